@@ -1,0 +1,133 @@
+// What adapters tell the switchboard, in the past tense. Values only. An adapter never tells a fact from
+// within an order: facts are queued and handed over when the order has returned.
+#pragma once
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "calls/media_description.hpp"
+#include "calls/names.hpp"
+
+namespace layby::calls {
+
+/// Who sent a request, established by authentication or address before the fact is told.
+struct Origin {
+    enum class Kind { user, trunk };
+    Kind kind{};
+    std::string name;  ///< the user's or trunk's name in the settings
+    DeviceId device;   ///< which of the user's devices, if it is registered
+    bool operator==(const Origin&) const = default;
+};
+
+/// Why a leg ended.
+enum class HangupCause {
+    normal,         ///< BYE
+    unreachable,    ///< no ACK, no answer to a refresh, transport gone
+    silent,         ///< no RTP and no answer to a probe
+    refused_order,  ///< an order could not be carried out
+};
+
+// -- from signalling, on an inbound leg
+// ---------------------------------------------------------------------------
+/// INVITE. `number` is the user part that was dialled; `orbit` the URI parameter ;orbit=; `replaces` our own
+/// leg named by Replaces (RFC 3891). An unknown dialog in Replaces was refused with 481 by the adapter.
+struct CallArrived {
+    LegId leg;
+    Origin from;
+    Party caller;  ///< P-Asserted-Identity of a trusted origin, Remote-Party-ID, else From
+    std::string number;
+    std::string orbit;
+    std::optional<LegId> replaces;
+    std::optional<MediaDescription> offer;  ///< none: delayed offer, our answer carries ours
+    std::string near_ip;                    ///< our address towards this peer, for its RTP
+};
+struct CallCancelled {
+    LegId leg;
+};  ///< CANCEL before our final response; the adapter has answered 487
+/// ACK to our 2xx. With a delayed offer it brings the answer.
+struct CallConfirmed {
+    LegId leg;
+    std::optional<MediaDescription> answer;
+};
+
+// -- from signalling, on an outbound leg
+// --------------------------------------------------------------------------
+/// 18x. With a description: early media.
+struct CallProgressed {
+    LegId leg;
+    int status{};
+    std::optional<MediaDescription> answer;
+};
+/// 2xx; the adapter has sent ACK. `connected` is who answered, as far as the peer says.
+struct CallAnswered {
+    LegId leg;
+    std::optional<MediaDescription> answer;
+    Party connected;
+};
+/// 3xx–6xx, timeout (408) or no way to reach it (480, 503). The leg is gone. `redirect` is the user part of a
+/// 3xx's Contact.
+struct CallFailed {
+    LegId leg;
+    int status{};
+    std::string reason;
+    std::string redirect;
+};
+
+// -- from signalling, on any established leg
+// ----------------------------------------------------------------------
+struct HungUp {
+    LegId leg;
+    HangupCause cause{};
+};  ///< the leg is gone
+/// re-INVITE or UPDATE with an offer: answer with accept_offer or refuse_offer.
+struct OfferReceived {
+    LegId leg;
+    MediaDescription offer;
+};
+/// re-INVITE without an offer: answer with accept_offer, which carries ours; the peer's answer comes as
+/// OfferAnswered.
+struct OfferAsked {
+    LegId leg;
+};
+/// The answer to our offer (re-INVITE), none when it was refused: then the session is as it was.
+struct OfferAnswered {
+    LegId leg;
+    std::optional<MediaDescription> answer;
+};
+/// REFER (RFC 3515). `replaces` is our own leg named by Replaces, also one that ended up to 5 s ago.
+struct TransferAsked {
+    LegId leg;
+    std::string number;
+    std::string orbit;
+    std::optional<LegId> replaces;
+};
+struct InfoDigit {
+    LegId leg;
+    char digit{};
+    Duration length{};
+};  ///< SIP INFO, application/dtmf-relay or dtmf
+/// An answer to send_message or show_party.
+struct MessageSettled {
+    std::uint64_t token{};
+    bool delivered{};
+};
+
+// -- from audio
+// ---------------------------------------------------------------------------------------------------
+struct PromptEnded {
+    LegId leg;
+    PromptId prompt;
+};  ///< played to the end
+struct DigitHeard {
+    LegId leg;
+    char digit{};
+};  ///< RFC 4733, told once per key press; also relayed by the engine
+struct AudioLost {
+    LegId leg;
+};  ///< no RTP for the set time: worth a probe
+
+using Fact = std::variant<CallArrived, CallCancelled, CallConfirmed, CallProgressed, CallAnswered, CallFailed,
+                          HungUp, OfferReceived, OfferAsked, OfferAnswered, TransferAsked, InfoDigit,
+                          MessageSettled, PromptEnded, DigitHeard, AudioLost>;
+
+}  // namespace layby::calls

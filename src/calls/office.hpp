@@ -1,0 +1,58 @@
+// The office: users, trunks and lots as an admin set them up, as far as the switchboard needs to know. Plain
+// values.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "calls/names.hpp"
+#include "parking/rules.hpp"
+
+namespace layby::calls {
+
+struct User {
+    std::string name;     ///< dialled and registered as this, e.g. "201"
+    std::string display;  ///< shown to others, e.g. "Ann Lee"; may be empty
+    bool may_park{true}, may_retrieve{true};
+    Duration ring_for{60s};  ///< a call to all its devices is given up after so long
+};
+
+struct Trunk {
+    std::string name;
+    bool may_park{};      ///< a plain call from it to a park number parks (P9)
+    bool may_retrieve{};  ///< a plain call from it to a slot retrieves
+    bool may_call_out{};  ///< a call from it may leave by another trunk
+};
+
+/// A lot with the numbers that lead to it.
+struct LotNumbers {
+    parking::LotRules rules;
+    std::string park_number;  ///< any free slot, e.g. "700"
+    std::string park_prefix;  ///< this and a slot number, dialled plainly, parks the dialling call there,
+                              ///< e.g. "*7"; empty: none
+};
+
+/// Numbers that leave by a trunk. Patterns: digits, `X` 0–9, `Z` 1–9, `N` 2–9, `[1-5]`, `.` one or more of
+/// anything, `!` none or more. The first rule that matches wins.
+struct RouteOut {
+    std::string pattern;
+    std::vector<std::string> trunks;  ///< tried in order
+    std::size_t strip{};              ///< leading characters removed
+    std::string prepend;
+};
+/// Numbers that arrive on a trunk and lead to a number of ours.
+struct RouteIn {
+    std::string trunk;
+    std::string pattern;
+    std::string number;  ///< ours; empty: the dialled one as it is
+};
+
+struct Office {
+    std::vector<User> users;
+    std::vector<Trunk> trunks;
+    std::vector<LotNumbers> lots;
+    std::vector<RouteOut> routes_out;
+    std::vector<RouteIn> routes_in;
+    std::string music{"default"};  ///< for a party on hold
+};
+
+}  // namespace layby::calls

@@ -1,0 +1,49 @@
+// The port to the media engine: orders in our own words. Called on the signalling thread; the engine works on
+// its own thread and tells facts through a queue. Orders for a leg that isn't open are ignored.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "calls/facts.hpp"
+
+namespace layby::calls {
+
+/// A phrase: names of sounds, played one after the other, e.g. {"digits/7", "digits/0", "digits/1"}. Names
+/// that start with "tone/" are made by us: tone/confirm, tone/ringback, tone/busy, tone/error.
+using Phrase = std::vector<std::string>;
+
+/// What was negotiated for a leg.
+struct LegAudio {
+    Endpoint remote;                             ///< where the peer said it listens; corrected by latching
+    std::optional<Endpoint> remote_rtcp;         ///< none: RTP port + 1
+    CodecChoice send;                            ///< codec and payload type that the peer wants
+    std::vector<CodecChoice> receive;            ///< what the peer may send, with our payload types
+    std::optional<std::uint8_t> send_digits;     ///< telephone-event payload type towards the peer
+    std::optional<std::uint8_t> receive_digits;  ///< and from it
+    bool peer_listens{true};                     ///< false: send it nothing but RTCP (it has put us on hold)
+    bool peer_speaks{true};                      ///< false: expect no RTP from it
+};
+
+class Audio {
+  public:
+    virtual ~Audio() = default;
+
+    /// Takes an RTP port at this address of ours. None: all ports taken, or not our address.
+    virtual std::optional<Endpoint> open(LegId leg, const std::string& near_ip) = 0;
+    virtual void close(LegId leg) = 0;
+    virtual void negotiated(LegId leg,
+                            const LegAudio& audio) = 0;  ///< first or again (hold, new address, other codec)
+
+    // What the leg hears. Each replaces what it heard before.
+    virtual void play_music(LegId leg, const std::string& music) = 0;
+    virtual void say(LegId leg, const Phrase& phrase,
+                     PromptId prompt) = 0;                   ///< once; ends in PromptEnded, then silence
+    virtual void loop(LegId leg, const Phrase& phrase) = 0;  ///< for ever: ringback, busy
+    virtual void bridge(LegId one, LegId other) = 0;         ///< both hear each other
+    virtual void quiet(LegId leg) = 0;                       ///< nothing is sent, nothing relayed
+
+    virtual void send_digit(LegId leg, char digit, Duration length) = 0;  ///< RFC 4733
+};
+
+}  // namespace layby::calls

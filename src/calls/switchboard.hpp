@@ -1,0 +1,78 @@
+// The switchboard: turns what adapters tell into events of the lots, and what lots ask for into orders to
+// adapters. Owns legs, bridges, rings, transfers and lots. Lives on the signalling thread; never blocks; time
+// is an argument.
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "calls/facts.hpp"
+#include "calls/office.hpp"
+#include "calls/ports/audio.hpp"
+#include "calls/ports/signalling.hpp"
+#include "parking/lot.hpp"
+
+namespace layby::calls {
+
+struct LotView {
+    std::string name;
+    std::string park_number;
+    SlotNumber first, last;
+    std::vector<parking::ParkedCallView> parked;
+};
+
+struct CallView {
+    LegId leg;
+    Party party;
+    std::string state;  ///< "ringing", "talking", "held", "parked", …
+    LegId other;        ///< the leg it is bridged with, if any
+    Instant since;
+};
+
+/// What lives inside; all zero when no call is up.
+struct Counters {
+    std::size_t legs{}, bridges{}, rings{}, transfers{}, parked{}, deadlines{};
+    std::uint64_t calls_total{}, parks_total{}, retrieves_total{}, recalls_total{}, refused_parks_total{},
+        abandoned_total{};
+};
+
+enum class CommandResult {
+    done,
+    no_such_lot,
+    no_such_slot,
+    slot_empty,
+    no_such_user,
+    not_registered,
+    not_allowed,
+    being_taken
+};
+
+class Switchboard {
+  public:
+    Switchboard(Office office, Signalling& signalling, Audio& audio, std::uint64_t seed);
+    ~Switchboard();
+
+    void handle(const Fact& fact, Instant now);
+    void expire(Instant now);                      ///< runs every deadline that is due
+    std::optional<Instant> next_deadline() const;  ///< when to call expire() again; O(1)
+
+    /// Rings the user's devices (asking them to answer by themselves) and joins the one that answers to the
+    /// caller in the slot.
+    CommandResult retrieve(const std::string& lot, SlotNumber slot, const std::string& user, Instant now);
+    /// Ends the call in this slot.
+    CommandResult release(const std::string& lot, SlotNumber slot, Instant now);
+    /// A changed office: parked calls and calls in progress stay as they are.
+    void reload(Office office, Instant now);
+
+    std::vector<LotView> lots() const;
+    std::vector<CallView> calls() const;
+    Counters counters() const;
+    bool consistent() const;
+
+  private:
+    struct Inside;
+    std::unique_ptr<Inside> inside_;
+};
+
+}  // namespace layby::calls

@@ -1,0 +1,58 @@
+// HTTP/JSON under /api/v1 (Boost.Beast) on its own thread. What it can ask for is `Desk`: each question is
+// answered on the signalling thread and comes back as a value.
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "calls/switchboard.hpp"
+
+namespace layby::console {
+
+struct Registration {
+    std::string user, contact, user_agent;
+    std::int64_t expires_in_s{};
+};
+
+/// A row of `layby status`: a counter with its group, e.g. {"sip", "dialogs", 3}.
+struct Count {
+    std::string group, name;
+    std::uint64_t value{};
+};
+
+/// Everything the console may ask. Called on the console thread; each function hands its job to the
+/// signalling thread and `reply` is called exactly once, on any thread.
+struct Desk {
+    struct Lots {
+        std::vector<calls::LotView> lots;
+        calls::Instant now;  ///< of the answer, to turn instants into ages
+    };
+    std::function<void(std::function<void(Lots)> reply)> lots;
+    std::function<void(std::function<void(std::vector<calls::CallView>, calls::Instant)> reply)> calls;
+    std::function<void(std::function<void(std::vector<Count>)> reply)> status;
+    std::function<void(std::function<void(std::vector<Registration>)> reply)> registrations;
+    std::function<void(std::string lot, calls::SlotNumber slot, std::string user,
+                       std::function<void(calls::CommandResult)> reply)>
+        retrieve;
+    std::function<void(std::string lot, calls::SlotNumber slot,
+                       std::function<void(calls::CommandResult)> reply)>
+        release;
+    /// Re-reads the configuration; the sentences are what is wrong with it, empty when it took effect.
+    std::function<void(std::function<void(std::vector<std::string>)> reply)> reload;
+};
+
+class HttpServer {
+  public:
+    /// Listens at once; throws std::runtime_error with a sentence for the admin when the port is in use.
+    HttpServer(const std::string& ip, std::uint16_t port, Desk desk);
+    ~HttpServer();  ///< stops the thread; replies that are still out are dropped
+
+    std::uint16_t port() const;
+
+  private:
+    struct Inside;
+    std::unique_ptr<Inside> inside_;
+};
+
+}  // namespace layby::console

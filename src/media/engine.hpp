@@ -1,0 +1,51 @@
+// The media engine: one RTP port pair per leg, all sending and receiving on one media thread. The Audio
+// orders are called on the signalling thread and travel through a queue; facts travel back through `tell`,
+// which is called on the media thread and must only queue (e.g. sip::Loop::post).
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "calls/ports/audio.hpp"
+#include "sounds/library.hpp"
+
+namespace layby::media {
+
+struct Options {
+    std::uint16_t first_port{10000}, last_port{19999};  ///< RTP takes the even, RTCP the odd port
+    calls::Duration lost_after{
+        std::chrono::seconds{30}};  ///< no RTP for so long: AudioLost; told again each such time
+    bool realtime{true};            ///< ask for SCHED_FIFO; carries on without where it isn't permitted
+};
+
+struct Counters {
+    std::size_t legs{}, ports{}, bridges{}, transcoders{};
+    std::uint64_t packets_sent{}, packets_received{}, packets_relayed{}, packets_refused{}, late_ticks{};
+};
+
+class Engine final : public calls::Audio {
+  public:
+    Engine(Options options, const sounds::Library& sounds, std::function<void(calls::Fact)> tell);
+    ~Engine() override;
+
+    std::optional<calls::Endpoint> open(calls::LegId leg, const std::string& near_ip) override;
+    void close(calls::LegId leg) override;
+    void negotiated(calls::LegId leg, const calls::LegAudio& audio) override;
+    void play_music(calls::LegId leg, const std::string& music) override;
+    void say(calls::LegId leg, const calls::Phrase& phrase, calls::PromptId prompt) override;
+    void loop(calls::LegId leg, const calls::Phrase& phrase) override;
+    void bridge(calls::LegId one, calls::LegId other) override;
+    void quiet(calls::LegId leg) override;
+    void send_digit(calls::LegId leg, char digit, calls::Duration length) override;
+
+    Counters counters() const;  ///< any thread
+    bool realtime() const;      ///< whether SCHED_FIFO was permitted
+
+  private:
+    struct Inside;
+    std::unique_ptr<Inside> inside_;
+};
+
+}  // namespace layby::media

@@ -1,0 +1,110 @@
+// What has happened, in the past tense: everything a lot may be told. Values only.
+#pragma once
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "parking/names.hpp"
+
+namespace layby::parking {
+
+/// Who parks: is told the slot and rung on recall.
+struct Parker {
+    std::string user;  ///< our user's name; empty when a trunk, an IVR or a dial plan parked
+    LegId leg;         ///< the leg it still has with us, if any: for the spoken announcement
+    Party shown;       ///< how it is shown to others
+    bool operator==(const Parker&) const = default;
+};
+
+struct Retriever {
+    LegId leg;
+    std::string user;  ///< empty when it came from a trunk
+    Party shown;
+    bool operator==(const Retriever&) const = default;
+};
+
+// -- parking
+// -----------------------------------------------------------------------------------------------------
+/// Somebody wants to park; the caller is not moved yet. Answered by SlotGranted or ParkRefused, nothing else.
+struct SlotAsked {
+    ParkId park;
+    Parker parker;
+    std::optional<SlotNumber> wanted;
+};
+/// The caller is now ours: it waits in the reserved slot. `announce` says whether the parker's leg can hear
+/// us.
+struct CallerMoved {
+    ParkId park;
+    LegId parkee;
+    Party caller;
+    bool announce{};
+};
+/// The parker has left its consultation without a transfer (yet): the reservation lapses soon.
+struct ConsultationEnded {
+    ParkId park;
+};
+/// The park came to nothing before the caller was moved; the slot is free again at once, without quarantine.
+struct ParkGivenUp {
+    ParkId park;
+};
+/// The parker heard the slot to the end.
+struct AnnouncementHeard {
+    ParkId park;
+};
+/// The parker hung up before the announcement's end.
+struct ParkerLeft {
+    ParkId park;
+};
+/// The parker's phone took (or didn't take) the message that names the slot.
+struct MessageSettled {
+    ParkId park;
+    bool delivered{};
+};
+
+// -- retrieving
+// --------------------------------------------------------------------------------------------------
+/// Somebody dialled the slot (or pressed its lamp). `expected` names the call it was told about, if it was
+/// told.
+struct RetrieveAsked {
+    Retriever retriever;
+    SlotNumber slot;
+    std::optional<ParkId> expected;
+};
+/// The retriever's phone has confirmed the answer (ACK): the call has left the lot.
+struct RetrieverConfirmed {
+    ParkId park;
+    LegId retriever;
+};
+/// The retriever went away before that: the caller still waits.
+struct RetrieverFailed {
+    ParkId park;
+    LegId retriever;
+};
+
+// -- recall
+// ------------------------------------------------------------------------------------------------------
+struct RingAnswered {
+    ParkId park;
+    std::uint32_t attempt{};
+    Retriever by;
+};
+/// Busy, declined, unregistered, unreachable: the next step at once. (Ringing out is the lot's own deadline.)
+struct RingFailed {
+    ParkId park;
+    std::uint32_t attempt{};
+};
+
+// -- leaving
+// -----------------------------------------------------------------------------------------------------
+struct CallerLeft {
+    ParkId park;
+};  ///< the parkee hung up
+struct ReleaseOrdered {
+    SlotNumber slot;
+};  ///< an operator ends the call in this slot
+
+using Event = std::variant<SlotAsked, CallerMoved, ConsultationEnded, ParkGivenUp, AnnouncementHeard,
+                           ParkerLeft, MessageSettled, RetrieveAsked, RetrieverConfirmed, RetrieverFailed,
+                           RingAnswered, RingFailed, CallerLeft, ReleaseOrdered>;
+
+}  // namespace layby::parking

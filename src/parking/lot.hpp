@@ -1,0 +1,63 @@
+// A lot: slots, who waits in them, and what happens next. Pure: no clock, no I/O, no thread; owned by the
+// switchboard. Events in, effects out, time as an argument, so that re-entrancy is impossible.
+#pragma once
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "parking/effects.hpp"
+#include "parking/events.hpp"
+#include "parking/rules.hpp"
+
+namespace layby::parking {
+
+enum class Phase { reserved, waiting, ringing, retrieving };
+
+/// One parked call as others see it: for the board, `layby lots` and lamps.
+struct ParkedCallView {
+    ParkId park;
+    SlotNumber slot;
+    Phase phase{};
+    Party caller;  ///< empty while only reserved
+    Parker parker;
+    Instant since;                ///< of the park
+    std::optional<Instant> next;  ///< next deadline: reminder, recall, ring-out or max_wait
+    std::string next_what;        ///< "reminder", "recall", "next step", "fallback", …
+    bool told{};                  ///< the parker is known to have got the slot (heard, or message delivered)
+    std::optional<Party> ringing_or_taking;
+};
+
+class Lot {
+  public:
+    /// `seed` feeds the slot choice "random"; nothing else is random.
+    Lot(LotRules rules, std::uint64_t seed);
+    Lot(Lot&&) noexcept;
+    Lot& operator=(Lot&&) noexcept;
+    ~Lot();
+
+    [[nodiscard]] Effects handle(const Event& event, Instant now);
+    /// Runs every deadline that is due.
+    [[nodiscard]] Effects expire(Instant now);
+    /// When to call expire() again. O(1).
+    std::optional<Instant> next_deadline() const;
+
+    const LotRules& rules() const;
+    /// New rules from a reload: parked calls keep their slots and deadlines, even in slots that no longer
+    /// exist.
+    void change_rules(LotRules rules);
+
+    std::size_t occupied() const;
+    std::optional<ParkedCallView> at(SlotNumber slot) const;
+    std::vector<ParkedCallView> parked()
+        const;  ///< by slot number; O(parked), for people, never on a per-call path
+    std::optional<ParkId> longest_waiting() const;
+
+    /// Every invariant, checked; asserted at each exit of handle() and expire() in debug builds.
+    bool consistent() const;
+
+  private:
+    struct Inside;
+    std::unique_ptr<Inside> inside_;
+};
+
+}  // namespace layby::parking

@@ -1,0 +1,45 @@
+// What an admin decides about a lot. Plain values, validated where the settings are read.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "parking/names.hpp"
+
+namespace layby::parking {
+
+using namespace std::chrono_literals;
+
+/// How a free slot is chosen for "any slot".
+enum class SlotChoice { first, next, least_recently_used, random };
+
+/// What a park into a full lot does.
+enum class WhenTaken { refuse, next_free };
+
+/// One rung of the ladder that is tried when nobody retrieves.
+struct Step {
+    enum class Who { parker, user, number };
+    Who who{Who::parker};
+    std::string target;      ///< the user's name or the number; empty for the parker
+    Duration ring_for{30s};  ///< how long it rings before the next step
+    bool operator==(const Step&) const = default;
+};
+
+struct LotRules {
+    std::string name{"main"};
+    SlotNumber first{701}, last{720};  ///< both included
+    SlotChoice choice{SlotChoice::least_recently_used};
+    WhenTaken when_taken{WhenTaken::refuse};  ///< a directed park into a slot that is taken
+    Duration quarantine{10s};                 ///< a released slot is not given again for so long
+    Duration reservation{5s};  ///< a reserved slot waits so long for its caller once the parker has left
+    Duration reminder{60s};    ///< zero: no reminder
+    Duration recall{120s};     ///< zero: no recall
+    std::vector<Step> ladder{Step{}};  ///< tried in order, then again, `recall` apart
+    std::string fallback;              ///< number tried after the ladder and at max_wait; empty: none
+    Duration fallback_ring{60s};
+    Duration max_wait{
+        30min};  ///< the caller goes to the fallback; without one it stays and the ladder runs again
+    std::string music{"default"};
+};
+
+}  // namespace layby::parking

@@ -1,0 +1,89 @@
+// The settings: one TOML file, validated as a whole before anything starts. Plain values in the words of the
+// switchboard; apps/layby hands each adapter its part.
+#pragma once
+#include <filesystem>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "calls/office.hpp"
+
+namespace layby::settings {
+
+struct Listen {
+    std::string transport;  ///< "udp" or "tcp"
+    std::string ip;
+    std::uint16_t port{};
+};
+
+struct Sip {
+    std::vector<Listen> listen;
+    std::string domain;
+    std::string public_ip;
+    std::vector<std::string> resolvers;
+    calls::Duration session_expires{std::chrono::seconds{1800}};
+    calls::Duration register_min{std::chrono::seconds{60}}, register_max{std::chrono::seconds{3600}};
+    std::size_t max_calls{20000};
+    std::size_t max_new_calls_per_second{};
+};
+
+struct Media {
+    std::uint16_t first_port{10000}, last_port{19999};
+    calls::Duration lost_after{std::chrono::seconds{30}};
+    bool realtime{true};
+};
+
+struct Sounds {
+    std::string language{"en"};
+    std::string own_dir;
+    std::vector<std::pair<std::string, std::string>> music;
+};
+
+struct Console {
+    std::string ip{"127.0.0.1"};
+    std::uint16_t port{7080};
+};
+
+struct UserSecret {
+    std::string user;
+    std::string password;  ///< empty: generated at first start and kept in the state directory
+};
+
+struct TrunkLine {
+    std::string name;
+    std::string host;
+    std::uint16_t port{};
+    std::string transport{"udp"};
+    std::vector<std::string> addresses;
+    std::string user, password;
+    bool register_with_provider{};
+    calls::Duration answer_within{std::chrono::seconds{5}};
+};
+
+struct Settings {
+    calls::Office office;
+    Sip sip;
+    Media media;
+    Sounds sounds;
+    Console console;
+    std::vector<UserSecret> secrets;
+    std::vector<TrunkLine> lines;
+};
+
+/// One thing wrong in the file: where, what is there, what was expected.
+struct Problem {
+    std::string file;
+    int line{};
+    std::string what;
+    std::string text() const;  ///< "office.toml:12: …"
+};
+
+/// The settings, or everything that is wrong with them (never empty then).
+using Read = std::variant<Settings, std::vector<Problem>>;
+Read read_file(const std::filesystem::path& file);
+Read read_text(const std::string& toml, const std::string& file_name);
+
+/// Warnings that don't stop a start, e.g. a lot without a fallback.
+std::vector<std::string> warnings(const Settings& settings);
+
+}  // namespace layby::settings

@@ -1,0 +1,109 @@
+// The SIP side of Layby: transports, registrar, trunks, dialogs and transfers on sofia-sip's nta. Implements
+// the Signalling port. Lives on the signalling thread. Facts are told through `tell`, never from within an
+// order.
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "calls/ports/signalling.hpp"
+#include "sip/loop.hpp"
+
+namespace layby::sip {
+
+struct Listen {
+    std::string transport{"udp"};  ///< "udp" or "tcp"
+    std::string ip{"0.0.0.0"};     ///< "::" for IPv6
+    std::uint16_t port{5060};
+};
+
+struct Account {
+    std::string user;
+    std::string password;  ///< never logged
+};
+
+/// What an outside line needs. By address: requests from `addresses` are the trunk's. By digest: requests
+/// that prove `user`/`password` are; and outbound requests answer the provider's challenge with them.
+struct TrunkAccount {
+    std::string name;
+    std::string
+        host;  ///< name or address for outbound calls; DNS SRV when no port is given; empty: inbound only
+    std::uint16_t port{};  ///< 0: by SRV, else 5060
+    std::string transport{"udp"};
+    std::vector<std::string> addresses;  ///< IP addresses or CIDR networks that inbound calls may come from
+    std::string user, password;          ///< for digest, empty: none
+    bool register_with_provider{};
+    calls::Duration expires{std::chrono::seconds{600}};
+    calls::Duration answer_within{
+        std::chrono::seconds{5}};  ///< no provisional or final response: the next server or trunk
+};
+
+struct Options {
+    std::vector<Listen> listen{Listen{}};
+    std::string domain;     ///< realm of challenges; empty: "layby"
+    std::string public_ip;  ///< put into Contact, Via and SDP instead of our address, behind a static NAT;
+                            ///< empty: none
+    std::vector<Account> accounts;
+    std::vector<TrunkAccount> trunks;
+    std::vector<std::string> resolvers;  ///< "ip" or "ip:port" of DNS servers; empty: as the system
+    calls::Duration session_expires{std::chrono::seconds{1800}};  ///< RFC 4028; at least min_session_expires
+    calls::Duration min_session_expires{std::chrono::seconds{90}};
+    calls::Duration register_min{std::chrono::seconds{60}}, register_max{std::chrono::seconds{3600}};
+    std::size_t max_calls{20000};            ///< dialogs; more: 503 with Retry-After
+    std::size_t max_new_calls_per_second{};  ///< 0: no limit; more: 503 with Retry-After, stateless
+};
+
+struct Counters {
+    std::size_t dialogs{}, server_transactions{}, client_transactions{}, subscriptions{}, timers{},
+        registrations{};
+    std::uint64_t requests{}, refused_overload{}, refused_auth{}, malformed{};
+};
+
+struct RegistrationView {
+    std::string user;
+    std::string contact;
+    std::string user_agent;
+    calls::Duration expires_in{};
+};
+
+class Endpoint final : public calls::Signalling {
+  public:
+    /// Binds every listen address; throws std::runtime_error with a sentence for the admin ("port 5060/udp is
+    /// in use …").
+    Endpoint(Loop& loop, Options options, std::function<void(calls::Fact)> tell);
+    ~Endpoint() override;
+
+    calls::LegId new_leg() override;
+    std::vector<calls::Device> devices_of(const std::string& user) const override;
+    std::optional<std::string> near_ip_of_trunk(const std::string& trunk) const override;
+    void ring(calls::LegId leg, const std::optional<calls::MediaDescription>& early,
+              const calls::Party& shown) override;
+    void answer(calls::LegId leg, const calls::MediaDescription& description,
+                const calls::Party& shown) override;
+    void refuse(calls::LegId leg, const calls::Refused& why) override;
+    void call(calls::LegId leg, const calls::OutboundCall& order) override;
+    void hang_up(calls::LegId leg, calls::CancelReason reason) override;
+    void offer(calls::LegId leg, const calls::MediaDescription& description) override;
+    void accept_offer(calls::LegId leg, const calls::MediaDescription& answer) override;
+    void refuse_offer(calls::LegId leg, const calls::Refused& why) override;
+    void show_party(calls::LegId leg, const calls::Party& shown) override;
+    void probe(calls::LegId leg) override;
+    void send_digit(calls::LegId leg, char digit, calls::Duration length) override;
+    void accept_transfer(calls::LegId leg) override;
+    void report_transfer(calls::LegId leg, int status, const std::string& reason) override;
+    void refuse_transfer(calls::LegId leg, const calls::Refused& why) override;
+    void send_message(std::uint64_t token, const std::string& user, const std::string& text) override;
+
+    /// Changed accounts and trunks take effect at once; calls and registrations in place stay.
+    void reload(Options options);
+    Counters counters() const;
+    std::vector<RegistrationView> registrations() const;
+    std::vector<Listen> listening() const;  ///< with the real ports where 0 was asked for
+
+  private:
+    struct Inside;
+    std::unique_ptr<Inside> inside_;
+};
+
+}  // namespace layby::sip
