@@ -1,0 +1,138 @@
+// The registrar: which devices (contacts) each user has, and how to reach them (RFC 3261 section 10, Path
+// RFC 3327, instances RFC 5626). Pure: time is an argument, no sofia types, no I/O. Owned by the endpoint,
+// signalling thread.
+//
+// The dispatch: authenticate (source.hpp), fill a Register (request_view.hpp does), call handle(), send the
+// Answer. For a call to a device: reach(*find(device), now) says Request-URI, route and next hop.
+#pragma once
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "calls/names.hpp"
+#include "sip/endpoint.hpp"
+
+namespace layby::sip {
+
+/// A connection that a request came on, kept open for requests the other way. Shared because several contacts
+/// and calls use one connection, and the stack counts its users in the same way. Opaque here: a tport_t.
+using Flow = std::shared_ptr<void>;
+
+struct RegisterContact {
+    std::string uri;  ///< without < >, as the phone wrote it
+    std::optional<std::uint32_t> expires;
+    std::string instance;    ///< +sip.instance without quotes, empty: none
+    std::uint32_t reg_id{};  ///< 0: none
+    double q{1.0};
+};
+
+/// A REGISTER whose sender has proved to be `user`.
+struct Register {
+    std::string user;
+    std::string call_id;
+    std::uint32_t cseq{};
+    std::vector<RegisterContact> contacts;
+    bool everything{};  ///< Contact: *
+    std::optional<std::uint32_t> expires;
+    std::vector<std::string> path;  ///< values of Path, in order, with < >
+    std::string user_agent;
+    calls::Endpoint source;  ///< where it really came from (received, rport)
+    std::string transport;   ///< "udp", "tcp"
+    Flow flow;               ///< its connection; none for UDP
+};
+
+struct RegisterAnswer {
+    int status{};
+    std::string reason;
+    std::vector<std::string> contacts;         ///< values of Contact in a 200
+    std::optional<std::uint32_t> min_expires;  ///< for 423
+    std::vector<std::string> path;             ///< echoed in a 200 (RFC 3327 section 5.3)
+};
+
+/// One registered device.
+struct Binding {
+    calls::DeviceId id;
+    std::string user, contact, instance;
+    std::uint32_t reg_id{};
+    std::string call_id;
+    std::uint32_t cseq{};
+    double q{1.0};
+    std::vector<std::string> path;
+    std::string user_agent;
+    calls::Endpoint source;
+    std::string transport;
+    Flow flow;
+    calls::Instant expires;
+};
+
+/// How to send a request to a device.
+struct Reach {
+    std::string request_uri;         ///< the contact
+    std::vector<std::string> route;  ///< its Path: Route headers; then the next hop is the first of them
+    calls::Endpoint hop;             ///< else the address to send to
+    std::string transport;
+    Flow flow;                    ///< prefer this connection while it is open
+    std::string hop_uri() const;  ///< "sip:192.0.2.7:5060;transport=udp", for NTATAG_DEFAULT_PROXY
+};
+Reach reach(const Binding& binding);
+
+struct RegistrarRules {
+    calls::Duration min{std::chrono::seconds{60}}, max{std::chrono::seconds{3600}};
+    std::size_t devices_per_user{10};
+};
+
+class Registrar {
+  public:
+    explicit Registrar(RegistrarRules rules);
+
+    RegisterAnswer handle(const Register& request, calls::Instant now);
+    void expire(calls::Instant now);
+    std::optional<calls::Instant> next_deadline() const;
+
+    /// Devices of a user, the preferred ones first. Valid until the next change.
+    std::vector<const Binding*> devices_of(const std::string& user, calls::Instant now) const;
+    const Binding* find(calls::DeviceId id) const;
+    /// Which of the user's devices sends from here; an id of nothing when none does.
+    calls::DeviceId device_at(const std::string& user, const calls::Endpoint& source) const;
+    /// Forgets everything of a user, e.g. one that was removed by a reload.
+    void remove_user(const std::string& user);
+    void change_rules(RegistrarRules rules) { rules_ = rules; }
+
+    std::size_t size() const { return bindings_.size(); }
+    std::vector<RegistrationView> view(calls::Instant now) const;
+
+  private:
+    struct Wanted {
+        const RegisterContact* contact;
+        std::uint32_t seconds;
+    };
+    using Refusal = std::optional<RegisterAnswer>;
+
+    Refusal refuse_everything(const Register& request) const;
+    Refusal refuse(const Register& request, const std::vector<Wanted>& wanted) const;
+    std::vector<Wanted> wanted_of(const Register& request) const;
+    std::size_t added_by(const Register& request, const std::vector<Wanted>& wanted) const;
+    Binding* matching(const std::string& user, const RegisterContact& contact) const;
+    void apply(const Register& request, const Wanted& wanted, calls::Instant now);
+    Binding& add(const std::string& user);
+    void remove(calls::DeviceId id);
+    void remove_all(const std::string& user);
+    void update_expiry(Binding& binding, calls::Instant expires);
+    RegisterAnswer listing(const Register& request, calls::Instant now) const;
+
+    RegistrarRules rules_;
+    std::unordered_map<calls::DeviceId, std::unique_ptr<Binding>> bindings_;
+    std::unordered_map<std::string, std::vector<calls::DeviceId>> of_user_;  ///< short lists, oldest first
+    std::set<std::pair<calls::Instant, calls::DeviceId>> by_expiry_;
+    std::uint64_t last_id_{};
+};
+
+/// True when two contact URIs name the same place (RFC 3261 section 19.1.4, as far as contacts need it).
+bool same_contact(const std::string& one, const std::string& other);
+
+}  // namespace layby::sip

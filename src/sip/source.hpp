@@ -1,0 +1,80 @@
+// The door: who sent a request, by digest or by address, and what to answer to those who may not. Pure: time
+// is an argument, no sofia types. Owned by the endpoint, signalling thread.
+//
+// The dispatch, for every request outside a dialog but ACK, CANCEL and OPTIONS:
+//   auto view = view_of(sip, source, transport);                (request_view.hpp)
+//   auto admission = door.admit(view, now);
+//   if (auto* refusal = std::get_if<Refusal>(&admission)) answer it statelessly with refusal->headers
+//   else the Origin is std::get<calls::Origin>(admission); its device comes from registrar.device_at(…)
+// In-dialog requests are known by their dialog and aren't challenged.
+#pragma once
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "calls/facts.hpp"
+#include "sip/digest.hpp"
+#include "sip/endpoint.hpp"
+#include "sip/networks.hpp"
+
+namespace layby::sip {
+
+/// What the door looks at.
+struct RequestView {
+    std::string method;
+    std::string request_uri;
+    std::string from_user;                         ///< user part of From, unescaped
+    std::string to_user;                           ///< user part of To, unescaped: whom a REGISTER registers
+    std::vector<std::string> authorization;        ///< values of Authorization
+    std::vector<std::string> proxy_authorization;  ///< values of Proxy-Authorization
+    std::string call_id;
+    std::uint32_t cseq{};
+    calls::Endpoint source;
+    std::string transport;
+};
+
+/// A final answer that needs no transaction.
+struct Refusal {
+    int status{};
+    std::string reason;
+    std::vector<std::pair<std::string, std::string>> headers;  ///< name and value
+};
+
+using Admission = std::variant<calls::Origin, Refusal>;
+
+class Door {
+  public:
+    /// `secret` as for digest::Challenger.
+    Door(const Options& options, std::string secret);
+
+    /// Users: 401 for REGISTER, 407 for the rest; a user that proves to be another than From (REGISTER: To)
+    /// says gets 403. Trunks: by address, or by digest with the trunk's own user and password. A request from
+    /// a trunk's address whose From is one of our users with credentials in it, or a REGISTER, is taken for
+    /// that user's.
+    Admission admit(const RequestView& request, calls::Instant now);
+    void reload(const Options& options);  ///< nonces given out stay good
+
+    bool is_user(const std::string& name) const { return passwords_.count(name) != 0; }
+    std::optional<std::string> trunk_at(const std::string& ip) const;
+    std::uint64_t refused() const { return refused_; }  ///< wrong credentials, not first challenges
+
+  private:
+    using Prover = std::pair<std::string, std::string>;  ///< trunk's name, password
+
+    Admission authenticate(const RequestView& request, calls::Instant now);
+    Admission accept(const RequestView& request, const std::string& proved);
+    Refusal challenge(const RequestView& request, bool stale, calls::Instant now);
+    std::optional<std::string> password_of(const std::string& user) const;
+
+    digest::Challenger challenger_;
+    std::unordered_map<std::string, std::string> passwords_;  ///< of users
+    std::unordered_map<std::string, Prover> trunk_users_;     ///< by digest user
+    std::vector<std::string> trunk_names_;
+    NetworkTable trunks_by_address_;
+    std::uint64_t refused_{};
+};
+
+}  // namespace layby::sip
