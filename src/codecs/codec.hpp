@@ -35,6 +35,11 @@ class Decoder {
     virtual std::size_t decode(std::span<const std::uint8_t> payload, std::span<std::int16_t> out) = 0;
     /// Fills a gap of one frame (packet loss concealment).
     virtual std::size_t conceal(std::span<std::int16_t> out) = 0;
+    /// The same when the payload after the gap is at hand: it may carry the lost frame once more (Opus).
+    virtual std::size_t recover(std::span<const std::uint8_t> next, std::span<std::int16_t> out) {
+        static_cast<void>(next);
+        return conceal(out);
+    }
 };
 
 std::unique_ptr<Encoder> make_encoder(Codec codec);
