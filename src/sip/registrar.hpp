@@ -19,9 +19,10 @@
 
 namespace layby::sip {
 
-/// A connection that a request came on, kept open for requests the other way. Shared because several contacts
-/// and calls use one connection, and the stack counts its users in the same way. Opaque here: a tport_t.
-using Flow = std::shared_ptr<void>;
+class Flow;  // stack.hpp
+/// The connection that a REGISTER came on, kept for requests the other way. Shared because all contacts of
+/// one REGISTER and every call to them use it; a pointer, so that the registrar needn't know sofia.
+using FlowPtr = std::shared_ptr<const Flow>;
 
 struct RegisterContact {
     std::string uri;  ///< without < >, as the phone wrote it
@@ -43,7 +44,7 @@ struct Register {
     std::string user_agent;
     calls::Endpoint source;  ///< where it really came from (received, rport)
     std::string transport;   ///< "udp", "tcp"
-    Flow flow;               ///< its connection; none for UDP
+    FlowPtr flow;            ///< its connection; none for UDP
 };
 
 struct RegisterAnswer {
@@ -66,7 +67,7 @@ struct Binding {
     std::string user_agent;
     calls::Endpoint source;
     std::string transport;
-    Flow flow;
+    FlowPtr flow;
     calls::Instant expires;
 };
 
@@ -76,7 +77,7 @@ struct Reach {
     std::vector<std::string> route;  ///< its Path: Route headers; then the next hop is the first of them
     calls::Endpoint hop;             ///< else the address to send to
     std::string transport;
-    Flow flow;                    ///< prefer this connection while it is open
+    FlowPtr flow;                 ///< prefer this connection while it is open
     std::string hop_uri() const;  ///< "sip:192.0.2.7:5060;transport=udp", for NTATAG_DEFAULT_PROXY
 };
 Reach reach(const Binding& binding);

@@ -1,0 +1,45 @@
+// Text messages to users (MESSAGE, RFC 3428): to all devices at once, settled once. Owned by the endpoint,
+// signalling thread.
+//   Endpoint::send_message: messenger.send(token, user, text);
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "calls/facts.hpp"
+#include "sip/registrar.hpp"
+#include "sip/stack.hpp"
+
+namespace layby::sip {
+
+class Messenger {
+  public:
+    /// `domain`: in From and To. `tell` is called from the loop, never from within send().
+    Messenger(Stack& stack, const Registrar& registrar, std::string domain,
+              std::function<void(calls::Fact)> tell);
+    ~Messenger();
+
+    /// MessageSettled follows in any case: delivered with the first 2xx, not delivered when all devices
+    /// refused or kept silent for 32 s, or when there is none.
+    void send(std::uint64_t token, const std::string& user, const std::string& text);
+    std::size_t pending() const { return under_way_.size(); }
+
+  private:
+    struct UnderWay;
+    bool send_to(UnderWay& message, const Binding& device, const std::string& text);
+    void responded(std::uint64_t serial, int status);
+    void settle(std::uint64_t token, bool delivered);
+
+    Stack& stack_;
+    const Registrar& registrar_;
+    std::string domain_;
+    std::shared_ptr<std::function<void(calls::Fact)>>
+        tell_;  ///< shared with posted jobs, which may outlive us
+    std::uint64_t last_serial_{};
+    std::unordered_map<std::uint64_t, std::unique_ptr<UnderWay>> under_way_;
+};
+
+}  // namespace layby::sip
