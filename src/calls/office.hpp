@@ -23,9 +23,17 @@ struct Trunk {
     bool may_call_out{};  ///< a call from it may leave by another trunk
 };
 
+/// How the parker is told the slot on its own leg.
+enum class Announcement {
+    tone,      ///< a confirmation tone only; the number is on the display and in the message
+    digits,    ///< tone and digits, "7 0 1", twice
+    sentence,  ///< tone and "extension 7 0 1", twice
+};
+
 /// A lot with the numbers that lead to it.
 struct LotNumbers {
     parking::LotRules rules;
+    Announcement announcement{Announcement::digits};
     std::string park_number;  ///< any free slot, e.g. "700"
     std::string park_prefix;  ///< this and a slot number, dialled plainly, parks the dialling call there,
                               ///< e.g. "*7"; empty: none
