@@ -1,6 +1,7 @@
 // HTTP/JSON under /api/v1 (Boost.Beast) on its own thread. What it can ask for is `Desk`: each question is
 // answered on the signalling thread and comes back as a value.
 #pragma once
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -42,10 +43,19 @@ struct Desk {
     std::function<void(std::function<void(std::vector<std::string>)> reply)> reload;
 };
 
+/// What one client may cost. A request that breaks a limit is refused, the server carries on.
+struct Limits {
+    std::size_t header_bytes{8 * 1024};         ///< more: 431
+    std::size_t body_bytes{64 * 1024};          ///< more: 413
+    std::size_t connections{128};               ///< more: closed at once
+    std::chrono::milliseconds request{15'000};  ///< to bring a whole request, or the next one; then closed
+    std::chrono::milliseconds answer{2'000};    ///< for the signalling thread to answer; then 503
+};
+
 class HttpServer {
   public:
     /// Listens at once; throws std::runtime_error with a sentence for the admin when the port is in use.
-    HttpServer(const std::string& ip, std::uint16_t port, Desk desk);
+    HttpServer(const std::string& ip, std::uint16_t port, Desk desk, Limits limits = {});
     ~HttpServer();  ///< stops the thread; replies that are still out are dropped
 
     std::uint16_t port() const;

@@ -1,0 +1,172 @@
+#include "console/api.hpp"
+
+#include <algorithm>
+
+#include "console/access.hpp"
+#include "console/json.hpp"
+#include "console/path.hpp"
+
+namespace layby::console {
+namespace {
+
+bool matches(const std::vector<std::string>& pattern, const std::vector<std::string>& path) {
+    return std::ranges::equal(pattern, path,
+                              [](const auto& want, const auto& have) { return want == "*" || want == have; });
+}
+
+bool is_json(std::string_view content_type) {
+    return content_type.substr(0, content_type.find_first_of("; ")) == "application/json";
+}
+
+Answer ok(std::string json) { return {200, std::move(json), {}}; }
+
+Answer no_such_path() { return refusal(404, "no_such_resource", "there is nothing at this path"); }
+
+Answer wrong_method(const std::string& allow) {
+    auto answer = refusal(405, "method_not_allowed", "this resource allows " + allow);
+    answer.allow = allow;
+    return answer;
+}
+
+Answer bad_slot(const std::string& text) {
+    return refusal(404, "no_such_slot", "\"" + text + "\" is not a slot number");
+}
+
+std::string in_lot(calls::SlotNumber slot, const std::string& lot) {
+    return "slot " + slot.text() + " of lot \"" + lot + "\"";
+}
+
+/// The refusal that belongs to a result of the switchboard; `done` isn't one.
+Answer refused(calls::CommandResult result, const std::string& lot, calls::SlotNumber slot,
+               const std::string& user) {
+    using Result = calls::CommandResult;
+    switch (result) {
+        case Result::no_such_lot:
+            return refusal(404, "no_such_lot", "there is no lot \"" + lot + "\"");
+        case Result::no_such_slot:
+            return refusal(404, "no_such_slot", "lot \"" + lot + "\" has no slot " + slot.text());
+        case Result::slot_empty:
+            return refusal(404, "slot_empty", "nobody waits in " + in_lot(slot, lot));
+        case Result::no_such_user:
+            return refusal(404, "no_such_user", "there is no user \"" + user + "\"");
+        case Result::not_registered:
+            return refusal(409, "not_registered", "no phone of user \"" + user + "\" is registered");
+        case Result::not_allowed:
+            return refusal(403, "not_allowed", "user \"" + user + "\" may not retrieve");
+        case Result::being_taken:
+            return refusal(409, "being_taken", "somebody is already taking the call in " + in_lot(slot, lot));
+        case Result::done:
+            break;
+    }
+    return refusal(500, "unexpected_result", "the switchboard gave an unexpected result");
+}
+
+}  // namespace
+
+template <class Render>
+auto Api::reply(Answered answered, Render render) const {
+    return [post = post_, answered = std::move(answered), render = std::move(render)](auto... values) {
+        post([answered, render, ... values = std::move(values)] { answered(render(values...)); });
+    };
+}
+
+Api::Api(Desk desk, std::string listen_ip, std::function<void(std::function<void()>)> post)
+    : desk_(std::move(desk)), listen_ip_(std::move(listen_ip)), post_(std::move(post)) {}
+
+const std::vector<Api::Route>& Api::routes() {
+    static const std::vector<Route> all{
+        {"GET", {"healthz"}, &Api::health},
+        {"GET", {"api", "v1", "version"}, &Api::version},
+        {"GET", {"api", "v1", "status"}, &Api::status},
+        {"GET", {"api", "v1", "lots"}, &Api::lots},
+        {"GET", {"api", "v1", "lots", "*"}, &Api::lot},
+        {"GET", {"api", "v1", "calls"}, &Api::calls},
+        {"GET", {"api", "v1", "registrations"}, &Api::registrations},
+        {"POST", {"api", "v1", "lots", "*", "slots", "*", "retrieve"}, &Api::retrieve},
+        {"POST", {"api", "v1", "lots", "*", "slots", "*", "release"}, &Api::release},
+        {"POST", {"api", "v1", "reload"}, &Api::reload},
+    };
+    return all;
+}
+
+void Api::handle(const Request& request, Answered answered) const {
+    if (const auto refused = refuse_stranger(request, listen_ip_)) return answered(*refused);
+    const auto path = segments(request.target);
+    if (!path) return answered(refusal(400, "bad_path", "the path of the request is malformed"));
+    std::string allow;
+    for (const auto& route : routes()) {
+        if (!matches(route.pattern, *path)) continue;
+        if (request.method == route.method) return (this->*route.handler)(request, *path, answered);
+        allow = route.method;
+    }
+    if (allow == "GET") allow = "GET, HEAD";
+    answered(allow.empty() ? no_such_path() : wrong_method(allow));
+}
+
+void Api::health(const Request&, const Path&, Answered answered) const {
+    desk_.status(reply(std::move(answered), [](const auto&) { return ok(R"({"status":"ok"})"); }));
+}
+
+void Api::version(const Request&, const Path&, Answered answered) const { answered(ok(version_json())); }
+
+void Api::status(const Request&, const Path&, Answered answered) const {
+    const auto up =
+        std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - started_);
+    desk_.status(
+        reply(std::move(answered), [up](const auto& counts) { return ok(status_json(counts, up)); }));
+}
+
+void Api::lots(const Request&, const Path&, Answered answered) const {
+    desk_.lots(reply(std::move(answered), [](const auto& lots) { return ok(lots_json(lots)); }));
+}
+
+void Api::lot(const Request&, const Path& path, Answered answered) const {
+    desk_.lots(reply(std::move(answered), [name = path[3]](const auto& lots) {
+        auto json = lot_json(lots, name);
+        return json ? ok(std::move(*json)) : refused(calls::CommandResult::no_such_lot, name, {}, {});
+    }));
+}
+
+void Api::calls(const Request&, const Path&, Answered answered) const {
+    desk_.calls(reply(std::move(answered),
+                      [](const auto& calls, calls::Instant now) { return ok(calls_json(calls, now)); }));
+}
+
+void Api::registrations(const Request&, const Path&, Answered answered) const {
+    desk_.registrations(
+        reply(std::move(answered), [](const auto& all) { return ok(registrations_json(all)); }));
+}
+
+void Api::retrieve(const Request& request, const Path& path, Answered answered) const {
+    if (!is_json(request.content_type)) {
+        return answered(refusal(415, "not_json", "the body must be application/json"));
+    }
+    const auto user = user_of(request.body);
+    if (!user) {
+        return answered(refusal(400, "bad_body", R"(the body must be an object like {"user":"203"})"));
+    }
+    const auto slot = slot_number(path[5]);
+    if (!slot) return answered(bad_slot(path[5]));
+    desk_.retrieve(path[3], *slot, *user,
+                   reply(std::move(answered), [lot = path[3], slot = *slot, user = *user](auto result) {
+                       if (result != calls::CommandResult::done) return refused(result, lot, slot, user);
+                       return Answer{202, slot_json(slot, "ringing", user), {}};
+                   }));
+}
+
+void Api::release(const Request&, const Path& path, Answered answered) const {
+    const auto slot = slot_number(path[5]);
+    if (!slot) return answered(bad_slot(path[5]));
+    desk_.release(path[3], *slot, reply(std::move(answered), [lot = path[3], slot = *slot](auto result) {
+                      if (result != calls::CommandResult::done) return refused(result, lot, slot, {});
+                      return ok(slot_json(slot, "released", {}));
+                  }));
+}
+
+void Api::reload(const Request&, const Path&, Answered answered) const {
+    desk_.reload(reply(std::move(answered), [](const auto& problems) {
+        return problems.empty() ? ok(reloaded_json()) : refusal_with_problems(problems);
+    }));
+}
+
+}  // namespace layby::console

@@ -1,0 +1,160 @@
+#include "console/connection.hpp"
+
+#include <boost/asio/write.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/write.hpp>
+
+namespace layby::console {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = boost::beast::http;
+
+namespace {
+
+/// For how long a client that was refused may go on sending.
+constexpr auto lingering = std::chrono::seconds(2);
+
+std::string text(beast::string_view view) { return {view.data(), view.size()}; }
+
+Request request_from(const http::request<http::string_body>& message) {
+    const bool head = message.method() == http::verb::head;
+    const bool one_host = message.count(http::field::host) == 1;
+    return {.method = head ? "GET" : text(message.method_string()),
+            .target = text(message.target()),
+            .host = one_host ? text(message[http::field::host]) : std::string{},
+            .origin = text(message[http::field::origin]),
+            .content_type = text(message[http::field::content_type]),
+            .body = message.body()};
+}
+
+Answer malformed(const beast::error_code& error) {
+    if (error == http::error::body_limit) return refusal(413, "body_too_large", "the body is too large");
+    if (error == http::error::header_limit)
+        return refusal(431, "header_too_large", "the header is too large");
+    return refusal(400, "bad_request", "this is not a valid HTTP request");
+}
+
+Answer too_late() { return refusal(503, "no_answer", "the switchboard did not answer in time; try again"); }
+
+/// An error of the parser, as opposed to one of the network.
+bool is_malformed(const beast::error_code& error) {
+    return error.category() == http::make_error_code(http::error::bad_method).category() &&
+           error != http::error::end_of_stream && error != http::error::partial_message;
+}
+
+}  // namespace
+
+Connection::Connection(asio::ip::tcp::socket socket, const Api& api, const Limits& limits,
+                       std::shared_ptr<std::size_t> open)
+    : stream_(std::move(socket)),
+      patience_(stream_.get_executor()),
+      api_(api),
+      limits_(limits),
+      open_(std::move(open)) {
+    ++*open_;
+}
+
+Connection::~Connection() { --*open_; }
+
+void Connection::read() {
+    parser_.emplace();
+    parser_->header_limit(static_cast<std::uint32_t>(limits_.header_bytes));
+    parser_->body_limit(limits_.body_bytes);
+    stream_.expires_after(limits_.request);
+    http::async_read_header(
+        stream_, buffer_, *parser_,
+        [self = shared_from_this()](beast::error_code error, std::size_t) { self->on_head(error); });
+}
+
+void Connection::on_head(beast::error_code error) {
+    if (error) return refuse_malformed(error);
+    if (!beast::iequals(parser_->get()[http::field::expect], "100-continue")) return read_body();
+    interim_ = "HTTP/1.1 100 Continue\r\n\r\n";
+    asio::async_write(stream_, asio::buffer(interim_),
+                      [self = shared_from_this()](beast::error_code failed, std::size_t) {
+                          if (!failed) self->read_body();
+                      });
+}
+
+void Connection::read_body() {
+    http::async_read(
+        stream_, buffer_, *parser_,
+        [self = shared_from_this()](beast::error_code error, std::size_t) { self->on_request(error); });
+}
+
+void Connection::on_request(beast::error_code error) {
+    if (error) return refuse_malformed(error);
+    ask();
+}
+
+void Connection::refuse_malformed(beast::error_code error) {
+    if (!is_malformed(error)) return close();
+    write(malformed(error), false);
+}
+
+void Connection::ask() {
+    stream_.expires_never();
+    const auto question = ++question_;
+    wait_for_answer();
+    api_.handle(request_from(parser_->get()), [weak = weak_from_this(), question](const Answer& given) {
+        if (const auto self = weak.lock()) self->answer(question, given);
+    });
+}
+
+void Connection::wait_for_answer() {
+    patience_.expires_after(limits_.answer);
+    patience_.async_wait([self = shared_from_this(), question = question_](beast::error_code error) {
+        if (!error) self->answer(question, too_late());
+    });
+}
+
+void Connection::answer(std::uint64_t question, const Answer& given) {
+    if (question != question_) return;
+    ++question_;
+    patience_.cancel();
+    write(given, parser_->get().keep_alive());
+}
+
+void Connection::write(const Answer& given, bool keep_alive) {
+    const auto& request = parser_->get();
+    message_.emplace(static_cast<http::status>(given.status), request.version() == 10 ? 10 : 11);
+    message_->set(http::field::server, "layby");
+    message_->set(http::field::content_type, "application/json");
+    message_->set(http::field::cache_control, "no-store");
+    message_->set("X-Content-Type-Options", "nosniff");
+    if (!given.allow.empty()) message_->set(http::field::allow, given.allow);
+    if (given.status == 503) message_->set(http::field::retry_after, "1");
+    message_->keep_alive(keep_alive);
+    message_->content_length(given.json.size());
+    if (request.method() != http::verb::head) message_->body() = given.json;
+    stream_.expires_after(limits_.request);
+    http::async_write(stream_, *message_,
+                      [self = shared_from_this(), keep_alive](beast::error_code error, std::size_t) {
+                          self->on_written(error, keep_alive);
+                      });
+}
+
+void Connection::on_written(beast::error_code error, bool keep_alive) {
+    if (error || !keep_alive) return close();
+    read();
+}
+
+void Connection::close() {
+    beast::error_code ignored;
+    stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+    if (ignored) return;
+    stream_.expires_after(lingering);
+    discard();
+}
+
+/// Closing while the client still sends would reset the connection, and the client might never see why it was
+/// refused (RFC 9112 section 9.6).
+void Connection::discard() {
+    stream_.async_read_some(asio::buffer(discarded_),
+                            [self = shared_from_this()](beast::error_code error, std::size_t) {
+                                if (!error) self->discard();
+                            });
+}
+
+}  // namespace layby::console

@@ -1,0 +1,60 @@
+// One client's connection: reads requests one after the other, hands each to the API, writes the answer.
+// Keeps itself alive while something is under way. Console thread.
+#pragma once
+#include <array>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/message.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <memory>
+#include <optional>
+
+#include "console/api.hpp"
+
+namespace layby::console {
+
+class Connection : public std::enable_shared_from_this<Connection> {
+  public:
+    /// `open` counts the connections. It is shared because the last of them may die with a reply that is
+    /// out, after the server.
+    Connection(boost::asio::ip::tcp::socket socket, const Api& api, const Limits& limits,
+               std::shared_ptr<std::size_t> open);
+    ~Connection();
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+
+    void read();
+
+  private:
+    using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
+    using Message = boost::beast::http::response<boost::beast::http::string_body>;
+
+    void on_head(boost::beast::error_code error);
+    void read_body();
+    void on_request(boost::beast::error_code error);
+    void refuse_malformed(boost::beast::error_code error);
+    void ask();
+    void wait_for_answer();
+    void answer(std::uint64_t question, const Answer& answer);
+    void write(const Answer& answer, bool keep_alive);
+    void on_written(boost::beast::error_code error, bool keep_alive);
+    void close();
+    void discard();
+
+    boost::beast::tcp_stream stream_;
+    boost::asio::steady_timer patience_;  ///< until the desk must have answered
+    boost::beast::flat_buffer buffer_;
+    std::optional<Parser> parser_;
+    std::optional<Message> message_;
+    std::string interim_;
+    std::array<char, 4096> discarded_;
+    const Api& api_;
+    const Limits& limits_;
+    std::shared_ptr<std::size_t> open_;
+    std::uint64_t question_{};  ///< odd while one is unanswered: an answer to an older one is dropped
+};
+
+}  // namespace layby::console

@@ -1,0 +1,147 @@
+#include "console/json.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "runtime/version.hpp"
+
+namespace layby::console {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Bytes that aren't UTF-8 come from a phone: they are shown as U+FFFD, never an exception.
+std::string text(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+double seconds(calls::Duration duration) {
+    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(duration).count();
+    return static_cast<double>(ms) / 1000.0;
+}
+
+const char* word(parking::Phase phase) {
+    switch (phase) {
+        case parking::Phase::reserved:
+            return "reserved";
+        case parking::Phase::waiting:
+            return "waiting";
+        case parking::Phase::ringing:
+            return "ringing";
+        case parking::Phase::retrieving:
+            return "retrieving";
+    }
+    return "unknown";
+}
+
+Json shown(const calls::Party& party) {
+    if (party.anonymous) return {{"name", ""}, {"number", ""}, {"anonymous", true}};
+    return {{"name", party.name}, {"number", party.number}, {"anonymous", false}};
+}
+
+Json shown(const parking::Parker& parker) {
+    Json json = shown(parker.shown);
+    json["user"] = parker.user;
+    return json;
+}
+
+Json next_of(const parking::ParkedCallView& call, calls::Instant now) {
+    if (!call.next) return nullptr;
+    return {{"what", call.next_what}, {"in_s", seconds(*call.next - now)}};
+}
+
+Json slot_of(const parking::ParkedCallView& call, calls::Instant now) {
+    Json json{{"slot", call.slot.value},      {"park", call.park.value},
+              {"phase", word(call.phase)},    {"caller", shown(call.caller)},
+              {"parker", shown(call.parker)}, {"since_s", seconds(now - call.since)},
+              {"next", next_of(call, now)},   {"parker_told", call.told}};
+    json["taker"] = call.ringing_or_taking ? shown(*call.ringing_or_taking) : Json(nullptr);
+    return json;
+}
+
+Json lot_of(const calls::LotView& lot, calls::Instant now) {
+    Json parked = Json::array();
+    for (const auto& call : lot.parked) parked.push_back(slot_of(call, now));
+    return {{"name", lot.name},
+            {"park_number", lot.park_number},
+            {"first_slot", lot.first.value},
+            {"last_slot", lot.last.value},
+            {"parked", std::move(parked)}};
+}
+
+Json call_of(const calls::CallView& call, calls::Instant now) {
+    return {{"id", call.leg.value},
+            {"party", shown(call.party)},
+            {"state", call.state},
+            {"with", call.other ? Json(call.other.value) : Json(nullptr)},
+            {"since_s", seconds(now - call.since)}};
+}
+
+Json registration_of(const Registration& registration) {
+    return {{"user", registration.user},
+            {"contact", registration.contact},
+            {"user_agent", registration.user_agent},
+            {"expires_in_s", registration.expires_in_s}};
+}
+
+template <class Rows, class One>
+Json list(const Rows& rows, One one) {
+    Json json = Json::array();
+    for (const auto& row : rows) json.push_back(one(row));
+    return json;
+}
+
+}  // namespace
+
+std::string status_json(const std::vector<Count>& counts, std::chrono::seconds uptime) {
+    Json groups = Json::object();
+    for (const auto& count : counts) groups[count.group][count.name] = count.value;
+    return text({{"version", runtime::version()}, {"uptime_s", uptime.count()}, {"counters", groups}});
+}
+
+std::string lots_json(const Desk::Lots& lots) {
+    return text({{"lots", list(lots.lots, [&](const auto& lot) { return lot_of(lot, lots.now); })}});
+}
+
+std::optional<std::string> lot_json(const Desk::Lots& lots, const std::string& name) {
+    for (const auto& lot : lots.lots) {
+        if (lot.name == name) return text(lot_of(lot, lots.now));
+    }
+    return {};
+}
+
+std::string calls_json(const std::vector<calls::CallView>& calls, calls::Instant now) {
+    return text({{"calls", list(calls, [&](const auto& call) { return call_of(call, now); })}});
+}
+
+std::string registrations_json(const std::vector<Registration>& registrations) {
+    return text({{"registrations", list(registrations, registration_of)}});
+}
+
+std::string version_json() { return text({{"name", "layby"}, {"version", runtime::version()}}); }
+
+std::string slot_json(calls::SlotNumber slot, const std::string& state, const std::string& user) {
+    Json json{{"slot", slot.value}, {"state", state}};
+    if (!user.empty()) json["user"] = user;
+    return text(json);
+}
+
+std::string reloaded_json() { return text({{"state", "reloaded"}}); }
+
+Answer refusal(int status, const std::string& code, const std::string& message) {
+    return {status, text({{"error", {{"code", code}, {"message", message}}}}), {}};
+}
+
+Answer refusal_with_problems(const std::vector<std::string>& problems) {
+    const Json error{{"code", "bad_configuration"},
+                     {"message", "the configuration has errors; the old one stays in effect"},
+                     {"problems", problems}};
+    return {422, text({{"error", error}}), {}};
+}
+
+std::optional<std::string> user_of(const std::string& json) {
+    const auto parsed = Json::parse(json, nullptr, false);
+    if (!parsed.is_object()) return {};
+    const auto user = parsed.find("user");
+    if (user == parsed.end() || !user->is_string()) return {};
+    return user->get<std::string>();
+}
+
+}  // namespace layby::console

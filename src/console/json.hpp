@@ -1,0 +1,29 @@
+// What the API shows, as JSON text. Durations are seconds; nobody's secrets, and nothing of a caller who
+// asked for privacy. Pure functions, console thread.
+#pragma once
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "console/exchange.hpp"
+#include "console/http_server.hpp"
+
+namespace layby::console {
+
+std::string status_json(const std::vector<Count>& counts, std::chrono::seconds uptime);
+std::string lots_json(const Desk::Lots& lots);
+/// None when there is no such lot.
+std::optional<std::string> lot_json(const Desk::Lots& lots, const std::string& name);
+std::string calls_json(const std::vector<calls::CallView>& calls, calls::Instant now);
+std::string registrations_json(const std::vector<Registration>& registrations);
+std::string version_json();
+std::string slot_json(calls::SlotNumber slot, const std::string& state, const std::string& user);
+std::string reloaded_json();
+
+Answer refusal_with_problems(const std::vector<std::string>& problems);
+
+/// The member "user" of a JSON object; none when the text isn't such an object.
+std::optional<std::string> user_of(const std::string& json);
+
+}  // namespace layby::console

@@ -1,0 +1,56 @@
+#include "console/path.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace layby::console {
+namespace {
+
+std::optional<char> escaped(std::string_view digits) {
+    if (digits.size() != 2) return {};
+    unsigned value{};
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + 2, value, 16);
+    if (error != std::errc{} || end != digits.data() + 2 || value == 0) return {};
+    return static_cast<char>(value);
+}
+
+std::optional<std::string> decoded(std::string_view text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] != '%') {
+            out += text[i];
+            continue;
+        }
+        const auto byte = escaped(text.substr(i + 1, 2));
+        if (!byte) return {};
+        out += *byte;
+        i += 2;
+    }
+    return out;
+}
+
+}  // namespace
+
+std::optional<std::vector<std::string>> segments(std::string_view target) {
+    if (target.empty() || target.front() != '/') return {};
+    auto rest = target.substr(1, target.find('?') - 1);
+    std::vector<std::string> out;
+    while (!rest.empty()) {
+        const auto end = rest.find('/');
+        const auto segment = decoded(rest.substr(0, end));
+        if (!segment) return {};
+        out.push_back(*segment);
+        rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
+    }
+    return out;
+}
+
+std::optional<calls::SlotNumber> slot_number(std::string_view text) {
+    if (text.empty() || text.size() > 9 || text.front() == '0') return {};
+    if (!std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; })) return {};
+    calls::SlotNumber slot;
+    std::from_chars(text.data(), text.data() + text.size(), slot.value);
+    return slot;
+}
+
+}  // namespace layby::console

@@ -1,0 +1,19 @@
+// Paths of the API, taken apart. Pure functions.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "calls/names.hpp"
+
+namespace layby::console {
+
+/// "/api/v1/lots/main?x=1" as {"api", "v1", "lots", "main"}, each percent-decoded (RFC 3986 section 2.1);
+/// none when it isn't an absolute path or an escape is broken.
+std::optional<std::vector<std::string>> segments(std::string_view target);
+
+/// A slot number as it is dialled; none for anything else ("", "007", "7a", more than 9 digits).
+std::optional<calls::SlotNumber> slot_number(std::string_view text);
+
+}  // namespace layby::console

@@ -1,0 +1,7 @@
+#include "runtime/version.hpp"
+
+namespace layby::runtime {
+
+const char* version() noexcept { return LAYBY_VERSION; }
+
+}  // namespace layby::runtime

@@ -1,0 +1,158 @@
+// What the API shows and does, over a real loopback socket.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "fake_desk.hpp"
+#include "raw_client.hpp"
+#include "runtime/version.hpp"
+
+namespace layby::console {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using Result = calls::CommandResult;
+using Order = FakeDesk::Order;
+
+struct TheApi : testing::Test {
+    FakeDesk fake;
+    HttpServer server{"127.0.0.1", 0, fake.desk()};
+    RawClient client{server.port()};
+    const std::string retrieve_701{"/api/v1/lots/main/slots/701/retrieve"};
+};
+
+TEST_F(TheApi, ShowsTheCountersByGroup) {
+    const auto reply = client.get("/api/v1/status");
+    EXPECT_EQ(reply.status, 200);
+    EXPECT_EQ(reply.fields.at("content-type"), "application/json");
+    EXPECT_EQ(reply.json()["counters"]["calls"]["legs"], 2);
+    EXPECT_EQ(reply.json()["counters"]["sip"]["dialogs"], 3);
+    EXPECT_EQ(reply.json()["version"], runtime::version());
+}
+
+TEST_F(TheApi, ShowsWhoWaitsWhereSinceWhenAndWhatComesNext) {
+    const auto lots = client.get("/api/v1/lots").json()["lots"];
+    ASSERT_EQ(lots.size(), 2U);
+    EXPECT_EQ(lots[0]["park_number"], "700");
+    EXPECT_EQ(lots[0]["first_slot"], 701);
+    EXPECT_EQ(lots[0]["last_slot"], 720);
+    const auto call = lots[0]["parked"][0];
+    EXPECT_EQ(call["slot"], 701);
+    EXPECT_EQ(call["phase"], "waiting");
+    EXPECT_EQ(call["caller"]["name"], "Ann Lee");
+    EXPECT_EQ(call["parker"]["user"], "201");
+    EXPECT_EQ(call["since_s"], 42.0);
+    EXPECT_EQ(call["next"]["what"], "reminder");
+    EXPECT_EQ(call["next"]["in_s"], 18.5);
+    EXPECT_EQ(call["parker_told"], true);
+    EXPECT_TRUE(call["taker"].is_null());
+}
+
+TEST_F(TheApi, ShowsNothingOfACallerWhoAskedForPrivacy) {
+    fake.caller.anonymous = true;
+    const auto reply = client.get("/api/v1/lots");
+    EXPECT_THAT(reply.body, Not(HasSubstr("Ann Lee")));
+    EXPECT_THAT(reply.body, Not(HasSubstr("5551234")));
+    EXPECT_EQ(reply.json()["lots"][0]["parked"][0]["caller"]["anonymous"], true);
+}
+
+TEST_F(TheApi, ShowsANameThatIsNotUtf8WithReplacements) {
+    fake.caller.name = "Ann \xff\xfe Lee";
+    EXPECT_EQ(client.get("/api/v1/lots").json()["lots"][0]["parked"][0]["caller"]["name"],
+              "Ann \xEF\xBF\xBD\xEF\xBF\xBD Lee");
+}
+
+TEST_F(TheApi, ShowsOneLotWhoseNameNeedsAnEscape) {
+    EXPECT_EQ(client.get("/api/v1/lots/front%20desk").json()["park_number"], "800");
+    const auto none = client.get("/api/v1/lots/attic");
+    EXPECT_EQ(none.status, 404);
+    EXPECT_EQ(none.code(), "no_such_lot");
+}
+
+TEST_F(TheApi, ShowsCallsRegistrationsAndVersion) {
+    const auto call = client.get("/api/v1/calls").json()["calls"][0];
+    EXPECT_EQ(call["state"], "talking");
+    EXPECT_EQ(call["with"], 4);
+    EXPECT_EQ(call["since_s"], 5.0);
+    EXPECT_EQ(client.get("/api/v1/registrations").json()["registrations"][0]["user"], "201");
+    EXPECT_EQ(client.get("/api/v1/version").json()["version"], runtime::version());
+    EXPECT_EQ(client.get("/healthz").json()["status"], "ok");
+}
+
+TEST_F(TheApi, RetrievesForAUser) {
+    const auto reply = client.post(retrieve_701, R"({"user":"203"})");
+    EXPECT_EQ(reply.status, 202);
+    EXPECT_EQ(reply.json()["state"], "ringing");
+    EXPECT_THAT(fake.orders, ElementsAre(Order{"retrieve", "main", 701, "203"}));
+}
+
+TEST_F(TheApi, ReleasesASlot) {
+    EXPECT_EQ(client.post("/api/v1/lots/main/slots/701/release", "").status, 200);
+    EXPECT_THAT(fake.orders, ElementsAre(Order{"release", "main", 701, ""}));
+}
+
+TEST_F(TheApi, ReloadsOrSaysEverythingThatIsWrong) {
+    EXPECT_EQ(client.post("/api/v1/reload", "").status, 200);
+    fake.problems = {"office.toml:3: unknown key \"slotz\"", "office.toml:9: …"};
+    const auto reply = client.post("/api/v1/reload", "");
+    EXPECT_EQ(reply.status, 422);
+    EXPECT_EQ(reply.code(), "bad_configuration");
+    EXPECT_EQ(reply.json()["error"]["problems"].size(), 2U);
+}
+
+TEST_F(TheApi, SaysWhyARetrievalIsRefused) {
+    const std::vector<std::tuple<Result, int, std::string>> cases{
+        {Result::no_such_lot, 404, "no_such_lot"},       {Result::no_such_slot, 404, "no_such_slot"},
+        {Result::slot_empty, 404, "slot_empty"},         {Result::no_such_user, 404, "no_such_user"},
+        {Result::not_registered, 409, "not_registered"}, {Result::not_allowed, 403, "not_allowed"},
+        {Result::being_taken, 409, "being_taken"}};
+    for (const auto& [result, status, code] : cases) {
+        fake.result = result;
+        const auto reply = client.post(retrieve_701, R"({"user":"203"})");
+        EXPECT_EQ(reply.status, status) << code;
+        EXPECT_EQ(reply.code(), code);
+        EXPECT_FALSE(reply.json()["error"]["message"].get<std::string>().empty());
+    }
+}
+
+TEST_F(TheApi, RefusesWhatIsNotASlotNumberWithoutAskingTheDesk) {
+    for (const std::string slot : {"0", "007", "7a", "-1", "9999999999", "%37%30x"}) {
+        const auto reply = client.post("/api/v1/lots/main/slots/" + slot + "/release", "");
+        EXPECT_EQ(reply.status, 404) << slot;
+        EXPECT_EQ(reply.code(), "no_such_slot") << slot;
+    }
+    EXPECT_THAT(fake.orders, IsEmpty());
+}
+
+TEST_F(TheApi, RefusesABodyThatIsNotWhatIsNeeded) {
+    EXPECT_EQ(client.post(retrieve_701, R"({"user":"203"})", "text/plain").status, 415);
+    for (const std::string body : {"", "{", "[]", "\"203\"", "{}", R"({"user":203})", R"({"user":null})"}) {
+        const auto reply = client.post(retrieve_701, body);
+        EXPECT_EQ(reply.status, 400) << body;
+        EXPECT_EQ(reply.code(), "bad_body") << body;
+    }
+    EXPECT_EQ(client.post(retrieve_701, R"({"user":"203"})", "application/json; charset=utf-8").status, 202);
+}
+
+TEST_F(TheApi, NamesTheMethodsThatAResourceHas) {
+    const auto wrong = client.post("/api/v1/lots", "{}");
+    EXPECT_EQ(wrong.status, 405);
+    EXPECT_EQ(wrong.fields.at("allow"), "GET, HEAD");
+    const auto get = client.get(retrieve_701);
+    EXPECT_EQ(get.status, 405);
+    EXPECT_EQ(get.fields.at("allow"), "POST");
+    EXPECT_EQ(client.ask("DELETE /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n").status, 405);
+}
+
+TEST_F(TheApi, KnowsNothingAtOtherPaths) {
+    for (const std::string path : {"/", "/api", "/api/v2/lots", "/api/v1/lots/main/slots", "/api/v1/lotsx"}) {
+        EXPECT_EQ(client.get(path).status, 404) << path;
+    }
+    EXPECT_EQ(client.get("/api/v1/lots/%zz").status, 400);
+    EXPECT_EQ(client.get("/api/v1/lots/%0").status, 400);
+    EXPECT_EQ(client.get("/api/v1/lots?pretty=1").status, 200);
+}
+
+}  // namespace
+}  // namespace layby::console

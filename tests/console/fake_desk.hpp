@@ -1,0 +1,69 @@
+// A desk with one lot in which Ann waits in slot 701. Answers at once, or from wherever a test wants.
+#pragma once
+#include <future>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "console/http_server.hpp"
+
+namespace layby::console {
+
+using namespace std::chrono_literals;
+
+struct FakeDesk {
+    struct Order {
+        std::string what, lot;
+        std::uint32_t slot{};
+        std::string user;
+        bool operator==(const Order&) const = default;
+    };
+
+    std::vector<Order> orders;  ///< written on the console thread before its reply is sent
+    calls::CommandResult result{calls::CommandResult::done};
+    std::vector<std::string> problems;
+    calls::Party caller{.name = "Ann Lee", .number = "5551234", .anonymous = false};
+
+    Desk::Lots lots() const {
+        const calls::Instant now{1h};
+        parking::ParkedCallView call{};
+        call.park = {9};
+        call.slot = {701};
+        call.phase = parking::Phase::waiting;
+        call.caller = caller;
+        call.parker = {.user = "201", .leg = {}, .shown = {"Bob Ray", "201", false}};
+        call.since = now - 42s;
+        call.next = now + 18500ms;
+        call.next_what = "reminder";
+        call.told = true;
+        return {
+            {calls::LotView{"main", "700", {701}, {720}, {call}}, {"front desk", "800", {801}, {809}, {}}},
+            now};
+    }
+
+    Desk desk() {
+        Desk desk;
+        desk.lots = [this](auto reply) { reply(lots()); };
+        desk.calls = [](auto reply) {
+            const calls::Instant now{1h};
+            reply({{{3}, {"Ann Lee", "5551234", false}, "talking", {4}, now - 5s}}, now);
+        };
+        desk.status = [](auto reply) { reply({{"calls", "legs", 2}, {"sip", "dialogs", 3}}); };
+        desk.registrations = [](auto reply) { reply({{"201", "sip:201@192.0.2.7", "Phone/1.0", 60}}); };
+        desk.retrieve = [this](auto lot, auto slot, auto user, auto reply) {
+            orders.push_back({"retrieve", lot, slot.value, user});
+            reply(result);
+        };
+        desk.release = [this](auto lot, auto slot, auto reply) {
+            orders.push_back({"release", lot, slot.value, ""});
+            reply(result);
+        };
+        desk.reload = [this](auto reply) {
+            orders.push_back({"reload", "", 0, ""});
+            reply(problems);
+        };
+        return desk;
+    }
+};
+
+}  // namespace layby::console

@@ -1,0 +1,109 @@
+// A client that sends exactly the bytes it is told to, over a real loopback socket: also what no HTTP library
+// would send. Reads give up after 5 s.
+#pragma once
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace layby::console {
+
+struct Reply {
+    int status{};
+    std::map<std::string, std::string> fields;  ///< names in lower case
+    std::string body;
+
+    nlohmann::json json() const { return nlohmann::json::parse(body); }
+    std::string code() const { return json().at("error").at("code"); }
+};
+
+class RawClient {
+  public:
+    explicit RawClient(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+        sockaddr_in to{};
+        to.sin_family = AF_INET;
+        to.sin_port = htons(port);
+        to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        const timeval patience{5, 0};
+        ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+        if (::connect(socket_, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0) {
+            throw std::runtime_error("connect failed");
+        }
+    }
+    ~RawClient() { ::close(socket_); }
+    RawClient(const RawClient&) = delete;
+    RawClient& operator=(const RawClient&) = delete;
+
+    void send(std::string_view bytes) {
+        while (!bytes.empty()) {
+            const auto sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+            if (sent <= 0) return;
+            bytes.remove_prefix(static_cast<std::size_t>(sent));
+        }
+    }
+
+    /// The next reply; `head`: to a HEAD request, which has no body. Throws when none comes.
+    Reply reply(bool head = false) {
+        while (bytes_.find("\r\n\r\n") == std::string::npos) receive();
+        const auto end = bytes_.find("\r\n\r\n");
+        Reply out = parsed(bytes_.substr(0, end + 2));
+        bytes_.erase(0, end + 4);
+        const std::size_t length = head ? 0 : std::stoul(out.fields.at("content-length"));
+        while (bytes_.size() < length) receive();
+        out.body = bytes_.substr(0, length);
+        bytes_.erase(0, length);
+        return out;
+    }
+
+    Reply ask(std::string_view bytes) {
+        send(bytes);
+        return reply();
+    }
+    Reply get(const std::string& path) { return ask("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n"); }
+    Reply post(const std::string& path, const std::string& body,
+               const std::string& type = "application/json") {
+        return ask("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + type +
+                   "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+    }
+
+    /// True when the server closes without another byte.
+    bool closed() {
+        if (!bytes_.empty()) return false;
+        char byte{};
+        return ::recv(socket_, &byte, 1, 0) == 0;
+    }
+
+  private:
+    void receive() {
+        char some[4096];
+        const auto count = ::recv(socket_, some, sizeof some, 0);
+        if (count <= 0) throw std::runtime_error("no reply; so far: " + bytes_);
+        bytes_.append(some, static_cast<std::size_t>(count));
+    }
+
+    static Reply parsed(const std::string& head) {
+        Reply out;
+        out.status = std::stoi(head.substr(9, 3));
+        for (auto at = head.find("\r\n") + 2; at < head.size();) {
+            const auto end = head.find("\r\n", at);
+            const auto colon = head.find(':', at);
+            auto name = head.substr(at, colon - at);
+            std::ranges::transform(name, name.begin(), [](unsigned char c) { return std::tolower(c); });
+            out.fields[name] = head.substr(colon + 2, end - colon - 2);
+            at = end + 2;
+        }
+        return out;
+    }
+
+    int socket_;
+    std::string bytes_;
+};
+
+}  // namespace layby::console
