@@ -7,11 +7,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "calls/names.hpp"
 #include "sip/endpoint.hpp"
+#include "sip/flow.hpp"
 #include "sip/loop.hpp"
 #include "sip/sofia.hpp"
 
@@ -63,24 +65,9 @@ struct Hop {
     std::string transport;  ///< "udp" or "tcp"
 };
 
-/// A reference to a transport: keeps an incoming TCP connection usable for requests in the other direction.
-class Flow {
-  public:
-    Flow() = default;
-    explicit Flow(tport_t* referenced) : tport_(referenced) {}  ///< takes over the reference
-    Flow(const Flow& other) : tport_(other.tport_ ? tport_ref(other.tport_) : nullptr) {}
-    Flow(Flow&& other) noexcept : tport_(std::exchange(other.tport_, nullptr)) {}
-    Flow& operator=(Flow other) noexcept { return std::swap(tport_, other.tport_), *this; }
-    ~Flow() {
-        if (tport_) tport_unref(tport_);
-    }
-    tport_t* get() const { return tport_; }
-    bool open() const { return tport_ && !tport_is_closed(tport_) && !tport_is_shutdown(tport_); }
-    bool connection() const { return tport_ && tport_is_secondary(tport_) && tport_is_stream(tport_); }
-
-  private:
-    tport_t* tport_{};
-};
+Flow flow_of(tport_t* referenced);  ///< takes over the reference
+inline tport_t* tport_of(const Flow& flow) { return static_cast<tport_t*>(flow.get()); }
+bool is_open(const Flow& flow);  ///< a connection that can still be written to
 
 /// One server transaction (nta_incoming_t). Destroyed unanswered it answers 500.
 class Incoming {
@@ -90,7 +77,7 @@ class Incoming {
     using OnPrack =
         std::function<void(std::unique_ptr<Incoming> prack, const sip_t*)>;  ///< null: no PRACK came
 
-    explicit Incoming(nta_agent_t* agent, nta_incoming_t* irq) : agent_(agent), irq_(irq) {}
+    Incoming(nta_agent_t* agent, nta_incoming_t* irq);
     ~Incoming();
     Incoming(const Incoming&) = delete;
     Incoming& operator=(const Incoming&) = delete;
@@ -112,7 +99,7 @@ class Incoming {
     nta_incoming_t* irq_;
     OnEvent on_event_;
     bool* gone_{};
-    std::vector<std::unique_ptr<Reliable>> reliables_;
+    std::unique_ptr<Reliable> reliable_;  ///< the provisional response that waits for its PRACK
 };
 
 /// One client transaction (nta_outgoing_t). Destroyed early it forgets the answer; it does not cancel.
@@ -134,7 +121,6 @@ class Outgoing {
 
   private:
     friend class Stack;
-    friend class DialogLeg;
     Outgoing() = default;
     static int trampoline(void* self, nta_outgoing_t* orq, const sip_t* sip) noexcept;
     nta_outgoing_t* orq_{};
@@ -196,6 +182,11 @@ class Stack {
     /// Sends a request outside of dialogs. Null: the URI can't be used. Never blocks; a name that takes long
     /// to resolve is the caller's to time out (destroying the Outgoing is clean).
     std::unique_ptr<Outgoing> send(const NewRequest& request, Outgoing::OnResponse on_response);
+    /// The same with a leg of a dialog or of our own; Call-ID, tags, route set and CSeq are the leg's.
+    std::unique_ptr<Outgoing> send_on(nta_leg_t* leg, const NewRequest& request,
+                                      Outgoing::OnResponse on_response);
+    /// ACK to a 2xx of this INVITE (nta sends none): also answers its retransmissions. Its headers as given.
+    void acknowledge(nta_leg_t* leg, std::uint32_t invite_cseq, const std::string& headers, const Body& body);
 
     const std::vector<Listen>& listening() const { return listening_; }  ///< with real ports
     /// Our address towards a peer, by the routing table.
@@ -217,6 +208,7 @@ class Stack {
   private:
     static int message_trampoline(void* self, nta_agent_t* agent, msg_t* msg, sip_t* sip) noexcept;
     void add_listens();
+    bool create_agent(const std::string& first_url);
     void learn_ports();
     Loop& loop_;
     Options options_;
@@ -224,6 +216,8 @@ class Stack {
     nta_agent_t* agent_{};
     nta_leg_t* outside_{};
     std::vector<Listen> listening_;
+    std::string resolv_conf_;  ///< "nameserver …" lines for sofia's resolver; empty: as the system
+    mutable std::unordered_map<std::string, std::string> near_;  ///< by peer
 };
 
 /// Calls back once after a time, in the loop. Destroyed or cleared it doesn't.
@@ -236,7 +230,6 @@ class Timer {
     void set(calls::Duration after, std::function<void()> job);  ///< replaces what was set
     void clear();
     bool running() const { return timer_ != nullptr; }
-    static std::size_t count();  ///< running timers of this process, for the counters
 
   private:
     static void trampoline(void* magic, su_timer_t* timer, void* self) noexcept;
