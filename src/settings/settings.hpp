@@ -17,7 +17,7 @@ struct Listen {
 };
 
 struct Sip {
-    std::vector<Listen> listen;
+    std::vector<Listen> listen{{"udp", "0.0.0.0", 5060}, {"tcp", "0.0.0.0", 5060}};
     std::string domain;
     std::string public_ip;
     std::vector<std::string> resolvers;
@@ -36,7 +36,8 @@ struct Media {
 struct Sounds {
     std::string language{"en"};
     std::string own_dir;
-    std::vector<std::pair<std::string, std::string>> music;
+    /// Name and WAV file or folder; "default" is always the first.
+    std::vector<std::pair<std::string, std::string>> music{{"default", "/usr/share/asterisk/moh"}};
 };
 
 struct Console {

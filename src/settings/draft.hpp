@@ -1,0 +1,40 @@
+// The settings while they are being read: values so far, where each was written, and what is wrong with them.
+// Private to this folder; lives for one reading.
+#pragma once
+#include <map>
+#include <string>
+#include <vector>
+
+#include "settings/document.hpp"
+#include "settings/settings.hpp"
+
+namespace layby::settings {
+
+struct Draft {
+    std::string file;
+    Settings settings;
+    std::vector<Problem> problems;
+    std::map<std::string, int> lines;  ///< "lot/0/park" to its line; "lot/0" to the line of [[lot]]
+    std::string operator_number;
+
+    void problem(int line, std::string what) { problems.push_back({file, line, std::move(what)}); }
+    /// The line of a key, or of the table it belongs to when the key was left out; 0 for neither.
+    int line(std::string place) const;
+};
+
+/// "lot/0"
+std::string place(const char* kind, std::size_t index);
+
+// The parts of the file. Each reads its own section and complains about it alone.
+void read_general(Draft& draft, const Value& root);
+void read_users(Draft& draft, const Value& root);
+void read_trunks(Draft& draft, const Value& root);
+void read_lots(Draft& draft, const Value& root);
+void read_routes(Draft& draft, const Value& root);
+
+// What no section can see alone.
+void check_names(Draft& draft);    ///< everything that is named exists
+void check_numbers(Draft& draft);  ///< every number means one thing, and leads somewhere
+void check_network(Draft& draft);  ///< ports and networks don't collide
+
+}  // namespace layby::settings

@@ -1,0 +1,99 @@
+#include "settings/password_file.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
+#include "settings/document.hpp"
+#include "settings/values.hpp"
+
+namespace layby::settings {
+namespace {
+
+constexpr std::int64_t version = 1;
+
+[[noreturn]] void damaged(const std::filesystem::path& file, int line, const char* why) {
+    throw std::runtime_error{fmt::format(
+        "{}:{}: {}; it is kept as it is: repair it, or move it away and every generated password is "
+        "made anew",
+        file.string(), line, why)};
+}
+
+[[noreturn]] void fail(const std::filesystem::path& file, const char* what) {
+    throw std::runtime_error{fmt::format("{} can't be {}: {}", file.string(), what, std::strerror(errno))};
+}
+
+std::string text_of(const std::filesystem::path& file) {
+    std::ifstream stream{file, std::ios::binary};
+    if (!stream) fail(file, "read");
+    std::ostringstream text;
+    text << stream.rdbuf();
+    return text.str();
+}
+
+Passwords passwords_in(const std::filesystem::path& file, const Value& root) {
+    const Entry *written = root.find("version"), *table = root.find("passwords");
+    if (!written || written->value.kind != Value::Kind::whole) damaged(file, 1, "version is missing");
+    if (written->value.whole != version) damaged(file, written->line, "is from another version of Layby");
+    if (!table || table->value.kind != Value::Kind::table) damaged(file, 1, "the passwords are missing");
+    Passwords passwords;
+    for (const auto& [user, line, value] : table->value.entries) {
+        const bool good = value.kind == Value::Kind::text && !value.text.empty() && is_name(user);
+        if (!good) damaged(file, line, "is damaged");
+        passwords[user] = value.text;
+    }
+    return passwords;
+}
+
+std::string spelled(const Passwords& passwords) {
+    std::string text = fmt::format(
+        "# Passwords that Layby made for users without one in the settings.\nversion = {}\n\n[passwords]\n",
+        version);
+    for (const auto& [user, password] : passwords) text += fmt::format("\"{}\" = \"{}\"\n", user, password);
+    return text;
+}
+
+bool write_all(int fd, std::string_view text) {
+    while (!text.empty()) {
+        const auto written = write(fd, text.data(), text.size());
+        if (written <= 0) return false;
+        text.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return fsync(fd) == 0;
+}
+
+void sync_directory(const std::filesystem::path& directory) {
+    const int fd = open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0) return;
+    fsync(fd);
+    close(fd);
+}
+
+}  // namespace
+
+Passwords read_passwords(const std::filesystem::path& file) {
+    std::error_code error;
+    if (!std::filesystem::exists(std::filesystem::symlink_status(file, error))) return {};
+    auto parsed = parse(text_of(file), file.string());
+    // The parser's own sentence could quote a password.
+    if (const auto* problem = std::get_if<Problem>(&parsed)) damaged(file, problem->line, "is damaged");
+    return passwords_in(file, std::get<Value>(parsed));
+}
+
+void write_passwords(const std::filesystem::path& file, const Passwords& passwords) {
+    const auto fresh = file.string() + ".new";
+    unlink(fresh.c_str());
+    const int fd = open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0) fail(fresh, "written");
+    const bool written = write_all(fd, spelled(passwords));
+    close(fd);
+    if (!written || std::rename(fresh.c_str(), file.c_str()) != 0) fail(fresh, "written");
+    sync_directory(file.parent_path());
+}
+
+}  // namespace layby::settings

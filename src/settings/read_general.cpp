@@ -1,0 +1,141 @@
+// [sip], [media], [sounds], [console] and the keys outside of any section.
+#include <filesystem>
+
+#include "settings/section.hpp"
+#include "settings/values.hpp"
+
+namespace layby::settings {
+namespace {
+
+using namespace std::chrono_literals;
+using namespace std::string_view_literals;
+
+constexpr auto listen_form = R"("udp:0.0.0.0:5060" or "tcp:[::]:5060")";
+
+bool any_text(std::string_view) { return true; }
+
+void read_listen_list(Draft& draft, Section& section) {
+    const auto listed = section.texts("listen", R"(["udp:0.0.0.0:5060", "tcp:0.0.0.0:5060"])");
+    if (!listed) return;
+    if (listed->empty()) return section.complain("listen", "at least one address");
+    draft.settings.sip.listen.clear();
+    for (std::size_t i = 0; i < listed->size(); ++i) {
+        const Value& item = (*listed)[i];
+        draft.lines[place("sip/listen", i)] = item.line;
+        const auto listen = read_listen(item.text);
+        if (listen)
+            draft.settings.sip.listen.push_back(*listen);
+        else
+            section.complain_at(item.line, "listen has " + shown(item) + "; expected " + listen_form);
+    }
+}
+
+void read_resolvers(Draft& draft, Section& section) {
+    for (const Value& item :
+         section.texts("resolvers", R"(["192.0.2.53", "192.0.2.54:5353"])").value_or(std::vector<Value>{})) {
+        if (is_resolver(item.text))
+            draft.settings.sip.resolvers.push_back(item.text);
+        else
+            section.complain_at(
+                item.line, "resolvers has " + shown(item) + "; expected an IP address, or one with :port");
+    }
+}
+
+void read_sip(Draft& draft, const Value& root) {
+    Section section{draft, table_of(draft, root, "sip"), "sip"};
+    section.call_it("sip: ");
+    Sip& sip = draft.settings.sip;
+    read_listen_list(draft, section);
+    section.read("domain", sip.domain, is_host, "a domain name such as \"office.example\"");
+    section.read("public_ip", sip.public_ip, is_ip, "an IP address");
+    read_resolvers(draft, section);
+    section.read("session_expires", sip.session_expires, {90s, 24h, false});
+    section.read("register_min", sip.register_min, {1s, 24h, false});
+    section.read("register_max", sip.register_max, {1s, 7 * 24h, false});
+    section.read("max_calls", sip.max_calls, 1, 1'000'000);
+    section.read("max_new_calls_per_second", sip.max_new_calls_per_second, 0, 100'000);
+    if (sip.register_min > sip.register_max)
+        section.complain_at(draft.line("sip/register_min"), "register_min is longer than register_max");
+    section.unknown_keys();
+}
+
+void read_media(Draft& draft, const Value& root) {
+    Section section{draft, table_of(draft, root, "media"), "media"};
+    section.call_it("media: ");
+    Media& media = draft.settings.media;
+    constexpr auto form = "a range of at least two ports from 1024 to 65535, such as \"10000-19999\"";
+    if (const auto ports = section.parsed("ports", read_range, form)) {
+        const bool fits = ports->first >= 1024 && ports->last <= 65535 && ports->first < ports->last;
+        if (!fits) section.complain("ports", form);
+        if (fits) media.first_port = static_cast<std::uint16_t>(ports->first);
+        if (fits) media.last_port = static_cast<std::uint16_t>(ports->last);
+    }
+    section.read("lost_after", media.lost_after, {1s, 1h, true});
+    section.read("realtime", media.realtime);
+    section.unknown_keys();
+}
+
+/// Files are named from the folder of the settings file.
+std::string from_here(const Draft& draft, const std::string& path) {
+    if (path.empty() || path.front() == '/') return path;
+    return (std::filesystem::path{draft.file}.parent_path() / path).lexically_normal().string();
+}
+
+void read_music(Draft& draft, Section& sounds) {
+    const Entry* entry = sounds.find("music");
+    if (!entry) return;
+    if (entry->value.kind != Value::Kind::table)
+        return sounds.complain("music",
+                               "a section [sounds.music] with lines such as default = \"/srv/music\"");
+    for (const auto& [name, line, path] : entry->value.entries) {
+        const bool good =
+            path.kind == Value::Kind::text && !path.text.empty() && path.text.find('\0') == std::string::npos;
+        if (!good)
+            sounds.complain_at(
+                line, "music " + name + " is " + shown(path) + "; expected a WAV file or a folder of them");
+        else if (name == "default")
+            draft.settings.sounds.music.front().second = from_here(draft, path.text);
+        else
+            draft.settings.sounds.music.emplace_back(name, from_here(draft, path.text));
+    }
+}
+
+void read_sounds(Draft& draft, const Value& root) {
+    Section section{draft, table_of(draft, root, "sounds"), "sounds"};
+    section.call_it("sounds: ");
+    Sounds& sounds = draft.settings.sounds;
+    section.choose("language", sounds.language, {{"en", std::string{"en"}}});
+    section.read("own_dir", sounds.own_dir, any_text, "a folder");
+    sounds.own_dir = from_here(draft, sounds.own_dir);
+    read_music(draft, section);
+    section.read("hold_music", draft.settings.office.music, any_text, "the name of a music");
+    section.unknown_keys();
+}
+
+void read_console(Draft& draft, const Value& root) {
+    Section section{draft, table_of(draft, root, "console"), "console"};
+    section.call_it("console: ");
+    if (const auto listen = section.parsed("listen", read_address, "an address such as \"127.0.0.1:7080\""))
+        draft.settings.console = {listen->ip, listen->port};
+    section.unknown_keys();
+}
+
+}  // namespace
+
+void read_general(Draft& draft, const Value& root) {
+    Section top{draft, &root, "top"};
+    for (const char* section :
+         {"sip", "media", "sounds", "console", "user", "trunk", "lot", "route_out", "route_in"})
+        top.find(section);
+    top.read(
+        "operator", draft.operator_number,
+        [](std::string_view text) { return is_name(text) || is_number(text); },
+        "a user or a number, such as \"203\"");
+    top.unknown_keys();
+    read_sip(draft, root);
+    read_media(draft, root);
+    read_sounds(draft, root);
+    read_console(draft, root);
+}
+
+}  // namespace layby::settings

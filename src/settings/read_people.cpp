@@ -1,0 +1,113 @@
+// [[user]] and [[trunk]].
+#include <fmt/format.h>
+
+#include "settings/section.hpp"
+#include "settings/values.hpp"
+
+namespace layby::settings {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto name_form = "letters, digits and . _ - + *, such as \"201\"";
+
+bool is_printable(std::string_view text) {
+    for (const char c : text)
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) return false;
+    return text.size() <= 128;
+}
+bool is_password(std::string_view text) { return !text.empty() && is_printable(text); }
+bool is_transport(std::string_view text) { return text == "udp" || text == "tcp"; }
+
+void read_user(Draft& draft, const Value& table, std::size_t index) {
+    Section section{draft, &table, place("user", index)};
+    calls::User user;
+    UserSecret secret;
+    section.call_it("user: ");
+    section.read("name", user.name, is_name, name_form);
+    section.missing("name", name_form);
+    section.call_it(fmt::format("user {}: ", user.name));
+    section.read("display", user.display, is_printable, "a name to show, at most 128 bytes on one line");
+    section.read("password", secret.password, is_password, "text in quotes, at most 128 bytes on one line");
+    section.read("may_park", user.may_park);
+    section.read("may_retrieve", user.may_retrieve);
+    section.read("ring_for", user.ring_for, {1s, 10min, false});
+    section.unknown_keys();
+    secret.user = user.name;
+    draft.settings.office.users.push_back(std::move(user));
+    draft.settings.secrets.push_back(std::move(secret));
+}
+
+void read_networks(TrunkLine& line, Section& section) {
+    for (const Value& item :
+         section.texts("addresses", R"(["192.0.2.10", "198.51.100.0/24"])").value_or(std::vector<Value>{})) {
+        if (read_network(item.text))
+            line.addresses.push_back(item.text);
+        else
+            section.complain_at(
+                item.line,
+                fmt::format(
+                    "addresses has {}; expected an IP address or a network such as \"198.51.100.0/24\"",
+                    shown(item)));
+    }
+}
+
+void check_line(const Draft& draft, Section& section, const TrunkLine& line, const std::string& where) {
+    if (line.host.empty() && line.addresses.empty() && line.user.empty())
+        section.complain_at(
+            draft.line(where),
+            "leads nowhere; expected host (to call it), addresses or user (to be called by it)");
+    if (line.register_with_provider && (line.host.empty() || line.user.empty()))
+        section.complain_at(draft.line(where + "/register"), "register needs host, user and password");
+    if (line.user.empty() != line.password.empty())
+        section.complain_at(draft.line(where + (line.user.empty() ? "/password" : "/user")),
+                            "user and password belong together; one is missing");
+}
+
+void read_line(TrunkLine& line, Section& section) {
+    std::size_t port = line.port;
+    section.read("host", line.host, is_host,
+                 "a host name or an IP address (the port is a setting of its own)");
+    section.read("port", port, 1, 65535);
+    line.port = static_cast<std::uint16_t>(port);
+    section.read("transport", line.transport, is_transport, "\"udp\" or \"tcp\"");
+    read_networks(line, section);
+    section.read("user", line.user, is_name, "the account's name at the provider");
+    section.read("password", line.password, is_password, "text in quotes, at most 128 bytes on one line");
+    section.read("register", line.register_with_provider);
+    section.read("answer_within", line.answer_within, {1s, 32s, false});
+}
+
+void read_trunk(Draft& draft, const Value& table, std::size_t index) {
+    const std::string where = place("trunk", index);
+    Section section{draft, &table, where};
+    calls::Trunk trunk;
+    TrunkLine line;
+    section.call_it("trunk: ");
+    section.read("name", trunk.name, is_name, "letters, digits and . _ - + *, such as \"provider\"");
+    section.missing("name", "letters, digits and . _ - + *, such as \"provider\"");
+    section.call_it(fmt::format("trunk {}: ", trunk.name));
+    read_line(line, section);
+    section.read("may_park", trunk.may_park);
+    section.read("may_retrieve", trunk.may_retrieve);
+    section.read("may_call_out", trunk.may_call_out);
+    section.unknown_keys();
+    check_line(draft, section, line, where);
+    line.name = trunk.name;
+    draft.settings.office.trunks.push_back(std::move(trunk));
+    draft.settings.lines.push_back(std::move(line));
+}
+
+}  // namespace
+
+void read_users(Draft& draft, const Value& root) {
+    const auto tables = tables_of(draft, root, "user");
+    for (std::size_t i = 0; i < tables.size(); ++i) read_user(draft, *tables[i], i);
+}
+
+void read_trunks(Draft& draft, const Value& root) {
+    const auto tables = tables_of(draft, root, "trunk");
+    for (std::size_t i = 0; i < tables.size(); ++i) read_trunk(draft, *tables[i], i);
+}
+
+}  // namespace layby::settings

@@ -1,0 +1,76 @@
+#include "settings/settings.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+
+#include "settings/document.hpp"
+#include "settings/draft.hpp"
+#include "settings/section.hpp"
+
+namespace layby::settings {
+namespace {
+
+Read finished(Draft draft) {
+    if (draft.problems.empty()) return std::move(draft.settings);
+    std::stable_sort(draft.problems.begin(), draft.problems.end(),
+                     [](const Problem& a, const Problem& b) { return a.line < b.line; });
+    return std::move(draft.problems);
+}
+
+Read not_readable(const std::filesystem::path& file, std::string why) {
+    return std::vector<Problem>{{file.string(), 0, std::move(why)}};
+}
+
+}  // namespace
+
+std::string Problem::text() const {
+    return line > 0 ? fmt::format("{}:{}: {}", file, line, what) : fmt::format("{}: {}", file, what);
+}
+
+std::string place(const char* kind, std::size_t index) { return fmt::format("{}/{}", kind, index); }
+
+int Draft::line(std::string place) const {
+    while (!lines.contains(place)) {
+        const auto slash = place.rfind('/');
+        if (slash == std::string::npos) return 0;
+        place.resize(slash);
+    }
+    return lines.at(place);
+}
+
+Read read_text(const std::string& toml, const std::string& file_name) {
+    auto parsed = parse(toml, file_name);
+    if (auto* problem = std::get_if<Problem>(&parsed)) return std::vector<Problem>{std::move(*problem)};
+    const Value& root = std::get<Value>(parsed);
+    Draft draft;
+    draft.file = file_name;
+    read_general(draft, root);
+    read_users(draft, root);
+    read_trunks(draft, root);
+    read_lots(draft, root);
+    read_routes(draft, root);
+    check_names(draft);
+    check_numbers(draft);
+    check_network(draft);
+    return finished(std::move(draft));
+}
+
+Read read_file(const std::filesystem::path& file) {
+    std::error_code error;
+    if (!std::filesystem::exists(file, error)) return not_readable(file, "there is no such file");
+    if (!std::filesystem::is_regular_file(file, error)) return not_readable(file, "is not a file");
+    if (std::filesystem::file_size(file, error) > max_file_bytes || error)
+        return not_readable(
+            file, fmt::format("is larger than {} MB; expected a settings file", max_file_bytes >> 20));
+    std::ifstream stream{file, std::ios::binary};
+    std::ostringstream text;
+    text << stream.rdbuf();
+    if (!stream.is_open() || stream.bad())
+        return not_readable(file, "can't be read; check its access rights");
+    return read_text(text.str(), file.string());
+}
+
+}  // namespace layby::settings

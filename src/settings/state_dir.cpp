@@ -1,0 +1,89 @@
+#include "settings/state_dir.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstring>
+#include <stdexcept>
+
+#include "settings/password_file.hpp"
+#include "settings/secret_text.hpp"
+
+namespace layby::settings {
+namespace {
+
+[[noreturn]] void fail(const std::filesystem::path& path, const std::string& why) {
+    throw std::runtime_error{fmt::format("state directory {}: {}", path.string(), why)};
+}
+
+void make_directory(const std::filesystem::path& path) {
+    std::error_code error;
+    if (!path.parent_path().empty()) std::filesystem::create_directories(path.parent_path(), error);
+    if (mkdir(path.c_str(), 0700) == 0) return;
+    if (errno != EEXIST) fail(path, fmt::format("can't be made: {}", std::strerror(errno)));
+    if (!std::filesystem::is_directory(path, error)) fail(path, "is not a directory");
+    if (chmod(path.c_str(), 0700) != 0) fail(path, fmt::format("is not ours: {}", std::strerror(errno)));
+}
+
+std::string read_pid(int lock) {
+    char text[32]{};
+    const auto size = pread(lock, text, sizeof text - 1, 0);
+    const std::string pid{text, size > 0 ? static_cast<std::size_t>(size) : 0};
+    return pid.substr(0, pid.find('\n'));
+}
+
+void write_pid(int lock) {
+    const std::string pid = fmt::format("{}\n", getpid());
+    if (ftruncate(lock, 0) != 0 || pwrite(lock, pid.data(), pid.size(), 0) < 0)
+        return;  // only told to people
+}
+
+/// The kernel drops the lock with the process, so that a crash leaves no stale one.
+int take_lock(const std::filesystem::path& path) {
+    const int lock = open((path / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (lock < 0) fail(path, fmt::format("can't be written: {}", std::strerror(errno)));
+    if (flock(lock, LOCK_EX | LOCK_NB) == 0) {
+        write_pid(lock);
+        return lock;
+    }
+    const std::string pid = read_pid(lock);
+    close(lock);
+    fail(path, fmt::format("is in use by another layby (pid {}); stop it, or choose another with --state",
+                           pid.empty() ? "unknown" : pid));
+}
+
+}  // namespace
+
+StateDir::StateDir(std::filesystem::path path) : path_{std::move(path)} {
+    make_directory(path_);
+    lock_ = take_lock(path_);
+    try {
+        read_passwords(path_ / "passwords.toml");
+    } catch (...) {
+        close(lock_);
+        throw;
+    }
+}
+
+StateDir::~StateDir() { close(lock_); }
+
+std::vector<NewPassword> StateDir::fill_passwords(Settings& settings) {
+    const auto file = path_ / "passwords.toml";
+    auto kept = read_passwords(file);
+    std::vector<NewPassword> made;
+    for (UserSecret& secret : settings.secrets) {
+        if (!secret.password.empty()) continue;
+        const auto [entry, fresh] = kept.emplace(secret.user, std::string{});
+        if (fresh) entry->second = new_password();
+        if (fresh) made.push_back({secret.user, entry->second});
+        secret.password = entry->second;
+    }
+    if (!made.empty()) write_passwords(file, kept);
+    return made;
+}
+
+}  // namespace layby::settings
