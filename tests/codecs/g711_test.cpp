@@ -32,7 +32,7 @@ TEST(G711, EveryByteSurvivesDecodingAndEncoding) {
 TEST(G711, ErrsByAtMostHalfAStep) {
     for (int sample = -32768; sample <= 32767; ++sample) {
         const auto pcm = static_cast<std::int16_t>(sample);
-        const int allowed = std::max(16, std::abs(sample) / 29 + 1);
+        const int allowed = std::max(16, std::abs(sample) / 28 + 1);
         EXPECT_LE(std::abs(from_alaw(to_alaw(pcm)) - sample), allowed);
         EXPECT_LE(std::abs(from_mulaw(to_mulaw(pcm)) - sample), allowed);
     }
