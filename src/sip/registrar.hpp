@@ -118,7 +118,9 @@ class Registrar {
     Refusal refuse(const Register& request, const std::vector<Wanted>& wanted) const;
     std::vector<Wanted> wanted_of(const Register& request) const;
     std::size_t added_by(const Register& request, const std::vector<Wanted>& wanted) const;
-    Binding* matching(const std::string& user, const RegisterContact& contact) const;
+    std::size_t free_places(const Register& request) const;
+    Binding* matching(const Register& request, const RegisterContact& contact) const;
+    void make_room(const Register& request);
     void apply(const Register& request, const Wanted& wanted, calls::Instant now);
     Binding& add(const std::string& user);
     void remove(calls::DeviceId id);

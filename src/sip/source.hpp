@@ -8,6 +8,7 @@
 //   else the Origin is std::get<calls::Origin>(admission); its device comes from registrar.device_at(…)
 // In-dialog requests are known by their dialog and aren't challenged.
 #pragma once
+#include <functional>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -47,13 +48,16 @@ using Admission = std::variant<calls::Origin, Refusal>;
 
 class Door {
   public:
-    /// `secret` as for digest::Challenger.
-    Door(const Options& options, std::string secret);
+    /// Whether this user has a device registered at exactly this address and port.
+    using RegisteredAt = std::function<bool(const std::string& user, const calls::Endpoint& source)>;
+
+    /// `secret` as for digest::Challenger. `registered_at` tells phones from a trunk at the same address.
+    Door(const Options& options, std::string secret, RegisteredAt registered_at = {});
 
     /// Users: 401 for REGISTER, 407 for the rest; a user that proves to be another than From (REGISTER: To)
-    /// says gets 403. Trunks: by address, or by digest with the trunk's own user and password. A request from
-    /// a trunk's address whose From is one of our users with credentials in it, or a REGISTER, is taken for
-    /// that user's.
+    /// says gets 403. Trunks: by address, or by digest with the trunk's own user and password. From a trunk's
+    /// address a REGISTER, a request with credentials, and a request of a phone that is registered there are
+    /// a user's.
     Admission admit(const RequestView& request, calls::Instant now);
     void reload(const Options& options);  ///< nonces given out stay good
 
@@ -64,11 +68,15 @@ class Door {
   private:
     using Prover = std::pair<std::string, std::string>;  ///< trunk's name, password
 
+    bool claims_account(const RequestView& request) const;
     Admission authenticate(const RequestView& request, calls::Instant now);
     Admission accept(const RequestView& request, const std::string& proved);
+    Refusal refuse(int status, std::string reason);
     Refusal challenge(const RequestView& request, bool stale, calls::Instant now);
     std::optional<std::string> password_of(const std::string& user) const;
 
+    std::string secret_;
+    RegisteredAt registered_at_;
     digest::Challenger challenger_;
     std::unordered_map<std::string, std::string> passwords_;  ///< of users
     std::unordered_map<std::string, Prover> trunk_users_;     ///< by digest user

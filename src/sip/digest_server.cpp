@@ -1,0 +1,120 @@
+#include <charconv>
+#include <utility>
+
+#include "sip/digest_hash.hpp"
+
+namespace layby::sip::digest {
+namespace {
+
+constexpr std::size_t most_remembered =
+    200000;  ///< nonces; more in one lifetime: the oldest are forgotten early
+constexpr std::size_t mac_bytes = 16;
+constexpr std::size_t stamp_digits = 16;
+constexpr std::string_view nobody_has_this = "no user has this password";
+
+std::string hex64(std::uint64_t value) {
+    std::string bytes;
+    for (int shift = 56; shift >= 0; shift -= 8) bytes += static_cast<char>(value >> shift);
+    return to_hex(bytes);
+}
+
+std::optional<std::uint64_t> number(std::string_view text, int base) {
+    std::uint64_t value{};
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
+    if (error != std::errc{} || end != text.data() + text.size()) return {};
+    return value;
+}
+
+std::uint64_t stamp(calls::Instant now) { return static_cast<std::uint64_t>(now.time_since_epoch().count()); }
+
+std::string lower_hex(std::string text) {
+    for (char& c : text)
+        if (c >= 'A' && c <= 'F') c = static_cast<char>(c - 'A' + 'a');
+    return text;
+}
+
+/// Without qop (RFC 2069) there is no count; our challenges offer qop, so a phone that ignores it is refused.
+bool complete(const Params& params) {
+    return !params.username.empty() && !params.nonce.empty() && !params.uri.empty() &&
+           !params.response.empty() && params.qop == "auth" && !params.cnonce.empty() &&
+           params.nc.size() == 8 && number(params.nc, 16);
+}
+
+}  // namespace
+
+Challenger::Challenger(std::string realm, std::string secret, calls::Duration lifetime)
+    : realm_(std::move(realm)), secret_(std::move(secret)), lifetime_(lifetime) {}
+
+std::string Challenger::sign(std::string_view text) const { return hmac_hex(secret_, text, mac_bytes); }
+
+std::string Challenger::new_nonce(calls::Instant now) {
+    const std::string text = hex64(stamp(now)) + hex64(++serial_);
+    return text + sign(text);
+}
+
+Challenger::NonceState Challenger::judge(std::string_view nonce, calls::Instant now) const {
+    if (nonce.size() != 2 * stamp_digits + 2 * mac_bytes) return NonceState::forged;
+    const auto text = nonce.substr(0, 2 * stamp_digits);
+    if (!equal_in_constant_time(sign(text), nonce.substr(2 * stamp_digits))) return NonceState::forged;
+    const auto made = number(text.substr(0, stamp_digits), 16);
+    if (!made) return NonceState::forged;
+    const auto age = static_cast<std::int64_t>(stamp(now)) - static_cast<std::int64_t>(*made);
+    return age >= 0 && age < lifetime_.count() ? NonceState::good : NonceState::old;
+}
+
+std::vector<std::string> Challenger::challenges(calls::Instant now, bool stale) {
+    const std::string nonce = new_nonce(now);
+    const auto line = [&](Algorithm algorithm) {
+        return "Digest realm=\"" + realm_ + "\", nonce=\"" + nonce + "\", algorithm=" + name_of(algorithm) +
+               ", qop=\"auth\"" + (stale ? ", stale=true" : "");
+    };
+    return {line(Algorithm::sha256), line(Algorithm::md5)};
+}
+
+Verdict Challenger::check(const std::vector<std::string>& header_values, const Request& request,
+                          const PasswordOf& password_of, calls::Instant now) {
+    Verdict verdict;
+    for (const auto& value : header_values) {
+        const auto params = parse(value);
+        if (!params) verdict.state = Verdict::State::malformed;
+        if (params && params->realm == realm_) return prove(*params, request, password_of, now);
+    }
+    return verdict;
+}
+
+Verdict Challenger::prove(const Params& params, const Request& request, const PasswordOf& password_of,
+                          calls::Instant now) {
+    const auto algorithm = algorithm_named(params.algorithm);
+    if (!algorithm || !complete(params)) return {Verdict::State::malformed, {}};
+    const auto nonce = judge(params.nonce, now);
+    // A nonce of the process before us, or an old one: the phone may simply answer again.
+    if (nonce != NonceState::good) return {Verdict::State::stale, {}};
+    const auto password = password_of(params.username);
+    const auto expected =
+        response_to({*algorithm, params.username, params.realm, password ? *password : nobody_has_this,
+                     request.method, params.uri, params.nonce, params.nc, params.cnonce, params.qop});
+    const bool same = equal_in_constant_time(expected, lower_hex(params.response));
+    if (!same || !password || password->empty()) return {Verdict::State::wrong, {}};
+    if (!first_use(params, request, now)) return {Verdict::State::stale, {}};
+    return {Verdict::State::proved, params.username};
+}
+
+bool Challenger::first_use(const Params& params, const Request& request, calls::Instant now) {
+    forget_old(now);
+    const auto count = static_cast<std::uint32_t>(number(params.nc, 16).value_or(0));
+    const auto fingerprint = std::hash<std::string_view>{}(request.id);
+    if (const auto older = older_.find(params.nonce); older != older_.end())
+        recent_.insert(older_.extract(older));
+    auto& use = recent_[params.nonce];
+    if (count < use.count || (count == use.count && use.request != fingerprint)) return false;
+    use = {count, fingerprint};
+    return true;
+}
+
+void Challenger::forget_old(calls::Instant now) {
+    if (now - generation_ < lifetime_ && recent_.size() < most_remembered / 2) return;
+    older_ = std::exchange(recent_, {});
+    generation_ = now;
+}
+
+}  // namespace layby::sip::digest

@@ -1,0 +1,113 @@
+#include "sip/identity.hpp"
+
+#include <algorithm>
+
+#include "sip/uri.hpp"
+
+namespace layby::sip {
+namespace {
+
+/// The values of a header that may hold several with commas between them; commas in quotes and <> don't
+/// count.
+std::vector<std::string> split_values(std::string_view text) {
+    std::vector<std::string> values(1);
+    bool quotes = false, angle = false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (quotes && c == '\\' && i + 1 < text.size()) {
+            values.back() += c;
+            values.back() += text[++i];
+            continue;
+        }
+        if (c == '"') quotes = !quotes;
+        if (!quotes && (c == '<' || c == '>')) angle = c == '<';
+        if (c == ',' && !quotes && !angle)
+            values.emplace_back();
+        else
+            values.back() += c;
+    }
+    return values;
+}
+
+std::string_view trimmed(std::string_view text) {
+    const auto first = text.find_first_not_of(" \t\"");
+    if (first == std::string_view::npos) return {};
+    return text.substr(first, text.find_last_not_of(" \t\"") - first + 1);
+}
+
+bool has_word(std::string_view privacy, std::string_view word) {
+    while (!privacy.empty()) {
+        const auto end = std::min(privacy.find_first_of(";,"), privacy.size());
+        if (lower_case(trimmed(privacy.substr(0, end))) == word) return true;
+        privacy.remove_prefix(std::min(end + 1, privacy.size()));
+    }
+    return false;
+}
+
+bool wants_privacy(std::string_view privacy) {
+    return has_word(privacy, "id") || has_word(privacy, "user") || has_word(privacy, "header");
+}
+
+bool anonymous_uri(const NameAddress& from) {
+    return lower_case(from.user) == "anonymous" || lower_case(from.host) == "anonymous.invalid";
+}
+
+calls::Party party_in(const NameAddress& address) { return {address.name, address.user, false}; }
+
+/// The asserted identity: the sip value names the number, a tel value beside it wins when it is the only one.
+std::optional<NameAddress> asserted(const std::vector<std::string>& headers) {
+    std::optional<NameAddress> best;
+    for (const auto& header : headers)
+        for (const auto& value : split_values(header)) {
+            auto address = parse_name_address(value);
+            if (!address || address->user.empty()) continue;
+            if (!best)
+                best = std::move(address);
+            else if (best->name.empty())
+                best->name = address->name;
+        }
+    return best;
+}
+
+}  // namespace
+
+calls::Party party_of(const IdentityHeaders& headers, bool trusted) {
+    const auto from = parse_name_address(headers.from);
+    calls::Party party = from ? party_in(*from) : calls::Party{};
+    party.anonymous = (from && anonymous_uri(*from)) || wants_privacy(headers.privacy);
+    if (party.anonymous && from && anonymous_uri(*from)) party.name.clear(), party.number.clear();
+    if (!trusted) return party;
+    const bool anonymous = party.anonymous;
+    if (const auto pai = asserted(headers.p_asserted_identity)) {
+        party = party_in(*pai);
+        party.anonymous = anonymous;
+    } else if (const auto rpid = parse_name_address(headers.remote_party_id); rpid && !rpid->user.empty()) {
+        party = party_in(*rpid);
+        const auto privacy = parse_uri("sip:x;" + rpid->parameters);
+        const auto wish = privacy ? privacy->parameter("privacy").value_or("") : "";
+        party.anonymous = anonymous || has_word(wish, "full") || has_word(wish, "name");
+    }
+    return party;
+}
+
+ShownIdentity shown(const calls::Party& party, std::string_view host, bool to_trunk) {
+    if (party.number.empty() || (party.anonymous && !to_trunk)) return {};
+    ShownIdentity out;
+    const std::string uri = "<sip:" + escaped_user(party.number) + '@' + std::string(host) + '>';
+    const std::string value = party.name.empty() ? uri : quoted(party.name) + ' ' + uri;
+    out.p_asserted_identity = value;
+    out.remote_party_id = value + ";party=calling;screen=yes;privacy=" + (party.anonymous ? "full" : "off");
+    if (party.anonymous) out.privacy = "id";
+    return out;
+}
+
+std::string from_value(const calls::Party& party, std::string_view host, std::string_view name) {
+    const std::string shown_name(name.empty() ? std::string_view(party.name) : name);
+    if (party.anonymous)
+        return quoted(name.empty() ? "Anonymous" : name) + " <sip:anonymous@anonymous.invalid>";
+    const std::string user = party.number.empty() ? "" : escaped_user(party.number) + '@';
+    const std::string uri = "<sip:" + user + std::string(host) + '>';
+    return shown_name.empty() ? uri : quoted(shown_name) + ' ' + uri;
+}
+
+}  // namespace layby::sip

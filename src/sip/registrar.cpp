@@ -1,0 +1,274 @@
+#include "sip/registrar.hpp"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "sip/networks.hpp"
+#include "sip/uri.hpp"
+
+namespace layby::sip {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr std::uint32_t usual_expires = 3600;  ///< RFC 3261 section 10.2.1.1
+
+RegisterAnswer plain(int status, std::string reason) {
+    RegisterAnswer answer;
+    answer.status = status;
+    answer.reason = std::move(reason);
+    return answer;
+}
+
+std::uint32_t in_seconds(calls::Duration duration) {
+    return static_cast<std::uint32_t>(
+        std::max<std::int64_t>(0, std::chrono::ceil<seconds>(duration).count()));
+}
+
+std::string contact_value(const Binding& binding, calls::Instant now) {
+    std::string out =
+        '<' + binding.contact + ">;expires=" + std::to_string(in_seconds(binding.expires - now));
+    if (binding.q < 1.0) {
+        char q[16];
+        std::snprintf(q, sizeof q, ";q=%.3g", binding.q);
+        out += q;
+    }
+    if (!binding.instance.empty()) out += ";+sip.instance=\"" + binding.instance + '"';
+    if (binding.reg_id) out += ";reg-id=" + std::to_string(binding.reg_id);
+    return out;
+}
+
+/// The same device after a restart: it came from the same host and says the same about itself.
+bool twins(const Binding& binding, const Register& request) {
+    return binding.source.ip == request.source.ip && binding.user_agent == request.user_agent;
+}
+
+}  // namespace
+
+bool same_contact(const std::string& one, const std::string& other) {
+    if (one == other) return true;
+    const auto a = parse_uri(one), b = parse_uri(other);
+    if (!a || !b) return false;
+    const auto transport = [](const Uri& uri) {
+        return lower_case(uri.parameter("transport").value_or("udp"));
+    };
+    return a->scheme == b->scheme && a->user == b->user && a->host == b->host && a->port == b->port &&
+           transport(*a) == transport(*b);
+}
+
+Registrar::Registrar(RegistrarRules rules) : rules_(rules) {}
+
+RegisterAnswer Registrar::handle(const Register& request, calls::Instant now) {
+    expire(now);
+    if (request.everything) {
+        if (auto refusal = refuse_everything(request)) return *refusal;
+        remove_all(request.user);
+        return listing(request, now);
+    }
+    const auto wanted = wanted_of(request);
+    if (auto refusal = refuse(request, wanted)) return *refusal;
+    for (const auto& one : wanted) apply(request, one, now);
+    return listing(request, now);
+}
+
+Registrar::Refusal Registrar::refuse_everything(const Register& request) const {
+    if (!request.contacts.empty() || request.expires != 0u) return plain(400, "Contact * needs Expires: 0");
+    const auto user = of_user_.find(request.user);
+    if (user == of_user_.end()) return {};
+    for (const auto id : user->second) {
+        const auto& binding = *bindings_.at(id);
+        if (binding.call_id == request.call_id && binding.cseq > request.cseq)
+            return plain(500, "Out of order");
+    }
+    return {};
+}
+
+std::vector<Registrar::Wanted> Registrar::wanted_of(const Register& request) const {
+    std::vector<Wanted> wanted;
+    for (const auto& contact : request.contacts) {
+        const auto asked = contact.expires ? *contact.expires : request.expires.value_or(usual_expires);
+        wanted.push_back({&contact, std::min(asked, in_seconds(rules_.max))});
+    }
+    return wanted;
+}
+
+Registrar::Refusal Registrar::refuse(const Register& request, const std::vector<Wanted>& wanted) const {
+    const auto min = in_seconds(rules_.min);
+    for (const auto& one : wanted) {
+        if (one.seconds != 0 && one.seconds < min) {
+            auto answer = plain(423, "Interval Too Brief");
+            answer.min_expires = min;
+            return answer;
+        }
+        const auto* known = matching(request, *one.contact);
+        if (known && known->call_id == request.call_id && known->cseq > request.cseq)
+            return plain(500, "Out of order");
+    }
+    if (added_by(request, wanted) > free_places(request)) return plain(403, "Too many devices");
+    return {};
+}
+
+std::size_t Registrar::added_by(const Register& request, const std::vector<Wanted>& wanted) const {
+    return static_cast<std::size_t>(std::count_if(wanted.begin(), wanted.end(), [&](const Wanted& one) {
+        return one.seconds != 0 && !matching(request, *one.contact);
+    }));
+}
+
+std::size_t Registrar::free_places(const Register& request) const {
+    const auto user = of_user_.find(request.user);
+    if (user == of_user_.end()) return rules_.devices_per_user;
+    const auto taken = static_cast<std::size_t>(
+        std::count_if(user->second.begin(), user->second.end(),
+                      [&](calls::DeviceId id) { return !twins(*bindings_.at(id), request); }));
+    return rules_.devices_per_user - std::min(taken, rules_.devices_per_user);
+}
+
+Binding* Registrar::matching(const Register& request, const RegisterContact& contact) const {
+    const auto user = of_user_.find(request.user);
+    if (user == of_user_.end()) return nullptr;
+    for (const auto id : user->second) {
+        Binding& binding = *bindings_.at(id);
+        const bool instances = !contact.instance.empty() && binding.instance == contact.instance &&
+                               binding.reg_id == contact.reg_id;
+        // RFC 5626 needs both; an instance alone is the same device only when it comes from the same place.
+        const bool same_device = instances && (contact.reg_id || binding.source.ip == request.source.ip);
+        if (same_device || same_contact(binding.contact, contact.uri)) return &binding;
+    }
+    return nullptr;
+}
+
+void Registrar::apply(const Register& request, const Wanted& wanted, calls::Instant now) {
+    Binding* known = matching(request, *wanted.contact);
+    if (wanted.seconds == 0) {
+        if (known) remove(known->id);
+        return;
+    }
+    if (!known) make_room(request);
+    Binding& binding = known ? *known : add(request.user);
+    // A retransmission that no transaction absorbed changes nothing.
+    if (known && binding.call_id == request.call_id && binding.cseq == request.cseq) return;
+    binding.contact = wanted.contact->uri;
+    binding.instance = wanted.contact->instance;
+    binding.reg_id = wanted.contact->reg_id;
+    binding.q = wanted.contact->q;
+    binding.call_id = request.call_id;
+    binding.cseq = request.cseq;
+    binding.path = request.path;
+    binding.user_agent = request.user_agent;
+    binding.source = request.source;
+    binding.transport = request.transport;
+    binding.flow = request.flow;
+    update_expiry(binding, now + seconds(wanted.seconds));
+}
+
+/// Of a full user, the device that said the same about itself and was refreshed longest ago goes.
+void Registrar::make_room(const Register& request) {
+    const auto user = of_user_.find(request.user);
+    if (user == of_user_.end() || user->second.size() < rules_.devices_per_user) return;
+    const Binding* oldest = nullptr;
+    for (const auto id : user->second) {
+        const auto* binding = bindings_.at(id).get();
+        if (twins(*binding, request) && (!oldest || binding->expires < oldest->expires)) oldest = binding;
+    }
+    if (oldest) remove(oldest->id);
+}
+
+Binding& Registrar::add(const std::string& user) {
+    auto binding = std::make_unique<Binding>();
+    binding->id = {++last_id_};
+    binding->user = user;
+    of_user_[user].push_back(binding->id);
+    return *bindings_.emplace(binding->id, std::move(binding)).first->second;
+}
+
+void Registrar::remove(calls::DeviceId id) {
+    const auto found = bindings_.find(id);
+    if (found == bindings_.end()) return;
+    const Binding& binding = *found->second;
+    by_expiry_.erase({binding.expires, id});
+    auto& ids = of_user_[binding.user];
+    ids.erase(std::find(ids.begin(), ids.end(), id));
+    if (ids.empty()) of_user_.erase(binding.user);
+    bindings_.erase(found);
+}
+
+void Registrar::remove_all(const std::string& user) {
+    const auto found = of_user_.find(user);
+    if (found == of_user_.end()) return;
+    const auto ids = found->second;
+    for (const auto id : ids) remove(id);
+}
+
+void Registrar::remove_user(const std::string& user) { remove_all(user); }
+
+void Registrar::update_expiry(Binding& binding, calls::Instant expires) {
+    by_expiry_.erase({binding.expires, binding.id});
+    binding.expires = expires;
+    by_expiry_.insert({expires, binding.id});
+}
+
+void Registrar::expire(calls::Instant now) {
+    while (!by_expiry_.empty() && by_expiry_.begin()->first <= now) {
+        const auto id = by_expiry_.begin()->second;
+        remove(id);
+    }
+}
+
+std::optional<calls::Instant> Registrar::next_deadline() const {
+    if (by_expiry_.empty()) return {};
+    return by_expiry_.begin()->first;
+}
+
+RegisterAnswer Registrar::listing(const Register& request, calls::Instant now) const {
+    auto answer = plain(200, "OK");
+    answer.path = request.path;
+    const auto user = of_user_.find(request.user);
+    if (user == of_user_.end()) return answer;
+    for (const auto id : user->second) answer.contacts.push_back(contact_value(*bindings_.at(id), now));
+    return answer;
+}
+
+std::vector<const Binding*> Registrar::devices_of(const std::string& user, calls::Instant now) const {
+    std::vector<const Binding*> devices;
+    const auto found = of_user_.find(user);
+    if (found == of_user_.end()) return devices;
+    for (const auto id : found->second) {
+        const auto* binding = bindings_.at(id).get();
+        if (binding->expires > now) devices.push_back(binding);
+    }
+    std::stable_sort(devices.begin(), devices.end(),
+                     [](const Binding* one, const Binding* other) { return one->q > other->q; });
+    return devices;
+}
+
+const Binding* Registrar::find(calls::DeviceId id) const {
+    const auto found = bindings_.find(id);
+    return found == bindings_.end() ? nullptr : found->second.get();
+}
+
+calls::DeviceId Registrar::device_at(const std::string& user, const calls::Endpoint& source) const {
+    const auto found = of_user_.find(user);
+    if (found == of_user_.end()) return {};
+    calls::DeviceId same_host{};
+    std::size_t on_host = 0;
+    for (const auto id : found->second) {
+        const auto& binding = *bindings_.at(id);
+        if (binding.source == source) return id;
+        if (binding.source.ip == source.ip) same_host = id, ++on_host;
+    }
+    return on_host == 1 ? same_host : calls::DeviceId{};
+}
+
+std::vector<RegistrationView> Registrar::view(calls::Instant now) const {
+    std::vector<RegistrationView> all;
+    all.reserve(bindings_.size());
+    for (const auto& [id, binding] : bindings_)
+        if (binding->expires > now)
+            all.push_back({binding->user, binding->contact, binding->user_agent, binding->expires - now});
+    std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
+        return std::tie(a.user, a.contact) < std::tie(b.user, b.contact);
+    });
+    return all;
+}
+
+}  // namespace layby::sip

@@ -1,0 +1,112 @@
+#include "sip/source.hpp"
+
+namespace layby::sip {
+namespace {
+
+std::string realm_of(const Options& options) { return options.domain.empty() ? "layby" : options.domain; }
+
+std::vector<std::string> credentials_of(const RequestView& request) {
+    auto all = request.authorization;
+    all.insert(all.end(), request.proxy_authorization.begin(), request.proxy_authorization.end());
+    return all;
+}
+
+/// What a retransmission shares with the request that it repeats, and a replay by somebody else doesn't.
+std::string id_of(const RequestView& request) {
+    return request.call_id + ' ' + std::to_string(request.cseq) + ' ' + request.source.ip + ' ' +
+           std::to_string(request.source.port);
+}
+
+}  // namespace
+
+Door::Door(const Options& options, std::string secret, RegisteredAt registered_at)
+    : secret_(std::move(secret)),
+      registered_at_(std::move(registered_at)),
+      challenger_(realm_of(options), secret_) {
+    reload(options);
+}
+
+void Door::reload(const Options& options) {
+    if (challenger_.realm() != realm_of(options))
+        challenger_ = digest::Challenger(realm_of(options), secret_);
+    passwords_.clear();
+    trunk_users_.clear();
+    trunk_names_.clear();
+    trunks_by_address_ = {};
+    for (const auto& account : options.accounts) passwords_[account.user] = account.password;
+    for (const auto& trunk : options.trunks) {
+        const auto index = trunk_names_.size();
+        trunk_names_.push_back(trunk.name);
+        for (const auto& text : trunk.addresses)
+            if (const auto network = network_of(text)) trunks_by_address_.add(*network, index);
+        if (!trunk.user.empty()) trunk_users_[trunk.user] = {trunk.name, trunk.password};
+    }
+}
+
+std::optional<std::string> Door::trunk_at(const std::string& ip) const {
+    const auto address = address_of(ip);
+    const auto index = address ? trunks_by_address_.find(*address) : std::nullopt;
+    if (!index) return {};
+    return trunk_names_[*index];
+}
+
+Admission Door::admit(const RequestView& request, calls::Instant now) {
+    const auto trunk = trunk_at(request.source.ip);
+    if (!trunk || claims_account(request)) return authenticate(request, now);
+    return calls::Origin{calls::Origin::Kind::trunk, *trunk, {}};
+}
+
+bool Door::claims_account(const RequestView& request) const {
+    if (request.method == "REGISTER") return true;
+    for (const auto& value : credentials_of(request)) {
+        const auto params = digest::parse(value);
+        if (params && params->realm == challenger_.realm()) return true;
+    }
+    return is_user(request.from_user) && registered_at_ && registered_at_(request.from_user, request.source);
+}
+
+Admission Door::authenticate(const RequestView& request, calls::Instant now) {
+    const auto id = id_of(request);
+    const auto verdict = challenger_.check(
+        credentials_of(request), {request.method, id},
+        [this](const std::string& user) { return password_of(user); }, now);
+    if (verdict.state == digest::Verdict::State::proved) return accept(request, verdict.user);
+    const bool tried =
+        verdict.state == digest::Verdict::State::wrong || verdict.state == digest::Verdict::State::malformed;
+    if (tried) ++refused_;
+    return challenge(request, verdict.stale(), now);
+}
+
+Admission Door::accept(const RequestView& request, const std::string& proved) {
+    const bool registers = request.method == "REGISTER";
+    if (!is_user(proved)) {
+        if (registers) return refuse(403, "A trunk can't register");
+        return calls::Origin{calls::Origin::Kind::trunk, trunk_users_.at(proved).first, {}};
+    }
+    const auto& claimed = registers ? request.to_user : request.from_user;
+    // A caller that withholds its number says so in From (RFC 3323 section 4.1.1.3).
+    const bool withheld = !registers && claimed == "anonymous";
+    if (claimed != proved && !withheld) return refuse(403, "Not your number");
+    return calls::Origin{calls::Origin::Kind::user, proved, {}};
+}
+
+Refusal Door::refuse(int status, std::string reason) {
+    ++refused_;
+    return {status, std::move(reason), {}};
+}
+
+Refusal Door::challenge(const RequestView& request, bool stale, calls::Instant now) {
+    const bool registers = request.method == "REGISTER";
+    Refusal refusal{registers ? 401 : 407, registers ? "Unauthorized" : "Proxy Authentication Required", {}};
+    for (auto& line : challenger_.challenges(now, stale))
+        refusal.headers.emplace_back(registers ? "WWW-Authenticate" : "Proxy-Authenticate", std::move(line));
+    return refusal;
+}
+
+std::optional<std::string> Door::password_of(const std::string& user) const {
+    if (const auto known = passwords_.find(user); known != passwords_.end()) return known->second;
+    if (const auto trunk = trunk_users_.find(user); trunk != trunk_users_.end()) return trunk->second.second;
+    return {};
+}
+
+}  // namespace layby::sip
