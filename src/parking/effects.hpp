@@ -27,6 +27,8 @@ enum class Outcome { retrieved, recalled, fell_back, abandoned, forced, failed, 
 /// Why a phone rings for a parked call.
 enum class RingReason { recall, fallback };
 
+/// The slot is reserved. Once per park, and again when the caller was moved after the reservation had lapsed.
+/// Each grant has exactly one Ended.
 struct GrantSlot {
     ParkId park;
     SlotNumber slot;
@@ -59,6 +61,7 @@ struct SendMessage {
     Party caller;
     bool operator==(const SendMessage&) const = default;
 };
+/// The parker's phone nudges its user: at the reminder time, and at once when the message was not delivered.
 struct Remind {
     ParkId park;
     std::string user;
@@ -99,7 +102,7 @@ struct RefuseRetrieve {
     SlotNumber slot;
     bool operator==(const RefuseRetrieve&) const = default;
 };
-/// A leg that answered too late: somebody else has the caller.
+/// A leg that answered too late, or whose caller is gone: `winner` has the caller; empty when nobody has.
 struct Dismiss {
     LegId leg;
     Party winner;

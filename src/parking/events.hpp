@@ -25,14 +25,17 @@ struct Retriever {
 
 // -- parking
 // -----------------------------------------------------------------------------------------------------
-/// Somebody wants to park; the caller is not moved yet. Answered by SlotGranted or ParkRefused, nothing else.
+/// Somebody wants to park; the caller is not moved yet. Answered by GrantSlot or RefusePark, nothing else.
 struct SlotAsked {
     ParkId park;
     Parker parker;
     std::optional<SlotNumber> wanted;
+    /// Where the same caller was parked before, if it was: given again if nobody has it, even in quarantine.
+    std::optional<SlotNumber> previous{};
 };
 /// The caller is now ours: it waits in the reserved slot. `announce` says whether the parker's leg can hear
-/// us.
+/// us. If the reservation has lapsed meanwhile, a slot is granted again first (another one perhaps), or the
+/// park is refused and the caller stays where it was.
 struct CallerMoved {
     ParkId park;
     LegId parkee;
@@ -55,7 +58,7 @@ struct AnnouncementHeard {
 struct ParkerLeft {
     ParkId park;
 };
-/// The parker's phone took (or didn't take) the message that names the slot.
+/// The parker's phone took (or didn't take) the message that names the slot, or the reminder in its stead.
 struct MessageSettled {
     ParkId park;
     bool delivered{};

@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 /// How a free slot is chosen for "any slot".
 enum class SlotChoice { first, next, least_recently_used, random };
 
-/// What a park into a full lot does.
+/// What a directed park does when its slot is taken, or in quarantine for somebody else.
 enum class WhenTaken { refuse, next_free };
 
 /// One rung of the ladder that is tried when nobody retrieves.
@@ -29,16 +29,16 @@ struct LotRules {
     std::string name{"main"};
     SlotNumber first{701}, last{720};  ///< both included
     SlotChoice choice{SlotChoice::least_recently_used};
-    WhenTaken when_taken{WhenTaken::refuse};  ///< a directed park into a slot that is taken
-    Duration quarantine{10s};                 ///< a released slot is not given again for so long
+    WhenTaken when_taken{WhenTaken::refuse};
+    Duration quarantine{10s};  ///< a released slot is not given again for so long
     Duration reservation{5s};  ///< a reserved slot waits so long for its caller once the parker has left
     Duration reminder{60s};    ///< zero: no reminder
     Duration recall{120s};     ///< zero: no recall
     std::vector<Step> ladder{Step{}};  ///< tried in order, then again, `recall` apart
     std::string fallback;              ///< number tried after the ladder and at max_wait; empty: none
     Duration fallback_ring{60s};
-    Duration max_wait{
-        30min};  ///< the caller goes to the fallback; without one it stays and the ladder runs again
+    /// The caller goes to the fallback; without one it stays and the ladder runs again. Zero: no such limit.
+    Duration max_wait{30min};
     std::string music{"default"};
 };
 

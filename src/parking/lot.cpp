@@ -1,0 +1,106 @@
+#include "parking/lot.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "parking/inside.hpp"
+#include "runtime/check.hpp"
+
+namespace layby::parking {
+
+Lot::Lot(LotRules rules, std::uint64_t seed) : inside_(std::make_unique<Inside>(std::move(rules), seed)) {}
+Lot::Lot(Lot&&) noexcept = default;
+Lot& Lot::operator=(Lot&&) noexcept = default;
+Lot::~Lot() = default;
+
+Effects Lot::handle(const Event& event, Instant now) {
+    Turn turn = inside_->begin(now);
+    std::visit([&](const auto& what) { inside_->on(what, turn); }, event);
+    inside_->settle(turn);
+    return std::move(turn.effects);
+}
+
+Effects Lot::expire(Instant now) {
+    Turn turn = inside_->begin(now);
+    while (const auto park = inside_->deadlines.due(turn.now)) {
+        inside_->run_due(*inside_->find(*park, turn), turn);
+        inside_->settle(turn);
+    }
+    return std::move(turn.effects);
+}
+
+std::optional<Instant> Lot::next_deadline() const { return inside_->deadlines.earliest(); }
+
+const LotRules& Lot::rules() const { return inside_->rules; }
+
+void Lot::change_rules(LotRules rules) {
+    const auto taken = [this](SlotNumber slot) { return inside_->by_slot.contains(slot); };
+    inside_->slots.change_range(rules.first, rules.last, taken);
+    inside_->rules = std::move(rules);
+}
+
+std::size_t Lot::occupied() const { return inside_->calls.size(); }
+
+std::optional<ParkedCallView> Lot::at(SlotNumber slot) const {
+    const ParkedCall* call = inside_->in(slot);
+    if (!call) return {};
+    return inside_->view(*call);
+}
+
+std::vector<ParkedCallView> Lot::parked() const {
+    std::vector<ParkedCallView> views;
+    views.reserve(inside_->by_slot.size());
+    for (const auto& [slot, park] : inside_->by_slot) views.push_back(inside_->view(inside_->calls.at(park)));
+    return views;
+}
+
+std::optional<ParkId> Lot::longest_waiting() const {
+    if (inside_->in_line.empty()) return {};
+    return inside_->in_line.begin()->second;
+}
+
+bool Lot::consistent() const { return inside_->all_sound(); }
+
+Lot::Inside::Inside(LotRules lot_rules, std::uint64_t seed)
+    : rules(std::move(lot_rules)), slots(rules.first, rules.last, seed) {}
+
+ParkedCall* Lot::Inside::find(ParkId park, Turn& turn) {
+    turn.touched = park;
+    const auto known = calls.find(park);
+    return known == calls.end() ? nullptr : &known->second;
+}
+
+ParkedCall* Lot::Inside::find(SlotNumber slot, Turn& turn) {
+    const auto known = by_slot.find(slot);
+    return known == by_slot.end() ? nullptr : find(known->second, turn);
+}
+
+const ParkedCall* Lot::Inside::in(SlotNumber slot) const {
+    const auto known = by_slot.find(slot);
+    return known == by_slot.end() ? nullptr : &calls.at(known->second);
+}
+
+Turn Lot::Inside::begin(Instant now) {
+    latest = std::max(latest, now);
+    slots.end_quarantines(rules.quarantine, latest);
+    return {latest};
+}
+
+void Lot::Inside::settle(const Turn& turn) {
+    if (const auto known = calls.find(turn.touched); known != calls.end()) {
+        const ParkedCall& call = known->second;
+        deadlines.set(call.park, next_due(call).at);
+        if (waits(call.phase))
+            in_line.emplace(call.since, call.park);
+        else
+            in_line.erase({call.since, call.park});
+#ifndef NDEBUG
+        CHECK(sound(call));
+#endif
+    }
+#ifndef NDEBUG
+    CHECK(counts_agree());
+#endif
+}
+
+}  // namespace layby::parking

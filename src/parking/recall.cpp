@@ -1,0 +1,89 @@
+// Chapter 5, recall. Nobody has taken the caller: the ladder is tried step by step, then the fallback, then
+// the caller waits for another period and it begins again. The caller hears music all the while, can still be
+// retrieved, and is never dropped.
+#include <algorithm>
+
+#include "parking/inside.hpp"
+
+namespace layby::parking {
+namespace {
+
+/// A step with whom to ring filled in; its target stays empty when nobody is known.
+Step filled_in(Step step, const Parker& parker) {
+    if (step.who == Step::Who::parker) step.target = parker.user;
+    return step;
+}
+
+}  // namespace
+
+/// Once the caller's patience is over, only the fallback is tried, if there is one.
+void Lot::Inside::recall(ParkedCall& call, Turn& turn) {
+    if (call.patience_over && !rules.fallback.empty()) return ring_fallback(call, turn);
+    climb(call, 0, turn);
+}
+
+void Lot::Inside::lose_patience(ParkedCall& call, Turn& turn) {
+    call.patience_over = true;
+    recall(call, turn);
+}
+
+void Lot::Inside::climb(ParkedCall& call, std::size_t from, Turn& turn) {
+    for (std::size_t i = from; i < rules.ladder.size(); ++i) {
+        Step step = filled_in(rules.ladder[i], call.parker);
+        if (step.target.empty()) continue;  // a trunk parked it: there is no parker to ring
+        call.step = static_cast<std::uint32_t>(i);
+        return ring(call, RingReason::recall, std::move(step), turn);
+    }
+    after_ladder(call, turn);
+}
+
+void Lot::Inside::after_ladder(ParkedCall& call, Turn& turn) {
+    if (rules.fallback.empty()) return start_period(call, turn);
+    ring_fallback(call, turn);
+}
+
+void Lot::Inside::ring_fallback(ParkedCall& call, Turn& turn) {
+    ring(call, RingReason::fallback, {Step::Who::number, rules.fallback, rules.fallback_ring}, turn);
+}
+
+void Lot::Inside::ring(ParkedCall& call, RingReason reason, Step step, Turn& turn) {
+    call.phase = Phase::ringing;
+    call.reason = reason;
+    call.rung = step.target;
+    call.recall.reset();
+    call.reminder.reset();
+    call.ring_out = turn.now + std::max<Duration>(step.ring_for, 1s);
+    turn.order(Ring{call.park, ++call.attempt, reason, std::move(step), call.slot, call.caller});
+}
+
+/// The step has failed: on to the next, or past the rest of the ladder if the caller has waited long enough.
+void Lot::Inside::next_step(ParkedCall& call, Turn& turn) {
+    call.patience_over = call.patience_over || (call.max_wait && *call.max_wait <= turn.now);
+    if (call.reason == RingReason::fallback) return start_period(call, turn);
+    if (call.patience_over) return after_ladder(call, turn);
+    climb(call, call.step + std::size_t{1}, turn);
+}
+
+void Lot::Inside::ring_out(ParkedCall& call, Turn& turn) {
+    stop_ringing(call, false, turn);
+    next_step(call, turn);
+}
+
+void Lot::Inside::stop_ringing(const ParkedCall& call, bool completed_elsewhere, Turn& turn) {
+    turn.order(StopRinging{call.park, call.attempt, completed_elsewhere});
+}
+
+void Lot::Inside::on(const RingFailed& failed, Turn& turn) {
+    ParkedCall* call = find(failed.park, turn);
+    if (!call || call->attempt != failed.attempt) return;
+    switch (call->phase) {
+        case Phase::ringing:
+            return next_step(*call, turn);
+        case Phase::reserved:
+        case Phase::waiting:
+        case Phase::retrieving:
+            return;  // it was stopped, or had run out, before it failed
+    }
+}
+
+}  // namespace layby::parking
