@@ -7,28 +7,6 @@
 namespace layby::sip {
 namespace {
 
-/// The values of a header that may hold several with commas between them; commas in quotes and <> don't
-/// count.
-std::vector<std::string> split_values(std::string_view text) {
-    std::vector<std::string> values(1);
-    bool quotes = false, angle = false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        if (quotes && c == '\\' && i + 1 < text.size()) {
-            values.back() += c;
-            values.back() += text[++i];
-            continue;
-        }
-        if (c == '"') quotes = !quotes;
-        if (!quotes && (c == '<' || c == '>')) angle = c == '<';
-        if (c == ',' && !quotes && !angle)
-            values.emplace_back();
-        else
-            values.back() += c;
-    }
-    return values;
-}
-
 std::string_view trimmed(std::string_view text) {
     const auto first = text.find_first_not_of(" \t\"");
     if (first == std::string_view::npos) return {};

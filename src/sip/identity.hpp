@@ -44,6 +44,10 @@ struct NameAddress {
 };
 std::optional<NameAddress> parse_name_address(std::string_view value);
 
+/// The values of a header that may hold several with commas between them; commas in quotes and <> don't
+/// count.
+std::vector<std::string> split_values(std::string_view text);
+
 std::string quoted(std::string_view name);          ///< "Ann \"A\" Lee" with the quotes; safe for a header
 std::string escaped_user(std::string_view user);    ///< RFC 3261 section 25.1 user, percent-escaped
 std::string unescaped(std::string_view text);       ///< bad escapes stay as they are

@@ -138,4 +138,24 @@ std::optional<NameAddress> parse_name_address(std::string_view value) {
     return with_address(rest.substr(open + 1, close - open - 1), std::move(out));
 }
 
+std::vector<std::string> split_values(std::string_view text) {
+    std::vector<std::string> values(1);
+    bool quotes = false, angle = false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (quotes && c == '\\' && i + 1 < text.size()) {
+            values.back() += c;
+            values.back() += text[++i];
+            continue;
+        }
+        if (c == '"') quotes = !quotes;
+        if (!quotes && (c == '<' || c == '>')) angle = c == '<';
+        if (c == ',' && !quotes && !angle)
+            values.emplace_back();
+        else
+            values.back() += c;
+    }
+    return values;
+}
+
 }  // namespace layby::sip

@@ -16,13 +16,9 @@
 
 #include "calls/names.hpp"
 #include "sip/endpoint.hpp"
+#include "sip/flow.hpp"
 
 namespace layby::sip {
-
-class Flow;  // stack.hpp
-/// The connection that a REGISTER came on, kept for requests the other way. Shared because all contacts of
-/// one REGISTER and every call to them use it; a pointer, so that the registrar needn't know sofia.
-using FlowPtr = std::shared_ptr<const Flow>;
 
 struct RegisterContact {
     std::string uri;  ///< without < >, as the phone wrote it
@@ -44,7 +40,7 @@ struct Register {
     std::string user_agent;
     calls::Endpoint source;  ///< where it really came from (received, rport)
     std::string transport;   ///< "udp", "tcp"
-    FlowPtr flow;            ///< its connection; none for UDP
+    Flow flow;               ///< its connection; none for UDP
 };
 
 struct RegisterAnswer {
@@ -67,7 +63,7 @@ struct Binding {
     std::string user_agent;
     calls::Endpoint source;
     std::string transport;
-    FlowPtr flow;
+    Flow flow;
     calls::Instant expires;
 };
 
@@ -77,7 +73,7 @@ struct Reach {
     std::vector<std::string> route;  ///< its Path: Route headers; then the next hop is the first of them
     calls::Endpoint hop;             ///< else the address to send to
     std::string transport;
-    FlowPtr flow;                 ///< prefer this connection while it is open
+    Flow flow;                    ///< prefer this connection while it is open
     std::string hop_uri() const;  ///< "sip:192.0.2.7:5060;transport=udp", for NTATAG_DEFAULT_PROXY
 };
 Reach reach(const Binding& binding);
