@@ -1,5 +1,6 @@
-// A queue from any number of threads to one: puts are short and never wait for the reader; the reader takes
-// everything at once, in the order of putting.
+// A queue from any thread to one: what is put is taken all at once, in order. Shared by the threads that use
+// it; its lock is held for a move of one value. Both sides keep their memory, so that a busy queue does not
+// allocate.
 #pragma once
 #include <mutex>
 #include <utility>
@@ -10,20 +11,23 @@ namespace layby::runtime {
 template <class T>
 class Mailbox {
   public:
-    /// True when the box was empty: the reader must be woken.
-    bool put(T item) {
-        const std::lock_guard lock(mutex_);
-        items_.push_back(std::move(item));
-        return items_.size() == 1;
+    /// True when it was empty: then the taker has to be woken; otherwise somebody has done so already.
+    bool put(T value) {
+        const std::lock_guard hold(mutex_);
+        values_.push_back(std::move(value));
+        return values_.size() == 1;
     }
-    std::vector<T> take() {
-        const std::lock_guard lock(mutex_);
-        return std::exchange(items_, {});
+
+    /// Replaces what `into` held by everything that was put.
+    void take(std::vector<T>& into) {
+        into.clear();
+        const std::lock_guard hold(mutex_);
+        values_.swap(into);
     }
 
   private:
     std::mutex mutex_;
-    std::vector<T> items_;
+    std::vector<T> values_;
 };
 
 }  // namespace layby::runtime

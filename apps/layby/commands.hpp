@@ -1,0 +1,28 @@
+// The commands that talk to a running server. Each prints to standard output, or one line on standard error,
+// and returns an exit code. They throw NoServer and BadAddress.
+#pragma once
+#include <string>
+
+#include "layby/client.hpp"
+#include "layby/exit_code.hpp"
+
+namespace layby::app {
+
+ExitCode show_status(const Client& client, bool json);
+ExitCode show_lots(const Client& client, bool json);
+ExitCode show_calls(const Client& client, bool json);
+ExitCode show_registrations(const Client& client, bool json);
+
+/// `lot` may be empty: then it is the one that has the slot.
+ExitCode retrieve(const Client& client, const std::string& lot, const std::string& slot,
+                  const std::string& user);
+ExitCode release(const Client& client, const std::string& lot, const std::string& slot);
+ExitCode reload(const Client& client);
+
+// What they print, from the API's JSON; for tests.
+std::string status_text(const std::string& json);
+std::string lots_text(const std::string& json);
+std::string calls_text(const std::string& json);
+std::string registrations_text(const std::string& json);
+
+}  // namespace layby::app

@@ -1,0 +1,145 @@
+// The command line.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+
+#include "layby/commands.hpp"
+#include "layby/serve.hpp"
+#include "runtime/version.hpp"
+
+namespace {
+
+using namespace layby::app;
+
+constexpr auto footer = R"(
+Examples:
+  layby check --config office.toml                   is the configuration good?
+  layby serve --config office.toml --state ./state   start the server in the foreground
+  layby lots                                         who waits where?
+  layby retrieve 701 --user 203                      203's phone rings and gets the caller of slot 701
+  kill -HUP PID, or: layby reload                    read the configuration again; parked calls stay
+
+Exit codes:
+  0 done   1 refused or failed   2 wrong usage or configuration   3 no server answers)";
+
+/// What the command line says; the chosen command sets `act`.
+struct CommandLine {
+    CLI::App app{"Layby, a call park server: callers wait in numbered slots, any phone takes them out."};
+    ServeOptions serve_options;
+    std::filesystem::path config, state;
+    std::string api{"127.0.0.1:7080"}, lot, slot, user;
+    bool json{};
+    std::function<ExitCode()> act;
+
+    CommandLine();
+    void add_local();
+    void add_views();
+    void add_orders();
+    CLI::App* add(const char* name, const char* about, std::function<ExitCode()> action);
+    CLI::App* add_remote(const char* name, const char* about, std::function<ExitCode(const Client&)> action);
+    void add_config(CLI::App* command);
+    void add_slot(CLI::App* command);
+    std::optional<std::filesystem::path> state_dir() const {
+        return state.empty() ? std::nullopt : std::optional(state);
+    }
+};
+
+CLI::App* CommandLine::add(const char* name, const char* about, std::function<ExitCode()> action) {
+    auto* command = app.add_subcommand(name, about);
+    command->callback([this, action = std::move(action)] { act = action; });
+    return command;
+}
+
+CLI::App* CommandLine::add_remote(const char* name, const char* about,
+                                  std::function<ExitCode(const Client&)> action) {
+    auto* command = add(name, about, [this, action = std::move(action)] { return action(Client(api)); });
+    command->add_option("--api", api, "where the server's API listens")->capture_default_str();
+    return command;
+}
+
+void CommandLine::add_config(CLI::App* command) {
+    command->add_option("--config", config, "the configuration, a TOML file")->required();
+}
+
+void CommandLine::add_slot(CLI::App* command) {
+    command->add_option("slot", slot, "the slot's number")->required();
+    command->add_option("--lot", lot, "its lot, when more than one has such a slot");
+}
+
+void CommandLine::add_local() {
+    auto* serve_command = add("serve", "run the server in the foreground", [this] {
+        return serve({config, state_dir(), serve_options.verbose});
+    });
+    add_config(serve_command);
+    serve_command->add_option("--state", state,
+                              "directory for what is kept between starts; made when missing");
+    serve_command->add_flag("--verbose", serve_options.verbose, "log details");
+    add_config(
+        add("check", "check a configuration, every error with its line", [this] { return check(config); }));
+    auto* accounts =
+        add("accounts", "show the users' passwords", [this] { return show_accounts(config, state_dir()); });
+    add_config(accounts);
+    accounts->add_option("--state", state, "the state directory of the server");
+    add("version", "show the version", [] {
+        fmt::print("layby {}\n", layby::runtime::version());
+        return done;
+    });
+}
+
+void CommandLine::add_views() {
+    using Show = ExitCode (*)(const Client&, bool);
+    const std::tuple<const char*, const char*, Show> views[] = {
+        {"lots", "show the lots and who waits in them", show_lots},
+        {"calls", "show the calls in progress", show_calls},
+        {"phones", "show the phones that are registered", show_registrations},
+        {"status", "show the server's counters", show_status}};
+    for (const auto& [name, about, show] : views) {
+        auto* command =
+            add_remote(name, about, [this, show = show](const Client& c) { return show(c, json); });
+        command->add_flag("--json", json, "as the API says it");
+    }
+}
+
+void CommandLine::add_orders() {
+    auto* taking = add_remote("retrieve", "ring a user's phone and give it the caller of a slot",
+                              [this](const Client& c) { return retrieve(c, lot, slot, user); });
+    add_slot(taking);
+    taking->add_option("--user", user, "whose phone")->required();
+    add_slot(add_remote("release", "end the call in a slot",
+                        [this](const Client& c) { return release(c, lot, slot); }));
+    add_remote("reload", "read the configuration again", [](const Client& c) { return reload(c); });
+}
+
+CommandLine::CommandLine() {
+    app.require_subcommand(1);
+    app.footer(footer);
+    app.set_version_flag("--version", std::string("layby ") + layby::runtime::version());
+    add_local();
+    add_views();
+    add_orders();
+}
+
+ExitCode complain(const std::exception& error, ExitCode code) {
+    fmt::print(stderr, "layby: {}\n", error.what());
+    return code;
+}
+
+ExitCode act(const CommandLine& line) try { return line.act(); } catch (const NoServer& error) {
+    return complain(error, no_server);
+} catch (const BadAddress& error) {
+    return complain(error, bad_input);
+} catch (const std::exception& error) {
+    return complain(error, failed);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CommandLine line;
+    try {
+        line.app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return line.app.exit(error) == 0 ? done : bad_input;
+    }
+    return act(line);
+}

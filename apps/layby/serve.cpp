@@ -1,0 +1,183 @@
+#include "layby/serve.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <sys/resource.h>
+
+#include <cstdio>
+
+#include "layby/housekeeper.hpp"
+#include "layby/server.hpp"
+#include "layby/table.hpp"
+#include "layby/welcome.hpp"
+#include "runtime/check.hpp"
+#include "runtime/log.hpp"
+#include "runtime/version.hpp"
+#include "settings/password_file.hpp"
+#include "settings/state_dir.hpp"
+
+namespace layby::app {
+namespace {
+
+using settings::Settings;
+
+void complain(const std::string& line) { fmt::print(stderr, "layby: {}\n", line); }
+
+std::vector<std::string> sentences(const std::vector<settings::Problem>& problems) {
+    std::vector<std::string> out;
+    for (const auto& problem : problems) out.push_back(problem.text());
+    return out;
+}
+
+/// The settings; none when they have errors, which have been said then.
+std::optional<Settings> read(const std::filesystem::path& config) {
+    auto read = settings::read_file(config);
+    if (auto* good = std::get_if<Settings>(&read)) return std::move(*good);
+    for (const auto& line : sentences(std::get<std::vector<settings::Problem>>(read))) complain(line);
+    return {};
+}
+
+/// The first user who has no password although passwords can't be kept.
+std::optional<std::string> without_password(const Settings& settings) {
+    for (const auto& secret : settings.secrets) {
+        if (secret.password.empty()) return secret.user;
+    }
+    return {};
+}
+
+void start_log(bool verbose) {
+    spdlog::set_default_logger(spdlog::stderr_color_mt("layby"));
+    spdlog::set_pattern("%Y-%m-%d %H:%M:%S.%e %^%l%$ %v");
+    spdlog::set_level(verbose ? spdlog::level::debug : spdlog::level::info);
+}
+
+/// Two sockets per call: more than the usual soft limit.
+void raise_file_limit() {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/// In production a broken invariant costs one event, not every call. Debug builds keep aborting.
+void survive_bugs() {
+#ifdef NDEBUG
+    runtime::on_bug([](const char* what, const char* file, int line) {
+        log::error("bug, please report: {}:{}: {}", file, line, what);
+    });
+#endif
+}
+
+/// The configuration in effect, and how to read it again. Used on the housekeeper's thread once it runs.
+struct Configuration {
+    ServeOptions options;
+    std::optional<settings::StateDir> state;
+    Settings settings;
+
+    std::vector<settings::NewPassword> fill_passwords(Settings& into) {
+        return state ? state->fill_passwords(into) : std::vector<settings::NewPassword>{};
+    }
+    Problems reload(Server& server);
+};
+
+Problems Configuration::reload(Server& server) try {
+    auto read = settings::read_file(options.config);
+    if (const auto* problems = std::get_if<std::vector<settings::Problem>>(&read))
+        return sentences(*problems);
+    auto wanted = std::get<Settings>(std::move(read));
+    fill_passwords(wanted);
+    if (const auto user = without_password(wanted)) return {"user " + *user + " has no password"};
+    for (const auto& part : needs_restart(settings, wanted)) {
+        log::warn("[{}] has changed: this takes effect at the next start", part);
+    }
+    for (const auto& warning : settings::warnings(wanted)) log::warn("{}", warning);
+    server.change(std::move(wanted));
+    return {};
+} catch (const std::exception& error) {
+    return {error.what()};
+}
+
+Problems reload_and_log(Configuration& configuration, Server& server) {
+    const auto problems = configuration.reload(server);
+    for (const auto& problem : problems) log::error("reload: {}", problem);
+    return problems;
+}
+
+void announce(const Configuration& configuration, const Server& server,
+              std::vector<settings::NewPassword> made) {
+    for (const auto& problem : server.sound_problems()) log::warn("{}", problem);
+    if (configuration.settings.media.realtime && !server.realtime()) {
+        log::info(
+            "no real-time priority for media (needs CAP_SYS_NICE); it works, but a busy machine is heard");
+    }
+    const Started started{configuration.settings, configuration.options, std::move(made), server.listening(),
+                          server.api_port()};
+    const auto text = welcome(started) + ready_line(started);
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    std::fflush(stdout);
+}
+
+void run(Configuration& configuration, std::vector<settings::NewPassword> made) {
+    ReloadRequests requests;
+    Server server(configuration.settings, [&](auto reply) { requests.ask(std::move(reply)); });
+    announce(configuration, server, std::move(made));
+    const Housekeeper housekeeper(
+        requests, [&] { server.end(); }, [&] { return reload_and_log(configuration, server); });
+    server.run();
+}
+
+}  // namespace
+
+ExitCode serve(const ServeOptions& options) try {
+    block_signals();
+    start_log(options.verbose);
+    auto settings = read(options.config);
+    if (!settings) return bad_input;
+    Configuration configuration{options, {}, std::move(*settings)};
+    if (options.state) configuration.state.emplace(*options.state);
+    auto made = configuration.fill_passwords(configuration.settings);
+    if (const auto user = without_password(configuration.settings)) {
+        complain("user " + *user +
+                 " has no password: write one into the file, or name a directory with "
+                 "--state in which generated ones are kept");
+        return bad_input;
+    }
+    for (const auto& warning : settings::warnings(configuration.settings)) log::warn("{}", warning);
+    raise_file_limit();
+    survive_bugs();
+    run(configuration, std::move(made));
+    return done;
+} catch (const std::exception& error) {
+    complain(error.what());
+    return failed;
+}
+
+ExitCode check(const std::filesystem::path& config) {
+    const auto settings = read(config);
+    if (!settings) return bad_input;
+    for (const auto& warning : settings::warnings(*settings)) fmt::print("warning: {}\n", warning);
+    fmt::print("{}: good; {} users, {} trunks, {} lots\n", config.string(), settings->office.users.size(),
+               settings->office.trunks.size(), settings->office.lots.size());
+    return done;
+}
+
+ExitCode show_accounts(const std::filesystem::path& config,
+                       const std::optional<std::filesystem::path>& state) try {
+    const auto settings = read(config);
+    if (!settings) return bad_input;
+    settings::Passwords kept;
+    if (state) kept = settings::read_passwords(*state / "passwords.toml");
+    std::vector<Row> rows{{"USER", "PASSWORD"}};
+    for (const auto& secret : settings->secrets) {
+        const auto found = kept.find(secret.user);
+        const auto made = found == kept.end() ? "(made at the first start)" : found->second;
+        rows.push_back({secret.user, secret.password.empty() ? made : secret.password});
+    }
+    fmt::print("{}", table(rows));
+    return done;
+} catch (const std::exception& error) {
+    complain(error.what());
+    return failed;
+}
+
+}  // namespace layby::app

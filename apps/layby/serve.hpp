@@ -1,0 +1,26 @@
+// `layby serve`: from the files to a running server, and to its end.
+#pragma once
+#include <filesystem>
+#include <optional>
+
+#include "layby/exit_code.hpp"
+
+namespace layby::app {
+
+struct ServeOptions {
+    std::filesystem::path config;
+    std::optional<std::filesystem::path> state;
+    bool verbose{};
+};
+
+/// Returns when the server has ended. Says in one line each what prevents a start.
+ExitCode serve(const ServeOptions& options);
+
+/// `layby check`: every error and warning of the file.
+ExitCode check(const std::filesystem::path& config);
+
+/// `layby accounts`: who may register with which password. For the admin's terminal, never over the network.
+ExitCode show_accounts(const std::filesystem::path& config,
+                       const std::optional<std::filesystem::path>& state);
+
+}  // namespace layby::app

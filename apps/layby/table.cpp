@@ -1,0 +1,57 @@
+#include "layby/table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdint>
+
+namespace layby::app {
+namespace {
+
+std::string printable(std::string text) {
+    std::ranges::replace_if(
+        text, [](unsigned char c) { return c < 0x20 || c == 0x7f; }, '?');
+    return text;
+}
+
+/// Characters rather than bytes; a continuation byte of UTF-8 adds nothing.
+std::size_t width(const std::string& text) {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(text, [](unsigned char c) { return (c & 0xC0) != 0x80; }));
+}
+
+std::vector<std::size_t> widths(const std::vector<Row>& rows) {
+    std::vector<std::size_t> out;
+    for (const auto& row : rows) {
+        out.resize(std::max(out.size(), row.size()));
+        for (std::size_t i = 0; i < row.size(); ++i) out[i] = std::max(out[i], width(row[i]));
+    }
+    return out;
+}
+
+std::string line(const Row& row, const std::vector<std::size_t>& columns) {
+    std::string out;
+    for (std::size_t i = 0; i < row.size(); ++i) {
+        out += printable(row[i]);
+        if (i + 1 < row.size()) out.append(columns[i] - width(row[i]) + 2, ' ');
+    }
+    out.erase(out.find_last_not_of(' ') + 1);
+    return out + '\n';
+}
+
+}  // namespace
+
+std::string table(const std::vector<Row>& rows) {
+    const auto columns = widths(rows);
+    std::string out;
+    for (const auto& row : rows) out += line(row, columns);
+    return out;
+}
+
+std::string clock_text(double seconds) {
+    const auto all = static_cast<std::int64_t>(std::max(0.0, seconds));
+    const auto s = all % 60, m = all / 60 % 60, h = all / 3600;
+    return h > 0 ? fmt::format("{}:{:02}:{:02}", h, m, s) : fmt::format("{}:{:02}", m, s);
+}
+
+}  // namespace layby::app

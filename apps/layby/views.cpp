@@ -1,0 +1,95 @@
+// What the commands print, made of what the API says.
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "layby/commands.hpp"
+#include "layby/table.hpp"
+
+namespace layby::app {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string shown(const Json& party) {
+    if (party.is_null()) return "";
+    if (party.at("anonymous").get<bool>()) return "anonymous";
+    const std::string name = party.at("name"), number = party.at("number");
+    if (name.empty() || number.empty()) return name + number;
+    return name + " (" + number + ")";
+}
+
+std::string next_text(const Json& call) {
+    if (!call.at("taker").is_null()) return call.at("phase").get<std::string>() + " " + shown(call["taker"]);
+    if (call.at("next").is_null()) return "-";
+    return fmt::format("{} in {}", call["next"].at("what").get<std::string>(),
+                       clock_text(call["next"].at("in_s")));
+}
+
+Row row_of(const Json& lot, const Json& call) {
+    const auto reserved = call.at("phase") == "reserved";
+    return {lot.at("name"),
+            std::to_string(call.at("slot").get<std::uint32_t>()),
+            reserved ? "(reserved)" : shown(call.at("caller")),
+            shown(call.at("parker")),
+            clock_text(call.at("since_s")),
+            next_text(call)};
+}
+
+std::string lot_line(const Json& lot) {
+    const auto first = lot.at("first_slot").get<std::int64_t>(),
+               last = lot.at("last_slot").get<std::int64_t>();
+    return fmt::format("Lot {}: park {}, slots {}-{}, {} of {} taken.\n", lot.at("name").get<std::string>(),
+                       lot.at("park_number").get<std::string>(), first, last, lot.at("parked").size(),
+                       last - first + 1);
+}
+
+}  // namespace
+
+std::string status_text(const std::string& text) {
+    const auto json = Json::parse(text);
+    std::vector<Row> rows;
+    for (const auto& [group, counters] : json.at("counters").items()) {
+        for (const auto& [name, value] : counters.items()) {
+            rows.push_back({group, name, std::to_string(value.get<std::uint64_t>())});
+        }
+    }
+    return fmt::format("Layby {}, up for {}\n{}", json.at("version").get<std::string>(),
+                       clock_text(json.at("uptime_s")), table(rows));
+}
+
+std::string lots_text(const std::string& text) {
+    const auto json = Json::parse(text);
+    std::string lots;
+    std::vector<Row> rows{{"LOT", "SLOT", "WHO WAITS", "PARKED BY", "SINCE", "NEXT"}};
+    for (const auto& lot : json.at("lots")) {
+        lots += lot_line(lot);
+        for (const auto& call : lot.at("parked")) rows.push_back(row_of(lot, call));
+    }
+    if (rows.size() == 1) return lots + "Nobody waits.\n";
+    return lots + "\n" + table(rows);
+}
+
+std::string calls_text(const std::string& text) {
+    const auto json = Json::parse(text);
+    std::vector<Row> rows{{"CALL", "PARTY", "STATE", "WITH", "SINCE"}};
+    for (const auto& call : json.at("calls")) {
+        const auto& with = call.at("with");
+        rows.push_back({std::to_string(call.at("id").get<std::uint64_t>()), shown(call.at("party")),
+                        call.at("state"), with.is_null() ? "-" : std::to_string(with.get<std::uint64_t>()),
+                        clock_text(call.at("since_s"))});
+    }
+    return rows.size() == 1 ? "No calls.\n" : table(rows);
+}
+
+std::string registrations_text(const std::string& text) {
+    const auto json = Json::parse(text);
+    std::vector<Row> rows{{"USER", "CONTACT", "PHONE", "EXPIRES IN"}};
+    for (const auto& one : json.at("registrations")) {
+        rows.push_back(
+            {one.at("user"), one.at("contact"), one.at("user_agent"), clock_text(one.at("expires_in_s"))});
+    }
+    return rows.size() == 1 ? "No phones are registered.\n" : table(rows);
+}
+
+}  // namespace layby::app

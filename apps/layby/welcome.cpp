@@ -1,0 +1,117 @@
+#include "layby/welcome.hpp"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+#include <ifaddrs.h>
+#include <net/if.h>
+#include <netinet/in.h>
+
+#include <algorithm>
+
+#include "layby/table.hpp"
+#include "runtime/version.hpp"
+
+namespace layby::app {
+namespace {
+
+constexpr std::size_t users_shown = 12;
+
+std::string text_of(const ifaddrs& one) {
+    char text[INET_ADDRSTRLEN]{};
+    if (!one.ifa_addr || one.ifa_addr->sa_family != AF_INET) return {};
+    const auto* address = reinterpret_cast<const sockaddr_in*>(one.ifa_addr);
+    inet_ntop(AF_INET, &address->sin_addr, text, sizeof text);
+    return text;
+}
+
+bool reachable(const ifaddrs& one) {
+    return (one.ifa_flags & IFF_UP) != 0 && (one.ifa_flags & IFF_LOOPBACK) == 0;
+}
+
+/// Where phones register: an unspecified address means all of ours.
+std::string addresses(const sip::Listen& listen) {
+    if (listen.ip != "0.0.0.0" && listen.ip != "::") return host_port(listen.ip, listen.port);
+    std::string out;
+    for (const auto& ip : own_addresses()) out += (out.empty() ? "" : ", ") + host_port(ip, listen.port);
+    return out;
+}
+
+std::string upper(std::string text) {
+    std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::toupper(c); });
+    return text;
+}
+
+void add_sip(const Started& started, std::vector<Row>& rows) {
+    for (const auto& listen : started.listening) {
+        rows.push_back({"  SIP over " + upper(listen.transport), addresses(listen)});
+    }
+}
+
+std::string password_note(const Started& started, const std::string& user) {
+    for (const auto& made : started.passwords) {
+        if (made.user == user) return "password " + made.password;
+    }
+    return {};
+}
+
+void add_users(const Started& started, std::vector<Row>& rows) {
+    const auto& users = started.settings.office.users;
+    for (std::size_t i = 0; i < std::min(users.size(), users_shown); ++i) {
+        rows.push_back(
+            {"  User " + users[i].name, users[i].display + "  " + password_note(started, users[i].name)});
+    }
+    if (users.size() > users_shown)
+        rows.push_back({"", fmt::format("and {} more", users.size() - users_shown)});
+}
+
+std::string accounts_command(const ServeOptions& options) {
+    auto out = "layby accounts --config " + options.config.string();
+    if (options.state) out += " --state " + options.state->string();
+    return out;
+}
+
+void add_lots(const Started& started, std::vector<Row>& rows) {
+    for (const auto& lot : started.settings.office.lots) {
+        rows.push_back({"  Lot " + lot.rules.name,
+                        fmt::format("transfer a caller to {} to park it; dial {} to {} to have it back",
+                                    lot.park_number, lot.rules.first.value, lot.rules.last.value)});
+    }
+}
+
+}  // namespace
+
+std::vector<std::string> own_addresses() {
+    ifaddrs* all = nullptr;
+    std::vector<std::string> out;
+    if (getifaddrs(&all) == 0) {
+        for (const auto* one = all; one; one = one->ifa_next) {
+            if (reachable(*one) && !text_of(*one).empty()) out.push_back(text_of(*one));
+        }
+        freeifaddrs(all);
+    }
+    if (out.empty()) out.emplace_back("127.0.0.1");
+    return out;
+}
+
+std::string welcome(const Started& started) {
+    std::vector<Row> rows;
+    add_sip(started, rows);
+    add_users(started, rows);
+    if (!started.settings.secrets.empty())
+        rows.push_back({"  All passwords", accounts_command(started.options)});
+    add_lots(started, rows);
+    const auto api = host_port(started.settings.console.ip, started.api_port);
+    const auto other_api = api == "127.0.0.1:7080" ? std::string{} : " --api " + api;
+    rows.push_back({"  Who waits", "layby lots" + other_api});
+    rows.push_back({"  Stop", "Ctrl-C"});
+    return fmt::format("Layby {} is ready.\n\n{}\n", runtime::version(), table(rows));
+}
+
+std::string ready_line(const Started& started) {
+    std::string sip;
+    for (const auto& listen : started.listening) sip += (sip.empty() ? "" : ",") + app::text_of(listen);
+    return fmt::format("ready sip={} api={}\n", sip,
+                       host_port(started.settings.console.ip, started.api_port));
+}
+
+}  // namespace layby::app

@@ -1,0 +1,151 @@
+#include "layby/wiring.hpp"
+
+#include <fmt/format.h>
+
+#include "runtime/check.hpp"
+
+namespace layby::app {
+namespace {
+
+sip::TrunkAccount trunk_of(const settings::TrunkLine& line) {
+    sip::TrunkAccount out;
+    out.name = line.name;
+    out.host = line.host;
+    out.port = line.port;
+    out.transport = line.transport;
+    out.addresses = line.addresses;
+    out.user = line.user;
+    out.password = line.password;
+    out.register_with_provider = line.register_with_provider;
+    out.answer_within = line.answer_within;
+    return out;
+}
+
+std::string listen_text(const settings::Settings& settings) {
+    std::string out;
+    for (const auto& one : settings.sip.listen) {
+        out += fmt::format("{}:{}:{} ", one.transport, one.ip, one.port);
+    }
+    return out;
+}
+
+bool same(const settings::Media& one, const settings::Media& other) {
+    return one.first_port == other.first_port && one.last_port == other.last_port &&
+           one.lost_after == other.lost_after && one.realtime == other.realtime;
+}
+
+bool same(const settings::Sounds& one, const settings::Sounds& other) {
+    return one.language == other.language && one.own_dir == other.own_dir && one.music == other.music;
+}
+
+bool same(const settings::Console& one, const settings::Console& other) {
+    return one.ip == other.ip && one.port == other.port;
+}
+
+void add_calls(std::vector<console::Count>& out, const calls::Counters& calls) {
+    out.insert(out.end(), {{"calls", "legs", calls.legs},
+                           {"calls", "bridges", calls.bridges},
+                           {"calls", "rings", calls.rings},
+                           {"calls", "transfers", calls.transfers},
+                           {"calls", "deadlines", calls.deadlines},
+                           {"calls", "calls_total", calls.calls_total},
+                           {"parking", "parked", calls.parked},
+                           {"parking", "parks_total", calls.parks_total},
+                           {"parking", "retrieves_total", calls.retrieves_total},
+                           {"parking", "recalls_total", calls.recalls_total},
+                           {"parking", "refused_parks_total", calls.refused_parks_total},
+                           {"parking", "abandoned_total", calls.abandoned_total}});
+}
+
+void add_sip(std::vector<console::Count>& out, const sip::Counters& sip) {
+    out.insert(out.end(), {{"sip", "dialogs", sip.dialogs},
+                           {"sip", "server_transactions", sip.server_transactions},
+                           {"sip", "client_transactions", sip.client_transactions},
+                           {"sip", "subscriptions", sip.subscriptions},
+                           {"sip", "timers", sip.timers},
+                           {"sip", "registrations", sip.registrations},
+                           {"sip", "requests_total", sip.requests},
+                           {"sip", "refused_overload_total", sip.refused_overload},
+                           {"sip", "refused_auth_total", sip.refused_auth},
+                           {"sip", "malformed_total", sip.malformed}});
+}
+
+void add_media(std::vector<console::Count>& out, const media::Counters& media) {
+    out.insert(out.end(), {{"media", "legs", media.legs},
+                           {"media", "ports", media.ports},
+                           {"media", "bridges", media.bridges},
+                           {"media", "transcoders", media.transcoders},
+                           {"media", "packets_sent_total", media.packets_sent},
+                           {"media", "packets_received_total", media.packets_received},
+                           {"media", "packets_relayed_total", media.packets_relayed},
+                           {"media", "packets_refused_total", media.packets_refused},
+                           {"media", "late_ticks_total", media.late_ticks}});
+}
+
+}  // namespace
+
+sip::Options sip_options(const settings::Settings& settings) {
+    sip::Options out;
+    out.listen.clear();
+    for (const auto& one : settings.sip.listen) out.listen.push_back({one.transport, one.ip, one.port});
+    out.domain = settings.sip.domain;
+    out.public_ip = settings.sip.public_ip;
+    out.resolvers = settings.sip.resolvers;
+    out.session_expires = settings.sip.session_expires;
+    out.register_min = settings.sip.register_min;
+    out.register_max = settings.sip.register_max;
+    out.max_calls = settings.sip.max_calls;
+    out.max_new_calls_per_second = settings.sip.max_new_calls_per_second;
+    for (const auto& secret : settings.secrets) out.accounts.push_back({secret.user, secret.password});
+    for (const auto& line : settings.lines) out.trunks.push_back(trunk_of(line));
+    return out;
+}
+
+media::Options media_options(const settings::Media& media) {
+    return {.first_port = media.first_port,
+            .last_port = media.last_port,
+            .lost_after = media.lost_after,
+            .realtime = media.realtime};
+}
+
+sounds::Sources sound_sources(const settings::Sounds& sounds) {
+    sounds::Sources out;  // its prompts are the English ones, the only language the settings allow
+    out.own_dir = sounds.own_dir;
+    if (!sounds.music.empty()) out.music = sounds.music;
+    return out;
+}
+
+std::vector<std::string> needs_restart(const settings::Settings& now, const settings::Settings& wanted) {
+    std::vector<std::string> out;
+    if (listen_text(now) != listen_text(wanted)) out.emplace_back("sip.listen");
+    if (!same(now.media, wanted.media)) out.emplace_back("media");
+    if (!same(now.sounds, wanted.sounds)) out.emplace_back("sounds");
+    if (!same(now.console, wanted.console)) out.emplace_back("console");
+    return out;
+}
+
+std::vector<console::Count> counts_of(const calls::Counters& calls, const sip::Counters& sip,
+                                      const media::Counters& media) {
+    std::vector<console::Count> out;
+    add_calls(out, calls);
+    add_sip(out, sip);
+    add_media(out, media);
+    out.push_back({"runtime", "bugs", runtime::bugs_seen()});
+    return out;
+}
+
+console::Registration registration_of(const sip::RegistrationView& view) {
+    const auto left = std::chrono::duration_cast<std::chrono::seconds>(view.expires_in);
+    return {view.user, view.contact, view.user_agent, left.count()};
+}
+
+std::string host_port(const std::string& ip, std::uint16_t port) {
+    const bool v6 = ip.find(':') != std::string::npos;
+    return v6 ? fmt::format("[{}]:{}", ip, port) : fmt::format("{}:{}", ip, port);
+}
+
+std::string text_of(const sip::Listen& listen) {
+    return listen.transport + ":" + host_port(listen.ip, listen.port);
+}
+
+}  // namespace layby::app

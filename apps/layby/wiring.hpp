@@ -1,0 +1,31 @@
+// From the settings to what each adapter wants to know, and from its counters to the rows of `layby status`.
+// Pure functions.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "calls/switchboard.hpp"
+#include "console/http_server.hpp"
+#include "media/engine.hpp"
+#include "settings/settings.hpp"
+#include "sip/endpoint.hpp"
+#include "sounds/library.hpp"
+
+namespace layby::app {
+
+sip::Options sip_options(const settings::Settings& settings);
+media::Options media_options(const settings::Media& media);
+sounds::Sources sound_sources(const settings::Sounds& sounds);
+
+/// Sections that a reload can't change, but that differ: they take effect at the next start.
+std::vector<std::string> needs_restart(const settings::Settings& now, const settings::Settings& wanted);
+
+std::vector<console::Count> counts_of(const calls::Counters& calls, const sip::Counters& sip,
+                                      const media::Counters& media);
+console::Registration registration_of(const sip::RegistrationView& view);
+
+/// "udp:127.0.0.1:5060", "tcp:[::1]:5060".
+std::string text_of(const sip::Listen& listen);
+std::string host_port(const std::string& ip, std::uint16_t port);
+
+}  // namespace layby::app
