@@ -1,0 +1,120 @@
+"""A test case with a server, phones that are always closed, and the proof that nothing is left of their calls."""
+import os
+import sys
+import unittest
+
+from . import audio
+from .baresip import Baresip
+from .linphone import Linphone
+from .processes import wait_until
+from .server import MAIN_LOT, PASSWORD, Server
+from .sip_peer import SipPeer
+
+SOUNDS = f'[sounds]\nmusic = {{ default = "{os.path.join(audio.MUSIC, audio.PIECE)}" }}\n'
+
+
+class OfficeTest(unittest.TestCase):
+    """One server for all tests of a class; `office` is how it is set up."""
+
+    office = {}
+
+    @classmethod
+    def setUpClass(cls):
+        cls.server = Server(**{"sounds": SOUNDS, **cls.office})
+
+    @classmethod
+    def tearDownClass(cls):
+        try:
+            cls.server.assert_clean()
+        finally:
+            cls.server.close()
+
+    def setUp(self):
+        self._closing = []
+
+    def tearDown(self):
+        for one in reversed(self._closing):
+            one.close()
+        self._closing.clear()
+        self.server.assert_idle()
+
+    def _callTestMethod(self, method):
+        try:
+            method()
+        except Exception:
+            print(f"--- log of the server, last lines\n{self.server.log()[-4000:]}", file=sys.stderr)
+            raise
+
+    def close_later(self, one):
+        self._closing.append(one)
+        return one
+
+    # -- phones ----------------------------------------------------------------------------------------------------------
+    def phone(self, user, transport="udp", **how):
+        """A baresip that is registered."""
+        where = self.server.address if transport == "udp" else self.server.tcp_address
+        phone = self.close_later(Baresip(user, where, PASSWORD, transport=transport, ip=self.server.ip, **how))
+        phone.expect("REGISTER_OK")
+        return phone
+
+    def linphone(self, user, **how):
+        return self.close_later(Linphone(user, self.server.address, PASSWORD, **how))
+
+    def peer(self, user, transport="udp", register=True, password=PASSWORD, ip=None, **how):
+        """A phone of our own that is exact to the millisecond."""
+        ip = ip or self.server.ip
+        peer = self.close_later(SipPeer(self.server.port(transport), user, password, ip=ip, transport=transport, **how))
+        return peer.registered() if register else peer
+
+    # -- what happens again and again ---------------------------------------------------------------------------------------
+    def talk(self, caller, callee):
+        """`caller` calls `callee`, who answers; both hear each other."""
+        caller.dial(callee.user)
+        callee.expect("CALL_INCOMING")
+        callee.answer()
+        callee.expect("CALL_ESTABLISHED")
+        caller.expect("CALL_ESTABLISHED")
+        self.hear_each_other(caller, callee)
+
+    def hear_each_other(self, one, other, seconds=12):
+        """Both hear each other *now*: in what arrives from this moment on."""
+        starts = {phone: len(phone.heard()) for phone in (one, other)}
+        for phone, partner in ((one, other), (other, one)):
+            phone.wait_to_hear(lambda sound, at=starts[phone], who=partner.user: audio.hears_voice(sound[at:], who) >= 4,
+                               seconds, f"the voice of {partner.user}")
+
+    def wait_for_music(self, phone, seconds=12):
+        """The phone hears music and nothing else for two seconds from now on."""
+        start = len(phone.heard())
+
+        def only_music(sound):
+            new = sound[start:]
+            return len(new) >= 2 * audio.RATE and audio.hears_music(new[-2 * audio.RATE:]) >= 0.8
+        phone.wait_to_hear(only_music, seconds, "music")
+
+    def peers_talk(self, caller, callee, seconds=5, **how):
+        """Two of our own phones in a call; returns both dialogs."""
+        there = caller.call(callee.user, **how)
+        here = self.take_call(callee, caller, there)
+        there.expect_answer(seconds)
+        there.ack()
+        here.confirmed()
+        there.speak()
+        return there, here
+
+    def take_call(self, callee, caller, there):
+        """Answers the next call of `callee`; `there` gives credentials meanwhile when it is asked for them."""
+        challenge = there.expect(lambda m: m.is_response, 5, "an answer to the INVITE")
+        if challenge.status in (401, 407):
+            there._again_with_credentials(challenge)
+        here = callee.expect_call()
+        here.ring()
+        here.answer()
+        return here
+
+    def wait_status(self, group, name, value, seconds=8):
+        wait_until(lambda: self.server.counter(group, name) == value, seconds,
+                   lambda: f"{group}.{name} to be {value}, it is {self.server.counter(group, name)}")
+
+
+__all__ = ["OfficeTest", "MAIN_LOT", "PASSWORD", "SOUNDS"]

@@ -1,0 +1,202 @@
+"""Layby itself, as the tests start it: a configuration with free ports, a state directory, and its API."""
+import glob
+import http.client
+import json
+import os
+import re
+import signal
+import time
+
+from .processes import Process, discard, free_port, scratch, wait_until
+
+PASSWORD = "let-me-in"
+NAMES = {"201": "Ann Lee", "202": "Bob Ray", "203": "Cleo Fox", "204": "Dan Wu", "205": "Eve Sun"}
+
+MAIN_LOT = """
+[[lot]]
+name = "main"
+park = "700"
+slots = "701-720"
+choice = "first"
+quarantine = "1s"
+reminder = "0s"
+recall = "10m"
+ladder = ["parker 20s"]
+max_wait = "2h"
+"""
+
+# What must be back at zero soon after the last call, and what lingers for 64×T1 (RFC 3261 section 17) on UDP.
+SOON = {("sip", "dialogs"), ("sip", "subscriptions"), ("media", "legs"), ("media", "ports"), ("media", "bridges"),
+        ("media", "transcoders"), ("calls", "legs"), ("calls", "bridges"), ("calls", "rings"), ("calls", "transfers"),
+        ("calls", "parked"), ("calls", "deadlines")}
+LATER = {("sip", "server_transactions"), ("sip", "client_transactions"), ("sip", "timers")}
+LINGER = 40.0
+
+
+def layby():
+    """The program under test."""
+    named = os.environ.get("LAYBY")
+    if named:
+        return named
+    root = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))
+    for build in ("release", "debug", "asan"):
+        path = os.path.join(root, "build", build, "apps", "layby", "layby")
+        if os.path.exists(path):
+            return path
+    raise RuntimeError("no layby is built: set LAYBY to the program, or run ./run build")
+
+
+def users_toml(names, password=PASSWORD):
+    return "".join(f'\n[[user]]\nname = "{name}"\ndisplay = "{NAMES.get(name, name)}"\npassword = "{password}"\n'
+                   for name in names)
+
+
+class Server:
+    def __init__(self, users=("201", "202", "203"), lots=MAIN_LOT, more="", ip="127.0.0.1", top="", sip="", media="",
+                 sounds="", rtp_ports=400):
+        self.ip = ip
+        self.dir = scratch("server")
+        self.config = os.path.join(self.dir, "office.toml")
+        self.state = os.path.join(self.dir, "state")
+        host = f"[{ip}]" if ":" in ip else ip
+        first = self._rtp_range(rtp_ports)
+        self.text = (f'{top}\n[sip]\nlisten = ["udp:{host}:0", "tcp:{host}:0"]\n{sip}\n'
+                     f'[media]\nports = "{first}-{first + rtp_ports - 1}"\n{media}\n'
+                     f'[console]\nlisten = "127.0.0.1:0"\n{sounds}\n{users_toml(users)}\n{lots}\n{more}\n')
+        self.starts = 0
+        self.process = None
+        self.start()
+
+    @staticmethod
+    def _rtp_range(ports):
+        """A range of RTP ports that other servers on this machine are unlikely to have: the server tells if not."""
+        return 32000 + (free_port() - 12000) // 40 * 40 if ports <= 400 else 32000
+
+    # -- life ------------------------------------------------------------------------------------------------------------
+    def start(self):
+        with open(self.config, "w") as file:
+            file.write(self.text)
+        self.starts += 1
+        log = os.path.join(self.dir, f"log-{self.starts}")
+        self.process = Process([layby(), "serve", "--config", self.config, "--state", self.state], log)
+        ready = wait_until(self._ready, 20, lambda: f"layby to start:\n{self.process.text()}")
+        ports = dict(re.findall(r"(udp|tcp):\S*?:(\d+)(?=[,\s]|$)", ready))
+        self.udp, self.tcp = int(ports.get("udp", 0)), int(ports.get("tcp", 0))
+        self.api_port = int(re.search(r"api=\S*?:(\d+)(?:\s|$)", ready)[1])
+
+    def _ready(self):
+        if not self.process.running():
+            raise AssertionError(f"layby ended:\n{self.process.text()}")
+        return next((line for line in self.process.text().split("\n") if line.startswith("ready ")), None)
+
+    def stop(self):
+        """Asks the server to end; returns its exit status."""
+        return self.process.end(10)
+
+    def kill(self):
+        self.process.end(0, signal.SIGKILL)
+
+    def close(self):
+        status = self.stop()
+        text = "".join(open(path, errors="replace").read() for path in sorted(glob.glob(os.path.join(self.dir, "log-*"))))
+        discard(self.dir)
+        if status not in (0, -signal.SIGKILL) or "Sanitizer" in text or "runtime error:" in text:
+            raise AssertionError(f"layby ended with {status}:\n{text[-6000:]}")
+
+    def log(self):
+        return self.process.text()
+
+    @property
+    def address(self):
+        """For phones: ip:port of UDP."""
+        return f"{self.host}:{self.udp}"
+
+    @property
+    def tcp_address(self):
+        return f"{self.host}:{self.tcp}"
+
+    @property
+    def host(self):
+        return f"[{self.ip}]" if ":" in self.ip else self.ip
+
+    def port(self, transport="udp"):
+        return (self.ip, self.udp if transport == "udp" else self.tcp)
+
+    # -- API -----------------------------------------------------------------------------------------------------------------
+    def ask(self, method, path, body=None):
+        """(status, JSON) of an API call."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.api_port, timeout=5)
+        try:
+            headers = {"Content-Type": "application/json"} if body is not None else {}
+            connection.request(method, path, json.dumps(body) if body is not None else None, headers)
+            answer = connection.getresponse()
+            return answer.status, json.loads(answer.read() or b"null")
+        finally:
+            connection.close()
+
+    def counters(self):
+        groups = self.ask("GET", "/api/v1/status")[1]["counters"]
+        return {(group, name): value for group, counts in groups.items() for name, value in counts.items()}
+
+    def counter(self, group, name):
+        return self.counters()[(group, name)]
+
+    def lots(self):
+        return self.ask("GET", "/api/v1/lots")[1]["lots"]
+
+    def calls(self):
+        return self.ask("GET", "/api/v1/calls")[1]["calls"]
+
+    def slot(self, number):
+        """The parked call in this slot, or None."""
+        return next((call for lot in self.lots() for call in lot["parked"] if str(call["slot"]) == str(number)), None)
+
+    def parked(self):
+        return {call["slot"]: call for lot in self.lots() for call in lot["parked"]}
+
+    def wait_parked(self, number, seconds=10, phase=None):
+        """The call that is (in this phase) in the slot, once it has a caller."""
+        def there():
+            call = self.slot(number)
+            if call and call["phase"] != "reserved" and (phase is None or call["phase"] == phase):
+                return call
+            return None
+        return wait_until(there, seconds, lambda: f"a call {phase or 'parked'} in {number}; there is {self.parked()}")
+
+    def wait_empty(self, number, seconds=10):
+        wait_until(lambda: self.slot(number) is None, seconds, lambda: f"slot {number} to be empty: {self.slot(number)}")
+
+    def registrations(self):
+        return self.ask("GET", "/api/v1/registrations")[1]["registrations"]
+
+    def wait_registered(self, user, count=1, seconds=10):
+        wait_until(lambda: sum(one["user"] == user for one in self.registrations()) >= count, seconds,
+                   lambda: f"{user} to register; there are {self.registrations()}")
+
+    # -- leaks -----------------------------------------------------------------------------------------------------------------
+    def left_over(self, names):
+        counters = self.counters()
+        missing = [name for name in names if name not in counters]
+        if missing:
+            raise AssertionError(f"status has no counters {missing}; it has {sorted(counters)}")
+        return {name: counters[name] for name in names if counters[name] and name in counters}
+
+    def assert_idle(self, seconds=8.0):
+        """Nothing of the calls is left. Transactions may linger on UDP: assert_clean() waits for these too."""
+        wait_until(lambda: not self.left_over(SOON), seconds,
+                   lambda: f"leak: {self.left_over(SOON)}; calls {self.calls()}; parked {self.parked()}", every=0.1)
+
+    def assert_clean(self):
+        """Not even a transaction or timer is left."""
+        self.assert_idle()
+        wait_until(lambda: not self.left_over(LATER), LINGER, lambda: f"leak: {self.left_over(LATER)}", every=0.5)
+
+
+class Uptime:
+    """Seconds since it was made, for timelines."""
+
+    def __init__(self):
+        self.start = time.monotonic()
+
+    def __call__(self):
+        return time.monotonic() - self.start
