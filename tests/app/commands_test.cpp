@@ -1,0 +1,120 @@
+// The commands against a real console on a loopback port, with a desk that is made up.
+#include "layby/commands.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "console/fake_desk.hpp"
+#include "layby/table.hpp"
+
+namespace layby::app {
+namespace {
+
+using console::FakeDesk;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+struct TheCommands : testing::Test {
+    FakeDesk fake;
+    console::HttpServer server{"127.0.0.1", 0, fake.desk()};
+    Client client{"127.0.0.1:" + std::to_string(server.port())};
+
+    /// What the command printed, on the standard output and error together.
+    std::string said(const std::function<ExitCode()>& command, ExitCode expected) {
+        testing::internal::CaptureStdout();
+        testing::internal::CaptureStderr();
+        EXPECT_EQ(command(), expected);
+        std::fflush(stdout);
+        return testing::internal::GetCapturedStdout() + testing::internal::GetCapturedStderr();
+    }
+};
+
+TEST_F(TheCommands, ShowWhoWaitsInATable) {
+    EXPECT_EQ(said([&] { return show_lots(client, false); }, done),
+              "Lot main: park 700, slots 701-720, 1 of 20 taken.\n"
+              "Lot front desk: park 800, slots 801-809, 0 of 9 taken.\n\n"
+              "LOT   SLOT  WHO WAITS          PARKED BY      SINCE  NEXT\n"
+              "main  701   Ann Lee (5551234)  Bob Ray (201)  0:42   reminder in 0:18\n");
+}
+
+TEST_F(TheCommands, ShowAnAnonymousCallerAsSuch) {
+    fake.caller.anonymous = true;
+    const auto text = said([&] { return show_lots(client, false); }, done);
+    EXPECT_THAT(text, HasSubstr("anonymous"));
+    EXPECT_THAT(text, Not(HasSubstr("Ann Lee")));
+}
+
+TEST_F(TheCommands, ShowTheApisJsonWhenAskedTo) {
+    EXPECT_THAT(said([&] { return show_lots(client, true); }, done), testing::StartsWith(R"({"lots":[)"));
+}
+
+TEST_F(TheCommands, ShowCallsPhonesAndCounters) {
+    EXPECT_THAT(said([&] { return show_calls(client, false); }, done),
+                HasSubstr("Ann Lee (5551234)  talking"));
+    EXPECT_THAT(said([&] { return show_registrations(client, false); }, done), HasSubstr("Phone/1.0  1:00"));
+    EXPECT_THAT(said([&] { return show_status(client, false); }, done), HasSubstr("sip    dialogs  3\n"));
+}
+
+TEST_F(TheCommands, RetrieveFindsTheLotOfTheSlot) {
+    said([&] { return retrieve(client, "", "805", "203"); }, done);
+    EXPECT_THAT(fake.orders, ElementsAre(FakeDesk::Order{"retrieve", "front desk", 805, "203"}));
+}
+
+TEST_F(TheCommands, ReleaseInTheNamedLot) {
+    said([&] { return release(client, "main", "701"); }, done);
+    EXPECT_THAT(fake.orders, ElementsAre(FakeDesk::Order{"release", "main", 701, ""}));
+}
+
+TEST_F(TheCommands, SayInOneLineWhyTheyAreRefused) {
+    fake.result = calls::CommandResult::being_taken;
+    EXPECT_EQ(said([&] { return retrieve(client, "main", "701", "203"); }, failed),
+              "layby: somebody is already taking the call in slot 701 of lot \"main\"\n");
+    EXPECT_EQ(said([&] { return release(client, "", "999"); }, failed), "layby: no lot has a slot 999\n");
+    EXPECT_EQ(said([&] { return release(client, "main", "7x"); }, failed),
+              "layby: \"7x\" is not a slot number\n");
+}
+
+TEST_F(TheCommands, ReloadShowsEveryProblem) {
+    fake.problems = {"office.toml:3: one", "office.toml:9: two"};
+    EXPECT_EQ(said([&] { return reload(client); }, failed),
+              "layby: the configuration has errors; the old one stays in effect\n"
+              "layby: office.toml:3: one\nlayby: office.toml:9: two\n");
+    fake.problems.clear();
+    said([&] { return reload(client); }, done);
+}
+
+TEST(ACommand, SaysThatNoServerAnswers) {
+    std::uint16_t port = 0;
+    {
+        FakeDesk fake;
+        port = console::HttpServer("127.0.0.1", 0, fake.desk()).port();
+    }
+    try {
+        show_lots(Client("127.0.0.1:" + std::to_string(port)), false);
+        FAIL() << "somebody answered";
+    } catch (const NoServer& error) {
+        EXPECT_THAT(error.what(), HasSubstr("no Layby server answers at 127.0.0.1:" + std::to_string(port)));
+    }
+}
+
+TEST(ACommand, RefusesAnAddressThatIsNone) {
+    for (const std::string api : {"", "localhost", ":7080", "localhost:"}) {
+        EXPECT_THROW(Client{api}, BadAddress) << api;
+    }
+}
+
+TEST(ATable, AlignsByCharacterAndShowsNoControlCharacters) {
+    EXPECT_EQ(table({{"Zoë", "x"}, {"Anna", "y"}}), "Zoë   x\nAnna  y\n");
+    EXPECT_EQ(table({{"a\x1b[31m", "b"}}), "a?[31m  b\n");
+    EXPECT_EQ(table({}), "");
+}
+
+TEST(AClock, ShowsMinutesAndHoursOnlyAsNeeded) {
+    EXPECT_EQ(clock_text(-1), "0:00");
+    EXPECT_EQ(clock_text(59.9), "0:59");
+    EXPECT_EQ(clock_text(723), "12:03");
+    EXPECT_EQ(clock_text(3723), "1:02:03");
+}
+
+}  // namespace
+}  // namespace layby::app

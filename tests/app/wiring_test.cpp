@@ -1,0 +1,107 @@
+// What an admin writes reaches the part that it is meant for.
+#include "layby/wiring.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "layby/welcome.hpp"
+
+namespace layby::app {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using namespace std::chrono_literals;
+
+settings::Settings office(const std::string& toml) {
+    auto read = settings::read_text(toml, "office.toml");
+    if (const auto* problems = std::get_if<std::vector<settings::Problem>>(&read)) {
+        throw std::runtime_error(problems->front().text());
+    }
+    return std::get<settings::Settings>(read);
+}
+
+const std::string small = R"(
+[sip]
+listen = ["udp:127.0.0.1:5062", "tcp:[::1]:5063"]
+domain = "office.example"
+[media]
+ports = "20000-20999"
+[console]
+listen = "127.0.0.1:7081"
+[[user]]
+name = "201"
+display = "Ann Lee"
+password = "correct horse"
+[[trunk]]
+name = "bench"
+addresses = ["127.0.0.1"]
+may_park = true
+)";
+
+TEST(TheWiring, GivesSipItsAddressesAccountsAndTrunks) {
+    const auto options = sip_options(office(small));
+    ASSERT_EQ(options.listen.size(), 2U);
+    EXPECT_EQ(text_of(options.listen[0]), "udp:127.0.0.1:5062");
+    EXPECT_EQ(text_of(options.listen[1]), "tcp:[::1]:5063");
+    EXPECT_EQ(options.domain, "office.example");
+    ASSERT_EQ(options.accounts.size(), 1U);
+    EXPECT_EQ(options.accounts[0].user, "201");
+    EXPECT_EQ(options.accounts[0].password, "correct horse");
+    ASSERT_EQ(options.trunks.size(), 1U);
+    EXPECT_THAT(options.trunks[0].addresses, ElementsAre("127.0.0.1"));
+}
+
+TEST(TheWiring, GivesMediaItsPortsAndSoundsTheirMusic) {
+    const auto settings = office(small);
+    EXPECT_EQ(media_options(settings.media).first_port, 20000);
+    EXPECT_EQ(media_options(settings.media).last_port, 20999);
+    EXPECT_EQ(sound_sources(settings.sounds).music.front().first, "default");
+}
+
+TEST(TheWiring, ShowsEveryCounterOnce) {
+    std::set<std::pair<std::string, std::string>> seen;
+    const auto counts = counts_of({.legs = 3}, {.dialogs = 4}, {.ports = 5});
+    for (const auto& count : counts) EXPECT_TRUE(seen.insert({count.group, count.name}).second) << count.name;
+    EXPECT_EQ(counts.front().value, 3U);
+    EXPECT_TRUE(seen.contains({"sip", "dialogs"}));
+    EXPECT_TRUE(seen.contains({"media", "ports"}));
+    EXPECT_TRUE(seen.contains({"runtime", "bugs"}));
+}
+
+TEST(AReload, NamesWhatTakesEffectOnlyAtTheNextStart) {
+    const auto before = office(small);
+    EXPECT_THAT(needs_restart(before, before), IsEmpty());
+    auto wanted = before;
+    wanted.sip.listen[0].port = 5070;
+    wanted.media.last_port = 30000;
+    wanted.sounds.own_dir = "/srv/sounds";
+    wanted.console.port = 7082;
+    EXPECT_THAT(needs_restart(before, wanted), ElementsAre("sip.listen", "media", "sounds", "console"));
+}
+
+TEST(TheWelcome, ShowsNewPasswordsAddressesAndNumbers) {
+    const auto settings = office("[[user]]\nname = \"201\"\ndisplay = \"Ann Lee\"\n");
+    const ServeOptions options{"office.toml", "state", false};
+    const Started started{settings, options, {{"201", "s3cret-made"}}, {{"udp", "192.0.2.1", 5060}}, 7080};
+    const auto text = welcome(started);
+    EXPECT_THAT(text, HasSubstr("192.0.2.1:5060"));
+    EXPECT_THAT(text, HasSubstr("Ann Lee  password s3cret-made"));
+    EXPECT_THAT(text, HasSubstr("layby accounts --config office.toml --state state"));
+    EXPECT_THAT(text, HasSubstr("700"));
+    EXPECT_THAT(text, HasSubstr("701 to 720"));
+    EXPECT_THAT(text, HasSubstr("Ctrl-C"));
+}
+
+TEST(TheReadyLine, NamesEveryPortForPrograms) {
+    const auto settings = office(small);
+    const ServeOptions options{};
+    const Started started{settings, options, {}, {{"udp", "127.0.0.1", 5360}, {"tcp", "::1", 5361}}, 7360};
+    EXPECT_EQ(ready_line(started), "ready sip=udp:127.0.0.1:5360,tcp:[::1]:5361 api=127.0.0.1:7360\n");
+}
+
+}  // namespace
+}  // namespace layby::app
