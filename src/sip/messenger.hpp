@@ -29,7 +29,7 @@ class Messenger {
 
   private:
     struct UnderWay;
-    bool send_to(UnderWay& message, const Binding& device, const std::string& text);
+    NewRequest request_to(const Binding& device, const std::string& text) const;
     void responded(std::uint64_t serial, int status);
     void settle(std::uint64_t token, bool delivered);
 
@@ -37,7 +37,7 @@ class Messenger {
     const Registrar& registrar_;
     std::string domain_;
     std::shared_ptr<std::function<void(calls::Fact)>>
-        tell_;  ///< shared with posted jobs, which may outlive us
+        tell_;  ///< shared, so that a posted job can see whether we still live
     std::uint64_t last_serial_{};
     std::unordered_map<std::uint64_t, std::unique_ptr<UnderWay>> under_way_;
 };

@@ -41,7 +41,7 @@ class ProviderRegistration {
     unsigned failures() const { return failures_; }
 
   private:
-    std::optional<ProviderRequest> prove(const ProviderReply& reply, calls::Instant now);
+    std::optional<ProviderRequest> prove(const ProviderReply& reply);
     void granted(std::uint32_t seconds, calls::Instant now);
     void failed(const ProviderReply& reply, calls::Instant now);
     ProviderRequest request() const;

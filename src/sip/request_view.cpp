@@ -104,6 +104,11 @@ IdentityHeaders identity_of(const sip_t& sip) {
     return out;
 }
 
+std::vector<std::string> challenges_in(const sip_t& sip) {
+    const bool proxy = sip.sip_status && sip.sip_status->st_status == 407;
+    return all_of(sip, proxy ? "Proxy-Authenticate" : "WWW-Authenticate");
+}
+
 Reply reply_of(const Refusal& refusal) {
     Reply reply{refusal.status, refusal.reason, {}, {}};
     for (const auto& [name, value] : refusal.headers) reply.headers += header(name, value);

@@ -20,6 +20,9 @@ std::optional<Register> register_of(const sip_t& sip, const std::string& user, c
 /// Who sent a request (From), or who answered (To, when `sip` is a response).
 IdentityHeaders identity_of(const sip_t& sip);
 
+/// The values of WWW-Authenticate of a 401, of Proxy-Authenticate of a 407.
+std::vector<std::string> challenges_in(const sip_t& sip);
+
 Reply reply_of(const Refusal& refusal);
 Reply reply_of(const RegisterAnswer& answer);
 /// PAI, Remote-Party-ID and Privacy as header lines, for a Reply or NewRequest.
