@@ -25,10 +25,10 @@ Exit codes:
 /// What the command line says; the chosen command sets `act`.
 struct CommandLine {
     CLI::App app{"Layby, a call park server: callers wait in numbered slots, any phone takes them out."};
-    ServeOptions serve_options;
     std::filesystem::path config, state;
     std::string api{"127.0.0.1:7080"}, lot, slot, user;
-    bool json{};
+    std::string program;
+    bool json{}, verbose{};
     std::function<ExitCode()> act;
 
     CommandLine();
@@ -68,12 +68,12 @@ void CommandLine::add_slot(CLI::App* command) {
 
 void CommandLine::add_local() {
     auto* serve_command = add("serve", "run the server in the foreground", [this] {
-        return serve({config, state_dir(), serve_options.verbose});
+        return serve({config, state_dir(), verbose, program});
     });
     add_config(serve_command);
     serve_command->add_option("--state", state,
                               "directory for what is kept between starts; made when missing");
-    serve_command->add_flag("--verbose", serve_options.verbose, "log details");
+    serve_command->add_flag("--verbose", verbose, "log details");
     add_config(
         add("check", "check a configuration, every error with its line", [this] { return check(config); }));
     auto* accounts =
@@ -136,6 +136,7 @@ ExitCode act(const CommandLine& line) try { return line.act(); } catch (const No
 
 int main(int argc, char** argv) {
     CommandLine line;
+    line.program = argv[0];
     try {
         line.app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -2,6 +2,7 @@
 #pragma once
 #include <filesystem>
 #include <optional>
+#include <string>
 
 #include "layby/exit_code.hpp"
 
@@ -11,6 +12,7 @@ struct ServeOptions {
     std::filesystem::path config;
     std::optional<std::filesystem::path> state;
     bool verbose{};
+    std::string program{"layby"};  ///< as it was called, for the commands that it suggests
 };
 
 /// Returns when the server has ended. Says in one line each what prevents a start.

@@ -65,7 +65,7 @@ void add_users(const Started& started, std::vector<Row>& rows) {
 }
 
 std::string accounts_command(const ServeOptions& options) {
-    auto out = "layby accounts --config " + options.config.string();
+    auto out = options.program + " accounts --config " + options.config.string();
     if (options.state) out += " --state " + options.state->string();
     return out;
 }
@@ -102,7 +102,7 @@ std::string welcome(const Started& started) {
     add_lots(started, rows);
     const auto api = host_port(started.settings.console.ip, started.api_port);
     const auto other_api = api == "127.0.0.1:7080" ? std::string{} : " --api " + api;
-    rows.push_back({"  Who waits", "layby lots" + other_api});
+    rows.push_back({"  Who waits", started.options.program + " lots" + other_api});
     rows.push_back({"  Stop", "Ctrl-C"});
     return fmt::format("Layby {} is ready.\n\n{}\n", runtime::version(), table(rows));
 }

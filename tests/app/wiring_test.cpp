@@ -85,7 +85,7 @@ TEST(AReload, NamesWhatTakesEffectOnlyAtTheNextStart) {
 
 TEST(TheWelcome, ShowsNewPasswordsAddressesAndNumbers) {
     const auto settings = office("[[user]]\nname = \"201\"\ndisplay = \"Ann Lee\"\n");
-    const ServeOptions options{"office.toml", "state", false};
+    const ServeOptions options{"office.toml", "state", false, "layby"};
     const Started started{settings, options, {{"201", "s3cret-made"}}, {{"udp", "192.0.2.1", 5060}}, 7080};
     const auto text = welcome(started);
     EXPECT_THAT(text, HasSubstr("192.0.2.1:5060"));

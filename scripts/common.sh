@@ -1,0 +1,50 @@
+# What ./run and ./test share. Sourced from the project's root.
+
+fail() { echo "layby: $*" >&2; exit 1; }
+
+# The packages of these groups, one per line.
+packages_of() {
+    local group
+    for group in "$@"; do awk -v group="$group" '$1 == group { print $2 }' packages.txt; done
+}
+
+missing_packages() {
+    local package
+    for package in $(packages_of "$@"); do
+        [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || echo "$package"
+    done
+}
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then
+        "$@"
+    elif command -v sudo >/dev/null; then
+        sudo "$@"
+    else
+        fail "packages must be installed: run this as root, or install sudo"
+    fi
+}
+
+apt_get() {
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 "$@" </dev/null
+}
+
+# Installs what is missing of these groups. Touches apt only then.
+need() {
+    command -v dpkg-query >/dev/null || fail "this needs Debian 12: there is no dpkg here"
+    local missing
+    missing=$(missing_packages "$@")
+    [ -n "$missing" ] || return 0
+    echo "Installing: "$missing
+    apt_get update || fail "apt-get update failed: is this machine connected, and are its package sources right?"
+    # shellcheck disable=SC2086  # one word per package
+    apt_get install -y --no-install-recommends $missing >/dev/null || fail "apt-get could not install: "$missing
+}
+
+# configure PRESET [-DNAME=VALUE ...]: afresh when the project was moved here from elsewhere.
+configure() {
+    local preset=$1 cache="build/$1/CMakeCache.txt"
+    shift
+    if [ -f "$cache" ] && ! grep -qx "CMAKE_HOME_DIRECTORY:INTERNAL=$PWD" "$cache"; then rm -rf "build/$preset"; fi
+    cmake --preset "$preset" "$@" >"build/$preset.log" 2>&1 || { cat "build/$preset.log" >&2; return 1; }
+}
