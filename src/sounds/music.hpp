@@ -1,0 +1,53 @@
+// Music: recordings one after the other, encoded per codec bit by bit while it is already played. Encoded on
+// the constructing thread first, then on the loader's; read on any.
+#pragma once
+#include <array>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sounds/encoding.hpp"
+#include "sounds/wav_reader.hpp"
+
+namespace layby::sounds {
+
+using Files = std::vector<std::filesystem::path>;
+inline constexpr int most_music_minutes = 60;
+inline constexpr std::size_t frames_per_second = 50;
+
+class Music final : public Sound {
+  public:
+    const Frames& frames(Codec codec) const override { return frames_[static_cast<std::size_t>(codec)]; }
+    Frames& frames(Codec codec) { return frames_[static_cast<std::size_t>(codec)]; }
+    std::size_t memory() const;
+
+  private:
+    std::array<Frames, calls::codec_count> frames_;
+};
+
+/// Encodes the recordings of one music for codecs of one sample rate, some at a time.
+class MusicMaking {
+  public:
+    MusicMaking(Files files, const std::vector<Encoding::Into>& into);
+    /// About so many frames more; false at the end.
+    bool make(std::size_t frames);
+
+  private:
+    bool open_next();
+
+    Files files_;
+    std::size_t next_{};
+    std::optional<WavReader> reader_;
+    Encoding encoding_;
+    std::vector<std::int16_t> samples_;
+    bool done_{};
+};
+
+/// The recordings under this path: the file, or the WAV files of the folder by name. What can't be used is
+/// told.
+Files playable(const std::string& music, const std::filesystem::path& path,
+               std::vector<std::string>& problems);
+
+}  // namespace layby::sounds
