@@ -91,7 +91,7 @@ void Lot::Inside::settle(const Turn& turn) {
         const ParkedCall& call = known->second;
         deadlines.set(call.park, next_due(call).at);
         if (waits(call.phase))
-            in_line.emplace(call.since, call.park);
+            in_line.insert({call.since, call.park});
         else
             in_line.erase({call.since, call.park});
 #ifndef NDEBUG
