@@ -24,6 +24,11 @@ class Mailbox {
         const std::lock_guard hold(mutex_);
         values_.swap(into);
     }
+    std::vector<T> take() {
+        std::vector<T> out;
+        take(out);
+        return out;
+    }
 
   private:
     std::mutex mutex_;
