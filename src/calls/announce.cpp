@@ -1,0 +1,120 @@
+// Telling: music for the caller, the slot for the parker, by voice on its own leg or by message.
+#include "calls/board.hpp"
+#include "calls/bridge.hpp"
+#include "calls/facts_handled.hpp"
+#include "calls/lot_effects.hpp"
+#include "calls/prompts.hpp"
+
+namespace layby::calls {
+namespace {
+
+constexpr Duration prompt_overdue{20s};  ///< longer than any phrase: the engine must have failed
+constexpr Duration repeat_after{10s};
+
+Announcement style_of(const Board& board, const Park& park) {
+    const auto desk = board.lots.find(park.lot);
+    return desk == board.lots.end() ? Announcement::digits : desk->second.numbers.announcement;
+}
+
+void say(Board& board, Leg& leg, const Phrase& phrase) {
+    leg.prompt = next_id<PromptId>(board);
+    board.audio.say(leg.id, phrase, leg.prompt);
+    set_timer(board, leg, prompt_overdue);
+}
+
+/// The parker of a call that is parked knows all that it will be told on this leg.
+void finish_announcing(Board& board, Leg& leg) {
+    report_transfer(board, leg, 200, "OK");
+    leave(board, leg);
+}
+
+void announcing_ended(Board& board, Leg& leg, bool heard) {
+    const Park* park = find_in(board.parks, leg.park);
+    if (park && heard) tell(board, park->lot, parking::AnnouncementHeard{park->id});
+    if (park && !heard) tell(board, park->lot, parking::ParkerLeft{park->id});
+    finish_announcing(board, leg);
+}
+
+void consultation_heard(Board& board, Leg& leg) {
+    if (Park* park = find_in(board.parks, leg.park)) park->heard = true;
+    set_timer(board, leg, repeat_after);
+}
+
+std::string caller_text(const Party& caller) {
+    if (caller.anonymous) return "anonymous";
+    return caller.name.empty() ? caller.number : caller.name;
+}
+
+}  // namespace
+
+void announce(Board& board, Leg& leg, const Park& park) {
+    if (leg.audio) say(board, leg, slot_phrase(park.slot, style_of(board, park)));
+}
+
+void sound_consultation(Board& board, Leg& leg) {
+    const Park* park = find_in(board.parks, leg.park);
+    if (leg.doing == Doing::consulting && park) announce(board, leg, *park);
+}
+
+void say_refusal(Board& board, Leg& leg) {
+    if (leg.audio && !leg.holding()) say(board, leg, refusal_phrase());
+}
+
+void on(Board& board, const PromptEnded& fact) {
+    Leg* leg = find(board, fact.leg);
+    if (!leg || !leg->prompt || leg->prompt != fact.prompt) return;
+    leg->prompt = {};
+    board.deadlines.cancel(leg->timer);
+    if (leg->doing == Doing::consulting) return consultation_heard(board, *leg);
+    if (leg->doing == Doing::announcing) return announcing_ended(board, *leg, true);
+    sound(board, *leg);
+}
+
+void on(Board& board, const MessageSettled& fact) {
+    const Park* park = find_in(board.parks, ParkId{fact.token});
+    if (park) tell(board, park->lot, parking::MessageSettled{park->id, fact.delivered});
+}
+
+void leg_timed_out(Board& board, LegId id) {
+    Leg* leg = find(board, id);
+    if (!leg) return;
+    leg->timer = {};
+    leg->prompt = {};
+    if (leg->doing == Doing::leaving) return end(board, *leg);
+    if (leg->doing == Doing::announcing) return announcing_ended(board, *leg, false);
+    if (leg->doing == Doing::consulting) return sound_consultation(board, *leg);
+    sound(board, *leg);
+}
+
+void announcing_gone(Board& board, Leg& leg) {
+    if (const Park* park = find_in(board.parks, leg.park))
+        tell(board, park->lot, parking::ParkerLeft{park->id});
+    drop(board, leg);
+}
+
+// -- the lot's orders
+
+void carry(Board& board, const std::string&, const parking::PlayMusic& order) {
+    Park* park = find_in(board.parks, order.park);
+    Leg* parkee = find(board, order.parkee);
+    if (!park || !parkee || parkee->doing != Doing::parked) return;
+    park->music = order.music;
+    board.audio.play_music(parkee->id, order.music);
+}
+
+void carry(Board& board, const std::string& lot, const parking::Announce& order) {
+    const Park* park = find_in(board.parks, order.park);
+    Leg* parker = find(board, order.parker);
+    if (!park) return;
+    if (park->heard) return tell(board, lot, parking::AnnouncementHeard{order.park});
+    const bool hears = parker && parker->doing == Doing::announcing && parker->audio && !parker->holding();
+    if (!hears) return tell(board, lot, parking::ParkerLeft{order.park});
+    if (!parker->prompt) announce(board, *parker, *park);
+}
+
+void carry(Board& board, const std::string&, const parking::SendMessage& order) {
+    board.signalling.send_message(order.park.value, order.user,
+                                  "Parked: " + caller_text(order.caller) + ", slot " + order.slot.text());
+}
+
+}  // namespace layby::calls

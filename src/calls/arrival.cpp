@@ -1,0 +1,63 @@
+// A call arrives: what was dialled decides what becomes of it.
+#include "calls/board.hpp"
+#include "calls/facts_handled.hpp"
+#include "calls/media_agreement.hpp"
+#include "runtime/log.hpp"
+
+namespace layby::calls {
+namespace {
+
+const Refused not_allowed{403, "not allowed"};
+
+bool may_call_out(const Board& board, const Leg& leg) {
+    const Trunk* trunk = board.plan.trunk(leg.from.name);
+    return leg.is_user() || (trunk && trunk->may_call_out);
+}
+
+std::string dialled(const Board& board, const CallArrived& fact) {
+    if (!fact.orbit.empty()) return fact.orbit;
+    if (fact.from.kind == Origin::Kind::user) return fact.number;
+    return board.plan.arriving(fact.from.name, fact.number);
+}
+
+/// Rings a user's phones or a trunk for this caller.
+void call(Board& board, Leg& leg, const Destination& to) {
+    Ring ring;
+    ring.purpose = Ring::Purpose::call;
+    ring.waiting = leg.id;
+    ring.caller = leg.party;
+    ring.like = codecs_of(leg.theirs);
+    ring.not_on = leg.from.device;
+    ring.may_leave = may_call_out(board, leg);
+    Ring& opened = open_ring(board, std::move(ring));
+    leg.doing = Doing::calling;
+    leg.ring = opened.id;
+    aim(board, opened, to);
+}
+
+void route(Board& board, Leg& leg, const Destination& to) {
+    if (const auto* nowhere = std::get_if<ToNowhere>(&to)) return refuse(board, leg, {404, nowhere->hint});
+    if (std::holds_alternative<ToTrunks>(to) && !may_call_out(board, leg))
+        return refuse(board, leg, not_allowed);
+    if (!open_audio(board, leg)) return refuse(board, leg, {503, "no audio port"});
+    if (const auto* slot = std::get_if<ToSlot>(&to)) return retrieve(board, leg, *slot);
+    const auto* lot = std::get_if<ToLot>(&to);
+    if (!lot) return call(board, leg, to);
+    leg.is_user() ? consult_lot(board, leg, *lot) : park_plainly(board, leg, *lot);
+}
+
+}  // namespace
+
+void on(Board& board, const CallArrived& fact) {
+    if (board.legs.contains(fact.leg)) return;
+    Leg& leg = add_inbound(board, fact);
+    log::debug("leg {}: {} {} calls {}", leg.id.value, leg.is_user() ? "user" : "trunk", leg.from.name,
+               fact.number);
+    if (!speaks_our_codecs(fact)) return refuse(board, leg, {488, "no codec in common"});
+    if (!fact.replaces) return route(board, leg, board.plan.find(dialled(board, fact)));
+    Leg* replaced = find(board, *fact.replaces);
+    if (!replaced) return refuse(board, leg, {481, "that call is over"});
+    take_place(board, leg, *replaced);
+}
+
+}  // namespace layby::calls

@@ -1,0 +1,74 @@
+// The board: everything the switchboard knows, as plain data, and the ports it gives orders to. Owned by the
+// Switchboard; signalling thread. The files of this folder are functions on it, one subject each.
+#pragma once
+#include <deque>
+#include <map>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "calls/deadlines.hpp"
+#include "calls/dial_plan.hpp"
+#include "calls/leg.hpp"
+#include "calls/park.hpp"
+#include "calls/ring.hpp"
+#include "calls/switchboard.hpp"
+#include "calls/transfer.hpp"
+#include "parking/lot.hpp"
+
+namespace layby::calls {
+
+/// A lot with its numbers and the deadline by which it is queued.
+struct LotDesk {
+    LotNumbers numbers;
+    parking::Lot lot;
+    std::optional<Instant> next;
+};
+
+/// What a lot is still to be told in this turn.
+struct LotEvent {
+    std::string lot;
+    parking::Event event;
+};
+
+struct Board {
+    Board(Office its_office, Signalling& its_signalling, Audio& its_audio, std::uint64_t its_seed);
+
+    Office office;
+    DialPlan plan;
+    Signalling& signalling;
+    Audio& audio;
+    std::uint64_t seed;
+    Instant now;
+
+    std::unordered_map<LegId, Leg> legs;
+    std::unordered_map<RingId, Ring> rings;
+    std::unordered_map<TransferId, Transfer> transfers;
+    std::unordered_map<ParkId, Park> parks;
+    std::unordered_map<LegId, ParkId> consultations;  ///< reserved slots, by the leg that asked
+    std::map<std::string, LotDesk> lots;
+    std::set<std::pair<Instant, std::string>> lot_deadlines;
+    Deadlines deadlines;
+
+    std::deque<LotEvent> lot_events;  ///< empty between turns
+    std::vector<LegId> gone;          ///< empty between turns
+    std::size_t bridges{};
+    std::uint64_t last_id{};
+    Counters totals;
+};
+
+/// A fresh id of any kind.
+template <class AnyId>
+AnyId next_id(Board& board) {
+    return AnyId{++board.last_id};
+}
+
+/// The entry of a table, or none.
+template <class Id, class Entry>
+Entry* find_in(std::unordered_map<Id, Entry>& table, Id id) {
+    const auto found = table.find(id);
+    return found == table.end() ? nullptr : &found->second;
+}
+
+}  // namespace layby::calls

@@ -1,0 +1,120 @@
+#include "calls/dial_plan.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace layby::calls {
+namespace {
+
+bool in_class(std::string_view members, char c) {
+    for (std::size_t i = 0; i < members.size(); ++i) {
+        const bool range = i + 2 < members.size() && members[i + 1] == '-';
+        if (range && c >= members[i] && c <= members[i + 2]) return true;
+        if (range) i += 2;
+        if (!range && members[i] == c) return true;
+    }
+    return false;
+}
+
+bool fits(char kind, char c) {
+    switch (kind) {
+        case 'X':
+            return c >= '0' && c <= '9';
+        case 'Z':
+            return c >= '1' && c <= '9';
+        case 'N':
+            return c >= '2' && c <= '9';
+        default:
+            return kind == c;
+    }
+}
+
+std::optional<std::uint32_t> as_number(const std::string& text) {
+    std::uint32_t value{};
+    const char* end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, value);
+    if (error != std::errc{} || stop != end || text.empty()) return std::nullopt;
+    return value;
+}
+
+std::string leaving_number(const RouteOut& route, const std::string& number) {
+    return route.prepend + number.substr(std::min(route.strip, number.size()));
+}
+
+}  // namespace
+
+bool matches(std::string_view pattern, std::string_view number) {
+    while (!pattern.empty()) {
+        if (pattern.front() == '!') return true;
+        if (number.empty()) return false;
+        if (pattern.front() == '.') return true;
+        std::size_t used = 1;
+        if (pattern.front() == '[') {
+            const auto close = pattern.find(']');
+            if (close == std::string_view::npos) return false;
+            if (!in_class(pattern.substr(1, close - 1), number.front())) return false;
+            used = close + 1;
+        } else if (!fits(pattern.front(), number.front())) {
+            return false;
+        }
+        pattern.remove_prefix(used);
+        number.remove_prefix(1);
+    }
+    return number.empty();
+}
+
+DialPlan::DialPlan(const Office& office)
+    : lots_{office.lots}, routes_out_{office.routes_out}, routes_in_{office.routes_in} {
+    for (const User& user : office.users) users_.emplace(user.name, user);
+    for (const Trunk& trunk : office.trunks) trunks_.emplace(trunk.name, trunk);
+    for (const LotNumbers& lot : office.lots) add_lot(lot);
+    for (const User& user : office.users) numbers_.emplace(user.name, ToUser{user.name});
+}
+
+void DialPlan::add_lot(const LotNumbers& lot) {
+    const std::string& name = lot.rules.name;
+    if (!lot.park_number.empty()) numbers_.emplace(lot.park_number, ToLot{name, {}});
+    for (SlotNumber slot = lot.rules.first; slot <= lot.rules.last; ++slot.value) {
+        numbers_.emplace(slot.text(), ToSlot{name, slot});
+        if (!lot.park_prefix.empty()) numbers_.emplace(lot.park_prefix + slot.text(), ToLot{name, slot});
+    }
+}
+
+Destination DialPlan::find(const std::string& number) const {
+    if (const auto found = numbers_.find(number); found != numbers_.end()) return found->second;
+    for (const RouteOut& route : routes_out_)
+        if (matches(route.pattern, number)) return ToTrunks{route.trunks, leaving_number(route, number)};
+    return ToNowhere{hint_for(number)};
+}
+
+std::string DialPlan::arriving(const std::string& trunk, const std::string& number) const {
+    for (const RouteIn& route : routes_in_)
+        if (route.trunk == trunk && matches(route.pattern, number))
+            return route.number.empty() ? number : route.number;
+    return number;
+}
+
+/// A wrong number beside a lot is told what exists.
+std::string DialPlan::hint_for(const std::string& number) const {
+    constexpr std::uint32_t near{100};
+    const auto value = as_number(number);
+    for (const LotNumbers& lot : lots_) {
+        const auto first = lot.rules.first, last = lot.rules.last;
+        if (!value || number.size() != first.text().size()) continue;
+        if (*value + near < first.value || *value > last.value + near) continue;
+        return "slots of lot " + lot.rules.name + " are " + first.text() + "-" + last.text();
+    }
+    return "no such number";
+}
+
+const User* DialPlan::user(const std::string& name) const {
+    const auto found = users_.find(name);
+    return found == users_.end() ? nullptr : &found->second;
+}
+
+const Trunk* DialPlan::trunk(const std::string& name) const {
+    const auto found = trunks_.find(name);
+    return found == trunks_.end() ? nullptr : &found->second;
+}
+
+}  // namespace layby::calls

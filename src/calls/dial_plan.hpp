@@ -1,0 +1,61 @@
+// The dial plan: where a number leads, and who the office's users and trunks are. Built once from the
+// settings and again at a reload; read on the signalling thread. Every lookup but the patterns is O(1).
+#pragma once
+#include <string>
+#include <unordered_map>
+#include <variant>
+#include <vector>
+
+#include "calls/office.hpp"
+
+namespace layby::calls {
+
+struct ToUser {
+    std::string user;
+};
+/// Park: any free slot, or the chosen one.
+struct ToLot {
+    std::string lot;
+    std::optional<SlotNumber> slot;
+};
+/// A slot's own number: dialled plainly it retrieves, as the target of a transfer it parks.
+struct ToSlot {
+    std::string lot;
+    SlotNumber slot;
+};
+struct ToTrunks {
+    std::vector<std::string> trunks;  ///< tried in order
+    std::string number;               ///< as the trunk dials it
+};
+struct ToNowhere {
+    std::string hint;  ///< for the 404, e.g. "slots of lot main are 701-720"
+};
+using Destination = std::variant<ToUser, ToLot, ToSlot, ToTrunks, ToNowhere>;
+
+class DialPlan {
+  public:
+    explicit DialPlan(const Office& office);
+
+    Destination find(const std::string& number) const;
+    /// The number of ours that a number arriving on a trunk leads to; itself where no rule says otherwise.
+    std::string arriving(const std::string& trunk, const std::string& number) const;
+
+    const User* user(const std::string& name) const;
+    const Trunk* trunk(const std::string& name) const;
+
+  private:
+    void add_lot(const LotNumbers& lot);
+    std::string hint_for(const std::string& number) const;
+
+    std::unordered_map<std::string, Destination> numbers_;
+    std::unordered_map<std::string, User> users_;
+    std::unordered_map<std::string, Trunk> trunks_;
+    std::vector<LotNumbers> lots_;
+    std::vector<RouteOut> routes_out_;
+    std::vector<RouteIn> routes_in_;
+};
+
+/// Whether a number fits a pattern of a route (see RouteOut).
+bool matches(std::string_view pattern, std::string_view number);
+
+}  // namespace layby::calls

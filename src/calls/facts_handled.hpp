@@ -1,0 +1,33 @@
+// What the switchboard does with each fact: one function each, in the file of its subject. A fact about a leg
+// that is unknown or gone changes nothing.
+#pragma once
+#include "calls/facts.hpp"
+
+namespace layby::calls {
+
+struct Board;
+
+// arrival.cpp, hang_up.cpp
+void on(Board& board, const CallArrived& fact);
+void on(Board& board, const CallConfirmed& fact);
+void on(Board& board, const CallCancelled& fact);
+void on(Board& board, const HungUp& fact);
+void on(Board& board, const AudioLost& fact);
+// ring.cpp
+void on(Board& board, const CallProgressed& fact);
+void on(Board& board, const CallAnswered& fact);
+void on(Board& board, const CallFailed& fact);
+// offer_answer.cpp
+void on(Board& board, const OfferReceived& fact);
+void on(Board& board, const OfferAsked& fact);
+void on(Board& board, const OfferAnswered& fact);
+// refer.cpp
+void on(Board& board, const TransferAsked& fact);
+// digits.cpp
+void on(Board& board, const InfoDigit& fact);
+void on(Board& board, const DigitHeard& fact);
+// announce.cpp
+void on(Board& board, const PromptEnded& fact);
+void on(Board& board, const MessageSettled& fact);
+
+}  // namespace layby::calls

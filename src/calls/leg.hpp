@@ -1,0 +1,104 @@
+// A leg: one party's call with us, and what it is doing. Plain data, owned by the board, used on the
+// signalling thread. A leg that is gone stays in the table until the end of the turn, so that references to
+// it are safe while a fact is handled; find() no longer returns it.
+#pragma once
+#include <optional>
+#include <string>
+
+#include "calls/deadlines.hpp"
+#include "calls/facts.hpp"
+#include "calls/ports/audio.hpp"
+#include "calls/ports/signalling.hpp"
+
+namespace layby::calls {
+
+using RingId = parking::Id<struct RingTag>;
+using TransferId = parking::Id<struct TransferTag>;
+
+enum class Doing : std::uint8_t {
+    arriving,      ///< inbound, unanswered, not routed yet
+    calling,       ///< inbound, unanswered: waits for `ring`
+    rung,          ///< outbound, unanswered: a branch of `ring`
+    asking,        ///< wants the caller of a slot and waits for the lot's word, within one turn
+    talking,       ///< bridged with `with`
+    waiting,       ///< answered, its partner transferred it: waits for the `ring` of `transfer`
+    transferring,  ///< answered, asked for `transfer`, which is under way
+    consulting,    ///< answered, hears the slot that is reserved for its transfer (`park`)
+    announcing,    ///< answered, its call is in `park` and it is being told where
+    parked,        ///< waits in the slot of `park`
+    leaving,       ///< answered, nobody is left for it to talk to: its BYE is awaited
+};
+
+struct Leg {
+    LegId id;
+    bool inbound{}, answered{}, confirmed{}, gone{};
+    bool rang{};        ///< the inbound leg has got a 180 or 183
+    bool refer_open{};  ///< a transfer was accepted and its final report is due
+    Doing doing{Doing::arriving};
+    Origin from;  ///< whose call this is: who sent the INVITE, or whose phone or line we ring
+    Party party;  ///< who it is, as the others are shown
+    Instant since;
+
+    std::string near_ip;
+    std::optional<Endpoint> local;            ///< our RTP address, once a port is taken
+    std::optional<MediaDescription> theirs;   ///< what the peer said last
+    std::optional<MediaDescription> ours;     ///< what we said last, as agreed
+    std::optional<MediaDescription> offered;  ///< what we offered; the answer is outstanding
+    std::optional<LegAudio> audio;            ///< as ordered from the engine; none before the first agreement
+
+    LegId with;           ///< talking: the other party
+    RingId ring;          ///< calling, waiting, rung
+    TransferId transfer;  ///< waiting, transferring
+    ParkId park;          ///< consulting, announcing, parked; also while its retriever isn't confirmed
+    ParkId taking;        ///< the retriever's side of the latter
+    PromptId prompt;      ///< what is being said to it
+    Ticket timer;
+
+    bool is_user() const { return from.kind == Origin::Kind::user; }
+    std::string user() const { return is_user() ? from.name : std::string{}; }
+    std::optional<Codec> codec() const {
+        if (!audio) return std::nullopt;
+        return audio->send.codec;
+    }
+    /// It has put us on hold: it hears nothing from us.
+    bool holding() const { return audio && !audio->peer_listens; }
+};
+
+struct Board;
+
+// -- its life
+Leg& add_inbound(Board& board, const CallArrived& call);
+Leg& add_outbound(Board& board, const Origin& whose, const std::string& near_ip);
+/// The leg, unless it is unknown or gone.
+Leg* find(Board& board, LegId id);
+/// Ends it from our side: CANCEL, BYE or 487 as its state needs.
+void end(Board& board, Leg& leg, CancelReason reason = CancelReason::none);
+/// Refuses it, unanswered and inbound.
+void refuse(Board& board, Leg& leg, const Refused& why);
+/// Forgets it: the peer or an order has ended it.
+void drop(Board& board, Leg& leg);
+/// Its part is over: nothing to hear, its BYE awaited, ours after 4 s.
+void leave(Board& board, Leg& leg);
+void set_timer(Board& board, Leg& leg, Duration after);
+
+// -- its audio
+bool open_audio(Board& board, Leg& leg);
+/// Whether the offer, if there is one, has a codec of ours.
+bool speaks_our_codecs(const CallArrived& call);
+/// 200, with the answer or, on a delayed offer, with ours. Once; an answered leg stays as it is. Prefers the
+/// codec `like`, so that nothing need be transcoded.
+void answer(Board& board, Leg& leg, const Party& shown, std::optional<Codec> like);
+/// 183 with the answer that the 200 will repeat (RFC 3261 section 13.2.1).
+void ring_with_early_media(Board& board, Leg& leg, const Party& shown, std::optional<Codec> like);
+/// The peer's answer to our offer. False when it shares no codec with it.
+bool take_answer(Board& board, Leg& leg, const MediaDescription& theirs);
+/// Takes an offer within the call. False when there is no codec in common: the session stays as it was.
+bool take_offer(Board& board, Leg& leg, const MediaDescription& theirs);
+/// Lets it hear what it should, again: after hold, resume, a new address or codec.
+void sound(Board& board, Leg& leg);
+
+// -- its transfer's report (RFC 3515)
+void accept_transfer(Board& board, Leg& leg);
+void report_transfer(Board& board, Leg& leg, int status, const std::string& reason);
+
+}  // namespace layby::calls

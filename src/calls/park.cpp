@@ -1,0 +1,177 @@
+// The ways to park: a slot is asked for first; nobody is moved before the lot has granted it.
+#include "calls/park.hpp"
+
+#include "calls/board.hpp"
+#include "calls/bridge.hpp"
+#include "calls/lot_effects.hpp"
+#include "runtime/check.hpp"
+
+namespace layby::calls {
+namespace {
+
+bool may_park(const Board& board, const Leg& leg) {
+    const User* user = leg.is_user() ? board.plan.user(leg.from.name) : nullptr;
+    const Trunk* trunk = leg.is_user() ? nullptr : board.plan.trunk(leg.from.name);
+    return (user && user->may_park) || (trunk && trunk->may_park);
+}
+
+const Refused not_allowed{403, "not allowed to park"};
+
+ParkId ask_for_slot(Board& board, Park park, const ToLot& where, const parking::Parker& parker) {
+    park.id = next_id<ParkId>(board);
+    park.lot = where.lot;
+    const ParkId id = park.id;
+    board.parks.emplace(id, std::move(park));
+    tell(board, where.lot, parking::SlotAsked{id, parker, where.slot});
+    return id;
+}
+
+/// The caller is the lot's from here on.
+void move_caller(Board& board, Park& park, Leg& parkee, bool announce) {
+    part(board, parkee);
+    board.deadlines.cancel(parkee.timer);
+    park.parkee = parkee.id;
+    parkee.doing = Doing::parked;
+    parkee.park = park.id;
+    parkee.prompt = {};
+    ++board.totals.parks_total;
+    tell(board, park.lot, parking::CallerMoved{park.id, parkee.id, parkee.party, announce});
+}
+
+Party shown_slot(const Park& park) { return {"Parked " + park.slot.text(), park.slot.text(), false}; }
+
+/// A phone that has put us on hold can't hear the slot: the display, and the lot's message, tell it.
+void move_transferred(Board& board, Park& park) {
+    Leg* parker = find(board, park.asker);
+    Leg* parkee = find(board, park.parkee);
+    if (!CHECK(parker && parkee)) return;
+    accept_transfer(board, *parker);
+    part(board, *parker);
+    const bool hears = parker->audio && !parker->holding();
+    parker->doing = Doing::announcing;
+    parker->park = park.id;
+    move_caller(board, park, *parkee, hears);
+    board.signalling.show_party(parker->id, shown_slot(park));
+    if (hears) return;
+    report_transfer(board, *parker, 200, "OK");
+    leave(board, *parker);
+}
+
+void begin_consultation(Board& board, Park& park) {
+    Leg* leg = find(board, park.asker);
+    if (!CHECK(leg)) return;
+    board.consultations.emplace(leg->id, park.id);
+    answer(board, *leg, {"Park " + park.slot.text(), park.slot.text(), false}, {});
+    announce(board, *leg, park);
+}
+
+/// The call is answered and its caller moved in the same turn, so that it hears music at once.
+void move_arrived(Board& board, Park& park) {
+    Leg* leg = find(board, park.parkee);
+    if (!CHECK(leg)) return;
+    if (Ring* ring = find_in(board.rings, leg->ring)) stop_ring(board, *ring, CancelReason::none);
+    leg->ring = {};
+    answer(board, *leg, shown_slot(park), {});
+    move_caller(board, park, *leg, false);
+}
+
+}  // namespace
+
+void park_blindly(Board& board, Leg& transferor, Leg& parkee, const ToLot& where) {
+    if (!may_park(board, transferor)) return board.signalling.refuse_transfer(transferor.id, not_allowed);
+    Park park;
+    park.way = Park::Way::blind;
+    park.asker = transferor.id;
+    park.parkee = parkee.id;
+    ask_for_slot(board, std::move(park), where, {transferor.user(), transferor.id, transferor.party});
+}
+
+void consult_lot(Board& board, Leg& leg, const ToLot& where) {
+    if (!may_park(board, leg)) return refuse(board, leg, not_allowed);
+    Park park;
+    park.way = Park::Way::attended;
+    park.asker = leg.id;
+    leg.doing = Doing::consulting;
+    leg.park = ask_for_slot(board, std::move(park), where, {leg.user(), leg.id, leg.party});
+}
+
+void park_plainly(Board& board, Leg& leg, const ToLot& where) {
+    if (!may_park(board, leg)) return refuse(board, leg, not_allowed);
+    Park park;
+    park.way = Park::Way::plain;
+    park.parkee = leg.id;
+    ask_for_slot(board, std::move(park), where, {{}, {}, {{}, leg.from.name, false}});
+}
+
+void park_declined(Board& board, RingId ring, Leg& caller, const std::string& user, const ToLot& where) {
+    Park park;
+    park.way = Park::Way::declined;
+    park.parkee = caller.id;
+    const User* known = board.plan.user(user);
+    if (!known || !known->may_park) return declined_park_failed(board, ring, not_allowed);
+    ask_for_slot(board, std::move(park), where, {user, {}, {known->display, known->name, false}});
+}
+
+Park* consultation_of(Board& board, LegId leg) {
+    const auto found = board.consultations.find(leg);
+    return found == board.consultations.end() ? nullptr : find_in(board.parks, found->second);
+}
+
+void park_attended(Board& board, Leg& referrer, Leg& main, Leg& parkee, Park& park) {
+    Leg* consultation = find(board, park.asker);
+    board.consultations.erase(park.asker);
+    accept_transfer(board, referrer);
+    if (consultation) consultation->doing = Doing::announcing;
+    part(board, main);
+    move_caller(board, park, parkee, consultation || park.heard);
+    report_transfer(board, referrer, 200, "OK");
+    leave(board, main);
+    if (consultation && park.heard) leave(board, *consultation);
+}
+
+// -- the lot's word on it
+
+void carry(Board& board, const std::string&, const parking::GrantSlot& granted) {
+    Park* park = find_in(board.parks, granted.park);
+    if (!CHECK(park)) return;
+    park->slot = granted.slot;
+    switch (park->way) {
+        case Park::Way::blind:
+            return move_transferred(board, *park);
+        case Park::Way::attended:
+            return begin_consultation(board, *park);
+        case Park::Way::plain:
+        case Park::Way::declined:
+            return move_arrived(board, *park);
+    }
+}
+
+void carry(Board& board, const std::string&, const parking::RefusePark& refused) {
+    const Park* found = find_in(board.parks, refused.park);
+    if (!CHECK(found)) return;
+    const Park park = *found;
+    ++board.totals.refused_parks_total;
+    forget(board, park.id);
+    const Refused why = refusal(refused.why, refused.holder, {});
+    Leg* asker = find(
+        board, park.way == Park::Way::blind || park.way == Park::Way::attended ? park.asker : park.parkee);
+    if (!CHECK(asker)) return;
+    if (park.way == Park::Way::declined) return declined_park_failed(board, asker->ring, why);
+    if (park.way != Park::Way::blind) return refuse(board, *asker, why);
+    board.signalling.refuse_transfer(asker->id, why);
+    say_refusal(board, *asker);
+}
+
+void parkee_gone(Board& board, Leg& leg) {
+    if (const Park* park = find_in(board.parks, leg.park))
+        tell(board, park->lot, parking::CallerLeft{park->id});
+    drop(board, leg);
+}
+
+void consultation_gone(Board& board, Leg& leg) {
+    if (const Park* park = find_in(board.parks, leg.park))
+        tell(board, park->lot, parking::ConsultationEnded{park->id});
+    drop(board, leg);
+}
+
+}  // namespace layby::calls

@@ -1,0 +1,58 @@
+// REFER: what its target is decides whether it parks, transfers blindly, or joins two calls.
+#include "calls/board.hpp"
+#include "calls/facts_handled.hpp"
+
+namespace layby::calls {
+namespace {
+
+void deny(Board& board, const Leg& leg, int status, const std::string& reason) {
+    board.signalling.refuse_transfer(leg.id, {status, reason});
+}
+
+bool may_call_out(const Board& board, const Leg& leg) {
+    const Trunk* trunk = board.plan.trunk(leg.from.name);
+    return leg.is_user() || (trunk && trunk->may_call_out);
+}
+
+/// The call that a park consultation is to park: the one the REFER came on or, on the consultation itself,
+/// the one it names.
+void complete_park(Board& board, Leg& referrer, Leg& main, Park& park) {
+    Leg* parkee = find(board, main.with);
+    if (main.doing != Doing::talking || !parkee) return deny(board, referrer, 488, "no call to park");
+    confirm_retrieval(board, main);
+    park_attended(board, referrer, main, *parkee, park);
+}
+
+void refer_to_leg(Board& board, Leg& leg, LegId named) {
+    if (Park* park = consultation_of(board, named)) return complete_park(board, leg, leg, *park);
+    Leg* other = find(board, named);
+    if (!other || other == &leg) return deny(board, leg, 481, "that call is over");
+    if (Park* park = consultation_of(board, leg.id)) return complete_park(board, leg, *other, *park);
+    transfer_attended(board, leg, *other);
+}
+
+void refer_to_number(Board& board, Leg& leg, const std::string& number) {
+    Leg* partner = find(board, leg.with);
+    if (leg.doing != Doing::talking || !partner) return deny(board, leg, 488, "no call to transfer");
+    confirm_retrieval(board, leg);
+    const Destination to = board.plan.find(number);
+    if (const auto* nowhere = std::get_if<ToNowhere>(&to)) return deny(board, leg, 404, nowhere->hint);
+    if (const auto* lot = std::get_if<ToLot>(&to)) return park_blindly(board, leg, *partner, *lot);
+    if (const auto* slot = std::get_if<ToSlot>(&to))
+        return park_blindly(board, leg, *partner, {slot->lot, slot->slot});
+    if (std::holds_alternative<ToTrunks>(to) && !may_call_out(board, leg))
+        return deny(board, leg, 403, "not allowed");
+    transfer_blindly(board, leg, *partner, to);
+}
+
+}  // namespace
+
+void on(Board& board, const TransferAsked& fact) {
+    Leg* leg = find(board, fact.leg);
+    if (!leg) return;
+    if (leg->refer_open) return deny(board, *leg, 491, "a transfer is under way");
+    if (fact.replaces) return refer_to_leg(board, *leg, *fact.replaces);
+    refer_to_number(board, *leg, fact.orbit.empty() ? fact.number : fact.orbit);
+}
+
+}  // namespace layby::calls

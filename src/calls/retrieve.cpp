@@ -1,0 +1,113 @@
+// Retrieving: whoever gets the caller is answered and bridged in one turn; until its ACK the caller can come
+// back to its slot.
+#include "calls/board.hpp"
+#include "calls/bridge.hpp"
+#include "calls/lot_effects.hpp"
+#include "runtime/check.hpp"
+
+namespace layby::calls {
+namespace {
+
+bool may_retrieve(const Board& board, const Leg& leg) {
+    if (!leg.inbound) return true;  // we rang it for this very call
+    const User* user = leg.is_user() ? board.plan.user(leg.from.name) : nullptr;
+    const Trunk* trunk = leg.is_user() ? nullptr : board.plan.trunk(leg.from.name);
+    return (user && user->may_retrieve) || (trunk && trunk->may_retrieve);
+}
+
+void turn_away(Board& board, Leg& leg, const Refused& why) {
+    if (leg.inbound && !leg.answered) return refuse(board, leg, why);
+    end(board, leg);
+}
+
+std::string known_as(const Party& party) { return party.number.empty() ? party.name : party.number; }
+
+}  // namespace
+
+void retrieve(Board& board, Leg& leg, const ToSlot& where, ParkId expected) {
+    if (!may_retrieve(board, leg)) return turn_away(board, leg, {403, "not allowed to retrieve"});
+    leg.doing = Doing::asking;
+    parking::RetrieveAsked asked{{leg.id, leg.user(), leg.party}, where.slot, {}};
+    if (expected) asked.expected = expected;
+    tell(board, where.lot, asked);
+}
+
+void confirm_retrieval(Board& board, Leg& leg) {
+    Leg* partner = find_in(board.legs, leg.with);
+    Leg* retriever = leg.taking ? &leg : partner;
+    Leg* parkee = leg.taking ? partner : &leg;
+    if (!retriever || !retriever->taking || !CHECK(parkee)) return;
+    const Park* park = find_in(board.parks, retriever->taking);
+    retriever->taking = {};
+    parkee->park = {};
+    if (park) tell(board, park->lot, parking::RetrieverConfirmed{park->id, retriever->id});
+}
+
+void retriever_gone(Board& board, Leg& leg) {
+    const Park* park = find_in(board.parks, leg.taking);
+    leg.taking = {};
+    Leg* parkee = part(board, leg);
+    if (parkee) parkee->doing = Doing::parked;
+    drop(board, leg);
+    if (CHECK(park)) tell(board, park->lot, parking::RetrieverFailed{park->id, leg.id});
+}
+
+void parkee_taken_away(Board& board, Leg& leg) {
+    if (Leg* retriever = find(board, leg.with)) retriever->taking = {};
+    if (const Park* park = find_in(board.parks, leg.park))
+        tell(board, park->lot, parking::CallerLeft{park->id});
+    leg.park = {};
+}
+
+Refused refusal(parking::Refusal why, const Party& holder, SlotNumber slot) {
+    const std::string by = known_as(holder).empty() ? "" : " by " + known_as(holder);
+    switch (why) {
+        case parking::Refusal::lot_full:
+            return {486, "lot full"};
+        case parking::Refusal::slot_taken:
+            return {486, "slot taken" + by};
+        case parking::Refusal::no_such_slot:
+            return {404, "no such slot"};
+        case parking::Refusal::slot_empty:
+            return {404, "slot " + slot.text() + " is empty"};
+        case parking::Refusal::being_taken:
+            return {480, "already taken" + by};
+        case parking::Refusal::another_call:
+            return {480, "slot " + slot.text() + " holds another call by now"};
+        case parking::Refusal::quarantined:
+            return {486, "slot was in use a moment ago"};
+    }
+    return {500, "refused"};
+}
+
+// -- the lot's orders
+
+void carry(Board& board, const std::string& lot, const parking::Connect& order) {
+    Leg* retriever = find(board, order.retriever.leg);
+    Leg* parkee = find(board, order.parkee);
+    Park* park = find_in(board.parks, order.park);
+    if (!CHECK(parkee && park)) return;
+    if (!retriever) return tell(board, lot, parking::RetrieverFailed{order.park, order.retriever.leg});
+    if (Ring* ring = find_in(board.rings, park->reminder)) stop_ring(board, *ring, CancelReason::none);
+    answer(board, *retriever, order.caller, parkee->codec());
+    join(board, *retriever, *parkee);
+    retriever->taking = parkee->park = park->id;
+    board.signalling.show_party(parkee->id, retriever->party);
+    if (!retriever->confirmed) return;
+    board.signalling.show_party(retriever->id, order.caller);
+    confirm_retrieval(board, *retriever);
+}
+
+void carry(Board& board, const std::string&, const parking::RefuseRetrieve& refused) {
+    if (Leg* leg = find(board, refused.retriever))
+        turn_away(board, *leg, refusal(refused.why, refused.holder, refused.slot));
+}
+
+void carry(Board& board, const std::string&, const parking::Dismiss& order) {
+    Leg* leg = find(board, order.leg);
+    if (!leg) return;
+    leg->taking = {};
+    turn_away(board, *leg, refusal(parking::Refusal::being_taken, order.winner, {}));
+}
+
+}  // namespace layby::calls

@@ -1,0 +1,120 @@
+#include "calls/switchboard.hpp"
+
+#include "calls/board.hpp"
+#include "calls/facts_handled.hpp"
+#include "calls/views.hpp"
+#include "runtime/check.hpp"
+
+namespace layby::calls {
+namespace {
+
+void add_lot(Board& board, const LotNumbers& numbers) {
+    // Each lot has its own seed: two lots never choose alike.
+    const std::uint64_t seed = board.seed + board.lots.size();
+    board.lots.emplace(numbers.rules.name, LotDesk{numbers, parking::Lot{numbers.rules, seed}, std::nullopt});
+}
+
+void run(Board& board, const Due& due) {
+    switch (due.what) {
+        case Due::What::leg:
+            return leg_timed_out(board, LegId{due.id});
+        case Due::What::ring:
+            return ring_timed_out(board, RingId{due.id});
+        case Due::What::transfer:
+            return ring_back_again(board, TransferId{due.id});
+    }
+}
+
+/// The end of every turn: what lots have to say to it, and then those who are gone are forgotten.
+void end_turn(Board& board) {
+    settle(board);
+    for (const LegId leg : board.gone) board.legs.erase(leg);
+    board.gone.clear();
+}
+
+}  // namespace
+
+Board::Board(Office its_office, Signalling& its_signalling, Audio& its_audio, std::uint64_t its_seed)
+    : office{std::move(its_office)},
+      plan{office},
+      signalling{its_signalling},
+      audio{its_audio},
+      seed{its_seed} {
+    for (const LotNumbers& numbers : office.lots) add_lot(*this, numbers);
+}
+
+struct Switchboard::Inside {
+    Board board;
+};
+
+Switchboard::Switchboard(Office office, Signalling& signalling, Audio& audio, std::uint64_t seed)
+    : inside_{std::make_unique<Inside>(Board{std::move(office), signalling, audio, seed})} {}
+Switchboard::~Switchboard() = default;
+
+void Switchboard::handle(const Fact& fact, Instant now) {
+    Board& board = inside_->board;
+    board.now = now;
+    std::visit([&](const auto& what) { on(board, what); }, fact);
+    end_turn(board);
+}
+
+void Switchboard::expire(Instant now) {
+    Board& board = inside_->board;
+    board.now = now;
+    while (const auto due = board.deadlines.take_due(now)) {
+        run(board, *due);
+        end_turn(board);
+    }
+    expire_lots(board);
+    end_turn(board);
+}
+
+std::optional<Instant> Switchboard::next_deadline() const {
+    const Board& board = inside_->board;
+    const auto ours = board.deadlines.next();
+    if (board.lot_deadlines.empty()) return ours;
+    const Instant lots = board.lot_deadlines.begin()->first;
+    return ours && *ours < lots ? *ours : lots;
+}
+
+CommandResult Switchboard::retrieve(const std::string& lot, SlotNumber slot, const std::string& user,
+                                    Instant now) {
+    Board& board = inside_->board;
+    board.now = now;
+    const CommandResult result = order_retrieve(board, lot, slot, user);
+    end_turn(board);
+    return result;
+}
+
+CommandResult Switchboard::release(const std::string& lot, SlotNumber slot, Instant now) {
+    Board& board = inside_->board;
+    board.now = now;
+    const CommandResult result = order_release(board, lot, slot);
+    end_turn(board);
+    return result;
+}
+
+void Switchboard::reload(Office office, Instant now) {
+    Board& board = inside_->board;
+    board.now = now;
+    board.office = std::move(office);
+    board.plan = DialPlan{board.office};
+    for (const LotNumbers& numbers : board.office.lots) {
+        const auto desk = board.lots.find(numbers.rules.name);
+        if (desk == board.lots.end()) {
+            add_lot(board, numbers);
+            continue;
+        }
+        desk->second.numbers = numbers;
+        desk->second.lot.change_rules(numbers.rules);
+    }
+    // A lot that is no longer in the settings keeps its callers; its numbers are already gone.
+    end_turn(board);
+}
+
+std::vector<LotView> Switchboard::lots() const { return view_lots(inside_->board); }
+std::vector<CallView> Switchboard::calls() const { return view_calls(inside_->board); }
+Counters Switchboard::counters() const { return count_all(inside_->board); }
+bool Switchboard::consistent() const { return is_consistent(inside_->board); }
+
+}  // namespace layby::calls

@@ -1,0 +1,148 @@
+#include "calls/views.hpp"
+
+#include <algorithm>
+
+#include "calls/board.hpp"
+
+namespace layby::calls {
+namespace {
+
+std::string state_of(const Leg& leg) {
+    switch (leg.doing) {
+        case Doing::arriving:
+        case Doing::asking:
+            return "arriving";
+        case Doing::calling:
+            return "calling";
+        case Doing::rung:
+            return "ringing";
+        case Doing::talking:
+            return leg.holding() ? "held" : "talking";
+        case Doing::waiting:
+        case Doing::transferring:
+            return "transferring";
+        case Doing::consulting:
+        case Doing::announcing:
+            return "parking";
+        case Doing::parked:
+            return "parked";
+        case Doing::leaving:
+            return "leaving";
+    }
+    return "";
+}
+
+const Leg* live(const Board& board, LegId id) {
+    const auto found = board.legs.find(id);
+    return found == board.legs.end() || found->second.gone ? nullptr : &found->second;
+}
+
+bool has_ring(const Board& board, const Leg& leg) {
+    const auto ring = board.rings.find(leg.ring);
+    return ring != board.rings.end();
+}
+
+bool bridged_well(const Board& board, const Leg& leg) {
+    const Leg* other = live(board, leg.with);
+    return other && other->with == leg.id && other->doing == Doing::talking && leg.id != other->id;
+}
+
+bool transfers_well(const Board& board, const Leg& leg) { return board.transfers.contains(leg.transfer); }
+
+/// What a leg does has all that it needs for it, so that nobody waits for something that never comes.
+bool leg_is_sound(const Board& board, const Leg& leg) {
+    if (leg.gone || (leg.with && leg.doing != Doing::talking)) return false;
+    switch (leg.doing) {
+        case Doing::arriving:
+        case Doing::asking:
+            return false;  // only within a turn
+        case Doing::calling:
+            return has_ring(board, leg) && board.rings.at(leg.ring).waiting == leg.id;
+        case Doing::rung:
+            return has_ring(board, leg) && std::ranges::count(board.rings.at(leg.ring).branches, leg.id) == 1;
+        case Doing::talking:
+            return bridged_well(board, leg);
+        case Doing::waiting:
+        case Doing::transferring:
+            return transfers_well(board, leg);
+        case Doing::consulting:
+        case Doing::parked:
+            return board.parks.contains(leg.park);
+        case Doing::announcing:
+        case Doing::leaving:
+            return static_cast<bool>(leg.timer);
+    }
+    return false;
+}
+
+bool ring_is_sound(const Board& board, const Ring& ring) {
+    const auto rings = [&](LegId id) {
+        const Leg* leg = live(board, id);
+        return leg && leg->ring == ring.id && leg->doing == Doing::rung;
+    };
+    return !ring.branches.empty() && std::ranges::all_of(ring.branches, rings);
+}
+
+bool park_is_sound(const Board& board, const Park& park) {
+    const auto desk = board.lots.find(park.lot);
+    if (desk == board.lots.end()) return false;
+    const auto parked = desk->second.lot.at(park.slot);
+    if (!parked || parked->park != park.id) return false;
+    if (parked->phase == parking::Phase::reserved) return true;
+    const Leg* parkee = live(board, park.parkee);
+    return parkee && parkee->park == park.id;
+}
+
+bool transfer_is_sound(const Board& board, const Transfer& transfer) {
+    const Leg* transferee = live(board, transfer.transferee);
+    return transferee && transferee->transfer == transfer.id &&
+           (board.rings.contains(transferee->ring) || transfer.again);
+}
+
+template <class Table, class Sound>
+bool all(const Board& board, const Table& table, Sound sound) {
+    return std::ranges::all_of(table, [&](const auto& entry) { return sound(board, entry.second); });
+}
+
+}  // namespace
+
+std::vector<LotView> view_lots(const Board& board) {
+    std::vector<LotView> views;
+    for (const auto& [name, desk] : board.lots) {
+        const auto& rules = desk.lot.rules();
+        views.push_back({name, desk.numbers.park_number, rules.first, rules.last, desk.lot.parked()});
+    }
+    return views;
+}
+
+std::vector<CallView> view_calls(const Board& board) {
+    std::vector<CallView> views;
+    for (const auto& [id, leg] : board.legs)
+        views.push_back({id, leg.party, state_of(leg), leg.with, leg.since});
+    std::ranges::sort(views, {}, &CallView::leg);
+    return views;
+}
+
+Counters count_all(const Board& board) {
+    Counters counters = board.totals;
+    counters.legs = board.legs.size();
+    counters.bridges = board.bridges;
+    counters.rings = board.rings.size();
+    counters.transfers = board.transfers.size();
+    for (const auto& [name, desk] : board.lots) counters.parked += desk.lot.occupied();
+    counters.deadlines = board.deadlines.size();
+    return counters;
+}
+
+bool is_consistent(const Board& board) {
+    const bool between_turns = board.gone.empty() && board.lot_events.empty();
+    const bool lots_sound =
+        std::ranges::all_of(board.lots, [](const auto& entry) { return entry.second.lot.consistent(); });
+    const auto talking =
+        std::ranges::count_if(board.legs, [](const auto& entry) { return bool(entry.second.with); });
+    return between_turns && lots_sound && board.bridges * 2 == static_cast<std::size_t>(talking) &&
+           all(board, board.legs, leg_is_sound) && all(board, board.rings, ring_is_sound) &&
+           all(board, board.parks, park_is_sound) && all(board, board.transfers, transfer_is_sound);
+}
+
+}  // namespace layby::calls

@@ -1,0 +1,22 @@
+// What people and programs may ask of the switchboard, and whether it is in order. For boards, commands and
+// tests, not for the path of a call. Signalling thread.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "calls/switchboard.hpp"
+
+namespace layby::calls {
+
+struct Board;
+
+std::vector<LotView> view_lots(const Board& board);
+std::vector<CallView> view_calls(const Board& board);
+Counters count_all(const Board& board);
+bool is_consistent(const Board& board);
+
+// commands.cpp
+CommandResult order_retrieve(Board& board, const std::string& lot, SlotNumber slot, const std::string& user);
+CommandResult order_release(Board& board, const std::string& lot, SlotNumber slot);
+
+}  // namespace layby::calls
