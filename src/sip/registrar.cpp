@@ -259,6 +259,13 @@ calls::DeviceId Registrar::device_at(const std::string& user, const calls::Endpo
     return on_host == 1 ? same_host : calls::DeviceId{};
 }
 
+bool Registrar::registered_at(const std::string& user, const calls::Endpoint& source) const {
+    const auto found = of_user_.find(user);
+    if (found == of_user_.end()) return false;
+    return std::any_of(found->second.begin(), found->second.end(),
+                       [&](calls::DeviceId id) { return bindings_.at(id)->source == source; });
+}
+
 std::vector<RegistrationView> Registrar::view(calls::Instant now) const {
     std::vector<RegistrationView> all;
     all.reserve(bindings_.size());

@@ -6,7 +6,6 @@
 // Answer. For a call to a device: reach(*find(device), now) says Request-URI, route and next hop.
 #pragma once
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -96,6 +95,8 @@ class Registrar {
     const Binding* find(calls::DeviceId id) const;
     /// Which of the user's devices sends from here; an id of nothing when none does.
     calls::DeviceId device_at(const std::string& user, const calls::Endpoint& source) const;
+    /// Whether one of the user's devices registered from exactly here.
+    bool registered_at(const std::string& user, const calls::Endpoint& source) const;
     /// Forgets everything of a user, e.g. one that was removed by a reload.
     void remove_user(const std::string& user);
     void change_rules(RegistrarRules rules) { rules_ = rules; }
