@@ -62,15 +62,21 @@ std::unique_ptr<Outgoing> Stack::send(const NewRequest& request, Outgoing::OnRes
     return send_on(outside_, complete, std::move(on_response));
 }
 
-void Stack::acknowledge(nta_leg_t* leg, std::uint32_t invite_cseq, const std::string& headers,
-                        const Body& body) {
-    const auto cseq = std::to_string(invite_cseq) + " ACK";
-    auto* ack =
-        nta_outgoing_tcreate(leg, nullptr, nullptr, nullptr, SIP_METHOD_ACK, nullptr,
-                             SIPTAG_CSEQ_STR(cseq.c_str()), SIPTAG_HEADER_STR(text_arg(headers)),
-                             TAG_IF(!body.type.empty(), SIPTAG_CONTENT_TYPE_STR(body.type.c_str())),
-                             TAG_IF(!body.type.empty(), SIPTAG_PAYLOAD_STR(body.text.c_str())), TAG_END());
-    nta_outgoing_destroy(ack);
+void Stack::acknowledge(nta_leg_t* leg, const NewRequest& ack) {
+    const auto cseq = std::to_string(ack.cseq) + " ACK";
+    auto* sent =
+        nta_outgoing_tcreate(leg, nullptr, nullptr, url_arg(ack.next_hop), SIP_METHOD_ACK, nullptr,
+                             SIPTAG_CSEQ_STR(cseq.c_str()), SIPTAG_HEADER_STR(text_arg(ack.headers)),
+                             TAG_IF(!ack.body.type.empty(), SIPTAG_CONTENT_TYPE_STR(ack.body.type.c_str())),
+                             TAG_IF(!ack.body.type.empty(), SIPTAG_PAYLOAD_STR(ack.body.text.c_str())),
+                             TAG_IF(is_open(ack.flow), NTATAG_TPORT(tport_of(ack.flow))), TAG_END());
+    if (sent) nta_outgoing_destroy(sent);
+}
+
+void Outgoing::cancel(const std::string& headers) {
+    auto* sent =
+        nta_outgoing_tcancel(orq_, nullptr, nullptr, SIPTAG_HEADER_STR(text_arg(headers)), TAG_END());
+    if (sent) nta_outgoing_destroy(sent);  // it goes on by itself
 }
 
 }  // namespace layby::sip

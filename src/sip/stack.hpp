@@ -112,12 +112,11 @@ class Outgoing {
     Outgoing(const Outgoing&) = delete;
     Outgoing& operator=(const Outgoing&) = delete;
 
+    /// CANCEL, as soon as a provisional response has come.
+    void cancel(const std::string& headers);
     nta_outgoing_t* get() const { return orq_; }
     std::uint32_t cseq() const { return nta_outgoing_cseq(orq_); }
-    std::string branch() const { return str(nta_outgoing_branch(orq_)); }
-    std::string method() const { return str(nta_outgoing_method_name(orq_)); }
     const sip_t* request() const;  ///< as sent; valid while this object lives
-    Hop hop() const;               ///< of the last response or of the request
 
   private:
     friend class Stack;
@@ -185,8 +184,9 @@ class Stack {
     /// The same with a leg of a dialog or of our own; Call-ID, tags, route set and CSeq are the leg's.
     std::unique_ptr<Outgoing> send_on(nta_leg_t* leg, const NewRequest& request,
                                       Outgoing::OnResponse on_response);
-    /// ACK to a 2xx of this INVITE (nta sends none): also answers its retransmissions. Its headers as given.
-    void acknowledge(nta_leg_t* leg, std::uint32_t invite_cseq, const std::string& headers, const Body& body);
+    /// ACK to a 2xx (nta sends none); answers its retransmissions, too. `cseq` is the INVITE's, whose
+    /// Outgoing must still live.
+    void acknowledge(nta_leg_t* leg, const NewRequest& ack);
 
     const std::vector<Listen>& listening() const { return listening_; }  ///< with real ports
     /// Our address towards a peer, by the routing table.

@@ -1,0 +1,101 @@
+// Requests that belong to no dialog of ours: refused without state where possible, registrations, new calls.
+#include "sip/endpoint_inside.hpp"
+#include "sip/invitation.hpp"
+#include "sip/request_view.hpp"
+
+namespace layby::sip {
+namespace {
+
+Reply retry_after(int seconds) { return {503, {}, header("Retry-After", std::to_string(seconds)), {}}; }
+
+/// What is answered before anybody is asked who they are.
+std::optional<Reply> answer_at_once(const Arrival& arrival) {
+    const auto& sip = arrival.sip();
+    if (sip.sip_max_forwards && sip.sip_max_forwards->mf_count == 0 &&
+        arrival.method() != sip_method_register)
+        return Reply{483, {}, {}, {}};
+    if (arrival.method() == sip_method_cancel || sip.sip_to->a_tag) return Reply{481, {}, {}, {}};
+    if (arrival.method() == sip_method_options) return options_reply();
+    if (arrival.method() == sip_method_notify) return Reply{481, {}, {}, {}};
+    if (arrival.method() == sip_method_unknown) return Reply{501, {}, allow_header(), {}};
+    return {};
+}
+
+}  // namespace
+
+void Endpoint::Inside::on_arrival(Arrival& arrival) {
+    ++requests;
+    if (const auto reply = answer_at_once(arrival)) return arrival.answer(*reply);
+    if (arrival.method() == sip_method_invite && overloaded(arrival)) return;
+    const auto hop = arrival.hop();
+    const auto admission = door.admit(view_of(arrival.sip(), hop), loop.now());
+    if (const auto* refused = std::get_if<Refusal>(&admission)) return arrival.answer(reply_of(*refused));
+    auto origin = std::get<calls::Origin>(admission);
+    if (origin.kind == calls::Origin::Kind::user) origin.device = registrar.device_at(origin.name, hop.peer);
+    admitted(arrival, origin, hop);
+}
+
+bool Endpoint::Inside::overloaded(Arrival& arrival) {
+    const auto wait = overload.refuse(calls_.size(), loop.now());
+    if (!wait) return false;
+    ++refused_overload;
+    arrival.answer(retry_after(*wait));
+    return true;
+}
+
+void Endpoint::Inside::admitted(Arrival& arrival, const calls::Origin& origin, const Hop& hop) {
+    switch (arrival.method()) {
+        case sip_method_register:
+            return on_register(arrival, origin, hop);
+        case sip_method_invite:
+            return on_invite(arrival, origin, hop);
+        case sip_method_refer:
+            return arrival.answer(refusal({403, "Transfers are asked for within the call"}));
+        case sip_method_subscribe:
+            return arrival.answer(489);
+        default:
+            return arrival.answer(method_not_allowed());
+    }
+}
+
+void Endpoint::Inside::on_register(Arrival& arrival, const calls::Origin& origin, const Hop& hop) {
+    const auto request = register_of(arrival.sip(), origin.name, hop, arrival.flow());
+    if (!request) return arrival.answer(Reply{400, "Bad Contact Header", {}, {}});
+    arrival.answer(reply_of(registrar.handle(*request, loop.now())));
+    schedule_expiry();
+}
+
+void Endpoint::Inside::on_invite(Arrival& arrival, const calls::Origin& origin, const Hop& hop) {
+    auto read = read_invitation(arrival, timer_rules(options_));
+    if (const auto* refused = std::get_if<Reply>(&read)) return arrival.answer(*refused);
+    auto& invitation = std::get<InvitationRead>(read);
+    std::optional<calls::LegId> replaces;
+    if (invitation.replaces) {
+        replaces = leg_named(invitation.replaces->name);
+        const auto* call = replaces ? find(*replaces) : nullptr;
+        if (!call) return arrival.answer(refusal({481, "The replaced call is not known here"}));
+        if (invitation.replaces->early_only && call->established()) return arrival.answer(486);
+    }
+    DialogState state = dialog_of(arrival.sip(), hop);
+    state.leg = {++last_leg};
+    state.peer = origin;
+    state.contact = stack_.contact(hop.peer.ip, hop.transport);
+    calls::CallArrived fact{
+        .leg = state.leg,
+        .from = origin,
+        .caller = party_of(identity_of(arrival.sip()), origin.kind == calls::Origin::Kind::trunk),
+        .number = invitation.number,
+        .orbit = invitation.orbit,
+        .replaces = replaces,
+        .offer = {},
+        .near_ip = hop.local.ip};
+    if (invitation.call.offer) fact.offer = invitation.call.offer->audio;
+    if (hop.transport != "udp") invitation.call.flow = arrival.flow();
+    invitation.call.transaction = arrival.keep();
+    if (!invitation.call.transaction) return;
+    auto& call = calls_[state.leg] = std::make_unique<Call>(*this, std::move(state));
+    call->arrive(std::move(invitation.call));
+    tell(std::move(fact));
+}
+
+}  // namespace layby::sip

@@ -1,0 +1,154 @@
+#include "sip/endpoint.hpp"
+
+#include "runtime/log.hpp"
+#include "sip/endpoint_inside.hpp"
+#include "sip/loop_inside.hpp"
+
+namespace layby::sip {
+namespace {
+
+constexpr calls::Duration remembered_after_end = std::chrono::seconds{5};
+
+RegistrarRules rules_of(const Options& options) {
+    return {.min = options.register_min, .max = options.register_max};
+}
+
+std::string domain_of(const Options& options) { return options.domain.empty() ? "layby" : options.domain; }
+
+}  // namespace
+
+Endpoint::Inside::Inside(Loop& the_loop, Options settings, std::function<void(calls::Fact)> teller)
+    : loop(the_loop),
+      options_(std::move(settings)),
+      teller_(std::move(teller)),
+      alive(std::make_shared<Inside*>(this)),
+      stack_(loop, options_, [this](Arrival& arrival) { on_arrival(arrival); }),
+      door(options_, digest::random_bytes(32)),
+      registrar(rules_of(options_)),
+      overload(options_.max_new_calls_per_second, options_.max_calls),
+      lines(stack_, options_),
+      messenger(stack_, registrar, domain_of(options_), [this](calls::Fact fact) { tell(std::move(fact)); }),
+      registrations_expire(loop),
+      buried_expire(loop) {}
+
+Endpoint::Inside::~Inside() {
+    *alive = nullptr;
+    calls_.clear();
+}
+
+void Endpoint::Inside::soon(std::function<void()> job) {
+    loop.post([alive_now = alive, job = std::move(job)] {
+        if (*alive_now) job();
+    });
+}
+
+void Endpoint::Inside::tell(calls::Fact fact) {
+    facts.push_back(std::move(fact));
+    if (facts.size() == 1) soon([this] { hand_over_facts(); });
+}
+
+void Endpoint::Inside::hand_over_facts() {
+    for (const auto& fact : std::exchange(facts, {})) teller_(fact);
+}
+
+Call* Endpoint::Inside::find(calls::LegId leg) {
+    const auto found = calls_.find(leg);
+    return found == calls_.end() ? nullptr : found->second.get();
+}
+
+void Endpoint::Inside::named(calls::LegId leg, const DialogName& name) { names[name.key()] = leg; }
+
+/// Some phones swap the tags of a dialog that they didn't begin.
+std::optional<calls::LegId> Endpoint::Inside::leg_named(const DialogName& name) {
+    for (const auto& key : {name.key(), DialogName{name.call_id, name.remote_tag, name.local_tag}.key()})
+        if (const auto found = names.find(key); found != names.end()) return found->second;
+    return {};
+}
+
+void Endpoint::Inside::over(calls::LegId leg) {
+    soon([this, leg] { bury(leg); });
+}
+
+void Endpoint::Inside::bury(calls::LegId leg) {
+    const auto found = calls_.find(leg);
+    if (found == calls_.end()) return;
+    const auto key = found->second->state().name.key();
+    if (names.contains(key)) buried.push_back({loop.now() + remembered_after_end, key});
+    calls_.erase(found);
+    if (!buried.empty() && !buried_expire.running())
+        buried_expire.set(remembered_after_end, [this] { forget_buried(); });
+}
+
+void Endpoint::Inside::forget_buried() {
+    const auto now = loop.now();
+    for (; !buried.empty() && buried.front().until <= now; buried.pop_front())
+        names.erase(buried.front().key);
+    if (!buried.empty()) buried_expire.set(buried.front().until - now, [this] { forget_buried(); });
+}
+
+void Endpoint::Inside::schedule_expiry() {
+    const auto next = registrar.next_deadline();
+    if (!next) return registrations_expire.clear();
+    registrations_expire.set(*next - loop.now(), [this] {
+        registrar.expire(loop.now());
+        schedule_expiry();
+    });
+}
+
+Endpoint::Endpoint(Loop& loop, Options options, std::function<void(calls::Fact)> tell)
+    : inside_(std::make_unique<Inside>(loop, std::move(options), std::move(tell))) {}
+Endpoint::~Endpoint() = default;
+
+calls::LegId Endpoint::new_leg() { return {++inside_->last_leg}; }
+
+std::vector<calls::Device> Endpoint::devices_of(const std::string& user) const {
+    std::vector<calls::Device> devices;
+    for (const auto* binding : inside_->registrar.devices_of(user, inside_->loop.now()))
+        devices.push_back({binding->id, inside_->stack_.near_ip(reach(*binding).hop.ip)});
+    return devices;
+}
+
+std::optional<std::string> Endpoint::near_ip_of_trunk(const std::string& trunk) const {
+    const auto* line = inside_->lines.find(trunk);
+    return line ? line->near_ip(inside_->loop.now()) : std::nullopt;
+}
+
+void Endpoint::send_message(std::uint64_t token, const std::string& user, const std::string& text) {
+    inside_->messenger.send(token, user, text);
+}
+
+void Endpoint::reload(Options options) {
+    auto& in = *inside_;
+    options.listen = in.options_.listen;
+    in.options_ = std::move(options);
+    in.door.reload(in.options_);
+    in.registrar.change_rules(rules_of(in.options_));
+    in.overload.change(in.options_.max_new_calls_per_second, in.options_.max_calls);
+    in.lines.reload(in.options_);
+    for (const auto& view : in.registrar.view(in.loop.now()))
+        if (!in.door.is_user(view.user)) in.registrar.remove_user(view.user);
+}
+
+Counters Endpoint::counters() const {
+    const auto& in = *inside_;
+    Counters counters;
+    counters.dialogs = in.calls_.size();
+    counters.server_transactions = in.stack_.server_transactions();
+    counters.client_transactions = in.stack_.client_transactions();
+    counters.subscriptions = in.subscriptions_;
+    counters.timers = in.loop.inside().timers;
+    counters.registrations = in.registrar.size();
+    counters.requests = in.requests;
+    counters.refused_overload = in.refused_overload;
+    counters.refused_auth = in.door.refused();
+    counters.malformed = in.stack_.malformed();
+    return counters;
+}
+
+std::vector<RegistrationView> Endpoint::registrations() const {
+    return inside_->registrar.view(inside_->loop.now());
+}
+
+std::vector<Listen> Endpoint::listening() const { return inside_->stack_.listening(); }
+
+}  // namespace layby::sip

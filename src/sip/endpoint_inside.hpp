@@ -1,0 +1,78 @@
+// What the endpoint is made of. For this folder only; signalling thread.
+#pragma once
+#include <deque>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "sip/call.hpp"
+#include "sip/endpoint.hpp"
+#include "sip/messenger.hpp"
+#include "sip/overload.hpp"
+#include "sip/registrar.hpp"
+#include "sip/source.hpp"
+#include "sip/stack.hpp"
+#include "sip/trunk_line.hpp"
+
+namespace layby::sip {
+
+struct Endpoint::Inside final : CallHost {
+    Inside(Loop& loop, Options settings, std::function<void(calls::Fact)> teller);
+    ~Inside() override;
+
+    // CallHost
+    Stack& stack() override { return stack_; }
+    const Options& options() const override { return options_; }
+    void tell(calls::Fact fact) override;
+    TrunkLine* trunk(const std::string& name) override { return lines.find(name); }
+    std::optional<calls::LegId> leg_named(const DialogName& name) override;
+    void named(calls::LegId leg, const DialogName& name) override;
+    void over(calls::LegId leg) override;
+    std::size_t& subscriptions() override { return subscriptions_; }
+
+    // dispatch.cpp: requests outside of dialogs
+    void on_arrival(Arrival& arrival);
+    void admitted(Arrival& arrival, const calls::Origin& origin, const Hop& hop);
+    void on_register(Arrival& arrival, const calls::Origin& origin, const Hop& hop);
+    void on_invite(Arrival& arrival, const calls::Origin& origin, const Hop& hop);
+    bool overloaded(Arrival& arrival);
+
+    // placing.cpp: outbound calls
+    void place(calls::LegId leg, const calls::OutboundCall& order);
+    std::vector<Target> targets_of(const calls::OutboundCall& order, DialogState& state);
+
+    Call* find(calls::LegId leg);
+    /// Runs later, unless the endpoint is gone by then.
+    void soon(std::function<void()> job);
+    void hand_over_facts();
+    void bury(calls::LegId leg);  ///< its names stay known for 5 s, for a late Replaces
+    void forget_buried();
+    void schedule_expiry();
+
+    Loop& loop;
+    Options options_;
+    std::function<void(calls::Fact)> teller_;
+    std::shared_ptr<Inside*> alive;  ///< shared with posted jobs: empty once we are gone
+    std::vector<calls::Fact> facts;
+    Stack stack_;
+    Door door;
+    Registrar registrar;
+    Overload overload;
+    TrunkLines lines;
+    Messenger messenger;
+    Timer registrations_expire, buried_expire;
+    std::uint64_t last_leg{};
+    std::size_t subscriptions_{};
+    std::uint64_t requests{}, refused_overload{};
+
+    struct Buried {
+        calls::Instant until;
+        std::string key;
+    };
+    std::unordered_map<std::string, calls::LegId> names;  ///< DialogName::key()
+    std::deque<Buried> buried;
+    std::unordered_map<calls::LegId, std::unique_ptr<Call>> calls_;
+};
+
+}  // namespace layby::sip

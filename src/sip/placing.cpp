@@ -1,0 +1,70 @@
+// Outbound calls: to which contact or servers, and as whom.
+#include "sip/endpoint_inside.hpp"
+#include "sip/request_view.hpp"
+#include "sip/uri.hpp"
+
+namespace layby::sip {
+namespace {
+
+Target to_device(const Binding& device) {
+    const auto way = reach(device);
+    NewRequest aimed;
+    aim(aimed, way);
+    return {.uri = aimed.uri,
+            .next_hop = aimed.next_hop,
+            .route_headers = aimed.headers,
+            .flow = aimed.flow,
+            .peer_ip = way.hop.ip,
+            .transport = way.transport,
+            .server = {}};
+}
+
+Target to_server(const TrunkLine& line, const Server& server, const std::string& number) {
+    return {.uri = line.uri_for(number),
+            .next_hop = server.uri(),
+            .route_headers = {},
+            .flow = {},
+            .peer_ip = server.address.ip,
+            .transport = server.transport,
+            .server = server};
+}
+
+}  // namespace
+
+std::vector<Target> Endpoint::Inside::targets_of(const calls::OutboundCall& order, DialogState& state) {
+    std::vector<Target> targets;
+    if (order.to == calls::OutboundCall::To::device) {
+        state.peer = {calls::Origin::Kind::user, order.user, order.device};
+        if (const auto* device = registrar.find(order.device)) targets.push_back(to_device(*device));
+        return targets;
+    }
+    state.peer = {calls::Origin::Kind::trunk, order.trunk, {}};
+    if (const auto* line = lines.find(order.trunk))
+        for (const auto& server : line->servers(loop.now()))
+            targets.push_back(to_server(*line, server, order.number));
+    return targets;
+}
+
+void Endpoint::Inside::place(calls::LegId leg, const calls::OutboundCall& order) {
+    if (calls_.contains(leg)) return;
+    DialogState state;
+    state.leg = leg;
+    const auto targets = targets_of(order, state);
+    if (targets.empty()) {
+        const bool device = order.to == calls::OutboundCall::To::device;
+        const auto reason = device ? "The device is not registered" : "No server of the trunk can be reached";
+        return tell(calls::CallFailed{leg, device ? 480 : 503, reason, {}});
+    }
+    const auto* line = lines.find(order.trunk);
+    const auto host = line                      ? line->from_host()
+                      : options_.domain.empty() ? bracketed(stack_.near_ip(targets.front().peer_ip))
+                                                : options_.domain;
+    state.name = {token(24), token(), {}};
+    state.local = from_value(order.caller, host, order.shown_name);
+    state.remote = "<" + targets.front().uri + ">";
+    state.ours.id = static_cast<std::uint64_t>(std::hash<std::string>{}(state.name.local_tag) >> 16);
+    auto& call = calls_[leg] = std::make_unique<Call>(*this, std::move(state));
+    call->dial(order, targets);
+}
+
+}  // namespace layby::sip

@@ -1,0 +1,83 @@
+#include "sip/refer_to.hpp"
+
+#include "sip/identity.hpp"
+#include "sip/uri.hpp"
+
+namespace layby::sip {
+namespace {
+
+constexpr std::size_t max_length = 2000;
+
+std::string_view cut(std::string_view& rest, char separator) {
+    const auto at = rest.find(separator);
+    const auto part = rest.substr(0, at);
+    rest = at == std::string_view::npos ? std::string_view{} : rest.substr(at + 1);
+    return part;
+}
+
+std::string_view trimmed(std::string_view text) {
+    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+    return text;
+}
+
+/// Once only.
+bool take_tag(std::string& tag, std::string_view value) {
+    if (!tag.empty() || value.empty()) return false;
+    tag = value;
+    return true;
+}
+
+bool read_parameter(Replaces& out, std::string_view parameter) {
+    auto value = parameter;
+    const auto name = lower_case(trimmed(cut(value, '=')));
+    if (name == "to-tag") return take_tag(out.name.local_tag, trimmed(value));
+    if (name == "from-tag") return take_tag(out.name.remote_tag, trimmed(value));
+    if (name == "early-only") out.early_only = true;
+    return true;
+}
+
+/// The headers behind '?' of a URI. False: a malformed Replaces.
+bool read_headers(ReferTo& out, std::string_view headers) {
+    while (!headers.empty()) {
+        auto value = cut(headers, '&');
+        if (lower_case(cut(value, '=')) != "replaces") continue;
+        out.replaces = read_replaces(unescaped(value));
+        if (!out.replaces) return false;
+    }
+    return true;
+}
+
+/// The URI of a header value, without name and header parameters.
+std::string_view address_in(std::string_view value) {
+    const auto open = value.find('<');
+    if (open == std::string_view::npos) return trimmed(value.substr(0, value.find(';')));
+    const auto close = value.find('>', open);
+    return close == std::string_view::npos ? std::string_view{} : value.substr(open + 1, close - open - 1);
+}
+
+}  // namespace
+
+std::optional<Replaces> read_replaces(std::string_view value) {
+    if (value.size() > max_length) return {};
+    Replaces out;
+    out.name.call_id = trimmed(cut(value, ';'));
+    while (!value.empty())
+        if (!read_parameter(out, trimmed(cut(value, ';')))) return {};
+    if (out.name.call_id.empty() || out.name.local_tag.empty() || out.name.remote_tag.empty()) return {};
+    return out;
+}
+
+std::optional<ReferTo> read_refer_to(std::string_view value) {
+    if (value.size() > max_length) return {};
+    auto headers = address_in(value);
+    const auto address = cut(headers, '?');
+    const auto uri = parse_uri(address);
+    if (!uri) return {};
+    if (const auto method = uri->parameter("method"); method && lower_case(*method) != "invite") return {};
+    ReferTo out{unescaped(uri->user), uri->parameter("orbit").value_or(""), uri->host, {}};
+    if (!read_headers(out, headers)) return {};
+    return out;
+}
+
+}  // namespace layby::sip

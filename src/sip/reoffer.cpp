@@ -1,0 +1,86 @@
+// Offers that we make within the call: re-INVITE, one at a time, glare retried (RFC 3261 section 14.1).
+#include "sip/call.hpp"
+#include "sip/request_view.hpp"
+
+namespace layby::sip {
+
+void Call::offer(const calls::MediaDescription& description) {
+    next_offer_ = description;
+    if (!glare_.running()) next_offer();
+}
+
+/// Sends what waits, if nothing is open in either direction.
+void Call::next_offer() {
+    if (phase_ != Phase::up || !next_offer_ || reoffer_ || offered_in_ || unacked_) return;
+    const auto description = *std::exchange(next_offer_, {});
+    send_offer(description, Purpose::change);
+}
+
+void Call::send_offer(const calls::MediaDescription& description, Purpose purpose) {
+    reoffer_media_ = description;
+    reoffer_purpose_ = purpose;
+    auto invite = in_dialog("INVITE");
+    invite.headers = usual_headers() + refresh_request_headers() + proved_reoffer_;
+    invite.body = sdp(description);
+    reoffer_ = host_.stack().send_on(
+        leg_->get(), invite, [this](int status, const sip_t* sip) { on_reoffer_response(status, sip); });
+    if (!reoffer_) offer_settled({});
+}
+
+void Call::on_reoffer_response(int status, const sip_t* sip) {
+    if (status < 200) return;
+    const auto invite = std::move(reoffer_);
+    if (status < 300 && sip) return reoffer_accepted(*invite, *sip);
+    if ((status == 401 || status == 407) && sip && proved_reoffer_.empty()) {
+        if (auto proof = prove(*sip, "INVITE", text_of(*invite->request()->sip_request->rq_url))) {
+            proved_reoffer_ = *proof;
+            send_offer(*reoffer_media_, reoffer_purpose_);
+            proved_reoffer_.clear();
+            return;
+        }
+    }
+    if (status == 491) return retry_offer_later();
+    if (status == 481 || status == 408) return lost(lost_cause());
+    offer_settled({});
+}
+
+calls::HangupCause Call::lost_cause() const {
+    return reoffer_purpose_ == Purpose::probe ? calls::HangupCause::silent : calls::HangupCause::unreachable;
+}
+
+void Call::reoffer_accepted(const Outgoing& invite, const sip_t& sip) {
+    leg_->refresh_target(sip.sip_contact);
+    auto ack = in_dialog("ACK");
+    ack.cseq = invite.cseq();
+    host_.stack().acknowledge(leg_->get(), ack);
+    start_timer(agree_as_client(timer_headers(sip), timer_ ? timer_->interval : 0));
+    auto reading = has_sdp(sip) ? read_sdp(payload_of(sip)) : SdpReading{};
+    if (!reading.session) return offer_settled({});
+    const auto answer = reading.session->audio;
+    state_.remote_session = std::move(reading.session);
+    state_.local_media = reoffer_media_;
+    offer_settled(answer);
+}
+
+/// A mere refresh concerns nobody else.
+void Call::offer_settled(const std::optional<calls::MediaDescription>& answer) {
+    if (reoffer_purpose_ == Purpose::change) host_.tell(calls::OfferAnswered{state_.leg, answer});
+    reoffer_media_.reset();
+    next_offer();
+}
+
+/// RFC 3261 section 14.1: who made the Call-ID waits 2.1 to 4 s, the other 0 to 2 s.
+void Call::retry_offer_later() {
+    const auto tens = std::hash<std::string>{}(token(8));
+    const auto ms = state_.inbound ? tens % 200 * 10 : 2100 + tens % 190 * 10;
+    const bool newer = next_offer_.has_value();
+    if (reoffer_purpose_ == Purpose::change && !newer) next_offer_ = reoffer_media_;
+    if (reoffer_purpose_ == Purpose::change && newer) host_.tell(calls::OfferAnswered{state_.leg, {}});
+    const auto purpose = reoffer_purpose_;
+    glare_.set(std::chrono::milliseconds{ms}, [this, purpose] {
+        if (purpose == Purpose::change || next_offer_) return next_offer();
+        refresh(purpose);
+    });
+}
+
+}  // namespace layby::sip

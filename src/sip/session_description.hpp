@@ -1,0 +1,56 @@
+// SDP (RFC 8866) between text and calls::MediaDescription. Reads what phones send, with old habits; writes
+// the least that all understand. Pure, no allocation beyond the values; any thread. Safe on any bytes.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "calls/media_description.hpp"
+
+namespace layby::sip {
+
+/// One m-line as it was offered; needed because an answer has the same lines in the same order (RFC 3264).
+struct MediaLine {
+    std::string media;     ///< "audio", "video", "image", …
+    std::string protocol;  ///< "RTP/AVP", …
+    std::string formats;   ///< payload types, as written
+    bool operator==(const MediaLine&) const = default;
+};
+
+struct SessionDescription {
+    calls::MediaDescription audio;
+    std::vector<MediaLine> lines;  ///< all of them, in order
+    std::size_t audio_line{};      ///< which one `audio` describes; the others are refused
+    std::string origin;            ///< o= with session id and version
+    bool operator==(const SessionDescription&) const = default;
+};
+
+/// True when both say the same but for the version: a mere refresh.
+bool same_session(const SessionDescription& one, const SessionDescription& other);
+
+enum class SdpFault {
+    malformed,  ///< 400
+    no_audio,   ///< 488: no m-line that we could take
+};
+struct SdpReading {
+    std::optional<SessionDescription> session;
+    SdpFault fault{};
+};
+SdpReading read_sdp(std::string_view text);
+
+/// What we say about ourselves in one dialog. The version goes up only when the text changes.
+struct OurSession {
+    std::uint64_t id{};
+    std::uint64_t version{};
+    std::string text;  ///< as last sent, without version differences
+};
+
+/// Our offer or answer. `lines`: the session's m-lines so far (empty: audio alone); those but `audio_line`
+/// are written with port 0. `ip` is shown instead of the description's address when not empty (static NAT).
+std::string write_sdp(OurSession& ours, const calls::MediaDescription& audio,
+                      const std::vector<MediaLine>& lines = {}, std::size_t audio_line = 0,
+                      const std::string& ip = {});
+
+}  // namespace layby::sip
