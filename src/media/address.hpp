@@ -1,0 +1,40 @@
+// An IPv4 or IPv6 address with port in the form that the kernel wants. A plain value; any thread.
+#pragma once
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <optional>
+
+#include "calls/names.hpp"
+
+namespace layby::media {
+
+class Address {
+  public:
+    Address() = default;
+    /// None when the text is not an IP address. Never asks DNS.
+    static std::optional<Address> from(const calls::Endpoint& endpoint);
+    static std::optional<Address> from(const std::string& ip, std::uint16_t port) {
+        return from(calls::Endpoint{ip, port});
+    }
+
+    std::uint16_t port() const;
+    Address with_port(std::uint16_t port) const;
+    bool same_host(const Address& other) const;
+    bool operator==(const Address& other) const { return port() == other.port() && same_host(other); }
+
+    int family() const { return any_.sa_family; }
+    const sockaddr* raw() const { return &any_; }
+    sockaddr* raw() { return &any_; }
+    socklen_t length() const { return family() == AF_INET6 ? sizeof v6_ : sizeof v4_; }
+    static constexpr socklen_t capacity = sizeof(sockaddr_in6);
+
+  private:
+    union {
+        sockaddr any_;
+        sockaddr_in v4_;
+        sockaddr_in6 v6_{};
+    };
+};
+
+}  // namespace layby::media

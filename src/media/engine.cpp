@@ -1,0 +1,164 @@
+#include "media/engine.hpp"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <random>
+#include <unordered_set>
+
+#include "media/media_thread.hpp"
+#include "media/port_pool.hpp"
+#include "runtime/log.hpp"
+
+namespace layby::media {
+namespace {
+
+/// How many ports that another program has taken are skipped in one open().
+constexpr int most_taken = 64;
+
+std::uint64_t random_seed() {
+    std::random_device device;
+    return std::uint64_t{device()} << 32 | device();
+}
+
+/// The NTP time (seconds since 1900, 32.32 bits) when the monotonic clock was zero.
+std::uint64_t ntp_at_zero() {
+    using namespace std::chrono;
+    constexpr std::int64_t from_1900_to_1970 = 2'208'988'800;
+    const auto zero = duration_cast<microseconds>(system_clock::now().time_since_epoch()) -
+                      Sockets::now().time_since_epoch() + seconds{from_1900_to_1970};
+    const auto us = static_cast<std::uint64_t>(zero.count());
+    return (us / 1'000'000) << 32 | ((us % 1'000'000) << 32) / 1'000'000;
+}
+
+}  // namespace
+
+struct Engine::Inside {
+    const sounds::Library& sounds;
+    PortPool pool;
+    runtime::Mailbox<std::uint16_t> released;
+    std::atomic<std::size_t> ports{};
+    std::unordered_set<calls::LegId> open;  // as the signalling thread sees it
+    Tally tally;
+    bool realtime{};
+    MediaThread thread;
+
+    Inside(const Options& options, const sounds::Library& library, std::function<void(calls::Fact)> tell)
+        : sounds(library),
+          pool(options.first_port, options.last_port),
+          thread({options.lost_after, random_seed(), ntp_at_zero()}, std::move(tell), tally) {
+        realtime = options.realtime && thread.make_realtime();
+    }
+
+    Playout::Sounds sounds_of(const calls::Phrase& phrase) const {
+        Playout::Sounds found;
+        for (const auto& name : phrase) found.push_back(sounds.prompt(name));
+        return found;
+    }
+
+    /// A pair on the next free ports. The port of a failed attempt goes to the end of the queue.
+    std::optional<PortPair> bind_pair(const Address& near) {
+        for (int i = 0; i < most_taken; ++i) {
+            const auto port = pool.take();
+            if (!port) return {};
+            auto pair = PortPair::bound_to(near.with_port(*port));
+            if (pair) return pair;
+            const int why = errno;
+            pool.give_back(*port);
+            if (why == EADDRINUSE) continue;
+            log::warn("no RTP port: {}", std::strerror(why));
+            return {};
+        }
+        return {};
+    }
+
+    void collect_released() {
+        std::vector<std::uint16_t> back;
+        released.take(back);
+        for (const std::uint16_t port : back) pool.give_back(port);
+    }
+
+    /// Runs on the media thread if the leg is open; the job gets core and time.
+    template <class Job>
+    void order(calls::LegId leg, Job job) {
+        if (!open.contains(leg)) return;
+        thread.post(MediaThread::Job{
+            [job = std::move(job)](Core& core, Sockets&, Instant now) mutable { job(core, now); }});
+    }
+};
+
+Engine::Engine(Options options, const sounds::Library& sounds, std::function<void(calls::Fact)> tell)
+    : inside_(std::make_unique<Inside>(options, sounds, std::move(tell))) {}
+
+Engine::~Engine() = default;
+
+std::optional<calls::Endpoint> Engine::open(calls::LegId leg, const std::string& near_ip) {
+    const auto near = Address::from(near_ip, 0);
+    if (!near || inside_->open.contains(leg)) return {};
+    inside_->collect_released();
+    auto pair = inside_->bind_pair(*near);
+    if (!pair) return {};
+    const std::uint16_t port = pair->port;
+    ++inside_->ports;
+    inside_->open.insert(leg);
+    inside_->thread.post(
+        MediaThread::Job{[leg, pair = std::move(*pair)](Core& core, Sockets& sockets, Instant now) mutable {
+            sockets.add(core.open(leg, now), std::move(pair));
+        }});
+    return calls::Endpoint{near_ip, port};
+}
+
+void Engine::close(calls::LegId leg) {
+    if (inside_->open.erase(leg) == 0) return;
+    inside_->thread.post(
+        MediaThread::Job{[leg, in = inside_.get()](Core& core, Sockets& sockets, Instant now) {
+            const auto place = core.close(leg, now);
+            if (!place) return;
+            in->released.put(sockets.remove(*place));
+            --in->ports;
+        }});
+}
+
+void Engine::negotiated(calls::LegId leg, const calls::LegAudio& audio) {
+    inside_->order(leg, [leg, audio](Core& core, Instant now) { core.negotiated(leg, audio, now); });
+}
+
+void Engine::play_music(calls::LegId leg, const std::string& music) {
+    const auto* sound = inside_->sounds.music(music);
+    inside_->order(leg, [leg, sound](Core& core, Instant now) { core.play_music(leg, sound, now); });
+}
+
+void Engine::say(calls::LegId leg, const calls::Phrase& phrase, calls::PromptId prompt) {
+    inside_->order(leg, [leg, prompt, sounds = inside_->sounds_of(phrase)](Core& core, Instant now) mutable {
+        core.say(leg, std::move(sounds), prompt, now);
+    });
+}
+
+void Engine::loop(calls::LegId leg, const calls::Phrase& phrase) {
+    inside_->order(leg, [leg, sounds = inside_->sounds_of(phrase)](Core& core, Instant now) mutable {
+        core.loop(leg, std::move(sounds), now);
+    });
+}
+
+void Engine::bridge(calls::LegId one, calls::LegId other) {
+    inside_->order(one, [one, other](Core& core, Instant now) { core.bridge(one, other, now); });
+}
+
+void Engine::quiet(calls::LegId leg) {
+    inside_->order(leg, [leg](Core& core, Instant) { core.quiet(leg); });
+}
+
+void Engine::send_digit(calls::LegId leg, char digit, calls::Duration length) {
+    inside_->order(leg, [=](Core& core, Instant) { core.send_digit(leg, digit, length); });
+}
+
+Counters Engine::counters() const {
+    const Tally& t = inside_->tally;
+    return {t.legs.value(),     inside_->ports,    t.bridges.value(), t.transcoders.value(), t.sent.value(),
+            t.received.value(), t.relayed.value(), t.refused.value(), t.late_ticks.value()};
+}
+
+bool Engine::realtime() const { return inside_->realtime; }
+
+}  // namespace layby::media

@@ -1,0 +1,28 @@
+// Packets that come in for a leg.
+#include "media/core.hpp"
+
+namespace layby::media {
+
+void Core::rtp(Place place, const Address& from, Bytes bytes, Instant now) {
+    Leg* leg = at(place);
+    if (leg == nullptr) return;
+    if (looks_like_rtcp(bytes)) return rtcp(place, from, bytes, now);
+    const auto packet = read_rtp(bytes);
+    if (!packet || !leg->negotiated) return refuse();
+    const Carries what = leg->carries(packet->header.payload_type);
+    const bool plausible = what != Carries::nothing_known && packet->header.ssrc != leg->out.ssrc();
+    if (!leg->latch.accepts(from, plausible, now) || !plausible) return refuse();
+    hear(*leg, *packet, what, now);
+}
+
+void Core::hear(Leg& leg, const RtpPacket& packet, Carries what, Instant now) {
+    ++tally_.received;
+    leg.silent_since = now;
+    if (what == Carries::audio) leg.speaking = *leg.codec_of(packet.header.payload_type);
+    leg.reception.heard(packet.header, calls::rtp_clock(leg.speaking), now);
+    if (what == Carries::digits)
+        if (const auto digit = leg.digits_in.hear(packet, now)) tell_(calls::DigitHeard{leg.id, *digit});
+    if (Leg* partner = at(leg.partner)) pass_on(leg, *partner, packet, what, now);
+}
+
+}  // namespace layby::media

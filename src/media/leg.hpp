@@ -1,0 +1,75 @@
+// A leg as the media core keeps it: where its peer is, what it hears, what it says. Plain data, owned by the
+// core's table; media thread.
+#pragma once
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "calls/ports/audio.hpp"
+#include "media/digits.hpp"
+#include "media/latch.hpp"
+#include "media/outgoing.hpp"
+#include "media/pacer.hpp"
+#include "media/playout.hpp"
+#include "media/reception.hpp"
+#include "media/relay.hpp"
+#include "media/transcoder.hpp"
+
+namespace layby::media {
+
+inline constexpr Place nowhere = ~Place{0};
+inline constexpr std::uint8_t comfort_noise = 13;  // RFC 3389
+
+/// What a packet of the peer carries.
+enum class Carries : std::uint8_t { nothing_known, audio, digits, noise };
+
+/// What the peer told of our stream, and how far away it is.
+struct Quality {
+    std::uint8_t fraction_lost{};
+    std::uint32_t jitter{};
+    Duration round_trip{};
+};
+
+struct Leg {
+    Leg(calls::LegId its_id, Place its_place, Outgoing stream) : id(its_id), place(its_place), out(stream) {}
+
+    calls::LegId id;
+    Place place;
+    std::uint64_t cname{};
+
+    // As negotiated; nothing is sent or heard before.
+    bool negotiated{}, listens{}, speaks{};
+    calls::CodecChoice send{};
+    std::vector<calls::CodecChoice> receive;
+    std::optional<std::uint8_t> send_digits, receive_digits;
+    Latch latch;
+    Address rtcp_signalled;
+    std::optional<Address> rtcp_heard;
+
+    // From the peer.
+    calls::Codec speaking{};  ///< the codec of its last audio
+    Reception reception;
+    DigitListener digits_in;
+    Instant silent_since{};
+    Quality quality;
+
+    // To the peer: one of playout and partner, or none.
+    Outgoing out;
+    Playout playout;
+    Place partner{nowhere};
+    Relay relay;
+    std::unique_ptr<Transcoder> transcoder;
+    DigitSender digits_out;
+    std::uint32_t press_timestamp{};
+    Instant press_began{};
+
+    Instant report_due{};
+    std::uint32_t packets_reported{};
+
+    bool can_hear() const { return negotiated && listens; }
+    Carries carries(std::uint8_t payload_type) const;
+    /// The codec behind a payload type of the peer.
+    std::optional<calls::Codec> codec_of(std::uint8_t payload_type) const;
+};
+
+}  // namespace layby::media

@@ -1,0 +1,58 @@
+// The one RTP stream that a leg's peer receives from us: its SSRC, and sequence numbers and timestamps that
+// run on whatever the leg hears: music, prompts, digits or another leg. Part of a leg; media thread.
+#pragma once
+#include "calls/names.hpp"
+#include "media/rtp_packet.hpp"
+
+namespace layby::media {
+
+using calls::Duration;
+using calls::Instant;
+
+class Outgoing {
+  public:
+    Outgoing(std::uint32_t ssrc, std::uint16_t sequence, std::uint32_t timestamp)
+        : ssrc_(ssrc), sequence_(sequence), timestamp_(timestamp) {}
+
+    /// The RTP clock in Hz. Another clock than before makes it another stream (RFC 7160 section 4.1).
+    void set_clock(int hz, std::uint32_t fresh_ssrc);
+    /// The next packet begins a talkspurt: marker bit.
+    void mark() { mark_ = true; }
+
+    /// The header of the next frame of `length` that begins now: joined to the one before, or after a gap as
+    /// long as the real one.
+    RtpHeader next(std::uint8_t payload_type, Instant now, Duration length);
+    /// The header of a packet whose timestamp is given (digits, transcoded audio); `length` of audio follows.
+    RtpHeader next_at(std::uint8_t payload_type, std::uint32_t timestamp, Instant now, Duration length);
+    /// The header of a relayed packet whose place in the stream is given.
+    RtpHeader relayed(std::uint8_t payload_type, std::uint16_t sequence, std::uint32_t timestamp, bool marker,
+                      Instant now);
+
+    std::uint32_t ssrc() const { return ssrc_; }
+    std::uint16_t next_sequence() const { return sequence_; }
+    /// The timestamp of audio that begins now.
+    std::uint32_t timestamp_at(Instant now) const;
+    /// When the audio sent so far ends.
+    Instant ends_at() const { return ends_at_; }
+    int clock() const { return clock_; }
+    std::uint32_t units(Duration time) const;
+
+    // For sender reports.
+    void sent(std::size_t payload_bytes) { ++packets_, octets_ += static_cast<std::uint32_t>(payload_bytes); }
+    std::uint32_t packets() const { return packets_; }
+    std::uint32_t octets() const { return octets_; }
+
+  private:
+    bool take_mark(bool also = false);
+    void run_on(std::uint32_t timestamp, Instant now, Duration length);
+
+    std::uint32_t ssrc_;
+    std::uint16_t sequence_;   // of the next packet
+    std::uint32_t timestamp_;  // at ends_at_
+    Instant ends_at_{};
+    int clock_{8000};
+    bool mark_{true};
+    std::uint32_t packets_{}, octets_{};
+};
+
+}  // namespace layby::media

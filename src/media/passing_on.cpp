@@ -1,0 +1,72 @@
+// What one leg of a bridge says, on its way to the other.
+#include "media/core.hpp"
+
+namespace layby::media {
+
+void Core::pass_on(Leg& speaker, Leg& listener, const RtpPacket& packet, Carries what, Instant now) {
+    if (!speaker.speaks) return;
+    if (!listener.can_hear()) return listener.relay.stop();
+    const bool unwanted = what == Carries::noise || (what == Carries::digits && !listener.send_digits);
+    if (unwanted || listener.digits_out.active()) return listener.relay.leave_out(packet.header);
+    if (what == Carries::digits) return pass_digit(speaker, listener, packet, now);
+    pass_audio(speaker, listener, packet, now);
+}
+
+void Core::pass_audio(Leg& speaker, Leg& listener, const RtpPacket& packet, Instant now) {
+    if (speaker.speaking == listener.send.codec) {
+        if (listener.transcoder) set_transcoder(listener, nullptr);
+        return relay(listener, packet, listener.send.payload_type, now);
+    }
+    listener.relay.stop();
+    transcoder_for(listener, speaker.speaking).take(packet, listener.out, now);
+    send_transcoded(listener, now);
+}
+
+void Core::relay(Leg& listener, const RtpPacket& packet, std::uint8_t payload_type, Instant now) {
+    const auto place = listener.relay.place(packet.header, listener.out, now);
+    if (!place) return;
+    ++tally_.relayed;
+    send(listener, listener.out.relayed(payload_type, place->sequence, place->timestamp, place->marker, now),
+         packet.payload);
+}
+
+Transcoder& Core::transcoder_for(Leg& listener, calls::Codec from) {
+    const calls::Codec to = listener.send.codec;
+    if (!listener.transcoder || !listener.transcoder->is(from, to))
+        set_transcoder(listener, std::make_unique<Transcoder>(from, to));
+    return *listener.transcoder;
+}
+
+/// Sends what the listener's transcoder has made of the packet.
+void Core::send_transcoded(Leg& listener, Instant now) {
+    constexpr Duration frame = std::chrono::milliseconds{20};
+    while (const auto made = listener.transcoder->next()) {
+        if (made->talkspurt) listener.out.mark();
+        if (made->payload.empty()) continue;
+        ++tally_.relayed;
+        send(listener, listener.out.next_at(listener.send.payload_type, made->timestamp, now, frame),
+             made->payload);
+    }
+}
+
+/// A telephone-event packet. Its clock is that of the audio beside it (RFC 4733 section 2.1), so between legs
+/// of one codec it goes the way of the audio; else timestamp and duration are brought to the listener's
+/// clock.
+void Core::pass_digit(Leg& speaker, Leg& listener, const RtpPacket& packet, Instant now) {
+    if (speaker.speaking == listener.send.codec) return relay(listener, packet, *listener.send_digits, now);
+    auto event = read_event(packet.payload);
+    if (!event) return;
+    Transcoder& transcoder = transcoder_for(listener, speaker.speaking);
+    const auto timestamp = transcoder.place_event(packet.header, listener.out, now);
+    if (!timestamp) return;
+    const std::uint32_t units = std::min<std::uint32_t>(transcoder.scaled(event->duration), 0xffff);
+    event->duration = static_cast<std::uint16_t>(units);
+    std::array<std::uint8_t, event_bytes> payload{};
+    write_event(*event, payload);
+    if (packet.header.marker) listener.out.mark();
+    ++tally_.relayed;
+    const Duration length{static_cast<std::int64_t>(units) * 1'000'000 / listener.out.clock()};
+    send(listener, listener.out.next_at(*listener.send_digits, *timestamp, now, length), payload);
+}
+
+}  // namespace layby::media

@@ -1,0 +1,59 @@
+// RTP packets (RFC 3550 section 5.1) as bytes and as values. Pure functions; any thread.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+namespace layby::media {
+
+using Bytes = std::span<const std::uint8_t>;
+
+inline constexpr std::size_t rtp_header_bytes = 12;
+/// The longest packet that we read or send: an Ethernet frame's worth of UDP.
+inline constexpr std::size_t max_packet_bytes = 1500;
+
+struct RtpHeader {
+    bool marker{};
+    std::uint8_t payload_type{};
+    std::uint16_t sequence{};
+    std::uint32_t timestamp{};
+    std::uint32_t ssrc{};
+    bool operator==(const RtpHeader&) const = default;
+};
+
+struct RtpPacket {
+    RtpHeader header;
+    Bytes payload;  ///< without padding; points into the bytes that were read
+};
+
+/// None unless it is a whole RTP packet of version 2. Contributing sources and extensions are skipped.
+std::optional<RtpPacket> read_rtp(Bytes bytes);
+/// RTCP on the RTP port (RFC 5761 section 4).
+bool looks_like_rtcp(Bytes bytes);
+
+void write_rtp_header(const RtpHeader& header, std::span<std::uint8_t, rtp_header_bytes> out);
+
+// Numbers in network order.
+inline std::uint16_t read16(Bytes b, std::size_t at) {
+    return static_cast<std::uint16_t>(b[at] << 8 | b[at + 1]);
+}
+inline std::uint32_t read32(Bytes b, std::size_t at) {
+    return static_cast<std::uint32_t>(read16(b, at)) << 16 | read16(b, at + 2);
+}
+inline void write16(std::span<std::uint8_t> b, std::size_t at, std::uint16_t value) {
+    b[at] = static_cast<std::uint8_t>(value >> 8);
+    b[at + 1] = static_cast<std::uint8_t>(value);
+}
+inline void write32(std::span<std::uint8_t> b, std::size_t at, std::uint32_t value) {
+    write16(b, at, static_cast<std::uint16_t>(value >> 16));
+    write16(b, at + 2, static_cast<std::uint16_t>(value));
+}
+
+/// How far `a` is ahead of `b`, over the wrap.
+inline int ahead(std::uint16_t a, std::uint16_t b) {
+    return static_cast<std::int16_t>(static_cast<std::uint16_t>(a - b));
+}
+inline std::int32_t ahead(std::uint32_t a, std::uint32_t b) { return static_cast<std::int32_t>(a - b); }
+
+}  // namespace layby::media

@@ -1,0 +1,247 @@
+// The engine with its thread and real sockets on loopback. Waits on conditions, never for a fixed time.
+#include "media/engine.hpp"
+
+#include <gtest/gtest.h>
+#include <poll.h>
+
+#include <array>
+#include <atomic>
+#include <mutex>
+#include <thread>
+
+#include "media/rtp_packet.hpp"
+#include "media/sockets.hpp"
+#include "media/udp_socket.hpp"
+
+namespace layby::media {
+namespace {
+
+using namespace std::chrono_literals;
+using calls::Codec;
+using calls::LegId;
+
+const sounds::Library& library() {
+    static const sounds::Library loaded{sounds::Sources{}};
+    return loaded;
+}
+
+struct Facts {
+    std::mutex mutex;
+    std::vector<calls::Fact> told;
+
+    auto teller() {
+        return [this](calls::Fact fact) {
+            const std::scoped_lock lock{mutex};
+            told.push_back(std::move(fact));
+        };
+    }
+    template <class Fact>
+    std::size_t count() {
+        const std::scoped_lock lock{mutex};
+        std::size_t n = 0;
+        for (const auto& fact : told) n += std::holds_alternative<Fact>(fact) ? 1 : 0;
+        return n;
+    }
+};
+
+template <class Condition>
+bool comes_true(Condition condition, std::chrono::milliseconds within = 5s) {
+    const auto end = std::chrono::steady_clock::now() + within;
+    while (!condition()) {
+        if (std::chrono::steady_clock::now() > end) return false;
+        std::this_thread::yield();
+    }
+    return true;
+}
+
+/// A phone's RTP socket on a free port.
+class Phone {
+  public:
+    explicit Phone(const std::string& ip = "127.0.0.1")
+        : ip_(ip), socket_(*UdpSocket::bound_to(*Address::from(ip, 0))) {}
+
+    calls::Endpoint here() const {
+        Address address;
+        socklen_t length = Address::capacity;
+        getsockname(socket_.fd(), address.raw(), &length);
+        return {ip_, address.port()};
+    }
+    calls::LegAudio audio(Codec codec = Codec::pcmu) const {
+        const calls::CodecChoice choice{codec, static_cast<std::uint8_t>(codec == Codec::pcmu ? 0 : 8)};
+        return {here(), {}, choice, {choice}, 101, 101, true, true};
+    }
+    std::optional<RtpPacket> next(std::chrono::milliseconds within = 5s) {
+        pollfd waiting{socket_.fd(), POLLIN, 0};
+        if (poll(&waiting, 1, static_cast<int>(within.count())) <= 0) return {};
+        return read_rtp(socket_.receive(room_, from_));
+    }
+    void say(const calls::Endpoint& to, std::uint16_t sequence, std::uint8_t byte) {
+        std::array<std::uint8_t, 172> packet{};
+        write_rtp_header({false, 0, sequence, sequence * 160U, 4711}, std::span{packet}.first<12>());
+        std::fill(packet.begin() + 12, packet.end(), byte);
+        socket_.send(*Address::from(to), packet);
+    }
+
+  private:
+    std::string ip_;
+    UdpSocket socket_;
+    std::array<std::uint8_t, 1500> room_{};
+    Address from_;
+};
+
+/// A range of ports that was free a moment ago; each test has its own.
+Options options(std::uint16_t pairs = 8) {
+    static std::atomic<std::uint16_t> next{static_cast<std::uint16_t>(Phone{}.here().port % 20000 + 20000)};
+    const std::uint16_t first = next.fetch_add(200);
+    Options chosen;
+    chosen.first_port = static_cast<std::uint16_t>(first & ~1U);
+    chosen.last_port = static_cast<std::uint16_t>(chosen.first_port + pairs * 2 - 1);
+    return chosen;
+}
+
+TEST(Engine, APhoneHearsMusicOnTheWire) {
+    Facts facts;
+    Engine engine{options(), library(), facts.teller()};
+    Phone phone;
+    const auto here = engine.open(LegId{1}, "127.0.0.1");
+    ASSERT_TRUE(here);
+    EXPECT_EQ(here->port % 2, 0);
+    engine.negotiated(LegId{1}, phone.audio());
+    engine.play_music(LegId{1}, "default");
+    const auto first = phone.next();
+    ASSERT_TRUE(first);
+    EXPECT_TRUE(first->header.marker);
+    EXPECT_EQ(first->payload.size(), 160U);
+    for (unsigned i = 1; i < 10; ++i) {
+        const auto packet = phone.next();
+        ASSERT_TRUE(packet);
+        EXPECT_EQ(packet->header.sequence, static_cast<std::uint16_t>(first->header.sequence + i));
+        EXPECT_EQ(packet->header.timestamp, first->header.timestamp + i * 160);
+    }
+}
+
+TEST(Engine, TwoPhonesHearEachOther) {
+    Facts facts;
+    Engine engine{options(), library(), facts.teller()};
+    Phone ann, bob;
+    const auto for_ann = engine.open(LegId{1}, "127.0.0.1");
+    const auto for_bob = engine.open(LegId{2}, "127.0.0.1");
+    ASSERT_TRUE(for_ann && for_bob);
+    engine.negotiated(LegId{1}, ann.audio());
+    engine.negotiated(LegId{2}, bob.audio());
+    engine.bridge(LegId{1}, LegId{2});
+    ASSERT_TRUE(comes_true([&] { return engine.counters().bridges == 1; }));
+    for (std::uint16_t i = 0; i < 50; ++i) {
+        ann.say(*for_ann, i, 0x11);
+        bob.say(*for_bob, i, 0x22);
+        const auto at_bob = bob.next();
+        const auto at_ann = ann.next();
+        ASSERT_TRUE(at_bob && at_ann);
+        EXPECT_EQ(at_bob->payload[7], 0x11);
+        EXPECT_EQ(at_ann->payload[7], 0x22);
+    }
+    EXPECT_EQ(engine.counters().packets_relayed, 100U);
+}
+
+TEST(Engine, TellsThatAPromptHasEnded) {
+    Facts facts;
+    Engine engine{options(), library(), facts.teller()};
+    Phone phone;
+    ASSERT_TRUE(engine.open(LegId{1}, "127.0.0.1"));
+    engine.negotiated(LegId{1}, phone.audio());
+    engine.say(LegId{1}, {"tone/confirm"}, calls::PromptId{9});
+    EXPECT_TRUE(comes_true([&] { return facts.count<calls::PromptEnded>() == 1; }));
+}
+
+TEST(Engine, WorksOverIpVersion6) {
+    Facts facts;
+    Engine engine{options(), library(), facts.teller()};
+    Phone phone{"::1"};
+    ASSERT_TRUE(engine.open(LegId{1}, "::1"));
+    engine.negotiated(LegId{1}, phone.audio());
+    engine.play_music(LegId{1}, "default");
+    EXPECT_TRUE(phone.next());
+}
+
+TEST(Engine, GivesEveryPortBackAfterClose) {
+    Facts facts;
+    Engine engine{options(4), library(), facts.teller()};
+    std::vector<std::uint16_t> order;
+    for (std::uint64_t round = 0; round < 20; ++round) {
+        std::vector<LegId> legs;
+        for (std::uint64_t i = 1; i <= 4; ++i) {
+            legs.push_back(LegId{round * 10 + i});
+            ASSERT_TRUE(engine.open(legs.back(), "127.0.0.1"));
+        }
+        EXPECT_FALSE(engine.open(LegId{9999}, "127.0.0.1"));
+        EXPECT_EQ(engine.counters().ports, 4U);
+        for (const auto leg : legs) engine.close(leg);
+        ASSERT_TRUE(comes_true([&] { return engine.counters().ports == 0; }));
+    }
+    EXPECT_EQ(engine.counters().legs, 0U);
+}
+
+TEST(Engine, RefusesAnAddressThatIsNotOurs) {
+    Facts facts;
+    Engine engine{options(), library(), facts.teller()};
+    EXPECT_FALSE(engine.open(LegId{1}, "192.0.2.1"));
+    EXPECT_FALSE(engine.open(LegId{1}, "example.net"));
+    EXPECT_EQ(engine.counters().ports, 0U);
+    EXPECT_TRUE(engine.open(LegId{1}, "127.0.0.1"));
+}
+
+TEST(Engine, SkipsPortsThatOthersHaveTaken) {
+    Facts facts;
+    const auto range = options(4);
+    const auto squatter = UdpSocket::bound_to(*Address::from("127.0.0.1", range.first_port));
+    Engine engine{range, library(), facts.teller()};
+    const auto here = engine.open(LegId{1}, "127.0.0.1");
+    ASSERT_TRUE(here);
+    EXPECT_NE(here->port, range.first_port);
+}
+
+TEST(Engine, IgnoresOrdersForLegsThatAreNotOpen) {
+    Facts facts;
+    Engine engine{options(), library(), facts.teller()};
+    engine.play_music(LegId{5}, "default");
+    engine.bridge(LegId{5}, LegId{6});
+    engine.close(LegId{5});
+    engine.close(LegId{5});
+    ASSERT_TRUE(engine.open(LegId{1}, "127.0.0.1"));
+    ASSERT_TRUE(comes_true([&] { return engine.counters().legs == 1; }));
+    EXPECT_EQ(engine.counters().bridges, 0U);
+}
+
+// A race detector's target: orders of all kinds in a hurry while packets flow both ways.
+TEST(Engine, TakesOrdersWhilePacketsFlow) {
+    Facts facts;
+    Engine engine{options(20), library(), facts.teller()};
+    Phone phone, other;
+    for (std::uint64_t round = 0; round < 60; ++round) {
+        const LegId a{round * 2 + 1}, b{round * 2 + 2};
+        const auto here = engine.open(a, "127.0.0.1");
+        ASSERT_TRUE(here && engine.open(b, "127.0.0.1"));
+        engine.negotiated(a, phone.audio());
+        engine.negotiated(b, other.audio(Codec::pcma));
+        engine.play_music(a, "default");
+        engine.say(b, {"tone/error"}, calls::PromptId{round + 1});
+        for (std::uint16_t i = 0; i < 20; ++i) phone.say(*here, i, 0x55);
+        engine.bridge(a, b);
+        engine.send_digit(b, '5', 100ms);
+        for (std::uint16_t i = 20; i < 40; ++i) phone.say(*here, i, 0x55);
+        const auto before = engine.counters().packets_received;
+        ASSERT_TRUE(comes_true([&] {
+            phone.say(*here, 41, 0x55);
+            return engine.counters().packets_received > before;
+        }));
+        engine.quiet(a);
+        engine.close(a);
+        engine.close(b);
+    }
+    EXPECT_TRUE(comes_true([&] { return engine.counters().ports == 0; }));
+    EXPECT_EQ(engine.counters().transcoders, 0U);
+    EXPECT_EQ(engine.counters().bridges, 0U);
+}
+
+}  // namespace
+}  // namespace layby::media
