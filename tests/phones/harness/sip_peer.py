@@ -1,7 +1,8 @@
 """A phone of the test's own on a real socket, to the millisecond: it sends what the test says, when the test says it.
 
-`SipPeer` is the phone, `Call` one dialog. Nothing is answered behind the test's back except what `answers_alone` lists,
-retransmitted final responses to INVITE (ACK again) and retransmitted requests (same response again).
+`SipPeer` is the phone, `Call` one dialog. Behind the test's back only this is done: what `answers_alone` lists gets 200,
+a re-INVITE of the server gets our session again (`Call.answers_reinvites`), credentials are given once when asked for,
+a final response that comes again gets its ACK again, and a request that comes again its response.
 """
 import socket
 import threading
@@ -20,7 +21,8 @@ class SipPeer:
         self.server, self.user, self.password, self.ip, self.transport = server, user, password, ip, transport
         self.display = display
         self.algorithm = None  # "MD5" or "SHA-256" forces one; None takes the first that is offered
-        self.answers_alone = {"OPTIONS", "NOTIFY", "MESSAGE"}
+        self.answers_alone = {"OPTIONS", "NOTIFY", "MESSAGE", "UPDATE"}
+        self.gives_credentials = bool(password)
         self.inbox, self.calls = [], {}
         self.news = threading.Condition()
         self._answered = {}
@@ -86,12 +88,21 @@ class SipPeer:
             if not message.is_response and self._answer_again(message):
                 return
             call = self.calls.get(message.call_id)
-            if call and message.is_response and message.method == "INVITE" and call._ack_again(message):
-                return
+            if call:
+                call.history.append(message)
+                if message.is_response and message.method == "INVITE" and call._deals_with(message):
+                    return
             (call.messages if call else self.inbox).append(message)
             self.news.notify_all()
-        if not message.is_response and message.method in self.answers_alone:
-            self.respond(message, 200, "OK")
+        if not message.is_response:
+            self._answer_alone(message, call)
+
+    def _answer_alone(self, request, call):
+        if request.method == "INVITE":
+            if call and call.answers_reinvites and request.tag("to"):
+                self.respond(request, 200, "OK", body=call.sdp())
+        elif request.method in self.answers_alone:
+            self.respond(request, 200, "OK", body=call.sdp() if call and request.sdp else "")
 
     def _answer_again(self, request):
         key = (request.call_id, request.cseq, request.method, request.branch)
@@ -226,11 +237,12 @@ class SipPeer:
 class Call:
     def __init__(self, peer, number="", incoming=None):
         self.peer, self.incoming, self.number = peer, incoming, number
-        self.messages, self.rtp = [], RtpPort(peer.ip)
+        self.messages, self.history, self.rtp = [], [], RtpPort(peer.ip)
+        self.answers_reinvites = True
         self.local_tag, self.remote_tag, self.cseq, self.version = token(), "", 0, 1
         self.remote_sdp, self.routes, self.answered_at = None, [], 0.0
-        self._acks = {}
-        self.invite_branch = ""
+        self._acks, self._challenged = {}, False
+        self.invite_branch, self.invite_cseq = "", 0
         if incoming:
             self.call_id, self.remote_tag = incoming.call_id, incoming.tag("from")
             self.target, self.routes = incoming.contact_uri, incoming.all("record-route")
@@ -280,16 +292,26 @@ class Call:
                 break
         return "\r\n".join(lines)
 
-    def invite(self, body=None, fields=(), offer=True, payloads=(0, 101), direction="sendrecv", credentials=True, max_forwards=70):
+    def invite(self, body=None, fields=(), offer=True, payloads=(0, 101), direction="sendrecv", max_forwards=70):
         body = body if body is not None else (self.sdp(payloads=payloads, direction=direction) if offer else "")
         self.invite_body, self.invite_fields = body, list(fields)
         self.invite_branch = "z9hG4bK" + token()
         self.invited_at = time.monotonic()
         self.invite_cseq = self.send("INVITE", body, fields, branch=self.invite_branch, max_forwards=max_forwards)
 
+    def _deals_with(self, response):
+        """Called by the reader: an answer to INVITE that needs no test's attention."""
+        if response.status >= 200 and response.cseq in self._acks:
+            self.peer.send(self._acks[response.cseq])
+            return True
+        if response.status in (401, 407) and self.peer.gives_credentials and not self._challenged:
+            self._challenged = True
+            self._again_with_credentials(response)
+            return True
+        return False
+
     def _again_with_credentials(self, refusal):
         self.ack_failure(refusal)
-        self.remote_tag = ""
         fields = self.invite_fields + [self.peer.credentials(refusal, "INVITE", self.target)]
         self.invite_branch = "z9hG4bK" + token()
         self.invite_cseq = self.send("INVITE", self.invite_body, fields, branch=self.invite_branch)
@@ -310,11 +332,9 @@ class Call:
             return any(not m.is_response and m.method == method for m in self.messages)
 
     def expect_final(self, seconds=5):
-        """The final response to the INVITE; credentials are given when asked for. A refusal is acknowledged."""
-        response = self.expect_status("INVITE", seconds, cseq=self.invite_cseq)
-        if response.status in (401, 407) and self.peer.password and self.invite_cseq == 1:
-            self._again_with_credentials(response)
-            response = self.expect_status("INVITE", seconds, cseq=self.invite_cseq)
+        """The final response to the INVITE. A refusal is acknowledged."""
+        response = self.expect(lambda m: m.is_response and m.method == "INVITE" and m.status >= 200
+                               and m.cseq == self.invite_cseq, seconds, f"final response to the call to {self.number}")
         if response.status >= 300:
             self.ack_failure(response)
         else:
@@ -335,9 +355,6 @@ class Call:
 
     def expect_provisional(self, status, seconds=5):
         response = self.expect(lambda m: m.is_response and m.method == "INVITE" and m.status > 100, seconds, str(status))
-        if response.status in (401, 407) and self.peer.password:
-            self._again_with_credentials(response)
-            return self.expect_provisional(status, seconds)
         if response.status != status:
             raise AssertionError(f"expected {status}, got:\n{response.text}")
         self.remote_tag = response.tag("to")
@@ -366,12 +383,6 @@ class Call:
                                  branch=response.branch, contact=False)
         self._acks[response.cseq] = text
         self.peer.send(text)
-
-    def _ack_again(self, response):
-        if response.status >= 200 and response.cseq in self._acks:
-            self.peer.send(self._acks[response.cseq])
-            return True
-        return False
 
     def ring(self, status=180, phrase="Ringing", body="", fields=()):
         self.peer.respond(self.incoming, status, phrase, self.local_tag, fields, body)

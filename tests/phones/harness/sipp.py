@@ -10,10 +10,10 @@ class Sipp:
     """One SIPp process. `values` fill in @NAME@ in the scenario; `rows` are the fields of the injection file."""
 
     def __init__(self, scenario, server, rows=(), values=None, calls=1, rate=10, transport="u1", ip="127.0.0.1",
-                 timeout=60, user=None, password=None):
+                 timeout=60, user=None, password=None, port=None):
         self.dir = scratch("sipp")
         self.scenario = scenario
-        self.port = free_port(ip)
+        self.port = port or free_port(ip)
         self.rtp_port = free_port(ip, pair=True)
         text = open(os.path.join(SCENARIOS, scenario + ".xml")).read()
         for name, value in {"RTP": self.rtp_port, **(values or {})}.items():

@@ -1,0 +1,46 @@
+"""What the scenarios of parking have in common."""
+from harness.office import OfficeTest
+from harness.processes import stays, wait_until
+
+
+class ParkingTest(OfficeTest):
+    def park_blind(self, there, slot="701", target="700"):
+        """REFER to the lot from one side of a call; checks 202, the NOTIFYs, and who hangs up."""
+        accepted = there.refer(target)
+        self.assertEqual(accepted.status, 202)
+        notified = self.notifies(there)
+        self.assertEqual((notified[0], notified[-1]), (100, 200), notified)
+        there.bye()
+        return self.server.wait_parked(slot)
+
+    def notifies(self, call, seconds=15):
+        """The statuses of all NOTIFYs of a REFER, up to the one that ends the subscription."""
+        statuses = []
+        while True:
+            status, state = call.expect_notify(seconds)
+            statuses.append(status)
+            if state.startswith("terminated"):
+                return statuses
+
+    def consult(self, peer, number="700"):
+        """A consultation call to the lot, up to its answer."""
+        call = peer.connect(number, speak=False)
+        wait_until(lambda: self.server.parked(), 3, "a reserved slot")
+        return call
+
+    def stays_up(self, *calls, seconds=1.0):
+        stays(lambda: not any(call.has_request("BYE") for call in calls), seconds, "a call was ended that had to stay")
+
+    def hear_each_other_now(self, one, other, seconds=6):
+        """Two dialogs of our own phones hear each other from now on."""
+        from time import monotonic
+
+        from harness import audio
+        start = monotonic()
+        for call, partner in ((one, other), (other, one)):
+            call.rtp.wait_to_hear(lambda sound, who=partner.peer.user: audio.hears_voice(sound, who) >= 2, seconds,
+                                  f"the voice of {partner.peer.user}", since=start)
+
+    def end(self, one, other):
+        one.bye()
+        other.expect_bye()
