@@ -79,8 +79,8 @@ class Challenger {
     /// The values of the WWW-Authenticate or Proxy-Authenticate headers, SHA-256 first (RFC 8760
     /// section 2.4).
     std::vector<std::string> challenges(calls::Instant now, bool stale = false);
-    /// Of several header values, the first for our realm counts. An unknown user takes as long as a wrong
-    /// password.
+    /// Of several header values for our realm one has to be right; the first two are looked at. An unknown
+    /// user takes as long as a wrong password.
     Verdict check(const std::vector<std::string>& header_values, const Request& request,
                   const PasswordOf& password_of, calls::Instant now);
 

@@ -7,7 +7,8 @@ namespace layby::sip::digest {
 namespace {
 
 constexpr std::size_t most_remembered =
-    200000;  ///< nonces; more in one lifetime: the oldest are forgotten early
+    200000;                            ///< nonces; more in one lifetime: the oldest are forgotten early
+constexpr std::size_t most_tries = 2;  ///< in one request: an old answer beside a new one, not a dictionary
 constexpr std::size_t mac_bytes = 16;
 constexpr std::size_t stamp_digits = 16;
 constexpr std::string_view nobody_has_this = "no user has this password";
@@ -74,10 +75,13 @@ std::vector<std::string> Challenger::challenges(calls::Instant now, bool stale) 
 Verdict Challenger::check(const std::vector<std::string>& header_values, const Request& request,
                           const PasswordOf& password_of, calls::Instant now) {
     Verdict verdict;
+    std::size_t tried = 0;
     for (const auto& value : header_values) {
         const auto params = parse(value);
         if (!params) verdict.state = Verdict::State::malformed;
-        if (params && params->realm == realm_) return prove(*params, request, password_of, now);
+        if (!params || params->realm != realm_ || ++tried > most_tries) continue;
+        verdict = prove(*params, request, password_of, now);
+        if (verdict.state == Verdict::State::proved) break;
     }
     return verdict;
 }

@@ -1,0 +1,214 @@
+// The door: users by digest, trunks by address or digest, and nobody else.
+#include "sip/source.hpp"
+
+#include <gtest/gtest.h>
+
+namespace layby::sip {
+namespace {
+
+using namespace std::chrono_literals;
+using calls::Instant;
+using calls::Origin;
+
+constexpr Instant start{1h};
+
+Options office() {
+    Options options;
+    options.accounts = {{"201", "secret of 201"}, {"202", "secret of 202"}};
+    TrunkAccount provider;
+    provider.name = "provider";
+    provider.addresses = {"198.51.100.0/24", "2001:db8::/64"};
+    TrunkAccount roaming;
+    roaming.name = "roaming";
+    roaming.user = "line7";
+    roaming.password = "secret of line7";
+    options.trunks = {provider, roaming};
+    return options;
+}
+
+class AtTheDoor : public testing::Test {
+  protected:
+    RequestView request(const std::string& method, const std::string& user,
+                        const std::string& ip = "192.0.2.1") {
+        RequestView out;
+        out.method = method;
+        out.request_uri = "sip:700@layby";
+        out.from_user = out.to_user = user;
+        out.call_id = "call-" + std::to_string(++calls_);
+        out.cseq = 1;
+        out.source = {ip, 5060};
+        out.transport = "udp";
+        return out;
+    }
+    Refusal refused(const RequestView& request, Instant now = start) {
+        const auto admission = door.admit(request, now);
+        const auto* refusal = std::get_if<Refusal>(&admission);
+        return refusal ? *refusal : Refusal{};
+    }
+    std::optional<Origin> admitted(const RequestView& request, Instant now = start) {
+        const auto admission = door.admit(request, now);
+        const auto* origin = std::get_if<Origin>(&admission);
+        return origin ? std::optional(*origin) : std::nullopt;
+    }
+    /// The request again, with an answer to the challenge `index` that it met.
+    RequestView proving(RequestView request, const std::string& user, const std::string& password,
+                        std::size_t index = 0, Instant now = start) {
+        const auto refusal = refused(request, now);
+        EXPECT_EQ(refusal.headers.size(), 2u);
+        if (refusal.headers.size() <= index) return request;
+        const auto value = digest::answer({refusal.headers[index].second}, {user, password}, request.method,
+                                          request.request_uri, "cnonce");
+        (refusal.status == 401 ? request.authorization : request.proxy_authorization) = {value.value()};
+        ++request.cseq;
+        return request;
+    }
+
+    std::string registered_user_;
+    calls::Endpoint registered_at_;
+    Door door{office(), "key", [this](const std::string& user, const calls::Endpoint& source) {
+                  return user == registered_user_ && source == registered_at_;
+              }};
+
+  private:
+    int calls_{};
+};
+
+TEST_F(AtTheDoor, ARegisterIsChallengedWith401AndTheRestWith407) {
+    const auto registering = refused(request("REGISTER", "201"));
+    EXPECT_EQ(registering.status, 401);
+    ASSERT_EQ(registering.headers.size(), 2u);
+    EXPECT_EQ(registering.headers[0].first, "WWW-Authenticate");
+    EXPECT_NE(registering.headers[0].second.find("SHA-256"), std::string::npos);
+    EXPECT_NE(registering.headers[1].second.find("MD5"), std::string::npos);
+    for (const std::string method :
+         {"INVITE", "REFER", "MESSAGE", "SUBSCRIBE", "NOTIFY", "PUBLISH", "INFO", "BYE"}) {
+        const auto refusal = refused(request(method, "201"));
+        EXPECT_EQ(refusal.status, 407) << method;
+        EXPECT_EQ(refusal.headers[0].first, "Proxy-Authenticate");
+    }
+    EXPECT_EQ(door.refused(), 0u) << "asking is no refusal";
+}
+
+TEST_F(AtTheDoor, AUserComesInWithItsPasswordByEitherAlgorithm) {
+    for (const std::size_t algorithm : {0u, 1u})
+        for (const std::string method : {"REGISTER", "INVITE"}) {
+            const auto origin = admitted(proving(request(method, "201"), "201", "secret of 201", algorithm));
+            ASSERT_TRUE(origin);
+            EXPECT_EQ(origin->kind, Origin::Kind::user);
+            EXPECT_EQ(origin->name, "201");
+        }
+}
+
+TEST_F(AtTheDoor, AWrongPasswordAndAnUnknownUserGetTheSameAnswer) {
+    const auto wrong = refused(proving(request("INVITE", "201"), "201", "guess"));
+    const auto unknown = refused(proving(request("INVITE", "999"), "999", "guess"));
+    EXPECT_EQ(wrong.status, 407);
+    EXPECT_EQ(unknown.status, wrong.status);
+    EXPECT_EQ(unknown.reason, wrong.reason);
+    EXPECT_EQ(unknown.headers.size(), wrong.headers.size());
+    EXPECT_EQ(door.refused(), 2u);
+}
+
+TEST_F(AtTheDoor, NobodyMaySpeakForAnotherUser) {
+    EXPECT_EQ(refused(proving(request("INVITE", "202"), "201", "secret of 201")).status, 403);
+    EXPECT_EQ(refused(proving(request("REGISTER", "202"), "201", "secret of 201")).status, 403);
+    auto elsewhere = request("REGISTER", "201");
+    elsewhere.from_user = "202";
+    EXPECT_TRUE(admitted(proving(elsewhere, "201", "secret of 201"))) << "To says whom a REGISTER registers";
+}
+
+TEST_F(AtTheDoor, AUserMayWithholdItsNumber) {
+    const auto origin = admitted(proving(request("INVITE", "anonymous"), "201", "secret of 201"));
+    ASSERT_TRUE(origin);
+    EXPECT_EQ(origin->name, "201");
+    EXPECT_EQ(refused(proving(request("REGISTER", "anonymous"), "201", "secret of 201")).status, 403);
+}
+
+TEST_F(AtTheDoor, AnAnswerMayComeInEitherHeader) {
+    auto proof = proving(request("INVITE", "201"), "201", "secret of 201");
+    std::swap(proof.authorization, proof.proxy_authorization);
+    EXPECT_TRUE(admitted(proof));
+}
+
+TEST_F(AtTheDoor, AReplayFromElsewhereIsChallengedAgainAsStale) {
+    const auto proof = proving(request("INVITE", "201"), "201", "secret of 201");
+    EXPECT_TRUE(admitted(proof));
+    EXPECT_TRUE(admitted(proof)) << "a retransmission";
+    auto replay = proof;
+    replay.source = {"203.0.113.66", 5060};
+    const auto refusal = refused(replay);
+    EXPECT_EQ(refusal.status, 407);
+    EXPECT_NE(refusal.headers.at(0).second.find("stale=true"), std::string::npos);
+}
+
+TEST_F(AtTheDoor, AnOldAnswerIsStale) {
+    const auto proof = proving(request("INVITE", "201"), "201", "secret of 201");
+    EXPECT_NE(refused(proof, start + 10min).headers.at(0).second.find("stale=true"), std::string::npos);
+}
+
+TEST_F(AtTheDoor, ATrunkComesInByItsAddress) {
+    for (const std::string ip : {"198.51.100.7", "2001:db8::1234"}) {
+        const auto origin = admitted(request("INVITE", "+15551234", ip));
+        ASSERT_TRUE(origin) << ip;
+        EXPECT_EQ(origin->kind, Origin::Kind::trunk);
+        EXPECT_EQ(origin->name, "provider");
+    }
+    EXPECT_EQ(refused(request("INVITE", "+15551234", "198.51.101.7")).status, 407);
+    EXPECT_EQ(door.trunk_at("198.51.100.255"), "provider");
+    EXPECT_EQ(door.trunk_at("nonsense"), std::nullopt);
+}
+
+TEST_F(AtTheDoor, ATrunkMayCallFromANumberThatOneOfOurUsersHas) {
+    EXPECT_EQ(admitted(request("INVITE", "201", "198.51.100.7"))->kind, Origin::Kind::trunk);
+}
+
+TEST_F(AtTheDoor, FromATrunksAddressAnAccountStillHasToBeProved) {
+    EXPECT_EQ(refused(request("REGISTER", "201", "198.51.100.7")).status, 401);
+    auto lie = request("INVITE", "201", "198.51.100.7");
+    lie.authorization = {R"(Digest username="201", realm="layby", nonce="0", uri="x", response="0")"};
+    EXPECT_EQ(refused(lie).status, 407);
+    const auto origin = admitted(proving(lie, "201", "secret of 201"));
+    ASSERT_TRUE(origin) << "an old answer beside the right one doesn't hurt";
+    EXPECT_EQ(origin->kind, Origin::Kind::user);
+}
+
+TEST_F(AtTheDoor, APhoneRegisteredAtATrunksAddressIsAUser) {
+    registered_user_ = "201";
+    registered_at_ = {"198.51.100.7", 5060};
+    EXPECT_EQ(refused(request("INVITE", "201", "198.51.100.7")).status, 407);
+    EXPECT_EQ(admitted(request("INVITE", "202", "198.51.100.7"))->kind, Origin::Kind::trunk);
+}
+
+TEST_F(AtTheDoor, ATrunkComesInByDigestFromAnywhereAndAsAnybody) {
+    const auto origin = admitted(proving(request("INVITE", "+15551234"), "line7", "secret of line7"));
+    ASSERT_TRUE(origin);
+    EXPECT_EQ(origin->kind, Origin::Kind::trunk);
+    EXPECT_EQ(origin->name, "roaming");
+    EXPECT_EQ(refused(proving(request("REGISTER", "line7"), "line7", "secret of line7")).status, 403);
+}
+
+TEST_F(AtTheDoor, AReloadTakesEffectAtOnceAndKeepsNonces) {
+    const auto proof = proving(request("INVITE", "201"), "201", "secret of 201");
+    door.reload(office());
+    EXPECT_TRUE(admitted(proof));
+    auto changed = office();
+    changed.accounts = {{"201", "new secret"}};
+    changed.trunks.clear();
+    door.reload(changed);
+    EXPECT_EQ(refused(proving(request("INVITE", "201"), "201", "secret of 201")).status, 407);
+    EXPECT_TRUE(admitted(proving(request("INVITE", "201"), "201", "new secret")));
+    EXPECT_FALSE(door.is_user("202"));
+    EXPECT_EQ(refused(request("INVITE", "+15551234", "198.51.100.7")).status, 407);
+}
+
+TEST_F(AtTheDoor, TheRealmIsTheDomain) {
+    auto options = office();
+    options.domain = "pbx.example";
+    door.reload(options);
+    EXPECT_NE(refused(request("INVITE", "201")).headers.at(0).second.find("realm=\"pbx.example\""),
+              std::string::npos);
+    EXPECT_TRUE(admitted(proving(request("INVITE", "201"), "201", "secret of 201")));
+}
+
+}  // namespace
+}  // namespace layby::sip
