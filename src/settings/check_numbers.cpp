@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
+#include "calls/dial_plan.hpp"
 #include "settings/draft.hpp"
-#include "settings/pattern.hpp"
 #include "settings/values.hpp"
 
 namespace layby::settings {
@@ -107,7 +107,7 @@ bool is_user(const Draft& draft, const std::string& name) {
 bool leaves(const Draft& draft, const std::string& number) {
     const auto& routes = draft.settings.office.routes_out;
     return std::any_of(routes.begin(), routes.end(),
-                       [&](const calls::RouteOut& route) { return matches(route.pattern, number); });
+                       [&](const calls::RouteOut& route) { return calls::matches(route.pattern, number); });
 }
 
 /// The lot setting that takes this number; null when it is free.

@@ -1,5 +1,4 @@
-// Number patterns of routes, as far as the settings must know them: whether one is well formed, and whether a
-// number would leave by it.
+// Whether a route's number pattern is well formed. (Whether a number fits it: calls::matches.)
 #pragma once
 #include <string_view>
 
@@ -8,6 +7,5 @@ namespace layby::settings {
 /// Digits, `*`, `#`, `+`, `X` 0-9, `Z` 1-9, `N` 2-9, `[1-58]`; at the end `.` one or more of anything or `!`
 /// none or more.
 bool is_pattern(std::string_view pattern);
-bool matches(std::string_view pattern, std::string_view number);
 
 }  // namespace layby::settings

@@ -53,7 +53,7 @@ void read_networks(TrunkLine& line, Section& section) {
 }
 
 void check_line(const Draft& draft, Section& section, const TrunkLine& line, const std::string& where) {
-    if (line.host.empty() && line.addresses.empty() && line.user.empty())
+    if (!section.find("host") && !section.find("addresses") && !section.find("user"))
         section.complain_at(
             draft.line(where),
             "leads nowhere; expected host (to call it), addresses or user (to be called by it)");

@@ -30,7 +30,7 @@ std::size_t edits(const std::string& one, const std::string& other) {
 }
 
 std::string limits(const Between& between) {
-    return fmt::format("a time from {} to {}{}, such as \"90s\" or \"1h30m\"", spell(between.least),
+    return fmt::format("a time from {} to {} such as \"90s\" or \"1h30m\"{}", spell(between.least),
                        spell(between.most), between.zero_is_off ? ", or \"0s\" for off" : "");
 }
 
@@ -97,7 +97,7 @@ std::optional<std::string> Section::text(const char* key, const char* expected) 
     if (!entry) return std::nullopt;
     const bool is_text = entry->value.kind == Kind::text;
     if (is_text && entry->value.text.find('\0') == std::string::npos) return entry->value.text;
-    complain(key, fmt::format("{}{}", expected, is_text ? "" : " in quotes"));
+    complain(key, fmt::format("{}{}", is_text ? "" : "text in quotes: ", expected));
     return std::nullopt;
 }
 
