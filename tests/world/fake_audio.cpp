@@ -1,0 +1,76 @@
+#include "world/fake_audio.hpp"
+
+namespace layby::world {
+
+std::optional<calls::Endpoint> FakeAudio::open(LegId leg, const std::string& near_ip) {
+    if (++orders == refuse_order) return std::nullopt;
+    if (ports.contains(leg)) mistakes.push_back("opened twice: leg " + std::to_string(leg.value));
+    next_port_ = static_cast<std::uint16_t>(next_port_ + 2);
+    Port& opened = ports[leg];
+    opened.local = {near_ip, next_port_};
+    return opened.local;
+}
+
+void FakeAudio::close(LegId leg) {
+    if (ports.erase(leg) == 0) mistakes.push_back("closed but not open: leg " + std::to_string(leg.value));
+    for (auto& [id, other] : ports)
+        if (other.heard.other == leg) other.heard = {};
+}
+
+FakeAudio::Port* FakeAudio::port(LegId leg) {
+    const auto found = ports.find(leg);
+    return found == ports.end() ? nullptr : &found->second;
+}
+
+FakeAudio::Port* FakeAudio::ordered(LegId leg, const char* what) {
+    Port* found = port(leg);
+    if (!found)
+        mistakes.push_back(std::string{what} + " for a leg that isn't open: " + std::to_string(leg.value));
+    return found;
+}
+
+void FakeAudio::set(LegId leg, const char* what, Heard heard) {
+    if (Port* found = ordered(leg, what)) found->heard = std::move(heard);
+}
+
+void FakeAudio::negotiated(LegId leg, const calls::LegAudio& audio) {
+    Port* found = ordered(leg, "negotiated");
+    if (!found) return;
+    found->audio = audio;
+    ++found->negotiations;
+}
+
+void FakeAudio::play_music(LegId leg, const std::string& music) {
+    set(leg, "play_music", {Heard::What::music, music, {}, {}, {}});
+}
+
+void FakeAudio::say(LegId leg, const calls::Phrase& phrase, calls::PromptId prompt) {
+    set(leg, "say", {Heard::What::prompt, {}, phrase, prompt, {}});
+}
+
+void FakeAudio::loop(LegId leg, const calls::Phrase& phrase) {
+    set(leg, "loop", {Heard::What::loop, {}, phrase, {}, {}});
+}
+
+void FakeAudio::bridge(LegId one, LegId other) {
+    if (one == other) mistakes.push_back("bridged with itself");
+    set(one, "bridge", {Heard::What::other, {}, {}, {}, other});
+    set(other, "bridge", {Heard::What::other, {}, {}, {}, one});
+}
+
+void FakeAudio::quiet(LegId leg) { set(leg, "quiet", {}); }
+
+void FakeAudio::send_digit(LegId leg, char digit, calls::Duration) {
+    if (Port* found = ordered(leg, "send_digit")) found->digits += digit;
+}
+
+bool FakeAudio::nobody_overheard() const {
+    std::map<LegId, int> listeners;
+    for (const auto& [id, listener] : ports) {
+        if (!listener.heard.other) continue;
+        if (!ports.contains(listener.heard.other) || ++listeners[listener.heard.other] > 1) return false;
+    }
+    return true;
+}
+
+}  // namespace layby::world

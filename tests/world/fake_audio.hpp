@@ -1,0 +1,61 @@
+// A media engine that plays nothing but knows who hears what. Refuses the N-th port if told to. Counts
+// broken promises (a leg heard by two, orders for legs that aren't open) instead of throwing.
+#pragma once
+#include <map>
+#include <string>
+#include <vector>
+
+#include "calls/ports/audio.hpp"
+
+namespace layby::world {
+
+using calls::Codec;
+using calls::LegId;
+
+struct Heard {
+    enum class What { nothing, music, prompt, loop, other };
+    What what{};
+    std::string music;
+    calls::Phrase phrase;
+    calls::PromptId prompt;
+    LegId other;
+};
+
+class FakeAudio final : public calls::Audio {
+  public:
+    std::optional<calls::Endpoint> open(LegId leg, const std::string& near_ip) override;
+    void close(LegId leg) override;
+    void negotiated(LegId leg, const calls::LegAudio& audio) override;
+    void play_music(LegId leg, const std::string& music) override;
+    void say(LegId leg, const calls::Phrase& phrase, calls::PromptId prompt) override;
+    void loop(LegId leg, const calls::Phrase& phrase) override;
+    void bridge(LegId one, LegId other) override;
+    void quiet(LegId leg) override;
+    void send_digit(LegId leg, char digit, calls::Duration length) override;
+
+    struct Port {
+        calls::Endpoint local;
+        std::optional<calls::LegAudio> audio;
+        Heard heard;
+        std::string digits;
+        int negotiations{};
+    };
+    Port* port(LegId leg);
+    bool hears(LegId leg, LegId other) { return port(leg) && port(leg)->heard.other == other; }
+    bool talk(LegId one, LegId other) { return hears(one, other) && hears(other, one); }
+    bool hears_music(LegId leg) { return port(leg) && port(leg)->heard.what == Heard::What::music; }
+    /// Every leg is heard by one other at most, and by none that isn't open.
+    bool nobody_overheard() const;
+
+    std::map<LegId, Port> ports;
+    std::uint64_t orders{};        ///< of ports, so far
+    std::uint64_t refuse_order{};  ///< the number of the order that is refused; 0: none
+    std::vector<std::string> mistakes;
+
+  private:
+    Port* ordered(LegId leg, const char* what);
+    void set(LegId leg, const char* what, Heard heard);
+    std::uint16_t next_port_{20000};
+};
+
+}  // namespace layby::world

@@ -1,0 +1,294 @@
+#include "world/office_world.hpp"
+
+#include "runtime/log.hpp"
+
+namespace layby::world {
+namespace {
+
+constexpr std::uint8_t payload_of(Codec codec) {
+    switch (codec) {
+        case Codec::pcmu:
+            return 0;
+        case Codec::pcma:
+            return 8;
+        case Codec::g722:
+            return 9;
+        case Codec::opus:
+            return 96;
+    }
+    return 127;
+}
+
+}  // namespace
+
+MediaDescription speaks(std::vector<Codec> codecs, bool digits) {
+    MediaDescription description;
+    description.rtp = {"192.0.2.7", 4000};
+    for (const Codec codec : codecs) description.codecs.push_back({codec, payload_of(codec)});
+    if (digits) description.digits_8k = 96 + 5;
+    return description;
+}
+
+calls::Office small_office() {
+    calls::Office office;
+    const auto user = [&](const char* name, const char* display) {
+        calls::User added;
+        added.name = name;
+        added.display = display;
+        office.users.push_back(added);
+    };
+    user("201", "Bob Ray");
+    user("202", "Cleo Fox");
+    user("203", "Dan Orr");
+    user("204", "Eve Kay");
+    user("205", "Finn Low");
+    user("206", "Gus Moe");
+    office.trunks = {
+        {"provider", false, false, false}, {"backup", false, false, false}, {"pbx", true, true, true}};
+    calls::LotNumbers lot;
+    lot.rules.first = {701};
+    lot.rules.last = {705};
+    lot.rules.ladder = {{parking::Step::Who::parker, "", 30s}, {parking::Step::Who::user, "202", 20s}};
+    lot.rules.fallback = "203";
+    lot.park_number = "700";
+    lot.park_prefix = "*7";
+    office.lots = {lot};
+    office.routes_out = {{"0.", {"provider", "backup"}, 1, "+49"}};
+    office.routes_in = {{"provider", "4930201", "201"}, {"provider", "4930202", "202"}};
+    return office;
+}
+
+OfficeWorld::OfficeWorld(calls::Office office) {
+    spdlog::set_level(spdlog::level::warn);
+    std::uint64_t device = 0;
+    for (const calls::User& user : office.users)
+        if (user.name != "206") signalling.devices[user.name] = {{calls::DeviceId{++device}, "127.0.0.1"}};
+    signalling.devices["203"].push_back({calls::DeviceId{++device}, "127.0.0.1"});
+    for (const calls::Trunk& trunk : office.trunks) signalling.trunks[trunk.name] = "127.0.0.2";
+    board = std::make_unique<calls::Switchboard>(std::move(office), signalling, audio, 1);
+}
+
+void OfficeWorld::tell(const calls::Fact& fact) {
+    board->handle(fact, now_);
+    tell_consequences();
+}
+
+void OfficeWorld::tell_consequences() {
+    while (!signalling.to_tell.empty()) {
+        const calls::Fact next = signalling.to_tell.front();
+        signalling.to_tell.pop_front();
+        board->handle(next, now_);
+    }
+}
+
+void OfficeWorld::pass(calls::Duration time) {
+    const Instant end = now_ + time;
+    for (auto next = board->next_deadline(); next && *next <= end; next = board->next_deadline()) {
+        now_ = std::max(now_, *next);
+        board->expire(now_);
+        tell_consequences();
+    }
+    now_ = end;
+}
+
+LegId OfficeWorld::dial(const std::string& user, const std::string& number, MediaDescription offer) {
+    const LegId leg = signalling.arrive(offer);
+    calls::CallArrived call;
+    call.leg = leg;
+    call.from = {calls::Origin::Kind::user, user, {}};
+    if (const auto& devices = signalling.devices[user]; !devices.empty())
+        call.from.device = devices.front().id;
+    call.caller = {"phone of " + user, user, false};
+    call.number = number;
+    call.offer = offer;
+    call.near_ip = "127.0.0.1";
+    tell(call);
+    return leg;
+}
+
+LegId OfficeWorld::dial_delayed(const std::string& user, const std::string& number) {
+    const LegId leg = signalling.arrive({});
+    calls::CallArrived call;
+    call.leg = leg;
+    call.from = {calls::Origin::Kind::user, user, {}};
+    call.caller = {"phone of " + user, user, false};
+    call.number = number;
+    call.near_ip = "127.0.0.1";
+    tell(call);
+    return leg;
+}
+
+LegId OfficeWorld::arrive(const std::string& trunk, const std::string& number, MediaDescription offer) {
+    const LegId leg = signalling.arrive(offer);
+    calls::CallArrived call;
+    call.leg = leg;
+    call.from = {calls::Origin::Kind::trunk, trunk, {}};
+    call.caller = {"Ann Lee", "030123", false};
+    call.number = number;
+    call.offer = offer;
+    call.near_ip = "127.0.0.2";
+    tell(call);
+    return leg;
+}
+
+LegId OfficeWorld::dial_replacing(const std::string& user, LegId replaced) {
+    const LegId leg = signalling.arrive(speaks());
+    calls::CallArrived call;
+    call.leg = leg;
+    call.from = {calls::Origin::Kind::user, user, {}};
+    call.caller = {"", user, false};
+    call.number = "anything";
+    call.replaces = replaced;
+    call.offer = speaks();
+    call.near_ip = "127.0.0.1";
+    tell(call);
+    return leg;
+}
+
+void OfficeWorld::rings(LegId leg, int status) {
+    if (!signalling.is_open(leg)) return;
+    seen(leg).state = Seen::State::ringing;
+    tell(calls::CallProgressed{leg, status, {}});
+}
+
+void OfficeWorld::picks_up(LegId leg, MediaDescription answer) {
+    if (!signalling.is_open(leg)) return;
+    seen(leg).state = Seen::State::up;
+    tell(calls::CallAnswered{leg, std::move(answer), {}});
+}
+
+void OfficeWorld::fails(LegId leg, int status, const std::string& redirect) {
+    signalling.over(leg);
+    tell(calls::CallFailed{leg, status, "", redirect});
+}
+
+void OfficeWorld::confirms(LegId leg, std::optional<MediaDescription> answer) {
+    seen(leg).confirmed = true;
+    tell(calls::CallConfirmed{leg, std::move(answer)});
+}
+
+void OfficeWorld::cancels(LegId leg) {
+    signalling.over(leg);
+    tell(calls::CallCancelled{leg});
+}
+
+void OfficeWorld::hangs_up(LegId leg, calls::HangupCause cause) {
+    if (!signalling.is_open(leg)) return;
+    signalling.over(leg);
+    tell(calls::HungUp{leg, cause});
+}
+
+void OfficeWorld::holds(LegId leg, Direction direction) {
+    MediaDescription offer = speaks();
+    offer.direction = direction;
+    tell(calls::OfferReceived{leg, offer});
+}
+
+void OfficeWorld::resumes(LegId leg, MediaDescription offer) {
+    tell(calls::OfferReceived{leg, std::move(offer)});
+}
+
+void OfficeWorld::transfers(LegId leg, const std::string& number) {
+    tell(calls::TransferAsked{leg, number, {}, {}});
+}
+
+void OfficeWorld::transfers_to_leg(LegId leg, LegId replaced) {
+    tell(calls::TransferAsked{leg, "", {}, replaced});
+}
+
+void OfficeWorld::hears_prompt(LegId leg) {
+    FakeAudio::Port* port = audio.port(leg);
+    if (!port || port->heard.what != Heard::What::prompt) return;
+    const calls::PromptId prompt = port->heard.prompt;
+    port->heard = {};
+    tell(calls::PromptEnded{leg, prompt});
+}
+
+void OfficeWorld::message_settles(bool delivered) {
+    if (signalling.messages.empty()) return;
+    tell(calls::MessageSettled{signalling.messages.back().token, delivered});
+}
+
+OfficeWorld::Talk OfficeWorld::talk(const std::string& from, const std::string& to) {
+    const LegId caller = dial(from, to);
+    const LegId callee = ringing_one(to);
+    picks_up(callee);
+    confirms(caller);
+    return {caller, callee};
+}
+
+OfficeWorld::Talk OfficeWorld::outside_call(const std::string& to) {
+    const LegId caller = arrive("provider", to);
+    const LegId callee = ringing_one(to);
+    picks_up(callee);
+    confirms(caller);
+    return {caller, callee};
+}
+
+LegId OfficeWorld::parked_by(const std::string& user, const std::string& number) {
+    const Talk call = outside_call(user);
+    transfers(call.callee, number);
+    hears_prompt(call.callee);
+    hangs_up(call.callee);
+    return call.caller;
+}
+
+LegId OfficeWorld::ringing_one(const std::string& user) {
+    const auto ringing = signalling.ringing(user);
+    EXPECT_EQ(ringing.size(), 1U) << "phones ringing for " << user;
+    return ringing.empty() ? LegId{} : ringing.front();
+}
+
+std::optional<parking::ParkedCallView> OfficeWorld::in_slot(std::uint32_t slot) const {
+    for (const auto& lot : board->lots())
+        for (const auto& parked : lot.parked)
+            if (parked.slot.value == slot) return parked;
+    return std::nullopt;
+}
+
+::testing::AssertionResult OfficeWorld::in_order() const {
+    if (!signalling.mistakes.empty()) return ::testing::AssertionFailure() << signalling.mistakes.front();
+    if (!audio.mistakes.empty()) return ::testing::AssertionFailure() << audio.mistakes.front();
+    if (!audio.nobody_overheard()) return ::testing::AssertionFailure() << "a leg is heard by two";
+    if (!board->consistent()) return ::testing::AssertionFailure() << "the switchboard is inconsistent";
+    return ::testing::AssertionSuccess();
+}
+
+::testing::AssertionResult OfficeWorld::at_rest() const {
+    if (const auto order = in_order(); !order) return order;
+    const calls::Counters counters = board->counters();
+    const std::size_t left = counters.legs + counters.bridges + counters.rings + counters.transfers +
+                             counters.parked + counters.deadlines;
+    if (left != 0)
+        return ::testing::AssertionFailure()
+               << "left: " << counters.legs << " legs, " << counters.bridges << " bridges, " << counters.rings
+               << " rings, " << counters.transfers << " transfers, " << counters.parked << " parked, "
+               << counters.deadlines << " deadlines";
+    if (!audio.ports.empty()) return ::testing::AssertionFailure() << "an RTP port is still open";
+    if (!signalling.open_legs().empty())
+        return ::testing::AssertionFailure() << "leg " << signalling.open_legs().front().value << " is open";
+    return ::testing::AssertionSuccess();
+}
+
+::testing::AssertionResult OfficeWorld::nobody_forgotten(LegId leg) {
+    if (!signalling.is_open(leg)) return ::testing::AssertionSuccess() << "hung up honestly";
+    if (!is_up(leg)) return ::testing::AssertionSuccess() << "not answered yet";
+    const FakeAudio::Port* port = audio.port(leg);
+    if (port && port->heard.what != Heard::What::nothing) return ::testing::AssertionSuccess();
+    return ::testing::AssertionFailure() << "leg " << leg.value << " is up and hears nothing";
+}
+
+void OfficeWorld::everybody_hangs_up() {
+    for (const LegId leg : signalling.open_legs()) {
+        if (!signalling.is_open(leg)) continue;
+        if (is_up(leg))
+            hangs_up(leg);
+        else if (seen(leg).inbound)
+            cancels(leg);
+        else
+            fails(leg, 480);
+    }
+    pass(1min);
+}
+
+}  // namespace layby::world

@@ -1,0 +1,90 @@
+// A small office in simulated time: users with phones, two trunks, one lot, a switchboard, and shorthand for
+// what its people do. No story here; the stories are in tests/calls.
+#pragma once
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+
+#include "calls/switchboard.hpp"
+#include "world/fake_audio.hpp"
+#include "world/fake_signalling.hpp"
+
+namespace layby::world {
+
+using namespace std::chrono_literals;
+using calls::Codec;
+using calls::Direction;
+using calls::MediaDescription;
+using parking::Instant;
+using parking::SlotNumber;
+
+/// What a phone says about its audio.
+MediaDescription speaks(std::vector<Codec> codecs = {Codec::pcma}, bool digits = true);
+
+/// Users 201–206 (each one phone, 203 two, 206 none), trunks "provider" and "backup", and "pbx", which may
+/// park and retrieve; lot main: park 700, slots 701–705.
+calls::Office small_office();
+
+class OfficeWorld {
+  public:
+    explicit OfficeWorld(calls::Office office = small_office());
+
+    // -- arrivals
+    LegId dial(const std::string& user, const std::string& number, MediaDescription offer = speaks());
+    LegId dial_delayed(const std::string& user, const std::string& number);  ///< INVITE without SDP
+    LegId arrive(const std::string& trunk, const std::string& number, MediaDescription offer = speaks());
+    LegId dial_replacing(const std::string& user, LegId replaced);
+
+    // -- what a phone or trunk does with a leg
+    void rings(LegId leg, int status = 180);
+    void picks_up(LegId leg, MediaDescription answer = speaks());
+    void fails(LegId leg, int status, const std::string& redirect = {});
+    void confirms(LegId leg, std::optional<MediaDescription> answer = {});
+    void cancels(LegId leg);
+    void hangs_up(LegId leg, calls::HangupCause cause = calls::HangupCause::normal);
+    void holds(LegId leg, Direction direction = Direction::sendonly);
+    void resumes(LegId leg, MediaDescription offer = speaks());
+    void transfers(LegId leg, const std::string& number);
+    void transfers_to_leg(LegId leg, LegId replaced);
+    void hears_prompt(LegId leg);  ///< to its end
+    void message_settles(bool delivered);
+    void tell(const calls::Fact& fact);
+
+    // -- time
+    void pass(calls::Duration time);  ///< with every deadline on the way
+    Instant now() const { return now_; }
+
+    // -- ready-made scenes
+    struct Talk {
+        LegId caller, callee;
+    };
+    Talk talk(const std::string& from, const std::string& to);
+    /// An outside caller (provider, "Ann Lee") talks to a user.
+    Talk outside_call(const std::string& to);
+    /// The same, blindly parked by that user; heard and hung up.
+    LegId parked_by(const std::string& user, const std::string& number = "700");
+
+    // -- looks
+    Seen& seen(LegId leg) { return signalling.legs.at(leg); }
+    LegId ringing_one(const std::string& user);  ///< the one leg that rings there
+    std::optional<parking::ParkedCallView> in_slot(std::uint32_t slot) const;
+    bool is_up(LegId leg) { return seen(leg).state == Seen::State::up; }
+    /// Consistent, nobody overheard, no mistakes of orders.
+    ::testing::AssertionResult in_order() const;
+    /// The same, and nothing is left of any call.
+    ::testing::AssertionResult at_rest() const;
+    /// Every party that is up hears somebody or something, or is about to be let go.
+    ::testing::AssertionResult nobody_forgotten(LegId leg);
+    void everybody_hangs_up();
+
+    FakeSignalling signalling;
+    FakeAudio audio;
+    std::unique_ptr<calls::Switchboard> board;
+
+  private:
+    void tell_consequences();
+    Instant now_{1h};
+};
+
+}  // namespace layby::world
