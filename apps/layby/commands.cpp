@@ -40,8 +40,9 @@ ExitCode show(const Client& client, const std::string& path, bool json,
 std::vector<std::string> lots_with(const std::string& lots, std::uint64_t slot) {
     std::vector<std::string> names;
     for (const auto& lot : Json::parse(lots).at("lots")) {
-        const bool has = lot.at("first_slot") <= slot && slot <= lot.at("last_slot");
-        if (has) names.push_back(lot.at("name"));
+        const auto first = lot.at("first_slot").get<std::uint64_t>();
+        const auto last = lot.at("last_slot").get<std::uint64_t>();
+        if (first <= slot && slot <= last) names.push_back(lot.at("name"));
     }
     return names;
 }

@@ -24,7 +24,8 @@ Exit codes:
 
 /// What the command line says; the chosen command sets `act`.
 struct CommandLine {
-    CLI::App app{"Layby, a call park server: callers wait in numbered slots, any phone takes them out."};
+    CLI::App app{"Layby, a call park server: callers wait in numbered slots, any phone takes them out.",
+                 "layby"};
     std::filesystem::path config, state;
     std::string api{"127.0.0.1:7080"}, lot, slot, user;
     std::string program;
@@ -112,11 +113,11 @@ void CommandLine::add_orders() {
 
 CommandLine::CommandLine() {
     app.require_subcommand(1);
-    app.footer(footer);
     app.set_version_flag("--version", std::string("layby ") + layby::runtime::version());
     add_local();
     add_views();
     add_orders();
+    app.footer(footer);  // last: commands would inherit it
 }
 
 ExitCode complain(const std::exception& error, ExitCode code) {

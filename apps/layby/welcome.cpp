@@ -47,21 +47,20 @@ void add_sip(const Started& started, std::vector<Row>& rows) {
     }
 }
 
-std::string password_note(const Started& started, const std::string& user) {
-    for (const auto& made : started.passwords) {
-        if (made.user == user) return "password " + made.password;
-    }
-    return {};
+/// "Ann Lee, password …": the password only when it was made at this start.
+std::string about(const Started& started, const calls::User& user) {
+    const auto made = std::ranges::find(started.passwords, user.name, &settings::NewPassword::user);
+    if (made == started.passwords.end()) return user.display;
+    return user.display + (user.display.empty() ? "" : ", ") + "password " + made->password;
 }
 
 void add_users(const Started& started, std::vector<Row>& rows) {
     const auto& users = started.settings.office.users;
-    for (std::size_t i = 0; i < std::min(users.size(), users_shown); ++i) {
-        rows.push_back(
-            {"  User " + users[i].name, users[i].display + "  " + password_note(started, users[i].name)});
+    const auto shown = std::min(users.size(), users_shown);
+    for (std::size_t i = 0; i < shown; ++i) {
+        rows.push_back({"  User " + users[i].name, about(started, users[i])});
     }
-    if (users.size() > users_shown)
-        rows.push_back({"", fmt::format("and {} more", users.size() - users_shown)});
+    if (users.size() > shown) rows.push_back({"", fmt::format("and {} more", users.size() - shown)});
 }
 
 std::string accounts_command(const ServeOptions& options) {

@@ -89,7 +89,7 @@ TEST(TheWelcome, ShowsNewPasswordsAddressesAndNumbers) {
     const Started started{settings, options, {{"201", "s3cret-made"}}, {{"udp", "192.0.2.1", 5060}}, 7080};
     const auto text = welcome(started);
     EXPECT_THAT(text, HasSubstr("192.0.2.1:5060"));
-    EXPECT_THAT(text, HasSubstr("Ann Lee  password s3cret-made"));
+    EXPECT_THAT(text, HasSubstr("Ann Lee, password s3cret-made"));
     EXPECT_THAT(text, HasSubstr("layby accounts --config office.toml --state state"));
     EXPECT_THAT(text, HasSubstr("700"));
     EXPECT_THAT(text, HasSubstr("701 to 720"));
