@@ -1,0 +1,279 @@
+#!/usr/bin/env python3
+"""Measures Layby: what a parked call costs, how many are parked and retrieved a second, how fast, and under what load.
+
+  bench/run                      everything, about 12 minutes
+  bench/run hold 1000 4000       N parked callers with music for 30 s: CPU and memory per call, and the music itself
+  bench/run cycle 200 500        park and retrieve so many calls a second
+  bench/run overload 3000        the same far beyond what the server can do
+  bench/run latency 0 1000       one call at a time, with so many other callers parked
+  bench/run crash 200            kill -9 with N parked callers, start again
+  bench/run flood 1000 5000      so many OPTIONS a second while 500 callers hear music
+  --quick                        shorter windows: to see that it works, not to publish
+
+CPU is that of the server process alone (/proc/PID/stat), so the figures per call hold on a busy machine too; latency does
+not: look at "idle". Every result is also appended to build/bench/results.jsonl.
+"""
+import json
+import os
+import platform
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), ".."))
+LAYBY = os.environ.get("LAYBY", os.path.join(ROOT, "build/release/apps/layby/layby"))
+LOAD = os.path.join(ROOT, "build/bench/load")
+CONFIG = os.path.join(ROOT, "bench/layby.toml")
+RESULTS = os.path.join(ROOT, "build/bench/results.jsonl")
+TICK = os.sysconf("SC_CLK_TCK")
+FIRST_SLOT, SLOTS = 10001, 6000
+
+
+# -- the two programs ------------------------------------------------------------------------------------------------------
+class Server:
+    def __init__(self):
+        self.state = tempfile.mkdtemp(prefix="layby-bench-")
+        self.start()
+
+    def start(self):
+        self.process = subprocess.Popen([LAYBY, "serve", "--config", CONFIG, "--state", self.state], text=True,
+                                        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        for line in self.process.stdout:
+            if line.startswith("ready "):
+                self.port = int(re.search(r"udp:[^,\s]*:(\d+)", line)[1])
+                return
+        sys.exit(f"the server did not start: {LAYBY} serve --config {CONFIG}")
+
+    def cpu(self):
+        with open(f"/proc/{self.process.pid}/stat") as file:
+            fields = file.read().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / TICK
+
+    def memory_kb(self):
+        with open(f"/proc/{self.process.pid}/status") as file:
+            return next(int(line.split()[1]) for line in file if line.startswith("VmRSS"))
+
+    def files(self):
+        return len(os.listdir(f"/proc/{self.process.pid}/fd"))
+
+    def kill(self):
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self):
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+
+
+class Load:
+    """The load tool; each command answers with one JSON object."""
+
+    def __init__(self, port):
+        self.process = subprocess.Popen([LOAD, str(port)], text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.process.stdout.readline()
+
+    def ask(self, *words):
+        self.process.stdin.write(" ".join(str(word) for word in words) + "\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
+
+    def dial(self, count, first=FIRST_SLOT, rate=200):
+        return self.ask("dial", "*7", first, count, rate)
+
+    def stop(self):
+        self.process.stdin.write("quit\n")
+        self.process.stdin.flush()
+        self.process.wait(10)
+
+
+class Window:
+    """What the server used, and how idle the machine was, between two moments."""
+
+    def __init__(self, server):
+        self.server, self.cpu, self.machine, self.time = server, server.cpu(), self._machine(), time.time()
+
+    @staticmethod
+    def _machine():
+        with open("/proc/stat") as file:
+            return [int(word) for word in file.readline().split()[1:9]]
+
+    def end(self):
+        passed = [after - before for before, after in zip(self.machine, self._machine())]
+        self.seconds = time.time() - self.time
+        self.cpu_seconds = self.server.cpu() - self.cpu
+        self.idle = (passed[3] + passed[4]) / max(1, sum(passed))
+        return self
+
+
+# -- the measurements ------------------------------------------------------------------------------------------------------
+def hold(counts, quick):
+    rows = []
+    for count in counts:
+        server = Server()
+        load = Load(server.port)
+        empty_kb, empty_files = server.memory_kb(), server.files()
+        up = load.dial(count)["up"]
+        load.ask("window", 3)
+        window = Window(server)
+        heard = load.ask("window", 5 if quick else 30)
+        window.end()
+        rows.append({
+            "test": "hold", "parked": up, "of": count, "cpu_cores": window.cpu_seconds / window.seconds,
+            "cpu_us_per_packet": window.cpu_seconds * 1e6 / max(1, heard["packets"]),
+            "callers_per_core": heard["live"] * window.seconds / max(1e-9, window.cpu_seconds),
+            "kb_per_call": (server.memory_kb() - empty_kb) / max(1, up), "files_per_call": (server.files() - empty_files) / max(1, up),
+            "idle": window.idle, "heard": heard})
+        load.ask("hang_up")
+        load.stop()
+        server.stop()
+    table("Parked callers with music", rows, [
+        ("parked", "{parked}"), ("CPU, cores", "{cpu_cores:.3f}"), ("µs/packet", "{cpu_us_per_packet:.2f}"),
+        ("callers/core", "{callers_per_core:.0f}"), ("kB/call", "{kb_per_call:.1f}"), ("files/call", "{files_per_call:.1f}"),
+        ("live", "{heard[live]}"), ("full rate", "{heard[full_rate]}"), ("music", "{heard[music]}"), ("lost", "{heard[lost]}"),
+        ("gap p50/p99/max ms", "{heard[longest_gap_ms][p50]:.0f}/{heard[longest_gap_ms][p99]:.0f}/{heard[longest_gap_ms][max]:.0f}"),
+        ("jitter p99 ms", "{heard[jitter_ms][p99]:.2f}"), ("idle", "{idle:.0%}")])
+
+
+def cycle(rates, quick, title="Park and retrieve, cycles a second", gap=1, talk=0.5):
+    rows = []
+    server = Server()
+    for rate in rates:
+        load = Load(server.port)
+        seconds = 5 if quick else 20
+        window = Window(server)
+        done = load.ask("cycle", rate, seconds, gap, talk, FIRST_SLOT, SLOTS)
+        window.end()
+        load.stop()
+        rows.append({"test": "cycle", "good_share": done["good"] / max(1, done["cycles"]), "idle": window.idle,
+                     "cpu_ms_per_cycle": window.cpu_seconds * 1e3 / max(1, done["good"]), **done})
+    server.stop()
+    table(title, rows, [
+        ("offered/s", "{rate:.0f}"), ("cycles", "{cycles}"), ("good", "{good_share:.2%}"), ("CPU ms/cycle", "{cpu_ms_per_cycle:.3f}"),
+        ("park→200 p50/p99 ms", "{park_ms[p50]:.2f}/{park_ms[p99]:.2f}"),
+        ("retrieve→200 p50/p99 ms", "{retrieve_ms[p50]:.2f}/{retrieve_ms[p99]:.2f}"), ("refused", "{refused}"),
+        ("retransmitted", "{retransmissions}"), ("idle", "{idle:.0%}")])
+
+
+def overload(rates, quick):
+    cycle(rates, quick, "Beyond capacity: what is offered, what comes through")
+
+
+def latency(backgrounds, quick):
+    rows = []
+    server = Server()
+    for background in backgrounds:
+        others, load = Load(server.port), Load(server.port)
+        if background:
+            others.dial(background)
+            others.ask("window", 1)
+        window = Window(server)
+        done = load.ask("latency", 20 if quick else 100, FIRST_SLOT + SLOTS - 500)
+        window.end()
+        others.ask("hang_up")
+        others.stop()
+        load.stop()
+        rows.append({"test": "latency", "background": background, "idle": window.idle, **done})
+    server.stop()
+    both = "{%s[p50]:.2f}/{%s[p99]:.2f}"
+    table("One call at a time: p50/p99 in ms", rows, [
+        ("others parked", "{background}"), ("rounds", "{rounds}"), ("bad", "{bad}"), ("park→200", both % (("park_to_200_ms",) * 2)),
+        ("200→music", both % (("first_music_after_200_ms",) * 2)), ("retrieve→200", both % (("retrieve_to_200_ms",) * 2)),
+        ("200→RTP", both % (("first_rtp_after_200_ms",) * 2)), ("→caller heard", both % (("retrieve_to_callers_voice_ms",) * 2)),
+        ("→caller hears", both % (("retrieve_to_own_voice_at_caller_ms",) * 2)), ("gap at caller", both % (("longest_gap_at_caller_ms",) * 2)),
+        ("BYE→BYE", both % (("bye_to_bye_ms",) * 2)), ("idle", "{idle:.0%}")])
+
+
+def crash(counts, quick):
+    rows = []
+    for count in counts:
+        server = Server()
+        load = Load(server.port)
+        load.dial(count)
+        before = load.ask("window", 2)
+        server.kill()
+        started = time.time()
+        server.start()
+        ready = time.time() - started
+        load.ask("window", 3 if quick else 8)
+        after = load.ask("window", 2)
+        retrieved = Load(server.port)
+        again = retrieved.ask("dial", "-", FIRST_SLOT, count, 50)
+        rows.append({"test": "crash", "parked": before["live"], "ready_s": ready, "live_after": after["live"], "retrieved": again["up"],
+                     **load.ask("state")})
+        for tool in (retrieved, load):
+            tool.stop()
+        server.stop()
+    table("kill -9 and start again", rows, [
+        ("parked before", "{parked}"), ("ready after s", "{ready_s:.2f}"), ("with music after", "{live_after}"),
+        ("retrieved from their slots", "{retrieved}"), ("told BYE", "{hung_up_by_server}")])
+
+
+def flood(rates, quick, parked=500):
+    rows = []
+    server = Server()
+    calls, load = Load(server.port), Load(server.port)
+    calls.dial(parked)
+    for rate in rates:
+        calls.process.stdin.write(f"window {5 if quick else 15}\n")
+        calls.process.stdin.flush()
+        window = Window(server)
+        done = load.ask("flood", rate, 4 if quick else 14)
+        window.end()
+        heard = json.loads(calls.process.stdout.readline())
+        rows.append({"test": "flood", "parked": parked, "cpu_cores": window.cpu_seconds / window.seconds, "idle": window.idle,
+                     "heard": heard, **done})
+    for tool in (calls, load):
+        tool.stop()
+    server.stop()
+    table(f"OPTIONS a second while {parked} callers hear music", rows, [
+        ("offered/s", "{rate:.0f}"), ("sent", "{sent}"), ("200", "{answered}"), ("503", "{refused}"),
+        ("answer p50/p99 ms", "{answer_ms[p50]:.2f}/{answer_ms[p99]:.2f}"), ("CPU, cores", "{cpu_cores:.3f}"),
+        ("music", "{heard[music]}"), ("full rate", "{heard[full_rate]}"), ("lost", "{heard[lost]}"),
+        ("gap p99 ms", "{heard[longest_gap_ms][p99]:.0f}"), ("idle", "{idle:.0%}")])
+
+
+# -- telling ----------------------------------------------------------------------------------------------------------------
+def table(title, rows, columns):
+    print(f"\n## {title}\n")
+    print("| " + " | ".join(name for name, _ in columns) + " |")
+    print("|" + "---|" * len(columns))
+    for row in rows:
+        print("| " + " | ".join(form.format(**row) for _, form in columns) + " |", flush=True)
+    with open(RESULTS, "a") as file:
+        for row in rows:
+            file.write(json.dumps({"when": time.strftime("%F %T"), **row}) + "\n")
+
+
+def about_this_machine():
+    with open("/proc/cpuinfo") as file:
+        model = next((line.split(":")[1].strip() for line in file if line.startswith("model name")), "?")
+    version = subprocess.run([LAYBY, "version"], capture_output=True, text=True).stdout.strip()
+    print(f"{version}; {os.cpu_count()} cores of {model}; Linux {platform.release()}; {time.strftime('%F')}")
+
+
+EVERYTHING = [(hold, [1000, 2000, 4000]), (cycle, [100, 200, 500, 1000]), (overload, [5000]), (latency, [0, 1000]), (crash, [200]),
+              (flood, [1000, 5000, 10000])]
+
+
+def main(words):
+    if "-h" in words or "--help" in words:
+        return print(__doc__.strip())
+    quick = "--quick" in words
+    words = [word for word in words if word != "--quick"]
+    tests = {function.__name__: (function, defaults) for function, defaults in EVERYTHING}
+    if words and words[0] not in tests:
+        sys.exit(f"no such measurement: {words[0]}; there are {', '.join(tests)}")
+    about_this_machine()
+    chosen = [(tests[words[0]][0], [int(word) for word in words[1:]] or tests[words[0]][1])] if words else EVERYTHING
+    for function, values in chosen:
+        function(values, quick)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,35 @@
+// The measurements, each as one command that prints one line of JSON.
+#pragma once
+#include <string>
+
+#include "callers.hpp"
+#include "listener.hpp"
+
+namespace load {
+
+struct Bench {
+    explicit Bench(std::uint16_t server_port) : callers(server_port, listener.port()) {}
+    Listener listener;
+    Callers callers;
+};
+
+/// Dials `count` numbers made of `prefix` and a slot from `first` on, `rate` a second; waits until all are
+/// settled.
+std::string dial(Bench& bench, const std::string& prefix, int first, int count, double rate);
+/// Listens for so long to the calls that are up.
+std::string window(Bench& bench, double seconds);
+/// Parks and retrieves `rate` calls a second for so long: park, `gap` later a retriever, `talk` later it
+/// hangs up. A cycle is good when both were answered, the retriever stayed to its end, and the parked call
+/// was then hung up by the server.
+std::string cycle(Bench& bench, double rate, double seconds, double gap, double talk, int first, int slots);
+/// One caller after the other is parked and retrieved, each with RTP of its own that tells who speaks:
+/// milliseconds from INVITE to 200, to the first packets in both directions, and the longest hole in what the
+/// parked caller heard.
+std::string latency(Bench& bench, int rounds, int first);
+/// OPTIONS at this rate: how many are answered (200 or 503), and how fast.
+std::string flood(Bench& bench, double rate, double seconds);
+/// Hangs up whatever is up.
+std::string hang_up(Bench& bench);
+std::string state(const Bench& bench);
+
+}  // namespace load
