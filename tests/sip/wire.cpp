@@ -1,0 +1,219 @@
+#include "wire.hpp"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <strings.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <sstream>
+#include <stdexcept>
+
+#include "sip/digest.hpp"
+#include "sip/loop_inside.hpp"
+#include "sip_clock.hpp"
+
+namespace layby::sip::test {
+namespace {
+
+sockaddr_in address_of(const calls::Endpoint& endpoint) {
+    sockaddr_in out{};
+    out.sin_family = AF_INET;
+    out.sin_port = htons(endpoint.port);
+    inet_pton(AF_INET, endpoint.ip.c_str(), &out.sin_addr);
+    return out;
+}
+
+calls::Endpoint endpoint_of(const sockaddr_in& address) {
+    char text[INET_ADDRSTRLEN]{};
+    inet_ntop(AF_INET, &address.sin_addr, text, sizeof text);
+    return {text, ntohs(address.sin_port)};
+}
+
+std::string text_of(const calls::Endpoint& endpoint) {
+    return endpoint.ip + ':' + std::to_string(endpoint.port);
+}
+
+std::string replaced(std::string text, const std::string& what, const std::string& with) {
+    const auto at = text.find(what);
+    return at == std::string::npos ? text : text.replace(at, what.size(), with);
+}
+
+}  // namespace
+
+int Text::status() const { return raw.starts_with("SIP/2.0 ") ? std::stoi(raw.substr(8, 3)) : 0; }
+
+std::string Text::method() const {
+    if (!status()) return raw.substr(0, raw.find(' '));
+    const auto cseq = header("CSeq");
+    return cseq.substr(cseq.find(' ') + 1);
+}
+
+std::string Text::uri() const {
+    const auto first = raw.find(' ') + 1;
+    return raw.substr(first, raw.find(' ', first) - first);
+}
+
+std::vector<std::string> Text::headers(const std::string& name) const {
+    std::vector<std::string> values;
+    std::istringstream lines(raw);
+    std::string line;
+    while (std::getline(lines, line) && line != "\r") {
+        const auto colon = line.find(':');
+        if (colon != name.size() || strncasecmp(line.c_str(), name.c_str(), colon) != 0) continue;
+        const auto first = line.find_first_not_of(" \t", colon + 1);
+        const auto last = line.find_last_not_of("\r \t");
+        values.push_back(first == std::string::npos || last < first ? ""
+                                                                    : line.substr(first, last - first + 1));
+    }
+    return values;
+}
+
+std::string Text::header(const std::string& name) const {
+    const auto values = headers(name);
+    return values.empty() ? "" : values.front();
+}
+
+std::string Text::body() const {
+    const auto at = raw.find("\r\n\r\n");
+    return at == std::string::npos ? "" : raw.substr(at + 4);
+}
+
+Socket::Socket(const std::string& ip)
+    : socket_(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)) {
+    auto bound = test::address_of({ip, 0});
+    socklen_t size = sizeof bound;
+    const int room = 4 << 20;
+    setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &room, sizeof room);
+    if (bind(socket_, reinterpret_cast<sockaddr*>(&bound), size) != 0 ||
+        getsockname(socket_, reinterpret_cast<sockaddr*>(&bound), &size) != 0)
+        throw std::runtime_error("no free UDP port on " + ip);
+    address_ = endpoint_of(bound);
+}
+
+Socket::~Socket() { ::close(socket_); }
+
+void Socket::send(const std::string& bytes, const calls::Endpoint& to) {
+    const auto address = test::address_of(to);
+    sendto(socket_, bytes.data(), bytes.size(), 0, reinterpret_cast<const sockaddr*>(&address),
+           sizeof address);
+}
+
+void Socket::read_all() {
+    for (;;) {
+        char buffer[65536];
+        sockaddr_in from{};
+        socklen_t size = sizeof from;
+        const auto length =
+            recvfrom(socket_, buffer, sizeof buffer, 0, reinterpret_cast<sockaddr*>(&from), &size);
+        if (length < 0) return;
+        received({buffer, static_cast<std::size_t>(length)}, endpoint_of(from));
+    }
+}
+
+std::string Peer::request(const std::string& method, const std::string& uri, const std::string& user,
+                          const std::string& headers, const std::string& body) {
+    const auto serial = std::to_string(address().port) + '-' + std::to_string(++serial_);
+    const auto self = "<sip:" + user + "@layby>";
+    return method + ' ' + uri + " SIP/2.0\r\nVia: SIP/2.0/UDP " + text_of(address()) +
+           ";rport;branch=z9hG4bK" + serial + "\r\nMax-Forwards: 70\r\nFrom: " + self + ";tag=t" + serial +
+           "\r\nTo: " + (method == "REGISTER" ? self : '<' + uri + '>') + "\r\nCall-ID: c" + serial +
+           "\r\nCSeq: 1 " + method + "\r\n" + headers + "Content-Length: " + std::to_string(body.size()) +
+           "\r\n\r\n" + body;
+}
+
+std::size_t Peer::count(const std::string& method) const {
+    std::size_t found = 0;
+    for (const auto& text : inbox) found += !text.status() && text.method() == method;
+    return found;
+}
+
+void Peer::received(const std::string& bytes, const calls::Endpoint& from) {
+    inbox.push_back({bytes, from});
+    const auto text = inbox.back();
+    if (text.status() || !script) return;
+    const auto answer = script(text);
+    if (!answer.empty()) send(answer, from);
+}
+
+std::string response(const Text& request, int status, const std::string& headers, const std::string& body) {
+    std::string out = "SIP/2.0 " + std::to_string(status) + " Scripted\r\n";
+    for (const std::string name : {"Via", "From", "To", "Call-ID", "CSeq"})
+        for (const auto& value : request.headers(name)) {
+            const bool tag = name == "To" && status > 100 && value.find(";tag=") == std::string::npos;
+            out += name + ": " + value + (tag ? ";tag=scripted" : "") + "\r\n";
+        }
+    return out + headers + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+}
+
+std::string proving(const std::string& request, const Text& challenged, const std::string& user,
+                    const std::string& password, std::size_t index) {
+    const Text text{request, {}};
+    const bool proxy = challenged.status() == 407;
+    const auto challenges = challenged.headers(proxy ? "Proxy-Authenticate" : "WWW-Authenticate");
+    const auto value =
+        digest::answer({challenges.at(index)}, {user, password}, text.method(), text.uri(), "cnonce").value();
+    auto out = replaced(request, "CSeq: 1 ", "CSeq: 2 ");
+    out = replaced(out, "branch=z9hG4bK", "branch=z9hG4bKp");
+    return replaced(out, "Content-Length",
+                    (proxy ? "Proxy-Authorization: " : "Authorization: ") + value + "\r\nContent-Length");
+}
+
+Wire::~Wire() { close(); }
+
+Endpoint& Wire::open(Options options) {
+    if (options.listen.size() == 1 && options.listen[0].ip == "0.0.0.0")
+        options.listen = {{"udp", "127.0.0.1", 0}};
+    if (options.resolvers.empty()) options.resolvers = {"127.0.0.1:1"};
+    endpoint_ = std::make_unique<Endpoint>(loop, std::move(options),
+                                           [this](calls::Fact fact) { facts.push_back(std::move(fact)); });
+    return *endpoint_;
+}
+
+void Wire::close() { endpoint_.reset(); }
+
+calls::Endpoint Wire::address() const {
+    const auto first = endpoint_->listening().at(0);
+    return {first.ip, first.port};
+}
+
+void Wire::step() {
+    su_root_step(loop.inside().root, 0);
+    for (const auto& socket : sockets_) socket->read_all();
+}
+
+bool Wire::until(const std::function<bool()>& so) {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{5};
+    while (!so()) {
+        if (std::chrono::steady_clock::now() > end) return false;
+        su_root_step(loop.inside().root, 1);
+        for (const auto& socket : sockets_) socket->read_all();
+    }
+    return true;
+}
+
+void Wire::pass(calls::Duration time, calls::Duration step_time) {
+    for (calls::Duration left = time; left > calls::Duration{}; left -= step_time) {
+        let_pass(std::min(left, step_time));
+        for (int i = 0; i < 3; ++i) step();
+    }
+}
+
+Text Wire::ask(Peer& peer, const std::string& message) {
+    const auto before = peer.inbox.size();
+    const Text sent{message, {}};
+    const auto answered = [&]() -> const Text* {
+        for (auto i = before; i < peer.inbox.size(); ++i)
+            if (peer.inbox[i].status() >= 200 && peer.inbox[i].header("CSeq") == sent.header("CSeq") &&
+                peer.inbox[i].header("Call-ID") == sent.header("Call-ID"))
+                return &peer.inbox[i];
+        return nullptr;
+    };
+    send(peer, message);
+    until([&] { return answered() != nullptr; });
+    const auto* answer = answered();
+    return answer ? *answer : Text{};
+}
+
+}  // namespace layby::sip::test

@@ -1,0 +1,116 @@
+// A real endpoint on loopback and what talks to it: phones and servers made of bare UDP sockets, all on the
+// test's own thread, in time that tests let pass.
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "sip/endpoint.hpp"
+#include "sip/loop.hpp"
+
+namespace layby::sip::test {
+
+/// A SIP message as text, taken apart just enough to look at.
+struct Text {
+    std::string raw;
+    int status() const;                                 ///< 0: a request
+    std::string method() const;                         ///< of a request, or of a response's CSeq
+    std::string uri() const;                            ///< of a request
+    std::string header(const std::string& name) const;  ///< the first of that name, empty: none
+    std::vector<std::string> headers(const std::string& name) const;
+    std::string body() const;
+    calls::Endpoint from{};  ///< where it came from
+};
+
+/// A bound UDP socket on a loopback address, port chosen free.
+class Socket {
+  public:
+    explicit Socket(const std::string& ip = "127.0.0.1");
+    virtual ~Socket();
+    Socket(const Socket&) = delete;
+    Socket& operator=(const Socket&) = delete;
+
+    const calls::Endpoint& address() const { return address_; }
+    void send(const std::string& bytes, const calls::Endpoint& to);
+    void read_all();
+
+  protected:
+    virtual void received(const std::string& bytes, const calls::Endpoint& from) = 0;
+
+  private:
+    int socket_{-1};
+    calls::Endpoint address_;
+};
+
+/// Sends and receives SIP messages; can answer by script.
+class Peer final : public Socket {
+  public:
+    using Socket::Socket;
+
+    std::vector<Text> inbox;
+    /// Called for each request that comes in; what it returns is sent back. Empty: silence.
+    std::function<std::string(const Text& request)> script;
+
+    /// A request with all that a request needs; `headers` are more lines, each ended by CRLF.
+    std::string request(const std::string& method, const std::string& uri, const std::string& user,
+                        const std::string& headers = {}, const std::string& body = {});
+    std::size_t count(const std::string& method) const;  ///< requests of a kind in the inbox
+    const Text& last() const { return inbox.back(); }
+
+  private:
+    void received(const std::string& bytes, const calls::Endpoint& from) override;
+    int serial_{};
+};
+
+/// A response to a request, with its Via, From, To (tagged), Call-ID and CSeq.
+std::string response(const Text& request, int status, const std::string& headers = {},
+                     const std::string& body = {});
+/// The request again with an answer to the challenge `index` of this 401 or 407: next CSeq, another branch.
+std::string proving(const std::string& request, const Text& challenged, const std::string& user,
+                    const std::string& password, std::size_t index = 0);
+
+/// The loop and everything on it.
+class Wire {
+  public:
+    ~Wire();
+    Loop loop;
+    std::vector<calls::Fact> facts;
+
+    /// One UDP address on a free port, unless the options name some.
+    Endpoint& open(Options options);
+    void close();
+    Endpoint& endpoint() { return *endpoint_; }
+    calls::Endpoint address() const;  ///< where the endpoint listens first
+
+    template <class Kind, class... Arguments>
+    Kind& add(Arguments&&... arguments) {
+        auto made = std::make_unique<Kind>(std::forward<Arguments>(arguments)...);
+        auto& kind = *made;
+        sockets_.push_back(std::move(made));
+        return kind;
+    }
+    void send(Peer& peer, const std::string& message) { peer.send(message, address()); }
+
+    /// Runs everything until this is so; false when it doesn't become so within five real seconds.
+    bool until(const std::function<bool()>& so);
+    void step();  ///< once, without waiting
+    /// Lets time pass in small steps, so that timers run in their order.
+    void pass(calls::Duration time, calls::Duration step = std::chrono::milliseconds{100});
+    /// The answer to a request of this peer: its next message with the same CSeq.
+    Text ask(Peer& peer, const std::string& message);
+
+    template <class Fact>
+    std::vector<Fact> told() const {
+        std::vector<Fact> out;
+        for (const auto& fact : facts)
+            if (const auto* one = std::get_if<Fact>(&fact)) out.push_back(*one);
+        return out;
+    }
+
+  private:
+    std::vector<std::unique_ptr<Socket>> sockets_;
+    std::unique_ptr<Endpoint> endpoint_;
+};
+
+}  // namespace layby::sip::test
