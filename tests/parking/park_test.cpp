@@ -79,6 +79,15 @@ TEST(Park, ACallerWhoComesLateToAFullLotStaysWhereItWas) {
     EXPECT_EQ(lot.move(1), orders(RefusePark{{1}, Refusal::lot_full, {}}));
 }
 
+TEST(Park, TheSlotOfALapsedReservationRestsBecauseItsParkerHasHeardIt) {
+    ALot lot;
+    lot.ask(1, {}, parker("201"));
+    lot.tell(ConsultationEnded{{1}});
+    lot.after(5s);
+    EXPECT_EQ(lot.ask(2, {}, parker("205")), orders(GrantSlot{{2}, {702}}));
+    EXPECT_EQ(lot.ask(3, 701, parker("205")), orders(RefusePark{{3}, Refusal::quarantined, {}}));
+}
+
 TEST(Park, ALapsedReservationIsForgottenAfterAMinute) {
     ALot lot;
     lot.ask(1);
