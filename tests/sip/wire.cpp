@@ -12,7 +12,7 @@
 
 #include "sip/digest.hpp"
 #include "sip/loop_inside.hpp"
-#include "sip_clock.hpp"
+#include "virtual_time.hpp"
 
 namespace layby::sip::test {
 namespace {
@@ -195,7 +195,7 @@ bool Wire::until(const std::function<bool()>& so) {
 
 void Wire::pass(calls::Duration time, calls::Duration step_time) {
     for (calls::Duration left = time; left > calls::Duration{}; left -= step_time) {
-        let_pass(std::min(left, step_time));
+        tests::turn_clock(std::min(left, step_time));
         for (int i = 0; i < 3; ++i) step();
     }
 }
