@@ -38,8 +38,9 @@ ExitCode show(const Client& client, const std::string& path, bool json,
 
 /// Every lot that has the slot.
 std::vector<std::string> lots_with(const std::string& lots, std::uint64_t slot) {
+    const auto json = Json::parse(lots);
     std::vector<std::string> names;
-    for (const auto& lot : Json::parse(lots).at("lots")) {
+    for (const auto& lot : json.at("lots")) {
         const auto first = lot.at("first_slot").get<std::uint64_t>();
         const auto last = lot.at("last_slot").get<std::uint64_t>();
         if (first <= slot && slot <= last) names.push_back(lot.at("name"));

@@ -49,7 +49,7 @@ void add_calls(std::vector<console::Count>& out, const calls::Counters& calls) {
                            {"calls", "transfers", calls.transfers},
                            {"calls", "deadlines", calls.deadlines},
                            {"calls", "calls_total", calls.calls_total},
-                           {"parking", "parked", calls.parked},
+                           {"calls", "parked", calls.parked},
                            {"parking", "parks_total", calls.parks_total},
                            {"parking", "retrieves_total", calls.retrieves_total},
                            {"parking", "recalls_total", calls.recalls_total},

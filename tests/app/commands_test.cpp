@@ -23,9 +23,11 @@ struct TheCommands : testing::Test {
     std::string said(const std::function<ExitCode()>& command, ExitCode expected) {
         testing::internal::CaptureStdout();
         testing::internal::CaptureStderr();
-        EXPECT_EQ(command(), expected);
+        const auto code = command();
         std::fflush(stdout);
-        return testing::internal::GetCapturedStdout() + testing::internal::GetCapturedStderr();
+        const auto text = testing::internal::GetCapturedStdout() + testing::internal::GetCapturedStderr();
+        EXPECT_EQ(code, expected) << text;
+        return text;
     }
 };
 
