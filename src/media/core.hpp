@@ -82,7 +82,7 @@ class Core {
     void pass_on(Leg& speaker, Leg& listener, const RtpPacket& packet, Carries what, Instant now);
     void pass_audio(Leg& speaker, Leg& listener, const RtpPacket& packet, Instant now);
     void pass_digit(Leg& speaker, Leg& listener, const RtpPacket& packet, Instant now);
-    void relay(Leg& listener, const RtpPacket& packet, std::uint8_t payload_type, Instant now);
+    void relay(Leg& listener, const RtpPacket& packet, Carries what, Instant now);
     void send_transcoded(Leg& listener, Instant now);
     Transcoder& transcoder_for(Leg& listener, calls::Codec from);
 

@@ -26,6 +26,7 @@ RtpHeader Outgoing::next(std::uint8_t payload_type, Instant now, Duration length
     const bool gap = now >= ends_at_ + length;
     if (gap) timestamp_ = timestamp_at(now);
     const RtpHeader header{take_mark(gap), payload_type, sequence_++, timestamp_, ssrc_};
+    last_ = timestamp_;
     timestamp_ += units(length);
     ends_at_ = (gap ? now : ends_at_) + length;
     return header;
@@ -34,12 +35,16 @@ RtpHeader Outgoing::next(std::uint8_t payload_type, Instant now, Duration length
 RtpHeader Outgoing::next_at(std::uint8_t payload_type, std::uint32_t timestamp, Instant now,
                             Duration length) {
     run_on(timestamp, now, length);
+    last_ = timestamp;
     return {take_mark(), payload_type, sequence_++, timestamp, ssrc_};
 }
 
 RtpHeader Outgoing::relayed(std::uint8_t payload_type, std::uint16_t sequence, std::uint32_t timestamp,
                             bool marker, Instant now) {
-    if (ahead(sequence, sequence_) >= 0) sequence_ = static_cast<std::uint16_t>(sequence + 1);
+    if (ahead(sequence, sequence_) >= 0) {
+        sequence_ = static_cast<std::uint16_t>(sequence + 1);
+        last_ = timestamp;
+    }
     run_on(timestamp, now, std::chrono::milliseconds{20});
     return {take_mark(marker), payload_type, sequence, timestamp, ssrc_};
 }

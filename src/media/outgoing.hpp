@@ -30,6 +30,8 @@ class Outgoing {
 
     std::uint32_t ssrc() const { return ssrc_; }
     std::uint16_t next_sequence() const { return sequence_; }
+    /// Whether a packet of this timestamp would turn the stream's clock back.
+    bool is_past(std::uint32_t timestamp) const { return packets_ != 0 && ahead(timestamp, last_) < 0; }
     /// The timestamp of audio that begins now.
     std::uint32_t timestamp_at(Instant now) const;
     /// When the audio sent so far ends.
@@ -49,6 +51,7 @@ class Outgoing {
     std::uint32_t ssrc_;
     std::uint16_t sequence_;   // of the next packet
     std::uint32_t timestamp_;  // at ends_at_
+    std::uint32_t last_{};     // of the newest packet
     Instant ends_at_{};
     int clock_{8000};
     bool mark_{true};

@@ -15,17 +15,20 @@ void Core::pass_on(Leg& speaker, Leg& listener, const RtpPacket& packet, Carries
 void Core::pass_audio(Leg& speaker, Leg& listener, const RtpPacket& packet, Instant now) {
     if (speaker.speaking == listener.send.codec) {
         if (listener.transcoder) set_transcoder(listener, nullptr);
-        return relay(listener, packet, listener.send.payload_type, now);
+        return relay(listener, packet, Carries::audio, now);
     }
     listener.relay.stop();
     transcoder_for(listener, speaker.speaking).take(packet, listener.out, now);
     send_transcoded(listener, now);
 }
 
-void Core::relay(Leg& listener, const RtpPacket& packet, std::uint8_t payload_type, Instant now) {
-    const auto place = listener.relay.place(packet.header, listener.out, now);
+void Core::relay(Leg& listener, const RtpPacket& packet, Carries what, Instant now) {
+    const bool begins = what == Carries::audio || packet.header.marker;
+    const auto place = listener.relay.place(packet.header, begins, listener.out, now);
     if (!place) return;
     ++tally_.relayed;
+    const std::uint8_t payload_type =
+        what == Carries::audio ? listener.send.payload_type : *listener.send_digits;
     send(listener, listener.out.relayed(payload_type, place->sequence, place->timestamp, place->marker, now),
          packet.payload);
 }
@@ -53,7 +56,7 @@ void Core::send_transcoded(Leg& listener, Instant now) {
 /// of one codec it goes the way of the audio; else timestamp and duration are brought to the listener's
 /// clock.
 void Core::pass_digit(Leg& speaker, Leg& listener, const RtpPacket& packet, Instant now) {
-    if (speaker.speaking == listener.send.codec) return relay(listener, packet, *listener.send_digits, now);
+    if (speaker.speaking == listener.send.codec) return relay(listener, packet, Carries::digits, now);
     auto event = read_event(packet.payload);
     if (!event) return;
     Transcoder& transcoder = transcoder_for(listener, speaker.speaking);

@@ -31,9 +31,7 @@ void Core::tick(Instant now) {
     }
 }
 
-Instant Core::next_tick() const {
-    return pacer_.empty() ? slot_due_ + 19 * slot_length : slot_due_;
-}
+Instant Core::next_tick() const { return pacer_.empty() ? slot_due_ + 19 * slot_length : slot_due_; }
 
 void Core::serve_slot(Instant due) {
     const auto& members = pacer_.at(slot_);

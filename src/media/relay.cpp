@@ -31,8 +31,10 @@ bool Relay::goes_on(const RtpHeader& in, int clock, Instant now) const {
     return std::abs(ahead(in.timestamp, timestamp_) - real) < most_drift_seconds * clock;
 }
 
-std::optional<Relay::Place> Relay::place(const RtpHeader& in, const Outgoing& out, Instant now) {
-    const bool fresh = !goes_on(in, out.clock(), now);
+std::optional<Relay::Place> Relay::place(const RtpHeader& in, bool begins, const Outgoing& out, Instant now) {
+    const bool behind =
+        ahead(in.sequence, highest_) > 0 && out.is_past(in.timestamp + timestamp_offset_) && begins;
+    const bool fresh = behind || !goes_on(in, out.clock(), now);
     if (fresh) start(in, out, now);
     if (count_ < young && ahead(in.sequence, first_) < 0) return {};
     ++count_;

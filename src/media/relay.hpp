@@ -18,8 +18,9 @@ class Relay {
         std::uint32_t timestamp{};
         bool marker{};
     };
-    /// Where this packet goes in the listener's stream. None: it is older than the relay.
-    std::optional<Place> place(const RtpHeader& in, const Outgoing& out, Instant now);
+    /// Where this packet goes in the listener's stream. None: it is older than the relay. `begins`: it may
+    /// start the stream's clock anew if the speaker's has stood still (not within a digit).
+    std::optional<Place> place(const RtpHeader& in, bool begins, const Outgoing& out, Instant now);
     /// This packet is not passed on, on purpose.
     void leave_out(const RtpHeader& in);
     /// A packet of our own was put into the listener's stream.

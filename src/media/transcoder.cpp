@@ -44,8 +44,9 @@ bool Transcoder::goes_on(const RtpHeader& in, Instant now) const {
 }
 
 /// False when the packet is late or repeated.
-bool Transcoder::follow(const RtpHeader& in, const Outgoing& out, Instant now) {
-    if (!goes_on(in, now)) start(in, out, now);
+bool Transcoder::follow(const RtpHeader& in, bool begins, const Outgoing& out, Instant now) {
+    const bool behind = begins && ahead(in.sequence, highest_) > 0 && out.is_past(mapped(in.timestamp));
+    if (behind || !goes_on(in, now)) start(in, out, now);
     const int step = ahead(in.sequence, highest_);
     if (step <= 0) return false;
     missing_ = step - 1;
@@ -76,12 +77,13 @@ std::uint32_t Transcoder::buffered_units() const {
     return static_cast<std::uint32_t>(samples * clock_out_ / codecs::sample_rate(to_));
 }
 
-void Transcoder::align(std::uint32_t timestamp) {
+void Transcoder::align(std::uint32_t timestamp, const Outgoing& out) {
     const std::uint32_t due = mapped(timestamp);
     const std::uint32_t at = frame_timestamp_ + buffered_units();
-    if (std::abs(ahead(due, at)) <= most_skew_ms * clock_out_ / 1000) return;
+    const bool near = std::abs(ahead(due, at)) <= most_skew_ms * clock_out_ / 1000;
+    if (near && !out.is_past(frame_timestamp_)) return;
     filled_ = used_ = 0;
-    if (ahead(due, frame_timestamp_) > 0) frame_timestamp_ = due;
+    if (ahead(due, frame_timestamp_) > 0 || out.is_past(frame_timestamp_)) frame_timestamp_ = due;
     talkspurt_ = true;
 }
 
@@ -97,11 +99,11 @@ void Transcoder::conceal(int packets, Bytes next) {
 }
 
 void Transcoder::take(const RtpPacket& packet, const Outgoing& out, Instant now) {
-    if (!follow(packet.header, out, now)) return;
+    if (!follow(packet.header, true, out, now)) return;
     conceal(missing_, packet.payload);
     const std::size_t samples = decoder_->decode(packet.payload, decoded_);
     if (samples == 0) return;
-    align(packet.header.timestamp);
+    align(packet.header.timestamp, out);
     move_anchor(packet.header.timestamp);
     add(samples);
 }
@@ -122,7 +124,7 @@ std::optional<Transcoder::Frame> Transcoder::next() {
 }
 
 std::optional<std::uint32_t> Transcoder::place_event(const RtpHeader& in, const Outgoing& out, Instant now) {
-    if (!follow(in, out, now)) return {};
+    if (!follow(in, in.marker, out, now)) return {};
     return mapped(in.timestamp);
 }
 

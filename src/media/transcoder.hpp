@@ -35,14 +35,14 @@ class Transcoder {
     std::uint32_t scaled(std::uint32_t units) const;
 
   private:
-    bool follow(const RtpHeader& in, const Outgoing& out, Instant now);
+    bool follow(const RtpHeader& in, bool begins, const Outgoing& out, Instant now);
     void start(const RtpHeader& in, const Outgoing& out, Instant now);
     bool goes_on(const RtpHeader& in, Instant now) const;
     void move_anchor(std::uint32_t timestamp);
     std::uint32_t mapped(std::uint32_t timestamp) const;
     void conceal(int packets, Bytes next);
     void add(std::size_t samples);
-    void align(std::uint32_t timestamp);
+    void align(std::uint32_t timestamp, const Outgoing& out);
     std::uint32_t buffered_units() const;
 
     calls::Codec from_, to_;

@@ -1,0 +1,182 @@
+// A media core in simulated time: packets out are collected, packets in are made up. Header only.
+#pragma once
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "codecs/codec.hpp"
+#include "media/core.hpp"
+
+namespace layby::media {
+
+using namespace std::chrono_literals;
+using calls::Codec;
+using calls::LegId;
+using calls::PromptId;
+
+/// A sound whose n-th frame is filled with the byte `first` + n; 160 bytes long (Opus: 80).
+class CountingSound final : public sounds::Sound {
+  public:
+    CountingSound(std::size_t frames, std::uint8_t first) {
+        for (std::size_t codec = 0; codec < calls::codec_count; ++codec)
+            for (std::size_t i = 0; i < frames; ++i) {
+                const std::size_t bytes = codec == static_cast<std::size_t>(Codec::opus) ? 80 : 160;
+                frames_[codec].add(std::vector(bytes, static_cast<std::uint8_t>(first + i)));
+            }
+    }
+    const sounds::Frames& frames(Codec codec) const override {
+        return frames_[static_cast<std::size_t>(codec)];
+    }
+
+  private:
+    std::array<sounds::Frames, calls::codec_count> frames_;
+};
+
+struct Sent {
+    Instant at;
+    Place place{};
+    Channel channel{};
+    Address to;
+    std::vector<std::uint8_t> bytes;
+
+    RtpHeader header() const { return read_rtp(bytes)->header; }
+    Bytes payload() const { return read_rtp(bytes)->payload; }
+};
+
+class Studio final : public Wire {
+  public:
+    Tally tally;
+    std::vector<Sent> sent;
+    std::vector<calls::Fact> facts;
+    Instant now{1s};
+    Core core{{30s, 42, std::uint64_t{3'900'000'000} << 32},
+              *this,
+              [this](calls::Fact fact) { facts.push_back(std::move(fact)); },
+              tally};
+    CountingSound music{100, 0}, hello{3, 200}, seven{2, 210};
+
+    Studio() { core.tick(now); }
+
+    void send(Place place, Channel channel, const Address& to, Bytes packet) override {
+        sent.push_back({now, place, channel, to, {packet.begin(), packet.end()}});
+    }
+
+    void pass(Duration time) {
+        const Instant end = now + time;
+        while (core.next_tick() <= end) {
+            now = std::max(now, core.next_tick());
+            core.tick(now);
+        }
+        now = end;
+    }
+
+    std::vector<Sent> to(Place place, Channel channel = Channel::rtp) const {
+        std::vector<Sent> found;
+        std::copy_if(sent.begin(), sent.end(), std::back_inserter(found),
+                     [&](const Sent& s) { return s.place == place && s.channel == channel; });
+        return found;
+    }
+
+    template <class Fact>
+    std::vector<Fact> told() const {
+        std::vector<Fact> found;
+        for (const auto& fact : facts)
+            if (const auto* one = std::get_if<Fact>(&fact)) found.push_back(*one);
+        return found;
+    }
+};
+
+inline std::uint8_t payload_type(Codec codec) {
+    return std::array<std::uint8_t, 4>{0, 8, 9, 111}.at(static_cast<std::size_t>(codec));
+}
+
+/// A phone in a call with the studio's core.
+class Phone {
+  public:
+    Phone(Studio& studio, std::uint64_t id, Codec codec = Codec::pcmu)
+        : studio_(studio),
+          leg{id},
+          place(studio.core.open(leg, studio.now)),
+          here(*Address::from("192.0.2.1", static_cast<std::uint16_t>(20000 + 2 * id))),
+          audio(made(codec, here.port())),
+          ssrc(static_cast<std::uint32_t>(1000 + id)) {
+        negotiate();
+    }
+
+    void negotiate() { studio_.core.negotiated(leg, audio, studio_.now); }
+    void hold() { audio.peer_listens = false, negotiate(); }
+    void resume() { audio.peer_listens = true, negotiate(); }
+
+    void say(std::uint8_t byte = 0x55) { say(std::vector<std::uint8_t>(160, byte)); }
+    void say(const std::vector<std::uint8_t>& payload) {
+        deliver({false, audio.send.payload_type, sequence++, timestamp, ssrc}, payload);
+        timestamp += codecs::frame_timestamp(audio.send.codec);
+    }
+    /// Talks for so many frames of 20 ms.
+    void talk(int frames, std::uint8_t byte = 0x55) {
+        for (int i = 0; i < frames; ++i, studio_.pass(20ms)) say(byte);
+    }
+    /// Presses a key for 100 ms, as phones do: growing durations, three times the end.
+    void press(char digit) {
+        const auto units = codecs::frame_timestamp(audio.send.codec);
+        for (std::uint32_t i = 1; i <= 5; ++i, studio_.pass(20ms)) event(digit, i * units, false, i == 1);
+        for (int i = 0; i < 3; ++i) event(digit, 5 * units, true, false);
+        timestamp += 5 * units;
+    }
+    void event(char digit, std::uint32_t duration, bool end, bool marker) {
+        std::vector<std::uint8_t> payload(event_bytes);
+        write_event({*event_of(digit), end, 10, static_cast<std::uint16_t>(duration)},
+                    std::span{payload}.first<event_bytes>());
+        deliver({marker, *audio.receive_digits, sequence++, timestamp, ssrc}, payload);
+    }
+    void deliver(const RtpHeader& header, const std::vector<std::uint8_t>& payload) {
+        deliver_from(here, header, payload);
+    }
+    void deliver_from(const Address& from, const RtpHeader& header,
+                      const std::vector<std::uint8_t>& payload) {
+        std::vector<std::uint8_t> packet(rtp_header_bytes);
+        write_rtp_header(header, std::span{packet}.first<rtp_header_bytes>());
+        packet.insert(packet.end(), payload.begin(), payload.end());
+        studio_.core.rtp(place, from, packet, studio_.now);
+    }
+
+    std::vector<Sent> heard() const { return studio_.to(place); }
+
+  private:
+    static calls::LegAudio made(Codec codec, std::uint16_t port) {
+        const calls::CodecChoice choice{codec, payload_type(codec)};
+        return {{"192.0.2.1", port}, {}, choice, {choice}, 101, 101, true, true};
+    }
+    Studio& studio_;
+
+  public:
+    LegId leg;
+    Place place;
+    Address here;
+    calls::LegAudio audio;
+    std::uint32_t ssrc;
+    std::uint16_t sequence{65500};  // wraps soon
+    std::uint32_t timestamp{0xfffff000};
+};
+
+/// Each packet follows the one before: sequence by one, timestamp by a frame, one SSRC.
+inline void expect_steady(const std::vector<Sent>& packets, std::uint32_t step = 160) {
+    for (std::size_t i = 1; i < packets.size(); ++i) {
+        const auto before = packets[i - 1].header(), after = packets[i].header();
+        EXPECT_EQ(after.sequence, static_cast<std::uint16_t>(before.sequence + 1)) << i;
+        EXPECT_EQ(after.timestamp, before.timestamp + step) << i;
+        EXPECT_EQ(after.ssrc, before.ssrc) << i;
+    }
+}
+
+/// The stream is one: sequence numbers without gaps, timestamps that never run back, one SSRC.
+inline void expect_one_stream(const std::vector<Sent>& packets) {
+    for (std::size_t i = 1; i < packets.size(); ++i) {
+        const auto before = packets[i - 1].header(), after = packets[i].header();
+        EXPECT_EQ(after.sequence, static_cast<std::uint16_t>(before.sequence + 1)) << i;
+        EXPECT_GE(ahead(after.timestamp, before.timestamp), 0) << i;
+        EXPECT_EQ(after.ssrc, before.ssrc) << i;
+    }
+}
+
+}  // namespace layby::media
