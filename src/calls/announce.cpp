@@ -107,8 +107,9 @@ void carry(Board& board, const std::string& lot, const parking::Announce& order)
     Leg* parker = find(board, order.parker);
     if (!park) return;
     if (park->heard) return tell(board, lot, parking::AnnouncementHeard{order.park});
-    const bool hears = parker && parker->doing == Doing::announcing && parker->audio && !parker->holding();
-    if (!hears) return tell(board, lot, parking::ParkerLeft{order.park});
+    if (!parker || parker->doing != Doing::announcing)
+        return tell(board, lot, parking::ParkerLeft{order.park});
+    if (!parker->audio || parker->holding()) return announcing_ended(board, *parker, false);
     if (!parker->prompt) announce(board, *parker, *park);
 }
 

@@ -49,6 +49,7 @@ struct Board {
     std::unordered_map<LegId, ParkId> consultations;  ///< reserved slots, by the leg that asked
     std::map<std::string, LotDesk> lots;
     std::set<std::pair<Instant, std::string>> lot_deadlines;
+    std::set<std::string> closing_lots;  ///< no longer in the settings, but somebody still waits there
     Deadlines deadlines;
 
     std::deque<LotEvent> lot_events;  ///< empty between turns

@@ -14,6 +14,14 @@ void add_lot(Board& board, const LotNumbers& numbers) {
     board.lots.emplace(numbers.rules.name, LotDesk{numbers, parking::Lot{numbers.rules, seed}, std::nullopt});
 }
 
+void take_over_lot(Board& board, const LotNumbers& numbers) {
+    board.closing_lots.erase(numbers.rules.name);
+    const auto desk = board.lots.find(numbers.rules.name);
+    if (desk == board.lots.end()) return add_lot(board, numbers);
+    desk->second.numbers = numbers;
+    desk->second.lot.change_rules(numbers.rules);
+}
+
 void run(Board& board, const Due& due) {
     switch (due.what) {
         case Due::What::leg:
@@ -25,9 +33,20 @@ void run(Board& board, const Due& due) {
     }
 }
 
+void close_empty_lots(Board& board) {
+    std::erase_if(board.closing_lots, [&](const std::string& name) {
+        LotDesk& desk = board.lots.at(name);
+        if (desk.lot.occupied() != 0) return false;
+        if (desk.next) board.lot_deadlines.erase({*desk.next, name});
+        board.lots.erase(name);
+        return true;
+    });
+}
+
 /// The end of every turn: what lots have to say to it, and then those who are gone are forgotten.
 void end_turn(Board& board) {
     settle(board);
+    close_empty_lots(board);
     for (const LegId leg : board.gone) board.legs.erase(leg);
     board.gone.clear();
 }
@@ -99,16 +118,8 @@ void Switchboard::reload(Office office, Instant now) {
     board.now = now;
     board.office = std::move(office);
     board.plan = DialPlan{board.office};
-    for (const LotNumbers& numbers : board.office.lots) {
-        const auto desk = board.lots.find(numbers.rules.name);
-        if (desk == board.lots.end()) {
-            add_lot(board, numbers);
-            continue;
-        }
-        desk->second.numbers = numbers;
-        desk->second.lot.change_rules(numbers.rules);
-    }
-    // A lot that is no longer in the settings keeps its callers; its numbers are already gone.
+    for (const auto& [name, desk] : board.lots) board.closing_lots.insert(name);
+    for (const LotNumbers& numbers : board.office.lots) take_over_lot(board, numbers);
     end_turn(board);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "calls/board.hpp"
+#include "runtime/log.hpp"
 
 namespace layby::calls {
 namespace {
@@ -99,9 +100,14 @@ bool transfer_is_sound(const Board& board, const Transfer& transfer) {
            (board.rings.contains(transferee->ring) || transfer.again);
 }
 
+/// Says which entry of a table is not sound, so that a failing test, or a log, tells where to look.
 template <class Table, class Sound>
-bool all(const Board& board, const Table& table, Sound sound) {
-    return std::ranges::all_of(table, [&](const auto& entry) { return sound(board, entry.second); });
+bool all(const Board& board, const char* what, const Table& table, Sound sound) {
+    const auto bad =
+        std::ranges::find_if(table, [&](const auto& entry) { return !sound(board, entry.second); });
+    if (bad == table.end()) return true;
+    log::error("{} {} is not sound", what, bad->first.value);
+    return false;
 }
 
 }  // namespace
@@ -141,8 +147,9 @@ bool is_consistent(const Board& board) {
     const auto talking =
         std::ranges::count_if(board.legs, [](const auto& entry) { return bool(entry.second.with); });
     return between_turns && lots_sound && board.bridges * 2 == static_cast<std::size_t>(talking) &&
-           all(board, board.legs, leg_is_sound) && all(board, board.rings, ring_is_sound) &&
-           all(board, board.parks, park_is_sound) && all(board, board.transfers, transfer_is_sound);
+           all(board, "leg", board.legs, leg_is_sound) && all(board, "ring", board.rings, ring_is_sound) &&
+           all(board, "park", board.parks, park_is_sound) &&
+           all(board, "transfer", board.transfers, transfer_is_sound);
 }
 
 }  // namespace layby::calls

@@ -250,8 +250,11 @@ std::optional<parking::ParkedCallView> OfficeWorld::in_slot(std::uint32_t slot) 
     if (!signalling.mistakes.empty()) return ::testing::AssertionFailure() << signalling.mistakes.front();
     if (!audio.mistakes.empty()) return ::testing::AssertionFailure() << audio.mistakes.front();
     if (!audio.nobody_overheard()) return ::testing::AssertionFailure() << "a leg is heard by two";
-    if (!board->consistent()) return ::testing::AssertionFailure() << "the switchboard is inconsistent";
-    return ::testing::AssertionSuccess();
+    if (board->consistent()) return ::testing::AssertionSuccess();
+    auto failure = ::testing::AssertionFailure() << "the switchboard is inconsistent:";
+    for (const auto& call : board->calls())
+        failure << " [" << call.leg.value << " " << call.state << " " << call.other.value << "]";
+    return failure;
 }
 
 ::testing::AssertionResult OfficeWorld::at_rest() const {

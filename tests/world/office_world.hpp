@@ -29,6 +29,7 @@ calls::Office small_office();
 class OfficeWorld {
   public:
     explicit OfficeWorld(calls::Office office = small_office());
+    OfficeWorld(const OfficeWorld&) = delete;  // the switchboard refers to the adapters in here
 
     // -- arrivals
     LegId dial(const std::string& user, const std::string& number, MediaDescription offer = speaks());

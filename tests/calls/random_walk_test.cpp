@@ -1,0 +1,229 @@
+// A very busy and very careless office: people and phones do anything at any time, sensible or not, ports and
+// orders fail now and then, phones come and go. After every fact nobody is overheard, mixed up or forgotten,
+// and in the end nothing is left.
+#include <random>
+
+#include "world/office_world.hpp"
+
+namespace layby::world {
+namespace {
+
+constexpr std::size_t most_open_legs = 24;
+
+class Walker {
+  public:
+    explicit Walker(std::uint64_t seed) : random_{seed} {}
+
+    void walk(std::uint64_t facts) {
+        for (std::uint64_t step = 0; step < facts && !::testing::Test::HasFailure(); ++step) {
+            take_step();
+            check(step);
+        }
+        world.audio.refuse_order = world.signalling.refuse_order = 0;
+        world.everybody_hangs_up();
+        world.everybody_hangs_up();
+        world.pass(1min);
+        EXPECT_TRUE(world.at_rest());
+    }
+
+    OfficeWorld world;
+
+  private:
+    std::size_t below(std::size_t bound) { return random_() % bound; }
+    bool chance(std::size_t percent) { return below(100) < percent; }
+    template <class Range>
+    auto any(const Range& range) {
+        return range[below(range.size())];
+    }
+
+    std::string user() { return any(users_); }
+    std::string number() { return any(numbers_); }
+    MediaDescription audio() {
+        static const std::vector<std::vector<Codec>> offers{
+            {Codec::pcma}, {Codec::pcmu}, {Codec::g722, Codec::pcma}, {Codec::opus, Codec::pcmu}, {}};
+        MediaDescription description = speaks(offers[chance(5) ? 4 : below(4)], chance(70));
+        if (chance(10)) description.direction = static_cast<Direction>(below(4));
+        return description;
+    }
+    LegId some_leg() {
+        const auto open = world.signalling.open_legs();
+        if (open.empty() || chance(2)) return LegId{1 + below(last_known_)};
+        return any(open);
+    }
+
+    void take_step() {
+        const auto open = world.signalling.open_legs();
+        if (open.empty() || (open.size() < most_open_legs && chance(12))) return arrive();
+        if (chance(4)) return disturb();
+        if (chance(10)) return world.pass(std::chrono::milliseconds(below(chance(10) ? 150000 : 8000)));
+        const LegId leg = any(open);
+        if (world.is_up(leg)) return talk(leg);
+        world.seen(leg).inbound ? wait(leg) : ring(leg);
+    }
+
+    void arrive() {
+        LegId leg;
+        if (chance(8))
+            leg = world.dial_replacing(user(), some_leg());
+        else if (chance(10))
+            leg = world.dial_delayed(user(), number());
+        else if (chance(40))
+            leg = world.arrive(any(trunks_), number(), audio());
+        else
+            leg = world.dial(user(), number(), audio());
+        last_known_ = std::max(last_known_, leg.value);
+    }
+
+    void wait(LegId leg) {
+        if (chance(15)) world.cancels(leg);
+    }
+
+    void ring(LegId leg) {
+        last_known_ = std::max(last_known_, leg.value);
+        switch (below(6)) {
+            case 0:
+                return world.rings(leg);
+            case 1:
+                return world.tell(calls::CallProgressed{leg, 183, audio()});
+            case 2:
+                return world.fails(leg, any(statuses_), chance(40) ? number() : "");
+            default:
+                return world.picks_up(leg, audio());
+        }
+    }
+
+    void talk(LegId leg) {
+        switch (below(16)) {
+            case 0:
+                return world.hangs_up(leg, static_cast<calls::HangupCause>(below(4)));
+            case 1:
+                return world.holds(leg, chance(50) ? Direction::sendonly : Direction::inactive);
+            case 2:
+                return world.resumes(leg, audio());
+            case 3:
+            case 4:
+                return world.transfers(leg, number());
+            case 5:
+            case 6:
+                return world.transfers_to_leg(leg, some_leg());
+            case 7:
+            case 8:
+                return world.hears_prompt(leg);
+            case 9:
+            case 10:
+                return world.confirms(leg, chance(80) ? std::optional{audio()} : std::nullopt);
+            case 11:
+                return world.tell(calls::OfferAsked{leg});
+            case 12:
+                return world.tell(
+                    calls::OfferAnswered{leg, chance(70) ? std::optional{audio()} : std::nullopt});
+            case 13:
+                return world.tell(calls::AudioLost{leg});
+            case 14:
+                return world.tell(calls::InfoDigit{leg, '5', 100ms});
+            default:
+                return world.tell(calls::DigitHeard{leg, '5'});
+        }
+    }
+
+    /// What people and phones don't do but machines and networks might.
+    void disturb() {
+        const LegId leg{1 + below(last_known_)};
+        const std::string name = user();
+        switch (below(11)) {
+            case 0:
+                world.audio.refuse_order = world.audio.orders + 1 + below(3);
+                return;
+            case 1:
+                world.signalling.refuse_order = world.signalling.orders + 1 + below(8);
+                return;
+            case 2:
+                world.signalling.devices.erase(name);
+                return;
+            case 3:
+                world.signalling.devices[name] = {{calls::DeviceId{100 + below(5)}, "127.0.0.1"}};
+                return;
+            case 4:
+                return command(name);
+            case 5:
+                return world.message_settles(chance(50));
+            case 6:
+                if (world.signalling.is_open(leg) || !world.signalling.legs.contains(leg)) return;
+                return world.tell(calls::CallAnswered{leg, audio(), {}});
+            case 7:
+                if (world.signalling.is_open(leg)) return;
+                return world.tell(calls::HungUp{leg, {}});
+            case 8:
+                return world.tell(calls::PromptEnded{leg, calls::PromptId{below(1000)}});
+            case 9:
+                chance(50) ? void(world.signalling.trunks.erase("provider"))
+                           : void(world.signalling.trunks["provider"] = "127.0.0.2");
+                return;
+            default:
+                return world.board->reload(small_office(), world.now());
+        }
+    }
+
+    void command(const std::string& name) {
+        const SlotNumber slot{static_cast<std::uint32_t>(701 + below(6))};
+        if (chance(80))
+            world.board->retrieve("main", slot, name, world.now());
+        else
+            world.board->release("main", slot, world.now());
+        world.tell(calls::AudioLost{});  // hands over what the order has led to
+    }
+
+    void check(std::uint64_t step) {
+        ASSERT_TRUE(world.signalling.mistakes.empty()) << world.signalling.mistakes.front();
+        ASSERT_TRUE(world.audio.mistakes.empty()) << world.audio.mistakes.front();
+        if (step % 8 != 0) return;
+        ASSERT_TRUE(world.in_order()) << "after " << step << " facts";
+        const auto open = world.signalling.open_legs();
+        ASSERT_EQ(world.board->counters().legs, open.size()) << "after " << step << " facts";
+        check_hearing(step);
+        forget_the_past();
+    }
+
+    /// Who is parked hears music; who talks hears somebody, unless somebody is on hold or not agreed yet.
+    void check_hearing(std::uint64_t step) {
+        for (const auto& call : world.board->calls()) {
+            const auto* port = world.audio.port(call.leg);
+            if (!port) continue;
+            if (call.state == "parked") {
+                ASSERT_EQ(port->heard.what, Heard::What::music) << "after " << step << " facts";
+            }
+            if (call.state != "talking" || port->heard.what != Heard::What::nothing) continue;
+            const auto* other = world.audio.port(call.other);
+            ASSERT_TRUE(!port->audio || !other->audio) << "forgotten after " << step << " facts";
+        }
+    }
+
+    /// Legs that are long over would only slow the walk down.
+    void forget_the_past() {
+        if (world.signalling.legs.size() < 200) return;
+        std::erase_if(world.signalling.legs,
+                      [](const auto& leg) { return leg.second.state == Seen::State::over; });
+        world.signalling.messages.clear();
+    }
+
+    std::mt19937_64 random_;
+    std::uint64_t last_known_{1};
+    const std::vector<std::string> users_{"201", "202", "203", "204", "205"};
+    const std::vector<std::string> trunks_{"provider", "backup", "pbx"};
+    const std::vector<std::string> numbers_{"201", "202", "203", "204",     "205",     "206",  "700",
+                                            "700", "700", "701", "702",     "703",     "704",  "705",
+                                            "799", "999", "",    "0123456", "4930201", "*7703"};
+    const std::vector<int> statuses_{302, 404, 408, 480, 486, 487, 488, 500, 503, 603};
+};
+
+class RandomWalk : public ::testing::TestWithParam<std::uint64_t> {};
+
+TEST_P(RandomWalk, NobodyIsOverheardMixedUpOrForgotten) {
+    Walker walker{GetParam()};
+    walker.walk(250000);
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, RandomWalk, ::testing::Values(1, 2, 3, 4));
+
+}  // namespace
+}  // namespace layby::world
