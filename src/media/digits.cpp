@@ -76,6 +76,8 @@ void DigitSender::add(char digit, calls::Duration length) {
     waiting_.push_back({*event, std::clamp(length, shortest, longest)});
 }
 
+void DigitSender::clear() { *this = {}; }
+
 DigitSender::Step DigitSender::next(int clock) {
     if (ends_ < end_packets) return pressing(clock);
     if (++pauses_ < pause_steps) return {};

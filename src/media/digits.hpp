@@ -46,6 +46,8 @@ class DigitSender {
     static constexpr int end_packets = 3;
 
     void add(char digit, calls::Duration length);
+    /// Drops what waits, also the rest of a digit that is being sent.
+    void clear();
     bool active() const { return !waiting_.empty(); }
 
     struct Step {

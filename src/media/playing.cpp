@@ -58,8 +58,10 @@ void Core::play(Leg& leg, Instant at) {
 }
 
 void Core::play_digit(Leg& leg, Instant at) {
+    // A peer that has put us on hold meanwhile would hear the rest of a digit as another one later.
+    if (!leg.listens || !leg.send_digits) return leg.digits_out.clear();
     const auto step = leg.digits_out.next(leg.out.clock());
-    if (!step.event || !leg.can_hear() || !leg.send_digits) return;
+    if (!step.event) return;
     if (step.first) {
         leg.press_timestamp = leg.out.timestamp_at(at);
         leg.press_began = at;

@@ -403,6 +403,20 @@ TEST(Digits, AreSentOverABridgeAndBySomebodyWhoHearsNothing) {
     EXPECT_EQ(bob.heard().back().header().payload_type, 0);
 }
 
+TEST(Digits, AreDroppedWhenThePeerHoldsMeanwhile) {
+    Studio studio;
+    Phone phone{studio, 1};
+    studio.core.play_music(phone.leg, &studio.music, studio.now);
+    studio.core.send_digit(phone.leg, '8', 200ms);
+    studio.pass(50ms);
+    phone.hold();
+    studio.pass(1s);
+    phone.resume();
+    studio.pass(1s);
+    EXPECT_EQ(digits_in(phone.heard()), "8");
+    expect_one_stream(phone.heard());
+}
+
 TEST(Digits, AreNotSentToAPeerThatDoesNotKnowThem) {
     Studio studio;
     Phone phone{studio, 1};

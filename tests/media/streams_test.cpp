@@ -19,6 +19,7 @@ TEST(Outgoing, FramesFollowEachOtherEvenIfTheyAreALittleLate) {
 TEST(Outgoing, AGapIsAsLongAsTheRealOneAndEndsWithAMarker) {
     Outgoing out{1, 1, 1000};
     out.next(0, Instant{1s}, 20ms);
+    out.sent(160);
     const auto later = out.next(0, Instant{2s}, 20ms);
     EXPECT_EQ(later.timestamp, 1000U + 8000);
     EXPECT_EQ(later.sequence, 2);
