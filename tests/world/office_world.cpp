@@ -249,7 +249,7 @@ std::optional<parking::ParkedCallView> OfficeWorld::in_slot(std::uint32_t slot) 
 ::testing::AssertionResult OfficeWorld::in_order() const {
     if (!signalling.mistakes.empty()) return ::testing::AssertionFailure() << signalling.mistakes.front();
     if (!audio.mistakes.empty()) return ::testing::AssertionFailure() << audio.mistakes.front();
-    if (!audio.nobody_overheard()) return ::testing::AssertionFailure() << "a leg is heard by two";
+    if (const auto fault = audio.overheard(); !fault.empty()) return ::testing::AssertionFailure() << fault;
     if (board->consistent()) return ::testing::AssertionSuccess();
     auto failure = ::testing::AssertionFailure() << "the switchboard is inconsistent:";
     for (const auto& call : board->calls())
