@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cctype>
 #include <stdexcept>
 
@@ -105,13 +106,28 @@ void Stack::learn_ports() {
 
 int Stack::message_trampoline(void* self, nta_agent_t* agent, msg_t* msg, sip_t* sip) noexcept {
     auto* me = static_cast<Stack*>(self);
-    if (!sip || !sip->sip_request || sip->sip_request->rq_method == sip_method_ack) {
-        nta_msg_discard(agent, msg);
-        return 0;
-    }
+    if (!sip || !sip->sip_request) return me->on_stray_response(msg, sip), 0;
+    if (sip->sip_request->rq_method == sip_method_ack) return nta_msg_discard(agent, msg), 0;
     Arrival arrival(*me, msg, sip);
     me->on_arrival_(arrival);
     return 0;
+}
+
+void Stack::end_late_answers(const std::string& call_id) {
+    const auto now = loop_.now();
+    while (!given_up_.empty() && given_up_.front().until < now) given_up_.pop_front();
+    given_up_.push_back({now + std::chrono::seconds{32}, call_id});
+}
+
+void Stack::on_stray_response(msg_t* msg, const sip_t* sip) {
+    const bool answer = sip && sip->sip_status && sip->sip_status->st_status / 100 == 2 && sip->sip_cseq &&
+                        sip->sip_cseq->cs_method == sip_method_invite && sip->sip_call_id &&
+                        sip->sip_to->a_tag;
+    const auto now = loop_.now();
+    const bool late = answer && std::any_of(given_up_.begin(), given_up_.end(), [&](const GivenUp& invite) {
+                          return invite.until >= now && invite.call_id == sip->sip_call_id->i_id;
+                      });
+    if (!late || nta_msg_ackbye(agent_, msg) < 0) nta_msg_discard(agent_, msg);
 }
 
 std::string Stack::near_ip(const std::string& peer_ip) const {
