@@ -21,10 +21,6 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
     # False alarm on `"text" + std::string` when optimised (GCC bug 105651).
     target_compile_options(layby_flags INTERFACE -Wno-restrict)
 endif()
-if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-    # g++ 12 warns of overlapping copies in "text" + std::string, where there are none (GCC bug 105651).
-    target_compile_options(layby_flags INTERFACE -Wno-restrict)
-endif()
 if(LAYBY_WERROR)
     target_compile_options(layby_flags INTERFACE -Werror)
 endif()
