@@ -11,9 +11,9 @@ std::vector<std::string> credentials_of(const RequestView& request) {
     return all;
 }
 
-/// What a retransmission shares with the request that it repeats, and a replay by somebody else doesn't.
 std::string client_of(const RequestView& request) { return request.source.ip + ' ' + request.from_user; }
 
+/// What a retransmission shares with the request that it repeats, and a replay by somebody else doesn't.
 std::string id_of(const RequestView& request) {
     return request.call_id + ' ' + std::to_string(request.cseq) + ' ' + request.source.ip + ' ' +
            std::to_string(request.source.port);
