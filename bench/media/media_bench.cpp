@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <thread>
@@ -54,7 +55,13 @@ std::uint16_t port_of(const UdpSocket& socket) {
     return address.port();
 }
 
-UdpSocket free_socket() { return std::move(*UdpSocket::bound_to(*Address::from("127.0.0.1", 0))); }
+UdpSocket timed_socket() {
+    auto socket = std::move(*UdpSocket::bound_to(*Address::from("127.0.0.1", 0)));
+    const int on = 1, room = 4 << 20;
+    setsockopt(socket.fd(), SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on);
+    setsockopt(socket.fd(), SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof room);
+    return socket;
+}
 
 calls::LegAudio audio(std::uint16_t port, calls::Codec codec) {
     const calls::CodecChoice choice{codec, static_cast<std::uint8_t>(codec == calls::Codec::opus ? 111 : 0)};
@@ -65,7 +72,7 @@ calls::LegAudio audio(std::uint16_t port, calls::Codec codec) {
 class Phones {
   public:
     Phones() {
-        for (std::size_t i = 0; i < observed; ++i) sockets_.push_back(free_socket());
+        for (std::size_t i = 0; i < observed; ++i) sockets_.push_back(timed_socket());
         last_.resize(observed);
     }
     std::uint16_t port(std::size_t leg) const { return port_of(sockets_[leg % observed]); }
@@ -77,7 +84,7 @@ class Phones {
     void stop() { thread_ = {}; }
     std::atomic<bool> timing{};
     std::vector<std::int64_t> off_us;  ///< deviation from 20 ms
-    std::size_t got{};
+    std::size_t lost{};                ///< of the timed streams, on the phones' side
 
   private:
     void run(const std::stop_token& stop, bool talking) {
@@ -96,29 +103,41 @@ class Phones {
             sockets_[i % observed].send(legs_[i], packet_);
         }
     }
-    // The first `observed` legs have a socket each to themselves only if there are no more; so legs are told
-    // apart by their SSRC: the first one heard on a socket is timed.
+    // Legs share these sockets; the first stream heard on each is timed, by the kernel's clock.
     void listen() {
-        for (std::size_t i = 0; i < observed; ++i) {
-            Address from;
-            for (std::span<std::uint8_t> bytes; !(bytes = sockets_[i].receive(room_, from)).empty();)
-                take(i, bytes);
-        }
+        for (std::size_t i = 0; i < observed; ++i)
+            for (std::size_t n = 0; (n = receive(sockets_[i].fd())) > 0;)
+                take(i, media::Bytes{room_}.first(n));
+    }
+    std::size_t receive(int fd) {
+        iovec room{room_.data(), room_.size()};
+        alignas(cmsghdr) std::array<char, 128> control{};
+        msghdr message{};
+        message.msg_iov = &room, message.msg_iovlen = 1;
+        message.msg_control = control.data(), message.msg_controllen = control.size();
+        const ssize_t n = recvmsg(fd, &message, MSG_DONTWAIT);
+        for (auto* c = CMSG_FIRSTHDR(&message); n > 0 && c != nullptr; c = CMSG_NXTHDR(&message, c))
+            if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_TIMESTAMPNS)
+                std::memcpy(&arrived_, CMSG_DATA(c), sizeof arrived_);
+        return n > 0 ? static_cast<std::size_t>(n) : 0;
     }
     void take(std::size_t i, media::Bytes bytes) {
         const auto packet = media::read_rtp(bytes);
         if (!packet || media::looks_like_rtcp(bytes)) return;
-        ++got;
         auto& last = last_[i];
         if (last.ssrc == 0) last.ssrc = packet->header.ssrc;
         if (last.ssrc != packet->header.ssrc) return;
-        const Instant now = Sockets::now();
-        if (timing && last.at != Instant{}) off_us.push_back(std::abs((now - last.at - 20ms).count()));
+        const Instant now{std::chrono::seconds{arrived_.tv_sec} + calls::Duration{arrived_.tv_nsec / 1000}};
+        const bool next = packet->header.sequence == static_cast<std::uint16_t>(last.sequence + 1);
+        if (timing && next) off_us.push_back(std::abs((now - last.at - 20ms).count()));
+        if (timing && !next) ++lost;
         last.at = now;
+        last.sequence = packet->header.sequence;
     }
 
     struct Last {
         std::uint32_t ssrc{};
+        std::uint16_t sequence{};
         Instant at{};
     };
     std::vector<UdpSocket> sockets_;
@@ -126,6 +145,7 @@ class Phones {
     std::vector<Last> last_;
     std::array<std::uint8_t, 172> packet_{};
     std::array<std::uint8_t, 1500> room_{};
+    timespec arrived_{};
     std::jthread thread_;
 };
 
@@ -135,48 +155,68 @@ struct Run {
     calls::Codec other{calls::Codec::pcmu};  // of every second leg
 };
 
+struct Snapshot {
+    media::Counters counters;
+    std::uint64_t cpu{cpu_of("media")};
+    Instant at{Sockets::now()};
+};
+
+std::int64_t quantile(std::vector<std::int64_t>& values, double q) {
+    if (values.empty()) return 0;
+    std::sort(values.begin(), values.end());
+    return values[static_cast<std::size_t>(q * static_cast<double>(values.size() - 1))];
+}
+
+void report(const Run& run, std::size_t legs, const Snapshot& a, const Snapshot& b, Phones& phones) {
+    const double seconds = static_cast<double>((b.at - a.at).count()) / 1e6;
+    const double used = static_cast<double>(b.cpu - a.cpu);
+    const auto rate = [&](std::uint64_t before, std::uint64_t after) {
+        return static_cast<double>(after - before) / seconds;
+    };
+    fmt::print(
+        "{:<20} {:>5} legs: CPU {:5.1f} %, {:5.2f} us per leg and 20 ms; sent {:.0f}/s, received {:.0f}/s; ",
+        run.name, legs, used / seconds / 1e7, used / 1000 / static_cast<double>(legs) / (seconds * 50),
+        rate(a.counters.packets_sent, b.counters.packets_sent),
+        rate(a.counters.packets_received, b.counters.packets_received));
+    fmt::print("off 20 ms p50 {} p99 {} p99.9 {} us, gaps {}, late slots {}\n", quantile(phones.off_us, 0.5),
+               quantile(phones.off_us, 0.99), quantile(phones.off_us, 0.999), phones.lost,
+               b.counters.late_ticks - a.counters.late_ticks);
+}
+
+std::vector<Address> open_legs(const Run& run, std::size_t count, media::Engine& engine,
+                               const Phones& phones) {
+    std::vector<Address> legs;
+    for (std::size_t i = 0; i < count; ++i) {
+        const calls::LegId leg{i + 1}, before{i};
+        const auto here = engine.open(leg, "127.0.0.1");
+        if (!here) return legs;
+        legs.push_back(*Address::from(*here));
+        engine.negotiated(leg, audio(phones.port(i), i % 2 == 0 ? calls::Codec::pcmu : run.other));
+        if (run.music) engine.play_music(leg, "default");
+        if (run.bridged && i % 2 == 1) engine.bridge(before, leg);
+    }
+    return legs;
+}
+
 void measure(const Run& run, std::size_t count, const sounds::Library& library) {
     media::Options options;
     options.first_port = 20000, options.last_port = 59999;
     const std::size_t before = resident_bytes();
     media::Engine engine{options, library, [](calls::Fact) {}};
     Phones phones;
-    std::vector<Address> legs;
-    for (std::size_t i = 0; i < count; ++i) {
-        const auto here = engine.open(calls::LegId{i + 1}, "127.0.0.1");
-        if (!here) return fmt::print("only {} legs could be opened\n", i), void();
-        legs.push_back(*Address::from(*here));
-        engine.negotiated(calls::LegId{i + 1},
-                          audio(phones.port(i), i % 2 == 0 ? calls::Codec::pcmu : run.other));
-        if (run.music) engine.play_music(calls::LegId{i + 1}, "default");
-        if (run.bridged && i % 2 == 1) engine.bridge(calls::LegId{i}, calls::LegId{i + 1});
-    }
+    const auto legs = open_legs(run, count, engine, phones);
+    if (legs.size() < count) return fmt::print("only {} legs could be opened\n", legs.size());
     phones.start(legs, run.talking);
     std::this_thread::sleep_for(1s);
-    const std::size_t memory = resident_bytes() - before;
-    const auto counters = engine.counters();
-    const std::uint64_t cpu = cpu_of("media");
-    const Instant begin = Sockets::now();
+    if (run.music && !run.talking)
+        fmt::print("{} bytes of memory per leg; {}\n", (resident_bytes() - before) / count,
+                   engine.realtime() ? "real-time priority" : "no real-time priority");
+    const Snapshot first{engine.counters()};
     phones.timing = true;
     std::this_thread::sleep_for(measured);
-    const double seconds = static_cast<double>((Sockets::now() - begin).count()) / 1e6;
-    const double used = static_cast<double>(cpu_of("media") - cpu);
-    const auto after = engine.counters();
+    const Snapshot last{engine.counters()};
     phones.stop();
-    const auto sent = static_cast<double>(after.packets_sent - counters.packets_sent);
-    const auto received = static_cast<double>(after.packets_received - counters.packets_received);
-    auto& off = phones.off_us;
-    std::sort(off.begin(), off.end());
-    const auto at = [&](double q) {
-        return off.empty() ? 0 : off[static_cast<std::size_t>(q * static_cast<double>(off.size() - 1))];
-    };
-    fmt::print(
-        "{:<22} {:>5} legs  CPU {:5.1f} %  {:5.2f} us per 20 ms of a leg  sent {:6.0f}/s received {:6.0f}/s  "
-        "off 20 ms p50 {} p99 {} p99.9 {} us  late {}  {} kB per leg{}\n",
-        run.name, count, used / seconds / 1e7, used / 1000 / static_cast<double>(count) / (seconds * 50),
-        sent / seconds, received / seconds, at(0.5), at(0.99), at(0.999),
-        after.late_ticks - counters.late_ticks, memory / count / 1024,
-        engine.realtime() ? "" : "  (no real-time priority)");
+    report(run, count, first, last, phones);
 }
 
 }  // namespace
