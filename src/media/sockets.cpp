@@ -97,7 +97,11 @@ int Sockets::collect(std::optional<Instant> deadline) {
     const timespec rest =
         to_timespec(deadline ? std::max(*deadline - now(), Duration::zero()) : Duration::zero());
     const int n = epoll_pwait2(epoll_, events.data(), batch, deadline ? &rest : nullptr, nullptr);
-    for (int i = 0; i < n; ++i) ready_.push_back(events[static_cast<std::size_t>(i)].data.u64);
+    for (int i = 0; i < n; ++i) {
+        const std::uint64_t tag =
+            events[static_cast<std::size_t>(i)].data.u64;  // packed: not to be referred to
+        ready_.push_back(tag);
+    }
     return n;
 }
 
