@@ -256,6 +256,28 @@ TEST_F(OutsideLine, AnswersTheChallengeOfACallWithItsAccount) {
     }
 }
 
+TEST_F(OutsideLine, ANameInTheRecordedRouteIsFoundByTheSameNameServers) {
+    auto& peer = wire.add<Peer>();
+    const auto port = std::to_string(peer.address().port);
+    peer.script = [&](const Text& request) {
+        if (request.method() != "INVITE") return std::string{};
+        return response(request, 200,
+                        "Record-Route: <sip:proxy.provider.example:" + port +
+                            ";lr>\r\nContact: <sip:x@192.0.2.9>\r\nContent-Type: application/sdp\r\n",
+                        "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio "
+                        "40000 RTP/AVP 0\r\n");
+    };
+    auto& dns = wire.add<DnsServer>();
+    dns.add_address("proxy.provider.example", "127.0.0.1");
+    auto line = line_to(peer.address());
+    line.register_with_provider = false;
+    open(line, {dns.text()});
+    ASSERT_TRUE(wire.until([&] { return reachable(); }));
+    wire.endpoint().call(wire.endpoint().new_leg(), call_by_trunk());
+    ASSERT_TRUE(wire.until([&] { return peer.count("ACK") > 0; }));
+    EXPECT_THAT(dns.asked, testing::Contains("A proxy.provider.example"));
+}
+
 TEST_F(OutsideLine, AReloadKeepsALineThatDidNotChange) {
     auto& peer = wire.add<Peer>();
     Provider provider(peer);
