@@ -40,7 +40,7 @@ void Call::refresh(Purpose purpose) {
 void Call::refreshed(Purpose purpose, int status, const sip_t* sip) {
     if (phase_ != Phase::up) return;
     const bool probing = purpose == Purpose::probe;
-    if (status == 408 || status == 481)
+    if (!sip || status == 408 || status == 481)  // no answer, no way, or it knows nothing of us
         return lost(probing ? calls::HangupCause::silent : calls::HangupCause::unreachable);
     if (status == 422 && sip && sip->sip_min_se && timer_) {
         timer_->interval = std::max(timer_->interval, static_cast<std::uint32_t>(sip->sip_min_se->min_delta));

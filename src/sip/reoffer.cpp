@@ -40,7 +40,7 @@ void Call::on_reoffer_response(int status, const sip_t* sip) {
         }
     }
     if (status == 491) return retry_offer_later();
-    if (status == 481 || status == 408) return lost(lost_cause());
+    if (!sip || status == 481 || status == 408) return lost(lost_cause());
     offer_settled({});
 }
 

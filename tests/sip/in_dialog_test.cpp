@@ -55,6 +55,16 @@ TEST(InDialog, OtherRequestsAreAnsweredAsTheirMethodDeserves) {
     end(world, peer, leg);
 }
 
+TEST(InDialog, RequestsThatRequireTheUnknownAreRefused) {
+    SipWorld world;
+    Peer peer(world);
+    const auto leg = establish_inbound(world, peer);
+    peer.send(peer.request("INVITE", "Require: teleport\r\n", peer.sdp(2)));
+    EXPECT_EQ(peer.expect_response(420, "INVITE").header("Unsupported"), "teleport");
+    peer.send(peer.ack());
+    end(world, peer, leg);
+}
+
 TEST(InDialog, AnotherPartyIsShownByUpdateWhereThePhoneAllows) {
     SipWorld world;
     Peer peer(world);
@@ -122,6 +132,18 @@ TEST(InDialog, SessionWhoseRefreshIsNotAnsweredEnds) {
     establish_inbound(world, peer, with_update + "Supported: timer\r\nSession-Expires: 100\r\n");
     peer.expect_request("UPDATE", 51s);
     EXPECT_EQ(world.expect<calls::HungUp>(33s).cause, calls::HangupCause::unreachable);
+    world.expect_nothing_left();
+}
+
+TEST(InDialog, SessionWhosePeerHasLeftItsPortEnds) {
+    SipWorld world;
+    calls::LegId leg;
+    {
+        Peer peer(world);
+        leg = establish_inbound(world, peer, with_update);
+    }
+    world.order().probe(leg);
+    EXPECT_EQ(world.expect<calls::HungUp>(33s).cause, calls::HangupCause::silent);
     world.expect_nothing_left();
 }
 

@@ -112,6 +112,23 @@ TEST_F(OutboundCall, AnAnswerOfAnotherBranchIsAcknowledgedAndEnded) {
     end();
 }
 
+TEST_F(OutboundCall, RingsOnTwoBranchesAndTheSecondAnswers) {
+    const auto invite = place();
+    const auto first_tag = tag_of(peer.local);
+    peer.send(peer.reply(invite, 180));
+    world.expect<calls::CallProgressed>();
+    peer.local.replace(peer.local.find(first_tag), first_tag.size(), "second");
+    peer.send(peer.reply(invite, 183, "Require: 100rel\r\nRSeq: 1\r\n", peer.sdp()));
+    EXPECT_EQ(tag_of(peer.expect_request("PRACK").header("To")), "second");
+    world.expect<calls::CallProgressed>();
+    peer.send(peer.reply(invite, 200));
+    const auto ack = peer.expect_request("ACK");
+    EXPECT_EQ(tag_of(ack.header("To")), "second");
+    EXPECT_EQ(ack.cseq(), invite.cseq());
+    EXPECT_TRUE(world.expect<calls::CallAnswered>().answer);
+    end();
+}
+
 TEST_F(OutboundCall, EarlyMediaComesWithTheProgress) {
     const auto invite = place();
     peer.send(peer.reply(invite, 183, "", peer.sdp()));
