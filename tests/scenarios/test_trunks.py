@@ -123,6 +123,7 @@ class Outbound(OfficeTest):
     @classmethod
     def setUpClass(cls):
         cls.provider = Provider()
+        unittest.addModuleCleanup(cls.provider.peer.close)
         cls.reserve_port = free_port("127.0.0.4")
         cls.dead_port = free_port("127.0.0.5")
         cls.office = {"lots": TRUNK_LOT, "more": f"""
@@ -164,14 +165,8 @@ numbers = "5551234"
 to = "201"
 """}
         super().setUpClass()
+        cls.provider.peer.server = cls.server.port()
         cls.registration = cls.provider.expect_registration("office", "sesame")
-
-    @classmethod
-    def tearDownClass(cls):
-        try:
-            super().tearDownClass()
-        finally:
-            cls.provider.peer.close()
 
     def test_the_line_is_registered_with_the_password(self):
         self.assertIn("office", self.registration.get("to"))
@@ -288,6 +283,7 @@ class ByName(OfficeTest):
         cls.alive, cls.dead = free_port("127.0.0.4"), free_port("127.0.0.5")
         cls.dns = NameServer({"_sip._udp.provider.test": [(10, "first.provider.test", cls.dead), (20, "second.provider.test", cls.alive)]},
                              {"first.provider.test": "127.0.0.5", "second.provider.test": "127.0.0.4"})
+        unittest.addModuleCleanup(cls.dns.close)
         cls.office = {"sip": f'resolvers = ["127.0.0.1:{cls.dns.port}"]', "more": """
 [[trunk]]
 name = "provider"
@@ -299,13 +295,6 @@ numbers = "0."
 trunks = ["provider"]
 """}
         super().setUpClass()
-
-    @classmethod
-    def tearDownClass(cls):
-        try:
-            super().tearDownClass()
-        finally:
-            cls.dns.close()
 
     def test_the_second_server_is_tried_when_the_first_is_dead(self):
         ann = self.peer("201")

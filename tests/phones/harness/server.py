@@ -18,7 +18,7 @@ name = "main"
 park = "700"
 slots = "701-720"
 choice = "first"
-quarantine = "1s"
+quarantine = "0s"
 reminder = "0s"
 recall = "10m"
 ladder = ["parker 20s"]
@@ -92,6 +92,10 @@ class Server:
     def stop(self):
         """Asks the server to end; returns its exit status."""
         return self.process.end(10)
+
+    def restart(self):
+        self.stop()
+        self.start()
 
     def kill(self):
         self.process.end(0, signal.SIGKILL)
