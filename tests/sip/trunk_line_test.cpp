@@ -125,6 +125,7 @@ TEST_F(OutsideLine, OfAProviderThatIsSilentIsTriedAgainLaterAndLater) {
     Provider provider(peer);
     wire.pass(10s);
     EXPECT_TRUE(reachable());
+    wire.pass(10s);
     EXPECT_EQ(wire.endpoint().counters().client_transactions, 0u);
 }
 
