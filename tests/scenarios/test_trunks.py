@@ -186,7 +186,7 @@ to = "201"
         here.answer()
         call.expect_answer()
         call.ack()
-        here.confirmed()
+        here.confirmed(speak=False)
         call.speak()
         start = time.monotonic()
         here.rtp.wait_to_hear(lambda sound: audio.hears_voice(sound, "201") >= 2, 5, "201", since=start)

@@ -29,7 +29,8 @@ class SipPeer:
         self._answered, self._seen = {}, []
         self._open, self._registered = True, False
         self._make_socket()
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
     # -- transport ----------------------------------------------------------------------------------------------------
     def _make_socket(self):
@@ -137,6 +138,13 @@ class SipPeer:
             self.socket.shutdown(socket.SHUT_RDWR)
         except OSError:
             pass
+        self.socket.close()
+
+    def break_connection(self):
+        """The TCP connection is gone, without a word."""
+        self._registered = False
+        self.socket.shutdown(socket.SHUT_RDWR)
+        self._reader.join(2)
         self.socket.close()
 
     # -- requests outside of a call --------------------------------------------------------------------------------------
