@@ -145,6 +145,10 @@ class Server:
     def counter(self, group, name):
         return self.counters()[(group, name)]
 
+    def wait_counter(self, group, name, value, seconds=8):
+        wait_until(lambda: self.counter(group, name) == value, seconds,
+                   lambda: f"{group}.{name} to be {value}; it is {self.counter(group, name)}")
+
     def lots(self):
         return self.ask("GET", "/api/v1/lots")[1]["lots"]
 
