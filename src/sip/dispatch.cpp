@@ -35,7 +35,7 @@ void Endpoint::Inside::on_arrival(Arrival& arrival) {
 }
 
 bool Endpoint::Inside::overloaded(Arrival& arrival) {
-    const auto wait = overload.refuse(calls_.size(), loop.now());
+    const auto wait = backlog.too_long() ? std::optional{1} : overload.refuse(calls_.size(), loop.now());
     if (!wait) return false;
     ++refused_overload;
     arrival.answer(retry_after(*wait));

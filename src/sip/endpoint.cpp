@@ -29,6 +29,7 @@ Endpoint::Inside::Inside(Loop& the_loop, Options settings, std::function<void(ca
            }),
       registrar(rules_of(options_)),
       overload(options_.max_new_calls_per_second, options_.max_calls),
+      backlog(stack_.listening()),
       lines(stack_, options_),
       messenger(stack_, registrar, domain_of(options_), [this](calls::Fact fact) { tell(std::move(fact)); }),
       registrations_expire(loop),

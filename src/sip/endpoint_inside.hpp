@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "sip/backlog.hpp"
 #include "sip/call.hpp"
 #include "sip/endpoint.hpp"
 #include "sip/messenger.hpp"
@@ -60,6 +61,7 @@ struct Endpoint::Inside final : CallHost {
     Door door;
     Registrar registrar;
     Overload overload;
+    Backlog backlog;
     TrunkLines lines;
     Messenger messenger;
     Timer registrations_expire, buried_expire;
