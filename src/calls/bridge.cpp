@@ -14,6 +14,7 @@ void start_talking(Board& board, Leg& leg, LegId with) {
     leg.transfer = {};
     leg.park = {};
     leg.prompt = {};
+    touch(board, leg);
 }
 
 /// A bridge in which somebody is on hold.
