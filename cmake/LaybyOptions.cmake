@@ -17,6 +17,10 @@ endif()
 
 add_library(layby_flags INTERFACE)
 target_compile_options(layby_flags INTERFACE -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Wold-style-cast)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+    # False alarm on `"text" + std::string` when optimised (GCC bug 105651).
+    target_compile_options(layby_flags INTERFACE -Wno-restrict)
+endif()
 if(LAYBY_WERROR)
     target_compile_options(layby_flags INTERFACE -Werror)
 endif()

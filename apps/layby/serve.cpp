@@ -46,7 +46,8 @@ std::optional<std::string> without_password(const Settings& settings) {
 }
 
 void start_log(bool verbose) {
-    spdlog::set_default_logger(spdlog::stderr_color_mt("layby"));
+    auto sink = std::make_shared<spdlog::sinks::stderr_color_sink_mt>();
+    spdlog::set_default_logger(std::make_shared<spdlog::logger>("layby", std::move(sink)));
     spdlog::set_pattern("%Y-%m-%d %H:%M:%S.%e %^%l%$ %v");
     spdlog::set_level(verbose ? spdlog::level::debug : spdlog::level::info);
 }

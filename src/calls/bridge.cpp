@@ -6,14 +6,19 @@
 namespace layby::calls {
 namespace {
 
-void start_talking(Board& board, Leg& leg, LegId with) {
+/// Whatever was being said to it no longer is.
+void end_prompt(Board& board, Leg& leg) {
     board.deadlines.cancel(leg.timer);
+    leg.prompt = {};
+}
+
+void start_talking(Board& board, Leg& leg, LegId with) {
+    end_prompt(board, leg);
     leg.doing = Doing::talking;
     leg.with = with;
     leg.ring = {};
     leg.transfer = {};
     leg.park = {};
-    leg.prompt = {};
     touch(board, leg);
 }
 
@@ -54,6 +59,8 @@ Leg* part(Board& board, Leg& leg) {
 void sound_bridge(Board& board, Leg& one, Leg& other) {
     // Before the ACK of a delayed offer there is nothing to bridge yet; the other one hears what it heard.
     if (!one.audio || !other.audio) return;
+    end_prompt(board, one);
+    end_prompt(board, other);
     if (!one.holding() && !other.holding()) return board.audio.bridge(one.id, other.id);
     sound_held(board, one, other);
     sound_held(board, other, one);

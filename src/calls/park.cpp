@@ -50,6 +50,7 @@ void move_transferred(Board& board, Park& park) {
     const bool hears = parker->audio && !parker->holding();
     parker->doing = Doing::announcing;
     parker->park = park.id;
+    parker->prompt = {};
     move_caller(board, park, *parkee, hears);
     board.signalling.show_party(parker->id, shown_slot(park));
     if (hears) return;

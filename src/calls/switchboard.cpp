@@ -67,12 +67,14 @@ Board::Board(Office its_office, Signalling& its_signalling, Audio& its_audio, Wa
 }
 
 struct Switchboard::Inside {
+    Inside(Office office, Signalling& signalling, Audio& audio, std::uint64_t seed)
+        : board{std::move(office), signalling, audio, seed} {}
     Board board;
 };
 
 Switchboard::Switchboard(Office office, Signalling& signalling, Audio& audio, Watchers& watchers,
                          std::uint64_t seed)
-    : inside_{std::make_unique<Inside>(Board{std::move(office), signalling, audio, watchers, seed})} {}
+    : inside_{std::make_unique<Inside>(std::move(office), signalling, audio, watchers, seed)} {}
 Switchboard::~Switchboard() = default;
 
 void Switchboard::handle(const Fact& fact, Instant now) {

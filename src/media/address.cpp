@@ -26,6 +26,14 @@ Address Address::with_port(std::uint16_t port) const {
     return changed;
 }
 
+bool Address::is_one_host() const {
+    if (port() == 0) return false;
+    if (family() == AF_INET6)
+        return !IN6_IS_ADDR_UNSPECIFIED(&v6_.sin6_addr) && !IN6_IS_ADDR_MULTICAST(&v6_.sin6_addr);
+    const std::uint32_t ip = ntohl(v4_.sin_addr.s_addr);
+    return ip >> 24 != 0 && ip >> 28 < 14;
+}
+
 bool Address::same_host(const Address& other) const {
     if (family() != other.family()) return false;
     if (family() == AF_INET) return v4_.sin_addr.s_addr == other.v4_.sin_addr.s_addr;

@@ -20,6 +20,8 @@ class Address {
 
     std::uint16_t port() const;
     Address with_port(std::uint16_t port) const;
+    /// Whether one host can be there: not 0.0.0.0 or ::, not multicast or broadcast, not port 0.
+    bool is_one_host() const;
     bool same_host(const Address& other) const;
     bool operator==(const Address& other) const { return port() == other.port() && same_host(other); }
 

@@ -9,7 +9,7 @@ constexpr Duration frame = std::chrono::milliseconds{20};
 
 Address rtcp_of(const calls::LegAudio& audio, const Address& remote) {
     if (audio.remote_rtcp)
-        if (const auto said = Address::from(*audio.remote_rtcp)) return *said;
+        if (const auto said = Address::from(*audio.remote_rtcp); said && said->is_one_host()) return *said;
     return remote.with_port(static_cast<std::uint16_t>(remote.port() + 1));
 }
 
@@ -19,9 +19,11 @@ void Core::negotiated(calls::LegId id, const calls::LegAudio& audio, Instant now
     Leg* leg = find(id);
     if (leg == nullptr) return;
     const auto remote = Address::from(audio.remote);
-    if (!remote || remote->port() == 0) {
-        log::warn("leg {}: no RTP address in \"{}\" port {}", id.value, audio.remote.ip, audio.remote.port);
-        return;
+    if (!remote || !remote->is_one_host()) {
+        // The old way to hold (RFC 2543): the address is 0.0.0.0. We keep the one we have and fall silent.
+        leg->listens = leg->speaks = false;
+        return log::debug("leg {}: no RTP address in \"{}\" port {}", id.value, audio.remote.ip,
+                          audio.remote.port);
     }
     if (!leg->negotiated) leg->report_due = now + std::chrono::milliseconds{500 + random() % 2000};
     if (audio.peer_speaks && !leg->speaks) leg->silent_since = now;

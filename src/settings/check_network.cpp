@@ -41,13 +41,17 @@ void check_console(Draft& draft) {
                 fmt::format("console: listen is the address of sip listen \"{}\"", spelled(listen)));
 }
 
+/// Of networks within each other the smaller one counts; equal ones can't be told apart.
+bool equal(const Network& one, const Network& other) { return one.bits == other.bits && overlap(one, other); }
+
 void check_pair(Draft& draft, const TrunkLine& one, const TrunkLine& other, int line) {
     for (const auto& here : one.addresses)
         for (const auto& there : other.addresses)
-            if (overlap(*read_network(here), *read_network(there)))
-                draft.problem(line, fmt::format("trunk {}: address {} also belongs to trunk {} ({}); a call "
-                                                "from there must belong to one trunk",
-                                                one.name, here, other.name, there));
+            if (equal(*read_network(here), *read_network(there)))
+                draft.problem(line,
+                              fmt::format("trunk {}: address {} also belongs to trunk {}; a call from there "
+                                          "must belong to one trunk",
+                                          one.name, here, other.name));
 }
 
 void check_trunk_networks(Draft& draft) {

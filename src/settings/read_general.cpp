@@ -71,7 +71,7 @@ void read_media(Draft& draft, const Value& root) {
         if (fits) media.first_port = static_cast<std::uint16_t>(ports->first);
         if (fits) media.last_port = static_cast<std::uint16_t>(ports->last);
     }
-    section.read("lost_after", media.lost_after, {1s, 1h, true});
+    section.read("lost_after", media.lost_after, {5s, 1h, false});
     section.read("realtime", media.realtime);
     section.unknown_keys();
 }

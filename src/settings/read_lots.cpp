@@ -79,7 +79,7 @@ void read_times(parking::LotRules& rules, Section& section) {
     section.read("reminder", rules.reminder, {1s, 24h, true});
     section.read("recall", rules.recall, {1s, 24h, true});
     section.read("fallback_ring", rules.fallback_ring, ringing);
-    section.read("max_wait", rules.max_wait, {1s, 7 * 24h, false});
+    section.read("max_wait", rules.max_wait, {1s, 7 * 24h, true});
 }
 
 void read_lot(Draft& draft, const Value* table, std::size_t index) {

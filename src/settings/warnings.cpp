@@ -7,20 +7,29 @@
 namespace layby::settings {
 namespace {
 
-void warn_about(const parking::LotRules& rules, std::vector<std::string>& out) {
-    if (rules.fallback.empty())
-        out.push_back(
-            fmt::format("lot {}: there is no fallback: a caller nobody takes waits on after max_wait ({}) "
-                        "and the ladder rings again; set fallback = \"a user or number\"",
-                        rules.name, spell(rules.max_wait)));
-    if (rules.recall == calls::Duration::zero())
-        out.push_back(
-            fmt::format("lot {}: recall is off: a forgotten caller is not brought back before max_wait ({})",
-                        rules.name, spell(rules.max_wait)));
-    else if (rules.recall >= rules.max_wait)
+constexpr auto off = calls::Duration::zero();
+
+/// "before max_wait (30m)", where there is one.
+std::string limit(const parking::LotRules& rules, const char* before) {
+    return rules.max_wait == off ? "" : fmt::format("{}max_wait ({})", before, spell(rules.max_wait));
+}
+
+void warn_about_fallback(const parking::LotRules& rules, std::vector<std::string>& out) {
+    if (!rules.fallback.empty()) return;
+    out.push_back(
+        fmt::format("lot {}: there is no fallback: a caller nobody takes waits on{} and the ladder rings "
+                    "again; set fallback = \"a user or number\"",
+                    rules.name, limit(rules, " after ")));
+}
+
+void warn_about_recall(const parking::LotRules& rules, std::vector<std::string>& out) {
+    if (rules.recall == off)
+        out.push_back(fmt::format("lot {}: recall is off: a forgotten caller is not brought back{}",
+                                  rules.name, limit(rules, " before ")));
+    else if (rules.max_wait != off && rules.recall >= rules.max_wait)
         out.push_back(fmt::format("lot {}: recall ({}) never happens, as max_wait ({}) comes first",
                                   rules.name, spell(rules.recall), spell(rules.max_wait)));
-    if (rules.reminder >= rules.recall && rules.recall > calls::Duration::zero())
+    else if (rules.reminder >= rules.recall)
         out.push_back(fmt::format("lot {}: reminder ({}) does not come before recall ({})", rules.name,
                                   spell(rules.reminder), spell(rules.recall)));
 }
@@ -38,7 +47,10 @@ std::vector<std::string> warnings(const Settings& settings) {
     std::vector<std::string> out;
     if (settings.office.users.empty() && settings.office.trunks.empty())
         out.emplace_back("there are no users and no trunks: nobody can call");
-    for (const auto& lot : settings.office.lots) warn_about(lot.rules, out);
+    for (const auto& lot : settings.office.lots) {
+        warn_about_fallback(lot.rules, out);
+        warn_about_recall(lot.rules, out);
+    }
     warn_about_secrets(settings, out);
     return out;
 }

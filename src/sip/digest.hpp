@@ -79,6 +79,8 @@ class Challenger {
     /// The values of the WWW-Authenticate or Proxy-Authenticate headers, SHA-256 first (RFC 8760
     /// section 2.4).
     std::vector<std::string> challenges(calls::Instant now, bool stale = false);
+    /// One challenge alone, for a client that can't pass over an algorithm it doesn't know.
+    std::string challenge(Algorithm algorithm, calls::Instant now, bool stale = false);
     /// Of several header values for our realm one has to be right; the first two are looked at. An unknown
     /// user takes as long as a wrong password.
     Verdict check(const std::vector<std::string>& header_values, const Request& request,
@@ -97,6 +99,7 @@ class Challenger {
 
     std::string sign(std::string_view text) const;
     std::string new_nonce(calls::Instant now);
+    std::string line(Algorithm algorithm, const std::string& nonce, bool stale) const;
     NonceState judge(std::string_view nonce, calls::Instant now) const;
     Verdict prove(const Params& params, const Request& request, const PasswordOf& password_of,
                   calls::Instant now);

@@ -63,13 +63,18 @@ Challenger::NonceState Challenger::judge(std::string_view nonce, calls::Instant 
     return age >= 0 && age < lifetime_.count() ? NonceState::good : NonceState::old;
 }
 
+std::string Challenger::line(Algorithm algorithm, const std::string& nonce, bool stale) const {
+    return "Digest realm=\"" + realm_ + "\", nonce=\"" + nonce + "\", algorithm=" + name_of(algorithm) +
+           ", qop=\"auth\"" + (stale ? ", stale=true" : "");
+}
+
 std::vector<std::string> Challenger::challenges(calls::Instant now, bool stale) {
     const std::string nonce = new_nonce(now);
-    const auto line = [&](Algorithm algorithm) {
-        return "Digest realm=\"" + realm_ + "\", nonce=\"" + nonce + "\", algorithm=" + name_of(algorithm) +
-               ", qop=\"auth\"" + (stale ? ", stale=true" : "");
-    };
-    return {line(Algorithm::sha256), line(Algorithm::md5)};
+    return {line(Algorithm::sha256, nonce, stale), line(Algorithm::md5, nonce, stale)};
+}
+
+std::string Challenger::challenge(Algorithm algorithm, calls::Instant now, bool stale) {
+    return line(algorithm, new_nonce(now), stale);
 }
 
 Verdict Challenger::check(const std::vector<std::string>& header_values, const Request& request,

@@ -26,7 +26,6 @@ std::optional<Reply> answer_at_once(const Arrival& arrival) {
 void Endpoint::Inside::on_arrival(Arrival& arrival) {
     ++requests;
     if (const auto reply = answer_at_once(arrival)) return arrival.answer(*reply);
-    if (arrival.method() == sip_method_invite && overloaded(arrival)) return;
     const auto hop = arrival.hop();
     const auto admission = door.admit(view_of(arrival.sip(), hop), loop.now());
     if (const auto* refused = std::get_if<Refusal>(&admission)) return arrival.answer(reply_of(*refused));
@@ -48,7 +47,9 @@ void Endpoint::Inside::admitted(Arrival& arrival, const calls::Origin& origin, c
         case sip_method_register:
             return on_register(arrival, origin, hop);
         case sip_method_invite:
-            return on_invite(arrival, origin, hop);
+            // Only now, so that strangers can't use up what is left for callers; a challenge costs next to
+            // nothing.
+            return overloaded(arrival) ? void() : on_invite(arrival, origin, hop);
         case sip_method_refer:
             return arrival.answer(refusal({403, "Transfers are asked for within the call"}));
         case sip_method_subscribe:

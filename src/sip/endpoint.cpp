@@ -23,7 +23,10 @@ Endpoint::Inside::Inside(Loop& the_loop, Options settings, std::function<void(ca
       teller_(std::move(teller)),
       alive(std::make_shared<Inside*>(this)),
       stack_(loop, options_, [this](Arrival& arrival) { on_arrival(arrival); }),
-      door(options_, digest::random_bytes(32)),
+      door(options_, digest::random_bytes(32),
+           [this](const std::string& user, const calls::Endpoint& source) {
+               return registrar.registered_at(user, source);
+           }),
       registrar(rules_of(options_)),
       overload(options_.max_new_calls_per_second, options_.max_calls),
       lines(stack_, options_),

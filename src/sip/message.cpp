@@ -18,9 +18,13 @@ std::string header(std::string_view name, std::string_view value) {
 
 std::string text_of(const void* any_header) {
     if (!any_header) return {};
-    Home home;
-    const char* text = sip_header_as_string(home, static_cast<const sip_header_t*>(any_header));
-    return str(text);
+    // sip_header_as_string() cuts headers with long parameter lists (Authorization) at 128 bytes or so. No
+    // header of a message of at most 64 kB needs more than this.
+    static std::array<char, 1 << 17> buffer;
+    const auto length =
+        sip_header_field_e(buffer.data(), buffer.size(), static_cast<const sip_header_t*>(any_header), 0);
+    if (length <= 0 || static_cast<std::size_t>(length) >= buffer.size()) return {};
+    return {buffer.data(), static_cast<std::size_t>(length)};
 }
 
 std::string text_of(const url_t& url) {

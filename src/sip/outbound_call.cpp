@@ -70,6 +70,7 @@ void Call::send_invite() {
 }
 
 void Call::silent_target() {
+    host_.stack().end_late_answers(state_.name.call_id);
     invite_out_.reset();
     if (phase_ == Phase::cancelling) return finish();
     failed(408, nullptr);

@@ -73,6 +73,7 @@ RequestView view_of(const sip_t& sip, const Hop& hop) {
     if (sip.sip_cseq) view.cseq = sip.sip_cseq->cs_seq;
     view.source = hop.peer;
     view.transport = hop.transport;
+    if (sip.sip_user_agent) view.user_agent = printable_utf8(str(sip.sip_user_agent->g_string));
     return view;
 }
 

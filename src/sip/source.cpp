@@ -11,6 +11,8 @@ std::vector<std::string> credentials_of(const RequestView& request) {
     return all;
 }
 
+std::string client_of(const RequestView& request) { return request.source.ip + ' ' + request.from_user; }
+
 /// What a retransmission shares with the request that it repeats, and a replay by somebody else doesn't.
 std::string id_of(const RequestView& request) {
     return request.call_id + ' ' + std::to_string(request.cseq) + ' ' + request.source.ip + ' ' +
@@ -67,6 +69,7 @@ bool Door::claims_account(const RequestView& request) const {
 
 Admission Door::authenticate(const RequestView& request, calls::Instant now) {
     const auto id = id_of(request);
+    if (!credentials_of(request).empty()) old_clients_.answered(client_of(request));
     const auto verdict = challenger_.check(
         credentials_of(request), {request.method, id},
         [this](const std::string& user) { return password_of(user); }, now);
@@ -95,11 +98,21 @@ Refusal Door::refuse(int status, std::string reason) {
     return {status, std::move(reason), {}};
 }
 
+bool Door::knows_md5_alone(const RequestView& request, calls::Instant now) {
+    const auto id = std::hash<std::string>{}(id_of(request));
+    return old_clients_.md5_alone(client_of(request), request.user_agent, id, now);
+}
+
 Refusal Door::challenge(const RequestView& request, bool stale, calls::Instant now) {
     const bool registers = request.method == "REGISTER";
     Refusal refusal{registers ? 401 : 407, registers ? "Unauthorized" : "Proxy Authentication Required", {}};
+    const std::string field = registers ? "WWW-Authenticate" : "Proxy-Authenticate";
+    if (knows_md5_alone(request, now)) {
+        refusal.headers.emplace_back(field, challenger_.challenge(digest::Algorithm::md5, now, stale));
+        return refusal;
+    }
     for (auto& line : challenger_.challenges(now, stale))
-        refusal.headers.emplace_back(registers ? "WWW-Authenticate" : "Proxy-Authenticate", std::move(line));
+        refusal.headers.emplace_back(field, std::move(line));
     return refusal;
 }
 

@@ -20,6 +20,7 @@
 #include "sip/digest.hpp"
 #include "sip/endpoint.hpp"
 #include "sip/networks.hpp"
+#include "sip/old_clients.hpp"
 
 namespace layby::sip {
 
@@ -35,6 +36,7 @@ struct RequestView {
     std::uint32_t cseq{};
     calls::Endpoint source;
     std::string transport;
+    std::string user_agent;
 };
 
 /// A final answer that needs no transaction.
@@ -73,11 +75,13 @@ class Door {
     Admission accept(const RequestView& request, const std::string& proved);
     Refusal refuse(int status, std::string reason);
     Refusal challenge(const RequestView& request, bool stale, calls::Instant now);
+    bool knows_md5_alone(const RequestView& request, calls::Instant now);
     std::optional<std::string> password_of(const std::string& user) const;
 
     std::string secret_;
     RegisteredAt registered_at_;
     digest::Challenger challenger_;
+    OldClients old_clients_;
     std::unordered_map<std::string, std::string> passwords_;  ///< of users
     std::unordered_map<std::string, Prover> trunk_users_;     ///< by digest user
     std::vector<std::string> trunk_names_;

@@ -5,7 +5,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cctype>
+#include <cerrno>
 #include <stdexcept>
 
 #include "sip/loop_inside.hpp"
@@ -27,10 +29,44 @@ std::string url_of(const Listen& listen) {
     return "sip:" + bracketed(listen.ip) + ":" + port + ";transport=" + listen.transport;
 }
 
+/// Why this address can't be bound: the stack forgets it, a socket of our own finds out again. 0: it could
+/// be.
+int why_not(const Listen& listen) {
+    su_sockaddr_t address{};
+    const bool v6 = is_v6(listen.ip);
+    address.su_family = v6 ? AF_INET6 : AF_INET;
+    address.su_port = htons(listen.port);
+    if (su_inet_pton(address.su_family, listen.ip.c_str(), SU_ADDR(&address)) != 1) return EINVAL;
+    const bool tcp = listen.transport == "tcp";
+    const int probe = socket(address.su_family, (tcp ? SOCK_STREAM : SOCK_DGRAM) | SOCK_CLOEXEC, 0);
+    if (probe < 0) return errno;
+    const int on = 1;
+    if (tcp) setsockopt(probe, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    const socklen_t size = v6 ? sizeof(sockaddr_in6) : sizeof(sockaddr_in);
+    const bool bound = bind(probe, &address.su_sa, size) == 0 && (!tcp || ::listen(probe, 1) == 0);
+    const int error = bound ? 0 : errno;
+    close(probe);
+    return error;
+}
+
+std::string said(int error) {
+    switch (error) {
+        case EADDRINUSE:
+            return "is in use by another program";
+        case EACCES:
+            return "needs more rights (ports below 1024 belong to root)";
+        case EADDRNOTAVAIL:
+            return "is not an address of this machine";
+        default:
+            return std::string("can't be listened on: ") + su_strerror(error);
+    }
+}
+
 std::runtime_error cannot_listen(const Listen& listen, int error) {
-    const auto where = bracketed(listen.ip) + " port " + std::to_string(listen.port) + "/" + listen.transport;
-    if (error == EADDRINUSE) return std::runtime_error(where + " is in use by another program");
-    return std::runtime_error("can't listen on " + where + ": " + su_strerror(error));
+    const int found = why_not(listen);
+    const auto port = "port " + std::to_string(listen.port) + "/" + listen.transport;
+    return std::runtime_error("sip: " + port + " on " + bracketed(listen.ip) + " " +
+                              said(found ? found : error));
 }
 
 /// Asks the routing table; sends nothing.
@@ -105,13 +141,28 @@ void Stack::learn_ports() {
 
 int Stack::message_trampoline(void* self, nta_agent_t* agent, msg_t* msg, sip_t* sip) noexcept {
     auto* me = static_cast<Stack*>(self);
-    if (!sip || !sip->sip_request || sip->sip_request->rq_method == sip_method_ack) {
-        nta_msg_discard(agent, msg);
-        return 0;
-    }
+    if (!sip || !sip->sip_request) return me->on_stray_response(msg, sip), 0;
+    if (sip->sip_request->rq_method == sip_method_ack) return nta_msg_discard(agent, msg), 0;
     Arrival arrival(*me, msg, sip);
     me->on_arrival_(arrival);
     return 0;
+}
+
+void Stack::end_late_answers(const std::string& call_id) {
+    const auto now = loop_.now();
+    while (!given_up_.empty() && given_up_.front().until < now) given_up_.pop_front();
+    given_up_.push_back({now + std::chrono::seconds{32}, call_id});
+}
+
+void Stack::on_stray_response(msg_t* msg, const sip_t* sip) {
+    const bool answer = sip && sip->sip_status && sip->sip_status->st_status / 100 == 2 && sip->sip_cseq &&
+                        sip->sip_cseq->cs_method == sip_method_invite && sip->sip_call_id &&
+                        sip->sip_to->a_tag;
+    const auto now = loop_.now();
+    const bool late = answer && std::any_of(given_up_.begin(), given_up_.end(), [&](const GivenUp& invite) {
+                          return invite.until >= now && invite.call_id == sip->sip_call_id->i_id;
+                      });
+    if (!late || nta_msg_ackbye(agent_, msg) < 0) nta_msg_discard(agent_, msg);
 }
 
 std::string Stack::near_ip(const std::string& peer_ip) const {

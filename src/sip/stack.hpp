@@ -2,6 +2,7 @@
 // whose callbacks are std::functions behind noexcept trampolines. Signalling thread only; for this folder
 // only.
 #pragma once
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -188,6 +189,11 @@ class Stack {
     /// Outgoing must still live.
     void acknowledge(nta_leg_t* leg, const NewRequest& ack);
 
+    /// An INVITE of this Call-ID was given up without an answer: should one come within 64*T1, it is
+    /// acknowledged and ended. Other answers that belong to nothing are dropped, so that nobody can make us
+    /// send BYEs.
+    void end_late_answers(const std::string& call_id);
+
     const std::vector<Listen>& listening() const { return listening_; }  ///< with real ports
     /// Our address towards a peer, by the routing table.
     std::string near_ip(const std::string& peer_ip) const;
@@ -209,6 +215,12 @@ class Stack {
     static int message_trampoline(void* self, nta_agent_t* agent, msg_t* msg, sip_t* sip) noexcept;
     void add_listens();
     bool create_agent(const std::string& first_url);
+    void on_stray_response(msg_t* msg, const sip_t* sip);
+    struct GivenUp {
+        calls::Instant until;
+        std::string call_id;
+    };
+    std::deque<GivenUp> given_up_;
     void learn_ports();
     Loop& loop_;
     Options options_;

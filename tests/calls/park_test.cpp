@@ -124,6 +124,23 @@ TEST(BlindPark, IntoAFullLotIsRefusedAndTheCallStays) {
     EXPECT_TRUE(world.in_order());
 }
 
+TEST(BlindPark, ASecondTryWhileTheRefusalIsStillSpokenIsAnnounced) {
+    for (const bool with_hold : {false, true}) {
+        OfficeWorld world;
+        world.parked_by("202", "703");
+        const auto [caller, callee] = world.outside_call("201");
+        world.transfers(callee, "703");
+        if (with_hold) world.holds(callee);
+        if (with_hold) world.resumes(callee);
+        world.transfers(callee, "704");
+        EXPECT_EQ(world.audio.port(callee)->heard.phrase,
+                  calls::slot_phrase({704}, calls::Announcement::digits));
+        world.hears_prompt(callee);
+        EXPECT_EQ(world.seen(callee).transfer_status, 200);
+        EXPECT_TRUE(world.in_order());
+    }
+}
+
 TEST(BlindPark, ATakenSlotSaysWhoHasIt) {
     OfficeWorld world;
     world.parked_by("201", "703");

@@ -89,5 +89,13 @@ TEST(Addresses, OfBothFamiliesAreReadAndCompared) {
     EXPECT_EQ(Address::from("192.0.2.1", 7)->with_port(9).port(), 9);
 }
 
+TEST(Addresses, OfNobodyOrOfManyAreNotSentTo) {
+    for (const char* ip : {"0.0.0.0", "224.0.0.1", "255.255.255.255", "::", "ff02::1"})
+        EXPECT_FALSE(Address::from(ip, 9)->is_one_host()) << ip;
+    for (const char* ip : {"127.0.0.1", "192.0.2.1", "223.255.255.255", "::1", "fe80::1"})
+        EXPECT_TRUE(Address::from(ip, 9)->is_one_host()) << ip;
+    EXPECT_FALSE(Address::from("192.0.2.1", 0)->is_one_host());
+}
+
 }  // namespace
 }  // namespace layby::media

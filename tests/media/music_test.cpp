@@ -248,6 +248,24 @@ TEST(Legs, AnAddressThatIsNoneIsNotNegotiated) {
     EXPECT_TRUE(studio.sent.empty());
 }
 
+TEST(Legs, AHoldByAddressNought) {
+    Studio studio;
+    Phone phone{studio, 1};
+    studio.core.play_music(phone.leg, &studio.music, studio.now);
+    studio.pass(100ms);
+    const auto before = phone.heard().size();
+    const auto real = std::exchange(phone.audio.remote.ip, "0.0.0.0");
+    phone.negotiate();
+    studio.pass(10s);
+    EXPECT_EQ(phone.heard().size(), before);
+    for (const auto& packet : studio.sent) EXPECT_TRUE(packet.to.same_host(phone.here));
+    phone.audio.remote.ip = real;
+    phone.negotiate();
+    studio.pass(100ms);
+    EXPECT_GT(phone.heard().size(), before);
+    expect_one_stream(phone.heard());
+}
+
 TEST(Legs, OrdersForOneThatIsGoneAreIgnored) {
     Studio studio;
     Phone phone{studio, 1}, other{studio, 2};

@@ -69,6 +69,33 @@ TEST(Defaults, ALotWithoutAFallbackIsWorthAWarning) {
                 testing::ElementsAre(testing::HasSubstr("lot main: there is no fallback")));
 }
 
+struct Unwise {
+    const char* lot;
+    const char* warning;
+};
+
+class EveryUnwiseLot : public testing::TestWithParam<Unwise> {};
+
+TEST_P(EveryUnwiseLot, IsWarnedAbout) {
+    const auto text = two_users + "[[lot]]\n" + GetParam().lot;
+    EXPECT_THAT(warnings(good(text)), testing::ElementsAre(testing::HasSubstr(GetParam().warning)));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Defaults, EveryUnwiseLot,
+    testing::Values(
+        Unwise{"max_wait = \"0s\"", "a caller nobody takes waits on and the ladder rings again"},
+        Unwise{"fallback = \"201\"\nrecall = \"0s\"", "not brought back before max_wait (30m)"},
+        Unwise{"fallback = \"201\"\nrecall = \"0s\"\nmax_wait = \"0s\"", "is not brought back"},
+        Unwise{"fallback = \"201\"\nrecall = \"1h\"", "recall (1h) never happens, as max_wait (30m)"},
+        Unwise{"fallback = \"201\"\nreminder = \"2m\"", "reminder (2m) does not come before recall (2m)"}));
+
+TEST(Defaults, AShortPasswordIsWarnedAboutWithoutSayingIt) {
+    const auto told = warnings(good("operator = \"201\"\n[[user]]\nname = \"201\"\npassword = \"geheim\"\n"));
+    EXPECT_THAT(told, testing::ElementsAre(testing::StartsWith("user 201: the password is short")));
+    EXPECT_THAT(told.front(), testing::Not(testing::HasSubstr("geheim")));
+}
+
 TEST(Defaults, EachUserAndTrunkHasItsSecretOrLine) {
     const Settings settings = good(two_users + "[[trunk]]\nname = \"pstn\"\naddresses = [\"192.0.2.1\"]\n");
     ASSERT_EQ(settings.secrets.size(), 2u);
@@ -81,6 +108,15 @@ TEST(Defaults, EachUserAndTrunkHasItsSecretOrLine) {
 TEST(ShippedFiles, TheSmallOfficeIsGoodWithoutWarnings) {
     const Settings settings = from_file("examples/small-office.toml");
     EXPECT_EQ(settings.office.users.size(), 3u);
+    EXPECT_THAT(warnings(settings), testing::IsEmpty());
+}
+
+TEST(ShippedFiles, TheOneThatHasEverythingIsGoodWithoutWarnings) {
+    const Settings settings = from_file("examples/everything.toml");
+    EXPECT_EQ(settings.office.trunks.size(), 2u);
+    EXPECT_EQ(settings.office.lots.size(), 2u);
+    EXPECT_EQ(settings.office.routes_out.size(), 2u);
+    EXPECT_EQ(settings.office.routes_in.size(), 2u);
     EXPECT_THAT(warnings(settings), testing::IsEmpty());
 }
 

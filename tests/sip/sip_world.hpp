@@ -87,9 +87,11 @@ class SipWorld {
     bool quiet() { return settle(), facts.empty(); }
     /// Waits until every transaction and timer has run out, and checks that nothing is left.
     void expect_nothing_left();
+    std::size_t standing_timers{};  ///< that don't belong to calls, e.g. a trunk's next look-up
 
     calls::Signalling& order() { return *endpoint; }  ///< as the switchboard sees it
 
+    sip::Options options;  ///< as the endpoint got them
     sip::Loop loop;
     std::vector<calls::Fact> facts;
     std::unique_ptr<sip::Endpoint> endpoint;

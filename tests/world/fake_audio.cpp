@@ -64,13 +64,18 @@ void FakeAudio::send_digit(LegId leg, char digit, calls::Duration) {
     if (Port* found = ordered(leg, "send_digit")) found->digits += digit;
 }
 
-bool FakeAudio::nobody_overheard() const {
-    std::map<LegId, int> listeners;
+std::string FakeAudio::overheard() const {
+    std::map<LegId, LegId> listeners;
     for (const auto& [id, listener] : ports) {
-        if (!listener.heard.other) continue;
-        if (!ports.contains(listener.heard.other) || ++listeners[listener.heard.other] > 1) return false;
+        const LegId heard = listener.heard.other;
+        if (!heard) continue;
+        if (!ports.contains(heard)) return std::to_string(id.value) + " hears a leg that isn't open";
+        const auto [first, only] = listeners.emplace(heard, id);
+        if (!only)
+            return std::to_string(heard.value) + " is heard by " + std::to_string(id.value) + " and " +
+                   std::to_string(first->second.value);
     }
-    return true;
+    return {};
 }
 
 }  // namespace layby::world

@@ -44,8 +44,8 @@ class FakeAudio final : public calls::Audio {
     bool hears(LegId leg, LegId other) { return port(leg) && port(leg)->heard.other == other; }
     bool talk(LegId one, LegId other) { return hears(one, other) && hears(other, one); }
     bool hears_music(LegId leg) { return port(leg) && port(leg)->heard.what == Heard::What::music; }
-    /// Every leg is heard by one other at most, and by none that isn't open.
-    bool nobody_overheard() const;
+    /// Every leg is heard by one other at most, and no leg hears one that isn't open. Empty if so.
+    std::string overheard() const;
 
     std::map<LegId, Port> ports;
     std::uint64_t orders{};        ///< of ports, so far

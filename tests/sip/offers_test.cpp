@@ -1,0 +1,236 @@
+// Offers within a call, in both directions, and their collisions.
+#include "sip_world.hpp"
+
+namespace layby::tests {
+namespace {
+
+class Offers : public ::testing::Test {
+  protected:
+    Offers() : leg(establish_inbound(world, peer, "Allow: INVITE, ACK, BYE, UPDATE\r\n")) {}
+    void end() {
+        world.order().hang_up(leg);
+        peer.send(peer.reply(peer.expect_request("BYE"), 200));
+        world.expect_nothing_left();
+    }
+    std::string hold(int version = 2) { return peer.sdp(version, "a=sendonly\r\n"); }
+
+    SipWorld world;
+    Peer peer{world};
+    calls::LegId leg;
+};
+
+calls::MediaDescription listening() {
+    auto media = our_media();
+    media.direction = calls::Direction::recvonly;
+    return media;
+}
+
+TEST_F(Offers, HoldByReinviteIsToldAndAnswered) {
+    peer.send(peer.request("INVITE", "", hold()));
+    EXPECT_EQ(world.expect<calls::OfferReceived>().offer.direction, calls::Direction::sendonly);
+    world.order().accept_offer(leg, listening());
+    const auto answer = peer.expect_response(200, "INVITE");
+    EXPECT_NE(answer.body.find("a=recvonly"), std::string::npos);
+    EXPECT_NE(answer.body.find(" 2 IN IP4"), std::string::npos) << "a new version for a new text";
+    peer.send(peer.ack());
+    EXPECT_TRUE(world.quiet());
+    end();
+}
+
+TEST_F(Offers, HoldByUpdateIsAnsweredAtOnce) {
+    peer.send(peer.request("UPDATE", "", hold()));
+    world.expect<calls::OfferReceived>();
+    world.order().accept_offer(leg, listening());
+    EXPECT_NE(peer.expect_response(200, "UPDATE").body.find("a=recvonly"), std::string::npos);
+    end();
+}
+
+TEST_F(Offers, TheSameAgainIsAnsweredWithoutAWord) {
+    peer.send(peer.request("INVITE", "", peer.sdp()));
+    const auto answer = peer.expect_response(200, "INVITE");
+    EXPECT_NE(answer.body.find("m=audio 30000"), std::string::npos);
+    EXPECT_NE(answer.body.find(" 1 IN IP4"), std::string::npos) << "the same version";
+    peer.send(peer.ack());
+    peer.send(peer.request("UPDATE", "", peer.sdp(2)));
+    peer.expect_response(200, "UPDATE");
+    peer.send(peer.request("UPDATE"));
+    EXPECT_TRUE(peer.expect_response(200, "UPDATE").body.empty());
+    EXPECT_TRUE(world.quiet());
+    end();
+}
+
+TEST_F(Offers, ReinviteWithoutOneAsksForOurs) {
+    peer.send(peer.request("INVITE"));
+    world.expect<calls::OfferAsked>();
+    world.order().accept_offer(leg, our_media());
+    EXPECT_NE(peer.expect_response(200, "INVITE").body.find("m=audio 30000"), std::string::npos);
+    peer.send(peer.ack(peer.sdp(2, "a=sendrecv\r\n", 41000)));
+    const auto answered = world.expect<calls::OfferAnswered>();
+    ASSERT_TRUE(answered.answer);
+    EXPECT_EQ(answered.answer->rtp.port, 41000);
+    end();
+}
+
+TEST_F(Offers, ThatNobodyCanUseAreRefusedAndTheSessionStays) {
+    peer.send(peer.request("INVITE", "", hold()));
+    world.expect<calls::OfferReceived>();
+    world.order().refuse_offer(leg, {488, ""});
+    peer.expect_response(488, "INVITE");
+    peer.send(peer.ack());
+    peer.send(peer.request("INVITE", "", "v=0\r\nrubbish\r\n"));
+    peer.expect_response(400, "INVITE");
+    peer.send(peer.ack());
+    peer.send(peer.request("INVITE", "", peer.sdp()));
+    peer.expect_response(200, "INVITE");
+    peer.send(peer.ack());
+    EXPECT_TRUE(world.quiet()) << "the first session is still the agreed one";
+    end();
+}
+
+TEST_F(Offers, OverlappingOnesAreToldToWait) {
+    peer.send(peer.request("INVITE", "", hold()));
+    world.expect<calls::OfferReceived>();
+    peer.send(peer.request("UPDATE", "", hold(3)));
+    EXPECT_TRUE(peer.expect_response(500, "UPDATE").has("Retry-After"));
+    world.order().accept_offer(leg, listening());
+    peer.expect_response(200, "INVITE");
+    peer.send(peer.ack());
+    end();
+}
+
+TEST_F(Offers, CancelledBeforeTheAnswerChangeNothing) {
+    peer.send(peer.request("INVITE", "", hold()));
+    world.expect<calls::OfferReceived>();
+    peer.send(peer.request("CANCEL"));
+    peer.expect_response(200, "CANCEL");
+    peer.expect_response(487, "INVITE");
+    peer.send(peer.ack());
+    world.order().accept_offer(leg, listening());
+    EXPECT_EQ(peer.count("SIP/2.0 200 OK"), 0u);
+    end();
+}
+
+TEST_F(Offers, AnswerThatIsNeverAcknowledgedEndsTheCall) {
+    peer.send(peer.request("INVITE", "", hold()));
+    world.expect<calls::OfferReceived>();
+    world.order().accept_offer(leg, listening());
+    EXPECT_EQ(world.expect<calls::HungUp>(40s).cause, calls::HangupCause::unreachable);
+    peer.send(peer.reply(peer.expect_request("BYE"), 200));
+    world.expect_nothing_left();
+}
+
+TEST_F(Offers, OursAreSentAcknowledgedAndTold) {
+    world.order().offer(leg, our_media(30500));
+    const auto invite = peer.expect_request("INVITE");
+    EXPECT_NE(invite.body.find("m=audio 30500"), std::string::npos);
+    peer.send(peer.reply(invite, 200, "", peer.sdp(2, "a=sendrecv\r\n", 41000)));
+    EXPECT_EQ(peer.expect_request("ACK").cseq(), invite.cseq());
+    EXPECT_EQ(world.expect<calls::OfferAnswered>().answer->rtp.port, 41000);
+    end();
+}
+
+TEST_F(Offers, OursRefusedLeaveTheSession) {
+    world.order().offer(leg, our_media(30500));
+    peer.send(peer.reply(peer.expect_request("INVITE"), 488));
+    EXPECT_FALSE(world.expect<calls::OfferAnswered>().answer);
+    end();
+}
+
+TEST_F(Offers, GlareOnTheirSideIsRefusedWith491) {
+    world.order().offer(leg, our_media(30500));
+    const auto ours = peer.expect_request("INVITE");
+    peer.send(peer.request("INVITE", "", hold()));
+    peer.expect_response(491, "INVITE");
+    peer.send(peer.ack());
+    peer.send(peer.reply(ours, 200, "", peer.sdp(2)));
+    peer.expect_request("ACK");
+    world.expect<calls::OfferAnswered>();
+    end();
+}
+
+TEST_F(Offers, GlareOnOurSideIsTriedAgainAfterAMoment) {
+    world.order().offer(leg, our_media(30500));
+    peer.send(peer.reply(peer.expect_request("INVITE"), 491));
+    peer.expect_request("ACK");
+    const auto again = peer.expect_request("INVITE", 2100ms);
+    EXPECT_NE(again.body.find("m=audio 30500"), std::string::npos);
+    peer.send(peer.reply(again, 200, "", peer.sdp(2)));
+    world.expect<calls::OfferAnswered>();
+    peer.drop_all();
+    end();
+}
+
+TEST_F(Offers, TheirsComeWhileOursWaitAfterGlare) {
+    world.order().offer(leg, our_media(30500));
+    peer.send(peer.reply(peer.expect_request("INVITE"), 491));
+    peer.expect_request("ACK");
+    peer.send(peer.request("INVITE", "", hold()));
+    world.expect<calls::OfferReceived>();
+    world.order().accept_offer(leg, listening());
+    peer.expect_response(200, "INVITE");
+    peer.send(peer.ack());
+    peer.send(peer.reply(peer.expect_request("INVITE", 2100ms), 200, "", hold(3)));
+    world.expect<calls::OfferAnswered>();
+    peer.drop_all();
+    end();
+}
+
+TEST_F(Offers, OursWaitsForTheirs) {
+    peer.send(peer.request("INVITE", "", hold()));
+    world.expect<calls::OfferReceived>();
+    world.order().offer(leg, our_media(30500));
+    EXPECT_EQ(peer.count("INVITE"), 0u);
+    world.order().accept_offer(leg, listening());
+    peer.expect_response(200, "INVITE");
+    EXPECT_EQ(peer.count("INVITE"), 0u);
+    peer.send(peer.ack());
+    peer.send(peer.reply(peer.expect_request("INVITE"), 200, "", hold(3)));
+    world.expect<calls::OfferAnswered>();
+    peer.drop_all();
+    end();
+}
+
+TEST_F(Offers, OursToAPeerThatForgotTheCallEndsIt) {
+    world.order().offer(leg, our_media(30500));
+    peer.send(peer.reply(peer.expect_request("INVITE"), 481));
+    EXPECT_EQ(world.expect<calls::HungUp>().cause, calls::HangupCause::unreachable);
+    peer.send(peer.reply(peer.expect_request("BYE"), 481));
+    world.expect_nothing_left();
+}
+
+TEST_F(Offers, ByeWhileOneIsOpenEndsBoth) {
+    peer.send(peer.request("INVITE", "", hold()));
+    world.expect<calls::OfferReceived>();
+    peer.send(peer.request("BYE"));
+    peer.expect_response(200, "BYE");
+    peer.expect_response(487, "INVITE");
+    world.expect<calls::HungUp>();
+    world.expect_nothing_left();
+}
+
+TEST_F(Offers, OldSequenceNumbersAreRefused) {
+    peer.cseq = 0;
+    peer.send(peer.request("INFO"));
+    peer.expect_response(500, "INFO");
+    peer.cseq = 10;
+    end();
+}
+
+TEST_F(Offers, VideoIsRefusedInItsPlaceAndStaysSo) {
+    const auto with_video = peer.sdp(2, "a=sendonly\r\nm=video 5000 RTP/AVP 99\r\n");
+    peer.send(peer.request("INVITE", "", with_video));
+    world.expect<calls::OfferReceived>();
+    world.order().accept_offer(leg, listening());
+    EXPECT_NE(peer.expect_response(200, "INVITE").body.find("m=video 0 RTP/AVP 99"), std::string::npos);
+    peer.send(peer.ack());
+    world.order().offer(leg, our_media(30500));
+    const auto ours = peer.expect_request("INVITE");
+    EXPECT_NE(ours.body.find("m=video 0 RTP/AVP 99"), std::string::npos);
+    peer.send(peer.reply(ours, 200, "", with_video));
+    world.expect<calls::OfferAnswered>();
+    peer.drop_all();
+    end();
+}
+
+}  // namespace
+}  // namespace layby::tests
