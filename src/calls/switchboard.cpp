@@ -67,8 +67,8 @@ Board::Board(Office its_office, Signalling& its_signalling, Audio& its_audio, Wa
 }
 
 struct Switchboard::Inside {
-    Inside(Office office, Signalling& signalling, Audio& audio, std::uint64_t seed)
-        : board{std::move(office), signalling, audio, seed} {}
+    Inside(Office office, Signalling& signalling, Audio& audio, Watchers& watchers, std::uint64_t seed)
+        : board{std::move(office), signalling, audio, watchers, seed} {}
     Board board;
 };
 
