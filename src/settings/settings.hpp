@@ -48,7 +48,7 @@ struct Console {
 
 struct UserSecret {
     std::string user;
-    std::string password;  ///< empty: generated at first start and kept in the state directory
+    std::string password;        ///< empty: generated at first start and kept in the state directory
     std::string lamp_profile{};  ///< of the user's phones; empty: as all others
 };
 
