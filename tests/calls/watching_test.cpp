@@ -146,7 +146,7 @@ TEST(SafeRetrieve, NeverGetsAnotherCall) {
     world.hangs_up(first);
     const LegId nobody = world.dial_expecting("202", "701", told);
     EXPECT_EQ(world.seen(nobody).refused->status, 404);
-    const LegId second = world.parked_by("203", "701");
+    const LegId second = world.parked_by("204", "701");
     const LegId retriever = world.dial_expecting("202", "701", told);
     ASSERT_TRUE(world.seen(retriever).refused);
     EXPECT_EQ(world.seen(retriever).refused->status, 480);

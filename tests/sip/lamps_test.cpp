@@ -16,7 +16,7 @@ using testing::StartsWith;
 
 std::string version_of(const Text& notify) {
     const auto body = notify.body();
-    const auto at = body.find(" version=\"");
+    const auto at = body.find(" version=\"", body.find("<dialog-info"));
     return at == std::string::npos ? "" : body.substr(at + 10, body.find('"', at + 10) - at - 10);
 }
 

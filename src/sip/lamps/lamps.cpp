@@ -75,10 +75,12 @@ void Lamps::lots_are(const std::vector<calls::WatchedLot>& lots) {
     std::vector<SubscriptionId> without;
     for (const auto& [id, entry] : all_) {
         if (entry.topic.empty()) continue;
-        if (exists(entry.subscription->state().topic))
-            entry.subscription->tell_all();
-        else
+        const auto& topic = entry.subscription->state().topic;
+        const bool many = topic.kind == Topic::Kind::lot || topic.kind == Topic::Kind::list;
+        if (!exists(topic))
             without.push_back(id);
+        else if (many)
+            entry.subscription->tell_all();
     }
     for (const auto id : without) all_.at(id).subscription->end("noresource");
 }

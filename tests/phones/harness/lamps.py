@@ -33,11 +33,17 @@ class Lamp:
 
     def next(self, seconds=5):
         """The next NOTIFY."""
-        notify = self.peer.expect(lambda m: not m.is_response and m.method == "NOTIFY" and m.call_id == self.call_id, seconds,
-                                  f"NOTIFY about {self.uri}")
+        notify = self.take(seconds)
+        if "NOTIFY" not in self.peer.answers_alone:
+            self.peer.respond(notify, 200, "OK")
         self.told.append(notify)
         self.over = notify.get("subscription-state").startswith("terminated")
         return notify
+
+    def take(self, seconds=5):
+        """The next NOTIFY, which nobody has answered unless the phone answers alone."""
+        return self.peer.expect(lambda m: not m.is_response and m.method == "NOTIFY" and m.call_id == self.call_id, seconds,
+                                f"NOTIFY about {self.uri}")
 
     def wait(self, state, seconds=5):
         """The first NOTIFY from now on whose only dialog has this state."""
