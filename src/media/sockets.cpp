@@ -9,15 +9,12 @@
 #include <cerrno>
 #include <system_error>
 
+#include "media/waiting.hpp"
+
 namespace layby::media {
 namespace {
 
 constexpr std::uint64_t wake_tag = ~std::uint64_t{0};
-constexpr int batch = 256;
-/// From so many packets in a millisecond on, the thread sleeps until its next slot instead of being woken by
-/// each.
-constexpr std::size_t many = 16;
-
 std::uint64_t tag_of(Place place, Channel channel) {
     return std::uint64_t{place} << 1 | (channel == Channel::rtcp ? 1 : 0);
 }
@@ -92,23 +89,23 @@ void Sockets::wake() noexcept {
     static_cast<void>(!::write(event_, &one, sizeof one));
 }
 
-int Sockets::collect(std::optional<Instant> deadline) {
-    std::array<epoll_event, batch> events;
+void Sockets::collect(std::optional<Instant> deadline) {
+    std::array<epoll_event, most_in_a_look> events;
     const timespec rest =
         to_timespec(deadline ? std::max(*deadline - now(), Duration::zero()) : Duration::zero());
-    const int n = epoll_pwait2(epoll_, events.data(), batch, deadline ? &rest : nullptr, nullptr);
-    for (int i = 0; i < n; ++i) ready_.push_back(events[static_cast<std::size_t>(i)].data.u64);
-    return n;
+    const int n = epoll_pwait2(epoll_, events.data(), most_in_a_look, deadline ? &rest : nullptr, nullptr);
+    for (int i = 0; i < n; ++i) {
+        const std::uint64_t tag =
+            events[static_cast<std::size_t>(i)].data.u64;  // packed: not to be referred to
+        ready_.push_back(tag);
+    }
 }
 
 void Sockets::wait(std::optional<Instant> deadline) {
+    const Waiting plan = plan_waiting(ready_.size(), now(), deadline);
     ready_.clear();
-    if (busy_ && deadline) {
-        sleep_until(*deadline);
-        deadline = Instant{};  // and look only
-    }
-    collect(deadline);
-    busy_ = ready_.size() >= many;
+    if (plan.nap_until) sleep_until(*plan.nap_until);
+    collect(plan.wait_until);
 }
 
 void Sockets::receive_into(Core& core, Instant at) {

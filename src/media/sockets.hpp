@@ -40,12 +40,11 @@ class Sockets final : public Wire {
 
   private:
     void watch(int fd, std::uint64_t tag);
-    int collect(std::optional<Instant> deadline);
+    void collect(std::optional<Instant> deadline);
 
     int epoll_{-1}, event_{-1};
     std::vector<std::optional<PortPair>> pairs_;
     std::vector<std::uint64_t> ready_;  // tags of sockets with packets
-    bool busy_{};                       // so many packets come that each needs no waking of its own
     std::array<std::uint8_t, max_packet_bytes> room_{};
 };
 

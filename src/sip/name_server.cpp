@@ -1,8 +1,6 @@
 #include "sip/name_server.hpp"
 
 #include <arpa/inet.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
@@ -18,13 +16,6 @@ namespace {
 
 constexpr std::uint16_t dns_port = 53;
 constexpr std::size_t most_servers = 3;
-
-int file_in_memory(const std::string& text) {
-    const int file = memfd_create("layby-dns", MFD_CLOEXEC);
-    if (file < 0 || write(file, text.data(), text.size()) != static_cast<ssize_t>(text.size()))
-        throw std::runtime_error("can't set up the DNS resolver: out of file descriptors");
-    return file;
-}
 
 std::string without_last_dot(const char* name) {
     std::string out = str(name);
@@ -69,17 +60,13 @@ DnsAnswer answer_in(sres_record_t** answers, DnsType type) {
 
 }  // namespace
 
-NameServer::NameServer(Loop& loop, const calls::Endpoint& address) {
-    file_ = file_in_memory("nameserver " + address.ip + "\nport " + std::to_string(address.port) + "\n");
-    const auto path = "/proc/self/fd/" + std::to_string(file_);
-    resolver_ = sres_resolver_create(loop.inside().root, path.c_str(), TAG_END());
+NameServer::NameServer(Loop& loop, const calls::Endpoint& address)
+    : configuration_({address}),
+      resolver_(sres_resolver_create(loop.inside().root, configuration_.path().c_str(), TAG_END())) {
     if (!resolver_) throw std::runtime_error("can't set up the DNS resolver for " + address.ip);
 }
 
-NameServer::~NameServer() {
-    if (resolver_) sres_resolver_destroy(resolver_);
-    if (file_ >= 0) close(file_);
-}
+NameServer::~NameServer() { sres_resolver_destroy(resolver_); }
 
 std::unique_ptr<NameServer::Query> NameServer::ask(DnsType type, const std::string& name,
                                                    OnAnswer on_answer) {
@@ -118,6 +105,16 @@ std::optional<calls::Endpoint> name_server_address(const std::string& text) {
     const auto read = std::from_chars(text.data() + colon + 1, end, port);
     if (read.ec != std::errc{} || read.ptr != end || port == 0) return {};
     return calls::Endpoint{host, port};
+}
+
+std::vector<calls::Endpoint> name_server_addresses(const std::vector<std::string>& texts) {
+    std::vector<calls::Endpoint> addresses;
+    for (const auto& text : texts) {
+        const auto address = name_server_address(text);
+        if (!address) throw std::runtime_error("\"" + text + "\" is not the address of a DNS server");
+        addresses.push_back(*address);
+    }
+    return addresses;
 }
 
 std::vector<calls::Endpoint> system_name_servers() {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "sip/resolv_conf.hpp"
 #include "sip/stack.hpp"
 
 namespace layby::sip {
@@ -55,12 +56,14 @@ class NameServer {
     std::unique_ptr<Query> ask(DnsType type, const std::string& name, OnAnswer on_answer);
 
   private:
-    int file_{-1};  ///< sofia takes its configuration from a file only: one in memory
+    ResolvConf configuration_;
     sres_resolver_t* resolver_{};
 };
 
 /// "ip", "ip:port", "[v6]:port". None: not that.
 std::optional<calls::Endpoint> name_server_address(const std::string& text);
+/// All of them. Throws std::runtime_error when one is not an address.
+std::vector<calls::Endpoint> name_server_addresses(const std::vector<std::string>& texts);
 /// The name servers of /etc/resolv.conf, at most three.
 std::vector<calls::Endpoint> system_name_servers();
 

@@ -1,5 +1,7 @@
 #include "sip/request_view.hpp"
 
+#include <strings.h>
+
 #include "sip/uri.hpp"
 
 namespace layby::sip {
@@ -8,7 +10,7 @@ namespace {
 std::string user_of(const url_t& url) { return unescaped(str(url.url_user)); }
 
 /// All headers of a kind, as text. Sofia knows some kinds only as unknown headers, so names are compared.
-std::vector<std::string> all_of(const sip_t& sip, const std::string& name) {
+std::vector<std::string> all_of(const sip_t& sip, const char* name) {
     std::vector<std::string> values;
     const auto* first = sip.sip_request ? reinterpret_cast<const msg_header_t*>(sip.sip_request)
                                         : reinterpret_cast<const msg_header_t*>(sip.sip_status);
@@ -16,7 +18,7 @@ std::vector<std::string> all_of(const sip_t& sip, const std::string& name) {
         const bool unknown = at->sh_class == sip_unknown_class;
         const auto* other = reinterpret_cast<const sip_unknown_t*>(at);
         const char* its_name = unknown ? other->un_name : at->sh_class->hc_name;
-        if (!its_name || lower_case(its_name) != lower_case(name)) continue;
+        if (!its_name || strcasecmp(its_name, name) != 0) continue;
         values.push_back(unknown ? str(other->un_value) : text_of(at));
     }
     return values;

@@ -183,12 +183,7 @@ struct Resolver::Inside {
 
 Resolver::Resolver(Loop& loop, const std::vector<std::string>& servers)
     : inside_(std::make_unique<Inside>(loop)) {
-    auto addresses = servers.empty() ? system_name_servers() : std::vector<calls::Endpoint>{};
-    for (const auto& text : servers) {
-        const auto address = name_server_address(text);
-        if (!address) throw std::runtime_error("\"" + text + "\" is not the address of a DNS server");
-        addresses.push_back(*address);
-    }
+    const auto addresses = servers.empty() ? system_name_servers() : name_server_addresses(servers);
     for (const auto& address : addresses)
         inside_->servers.push_back(std::make_unique<NameServer>(loop, address));
 }

@@ -89,6 +89,14 @@ TEST(Offer, OneThatIsRefusedLeavesTheSessionAsItWas) {
     EXPECT_TRUE(world.audio.talk(caller, callee));
 }
 
+TEST(Offer, AnAnswerToNoOfferChangesNothing) {
+    OfficeWorld world;
+    const auto [caller, callee] = world.talk("201", "202");
+    const int before = world.audio.port(callee)->negotiations;
+    world.tell(calls::OfferAnswered{callee, speaks({Codec::pcmu})});
+    EXPECT_EQ(world.audio.port(callee)->negotiations, before);
+}
+
 TEST(Offer, AParkedCallerMayHoldAndResume) {
     OfficeWorld world;
     const LegId caller = world.parked_by("201");

@@ -103,6 +103,17 @@ TEST(Retrieve, ATransferBeforeTheAckCountsAsTheAck) {
     EXPECT_TRUE(world.in_order());
 }
 
+TEST(Retrieve, OnlyTheRetrieversOwnAckCounts) {
+    OfficeWorld world;
+    const LegId caller = world.arrive("pbx", "700");
+    const LegId retriever = world.dial("202", "701");
+    world.confirms(caller);  // the late ACK of the park
+    EXPECT_EQ(world.in_slot(701)->phase, parking::Phase::retrieving);
+    world.hangs_up(retriever, calls::HangupCause::unreachable);
+    EXPECT_TRUE(world.audio.hears_music(caller));
+    EXPECT_TRUE(world.in_order());
+}
+
 TEST(Retrieve, WithoutTheRightIs403) {
     calls::Office office = small_office();
     office.users[1].may_retrieve = false;

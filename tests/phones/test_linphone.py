@@ -9,6 +9,7 @@ from harness.processes import wait_until
 class LinphoneParks(OfficeTest):
     def linphone_takes_call_of(self, caller, transport="udp"):
         ann = self.linphone("201", transport=transport)
+        self.assertRegex(ann.sip_log(), "Authorization: .*algorithm=SHA-256")
         self.server.wait_registered("201")
         caller.dial("201")
         ann.expect("(?i)receiving new incoming call")

@@ -62,7 +62,7 @@ class BlindPark(OfficeTest):
             cleo.hold()
             self.wait_for_music(bob)
             cleo.resume()
-            self.hear_each_other(cleo, bob)
+            self.hears(bob, cleo)
         cleo.transfer("700")
         wait_until(lambda: self.server.parked(), 5, "a parked call")
         [slot] = self.server.parked()

@@ -170,6 +170,26 @@ TEST_F(OnTheWire, StrangersLeaveNothingWhateverTheyAsk) {
     EXPECT_TRUE(wire.facts.empty());
 }
 
+TEST_F(OnTheWire, StrangersCannotUseUpTheRateOfNewCalls) {
+    auto options = office();
+    options.max_new_calls_per_second = 1;
+    wire.endpoint().reload(options);
+    auto& stranger = wire.add<Peer>();
+    for (int i = 0; i < 200; ++i)
+        EXPECT_EQ(wire.ask(stranger, stranger.request("INVITE", "sip:700@layby", "201")).status(), 407);
+    EXPECT_EQ(wire.endpoint().counters().refused_overload, 0u);
+    auto& phone = wire.add<Peer>();
+    const auto sdp =
+        "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 40000 RTP/AVP "
+        "0\r\n";
+    const auto invite =
+        phone.request("INVITE", "sip:700@layby", "201",
+                      "Contact: <sip:201@127.0.0.1>\r\nContent-Type: application/sdp\r\n", sdp);
+    wire.send(phone, proving(invite, wire.ask(phone, invite), "201", "secret of 201"));
+    ASSERT_TRUE(wire.until([&] { return !wire.told<calls::CallArrived>().empty(); }));
+    EXPECT_EQ(wire.told<calls::CallArrived>()[0].from.name, "201");
+}
+
 TEST_F(OnTheWire, AMessageFromAUserIsRefusedPolitely) {
     auto& phone = wire.add<Peer>();
     const auto text =

@@ -125,7 +125,8 @@ TEST_F(OutsideLine, OfAProviderThatIsSilentIsTriedAgainLaterAndLater) {
     Provider provider(peer);
     wire.pass(10s);
     EXPECT_TRUE(reachable());
-    EXPECT_EQ(wire.endpoint().counters().client_transactions, 0u);
+    wire.pass(40s);
+    EXPECT_EQ(wire.endpoint().counters().client_transactions, 0u) << "what was never answered, too";
 }
 
 TEST_F(OutsideLine, AsksForALongerTimeWhenTheProviderWantsIt) {
@@ -202,6 +203,29 @@ TEST_F(OutsideLine, ACallGoesToTheNextServerWhenTheFirstIsSilent) {
     EXPECT_EQ(wire.endpoint().counters().client_transactions, 0u);
 }
 
+TEST_F(OutsideLine, IsBackSoonAfterItsServerIs) {
+    auto& peer = wire.add<Peer>();
+    auto line = line_to(peer.address());
+    line.register_with_provider = false;
+    open(line);
+    ASSERT_TRUE(wire.until([&] { return reachable(); }));
+    wire.endpoint().call(wire.endpoint().new_leg(), call_by_trunk());
+    wire.pass(3s);
+    EXPECT_FALSE(reachable());
+    wire.pass(6s);
+    EXPECT_FALSE(reachable());
+    EXPECT_GT(peer.count("OPTIONS"), 0u);
+    peer.script = [](const Text& request) {
+        return request.method() == "OPTIONS" ? response(request, 404) : std::string{};
+    };
+    wire.pass(6s);
+    EXPECT_TRUE(reachable());
+    const auto asked = peer.count("OPTIONS");
+    wire.pass(60s);
+    EXPECT_EQ(peer.count("OPTIONS"), asked) << "nobody is asked for nothing";
+    EXPECT_EQ(wire.endpoint().counters().client_transactions, 0u);
+}
+
 TEST_F(OutsideLine, ACallNeverWaitsForADeadNameServer) {
     auto& dns = wire.add<DnsServer>();
     dns.dead = true;
@@ -254,6 +278,28 @@ TEST_F(OutsideLine, AnswersTheChallengeOfACallWithItsAccount) {
                   digest::response_to({digest::Algorithm::md5, "line7", "provider", "secret", "INVITE",
                                        text.uri(), "n1", "00000001", params->cnonce, "auth"}));
     }
+}
+
+TEST_F(OutsideLine, ANameInTheRecordedRouteIsFoundByTheSameNameServers) {
+    auto& peer = wire.add<Peer>();
+    const auto port = std::to_string(peer.address().port);
+    peer.script = [&](const Text& request) {
+        if (request.method() != "INVITE") return std::string{};
+        return response(request, 200,
+                        "Record-Route: <sip:proxy.provider.example:" + port +
+                            ";lr>\r\nContact: <sip:x@192.0.2.9>\r\nContent-Type: application/sdp\r\n",
+                        "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio "
+                        "40000 RTP/AVP 0\r\n");
+    };
+    auto& dns = wire.add<DnsServer>();
+    dns.add_address("proxy.provider.example", "127.0.0.1");
+    auto line = line_to(peer.address());
+    line.register_with_provider = false;
+    open(line, {dns.text()});
+    ASSERT_TRUE(wire.until([&] { return reachable(); }));
+    wire.endpoint().call(wire.endpoint().new_leg(), call_by_trunk());
+    ASSERT_TRUE(wire.until([&] { return peer.count("ACK") > 0; }));
+    EXPECT_THAT(dns.asked, testing::Contains("A proxy.provider.example"));
 }
 
 TEST_F(OutsideLine, AReloadKeepsALineThatDidNotChange) {

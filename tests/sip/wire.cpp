@@ -112,11 +112,13 @@ void Socket::read_all() {
     }
 }
 
-std::string Peer::request(const std::string& method, const std::string& uri, const std::string& user,
-                          const std::string& headers, const std::string& body) {
-    const auto serial = std::to_string(address().port) + '-' + std::to_string(++serial_);
+std::string request(const std::string& transport, const calls::Endpoint& via, const std::string& method,
+                    const std::string& uri, const std::string& user, const std::string& headers,
+                    const std::string& body) {
+    static int requests = 0;
+    const auto serial = std::to_string(via.port) + '-' + std::to_string(++requests);
     const auto self = "<sip:" + user + "@layby>";
-    return method + ' ' + uri + " SIP/2.0\r\nVia: SIP/2.0/UDP " + text_of(address()) +
+    return method + ' ' + uri + " SIP/2.0\r\nVia: SIP/2.0/" + transport + ' ' + text_of(via) +
            ";rport;branch=z9hG4bK" + serial + "\r\nMax-Forwards: 70\r\nFrom: " + self + ";tag=t" + serial +
            "\r\nTo: " + (method == "REGISTER" ? self : '<' + uri + '>') + "\r\nCall-ID: c" + serial +
            "\r\nCSeq: 1 " + method + "\r\n" + headers + "Content-Length: " + std::to_string(body.size()) +
@@ -135,6 +137,47 @@ void Peer::received(const std::string& bytes, const calls::Endpoint& from) {
     if (text.status() || !script) return;
     const auto answer = script(text);
     if (!answer.empty()) send(answer, from);
+}
+
+Connection::Connection(const calls::Endpoint& to) : socket_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    const auto there = test::address_of(to);
+    sockaddr_in here{};
+    socklen_t size = sizeof here;
+    if (connect(socket_, reinterpret_cast<const sockaddr*>(&there), sizeof there) != 0 ||
+        getsockname(socket_, reinterpret_cast<sockaddr*>(&here), &size) != 0)
+        throw std::runtime_error("no connection to " + text_of(to));
+    address_ = endpoint_of(here);
+}
+
+Connection::~Connection() { close(); }
+
+void Connection::close() {
+    if (socket_ >= 0) ::close(socket_);
+    socket_ = -1;
+}
+
+void Connection::send(const std::string& bytes) { ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL); }
+
+void Connection::read_all() {
+    char buffer[65536];
+    for (ssize_t n; socket_ >= 0 && (n = recv(socket_, buffer, sizeof buffer, MSG_DONTWAIT)) > 0;)
+        received_.append(buffer, static_cast<std::size_t>(n));
+    while (take_message()) {
+        const auto text = inbox.back();
+        const auto answer = !text.status() && script ? script(text) : std::string{};
+        if (!answer.empty()) send(answer);
+    }
+}
+
+bool Connection::take_message() {
+    const auto end = received_.find("\r\n\r\n");
+    if (end == std::string::npos) return false;
+    const Text head{received_.substr(0, end + 4), {}};
+    const auto size = end + 4 + std::stoul('0' + head.header("Content-Length"));
+    if (received_.size() < size) return false;
+    inbox.push_back({received_.substr(0, size), {}});
+    received_.erase(0, size);
+    return true;
 }
 
 std::string response(const Text& request, int status, const std::string& headers, const std::string& body) {
@@ -173,14 +216,15 @@ Endpoint& Wire::open(Options options) {
 
 void Wire::close() { endpoint_.reset(); }
 
-calls::Endpoint Wire::address() const {
-    const auto first = endpoint_->listening().at(0);
-    return {first.ip, first.port};
+calls::Endpoint Wire::address(const std::string& transport) const {
+    for (const auto& listen : endpoint_->listening())
+        if (listen.transport == transport) return {listen.ip, listen.port};
+    throw std::runtime_error("the endpoint doesn't listen on " + transport);
 }
 
 void Wire::step() {
     su_root_step(loop.inside().root, 0);
-    for (const auto& socket : sockets_) socket->read_all();
+    for (const auto& one : attached_) one->read_all();
 }
 
 bool Wire::until(const std::function<bool()>& so) {
@@ -188,7 +232,7 @@ bool Wire::until(const std::function<bool()>& so) {
     while (!so()) {
         if (std::chrono::steady_clock::now() > end) return false;
         su_root_step(loop.inside().root, 1);
-        for (const auto& socket : sockets_) socket->read_all();
+        for (const auto& one : attached_) one->read_all();
     }
     return true;
 }

@@ -23,17 +23,29 @@ struct Text {
     calls::Endpoint from{};  ///< where it came from
 };
 
+/// A request with all that a request needs, sent from `via`; `headers` are more lines, each ended by CRLF.
+std::string request(const std::string& transport, const calls::Endpoint& via, const std::string& method,
+                    const std::string& uri, const std::string& user, const std::string& headers = {},
+                    const std::string& body = {});
+
+/// Something on the wire that has to be read now and then.
+class Attached {
+  public:
+    virtual ~Attached() = default;
+    virtual void read_all() = 0;
+};
+
 /// A bound UDP socket on a loopback address, port chosen free.
-class Socket {
+class Socket : public Attached {
   public:
     explicit Socket(const std::string& ip = "127.0.0.1");
-    virtual ~Socket();
+    ~Socket() override;
     Socket(const Socket&) = delete;
     Socket& operator=(const Socket&) = delete;
 
     const calls::Endpoint& address() const { return address_; }
     void send(const std::string& bytes, const calls::Endpoint& to);
-    void read_all();
+    void read_all() override;
 
   protected:
     virtual void received(const std::string& bytes, const calls::Endpoint& from) = 0;
@@ -52,15 +64,38 @@ class Peer final : public Socket {
     /// Called for each request that comes in; what it returns is sent back. Empty: silence.
     std::function<std::string(const Text& request)> script;
 
-    /// A request with all that a request needs; `headers` are more lines, each ended by CRLF.
     std::string request(const std::string& method, const std::string& uri, const std::string& user,
-                        const std::string& headers = {}, const std::string& body = {});
+                        const std::string& headers = {}, const std::string& body = {}) const {
+        return test::request("UDP", address(), method, uri, user, headers, body);
+    }
     std::size_t count(const std::string& method) const;  ///< requests of a kind in the inbox
     const Text& last() const { return inbox.back(); }
 
   private:
     void received(const std::string& bytes, const calls::Endpoint& from) override;
-    int serial_{};
+};
+
+/// A phone's TCP connection to the endpoint.
+class Connection final : public Attached {
+  public:
+    Connection(const calls::Endpoint& to);
+    ~Connection() override;
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+
+    std::vector<Text> inbox;
+    std::function<std::string(const Text& request)> script;  ///< as Peer's
+
+    const calls::Endpoint& address() const { return address_; }
+    void send(const std::string& bytes);
+    void read_all() override;
+    void close();
+
+  private:
+    bool take_message();
+    int socket_{-1};
+    calls::Endpoint address_;
+    std::string received_;
 };
 
 /// A response to a request, with its Via, From, To (tagged), Call-ID and CSeq.
@@ -81,13 +116,13 @@ class Wire {
     Endpoint& open(Options options);
     void close();
     Endpoint& endpoint() { return *endpoint_; }
-    calls::Endpoint address() const;  ///< where the endpoint listens first
+    calls::Endpoint address(const std::string& transport = "udp") const;  ///< where the endpoint listens
 
     template <class Kind, class... Arguments>
     Kind& add(Arguments&&... arguments) {
         auto made = std::make_unique<Kind>(std::forward<Arguments>(arguments)...);
         auto& kind = *made;
-        sockets_.push_back(std::move(made));
+        attached_.push_back(std::move(made));
         return kind;
     }
     void send(Peer& peer, const std::string& message) { peer.send(message, address()); }
@@ -109,7 +144,7 @@ class Wire {
     }
 
   private:
-    std::vector<std::unique_ptr<Socket>> sockets_;
+    std::vector<std::unique_ptr<Attached>> attached_;
     std::unique_ptr<Endpoint> endpoint_;
 };
 

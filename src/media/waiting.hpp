@@ -1,0 +1,21 @@
+// How the media thread waits: for each packet when few come; when many come it naps for a millisecond and
+// then finds them in a batch, which saves a wake-up per packet. A pure function; any thread.
+#pragma once
+#include <optional>
+
+#include "calls/names.hpp"
+
+namespace layby::media {
+
+/// The most packets taken in one look.
+inline constexpr std::size_t most_in_a_look = 256;
+
+struct Waiting {
+    std::optional<calls::Instant> nap_until;   ///< asleep, whatever comes
+    std::optional<calls::Instant> wait_until;  ///< then until a packet comes, at most so long; none: for ever
+};
+
+/// `found`: how many packets the last look found. `deadline`: the next thing to do; none: nothing.
+Waiting plan_waiting(std::size_t found, calls::Instant now, std::optional<calls::Instant> deadline);
+
+}  // namespace layby::media

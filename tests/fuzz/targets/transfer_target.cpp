@@ -1,0 +1,24 @@
+// Refer-To, Replaces, URIs and name-addresses.
+#include "../entry.hpp"
+#include "sip/identity.hpp"
+#include "sip/refer_to.hpp"
+#include "sip/uri.hpp"
+
+using namespace layby;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    const auto value = fuzz::text(data, size);
+    sip::read_refer_to(value);
+    sip::read_replaces(value);
+    sip::parse_uri(value);
+    sip::split_values(value);
+    if (const auto address = sip::parse_name_address(value)) {
+        const auto name = sip::quoted(address->name);
+        fuzz::must(name.find_first_of("\r\n") == std::string::npos, "a quoted name has no line end");
+        const auto again = sip::parse_name_address(name + " <sip:201@office.example>");
+        fuzz::must(again && again->name == address->name, "a name survives being written and read");
+        fuzz::must(sip::unescaped(sip::escaped_user(address->user)) == address->user,
+                   "a user part survives it too");
+    }
+    return 0;
+}
