@@ -135,6 +135,7 @@ TEST_F(Lamps, WhatDoesNotExistIsRefused) {
     EXPECT_EQ(other.status(), 489);
     EXPECT_THAT(other.header("Allow-Events"), HasSubstr("dialog"));
     EXPECT_EQ(phone.subscribe("701", "Accept: application/pidf+xml\r\n").answer.status(), 406);
+    EXPECT_EQ(phone.subscribe("701", "Require: telepathy\r\n").answer.status(), 420);
     const auto brief = phone.subscribe("701", {}, "5").answer;
     EXPECT_EQ(brief.status(), 423);
     EXPECT_EQ(brief.header("Min-Expires"), "60");
@@ -261,6 +262,16 @@ TEST_F(Lamps, AWatcherThatStaysSilentWatchesNoMore) {
     phone.answers = false;
     watchers().slot_is(parked(701));
     wire.pass(70s, 100ms);
+    EXPECT_EQ(subscriptions(), 0u);
+    wire.pass(40s, 100ms);
+    EXPECT_EQ(wire.endpoint().counters().client_transactions, 0u);
+    EXPECT_EQ(wire.endpoint().counters().timers, 0u);
+}
+
+TEST_F(Lamps, AWatcherBehindANameThatNobodyKnowsWatchesNoMore) {
+    Watcher phone(wire, "202");
+    EXPECT_EQ(phone.subscribe("701", "Record-Route: <sip:nowhere.example;lr>\r\n").answer.status(), 200);
+    wire.pass(100s, 100ms);
     EXPECT_EQ(subscriptions(), 0u);
     wire.pass(40s, 100ms);
     EXPECT_EQ(wire.endpoint().counters().client_transactions, 0u);

@@ -13,6 +13,7 @@ using namespace std::chrono_literals;
 constexpr std::uint32_t shortest = 60, longest = 3600;  ///< seconds
 constexpr calls::Duration apart = 100ms;                ///< two NOTIFYs of one subscription
 constexpr calls::Duration pause_after_failure = 1s;
+constexpr calls::Duration longest_silence = 40s;  ///< a name in its route can't be looked up
 constexpr int most_failures = 2;
 
 /// The watcher knows nothing of this subscription, or never will again: no second try helps.
@@ -68,13 +69,14 @@ void Subscription::tell_all() {
 }
 
 std::optional<calls::Instant> Subscription::next_deadline() const {
+    if (sent_) return std::min(answer_by_, ending_.empty() ? state_.expires : answer_by_);
     if (last_sent_) return {};
-    if (!ending_.empty()) return sent_ ? std::nullopt : std::optional(earliest_);
-    if (sent_ || !state_.pending.any) return state_.expires;
-    return std::min(state_.expires, earliest_);
+    if (!ending_.empty()) return earliest_;
+    return state_.pending.any ? std::min(state_.expires, earliest_) : state_.expires;
 }
 
 void Subscription::run() {
+    if (sent_ && now() >= answer_by_) return responded(408, nullptr);
     if (last_sent_) return;
     if (ending_.empty() && now() >= state_.expires) return end("timeout");
     if (sent_ || now() < earliest_) return host_.wake_at(*this);
@@ -114,6 +116,7 @@ void Subscription::send(const std::string& subscription_state) {
                      header("Subscription-State", subscription_state) + document.headers;
     notify.body = std::move(document.body);
     earliest_ = now() + apart;
+    answer_by_ = now() + longest_silence;
     sent_ = host_.stack().send_on(leg_.get(), notify,
                                   [this](int status, const sip_t* sip) { responded(status, sip); });
     host_.wake_at(*this);

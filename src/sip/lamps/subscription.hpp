@@ -59,10 +59,11 @@ class Subscription {
     Flow flow_;  ///< the watcher's connection to us
     DialogLeg leg_;
     std::unique_ptr<Outgoing> sent_;
-    std::string ending_;       ///< the reason, once its end has come
-    bool last_sent_{};         ///< nothing more will be sent
-    calls::Instant earliest_;  ///< of the next NOTIFY
-    int failures_{};           ///< in a row
+    std::string ending_;        ///< the reason, once its end has come
+    bool last_sent_{};          ///< nothing more will be sent
+    calls::Instant earliest_;   ///< of the next NOTIFY
+    calls::Instant answer_by_;  ///< else the one that was sent is given up
+    int failures_{};            ///< in a row
 };
 
 /// Too brief an Expires (423), or none.

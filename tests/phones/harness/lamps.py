@@ -63,6 +63,8 @@ class Lamp:
     def close(self):
         if self.answer.status == 200 and not self.over and self.peer._open:
             self.subscribe(expires=0)
+            while not self.over:
+                self.next()
 
 
 def dialogs(body):
