@@ -35,7 +35,7 @@ struct Server::Inside {
         : library(sound_sources(settings.sounds)),
           engine(media_options(settings.media), library, teller()),
           endpoint(loop, sip_options(settings), teller()),
-          switchboard(settings.office, endpoint, engine, seed()),
+          switchboard(settings.office, endpoint, engine, endpoint.watchers(), seed()),
           console(settings.console.ip, settings.console.port,
                   desk_for(
                       loop, switchboard, endpoint, engine, [this] { wake_again(); }, std::move(reload))) {}
@@ -74,6 +74,7 @@ void Server::Inside::say_goodbye() {
     const auto calls = switchboard.calls();
     log::info("ending; {} legs are hung up", calls.size());
     ends_by = loop.now() + farewell;
+    endpoint.end_subscriptions();
     for (const auto& call : calls) endpoint.hang_up(call.leg, calls::CancelReason::none);
     wait_for_farewells();
 }

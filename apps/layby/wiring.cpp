@@ -94,9 +94,11 @@ sip::Options sip_options(const settings::Settings& settings) {
     out.session_expires = settings.sip.session_expires;
     out.register_min = settings.sip.register_min;
     out.register_max = settings.sip.register_max;
+    out.lamp_profile = settings.sip.lamp_profile;
     out.max_calls = settings.sip.max_calls;
     out.max_new_calls_per_second = settings.sip.max_new_calls_per_second;
-    for (const auto& secret : settings.secrets) out.accounts.push_back({secret.user, secret.password});
+    for (const auto& secret : settings.secrets) 
+        out.accounts.push_back({secret.user, secret.password, secret.lamp_profile});
     for (const auto& line : settings.lines) out.trunks.push_back(trunk_of(line));
     return out;
 }

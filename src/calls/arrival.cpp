@@ -35,12 +35,12 @@ void call(Board& board, Leg& leg, const Destination& to) {
     aim(board, opened, to);
 }
 
-void route(Board& board, Leg& leg, const Destination& to) {
+void route(Board& board, Leg& leg, const Destination& to, ParkId expected = {}) {
     if (const auto* nowhere = std::get_if<ToNowhere>(&to)) return refuse(board, leg, {404, nowhere->hint});
     if (std::holds_alternative<ToTrunks>(to) && !may_call_out(board, leg))
         return refuse(board, leg, not_allowed);
     if (!open_audio(board, leg)) return refuse(board, leg, {503, "no audio port"});
-    if (const auto* slot = std::get_if<ToSlot>(&to)) return retrieve(board, leg, *slot);
+    if (const auto* slot = std::get_if<ToSlot>(&to)) return retrieve(board, leg, *slot, expected);
     const auto* lot = std::get_if<ToLot>(&to);
     if (!lot) return call(board, leg, to);
     leg.is_user() ? consult_lot(board, leg, *lot) : park_plainly(board, leg, *lot);
@@ -54,6 +54,7 @@ void on(Board& board, const CallArrived& fact) {
     log::debug("leg {}: {} {} calls {}", leg.id.value, leg.is_user() ? "user" : "trunk", leg.from.name,
                fact.number);
     if (!speaks_our_codecs(fact)) return refuse(board, leg, {488, "no codec in common"});
+    if (fact.expected) return route(board, leg, board.plan.find(fact.number), *fact.expected);
     if (!fact.replaces) return route(board, leg, board.plan.find(dialled(board, fact)));
     Leg* replaced = find(board, *fact.replaces);
     if (!replaced) return refuse(board, leg, {481, "that call is over"});

@@ -15,6 +15,7 @@
 #include "calls/ring.hpp"
 #include "calls/switchboard.hpp"
 #include "calls/transfer.hpp"
+#include "calls/watching.hpp"
 #include "parking/lot.hpp"
 
 namespace layby::calls {
@@ -33,12 +34,14 @@ struct LotEvent {
 };
 
 struct Board {
-    Board(Office its_office, Signalling& its_signalling, Audio& its_audio, std::uint64_t its_seed);
+    Board(Office its_office, Signalling& its_signalling, Audio& its_audio, Watchers& its_watchers,
+          std::uint64_t its_seed);
 
     Office office;
     DialPlan plan;
     Signalling& signalling;
     Audio& audio;
+    Watchers& watchers;
     std::uint64_t seed;
     Instant now;
 
@@ -54,6 +57,7 @@ struct Board {
 
     std::deque<LotEvent> lot_events;  ///< empty between turns
     std::vector<LegId> gone;          ///< empty between turns
+    Watching watching;
     std::size_t bridges{};
     std::uint64_t last_id{};
     Counters totals;

@@ -31,6 +31,7 @@ enum class HangupCause {
 // ---------------------------------------------------------------------------
 /// INVITE. `number` is the user part that was dialled; `orbit` the URI parameter ;orbit=; `replaces` our own
 /// leg named by Replaces (RFC 3891). An unknown dialog in Replaces was refused with 481 by the adapter.
+/// `expected`: Replaces named a parked call as watchers are told of it; `number` is its slot then.
 struct CallArrived {
     LegId leg;
     Origin from;
@@ -38,6 +39,7 @@ struct CallArrived {
     std::string number;
     std::string orbit;
     std::optional<LegId> replaces;
+    std::optional<ParkId> expected;
     std::optional<MediaDescription> offer;  ///< none: delayed offer, our answer carries ours
     std::string near_ip;                    ///< our address towards this peer, for its RTP
 };

@@ -35,6 +35,7 @@ Leg& add_inbound(Board& board, const CallArrived& call) {
     leg.since = board.now;
     leg.near_ip = call.near_ip;
     leg.theirs = call.offer;
+    watch_leg(board, leg);
     ++board.totals.calls_total;
     return leg;
 }
@@ -47,6 +48,7 @@ Leg& add_outbound(Board& board, const Origin& whose, const std::string& near_ip)
     leg.from = whose;
     leg.since = board.now;
     leg.near_ip = near_ip;
+    watch_leg(board, leg);
     return leg;
 }
 
@@ -73,6 +75,7 @@ void drop(Board& board, Leg& leg) {
     board.deadlines.cancel(leg.timer);
     if (leg.local) board.audio.close(leg.id);
     leg.gone = true;
+    unwatch_leg(board, leg);
     board.gone.push_back(leg.id);
 }
 
@@ -83,6 +86,7 @@ void leave(Board& board, Leg& leg) {
     leg.park = {};
     leg.transfer = {};
     board.audio.quiet(leg.id);
+    touch(board, leg);
     set_timer(board, leg, farewell);
 }
 

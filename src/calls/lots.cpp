@@ -16,6 +16,7 @@ void reschedule(Board& board, const std::string& name, LotDesk& desk) {
 }
 
 void carry_out(Board& board, const std::string& lot, const parking::Effects& effects) {
+    touch(board, lot, effects);
     for (const parking::Effect& effect : effects)
         std::visit([&](const auto& order) { carry(board, lot, order); }, effect);
 }
@@ -59,6 +60,7 @@ void settle(Board& board) {
         board.lot_events.pop_front();
         const auto desk = board.lots.find(next.lot);
         if (desk == board.lots.end()) continue;
+        touch(board, next.lot, next.event);
         carry_out(board, next.lot, desk->second.lot.handle(next.event, board.now));
         reschedule(board, next.lot, desk->second);
     }

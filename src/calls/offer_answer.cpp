@@ -42,6 +42,7 @@ std::optional<MediaDescription> our_answer(const Leg& leg, std::optional<Codec> 
 void answer(Board& board, Leg& leg, const Party& shown, std::optional<Codec> like) {
     if (leg.answered || !CHECK(leg.local)) return;
     leg.answered = true;
+    touch(board, leg);
     if (!leg.theirs) {
         leg.offered = make_offer(*leg.local, liked(like));
         return board.signalling.answer(leg.id, *leg.offered, shown);

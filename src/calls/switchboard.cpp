@@ -46,6 +46,7 @@ void close_empty_lots(Board& board) {
 /// The end of every turn: what lots have to say to it, and then those who are gone are forgotten.
 void end_turn(Board& board) {
     settle(board);
+    tell_watchers(board);
     close_empty_lots(board);
     for (const LegId leg : board.gone) board.legs.erase(leg);
     board.gone.clear();
@@ -53,23 +54,27 @@ void end_turn(Board& board) {
 
 }  // namespace
 
-Board::Board(Office its_office, Signalling& its_signalling, Audio& its_audio, std::uint64_t its_seed)
+Board::Board(Office its_office, Signalling& its_signalling, Audio& its_audio, Watchers& its_watchers,
+             std::uint64_t its_seed)
     : office{std::move(its_office)},
       plan{office},
       signalling{its_signalling},
       audio{its_audio},
+      watchers{its_watchers},
       seed{its_seed} {
     for (const LotNumbers& numbers : office.lots) add_lot(*this, numbers);
+    watch_lots(*this);
 }
 
 struct Switchboard::Inside {
-    Inside(Office office, Signalling& signalling, Audio& audio, std::uint64_t seed)
-        : board{std::move(office), signalling, audio, seed} {}
+    Inside(Office office, Signalling& signalling, Audio& audio, Watchers& watchers, std::uint64_t seed)
+        : board{std::move(office), signalling, audio, watchers, seed} {}
     Board board;
 };
 
-Switchboard::Switchboard(Office office, Signalling& signalling, Audio& audio, std::uint64_t seed)
-    : inside_{std::make_unique<Inside>(std::move(office), signalling, audio, seed)} {}
+Switchboard::Switchboard(Office office, Signalling& signalling, Audio& audio, Watchers& watchers,
+                         std::uint64_t seed)
+    : inside_{std::make_unique<Inside>(std::move(office), signalling, audio, watchers, seed)} {}
 Switchboard::~Switchboard() = default;
 
 void Switchboard::handle(const Fact& fact, Instant now) {
@@ -122,6 +127,7 @@ void Switchboard::reload(Office office, Instant now) {
     board.plan = DialPlan{board.office};
     for (const auto& [name, desk] : board.lots) board.closing_lots.insert(name);
     for (const LotNumbers& numbers : board.office.lots) take_over_lot(board, numbers);
+    watch_lots(board);
     end_turn(board);
 }
 

@@ -11,6 +11,7 @@
 #include "calls/office.hpp"
 #include "calls/ports/audio.hpp"
 #include "calls/ports/signalling.hpp"
+#include "calls/ports/watchers.hpp"
 #include "parking/lot.hpp"
 
 namespace layby::calls {
@@ -50,7 +51,7 @@ enum class CommandResult {
 
 class Switchboard {
   public:
-    Switchboard(Office office, Signalling& signalling, Audio& audio, std::uint64_t seed);
+    Switchboard(Office office, Signalling& signalling, Audio& audio, Watchers& watchers, std::uint64_t seed);
     ~Switchboard();
 
     void handle(const Fact& fact, Instant now);

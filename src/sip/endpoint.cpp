@@ -31,6 +31,7 @@ Endpoint::Inside::Inside(Loop& the_loop, Options settings, std::function<void(ca
       overload(options_.max_new_calls_per_second, options_.max_calls),
       lines(stack_, options_),
       messenger(stack_, registrar, domain_of(options_), [this](calls::Fact fact) { tell(std::move(fact)); }),
+      lamps(stack_, options_),
       registrations_expire(loop),
       buried_expire(loop) {}
 
@@ -120,11 +121,16 @@ void Endpoint::send_message(std::uint64_t token, const std::string& user, const 
     inside_->messenger.send(token, user, text);
 }
 
+calls::Watchers& Endpoint::watchers() { return inside_->lamps; }
+
+void Endpoint::end_subscriptions() { inside_->lamps.say_goodbye(); }
+
 void Endpoint::reload(Options options) {
     auto& in = *inside_;
     options.listen = in.options_.listen;
     in.options_ = std::move(options);
     in.door.reload(in.options_);
+    in.lamps.reload(in.options_);
     in.registrar.change_rules(rules_of(in.options_));
     in.overload.change(in.options_.max_new_calls_per_second, in.options_.max_calls);
     in.lines.reload(in.options_);
@@ -138,7 +144,7 @@ Counters Endpoint::counters() const {
     counters.dialogs = in.calls_.size();
     counters.server_transactions = in.stack_.server_transactions();
     counters.client_transactions = in.stack_.client_transactions();
-    counters.subscriptions = in.subscriptions_;
+    counters.subscriptions = in.subscriptions_ + in.lamps.size();
     counters.timers = in.loop.inside().timers;
     counters.registrations = in.registrar.size();
     counters.requests = in.requests;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "calls/ports/signalling.hpp"
+#include "calls/ports/watchers.hpp"
 #include "sip/loop.hpp"
 
 namespace layby::sip {
@@ -20,7 +21,8 @@ struct Listen {
 
 struct Account {
     std::string user;
-    std::string password;  ///< never logged
+    std::string password;        ///< never logged
+    std::string lamp_profile{};  ///< how its phones want lamps told (lamp_profile.hpp); empty: as all others
 };
 
 /// What an outside line needs. By address: requests from `addresses` are the trunk's. By digest: requests
@@ -50,6 +52,7 @@ struct Options {
     calls::Duration session_expires{std::chrono::seconds{1800}};  ///< RFC 4028; at least min_session_expires
     calls::Duration min_session_expires{std::chrono::seconds{90}};
     calls::Duration register_min{std::chrono::seconds{60}}, register_max{std::chrono::seconds{3600}};
+    std::string lamp_profile;                ///< of all phones; empty: by their User-Agent
     std::size_t max_calls{20000};            ///< dialogs; more: 503 with Retry-After
     std::size_t max_new_calls_per_second{};  ///< 0: no limit; more: 503 with Retry-After, stateless
 };
@@ -94,6 +97,11 @@ class Endpoint final : public calls::Signalling {
     void report_transfer(calls::LegId leg, int status, const std::string& reason) override;
     void refuse_transfer(calls::LegId leg, const calls::Refused& why) override;
     void send_message(std::uint64_t token, const std::string& user, const std::string& text) override;
+
+    /// The lamps of phones, to be told what they show.
+    calls::Watchers& watchers();
+    /// Asks every watcher to subscribe again in a moment: we are about to end.
+    void end_subscriptions();
 
     /// Changed accounts and trunks take effect at once; calls and registrations in place stay.
     void reload(Options options);

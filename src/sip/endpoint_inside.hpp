@@ -8,6 +8,7 @@
 
 #include "sip/call.hpp"
 #include "sip/endpoint.hpp"
+#include "sip/lamps/lamps.hpp"
 #include "sip/messenger.hpp"
 #include "sip/overload.hpp"
 #include "sip/registrar.hpp"
@@ -62,6 +63,7 @@ struct Endpoint::Inside final : CallHost {
     Overload overload;
     TrunkLines lines;
     Messenger messenger;
+    Lamps lamps;
     Timer registrations_expire, buried_expire;
     std::uint64_t last_leg{};
     std::size_t subscriptions_{};

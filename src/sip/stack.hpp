@@ -255,6 +255,8 @@ class Timer {
 
 /// Adds a sent message's own Via and transport, as a Hop.
 Hop hop_of(Stack& stack, msg_t* msg, tport_t* transport);
+/// Where a request of a transaction came from.
+Hop hop_of(Stack& stack, const Incoming& incoming);
 /// The text form of an address in sofia's socket address, IPv6 without brackets.
 calls::Endpoint endpoint_of(const su_sockaddr_t& address);
 

@@ -57,6 +57,9 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{
             "[sip]\nresolvers = [\"dns.example\"]",
             "office.toml:2: sip: resolvers has \"dns.example\"; expected an IP address, or one with :port"},
+        Mistake{"[sip]\nlamp_profile = \"nokia\"",
+                "office.toml:2: sip: lamp_profile is \"nokia\"; expected \"auto\", \"default\", \"yealink\", "
+                "\"poly\", \"obi\", \"snom\", \"grandstream\", \"fanvil\", \"cisco\" or \"mitel\""},
         Mistake{"[sip]\nsession_expires = \"60s\"",
                 "office.toml:2: sip: session_expires is \"60s\"; expected a time from 1m30s to 24h such as "
                 "\"90s\" or \"1h30m\""},

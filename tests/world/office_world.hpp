@@ -9,6 +9,7 @@
 #include "calls/switchboard.hpp"
 #include "world/fake_audio.hpp"
 #include "world/fake_signalling.hpp"
+#include "world/fake_watchers.hpp"
 
 namespace layby::world {
 
@@ -36,6 +37,7 @@ class OfficeWorld {
     LegId dial_delayed(const std::string& user, const std::string& number);  ///< INVITE without SDP
     LegId arrive(const std::string& trunk, const std::string& number, MediaDescription offer = speaks());
     LegId dial_replacing(const std::string& user, LegId replaced);
+    LegId dial_expecting(const std::string& user, const std::string& slot, calls::ParkId call);
 
     // -- what a phone or trunk does with a leg
     void rings(LegId leg, int status = 180);
@@ -78,9 +80,12 @@ class OfficeWorld {
     /// Every party that is up hears somebody or something, or is about to be let go.
     ::testing::AssertionResult nobody_forgotten(LegId leg);
     void everybody_hangs_up();
+    /// Watchers know of each parked call, and of nothing else.
+    bool lamps_are_right() const;
 
     FakeSignalling signalling;
     FakeAudio audio;
+    FakeWatchers watchers;
     std::unique_ptr<calls::Switchboard> board;
 
   private:
