@@ -12,6 +12,7 @@
 #include "calls/dial_plan.hpp"
 #include "calls/leg.hpp"
 #include "calls/park.hpp"
+#include "calls/ports/journal.hpp"
 #include "calls/ring.hpp"
 #include "calls/switchboard.hpp"
 #include "calls/transfer.hpp"
@@ -33,12 +34,14 @@ struct LotEvent {
 };
 
 struct Board {
-    Board(Office its_office, Signalling& its_signalling, Audio& its_audio, std::uint64_t its_seed);
+    Board(Office its_office, Signalling& its_signalling, Audio& its_audio, std::uint64_t its_seed,
+          Journal* its_journal);
 
     Office office;
     DialPlan plan;
     Signalling& signalling;
     Audio& audio;
+    Journal* journal;  ///< none: nobody remembers
     std::uint64_t seed;
     Instant now;
 

@@ -53,23 +53,26 @@ void end_turn(Board& board) {
 
 }  // namespace
 
-Board::Board(Office its_office, Signalling& its_signalling, Audio& its_audio, std::uint64_t its_seed)
+Board::Board(Office its_office, Signalling& its_signalling, Audio& its_audio, std::uint64_t its_seed,
+             Journal* its_journal)
     : office{std::move(its_office)},
       plan{office},
       signalling{its_signalling},
       audio{its_audio},
+      journal{its_journal},
       seed{its_seed} {
     for (const LotNumbers& numbers : office.lots) add_lot(*this, numbers);
 }
 
 struct Switchboard::Inside {
-    Inside(Office office, Signalling& signalling, Audio& audio, std::uint64_t seed)
-        : board{std::move(office), signalling, audio, seed} {}
+    Inside(Office office, Signalling& signalling, Audio& audio, std::uint64_t seed, Journal* journal)
+        : board{std::move(office), signalling, audio, seed, journal} {}
     Board board;
 };
 
-Switchboard::Switchboard(Office office, Signalling& signalling, Audio& audio, std::uint64_t seed)
-    : inside_{std::make_unique<Inside>(std::move(office), signalling, audio, seed)} {}
+Switchboard::Switchboard(Office office, Signalling& signalling, Audio& audio, std::uint64_t seed,
+                         Journal* journal)
+    : inside_{std::make_unique<Inside>(std::move(office), signalling, audio, seed, journal)} {}
 Switchboard::~Switchboard() = default;
 
 void Switchboard::handle(const Fact& fact, Instant now) {

@@ -10,6 +10,7 @@
 #include "calls/facts.hpp"
 #include "calls/office.hpp"
 #include "calls/ports/audio.hpp"
+#include "calls/ports/journal.hpp"
 #include "calls/ports/signalling.hpp"
 #include "parking/lot.hpp"
 
@@ -50,7 +51,9 @@ enum class CommandResult {
 
 class Switchboard {
   public:
-    Switchboard(Office office, Signalling& signalling, Audio& audio, std::uint64_t seed);
+    /// `journal` may be missing: then parked calls are forgotten when they have ended.
+    Switchboard(Office office, Signalling& signalling, Audio& audio, std::uint64_t seed,
+                Journal* journal = nullptr);
     ~Switchboard();
 
     void handle(const Fact& fact, Instant now);
