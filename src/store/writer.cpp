@@ -17,32 +17,20 @@ Writer::Writer(Database database, SqliteOptions options)
     : database_(std::move(database)), options_(options), thread_([this] { run(); }) {}
 
 Writer::~Writer() {
-    {
-        const std::lock_guard hold(mutex_);
-        ending_ = true;
-    }
-    news_.notify_one();
+    ending_ = true;
+    bell_.ring_loudly();
     thread_.join();
     if (!waiting_.empty()) log::error("store: {} changes are lost: the disk refused them", waiting_.size());
 }
 
 void Writer::order(Order order) {
     queued_.fetch_add(1, std::memory_order_relaxed);
-    if (mailbox_.put(std::move(order))) wake(false);
+    if (mailbox_.put(std::move(order))) bell_.ring();
 }
 
 void Writer::ask(Question question) {
     mailbox_.put(std::move(question));
-    wake(true);
-}
-
-void Writer::wake(bool at_once) {
-    {
-        const std::lock_guard hold(mutex_);
-        woken_ = true;
-        at_once_ = at_once_ || at_once;
-    }
-    news_.notify_one();
+    bell_.ring_loudly();
 }
 
 void Writer::run() {
@@ -55,14 +43,9 @@ void Writer::run() {
 
 /// For something to do, or while the disk fails, for the next try. False at the end.
 bool Writer::wait() {
-    const auto hurried = [this] { return at_once_ || ending_; };
-    std::unique_lock lock(mutex_);
-    if (failing_)
-        news_.wait_for(lock, options_.retry, hurried);
-    else
-        news_.wait(lock, [&] { return woken_ || hurried(); });
-    if (!hurried()) news_.wait_for(lock, gathering, hurried);
-    woken_ = at_once_ = false;
+    failing_ ? bell_.pause(options_.retry) : bell_.wait();
+    bell_.pause(gathering);
+    bell_.silence();
     return !ending_;
 }
 

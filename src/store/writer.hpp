@@ -2,14 +2,13 @@
 // refused, answers questions in between. Owned by the driver; the database is this thread's alone.
 #pragma once
 #include <atomic>
-#include <condition_variable>
 #include <deque>
 #include <functional>
-#include <mutex>
 #include <thread>
 #include <variant>
 #include <vector>
 
+#include "runtime/bell.hpp"
 #include "runtime/mailbox.hpp"
 #include "store/database.hpp"
 #include "store/store.hpp"
@@ -36,7 +35,6 @@ class Writer {
     void run();
     bool wait();
     void take();
-    void wake(bool at_once);
     bool commit();
     void write_all();
     void write(const Order& order);
@@ -49,9 +47,8 @@ class Writer {
     const SqliteOptions options_;
     runtime::Mailbox<std::variant<Order, Question>> mailbox_;
 
-    std::mutex mutex_;
-    std::condition_variable news_;
-    bool woken_{}, at_once_{}, ending_{};  ///< under mutex_
+    runtime::Bell bell_;
+    std::atomic<bool> ending_{};
 
     // The store's thread.
     std::vector<std::variant<Order, Question>> taken_;

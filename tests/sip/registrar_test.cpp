@@ -434,8 +434,9 @@ TEST_F(Restarting, APhoneThatRefreshesInTimeIsAlwaysKnownWhateverItsRhythm) {
         Registrar one(RegistrarRules{60s, 3600s, 3}, here.watch());
         Instant now = start;
         for (int i = 0; i < 30; ++i, now += rhythm) {
-            if (i > 0)
+            if (i > 0) {
                 EXPECT_EQ(here.restarted(now - 1us).size(), 1u) << rhythm.count() << " s, refresh " << i;
+            }
             refresh(one, desk, now);
         }
     }

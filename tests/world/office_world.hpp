@@ -8,6 +8,7 @@
 
 #include "calls/switchboard.hpp"
 #include "world/fake_audio.hpp"
+#include "world/fake_journal.hpp"
 #include "world/fake_signalling.hpp"
 
 namespace layby::world {
@@ -81,6 +82,7 @@ class OfficeWorld {
 
     FakeSignalling signalling;
     FakeAudio audio;
+    FakeJournal journal;
     std::unique_ptr<calls::Switchboard> board;
 
   private:
