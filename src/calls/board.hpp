@@ -12,6 +12,7 @@
 #include "calls/dial_plan.hpp"
 #include "calls/leg.hpp"
 #include "calls/park.hpp"
+#include "calls/ports/journal.hpp"
 #include "calls/ring.hpp"
 #include "calls/switchboard.hpp"
 #include "calls/transfer.hpp"
@@ -34,14 +35,14 @@ struct LotEvent {
 };
 
 struct Board {
-    Board(Office its_office, Signalling& its_signalling, Audio& its_audio, Watchers& its_watchers,
-          std::uint64_t its_seed);
+    Board(Office its_office, const Ports& ports, std::uint64_t its_seed);
 
     Office office;
     DialPlan plan;
     Signalling& signalling;
     Audio& audio;
     Watchers& watchers;
+    Journal* journal;  ///< none: nobody remembers
     std::uint64_t seed;
     Instant now;
 

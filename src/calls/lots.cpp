@@ -21,7 +21,28 @@ void carry_out(Board& board, const std::string& lot, const parking::Effects& eff
         std::visit([&](const auto& order) { carry(board, lot, order); }, effect);
 }
 
-const char* text(parking::Outcome outcome) {
+void count(Counters& totals, parking::Outcome outcome) {
+    if (outcome == parking::Outcome::retrieved) ++totals.retrieves_total;
+    if (outcome == parking::Outcome::recalled || outcome == parking::Outcome::fell_back)
+        ++totals.recalls_total;
+    if (outcome == parking::Outcome::abandoned) ++totals.abandoned_total;
+}
+
+void remember(Board& board, const std::string& lot, const parking::Ended& ended) {
+    const Park* park = find_in(board.parks, ended.park);
+    if (!park || !board.journal) return;
+    board.journal->ended({.lot = lot,
+                          .slot = ended.slot,
+                          .caller = park->caller,
+                          .parker = park->parker,
+                          .outcome = ended.outcome,
+                          .by = ended.by,
+                          .lasted = board.now - park->granted});
+}
+
+}  // namespace
+
+const char* text_of(parking::Outcome outcome) {
     switch (outcome) {
         case parking::Outcome::retrieved:
             return "retrieved";
@@ -40,15 +61,6 @@ const char* text(parking::Outcome outcome) {
     }
     return "";
 }
-
-void count(Counters& totals, parking::Outcome outcome) {
-    if (outcome == parking::Outcome::retrieved) ++totals.retrieves_total;
-    if (outcome == parking::Outcome::recalled || outcome == parking::Outcome::fell_back)
-        ++totals.recalls_total;
-    if (outcome == parking::Outcome::abandoned) ++totals.abandoned_total;
-}
-
-}  // namespace
 
 void tell(Board& board, const std::string& lot, parking::Event event) {
     board.lot_events.push_back({lot, std::move(event)});
@@ -96,9 +108,10 @@ void carry(Board& board, const std::string&, const parking::HangUpCaller& order)
 }
 
 void carry(Board& board, const std::string& lot, const parking::Ended& ended) {
-    log::info("lot {}: slot {} {}{}{}", lot, ended.slot.text(), text(ended.outcome),
+    log::info("lot {}: slot {} {}{}{}", lot, ended.slot.text(), text_of(ended.outcome),
               ended.by.number.empty() ? "" : " by ", ended.by.number);
     count(board.totals, ended.outcome);
+    remember(board, lot, ended);
     forget(board, ended.park);
 }
 

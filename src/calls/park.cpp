@@ -20,6 +20,7 @@ const Refused not_allowed{403, "not allowed to park"};
 ParkId ask_for_slot(Board& board, Park park, const ToLot& where, const parking::Parker& parker) {
     park.id = next_id<ParkId>(board);
     park.lot = where.lot;
+    park.parker = parker;
     const ParkId id = park.id;
     board.parks.emplace(id, std::move(park));
     tell(board, where.lot, parking::SlotAsked{id, parker, where.slot});
@@ -31,6 +32,7 @@ void move_caller(Board& board, Park& park, Leg& parkee, bool announce) {
     part(board, parkee);
     board.deadlines.cancel(parkee.timer);
     park.parkee = parkee.id;
+    park.caller = parkee.party;
     parkee.doing = Doing::parked;
     parkee.park = park.id;
     parkee.prompt = {};
@@ -136,6 +138,7 @@ void carry(Board& board, const std::string&, const parking::GrantSlot& granted) 
     Park* park = find_in(board.parks, granted.park);
     if (!CHECK(park)) return;
     park->slot = granted.slot;
+    park->granted = board.now;
     switch (park->way) {
         case Park::Way::blind:
             return move_transferred(board, *park);

@@ -23,7 +23,10 @@ struct Park {
     Way way{};
     bool heard{};  ///< the parker has heard the slot in its consultation
     LegId parkee;  ///< who waits, or is about to
-    LegId asker;   ///< the leg that asked: transferor, consultation; kept when it has ended
+    parking::Parker parker;
+    Party caller;     ///< empty until it was moved
+    Instant granted;  ///< when the slot was granted
+    LegId asker;      ///< the leg that asked: transferor, consultation; kept when it has ended
     RingId recall, reminder;
     std::string music;
 };

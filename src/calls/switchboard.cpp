@@ -54,27 +54,25 @@ void end_turn(Board& board) {
 
 }  // namespace
 
-Board::Board(Office its_office, Signalling& its_signalling, Audio& its_audio, Watchers& its_watchers,
-             std::uint64_t its_seed)
+Board::Board(Office its_office, const Ports& ports, std::uint64_t its_seed)
     : office{std::move(its_office)},
       plan{office},
-      signalling{its_signalling},
-      audio{its_audio},
-      watchers{its_watchers},
+      signalling{ports.signalling},
+      audio{ports.audio},
+      watchers{ports.watchers},
+      journal{ports.journal},
       seed{its_seed} {
     for (const LotNumbers& numbers : office.lots) add_lot(*this, numbers);
     watch_lots(*this);
 }
 
 struct Switchboard::Inside {
-    Inside(Office office, Signalling& signalling, Audio& audio, Watchers& watchers, std::uint64_t seed)
-        : board{std::move(office), signalling, audio, watchers, seed} {}
+    Inside(Office office, const Ports& ports, std::uint64_t seed) : board{std::move(office), ports, seed} {}
     Board board;
 };
 
-Switchboard::Switchboard(Office office, Signalling& signalling, Audio& audio, Watchers& watchers,
-                         std::uint64_t seed)
-    : inside_{std::make_unique<Inside>(std::move(office), signalling, audio, watchers, seed)} {}
+Switchboard::Switchboard(Office office, const Ports& ports, std::uint64_t seed)
+    : inside_{std::make_unique<Inside>(std::move(office), ports, seed)} {}
 Switchboard::~Switchboard() = default;
 
 void Switchboard::handle(const Fact& fact, Instant now) {

@@ -10,6 +10,7 @@
 #include "calls/facts.hpp"
 #include "calls/office.hpp"
 #include "calls/ports/audio.hpp"
+#include "calls/ports/journal.hpp"
 #include "calls/ports/signalling.hpp"
 #include "calls/ports/watchers.hpp"
 #include "parking/lot.hpp"
@@ -49,9 +50,17 @@ enum class CommandResult {
     being_taken
 };
 
+/// Everybody the switchboard talks to. They outlive it.
+struct Ports {
+    Signalling& signalling;
+    Audio& audio;
+    Watchers& watchers;
+    Journal* journal{};  ///< may be missing: then parked calls are forgotten when they have ended
+};
+
 class Switchboard {
   public:
-    Switchboard(Office office, Signalling& signalling, Audio& audio, Watchers& watchers, std::uint64_t seed);
+    Switchboard(Office office, const Ports& ports, std::uint64_t seed);
     ~Switchboard();
 
     void handle(const Fact& fact, Instant now);

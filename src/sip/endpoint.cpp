@@ -17,8 +17,9 @@ std::string domain_of(const Options& options) { return options.domain.empty() ? 
 
 }  // namespace
 
-Endpoint::Inside::Inside(Loop& the_loop, Options settings, std::function<void(calls::Fact)> teller)
+Endpoint::Inside::Inside(Loop& the_loop, Options settings, std::function<void(calls::Fact)> teller, Kept kept)
     : loop(the_loop),
+      keeper(kept.keeper),
       options_(std::move(settings)),
       teller_(std::move(teller)),
       alive(std::make_shared<Inside*>(this)),
@@ -27,13 +28,15 @@ Endpoint::Inside::Inside(Loop& the_loop, Options settings, std::function<void(ca
            [this](const std::string& user, const calls::Endpoint& source) {
                return registrar.registered_at(user, source);
            }),
-      registrar(rules_of(options_)),
+      registrar(rules_of(options_), watch()),
       overload(options_.max_new_calls_per_second, options_.max_calls),
       lines(stack_, options_),
       messenger(stack_, registrar, domain_of(options_), [this](calls::Fact fact) { tell(std::move(fact)); }),
       lamps(stack_, options_),
       registrations_expire(loop),
-      buried_expire(loop) {}
+      buried_expire(loop) {
+    restore(kept.registrations);
+}
 
 Endpoint::Inside::~Inside() {
     *alive = nullptr;
@@ -99,8 +102,8 @@ void Endpoint::Inside::schedule_expiry() {
     });
 }
 
-Endpoint::Endpoint(Loop& loop, Options options, std::function<void(calls::Fact)> tell)
-    : inside_(std::make_unique<Inside>(loop, std::move(options), std::move(tell))) {}
+Endpoint::Endpoint(Loop& loop, Options options, std::function<void(calls::Fact)> tell, Kept kept)
+    : inside_(std::make_unique<Inside>(loop, std::move(options), std::move(tell), std::move(kept))) {}
 Endpoint::~Endpoint() = default;
 
 calls::LegId Endpoint::new_leg() { return {++inside_->last_leg}; }

@@ -9,6 +9,7 @@
 
 #include "calls/ports/signalling.hpp"
 #include "calls/ports/watchers.hpp"
+#include "sip/kept_registrations.hpp"
 #include "sip/loop.hpp"
 
 namespace layby::sip {
@@ -68,13 +69,20 @@ struct RegistrationView {
     std::string contact;
     std::string user_agent;
     calls::Duration expires_in{};
+    bool reachable{true};  ///< false: its connection ended with the server before; it has to register again
+};
+
+/// What outlives the process: who keeps registrations (none: nobody) and which ones were kept.
+struct Kept {
+    RegistrationKeeper* keeper{};
+    std::vector<KeptRegistration> registrations;
 };
 
 class Endpoint final : public calls::Signalling {
   public:
     /// Binds every listen address; throws std::runtime_error with a sentence for the admin ("port 5060/udp is
     /// in use …").
-    Endpoint(Loop& loop, Options options, std::function<void(calls::Fact)> tell);
+    Endpoint(Loop& loop, Options options, std::function<void(calls::Fact)> tell, Kept kept = {});
     ~Endpoint() override;
 
     calls::LegId new_leg() override;

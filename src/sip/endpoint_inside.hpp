@@ -19,7 +19,7 @@
 namespace layby::sip {
 
 struct Endpoint::Inside final : CallHost {
-    Inside(Loop& loop, Options settings, std::function<void(calls::Fact)> teller);
+    Inside(Loop& loop, Options settings, std::function<void(calls::Fact)> teller, Kept kept);
     ~Inside() override;
 
     // CallHost
@@ -52,7 +52,12 @@ struct Endpoint::Inside final : CallHost {
     void forget_buried();
     void schedule_expiry();
 
+    // keeping.cpp: registrations outlive the process
+    RegistrationWatch watch();
+    void restore(const std::vector<KeptRegistration>& kept);
+
     Loop& loop;
+    RegistrationKeeper* keeper;
     Options options_;
     std::function<void(calls::Fact)> teller_;
     std::shared_ptr<Inside*> alive;  ///< shared with posted jobs: empty once we are gone

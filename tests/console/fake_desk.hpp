@@ -22,6 +22,8 @@ struct FakeDesk {
     std::vector<Order> orders;  ///< written on the console thread before its reply is sent
     calls::CommandResult result{calls::CommandResult::done};
     std::vector<std::string> problems;
+    bool keeps_history{true};  ///< as it is when the server starts
+    std::optional<std::vector<PastCall>> history{std::vector<PastCall>{}};
     calls::Party caller{.name = "Ann Lee", .number = "5551234", .anonymous = false};
 
     Desk::Lots lots() const {
@@ -50,6 +52,11 @@ struct FakeDesk {
         };
         desk.status = [](auto reply) { reply({{"calls", "legs", 2}, {"sip", "dialogs", 3}}); };
         desk.registrations = [](auto reply) { reply({{"201", "sip:201@192.0.2.7", "Phone/1.0", 60}}); };
+        if (keeps_history)
+            desk.history = [this](auto limit, auto reply) {
+                orders.push_back({"history", "", static_cast<std::uint32_t>(limit), ""});
+                reply(history);
+            };
         desk.retrieve = [this](auto lot, auto slot, auto user, auto reply) {
             orders.push_back({"retrieve", lot, slot.value, user});
             reply(result);

@@ -65,7 +65,8 @@ OfficeWorld::OfficeWorld(calls::Office office) {
         if (user.name != "206") signalling.devices[user.name] = {{calls::DeviceId{++device}, "127.0.0.1"}};
     signalling.devices["203"].push_back({calls::DeviceId{++device}, "127.0.0.1"});
     for (const calls::Trunk& trunk : office.trunks) signalling.trunks[trunk.name] = "127.0.0.2";
-    board = std::make_unique<calls::Switchboard>(std::move(office), signalling, audio, watchers, 1);
+    board = std::make_unique<calls::Switchboard>(std::move(office),
+                                                 calls::Ports{signalling, audio, watchers, &journal}, 1);
 }
 
 void OfficeWorld::tell(const calls::Fact& fact) {

@@ -8,6 +8,7 @@
 
 #include "calls/switchboard.hpp"
 #include "world/fake_audio.hpp"
+#include "world/fake_journal.hpp"
 #include "world/fake_signalling.hpp"
 #include "world/fake_watchers.hpp"
 
@@ -86,6 +87,7 @@ class OfficeWorld {
     FakeSignalling signalling;
     FakeAudio audio;
     FakeWatchers watchers;
+    FakeJournal journal;
     std::unique_ptr<calls::Switchboard> board;
 
   private:
