@@ -234,7 +234,9 @@ class SipPeer:
         lines += [f"Via: {via}" for via in request.all("via")]
         lines += [f"Record-Route: {route}" for route in request.all("record-route")]
         lines += [f"From: {request.get('from')}", f"To: {request.get('to')}{tag}", f"Call-ID: {request.call_id}",
-                  f"CSeq: {request.get('cseq')}", f"Contact: {self.contact}", f"Allow: {ALLOW}", *fields]
+                  f"CSeq: {request.get('cseq')}", f"Allow: {ALLOW}", *fields]
+        if not any(field.startswith("Contact:") for field in fields):
+            lines.append(f"Contact: {self.contact}")
         if body:
             lines.append(f"Content-Type: {content_type}")
         lines.append(f"Content-Length: {len(body.encode())}")
