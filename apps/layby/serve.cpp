@@ -1,6 +1,7 @@
 #include "layby/serve.hpp"
 
 #include <fmt/format.h>
+#include <spdlog/async.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <sys/resource.h>
 
@@ -45,12 +46,22 @@ std::optional<std::string> without_password(const Settings& settings) {
     return {};
 }
 
-void start_log(bool verbose) {
-    auto sink = std::make_shared<spdlog::sinks::stderr_color_sink_mt>();
-    spdlog::set_default_logger(std::make_shared<spdlog::logger>("layby", std::move(sink)));
-    spdlog::set_pattern("%Y-%m-%d %H:%M:%S.%e %^%l%$ %v");
-    spdlog::set_level(verbose ? spdlog::level::debug : spdlog::level::info);
-}
+/// Lines are written by a thread of their own, so that a terminal or disk that stalls never stalls a call; if
+/// it stalls for long, the oldest lines are lost. Writes what is left at the end of its scope.
+class Log {
+  public:
+    explicit Log(bool verbose) {
+        spdlog::init_thread_pool(8192, 1);
+        auto sink = std::make_shared<spdlog::sinks::stderr_color_sink_mt>();
+        spdlog::set_default_logger(std::make_shared<spdlog::async_logger>(
+            "layby", std::move(sink), spdlog::thread_pool(), spdlog::async_overflow_policy::overrun_oldest));
+        spdlog::set_pattern("%Y-%m-%d %H:%M:%S.%e %^%l%$ %v");
+        spdlog::set_level(verbose ? spdlog::level::debug : spdlog::level::info);
+    }
+    ~Log() { spdlog::shutdown(); }
+    Log(const Log&) = delete;
+    Log& operator=(const Log&) = delete;
+};
 
 /// Two sockets per call: more than the usual soft limit.
 void raise_file_limit() {
@@ -131,7 +142,7 @@ void run(Configuration& configuration, std::vector<settings::NewPassword> made) 
 
 ExitCode serve(const ServeOptions& options) try {
     block_signals();
-    start_log(options.verbose);
+    const Log writer(options.verbose);
     auto settings = read(options.config);
     if (!settings) return bad_input;
     Configuration configuration{options, {}, std::move(*settings)};

@@ -28,22 +28,37 @@ bool reachable(const ifaddrs& one) {
     return (one.ifa_flags & IFF_UP) != 0 && (one.ifa_flags & IFF_LOOPBACK) == 0;
 }
 
-/// Where phones register: an unspecified address means all of ours.
-std::string addresses(const sip::Listen& listen) {
-    if (listen.ip != "0.0.0.0" && listen.ip != "::") return host_port(listen.ip, listen.port);
-    std::string out;
-    for (const auto& ip : own_addresses()) out += (out.empty() ? "" : ", ") + host_port(ip, listen.port);
-    return out;
-}
-
 std::string upper(std::string text) {
     std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::toupper(c); });
     return text;
 }
 
+/// An unspecified address means all of ours.
+std::vector<std::string> addresses_of(const sip::Listen& listen) {
+    if (listen.ip == "0.0.0.0" || listen.ip == "::") return own_addresses();
+    return {listen.ip};
+}
+
+bool is_loopback(const std::string& ip) { return ip.starts_with("127.") || ip == "::1"; }
+
+/// Where phones can register over this transport: loopback is of use only to programs on this machine, and
+/// shown when there is nothing else.
+std::string where(const std::vector<sip::Listen>& listening, const std::string& transport) {
+    std::string far, near;
+    for (const auto& listen : listening) {
+        if (listen.transport != transport) continue;
+        for (const auto& ip : addresses_of(listen)) {
+            auto& list = is_loopback(ip) ? near : far;
+            list += (list.empty() ? "" : ", ") + host_port(ip, listen.port);
+        }
+    }
+    return far.empty() ? near : far;
+}
+
 void add_sip(const Started& started, std::vector<Row>& rows) {
-    for (const auto& listen : started.listening) {
-        rows.push_back({"  SIP over " + upper(listen.transport), addresses(listen)});
+    for (const std::string transport : {"udp", "tcp"}) {
+        const auto text = where(started.listening, transport);
+        if (!text.empty()) rows.push_back({"  SIP over " + upper(transport), text});
     }
 }
 

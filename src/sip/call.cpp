@@ -2,6 +2,7 @@
 #include "sip/call.hpp"
 
 #include "sip/info_digit.hpp"
+#include "sip/invitation.hpp"
 #include "sip/request_view.hpp"
 
 namespace layby::sip {
@@ -23,12 +24,22 @@ void Call::make_leg() {
     if (!state_.name.remote_tag.empty()) host_.named(state_.leg, state_.name);
 }
 
+void Call::drop_leg() {
+    if (!leg_) return;
+    state_.local_cseq = leg_->local_cseq();
+    leg_.reset();
+    host_.forget(state_.name);
+    state_.name.remote_tag.clear();
+}
+
 void Call::on_request(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
     if (sip.sip_cseq->cs_seq < state_.remote_cseq) {  // RFC 3261 section 12.2.2
         incoming->reply(500);
         return;
     }
     state_.remote_cseq = sip.sip_cseq->cs_seq;
+    if (const auto list = unsupported_in(sip); !list.empty())
+        return incoming->reply(Reply{420, {}, header("Unsupported", list), {}});
     if (phase_ == Phase::ending && sip.sip_request->rq_method != sip_method_bye) {
         incoming->reply(481);
         return;
@@ -92,6 +103,7 @@ void Call::on_info(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
 void Call::send_bye() {
     phase_ = Phase::ending;
     if (!leg_) return finish();
+    answer_deadline_.set(std::chrono::seconds{40}, [this] { finish(); });  // its name can't be looked up
     request(in_dialog("BYE"), [this](int status, const sip_t*) {
         if (status >= 200) finish();
     });

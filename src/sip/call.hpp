@@ -27,7 +27,8 @@ class CallHost {
     virtual TrunkLine* trunk(const std::string& name) = 0;
     virtual std::optional<calls::LegId> leg_named(const DialogName& name) = 0;
     virtual void named(calls::LegId leg, const DialogName& name) = 0;  ///< a dialog has come into being
-    virtual void over(calls::LegId leg) = 0;  ///< nothing is left to do: destroyed soon, not at once
+    virtual void forget(const DialogName& name) = 0;  ///< it was an early one that came to nothing
+    virtual void over(calls::LegId leg) = 0;          ///< nothing is left to do: destroyed soon, not at once
     virtual std::size_t& subscriptions() = 0;
 };
 
@@ -89,6 +90,7 @@ class Call {
 
     // call.cpp: the dialog and its end
     void make_leg();
+    void drop_leg();  ///< an early dialog came to nothing
     void on_request(std::unique_ptr<Incoming> incoming, const sip_t& sip);
     void dispatch(std::unique_ptr<Incoming> incoming, const sip_t& sip);
     void on_bye(std::unique_ptr<Incoming> incoming);
@@ -145,17 +147,20 @@ class Call {
     // reoffer.cpp: ours
     enum class Purpose { change, refresh, probe };
     void next_offer();
-    void send_offer(const calls::MediaDescription& description, Purpose purpose);
+    void send_offer(const calls::MediaDescription& description, Purpose purpose,
+                    const std::string& proof = {});
+    bool prove_offer(const Outgoing& invite, const sip_t& challenged);
     void on_reoffer_response(int status, const sip_t* sip);
     void reoffer_accepted(const Outgoing& invite, const sip_t& sip);
     void offer_settled(const std::optional<calls::MediaDescription>& answer);
     void retry_offer_later();
-    calls::HangupCause lost_cause() const;
+    static calls::HangupCause cause_of(Purpose purpose);
 
     // refresh.cpp
     void start_timer(const SessionTimer& timer);
     void timer_fired();
     void refresh(Purpose purpose);
+    void alive();  ///< the session timer starts anew
     void refreshed(Purpose purpose, int status, const sip_t* sip);
     std::string refresh_request_headers() const;
 

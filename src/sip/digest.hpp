@@ -9,7 +9,6 @@
 // "Proxy-Authorization: " + *answer(values_of_proxy_authenticate, …), once; a second 401 without stale=true
 // means that the password is wrong.
 #pragma once
-#include <array>
 #include <cstdint>
 #include <functional>
 #include <optional>

@@ -29,6 +29,7 @@ struct Endpoint::Inside final : CallHost {
     TrunkLine* trunk(const std::string& name) override { return lines.find(name); }
     std::optional<calls::LegId> leg_named(const DialogName& name) override;
     void named(calls::LegId leg, const DialogName& name) override;
+    void forget(const DialogName& name) override { names.erase(name.key()); }
     void over(calls::LegId leg) override;
     std::size_t& subscriptions() override { return subscriptions_; }
 

@@ -9,16 +9,6 @@ namespace {
 constexpr const char* extensions[] = {"replaces", "timer", "100rel",  "norefersub",
                                       "path",     "gruu",  "outbound"};
 
-std::string unsupported_in(const sip_t& sip) {
-    std::string list;
-    for (const auto* item = sip.sip_require ? sip.sip_require->k_items : nullptr; item && *item; ++item) {
-        bool known = false;
-        for (const auto* extension : extensions) known = known || su_casematch(*item, extension);
-        if (!known) list += (list.empty() ? "" : ", ") + std::string(*item);
-    }
-    return list;
-}
-
 std::optional<Reply> refuse_headers(const sip_t& sip, const TimerRules& rules) {
     if (!sip.sip_contact || !sip.sip_from->a_tag)
         return Reply{400, "Missing Contact Header or From Tag", {}, {}};
@@ -69,6 +59,16 @@ bool behind_nat(const sip_t& invite, const Hop& hop) {
 }
 
 }  // namespace
+
+std::string unsupported_in(const sip_t& sip) {
+    std::string list;
+    for (const auto* item = sip.sip_require ? sip.sip_require->k_items : nullptr; item && *item; ++item) {
+        bool known = false;
+        for (const auto* extension : extensions) known = known || su_casematch(*item, extension);
+        if (!known) list += (list.empty() ? "" : ", ") + std::string(*item);
+    }
+    return list;
+}
 
 std::variant<InvitationRead, Reply> read_invitation(const Arrival& arrival, const TimerRules& rules) {
     const auto& sip = arrival.sip();

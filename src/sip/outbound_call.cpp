@@ -93,12 +93,11 @@ void Call::follow(const sip_t& sip) {
     const auto tag = remote_tag_of(sip);
     const bool final = sip.sip_status->st_status >= 200;
     if (tag.empty() || (leg_ && tag == state_.name.remote_tag && !final)) return;
-    if (leg_) state_.local_cseq = leg_->local_cseq();
+    drop_leg();
     state_.name.remote_tag = tag;
     state_.route_set = record_route_of(sip);
     if (sip.sip_contact) state_.remote_target = "<" + text_of(*sip.sip_contact->m_url) + ">";
     if (sip.sip_allow) state_.allows_update = allows(sip, "UPDATE");
-    leg_.reset();
     make_leg();
 }
 
@@ -137,6 +136,8 @@ void Call::connected(const sip_t& sip) {
     if (leg_) host_.stack().acknowledge(leg_->get(), ack);
     if (phase_ == Phase::cancelling) return send_bye();
     phase_ = Phase::up;
+    order_ = {};  // thousands of calls needn't remember
+    targets_ = {};
     calls::CallAnswered fact{state_.leg, early_answer_, {}};
     if (has_sdp(sip)) {
         auto reading = read_sdp(payload_of(sip));
@@ -171,8 +172,7 @@ bool Call::try_again(int status, const sip_t& sip) {
     } else {
         return false;
     }
-    leg_.reset();
-    state_.name.remote_tag.clear();
+    drop_leg();
     send_invite();
     return true;
 }
@@ -184,9 +184,8 @@ bool Call::try_next_server(int status, bool made_here) {
     if (target_ + 1 == targets_.size()) return false;
     ++target_;
     proved_.clear();
+    drop_leg();
     state_.name.call_id = token(24);
-    leg_.reset();
-    state_.name.remote_tag.clear();
     try_target();
     return true;
 }

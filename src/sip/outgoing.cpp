@@ -42,6 +42,7 @@ std::unique_ptr<Outgoing> Stack::send_on(nta_leg_t* leg, const NewRequest& reque
     std::unique_ptr<Outgoing> outgoing(new Outgoing);
     outgoing->on_response_ = std::move(on_response);
     const auto cseq = std::to_string(request.cseq) + " " + request.method;
+    const auto* sender = sender_for(leg, request);
     outgoing->orq_ = nta_outgoing_tcreate(
         leg, Outgoing::trampoline, outgoing.get(), url_arg(request.next_hop),
         sip_method_code(request.method.c_str()), request.method.c_str(), url_arg(request.uri),
@@ -50,7 +51,8 @@ std::unique_ptr<Outgoing> Stack::send_on(nta_leg_t* leg, const NewRequest& reque
         SIPTAG_USER_AGENT_STR("Layby"), SIPTAG_HEADER_STR(text_arg(request.headers)),
         TAG_IF(!request.body.type.empty(), SIPTAG_CONTENT_TYPE_STR(request.body.type.c_str())),
         TAG_IF(!request.body.type.empty(), SIPTAG_PAYLOAD_STR(request.body.text.c_str())),
-        TAG_IF(is_open(request.flow), NTATAG_TPORT(tport_of(request.flow))), TAG_END());
+        TAG_IF(is_open(request.flow), NTATAG_TPORT(tport_of(request.flow))),
+        TAG_IF(sender, TPTAG_IDENT(sender)), TAG_END());
     return outgoing->orq_ ? std::move(outgoing) : nullptr;
 }
 
@@ -64,12 +66,14 @@ std::unique_ptr<Outgoing> Stack::send(const NewRequest& request, Outgoing::OnRes
 
 void Stack::acknowledge(nta_leg_t* leg, const NewRequest& ack) {
     const auto cseq = std::to_string(ack.cseq) + " ACK";
+    const auto* sender = sender_for(leg, ack);
     auto* sent =
         nta_outgoing_tcreate(leg, nullptr, nullptr, url_arg(ack.next_hop), SIP_METHOD_ACK, nullptr,
                              SIPTAG_CSEQ_STR(cseq.c_str()), SIPTAG_HEADER_STR(text_arg(ack.headers)),
                              TAG_IF(!ack.body.type.empty(), SIPTAG_CONTENT_TYPE_STR(ack.body.type.c_str())),
                              TAG_IF(!ack.body.type.empty(), SIPTAG_PAYLOAD_STR(ack.body.text.c_str())),
-                             TAG_IF(is_open(ack.flow), NTATAG_TPORT(tport_of(ack.flow))), TAG_END());
+                             TAG_IF(is_open(ack.flow), NTATAG_TPORT(tport_of(ack.flow))),
+                             TAG_IF(sender, TPTAG_IDENT(sender)), TAG_END());
     if (sent) nta_outgoing_destroy(sent);
 }
 

@@ -1,25 +1,20 @@
 #include "sip/stack.hpp"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cctype>
 #include <cerrno>
 #include <stdexcept>
 
+#include "sip/local_addresses.hpp"
 #include "sip/loop_inside.hpp"
+#include "sip/name_server.hpp"
 #include "sip/networks.hpp"
+#include "sip/uri.hpp"
 
 namespace layby::sip {
 namespace {
 
 constexpr std::size_t socket_buffer = 4 << 20;  ///< bytes; a burst of requests while we work
 
-bool is_v6(const std::string& ip) { return ip.find(':') != std::string::npos; }
-std::string bracketed(const std::string& ip) { return is_v6(ip) ? "[" + ip + "]" : ip; }
 std::string unbracketed(const std::string& host) {
     return host.starts_with('[') ? host.substr(1, host.size() - 2) : host;
 }
@@ -29,72 +24,13 @@ std::string url_of(const Listen& listen) {
     return "sip:" + bracketed(listen.ip) + ":" + port + ";transport=" + listen.transport;
 }
 
-/// Why this address can't be bound: the stack forgets it, a socket of our own finds out again. 0: it could
-/// be.
-int why_not(const Listen& listen) {
-    su_sockaddr_t address{};
-    const bool v6 = is_v6(listen.ip);
-    address.su_family = v6 ? AF_INET6 : AF_INET;
-    address.su_port = htons(listen.port);
-    if (su_inet_pton(address.su_family, listen.ip.c_str(), SU_ADDR(&address)) != 1) return EINVAL;
-    const bool tcp = listen.transport == "tcp";
-    const int probe = socket(address.su_family, (tcp ? SOCK_STREAM : SOCK_DGRAM) | SOCK_CLOEXEC, 0);
-    if (probe < 0) return errno;
-    const int on = 1;
-    if (tcp) setsockopt(probe, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    const socklen_t size = v6 ? sizeof(sockaddr_in6) : sizeof(sockaddr_in);
-    const bool bound = bind(probe, &address.su_sa, size) == 0 && (!tcp || ::listen(probe, 1) == 0);
-    const int error = bound ? 0 : errno;
-    close(probe);
-    return error;
-}
-
-std::string said(int error) {
-    switch (error) {
-        case EADDRINUSE:
-            return "is in use by another program";
-        case EACCES:
-            return "needs more rights (ports below 1024 belong to root)";
-        case EADDRNOTAVAIL:
-            return "is not an address of this machine";
-        default:
-            return std::string("can't be listened on: ") + su_strerror(error);
-    }
-}
-
-std::runtime_error cannot_listen(const Listen& listen, int error) {
-    const int found = why_not(listen);
-    const auto port = "port " + std::to_string(listen.port) + "/" + listen.transport;
-    return std::runtime_error("sip: " + port + " on " + bracketed(listen.ip) + " " +
-                              said(found ? found : error));
-}
-
-/// Asks the routing table; sends nothing.
-std::string route_source(const std::string& peer_ip) {
-    su_sockaddr_t address{};
-    const bool v6 = is_v6(peer_ip);
-    address.su_family = v6 ? AF_INET6 : AF_INET;
-    address.su_port = htons(5060);
-    if (su_inet_pton(address.su_family, peer_ip.c_str(), SU_ADDR(&address)) != 1) return {};
-    const int probe = socket(address.su_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    if (probe < 0) return {};
-    socklen_t size = v6 ? sizeof(sockaddr_in6) : sizeof(sockaddr_in);
-    std::string found;
-    if (connect(probe, &address.su_sa, size) == 0 && getsockname(probe, &address.su_sa, &size) == 0)
-        found = endpoint_of(address).ip;
-    close(probe);
-    return found;
-}
-
-std::string lower(std::string text) {
-    for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return text;
-}
-
 }  // namespace
 
 Stack::Stack(Loop& loop, const Options& options, std::function<void(Arrival&)> on_arrival)
-    : loop_(loop), options_(options), on_arrival_(std::move(on_arrival)) {
+    : loop_(loop),
+      options_(options),
+      on_arrival_(std::move(on_arrival)),
+      resolv_conf_(name_server_addresses(options.resolvers)) {
     try {
         add_listens();
     } catch (...) {
@@ -110,30 +46,32 @@ Stack::~Stack() {
 }
 
 void Stack::add_listens() {
-    for (const auto& listen : options_.listen) {
+    for (const auto& listen : expanded(options_.listen)) {
         const auto url = url_of(listen);
-        const bool added = agent_ ? nta_agent_add_tport(agent_, URL_STRING_MAKE(url.c_str()), TAG_END()) == 0
-                                  : create_agent(url);
+        const bool added = agent_ ? nta_agent_add_tport(agent_, URL_STRING_MAKE(url.c_str()),
+                                                        TPTAG_IDENT(listen.ip.c_str()), TAG_END()) == 0
+                                  : create_agent(url, listen.ip);
         if (!added) throw cannot_listen(listen, su_errno());
     }
     if (!agent_) throw std::runtime_error("no address to listen on is configured");
     learn_ports();
 }
 
-bool Stack::create_agent(const std::string& first_url) {
+bool Stack::create_agent(const std::string& first_url, const std::string& ident) {
     agent_ = nta_agent_create(
         loop_.inside().root, URL_STRING_MAKE(first_url.c_str()), message_trampoline, this, NTATAG_UA(1),
         NTATAG_STATELESS(1), NTATAG_MERGE_482(1), NTATAG_TIMEOUT_408(1), NTATAG_SERVER_RPORT(1),
-        NTATAG_UDP_MTU(65535), NTATAG_MAXSIZE(65536), NTATAG_MAX_PROCEEDING(1000000), TPTAG_QUEUESIZE(4096),
-        TPTAG_UDP_RMEM(socket_buffer), TPTAG_UDP_WMEM(socket_buffer), TPTAG_PONG2PING(1),
-        TAG_IF(!resolv_conf_.empty(), SRESTAG_RESOLV_CONF(resolv_conf_.c_str())), TAG_END());
+        NTATAG_UDP_MTU(65535), NTATAG_MAXSIZE(65536), NTATAG_MAX_PROCEEDING(1000000),
+        TPTAG_IDENT(ident.c_str()), TPTAG_QUEUESIZE(4096), TPTAG_UDP_RMEM(socket_buffer),
+        TPTAG_UDP_WMEM(socket_buffer), TPTAG_PONG2PING(1), TPTAG_STUN_SERVER(0),
+        TAG_IF(!resolv_conf_.path().empty(), SRESTAG_RESOLV_CONF(resolv_conf_.path().c_str())), TAG_END());
     return agent_ != nullptr;
 }
 
 void Stack::learn_ports() {
     for (auto* tport = tport_primaries(nta_agent_tports(agent_)); tport; tport = tport_next(tport)) {
         const auto* name = tport_name(tport);
-        Listen listen{lower(str(name->tpn_proto)), unbracketed(str(name->tpn_host)), 0};
+        Listen listen{lower_case(str(name->tpn_proto)), unbracketed(str(name->tpn_host)), 0};
         listen.port = static_cast<std::uint16_t>(std::stoul(str(name->tpn_port)));
         listening_.push_back(std::move(listen));
     }
@@ -165,16 +103,40 @@ void Stack::on_stray_response(msg_t* msg, const sip_t* sip) {
     if (!late || nta_msg_ackbye(agent_, msg) < 0) nta_msg_discard(agent_, msg);
 }
 
+const Listen* Stack::listening_on(const std::string& ip) const {
+    const auto found = std::find_if(listening_.begin(), listening_.end(),
+                                    [&](const Listen& listen) { return listen.ip == ip; });
+    return found == listening_.end() ? nullptr : &*found;
+}
+
 std::string Stack::near_ip(const std::string& peer_ip) const {
     const bool v6 = is_v6(peer_ip);
-    const Listen* only = nullptr;
-    std::size_t others = 0;
-    for (const auto& listen : listening_)
-        if (is_v6(listen.ip) == v6 && (!only || only->ip != listen.ip)) only = &listen, ++others;
-    if (others == 1) return only->ip;
+    std::string first;
+    bool several = false;
+    for (const auto& listen : listening_) {
+        if (is_v6(listen.ip) != v6) continue;
+        several = several || (!first.empty() && first != listen.ip);
+        if (first.empty()) first = listen.ip;
+    }
+    if (!several) return first;
     if (const auto known = near_.find(peer_ip); known != near_.end()) return known->second;
     if (near_.size() > 10000) near_.clear();
-    return near_[peer_ip] = route_source(peer_ip);
+    const auto routed = route_source(peer_ip);
+    return near_[peer_ip] = listening_on(routed) ? routed : first;
+}
+
+/// Left to itself nta sends from its first socket, whatever the address family and the route. The text lives
+/// as long as we do: nta keeps the pointer.
+const char* Stack::sender_for(nta_leg_t* leg, const NewRequest& request) const {
+    const sip_route_t* route{};
+    const sip_contact_t* target{};
+    nta_leg_get_route(leg, &route, &target);
+    auto uri = !request.next_hop.empty() ? request.next_hop : route ? text_of(*route->r_url) : std::string{};
+    if (uri.empty()) uri = target ? text_of(*target->m_url) : request.uri;
+    const auto parsed = parse_uri(uri);
+    if (!parsed || !address_of(parsed->host)) return nullptr;
+    const auto* listen = listening_on(near_ip(parsed->host));
+    return listen ? listen->ip.c_str() : nullptr;
 }
 
 std::string Stack::shown_ip(const std::string& local_ip, const std::string& peer_ip) const {

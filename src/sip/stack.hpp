@@ -16,6 +16,7 @@
 #include "sip/endpoint.hpp"
 #include "sip/flow.hpp"
 #include "sip/loop.hpp"
+#include "sip/resolv_conf.hpp"
 #include "sip/sofia.hpp"
 
 namespace layby::sip {
@@ -214,7 +215,9 @@ class Stack {
   private:
     static int message_trampoline(void* self, nta_agent_t* agent, msg_t* msg, sip_t* sip) noexcept;
     void add_listens();
-    bool create_agent(const std::string& first_url);
+    bool create_agent(const std::string& first_url, const std::string& ident);
+    const Listen* listening_on(const std::string& ip) const;
+    const char* sender_for(nta_leg_t* leg, const NewRequest& request) const;
     void on_stray_response(msg_t* msg, const sip_t* sip);
     struct GivenUp {
         calls::Instant until;
@@ -228,7 +231,7 @@ class Stack {
     nta_agent_t* agent_{};
     nta_leg_t* outside_{};
     std::vector<Listen> listening_;
-    std::string resolv_conf_;  ///< "nameserver …" lines for sofia's resolver; empty: as the system
+    ResolvConf resolv_conf_;  ///< for names in Contact and Record-Route; without resolvers as the system
     mutable std::unordered_map<std::string, std::string> near_;  ///< by peer
 };
 

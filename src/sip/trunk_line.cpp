@@ -16,6 +16,7 @@ using std::chrono::seconds;
 constexpr auto look_up_within = seconds{5};
 constexpr auto after_nothing_found = seconds{10};
 constexpr auto silent_for = seconds{30};
+constexpr auto probe_every = seconds{5};
 constexpr calls::Duration shortest_trust = seconds{30}, longest_trust = seconds{3600};
 
 bool same_account(const TrunkAccount& one, const TrunkAccount& other) {
@@ -30,7 +31,11 @@ bool same_account(const TrunkAccount& one, const TrunkAccount& other) {
 }  // namespace
 
 TrunkLine::TrunkLine(Stack& stack, Resolver& resolver, TrunkAccount account)
-    : stack_(stack), resolver_(resolver), account_(std::move(account)), again_(stack.loop()) {
+    : stack_(stack),
+      resolver_(resolver),
+      account_(std::move(account)),
+      again_(stack.loop()),
+      probe_again_(stack.loop()) {
     if (account_.register_with_provider) registering_ = std::make_unique<Registering>(*this, stack);
     if (!account_.host.empty()) resolve();
 }
@@ -71,12 +76,40 @@ std::vector<Server> TrunkLine::servers(calls::Instant now) const {
 
 void TrunkLine::answered(const Server& server) {
     std::erase_if(silences_, [&](const Silence& silence) { return silence.server == server; });
+    if (!silences_.empty()) return;
+    probes_.clear();
+    probe_again_.clear();
 }
 
 void TrunkLine::unanswered(const Server& server, calls::Instant now) {
     std::erase_if(silences_,
                   [&](const Silence& silence) { return silence.server == server || silence.until <= now; });
     silences_.push_back({server, now + silent_for});
+    if (!probe_again_.running()) probe_again_.set(probe_every, [this] { probe(); });
+}
+
+/// Asks the silent servers by OPTIONS; whatever they answer, they are back.
+void TrunkLine::probe() {
+    probes_.clear();
+    const auto now = stack_.loop().now();
+    std::erase_if(silences_, [&](const Silence& silence) { return silence.until <= now; });
+    if (silences_.empty()) return;
+    for (const auto& silence : silences_) probes_.push_back(probe(silence.server));
+    probe_again_.set(probe_every, [this] { probe(); });
+}
+
+std::unique_ptr<Outgoing> TrunkLine::probe(const Server& server) {
+    NewRequest request;
+    request.method = "OPTIONS";
+    request.uri = "sip:" + from_host();
+    request.next_hop = server.uri();
+    request.from = "<sip:layby@" + from_host() + '>';
+    request.to = '<' + request.uri + '>';
+    request.headers =
+        header("Contact", stack_.contact(server.address.ip, server.transport)) + accept_header();
+    return stack_.send(request, [this, server](int, const sip_t* sip) {
+        if (sip) answered(server);
+    });
 }
 
 std::string TrunkLine::from_host() const {

@@ -35,8 +35,9 @@ class TrunkLine {
     /// (yet).
     std::vector<Server> servers(calls::Instant now) const;
     void answered(const Server& server);
-    void unanswered(const Server& server, calls::Instant now);  ///< tried last for the next 30 s
-    std::string uri_for(const std::string& number) const;       ///< "sip:15551234@sip.example.net"
+    /// Tried last for the next 30 s, or until it answers: it is asked every 5 s whether it is back.
+    void unanswered(const Server& server, calls::Instant now);
+    std::string uri_for(const std::string& number) const;  ///< "sip:15551234@sip.example.net"
     std::string from_host() const;
     calls::Duration answer_within() const { return account_.answer_within; }
 
@@ -60,6 +61,8 @@ class TrunkLine {
 
     void resolve();
     void resolved(const Resolver::Found& found);
+    void probe();
+    std::unique_ptr<Outgoing> probe(const Server& server);
     bool silent(const Server& server, calls::Instant now) const;
 
     Stack& stack_;
@@ -68,7 +71,8 @@ class TrunkLine {
     std::vector<Server> servers_;
     std::vector<Silence> silences_;
     std::unique_ptr<Resolver::Lookup> lookup_;
-    Timer again_;
+    Timer again_, probe_again_;
+    std::vector<std::unique_ptr<Outgoing>> probes_;
     std::unique_ptr<Registering> registering_;
 };
 

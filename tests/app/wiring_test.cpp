@@ -96,6 +96,15 @@ TEST(TheWelcome, ShowsNewPasswordsAddressesAndNumbers) {
     EXPECT_THAT(text, HasSubstr("Ctrl-C"));
 }
 
+TEST(TheWelcome, ShowsLoopbackOnlyWhenThereIsNothingElse) {
+    const auto settings = office(small);
+    const ServeOptions options{};
+    Started started{settings, options, {}, {{"udp", "192.0.2.1", 5060}, {"udp", "127.0.0.1", 5060}}, 7080};
+    EXPECT_THAT(welcome(started), HasSubstr("SIP over UDP   192.0.2.1:5060\n"));
+    started.listening = {{"udp", "127.0.0.1", 5060}};
+    EXPECT_THAT(welcome(started), HasSubstr("SIP over UDP   127.0.0.1:5060\n"));
+}
+
 TEST(TheReadyLine, NamesEveryPortForPrograms) {
     const auto settings = office(small);
     const ServeOptions options{};

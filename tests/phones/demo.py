@@ -46,7 +46,7 @@ class Story:
         for user in WHO:
             self.phones[user] = Baresip(user, self.server.address, PASSWORD, codecs=("PCMU", "PCMA"))
         for user, phone in self.phones.items():
-            phone.expect("REGISTER_OK")
+            phone.registered()
             self.tell(user, "a baresip softphone, has registered")
 
     def a_call(self):

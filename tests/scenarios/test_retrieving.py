@@ -1,5 +1,4 @@
 """Ways to have the caller back, and who gets it when two want it."""
-import time
 import unittest
 
 from harness.office import MAIN_LOT
@@ -11,13 +10,13 @@ class Retrieving(ParkingTest):
     office = {"users": ("201", "202", "203", "204", "205")}
 
     def park(self, slot="701"):
-        ann, bob = self.peer("201"), self.peer("202")
+        ann, bob = self.one("201"), self.one("202")
         there, here = self.peers_talk(ann, bob)
         self.park_blind(there, slot, slot)
         return here
 
     def test_the_retriever_sees_who_waited_from_the_first_response_on_and_both_hear_at_once(self):
-        here, cleo = self.park(), self.peer("203")
+        here, cleo = self.park(), self.one("203")
         call = cleo.call("701")
         answer = call.expect_answer()
         call.ack()
@@ -36,7 +35,7 @@ class Retrieving(ParkingTest):
 
     def test_two_retrievers_in_the_same_millisecond_one_wins_the_other_is_told(self):
         for round_number in range(5):
-            here, cleo, dan = self.park(), self.peer("203"), self.peer("204")
+            here, cleo, dan = self.park(), self.one("203"), self.one("204")
             lines = []
             for peer in (cleo, dan):
                 call = peer.call("701")
@@ -54,13 +53,10 @@ class Retrieving(ParkingTest):
             self.hear_each_other_now(winner, here)
             self.end(winner, here)
             self.server.wait_empty("701")
-            time.sleep(1.1)  # the quarantine of the slot
-            for peer in (cleo, dan):
-                peer.register(expires=0)
 
     def test_twenty_retrievers_at_once_get_one_caller_once(self):
         here = self.park()
-        cleo, dan = self.peer("203"), self.peer("204")
+        cleo, dan = self.one("203"), self.one("204")
         calls = [peer.call("701") for _ in range(10) for peer in (cleo, dan)]
         statuses = [call.expect_final(8).status for call in calls]
         self.assertEqual(statuses.count(200), 1, statuses)
@@ -71,7 +67,7 @@ class Retrieving(ParkingTest):
         self.end(winner, here)
 
     def test_a_retriever_that_cancels_leaves_the_caller_or_has_it(self):
-        here, cleo = self.park(), self.peer("203")
+        here, cleo = self.park(), self.one("203")
         for _ in range(5):
             call = cleo.call("701")
             call.cancel()
@@ -85,7 +81,7 @@ class Retrieving(ParkingTest):
         here.bye()
 
     def test_a_retriever_that_never_confirms_does_not_lose_the_caller(self):
-        here, cleo, dan = self.park(), self.peer("203"), self.peer("204")
+        here, cleo, dan = self.park(), self.one("203"), self.one("204")
         call = cleo.call("701")
         call.expect_answer()
         call.bye()
@@ -102,7 +98,7 @@ class Retrieving(ParkingTest):
 
     def test_the_parkee_hangs_up_as_it_is_retrieved(self):
         for _ in range(3):
-            here, cleo = self.park(), self.peer("203")
+            here, cleo = self.park(), self.one("203")
             bye = here.send("BYE", hold_back=True)
             call = cleo.call("701")
             here.peer.send(bye)
@@ -114,11 +110,9 @@ class Retrieving(ParkingTest):
             else:
                 self.assertIn(final.status, (404, 480))
             self.server.wait_empty("701")
-            time.sleep(1.1)  # the quarantine of the slot
-            cleo.register(expires=0)
 
     def test_after_retrieval_the_call_is_held_resumed_parked_and_retrieved_again(self):
-        here, cleo, dan = self.park(), self.peer("203"), self.peer("204")
+        here, cleo, dan = self.park(), self.one("203"), self.one("204")
         call = cleo.connect("701")
         for _ in range(3):
             self.assertEqual(call.reinvite(direction="sendonly").status, 200)
@@ -135,18 +129,16 @@ class Retrieving(ParkingTest):
 
     def test_a_hang_up_of_either_side_reaches_the_other(self):
         for caller_first in (True, False):
-            here, cleo = self.park(), self.peer("203")
+            here, cleo = self.park(), self.one("203")
             call = cleo.connect("701")
             if caller_first:
                 self.end(here, call)
             else:
                 self.end(call, here)
             self.server.assert_idle()
-            time.sleep(1.1)  # the quarantine of the slot
-            cleo.register(expires=0)
 
     def test_the_api_rings_a_phone_and_joins_it_to_the_caller(self):
-        here, cleo = self.park(), self.peer("203")
+        here, cleo = self.park(), self.one("203")
         self.assertEqual(self.server.ask("POST", "/api/v1/lots/main/slots/701/retrieve", {"user": "203"})[0], 202)
         call = self.take_call(cleo)
         call.confirmed()
@@ -161,11 +153,11 @@ class Retrieving(ParkingTest):
 
 
 class Quarantine(ParkingTest):
-    office = {"users": ("201", "202", "203"), "lots": MAIN_LOT.replace('quarantine = "1s"', 'quarantine = "1h"').replace(
+    office = {"users": ("201", "202", "203"), "lots": MAIN_LOT.replace('quarantine = "0s"', 'quarantine = "1h"').replace(
         "701-720", "701-702")}
 
     def test_a_slot_announced_a_moment_ago_never_yields_another_caller(self):
-        ann, bob, cleo = self.peer("201"), self.peer("202"), self.peer("203")
+        ann, bob, cleo = self.one("201"), self.one("202"), self.one("203")
         there, here = self.peers_talk(ann, bob)
         self.park_blind(there, "701")
         here.bye()

@@ -55,6 +55,16 @@ TEST(InDialog, OtherRequestsAreAnsweredAsTheirMethodDeserves) {
     end(world, peer, leg);
 }
 
+TEST(InDialog, RequestsThatRequireTheUnknownAreRefused) {
+    SipWorld world;
+    Peer peer(world);
+    const auto leg = establish_inbound(world, peer);
+    peer.send(peer.request("INVITE", "Require: teleport\r\n", peer.sdp(2)));
+    EXPECT_EQ(peer.expect_response(420, "INVITE").header("Unsupported"), "teleport");
+    peer.send(peer.ack());
+    end(world, peer, leg);
+}
+
 TEST(InDialog, AnotherPartyIsShownByUpdateWhereThePhoneAllows) {
     SipWorld world;
     Peer peer(world);
@@ -123,6 +133,43 @@ TEST(InDialog, SessionWhoseRefreshIsNotAnsweredEnds) {
     peer.expect_request("UPDATE", 51s);
     EXPECT_EQ(world.expect<calls::HungUp>(33s).cause, calls::HangupCause::unreachable);
     world.expect_nothing_left();
+}
+
+TEST(InDialog, SessionWhosePeerHasLeftItsPortEnds) {
+    SipWorld world;
+    calls::LegId leg;
+    {
+        Peer peer(world);
+        leg = establish_inbound(world, peer, with_update);
+    }
+    world.order().probe(leg);
+    EXPECT_EQ(world.expect<calls::HungUp>(33s).cause, calls::HangupCause::silent);
+    world.expect_nothing_left();
+}
+
+TEST(InDialog, RefreshThatIsRefusedShowsThatThePeerLives) {
+    SipWorld world;
+    Peer peer(world);
+    const auto leg = establish_inbound(world, peer);
+    world.order().probe(leg);
+    peer.send(peer.reply(peer.expect_request("INVITE"), 488));
+    world.pass(60s);
+    EXPECT_TRUE(world.quiet());
+    peer.drop_all();
+    end(world, peer, leg);
+}
+
+TEST(InDialog, RefreshWhoseIntervalIsTooShortIsRepeatedLonger) {
+    SipWorld world;
+    Peer peer(world);
+    const auto leg = establish_inbound(world, peer, with_update);
+    world.order().probe(leg);
+    peer.send(peer.reply(peer.expect_request("UPDATE"), 422, "Min-SE: 3600\r\n"));
+    const auto longer = peer.expect_request("UPDATE");
+    EXPECT_EQ(longer.header("Session-Expires"), "3600;refresher=uac");
+    peer.send(peer.reply(longer, 422, "Min-SE: 3600\r\n"));
+    EXPECT_EQ(peer.count("UPDATE"), 0u) << "no endless bargaining";
+    end(world, peer, leg);
 }
 
 TEST(InDialog, ProbeOfALivingPeerSaysNothing) {

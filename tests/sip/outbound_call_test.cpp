@@ -112,6 +112,23 @@ TEST_F(OutboundCall, AnAnswerOfAnotherBranchIsAcknowledgedAndEnded) {
     end();
 }
 
+TEST_F(OutboundCall, RingsOnTwoBranchesAndTheSecondAnswers) {
+    const auto invite = place();
+    const auto first_tag = tag_of(peer.local);
+    peer.send(peer.reply(invite, 180));
+    world.expect<calls::CallProgressed>();
+    peer.local.replace(peer.local.find(first_tag), first_tag.size(), "second");
+    peer.send(peer.reply(invite, 183, "Require: 100rel\r\nRSeq: 1\r\n", peer.sdp()));
+    EXPECT_EQ(tag_of(peer.expect_request("PRACK").header("To")), "second");
+    world.expect<calls::CallProgressed>();
+    peer.send(peer.reply(invite, 200));
+    const auto ack = peer.expect_request("ACK");
+    EXPECT_EQ(tag_of(ack.header("To")), "second");
+    EXPECT_EQ(ack.cseq(), invite.cseq());
+    EXPECT_TRUE(world.expect<calls::CallAnswered>().answer);
+    end();
+}
+
 TEST_F(OutboundCall, EarlyMediaComesWithTheProgress) {
     const auto invite = place();
     peer.send(peer.reply(invite, 183, "", peer.sdp()));
@@ -222,6 +239,27 @@ TEST_F(OutboundCall, AChallengeIsAnsweredOnce) {
     EXPECT_NE(second.header("Proxy-Authorization").find("username=\"line\""), std::string::npos);
     peer.send(peer.reply(second, 407, challenge));
     EXPECT_EQ(world.expect<calls::CallFailed>().status, 407);
+    world.expect_nothing_left();
+}
+
+TEST_F(OutboundCall, AChallengeWithinTheCallIsAnsweredOnce) {
+    establish();
+    const std::string challenge =
+        "Proxy-Authenticate: Digest realm=\"peer\", nonce=\"abc\", algorithm=MD5\r\n";
+    world.order().offer(leg, our_media(30500));
+    peer.send(peer.reply(peer.expect_request("INVITE"), 407, challenge));
+    const auto proved = peer.expect_request("INVITE");
+    EXPECT_NE(proved.header("Proxy-Authorization").find("username=\"line\""), std::string::npos);
+    EXPECT_NE(proved.body.find("m=audio 30500"), std::string::npos);
+    peer.send(peer.reply(proved, 407, challenge));
+    EXPECT_FALSE(world.expect<calls::OfferAnswered>().answer);
+
+    world.order().hang_up(leg);
+    peer.send(peer.reply(peer.expect_request("BYE"), 407, challenge));
+    const auto bye = peer.expect_request("BYE");
+    EXPECT_TRUE(bye.has("Proxy-Authorization"));
+    peer.send(peer.reply(bye, 407, challenge));
+    EXPECT_EQ(peer.count("BYE"), 0u);
     world.expect_nothing_left();
 }
 

@@ -154,6 +154,14 @@ TEST(SessionDescription, TheSameAgainIsARefreshWhateverItsVersion) {
     EXPECT_FALSE(sip::same_session(*one.session, *held.session));
 }
 
+TEST(SessionDescription, NeedsAnAddressAndTakesNoName) {
+    EXPECT_EQ(
+        read_sdp(
+            "v=0\r\no=- 7 1 IN IP4 x\r\ns=-\r\nc=IN IP4 phone.example\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n")
+            .fault,
+        SdpFault::no_audio);
+}
+
 class BadSdp : public ::testing::TestWithParam<std::string> {};
 TEST_P(BadSdp, IsMalformed) {
     const auto read = read_sdp(GetParam());

@@ -125,7 +125,8 @@ TEST_F(OutsideLine, OfAProviderThatIsSilentIsTriedAgainLaterAndLater) {
     Provider provider(peer);
     wire.pass(10s);
     EXPECT_TRUE(reachable());
-    EXPECT_EQ(wire.endpoint().counters().client_transactions, 0u);
+    wire.pass(40s);
+    EXPECT_EQ(wire.endpoint().counters().client_transactions, 0u) << "what was never answered, too";
 }
 
 TEST_F(OutsideLine, AsksForALongerTimeWhenTheProviderWantsIt) {
@@ -199,6 +200,29 @@ TEST_F(OutsideLine, ACallGoesToTheNextServerWhenTheFirstIsSilent) {
         << "the next call doesn't wait for it";
     EXPECT_EQ(silent.count("INVITE"), before);
     wire.pass(70s);
+    EXPECT_EQ(wire.endpoint().counters().client_transactions, 0u);
+}
+
+TEST_F(OutsideLine, IsBackSoonAfterItsServerIs) {
+    auto& peer = wire.add<Peer>();
+    auto line = line_to(peer.address());
+    line.register_with_provider = false;
+    open(line);
+    ASSERT_TRUE(wire.until([&] { return reachable(); }));
+    wire.endpoint().call(wire.endpoint().new_leg(), call_by_trunk());
+    wire.pass(3s);
+    EXPECT_FALSE(reachable());
+    wire.pass(6s);
+    EXPECT_FALSE(reachable());
+    EXPECT_GT(peer.count("OPTIONS"), 0u);
+    peer.script = [](const Text& request) {
+        return request.method() == "OPTIONS" ? response(request, 404) : std::string{};
+    };
+    wire.pass(6s);
+    EXPECT_TRUE(reachable());
+    const auto asked = peer.count("OPTIONS");
+    wire.pass(60s);
+    EXPECT_EQ(peer.count("OPTIONS"), asked) << "nobody is asked for nothing";
     EXPECT_EQ(wire.endpoint().counters().client_transactions, 0u);
 }
 

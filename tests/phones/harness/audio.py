@@ -224,21 +224,23 @@ def which_music(sound, length=1.0, folder=MUSIC):
     windows = [window for _, window in windows_of(sound, length)]
     if not windows:
         return None, 0.0
-    best = (None, 0.0)
-    for name, piece in music_files(folder).items():
-        found = sum(_in_long(piece, window) for window in windows) / len(windows)
-        best = max(best, (name, found), key=lambda pair: pair[1])
-        if best[1] > 0.9:
-            break
-    return best
+    loudest = max(windows, key=level)
+    for name, sounds in music_files(folder).items():
+        at = _place_in_long(sounds, loudest)
+        if at is None:
+            continue
+        around = sounds[max(0, at - len(sound) - RATE):at + len(sound) + RATE]
+        return name, sum(find(around, window)[1] >= SAME for window in windows) / len(windows)
+    return None, 0.0
 
 
-def _in_long(piece, window):
-    step = 60 * RATE
-    for at in range(0, len(piece), step):
-        if find(piece[at:at + step + len(window)], window)[1] >= SAME:
-            return True
-    return False
+def _place_in_long(piece, window):
+    step = 30 * RATE
+    for start in range(0, len(piece), step):
+        at, fit = find(piece[start:start + step + len(window)], window)
+        if fit >= SAME:
+            return start + int(at * RATE)
+    return None
 
 
 def main_frequency(sound):

@@ -180,6 +180,12 @@ class Baresip:
     def seen(self, kind):
         return [event for event in list(self.events) if event["type"] == kind]
 
+    def registered(self, seconds=10):
+        """Waits for its registration, which may have come before we listened to its events."""
+        wait_until(lambda: self.seen("REGISTER_OK") or re.search(r"200 OK .*binding", self.process.text()), seconds,
+                   lambda: f"{self.user} to register:\n{self.process.text()}")
+        return self
+
     def dial(self, number):
         return self.command("dial", number)
 

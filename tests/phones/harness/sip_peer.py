@@ -4,6 +4,7 @@
 a re-INVITE of the server gets our session again (`Call.answers_reinvites`), credentials are given once when asked for,
 a final response that comes again gets its ACK again, and a request that comes again its response.
 """
+import re
 import socket
 import threading
 import time
@@ -25,10 +26,11 @@ class SipPeer:
         self.gives_credentials = bool(password)
         self.inbox, self.calls = [], {}
         self.news = threading.Condition()
-        self._answered = {}
-        self._open = True
+        self._answered, self._seen = {}, []
+        self._open, self._registered = True, False
         self._make_socket()
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
     # -- transport ----------------------------------------------------------------------------------------------------
     def _make_socket(self):
@@ -58,6 +60,7 @@ class SipPeer:
 
     def send(self, text, to=None):
         data = text.encode() if isinstance(text, str) else text
+        self._note("->", data.decode("utf-8", "replace"))
         if self.transport == "udp":
             self.socket.sendto(data, to or self.server)
         else:
@@ -83,7 +86,18 @@ class SipPeer:
                 text, pending = message
                 self._take(Message(text, at, self.server))
 
+    def _note(self, way, text):
+        fields = dict(re.findall(r"(?mi)^(call-id|cseq): *(.*?)\r?$", text))
+        names = {name.lower(): value for name, value in fields.items()}
+        self._seen.append((time.monotonic(), way, text.split("\r\n", 1)[0], names.get("call-id", "")[:6], names.get("cseq", "")))
+
+    def ladder(self):
+        """All that was sent and received, one line each."""
+        start = self._seen[0][0] if self._seen else 0
+        return "\n".join(f"{at - start:8.3f} {way} {line}   [{call} {cseq}]" for at, way, line, call, cseq in self._seen)
+
     def _take(self, message):
+        self._note("<-", message.text)
         with self.news:
             if not message.is_response and self._answer_again(message):
                 return
@@ -112,13 +126,25 @@ class SipPeer:
         return False
 
     def close(self):
-        self._open = False
         for call in list(self.calls.values()):
-            call.close()
+            call.leave()
+        if self._registered:
+            try:
+                self.register(expires=0, seconds=1)
+            except (Timeout, OSError):
+                pass
+        self._open = False
         try:
             self.socket.shutdown(socket.SHUT_RDWR)
         except OSError:
             pass
+        self.socket.close()
+
+    def break_connection(self):
+        """The TCP connection is gone, without a word."""
+        self._registered = False
+        self.socket.shutdown(socket.SHUT_RDWR)
+        self._reader.join(2)
         self.socket.close()
 
     # -- requests outside of a call --------------------------------------------------------------------------------------
@@ -163,6 +189,7 @@ class SipPeer:
         host = self.server_address
         response = self.ask("REGISTER", f"sip:{host}", seconds, to=f"<sip:{self.user}@{host}>", contact=False,
                             fields=[f"Contact: {contact or self.contact}", f"Expires: {expires}"])
+        self._registered = response.status == 200 and expires > 0
         return response
 
     def registered(self):
@@ -252,7 +279,14 @@ class Call:
             self.call_id, self.target = token() + "@test", f"sip:{number}@{peer.server_address}"
         peer.calls[self.call_id] = self
 
-    def close(self):
+    def leave(self):
+        """Hangs up, if that was forgotten, and closes the RTP port: the other side is not left waiting."""
+        ended = any(line.startswith("BYE ") for _, _, line, call, _ in self.peer._seen if call == self.call_id[:6])
+        if self.remote_tag and not ended:
+            try:
+                self.send("BYE")
+            except OSError:
+                pass
         self.rtp.close()
 
     # -- sending ----------------------------------------------------------------------------------------------------------
@@ -297,7 +331,8 @@ class Call:
         self.invite_body, self.invite_fields = body, list(fields)
         self.invite_branch = "z9hG4bK" + token()
         self.invited_at = time.monotonic()
-        self.invite_cseq = self.send("INVITE", body, fields, branch=self.invite_branch, max_forwards=max_forwards)
+        self.cseq = self.invite_cseq = self.cseq + 1
+        self.send("INVITE", body, fields, cseq=self.invite_cseq, branch=self.invite_branch, max_forwards=max_forwards)
 
     def _deals_with(self, response):
         """Called by the reader: an answer to INVITE that needs no test's attention."""
@@ -314,7 +349,8 @@ class Call:
         self.ack_failure(refusal)
         fields = self.invite_fields + [self.peer.credentials(refusal, "INVITE", self.target)]
         self.invite_branch = "z9hG4bK" + token()
-        self.invite_cseq = self.send("INVITE", self.invite_body, fields, branch=self.invite_branch)
+        self.cseq = self.invite_cseq = self.cseq + 1
+        self.send("INVITE", self.invite_body, fields, cseq=self.invite_cseq, branch=self.invite_branch)
 
     # -- receiving ----------------------------------------------------------------------------------------------------------
     def expect(self, matches, seconds=5, what="a message"):

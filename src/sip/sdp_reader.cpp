@@ -1,11 +1,11 @@
 #include "sip/session_description.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <map>
+
+#include "sip/networks.hpp"
+#include "sip/sdp_codecs.hpp"
 
 namespace layby::sip {
 namespace {
@@ -16,17 +16,6 @@ using calls::Direction;
 using calls::MediaDescription;
 
 constexpr std::size_t max_bytes = 16384, max_lines = 512, max_media = 16, max_formats = 64;
-
-struct CodecName {
-    Codec codec;
-    const char* encoding;
-    int rate;
-    std::uint8_t static_payload;  ///< 255: none
-};
-constexpr std::array<CodecName, 4> codec_names{{{Codec::pcmu, "PCMU/8000", 8000, 0},
-                                                {Codec::pcma, "PCMA/8000", 8000, 8},
-                                                {Codec::g722, "G722/8000", 8000, 9},
-                                                {Codec::opus, "opus/48000/2", 48000, 255}}};
 
 template <class Number>
 std::optional<Number> number(std::string_view text) {
@@ -248,50 +237,6 @@ std::string without_version(const std::string& origin) {
     return kept.append(" ").append(rest);
 }
 
-const char* direction_name(Direction direction) {
-    constexpr std::array names{"sendrecv", "sendonly", "recvonly", "inactive"};
-    return names[static_cast<std::size_t>(direction)];
-}
-
-const char* family_of(const std::string& ip) { return ip.find(':') == std::string::npos ? "IP4" : "IP6"; }
-
-void write_attributes(std::string& out, const MediaDescription& audio) {
-    auto add = std::back_inserter(out);
-    for (const auto& choice : audio.codecs)
-        fmt::format_to(add, "a=rtpmap:{} {}\r\n", choice.payload_type,
-                       codec_names[static_cast<std::size_t>(choice.codec)].encoding);
-    if (audio.digits_8k)
-        fmt::format_to(add, "a=rtpmap:{0} telephone-event/8000\r\na=fmtp:{0} 0-15\r\n", *audio.digits_8k);
-    if (audio.digits_48k)
-        fmt::format_to(add, "a=rtpmap:{0} telephone-event/48000\r\na=fmtp:{0} 0-15\r\n", *audio.digits_48k);
-    if (audio.rtcp) fmt::format_to(add, "a=rtcp:{}\r\n", audio.rtcp->port);
-    fmt::format_to(add, "a=ptime:20\r\na={}\r\n", direction_name(audio.direction));
-}
-
-void write_audio(std::string& out, const MediaDescription& audio, const std::string& protocol) {
-    auto add = std::back_inserter(out);
-    fmt::format_to(add, "m=audio {} {}", audio.rtp.port, protocol);
-    for (const auto& choice : audio.codecs) fmt::format_to(add, " {}", choice.payload_type);
-    if (audio.digits_8k) fmt::format_to(add, " {}", *audio.digits_8k);
-    if (audio.digits_48k) fmt::format_to(add, " {}", *audio.digits_48k);
-    if (audio.codecs.empty() && !audio.digits_8k && !audio.digits_48k) out += " 0";
-    out += "\r\n";
-    if (audio.rtp.port != 0) write_attributes(out, audio);
-}
-
-std::string write_media(const MediaDescription& audio, const std::vector<MediaLine>& lines,
-                        std::size_t audio_line) {
-    std::string out;
-    if (lines.empty()) write_audio(out, audio, "RTP/AVP");
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-        if (i == audio_line)
-            write_audio(out, audio, lines[i].protocol);
-        else
-            out += fmt::format("m={} 0 {} {}\r\n", lines[i].media, lines[i].protocol, lines[i].formats);
-    }
-    return out;
-}
-
 }  // namespace
 
 bool same_session(const SessionDescription& one, const SessionDescription& other) {
@@ -305,23 +250,11 @@ SdpReading read_sdp(std::string_view text) {
     const auto chosen = choose(reading.media);
     if (!chosen) return {{}, SdpFault::no_audio};
     const auto audio = audio_of(reading.media[*chosen]);
-    if (!audio || reading.media[*chosen].ip.empty()) return {{}, SdpFault::malformed};
+    if (!audio || audio->rtp.ip.empty()) return {{}, SdpFault::malformed};
+    if (!address_of(audio->rtp.ip)) return {{}, SdpFault::no_audio};  // a name; nobody sends that
     SessionDescription session{*audio, {}, *chosen, reading.origin};
     for (auto& medium : reading.media) session.lines.push_back(std::move(medium.line));
     return {std::move(session), {}};
-}
-
-std::string write_sdp(OurSession& ours, const calls::MediaDescription& audio,
-                      const std::vector<MediaLine>& lines, std::size_t audio_line, const std::string& ip) {
-    const auto& shown = ip.empty() ? audio.rtp.ip : ip;
-    auto rest = fmt::format("s=-\r\nc=IN {} {}\r\nt=0 0\r\n", family_of(shown), shown) +
-                write_media(audio, lines, audio_line);
-    if (rest != ours.text) {
-        ++ours.version;
-        ours.text = std::move(rest);
-    }
-    return fmt::format("v=0\r\no=layby {} {} IN {} {}\r\n{}", ours.id, ours.version, family_of(shown), shown,
-                       ours.text);
 }
 
 }  // namespace layby::sip

@@ -1,0 +1,240 @@
+// Calls over TCP and IPv6, from registered phones and behind NAT.
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+
+#include "sip/digest.hpp"
+#include "sip_world.hpp"
+
+namespace layby::tests {
+namespace {
+
+/// A TCP connection to the endpoint, with a Peer's words.
+class Connection {
+  public:
+    explicit Connection(SipWorld& world) : world_(world), words(world) {
+        socket_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        sockaddr_in to{};
+        to.sin_family = AF_INET;
+        to.sin_port = htons(world.port("tcp"));
+        to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        EXPECT_EQ(connect(socket_, reinterpret_cast<sockaddr*>(&to), sizeof to), 0);
+        words.via_transport = "TCP";
+        world.settle();
+    }
+    ~Connection() { close(socket_); }
+    Connection(const Connection&) = delete;
+
+    void send(const std::string& text) {
+        ASSERT_EQ(::send(socket_, text.data(), text.size(), MSG_NOSIGNAL), static_cast<ssize_t>(text.size()));
+        world_.settle();
+    }
+    /// The next message; those of other kinds before it are dropped.
+    SipMessage expect(const std::string& start) {
+        for (int tries = 0; tries < 5000; ++tries) {
+            world_.pass(1ms);
+            std::array<char, 65536> bytes{};
+            const auto n = recv(socket_, bytes.data(), bytes.size(), MSG_DONTWAIT);
+            if (n > 0) received_.append(bytes.data(), static_cast<std::size_t>(n));
+            while (const auto message = next())
+                if (message->start.starts_with(start)) return *message;
+        }
+        ADD_FAILURE() << "no " << start;
+        return {};
+    }
+    bool closed() {
+        world_.settle();
+        char byte{};
+        return recv(socket_, &byte, 1, MSG_DONTWAIT | MSG_PEEK) == 0;
+    }
+
+  private:
+    std::optional<SipMessage> next() {
+        const auto end = received_.find("\r\n\r\n");
+        if (end == std::string::npos) return {};
+        auto message = SipMessage::parse(received_.substr(0, end + 4));
+        const auto length = std::stoul("0" + message.header("Content-Length"));
+        if (received_.size() < end + 4 + length) return {};
+        message.body = received_.substr(end + 4, length);
+        received_.erase(0, end + 4 + length);
+        return message;
+    }
+    SipWorld& world_;
+    int socket_{-1};
+    std::string received_;
+
+  public:
+    Peer words;
+};
+
+TEST(Transports, ACallOverTcpIsEndedOverTheSameConnection) {
+    SipWorld world;
+    Connection phone(world);
+    phone.send(phone.words.new_invite("701", "", phone.words.sdp()));
+    phone.expect("SIP/2.0 100");
+    const auto leg = world.expect<calls::CallArrived>().leg;
+    world.order().answer(leg, our_media(), desk);
+    const auto answer = phone.expect("SIP/2.0 200");
+    EXPECT_NE(answer.header("Contact").find(std::to_string(world.port("tcp")) + ";transport=tcp"),
+              std::string::npos);
+    phone.words.learn(answer);
+    phone.send(phone.words.ack());
+    world.expect<calls::CallConfirmed>();
+    world.order().hang_up(leg);
+    phone.send(phone.words.reply(phone.expect("BYE"), 200));
+    EXPECT_TRUE(phone.words.quiet()) << "nothing went by UDP";
+    world.expect_nothing_left();
+}
+
+TEST(Transports, AMessageInPiecesIsOneMessage) {
+    SipWorld world;
+    Connection phone(world);
+    const auto invite = phone.words.new_invite("701", "", phone.words.sdp());
+    for (std::size_t at = 0; at < invite.size(); at += 50) phone.send(invite.substr(at, 50));
+    for (int tries = 0; tries < 1000 && world.facts.empty(); ++tries) world.pass(1ms);
+    const auto leg = world.expect<calls::CallArrived>().leg;
+    world.order().refuse(leg, {486, ""});
+    phone.words.learn(phone.expect("SIP/2.0 486"));
+    phone.send(phone.words.ack());
+    world.expect_nothing_left();
+}
+
+TEST(Transports, ACallOverIPv6) {
+    SipWorld world([](sip::Options& options) { options.listen.push_back({"udp", "::1", 0}); });
+    Peer peer(world, "::1");
+    peer.send(peer.new_invite("701", "", peer.sdp()));
+    const auto arrived = world.expect<calls::CallArrived>();
+    EXPECT_EQ(arrived.near_ip, "::1");
+    EXPECT_EQ(arrived.offer->rtp, (calls::Endpoint{"::1", 40000}));
+    auto media = our_media();
+    media.rtp.ip = "::1";
+    world.order().answer(arrived.leg, media, desk);
+    const auto answer = peer.expect_response(200, "INVITE");
+    EXPECT_NE(answer.body.find("c=IN IP6 ::1"), std::string::npos);
+    EXPECT_NE(answer.header("Contact").find("[::1]:" + std::to_string(world.port("udp", "::1"))),
+              std::string::npos);
+    peer.learn(answer);
+    peer.send(peer.ack());
+    world.expect<calls::CallConfirmed>();
+    world.order().hang_up(arrived.leg);
+    peer.send(peer.reply(peer.expect_request("BYE"), 200));
+    world.expect_nothing_left();
+}
+
+std::string registration(Peer& phone, const std::string& contact, const std::string& headers = {}) {
+    phone.new_invite("201");
+    phone.local = phone.remote = "<sip:201@layby>";
+    phone.local += ";tag=reg";
+    phone.target = "sip:layby";
+    auto text = phone.request("REGISTER", headers);
+    const auto at = text.find("Contact: ");
+    return text.replace(at, text.find("\r\n", at) - at, "Contact: " + contact);
+}
+
+std::string proof(const SipMessage& challenged, const std::string& method, const std::string& uri) {
+    const auto value =
+        sip::digest::answer(challenged.all("WWW-Authenticate"), {"201", "secret201"}, method, uri, "cn");
+    return "Authorization: " + value.value_or("") + "\r\n";
+}
+
+calls::DeviceId register_phone(SipWorld& world, Peer& phone, const std::string& contact,
+                               const std::string& more = {}) {
+    phone.send(registration(phone, contact, more));
+    const auto challenge = phone.expect_response(401, "REGISTER");
+    phone.send(registration(phone, contact, more + proof(challenge, "REGISTER", "sip:layby")));
+    phone.expect_response(200, "REGISTER");
+    const auto devices = world.endpoint->devices_of("201");
+    EXPECT_EQ(devices.size(), 1u);
+    world.standing_timers = world.endpoint->counters().timers;
+    return devices.empty() ? calls::DeviceId{} : devices.front().id;
+}
+
+calls::LegId ring_device(SipWorld& world, calls::DeviceId device) {
+    calls::OutboundCall order;
+    order.to = calls::OutboundCall::To::device;
+    order.device = device;
+    order.user = "201";
+    order.caller = {"Ann Lee", "5551234", false};
+    order.offer = our_media();
+    const auto leg = world.order().new_leg();
+    world.order().call(leg, order);
+    return leg;
+}
+
+TEST(Transports, APhoneBehindNatIsReachedWhereItRegisteredFrom) {
+    SipWorld world;
+    Peer phone(world);
+    const auto device = register_phone(world, phone, "<sip:201@192.168.1.20:5062>");
+    const auto leg = ring_device(world, device);
+    const auto invite = phone.expect_request("INVITE");
+    EXPECT_EQ(invite.uri(), "sip:201@192.168.1.20:5062");
+    phone.local.clear();
+    phone.learn(invite);
+    phone.send(phone.reply(invite, 200, "Contact: <sip:201@192.168.1.20:5062>\r\n", phone.sdp()));
+    world.expect<calls::CallAnswered>();
+    EXPECT_EQ(phone.expect_request("ACK").uri(), "sip:201@192.168.1.20:5062");
+    world.order().hang_up(leg);
+    phone.send(phone.reply(phone.expect_request("BYE"), 200));
+    world.expect_nothing_left();
+}
+
+TEST(Transports, APhoneBehindAProxyIsReachedByItsPath) {
+    SipWorld world;
+    Peer phone(world), proxy(world);
+    const auto path = "<sip:127.0.0.1:" + std::to_string(proxy.port) + ";lr>";
+    const auto device =
+        register_phone(world, phone, "<sip:201@192.168.1.20>", "Supported: path\r\nPath: " + path + "\r\n");
+    const auto leg = ring_device(world, device);
+    const auto invite = proxy.expect_request("INVITE");
+    EXPECT_EQ(invite.uri(), "sip:201@192.168.1.20");
+    EXPECT_EQ(invite.header("Route"), path);
+    proxy.local.clear();
+    proxy.learn(invite);
+    proxy.send(proxy.reply(invite, 486));
+    proxy.expect_request("ACK");
+    EXPECT_EQ(world.expect<calls::CallFailed>().leg, leg);
+    world.expect_nothing_left();
+}
+
+TEST(Transports, ACallFromAPhoneBehindNatIsAnsweredAndEndedThere) {
+    SipWorld world;
+    Peer peer(world);
+    auto invite = peer.new_invite("701", "", peer.sdp());
+    const auto at = invite.find("Contact: ");
+    invite.replace(at, invite.find("\r\n", at) - at, "Contact: <sip:201@10.255.255.1:5060>");
+    peer.send(invite);
+    const auto leg = world.expect<calls::CallArrived>().leg;
+    world.order().answer(leg, our_media(), desk);
+    peer.learn(peer.expect_response(200, "INVITE"));
+    peer.send(peer.ack());
+    world.expect<calls::CallConfirmed>();
+    world.order().hang_up(leg);
+    const auto bye = peer.expect_request("BYE");
+    EXPECT_EQ(bye.uri(), "sip:201@10.255.255.1:5060");
+    peer.send(peer.reply(bye, 200));
+    world.expect_nothing_left();
+}
+
+TEST(Transports, AnUserThatProvesItselfCalls) {
+    SipWorld world([](sip::Options& options) { options.trunks.clear(); });
+    Peer phone(world);
+    phone.new_invite("701");
+    phone.local = "\"Desk\" <sip:201@layby>;tag=p1";
+    phone.send(phone.request("INVITE", "", phone.sdp()));
+    const auto challenge = phone.expect_response(407, "INVITE");
+    const auto value = sip::digest::answer(challenge.all("Proxy-Authenticate"), {"201", "secret201"},
+                                           "INVITE", phone.target, "cn");
+    ASSERT_TRUE(value);
+    phone.send(phone.request("INVITE", "Proxy-Authorization: " + *value + "\r\n", phone.sdp()));
+    const auto arrived = world.expect<calls::CallArrived>();
+    EXPECT_EQ(arrived.from.kind, calls::Origin::Kind::user);
+    EXPECT_EQ(arrived.from.name, "201");
+    world.order().refuse(arrived.leg, {404, ""});
+    phone.expect_response(404, "INVITE");
+    world.expect_nothing_left();
+}
+
+}  // namespace
+}  // namespace layby::tests
