@@ -50,7 +50,9 @@ struct Board {
     std::unordered_map<RingId, Ring> rings;
     std::unordered_map<TransferId, Transfer> transfers;
     std::unordered_map<ParkId, Park> parks;
-    std::unordered_map<LegId, ParkId> consultations;  ///< reserved slots, by the leg that asked
+    std::unordered_map<LegId, ParkId> consultations;                ///< reserved slots, by the leg that asked
+    std::unordered_map<std::string, std::vector<ParkId>> parks_of;  ///< by whom they are for, or who parked
+    std::unordered_map<std::string, std::vector<LegId>> held;       ///< by user, the latest at the end
     std::map<std::string, LotDesk> lots;
     std::set<std::pair<Instant, std::string>> lot_deadlines;
     std::set<std::string> closing_lots;  ///< no longer in the settings, but somebody still waits there

@@ -51,6 +51,16 @@ struct CallConfirmed {
     LegId leg;
     std::optional<MediaDescription> answer;
 };
+/// REFER outside of any dialog (RFC 5359 section 2.15): park the call to which `replaced`, a leg of ours,
+/// belongs. Answered by accept_referral and report_referral, or refuse_referral. An unknown dialog was
+/// refused with 481.
+struct ParkAsked {
+    ReferralId referral;
+    Origin from;
+    std::string number;  ///< user part of the Request-URI: the lot or slot
+    std::string orbit;
+    LegId replaced;
+};
 
 // -- from signalling, on an outbound leg
 // --------------------------------------------------------------------------
@@ -123,13 +133,14 @@ struct PromptEnded {
 struct DigitHeard {
     LegId leg;
     char digit{};
-};  ///< RFC 4733, told once per key press; also relayed by the engine
+    bool withheld{};  ///< the engine has not relayed it: it may belong to a code
+};                    ///< RFC 4733, told once per key press; also relayed by the engine, unless withheld
 struct AudioLost {
     LegId leg;
 };  ///< no RTP for the set time: worth a probe
 
-using Fact = std::variant<CallArrived, CallCancelled, CallConfirmed, CallProgressed, CallAnswered, CallFailed,
-                          HungUp, OfferReceived, OfferAsked, OfferAnswered, TransferAsked, InfoDigit,
-                          MessageSettled, PromptEnded, DigitHeard, AudioLost>;
+using Fact = std::variant<CallArrived, ParkAsked, CallCancelled, CallConfirmed, CallProgressed, CallAnswered,
+                          CallFailed, HungUp, OfferReceived, OfferAsked, OfferAnswered, TransferAsked,
+                          InfoDigit, MessageSettled, PromptEnded, DigitHeard, AudioLost>;
 
 }  // namespace layby::calls

@@ -2,7 +2,9 @@
 
 #include "calls/board.hpp"
 #include "calls/bridge.hpp"
+#include "calls/holding.hpp"
 #include "calls/media_agreement.hpp"
+#include "calls/pin.hpp"
 #include "calls/prompts.hpp"
 #include "runtime/check.hpp"
 
@@ -73,6 +75,8 @@ void drop(Board& board, Leg& leg) {
     if (leg.gone) return;
     part(board, leg);
     board.deadlines.cancel(leg.timer);
+    board.deadlines.cancel(leg.keyed_timer);
+    forget_hold(board, leg);
     if (leg.local) board.audio.close(leg.id);
     leg.gone = true;
     unwatch_leg(board, leg);
@@ -104,6 +108,7 @@ void sound(Board& board, Leg& leg) {
     Leg* other = find(board, leg.with);
     if (leg.doing == Doing::talking && other) return sound_bridge(board, leg, *other);
     if (leg.doing == Doing::waiting) return sound_wait(board, leg);
+    if (leg.doing == Doing::entering) return sound_pin(board, leg);
     const Park* park = find_in(board.parks, leg.park);
     if (leg.doing == Doing::parked && park) board.audio.play_music(leg.id, park->music);
 }

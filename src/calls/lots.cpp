@@ -1,6 +1,7 @@
 // The lots' side of a turn: what they are told, what they order in return, and when they want to be woken.
 #include "calls/board.hpp"
 #include "calls/lot_effects.hpp"
+#include "calls/parking_steps.hpp"
 #include "runtime/check.hpp"
 #include "runtime/log.hpp"
 
@@ -96,6 +97,7 @@ void forget(Board& board, ParkId id) {
     const Park park = *found;
     board.parks.erase(id);
     board.consultations.erase(park.asker);
+    unlist_park(board, park);
     if (Ring* ring = find_in(board.rings, park.recall)) stop_ring(board, *ring, CancelReason::none);
     if (Ring* ring = find_in(board.rings, park.reminder)) stop_ring(board, *ring, CancelReason::none);
 }

@@ -2,6 +2,8 @@
 // address, another codec.
 #include "calls/board.hpp"
 #include "calls/facts_handled.hpp"
+#include "calls/holding.hpp"
+#include "calls/keys.hpp"
 #include "calls/media_agreement.hpp"
 #include "runtime/check.hpp"
 
@@ -25,6 +27,8 @@ bool settle_on(Board& board, Leg& leg, const MediaDescription& ours, const Media
     leg.audio = std::move(audio);
     leg.offered.reset();
     board.audio.negotiated(leg.id, *leg.audio);
+    watch_keys(board, leg);
+    note_hold(board, leg);
     return true;
 }
 

@@ -2,6 +2,8 @@
 
 #include "calls/board.hpp"
 #include "calls/facts_handled.hpp"
+#include "calls/holding.hpp"
+#include "calls/keys.hpp"
 #include "calls/views.hpp"
 #include "runtime/check.hpp"
 
@@ -30,6 +32,10 @@ void run(Board& board, const Due& due) {
             return ring_timed_out(board, RingId{due.id});
         case Due::What::transfer:
             return ring_back_again(board, TransferId{due.id});
+        case Due::What::keys:
+            return keys_timed_out(board, LegId{due.id});
+        case Due::What::hold:
+            return hold_timed_out(board, LegId{due.id});
     }
 }
 

@@ -53,6 +53,7 @@ Json slot_of(const parking::ParkedCallView& call, calls::Instant now) {
               {"phase", word(call.phase)},    {"caller", shown(call.caller)},
               {"parker", shown(call.parker)}, {"since_s", seconds(now - call.since)},
               {"next", next_of(call, now)},   {"parker_told", call.told}};
+    json["for_user"] = call.for_user;
     json["taker"] = call.ringing_or_taking ? shown(*call.ringing_or_taking) : Json(nullptr);
     return json;
 }

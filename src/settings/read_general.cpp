@@ -126,12 +126,13 @@ void read_console(Draft& draft, const Value& root) {
 void read_general(Draft& draft, const Value& root) {
     Section top{draft, &root, "top"};
     for (const char* section :
-         {"sip", "media", "sounds", "console", "user", "trunk", "lot", "route_out", "route_in"})
+         {"sip", "media", "sounds", "console", "codes", "user", "trunk", "lot", "route_out", "route_in"})
         top.find(section);
     top.read(
         "operator", draft.operator_number,
         [](std::string_view text) { return is_name(text) || is_number(text); },
         "a user or a number, such as \"203\"");
+    top.read("park_after_hold", draft.settings.office.park_after_hold, {5s, 24h, true});
     top.unknown_keys();
     read_sip(draft, root);
     read_media(draft, root);

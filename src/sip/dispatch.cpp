@@ -51,7 +51,7 @@ void Endpoint::Inside::admitted(Arrival& arrival, const calls::Origin& origin, c
             // nothing.
             return overloaded(arrival) ? void() : on_invite(arrival, origin, hop);
         case sip_method_refer:
-            return arrival.answer(refusal({403, "Transfers are asked for within the call"}));
+            return on_refer(arrival, origin, hop);
         case sip_method_subscribe:
             return lamps.subscribe(arrival, origin, hop);
         default:

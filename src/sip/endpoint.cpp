@@ -40,6 +40,7 @@ Endpoint::Inside::Inside(Loop& the_loop, Options settings, std::function<void(ca
 
 Endpoint::Inside::~Inside() {
     *alive = nullptr;
+    referrals.clear();
     calls_.clear();
 }
 

@@ -104,6 +104,10 @@ class Endpoint final : public calls::Signalling {
     void accept_transfer(calls::LegId leg) override;
     void report_transfer(calls::LegId leg, int status, const std::string& reason) override;
     void refuse_transfer(calls::LegId leg, const calls::Refused& why) override;
+    void accept_referral(calls::ReferralId referral) override;
+    void report_referral(calls::ReferralId referral, const calls::Refused& result,
+                         calls::LegId parked) override;
+    void refuse_referral(calls::ReferralId referral, const calls::Refused& why) override;
     void send_message(std::uint64_t token, const std::string& user, const std::string& text) override;
 
     /// The lamps of phones, to be told what they show.

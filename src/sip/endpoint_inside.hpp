@@ -11,6 +11,7 @@
 #include "sip/lamps/lamps.hpp"
 #include "sip/messenger.hpp"
 #include "sip/overload.hpp"
+#include "sip/referral.hpp"
 #include "sip/registrar.hpp"
 #include "sip/source.hpp"
 #include "sip/stack.hpp"
@@ -38,6 +39,10 @@ struct Endpoint::Inside final : CallHost {
     void admitted(Arrival& arrival, const calls::Origin& origin, const Hop& hop);
     void on_register(Arrival& arrival, const calls::Origin& origin, const Hop& hop);
     void on_invite(Arrival& arrival, const calls::Origin& origin, const Hop& hop);
+    // referring.cpp
+    void on_refer(Arrival& arrival, const calls::Origin& origin, const Hop& hop);
+    void forget_referral(calls::ReferralId id);
+    Referral* find(calls::ReferralId id);
     bool overloaded(Arrival& arrival);
 
     // placing.cpp: outbound calls
@@ -70,7 +75,7 @@ struct Endpoint::Inside final : CallHost {
     Messenger messenger;
     Lamps lamps;
     Timer registrations_expire, buried_expire;
-    std::uint64_t last_leg{};
+    std::uint64_t last_leg{}, last_referral{};
     std::size_t subscriptions_{};
     std::uint64_t requests{}, refused_overload{};
 
@@ -81,6 +86,7 @@ struct Endpoint::Inside final : CallHost {
     std::unordered_map<std::string, calls::LegId> names;  ///< DialogName::key()
     std::deque<Buried> buried;
     std::unordered_map<calls::LegId, std::unique_ptr<Call>> calls_;
+    std::unordered_map<calls::ReferralId, std::unique_ptr<Referral>> referrals;
 };
 
 }  // namespace layby::sip

@@ -45,6 +45,7 @@ TEST_F(TheApi, ShowsWhoWaitsWhereSinceWhenAndWhatComesNext) {
     EXPECT_EQ(call["since_s"], 42.0);
     EXPECT_EQ(call["next"]["what"], "reminder");
     EXPECT_EQ(call["next"]["in_s"], 18.5);
+    EXPECT_EQ(call["for_user"], "204");
     EXPECT_EQ(call["parker_told"], true);
     EXPECT_TRUE(call["taker"].is_null());
 }

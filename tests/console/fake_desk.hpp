@@ -29,6 +29,7 @@ struct FakeDesk {
     Desk::Lots lots() const {
         const calls::Instant now{1h};
         parking::ParkedCallView call{};
+        call.for_user = "204";
         call.park = {9};
         call.slot = {701};
         call.phase = parking::Phase::waiting;

@@ -145,6 +145,20 @@ LegId OfficeWorld::arrive(const std::string& trunk, const std::string& number, M
     return leg;
 }
 
+LegId OfficeWorld::dial_orbit(const std::string& user, const std::string& orbit) {
+    const LegId leg = signalling.arrive(speaks());
+    calls::CallArrived call;
+    call.leg = leg;
+    call.from = {calls::Origin::Kind::user, user, {}};
+    call.caller = {"", user, false};
+    call.number = "park";
+    call.orbit = orbit;
+    call.offer = speaks();
+    call.near_ip = "127.0.0.1";
+    tell(call);
+    return leg;
+}
+
 LegId OfficeWorld::dial_replacing(const std::string& user, LegId replaced) {
     const LegId leg = signalling.arrive(speaks());
     calls::CallArrived call;
@@ -208,6 +222,14 @@ void OfficeWorld::transfers(LegId leg, const std::string& number) {
 
 void OfficeWorld::transfers_to_leg(LegId leg, LegId replaced) {
     tell(calls::TransferAsked{leg, "", {}, replaced});
+}
+
+void OfficeWorld::keys(LegId leg, const std::string& digits) {
+    for (const char digit : digits) tell(calls::DigitHeard{leg, digit, audio.key(leg, digit)});
+}
+
+void OfficeWorld::keys_by_info(LegId leg, const std::string& digits) {
+    for (const char digit : digits) tell(calls::InfoDigit{leg, digit, 200ms});
 }
 
 void OfficeWorld::hears_prompt(LegId leg) {

@@ -37,6 +37,7 @@ class OfficeWorld {
     LegId dial(const std::string& user, const std::string& number, MediaDescription offer = speaks());
     LegId dial_delayed(const std::string& user, const std::string& number);  ///< INVITE without SDP
     LegId arrive(const std::string& trunk, const std::string& number, MediaDescription offer = speaks());
+    LegId dial_orbit(const std::string& user, const std::string& orbit);  ///< sip:park@host;orbit=…
     LegId dial_replacing(const std::string& user, LegId replaced);
     LegId dial_expecting(const std::string& user, const std::string& slot, calls::ParkId call);
 
@@ -51,7 +52,9 @@ class OfficeWorld {
     void resumes(LegId leg, MediaDescription offer = speaks());
     void transfers(LegId leg, const std::string& number);
     void transfers_to_leg(LegId leg, LegId replaced);
-    void hears_prompt(LegId leg);  ///< to its end
+    void keys(LegId leg, const std::string& digits);          ///< in RTP
+    void keys_by_info(LegId leg, const std::string& digits);  ///< in SIP INFO
+    void hears_prompt(LegId leg);                             ///< to its end
     void message_settles(bool delivered);
     void tell(const calls::Fact& fact);
 
