@@ -148,7 +148,7 @@ def hold(counts, quick):
     table("Parked callers with music", rows, [
         ("parked", "{parked}"), ("CPU, cores", "{cpu_cores:.3f}"), ("µs/packet", "{cpu_us_per_packet:.2f}"),
         ("callers/core", "{callers_per_core:.0f}"), ("kB/call", "{kb_per_call:.1f}"), ("files/call", "{files_per_call:.1f}"),
-        ("live", "{heard[live]}"), ("full rate", "{heard[full_rate]}"), ("music", "{heard[music]}"), ("lost", "{heard[lost]}"),
+        ("live", "{heard[live]}"), ("full rate", "{heard[full_rate]}"), ("music", "{heard[music]}"), ("lost", "{heard[lost]}"), ("of these by the load tool", "{heard[own_drops]}"),
         ("gap p50/p99/max ms", "{heard[longest_gap_ms][p50]:.0f}/{heard[longest_gap_ms][p99]:.0f}/{heard[longest_gap_ms][max]:.0f}"),
         ("jitter p99 ms", "{heard[jitter_ms][p99]:.2f}"), ("idle", "{idle:.0%}")])
 

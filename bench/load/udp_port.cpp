@@ -32,8 +32,8 @@ UdpPort::UdpPort(std::uint16_t port)
     if (handle_ < 0) fail("socket");
     set(handle_, SO_TIMESTAMPNS, 1);
     set(handle_, SO_RXQ_OVFL, 1);
-    set(handle_, SO_RCVBUFFORCE, 32 << 20);
-    set(handle_, SO_RCVBUF, 8 << 20);
+    set(handle_, SO_RCVBUF, 8 << 20);        // as far as rmem_max allows …
+    set(handle_, SO_RCVBUFFORCE, 64 << 20);  // … and beyond, for root
     auto address = loopback(port);
     socklen_t size = sizeof address;
     if (bind(handle_, reinterpret_cast<sockaddr*>(&address), size) < 0) fail("bind");

@@ -12,7 +12,7 @@ class Retrieving(ParkingTest):
     def park(self, slot="701"):
         ann, bob = self.one("201"), self.one("202")
         there, here = self.peers_talk(ann, bob)
-        self.park_blind(there, slot, slot)
+        self.park_and_leave(there, slot, slot)
         return here
 
     def test_the_retriever_sees_who_waited_from_the_first_response_on_and_both_hear_at_once(self):
@@ -159,11 +159,11 @@ class Quarantine(ParkingTest):
     def test_a_slot_announced_a_moment_ago_never_yields_another_caller(self):
         ann, bob, cleo = self.one("201"), self.one("202"), self.one("203")
         there, here = self.peers_talk(ann, bob)
-        self.park_blind(there, "701")
+        self.park_and_leave(there, "701")
         here.bye()
         self.server.wait_empty("701")
         there, here = self.peers_talk(ann, bob)
-        self.park_blind(there, "702")
+        self.park_and_leave(there, "702")
         cleo.call("701").expect_refusal(404)
         here.bye()
 
