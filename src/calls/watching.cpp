@@ -93,8 +93,8 @@ bool remember(Table& told, const Key& key, const Seen& seen) {
 template <class Keys>
 Keys each_once(Keys& touched) {
     Keys keys = std::exchange(touched, {});
-    std::ranges::sort(keys);
-    keys.erase(std::ranges::unique(keys).begin(), keys.end());
+    std::sort(keys.begin(), keys.end());  // not std::ranges: clang 14 can't do its unique
+    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
     return keys;
 }
 

@@ -92,6 +92,7 @@ class Incoming {
     void tag(const std::string& local_tag);  ///< the To tag of every response
     int status() const { return nta_incoming_status(irq_); }
     nta_incoming_t* get() const { return irq_; }
+    Flow flow() const;  ///< the connection that it came by
 
   private:
     struct Reliable;

@@ -1,5 +1,7 @@
 // A phone with lamps: subscribes, is told, answers or doesn't. On the bare wire, in the test's own time.
 #pragma once
+#include <gtest/gtest.h>
+
 #include "calls/ports/watchers.hpp"
 #include "wire.hpp"
 
@@ -36,6 +38,20 @@ class Watcher {
     Peer& peer_;
     std::string user_, user_agent_;
     std::size_t seen_{};
+};
+
+/// An office with lots "main" (700; 701-720) and "huge" (800; 10000-19999), and users 201 to 203.
+class LampsOffice : public testing::Test {
+  protected:
+    LampsOffice() {
+        Options options;
+        options.accounts = {{"201", "secret of 201"}, {"202", "secret of 202"}, {"203", "secret of 203"}};
+        wire.open(options);
+        watchers().lots_are({{"main", "700", {701}, {720}}, {"huge", "800", {10000}, {19999}}});
+    }
+    calls::Watchers& watchers() { return wire.endpoint().watchers(); }
+    std::size_t subscriptions() { return wire.endpoint().counters().subscriptions; }
+    Wire wire;
 };
 
 calls::WatchedSlot free_slot(std::uint32_t number);
