@@ -5,6 +5,7 @@ import unittest
 
 from harness import audio
 from harness.office import MAIN_LOT
+from harness.processes import wait_until
 from harness.sip_peer import Call
 from parking import ParkingTest
 
@@ -49,7 +50,7 @@ class Codes(Methods):
         self.assertIn("701", code.history[-1].text if code.history else "")
         self.hear_slot(code, "701", asked)
         self.hear_music(here, asked)
-        self.assertTrue(self.server.wait_parked("701")["parker_told"])
+        wait_until(lambda: self.server.wait_parked("701")["parker_told"], 10, "the server to know that it was told")
         there.expect_bye(10)
         code.expect_bye(10)
         self.retrieve(self.peer("203"), "*88701", here)
@@ -125,6 +126,7 @@ class InCallCode(Methods):
     def test_keyed_in_rtp_it_parks_and_the_caller_hears_no_key(self):
         ann, bob = self.peer("201"), self.peer("202")
         there, here = self.peers_talk(ann, bob)
+        there.rtp.be_quiet()
         there.rtp.press(there.remote_rtp, "5")
         asked = time.monotonic()
         for digit in "*72":
@@ -142,7 +144,7 @@ class InCallCode(Methods):
             cseq = there.send("INFO", f"Signal={digit}\r\nDuration=120\r\n", content_type="application/dtmf-relay")
             self.assertEqual(there.expect_status("INFO", cseq=cseq).status, 200)
         self.server.wait_parked("701")
-        self.assertEqual(here.rtp.keys(), "*5")
+        wait_until(lambda: here.rtp.keys() == "*5", 5, lambda: f"the keys *5, not {here.rtp.keys()}")
         there.bye()
         self.retrieve(self.peer("203"), "701", here)
 
@@ -216,6 +218,22 @@ class OnRequest(Methods):
         self.assertIn(self.ask_to_park(stranger, there).status, (401, 407))
         self.hear_each_other_now(there, here)
         self.end(there, here)
+
+
+class Told(Methods):
+    def test_a_phone_that_heard_nothing_and_takes_no_message_is_rung_and_its_answer_has_the_caller(self):
+        ann, bob = self.peer("201"), self.peer("202")
+        ann.answers_alone.discard("MESSAGE")
+        there, here = self.peers_talk(ann, bob)
+        self.assertEqual(there.refer("700").status, 202)
+        there.bye()
+        ann.respond(ann.expect_request("MESSAGE"), 405, "Method Not Allowed")
+        nudge = self.take_call(ann)
+        self.assertIn("Waiting 701", nudge.incoming.get("from"))
+        self.assertIn("202", nudge.incoming.get("p-asserted-identity"))
+        nudge.confirmed()
+        self.hear_each_other_now(nudge, here)
+        self.end(nudge, here)
 
 
 class LongHold(Methods):
