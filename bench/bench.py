@@ -37,6 +37,7 @@ class Server:
     def __init__(self):
         self.state = tempfile.mkdtemp(prefix="layby-bench-")
         self.start()
+        self.rest()
 
     def start(self):
         self.process = subprocess.Popen([LAYBY, "serve", "--config", CONFIG, "--state", self.state], text=True,
@@ -46,6 +47,17 @@ class Server:
                 self.port = int(re.search(r"udp:[^,\s]*:(\d+)", line)[1])
                 return
         sys.exit(f"the server did not start: {LAYBY} serve --config {CONFIG}")
+
+    def rest(self, longest=180):
+        """Waits until it has encoded its music for all codecs: that happens once, after the start."""
+        quiet = 0
+        for _ in range(longest):
+            before = self.cpu()
+            time.sleep(1)
+            quiet = quiet + 1 if self.cpu() - before < 0.03 else 0
+            if quiet == 3:
+                return
+        print("note: the server never came to rest before the measurement", file=sys.stderr)
 
     def cpu(self):
         with open(f"/proc/{self.process.pid}/stat") as file:

@@ -23,5 +23,7 @@ function(layby_tests name)
     add_executable(${name}_tests ${sources})
     target_include_directories(${name}_tests PRIVATE ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR}/tests)
     target_link_libraries(${name}_tests PRIVATE ${ARG_USES} layby_flags GTest::gtest_main GTest::gmock)
+    # The tests themselves need not be fast, but quick to build; what they test is optimised all the same.
+    target_compile_options(${name}_tests PRIVATE $<$<CONFIG:Release>:-O0>)
     gtest_discover_tests(${name}_tests TEST_PREFIX ${name}. DISCOVERY_MODE PRE_TEST PROPERTIES LABELS unit TIMEOUT 300)
 endfunction()

@@ -103,6 +103,7 @@ void Call::on_info(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
 void Call::send_bye() {
     phase_ = Phase::ending;
     if (!leg_) return finish();
+    answer_deadline_.set(std::chrono::seconds{40}, [this] { finish(); });  // its name can't be looked up
     request(in_dialog("BYE"), [this](int status, const sip_t*) {
         if (status >= 200) finish();
     });

@@ -147,17 +147,20 @@ class Call {
     // reoffer.cpp: ours
     enum class Purpose { change, refresh, probe };
     void next_offer();
-    void send_offer(const calls::MediaDescription& description, Purpose purpose);
+    void send_offer(const calls::MediaDescription& description, Purpose purpose,
+                    const std::string& proof = {});
+    bool prove_offer(const Outgoing& invite, const sip_t& challenged);
     void on_reoffer_response(int status, const sip_t* sip);
     void reoffer_accepted(const Outgoing& invite, const sip_t& sip);
     void offer_settled(const std::optional<calls::MediaDescription>& answer);
     void retry_offer_later();
-    calls::HangupCause lost_cause() const;
+    static calls::HangupCause cause_of(Purpose purpose);
 
     // refresh.cpp
     void start_timer(const SessionTimer& timer);
     void timer_fired();
     void refresh(Purpose purpose);
+    void alive();  ///< the session timer starts anew
     void refreshed(Purpose purpose, int status, const sip_t* sip);
     std::string refresh_request_headers() const;
 

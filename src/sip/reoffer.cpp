@@ -16,7 +16,8 @@ void Call::next_offer() {
     send_offer(description, Purpose::change);
 }
 
-void Call::send_offer(const calls::MediaDescription& description, Purpose purpose) {
+void Call::send_offer(const calls::MediaDescription& description, Purpose purpose, const std::string& proof) {
+    proved_reoffer_ = proof;
     reoffer_media_ = description;
     reoffer_purpose_ = purpose;
     auto invite = in_dialog("INVITE");
@@ -30,22 +31,25 @@ void Call::send_offer(const calls::MediaDescription& description, Purpose purpos
 void Call::on_reoffer_response(int status, const sip_t* sip) {
     if (status < 200) return;
     const auto invite = std::move(reoffer_);
+    if (sip) alive();
     if (status < 300 && sip) return reoffer_accepted(*invite, *sip);
-    if ((status == 401 || status == 407) && sip && proved_reoffer_.empty()) {
-        if (auto proof = prove(*sip, "INVITE", text_of(*invite->request()->sip_request->rq_url))) {
-            proved_reoffer_ = *proof;
-            send_offer(*reoffer_media_, reoffer_purpose_);
-            proved_reoffer_.clear();
-            return;
-        }
-    }
+    if ((status == 401 || status == 407) && sip && prove_offer(*invite, *sip)) return;
     if (status == 491) return retry_offer_later();
-    if (!sip || status == 481 || status == 408) return lost(lost_cause());
+    if (!sip || status == 481 || status == 408) return lost(cause_of(reoffer_purpose_));
     offer_settled({});
 }
 
-calls::HangupCause Call::lost_cause() const {
-    return reoffer_purpose_ == Purpose::probe ? calls::HangupCause::silent : calls::HangupCause::unreachable;
+/// A trunk's provider may challenge a re-INVITE, too; one answer is enough.
+bool Call::prove_offer(const Outgoing& invite, const sip_t& challenged) {
+    if (!proved_reoffer_.empty()) return false;
+    const auto proof = prove(challenged, "INVITE", text_of(*invite.request()->sip_request->rq_url));
+    if (!proof) return false;
+    send_offer(calls::MediaDescription{*reoffer_media_}, reoffer_purpose_, *proof);
+    return true;
+}
+
+calls::HangupCause Call::cause_of(Purpose purpose) {
+    return purpose == Purpose::probe ? calls::HangupCause::silent : calls::HangupCause::unreachable;
 }
 
 void Call::reoffer_accepted(const Outgoing& invite, const sip_t& sip) {

@@ -92,7 +92,6 @@ class Incoming {
     void tag(const std::string& local_tag);  ///< the To tag of every response
     int status() const { return nta_incoming_status(irq_); }
     nta_incoming_t* get() const { return irq_; }
-    Flow flow() const;
 
   private:
     struct Reliable;
@@ -253,7 +252,7 @@ class Timer {
     std::function<void()> job_;
 };
 
-/// Adds a sent message's own Via and transport, as a Hop.
+/// Where a received message came from.
 Hop hop_of(Stack& stack, msg_t* msg, tport_t* transport);
 /// The text form of an address in sofia's socket address, IPv6 without brackets.
 calls::Endpoint endpoint_of(const su_sockaddr_t& address);

@@ -32,8 +32,7 @@ slots = "701-720"
 
 class Story:
     def __init__(self):
-        self.time = Uptime()
-        self.server, self.phones, self.heard = None, {}, {}
+        self.time, self.server, self.phones, self.heard = Uptime(), None, {}, {}
 
     def tell(self, who, what):
         name = f"{WHO[who]} ({who})" if who in WHO else who
@@ -41,6 +40,8 @@ class Story:
 
     # -- chapters ----------------------------------------------------------------------------------------------------------
     def open_the_office(self):
+        audio.music_files()  # read now what will be recognised later
+        self.time = Uptime()
         self.server = Server(lots=LOT)
         self.tell("Layby", f"is up: SIP on {self.server.address}, park number 700, slots 701-720")
         for user in WHO:

@@ -9,6 +9,7 @@ from harness.processes import wait_until
 class LinphoneParks(OfficeTest):
     def linphone_takes_call_of(self, caller, transport="udp"):
         ann = self.linphone("201", transport=transport)
+        self.assertRegex(ann.sip_log(), "Authorization: .*algorithm=SHA-256")
         self.server.wait_registered("201")
         caller.dial("201")
         ann.expect("(?i)receiving new incoming call")
@@ -44,26 +45,32 @@ class LinphoneParks(OfficeTest):
     def test_blind_park_over_udp(self):
         bob = self.phone("202")
         ann = self.linphone_takes_call_of(bob)
-        ann.say(f"transfer sip:700@{self.server.address}")
-        wait_until(lambda: self.server.parked(), 5, "a parked call")
-        self.wait_for_music(bob)
-        self.take_back(bob)
+        self.park_blind(ann, bob, f"sip:700@{self.server.address}")
 
     def test_blind_park_over_tcp(self):
         bob = self.phone("202")
-        ann = self.linphone("201", transport="tcp")
-        bob.dial("201")
-        ann.expect("(?i)receiving new incoming call")
-        ann.say("answer")
-        bob.expect("CALL_ESTABLISHED")
-        self.wait_for_voice(bob)
-        ann.say(f"transfer sip:700@{self.server.tcp_address};transport=tcp")
+        ann = self.linphone_takes_call_of(bob, transport="tcp")
+        self.park_blind(ann, bob, f"sip:700@{self.server.tcp_address};transport=tcp")
+
+    def park_blind(self, ann, bob, target):
+        ann.say(f"transfer {target}")
         wait_until(lambda: self.server.parked(), 5, "a parked call")
         self.wait_for_music(bob)
         self.take_back(bob)
 
-    def wait_for_voice(self, phone):
-        phone.wait_to_hear(lambda sound: audio.hears_voice(sound, "201") >= 4, 12, "the voice of 201")
+    def test_hold_and_resume_three_times_and_linphone_hears_the_other_again(self):
+        bob = self.phone("202")
+        ann = self.linphone_takes_call_of(bob)
+        for number in range(3):
+            ann.say("pause")
+            self.wait_for_music(bob)
+            after = f"after-{number}.wav"
+            ann.record_into(after)
+            ann.say("resume")
+            self.hears(bob, ann)
+            wait_until(lambda: audio.hears_voice(ann.heard(after), "202") >= 3, 10,
+                       lambda: f"linphone to hear 202 again; it heard {audio.describe(ann.heard(after))}", every=0.3)
+        bob.hang_up()
 
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 import unittest
 
 from harness import audio
-from harness.office import MAIN_LOT, OfficeTest
-from harness.processes import stays, wait_until
+from harness.office import OfficeTest
+from harness.processes import wait_until
 
 
 class BlindPark(OfficeTest):
@@ -62,7 +62,7 @@ class BlindPark(OfficeTest):
             cleo.hold()
             self.wait_for_music(bob)
             cleo.resume()
-            self.hear_each_other(cleo, bob)
+            self.hears(bob, cleo)
         cleo.transfer("700")
         wait_until(lambda: self.server.parked(), 5, "a parked call")
         [slot] = self.server.parked()
@@ -103,81 +103,6 @@ class BlindPark(OfficeTest):
                 for phone in (ann, bob, cleo):
                     phone.close()
                     self._closing.remove(phone)
-
-
-FULL_LOT = MAIN_LOT.replace("701-720", "701-701")
-
-
-class AFullLot(OfficeTest):
-    office = {"users": ("201", "202", "203", "204"), "lots": FULL_LOT}
-
-    def test_a_transfer_to_a_full_lot_leaves_the_call_as_it_was(self):
-        ann, bob, cleo, dan = (self.phone(user) for user in ("201", "202", "203", "204"))
-        self.talk(bob, ann)
-        ann.transfer("700")
-        self.server.wait_parked("701")
-        ann.expect("CALL_CLOSED", 20)
-        self.talk(dan, cleo)
-        for target in ("700", "701"):
-            cleo.transfer(target)
-            self.assertRegex(cleo.expect("TRANSFER_FAILED")["param"], "^486")
-            stays(lambda: not cleo.seen("CALL_CLOSED"), 1, "the call ended although the lot is full")
-            self.hear_each_other(cleo, dan)
-        cleo.hang_up()
-        dan.expect("CALL_CLOSED")
-        bob.hang_up()
-        self.server.wait_empty("701")
-
-
-RECALLING = MAIN_LOT.replace('recall = "10m"', 'recall = "2s"').replace('["parker 20s"]', '["parker 3s", "user:203 20s"]')
-
-
-class Recall(OfficeTest):
-    office = {"lots": RECALLING}
-
-    def test_a_caller_nobody_takes_rings_its_parker_again(self):
-        ann, bob = self.phone("201"), self.phone("202")
-        self.talk(bob, ann)
-        ann.transfer("700")
-        ann.expect("CALL_CLOSED", 20)
-        self.wait_for_music(bob)
-        ring = ann.expect("CALL_INCOMING", 15)
-        self.assertIn("701", ring.get("peerdisplayname", ""))
-        self.assertIn("Bob Ray", ring.get("peerdisplayname", ""))
-        self.wait_for_music(bob)
-        ann.answer()
-        ann.expect("CALL_ESTABLISHED")
-        self.hear_each_other(ann, bob)
-        self.server.wait_empty("701")
-        ann.hang_up()
-        bob.expect("CALL_CLOSED")
-
-    def test_a_parker_that_does_not_answer_or_declines_is_followed_by_the_next_step(self):
-        ann, bob, cleo = self.phone("201"), self.phone("202"), self.phone("203")
-        self.talk(bob, ann)
-        ann.transfer("700")
-        ann.expect("CALL_CLOSED", 20)
-        ann.expect("CALL_INCOMING", 15)
-        cleo.expect("CALL_INCOMING", 10)
-        ann.expect("CALL_CLOSED")
-        cleo.answer()
-        cleo.expect("CALL_ESTABLISHED")
-        self.hear_each_other(cleo, bob)
-        cleo.hang_up()
-        bob.expect("CALL_CLOSED")
-
-    def test_a_caller_is_retrieved_while_the_recall_rings(self):
-        ann, bob, cleo = self.phone("201"), self.phone("202"), self.phone("203")
-        self.talk(bob, ann)
-        ann.transfer("700")
-        ann.expect("CALL_CLOSED", 20)
-        ann.expect("CALL_INCOMING", 15)
-        cleo.dial("701")
-        cleo.expect("CALL_ESTABLISHED")
-        ann.expect("CALL_CLOSED")
-        self.hear_each_other(cleo, bob)
-        cleo.hang_up()
-        bob.expect("CALL_CLOSED")
 
 
 if __name__ == "__main__":

@@ -13,6 +13,12 @@ class ParkingTest(OfficeTest):
         there.bye()
         return self.server.wait_parked(slot)
 
+    def park_and_leave(self, there, slot="701", target="700"):
+        """The same by a parker that hangs up at once."""
+        self.assertEqual(there.refer(target).status, 202)
+        there.bye()
+        return self.server.wait_parked(slot)
+
     def notifies(self, call, seconds=15):
         """The statuses of all NOTIFYs of a REFER, up to the one that ends the subscription."""
         statuses = []

@@ -176,6 +176,35 @@ class Blind(ParkingTest):
         here.bye()
 
 
+class WhileRinging(ParkingTest):
+    """A ringing call is declined to the lot: 302 with the park number or a slot as Contact."""
+
+    def decline_to(self, number, slot):
+        ann, bob, cleo = self.peer("201"), self.peer("202"), self.peer("203")
+        there = bob.call("201")
+        here = ann.expect_call()
+        here.ring()
+        here.peer.respond(here.incoming, 302, "Moved Temporarily", here.local_tag,
+                          fields=[f"Contact: <sip:{number}@{ann.server_address}>"])
+        there.expect_answer()
+        there.ack()
+        there.speak()
+        self.server.wait_parked(slot, phase="waiting")
+        start = time.monotonic()
+        there.rtp.wait_to_hear(lambda sound: len(sound) > 8000 and audio.hears_music(sound[-8000:]) > 0.8, 5, "music", start)
+        message = ann.expect(lambda m: m.method == "MESSAGE" and not m.is_response, 5, "MESSAGE")
+        self.assertIn(slot, message.body)
+        call = cleo.connect(slot)
+        self.hear_each_other_now(call, there)
+        self.end(call, there)
+
+    def test_to_any_slot(self):
+        self.decline_to("700", "701")
+
+    def test_to_this_slot(self):
+        self.decline_to("711", "711")
+
+
 class FullLot(ParkingTest):
     office = {"users": ("201", "202", "203", "204"), "lots": MAIN_LOT.replace("701-720", "701-701")}
 
@@ -189,8 +218,7 @@ class FullLot(ParkingTest):
         self.assertEqual(status, 486)
         self.stays_up(other, over_there)
         self.hear_each_other_now(other, over_there)
-        refusal = dan_consults = cleo.call("700").expect_final()
-        self.assertEqual(refusal.status, 486, dan_consults.text)
+        cleo.call("700").expect_refusal(486)
         self.end(other, over_there)
         here.bye()
 

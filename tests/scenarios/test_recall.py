@@ -25,7 +25,7 @@ class Recall(ParkingTest):
     def parked(self):
         ann, bob = self.peer("201"), self.peer("202")
         there, here = self.peers_talk(ann, bob)
-        self.park_blind(there)
+        self.park_and_leave(there)
         return ann, bob, here
 
     def test_the_parker_rings_sees_who_waits_and_answers(self):
@@ -135,7 +135,7 @@ class Ladder(ParkingTest):
     def test_the_ladder_runs_again_and_the_caller_is_never_dropped(self):
         ann, bob = self.peer("201"), self.peer("202")
         there, here = self.peers_talk(ann, bob)
-        self.park_blind(there)
+        self.park_and_leave(there)
         for _ in range(3):
             ring = ann.expect_call(8)
             ring.ring()
@@ -153,7 +153,7 @@ class Fallback(ParkingTest):
     def test_after_max_wait_the_caller_goes_to_the_fallback(self):
         cleo, ann, bob = self.peer("203"), self.peer("201"), self.peer("202")
         there, here = self.peers_talk(ann, bob)
-        self.park_blind(there)
+        self.park_and_leave(there)
         ann.register(expires=0)
         ring = cleo.expect_call(12)
         ring.ring()

@@ -18,7 +18,7 @@ class OverTcp(ParkingTest):
 
     def test_a_connection_that_breaks_unregisters_nobody_else(self):
         ann, bob = self.peer("201", "tcp"), self.peer("202")
-        ann.socket.close()
+        ann.break_connection()
         there = bob.call("201")
         self.assertGreaterEqual(there.expect_final(10).status, 400)
         again = self.peer("201", "tcp")

@@ -147,6 +147,31 @@ TEST(InDialog, SessionWhosePeerHasLeftItsPortEnds) {
     world.expect_nothing_left();
 }
 
+TEST(InDialog, RefreshThatIsRefusedShowsThatThePeerLives) {
+    SipWorld world;
+    Peer peer(world);
+    const auto leg = establish_inbound(world, peer);
+    world.order().probe(leg);
+    peer.send(peer.reply(peer.expect_request("INVITE"), 488));
+    world.pass(60s);
+    EXPECT_TRUE(world.quiet());
+    peer.drop_all();
+    end(world, peer, leg);
+}
+
+TEST(InDialog, RefreshWhoseIntervalIsTooShortIsRepeatedLonger) {
+    SipWorld world;
+    Peer peer(world);
+    const auto leg = establish_inbound(world, peer, with_update);
+    world.order().probe(leg);
+    peer.send(peer.reply(peer.expect_request("UPDATE"), 422, "Min-SE: 3600\r\n"));
+    const auto longer = peer.expect_request("UPDATE");
+    EXPECT_EQ(longer.header("Session-Expires"), "3600;refresher=uac");
+    peer.send(peer.reply(longer, 422, "Min-SE: 3600\r\n"));
+    EXPECT_EQ(peer.count("UPDATE"), 0u) << "no endless bargaining";
+    end(world, peer, leg);
+}
+
 TEST(InDialog, ProbeOfALivingPeerSaysNothing) {
     SipWorld world;
     Peer peer(world);

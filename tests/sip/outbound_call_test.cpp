@@ -242,6 +242,27 @@ TEST_F(OutboundCall, AChallengeIsAnsweredOnce) {
     world.expect_nothing_left();
 }
 
+TEST_F(OutboundCall, AChallengeWithinTheCallIsAnsweredOnce) {
+    establish();
+    const std::string challenge =
+        "Proxy-Authenticate: Digest realm=\"peer\", nonce=\"abc\", algorithm=MD5\r\n";
+    world.order().offer(leg, our_media(30500));
+    peer.send(peer.reply(peer.expect_request("INVITE"), 407, challenge));
+    const auto proved = peer.expect_request("INVITE");
+    EXPECT_NE(proved.header("Proxy-Authorization").find("username=\"line\""), std::string::npos);
+    EXPECT_NE(proved.body.find("m=audio 30500"), std::string::npos);
+    peer.send(peer.reply(proved, 407, challenge));
+    EXPECT_FALSE(world.expect<calls::OfferAnswered>().answer);
+
+    world.order().hang_up(leg);
+    peer.send(peer.reply(peer.expect_request("BYE"), 407, challenge));
+    const auto bye = peer.expect_request("BYE");
+    EXPECT_TRUE(bye.has("Proxy-Authorization"));
+    peer.send(peer.reply(bye, 407, challenge));
+    EXPECT_EQ(peer.count("BYE"), 0u);
+    world.expect_nothing_left();
+}
+
 TEST_F(OutboundCall, TooShortAnIntervalIsAskedAgainLonger) {
     const auto first = place();
     peer.send(peer.reply(first, 422, "Min-SE: 3600\r\n"));

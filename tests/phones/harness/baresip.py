@@ -93,6 +93,7 @@ class Baresip:
         environment = dict(os.environ, HOME=self.dir)
         self.process = Process(command, os.path.join(self.dir, "log"), cwd=self.dir, env=environment)
         self.control = wait_until(self._connect, 10, lambda: f"baresip {self.user} to start:\n{self.process.text()}")
+        self.control.settimeout(None)
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -122,7 +123,6 @@ class Baresip:
 
     # -- control ------------------------------------------------------------------------------------------------------
     def _read(self):
-        self.control.settimeout(None)
         pending = b""
         while True:
             try:

@@ -69,7 +69,12 @@ class Linphone:
     def register(self, password):
         where = f"sip:{self.server};transport={self.transport}"
         self.say(f"register sip:{self.user}@{self.server} {where} {password}")
-        self.expect(r"(?i)registration on .* (successful|sucessful)", 15)
+        wait_until(lambda: "Register refresher [200]" in self.sip_log(), 15, lambda: f"linphone to register:\n{self.sip_log()[-3000:]}")
+
+    def sip_log(self):
+        """All SIP messages of this phone, with its own remarks."""
+        with open(os.path.join(self.dir, "sip.log"), errors="replace") as file:
+            return file.read()
 
     # -- control -------------------------------------------------------------------------------------------------------------
     def say(self, command):

@@ -6,7 +6,6 @@ import unittest
 from . import audio
 from .baresip import Baresip
 from .linphone import Linphone
-from .processes import wait_until
 from .server import MAIN_LOT, PASSWORD, Server
 from .sip_peer import SipPeer
 
@@ -67,8 +66,9 @@ class OfficeTest(unittest.TestCase):
         phone.registered()
         return phone
 
-    def linphone(self, user, **how):
-        return self.close_later(Linphone(user, self.server.address, PASSWORD, **how))
+    def linphone(self, user, transport="udp", **how):
+        where = self.server.address if transport == "udp" else self.server.tcp_address
+        return self.close_later(Linphone(user, where, PASSWORD, transport=transport, **how))
 
     def peer(self, user, transport="udp", register=True, password=PASSWORD, ip=None, **how):
         """A phone of our own that is exact to the millisecond."""
@@ -94,9 +94,15 @@ class OfficeTest(unittest.TestCase):
     def hear_each_other(self, one, other, seconds=12):
         """Both hear each other *now*: in what arrives from this moment on."""
         starts = {phone: len(phone.heard()) for phone in (one, other)}
-        for phone, partner in ((one, other), (other, one)):
-            phone.wait_to_hear(lambda sound, at=starts[phone], who=partner.user: audio.hears_voice(sound[at:], who) >= 4,
-                               seconds, f"the voice of {partner.user}")
+        for listener, speaker in ((one, other), (other, one)):
+            self.hears(listener, speaker, seconds, starts[listener])
+
+    def hears(self, listener, speaker, seconds=12, start=None):
+        """The listener hears the speaker now. (A baresip 1.0 that has held a call records nothing more of it, so of a call
+        that was held and resumed only the other side can be asked.)"""
+        start = len(listener.heard()) if start is None else start
+        listener.wait_to_hear(lambda sound: audio.hears_voice(sound[start:][-6 * audio.RATE:], speaker.user) >= 4, seconds,
+                              f"the voice of {speaker.user}")
 
     def wait_for_music(self, phone, seconds=12):
         """The phone hears music and nothing else for two seconds from now on."""
@@ -123,10 +129,6 @@ class OfficeTest(unittest.TestCase):
         here.ring()
         here.answer()
         return here
-
-    def wait_status(self, group, name, value, seconds=8):
-        wait_until(lambda: self.server.counter(group, name) == value, seconds,
-                   lambda: f"{group}.{name} to be {value}, it is {self.server.counter(group, name)}")
 
 
 __all__ = ["OfficeTest", "MAIN_LOT", "PASSWORD", "SOUNDS"]

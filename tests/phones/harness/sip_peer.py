@@ -29,7 +29,8 @@ class SipPeer:
         self._answered, self._seen = {}, []
         self._open, self._registered = True, False
         self._make_socket()
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
     # -- transport ----------------------------------------------------------------------------------------------------
     def _make_socket(self):
@@ -139,6 +140,13 @@ class SipPeer:
             pass
         self.socket.close()
 
+    def break_connection(self):
+        """The TCP connection is gone, without a word."""
+        self._registered = False
+        self.socket.shutdown(socket.SHUT_RDWR)
+        self._reader.join(2)
+        self.socket.close()
+
     # -- requests outside of a call --------------------------------------------------------------------------------------
     def request(self, method, uri, to=None, fields=(), body="", content_type="application/sdp", call_id=None, cseq=1,
                 from_tag=None, to_tag="", branch=None, max_forwards=70, contact=True, from_user=None):
@@ -226,7 +234,9 @@ class SipPeer:
         lines += [f"Via: {via}" for via in request.all("via")]
         lines += [f"Record-Route: {route}" for route in request.all("record-route")]
         lines += [f"From: {request.get('from')}", f"To: {request.get('to')}{tag}", f"Call-ID: {request.call_id}",
-                  f"CSeq: {request.get('cseq')}", f"Contact: {self.contact}", f"Allow: {ALLOW}", *fields]
+                  f"CSeq: {request.get('cseq')}", f"Allow: {ALLOW}", *fields]
+        if not any(field.startswith("Contact:") for field in fields):
+            lines.append(f"Contact: {self.contact}")
         if body:
             lines.append(f"Content-Type: {content_type}")
         lines.append(f"Content-Length: {len(body.encode())}")

@@ -1,7 +1,7 @@
 """SIPp runs of a scenario file against the server under test."""
 import os
 
-from .processes import Process, discard, free_port, scratch
+from .processes import Process, discard, free_port, scratch, wait_until
 
 SCENARIOS = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", "scenarios"))
 
@@ -24,7 +24,7 @@ class Sipp:
         host, port = server
         remote = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         command = ["sipp", remote, "-sf", path, "-i", f"[{ip}]" if ":" in ip else ip, "-p", str(self.port), "-m", str(calls),
-                   "-r", str(rate), "-t", transport, "-nostdin", "-timeout", f"{timeout}s", "-timeout_error",
+                   "-r", str(rate), "-t", transport, "-nostdin", "-aa", "-timeout", f"{timeout}s", "-timeout_error",
                    "-trace_err", "-error_file", os.path.join(self.dir, "errors"), "-trace_msg", "-message_file",
                    os.path.join(self.dir, "messages"), "-trace_logs", "-log_file", os.path.join(self.dir, "notes")]
         if rows:
@@ -35,6 +35,11 @@ class Sipp:
             command += ["-au", user, "-ap", password or "", "-s", user]
         self.process = Process(command, os.path.join(self.dir, "screen"), cwd=self.dir,
                                env=dict(os.environ, TERM="dumb"))
+        wait_until(lambda: self._listens() or not self.process.running(), 5, "SIPp to open its port")
+
+    def _listens(self):
+        wanted = f":{self.port:04X} "
+        return any(wanted in open(f"/proc/net/{table}").read() for table in ("udp", "udp6", "tcp", "tcp6"))
 
     def read(self, name):
         try:
