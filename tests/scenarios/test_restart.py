@@ -55,6 +55,7 @@ class AfterAKill(ParkingTest):
         again = self.peer("202", "tcp")
         there, here = self.peers_talk(ann, again)
         self.end(there, here)
+        self.assertEqual(again.register(expires=0, contact="*").status, 200)
 
     def test_a_phone_may_refresh_as_if_nothing_had_happened(self):
         bob = self.peer("202")
