@@ -8,6 +8,7 @@
   bench/run latency 0 1000       one call at a time, with so many other callers parked
   bench/run crash 200            kill -9 with N parked callers, start again
   bench/run flood 1000 5000      so many OPTIONS a second while 500 callers hear music
+  bench/run lamps 1000           so many phones watch 100 slots: from a change to the last NOTIFY, CPU per NOTIFY
   --quick                        shorter windows: to see that it works, not to publish
 
 CPU is that of the server process alone (/proc/PID/stat), so the figures per call hold on a busy machine too; latency does
@@ -250,6 +251,35 @@ def flood(rates, quick, parked=500):
         ("gap p99 ms", "{heard[longest_gap_ms][p99]:.0f}"), ("idle", "{idle:.0%}")])
 
 
+def lamps(counts, quick, slots=100, rate=20, stay=0.5):
+    rows = []
+    for count in counts:
+        server = Server()
+        without, load = Load(server.port), Load(server.port)
+        seconds = {}
+        for name, tool in (("without", without), ("with", load)):
+            if tool is load and not load.ask("subscribe", FIRST_SLOT, slots, count)["all"]:
+                sys.exit("not every phone was told its first state")
+            told = []
+            window = Window(server)
+            for _ in range(1 if quick else 5):
+                told.append(tool.ask("light", FIRST_SLOT, slots, rate, stay))
+            seconds[name] = window.end().cpu_seconds
+        done = told[-1]
+        notifies = sum(one["notifies"] for one in told)
+        rows.append({"test": "lamps", "watchers": count, "slots": slots, "notifies": notifies, "of": 2 * count * len(told),
+                     "us_per_notify": (seconds["with"] - seconds["without"]) * 1e6 / max(1, notifies), "idle": window.idle,
+                     "lit_ms": done["lit_ms"], "cleared_ms": done["cleared_ms"]})
+        for tool in (without, load):
+            tool.stop()
+        server.stop()
+    table(f"Phones that watch {slots} slots, {2 * rate} changes a second", rows, [
+        ("phones", "{watchers}"), ("NOTIFYs", "{notifies}"), ("of", "{of}"), ("CPU µs/NOTIFY", "{us_per_notify:.0f}"),
+        ("parked→last lamp p50/p99/max ms", "{lit_ms[p50]:.2f}/{lit_ms[p99]:.2f}/{lit_ms[max]:.2f}"),
+        ("gone→last lamp p50/p99/max ms", "{cleared_ms[p50]:.2f}/{cleared_ms[p99]:.2f}/{cleared_ms[max]:.2f}"),
+        ("idle", "{idle:.0%}")])
+
+
 # -- telling ----------------------------------------------------------------------------------------------------------------
 def table(title, rows, columns):
     print(f"\n## {title}\n")
@@ -270,7 +300,7 @@ def about_this_machine():
 
 
 EVERYTHING = [(hold, [1000, 2000, 4000]), (cycle, [100, 200, 500, 1000]), (overload, [5000]), (latency, [0, 1000]), (crash, [200]),
-              (flood, [1000, 5000, 10000])]
+              (flood, [1000, 5000, 10000]), (lamps, [1000])]
 
 
 def main(words):

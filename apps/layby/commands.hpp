@@ -12,6 +12,7 @@ ExitCode show_status(const Client& client, bool json);
 ExitCode show_lots(const Client& client, bool json);
 ExitCode show_calls(const Client& client, bool json);
 ExitCode show_registrations(const Client& client, bool json);
+ExitCode show_history(const Client& client, bool json, std::size_t limit);
 
 /// `lot` may be empty: then it is the one that has the slot.
 ExitCode retrieve(const Client& client, const std::string& lot, const std::string& slot,
@@ -24,5 +25,6 @@ std::string status_text(const std::string& json);
 std::string lots_text(const std::string& json);
 std::string calls_text(const std::string& json);
 std::string registrations_text(const std::string& json);
+std::string history_text(const std::string& json);
 
 }  // namespace layby::app

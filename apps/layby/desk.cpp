@@ -5,23 +5,42 @@
 namespace layby::app {
 namespace {
 
-void add_questions(console::Desk& desk, sip::Loop& loop, const calls::Switchboard& switchboard,
-                   const sip::Endpoint& endpoint, const media::Engine& engine) {
+void add_questions(console::Desk& desk, const Parts& parts) {
+    // Lambdas can't capture structured bindings under clang 14.
+    auto& loop = parts.loop;
+    const auto& switchboard = parts.switchboard;
+    const auto& endpoint = parts.endpoint;
+    const auto& engine = parts.engine;
+    auto* store = parts.store;
     desk.lots = [&](auto reply) {
         loop.post([&, reply = std::move(reply)] { reply({switchboard.lots(), loop.now()}); });
     };
     desk.calls = [&](auto reply) {
         loop.post([&, reply = std::move(reply)] { reply(switchboard.calls(), loop.now()); });
     };
-    desk.status = [&](auto reply) {
-        loop.post([&, reply = std::move(reply)] {
-            reply(counts_of(switchboard.counters(), endpoint.counters(), engine.counters()));
+    desk.status = [&, store](auto reply) {
+        loop.post([&, store, reply = std::move(reply)] {
+            const auto kept = store ? std::optional(store->counters()) : std::nullopt;
+            reply(counts_of(switchboard.counters(), endpoint.counters(), engine.counters(), kept));
         });
     };
     desk.registrations = [&](auto reply) {
         loop.post([&, reply = std::move(reply)] {
             std::vector<console::Registration> out;
             for (const auto& view : endpoint.registrations()) out.push_back(registration_of(view));
+            reply(std::move(out));
+        });
+    };
+}
+
+/// The store answers by itself: the signalling thread has nothing to do with it.
+void add_history(console::Desk& desk, store::Store* store) {
+    if (!store) return;
+    desk.history = [store](std::size_t limit, auto reply) {
+        store->history(limit, [reply = std::move(reply)](auto entries) {
+            if (!entries) return reply({});
+            std::vector<console::PastCall> out;
+            for (const auto& entry : *entries) out.push_back(past_call_of(entry));
             reply(std::move(out));
         });
     };
@@ -45,12 +64,12 @@ void add_orders(console::Desk& desk, sip::Loop& loop, calls::Switchboard& switch
 
 }  // namespace
 
-console::Desk desk_for(sip::Loop& loop, calls::Switchboard& switchboard, const sip::Endpoint& endpoint,
-                       const media::Engine& engine, std::function<void()> changed,
+console::Desk desk_for(const Parts& parts, std::function<void()> changed,
                        std::function<void(std::function<void(std::vector<std::string>)>)> reload) {
     console::Desk desk;
-    add_questions(desk, loop, switchboard, endpoint, engine);
-    add_orders(desk, loop, switchboard, changed);
+    add_questions(desk, parts);
+    add_history(desk, parts.store);
+    add_orders(desk, parts.loop, parts.switchboard, changed);
     desk.reload = std::move(reload);
     return desk;
 }

@@ -16,6 +16,7 @@ Examples:
   layby check --config office.toml                   is the configuration good?
   layby serve --config office.toml --state ./state   start the server in the foreground
   layby lots                                         who waits where?
+  layby history --limit 20                           who was parked, by whom, and what came of it?
   layby retrieve 701 --user 203                      203's phone rings and gets the caller of slot 701
   kill -HUP PID, or: layby reload                    read the configuration again; parked calls stay
 
@@ -29,6 +30,7 @@ struct CommandLine {
     std::filesystem::path config, state;
     std::string api{"127.0.0.1:7080"}, lot, slot, user;
     std::string program;
+    std::size_t limit{20};
     bool json{}, verbose{};
     std::function<ExitCode()> act;
 
@@ -99,6 +101,12 @@ void CommandLine::add_views() {
             add_remote(name, about, [this, show = show](const Client& c) { return show(c, json); });
         command->add_flag("--json", json, "as the API says it");
     }
+    auto* history = add_remote("history", "show the parked calls that have ended, newest first",
+                               [this](const Client& c) { return show_history(c, json, limit); });
+    history->add_option("--limit", limit, "so many at most")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 1000));
+    history->add_flag("--json", json, "as the API says it");
 }
 
 void CommandLine::add_orders() {

@@ -129,9 +129,18 @@ void announce(const Configuration& configuration, const Server& server,
     std::fflush(stdout);
 }
 
+/// What outlives the server; none without a directory for it.
+std::unique_ptr<store::Store> open_store(const Configuration& configuration) {
+    if (configuration.state) return store::open_sqlite(configuration.state->path() / "layby.db");
+    log::info("no --state: registrations and the history of parked calls are forgotten at the end");
+    return {};
+}
+
 void run(Configuration& configuration, std::vector<settings::NewPassword> made) {
     ReloadRequests requests;
-    Server server(configuration.settings, [&](auto reply) { requests.ask(std::move(reply)); });
+    const auto store = open_store(configuration);
+    Server server(
+        configuration.settings, [&](auto reply) { requests.ask(std::move(reply)); }, store.get());
     announce(configuration, server, std::move(made));
     const Housekeeper housekeeper(
         requests, [&] { server.end(); }, [&] { return reload_and_log(configuration, server); });

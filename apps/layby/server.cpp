@@ -12,6 +12,10 @@ namespace {
 constexpr auto farewell = std::chrono::seconds(2);
 constexpr auto farewell_step = std::chrono::milliseconds(20);
 
+sip::Kept kept_in(store::Store* store) {
+    return store ? sip::Kept{store, store->registrations()} : sip::Kept{};
+}
+
 std::uint64_t seed() {
     std::random_device device;
     return (std::uint64_t{device()} << 32) | device();
@@ -31,14 +35,15 @@ struct Server::Inside {
     console::HttpServer console;            ///< last: it is gone first, and asks no more
 
     Inside(const settings::Settings& settings,
-           std::function<void(std::function<void(std::vector<std::string>)>)> reload)
+           std::function<void(std::function<void(std::vector<std::string>)>)> reload, store::Store* store)
         : library(sound_sources(settings.sounds)),
           engine(media_options(settings.media), library, teller()),
-          endpoint(loop, sip_options(settings), teller()),
-          switchboard(settings.office, endpoint, engine, seed()),
+          endpoint(loop, sip_options(settings), teller(), kept_in(store)),
+          switchboard(settings.office, {endpoint, engine, endpoint.watchers(), store}, seed()),
           console(settings.console.ip, settings.console.port,
                   desk_for(
-                      loop, switchboard, endpoint, engine, [this] { wake_again(); }, std::move(reload))) {}
+                      {loop, switchboard, endpoint, engine, store}, [this] { wake_again(); },
+                      std::move(reload))) {}
 
     /// Facts are queued on any thread and handled in batches, one wake-up for each.
     std::function<void(calls::Fact)> teller() {
@@ -74,6 +79,7 @@ void Server::Inside::say_goodbye() {
     const auto calls = switchboard.calls();
     log::info("ending; {} legs are hung up", calls.size());
     ends_by = loop.now() + farewell;
+    endpoint.end_subscriptions();
     for (const auto& call : calls) endpoint.hang_up(call.leg, calls::CancelReason::none);
     wait_for_farewells();
 }
@@ -86,8 +92,8 @@ void Server::Inside::wait_for_farewells() {
 }
 
 Server::Server(const settings::Settings& settings,
-               std::function<void(std::function<void(std::vector<std::string>)>)> reload)
-    : inside_(std::make_unique<Inside>(settings, std::move(reload))) {}
+               std::function<void(std::function<void(std::vector<std::string>)>)> reload, store::Store* store)
+    : inside_(std::make_unique<Inside>(settings, std::move(reload), store)) {}
 
 Server::~Server() = default;
 

@@ -11,6 +11,7 @@
 #include "layby/wiring.hpp"
 #include "runtime/mailbox.hpp"
 #include "sip/loop.hpp"
+#include "store/store.hpp"
 
 namespace layby::app {
 
@@ -18,8 +19,10 @@ class Server {
   public:
     /// `reload` reads the configuration again and tells what is wrong (console::Desk). Throws
     /// std::runtime_error with a sentence for the admin when it can't start. Doesn't answer before run().
+    /// `store` outlives the server; without one nothing is kept.
     Server(const settings::Settings& settings,
-           std::function<void(std::function<void(std::vector<std::string>)>)> reload);
+           std::function<void(std::function<void(std::vector<std::string>)>)> reload,
+           store::Store* store = nullptr);
     ~Server();
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;

@@ -44,6 +44,11 @@ std::string lot_line(const Json& lot) {
                        last - first + 1);
 }
 
+std::string expiry_text(const Json& registration) {
+    const auto text = clock_text(registration.at("expires_in_s"));
+    return registration.value("reachable", true) ? text : text + " (not connected)";
+}
+
 }  // namespace
 
 std::string status_text(const std::string& text) {
@@ -86,10 +91,21 @@ std::string registrations_text(const std::string& text) {
     const auto json = Json::parse(text);
     std::vector<Row> rows{{"USER", "CONTACT", "PHONE", "EXPIRES IN"}};
     for (const auto& one : json.at("registrations")) {
-        rows.push_back(
-            {one.at("user"), one.at("contact"), one.at("user_agent"), clock_text(one.at("expires_in_s"))});
+        rows.push_back({one.at("user"), one.at("contact"), one.at("user_agent"), expiry_text(one)});
     }
     return rows.size() == 1 ? "No phones are registered.\n" : table(rows);
+}
+
+std::string history_text(const std::string& text) {
+    const auto json = Json::parse(text);
+    std::vector<Row> rows{
+        {"PARKED AT", "FOR", "LOT", "SLOT", "WHO WAITED", "PARKED BY", "OUTCOME", "TAKEN BY"}};
+    for (const auto& one : json.at("history")) {
+        rows.push_back({one.at("parked_at"), clock_text(one.at("lasted_s")), one.at("lot"),
+                        std::to_string(one.at("slot").get<std::uint32_t>()), shown(one.at("caller")),
+                        shown(one.at("parker")), one.at("outcome"), shown(one.at("taker"))});
+    }
+    return rows.size() == 1 ? "Nobody has been parked yet.\n" : table(rows);
 }
 
 }  // namespace layby::app

@@ -82,6 +82,15 @@ void add_media(std::vector<console::Count>& out, const media::Counters& media) {
                            {"media", "late_ticks_total", media.late_ticks}});
 }
 
+void add_store(std::vector<console::Count>& out, const store::Counters& store) {
+    out.insert(out.end(),
+               {{"store", "queued", store.queued},
+                {"store", "written_total", store.written},
+                {"store", "failed_total", store.failed},
+                {"store", "lost_total", store.lost},
+                {"store", "last_commit_us", static_cast<std::uint64_t>(store.last_commit.count())}});
+}
+
 }  // namespace
 
 sip::Options sip_options(const settings::Settings& settings) {
@@ -94,9 +103,11 @@ sip::Options sip_options(const settings::Settings& settings) {
     out.session_expires = settings.sip.session_expires;
     out.register_min = settings.sip.register_min;
     out.register_max = settings.sip.register_max;
+    out.lamp_profile = settings.sip.lamp_profile;
     out.max_calls = settings.sip.max_calls;
     out.max_new_calls_per_second = settings.sip.max_new_calls_per_second;
-    for (const auto& secret : settings.secrets) out.accounts.push_back({secret.user, secret.password});
+    for (const auto& secret : settings.secrets) 
+        out.accounts.push_back({secret.user, secret.password, secret.lamp_profile});
     for (const auto& line : settings.lines) out.trunks.push_back(trunk_of(line));
     return out;
 }
@@ -125,18 +136,24 @@ std::vector<std::string> needs_restart(const settings::Settings& now, const sett
 }
 
 std::vector<console::Count> counts_of(const calls::Counters& calls, const sip::Counters& sip,
-                                      const media::Counters& media) {
+                                      const media::Counters& media,
+                                      const std::optional<store::Counters>& store) {
     std::vector<console::Count> out;
     add_calls(out, calls);
     add_sip(out, sip);
     add_media(out, media);
+    if (store) add_store(out, *store);
     out.push_back({"runtime", "bugs", runtime::bugs_seen()});
     return out;
 }
 
 console::Registration registration_of(const sip::RegistrationView& view) {
     const auto left = std::chrono::duration_cast<std::chrono::seconds>(view.expires_in);
-    return {view.user, view.contact, view.user_agent, left.count()};
+    return {view.user, view.contact, view.user_agent, left.count(), view.reachable};
+}
+
+console::PastCall past_call_of(const store::HistoryEntry& entry) {
+    return {entry.id, entry.park, entry.parked, entry.ended};
 }
 
 std::string host_port(const std::string& ip, std::uint16_t port) {

@@ -1,6 +1,7 @@
 // From the settings to what each adapter wants to know, and from its counters to the rows of `layby status`.
 // Pure functions.
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "settings/settings.hpp"
 #include "sip/endpoint.hpp"
 #include "sounds/library.hpp"
+#include "store/store.hpp"
 
 namespace layby::app {
 
@@ -21,8 +23,10 @@ sounds::Sources sound_sources(const settings::Sounds& sounds);
 std::vector<std::string> needs_restart(const settings::Settings& now, const settings::Settings& wanted);
 
 std::vector<console::Count> counts_of(const calls::Counters& calls, const sip::Counters& sip,
-                                      const media::Counters& media);
+                                      const media::Counters& media,
+                                      const std::optional<store::Counters>& store = {});
 console::Registration registration_of(const sip::RegistrationView& view);
+console::PastCall past_call_of(const store::HistoryEntry& entry);
 
 /// "udp:127.0.0.1:5060", "tcp:[::1]:5060".
 std::string text_of(const sip::Listen& listen);

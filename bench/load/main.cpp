@@ -3,7 +3,8 @@
 //
 //   load SERVER_PORT
 //   dial PREFIX FIRST COUNT RATE | window SECONDS | cycle RATE SECONDS GAP TALK FIRST SLOTS | latency ROUNDS
-//   FIRST flood RATE SECONDS | hang_up | state | quit
+//   FIRST flood RATE SECONDS | subscribe FIRST SLOTS COUNT | light FIRST SLOTS RATE STAY | hang_up | state |
+//   quit
 #include <poll.h>
 #include <unistd.h>
 
@@ -20,7 +21,7 @@ std::string carry_out(load::Bench& bench, const std::string& line) {
     std::istringstream words{line};
     std::string what, prefix;
     double rate = 0, seconds = 0, gap = 0, talk = 0;
-    int first = 0, count = 0;
+    int first = 0, count = 0, slots = 0;
     words >> what;
     if (what == "dial" && words >> prefix >> first >> count >> rate) {
         return load::dial(bench, prefix == "-" ? "" : prefix, first, count, rate);
@@ -31,6 +32,12 @@ std::string carry_out(load::Bench& bench, const std::string& line) {
     }
     if (what == "latency" && words >> count >> first) return load::latency(bench, count, first);
     if (what == "flood" && words >> rate >> seconds) return load::flood(bench, rate, seconds);
+    if (what == "subscribe" && words >> first >> slots >> count) {
+        return load::subscribe(bench, first, slots, count);
+    }
+    if (what == "light" && words >> first >> count >> rate >> seconds) {
+        return load::light(bench, first, count, rate, seconds);
+    }
     if (what == "hang_up") return load::hang_up(bench);
     if (what == "state") return load::state(bench);
     return R"({"error":"not a command"})";

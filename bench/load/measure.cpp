@@ -113,6 +113,17 @@ std::string cycle(Bench& bench, double rate, double seconds, double gap, double 
     return text;
 }
 
+std::string subscribe(Bench& bench, int first, int slots, int count) {
+    if (!bench.lamps) bench.lamps = std::make_unique<Lamps>(bench.callers);
+    const bool all = bench.lamps->subscribe(first, slots, count);
+    return std::string("{\"all\":") + (all ? "true" : "false") + "}";
+}
+
+std::string light(Bench& bench, int first, int slots, double rate, double stay) {
+    if (!bench.lamps) bench.lamps = std::make_unique<Lamps>(bench.callers);
+    return bench.lamps->round(first, slots, rate, stay);
+}
+
 std::string hang_up(Bench& bench) {
     auto& callers = bench.callers;
     const auto count = callers.up();

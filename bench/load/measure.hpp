@@ -1,8 +1,10 @@
 // The measurements, each as one command that prints one line of JSON.
 #pragma once
+#include <memory>
 #include <string>
 
 #include "callers.hpp"
+#include "lamps.hpp"
 #include "listener.hpp"
 
 namespace load {
@@ -11,6 +13,7 @@ struct Bench {
     explicit Bench(std::uint16_t server_port) : callers(server_port, listener.port()) {}
     Listener listener;
     Callers callers;
+    std::unique_ptr<Lamps> lamps{};
 };
 
 /// Dials `count` numbers made of `prefix` and a slot from `first` on, `rate` a second; waits until all are
@@ -28,6 +31,10 @@ std::string cycle(Bench& bench, double rate, double seconds, double gap, double 
 std::string latency(Bench& bench, int rounds, int first);
 /// OPTIONS at this rate: how many are answered (200 or 503), and how fast.
 std::string flood(Bench& bench, double rate, double seconds);
+/// So many phones watch so many slots: whether all were told their first state.
+std::string subscribe(Bench& bench, int first, int slots, int count);
+/// Parks a caller in each slot in turn, and lets it leave: how soon all its lamps were told (Lamps::round).
+std::string light(Bench& bench, int first, int slots, double rate, double stay);
 /// Hangs up whatever is up.
 std::string hang_up(Bench& bench);
 std::string state(const Bench& bench);

@@ -3,6 +3,7 @@
 #include "calls/bridge.hpp"
 #include "calls/facts_handled.hpp"
 #include "calls/lot_effects.hpp"
+#include "calls/pin.hpp"
 #include "calls/prompts.hpp"
 
 namespace layby::calls {
@@ -14,12 +15,6 @@ constexpr Duration repeat_after{10s};
 Announcement style_of(const Board& board, const Park& park) {
     const auto desk = board.lots.find(park.lot);
     return desk == board.lots.end() ? Announcement::digits : desk->second.numbers.announcement;
-}
-
-void say(Board& board, Leg& leg, const Phrase& phrase) {
-    leg.prompt = next_id<PromptId>(board);
-    board.audio.say(leg.id, phrase, leg.prompt);
-    set_timer(board, leg, prompt_overdue);
 }
 
 /// The parker of a call that is parked knows all that it will be told on this leg.
@@ -47,8 +42,23 @@ std::string caller_text(const Party& caller) {
 
 }  // namespace
 
+void say(Board& board, Leg& leg, const Phrase& phrase) {
+    leg.prompt = next_id<PromptId>(board);
+    board.audio.say(leg.id, phrase, leg.prompt);
+    set_timer(board, leg, prompt_overdue);
+}
+
 void announce(Board& board, Leg& leg, const Park& park) {
-    if (leg.audio) say(board, leg, slot_phrase(park.slot, style_of(board, park)));
+    if (!leg.audio) return;
+    Phrase phrase = slot_phrase(park.slot, style_of(board, park));
+    const Leg* parkee = find(board, park.parkee);
+    if (park.say_who && parkee) add_caller(phrase, parkee->party);
+    say(board, leg, phrase);
+}
+
+void sound_announcement(Board& board, Leg& leg) {
+    const Park* park = find_in(board.parks, leg.park);
+    if (leg.doing == Doing::announcing && park && !leg.prompt) announce(board, leg, *park);
 }
 
 void sound_consultation(Board& board, Leg& leg) {
@@ -67,6 +77,7 @@ void on(Board& board, const PromptEnded& fact) {
     board.deadlines.cancel(leg->timer);
     if (leg->doing == Doing::consulting) return consultation_heard(board, *leg);
     if (leg->doing == Doing::announcing) return announcing_ended(board, *leg, true);
+    if (leg->doing == Doing::entering) return pin_awaited(board, *leg);
     sound(board, *leg);
 }
 
@@ -83,6 +94,7 @@ void leg_timed_out(Board& board, LegId id) {
     if (leg->doing == Doing::leaving) return end(board, *leg);
     if (leg->doing == Doing::announcing) return announcing_ended(board, *leg, false);
     if (leg->doing == Doing::consulting) return sound_consultation(board, *leg);
+    if (leg->doing == Doing::entering) return pin_timed_out(board, *leg);
     sound(board, *leg);
 }
 
@@ -109,6 +121,9 @@ void carry(Board& board, const std::string& lot, const parking::Announce& order)
     if (park->heard) return tell(board, lot, parking::AnnouncementHeard{order.park});
     if (!parker || parker->doing != Doing::announcing)
         return tell(board, lot, parking::ParkerLeft{order.park});
+    // A call to the park code may bring its answer with the ACK, and can hear the slot from then on.
+    if (park->way == Park::Way::code && !parker->audio && parker->offered)
+        return set_timer(board, *parker, prompt_overdue);
     if (!parker->audio || parker->holding()) return announcing_ended(board, *parker, false);
     if (!parker->prompt) announce(board, *parker, *park);
 }
@@ -116,6 +131,11 @@ void carry(Board& board, const std::string& lot, const parking::Announce& order)
 void carry(Board& board, const std::string&, const parking::SendMessage& order) {
     board.signalling.send_message(order.park.value, order.user,
                                   "Parked: " + caller_text(order.caller) + ", slot " + order.slot.text());
+}
+
+void carry(Board& board, const std::string&, const parking::SendNotice& order) {
+    board.signalling.send_message(
+        0, order.user, "Parked for you: " + caller_text(order.caller) + ", slot " + order.slot.text());
 }
 
 }  // namespace layby::calls

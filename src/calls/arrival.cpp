@@ -14,10 +14,10 @@ bool may_call_out(const Board& board, const Leg& leg) {
     return leg.is_user() || (trunk && trunk->may_call_out);
 }
 
-std::string dialled(const Board& board, const CallArrived& fact) {
-    if (!fact.orbit.empty()) return fact.orbit;
-    if (fact.from.kind == Origin::Kind::user) return fact.number;
-    return board.plan.arriving(fact.from.name, fact.number);
+Destination destination_of(const Board& board, const CallArrived& fact) {
+    if (!fact.orbit.empty()) return board.plan.find_orbit(fact.orbit);
+    if (fact.from.kind == Origin::Kind::user) return board.plan.find(fact.number);
+    return board.plan.find(board.plan.arriving(fact.from.name, fact.number));
 }
 
 /// Rings a user's phones or a trunk for this caller.
@@ -35,14 +35,18 @@ void call(Board& board, Leg& leg, const Destination& to) {
     aim(board, opened, to);
 }
 
-void route(Board& board, Leg& leg, const Destination& to) {
+void route(Board& board, Leg& leg, const Destination& to, ParkId expected = {}) {
     if (const auto* nowhere = std::get_if<ToNowhere>(&to)) return refuse(board, leg, {404, nowhere->hint});
     if (std::holds_alternative<ToTrunks>(to) && !may_call_out(board, leg))
         return refuse(board, leg, not_allowed);
     if (!open_audio(board, leg)) return refuse(board, leg, {503, "no audio port"});
-    if (const auto* slot = std::get_if<ToSlot>(&to)) return retrieve(board, leg, *slot);
+    if (const auto* slot = std::get_if<ToSlot>(&to)) return retrieve(board, leg, *slot, expected);
+    if (const auto* slot = std::get_if<FromSlot>(&to)) return retrieve(board, leg, {slot->lot, slot->slot});
+    if (const auto* from = std::get_if<FromParkedFor>(&to)) return retrieve_parked_for(board, leg, *from);
+    if (const auto* from = std::get_if<FromLot>(&to)) return retrieve_longest(board, leg, *from);
     const auto* lot = std::get_if<ToLot>(&to);
     if (!lot) return call(board, leg, to);
+    if (lot->by_code && leg.is_user()) return park_held_call(board, leg, *lot);
     leg.is_user() ? consult_lot(board, leg, *lot) : park_plainly(board, leg, *lot);
 }
 
@@ -54,7 +58,8 @@ void on(Board& board, const CallArrived& fact) {
     log::debug("leg {}: {} {} calls {}", leg.id.value, leg.is_user() ? "user" : "trunk", leg.from.name,
                fact.number);
     if (!speaks_our_codecs(fact)) return refuse(board, leg, {488, "no codec in common"});
-    if (!fact.replaces) return route(board, leg, board.plan.find(dialled(board, fact)));
+    if (fact.expected) return route(board, leg, board.plan.find(fact.number), *fact.expected);
+    if (!fact.replaces) return route(board, leg, destination_of(board, fact));
     Leg* replaced = find(board, *fact.replaces);
     if (!replaced) return refuse(board, leg, {481, "that call is over"});
     take_place(board, leg, *replaced);

@@ -12,9 +12,11 @@
 #include "calls/dial_plan.hpp"
 #include "calls/leg.hpp"
 #include "calls/park.hpp"
+#include "calls/ports/journal.hpp"
 #include "calls/ring.hpp"
 #include "calls/switchboard.hpp"
 #include "calls/transfer.hpp"
+#include "calls/watching.hpp"
 #include "parking/lot.hpp"
 
 namespace layby::calls {
@@ -33,12 +35,14 @@ struct LotEvent {
 };
 
 struct Board {
-    Board(Office its_office, Signalling& its_signalling, Audio& its_audio, std::uint64_t its_seed);
+    Board(Office its_office, const Ports& ports, std::uint64_t its_seed);
 
     Office office;
     DialPlan plan;
     Signalling& signalling;
     Audio& audio;
+    Watchers& watchers;
+    Journal* journal;  ///< none: nobody remembers
     std::uint64_t seed;
     Instant now;
 
@@ -46,7 +50,9 @@ struct Board {
     std::unordered_map<RingId, Ring> rings;
     std::unordered_map<TransferId, Transfer> transfers;
     std::unordered_map<ParkId, Park> parks;
-    std::unordered_map<LegId, ParkId> consultations;  ///< reserved slots, by the leg that asked
+    std::unordered_map<LegId, ParkId> consultations;                ///< reserved slots, by the leg that asked
+    std::unordered_map<std::string, std::vector<ParkId>> parks_of;  ///< by whom they are for, or who parked
+    std::unordered_map<std::string, std::vector<LegId>> held;       ///< by user, the latest at the end
     std::map<std::string, LotDesk> lots;
     std::set<std::pair<Instant, std::string>> lot_deadlines;
     std::set<std::string> closing_lots;  ///< no longer in the settings, but somebody still waits there
@@ -54,6 +60,7 @@ struct Board {
 
     std::deque<LotEvent> lot_events;  ///< empty between turns
     std::vector<LegId> gone;          ///< empty between turns
+    Watching watching;
     std::size_t bridges{};
     std::uint64_t last_id{};
     Counters totals;

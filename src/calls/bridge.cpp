@@ -19,6 +19,7 @@ void start_talking(Board& board, Leg& leg, LegId with) {
     leg.ring = {};
     leg.transfer = {};
     leg.park = {};
+    touch(board, leg);
 }
 
 /// A bridge in which somebody is on hold.

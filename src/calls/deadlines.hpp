@@ -10,9 +10,9 @@
 namespace layby::calls {
 
 struct Due {
-    enum class What : std::uint8_t { leg, ring, transfer };
+    enum class What : std::uint8_t { leg, ring, transfer, keys, hold };
     What what{};
-    std::uint64_t id{};  ///< of the leg, ring or transfer
+    std::uint64_t id{};  ///< of the leg (also for its keys and hold), ring or transfer
 };
 
 /// Names one deadline for its cancellation. seq 0 names none.

@@ -41,6 +41,12 @@ std::string leaving_number(const RouteOut& route, const std::string& number) {
     return route.prepend + number.substr(std::min(route.strip, number.size()));
 }
 
+/// What stands behind a code in a number that begins with it.
+std::optional<std::string> behind(const std::string& code, const std::string& number) {
+    if (code.empty() || !number.starts_with(code)) return std::nullopt;
+    return number.substr(code.size());
+}
+
 }  // namespace
 
 bool matches(std::string_view pattern, std::string_view number) {
@@ -64,16 +70,25 @@ bool matches(std::string_view pattern, std::string_view number) {
 }
 
 DialPlan::DialPlan(const Office& office)
-    : lots_{office.lots}, routes_out_{office.routes_out}, routes_in_{office.routes_in} {
+    : lots_{office.lots}, codes_{office.codes}, routes_out_{office.routes_out}, routes_in_{office.routes_in} {
     for (const User& user : office.users) users_.emplace(user.name, user);
     for (const Trunk& trunk : office.trunks) trunks_.emplace(trunk.name, trunk);
     for (const LotNumbers& lot : office.lots) add_lot(lot);
     for (const User& user : office.users) numbers_.emplace(user.name, ToUser{user.name});
+    add_codes();
+}
+
+/// What is spelled out in the settings comes first: emplace() leaves a number that has a meaning as it is.
+void DialPlan::add_codes() {
+    if (lots_.empty()) return;
+    numbers_.emplace("park", ToLot{default_lot()});  // the user part of phones that name a slot by ;orbit=
+    if (!codes_.longest.empty()) numbers_.emplace(codes_.longest, FromLot{default_lot()});
 }
 
 void DialPlan::add_lot(const LotNumbers& lot) {
     const std::string& name = lot.rules.name;
-    if (!lot.park_number.empty()) numbers_.emplace(lot.park_number, ToLot{name, {}});
+    if (!lot.park_number.empty()) numbers_.emplace(lot.park_number, ToLot{name});
+    if (!lot.longest.empty()) numbers_.emplace(lot.longest, FromLot{name});
     for (SlotNumber slot = lot.rules.first; slot <= lot.rules.last; ++slot.value) {
         numbers_.emplace(slot.text(), ToSlot{name, slot});
         if (!lot.park_prefix.empty()) numbers_.emplace(lot.park_prefix + slot.text(), ToLot{name, slot});
@@ -82,9 +97,57 @@ void DialPlan::add_lot(const LotNumbers& lot) {
 
 Destination DialPlan::find(const std::string& number) const {
     if (const auto found = numbers_.find(number); found != numbers_.end()) return found->second;
+    if (const auto code = find_code(number)) return *code;
     for (const RouteOut& route : routes_out_)
         if (matches(route.pattern, number)) return ToTrunks{route.trunks, leaving_number(route, number)};
     return ToNowhere{hint_for(number)};
+}
+
+std::optional<Destination> DialPlan::find_code(const std::string& number) const {
+    if (lots_.empty()) return std::nullopt;
+    const auto park = behind(codes_.park, number), retrieve = behind(codes_.retrieve, number);
+    const bool longer_wins = park && retrieve && codes_.retrieve.size() > codes_.park.size();
+    if (park && !longer_wins) return park_code(*park);
+    if (retrieve) return retrieve_code(*retrieve);
+    return std::nullopt;
+}
+
+Destination DialPlan::park_code(const std::string& what) const {
+    ToLot to{default_lot()};
+    to.by_code = true;
+    if (what.empty()) return to;
+    const auto found = numbers_.find(what);
+    if (found == numbers_.end()) return ToNowhere{hint_for(what)};
+    if (const auto* user = std::get_if<ToUser>(&found->second)) {
+        to.for_user = user->user;
+        return to;
+    }
+    if (const auto* slot = std::get_if<ToSlot>(&found->second)) {
+        to.lot = slot->lot;
+        to.slot = slot->slot;
+        return to;
+    }
+    const auto* lot = std::get_if<ToLot>(&found->second);
+    if (!lot) return ToNowhere{hint_for(what)};
+    to.lot = lot->lot;
+    return to;
+}
+
+Destination DialPlan::retrieve_code(const std::string& what) const {
+    if (what.empty()) return FromParkedFor{};
+    const auto found = numbers_.find(what);
+    if (found == numbers_.end()) return ToNowhere{hint_for(what)};
+    if (const auto* slot = std::get_if<ToSlot>(&found->second)) return FromSlot{slot->lot, slot->slot};
+    if (const auto* user = std::get_if<ToUser>(&found->second)) return FromParkedFor{user->user};
+    return ToNowhere{hint_for(what)};
+}
+
+Destination DialPlan::find_orbit(const std::string& orbit) const {
+    const auto found = numbers_.find(orbit);
+    if (found == numbers_.end()) return ToNowhere{hint_for(orbit)};
+    const bool parks =
+        std::holds_alternative<ToSlot>(found->second) || std::holds_alternative<ToLot>(found->second);
+    return parks ? found->second : ToNowhere{hint_for(orbit)};
 }
 
 std::string DialPlan::arriving(const std::string& trunk, const std::string& number) const {

@@ -16,12 +16,27 @@ struct ToUser {
 /// Park: any free slot, or the chosen one.
 struct ToLot {
     std::string lot;
-    std::optional<SlotNumber> slot;
+    std::optional<SlotNumber> slot{};
+    std::string for_user{};  ///< parked for this user; empty: for nobody in particular
+    bool by_code{};          ///< dialled as the park code: a user means the call that it holds
 };
 /// A slot's own number: dialled plainly it retrieves, as the target of a transfer it parks.
 struct ToSlot {
     std::string lot;
     SlotNumber slot;
+};
+/// The retrieve code and a slot: it retrieves, and is no target of a transfer.
+struct FromSlot {
+    std::string lot;
+    SlotNumber slot;
+};
+/// A call that is parked for this user; empty: for who dials.
+struct FromParkedFor {
+    std::string user;
+};
+/// Who has waited longest in this lot.
+struct FromLot {
+    std::string lot;
 };
 struct ToTrunks {
     std::vector<std::string> trunks;  ///< tried in order
@@ -30,13 +45,18 @@ struct ToTrunks {
 struct ToNowhere {
     std::string hint;  ///< for the 404, e.g. "slots of lot main are 701-720"
 };
-using Destination = std::variant<ToUser, ToLot, ToSlot, ToTrunks, ToNowhere>;
+using Destination =
+    std::variant<ToUser, ToLot, ToSlot, FromSlot, FromParkedFor, FromLot, ToTrunks, ToNowhere>;
 
 class DialPlan {
   public:
     explicit DialPlan(const Office& office);
 
     Destination find(const std::string& number) const;
+    /// ;orbit= of a URI leads to a slot or a lot, and never anywhere else.
+    Destination find_orbit(const std::string& orbit) const;
+    /// The first lot; empty when there is none.
+    std::string default_lot() const { return lots_.empty() ? std::string{} : lots_.front().rules.name; }
     /// The number of ours that a number arriving on a trunk leads to; itself where no rule says otherwise.
     std::string arriving(const std::string& trunk, const std::string& number) const;
 
@@ -45,12 +65,17 @@ class DialPlan {
 
   private:
     void add_lot(const LotNumbers& lot);
+    void add_codes();
+    std::optional<Destination> find_code(const std::string& number) const;
+    Destination park_code(const std::string& behind) const;
+    Destination retrieve_code(const std::string& behind) const;
     std::string hint_for(const std::string& number) const;
 
     std::unordered_map<std::string, Destination> numbers_;
     std::unordered_map<std::string, User> users_;
     std::unordered_map<std::string, Trunk> trunks_;
     std::vector<LotNumbers> lots_;
+    Codes codes_;
     std::vector<RouteOut> routes_out_;
     std::vector<RouteIn> routes_in_;
 };

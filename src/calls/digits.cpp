@@ -1,32 +1,93 @@
-// Keys pressed during a call, between phones that say them in RTP (RFC 4733) and phones that say them in SIP
-// INFO.
+// Keys pressed during a call: those of a PIN, those of the in-call code, and all others, which go to the
+// other party, between phones that say them in RTP (RFC 4733) and phones that say them in SIP INFO.
 #include "calls/board.hpp"
 #include "calls/facts_handled.hpp"
+#include "calls/keys.hpp"
+#include "calls/parking_steps.hpp"
+#include "calls/pin.hpp"
 
 namespace layby::calls {
 namespace {
 
 constexpr Duration key_press{160ms};
+constexpr Duration between_keys{3s};
 
-Leg* listener(Board& board, LegId presser) {
-    const Leg* leg = find(board, presser);
-    return leg && leg->doing == Doing::talking ? find(board, leg->with) : nullptr;
+Leg* listener(Board& board, const Leg& presser) {
+    return presser.doing == Doing::talking ? find(board, presser.with) : nullptr;
 }
 
 bool takes_rtp_digits(const Leg& leg) { return leg.audio && leg.audio->send_digits; }
 
-}  // namespace
-
-void on(Board& board, const InfoDigit& fact) {
-    const Leg* other = listener(board, fact.leg);
+void pass_on(Board& board, const Leg& presser, char digit, Duration length) {
+    const Leg* other = listener(board, presser);
     if (!other) return;
-    if (takes_rtp_digits(*other)) return board.audio.send_digit(other->id, fact.digit, fact.length);
-    board.signalling.send_digit(other->id, fact.digit, fact.length);
+    if (takes_rtp_digits(*other)) return board.audio.send_digit(other->id, digit, length);
+    board.signalling.send_digit(other->id, digit, length);
 }
 
-/// The engine has relayed it if the other side takes RFC 4733.
+/// The code that this leg may key; empty: none.
+std::string code_for(const Board& board, const Leg& leg) {
+    if (!leg.is_user() || !may_park(board, leg)) return {};
+    return board.office.codes.in_call_park;
+}
+
+/// What can't become the code any more goes to the other party, in its order.
+void give_back(Board& board, Leg& leg, const std::string& code) {
+    while (!leg.keyed.empty() && !code.starts_with(leg.keyed)) {
+        pass_on(board, leg, leg.keyed.front(), key_press);
+        leg.keyed.erase(0, 1);
+    }
+}
+
+void collect(Board& board, Leg& leg, char digit) {
+    const std::string code = code_for(board, leg);
+    board.deadlines.cancel(leg.keyed_timer);
+    leg.keyed += digit;
+    give_back(board, leg, code);
+    const bool is_code = !code.empty() && leg.keyed == code;
+    if (is_code) leg.keyed.clear();
+    if (leg.keyed.empty()) watch_keys(board, leg);
+    if (is_code) return park_partner(board, leg, Park::Way::keyed);
+    if (!leg.keyed.empty())
+        leg.keyed_timer = board.deadlines.set(board.now + between_keys, {Due::What::keys, leg.id.value});
+}
+
+bool begins_code(const Board& board, const Leg& leg, char digit) {
+    const std::string code = code_for(board, leg);
+    return !code.empty() && code.front() == digit;
+}
+
+}  // namespace
+
+void watch_keys(Board& board, const Leg& leg) {
+    const std::string code = code_for(board, leg);
+    if (leg.audio && leg.is_user()) board.audio.watch_for_code(leg.id, code.empty() ? '\0' : code.front());
+}
+
+void keys_timed_out(Board& board, LegId id) {
+    Leg* leg = find(board, id);
+    if (!leg) return;
+    leg->keyed_timer = {};
+    give_back(board, *leg, {});
+    watch_keys(board, *leg);
+}
+
+void on(Board& board, const InfoDigit& fact) {
+    Leg* leg = find(board, fact.leg);
+    if (!leg) return;
+    if (leg->doing == Doing::entering) return pin_key(board, *leg, fact.digit);
+    if (!listener(board, *leg)) return;
+    if (!leg->keyed.empty() || begins_code(board, *leg, fact.digit)) return collect(board, *leg, fact.digit);
+    pass_on(board, *leg, fact.digit, fact.length);
+}
+
+/// Unless it was withheld, the engine has relayed it if the other side takes RFC 4733.
 void on(Board& board, const DigitHeard& fact) {
-    const Leg* other = listener(board, fact.leg);
+    Leg* leg = find(board, fact.leg);
+    if (!leg) return;
+    if (leg->doing == Doing::entering) return pin_key(board, *leg, fact.digit);
+    const Leg* other = listener(board, *leg);
+    if (fact.withheld) return collect(board, *leg, fact.digit);
     if (other && !takes_rtp_digits(*other)) board.signalling.send_digit(other->id, fact.digit, key_press);
 }
 

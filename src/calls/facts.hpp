@@ -31,6 +31,7 @@ enum class HangupCause {
 // ---------------------------------------------------------------------------
 /// INVITE. `number` is the user part that was dialled; `orbit` the URI parameter ;orbit=; `replaces` our own
 /// leg named by Replaces (RFC 3891). An unknown dialog in Replaces was refused with 481 by the adapter.
+/// `expected`: Replaces named a parked call as watchers are told of it; `number` is its slot then.
 struct CallArrived {
     LegId leg;
     Origin from;
@@ -38,6 +39,7 @@ struct CallArrived {
     std::string number;
     std::string orbit;
     std::optional<LegId> replaces;
+    std::optional<ParkId> expected;
     std::optional<MediaDescription> offer;  ///< none: delayed offer, our answer carries ours
     std::string near_ip;                    ///< our address towards this peer, for its RTP
 };
@@ -48,6 +50,16 @@ struct CallCancelled {
 struct CallConfirmed {
     LegId leg;
     std::optional<MediaDescription> answer;
+};
+/// REFER outside of any dialog (RFC 5359 section 2.15): park the call to which `replaced`, a leg of ours,
+/// belongs. Answered by accept_referral and report_referral, or refuse_referral. An unknown dialog was
+/// refused with 481.
+struct ParkAsked {
+    ReferralId referral;
+    Origin from;
+    std::string number;  ///< user part of the Request-URI: the lot or slot
+    std::string orbit;
+    LegId replaced;
 };
 
 // -- from signalling, on an outbound leg
@@ -121,13 +133,14 @@ struct PromptEnded {
 struct DigitHeard {
     LegId leg;
     char digit{};
-};  ///< RFC 4733, told once per key press; also relayed by the engine
+    bool withheld{};  ///< the engine has not relayed it: it may belong to a code
+};                    ///< RFC 4733, told once per key press; also relayed by the engine, unless withheld
 struct AudioLost {
     LegId leg;
 };  ///< no RTP for the set time: worth a probe
 
-using Fact = std::variant<CallArrived, CallCancelled, CallConfirmed, CallProgressed, CallAnswered, CallFailed,
-                          HungUp, OfferReceived, OfferAsked, OfferAnswered, TransferAsked, InfoDigit,
-                          MessageSettled, PromptEnded, DigitHeard, AudioLost>;
+using Fact = std::variant<CallArrived, ParkAsked, CallCancelled, CallConfirmed, CallProgressed, CallAnswered,
+                          CallFailed, HungUp, OfferReceived, OfferAsked, OfferAnswered, TransferAsked,
+                          InfoDigit, MessageSettled, PromptEnded, DigitHeard, AudioLost>;
 
 }  // namespace layby::calls

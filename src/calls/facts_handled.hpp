@@ -7,8 +7,9 @@ namespace layby::calls {
 
 struct Board;
 
-// arrival.cpp, hang_up.cpp
+// arrival.cpp, park_on_request.cpp, hang_up.cpp
 void on(Board& board, const CallArrived& fact);
+void on(Board& board, const ParkAsked& fact);
 void on(Board& board, const CallConfirmed& fact);
 void on(Board& board, const CallCancelled& fact);
 void on(Board& board, const HungUp& fact);

@@ -23,6 +23,7 @@ void leg_gone(Board& board, Leg& leg) {
     switch (leg.doing) {
         case Doing::arriving:
         case Doing::asking:
+        case Doing::entering:
         case Doing::leaving:
             return drop(board, leg);
         case Doing::calling:
@@ -59,6 +60,7 @@ void on(Board& board, const CallConfirmed& fact) {
     if (!delayed) return;
     sound(board, *leg);
     sound_consultation(board, *leg);
+    sound_announcement(board, *leg);
 }
 
 void on(Board& board, const CallCancelled& fact) {

@@ -2,7 +2,9 @@
 
 #include "calls/board.hpp"
 #include "calls/bridge.hpp"
+#include "calls/holding.hpp"
 #include "calls/media_agreement.hpp"
+#include "calls/pin.hpp"
 #include "calls/prompts.hpp"
 #include "runtime/check.hpp"
 
@@ -35,6 +37,7 @@ Leg& add_inbound(Board& board, const CallArrived& call) {
     leg.since = board.now;
     leg.near_ip = call.near_ip;
     leg.theirs = call.offer;
+    watch_leg(board, leg);
     ++board.totals.calls_total;
     return leg;
 }
@@ -47,6 +50,7 @@ Leg& add_outbound(Board& board, const Origin& whose, const std::string& near_ip)
     leg.from = whose;
     leg.since = board.now;
     leg.near_ip = near_ip;
+    watch_leg(board, leg);
     return leg;
 }
 
@@ -71,8 +75,11 @@ void drop(Board& board, Leg& leg) {
     if (leg.gone) return;
     part(board, leg);
     board.deadlines.cancel(leg.timer);
+    board.deadlines.cancel(leg.keyed_timer);
+    forget_hold(board, leg);
     if (leg.local) board.audio.close(leg.id);
     leg.gone = true;
+    unwatch_leg(board, leg);
     board.gone.push_back(leg.id);
 }
 
@@ -83,6 +90,7 @@ void leave(Board& board, Leg& leg) {
     leg.park = {};
     leg.transfer = {};
     board.audio.quiet(leg.id);
+    touch(board, leg);
     set_timer(board, leg, farewell);
 }
 
@@ -100,6 +108,7 @@ void sound(Board& board, Leg& leg) {
     Leg* other = find(board, leg.with);
     if (leg.doing == Doing::talking && other) return sound_bridge(board, leg, *other);
     if (leg.doing == Doing::waiting) return sound_wait(board, leg);
+    if (leg.doing == Doing::entering) return sound_pin(board, leg);
     const Park* park = find_in(board.parks, leg.park);
     if (leg.doing == Doing::parked && park) board.audio.play_music(leg.id, park->music);
 }

@@ -24,9 +24,25 @@ enum class Doing : std::uint8_t {
     waiting,       ///< answered, its partner transferred it: waits for the `ring` of `transfer`
     transferring,  ///< answered, asked for `transfer`, which is under way
     consulting,    ///< answered, hears the slot that is reserved for its transfer (`park`)
+    entering,      ///< answered, is asked for the PIN of the slot it wants (`pin`)
     announcing,    ///< answered, its call is in `park` and it is being told where
     parked,        ///< waits in the slot of `park`
     leaving,       ///< answered, nobody is left for it to talk to: its BYE is awaited
+};
+
+/// A retriever that is asked for a PIN, and for what.
+struct PinEntry {
+    std::string lot;
+    SlotNumber slot;
+    ParkId park;
+    std::string keyed;  ///< never logged
+    int wrong{};
+};
+
+/// The slot in which a party was parked last.
+struct LastSlot {
+    std::string lot;
+    SlotNumber slot;
 };
 
 struct Leg {
@@ -52,6 +68,11 @@ struct Leg {
     ParkId park;          ///< consulting, announcing, parked; also while its retriever isn't confirmed
     ParkId taking;        ///< the retriever's side of the latter
     PromptId prompt;      ///< what is being said to it
+    std::optional<PinEntry> pin;          ///< entering
+    std::optional<LastSlot> parked_last;  ///< kept for its next park
+    std::string keyed;                    ///< what may become the in-call code, withheld from the other party
+    bool held{};                          ///< noted among the calls that its user holds
+    Ticket keyed_timer, hold_timer;
     Ticket timer;
 
     bool is_user() const { return from.kind == Origin::Kind::user; }

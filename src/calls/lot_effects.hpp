@@ -17,6 +17,7 @@ void carry(Board& board, const std::string& lot, const parking::RefusePark& refu
 void carry(Board& board, const std::string& lot, const parking::PlayMusic& order);
 void carry(Board& board, const std::string& lot, const parking::Announce& order);
 void carry(Board& board, const std::string& lot, const parking::SendMessage& order);
+void carry(Board& board, const std::string& lot, const parking::SendNotice& order);
 // recall.cpp
 void carry(Board& board, const std::string& lot, const parking::Remind& order);
 void carry(Board& board, const std::string& lot, const parking::Ring& order);

@@ -1,6 +1,7 @@
 // The lots' side of a turn: what they are told, what they order in return, and when they want to be woken.
 #include "calls/board.hpp"
 #include "calls/lot_effects.hpp"
+#include "calls/parking_steps.hpp"
 #include "runtime/check.hpp"
 #include "runtime/log.hpp"
 
@@ -16,11 +17,33 @@ void reschedule(Board& board, const std::string& name, LotDesk& desk) {
 }
 
 void carry_out(Board& board, const std::string& lot, const parking::Effects& effects) {
+    touch(board, lot, effects);
     for (const parking::Effect& effect : effects)
         std::visit([&](const auto& order) { carry(board, lot, order); }, effect);
 }
 
-const char* text(parking::Outcome outcome) {
+void count(Counters& totals, parking::Outcome outcome) {
+    if (outcome == parking::Outcome::retrieved) ++totals.retrieves_total;
+    if (outcome == parking::Outcome::recalled || outcome == parking::Outcome::fell_back)
+        ++totals.recalls_total;
+    if (outcome == parking::Outcome::abandoned) ++totals.abandoned_total;
+}
+
+void remember(Board& board, const std::string& lot, const parking::Ended& ended) {
+    const Park* park = find_in(board.parks, ended.park);
+    if (!park || !board.journal) return;
+    board.journal->ended({.lot = lot,
+                          .slot = ended.slot,
+                          .caller = park->caller,
+                          .parker = park->parker,
+                          .outcome = ended.outcome,
+                          .by = ended.by,
+                          .lasted = board.now - park->granted});
+}
+
+}  // namespace
+
+const char* text_of(parking::Outcome outcome) {
     switch (outcome) {
         case parking::Outcome::retrieved:
             return "retrieved";
@@ -40,15 +63,6 @@ const char* text(parking::Outcome outcome) {
     return "";
 }
 
-void count(Counters& totals, parking::Outcome outcome) {
-    if (outcome == parking::Outcome::retrieved) ++totals.retrieves_total;
-    if (outcome == parking::Outcome::recalled || outcome == parking::Outcome::fell_back)
-        ++totals.recalls_total;
-    if (outcome == parking::Outcome::abandoned) ++totals.abandoned_total;
-}
-
-}  // namespace
-
 void tell(Board& board, const std::string& lot, parking::Event event) {
     board.lot_events.push_back({lot, std::move(event)});
 }
@@ -59,6 +73,7 @@ void settle(Board& board) {
         board.lot_events.pop_front();
         const auto desk = board.lots.find(next.lot);
         if (desk == board.lots.end()) continue;
+        touch(board, next.lot, next.event);
         carry_out(board, next.lot, desk->second.lot.handle(next.event, board.now));
         reschedule(board, next.lot, desk->second);
     }
@@ -82,6 +97,7 @@ void forget(Board& board, ParkId id) {
     const Park park = *found;
     board.parks.erase(id);
     board.consultations.erase(park.asker);
+    unlist_park(board, park);
     if (Ring* ring = find_in(board.rings, park.recall)) stop_ring(board, *ring, CancelReason::none);
     if (Ring* ring = find_in(board.rings, park.reminder)) stop_ring(board, *ring, CancelReason::none);
 }
@@ -94,9 +110,10 @@ void carry(Board& board, const std::string&, const parking::HangUpCaller& order)
 }
 
 void carry(Board& board, const std::string& lot, const parking::Ended& ended) {
-    log::info("lot {}: slot {} {}{}{}", lot, ended.slot.text(), text(ended.outcome),
+    log::info("lot {}: slot {} {}{}{}", lot, ended.slot.text(), text_of(ended.outcome),
               ended.by.number.empty() ? "" : " by ", ended.by.number);
     count(board.totals, ended.outcome);
+    remember(board, lot, ended);
     forget(board, ended.park);
 }
 

@@ -15,8 +15,9 @@ using parking::Party;
 using parking::SlotNumber;
 using namespace std::chrono_literals;
 
-using PromptId = parking::Id<struct PromptTag>;  ///< one playing of a prompt on one leg
-using DeviceId = parking::Id<struct DeviceTag>;  ///< one registered contact of a user
+using PromptId = parking::Id<struct PromptTag>;      ///< one playing of a prompt on one leg
+using ReferralId = parking::Id<struct ReferralTag>;  ///< one request to park from outside of its call
+using DeviceId = parking::Id<struct DeviceTag>;      ///< one registered contact of a user
 
 /// An IP address and port as text and number: "192.0.2.7" or "2001:db8::7" without brackets.
 struct Endpoint {

@@ -2,6 +2,8 @@
 // address, another codec.
 #include "calls/board.hpp"
 #include "calls/facts_handled.hpp"
+#include "calls/holding.hpp"
+#include "calls/keys.hpp"
 #include "calls/media_agreement.hpp"
 #include "runtime/check.hpp"
 
@@ -25,6 +27,8 @@ bool settle_on(Board& board, Leg& leg, const MediaDescription& ours, const Media
     leg.audio = std::move(audio);
     leg.offered.reset();
     board.audio.negotiated(leg.id, *leg.audio);
+    watch_keys(board, leg);
+    note_hold(board, leg);
     return true;
 }
 
@@ -42,6 +46,7 @@ std::optional<MediaDescription> our_answer(const Leg& leg, std::optional<Codec> 
 void answer(Board& board, Leg& leg, const Party& shown, std::optional<Codec> like) {
     if (leg.answered || !CHECK(leg.local)) return;
     leg.answered = true;
+    touch(board, leg);
     if (!leg.theirs) {
         leg.offered = make_offer(*leg.local, liked(like));
         return board.signalling.answer(leg.id, *leg.offered, shown);

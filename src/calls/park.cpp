@@ -3,11 +3,12 @@
 
 #include "calls/board.hpp"
 #include "calls/bridge.hpp"
+#include "calls/holding.hpp"
 #include "calls/lot_effects.hpp"
+#include "calls/parking_steps.hpp"
 #include "runtime/check.hpp"
 
 namespace layby::calls {
-namespace {
 
 bool may_park(const Board& board, const Leg& leg) {
     const User* user = leg.is_user() ? board.plan.user(leg.from.name) : nullptr;
@@ -15,22 +16,40 @@ bool may_park(const Board& board, const Leg& leg) {
     return (user && user->may_park) || (trunk && trunk->may_park);
 }
 
-const Refused not_allowed{403, "not allowed to park"};
+namespace {
+
+/// Where the party that is about to be parked was parked before. Who consults is about to park the call that
+/// it holds.
+std::optional<SlotNumber> previous_slot(Board& board, const Park& park) {
+    const Leg* asker = find(board, park.asker);
+    const Leg* parkee = find(board, park.parkee);
+    if (!parkee && asker)
+        if (const Leg* main = held_call_of(board, asker->from).leg) parkee = find(board, main->with);
+    if (!parkee || !parkee->parked_last || parkee->parked_last->lot != park.lot) return std::nullopt;
+    return parkee->parked_last->slot;
+}
+
+}  // namespace
 
 ParkId ask_for_slot(Board& board, Park park, const ToLot& where, const parking::Parker& parker) {
     park.id = next_id<ParkId>(board);
     park.lot = where.lot;
+    park.parker = parker;
+    park.for_user = where.for_user;
+    park.whose = where.for_user.empty() ? parker.user : where.for_user;
     const ParkId id = park.id;
+    parking::SlotAsked asked{id, parker, where.slot, previous_slot(board, park), where.for_user};
     board.parks.emplace(id, std::move(park));
-    tell(board, where.lot, parking::SlotAsked{id, parker, where.slot});
+    tell(board, where.lot, std::move(asked));
     return id;
 }
 
-/// The caller is the lot's from here on.
 void move_caller(Board& board, Park& park, Leg& parkee, bool announce) {
     part(board, parkee);
     board.deadlines.cancel(parkee.timer);
+    parkee.parked_last = {park.lot, park.slot};
     park.parkee = parkee.id;
+    park.caller = parkee.party;
     parkee.doing = Doing::parked;
     parkee.park = park.id;
     parkee.prompt = {};
@@ -40,12 +59,15 @@ void move_caller(Board& board, Park& park, Leg& parkee, bool announce) {
 
 Party shown_slot(const Park& park) { return {"Parked " + park.slot.text(), park.slot.text(), false}; }
 
+namespace {
+
 /// A phone that has put us on hold can't hear the slot: the display, and the lot's message, tell it.
 void move_transferred(Board& board, Park& park) {
     Leg* parker = find(board, park.asker);
     Leg* parkee = find(board, park.parkee);
     if (!CHECK(parker && parkee)) return;
-    accept_transfer(board, *parker);
+    if (park.way == Park::Way::blind) accept_transfer(board, *parker);
+    if (park.referral) board.signalling.accept_referral(park.referral);
     part(board, *parker);
     const bool hears = parker->audio && !parker->holding();
     parker->doing = Doing::announcing;
@@ -53,9 +75,26 @@ void move_transferred(Board& board, Park& park) {
     parker->prompt = {};
     move_caller(board, park, *parkee, hears);
     board.signalling.show_party(parker->id, shown_slot(park));
+    if (park.referral) board.signalling.report_referral(park.referral, {200, "OK"}, parkee->id);
     if (hears) return;
     report_transfer(board, *parker, 200, "OK");
     leave(board, *parker);
+}
+
+/// The new call hears the slot; the one that held the caller has done its part.
+void move_held(Board& board, Park& park) {
+    Leg* leg = find(board, park.asker);
+    Leg* main = find(board, park.main);
+    Leg* parkee = find(board, park.parkee);
+    if (!CHECK(leg && main && parkee)) return;
+    Party shown = shown_slot(park);
+    if (park.say_who && !parkee->party.anonymous && !parkee->party.name.empty())
+        shown.name += " · " + parkee->party.name;
+    leg->doing = Doing::announcing;
+    leg->park = park.id;
+    answer(board, *leg, shown, {});
+    move_caller(board, park, *parkee, true);
+    leave(board, *main);
 }
 
 void begin_consultation(Board& board, Park& park) {
@@ -79,7 +118,8 @@ void move_arrived(Board& board, Park& park) {
 }  // namespace
 
 void park_blindly(Board& board, Leg& transferor, Leg& parkee, const ToLot& where) {
-    if (!may_park(board, transferor)) return board.signalling.refuse_transfer(transferor.id, not_allowed);
+    if (!may_park(board, transferor))
+        return board.signalling.refuse_transfer(transferor.id, not_allowed_to_park);
     Park park;
     park.way = Park::Way::blind;
     park.asker = transferor.id;
@@ -88,7 +128,7 @@ void park_blindly(Board& board, Leg& transferor, Leg& parkee, const ToLot& where
 }
 
 void consult_lot(Board& board, Leg& leg, const ToLot& where) {
-    if (!may_park(board, leg)) return refuse(board, leg, not_allowed);
+    if (!may_park(board, leg)) return refuse(board, leg, not_allowed_to_park);
     Park park;
     park.way = Park::Way::attended;
     park.asker = leg.id;
@@ -97,7 +137,7 @@ void consult_lot(Board& board, Leg& leg, const ToLot& where) {
 }
 
 void park_plainly(Board& board, Leg& leg, const ToLot& where) {
-    if (!may_park(board, leg)) return refuse(board, leg, not_allowed);
+    if (!may_park(board, leg)) return refuse(board, leg, not_allowed_to_park);
     Park park;
     park.way = Park::Way::plain;
     park.parkee = leg.id;
@@ -109,7 +149,7 @@ void park_declined(Board& board, RingId ring, Leg& caller, const std::string& us
     park.way = Park::Way::declined;
     park.parkee = caller.id;
     const User* known = board.plan.user(user);
-    if (!known || !known->may_park) return declined_park_failed(board, ring, not_allowed);
+    if (!known || !known->may_park) return declined_park_failed(board, ring, not_allowed_to_park);
     ask_for_slot(board, std::move(park), where, {user, {}, {known->display, known->name, false}});
 }
 
@@ -136,9 +176,16 @@ void carry(Board& board, const std::string&, const parking::GrantSlot& granted) 
     Park* park = find_in(board.parks, granted.park);
     if (!CHECK(park)) return;
     park->slot = granted.slot;
+    park->granted = board.now;
+    list_park(board, *park);
     switch (park->way) {
         case Park::Way::blind:
+        case Park::Way::asked:
+        case Park::Way::keyed:
+        case Park::Way::held:
             return move_transferred(board, *park);
+        case Park::Way::code:
+            return move_held(board, *park);
         case Park::Way::attended:
             return begin_consultation(board, *park);
         case Park::Way::plain:
@@ -147,20 +194,52 @@ void carry(Board& board, const std::string&, const parking::GrantSlot& granted) 
     }
 }
 
+namespace {
+
+void not_parked(Board& board, Leg& leg, const Park& park, const Refused& why) {
+    switch (park.way) {
+        case Park::Way::declined:
+            return declined_park_failed(board, leg.ring, why);
+        case Park::Way::attended:
+        case Park::Way::plain:
+        case Park::Way::code:
+            return refuse(board, leg, why);
+        case Park::Way::blind:
+            board.signalling.refuse_transfer(leg.id, why);
+            return say_refusal(board, leg);
+        case Park::Way::asked:
+            board.signalling.refuse_referral(park.referral, why);
+            return say_refusal(board, leg);
+        case Park::Way::keyed:
+        case Park::Way::held:
+            return say_refusal(board, leg);
+    }
+}
+
+}  // namespace
+
 void carry(Board& board, const std::string&, const parking::RefusePark& refused) {
     const Park* found = find_in(board.parks, refused.park);
     if (!CHECK(found)) return;
     const Park park = *found;
     ++board.totals.refused_parks_total;
     forget(board, park.id);
-    const Refused why = refusal(refused.why, refused.holder, {});
-    Leg* asker = find(
-        board, park.way == Park::Way::blind || park.way == Park::Way::attended ? park.asker : park.parkee);
-    if (!CHECK(asker)) return;
-    if (park.way == Park::Way::declined) return declined_park_failed(board, asker->ring, why);
-    if (park.way != Park::Way::blind) return refuse(board, *asker, why);
-    board.signalling.refuse_transfer(asker->id, why);
-    say_refusal(board, *asker);
+    const bool arrived = park.way == Park::Way::plain || park.way == Park::Way::declined;
+    if (Leg* leg = find(board, arrived ? park.parkee : park.asker); CHECK(leg))
+        not_parked(board, *leg, park, refusal(refused.why, refused.holder, {}));
+}
+
+void list_park(Board& board, const Park& park) {
+    if (park.whose.empty()) return;
+    unlist_park(board, park);
+    board.parks_of[park.whose].push_back(park.id);
+}
+
+void unlist_park(Board& board, const Park& park) {
+    const auto found = board.parks_of.find(park.whose);
+    if (found == board.parks_of.end()) return;
+    std::erase(found->second, park.id);
+    if (found->second.empty()) board.parks_of.erase(found);
 }
 
 void parkee_gone(Board& board, Leg& leg) {

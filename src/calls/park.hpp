@@ -16,6 +16,10 @@ struct Park {
         attended,  ///< a consultation of the park number, completed by REFER with Replaces
         plain,     ///< a call from a trunk straight to the park number
         declined,  ///< a ringing phone sends the caller to a slot by 302
+        code,      ///< a new call to the park code parks the party that its user holds
+        asked,     ///< a REFER from outside of the call
+        keyed,     ///< the in-call code
+        held,      ///< a party was on hold for too long
     };
     ParkId id;
     std::string lot;
@@ -23,7 +27,15 @@ struct Park {
     Way way{};
     bool heard{};  ///< the parker has heard the slot in its consultation
     LegId parkee;  ///< who waits, or is about to
-    LegId asker;   ///< the leg that asked: transferor, consultation; kept when it has ended
+    parking::Parker parker;
+    Party caller;          ///< empty until it was moved
+    Instant granted;       ///< when the slot was granted
+    LegId asker;           ///< the leg that asked: transferor, consultation; kept when it has ended
+    ReferralId referral;   ///< asked
+    LegId main;            ///< code: the parker's leg that held the parkee
+    bool say_who{};        ///< the parker held several: it is told whom it has parked
+    std::string for_user;  ///< for whom; empty: nobody in particular
+    std::string whose;     ///< whose retrieve code has it: for_user, else the parker
     RingId recall, reminder;
     std::string music;
 };
@@ -33,6 +45,10 @@ void park_blindly(Board& board, Leg& transferor, Leg& parkee, const ToLot& where
 void consult_lot(Board& board, Leg& leg, const ToLot& where);
 void park_plainly(Board& board, Leg& leg, const ToLot& where);
 void park_declined(Board& board, RingId ring, Leg& caller, const std::string& user, const ToLot& where);
+/// The park code: parks the latest call that the user holds.
+void park_held_call(Board& board, Leg& leg, const ToLot& where);
+/// The in-call code, or a hold that has become too long.
+void park_partner(Board& board, Leg& parker, Park::Way way);
 /// REFER with Replaces completes a consultation: it came on the parker's main call and named the
 /// consultation, or the other way round.
 void park_attended(Board& board, Leg& referrer, Leg& main, Leg& parkee, Park& park);
@@ -49,7 +65,10 @@ void forget(Board& board, ParkId id);
 void announce(Board& board, Leg& leg, const Park& park);
 /// A consultation with a delayed offer can hear the slot from the ACK on.
 void sound_consultation(Board& board, Leg& leg);
+void sound_announcement(Board& board, Leg& leg);
 void say_refusal(Board& board, Leg& leg);
+/// Says something on a leg; ends in PromptEnded, or in leg_timed_out() if that never comes.
+void say(Board& board, Leg& leg, const Phrase& phrase);
 void leg_timed_out(Board& board, LegId id);
 
 // -- a leg of it hung up
@@ -59,6 +78,8 @@ void announcing_gone(Board& board, Leg& leg);
 
 // -- retrieving
 void retrieve(Board& board, Leg& leg, const ToSlot& where, ParkId expected = {});
+void retrieve_parked_for(Board& board, Leg& leg, const FromParkedFor& where);
+void retrieve_longest(Board& board, Leg& leg, const FromLot& where);
 /// The retriever's ACK, or what stands for it: the call has left the lot.
 void confirm_retrieval(Board& board, Leg& leg);
 void retriever_gone(Board& board, Leg& leg);

@@ -11,6 +11,10 @@ namespace layby::calls {
 
 /// The slot, as told to the parker.
 Phrase slot_phrase(SlotNumber slot, Announcement style);
+/// Whom the parker has parked, as far as digits can tell.
+void add_caller(Phrase& phrase, const Party& caller);
+/// A retriever is asked for the PIN, for the first time or after a wrong one.
+Phrase pin_phrase(bool again);
 /// Why nothing was parked; the words are on the display.
 Phrase refusal_phrase();
 Phrase ringback_phrase();

@@ -31,11 +31,16 @@ void refer_to_leg(Board& board, Leg& leg, LegId named) {
     transfer_attended(board, leg, *other);
 }
 
-void refer_to_number(Board& board, Leg& leg, const std::string& number) {
+bool retrieves(const Destination& to) {
+    return std::holds_alternative<FromSlot>(to) || std::holds_alternative<FromParkedFor>(to) ||
+           std::holds_alternative<FromLot>(to);
+}
+
+void refer_to(Board& board, Leg& leg, const Destination& to) {
     Leg* partner = find(board, leg.with);
     if (leg.doing != Doing::talking || !partner) return deny(board, leg, 488, "no call to transfer");
     confirm_retrieval(board, leg);
-    const Destination to = board.plan.find(number);
+    if (retrieves(to)) return deny(board, leg, 488, "that code retrieves; it is no place to park");
     if (const auto* nowhere = std::get_if<ToNowhere>(&to)) return deny(board, leg, 404, nowhere->hint);
     if (const auto* lot = std::get_if<ToLot>(&to)) return park_blindly(board, leg, *partner, *lot);
     if (const auto* slot = std::get_if<ToSlot>(&to))
@@ -52,7 +57,8 @@ void on(Board& board, const TransferAsked& fact) {
     if (!leg) return;
     if (leg->refer_open) return deny(board, *leg, 491, "a transfer is under way");
     if (fact.replaces) return refer_to_leg(board, *leg, *fact.replaces);
-    refer_to_number(board, *leg, fact.orbit.empty() ? fact.number : fact.orbit);
+    refer_to(board, *leg,
+             fact.orbit.empty() ? board.plan.find(fact.number) : board.plan.find_orbit(fact.orbit));
 }
 
 }  // namespace layby::calls

@@ -3,6 +3,7 @@
 #include "calls/board.hpp"
 #include "calls/bridge.hpp"
 #include "calls/lot_effects.hpp"
+#include "calls/pin.hpp"
 #include "runtime/check.hpp"
 
 namespace layby::calls {
@@ -26,10 +27,46 @@ std::string known_as(const Party& party) { return party.number.empty() ? party.n
 
 void retrieve(Board& board, Leg& leg, const ToSlot& where, ParkId expected) {
     if (!may_retrieve(board, leg)) return turn_away(board, leg, {403, "not allowed to retrieve"});
+    if (const ParkId locked = behind_pin(board, leg, where, expected); locked && !leg.pin)
+        return ask_pin(board, leg, where, locked);
     leg.doing = Doing::asking;
     parking::RetrieveAsked asked{{leg.id, leg.user(), leg.party}, where.slot, {}};
     if (expected) asked.expected = expected;
     tell(board, where.lot, asked);
+}
+
+namespace {
+
+/// The first of the user's that waits, those that are parked for it before those it has parked itself.
+const Park* parked_for(Board& board, const std::string& user) {
+    const auto listed = board.parks_of.find(user);
+    if (listed == board.parks_of.end()) return nullptr;
+    const Park* own = nullptr;
+    for (const ParkId id : listed->second) {
+        const Park* park = find_in(board.parks, id);
+        const Leg* parkee = park ? find(board, park->parkee) : nullptr;
+        if (!parkee || parkee->doing != Doing::parked) continue;
+        if (park->for_user == user) return park;
+        if (!own) own = park;
+    }
+    return own;
+}
+
+}  // namespace
+
+void retrieve_parked_for(Board& board, Leg& leg, const FromParkedFor& where) {
+    const std::string user = where.user.empty() ? leg.user() : where.user;
+    const Park* park = parked_for(board, user);
+    if (!park) return refuse(board, leg, {404, "no call is parked for " + (user.empty() ? "you" : user)});
+    retrieve(board, leg, {park->lot, park->slot}, park->id);
+}
+
+void retrieve_longest(Board& board, Leg& leg, const FromLot& where) {
+    const auto desk = board.lots.find(where.lot);
+    const auto longest = desk == board.lots.end() ? std::nullopt : desk->second.lot.longest_waiting();
+    const Park* park = longest ? find_in(board.parks, *longest) : nullptr;
+    if (!park) return refuse(board, leg, {404, "nobody waits in lot " + where.lot});
+    retrieve(board, leg, {park->lot, park->slot}, park->id);
 }
 
 void confirm_retrieval(Board& board, Leg& leg) {

@@ -2,6 +2,8 @@
 
 #include "calls/board.hpp"
 #include "calls/facts_handled.hpp"
+#include "calls/holding.hpp"
+#include "calls/keys.hpp"
 #include "calls/views.hpp"
 #include "runtime/check.hpp"
 
@@ -30,6 +32,10 @@ void run(Board& board, const Due& due) {
             return ring_timed_out(board, RingId{due.id});
         case Due::What::transfer:
             return ring_back_again(board, TransferId{due.id});
+        case Due::What::keys:
+            return keys_timed_out(board, LegId{due.id});
+        case Due::What::hold:
+            return hold_timed_out(board, LegId{due.id});
     }
 }
 
@@ -46,6 +52,7 @@ void close_empty_lots(Board& board) {
 /// The end of every turn: what lots have to say to it, and then those who are gone are forgotten.
 void end_turn(Board& board) {
     settle(board);
+    tell_watchers(board);
     close_empty_lots(board);
     for (const LegId leg : board.gone) board.legs.erase(leg);
     board.gone.clear();
@@ -53,23 +60,25 @@ void end_turn(Board& board) {
 
 }  // namespace
 
-Board::Board(Office its_office, Signalling& its_signalling, Audio& its_audio, std::uint64_t its_seed)
+Board::Board(Office its_office, const Ports& ports, std::uint64_t its_seed)
     : office{std::move(its_office)},
       plan{office},
-      signalling{its_signalling},
-      audio{its_audio},
+      signalling{ports.signalling},
+      audio{ports.audio},
+      watchers{ports.watchers},
+      journal{ports.journal},
       seed{its_seed} {
     for (const LotNumbers& numbers : office.lots) add_lot(*this, numbers);
+    watch_lots(*this);
 }
 
 struct Switchboard::Inside {
-    Inside(Office office, Signalling& signalling, Audio& audio, std::uint64_t seed)
-        : board{std::move(office), signalling, audio, seed} {}
+    Inside(Office office, const Ports& ports, std::uint64_t seed) : board{std::move(office), ports, seed} {}
     Board board;
 };
 
-Switchboard::Switchboard(Office office, Signalling& signalling, Audio& audio, std::uint64_t seed)
-    : inside_{std::make_unique<Inside>(std::move(office), signalling, audio, seed)} {}
+Switchboard::Switchboard(Office office, const Ports& ports, std::uint64_t seed)
+    : inside_{std::make_unique<Inside>(std::move(office), ports, seed)} {}
 Switchboard::~Switchboard() = default;
 
 void Switchboard::handle(const Fact& fact, Instant now) {
@@ -122,6 +131,7 @@ void Switchboard::reload(Office office, Instant now) {
     board.plan = DialPlan{board.office};
     for (const auto& [name, desk] : board.lots) board.closing_lots.insert(name);
     for (const LotNumbers& numbers : board.office.lots) take_over_lot(board, numbers);
+    watch_lots(board);
     end_turn(board);
 }
 

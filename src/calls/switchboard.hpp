@@ -10,7 +10,9 @@
 #include "calls/facts.hpp"
 #include "calls/office.hpp"
 #include "calls/ports/audio.hpp"
+#include "calls/ports/journal.hpp"
 #include "calls/ports/signalling.hpp"
+#include "calls/ports/watchers.hpp"
 #include "parking/lot.hpp"
 
 namespace layby::calls {
@@ -48,9 +50,17 @@ enum class CommandResult {
     being_taken
 };
 
+/// Everybody the switchboard talks to. They outlive it.
+struct Ports {
+    Signalling& signalling;
+    Audio& audio;
+    Watchers& watchers;
+    Journal* journal{};  ///< may be missing: then parked calls are forgotten when they have ended
+};
+
 class Switchboard {
   public:
-    Switchboard(Office office, Signalling& signalling, Audio& audio, std::uint64_t seed);
+    Switchboard(Office office, const Ports& ports, std::uint64_t seed);
     ~Switchboard();
 
     void handle(const Fact& fact, Instant now);

@@ -25,6 +25,8 @@ std::string state_of(const Leg& leg) {
         case Doing::consulting:
         case Doing::announcing:
             return "parking";
+        case Doing::entering:
+            return "entering PIN";
         case Doing::parked:
             return "parked";
         case Doing::leaving:
@@ -69,6 +71,7 @@ bool leg_is_sound(const Board& board, const Leg& leg) {
         case Doing::consulting:
         case Doing::parked:
             return board.parks.contains(leg.park);
+        case Doing::entering:
         case Doing::announcing:
         case Doing::leaving:
             return static_cast<bool>(leg.timer);

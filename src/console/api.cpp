@@ -82,6 +82,7 @@ const std::vector<Api::Route>& Api::routes() {
         {"GET", {"api", "v1", "lots", "*"}, &Api::lot},
         {"GET", {"api", "v1", "calls"}, &Api::calls},
         {"GET", {"api", "v1", "registrations"}, &Api::registrations},
+        {"GET", {"api", "v1", "history"}, &Api::history},
         {"POST", {"api", "v1", "lots", "*", "slots", "*", "retrieve"}, &Api::retrieve},
         {"POST", {"api", "v1", "lots", "*", "slots", "*", "release"}, &Api::release},
         {"POST", {"api", "v1", "reload"}, &Api::reload},
@@ -135,6 +136,19 @@ void Api::calls(const Request&, const Path&, Answered answered) const {
 void Api::registrations(const Request&, const Path&, Answered answered) const {
     desk_.registrations(
         reply(std::move(answered), [](const auto& all) { return ok(registrations_json(all)); }));
+}
+
+void Api::history(const Request& request, const Path&, Answered answered) const {
+    if (!desk_.history) {
+        return answered(
+            refusal(404, "no_history", "no history is kept: the server was started without --state"));
+    }
+    const auto limit = limit_in(request.target);
+    if (!limit) return answered(refusal(400, "bad_limit", "limit must be a number from 1 to 1000"));
+    desk_.history(*limit, reply(std::move(answered), [](const auto& past) {
+        return past ? ok(history_json(*past))
+                    : refusal(503, "history_unreadable", "the history can't be read now");
+    }));
 }
 
 void Api::retrieve(const Request& request, const Path& path, Answered answered) const {

@@ -37,6 +37,7 @@ class Api {
     void lot(const Request&, const Path&, Answered) const;
     void calls(const Request&, const Path&, Answered) const;
     void registrations(const Request&, const Path&, Answered) const;
+    void history(const Request&, const Path&, Answered) const;
     void retrieve(const Request&, const Path&, Answered) const;
     void release(const Request&, const Path&, Answered) const;
     void reload(const Request&, const Path&, Answered) const;

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,14 @@ namespace layby::console {
 struct Registration {
     std::string user, contact, user_agent;
     std::int64_t expires_in_s{};
+    bool reachable{true};
+};
+
+/// A parked call that has ended, with the wall clock's times.
+struct PastCall {
+    std::uint64_t id{};
+    calls::PastPark park;
+    std::chrono::system_clock::time_point parked, ended;
 };
 
 /// A row of `layby status`: a counter with its group, e.g. {"sip", "dialogs", 3}.
@@ -23,7 +32,7 @@ struct Count {
 };
 
 /// Everything the console may ask. Called on the console thread; each function hands its job to the
-/// signalling thread and `reply` is called exactly once, on any thread.
+/// signalling thread (the history: to the store's) and `reply` is called exactly once, on any thread.
 struct Desk {
     struct Lots {
         std::vector<calls::LotView> lots;
@@ -33,6 +42,9 @@ struct Desk {
     std::function<void(std::function<void(std::vector<calls::CallView>, calls::Instant)> reply)> calls;
     std::function<void(std::function<void(std::vector<Count>)> reply)> status;
     std::function<void(std::function<void(std::vector<Registration>)> reply)> registrations;
+    /// The latest ones, newest first; none when they can't be read. Missing when no history is kept.
+    std::function<void(std::size_t limit, std::function<void(std::optional<std::vector<PastCall>>)> reply)>
+        history;
     std::function<void(std::string lot, calls::SlotNumber slot, std::string user,
                        std::function<void(calls::CommandResult)> reply)>
         retrieve;

@@ -1,5 +1,6 @@
 #include "console/json.hpp"
 
+#include <ctime>
 #include <nlohmann/json.hpp>
 
 #include "runtime/version.hpp"
@@ -52,6 +53,7 @@ Json slot_of(const parking::ParkedCallView& call, calls::Instant now) {
               {"phase", word(call.phase)},    {"caller", shown(call.caller)},
               {"parker", shown(call.parker)}, {"since_s", seconds(now - call.since)},
               {"next", next_of(call, now)},   {"parker_told", call.told}};
+    json["for_user"] = call.for_user;
     json["taker"] = call.ringing_or_taking ? shown(*call.ringing_or_taking) : Json(nullptr);
     return json;
 }
@@ -78,7 +80,31 @@ Json registration_of(const Registration& registration) {
     return {{"user", registration.user},
             {"contact", registration.contact},
             {"user_agent", registration.user_agent},
-            {"expires_in_s", registration.expires_in_s}};
+            {"expires_in_s", registration.expires_in_s},
+            {"reachable", registration.reachable}};
+}
+
+/// RFC 3339 in UTC, e.g. "2026-11-22T20:54:24Z".
+std::string utc(std::chrono::system_clock::time_point when) {
+    const auto seconds = std::chrono::system_clock::to_time_t(when);
+    std::tm parts{};
+    gmtime_r(&seconds, &parts);
+    char out[32];
+    return {out, std::strftime(out, sizeof out, "%FT%TZ", &parts)};
+}
+
+Json past_call_of(const PastCall& past) {
+    const bool taken = !past.park.by.name.empty() || !past.park.by.number.empty() || past.park.by.anonymous;
+    return {{"id", past.id},
+            {"lot", past.park.lot},
+            {"slot", past.park.slot.value},
+            {"caller", shown(past.park.caller)},
+            {"parker", shown(past.park.parker)},
+            {"outcome", calls::text_of(past.park.outcome)},
+            {"taker", taken ? shown(past.park.by) : Json(nullptr)},
+            {"parked_at", utc(past.parked)},
+            {"ended_at", utc(past.ended)},
+            {"lasted_s", seconds(past.park.lasted)}};
 }
 
 template <class Rows, class One>
@@ -113,6 +139,10 @@ std::string calls_json(const std::vector<calls::CallView>& calls, calls::Instant
 
 std::string registrations_json(const std::vector<Registration>& registrations) {
     return text({{"registrations", list(registrations, registration_of)}});
+}
+
+std::string history_json(const std::vector<PastCall>& past) {
+    return text({{"history", list(past, past_call_of)}});
 }
 
 std::string version_json() { return text({{"name", "layby"}, {"version", runtime::version()}}); }

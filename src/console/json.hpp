@@ -17,6 +17,7 @@ std::string lots_json(const Desk::Lots& lots);
 std::optional<std::string> lot_json(const Desk::Lots& lots, const std::string& name);
 std::string calls_json(const std::vector<calls::CallView>& calls, calls::Instant now);
 std::string registrations_json(const std::vector<Registration>& registrations);
+std::string history_json(const std::vector<PastCall>& past);
 std::string version_json();
 std::string slot_json(calls::SlotNumber slot, const std::string& state, const std::string& user);
 std::string reloaded_json();

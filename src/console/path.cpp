@@ -45,6 +45,22 @@ std::optional<std::vector<std::string>> segments(std::string_view target) {
     return out;
 }
 
+std::optional<std::size_t> limit_in(std::string_view target) {
+    constexpr std::size_t usual = 100, most = 1000;
+    const auto query = target.find('?');
+    if (query == std::string_view::npos) return usual;
+    for (auto rest = target.substr(query + 1); !rest.empty();) {
+        const auto one = rest.substr(0, rest.find('&'));
+        rest.remove_prefix(std::min(rest.size(), one.size() + 1));
+        if (!one.starts_with("limit=")) continue;
+        std::size_t limit{};
+        const auto [end, error] = std::from_chars(one.data() + 6, one.data() + one.size(), limit);
+        const bool good = error == std::errc{} && end == one.data() + one.size();
+        return good && limit >= 1 && limit <= most ? std::optional(limit) : std::nullopt;
+    }
+    return usual;
+}
+
 std::optional<calls::SlotNumber> slot_number(std::string_view text) {
     if (text.empty() || text.size() > 9 || text.front() == '0') return {};
     if (!std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; })) return {};

@@ -13,6 +13,9 @@ namespace layby::console {
 /// none when it isn't an absolute path or an escape is broken.
 std::optional<std::vector<std::string>> segments(std::string_view target);
 
+/// The value of `limit` in the query, else 100; none when it isn't a number from 1 to 1000.
+std::optional<std::size_t> limit_in(std::string_view target);
+
 /// A slot number as it is dialled; none for anything else ("", "007", "7a", more than 9 digits).
 std::optional<calls::SlotNumber> slot_number(std::string_view text);
 

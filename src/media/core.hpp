@@ -42,6 +42,7 @@ class Core {
     void loop(calls::LegId leg, Playout::Sounds phrase, Instant now);
     void bridge(calls::LegId one, calls::LegId other, Instant now);
     void quiet(calls::LegId leg);
+    void watch_for_code(calls::LegId leg, char first);
     void send_digit(calls::LegId leg, char digit, Duration length);
 
     // Packets that came in for a leg.
@@ -79,6 +80,7 @@ class Core {
     // Packets in (hearing.cpp) and on to a partner (passing_on.cpp).
     void refuse() { ++tally_.refused; }
     void hear(Leg& leg, const RtpPacket& packet, Carries what, Instant now);
+    void hear_press(Leg& leg, char digit);
     void pass_on(Leg& speaker, Leg& listener, const RtpPacket& packet, Carries what, Instant now);
     void pass_audio(Leg& speaker, Leg& listener, const RtpPacket& packet, Instant now);
     void pass_digit(Leg& speaker, Leg& listener, const RtpPacket& packet, Instant now);

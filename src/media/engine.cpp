@@ -149,6 +149,10 @@ void Engine::quiet(calls::LegId leg) {
     inside_->order(leg, [leg](Core& core, Instant) { core.quiet(leg); });
 }
 
+void Engine::watch_for_code(calls::LegId leg, char first) {
+    inside_->order(leg, [=](Core& core, Instant) { core.watch_for_code(leg, first); });
+}
+
 void Engine::send_digit(calls::LegId leg, char digit, calls::Duration length) {
     inside_->order(leg, [=](Core& core, Instant) { core.send_digit(leg, digit, length); });
 }

@@ -38,6 +38,7 @@ class Engine final : public calls::Audio {
     void loop(calls::LegId leg, const calls::Phrase& phrase) override;
     void bridge(calls::LegId one, calls::LegId other) override;
     void quiet(calls::LegId leg) override;
+    void watch_for_code(calls::LegId leg, char first) override;
     void send_digit(calls::LegId leg, char digit, calls::Duration length) override;
 
     Counters counters() const;  ///< any thread

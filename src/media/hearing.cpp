@@ -21,8 +21,15 @@ void Core::hear(Leg& leg, const RtpPacket& packet, Carries what, Instant now) {
     if (what == Carries::audio) leg.speaking = *leg.codec_of(packet.header.payload_type);
     leg.reception.heard(packet.header, calls::rtp_clock(leg.speaking), now);
     if (what == Carries::digits)
-        if (const auto digit = leg.digits_in.hear(packet, now)) tell_(calls::DigitHeard{leg.id, *digit});
+        if (const auto digit = leg.digits_in.hear(packet, now)) hear_press(leg, *digit);
     if (Leg* partner = at(leg.partner)) pass_on(leg, *partner, packet, what, now);
+}
+
+/// Withheld or not is decided once for each press, at its first packet.
+void Core::hear_press(Leg& leg, char digit) {
+    leg.collecting = leg.collecting || (leg.code_begins != 0 && digit == leg.code_begins);
+    leg.press_withheld = leg.collecting;
+    tell_(calls::DigitHeard{leg.id, digit, leg.press_withheld});
 }
 
 }  // namespace layby::media

@@ -109,6 +109,13 @@ void Core::set_transcoder(Leg& leg, std::unique_ptr<Transcoder> transcoder) {
     leg.transcoder = std::move(transcoder);
 }
 
+void Core::watch_for_code(calls::LegId id, char first) {
+    Leg* leg = find(id);
+    if (leg == nullptr) return;
+    leg->code_begins = first;
+    leg->collecting = false;
+}
+
 void Core::send_digit(calls::LegId id, char digit, Duration length) {
     Leg* leg = find(id);
     if (leg == nullptr || !leg->send_digits) return;

@@ -6,7 +6,8 @@ namespace layby::media {
 void Core::pass_on(Leg& speaker, Leg& listener, const RtpPacket& packet, Carries what, Instant now) {
     if (!speaker.speaks) return;
     if (!listener.can_hear()) return listener.relay.stop();
-    const bool unwanted = what == Carries::noise || (what == Carries::digits && !listener.send_digits);
+    const bool withheld = speaker.press_withheld || !listener.send_digits;
+    const bool unwanted = what == Carries::noise || (what == Carries::digits && withheld);
     if (unwanted || listener.digits_out.active()) return listener.relay.leave_out(packet.header);
     if (what == Carries::digits) return pass_digit(speaker, listener, packet, now);
     pass_audio(speaker, listener, packet, now);

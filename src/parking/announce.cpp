@@ -16,6 +16,12 @@ void Lot::Inside::send_message(ParkedCall& call, Turn& turn) {
         turn.order(SendMessage{call.park, call.parker.user, call.slot, call.caller});
 }
 
+/// Who parks for itself is told as the parker.
+void Lot::Inside::send_notice(const ParkedCall& call, Turn& turn) {
+    if (!call.for_user.empty() && call.for_user != call.parker.user)
+        turn.order(SendNotice{call.park, call.for_user, call.slot, call.caller});
+}
+
 void Lot::Inside::on(const AnnouncementHeard& heard, Turn& turn) {
     ParkedCall* call = find(heard.park, turn);
     if (!call) return;

@@ -61,6 +61,15 @@ struct SendMessage {
     Party caller;
     bool operator==(const SendMessage&) const = default;
 };
+/// "Parked for you: Ann Lee, slot 701" to the devices of the user for whom the call is parked. Nobody waits
+/// for what becomes of it.
+struct SendNotice {
+    ParkId park;
+    std::string user;
+    SlotNumber slot;
+    Party caller;
+    bool operator==(const SendNotice&) const = default;
+};
 /// The parker's phone nudges its user: at the reminder time, and at once when the message was not delivered.
 struct Remind {
     ParkId park;
@@ -122,7 +131,7 @@ struct Ended {
     bool operator==(const Ended&) const = default;
 };
 
-using Effect = std::variant<GrantSlot, RefusePark, PlayMusic, Announce, SendMessage, Remind, Ring,
+using Effect = std::variant<GrantSlot, RefusePark, PlayMusic, Announce, SendMessage, SendNotice, Remind, Ring,
                             StopRinging, Connect, RefuseRetrieve, Dismiss, HangUpCaller, Ended>;
 using Effects = std::vector<Effect>;
 

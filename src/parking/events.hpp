@@ -32,6 +32,8 @@ struct SlotAsked {
     std::optional<SlotNumber> wanted;
     /// Where the same caller was parked before, if it was: given again if nobody has it, even in quarantine.
     std::optional<SlotNumber> previous{};
+    /// The user for whom the caller is parked: gets a notice, and is rung first on recall. Empty: nobody.
+    std::string for_user{};
 };
 /// The caller is now ours: it waits in the reserved slot. `announce` says whether the parker's leg can hear
 /// us. If the reservation has lapsed meanwhile, a slot is granted again first (another one perhaps), or the

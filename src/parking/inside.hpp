@@ -46,6 +46,7 @@ struct Lot::Inside {
     void on(const MessageSettled& settled, Turn& turn);
     void tell_parker(ParkedCall& call, bool by_voice, Turn& turn);
     void send_message(ParkedCall& call, Turn& turn);
+    void send_notice(const ParkedCall& call, Turn& turn);
 
     // wait: music, and the deadlines that end it
     void start_waiting(ParkedCall& call, const CallerMoved& moved, Turn& turn);

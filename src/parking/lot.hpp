@@ -20,6 +20,7 @@ struct ParkedCallView {
     Phase phase{};
     Party caller;  ///< empty while only reserved
     Parker parker;
+    std::string for_user;         ///< for whom it is parked; empty: nobody in particular
     Instant since;                ///< of the park
     std::optional<Instant> next;  ///< next deadline: reminder, recall, ring-out or max_wait
     std::string next_what;        ///< "reminder", "recall", "next step", "fallback", …

@@ -9,7 +9,7 @@ void Lot::Inside::on(const SlotAsked& asked, Turn& turn) {
     lapsed.forget(asked.park);
     const Choice choice = choose(asked);
     if (!choice.slot) return turn.order(RefusePark{asked.park, choice.why_not, choice.holder});
-    reserve(asked.park, asked.parker, *choice.slot, turn);
+    reserve(asked.park, asked.parker, *choice.slot, turn).for_user = asked.for_user;
 }
 
 ParkedCall& Lot::Inside::reserve(ParkId park, const Parker& parker, SlotNumber slot, Turn& turn) {

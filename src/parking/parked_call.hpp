@@ -30,6 +30,7 @@ struct ParkedCall {
     Phase phase{Phase::reserved};
     Telling telling{Telling::nobody};
     Parker parker;
+    std::string for_user;           ///< for whom it is parked; empty: nobody in particular
     LegId parkee;                   ///< none while only reserved
     Party caller;                   ///< empty while only reserved
     Instant since;                  ///< of the park; while only reserved, of the reservation

@@ -14,6 +14,16 @@ Step filled_in(Step step, const Parker& parker) {
     return step;
 }
 
+constexpr Duration waited_for_rings{30s};
+
+/// The lot's ladder; whoever the call is parked for is rung before anybody else.
+std::vector<Step> ladder_of(const LotRules& rules, const ParkedCall& call) {
+    std::vector<Step> ladder = rules.ladder;
+    if (!call.for_user.empty())
+        ladder.insert(ladder.begin(), Step{Step::Who::user, call.for_user, waited_for_rings});
+    return ladder;
+}
+
 }  // namespace
 
 /// Once the caller's patience is over, only the fallback is tried, if there is one.
@@ -28,8 +38,9 @@ void Lot::Inside::lose_patience(ParkedCall& call, Turn& turn) {
 }
 
 void Lot::Inside::climb(ParkedCall& call, std::size_t from, Turn& turn) {
-    for (std::size_t i = from; i < rules.ladder.size(); ++i) {
-        Step step = filled_in(rules.ladder[i], call.parker);
+    const std::vector<Step> ladder = ladder_of(rules, call);
+    for (std::size_t i = from; i < ladder.size(); ++i) {
+        Step step = filled_in(ladder[i], call.parker);
         if (step.target.empty()) continue;  // a trunk parked it: there is no parker to ring
         call.step = static_cast<std::uint32_t>(i);
         return ring(call, RingReason::recall, std::move(step), turn);

@@ -40,11 +40,17 @@ std::optional<Party> ringing_or_taking(const ParkedCall& call) {
 ParkedCallView Lot::Inside::view(const ParkedCall& call) const {
     const NextDue next = next_due(call);
     const bool told = call.telling == Telling::told;
-    return {call.park,   call.slot,
-            call.phase,  call.caller,
-            call.parker, call.since,
-            next.at,     in_words(next.what, rules),
-            told,        ringing_or_taking(call)};
+    return {call.park,
+            call.slot,
+            call.phase,
+            call.caller,
+            call.parker,
+            call.for_user,
+            call.since,
+            next.at,
+            in_words(next.what, rules),
+            told,
+            ringing_or_taking(call)};
 }
 
 }  // namespace layby::parking

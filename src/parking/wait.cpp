@@ -25,6 +25,7 @@ void Lot::Inside::start_waiting(ParkedCall& call, const CallerMoved& moved, Turn
     if (rules.max_wait > 0s) call.max_wait = after(rules.max_wait, turn.now);
     play_music(call, turn);
     tell_parker(call, moved.announce, turn);
+    send_notice(call, turn);
     start_period(call, turn);
 }
 

@@ -60,10 +60,32 @@ std::vector<Claim> claims_of(const LotNumbers& lot, const std::string& where) {
     std::vector<Claim> claims{
         {fmt::format("lot {}: park number {}", name, lot.park_number), where + "/park", lot.park_number, {}},
         {fmt::format("lot {}: slots {}-{}", name, slots.first, slots.last), where + "/slots", "", slots}};
+    if (!lot.longest.empty())
+        claims.push_back(
+            {fmt::format("lot {}: longest {}", name, lot.longest), where + "/longest", lot.longest, {}});
     if (!lot.park_prefix.empty())
         claims.push_back({fmt::format("lot {}: park_prefix {} and slot", name, lot.park_prefix),
                           where + "/park_prefix", lot.park_prefix, slots});
     return claims;
+}
+
+/// A code is dialled alone, and with any slot behind it.
+void add_code(std::vector<Claim>& claims, const Draft& draft, const std::string& key, const std::string& code,
+              bool with_slots) {
+    if (code.empty()) return;
+    const std::string where = "codes/" + key;
+    claims.push_back({fmt::format("codes: {} {}", key, code), where, code, {}});
+    if (!with_slots) return;
+    for (const LotNumbers& lot : draft.settings.office.lots)
+        claims.push_back({fmt::format("codes: {} {} and a slot", key, code), where, code,
+                          Range{lot.rules.first.value, lot.rules.last.value}});
+}
+
+void add_codes(std::vector<Claim>& claims, const Draft& draft) {
+    const calls::Codes& codes = draft.settings.office.codes;
+    add_code(claims, draft, "park", codes.park, true);
+    add_code(claims, draft, "retrieve", codes.retrieve, true);
+    add_code(claims, draft, "longest", codes.longest, false);
 }
 
 std::vector<Claim> lot_claims(const Draft& draft) {
@@ -71,6 +93,7 @@ std::vector<Claim> lot_claims(const Draft& draft) {
     const auto& lots = draft.settings.office.lots;
     for (std::size_t i = 0; i < lots.size(); ++i)
         for (auto& claim : claims_of(lots[i], place("lot", i))) claims.push_back(std::move(claim));
+    add_codes(claims, draft);
     return claims;
 }
 
@@ -89,7 +112,8 @@ void check_claims(Draft& draft) {
     const auto lots = lot_claims(draft);
     for (std::size_t i = 0; i < lots.size(); ++i)
         for (std::size_t j = i + 1; j < lots.size(); ++j)
-            if (collide(lots[i], lots[j])) ambiguous(draft, lots[i], lots[j]);
+            if (lots[i].where != lots[j].where && collide(lots[i], lots[j]))
+                ambiguous(draft, lots[i], lots[j]);
     const auto& users = draft.settings.office.users;
     for (std::size_t i = 0; i < users.size(); ++i) {
         const Claim user{"user " + users[i].name, place("user", i) + "/name", users[i].name, {}};

@@ -52,6 +52,7 @@ void read_sip(Draft& draft, const Value& root) {
     section.read("session_expires", sip.session_expires, {90s, 24h, false});
     section.read("register_min", sip.register_min, {1s, 24h, false});
     section.read("register_max", sip.register_max, {1s, 7 * 24h, false});
+    read_lamp_profile(section, sip.lamp_profile);
     section.read("max_calls", sip.max_calls, 1, 1'000'000);
     section.read("max_new_calls_per_second", sip.max_new_calls_per_second, 0, 100'000);
     if (sip.register_min > sip.register_max)
@@ -125,12 +126,13 @@ void read_console(Draft& draft, const Value& root) {
 void read_general(Draft& draft, const Value& root) {
     Section top{draft, &root, "top"};
     for (const char* section :
-         {"sip", "media", "sounds", "console", "user", "trunk", "lot", "route_out", "route_in"})
+         {"sip", "media", "sounds", "console", "codes", "user", "trunk", "lot", "route_out", "route_in"})
         top.find(section);
     top.read(
         "operator", draft.operator_number,
         [](std::string_view text) { return is_name(text) || is_number(text); },
         "a user or a number, such as \"203\"");
+    top.read("park_after_hold", draft.settings.office.park_after_hold, {5s, 24h, true});
     top.unknown_keys();
     read_sip(draft, root);
     read_media(draft, root);

@@ -32,6 +32,7 @@ void read_user(Draft& draft, const Value& table, std::size_t index) {
     section.read("may_park", user.may_park);
     section.read("may_retrieve", user.may_retrieve);
     section.read("ring_for", user.ring_for, {1s, 10min, false});
+    read_lamp_profile(section, secret.lamp_profile);
     section.unknown_keys();
     secret.user = user.name;
     draft.settings.office.users.push_back(std::move(user));

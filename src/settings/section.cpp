@@ -12,7 +12,7 @@ namespace {
 
 using Kind = Value::Kind;
 
-bool is_secret(const std::string& key) { return key == "password"; }
+bool is_secret(const std::string& key) { return key == "password" || key == "pin"; }
 
 std::size_t edits(const std::string& one, const std::string& other) {
     std::vector<std::size_t> row(other.size() + 1);

@@ -82,6 +82,9 @@ void Section::choose(const char* key, T& out, const std::vector<std::pair<std::s
     complain(key, any_of(spelled));
 }
 
+/// How phones want their lamps told: "auto" (left empty) or a kind of phone.
+void read_lamp_profile(Section& section, std::string& out);
+
 /// The tables of an array such as [[lot]]; anything else under that key is reported.
 std::vector<const Value*> tables_of(Draft& draft, const Value& root, const char* kind);
 /// The table [kind]; null when missing or not a table (reported).

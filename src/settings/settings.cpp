@@ -48,6 +48,7 @@ Read read_text(const std::string& toml, const std::string& file_name) {
     Draft draft;
     draft.file = file_name;
     read_general(draft, root);
+    read_codes(draft, root);
     read_users(draft, root);
     read_trunks(draft, root);
     read_lots(draft, root);

@@ -23,6 +23,7 @@ struct Sip {
     std::vector<std::string> resolvers;
     calls::Duration session_expires{std::chrono::seconds{1800}};
     calls::Duration register_min{std::chrono::seconds{60}}, register_max{std::chrono::seconds{3600}};
+    std::string lamp_profile;  ///< empty: by each phone's User-Agent
     std::size_t max_calls{20000};
     std::size_t max_new_calls_per_second{};
 };
@@ -47,7 +48,8 @@ struct Console {
 
 struct UserSecret {
     std::string user;
-    std::string password;  ///< empty: generated at first start and kept in the state directory
+    std::string password;        ///< empty: generated at first start and kept in the state directory
+    std::string lamp_profile{};  ///< of the user's phones; empty: as all others
 };
 
 struct TrunkLine {

@@ -42,4 +42,13 @@ Hop hop_of(Stack& stack, msg_t* msg, tport_t* transport) {
     return hop;
 }
 
+Hop hop_of(Stack& stack, const Incoming& incoming) {
+    auto* msg = nta_incoming_getrequest(incoming.get());
+    if (!msg) return {};
+    const auto flow = incoming.flow();
+    auto hop = hop_of(stack, msg, tport_of(flow));
+    msg_destroy(msg);
+    return hop;
+}
+
 }  // namespace layby::sip

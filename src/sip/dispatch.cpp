@@ -51,9 +51,9 @@ void Endpoint::Inside::admitted(Arrival& arrival, const calls::Origin& origin, c
             // nothing.
             return overloaded(arrival) ? void() : on_invite(arrival, origin, hop);
         case sip_method_refer:
-            return arrival.answer(refusal({403, "Transfers are asked for within the call"}));
+            return on_refer(arrival, origin, hop);
         case sip_method_subscribe:
-            return arrival.answer(489);
+            return lamps.subscribe(arrival, origin, hop);
         default:
             return arrival.answer(method_not_allowed());
     }
@@ -71,7 +71,9 @@ void Endpoint::Inside::on_invite(Arrival& arrival, const calls::Origin& origin, 
     if (const auto* refused = std::get_if<Reply>(&read)) return arrival.answer(*refused);
     auto& invitation = std::get<InvitationRead>(read);
     std::optional<calls::LegId> replaces;
-    if (invitation.replaces) {
+    std::optional<ParkNames::Named> parked;
+    if (invitation.replaces) parked = lamps.parked_in(invitation.replaces->name);
+    if (invitation.replaces && !parked) {
         replaces = leg_named(invitation.replaces->name);
         const auto* call = replaces ? find(*replaces) : nullptr;
         if (!call) return arrival.answer(refusal({481, "The replaced call is not known here"}));
@@ -88,8 +90,14 @@ void Endpoint::Inside::on_invite(Arrival& arrival, const calls::Origin& origin, 
         .number = invitation.number,
         .orbit = invitation.orbit,
         .replaces = replaces,
+        .expected = {},
         .offer = {},
         .near_ip = hop.local.ip};
+    if (parked) {
+        fact.number = parked->slot.text();
+        fact.orbit.clear();
+        fact.expected = parked->park;
+    }
     if (invitation.call.offer) fact.offer = invitation.call.offer->audio;
     if (hop.transport != "udp") invitation.call.flow = arrival.flow();
     invitation.call.transaction = arrival.keep();

@@ -17,8 +17,9 @@ std::string domain_of(const Options& options) { return options.domain.empty() ? 
 
 }  // namespace
 
-Endpoint::Inside::Inside(Loop& the_loop, Options settings, std::function<void(calls::Fact)> teller)
+Endpoint::Inside::Inside(Loop& the_loop, Options settings, std::function<void(calls::Fact)> teller, Kept kept)
     : loop(the_loop),
+      keeper(kept.keeper),
       options_(std::move(settings)),
       teller_(std::move(teller)),
       alive(std::make_shared<Inside*>(this)),
@@ -27,16 +28,20 @@ Endpoint::Inside::Inside(Loop& the_loop, Options settings, std::function<void(ca
            [this](const std::string& user, const calls::Endpoint& source) {
                return registrar.registered_at(user, source);
            }),
-      registrar(rules_of(options_)),
+      registrar(rules_of(options_), watch()),
       overload(options_.max_new_calls_per_second, options_.max_calls),
       backlog(stack_.listening()),
       lines(stack_, options_),
       messenger(stack_, registrar, domain_of(options_), [this](calls::Fact fact) { tell(std::move(fact)); }),
+      lamps(stack_, options_),
       registrations_expire(loop),
-      buried_expire(loop) {}
+      buried_expire(loop) {
+    restore(kept.registrations);
+}
 
 Endpoint::Inside::~Inside() {
     *alive = nullptr;
+    referrals.clear();
     calls_.clear();
 }
 
@@ -99,8 +104,8 @@ void Endpoint::Inside::schedule_expiry() {
     });
 }
 
-Endpoint::Endpoint(Loop& loop, Options options, std::function<void(calls::Fact)> tell)
-    : inside_(std::make_unique<Inside>(loop, std::move(options), std::move(tell))) {}
+Endpoint::Endpoint(Loop& loop, Options options, std::function<void(calls::Fact)> tell, Kept kept)
+    : inside_(std::make_unique<Inside>(loop, std::move(options), std::move(tell), std::move(kept))) {}
 Endpoint::~Endpoint() = default;
 
 calls::LegId Endpoint::new_leg() { return {++inside_->last_leg}; }
@@ -121,11 +126,16 @@ void Endpoint::send_message(std::uint64_t token, const std::string& user, const 
     inside_->messenger.send(token, user, text);
 }
 
+calls::Watchers& Endpoint::watchers() { return inside_->lamps; }
+
+void Endpoint::end_subscriptions() { inside_->lamps.say_goodbye(); }
+
 void Endpoint::reload(Options options) {
     auto& in = *inside_;
     options.listen = in.options_.listen;
     in.options_ = std::move(options);
     in.door.reload(in.options_);
+    in.lamps.reload(in.options_);
     in.registrar.change_rules(rules_of(in.options_));
     in.overload.change(in.options_.max_new_calls_per_second, in.options_.max_calls);
     in.lines.reload(in.options_);
@@ -139,7 +149,7 @@ Counters Endpoint::counters() const {
     counters.dialogs = in.calls_.size();
     counters.server_transactions = in.stack_.server_transactions();
     counters.client_transactions = in.stack_.client_transactions();
-    counters.subscriptions = in.subscriptions_;
+    counters.subscriptions = in.subscriptions_ + in.lamps.size();
     counters.timers = in.loop.inside().timers;
     counters.registrations = in.registrar.size();
     counters.requests = in.requests;

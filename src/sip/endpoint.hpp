@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "calls/ports/signalling.hpp"
+#include "calls/ports/watchers.hpp"
+#include "sip/kept_registrations.hpp"
 #include "sip/loop.hpp"
 
 namespace layby::sip {
@@ -20,7 +22,8 @@ struct Listen {
 
 struct Account {
     std::string user;
-    std::string password;  ///< never logged
+    std::string password;        ///< never logged
+    std::string lamp_profile{};  ///< how its phones want lamps told (lamp_profile.hpp); empty: as all others
 };
 
 /// What an outside line needs. By address: requests from `addresses` are the trunk's. By digest: requests
@@ -50,6 +53,7 @@ struct Options {
     calls::Duration session_expires{std::chrono::seconds{1800}};  ///< RFC 4028; at least min_session_expires
     calls::Duration min_session_expires{std::chrono::seconds{90}};
     calls::Duration register_min{std::chrono::seconds{60}}, register_max{std::chrono::seconds{3600}};
+    std::string lamp_profile;                ///< of all phones; empty: by their User-Agent
     std::size_t max_calls{20000};            ///< dialogs; more: 503 with Retry-After
     std::size_t max_new_calls_per_second{};  ///< 0: no limit; more: 503 with Retry-After, stateless
 };
@@ -65,13 +69,20 @@ struct RegistrationView {
     std::string contact;
     std::string user_agent;
     calls::Duration expires_in{};
+    bool reachable{true};  ///< false: its connection ended with the server before; it has to register again
+};
+
+/// What outlives the process: who keeps registrations (none: nobody) and which ones were kept.
+struct Kept {
+    RegistrationKeeper* keeper{};
+    std::vector<KeptRegistration> registrations;
 };
 
 class Endpoint final : public calls::Signalling {
   public:
     /// Binds every listen address; throws std::runtime_error with a sentence for the admin ("port 5060/udp is
     /// in use …").
-    Endpoint(Loop& loop, Options options, std::function<void(calls::Fact)> tell);
+    Endpoint(Loop& loop, Options options, std::function<void(calls::Fact)> tell, Kept kept = {});
     ~Endpoint() override;
 
     calls::LegId new_leg() override;
@@ -93,7 +104,16 @@ class Endpoint final : public calls::Signalling {
     void accept_transfer(calls::LegId leg) override;
     void report_transfer(calls::LegId leg, int status, const std::string& reason) override;
     void refuse_transfer(calls::LegId leg, const calls::Refused& why) override;
+    void accept_referral(calls::ReferralId referral) override;
+    void report_referral(calls::ReferralId referral, const calls::Refused& result,
+                         calls::LegId parked) override;
+    void refuse_referral(calls::ReferralId referral, const calls::Refused& why) override;
     void send_message(std::uint64_t token, const std::string& user, const std::string& text) override;
+
+    /// The lamps of phones, to be told what they show.
+    calls::Watchers& watchers();
+    /// Asks every watcher to subscribe again in a moment: we are about to end.
+    void end_subscriptions();
 
     /// Changed accounts and trunks take effect at once; calls and registrations in place stay.
     void reload(Options options);

@@ -9,8 +9,10 @@
 #include "sip/backlog.hpp"
 #include "sip/call.hpp"
 #include "sip/endpoint.hpp"
+#include "sip/lamps/lamps.hpp"
 #include "sip/messenger.hpp"
 #include "sip/overload.hpp"
+#include "sip/referral.hpp"
 #include "sip/registrar.hpp"
 #include "sip/source.hpp"
 #include "sip/stack.hpp"
@@ -19,7 +21,7 @@
 namespace layby::sip {
 
 struct Endpoint::Inside final : CallHost {
-    Inside(Loop& loop, Options settings, std::function<void(calls::Fact)> teller);
+    Inside(Loop& loop, Options settings, std::function<void(calls::Fact)> teller, Kept kept);
     ~Inside() override;
 
     // CallHost
@@ -38,6 +40,10 @@ struct Endpoint::Inside final : CallHost {
     void admitted(Arrival& arrival, const calls::Origin& origin, const Hop& hop);
     void on_register(Arrival& arrival, const calls::Origin& origin, const Hop& hop);
     void on_invite(Arrival& arrival, const calls::Origin& origin, const Hop& hop);
+    // referring.cpp
+    void on_refer(Arrival& arrival, const calls::Origin& origin, const Hop& hop);
+    void forget_referral(calls::ReferralId id);
+    Referral* find(calls::ReferralId id);
     bool overloaded(Arrival& arrival);
 
     // placing.cpp: outbound calls
@@ -52,7 +58,12 @@ struct Endpoint::Inside final : CallHost {
     void forget_buried();
     void schedule_expiry();
 
+    // keeping.cpp: registrations outlive the process
+    RegistrationWatch watch();
+    void restore(const std::vector<KeptRegistration>& kept);
+
     Loop& loop;
+    RegistrationKeeper* keeper;
     Options options_;
     std::function<void(calls::Fact)> teller_;
     std::shared_ptr<Inside*> alive;  ///< shared with posted jobs: empty once we are gone
@@ -64,8 +75,9 @@ struct Endpoint::Inside final : CallHost {
     Backlog backlog;
     TrunkLines lines;
     Messenger messenger;
+    Lamps lamps;
     Timer registrations_expire, buried_expire;
-    std::uint64_t last_leg{};
+    std::uint64_t last_leg{}, last_referral{};
     std::size_t subscriptions_{};
     std::uint64_t requests{}, refused_overload{};
 
@@ -76,6 +88,7 @@ struct Endpoint::Inside final : CallHost {
     std::unordered_map<std::string, calls::LegId> names;  ///< DialogName::key()
     std::deque<Buried> buried;
     std::unordered_map<calls::LegId, std::unique_ptr<Call>> calls_;
+    std::unordered_map<calls::ReferralId, std::unique_ptr<Referral>> referrals;
 };
 
 }  // namespace layby::sip

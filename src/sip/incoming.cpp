@@ -73,6 +73,8 @@ bool Incoming::reply_reliably(const Reply& reply, OnPrack on_prack) {
 
 void Incoming::tag(const std::string& local_tag) { nta_incoming_tag(irq_, local_tag.c_str()); }
 
+Flow Incoming::flow() const { return flow_of(nta_incoming_transport(agent_, irq_, nullptr)); }
+
 Flow flow_of(tport_t* referenced) {
     return Flow(referenced, [](void* tport) {
         if (tport) tport_unref(static_cast<tport_t*>(tport));

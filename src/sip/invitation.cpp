@@ -6,8 +6,8 @@
 namespace layby::sip {
 namespace {
 
-constexpr const char* extensions[] = {"replaces", "timer", "100rel",  "norefersub",
-                                      "path",     "gruu",  "outbound"};
+constexpr const char* extensions[] = {"replaces", "timer", "100rel",   "norefersub",
+                                      "path",     "gruu",  "outbound", "eventlist"};
 
 std::optional<Reply> refuse_headers(const sip_t& sip, const TimerRules& rules) {
     if (!sip.sip_contact || !sip.sip_from->a_tag)

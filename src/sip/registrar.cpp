@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <tuple>
+#include <utility>
 
 #include "sip/networks.hpp"
 #include "sip/uri.hpp"
@@ -43,6 +45,15 @@ bool twins(const Binding& binding, const Register& request) {
     return binding.source.ip == request.source.ip && binding.user_agent == request.user_agent;
 }
 
+/// The CSeq, too, only says that time goes on.
+bool same_but_for_time(const Binding& one, const Binding& other) {
+    const auto rest = [](const Binding& b) {
+        return std::tie(b.contact, b.instance, b.reg_id, b.call_id, b.q, b.path, b.user_agent, b.source.ip,
+                        b.source.port, b.transport, b.flow_lost);
+    };
+    return rest(one) == rest(other);
+}
+
 }  // namespace
 
 bool same_contact(const std::string& one, const std::string& other) {
@@ -56,7 +67,21 @@ bool same_contact(const std::string& one, const std::string& other) {
            transport(*a) == transport(*b);
 }
 
-Registrar::Registrar(RegistrarRules rules) : rules_(rules) {}
+Registrar::Registrar(RegistrarRules rules, RegistrationWatch watch)
+    : rules_(rules), watch_(std::move(watch)) {}
+
+void Registrar::restore(Binding binding, calls::Instant now) {
+    // Cut to what may be granted: a wall clock that was turned back makes nobody registered for years.
+    binding.expires = std::min(binding.expires, now + rules_.max);
+    if (binding.expires <= now) return watch_.gone(binding.id);
+    if (bindings_.contains(binding.id)) return;
+    binding.flow = {};
+    binding.flow_lost = binding.transport != "udp" && binding.path.empty();
+    binding.kept_until = binding.expires;
+    last_id_ = std::max(last_id_, binding.id.value);
+    const auto expires = std::exchange(binding.expires, {});
+    update_expiry(insert(std::make_unique<Binding>(std::move(binding))), expires);
+}
 
 RegisterAnswer Registrar::handle(const Register& request, calls::Instant now) {
     expire(now);
@@ -147,6 +172,7 @@ void Registrar::apply(const Register& request, const Wanted& wanted, calls::Inst
     Binding& binding = known ? *known : add(request.user);
     // A retransmission that no transaction absorbed changes nothing.
     if (known && binding.call_id == request.call_id && binding.cseq == request.cseq) return;
+    const Binding before = binding;
     binding.contact = wanted.contact->uri;
     binding.instance = wanted.contact->instance;
     binding.reg_id = wanted.contact->reg_id;
@@ -158,7 +184,19 @@ void Registrar::apply(const Register& request, const Wanted& wanted, calls::Inst
     binding.source = request.source;
     binding.transport = request.transport;
     binding.flow = request.flow;
-    update_expiry(binding, now + seconds(wanted.seconds));
+    binding.flow_lost = false;
+    binding.life = seconds(wanted.seconds);
+    update_expiry(binding, now + binding.life);
+    tell_watch(binding, before, now);
+}
+
+void Registrar::tell_watch(Binding& binding, const Binding& before, calls::Instant now) {
+    const bool same = same_but_for_time(binding, before);
+    const bool covered =
+        binding.kept_until <= binding.expires && binding.kept_until - now > binding.life * 3 / 4;
+    if (same && covered) return;
+    binding.kept_until = binding.expires;
+    watch_.changed(binding);
 }
 
 /// Of a full user, the device that said the same about itself and was refreshed longest ago goes.
@@ -177,8 +215,13 @@ Binding& Registrar::add(const std::string& user) {
     auto binding = std::make_unique<Binding>();
     binding->id = {++last_id_};
     binding->user = user;
-    of_user_[user].push_back(binding->id);
-    return *bindings_.emplace(binding->id, std::move(binding)).first->second;
+    return insert(std::move(binding));
+}
+
+Binding& Registrar::insert(std::unique_ptr<Binding> binding) {
+    of_user_[binding->user].push_back(binding->id);
+    const auto id = binding->id;
+    return *bindings_.emplace(id, std::move(binding)).first->second;
 }
 
 void Registrar::remove(calls::DeviceId id) {
@@ -190,6 +233,7 @@ void Registrar::remove(calls::DeviceId id) {
     ids.erase(std::find(ids.begin(), ids.end(), id));
     if (ids.empty()) of_user_.erase(binding.user);
     bindings_.erase(found);
+    watch_.gone(id);
 }
 
 void Registrar::remove_all(const std::string& user) {
@@ -234,7 +278,7 @@ std::vector<const Binding*> Registrar::devices_of(const std::string& user, calls
     if (found == of_user_.end()) return devices;
     for (const auto id : found->second) {
         const auto* binding = bindings_.at(id).get();
-        if (binding->expires > now) devices.push_back(binding);
+        if (binding->expires > now && !binding->flow_lost) devices.push_back(binding);
     }
     std::stable_sort(devices.begin(), devices.end(),
                      [](const Binding* one, const Binding* other) { return one->q > other->q; });
@@ -271,7 +315,8 @@ std::vector<RegistrationView> Registrar::view(calls::Instant now) const {
     all.reserve(bindings_.size());
     for (const auto& [id, binding] : bindings_)
         if (binding->expires > now)
-            all.push_back({binding->user, binding->contact, binding->user_agent, binding->expires - now});
+            all.push_back({binding->user, binding->contact, binding->user_agent, binding->expires - now,
+                           !binding->flow_lost});
     std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
         return std::tie(a.user, a.contact) < std::tie(b.user, b.contact);
     });

@@ -6,6 +6,7 @@
 // Answer. For a call to a device: reach(*find(device), now) says Request-URI, route and next hop.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -64,6 +65,11 @@ struct Binding {
     std::string transport;
     Flow flow;
     calls::Instant expires;
+    calls::Duration life{};  ///< as granted
+    /// Known from before a restart and only to be reached over its connection, which is gone: it has to
+    /// register again.
+    bool flow_lost{};
+    calls::Instant kept_until;  ///< the expiry that its keeper knows
 };
 
 /// How to send a request to a device.
@@ -82,15 +88,27 @@ struct RegistrarRules {
     std::size_t devices_per_user{10};
 };
 
+/// Told of what has to outlive the process. A refresh that changes nothing but the expiry is told only when
+/// it comes later than after a quarter of what is known of the device's life, so that what is kept covers a
+/// phone that refreshes in time, whatever its rhythm.
+struct RegistrationWatch {
+    std::function<void(const Binding&)> changed = [](const Binding&) {};
+    std::function<void(calls::DeviceId)> gone = [](calls::DeviceId) {};
+};
+
 class Registrar {
   public:
-    explicit Registrar(RegistrarRules rules);
+    explicit Registrar(RegistrarRules rules, RegistrationWatch watch = {});
+
+    /// A device from before a restart, with its id; not told to the watch, unless it has expired: then it is
+    /// gone. Before the first request.
+    void restore(Binding binding, calls::Instant now);
 
     RegisterAnswer handle(const Register& request, calls::Instant now);
     void expire(calls::Instant now);
     std::optional<calls::Instant> next_deadline() const;
 
-    /// Devices of a user, the preferred ones first. Valid until the next change.
+    /// Devices of a user that can be reached, the preferred ones first. Valid until the next change.
     std::vector<const Binding*> devices_of(const std::string& user, calls::Instant now) const;
     const Binding* find(calls::DeviceId id) const;
     /// Which of the user's devices sends from here; an id of nothing when none does.
@@ -120,12 +138,15 @@ class Registrar {
     void make_room(const Register& request);
     void apply(const Register& request, const Wanted& wanted, calls::Instant now);
     Binding& add(const std::string& user);
+    Binding& insert(std::unique_ptr<Binding> binding);
+    void tell_watch(Binding& binding, const Binding& before, calls::Instant now);
     void remove(calls::DeviceId id);
     void remove_all(const std::string& user);
     void update_expiry(Binding& binding, calls::Instant expires);
     RegisterAnswer listing(const Register& request, calls::Instant now) const;
 
     RegistrarRules rules_;
+    RegistrationWatch watch_;
     std::unordered_map<calls::DeviceId, std::unique_ptr<Binding>> bindings_;
     std::unordered_map<std::string, std::vector<calls::DeviceId>> of_user_;  ///< short lists, oldest first
     std::set<std::pair<calls::Instant, calls::DeviceId>> by_expiry_;

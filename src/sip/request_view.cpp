@@ -149,10 +149,10 @@ void aim(NewRequest& request, const Reach& reach) {
 }
 
 std::string allow_header() {
-    return header("Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, REFER, NOTIFY, INFO, UPDATE, PRACK");
+    return header("Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, REFER, NOTIFY, INFO, UPDATE, PRACK, SUBSCRIBE");
 }
 
-std::string supported_header() { return header("Supported", "replaces, timer, 100rel, path"); }
+std::string supported_header() { return header("Supported", "replaces, timer, 100rel, path, eventlist"); }
 
 std::string accept_header() {
     return header("Accept", "application/sdp, application/dtmf-relay, message/sipfrag");

@@ -92,6 +92,7 @@ class Incoming {
     void tag(const std::string& local_tag);  ///< the To tag of every response
     int status() const { return nta_incoming_status(irq_); }
     nta_incoming_t* get() const { return irq_; }
+    Flow flow() const;  ///< the connection that it came by
 
   private:
     struct Reliable;
@@ -254,6 +255,8 @@ class Timer {
 
 /// Where a received message came from.
 Hop hop_of(Stack& stack, msg_t* msg, tport_t* transport);
+/// Where a request of a transaction came from.
+Hop hop_of(Stack& stack, const Incoming& incoming);
 /// The text form of an address in sofia's socket address, IPv6 without brackets.
 calls::Endpoint endpoint_of(const su_sockaddr_t& address);
 

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "layby/welcome.hpp"
+#include "sip/lamps/lamp_profile.hpp"
 
 namespace layby::app {
 namespace {
@@ -53,6 +54,18 @@ TEST(TheWiring, GivesSipItsAddressesAccountsAndTrunks) {
     EXPECT_EQ(options.accounts[0].password, "correct horse");
     ASSERT_EQ(options.trunks.size(), 1U);
     EXPECT_THAT(options.trunks[0].addresses, ElementsAre("127.0.0.1"));
+}
+
+TEST(TheWiring, GivesSipEveryLampProfileThatItKnows) {
+    for (const auto& profile : sip::lamp_profile_names()) {
+        const auto options = sip_options(office("[sip]\nlamp_profile = \"" + profile +
+                                                "\"\n[[user]]\nname = \"201\"\n"
+                                                "[[user]]\nname = \"202\"\nlamp_profile = \"obi\"\n"));
+        EXPECT_EQ(options.lamp_profile, profile);
+        EXPECT_EQ(options.accounts[0].lamp_profile, "");
+        EXPECT_EQ(options.accounts[1].lamp_profile, "obi");
+    }
+    EXPECT_EQ(sip_options(office("[sip]\nlamp_profile = \"auto\"\n")).lamp_profile, "");
 }
 
 TEST(TheWiring, GivesMediaItsPortsAndSoundsTheirMusic) {

@@ -120,9 +120,9 @@ class Walker {
             case 13:
                 return world.tell(calls::AudioLost{leg});
             case 14:
-                return world.tell(calls::InfoDigit{leg, '5', 100ms});
+                return world.keys_by_info(leg, any(keyed_));
             default:
-                return world.tell(calls::DigitHeard{leg, '5'});
+                return world.keys(leg, any(keyed_));
         }
     }
 
@@ -160,8 +160,17 @@ class Walker {
                            : void(world.signalling.trunks["provider"] = "127.0.0.2");
                 return;
             default:
-                return world.board->reload(small_office(), world.now());
+                return world.board->reload(any_office(), world.now());
         }
+    }
+
+    /// With a PIN or without, with and without parking after a long hold.
+    calls::Office any_office() {
+        calls::Office office = small_office();
+        if (chance(30)) office.lots[0].pin = "4711";
+        if (chance(30)) office.park_after_hold = 5s;
+        if (chance(10)) office.codes = {};
+        return office;
     }
 
     void command(const std::string& name) {
@@ -210,9 +219,11 @@ class Walker {
     std::uint64_t last_known_{1};
     const std::vector<std::string> users_{"201", "202", "203", "204", "205"};
     const std::vector<std::string> trunks_{"provider", "backup", "pbx"};
-    const std::vector<std::string> numbers_{"201", "202", "203", "204",     "205",     "206",  "700",
-                                            "700", "700", "701", "702",     "703",     "704",  "705",
-                                            "799", "999", "",    "0123456", "4930201", "*7703"};
+    const std::vector<std::string> numbers_{"201", "202",    "203",    "204",     "205",     "206",   "700",
+                                            "700", "700",    "701",    "702",     "703",     "704",   "705",
+                                            "799", "999",    "",       "0123456", "4930201", "*7703", "*68",
+                                            "*68", "*68702", "*68204", "*88",     "*88703",  "*86"};
+    const std::vector<std::string> keyed_{"5", "*72", "*7", "*", "4711#", "*72*7"};
     const std::vector<int> statuses_{302, 404, 408, 480, 486, 487, 488, 500, 503, 603};
 };
 

@@ -45,6 +45,7 @@ TEST_F(TheApi, ShowsWhoWaitsWhereSinceWhenAndWhatComesNext) {
     EXPECT_EQ(call["since_s"], 42.0);
     EXPECT_EQ(call["next"]["what"], "reminder");
     EXPECT_EQ(call["next"]["in_s"], 18.5);
+    EXPECT_EQ(call["for_user"], "204");
     EXPECT_EQ(call["parker_told"], true);
     EXPECT_TRUE(call["taker"].is_null());
 }
@@ -68,6 +69,57 @@ TEST_F(TheApi, ShowsOneLotWhoseNameNeedsAnEscape) {
     const auto none = client.get("/api/v1/lots/attic");
     EXPECT_EQ(none.status, 404);
     EXPECT_EQ(none.code(), "no_such_lot");
+}
+
+TEST_F(TheApi, ShowsWhoWasParkedByWhomAndWhatCameOfIt) {
+    const std::chrono::system_clock::time_point ended{1'900'000'042s};
+    calls::PastPark past{.lot = "main",
+                         .slot = {701},
+                         .caller = fake.caller,
+                         .parker = {.user = "201", .leg = {}, .shown = {"Bob Ray", "201", false}},
+                         .outcome = parking::Outcome::fell_back,
+                         .by = {"Cleo Fox", "203", false},
+                         .lasted = 42500ms};
+    fake.history = {{7, past, ended - 42s, ended}};
+    past.by = {};
+    past.caller.anonymous = true;
+    fake.history->push_back({6, past, ended - 90s, ended});
+    const auto history = client.get("/api/v1/history").json()["history"];
+    ASSERT_EQ(history.size(), 2U);
+    EXPECT_EQ(history[0]["id"], 7);
+    EXPECT_EQ(history[0]["slot"], 701);
+    EXPECT_EQ(history[0]["caller"]["name"], "Ann Lee");
+    EXPECT_EQ(history[0]["parker"]["user"], "201");
+    EXPECT_EQ(history[0]["outcome"], "fell back");
+    EXPECT_EQ(history[0]["taker"]["number"], "203");
+    EXPECT_EQ(history[0]["parked_at"], "2030-03-17T17:46:40Z");
+    EXPECT_EQ(history[0]["ended_at"], "2030-03-17T17:47:22Z");
+    EXPECT_EQ(history[0]["lasted_s"], 42.5);
+    EXPECT_TRUE(history[1]["taker"].is_null());
+    EXPECT_EQ(history[1]["caller"]["name"], "");
+}
+
+TEST_F(TheApi, TakesALimitForTheHistory) {
+    client.get("/api/v1/history");
+    client.get("/api/v1/history?limit=1");
+    client.get("/api/v1/history?x=2&limit=1000");
+    EXPECT_THAT(fake.orders, ElementsAre(Order{"history", "", 100, ""}, Order{"history", "", 1, ""},
+                                         Order{"history", "", 1000, ""}));
+    for (const std::string bad : {"0", "1001", "-1", "ten", "1x", "", "99999999999999999999999"}) {
+        const auto reply = client.get("/api/v1/history?limit=" + bad);
+        EXPECT_EQ(reply.status, 400) << bad;
+        EXPECT_EQ(reply.code(), "bad_limit") << bad;
+    }
+}
+
+TEST_F(TheApi, SaysWhenThereIsNoHistory) {
+    fake.history = {};
+    EXPECT_EQ(client.get("/api/v1/history").code(), "history_unreadable");
+    fake.keeps_history = false;
+    HttpServer forgetful{"127.0.0.1", 0, fake.desk()};
+    const auto reply = RawClient(forgetful.port()).get("/api/v1/history");
+    EXPECT_EQ(reply.status, 404);
+    EXPECT_EQ(reply.code(), "no_history");
 }
 
 TEST_F(TheApi, ShowsCallsRegistrationsAndVersion) {

@@ -22,11 +22,14 @@ struct FakeDesk {
     std::vector<Order> orders;  ///< written on the console thread before its reply is sent
     calls::CommandResult result{calls::CommandResult::done};
     std::vector<std::string> problems;
+    bool keeps_history{true};  ///< as it is when the server starts
+    std::optional<std::vector<PastCall>> history{std::vector<PastCall>{}};
     calls::Party caller{.name = "Ann Lee", .number = "5551234", .anonymous = false};
 
     Desk::Lots lots() const {
         const calls::Instant now{1h};
         parking::ParkedCallView call{};
+        call.for_user = "204";
         call.park = {9};
         call.slot = {701};
         call.phase = parking::Phase::waiting;
@@ -50,6 +53,11 @@ struct FakeDesk {
         };
         desk.status = [](auto reply) { reply({{"calls", "legs", 2}, {"sip", "dialogs", 3}}); };
         desk.registrations = [](auto reply) { reply({{"201", "sip:201@192.0.2.7", "Phone/1.0", 60}}); };
+        if (keeps_history)
+            desk.history = [this](auto limit, auto reply) {
+                orders.push_back({"history", "", static_cast<std::uint32_t>(limit), ""});
+                reply(history);
+            };
         desk.retrieve = [this](auto lot, auto slot, auto user, auto reply) {
             orders.push_back({"retrieve", lot, slot.value, user});
             reply(result);

@@ -372,6 +372,55 @@ std::string digits_in(const std::vector<Sent>& packets) {
     return heard;
 }
 
+/// What was told of the keys; those that were withheld in parentheses.
+std::string told_keys(const Studio& studio) {
+    std::string keys;
+    for (const auto& fact : studio.told<calls::DigitHeard>())
+        keys += fact.withheld ? std::string{'('} + fact.digit + ')' : std::string{fact.digit};
+    return keys;
+}
+
+TEST(Digits, ThatMayBeACodeAreWithheldFromTheirFirstPacketOnAndLeaveNoGap) {
+    Studio studio;
+    Phone ann{studio, 1}, bob{studio, 2};
+    studio.core.bridge(ann.leg, bob.leg, studio.now);
+    studio.core.watch_for_code(ann.leg, '*');
+    ann.talk(3);
+    for (const char digit : {'1', '*', '7', '2'}) ann.press(digit);
+    ann.talk(3);
+    EXPECT_EQ(told_keys(studio), "1(*)(7)(2)");
+    EXPECT_EQ(digits_in(bob.heard()), "1");
+    expect_one_stream(bob.heard());
+    bob.press('*');
+    EXPECT_EQ(digits_in(ann.heard()), "*") << "only the watched leg's keys are withheld";
+}
+
+TEST(Digits, ThatWereWithheldStaySoToTheirLastPacketAndLaterOnesPassAgain) {
+    Studio studio;
+    Phone ann{studio, 1}, bob{studio, 2};
+    studio.core.bridge(ann.leg, bob.leg, studio.now);
+    studio.core.watch_for_code(ann.leg, '*');
+    ann.event('*', 160, false, true);
+    studio.core.watch_for_code(ann.leg, '*');
+    ann.event('*', 320, false, false);
+    ann.event('*', 320, true, false);
+    EXPECT_EQ(digits_in(bob.heard()), "");
+    ann.timestamp += 1600;
+    ann.press('5');
+    EXPECT_EQ(told_keys(studio), "(*)5");
+    EXPECT_EQ(digits_in(bob.heard()), "5");
+}
+
+TEST(Digits, AreNotWithheldWhereNoCodeIsKnown) {
+    Studio studio;
+    Phone ann{studio, 1}, bob{studio, 2};
+    studio.core.bridge(ann.leg, bob.leg, studio.now);
+    studio.core.watch_for_code(ann.leg, 0);
+    for (const char digit : {'*', '7', '2'}) ann.press(digit);
+    EXPECT_EQ(told_keys(studio), "*72");
+    EXPECT_EQ(digits_in(bob.heard()), "*72");
+}
+
 TEST(Digits, AreSentOverMusic) {
     Studio studio;
     Phone phone{studio, 1};

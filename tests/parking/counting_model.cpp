@@ -88,6 +88,10 @@ void CountingModel::obey(const SendMessage& message) {
     EXPECT_FALSE(message.user.empty());
 }
 
+void CountingModel::obey(const SendNotice& notice) {
+    EXPECT_EQ(call(notice.park).slot, notice.slot);
+    EXPECT_NE(notice.user, call(notice.park).parker);
+}
 void CountingModel::obey(const Remind& remind) {
     ++counts_.reminders;
     const Call& reminded = call(remind.park);

@@ -53,6 +53,7 @@ class CountingModel {
     void obey(const PlayMusic& music);
     void obey(const Announce& announce);
     void obey(const SendMessage& message);
+    void obey(const SendNotice& notice);
     void obey(const Remind& remind);
     void obey(const Ring& ring);
     void obey(const StopRinging& stop);

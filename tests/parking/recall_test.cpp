@@ -237,5 +237,25 @@ TEST(Recall, ManyCallersAreRecalledInTheOrderInWhichTheyCame) {
     EXPECT_EQ(order, (std::vector<std::uint64_t>{3, 1, 4, 2}));
 }
 
+TEST(Recall, WhomTheCallIsParkedForIsRungBeforeTheLadder) {
+    ALot lot;
+    lot.tell(SlotAsked{{1}, parker(), {}, {}, "204"});
+    const Effects moved = lot.move(1);
+    EXPECT_EQ(only<SendNotice>(moved).size(), 1u);
+    EXPECT_EQ(only<SendNotice>(moved)[0].user, "204");
+    const auto first = only<Ring>(lot.after(lot.lot.rules().recall));
+    ASSERT_EQ(first.size(), 1u);
+    EXPECT_EQ(first[0].step, user_step("204"));
+    const auto next = only<Ring>(lot.tell(RingFailed{{1}, first[0].attempt}));
+    ASSERT_EQ(next.size(), 1u);
+    EXPECT_EQ(next[0].step.target, "201");
+}
+
+TEST(Recall, WhoParksForItselfGetsNoNoticeOfItsOwnCall) {
+    ALot lot;
+    lot.tell(SlotAsked{{1}, parker(), {}, {}, "201"});
+    EXPECT_TRUE(only<SendNotice>(lot.move(1)).empty());
+}
+
 }  // namespace
 }  // namespace layby::parking::test

@@ -57,6 +57,9 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{
             "[sip]\nresolvers = [\"dns.example\"]",
             "office.toml:2: sip: resolvers has \"dns.example\"; expected an IP address, or one with :port"},
+        Mistake{"[sip]\nlamp_profile = \"nokia\"",
+                "office.toml:2: sip: lamp_profile is \"nokia\"; expected \"auto\", \"default\", \"yealink\", "
+                "\"poly\", \"obi\", \"snom\", \"grandstream\", \"fanvil\", \"cisco\" or \"mitel\""},
         Mistake{"[sip]\nsession_expires = \"60s\"",
                 "office.toml:2: sip: session_expires is \"60s\"; expected a time from 1m30s to 24h such as "
                 "\"90s\" or \"1h30m\""},
@@ -216,6 +219,29 @@ INSTANTIATE_TEST_SUITE_P(
             "(line 3)"}));
 
 INSTANTIATE_TEST_SUITE_P(
+    Codes, EveryMistake,
+    testing::Values(
+        Mistake{"[codes]\npark = \"68\"",
+                "office.toml:2: codes: park is \"68\"; expected * or # and more such as \"*68\", or \"\" for "
+                "off"},
+        Mistake{"[codes]\nin_call_park = \"*\"",
+                "office.toml:2: codes: in_call_park is \"*\"; expected * or # and more such as \"*68\", or "
+                "\"\" for off"},
+        Mistake{"[codes]\nretreive = \"*88\"",
+                "office.toml:2: codes: retreive is not a setting; did you mean \"retrieve\"?"},
+        Mistake{"[codes]\nlongest = \"*88\"",
+                "office.toml:2: codes: longest *88: ambiguous with codes: retrieve *88 (line 1)"},
+        Mistake{"[[lot]]\nlongest = \"*68\"",
+                "office.toml:2: lot main: longest *68: ambiguous with codes: park *68 (the default)"},
+        Mistake{"[[lot]]\nlongest = \"705\"",
+                "office.toml:2: lot main: longest 705: ambiguous with lot main: slots 701-720 (line 1)"},
+        Mistake{"[[lot]]\npin = \"12a4\"",
+                "office.toml:2: lot main: pin is not right; expected 1 to 16 digits"},
+        Mistake{"park_after_hold = \"2s\"",
+                "office.toml:1: park_after_hold is \"2s\"; expected a time from 5s to 24h such as \"90s\" or "
+                "\"1h30m\", or \"0s\" for off"}));
+
+INSTANTIATE_TEST_SUITE_P(
     Routes, EveryMistake,
     testing::Values(
         Mistake{"[[route_out]]\nnumbers = \"0.\"",
@@ -281,6 +307,7 @@ INSTANTIATE_TEST_SUITE_P(Passwords, EverySecret,
                                          "[[user]]\nname = \"201\"\npassword = \"a\" geheim",
                                          "[[user]]\nname = \"201\"\npassword = 2026-01-01geheim",
                                          "[[user]]\nname = \"201\"\npassword = { geheim = 1 }",
+                                         "[[lot]]\npin = \"geheim\"",
                                          "[[trunk]]\nname = \"t\"\npassword = \"geheim\"",
                                          "[[user]]\nname = \"201\"\npassword = \"\"\"\ngeheim"));
 
@@ -340,6 +367,25 @@ to = "201"
     EXPECT_EQ(lot.rules.fallback, "0309999");
     EXPECT_EQ(settings.office.routes_out.at(0).prepend, "+49");
     EXPECT_EQ(settings.office.routes_in.at(0).number, "201");
+}
+
+TEST(Goodness, CodesAreReadAndMayBeOff) {
+    const Settings settings = good(two_users + R"(
+[codes]
+park = "#7"
+retrieve = ""
+in_call_park = "##"
+[[lot]]
+longest = "*5"
+pin = "0042"
+)");
+    EXPECT_EQ(settings.office.codes.park, "#7");
+    EXPECT_EQ(settings.office.codes.retrieve, "");
+    EXPECT_EQ(settings.office.codes.longest, "*86");
+    EXPECT_EQ(settings.office.codes.in_call_park, "##");
+    EXPECT_EQ(settings.office.lots.at(0).longest, "*5");
+    EXPECT_EQ(settings.office.lots.at(0).pin, "0042");
+    EXPECT_EQ(settings.office.park_after_hold, calls::Duration{});
 }
 
 TEST(Goodness, FilesAreNamedFromTheFolderOfTheSettings) {

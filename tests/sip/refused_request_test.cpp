@@ -82,7 +82,7 @@ TEST(RefusedRequest, OutsideADialogOfEveryOtherMethod) {
     EXPECT_NE(options.header("Allow").find("REFER"), std::string::npos);
     peer.send(peer.request("REFER", "Refer-To: <sip:701@127.0.0.1>\r\n"));
     peer.expect_response(403, "REFER");
-    peer.send(peer.request("SUBSCRIBE", "Event: dialog\r\n"));
+    peer.send(peer.request("SUBSCRIBE", "Event: presence\r\n"));
     peer.expect_response(489, "SUBSCRIBE");
     peer.send(peer.request("MESSAGE"));
     peer.expect_response(405, "MESSAGE");

@@ -64,6 +64,23 @@ void FakeAudio::send_digit(LegId leg, char digit, calls::Duration) {
     if (Port* found = ordered(leg, "send_digit")) found->digits += digit;
 }
 
+void FakeAudio::watch_for_code(LegId leg, char first) {
+    Port* found = ordered(leg, "watch_for_code");
+    if (!found) return;
+    found->code_begins = first;
+    found->collecting = false;
+}
+
+bool FakeAudio::key(LegId leg, char digit) {
+    Port* from = port(leg);
+    if (!from) return false;
+    from->collecting = from->collecting || (from->code_begins != 0 && digit == from->code_begins);
+    Port* to = port(from->heard.other);
+    const bool takes_digits = to && to->audio && to->audio->send_digits;
+    if (takes_digits && !from->collecting) to->relayed += digit;
+    return from->collecting;
+}
+
 std::string FakeAudio::overheard() const {
     std::map<LegId, LegId> listeners;
     for (const auto& [id, listener] : ports) {

@@ -31,16 +31,22 @@ class FakeAudio final : public calls::Audio {
     void loop(LegId leg, const calls::Phrase& phrase) override;
     void bridge(LegId one, LegId other) override;
     void quiet(LegId leg) override;
+    void watch_for_code(LegId leg, char first) override;
     void send_digit(LegId leg, char digit, calls::Duration length) override;
 
     struct Port {
         calls::Endpoint local;
         std::optional<calls::LegAudio> audio;
         Heard heard;
-        std::string digits;
+        std::string digits;   ///< sent by order
+        std::string relayed;  ///< digits that the engine passed on from the other one
+        char code_begins{};
+        bool collecting{};
         int negotiations{};
     };
     Port* port(LegId leg);
+    /// A key press in RTP arrives: withheld, or relayed to the other one. Whether it was withheld.
+    bool key(LegId leg, char digit);
     bool hears(LegId leg, LegId other) { return port(leg) && port(leg)->heard.other == other; }
     bool talk(LegId one, LegId other) { return hears(one, other) && hears(other, one); }
     bool hears_music(LegId leg) { return port(leg) && port(leg)->heard.what == Heard::What::music; }

@@ -133,6 +133,23 @@ void FakeSignalling::refuse_transfer(LegId leg, const calls::Refused& why) {
     if (Seen* seen = ordered(leg, "refuse_transfer")) seen->transfer_refused = why;
 }
 
+void FakeSignalling::accept_referral(calls::ReferralId id) {
+    if (referrals.contains(id)) mistakes.push_back("a referral answered twice");
+    referrals[id].accepted = true;
+}
+
+void FakeSignalling::report_referral(calls::ReferralId id, const calls::Refused& result, LegId parked) {
+    Referral& referral = referrals[id];
+    if (!referral.accepted || referral.result) mistakes.push_back("reported a referral that isn't open");
+    referral.result = result;
+    referral.parked = parked;
+}
+
+void FakeSignalling::refuse_referral(calls::ReferralId id, const calls::Refused& why) {
+    if (referrals.contains(id)) mistakes.push_back("a referral answered twice");
+    referrals[id].refused = why;
+}
+
 void FakeSignalling::send_message(std::uint64_t token, const std::string& user, const std::string& text) {
     messages.push_back({token, user, text});
 }

@@ -53,8 +53,16 @@ class FakeSignalling final : public calls::Signalling {
     void accept_transfer(LegId leg) override;
     void report_transfer(LegId leg, int status, const std::string& reason) override;
     void refuse_transfer(LegId leg, const calls::Refused& why) override;
+    void accept_referral(calls::ReferralId referral) override;
+    void report_referral(calls::ReferralId referral, const calls::Refused& result, LegId parked) override;
+    void refuse_referral(calls::ReferralId referral, const calls::Refused& why) override;
     void send_message(std::uint64_t token, const std::string& user, const std::string& text) override;
 
+    struct Referral {
+        bool accepted{};
+        std::optional<calls::Refused> refused, result;
+        LegId parked;
+    };
     struct Message {
         std::uint64_t token{};
         std::string user, text;
@@ -74,6 +82,7 @@ class FakeSignalling final : public calls::Signalling {
     std::map<std::string, std::string> trunks;  ///< name and our address towards it; absent: down
     std::map<LegId, Seen> legs;
     std::vector<Message> messages;
+    std::map<calls::ReferralId, Referral> referrals;
     std::deque<calls::Fact> to_tell;  ///< consequences of orders that were refused
     std::uint64_t orders{}, refuse_order{};
     std::vector<std::string> mistakes;

@@ -65,7 +65,8 @@ OfficeWorld::OfficeWorld(calls::Office office) {
         if (user.name != "206") signalling.devices[user.name] = {{calls::DeviceId{++device}, "127.0.0.1"}};
     signalling.devices["203"].push_back({calls::DeviceId{++device}, "127.0.0.1"});
     for (const calls::Trunk& trunk : office.trunks) signalling.trunks[trunk.name] = "127.0.0.2";
-    board = std::make_unique<calls::Switchboard>(std::move(office), signalling, audio, 1);
+    board = std::make_unique<calls::Switchboard>(std::move(office),
+                                                 calls::Ports{signalling, audio, watchers, &journal}, 1);
 }
 
 void OfficeWorld::tell(const calls::Fact& fact) {
@@ -118,6 +119,19 @@ LegId OfficeWorld::dial_delayed(const std::string& user, const std::string& numb
     return leg;
 }
 
+LegId OfficeWorld::dial_expecting(const std::string& user, const std::string& slot, calls::ParkId parked) {
+    const LegId leg = signalling.arrive(speaks());
+    calls::CallArrived call;
+    call.leg = leg;
+    call.from = {calls::Origin::Kind::user, user, {}};
+    call.number = slot;
+    call.expected = parked;
+    call.offer = speaks();
+    call.near_ip = "127.0.0.1";
+    tell(call);
+    return leg;
+}
+
 LegId OfficeWorld::arrive(const std::string& trunk, const std::string& number, MediaDescription offer) {
     const LegId leg = signalling.arrive(offer);
     calls::CallArrived call;
@@ -127,6 +141,20 @@ LegId OfficeWorld::arrive(const std::string& trunk, const std::string& number, M
     call.number = number;
     call.offer = offer;
     call.near_ip = "127.0.0.2";
+    tell(call);
+    return leg;
+}
+
+LegId OfficeWorld::dial_orbit(const std::string& user, const std::string& orbit) {
+    const LegId leg = signalling.arrive(speaks());
+    calls::CallArrived call;
+    call.leg = leg;
+    call.from = {calls::Origin::Kind::user, user, {}};
+    call.caller = {"", user, false};
+    call.number = "park";
+    call.orbit = orbit;
+    call.offer = speaks();
+    call.near_ip = "127.0.0.1";
     tell(call);
     return leg;
 }
@@ -196,6 +224,14 @@ void OfficeWorld::transfers_to_leg(LegId leg, LegId replaced) {
     tell(calls::TransferAsked{leg, "", {}, replaced});
 }
 
+void OfficeWorld::keys(LegId leg, const std::string& digits) {
+    for (const char digit : digits) tell(calls::DigitHeard{leg, digit, audio.key(leg, digit)});
+}
+
+void OfficeWorld::keys_by_info(LegId leg, const std::string& digits) {
+    for (const char digit : digits) tell(calls::InfoDigit{leg, digit, 200ms});
+}
+
 void OfficeWorld::hears_prompt(LegId leg) {
     FakeAudio::Port* port = audio.port(leg);
     if (!port || port->heard.what != Heard::What::prompt) return;
@@ -246,9 +282,25 @@ std::optional<parking::ParkedCallView> OfficeWorld::in_slot(std::uint32_t slot) 
     return std::nullopt;
 }
 
+bool OfficeWorld::lamps_are_right() const {
+    std::size_t lit = 0;
+    for (const auto& lot : board->lots())
+        for (const auto& call : lot.parked) {
+            if (call.phase == parking::Phase::reserved) continue;
+            const auto lamp = watchers.slots.find(call.slot);
+            if (lamp == watchers.slots.end() || lamp->second.park != call.park) return false;
+            const bool rings = lamp->second.state == calls::WatchedSlot::State::ringing;
+            if (rings != (call.phase == parking::Phase::ringing)) return false;
+            ++lit;
+        }
+    return lit == watchers.slots.size();
+}
+
 ::testing::AssertionResult OfficeWorld::in_order() const {
     if (!signalling.mistakes.empty()) return ::testing::AssertionFailure() << signalling.mistakes.front();
     if (!audio.mistakes.empty()) return ::testing::AssertionFailure() << audio.mistakes.front();
+    if (!watchers.mistakes.empty()) return ::testing::AssertionFailure() << watchers.mistakes.front();
+    if (!lamps_are_right()) return ::testing::AssertionFailure() << "a lamp shows what is not so";
     if (const auto fault = audio.overheard(); !fault.empty()) return ::testing::AssertionFailure() << fault;
     if (board->consistent()) return ::testing::AssertionSuccess();
     auto failure = ::testing::AssertionFailure() << "the switchboard is inconsistent:";
@@ -267,6 +319,8 @@ std::optional<parking::ParkedCallView> OfficeWorld::in_slot(std::uint32_t slot) 
                << "left: " << counters.legs << " legs, " << counters.bridges << " bridges, " << counters.rings
                << " rings, " << counters.transfers << " transfers, " << counters.parked << " parked, "
                << counters.deadlines << " deadlines";
+    if (!watchers.slots.empty() || !watchers.users.empty())
+        return ::testing::AssertionFailure() << "a lamp is still lit";
     if (!audio.ports.empty()) return ::testing::AssertionFailure() << "an RTP port is still open";
     if (!signalling.open_legs().empty())
         return ::testing::AssertionFailure() << "leg " << signalling.open_legs().front().value << " is open";

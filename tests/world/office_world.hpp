@@ -8,7 +8,9 @@
 
 #include "calls/switchboard.hpp"
 #include "world/fake_audio.hpp"
+#include "world/fake_journal.hpp"
 #include "world/fake_signalling.hpp"
+#include "world/fake_watchers.hpp"
 
 namespace layby::world {
 
@@ -35,7 +37,9 @@ class OfficeWorld {
     LegId dial(const std::string& user, const std::string& number, MediaDescription offer = speaks());
     LegId dial_delayed(const std::string& user, const std::string& number);  ///< INVITE without SDP
     LegId arrive(const std::string& trunk, const std::string& number, MediaDescription offer = speaks());
+    LegId dial_orbit(const std::string& user, const std::string& orbit);  ///< sip:park@host;orbit=…
     LegId dial_replacing(const std::string& user, LegId replaced);
+    LegId dial_expecting(const std::string& user, const std::string& slot, calls::ParkId call);
 
     // -- what a phone or trunk does with a leg
     void rings(LegId leg, int status = 180);
@@ -48,7 +52,9 @@ class OfficeWorld {
     void resumes(LegId leg, MediaDescription offer = speaks());
     void transfers(LegId leg, const std::string& number);
     void transfers_to_leg(LegId leg, LegId replaced);
-    void hears_prompt(LegId leg);  ///< to its end
+    void keys(LegId leg, const std::string& digits);          ///< in RTP
+    void keys_by_info(LegId leg, const std::string& digits);  ///< in SIP INFO
+    void hears_prompt(LegId leg);                             ///< to its end
     void message_settles(bool delivered);
     void tell(const calls::Fact& fact);
 
@@ -78,9 +84,13 @@ class OfficeWorld {
     /// Every party that is up hears somebody or something, or is about to be let go.
     ::testing::AssertionResult nobody_forgotten(LegId leg);
     void everybody_hangs_up();
+    /// Watchers know of each parked call, and of nothing else.
+    bool lamps_are_right() const;
 
     FakeSignalling signalling;
     FakeAudio audio;
+    FakeWatchers watchers;
+    FakeJournal journal;
     std::unique_ptr<calls::Switchboard> board;
 
   private:

@@ -43,6 +43,9 @@ class Audio {
     virtual void bridge(LegId one, LegId other) = 0;         ///< both hear each other
     virtual void quiet(LegId leg) = 0;                       ///< nothing is sent, nothing relayed
 
+    /// From a press of the key `first` on, key presses of this leg are withheld from the other one and only
+    /// told, until this is ordered again. 0: never.
+    virtual void watch_for_code(LegId leg, char first) = 0;
     virtual void send_digit(LegId leg, char digit, Duration length) = 0;  ///< RFC 4733
 };
 

@@ -33,7 +33,7 @@ struct OutboundCall {
 /// Why a ringing leg is cancelled; becomes Reason (RFC 3326).
 enum class CancelReason { none, completed_elsewhere };
 
-/// A refusal: SIP status, phrase, and text for Reason/Warning.
+/// A refusal or another result: SIP status, phrase, and text for Reason/Warning.
 struct Refused {
     int status{};
     std::string reason;
@@ -75,6 +75,12 @@ class Signalling {
     virtual void accept_transfer(LegId leg) = 0;  ///< 202 and NOTIFY 100
     virtual void report_transfer(LegId leg, int status, const std::string& reason) = 0;  ///< final NOTIFY
     virtual void refuse_transfer(LegId leg, const Refused& why) = 0;
+
+    // A request to park that came from outside of the call (RFC 5359).
+    virtual void accept_referral(ReferralId referral) = 0;  ///< 202 and NOTIFY 100
+    /// Final NOTIFY. With the leg that is parked now, if any, for the identifiers of its dialog.
+    virtual void report_referral(ReferralId referral, const Refused& result, LegId parked) = 0;
+    virtual void refuse_referral(ReferralId referral, const Refused& why) = 0;
 
     /// MESSAGE (RFC 3428) to all devices of a user; settled once, delivered if one of them took it.
     virtual void send_message(std::uint64_t token, const std::string& user, const std::string& text) = 0;

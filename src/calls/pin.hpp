@@ -1,0 +1,18 @@
+// The PIN of a lot: whoever wants a caller out of it is asked by prompt. The caller hears music meanwhile and
+// is nobody's until the PIN is right. Signalling thread. What is keyed is never logged.
+#pragma once
+#include "calls/park.hpp"
+
+namespace layby::calls {
+
+/// The call in the slot, if this leg must know a PIN to have it. Phones that we ring for it need none.
+ParkId behind_pin(const Board& board, const Leg& leg, const ToSlot& where, ParkId expected);
+void ask_pin(Board& board, Leg& leg, const ToSlot& where, ParkId park);
+/// A leg that is asked can hear the question now.
+void sound_pin(Board& board, Leg& leg);
+/// The question was heard.
+void pin_awaited(Board& board, Leg& leg);
+void pin_key(Board& board, Leg& leg, char digit);
+void pin_timed_out(Board& board, Leg& leg);
+
+}  // namespace layby::calls

@@ -1,0 +1,55 @@
+// The port to everybody who watches: lamps on phones, boards. Called on the signalling thread at the end of a
+// turn in which something that a watcher may see has changed, once for each change. The adapter keeps what it
+// was told last, so that a new watcher is answered without asking back; what it was never told about is free
+// or idle.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "calls/names.hpp"
+
+namespace layby::calls {
+
+struct WatchedLot {
+    std::string name;
+    std::string park_number;  ///< the whole lot is watched by it; may be empty
+    SlotNumber first, last;
+    bool operator==(const WatchedLot&) const = default;
+};
+
+/// What a watcher of a slot may see. A slot that is only reserved is free.
+struct WatchedSlot {
+    enum class State {
+        free,
+        parked,
+        ringing,     ///< its recall rings somewhere; it can still be retrieved
+        retrieving,  ///< answered by somebody whose phone hasn't confirmed yet
+    };
+    std::string lot;
+    SlotNumber slot;
+    State state{State::free};
+    ParkId park;           ///< names this very call, so that a retriever can ask for it and no other
+    Party caller;          ///< anonymous callers stay so
+    Party parker;          ///< how who parked is shown
+    std::string for_user;  ///< whose "calls parked for me" it is; empty: nobody's
+    Instant since;         ///< of the park
+    bool operator==(const WatchedSlot&) const = default;
+};
+
+struct WatchedUser {
+    enum class State { idle, ringing, busy };
+    std::string user;
+    State state{State::idle};
+    Party with;  ///< who rings or talks with the user, if known
+    bool operator==(const WatchedUser&) const = default;
+};
+
+class Watchers {
+  public:
+    virtual ~Watchers() = default;
+    virtual void lots_are(const std::vector<WatchedLot>& lots) = 0;  ///< at start and after a reload
+    virtual void slot_is(const WatchedSlot& slot) = 0;
+    virtual void user_is(const WatchedUser& user) = 0;
+};
+
+}  // namespace layby::calls

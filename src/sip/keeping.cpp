@@ -1,0 +1,69 @@
+// Registrations outlive the process: what is told to their keeper, and how they come back.
+#include "runtime/log.hpp"
+#include "sip/endpoint_inside.hpp"
+
+namespace layby::sip {
+namespace {
+
+/// Instants mean nothing to another process. Read each time: the wall clock may be turned while we run.
+WallTime wall_now() {
+    return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
+
+KeptRegistration kept_of(const Binding& binding, calls::Instant now) {
+    KeptRegistration kept;
+    kept.device = binding.id;
+    kept.user = binding.user;
+    kept.contact = binding.contact;
+    kept.instance = binding.instance;
+    kept.reg_id = binding.reg_id;
+    kept.call_id = binding.call_id;
+    kept.cseq = binding.cseq;
+    kept.q = binding.q;
+    kept.path = binding.path;
+    kept.user_agent = binding.user_agent;
+    kept.source = binding.source;
+    kept.transport = binding.transport;
+    kept.expires = wall_now() + std::chrono::ceil<std::chrono::milliseconds>(binding.expires - now);
+    return kept;
+}
+
+Binding binding_of(const KeptRegistration& kept, calls::Instant now) {
+    Binding binding;
+    binding.id = kept.device;
+    binding.user = kept.user;
+    binding.contact = kept.contact;
+    binding.instance = kept.instance;
+    binding.reg_id = kept.reg_id;
+    binding.call_id = kept.call_id;
+    binding.cseq = kept.cseq;
+    binding.q = kept.q;
+    binding.path = kept.path;
+    binding.user_agent = kept.user_agent;
+    binding.source = kept.source;
+    binding.transport = kept.transport;
+    binding.expires = now + (kept.expires - wall_now());
+    return binding;
+}
+
+}  // namespace
+
+RegistrationWatch Endpoint::Inside::watch() {
+    if (!keeper) return {};
+    return {.changed = [this](const Binding& binding) { keeper->keep(kept_of(binding, loop.now())); },
+            .gone = [this](calls::DeviceId device) { keeper->forget(device); }};
+}
+
+void Endpoint::Inside::restore(const std::vector<KeptRegistration>& kept) {
+    const auto now = loop.now();
+    for (const auto& one : kept) {
+        if (door.is_user(one.user))
+            registrar.restore(binding_of(one, now), now);
+        else if (keeper)
+            keeper->forget(one.device);  // its user has been removed meanwhile
+    }
+    if (registrar.size()) log::info("{} phones are known from before the restart", registrar.size());
+    schedule_expiry();
+}
+
+}  // namespace layby::sip

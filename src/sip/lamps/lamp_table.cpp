@@ -1,0 +1,104 @@
+#include "sip/lamps/lamp_table.hpp"
+
+#include <charconv>
+
+namespace layby::sip {
+
+using calls::SlotNumber;
+using calls::WatchedLot;
+using calls::WatchedSlot;
+using calls::WatchedUser;
+
+std::vector<Topic> LampTable::slot_is(const WatchedSlot& slot) {
+    const auto known = slots_.find(slot.slot);
+    const bool was_taken = known != slots_.end();
+    // Somebody answers it: within a moment it is free, or as it was. A lamp needn't flicker for that.
+    if (was_taken && slot.state == WatchedSlot::State::retrieving && known->second.park == slot.park)
+        return {};
+    if (was_taken ? known->second == slot : slot.state == WatchedSlot::State::free) return {};
+    std::set<std::string> users{slot.for_user};
+    if (was_taken) {
+        users.insert(known->second.for_user);
+        unindex(known->second);
+        slots_.erase(known);
+    }
+    if (slot.state != WatchedSlot::State::free) index(slot);
+    std::vector<Topic> changed{{Topic::Kind::slot, {}, slot.slot}, {Topic::Kind::lot, slot.lot, slot.slot}};
+    for (const auto& user : users)
+        if (!user.empty()) changed.push_back({Topic::Kind::parked_for, user, slot.slot});
+    return changed;
+}
+
+void LampTable::index(const WatchedSlot& slot) {
+    slots_[slot.slot] = slot;
+    if (!slot.for_user.empty()) for_user_[slot.for_user].insert(slot.slot);
+}
+
+void LampTable::unindex(const WatchedSlot& slot) {
+    const auto theirs = for_user_.find(slot.for_user);
+    if (theirs == for_user_.end()) return;
+    theirs->second.erase(slot.slot);
+    if (theirs->second.empty()) for_user_.erase(theirs);
+}
+
+std::vector<Topic> LampTable::user_is(const WatchedUser& user) {
+    if (user == this->user(user.user)) return {};
+    if (user.state == WatchedUser::State::idle)
+        users_.erase(user.user);
+    else
+        users_[user.user] = user;
+    return {{Topic::Kind::user, user.user, {}}};
+}
+
+const WatchedLot* LampTable::lot_of(SlotNumber slot) const {
+    for (const auto& lot : lots_)
+        if (slot >= lot.first && slot <= lot.last) return &lot;
+    return nullptr;
+}
+
+const WatchedLot* LampTable::lot_called(const std::string& number) const {
+    for (const auto& lot : lots_)
+        if (lot.name == number || (lot.park_number == number && !number.empty())) return &lot;
+    return nullptr;
+}
+
+const WatchedLot* LampTable::lot_named(const std::string& name) const {
+    for (const auto& lot : lots_)
+        if (lot.name == name) return &lot;
+    return nullptr;
+}
+
+const WatchedSlot* LampTable::taken(SlotNumber slot) const {
+    const auto found = slots_.find(slot);
+    return found == slots_.end() ? nullptr : &found->second;
+}
+
+std::vector<SlotNumber> LampTable::taken_in(const WatchedLot& lot) const {
+    std::vector<SlotNumber> slots;
+    for (auto at = slots_.lower_bound(lot.first); at != slots_.end() && at->first <= lot.last; ++at)
+        slots.push_back(at->first);
+    return slots;
+}
+
+WatchedUser LampTable::user(const std::string& name) const {
+    const auto found = users_.find(name);
+    return found == users_.end() ? WatchedUser{name, WatchedUser::State::idle, {}} : found->second;
+}
+
+std::vector<const WatchedSlot*> LampTable::parked_for(const std::string& user) const {
+    std::vector<const WatchedSlot*> calls;
+    const auto found = for_user_.find(user);
+    if (found == for_user_.end()) return calls;
+    for (const auto slot : found->second) calls.push_back(taken(slot));
+    return calls;
+}
+
+std::optional<SlotNumber> slot_in(const std::string& text) {
+    SlotNumber slot;
+    const char* end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, slot.value);
+    if (error != std::errc{} || stop != end || slot.text() != text) return {};
+    return slot;
+}
+
+}  // namespace layby::sip

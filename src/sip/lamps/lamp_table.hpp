@@ -1,0 +1,47 @@
+// What lamps show: the last that was told about every slot that isn't free and every user who isn't idle.
+// Owned by the lamps, signalling thread. Nothing here knows of subscriptions.
+#pragma once
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "calls/ports/watchers.hpp"
+#include "sip/lamps/topic.hpp"
+
+namespace layby::sip {
+
+class LampTable {
+  public:
+    void lots_are(const std::vector<calls::WatchedLot>& lots) { lots_ = lots; }
+    /// The topics that look different now; empty when nothing that a lamp shows has changed.
+    std::vector<Topic> slot_is(const calls::WatchedSlot& slot);
+    std::vector<Topic> user_is(const calls::WatchedUser& user);
+
+    const calls::WatchedLot* lot_of(calls::SlotNumber slot) const;
+    /// By its name or park number.
+    const calls::WatchedLot* lot_called(const std::string& number) const;
+    const calls::WatchedLot* lot_named(const std::string& name) const;
+    /// A parked call; null when the slot is free.
+    const calls::WatchedSlot* taken(calls::SlotNumber slot) const;
+    std::vector<calls::SlotNumber> taken_in(const calls::WatchedLot& lot) const;
+    calls::WatchedUser user(const std::string& name) const;
+    /// The calls parked for a user, in the order of their slots.
+    std::vector<const calls::WatchedSlot*> parked_for(const std::string& user) const;
+
+  private:
+    void index(const calls::WatchedSlot& slot);
+    void unindex(const calls::WatchedSlot& slot);
+
+    std::vector<calls::WatchedLot> lots_;  ///< a handful
+    std::map<calls::SlotNumber, calls::WatchedSlot> slots_;
+    std::unordered_map<std::string, calls::WatchedUser> users_;
+    std::unordered_map<std::string, std::set<calls::SlotNumber>> for_user_;
+};
+
+/// A slot's number as it is dialled; none when it is something else.
+std::optional<calls::SlotNumber> slot_in(const std::string& text);
+
+}  // namespace layby::sip

@@ -1,0 +1,166 @@
+#include "sip/lamps/lamps.hpp"
+
+#include <algorithm>
+
+namespace layby::sip {
+namespace {
+
+/// NOTIFYs sent in one go, so that calls never wait long for lamps.
+constexpr int batch = 64;
+
+void remove(std::unordered_map<std::string, std::vector<SubscriptionId>>& index, const std::string& key,
+            SubscriptionId which) {
+    const auto found = index.find(key);
+    if (found == index.end()) return;
+    std::erase(found->second, which);
+    if (found->second.empty()) index.erase(found);
+}
+
+}  // namespace
+
+Lamps::Lamps(Stack& stack, const Options& options)
+    : stack_(stack), names_(token()), timer_(stack.loop()), sweeper_(stack.loop()) {
+    learn(options);
+}
+
+Lamps::~Lamps() = default;
+
+void Lamps::learn(const Options& options) {
+    users_.clear();
+    profiles_.clear();
+    profile_ = options.lamp_profile;
+    for (const auto& account : options.accounts) {
+        users_.insert(account.user);
+        if (!account.lamp_profile.empty()) profiles_[account.user] = account.lamp_profile;
+    }
+}
+
+Subscription* Lamps::find(SubscriptionId which) {
+    const auto found = all_.find(which);
+    return found == all_.end() ? nullptr : found->second.subscription.get();
+}
+
+void Lamps::add(SubscriptionState state, Flow flow, std::uint32_t seconds) {
+    state.id = {++last_id_};
+    const auto id = state.id;
+    const auto topic = state.topic.key();
+    const auto& peer = state.dialog.peer;
+    const auto watcher = peer.name + '\n' + state.dialog.remote_target + '\n' + topic + '\n' +
+                         type_of(state.package) + (state.topic.kind == Topic::Kind::list ? " list" : "");
+    if (seconds != 0) ask_older_ones(watcher);
+    SubscriptionHost& host = *this;
+    auto subscription = std::make_unique<Subscription>(host, std::move(state), std::move(flow));
+    auto& added = *subscription;
+    all_.emplace(id, Entry{std::move(subscription), topic, watcher, {}});
+    watching_[topic].push_back(id);
+    of_watcher_[watcher].push_back(id);
+    added.begin(seconds);
+}
+
+// -- changes
+
+void Lamps::slot_is(const calls::WatchedSlot& slot) { tell(table_.slot_is(slot)); }
+void Lamps::user_is(const calls::WatchedUser& user) { tell(table_.user_is(user)); }
+
+void Lamps::tell(const std::vector<Topic>& topics) {
+    for (const auto& topic : topics) {
+        const auto watchers = watching_.find(topic.key());
+        if (watchers == watching_.end()) continue;
+        for (const auto id : watchers->second) all_.at(id).subscription->changed(topic.slot);
+    }
+}
+
+void Lamps::lots_are(const std::vector<calls::WatchedLot>& lots) {
+    table_.lots_are(lots);
+    std::vector<SubscriptionId> without;
+    for (const auto& [id, entry] : all_) {
+        if (entry.topic.empty()) continue;
+        const auto& topic = entry.subscription->state().topic;
+        const bool many = topic.kind == Topic::Kind::lot || topic.kind == Topic::Kind::list;
+        if (!exists(topic))
+            without.push_back(id);
+        else if (many)
+            entry.subscription->tell_all();
+    }
+    for (const auto id : without) all_.at(id).subscription->end("noresource");
+}
+
+void Lamps::reload(const Options& options) {
+    learn(options);
+    std::vector<SubscriptionId> without;
+    for (const auto& [id, entry] : all_) {
+        const auto& state = entry.subscription->state();
+        const bool by_user = state.dialog.peer.kind == calls::Origin::Kind::user;
+        if (by_user && !users_.contains(state.dialog.peer.name)) without.push_back(id);
+    }
+    for (const auto id : without)
+        if (auto* subscription = find(id)) subscription->end("rejected");
+}
+
+void Lamps::say_goodbye() {
+    std::vector<SubscriptionId> everybody;
+    for (const auto& [id, entry] : all_) everybody.push_back(id);
+    for (const auto id : everybody)
+        if (auto* subscription = find(id)) subscription->end("probation;retry-after=10");
+}
+
+// -- deadlines
+
+void Lamps::wake_at(Subscription& which) {
+    const auto found = all_.find(which.state().id);
+    if (found == all_.end()) return;
+    auto& entry = found->second;
+    const auto next = which.next_deadline();
+    if (next == entry.wakes) return;
+    if (entry.wakes) deadlines_.erase({*entry.wakes, found->first});
+    if (next) deadlines_.emplace(*next, found->first);
+    entry.wakes = next;
+    arm();
+}
+
+void Lamps::arm() {
+    const auto next = deadlines_.empty() ? std::nullopt : std::optional(deadlines_.begin()->first);
+    if (next == armed_) return;
+    armed_ = next;
+    if (!next) return timer_.clear();
+    const auto wait = *next - stack_.loop().now();
+    timer_.set(std::max(wait, calls::Duration{}), [this] { run_due(); });
+}
+
+void Lamps::run_due() {
+    const auto now = stack_.loop().now();
+    armed_.reset();
+    for (int i = 0; i < batch && !deadlines_.empty() && deadlines_.begin()->first <= now; ++i) {
+        const auto id = deadlines_.begin()->second;
+        deadlines_.erase(deadlines_.begin());
+        auto& entry = all_.at(id);
+        entry.wakes.reset();
+        entry.subscription->run();
+        if (auto* still = find(id)) wake_at(*still);
+    }
+    arm();
+}
+
+// -- ends
+
+void Lamps::ended(SubscriptionId which) {
+    const auto found = all_.find(which);
+    if (found == all_.end() || found->second.topic.empty()) return;
+    remove(watching_, found->second.topic, which);
+    remove(of_watcher_, found->second.watcher, which);
+    found->second.topic.clear();
+}
+
+/// It may be on the stack now: it goes a moment later.
+void Lamps::over(SubscriptionId which) {
+    const auto found = all_.find(which);
+    if (found == all_.end()) return;
+    ended(which);
+    if (found->second.wakes) deadlines_.erase({*found->second.wakes, which});
+    done_.push_back(std::move(found->second.subscription));
+    all_.erase(found);
+    sweeper_.set({}, [this] { done_.clear(); });
+    arm();
+}
+
+}  // namespace layby::sip

@@ -1,0 +1,90 @@
+// Lamps on phones: whoever subscribes to a slot, a lot or a user is told what becomes of it (RFC 6665, 4235,
+// 4662, 3842). Owned by the endpoint, signalling thread. A change costs as much as it has watchers.
+#pragma once
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "sip/lamps/subscription.hpp"
+#include "sip/source.hpp"
+
+namespace layby::sip {
+
+class Lamps final : public calls::Watchers, private SubscriptionHost {
+  public:
+    Lamps(Stack& stack, const Options& options);
+    ~Lamps() override;
+
+    /// A SUBSCRIBE outside of dialogs, of somebody who was let in. Answers it.
+    void subscribe(Arrival& arrival, const calls::Origin& origin, const Hop& hop);
+
+    // calls::Watchers
+    void lots_are(const std::vector<calls::WatchedLot>& lots) override;
+    void slot_is(const calls::WatchedSlot& slot) override;
+    void user_is(const calls::WatchedUser& user) override;
+
+    /// The parked call that this dialog stands for, if it is one that watchers were told of.
+    std::optional<ParkNames::Named> parked_in(const DialogName& name) const { return names_.read(name); }
+    /// Changed profiles count for new subscriptions; those of users who are gone end.
+    void reload(const Options& options);
+    /// We are about to end: phones are asked to come back soon.
+    void say_goodbye();
+    std::size_t size() const { return all_.size(); }
+
+  private:
+    using Found = std::variant<Topic, Reply>;
+
+    // SubscriptionHost
+    Stack& stack() override { return stack_; }
+    const LampTable& table() const override { return table_; }
+    const ParkNames& names() const override { return names_; }
+    void wake_at(Subscription& which) override;
+    void ended(SubscriptionId which) override;
+    void over(SubscriptionId which) override;
+
+    // lamps.cpp
+    void learn(const Options& options);
+    void add(SubscriptionState state, Flow flow, std::uint32_t seconds);
+    void tell(const std::vector<Topic>& topics);
+    void wake(SubscriptionId which);
+    void run_due();
+    void arm();
+    Subscription* find(SubscriptionId which);
+
+    // watching.cpp: what may be watched, and by whom
+    std::optional<Reply> refuse(const SubscribeRequest& request) const;
+    Found topic_of(const SubscribeRequest& request, const calls::Origin& origin) const;
+    Found slot_or_lot(const SubscribeRequest& request) const;
+    Found parked_for(const SubscribeRequest& request, const calls::Origin& origin) const;
+    bool exists(const Topic& topic) const;
+    const LampProfile& profile_of(const std::string& user_agent, const calls::Origin& origin) const;
+    void ask_older_ones(const std::string& watcher);
+
+    struct Entry {
+        std::unique_ptr<Subscription> subscription;
+        std::string topic;    ///< key in watching_; empty once ended
+        std::string watcher;  ///< key in of_watcher_
+        std::optional<calls::Instant> wakes;
+    };
+
+    Stack& stack_;
+    LampTable table_;
+    ParkNames names_;
+    std::set<std::string> users_;
+    std::string profile_;  ///< of everybody without one of his own; empty: by User-Agent
+    std::unordered_map<std::string, std::string> profiles_;  ///< of users
+    std::unordered_map<SubscriptionId, Entry> all_;
+    std::unordered_map<std::string, std::vector<SubscriptionId>> watching_;    ///< by Topic::key()
+    std::unordered_map<std::string, std::vector<SubscriptionId>> of_watcher_;  ///< same watcher, same topic
+    std::set<std::pair<calls::Instant, SubscriptionId>> deadlines_;
+    std::optional<calls::Instant> armed_;              ///< what timer_ is set to
+    std::vector<std::unique_ptr<Subscription>> done_;  ///< destroyed as soon as nobody is inside
+    std::uint64_t last_id_{};
+    Timer timer_;
+    Timer sweeper_;
+};
+
+}  // namespace layby::sip

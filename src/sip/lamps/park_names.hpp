@@ -1,0 +1,31 @@
+// The dialogs that watchers are told of: a parked call has a name of our making (Call-ID and tags), so that
+// an INVITE with Replaces of it can only mean this call. Pure; owned by the lamps.
+#pragma once
+#include <optional>
+#include <string>
+
+#include "calls/names.hpp"
+#include "sip/dialog_state.hpp"
+
+namespace layby::sip {
+
+class ParkNames {
+  public:
+    /// `life` tells this run of the server from others: what an earlier one has told names nothing now.
+    explicit ParkNames(std::string life) : life_(std::move(life)) {}
+
+    struct Named {
+        calls::ParkId park;
+        calls::SlotNumber slot;
+        bool operator==(const Named&) const = default;
+    };
+    /// Seen from the slot: its own tag is the local one.
+    DialogName of(const Named& parked) const;
+    /// None: not a name of ours. Some phones swap the tags.
+    std::optional<Named> read(const DialogName& name) const;
+
+  private:
+    std::string life_;
+};
+
+}  // namespace layby::sip

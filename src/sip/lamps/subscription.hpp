@@ -1,0 +1,73 @@
+// One subscription at work: its dialog, its NOTIFYs (one at a time), its end. Owned by the lamps, which wake
+// it at its deadline. Signalling thread.
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "sip/dialog_leg.hpp"
+#include "sip/lamps/documents.hpp"
+
+namespace layby::sip {
+
+class Subscription;
+
+/// What a subscription needs from its owner.
+class SubscriptionHost {
+  public:
+    virtual ~SubscriptionHost() = default;
+    virtual Stack& stack() = 0;
+    virtual const LampTable& table() const = 0;
+    virtual const ParkNames& names() const = 0;
+    virtual void wake_at(Subscription& which) = 0;  ///< its next_deadline() has changed
+    virtual void ended(SubscriptionId which) = 0;   ///< nobody need tell it anything more
+    virtual void over(SubscriptionId which) = 0;    ///< destroys it
+};
+
+class Subscription {
+  public:
+    Subscription(SubscriptionHost& host, SubscriptionState state, Flow flow);
+
+    /// The SUBSCRIBE that began it was answered: tells everything, now. Seconds 0: once (a fetch).
+    void begin(std::uint32_t seconds);
+    /// What it watches looks different.
+    void changed(calls::SlotNumber slot);
+    /// Tells everything again, soon.
+    void tell_all();
+    /// Its last NOTIFY, with a reason as in RFC 6665 section 4.2.2.
+    void end(const std::string& reason);
+    /// When to call run() again; none: a response is awaited.
+    std::optional<calls::Instant> next_deadline() const;
+    void run();
+
+    const SubscriptionState& state() const { return state_; }
+
+  private:
+    void on_request(std::unique_ptr<Incoming> incoming, const sip_t& sip);
+    void refresh(std::unique_ptr<Incoming> incoming, const sip_t& sip);
+    void follow(Incoming& incoming, const sip_t& sip);
+    void send_next();
+    void send_last(const std::string& reason);
+    void send(const std::string& subscription_state);
+    void responded(int status, const sip_t* sip);
+    void failed(int status, const sip_t* sip);
+    std::uint32_t seconds_left() const;
+    calls::Instant now() const;
+
+    SubscriptionHost& host_;
+    SubscriptionState state_;
+    Flow flow_;  ///< the watcher's connection to us
+    DialogLeg leg_;
+    std::unique_ptr<Outgoing> sent_;
+    std::string ending_;        ///< the reason, once its end has come
+    bool last_sent_{};          ///< nothing more will be sent
+    calls::Instant earliest_;   ///< of the next NOTIFY
+    calls::Instant answer_by_;  ///< else the one that was sent is given up
+    int failures_{};            ///< in a row
+};
+
+/// Too brief an Expires (423), or none.
+std::optional<Reply> refuse_expires(std::optional<std::uint32_t> asked);
+std::uint32_t granted(std::optional<std::uint32_t> asked);
+
+}  // namespace layby::sip

@@ -1,0 +1,39 @@
+// What can be watched. A plain value; signalling thread.
+#pragma once
+#include <string>
+
+#include "calls/names.hpp"
+
+namespace layby::sip {
+
+struct Topic {
+    enum class Kind {
+        slot,
+        lot,         ///< all its parked calls, as dialogs of one resource
+        list,        ///< its slots, each a resource of its own (RFC 4662)
+        user,        ///< idle, ringing or busy
+        parked_for,  ///< the calls parked for a user
+    };
+    Kind kind{};
+    std::string name;  ///< of the lot or user
+    calls::SlotNumber slot{};
+
+    /// Names it among all topics. A list changes with its lot.
+    std::string key() const {
+        switch (kind) {
+            case Kind::slot:
+                return "slot " + slot.text();
+            case Kind::lot:
+            case Kind::list:
+                return "lot " + name;
+            case Kind::user:
+                return "user " + name;
+            case Kind::parked_for:
+                return "for " + name;
+        }
+        return {};
+    }
+    bool operator==(const Topic&) const = default;
+};
+
+}  // namespace layby::sip

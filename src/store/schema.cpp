@@ -1,0 +1,96 @@
+#include "store/schema.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstring>
+
+namespace layby::store {
+namespace {
+
+constexpr std::int64_t ours = 0x4c617962;  ///< application_id: "Layb"
+
+/// Step N leads from version N to N+1. A step that was released is never changed: a further one is added.
+constexpr std::array steps{
+    R"(CREATE TABLE registrations (
+        device INTEGER PRIMARY KEY,
+        user TEXT NOT NULL, contact TEXT NOT NULL, instance TEXT NOT NULL, reg_id INTEGER NOT NULL,
+        call_id TEXT NOT NULL, cseq INTEGER NOT NULL, q REAL NOT NULL,
+        path TEXT NOT NULL,           -- one value a line
+        user_agent TEXT NOT NULL, source_ip TEXT NOT NULL, source_port INTEGER NOT NULL,
+        transport TEXT NOT NULL,
+        expires INTEGER NOT NULL      -- milliseconds since 1970
+    ) STRICT;)",
+    R"(CREATE TABLE history (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        lot TEXT NOT NULL, slot INTEGER NOT NULL,
+        caller_name TEXT NOT NULL, caller_number TEXT NOT NULL, caller_anonymous INTEGER NOT NULL,
+        parker_user TEXT NOT NULL, parker_name TEXT NOT NULL, parker_number TEXT NOT NULL,
+        parker_anonymous INTEGER NOT NULL,
+        by_name TEXT NOT NULL, by_number TEXT NOT NULL, by_anonymous INTEGER NOT NULL,
+        outcome INTEGER NOT NULL,     -- parking::Outcome
+        parked INTEGER NOT NULL, ended INTEGER NOT NULL  -- milliseconds since 1970
+    ) STRICT;)",
+};
+
+[[noreturn]] void refuse(const std::filesystem::path& file, const std::string& why) {
+    throw std::runtime_error(fmt::format("{} {}", file.string(), why));
+}
+
+/// SQLite would make it readable for everybody.
+void make_missing(const std::filesystem::path& file) {
+    const int made = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (made < 0) refuse(file, fmt::format("can't be written: {}", std::strerror(errno)));
+    close(made);
+}
+
+void recognise(Database& database, const std::filesystem::path& file) {
+    const auto application = database.number("PRAGMA application_id");
+    const auto version = database.number("PRAGMA user_version");
+    const bool fresh = database.number("SELECT count(*) FROM sqlite_schema") == 0;
+    if (application != ours && !(fresh && application == 0 && version == 0))
+        refuse(file, "belongs to another program; it is left alone: choose another directory with --state");
+    if (version > static_cast<std::int64_t>(steps.size()))
+        refuse(file,
+               fmt::format("was written by a newer Layby (format {}, this one knows {}); it is left alone",
+                           version, steps.size()));
+    if (const auto found = database.text("PRAGMA quick_check(1)"); found != "ok")
+        throw DatabaseError(SQLITE_CORRUPT, found);
+}
+
+void migrate(Database& database) {
+    for (auto version = static_cast<std::size_t>(database.number("PRAGMA user_version"));
+         version < steps.size(); ++version) {
+        Transaction transaction(database);
+        database.run(fmt::format("PRAGMA application_id = {}", ours));
+        database.run(steps[version]);
+        database.run(fmt::format("PRAGMA user_version = {}", version + 1));
+        transaction.commit();
+    }
+}
+
+Database opened(const std::filesystem::path& file) {
+    Database database(file);
+    recognise(database, file);
+    database.run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+    migrate(database);
+    return database;
+}
+
+}  // namespace
+
+Database open_file(const std::filesystem::path& file) try {
+    make_missing(file);
+    return opened(file);
+} catch (const DatabaseError& error) {
+    if (error.code != SQLITE_CORRUPT && error.code != SQLITE_NOTADB)
+        refuse(file, fmt::format("can't be used: {}", error.what()));
+    refuse(file,
+           fmt::format("is damaged ({}); it is left alone: move it away to start without the phones and "
+                       "the history in it",
+                       error.what()));
+}
+
+}  // namespace layby::store

@@ -1,0 +1,194 @@
+// What only the file can do: be damaged, foreign, old or locked, and survive the death of its writer.
+#include <gmock/gmock.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include <csignal>
+#include <fstream>
+
+#include "a_file.hpp"
+
+namespace layby::store {
+namespace {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+struct ASqliteFile : AFile {
+    std::string refusal() const {
+        try {
+            open_sqlite(file);
+        } catch (const std::runtime_error& error) {
+            return error.what();
+        }
+        return "it was opened";
+    }
+    std::string bytes() const {
+        std::ifstream in(file, std::ios::binary);
+        return {std::istreambuf_iterator<char>(in), {}};
+    }
+    void write(const std::string& content) const { std::ofstream(file, std::ios::binary) << content; }
+};
+
+TEST_F(ASqliteFile, IsForItsOwnerAlone) {
+    const auto store = open_sqlite(file);
+    struct stat info {};
+    ASSERT_EQ(stat(file.c_str(), &info), 0);
+    EXPECT_EQ(info.st_mode & 0777U, 0600U);
+}
+
+TEST_F(ASqliteFile, ThatIsNoDatabaseIsRefusedAndKept) {
+    write("something else entirely, and long enough to be looked at as a header of a file\n");
+    const auto before = bytes();
+    EXPECT_THAT(refusal(), AllOf(HasSubstr(file.string()), HasSubstr("is damaged"), HasSubstr("left alone")));
+    EXPECT_EQ(bytes(), before);
+}
+
+TEST_F(ASqliteFile, WithADamagedPageIsRefusedAndKept) {
+    {
+        const auto store = open_sqlite(file);
+        for (std::uint64_t device = 1; device <= 500; ++device) store->keep(phone(device));
+    }
+    auto content = bytes();
+    ASSERT_GT(content.size(), 40'000U);
+    content.replace(20'000, 9'000, 9'000, '\x5a');
+    write(content);
+    EXPECT_THAT(refusal(), HasSubstr("is damaged"));
+    EXPECT_EQ(bytes(), content);
+}
+
+TEST_F(ASqliteFile, OfAnotherProgramIsRefusedAndKept) {
+    meanwhile("CREATE TABLE recipes (cake TEXT)");
+    const auto before = bytes();
+    EXPECT_THAT(refusal(), HasSubstr("belongs to another program"));
+    EXPECT_EQ(bytes(), before);
+}
+
+TEST_F(ASqliteFile, OfANewerLaybyIsRefused) {
+    open_sqlite(file).reset();
+    meanwhile("PRAGMA user_version = 99");
+    EXPECT_THAT(refusal(), AllOf(HasSubstr("newer Layby"), HasSubstr("99")));
+}
+
+TEST_F(ASqliteFile, OfAnOlderLaybyIsBroughtUpToDate) {
+    {
+        const auto store = open_sqlite(file);
+        store->keep(phone(1));
+    }
+    meanwhile("DROP TABLE history; PRAGMA user_version = 1");
+    const auto store = open_sqlite(file);
+    EXPECT_THAT(store->registrations(), ElementsAre(phone(1)));
+    store->ended(park(701));
+    EXPECT_EQ(history_of(*store).size(), 1U);
+}
+
+TEST_F(ASqliteFile, ThatCannotBeMadeIsToldWithItsName) {
+    file = dir / "missing" / "layby.db";
+    EXPECT_THAT(refusal(), AllOf(HasSubstr(file.string()), HasSubstr("can't be written")));
+}
+
+/// Holds the file's lock for writing, as a backup that hangs might.
+class Lock {
+  public:
+    explicit Lock(const std::filesystem::path& file) {
+        sqlite3_open(file.c_str(), &handle_);
+        sqlite3_exec(handle_, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr);
+    }
+    ~Lock() { sqlite3_close(handle_); }
+    Lock(const Lock&) = delete;
+    Lock& operator=(const Lock&) = delete;
+
+  private:
+    sqlite3* handle_{};
+};
+
+TEST_F(ASqliteFile, ThatCannotBeWrittenForAWhileLosesNothing) {
+    auto store = open_sqlite(file);
+    store->keep(phone(1));
+    ASSERT_TRUE(store->drain());
+    {
+        const Lock lock(file);
+        store->keep(phone(2));
+        store->ended(park(701));
+        EXPECT_FALSE(store->drain());
+        EXPECT_GE(store->counters().failed, 1U);
+        EXPECT_EQ(store->counters().queued, 2U);
+        EXPECT_EQ(history_of(*store).size(), 0U) << "what is there can still be read";
+    }
+    EXPECT_TRUE(store->drain());
+    EXPECT_EQ(store->counters().queued, 0U);
+    EXPECT_EQ(store->counters().written, 3U);
+    store = nullptr;
+    EXPECT_THAT(open_sqlite(file)->registrations(), ElementsAre(phone(1), phone(2)));
+}
+
+TEST_F(ASqliteFile, ThatCannotBeWrittenForLongGivesUpTheOldestOrders) {
+    const auto store = open_sqlite(file, {.waiting_orders = 10, .retry = 1h});
+    const Lock lock(file);
+    store->keep(phone(1));
+    ASSERT_FALSE(store->drain());
+    for (std::uint64_t device = 2; device <= 30; ++device) store->keep(phone(device));
+    ASSERT_FALSE(store->drain());
+    EXPECT_EQ(store->counters().queued, 10U);
+    EXPECT_EQ(store->counters().lost, 20U);
+}
+
+/// No file of this process may grow beyond a few pages: to SQLite that is a full disk.
+class FullDisk {
+  public:
+    explicit FullDisk(rlim_t bytes) {
+        std::signal(SIGXFSZ, SIG_IGN);
+        getrlimit(RLIMIT_FSIZE, &before_);
+        const rlimit small{bytes, before_.rlim_max};
+        setrlimit(RLIMIT_FSIZE, &small);
+    }
+    ~FullDisk() { setrlimit(RLIMIT_FSIZE, &before_); }
+    FullDisk(const FullDisk&) = delete;
+    FullDisk& operator=(const FullDisk&) = delete;
+
+  private:
+    rlimit before_{};
+};
+
+TEST_F(ASqliteFile, OnAFullDiskTakesChangesAgainWhenThereIsRoom) {
+    auto store = open_sqlite(file);
+    ASSERT_TRUE(store->drain());
+    {
+        const FullDisk disk(std::filesystem::file_size(file.string() + "-wal") + 1000);
+        for (std::uint64_t device = 1; device <= 300; ++device) store->keep(phone(device));
+        EXPECT_FALSE(store->drain());
+        EXPECT_EQ(store->counters().queued, 300U);
+    }
+    EXPECT_TRUE(store->drain());
+    store = nullptr;
+    EXPECT_EQ(open_sqlite(file)->registrations().size(), 300U);
+}
+
+TEST_F(ASqliteFile, ForgetsTheOldestHistory) {
+    const auto store = open_sqlite(file, {.history_entries = 10});
+    for (std::uint32_t slot = 1; slot <= 35; ++slot) store->ended(park(slot));
+    const auto left = history_of(*store);
+    ASSERT_EQ(left.size(), 10U);
+    EXPECT_EQ(left.front().park.slot.value, 35U);
+}
+
+/// Writes in a process of its own that dies, as by kill -9, right after it has said that all is durable.
+TEST_F(ASqliteFile, HasWhatWasDurableWhenItsWriterIsKilled) {
+    open_sqlite(file).reset();
+    const auto child = fork();
+    if (child == 0) {
+        auto* store = open_sqlite(file).release();
+        for (std::uint64_t device = 1; device <= 50; ++device) store->keep(phone(device));
+        if (store->drain()) kill(getpid(), SIGKILL);
+        _exit(1);
+    }
+    int status = 0;
+    ASSERT_EQ(waitpid(child, &status, 0), child);
+    ASSERT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+    EXPECT_EQ(open_sqlite(file)->registrations().size(), 50U);
+}
+
+}  // namespace
+}  // namespace layby::store
