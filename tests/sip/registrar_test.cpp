@@ -4,46 +4,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <map>
+#include "registers.hpp"
 
 namespace layby::sip {
 namespace {
 
-using namespace std::chrono_literals;
 using calls::Instant;
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-constexpr Instant start{1h};
-
-Register from(const std::string& ip, const std::string& contact, std::optional<std::uint32_t> expires = 600) {
-    static std::uint32_t calls = 0;
-    Register out;
-    out.user = "201";
-    out.call_id = "call-" + std::to_string(++calls);
-    out.cseq = 1;
-    out.contacts = {{contact, expires, "", 0, 1.0}};
-    out.user_agent = "Phone 1";
-    out.source = {ip, 5060};
-    out.transport = "udp";
-    return out;
-}
-
-/// What a keeper would have, and how often it was written.
-struct Kept {
-    std::map<std::uint64_t, Binding> devices;
-    int written{};
-    RegistrationWatch watch() {
-        return {.changed = [this](const Binding& b) { devices[b.id.value] = b, ++written; },
-                .gone = [this](calls::DeviceId id) { devices.erase(id.value); }};
-    }
-    /// Another server in its place, this much later.
-    Registrar restarted(Instant now) {
-        Registrar out(RegistrarRules{60s, 3600s, 3}, watch());
-        for (const auto& [id, binding] : std::map(devices)) out.restore(binding, now);
-        return out;
-    }
-};
 
 class Registering : public testing::Test {
   protected:
@@ -339,118 +307,6 @@ TEST(Contacts, AreComparedAsUris) {
     EXPECT_FALSE(same_contact("sip:a@h", "sip:a@h:5060"));
     EXPECT_FALSE(same_contact("sip:a@h", "sips:a@h"));
     EXPECT_FALSE(same_contact("x", "y"));
-}
-
-class Restarting : public testing::Test {
-  protected:
-    /// A REGISTER and its refreshes: one Call-ID, the next CSeq.
-    int refresh(Registrar& registrar, Register& request, Instant now) {
-        ++request.cseq;
-        return registrar.handle(request, now).status;
-    }
-    Kept kept;
-    Registrar registrar{RegistrarRules{60s, 3600s, 3}, kept.watch()};
-    Register desk = from("192.0.2.1", "sip:a@192.0.2.1:5070");
-};
-
-TEST_F(Restarting, ADeviceIsReachedAsBefore) {
-    desk.path = {"<sip:edge.example;lr>"};
-    desk.contacts[0].instance = "<urn:uuid:1>";
-    desk.contacts[0].reg_id = 1;
-    desk.contacts[0].q = 0.5;
-    ASSERT_EQ(refresh(registrar, desk, start), 200);
-    auto again = kept.restarted(start + 1min);
-    const auto devices = again.devices_of("201", start + 1min);
-    ASSERT_EQ(devices.size(), 1u);
-    EXPECT_EQ(devices[0]->id, registrar.devices_of("201", start)[0]->id);
-    EXPECT_EQ(devices[0]->expires, start + 10min);
-    EXPECT_EQ(reach(*devices[0]).request_uri, "sip:a@192.0.2.1:5070");
-    EXPECT_THAT(reach(*devices[0]).route, ElementsAre("<sip:edge.example;lr>"));
-    EXPECT_EQ(reach(*devices[0]).hop, (calls::Endpoint{"192.0.2.1", 5070}));
-    EXPECT_EQ(again.next_deadline(), start + 10min);
-    EXPECT_EQ(refresh(again, desk, start + 5min), 200);
-    EXPECT_EQ(again.size(), 1u) << "its refresh is the same device's";
-}
-
-TEST_F(Restarting, ANewDeviceNeverGetsTheIdOfAnOldOne) {
-    refresh(registrar, desk, start);
-    auto again = kept.restarted(start);
-    again.handle(from("192.0.2.2", "sip:b@192.0.2.2"), start);
-    const auto devices = again.devices_of("201", start);
-    ASSERT_EQ(devices.size(), 2u);
-    EXPECT_NE(devices[0]->id, devices[1]->id);
-}
-
-TEST_F(Restarting, WhatExpiredMeanwhileDoesNotComeBackAndIsForgotten) {
-    refresh(registrar, desk, start);
-    EXPECT_EQ(kept.restarted(start + 10min).size(), 0u);
-    EXPECT_TRUE(kept.devices.empty());
-}
-
-TEST_F(Restarting, AClockThatWasTurnedBackMakesNobodyRegisteredForYears) {
-    refresh(registrar, desk, start);
-    kept.devices.begin()->second.expires = start + 24h * 365;
-    EXPECT_EQ(kept.restarted(start).next_deadline(), start + 1h);
-}
-
-TEST_F(Restarting, ADeviceWhoseConnectionIsGoneIsNotRungUntilItRegistersAgain) {
-    desk.transport = "tcp";
-    refresh(registrar, desk, start);
-    EXPECT_EQ(registrar.devices_of("201", start).size(), 1u);
-    auto again = kept.restarted(start);
-    EXPECT_EQ(again.devices_of("201", start).size(), 0u);
-    ASSERT_EQ(again.view(start).size(), 1u);
-    EXPECT_FALSE(again.view(start)[0].reachable);
-    desk.source.port = 40000;
-    EXPECT_EQ(refresh(again, desk, start + 1s), 200);
-    EXPECT_EQ(again.size(), 1u);
-    EXPECT_EQ(again.devices_of("201", start + 1s).size(), 1u);
-    EXPECT_TRUE(again.view(start + 1s)[0].reachable);
-}
-
-TEST_F(Restarting, WhatWasRemovedOrHasExpiredIsForgottenAtOnce) {
-    refresh(registrar, desk, start);
-    desk.contacts[0].expires = 0;
-    refresh(registrar, desk, start);
-    EXPECT_TRUE(kept.devices.empty());
-    registrar.handle(from("192.0.2.2", "sip:b@192.0.2.2", 60), start);
-    EXPECT_EQ(kept.devices.size(), 1u);
-    registrar.expire(start + 60s);
-    EXPECT_TRUE(kept.devices.empty());
-    registrar.handle(from("192.0.2.2", "sip:b@192.0.2.2"), start);
-    registrar.remove_user("201");
-    EXPECT_TRUE(kept.devices.empty());
-}
-
-TEST_F(Restarting, RefreshesThatChangeNothingAreWrittenNowAndThen) {
-    for (int i = 0; i < 60; ++i) refresh(registrar, desk, start + i * 30s);
-    EXPECT_LE(kept.written, 13) << "every 30 s of 600 s: one in five";
-    EXPECT_GE(kept.written, 12);
-}
-
-TEST_F(Restarting, APhoneThatRefreshesInTimeIsAlwaysKnownWhateverItsRhythm) {
-    for (const auto rhythm : {20s, 149s, 150s, 151s, 299s, 300s, 301s, 540s, 599s}) {
-        Kept here;
-        Registrar one(RegistrarRules{60s, 3600s, 3}, here.watch());
-        Instant now = start;
-        for (int i = 0; i < 30; ++i, now += rhythm) {
-            if (i > 0) {
-                EXPECT_EQ(here.restarted(now - 1us).size(), 1u) << rhythm.count() << " s, refresh " << i;
-            }
-            refresh(one, desk, now);
-        }
-    }
-}
-
-TEST_F(Restarting, AChangeIsWrittenAtOnce) {
-    refresh(registrar, desk, start);
-    desk.source.port = 6000;
-    refresh(registrar, desk, start + 1s);
-    EXPECT_EQ(kept.devices.at(1).source.port, 6000);
-    desk.contacts[0].expires = 60;
-    refresh(registrar, desk, start + 2s);
-    EXPECT_EQ(kept.devices.at(1).expires, start + 62s) << "a life that became shorter";
-    EXPECT_EQ(kept.written, 3);
 }
 
 }  // namespace
