@@ -31,9 +31,9 @@ struct Kept {
 class Restarting : public testing::Test {
   protected:
     /// A REGISTER and its refreshes: one Call-ID, the next CSeq.
-    int refresh(Registrar& registrar, Register& request, Instant now) {
+    int refresh(Registrar& where, Register& request, Instant now) {
         ++request.cseq;
-        return registrar.handle(request, now).status;
+        return where.handle(request, now).status;
     }
     Kept kept;
     Registrar registrar{RegistrarRules{60s, 3600s, 3}, kept.watch()};
