@@ -106,7 +106,7 @@ sip::Options sip_options(const settings::Settings& settings) {
     out.lamp_profile = settings.sip.lamp_profile;
     out.max_calls = settings.sip.max_calls;
     out.max_new_calls_per_second = settings.sip.max_new_calls_per_second;
-    for (const auto& secret : settings.secrets) 
+    for (const auto& secret : settings.secrets)
         out.accounts.push_back({secret.user, secret.password, secret.lamp_profile});
     for (const auto& line : settings.lines) out.trunks.push_back(trunk_of(line));
     return out;

@@ -149,7 +149,9 @@ void aim(NewRequest& request, const Reach& reach) {
 }
 
 std::string allow_header() {
-    return header("Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, REFER, NOTIFY, INFO, UPDATE, PRACK, SUBSCRIBE");
+    return header(
+        "Allow",
+        "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, REFER, NOTIFY, INFO, UPDATE, PRACK, SUBSCRIBE");
 }
 
 std::string supported_header() { return header("Supported", "replaces, timer, 100rel, path, eventlist"); }
