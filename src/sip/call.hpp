@@ -114,6 +114,8 @@ class Call {
     void on_invite_event(Incoming::Event event, const sip_t* sip);
     void confirmed(const sip_t* ack);
     void pracked(std::unique_ptr<Incoming> prack, const sip_t* sip);
+    void accept_prack(std::unique_ptr<Incoming> prack, const sip_t* sip);
+    void send_answer(const calls::MediaDescription& description, const calls::Party& shown);
     void ack_missing();
 
     // outbound_call.cpp
@@ -183,6 +185,11 @@ class Call {
     bool reliable_required_{}, reliable_supported_{};
     bool answer_owed_{};                                   ///< our SDP was the offer: ACK or PRACK answers
     std::optional<calls::MediaDescription> early_answer_;  ///< it came with PRACK, or with a 1xx
+    struct HeldAnswer {
+        calls::MediaDescription description;
+        calls::Party shown;
+    };
+    std::optional<HeldAnswer> held_answer_;  ///< our 200 waits for a PRACK
     bool bye_after_ack_{};
     calls::OutboundCall order_;
     std::vector<Target> targets_;

@@ -35,6 +35,11 @@ void Call::ring(const std::optional<calls::MediaDescription>& early, const calls
 /// None: the response was repeated for 32 s without a PRACK; the transaction reports its own end.
 void Call::pracked(std::unique_ptr<Incoming> prack, const sip_t* sip) {
     if (!prack) return;
+    accept_prack(std::move(prack), sip);
+    if (auto held = std::exchange(held_answer_, {})) send_answer(held->description, held->shown);
+}
+
+void Call::accept_prack(std::unique_ptr<Incoming> prack, const sip_t* sip) {
     if (has_sdp(*sip) && answer_owed_) {
         auto reading = read_sdp(payload_of(*sip));
         if (!reading.session) return prack->reply(400);
@@ -50,10 +55,19 @@ void Call::pracked(std::unique_ptr<Incoming> prack, const sip_t* sip) {
 void Call::answer(const calls::MediaDescription& description, const calls::Party& shown) {
     if (phase_ != Phase::ringing) return;
     phase_ = Phase::answered;
+    state_.local_media = description;
+    if (invite_in_->awaits_prack())
+        held_answer_ = HeldAnswer{description, shown};
+    else
+        send_answer(description, shown);
+}
+
+/// Only once a reliable response that is under way has its PRACK: sofia would answer that 481 (RFC 3262
+/// section 3).
+void Call::send_answer(const calls::MediaDescription& description, const calls::Party& shown) {
     const auto timer = agree_as_server(asked_timer_, timer_rules(host_.options()));
     Reply reply{200, {}, usual_headers() + identity_lines(shown) + timer.response_headers(), {}};
     if (!early_answer_) reply.body = sdp(description);
-    state_.local_media = description;
     timer_ = timer;
     invite_in_->reply(reply);
 }
@@ -77,7 +91,7 @@ void Call::on_invite_event(Incoming::Event event, const sip_t* sip) {
 }
 
 void Call::ack_missing() {
-    if (phase_ == Phase::ringing) {  // no PRACK in 32 s: nta refuses with 503
+    if (phase_ == Phase::ringing || held_answer_) {  // no PRACK in 32 s: nta refuses with 503
         host_.tell(calls::CallCancelled{state_.leg});
         return finish();
     }

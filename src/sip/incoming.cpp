@@ -59,8 +59,10 @@ void Incoming::reply(const Reply& reply) {
                         TAG_END());
 }
 
+bool Incoming::awaits_prack() const { return reliable_ && reliable_->handle; }
+
 bool Incoming::reply_reliably(const Reply& reply, OnPrack on_prack) {
-    if (reliable_ && reliable_->handle) return false;
+    if (awaits_prack()) return false;
     const auto phrase = reply.reason.empty() ? phrase_of(reply.status) : reply.reason;
     reliable_ = std::make_unique<Reliable>(Reliable{this, nullptr, std::move(on_prack)});
     reliable_->handle = nta_reliable_treply(

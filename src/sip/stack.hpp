@@ -89,6 +89,7 @@ class Incoming {
     void reply(int status) { reply(Reply{.status = status, .reason = {}, .headers = {}, .body = {}}); }
     /// RFC 3262; false when the peer doesn't support it.
     bool reply_reliably(const Reply& reply, OnPrack on_prack);
+    bool awaits_prack() const;               ///< a reliable response is under way
     void tag(const std::string& local_tag);  ///< the To tag of every response
     int status() const { return nta_incoming_status(irq_); }
     nta_incoming_t* get() const { return irq_; }

@@ -105,7 +105,7 @@ class Lamps(LampTest):
         here.bye()
         lamp.wait("terminated")
         lamp.close()
-        self.wait_status("sip", "subscriptions", 0)
+        self.server.wait_counter("sip", "subscriptions", 0)
 
     def test_a_press_with_replaces_takes_the_call_that_was_shown(self):
         cleo = self.peer("203")

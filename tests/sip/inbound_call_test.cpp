@@ -261,6 +261,41 @@ TEST(InboundCall, AnsweredBeforeThePrackWaitsForIt) {
     world.expect_nothing_left();
 }
 
+TEST(InboundCall, AnsweredBeforeThePrackOfPlainRingingWaitsForItToo) {
+    SipWorld world;
+    Peer peer(world);
+    peer.send(peer.new_invite("701", "Require: 100rel\r\n", peer.sdp()));
+    const auto leg = world.expect<calls::CallArrived>().leg;
+    world.order().ring(leg, {}, desk);
+    const auto ringing = peer.expect_response(180, "INVITE");
+    peer.learn(ringing);
+    world.order().answer(leg, our_media(), desk);
+    EXPECT_EQ(peer.count("SIP/2.0 200"), 0u);
+    peer.send(peer.request(
+        "PRACK", "RAck: " + ringing.header("RSeq") + " " + std::to_string(peer.last_invite) + " INVITE\r\n"));
+    peer.expect_response(200, "PRACK");
+    peer.expect_response(200, "INVITE");
+    peer.send(peer.ack());
+    world.expect<calls::CallConfirmed>();
+    world.order().hang_up(leg);
+    peer.send(peer.reply(peer.expect_request("BYE"), 200));
+    world.expect_nothing_left();
+}
+
+TEST(InboundCall, AnsweredButNeverAcknowledgedRingingIsGivenUp) {
+    SipWorld world;
+    Peer peer(world);
+    peer.send(peer.new_invite("701", "Require: 100rel\r\n", peer.sdp()));
+    const auto leg = world.expect<calls::CallArrived>().leg;
+    world.order().ring(leg, {}, desk);
+    peer.learn(peer.expect_response(180, "INVITE"));
+    world.order().answer(leg, our_media(), desk);
+    EXPECT_EQ(world.expect<calls::CallCancelled>(40s).leg, leg);
+    peer.expect_response(503, "INVITE", 1s);
+    peer.send(peer.ack());
+    world.expect_nothing_left();
+}
+
 TEST(InboundCall, OneThatNeverAcknowledgesReliableRingingIsGivenUp) {
     SipWorld world;
     Peer peer(world);
