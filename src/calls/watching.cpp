@@ -44,7 +44,7 @@ WatchedSlot look(const Board& board, const std::string& lot, SlotNumber slot) {
     seen.park = parked->park;
     seen.caller = parked->caller;
     seen.parker = parked->parker.shown;
-    seen.for_user = parked->parker.user;
+    seen.for_user = parked->for_user.empty() ? parked->parker.user : parked->for_user;  // as *88 finds it
     seen.since = parked->since;
     return seen;
 }

@@ -43,6 +43,13 @@ TEST(Watchers, SeeAParkedCallWithWhoWaitsAndWhoParked) {
     EXPECT_EQ(lamp.since, world.now());
 }
 
+TEST(Watchers, ACallParkedForSomebodyIsOnThatPersonsLamp) {
+    OfficeWorld world;
+    const auto talk = world.outside_call("201");
+    world.transfers(talk.callee, "*68202");
+    EXPECT_EQ(world.watchers.slots.at({701}).for_user, "202");
+}
+
 TEST(Watchers, AReservedSlotIsStillFree) {
     OfficeWorld world;
     world.talk("202", "201");
