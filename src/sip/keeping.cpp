@@ -11,37 +11,13 @@ WallTime wall_now() {
 }
 
 KeptRegistration kept_of(const Binding& binding, calls::Instant now) {
-    KeptRegistration kept;
-    kept.device = binding.id;
-    kept.user = binding.user;
-    kept.contact = binding.contact;
-    kept.instance = binding.instance;
-    kept.reg_id = binding.reg_id;
-    kept.call_id = binding.call_id;
-    kept.cseq = binding.cseq;
-    kept.q = binding.q;
-    kept.path = binding.path;
-    kept.user_agent = binding.user_agent;
-    kept.source = binding.source;
-    kept.transport = binding.transport;
-    kept.expires = wall_now() + std::chrono::ceil<std::chrono::milliseconds>(binding.expires - now);
-    return kept;
+    const RegisteredDevice& device = binding;
+    return {device, wall_now() + std::chrono::ceil<std::chrono::milliseconds>(binding.expires - now)};
 }
 
 Binding binding_of(const KeptRegistration& kept, calls::Instant now) {
     Binding binding;
-    binding.id = kept.device;
-    binding.user = kept.user;
-    binding.contact = kept.contact;
-    binding.instance = kept.instance;
-    binding.reg_id = kept.reg_id;
-    binding.call_id = kept.call_id;
-    binding.cseq = kept.cseq;
-    binding.q = kept.q;
-    binding.path = kept.path;
-    binding.user_agent = kept.user_agent;
-    binding.source = kept.source;
-    binding.transport = kept.transport;
+    static_cast<RegisteredDevice&>(binding) = kept;
     binding.expires = now + (kept.expires - wall_now());
     return binding;
 }
@@ -60,7 +36,7 @@ void Endpoint::Inside::restore(const std::vector<KeptRegistration>& kept) {
         if (door.is_user(one.user))
             registrar.restore(binding_of(one, now), now);
         else if (keeper)
-            keeper->forget(one.device);  // its user has been removed meanwhile
+            keeper->forget(one.id);  // its user has been removed meanwhile
     }
     if (registrar.size()) log::info("{} phones are known from before the restart", registrar.size());
     schedule_expiry();

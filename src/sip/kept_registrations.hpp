@@ -2,28 +2,15 @@
 // values; the port is called on the signalling thread, returns at once and never fails.
 #pragma once
 #include <chrono>
-#include <cstdint>
-#include <string>
-#include <vector>
 
-#include "calls/names.hpp"
+#include "sip/registered_device.hpp"
 
 namespace layby::sip {
 
 using WallTime = std::chrono::sys_time<std::chrono::milliseconds>;
 
 /// One device of a user, without its connection, which doesn't outlive the process.
-struct KeptRegistration {
-    calls::DeviceId device;  ///< its key; stays when the device refreshes or changes its contact
-    std::string user, contact, instance;
-    std::uint32_t reg_id{};
-    std::string call_id;
-    std::uint32_t cseq{};
-    double q{1.0};
-    std::vector<std::string> path;
-    std::string user_agent;
-    calls::Endpoint source;
-    std::string transport;
+struct KeptRegistration : RegisteredDevice {
     WallTime expires;  ///< absolute: the time that passes while no server runs counts too
     bool operator==(const KeptRegistration&) const = default;
 };

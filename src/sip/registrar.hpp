@@ -17,6 +17,7 @@
 #include "calls/names.hpp"
 #include "sip/endpoint.hpp"
 #include "sip/flow.hpp"
+#include "sip/registered_device.hpp"
 
 namespace layby::sip {
 
@@ -52,17 +53,7 @@ struct RegisterAnswer {
 };
 
 /// One registered device.
-struct Binding {
-    calls::DeviceId id;
-    std::string user, contact, instance;
-    std::uint32_t reg_id{};
-    std::string call_id;
-    std::uint32_t cseq{};
-    double q{1.0};
-    std::vector<std::string> path;
-    std::string user_agent;
-    calls::Endpoint source;
-    std::string transport;
+struct Binding : RegisteredDevice {
     Flow flow;
     calls::Instant expires;
     calls::Duration life{};  ///< as granted

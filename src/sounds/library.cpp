@@ -41,11 +41,11 @@ std::set<std::string> names_to_load() {
 struct Library::Inside {
     Sources sources;
     std::vector<std::string> problems, missing;
-    std::map<std::string, std::unique_ptr<WholeSound>> prompts;
-    std::map<std::string, std::unique_ptr<Music>> musics;
+    std::map<std::string, std::unique_ptr<EncodedSound>> prompts;
+    std::map<std::string, std::unique_ptr<EncodedSound>> musics;
     Loader loader;  // last: its thread ends first
 
-    std::unique_ptr<WholeSound> own(const std::string& name) {
+    std::unique_ptr<EncodedSound> own(const std::string& name) {
         if (sources.own_dir.empty()) return nullptr;
         const auto file = std::filesystem::path{sources.own_dir} / (name + ".wav");
         std::error_code error;
@@ -58,7 +58,7 @@ struct Library::Inside {
         return sound;
     }
 
-    std::unique_ptr<WholeSound> usual(const std::string& name) {
+    std::unique_ptr<EncodedSound> usual(const std::string& name) {
         if (auto tone = tone_sound(name)) return tone;
         std::string problem;
         auto sound = recorded_sound(std::filesystem::path{sources.prompts_dir} / (name + ".wav"), problem);
@@ -84,7 +84,7 @@ struct Library::Inside {
     /// The beginning is ready when this returns; what remains goes to the loader.
     void begin_music(const std::string& name, const Files& files, std::vector<MusicMaking>& cheap,
                      std::vector<MusicMaking>& costly) {
-        Music& music = *(musics[name] = std::make_unique<Music>());
+        EncodedSound& music = *(musics[name] = std::make_unique<EncodedSound>());
         cheap.emplace_back(files, std::vector<Encoding::Into>{{Codec::pcmu, &music.frames(Codec::pcmu)},
                                                               {Codec::pcma, &music.frames(Codec::pcma)}});
         cheap.back().make(at_least);

@@ -31,12 +31,6 @@ std::string advice(const std::filesystem::path& path) {
 
 }  // namespace
 
-std::size_t Music::memory() const {
-    std::size_t bytes = sizeof *this;
-    for (const Frames& frames : frames_) bytes += frames.memory();
-    return bytes;
-}
-
 MusicMaking::MusicMaking(Files files, const std::vector<Encoding::Into>& into)
     : files_{std::move(files)}, encoding_{into}, samples_(4096) {}
 

@@ -1,13 +1,13 @@
 // Music: recordings one after the other, encoded per codec bit by bit while it is already played. Encoded on
 // the constructing thread first, then on the loader's; read on any.
 #pragma once
-#include <array>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "sounds/encoded_sound.hpp"
 #include "sounds/encoding.hpp"
 #include "sounds/wav_reader.hpp"
 
@@ -16,16 +16,6 @@ namespace layby::sounds {
 using Files = std::vector<std::filesystem::path>;
 inline constexpr int most_music_minutes = 60;
 inline constexpr std::size_t frames_per_second = 50;
-
-class Music final : public Sound {
-  public:
-    const Frames& frames(Codec codec) const override { return frames_[static_cast<std::size_t>(codec)]; }
-    Frames& frames(Codec codec) { return frames_[static_cast<std::size_t>(codec)]; }
-    std::size_t memory() const;
-
-  private:
-    std::array<Frames, calls::codec_count> frames_;
-};
 
 /// Encodes the recordings of one music for codecs of one sample rate, some at a time.
 class MusicMaking {

@@ -11,7 +11,7 @@
 namespace layby::sounds {
 namespace {
 
-void encode(WholeSound& sound, Codec codec, std::span<const std::int16_t> samples) {
+void encode(EncodedSound& sound, Codec codec, std::span<const std::int16_t> samples) {
     Encoding encoding{{{codec, &sound.frames(codec)}}};
     encoding.from_rate(codecs::sample_rate(codec));
     encoding.take(samples);
@@ -32,14 +32,8 @@ std::vector<std::int16_t> samples_of(WavReader& reader) {
 
 }  // namespace
 
-std::size_t WholeSound::memory() const {
-    std::size_t bytes = sizeof *this;
-    for (const Frames& frames : frames_) bytes += frames.memory();
-    return bytes;
-}
-
-std::unique_ptr<WholeSound> tone_sound(std::string_view name) {
-    auto sound = std::make_unique<WholeSound>();
+std::unique_ptr<EncodedSound> tone_sound(std::string_view name) {
+    auto sound = std::make_unique<EncodedSound>();
     for (const Codec codec : every_codec) {
         const auto samples = make_tone(name, codecs::sample_rate(codec));
         if (samples.empty()) return nullptr;
@@ -48,7 +42,7 @@ std::unique_ptr<WholeSound> tone_sound(std::string_view name) {
     return sound;
 }
 
-std::unique_ptr<WholeSound> recorded_sound(const std::filesystem::path& file, std::string& problem) {
+std::unique_ptr<EncodedSound> recorded_sound(const std::filesystem::path& file, std::string& problem) {
     WavReader reader{file};
     problem = reader.problem();
     if (!reader.good()) return nullptr;
@@ -59,7 +53,7 @@ std::unique_ptr<WholeSound> recorded_sound(const std::filesystem::path& file, st
         problem = fmt::format("is longer than {} s", most_prompt_seconds);
     if (!problem.empty()) return nullptr;
     samples.resize(samples.size() + rate / 100);  // codecs lag a few milliseconds: the last sound is not cut
-    auto sound = std::make_unique<WholeSound>();
+    auto sound = std::make_unique<EncodedSound>();
     for (const Codec codec : every_codec)
         encode(*sound, codec, codecs::resample(samples, reader.rate(), codecs::sample_rate(codec)));
     return sound;

@@ -19,7 +19,7 @@ std::vector<std::string> values_of(const std::string& lines) {
 
 sip::KeptRegistration registration_in(Statement& row) {
     sip::KeptRegistration out;
-    out.device = {static_cast<std::uint64_t>(row.number())};
+    out.id = {static_cast<std::uint64_t>(row.number())};
     out.user = row.text();
     out.contact = row.text();
     out.instance = row.text();
@@ -42,7 +42,7 @@ std::int64_t number(std::uint64_t value) { return static_cast<std::int64_t>(valu
 
 void put(const Database& database, const sip::KeptRegistration& one) {
     Statement statement(database, "REPLACE INTO registrations VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
-    statement << number(one.device.value) << one.user << one.contact << one.instance << number(one.reg_id)
+    statement << number(one.id.value) << one.user << one.contact << one.instance << number(one.reg_id)
               << one.call_id << number(one.cseq) << one.q << lines_of(one.path) << one.user_agent
               << one.source.ip << number(one.source.port) << one.transport
               << static_cast<std::int64_t>(one.expires.time_since_epoch().count());

@@ -73,6 +73,7 @@ struct Unwise {
     const char* lot;
     const char* warning;
 };
+void PrintTo(const Unwise& lot, std::ostream* out) { *out << lot.warning; }
 
 class EveryUnwiseLot : public testing::TestWithParam<Unwise> {};
 

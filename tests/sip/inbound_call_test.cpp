@@ -240,34 +240,15 @@ TEST(InboundCall, RingsReliablyWhenThePeerRequiresIt) {
     world.expect_nothing_left();
 }
 
-TEST(InboundCall, AnsweredBeforeThePrackWaitsForIt) {
+/// The call is answered while its reliable ringing still waits for the PRACK: our 200 comes after it.
+void answer_before_the_prack(const std::string& extension,
+                             const std::optional<calls::MediaDescription>& early, int ringing_status) {
     SipWorld world;
     Peer peer(world);
-    peer.send(peer.new_invite("701", "Supported: 100rel\r\n", peer.sdp()));
+    peer.send(peer.new_invite("701", extension, peer.sdp()));
     const auto leg = world.expect<calls::CallArrived>().leg;
-    world.order().ring(leg, our_media(), desk);
-    const auto early = peer.expect_response(183, "INVITE");
-    peer.learn(early);
-    world.order().answer(leg, our_media(), desk);
-    EXPECT_EQ(peer.count("SIP/2.0 200"), 0u);
-    peer.send(peer.request(
-        "PRACK", "RAck: " + early.header("RSeq") + " " + std::to_string(peer.last_invite) + " INVITE\r\n"));
-    peer.expect_response(200, "PRACK");
-    peer.expect_response(200, "INVITE");
-    peer.send(peer.ack());
-    world.expect<calls::CallConfirmed>();
-    world.order().hang_up(leg);
-    peer.send(peer.reply(peer.expect_request("BYE"), 200));
-    world.expect_nothing_left();
-}
-
-TEST(InboundCall, AnsweredBeforeThePrackOfPlainRingingWaitsForItToo) {
-    SipWorld world;
-    Peer peer(world);
-    peer.send(peer.new_invite("701", "Require: 100rel\r\n", peer.sdp()));
-    const auto leg = world.expect<calls::CallArrived>().leg;
-    world.order().ring(leg, {}, desk);
-    const auto ringing = peer.expect_response(180, "INVITE");
+    world.order().ring(leg, early, desk);
+    const auto ringing = peer.expect_response(ringing_status, "INVITE");
     peer.learn(ringing);
     world.order().answer(leg, our_media(), desk);
     EXPECT_EQ(peer.count("SIP/2.0 200"), 0u);
@@ -280,6 +261,14 @@ TEST(InboundCall, AnsweredBeforeThePrackOfPlainRingingWaitsForItToo) {
     world.order().hang_up(leg);
     peer.send(peer.reply(peer.expect_request("BYE"), 200));
     world.expect_nothing_left();
+}
+
+TEST(InboundCall, AnsweredBeforeThePrackWaitsForIt) {
+    answer_before_the_prack("Supported: 100rel\r\n", our_media(), 183);
+}
+
+TEST(InboundCall, AnsweredBeforeThePrackOfPlainRingingWaitsForItToo) {
+    answer_before_the_prack("Require: 100rel\r\n", {}, 180);
 }
 
 TEST(InboundCall, AnsweredButNeverAcknowledgedRingingIsGivenUp) {

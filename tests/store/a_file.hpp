@@ -37,7 +37,7 @@ struct AFile : testing::Test {
 
 inline sip::KeptRegistration phone(std::uint64_t device, const std::string& user = "201") {
     sip::KeptRegistration out;
-    out.device = {device};
+    out.id = {device};
     out.user = user;
     out.contact = "sip:" + user + "@192.0.2.7:5060;ob";
     out.instance = "<urn:uuid:00000000-0000-1000-8000-000A95A0E128>";

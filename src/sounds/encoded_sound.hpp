@@ -1,0 +1,20 @@
+// A sound with its frames in every codec: a prompt or tone, complete from the start, or music in the making.
+// Owned by the library; written by who encodes it, read by the media thread.
+#pragma once
+#include <array>
+
+#include "sounds/library.hpp"
+
+namespace layby::sounds {
+
+class EncodedSound final : public Sound {
+  public:
+    const Frames& frames(Codec codec) const override { return frames_[static_cast<std::size_t>(codec)]; }
+    Frames& frames(Codec codec) { return frames_[static_cast<std::size_t>(codec)]; }
+    std::size_t memory() const;  ///< in bytes
+
+  private:
+    std::array<Frames, calls::codec_count> frames_;
+};
+
+}  // namespace layby::sounds
