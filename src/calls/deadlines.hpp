@@ -20,6 +20,7 @@ struct Ticket {
     Instant at;
     std::uint64_t seq{};
     explicit operator bool() const { return seq != 0; }
+    bool operator==(const Ticket& other) const { return at == other.at && !seq == !other.seq; }
 };
 
 class Deadlines {

@@ -37,12 +37,14 @@ struct PinEntry {
     ParkId park;
     std::string keyed;  ///< never logged
     int wrong{};
+    bool operator==(const PinEntry&) const = default;
 };
 
 /// The slot in which a party was parked last.
 struct LastSlot {
     std::string lot;
     SlotNumber slot;
+    bool operator==(const LastSlot&) const = default;
 };
 
 struct Leg {
@@ -83,6 +85,7 @@ struct Leg {
     }
     /// It has put us on hold: it hears nothing from us.
     bool holding() const { return audio && !audio->peer_listens; }
+    bool operator==(const Leg&) const = default;
 };
 
 struct Board;

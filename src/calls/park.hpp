@@ -38,6 +38,7 @@ struct Park {
     std::string whose;     ///< whose retrieve code has it: for_user, else the parker
     RingId recall, reminder;
     std::string music;
+    bool operator==(const Park&) const = default;
 };
 
 // -- ways to park

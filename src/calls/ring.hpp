@@ -42,6 +42,7 @@ struct Ring {
     int hops{};
     LegId early;  ///< the branch whose early media the caller hears
     Ticket give_up;
+    bool operator==(const Ring&) const = default;
 };
 
 /// Takes up a ring; nothing rings before aim().

@@ -16,6 +16,7 @@ struct Transfer {
     std::string user;  ///< the transferor's, rung back if nobody answers and it has hung up
     int rung_back{};
     Ticket again;
+    bool operator==(const Transfer&) const = default;
 };
 
 void transfer_blindly(Board& board, Leg& transferor, Leg& transferee, const Destination& to);

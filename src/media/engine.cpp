@@ -109,6 +109,8 @@ std::optional<calls::Endpoint> Engine::open(calls::LegId leg, const std::string&
     return calls::Endpoint{near_ip, port};
 }
 
+bool Engine::reopen(calls::LegId, const calls::Endpoint&) { return false; }
+
 void Engine::close(calls::LegId leg) {
     if (inside_->open.erase(leg) == 0) return;
     inside_->thread.post(

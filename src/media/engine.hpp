@@ -31,6 +31,7 @@ class Engine final : public calls::Audio {
     ~Engine() override;
 
     std::optional<calls::Endpoint> open(calls::LegId leg, const std::string& near_ip) override;
+    bool reopen(calls::LegId leg, const calls::Endpoint& local) override;
     void close(calls::LegId leg) override;
     void negotiated(calls::LegId leg, const calls::LegAudio& audio) override;
     void play_music(calls::LegId leg, const std::string& music) override;

@@ -54,6 +54,7 @@ struct ParkedCall {
     std::optional<Retriever> taker;
     Outcome if_confirmed{};
     AfterFailure if_failed{};
+    bool operator==(const ParkedCall&) const = default;
 };
 
 /// What comes next for a call.

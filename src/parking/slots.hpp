@@ -24,6 +24,7 @@ struct Release {
     Instant at;
     std::string parker;    ///< the user who had parked there
     std::uint64_t turn{};  ///< releases are numbered: a lower turn was released earlier
+    bool operator==(const Release&) const = default;
 };
 
 class Slots {

@@ -86,6 +86,7 @@ class Endpoint final : public calls::Signalling {
     ~Endpoint() override;
 
     calls::LegId new_leg() override;
+    bool resume(const calls::Resumed& leg) override;
     std::vector<calls::Device> devices_of(const std::string& user) const override;
     std::optional<std::string> near_ip_of_trunk(const std::string& trunk) const override;
     void ring(calls::LegId leg, const std::optional<calls::MediaDescription>& early,

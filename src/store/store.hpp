@@ -12,6 +12,8 @@
 #include <vector>
 
 #include "calls/ports/journal.hpp"
+#include "calls/ports/keeper.hpp"
+#include "sip/kept_calls.hpp"
 #include "sip/kept_registrations.hpp"
 
 namespace layby::store {
@@ -20,6 +22,23 @@ struct HistoryEntry {
     std::uint64_t id{};  ///< rises with every entry, also across restarts
     sip::WallTime parked, ended;
     calls::PastPark park;  ///< nothing of a caller who asked for privacy is kept
+};
+
+/// What was kept before this start.
+struct Restored {
+    std::uint64_t start{};   ///< which start this is, from 1 on: never the same twice
+    std::uint64_t secret{};  ///< random, the same at every start
+    std::vector<sip::KeptRegistration> registrations;  ///< also what has expired meanwhile
+    calls::KeptCalls calls;                            ///< their Instants are this process's monotonic time
+    std::vector<sip::KeptCall> dialogs;
+    std::vector<sip::SubscriptionState> subscriptions;
+};
+
+/// How far the disk has got.
+struct Progress {
+    std::uint64_t durable{};  ///< every order up to this number, as ordered() counted it
+    bool failing{};           ///< the disk refuses changes, or has not answered for too long
+    bool operator==(const Progress&) const = default;
 };
 
 struct Counters {

@@ -11,6 +11,12 @@ std::optional<calls::Endpoint> FakeAudio::open(LegId leg, const std::string& nea
     return opened.local;
 }
 
+bool FakeAudio::reopen(LegId leg, const calls::Endpoint& local) {
+    if (++orders == refuse_order || ports.contains(leg)) return false;
+    ports[leg].local = local;
+    return true;
+}
+
 void FakeAudio::close(LegId leg) {
     if (ports.erase(leg) == 0) mistakes.push_back("closed but not open: leg " + std::to_string(leg.value));
     for (auto& [id, other] : ports)

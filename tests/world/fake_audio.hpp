@@ -24,6 +24,7 @@ struct Heard {
 class FakeAudio final : public calls::Audio {
   public:
     std::optional<calls::Endpoint> open(LegId leg, const std::string& near_ip) override;
+    bool reopen(LegId leg, const calls::Endpoint& local) override;
     void close(LegId leg) override;
     void negotiated(LegId leg, const calls::LegAudio& audio) override;
     void play_music(LegId leg, const std::string& music) override;

@@ -37,6 +37,7 @@ struct Seen {
 class FakeSignalling final : public calls::Signalling {
   public:
     LegId new_leg() override;
+    bool resume(const calls::Resumed& leg) override;
     std::vector<calls::Device> devices_of(const std::string& user) const override;
     std::optional<std::string> near_ip_of_trunk(const std::string& trunk) const override;
     void ring(LegId leg, const std::optional<calls::MediaDescription>& early, const Party& shown) override;

@@ -23,6 +23,7 @@ struct LegAudio {
     std::optional<std::uint8_t> receive_digits;  ///< and from it
     bool peer_listens{true};                     ///< false: send it nothing but RTCP (it has put us on hold)
     bool peer_speaks{true};                      ///< false: expect no RTP from it
+    bool operator==(const LegAudio&) const = default;
 };
 
 class Audio {
@@ -31,6 +32,9 @@ class Audio {
 
     /// Takes an RTP port at this address of ours. None: all ports taken, or not our address.
     virtual std::optional<Endpoint> open(LegId leg, const std::string& near_ip) = 0;
+    /// Takes this very port again, for a leg from before a restart, whose RTP streams then go on. False: it
+    /// is somebody else's now.
+    virtual bool reopen(LegId leg, const Endpoint& local) = 0;
     virtual void close(LegId leg) = 0;
     virtual void negotiated(LegId leg,
                             const LegAudio& audio) = 0;  ///< first or again (hold, new address, other codec)

@@ -37,6 +37,14 @@ enum class CancelReason { none, completed_elsewhere };
 struct Refused {
     int status{};
     std::string reason;
+    bool operator==(const Refused&) const = default;
+};
+
+/// A leg from before a restart.
+struct Resumed {
+    LegId leg;
+    bool answered{};                       ///< else it is outbound and rings
+    std::optional<MediaDescription> ours;  ///< as last agreed, none: not yet
 };
 
 class Signalling {
@@ -44,6 +52,10 @@ class Signalling {
     virtual ~Signalling() = default;
 
     virtual LegId new_leg() = 0;  ///< an id for an outbound leg
+    /// Goes on with a leg from before a restart. An established one is refreshed soon; if the peer no longer
+    /// knows it, that becomes HungUp. An outbound one that rings goes on ringing. False: nothing is known of
+    /// it.
+    virtual bool resume(const Resumed& leg) = 0;
     virtual std::vector<Device> devices_of(const std::string& user) const = 0;
     /// Our address towards this trunk; none when it is unknown or known to be down.
     virtual std::optional<std::string> near_ip_of_trunk(const std::string& trunk) const = 0;

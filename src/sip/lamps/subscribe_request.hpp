@@ -5,11 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "sip/lamps/package.hpp"
 #include "sip/stack.hpp"
 
 namespace layby::sip {
-
-enum class Package { dialog, call_info, message_summary };
 
 struct SubscribeRequest {
     std::optional<Package> package;  ///< none: one that isn't offered here (489)

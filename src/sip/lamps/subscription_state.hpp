@@ -1,5 +1,4 @@
 // A subscription (RFC 6665) as plain values: with its dialog, enough to write it down and go on elsewhere.
-// For this folder only.
 #pragma once
 #include <cstdint>
 #include <set>
@@ -7,7 +6,7 @@
 
 #include "sip/dialog_state.hpp"
 #include "sip/lamps/lamp_profile.hpp"
-#include "sip/lamps/subscribe_request.hpp"
+#include "sip/lamps/package.hpp"
 #include "sip/lamps/topic.hpp"
 
 namespace layby::sip {

@@ -1,0 +1,51 @@
+// The port to whoever writes down what must outlive the process: every call and every parked call, as plain
+// values. Called on the signalling thread at the end of a turn, once for each record that has changed;
+// returns at once and never fails: what can't be written is the adapter's business.
+#pragma once
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "calls/leg.hpp"
+#include "calls/park.hpp"
+#include "calls/ring.hpp"
+#include "calls/transfer.hpp"
+#include "parking/parked_call.hpp"
+
+namespace layby::calls {
+
+/// A parked call from both sides: the switchboard's and the lot's.
+struct KeptPark {
+    Park park;
+    parking::ParkedCall call;
+    bool operator==(const KeptPark&) const = default;
+};
+/// The last release of a slot, for its quarantine; outdated once somebody is in the slot again.
+struct KeptRelease {
+    std::string lot;
+    parking::Release release;
+    bool operator==(const KeptRelease&) const = default;
+};
+
+/// One record, to be written over the one with the same key (a release: lot and slot).
+using Kept = std::variant<Leg, Ring, Transfer, KeptPark, KeptRelease>;
+using KeptKey = std::variant<LegId, RingId, TransferId, ParkId>;
+
+/// All that was kept, for a switchboard that goes on with it. Instants are those of its own clock.
+struct KeptCalls {
+    std::vector<Leg> legs;
+    std::vector<Ring> rings;
+    std::vector<Transfer> transfers;
+    std::vector<KeptPark> parks;
+    std::vector<KeptRelease> releases;
+    bool operator==(const KeptCalls&) const = default;
+};
+
+class Keeper {
+  public:
+    virtual ~Keeper() = default;
+    virtual void keep(Kept record) = 0;
+    virtual void forget(KeptKey key) = 0;
+};
+
+}  // namespace layby::calls

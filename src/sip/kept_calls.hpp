@@ -1,0 +1,57 @@
+// Dialogs that outlive the process: what is kept of a call and of a subscription, and the port to whoever
+// keeps it. Plain values; the port is called on the signalling thread, returns at once and never fails.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "calls/ports/signalling.hpp"
+#include "sip/dialog_state.hpp"
+#include "sip/lamps/subscription_state.hpp"
+#include "sip/session_timer.hpp"
+
+namespace layby::sip {
+
+/// Where an outbound INVITE goes, without its connection.
+struct KeptTarget {
+    std::string uri, next_hop, route_headers, peer_ip, transport;
+    std::optional<calls::Endpoint> server;  ///< of a trunk
+    bool operator==(const KeptTarget&) const = default;
+};
+
+/// An INVITE of ours that has no final response yet. Sent again with the same branch, Call-ID and CSeq it is
+/// a retransmission (RFC 3261 section 17.2.3): the phone that rings for it doesn't ring twice.
+struct KeptInvite {
+    calls::OutboundCall order;
+    std::vector<KeptTarget> targets;
+    std::size_t target{};
+    std::string branch;  ///< of its Via
+    std::string proved;  ///< credentials that it carried
+    std::uint32_t min_se{};
+};
+
+/// A REFER that was accepted, and whose final NOTIFY is due.
+struct KeptTransfer {
+    std::string event;
+    bool silent{};
+    bool operator==(const KeptTransfer&) const = default;
+};
+
+struct KeptCall {
+    DialogState dialog;
+    std::optional<KeptInvite> invite;
+    std::optional<SessionTimer> timer;
+    std::optional<KeptTransfer> transfer;
+    bool transferred_before{};
+};
+
+class DialogKeeper {
+  public:
+    virtual ~DialogKeeper() = default;
+    virtual void keep(const KeptCall& call) = 0;
+    virtual void forget(calls::LegId call) = 0;
+    virtual void keep(const SubscriptionState& subscription) = 0;
+    virtual void forget(SubscriptionId subscription) = 0;
+};
+
+}  // namespace layby::sip
