@@ -112,6 +112,8 @@ calls::LegId Endpoint::new_leg() { return {++inside_->last_leg}; }
 
 bool Endpoint::resume(const calls::Resumed&) { return false; }
 
+void Endpoint::end_unclaimed() {}
+
 std::vector<calls::Device> Endpoint::devices_of(const std::string& user) const {
     std::vector<calls::Device> devices;
     for (const auto* binding : inside_->registrar.devices_of(user, inside_->loop.now()))

@@ -9,6 +9,7 @@
 
 #include "calls/ports/signalling.hpp"
 #include "calls/ports/watchers.hpp"
+#include "sip/kept_calls.hpp"
 #include "sip/kept_registrations.hpp"
 #include "sip/loop.hpp"
 
@@ -72,10 +73,16 @@ struct RegistrationView {
     bool reachable{true};  ///< false: its connection ended with the server before; it has to register again
 };
 
-/// What outlives the process: who keeps registrations (none: nobody) and which ones were kept.
+/// What outlives the process: who keeps it (none: nobody), and what was kept.
 struct Kept {
     RegistrationKeeper* keeper{};
     std::vector<KeptRegistration> registrations;
+    DialogKeeper* dialogs{};
+    std::vector<KeptCall> calls{};
+    std::uint64_t start{};  ///< which start of the server this is: ids begin at start << 32, so none repeats
+    /// Runs a job on the signalling thread as soon as all that was ordered to be kept so far is durable.
+    /// Empty: at once.
+    std::function<void(std::function<void()>)> when_durable{};
 };
 
 class Endpoint final : public calls::Signalling {
@@ -87,6 +94,8 @@ class Endpoint final : public calls::Signalling {
 
     calls::LegId new_leg() override;
     bool resume(const calls::Resumed& leg) override;
+    /// Ends the kept calls that nobody has resumed: BYE or CANCEL. Once, after the last resume().
+    void end_unclaimed();
     std::vector<calls::Device> devices_of(const std::string& user) const override;
     std::optional<std::string> near_ip_of_trunk(const std::string& trunk) const override;
     void ring(calls::LegId leg, const std::optional<calls::MediaDescription>& early,

@@ -25,8 +25,9 @@ struct KeptInvite {
     calls::OutboundCall order;
     std::vector<KeptTarget> targets;
     std::size_t target{};
-    std::string branch;  ///< of its Via
-    std::string proved;  ///< credentials that it carried
+    std::string branch;    ///< of its Via
+    std::uint32_t cseq{};  ///< the dialog's may be ahead of it, by a PRACK
+    std::string proved;    ///< credentials that it carried
     std::uint32_t min_se{};
 };
 
@@ -39,6 +40,8 @@ struct KeptTransfer {
 
 struct KeptCall {
     DialogState dialog;
+    bool answered{};   ///< a 2xx was sent or has come
+    bool confirmed{};  ///< and its ACK has come or was sent
     std::optional<KeptInvite> invite;
     std::optional<SessionTimer> timer;
     std::optional<KeptTransfer> transfer;

@@ -1,5 +1,7 @@
 #include "sip/lamps/subscription.hpp"
 
+#include "sip/lamps/subscribe_request.hpp"
+
 #include <algorithm>
 
 #include "sip/request_view.hpp"
