@@ -76,10 +76,11 @@ struct RegistrationView {
 /// What outlives the process: who keeps it (none: nobody), and what was kept.
 struct Kept {
     RegistrationKeeper* keeper{};
-    std::vector<KeptRegistration> registrations;
+    std::vector<KeptRegistration> registrations{};
     DialogKeeper* dialogs{};
-    std::vector<KeptCall> calls{};
     std::uint64_t start{};  ///< which start of the server this is: ids begin at start << 32, so none repeats
+    std::vector<SubscriptionState> subscriptions{};
+    std::vector<KeptCall> calls{};
     /// Runs a job on the signalling thread as soon as all that was ordered to be kept so far is durable.
     /// Empty: at once.
     std::function<void(std::function<void()>)> when_durable{};
