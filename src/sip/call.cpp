@@ -24,6 +24,13 @@ void Call::make_leg() {
     if (!state_.name.remote_tag.empty()) host_.named(state_.leg, state_.name);
 }
 
+void Call::follow_target(const sip_t& sip) {
+    if (!sip.sip_contact) return;
+    leg_->refresh_target(sip.sip_contact);
+    state_.remote_target = "<" + text_of(*sip.sip_contact->m_url) + ">";
+    changed();
+}
+
 void Call::drop_leg() {
     if (!leg_) return;
     state_.local_cseq = leg_->local_cseq();
@@ -38,13 +45,16 @@ void Call::on_request(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
         return;
     }
     state_.remote_cseq = sip.sip_cseq->cs_seq;
+    changed();
     if (const auto list = unsupported_in(sip); !list.empty())
         return incoming->reply(Reply{420, {}, header("Unsupported", list), {}});
     if (phase_ == Phase::ending && sip.sip_request->rq_method != sip_method_bye) {
         incoming->reply(481);
         return;
     }
+    const bool back = reconnects(*incoming);
     dispatch(std::move(incoming), sip);
+    if (back) prove();
 }
 
 void Call::dispatch(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
@@ -125,6 +135,7 @@ void Call::release() {
     offered_in_.reset();
     unacked_.reset();
     reoffer_.reset();
+    acknowledge();
     end_subscription();
 }
 

@@ -10,6 +10,7 @@
 #include "calls/ports/signalling.hpp"
 #include "sip/dialog_leg.hpp"
 #include "sip/dialog_state.hpp"
+#include "sip/kept_calls.hpp"
 #include "sip/registrar.hpp"
 #include "sip/session_timer.hpp"
 #include "sip/stack.hpp"
@@ -30,6 +31,9 @@ class CallHost {
     virtual void forget(const DialogName& name) = 0;  ///< it was an early one that came to nothing
     virtual void over(calls::LegId leg) = 0;          ///< nothing is left to do: destroyed soon, not at once
     virtual std::size_t& subscriptions() = 0;
+    virtual void changed(calls::LegId leg) = 0;            ///< what is kept of it: written within this turn
+    virtual void acknowledge_later(calls::LegId leg) = 0;  ///< when its answer is durable
+    virtual void awaits_connection(calls::LegId leg) = 0;  ///< of the peer, which is no longer there
 };
 
 /// Where an outbound INVITE goes; several are tried in turn.
@@ -57,6 +61,14 @@ class Call {
     };
     void arrive(Invitation invitation);
     void dial(const calls::OutboundCall& order, std::vector<Target> targets);
+
+    // From before a restart: once, instead of arrive() and dial().
+    void resume(const KeptCall& kept, const calls::Resumed& as);
+    void end_resumed(const KeptCall& kept);  ///< nobody wants it any more: BYE or CANCEL
+    void prove();                            ///< asks the peer whether it still knows of the call
+    void connected_again(Flow flow);         ///< the peer has a new connection to us
+    std::optional<KeptCall> take_changes();  ///< what is to be kept; none: it is over
+    void acknowledge();                      ///< the 2xx, if that is still due
 
     // Orders, as in the port.
     void ring(const std::optional<calls::MediaDescription>& early, const calls::Party& shown);
@@ -90,7 +102,8 @@ class Call {
 
     // call.cpp: the dialog and its end
     void make_leg();
-    void drop_leg();  ///< an early dialog came to nothing
+    void follow_target(const sip_t& sip);  ///< RFC 3261 section 12.2
+    void drop_leg();                       ///< an early dialog came to nothing
     void on_request(std::unique_ptr<Incoming> incoming, const sip_t& sip);
     void dispatch(std::unique_ptr<Incoming> incoming, const sip_t& sip);
     void on_bye(std::unique_ptr<Incoming> incoming);
@@ -126,6 +139,7 @@ class Call {
     void progressed(int status, const sip_t& sip);
     void acknowledge_reliable(const sip_t& sip);
     void connected(const sip_t& sip);
+    void repeat_invite();
     void failed(int status, const sip_t* sip);
     bool try_again(int status, const sip_t& sip);
     void follow(const sip_t& sip);
@@ -160,16 +174,33 @@ class Call {
 
     // refresh.cpp
     void start_timer(const SessionTimer& timer);
+    void unanswered(Purpose purpose);  ///< no word from the peer: lost, unless it may still reconnect
     void timer_fired();
     void refresh(Purpose purpose);
     void alive();  ///< the session timer starts anew
     void refreshed(Purpose purpose, int status, const sip_t* sip);
     std::string refresh_request_headers() const;
 
+    // resumed_call.cpp: over a restart
+    KeptCall kept() const;
+    KeptInvite kept_invite() const;
+    void changed();
+    void restore(const KeptCall& kept);
+    void resume_established(const KeptCall& kept, const calls::Resumed& as);
+    void resume_ringing(const KeptInvite& invite);
+    void restore_invite(const KeptInvite& invite);
+    void await_confirmation();
+    void late_ack(const sip_t& ack);
+    void confirm(const std::optional<calls::MediaDescription>& answer);
+    void lose_connection();
+    bool reconnects(const Incoming& incoming);
+    bool spared() const;
+
     // transfer.cpp
     void on_refer(std::unique_ptr<Incoming> incoming, const sip_t& sip);
     void notify(int status, const std::string& reason, bool final);
     void end_subscription();
+    Reply transfer_accepted() const;
 
     CallHost& host_;
     DialogState state_;
@@ -191,6 +222,11 @@ class Call {
     };
     std::optional<HeldAnswer> held_answer_;  ///< our 200 waits for a PRACK
     bool bye_after_ack_{};
+    bool answered_{};     ///< a 2xx was sent or has come
+    bool confirmed_{};    ///< its ACK has come or was sent
+    bool ack_owed_{};     ///< our ACK waits until the answer is durable
+    std::string branch_;  ///< of the last INVITE
+    std::uint32_t invite_cseq_{};
     calls::OutboundCall order_;
     std::vector<Target> targets_;
     std::size_t target_{};
@@ -218,11 +254,17 @@ class Call {
     std::optional<SessionTimer> timer_;
     Timer session_clock_;
 
+    // over a restart
+    bool noted_{};                 ///< the host knows that something is to be written
+    bool connectable_{true};       ///< false: only over a connection that the peer opens
+    calls::Instant spared_until_;  ///< its silence is no proof before: its connection ended with us
+
     // transfer
     struct Subscription {
         std::unique_ptr<Incoming> refer;  ///< until accepted or refused
         std::string event;                ///< "refer" or "refer;id=93809824"
         bool silent{};                    ///< Refer-Sub: false
+        std::uint32_t cseq{};
     };
     std::optional<Subscription> transfer_;
     bool transferred_before_{};

@@ -17,10 +17,12 @@ void Call::request(NewRequest request, Done done) { transmit(std::move(request),
 
 void Call::transmit(NewRequest request, bool proved, Done done) {
     if (!leg_) return;
+    acknowledge();  // whatever follows from the answer says that it is durable
     const auto at = requests_.emplace(requests_.end());
     *at = host_.stack().send_on(leg_->get(), request, [=, this](int status, const sip_t* sip) {
         responded(at, request, proved, status, sip, done);
     });
+    changed();
     if (*at) return;
     requests_.erase(at);
     if (done) done(503, nullptr);

@@ -35,10 +35,15 @@ void DialogLeg::refresh_target(const sip_contact_t* contact) {
     if (contact) nta_leg_server_route(leg_, nullptr, contact);
 }
 
+/// The transaction that nta makes of a stray ACK is let go of by our caller.
+void DialogLeg::acknowledged(const sip_t& ack) {
+    if (auto callback = std::exchange(on_ack_, nullptr)) callback(ack);
+}
+
 int DialogLeg::trampoline(void* self, nta_leg_t*, nta_incoming_t* irq, const sip_t* sip) noexcept {
     auto* me = static_cast<DialogLeg*>(self);
     auto incoming = std::make_unique<Incoming>(me->stack_.agent(), irq);
-    if (sip->sip_request->rq_method == sip_method_ack) return 0;  // stray: the destructor lets it go
+    if (sip->sip_request->rq_method == sip_method_ack) return me->acknowledged(*sip), 0;
     bool gone = false;
     me->gone_ = &gone;
     auto callback = std::move(me->on_request_);

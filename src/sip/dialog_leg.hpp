@@ -20,15 +20,19 @@ class DialogLeg {
     DialogLeg& operator=(const DialogLeg&) = delete;
 
     void refresh_target(const sip_contact_t* contact);  ///< RFC 3261 section 12.2
+    /// An ACK that no transaction of this process waits for.
+    void on_ack(std::function<void(const sip_t&)> callback) { on_ack_ = std::move(callback); }
     std::uint32_t local_cseq() const { return nta_leg_get_seq(leg_); }
     nta_leg_t* get() const { return leg_; }
 
   private:
     static int trampoline(void* self, nta_leg_t* leg, nta_incoming_t* irq, const sip_t* sip) noexcept;
     void set_route(const DialogState& state);
+    void acknowledged(const sip_t& ack);
     Stack& stack_;
     nta_leg_t* leg_{};
     OnRequest on_request_;
+    std::function<void(const sip_t&)> on_ack_;
     bool* gone_{};
 };
 

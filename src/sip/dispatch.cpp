@@ -62,8 +62,11 @@ void Endpoint::Inside::admitted(Arrival& arrival, const calls::Origin& origin, c
 void Endpoint::Inside::on_register(Arrival& arrival, const calls::Origin& origin, const Hop& hop) {
     const auto request = register_of(arrival.sip(), origin.name, hop, arrival.flow());
     if (!request) return arrival.answer(Reply{400, "Bad Contact Header", {}, {}});
+    const auto flow = arrival.flow();
     arrival.answer(reply_of(registrar.handle(*request, loop.now())));
     schedule_expiry();
+    if (without_connection.empty() || hop.transport == "udp") return;
+    connected_again(registrar.device_at(origin.name, hop.peer), flow);
 }
 
 void Endpoint::Inside::on_invite(Arrival& arrival, const calls::Origin& origin, const Hop& hop) {

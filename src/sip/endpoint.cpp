@@ -17,9 +17,10 @@ std::string domain_of(const Options& options) { return options.domain.empty() ? 
 
 }  // namespace
 
-Endpoint::Inside::Inside(Loop& the_loop, Options settings, std::function<void(calls::Fact)> teller, Kept kept)
+Endpoint::Inside::Inside(Loop& the_loop, Options settings, std::function<void(calls::Fact)> teller,
+                         Kept outlives)
     : loop(the_loop),
-      keeper(kept.keeper),
+      kept(std::move(outlives)),
       options_(std::move(settings)),
       teller_(std::move(teller)),
       alive(std::make_shared<Inside*>(this)),
@@ -35,8 +36,12 @@ Endpoint::Inside::Inside(Loop& the_loop, Options settings, std::function<void(ca
       messenger(stack_, registrar, domain_of(options_), [this](calls::Fact fact) { tell(std::move(fact)); }),
       lamps(stack_, options_, {kept.dialogs, kept.start, std::move(kept.subscriptions)}),
       registrations_expire(loop),
-      buried_expire(loop) {
-    restore(kept.registrations);
+      buried_expire(loop),
+      proofs(loop),
+      last_leg(kept.start << 32),
+      last_referral(kept.start << 32) {
+    restore(std::exchange(kept.registrations, {}));
+    restore_calls();
 }
 
 Endpoint::Inside::~Inside() {
@@ -53,11 +58,14 @@ void Endpoint::Inside::soon(std::function<void()> job) {
 
 void Endpoint::Inside::tell(calls::Fact fact) {
     facts.push_back(std::move(fact));
-    if (facts.size() == 1) soon([this] { hand_over_facts(); });
+    if (facts.size() == 1 && unacknowledged.empty()) soon([this] { hand_over_facts(); });
 }
 
 void Endpoint::Inside::hand_over_facts() {
+    write_changes();
+    const auto answered = std::exchange(unacknowledged, {});
     for (const auto& fact : std::exchange(facts, {})) teller_(fact);
+    acknowledge_when_durable(answered);
 }
 
 Call* Endpoint::Inside::find(calls::LegId leg) {
@@ -84,6 +92,7 @@ void Endpoint::Inside::bury(calls::LegId leg) {
     const auto key = found->second->state().name.key();
     if (names.contains(key)) buried.push_back({loop.now() + remembered_after_end, key});
     calls_.erase(found);
+    if (kept.dialogs) kept.dialogs->forget(leg);
     if (!buried.empty() && !buried_expire.running())
         buried_expire.set(remembered_after_end, [this] { forget_buried(); });
 }
@@ -109,10 +118,6 @@ Endpoint::Endpoint(Loop& loop, Options options, std::function<void(calls::Fact)>
 Endpoint::~Endpoint() = default;
 
 calls::LegId Endpoint::new_leg() { return {++inside_->last_leg}; }
-
-bool Endpoint::resume(const calls::Resumed&) { return false; }
-
-void Endpoint::end_unclaimed() {}
 
 std::vector<calls::Device> Endpoint::devices_of(const std::string& user) const {
     std::vector<calls::Device> devices;

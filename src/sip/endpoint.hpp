@@ -57,6 +57,8 @@ struct Options {
     std::string lamp_profile;                ///< of all phones; empty: by their User-Agent
     std::size_t max_calls{20000};            ///< dialogs; more: 503 with Retry-After
     std::size_t max_new_calls_per_second{};  ///< 0: no limit; more: 503 with Retry-After, stateless
+    std::size_t resumed_calls_per_second{
+        100};  ///< after a restart: how many peers are asked whether they live
 };
 
 struct Counters {

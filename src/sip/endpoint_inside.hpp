@@ -21,7 +21,7 @@
 namespace layby::sip {
 
 struct Endpoint::Inside final : CallHost {
-    Inside(Loop& loop, Options settings, std::function<void(calls::Fact)> teller, Kept kept);
+    Inside(Loop& loop, Options settings, std::function<void(calls::Fact)> teller, Kept outlives);
     ~Inside() override;
 
     // CallHost
@@ -34,6 +34,9 @@ struct Endpoint::Inside final : CallHost {
     void forget(const DialogName& name) override { names.erase(name.key()); }
     void over(calls::LegId leg) override;
     std::size_t& subscriptions() override { return subscriptions_; }
+    void changed(calls::LegId leg) override;
+    void acknowledge_later(calls::LegId leg) override;
+    void awaits_connection(calls::LegId leg) override { without_connection.push_back(leg); }
 
     // dispatch.cpp: requests outside of dialogs
     void on_arrival(Arrival& arrival);
@@ -58,12 +61,22 @@ struct Endpoint::Inside final : CallHost {
     void forget_buried();
     void schedule_expiry();
 
+    // resuming.cpp: calls outlive the process
+    void write_changes();
+    void acknowledge_when_durable(const std::vector<calls::LegId>& answered);
+    void restore_calls();
+    Call& revive(const KeptCall& record);
+    bool resume(const calls::Resumed& as);
+    void prove_next();
+    void end_unclaimed();
+    void connected_again(calls::DeviceId device, const Flow& flow);
+
     // keeping.cpp: registrations outlive the process
     RegistrationWatch watch();
-    void restore(const std::vector<KeptRegistration>& kept);
+    void restore(const std::vector<KeptRegistration>& records);
 
     Loop& loop;
-    RegistrationKeeper* keeper;
+    Kept kept;  ///< its records are taken out of it at start
     Options options_;
     std::function<void(calls::Fact)> teller_;
     std::shared_ptr<Inside*> alive;  ///< shared with posted jobs: empty once we are gone
@@ -76,7 +89,7 @@ struct Endpoint::Inside final : CallHost {
     TrunkLines lines;
     Messenger messenger;
     Lamps lamps;
-    Timer registrations_expire, buried_expire;
+    Timer registrations_expire, buried_expire, proofs;
     std::uint64_t last_leg{}, last_referral{};
     std::size_t subscriptions_{};
     std::uint64_t requests{}, refused_overload{};
@@ -89,6 +102,12 @@ struct Endpoint::Inside final : CallHost {
     std::deque<Buried> buried;
     std::unordered_map<calls::LegId, std::unique_ptr<Call>> calls_;
     std::unordered_map<calls::ReferralId, std::unique_ptr<Referral>> referrals;
+
+    std::vector<calls::LegId> changed_calls;               ///< to be written within this turn
+    std::vector<calls::LegId> unacknowledged;              ///< answered in this turn
+    std::unordered_map<calls::LegId, KeptCall> unclaimed;  ///< kept, and not resumed yet
+    std::deque<calls::LegId> to_prove;                     ///< resumed; their peers are asked in turn
+    std::vector<calls::LegId> without_connection;          ///< resumed; their peers have to connect again
 };
 
 }  // namespace layby::sip

@@ -17,6 +17,7 @@ void Call::arrive(Invitation invitation) {
     invite_in_->tag(state_.name.local_tag);
     invite_in_->on_event([this](Incoming::Event event, const sip_t* sip) { on_invite_event(event, sip); });
     invite_in_->reply(100);
+    changed();
 }
 
 void Call::ring(const std::optional<calls::MediaDescription>& early, const calls::Party& shown) {
@@ -69,7 +70,9 @@ void Call::send_answer(const calls::MediaDescription& description, const calls::
     Reply reply{200, {}, usual_headers() + identity_lines(shown) + timer.response_headers(), {}};
     if (!early_answer_) reply.body = sdp(description);
     timer_ = timer;
+    answered_ = true;
     invite_in_->reply(reply);
+    changed();
 }
 
 void Call::refuse(const calls::Refused& why) {
@@ -103,6 +106,7 @@ void Call::ack_missing() {
 void Call::confirmed(const sip_t* ack) {
     if (phase_ != Phase::answered) return;
     phase_ = Phase::up;
+    confirmed_ = true;
     invite_in_.reset();
     calls::CallConfirmed fact{state_.leg, early_answer_};
     if (offered_session_) state_.remote_session = std::exchange(offered_session_, {});
@@ -112,6 +116,7 @@ void Call::confirmed(const sip_t* ack) {
         state_.remote_session = std::move(reading.session);
     }
     answer_owed_ = false;
+    changed();
     if (bye_after_ack_) return send_bye();
     host_.tell(std::move(fact));
     if (timer_) start_timer(*timer_);

@@ -25,18 +25,18 @@ Binding binding_of(const KeptRegistration& kept, calls::Instant now) {
 }  // namespace
 
 RegistrationWatch Endpoint::Inside::watch() {
-    if (!keeper) return {};
-    return {.changed = [this](const Binding& binding) { keeper->keep(kept_of(binding, loop.now())); },
-            .gone = [this](calls::DeviceId device) { keeper->forget(device); }};
+    if (!kept.keeper) return {};
+    return {.changed = [this](const Binding& binding) { kept.keeper->keep(kept_of(binding, loop.now())); },
+            .gone = [this](calls::DeviceId device) { kept.keeper->forget(device); }};
 }
 
-void Endpoint::Inside::restore(const std::vector<KeptRegistration>& kept) {
+void Endpoint::Inside::restore(const std::vector<KeptRegistration>& records) {
     const auto now = loop.now();
-    for (const auto& one : kept) {
+    for (const auto& one : records) {
         if (door.is_user(one.user))
             registrar.restore(binding_of(one, now), now);
-        else if (keeper)
-            keeper->forget(one.id);  // its user has been removed meanwhile
+        else if (kept.keeper)
+            kept.keeper->forget(one.id);  // its user has been removed meanwhile
     }
     if (registrar.size()) log::info("{} phones are known from before the restart", registrar.size());
     schedule_expiry();

@@ -19,8 +19,9 @@ struct KeptTarget {
     bool operator==(const KeptTarget&) const = default;
 };
 
-/// An INVITE of ours that has no final response yet. Sent again with the same branch, Call-ID and CSeq it is
-/// a retransmission (RFC 3261 section 17.2.3): the phone that rings for it doesn't ring twice.
+/// An INVITE of ours that has no final response yet, or one whose 2xx has no ACK yet. Sent again with the
+/// same branch, Call-ID and CSeq it is a retransmission (RFC 3261 section 17.2.3): the phone that rings for
+/// it doesn't ring twice.
 struct KeptInvite {
     calls::OutboundCall order;
     std::vector<KeptTarget> targets;
@@ -35,6 +36,7 @@ struct KeptInvite {
 struct KeptTransfer {
     std::string event;
     bool silent{};
+    std::uint32_t cseq{};  ///< of the REFER: one that comes again gets its 202 again
     bool operator==(const KeptTransfer&) const = default;
 };
 

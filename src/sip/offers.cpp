@@ -41,7 +41,7 @@ void Call::on_reinvite(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
     if (overlaps(*incoming)) return;
     if (refuses_timer(*incoming, sip)) return;
     unacked_.reset();  // a new INVITE says that the last 2xx arrived
-    leg_->refresh_target(sip.sip_contact);
+    follow_target(sip);
     incoming->reply(100);
     if (has_sdp(sip)) return take_offer(std::move(incoming), sip, true);
     offered_in_ = std::move(incoming);
@@ -54,7 +54,7 @@ void Call::on_reinvite(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
 void Call::on_update(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
     if (has_sdp(sip) && overlaps(*incoming)) return;
     if (refuses_timer(*incoming, sip)) return;
-    leg_->refresh_target(sip.sip_contact);
+    follow_target(sip);
     if (has_sdp(sip)) return take_offer(std::move(incoming), sip, false);
     incoming->reply(Reply{200, {}, usual_headers() + refreshed_headers(), {}});
     if (phase_ == Phase::up) start_timer(*timer_);
@@ -117,6 +117,7 @@ void Call::accept_offer(const calls::MediaDescription& description) {
     reply_with_sdp(*incoming, description);
     state_.local_media = description;
     if (offered_session_) state_.remote_session = std::exchange(offered_session_, {});
+    changed();
     if (offered_by_invite_) return wait_for_ack(std::move(offered_in_));
     offered_in_.reset();
     start_timer(*timer_);
@@ -153,6 +154,7 @@ void Call::reinvite_acked(const sip_t* ack) {
         auto reading = ack && has_sdp(*ack) ? read_sdp(payload_of(*ack)) : SdpReading{};
         if (reading.session) fact.answer = reading.session->audio;
         if (reading.session) state_.remote_session = std::move(reading.session);
+        changed();
         host_.tell(std::move(fact));
     }
     next_offer();

@@ -51,6 +51,14 @@ std::string Call::invite_headers(const Target& target) const {
 }
 
 void Call::send_invite() {
+    invite_cseq_ = ++state_.local_cseq;
+    branch_ = "z9hG4bK" + token();
+    repeat_invite();
+    changed();
+}
+
+/// Also over a restart: with the same branch and CSeq a phone takes it for a retransmission.
+void Call::repeat_invite() {
     const auto& target = targets_[target_];
     NewRequest invite{.method = "INVITE",
                       .uri = target.uri,
@@ -58,10 +66,11 @@ void Call::send_invite() {
                       .from = state_.local + ";tag=" + state_.name.local_tag,
                       .to = state_.remote,
                       .call_id = state_.name.call_id,
-                      .cseq = ++state_.local_cseq,
+                      .cseq = invite_cseq_,
                       .headers = invite_headers(target),
                       .body = sdp(order_.offer),
-                      .flow = target.flow};
+                      .flow = target.flow,
+                      .branch = branch_};
     invite_out_ =
         host_.stack().send(invite, [this](int status, const sip_t* sip) { on_invite_response(status, sip); });
     if (!invite_out_) return failed(503, nullptr);
@@ -99,6 +108,7 @@ void Call::follow(const sip_t& sip) {
     if (sip.sip_contact) state_.remote_target = "<" + text_of(*sip.sip_contact->m_url) + ">";
     if (sip.sip_allow) state_.allows_update = allows(sip, "UPDATE");
     make_leg();
+    changed();
 }
 
 void Call::progressed(int status, const sip_t& sip) {
@@ -129,15 +139,12 @@ void Call::acknowledge_reliable(const sip_t& sip) {
 
 void Call::connected(const sip_t& sip) {
     follow(sip);
-    const auto invite = std::move(invite_out_);
-    auto ack = in_dialog("ACK");
-    ack.cseq = invite->cseq();
-    ack.headers += proved_;
-    if (leg_) host_.stack().acknowledge(leg_->get(), ack);
-    if (phase_ == Phase::cancelling) return send_bye();
+    answered_ = ack_owed_ = true;
+    if (phase_ == Phase::cancelling) {
+        acknowledge();
+        return send_bye();
+    }
     phase_ = Phase::up;
-    order_ = {};  // thousands of calls needn't remember
-    targets_ = {};
     calls::CallAnswered fact{state_.leg, early_answer_, {}};
     if (has_sdp(sip)) {
         auto reading = read_sdp(payload_of(sip));
@@ -147,6 +154,24 @@ void Call::connected(const sip_t& sip) {
     fact.connected = party_of(identity_of(sip), state_.peer.kind == calls::Origin::Kind::trunk);
     host_.tell(std::move(fact));
     start_timer(agree_as_client(timer_headers(sip), interval_to_ask(timer_rules(host_.options()), min_se_)));
+    changed();
+    host_.acknowledge_later(state_.leg);
+}
+
+/// Until then the phone repeats its 2xx, which the INVITE's transaction swallows; or, if we die, the next
+/// process gets it.
+void Call::acknowledge() {
+    if (!std::exchange(ack_owed_, false)) return;
+    auto ack = in_dialog("ACK");
+    ack.cseq = invite_cseq_;
+    ack.branch = std::exchange(branch_, {});
+    ack.headers += proved_;
+    if (leg_) host_.stack().acknowledge(leg_->get(), ack);
+    confirmed_ = true;
+    invite_out_.reset();
+    order_ = {};  // thousands of calls needn't remember
+    targets_ = {};
+    changed();
     next_offer();
 }
 

@@ -52,6 +52,7 @@ std::unique_ptr<Outgoing> Stack::send_on(nta_leg_t* leg, const NewRequest& reque
         TAG_IF(!request.body.type.empty(), SIPTAG_CONTENT_TYPE_STR(request.body.type.c_str())),
         TAG_IF(!request.body.type.empty(), SIPTAG_PAYLOAD_STR(request.body.text.c_str())),
         TAG_IF(is_open(request.flow), NTATAG_TPORT(tport_of(request.flow))),
+        TAG_IF(!request.branch.empty(), NTATAG_BRANCH_KEY(request.branch.c_str())),
         TAG_IF(sender, TPTAG_IDENT(sender)), TAG_END());
     return outgoing->orq_ ? std::move(outgoing) : nullptr;
 }
@@ -73,6 +74,7 @@ void Stack::acknowledge(nta_leg_t* leg, const NewRequest& ack) {
                              TAG_IF(!ack.body.type.empty(), SIPTAG_CONTENT_TYPE_STR(ack.body.type.c_str())),
                              TAG_IF(!ack.body.type.empty(), SIPTAG_PAYLOAD_STR(ack.body.text.c_str())),
                              TAG_IF(is_open(ack.flow), NTATAG_TPORT(tport_of(ack.flow))),
+                             TAG_IF(!ack.branch.empty(), NTATAG_ACK_BRANCH(ack.branch.c_str())),
                              TAG_IF(sender, TPTAG_IDENT(sender)), TAG_END());
     if (sent) nta_outgoing_destroy(sent);
 }

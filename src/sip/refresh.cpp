@@ -5,15 +5,23 @@
 namespace layby::sip {
 
 void Call::start_timer(const SessionTimer& timer) {
+    const bool news = !timer_ || *timer_ != timer;
     timer_ = timer;
+    if (news) changed();
     if (timer.interval == 0) return session_clock_.clear();
     session_clock_.set(timer.next(), [this] { timer_fired(); });
 }
 
 void Call::timer_fired() {
     if (phase_ != Phase::up) return;
-    if (!timer_->we_refresh) return lost(calls::HangupCause::unreachable);
+    if (!timer_->we_refresh) return unanswered(Purpose::refresh);
     refresh(Purpose::refresh);
+}
+
+void Call::unanswered(Purpose purpose) {
+    if (!spared()) return lost(cause_of(purpose));
+    const auto left = spared_until_ - host_.stack().loop().now();
+    session_clock_.set(left, [this, purpose] { refresh(purpose); });
 }
 
 void Call::probe() {
@@ -31,9 +39,10 @@ constexpr calls::Duration patience = std::chrono::seconds{40};
 /// By UPDATE, which can't collide with an offer; else by a re-INVITE that says the same as before.
 void Call::refresh(Purpose purpose) {
     const bool talking = reoffer_ || offered_in_ || unacked_;
-    if (!state_.allows_update && (talking || !state_.local_media)) return alive();
-    session_clock_.set(patience, [this, purpose] { lost(cause_of(purpose)); });
-    if (!state_.allows_update) return send_offer(*state_.local_media, purpose);
+    const bool by_update = state_.allows_update && confirmed_;  // else it would prove an early dialog only
+    if (!by_update && (talking || !state_.local_media)) return alive();
+    session_clock_.set(patience, [this, purpose] { unanswered(purpose); });
+    if (!by_update) return send_offer(calls::MediaDescription{*state_.local_media}, purpose);
     auto update = in_dialog("UPDATE");
     update.headers = usual_headers() + refresh_request_headers();
     request(std::move(update),
@@ -46,8 +55,8 @@ void Call::alive() {
 
 void Call::refreshed(Purpose purpose, int status, const sip_t* sip) {
     if (phase_ != Phase::up) return;
-    if (!sip || status == 408 || status == 481)  // no answer, no way, or it knows nothing of us
-        return lost(cause_of(purpose));
+    if (!sip) return unanswered(purpose);
+    if (status == 408 || status == 481) return lost(cause_of(purpose));  // it knows nothing of us
     if (status < 300) return start_timer(agree_as_client(timer_headers(*sip), timer_ ? timer_->interval : 0));
     const auto longer = status == 422 && sip->sip_min_se ? sip->sip_min_se->min_delta : 0;
     if (!timer_ || longer <= timer_->interval) return alive();

@@ -11,12 +11,13 @@ void Call::offer(const calls::MediaDescription& description) {
 
 /// Sends what waits, if nothing is open in either direction.
 void Call::next_offer() {
-    if (phase_ != Phase::up || !next_offer_ || reoffer_ || offered_in_ || unacked_) return;
+    if (phase_ != Phase::up || !next_offer_ || reoffer_ || offered_in_ || unacked_ || ack_owed_) return;
     const auto description = *std::exchange(next_offer_, {});
     send_offer(description, Purpose::change);
 }
 
 void Call::send_offer(const calls::MediaDescription& description, Purpose purpose, const std::string& proof) {
+    acknowledge();
     proved_reoffer_ = proof;
     reoffer_media_ = description;
     reoffer_purpose_ = purpose;
@@ -25,6 +26,7 @@ void Call::send_offer(const calls::MediaDescription& description, Purpose purpos
     invite.body = sdp(description);
     reoffer_ = host_.stack().send_on(
         leg_->get(), invite, [this](int status, const sip_t* sip) { on_reoffer_response(status, sip); });
+    changed();
     if (!reoffer_) offer_settled({});
 }
 
@@ -35,6 +37,10 @@ void Call::on_reoffer_response(int status, const sip_t* sip) {
     if (status < 300 && sip) return reoffer_accepted(*invite, *sip);
     if ((status == 401 || status == 407) && sip && prove_offer(*invite, *sip)) return;
     if (status == 491) return retry_offer_later();
+    if (!sip && spared()) {
+        offer_settled({});
+        return unanswered(reoffer_purpose_);
+    }
     if (!sip || status == 481 || status == 408) return lost(cause_of(reoffer_purpose_));
     offer_settled({});
 }
@@ -53,7 +59,7 @@ calls::HangupCause Call::cause_of(Purpose purpose) {
 }
 
 void Call::reoffer_accepted(const Outgoing& invite, const sip_t& sip) {
-    leg_->refresh_target(sip.sip_contact);
+    follow_target(sip);
     auto ack = in_dialog("ACK");
     ack.cseq = invite.cseq();
     host_.stack().acknowledge(leg_->get(), ack);
@@ -63,6 +69,8 @@ void Call::reoffer_accepted(const Outgoing& invite, const sip_t& sip) {
     const auto answer = reading.session->audio;
     state_.remote_session = std::move(reading.session);
     state_.local_media = reoffer_media_;
+    changed();
+    if (!confirmed_) confirm(answer);
     offer_settled(answer);
 }
 

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <utility>
 
 #include "sip/sdp_codecs.hpp"
 #include "sip/session_description.hpp"
@@ -63,7 +64,7 @@ std::string write_sdp(OurSession& ours, const calls::MediaDescription& audio,
     auto rest = fmt::format("s=-\r\nc=IN {} {}\r\nt=0 0\r\n", family_of(shown), shown) +
                 write_media(audio, lines, audio_line);
     if (rest != ours.text) {
-        ++ours.version;
+        ours.version += std::exchange(ours.step, 1);
         ours.text = std::move(rest);
     }
     return fmt::format("v=0\r\no=layby {} {} IN {} {}\r\n{}", ours.id, ours.version, family_of(shown), shown,

@@ -45,6 +45,8 @@ struct OurSession {
     std::uint64_t id{};
     std::uint64_t version{};
     std::string text;  ///< as last sent, without version differences
+    /// What the next change adds to the version: more after a restart, which may have lost the last ones.
+    std::uint64_t step{1};
 };
 
 /// Our offer or answer. `lines`: the session's m-lines so far (empty: audio alone); those but `audio_line`

@@ -30,6 +30,7 @@ struct SessionTimer {
     calls::Duration next() const;
     /// For our 2xx: "Session-Expires: 1800;refresher=uas\r\n" and Require.
     std::string response_headers() const;
+    bool operator==(const SessionTimer&) const = default;
 };
 
 /// True when a request's interval is below ours: 422 with Min-SE. Only peers that know the timer understand

@@ -142,7 +142,8 @@ struct NewRequest {
     std::uint32_t cseq{};
     std::string headers;  ///< lines made by header(): Contact, Route, Authorization, …
     Body body;
-    Flow flow;  ///< reuse this connection
+    Flow flow;             ///< reuse this connection
+    std::string branch{};  ///< of its Via (of an ACK: of the INVITE's); empty: made up
 };
 
 /// A request that belongs to no transaction or dialog of ours. Answered, kept or dropped exactly once;
@@ -187,8 +188,8 @@ class Stack {
     /// The same with a leg of a dialog or of our own; Call-ID, tags, route set and CSeq are the leg's.
     std::unique_ptr<Outgoing> send_on(nta_leg_t* leg, const NewRequest& request,
                                       Outgoing::OnResponse on_response);
-    /// ACK to a 2xx (nta sends none); answers its retransmissions, too. `cseq` is the INVITE's, whose
-    /// Outgoing must still live.
+    /// ACK to a 2xx (nta sends none); answers its retransmissions, too. `cseq` is the INVITE's, and so is
+    /// `branch`; without it the INVITE's Outgoing must still live.
     void acknowledge(nta_leg_t* leg, const NewRequest& ack);
 
     /// An INVITE of this Call-ID was given up without an answer: should one come within 64*T1, it is

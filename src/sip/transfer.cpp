@@ -8,6 +8,8 @@ namespace layby::sip {
 
 void Call::on_refer(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
     if (phase_ != Phase::up && phase_ != Phase::answered) return incoming->reply(481);
+    if (transfer_ && !transfer_->refer && transfer_->cseq == sip.sip_cseq->cs_seq)
+        return incoming->reply(transfer_accepted());  // again: our first answer died with the process
     if (transfer_) return incoming->reply(491);
     const auto target = sip.sip_refer_to ? read_refer_to(text_of(sip.sip_refer_to)) : std::nullopt;
     if (!target) return incoming->reply(Reply{400, "Bad Refer-To Header", {}, {}});
@@ -19,7 +21,7 @@ void Call::on_refer(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
     const bool silent = lower_case(header_text(sip, "Refer-Sub")) == "false";
     const auto id = transferred_before_ ? ";id=" + std::to_string(sip.sip_cseq->cs_seq) : "";
     transferred_before_ = true;
-    transfer_ = Subscription{std::move(incoming), "refer" + id, silent};
+    transfer_ = Subscription{std::move(incoming), "refer" + id, silent, sip.sip_cseq->cs_seq};
     ++host_.subscriptions();
     host_.tell(std::move(fact));
 }
@@ -27,12 +29,14 @@ void Call::on_refer(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
 void Call::accept_transfer() {
     if (!transfer_ || !transfer_->refer) return;
     const auto refer = std::exchange(transfer_->refer, nullptr);
-    refer->reply(
-        Reply{202,
-              {},
-              header("Contact", state_.contact) + (transfer_->silent ? header("Refer-Sub", "false") : ""),
-              {}});
+    refer->reply(transfer_accepted());
+    changed();
     notify(100, {}, false);
+}
+
+Reply Call::transfer_accepted() const {
+    const auto silent = transfer_->silent ? header("Refer-Sub", "false") : std::string{};
+    return {202, {}, header("Contact", state_.contact) + silent, {}};
 }
 
 void Call::report_transfer(int status, const std::string& reason) {
@@ -65,6 +69,7 @@ void Call::end_subscription() {
     if (transfer_->refer) transfer_->refer->reply(487);
     transfer_.reset();
     --host_.subscriptions();
+    changed();
 }
 
 }  // namespace layby::sip

@@ -125,8 +125,13 @@ Peer::Peer(SipWorld& world, const std::string& address) : ip(address), world_(wo
 Peer::~Peer() { close(socket_); }
 
 void Peer::send(const std::string& text) {
+    server_port_ = world_.port("udp", ip);
+    send_unheard(text);
+}
+
+void Peer::send_unheard(const std::string& text) {
     sockaddr_storage to{};
-    const auto size = fill(to, ip, world_.port("udp", ip));
+    const auto size = fill(to, ip, server_port_);
     ASSERT_EQ(sendto(socket_, text.data(), text.size(), 0, reinterpret_cast<sockaddr*>(&to), size),
               static_cast<ssize_t>(text.size()));
     world_.settle();

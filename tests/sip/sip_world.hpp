@@ -25,6 +25,7 @@ class Peer {
     Peer(const Peer&) = delete;
 
     void send(const std::string& text);
+    void send_unheard(const std::string& text);  ///< while no endpoint is there
     /// The next message that fits, others before it are kept; turns the clock up to `within`.
     SipMessage expect_request(const std::string& method, calls::Duration within = 0s);
     SipMessage expect_response(int status, const std::string& method, calls::Duration within = 0s);
@@ -58,6 +59,7 @@ class Peer {
     std::optional<SipMessage> take(const std::function<bool(const SipMessage&)>& fits,
                                    calls::Duration within);
     class SipWorld& world_;
+    std::uint16_t server_port_{};  ///< where it sent last
     int socket_{-1};
     std::vector<SipMessage> unread_;
 };

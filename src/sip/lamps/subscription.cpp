@@ -1,7 +1,5 @@
 #include "sip/lamps/subscription.hpp"
 
-#include "sip/lamps/subscribe_request.hpp"
-
 #include <algorithm>
 
 #include "sip/lamps/subscribe_request.hpp"

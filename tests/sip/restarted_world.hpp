@@ -1,0 +1,80 @@
+// A SIP world whose endpoint dies without a word and comes back with what was kept.
+#pragma once
+#include "kept_dialogs.hpp"
+#include "sip_world.hpp"
+
+namespace layby::tests {
+
+class RestartedWorld : public SipWorld {
+  public:
+    RestartedWorld() {
+        options.listen = endpoint->listening();
+        endpoint.reset();
+        open();
+    }
+    ~RestartedWorld() { endpoint.reset(); }
+
+    void die() {
+        settle();
+        endpoint.reset();
+        jobs.clear();
+        facts.clear();
+    }
+    void open() {
+        endpoint = std::make_unique<sip::Endpoint>(
+            loop, options, [this](calls::Fact fact) { facts.push_back(fact); },
+            sip::Kept{.dialogs = &keeper,
+                      .start = ++starts,
+                      .calls = keeper.all(),
+                      .when_durable = [this](std::function<void()> job) { when_durable(std::move(job)); }});
+        settle();
+        standing_timers = endpoint->counters().timers;
+    }
+    void restart(calls::Duration later = 1s) {
+        die();
+        pass(later);
+        open();
+    }
+    bool resume(calls::LegId leg, std::optional<calls::MediaDescription> ours = our_media()) {
+        const bool resumed = endpoint->resume({leg, true, ours});
+        settle();
+        return resumed;
+    }
+    bool resume_ringing(calls::LegId leg) {
+        const bool resumed = endpoint->resume({leg, false, {}});
+        settle();
+        return resumed;
+    }
+    /// All calls over, nothing left here or in the keeper.
+    void expect_nothing_kept() {
+        expect_nothing_left();
+        EXPECT_TRUE(keeper.calls.empty());
+    }
+    void trunk_to(const Peer& peer, const std::string& transport = "udp") {
+        options.trunks.push_back({.name = "provider",
+                                  .host = peer.ip,
+                                  .port = peer.port,
+                                  .transport = transport,
+                                  .addresses = {},
+                                  .user = "line",
+                                  .password = "secret"});
+        restart(0s);
+    }
+    void now_durable() {
+        for (auto& job : std::exchange(jobs, {})) job();
+        settle();
+    }
+
+    KeptDialogs keeper;
+    bool durable{true};  ///< else jobs wait for now_durable()
+
+  private:
+    void when_durable(std::function<void()> job) {
+        if (durable) return job();
+        jobs.push_back(std::move(job));
+    }
+    std::uint64_t starts{};
+    std::vector<std::function<void()>> jobs;
+};
+
+}  // namespace layby::tests

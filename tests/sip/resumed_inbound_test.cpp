@@ -1,0 +1,401 @@
+// Calls that came in before a restart and go on after it.
+#include "restarted_world.hpp"
+
+namespace layby::tests {
+namespace {
+
+const std::string with_update = "Allow: INVITE, ACK, BYE, UPDATE\r\n";
+
+class ResumedInbound : public ::testing::Test {
+  protected:
+    void establish(const std::string& headers = with_update) {
+        leg = establish_inbound(world, peer, headers);
+        last_cseq = 100;
+    }
+    void restart() {
+        world.restart();
+        ASSERT_TRUE(world.resume(leg));
+    }
+    /// It is asked by UPDATE whether it knows the call, and it does.
+    SipMessage prove() {
+        const auto update = peer.expect_request("UPDATE");
+        peer.send(peer.reply(update, 200));
+        return update;
+    }
+    void end() {
+        world.order().hang_up(leg);
+        peer.send(peer.reply(peer.expect_request("BYE"), 200));
+        world.expect_nothing_kept();
+    }
+
+    RestartedWorld world;
+    Peer peer{world};
+    calls::LegId leg;
+    int last_cseq{};
+};
+
+TEST_F(ResumedInbound, IsRefreshedAtOnceInItsDialog) {
+    establish();
+    restart();
+    const auto update = prove();
+    EXPECT_EQ(update.header("Call-ID"), peer.call_id);
+    EXPECT_EQ(tag_of(update.header("From")), tag_of(peer.remote));
+    EXPECT_EQ(tag_of(update.header("To")), tag_of(peer.local));
+    EXPECT_GT(update.cseq(), last_cseq + 999) << "whatever was sent last, this is later";
+    EXPECT_TRUE(update.has("Contact"));
+    EXPECT_TRUE(update.has("Session-Expires"));
+    EXPECT_TRUE(world.quiet());
+    end();
+}
+
+TEST_F(ResumedInbound, OfAPhoneWithoutUpdateIsRefreshedWithTheSameWords) {
+    establish("");
+    restart();
+    const auto invite = peer.expect_request("INVITE");
+    EXPECT_NE(invite.body.find(" 1 IN IP4"), std::string::npos) << "nothing has changed: the same version";
+    EXPECT_NE(invite.body.find("m=audio 30000"), std::string::npos);
+    peer.send(peer.reply(invite, 200, "", peer.sdp()));
+    EXPECT_EQ(peer.expect_request("ACK").cseq(), invite.cseq());
+    EXPECT_TRUE(world.quiet());
+    end();
+}
+
+TEST_F(ResumedInbound, WithOtherMediaSaysSoWithALaterVersion) {
+    establish("");
+    world.restart();
+    ASSERT_TRUE(world.resume(leg, our_media(31000)));
+    const auto invite = peer.expect_request("INVITE");
+    EXPECT_NE(invite.body.find("m=audio 31000"), std::string::npos);
+    EXPECT_NE(invite.body.find(" 1001 IN IP4"), std::string::npos);
+    peer.send(peer.reply(invite, 200, "", peer.sdp()));
+    peer.expect_request("ACK");
+    end();
+}
+
+TEST_F(ResumedInbound, EndsWithTheByeOfItsPeer) {
+    establish();
+    restart();
+    prove();
+    peer.send(peer.request("BYE"));
+    peer.expect_response(200, "BYE");
+    EXPECT_EQ(world.expect<calls::HungUp>().cause, calls::HangupCause::normal);
+    world.expect_nothing_kept();
+}
+
+TEST_F(ResumedInbound, HearsItsPeerAsBefore) {
+    establish();
+    restart();
+    prove();
+    peer.send(peer.request("INFO", "", "Signal=5\r\n", "application/dtmf-relay"));
+    peer.expect_response(200, "INFO");
+    EXPECT_EQ(world.expect<calls::InfoDigit>().leg, leg);
+
+    peer.send(peer.request("INVITE", "", peer.sdp(2, "a=sendonly\r\n")));
+    EXPECT_EQ(world.expect<calls::OfferReceived>().leg, leg);
+    auto held = our_media();
+    held.direction = calls::Direction::recvonly;
+    world.order().accept_offer(leg, held);
+    EXPECT_NE(peer.expect_response(200, "INVITE").body.find(" 1001 IN IP4"), std::string::npos);
+    peer.send(peer.ack());
+
+    peer.send(peer.request("REFER", "Refer-To: <sip:700@127.0.0.1>\r\n"));
+    EXPECT_EQ(world.expect<calls::TransferAsked>().number, "700");
+    world.order().refuse_transfer(leg, {403, ""});
+    peer.expect_response(403, "REFER");
+    end();
+}
+
+TEST_F(ResumedInbound, SpeaksToItsPeerByTheRecordedRoute) {
+    const auto port = std::to_string(peer.port);
+    establish(with_update + "Record-Route: <sip:127.0.0.1:" + port + ";lr;hop=1>, <sip:127.0.0.1:" + port +
+              ";lr;hop=2>\r\n");
+    restart();
+    const auto update = prove();
+    std::string routes;
+    for (const auto& route : update.all("Route")) routes += route + ",";
+    EXPECT_LT(routes.find("hop=1"), routes.find("hop=2"));
+    world.order().offer(leg, our_media(30500));
+    const auto invite = peer.expect_request("INVITE");
+    EXPECT_GT(invite.cseq(), update.cseq());
+    peer.send(peer.reply(invite, 200, "", peer.sdp(2)));
+    peer.expect_request("ACK");
+    world.expect<calls::OfferAnswered>();
+    end();
+}
+
+TEST_F(ResumedInbound, SurvivesOneRestartAfterAnother) {
+    establish();
+    restart();
+    const auto first = prove();
+    restart();
+    EXPECT_GT(prove().cseq(), first.cseq() + 999);
+    end();
+}
+
+TEST_F(ResumedInbound, ThatItsPeerNoLongerKnowsIsHungUp) {
+    establish();
+    restart();
+    peer.send(peer.reply(peer.expect_request("UPDATE"), 481));
+    EXPECT_EQ(world.expect<calls::HungUp>().cause, calls::HangupCause::unreachable);
+    peer.send(peer.reply(peer.expect_request("BYE"), 481));
+    world.expect_nothing_kept();
+}
+
+TEST_F(ResumedInbound, WhosePeerIsSilentIsHungUp) {
+    establish();
+    restart();
+    EXPECT_EQ(world.expect<calls::HungUp>(41s).cause, calls::HangupCause::unreachable);
+    world.expect_nothing_kept();
+}
+
+TEST_F(ResumedInbound, WhosePeerAnswersAnythingElseLives) {
+    establish();
+    restart();
+    peer.send(peer.reply(peer.expect_request("UPDATE"), 500));
+    world.pass(60s);
+    EXPECT_TRUE(world.quiet());
+    end();
+}
+
+TEST_F(ResumedInbound, WaitsAndAsksAgainWhenBothSpeakAtOnce) {
+    establish("");
+    restart();
+    peer.send(peer.reply(peer.expect_request("INVITE"), 491));
+    peer.expect_request("ACK");
+    const auto again = peer.expect_request("INVITE", 4s);
+    peer.send(peer.reply(again, 200, "", peer.sdp()));
+    peer.expect_request("ACK");
+    EXPECT_TRUE(world.quiet());
+    end();
+}
+
+TEST_F(ResumedInbound, IsStillFoundByAReplaces) {
+    establish();
+    restart();
+    prove();
+    Peer other(world);
+    other.send(other.new_invite("700",
+                                "Replaces: " + peer.call_id + ";to-tag=" + tag_of(peer.remote) +
+                                    ";from-tag=" + tag_of(peer.local) + "\r\n",
+                                other.sdp()));
+    const auto arrived = world.expect<calls::CallArrived>();
+    EXPECT_EQ(arrived.replaces, leg);
+    EXPECT_GT(arrived.leg.value, std::uint64_t{2} << 32) << "an id of this start";
+    world.order().refuse(arrived.leg, {403, ""});
+    other.expect_response(403, "INVITE");
+    other.send(other.ack());
+    end();
+}
+
+TEST_F(ResumedInbound, ReportsTheTransferThatWasAccepted) {
+    establish();
+    peer.send(peer.request("REFER", "Refer-To: <sip:700@127.0.0.1>\r\n"));
+    world.expect<calls::TransferAsked>();
+    world.order().accept_transfer(leg);
+    peer.expect_response(202, "REFER");
+    peer.send(peer.reply(peer.expect_request("NOTIFY"), 200));
+    restart();
+    prove();
+    EXPECT_EQ(world.endpoint->counters().subscriptions, 1u);
+    world.order().report_transfer(leg, 200, "OK");
+    const auto last = peer.expect_request("NOTIFY");
+    EXPECT_EQ(last.header("Event"), "refer");
+    EXPECT_EQ(last.header("Subscription-State"), "terminated;reason=noresource");
+    EXPECT_EQ(last.body, "SIP/2.0 200 OK\r\n");
+    peer.send(peer.reply(last, 200));
+    EXPECT_FALSE(world.keeper.calls.begin()->second.transfer);
+    end();
+}
+
+TEST_F(ResumedInbound, AReferThatComesAgainIsAcceptedAgainAndOnce) {
+    establish();
+    const auto refer = peer.request("REFER", "Refer-To: <sip:700@127.0.0.1>\r\n");
+    peer.send(refer);
+    world.expect<calls::TransferAsked>();
+    world.order().accept_transfer(leg);
+    world.settle();
+    restart();
+    peer.drop_all();
+    peer.send(refer);
+    peer.expect_response(202, "REFER");
+    EXPECT_TRUE(world.quiet());
+    world.order().report_transfer(leg, 200, "OK");
+    peer.send(peer.reply(peer.expect_request("NOTIFY"), 200));
+    end();
+}
+
+TEST_F(ResumedInbound, IsRefreshedOnInTime) {
+    establish(with_update + "Supported: timer\r\nSession-Expires: 200\r\n");
+    restart();
+    peer.send(peer.reply(peer.expect_request("UPDATE"), 200, "Session-Expires: 200;refresher=uac\r\n"));
+    peer.send(peer.reply(peer.expect_request("UPDATE", 101s), 200, "Session-Expires: 200;refresher=uac\r\n"));
+    EXPECT_TRUE(world.quiet());
+    end();
+}
+
+TEST_F(ResumedInbound, NobodyWantsIsEndedByBye) {
+    establish();
+    world.restart();
+    EXPECT_EQ(world.endpoint->counters().dialogs, 0u);
+    world.endpoint->end_unclaimed();
+    const auto bye = peer.expect_request("BYE");
+    EXPECT_GT(bye.cseq(), last_cseq + 999);
+    peer.send(peer.reply(bye, 200));
+    EXPECT_FALSE(world.resume(leg));
+    world.expect_nothing_kept();
+}
+
+TEST_F(ResumedInbound, UnansweredIsForgotten) {
+    peer.send(peer.new_invite("701", "", peer.sdp()));
+    leg = world.expect<calls::CallArrived>().leg;
+    EXPECT_TRUE(world.keeper.calls.contains(leg.value));
+    world.die();
+    peer.drop_all();
+    world.open();
+    EXPECT_FALSE(world.endpoint->resume({leg, false, {}}));
+    world.endpoint->end_unclaimed();
+    EXPECT_TRUE(peer.quiet());
+    world.expect_nothing_kept();
+}
+
+TEST_F(ResumedInbound, IsKeptBeforeItsArrivalIsTold) {
+    bool known_then = false;
+    world.endpoint.reset();
+    world.endpoint = std::make_unique<sip::Endpoint>(
+        world.loop, world.options,
+        [&](const calls::Fact& fact) {
+            world.facts.push_back(fact);
+            known_then = world.keeper.calls.contains(std::get<calls::CallArrived>(fact).leg.value);
+        },
+        sip::Kept{.dialogs = &world.keeper});
+    peer.send(peer.new_invite("701", "", peer.sdp()));
+    const auto arrived = world.expect<calls::CallArrived>();
+    EXPECT_TRUE(known_then);
+    world.order().refuse(arrived.leg, {403, ""});
+    peer.expect_response(403, "INVITE");
+    peer.send(peer.ack());
+    world.expect_nothing_kept();
+}
+
+TEST_F(ResumedInbound, ThatDoesNotChangeIsNotWritten) {
+    establish();
+    const auto written = world.keeper.written;
+    EXPECT_LE(written, 3) << "arrived, answered, confirmed";
+    world.pass(10min);
+    EXPECT_EQ(world.keeper.written, written);
+    end();
+}
+
+// -- our 200 was sent, and its ACK hadn't come
+
+class Unconfirmed : public ResumedInbound {
+  protected:
+    void answer_and_die(const std::string& body) {
+        peer.send(peer.new_invite("701", with_update, body));
+        leg = world.expect<calls::CallArrived>().leg;
+        world.order().answer(leg, our_media(), desk);
+        peer.learn(peer.expect_response(200, "INVITE"));
+        world.restart();
+        peer.drop_all();
+        ASSERT_TRUE(world.resume(leg));
+    }
+};
+
+TEST_F(Unconfirmed, IsAskedByReinviteWhichOnlyAnAnsweredPhoneTakes) {
+    answer_and_die(peer.sdp());
+    const auto invite = peer.expect_request("INVITE");
+    EXPECT_TRUE(world.quiet());
+    peer.send(peer.reply(invite, 200, "", peer.sdp()));
+    peer.expect_request("ACK");
+    EXPECT_EQ(world.expect<calls::CallConfirmed>().leg, leg);
+    EXPECT_TRUE(world.keeper.calls.at(leg.value).confirmed);
+    end();
+}
+
+TEST_F(Unconfirmed, IsConfirmedByTheAckThatWasUnderWay) {
+    answer_and_die(peer.sdp());
+    peer.send(peer.ack());
+    EXPECT_EQ(world.expect<calls::CallConfirmed>().leg, leg);
+    const auto invite = peer.expect_request("INVITE");
+    peer.send(peer.reply(invite, 200, "", peer.sdp()));
+    peer.expect_request("ACK");
+    EXPECT_TRUE(world.quiet()) << "confirmed once";
+    end();
+}
+
+TEST_F(Unconfirmed, WithADelayedOfferGetsTheAnswerToTheNextOne) {
+    answer_and_die("");
+    const auto invite = peer.expect_request("INVITE");
+    peer.send(peer.reply(invite, 200, "", peer.sdp()));
+    peer.expect_request("ACK");
+    const auto confirmed = world.expect<calls::CallConfirmed>();
+    ASSERT_TRUE(confirmed.answer);
+    EXPECT_EQ(confirmed.answer->rtp.port, 40000);
+    end();
+}
+
+TEST_F(Unconfirmed, WhosePhoneNeverGotTheAnswerIsHungUp) {
+    answer_and_die(peer.sdp());
+    peer.send(peer.reply(peer.expect_request("INVITE"), 481));
+    peer.expect_request("ACK");
+    EXPECT_EQ(world.expect<calls::HungUp>().cause, calls::HangupCause::unreachable);
+    peer.send(peer.reply(peer.expect_request("BYE"), 481));
+    world.expect_nothing_kept();
+}
+
+TEST_F(Unconfirmed, WhosePhoneStillWaitsForTheAnswerIsHungUpInTheEnd) {
+    answer_and_die(peer.sdp());
+    for (;;) {  // its own INVITE is open: RFC 3261 section 14.2
+        world.pass(10ms);
+        if (peer.count("INVITE") > 0) peer.send(peer.reply(peer.expect_request("INVITE"), 491));
+        if (!world.facts.empty() || peer.count("BYE") > 0) break;
+    }
+    EXPECT_EQ(world.expect<calls::HungUp>().cause, calls::HangupCause::unreachable);
+    peer.send(peer.reply(peer.expect_request("BYE"), 200));
+    world.expect_nothing_kept();
+}
+
+TEST_F(Unconfirmed, CanBeEndedByUs) {
+    answer_and_die(peer.sdp());
+    world.order().hang_up(leg);
+    peer.send(peer.reply(peer.expect_request("BYE"), 200));
+    EXPECT_TRUE(world.quiet());
+    world.expect_nothing_kept();
+}
+
+// -- many at once
+
+TEST(ResumedCalls, AreAskedInTurnTheFirstAtOnce) {
+    RestartedWorld world;
+    world.options.resumed_calls_per_second = 10;
+    constexpr int calls = 5;
+    std::vector<std::unique_ptr<Peer>> peers;
+    std::vector<calls::LegId> legs;
+    for (int i = 0; i < calls; ++i) {
+        peers.push_back(std::make_unique<Peer>(world));
+        legs.push_back(establish_inbound(world, *peers.back(), with_update));
+    }
+    world.restart();
+    for (const auto leg : legs) ASSERT_TRUE(world.resume(leg));
+    const auto asked = [&] {
+        int count = 0;
+        for (const auto& peer : peers) count += peer->count("UPDATE") > 0;
+        return count;
+    };
+    EXPECT_EQ(asked(), 1);
+    EXPECT_EQ(peers[0]->count("UPDATE"), 1u) << "in the order of resuming";
+    world.pass(200ms);
+    EXPECT_EQ(asked(), 3);
+    world.pass(300ms);
+    EXPECT_EQ(asked(), calls);
+    for (int i = 0; i < calls; ++i) {
+        auto& peer = *peers[static_cast<std::size_t>(i)];
+        peer.send(peer.reply(peer.expect_request("UPDATE"), 200));
+        world.order().hang_up(legs[static_cast<std::size_t>(i)]);
+        peer.send(peer.reply(peer.expect_request("BYE"), 200));
+    }
+    world.expect_nothing_kept();
+}
+
+}  // namespace
+}  // namespace layby::tests
