@@ -199,6 +199,7 @@ void Call::confirm(const std::optional<calls::MediaDescription>& answer) {
 
 void Call::prove() {
     if (phase_ != Phase::up) return;
+    if (ack_owed_) return session_clock_.set(std::chrono::seconds{1}, [this] { prove(); });
     if (!connectable_) return unanswered(Purpose::refresh);
     refresh(Purpose::refresh);
 }

@@ -65,14 +65,14 @@ bool Endpoint::Inside::resume(const calls::Resumed& as) {
     call.resume(record.mapped(), as);
     if (!call.established()) return true;
     to_prove.push_back(as.leg);
-    if (to_prove.size() == 1) soon([this] { prove_next(); });
+    if (to_prove.size() == 1 && !proofs.running()) soon([this] { prove_next(); });
     return true;
 }
 
 void Endpoint::Inside::prove_next() {
+    if (to_prove.empty()) return;
     if (auto* call = find(to_prove.front())) call->prove();
     to_prove.pop_front();
-    if (to_prove.empty()) return;
     const auto per_second = static_cast<int>(std::max<std::size_t>(1, options_.resumed_calls_per_second));
     proofs.set(calls::Duration{std::chrono::seconds{1}} / per_second, [this] { prove_next(); });
 }

@@ -1,9 +1,10 @@
-// What a store would have after a crash: the last record of each call.
+// What a store would have after a crash: the last record of each call and each phone.
 #pragma once
 #include <map>
 #include <vector>
 
 #include "sip/kept_calls.hpp"
+#include "sip/kept_registrations.hpp"
 
 namespace layby::tests {
 
@@ -18,6 +19,18 @@ struct KeptDialogs final : sip::DialogKeeper {
     std::vector<sip::KeptCall> all() const {
         std::vector<sip::KeptCall> out;
         for (const auto& [leg, call] : calls) out.push_back(call);
+        return out;
+    }
+};
+
+struct KeptPhones final : sip::RegistrationKeeper {
+    std::map<std::uint64_t, sip::KeptRegistration> phones;
+
+    void keep(const sip::KeptRegistration& phone) override { phones[phone.id.value] = phone; }
+    void forget(calls::DeviceId device) override { phones.erase(device.value); }
+    std::vector<sip::KeptRegistration> all() const {
+        std::vector<sip::KeptRegistration> out;
+        for (const auto& [device, phone] : phones) out.push_back(phone);
         return out;
     }
 };

@@ -7,7 +7,7 @@ namespace layby::tests {
 
 class RestartedWorld : public SipWorld {
   public:
-    RestartedWorld() {
+    explicit RestartedWorld(KeptPhones* known = nullptr) : phones(known) {
         options.listen = endpoint->listening();
         endpoint.reset();
         open();
@@ -23,7 +23,9 @@ class RestartedWorld : public SipWorld {
     void open() {
         endpoint = std::make_unique<sip::Endpoint>(
             loop, options, [this](calls::Fact fact) { facts.push_back(fact); },
-            sip::Kept{.dialogs = &keeper,
+            sip::Kept{.keeper = phones,
+                      .registrations = phones ? phones->all() : std::vector<sip::KeptRegistration>{},
+                      .dialogs = &keeper,
                       .start = ++starts,
                       .calls = keeper.all(),
                       .when_durable = [this](std::function<void()> job) { when_durable(std::move(job)); }});
@@ -66,6 +68,7 @@ class RestartedWorld : public SipWorld {
     }
 
     KeptDialogs keeper;
+    KeptPhones* phones;  ///< none: no registration outlives a restart
     bool durable{true};  ///< else jobs wait for now_durable()
 
   private:

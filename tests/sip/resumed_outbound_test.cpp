@@ -252,7 +252,7 @@ TEST_F(Acknowledging, IsDoneByTheNextProcess) {
     peer.send(answer);
     EXPECT_EQ(peer.expect_request("ACK").cseq(), invite.cseq()) << "also when it is repeated";
     EXPECT_TRUE(world.quiet());
-    const auto proof = peer.expect_request("INVITE");
+    const auto proof = peer.expect_request("INVITE", 2s);
     peer.send(peer.reply(proof, 200, "", peer.sdp()));
     peer.expect_request("ACK");
     end();
@@ -267,7 +267,7 @@ TEST_F(Acknowledging, AnAnswerThatWasNotToldIsToldByTheNextProcess) {
     EXPECT_EQ(peer.count("ACK"), 0u);
     world.now_durable();
     EXPECT_EQ(peer.expect_request("ACK").cseq(), invite.cseq());
-    peer.send(peer.reply(peer.expect_request("INVITE"), 200, "", peer.sdp()));
+    peer.send(peer.reply(peer.expect_request("INVITE", 2s), 200, "", peer.sdp()));
     peer.expect_request("ACK");
     end();
 }

@@ -1,73 +1,9 @@
 // Calls over TCP and IPv6, from registered phones and behind NAT.
-#include <arpa/inet.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-#include <array>
-
+#include "connection.hpp"
 #include "sip/digest.hpp"
-#include "sip_world.hpp"
 
 namespace layby::tests {
 namespace {
-
-/// A TCP connection to the endpoint, with a Peer's words.
-class Connection {
-  public:
-    explicit Connection(SipWorld& world) : world_(world), words(world) {
-        socket_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        sockaddr_in to{};
-        to.sin_family = AF_INET;
-        to.sin_port = htons(world.port("tcp"));
-        to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        EXPECT_EQ(connect(socket_, reinterpret_cast<sockaddr*>(&to), sizeof to), 0);
-        words.via_transport = "TCP";
-        world.settle();
-    }
-    ~Connection() { close(socket_); }
-    Connection(const Connection&) = delete;
-
-    void send(const std::string& text) {
-        ASSERT_EQ(::send(socket_, text.data(), text.size(), MSG_NOSIGNAL), static_cast<ssize_t>(text.size()));
-        world_.settle();
-    }
-    /// The next message; those of other kinds before it are dropped.
-    SipMessage expect(const std::string& start) {
-        for (int tries = 0; tries < 5000; ++tries) {
-            world_.pass(1ms);
-            std::array<char, 65536> bytes{};
-            const auto n = recv(socket_, bytes.data(), bytes.size(), MSG_DONTWAIT);
-            if (n > 0) received_.append(bytes.data(), static_cast<std::size_t>(n));
-            while (const auto message = next())
-                if (message->start.starts_with(start)) return *message;
-        }
-        ADD_FAILURE() << "no " << start;
-        return {};
-    }
-    bool closed() {
-        world_.settle();
-        char byte{};
-        return recv(socket_, &byte, 1, MSG_DONTWAIT | MSG_PEEK) == 0;
-    }
-
-  private:
-    std::optional<SipMessage> next() {
-        const auto end = received_.find("\r\n\r\n");
-        if (end == std::string::npos) return {};
-        auto message = SipMessage::parse(received_.substr(0, end + 4));
-        const auto length = std::stoul("0" + message.header("Content-Length"));
-        if (received_.size() < end + 4 + length) return {};
-        message.body = received_.substr(end + 4, length);
-        received_.erase(0, end + 4 + length);
-        return message;
-    }
-    SipWorld& world_;
-    int socket_{-1};
-    std::string received_;
-
-  public:
-    Peer words;
-};
 
 TEST(Transports, ACallOverTcpIsEndedOverTheSameConnection) {
     SipWorld world;
@@ -123,22 +59,6 @@ TEST(Transports, ACallOverIPv6) {
     world.expect_nothing_left();
 }
 
-std::string registration(Peer& phone, const std::string& contact, const std::string& headers = {}) {
-    phone.new_invite("201");
-    phone.local = phone.remote = "<sip:201@layby>";
-    phone.local += ";tag=reg";
-    phone.target = "sip:layby";
-    auto text = phone.request("REGISTER", headers);
-    const auto at = text.find("Contact: ");
-    return text.replace(at, text.find("\r\n", at) - at, "Contact: " + contact);
-}
-
-std::string proof(const SipMessage& challenged, const std::string& method, const std::string& uri) {
-    const auto value =
-        sip::digest::answer(challenged.all("WWW-Authenticate"), {"201", "secret201"}, method, uri, "cn");
-    return "Authorization: " + value.value_or("") + "\r\n";
-}
-
 calls::DeviceId register_phone(SipWorld& world, Peer& phone, const std::string& contact,
                                const std::string& more = {}) {
     phone.send(registration(phone, contact, more));
@@ -149,18 +69,6 @@ calls::DeviceId register_phone(SipWorld& world, Peer& phone, const std::string& 
     EXPECT_EQ(devices.size(), 1u);
     world.standing_timers = world.endpoint->counters().timers;
     return devices.empty() ? calls::DeviceId{} : devices.front().id;
-}
-
-calls::LegId ring_device(SipWorld& world, calls::DeviceId device) {
-    calls::OutboundCall order;
-    order.to = calls::OutboundCall::To::device;
-    order.device = device;
-    order.user = "201";
-    order.caller = {"Ann Lee", "5551234", false};
-    order.offer = our_media();
-    const auto leg = world.order().new_leg();
-    world.order().call(leg, order);
-    return leg;
 }
 
 TEST(Transports, APhoneBehindNatIsReachedWhereItRegisteredFrom) {

@@ -1,0 +1,151 @@
+// Calls of phones that are reached over a connection which ended with the process.
+#include "connection.hpp"
+#include "restarted_world.hpp"
+
+namespace layby::tests {
+namespace {
+
+const std::string behind_nat = "<sip:201@10.255.255.1:5060;transport=tcp>";
+const std::string with_update = "Allow: INVITE, ACK, BYE, UPDATE\r\n";
+
+class OverLostConnection : public ::testing::Test {
+  protected:
+    void SetUp() override { phone = std::make_unique<Connection>(world); }
+
+    calls::DeviceId register_phone() {
+        phone->send(registration(phone->words, behind_nat));
+        const auto challenge = phone->expect("SIP/2.0 401");
+        phone->send(registration(phone->words, behind_nat, proof(challenge, "REGISTER", "sip:layby")));
+        phone->expect("SIP/2.0 200");
+        world.standing_timers = 1;  // its expiry
+        const auto devices = world.endpoint->devices_of("201");
+        return devices.empty() ? calls::DeviceId{} : devices.front().id;
+    }
+    SipMessage ring_phone() {
+        leg = ring_device(world, register_phone());
+        auto invite = phone->expect("INVITE");
+        phone->words.local.clear();
+        phone->words.learn(invite);
+        return invite;
+    }
+    void answer_phone() {
+        const auto invite = ring_phone();
+        phone->send(phone->words.reply(invite, 200, "Contact: " + behind_nat + "\r\n" + with_update,
+                                       phone->words.sdp()));
+        phone->expect("ACK");
+        world.expect<calls::CallAnswered>();
+    }
+    void establish_inbound_call() {
+        phone->send(phone->words.new_invite("701", with_update, phone->words.sdp()));
+        leg = world.expect<calls::CallArrived>(1s).leg;
+        world.order().answer(leg, our_media(), desk);
+        phone->words.learn(phone->expect("SIP/2.0 200"));
+        phone->send(phone->words.ack());
+        world.expect<calls::CallConfirmed>(1s);
+    }
+    /// The process and all its connections are gone; the phone has another one, and the same dialog.
+    void restart() {
+        world.restart();
+        auto fresh = std::make_unique<Connection>(world);
+        copy(phone->words, fresh->words);
+        phone = std::move(fresh);
+    }
+    static void copy(const Peer& from, Peer& to) {
+        to.call_id = from.call_id, to.local = from.local, to.remote = from.remote;
+        to.target = from.target, to.cseq = from.cseq;
+    }
+    void end() {
+        world.order().hang_up(leg);
+        phone->send(phone->words.reply(phone->expect("BYE"), 200));
+        world.expect_nothing_kept();
+    }
+
+    KeptPhones phones;
+    RestartedWorld world{&phones};
+    std::unique_ptr<Connection> phone;
+    calls::LegId leg;
+};
+
+TEST_F(OverLostConnection, TheCallWaitsUntilThePhoneRegistersAndIsRefreshedThen) {
+    answer_phone();
+    restart();
+    ASSERT_TRUE(world.resume(leg));
+    world.pass(100s);
+    EXPECT_TRUE(world.quiet()) << "not a word is not the end";
+    Connection other(world);
+    copy(phone->words, other.words);
+    register_phone();
+    phone->send(phone->words.reply(phone->expect("UPDATE"), 200));
+    copy(other.words, phone->words);
+    end();
+}
+
+TEST_F(OverLostConnection, TheCallTakesTheConnectionOfAnyOfItsRequests) {
+    answer_phone();
+    restart();
+    ASSERT_TRUE(world.resume(leg));
+    phone->words.cseq = 100;
+    phone->send(phone->words.request("INFO", "", "Signal=5\r\n", "application/dtmf-relay"));
+    phone->expect("SIP/2.0 200");
+    phone->send(phone->words.reply(phone->expect("UPDATE"), 200));
+    EXPECT_EQ(world.expect<calls::InfoDigit>().digit, '5');
+    end();
+}
+
+TEST_F(OverLostConnection, AProbeAndTheSessionTimerDoNotEndItMeanwhile) {
+    answer_phone();
+    restart();
+    ASSERT_TRUE(world.resume(leg));
+    world.order().probe(leg);
+    world.pass(50s);
+    world.order().probe(leg);
+    world.pass(100s);
+    EXPECT_TRUE(world.quiet());
+    phone->words.cseq = 100;
+    phone->send(phone->words.request("BYE"));
+    phone->expect("SIP/2.0 200");
+    EXPECT_EQ(world.expect<calls::HungUp>().cause, calls::HangupCause::normal);
+    world.expect_nothing_kept();
+}
+
+TEST_F(OverLostConnection, APhoneThatNeverComesBackIsHungUpAfterThreeMinutes) {
+    answer_phone();
+    restart();
+    ASSERT_TRUE(world.resume(leg));
+    world.pass(179s);
+    EXPECT_TRUE(world.quiet());
+    EXPECT_EQ(world.expect<calls::HungUp>(45s).cause, calls::HangupCause::unreachable);
+    world.expect_nothing_kept();
+}
+
+TEST_F(OverLostConnection, ACallThatCameOverItWaitsToo) {
+    establish_inbound_call();
+    restart();
+    ASSERT_TRUE(world.resume(leg));
+    world.pass(100s);
+    EXPECT_TRUE(world.quiet());
+    phone->send(phone->words.request("OPTIONS"));
+    phone->expect("SIP/2.0 200");
+    phone->send(phone->words.reply(phone->expect("UPDATE"), 200));
+    end();
+}
+
+TEST_F(OverLostConnection, APhoneThatRingsBeyondOurReachFailsAtOnce) {
+    phone->send(phone->words.reply(ring_phone(), 180, "Contact: " + behind_nat + "\r\n"));
+    world.expect<calls::CallProgressed>(1s);
+    restart();
+    ASSERT_TRUE(world.resume_ringing(leg));
+    EXPECT_EQ(world.expect<calls::CallFailed>().status, 480);
+    world.expect_nothing_kept();
+}
+
+TEST_F(OverLostConnection, NobodyWantsIsForgotten) {
+    answer_phone();
+    restart();
+    world.endpoint->end_unclaimed();
+    EXPECT_TRUE(world.quiet());
+    world.expect_nothing_kept();
+}
+
+}  // namespace
+}  // namespace layby::tests
