@@ -109,7 +109,7 @@ void announcing_gone(Board& board, Leg& leg) {
 void carry(Board& board, const std::string&, const parking::PlayMusic& order) {
     Park* park = find_in(board.parks, order.park);
     Leg* parkee = find(board, order.parkee);
-    if (!park || !parkee || parkee->doing != Doing::parked) return;
+    if (!park || !parkee || parkee->doing != Doing::parked || !parkee->local) return;
     park->music = order.music;
     board.audio.play_music(parkee->id, order.music);
 }

@@ -113,6 +113,8 @@ Refused refusal(parking::Refusal why, const Party& holder, SlotNumber slot) {
             return {480, "slot " + slot.text() + " holds another call by now"};
         case parking::Refusal::quarantined:
             return {486, "slot was in use a moment ago"};
+        case parking::Refusal::closed:
+            return {503, "nobody can be parked at the moment"};
     }
     return {500, "refused"};
 }

@@ -81,6 +81,9 @@ class Switchboard {
     /// A changed office: parked calls and calls in progress stay as they are.
     void reload(Office office, Instant now);
 
+    /// Nobody new is parked from now on, or again; who is parked stays and can be retrieved.
+    void close_lots(bool closed);
+
     std::vector<LotView> lots() const;
     std::vector<CallView> calls() const;
     Counters counters() const;

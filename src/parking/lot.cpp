@@ -41,6 +41,8 @@ void Lot::change_rules(LotRules rules) {
     inside_->rules = std::move(rules);
 }
 
+void Lot::close(bool closed) { inside_->closed = closed; }
+
 std::size_t Lot::occupied() const { return inside_->calls.size(); }
 
 std::optional<ParkedCallView> Lot::at(SlotNumber slot) const {

@@ -50,6 +50,9 @@ class Lot {
     /// exist.
     void change_rules(LotRules rules);
 
+    /// A closed lot takes nobody new; who is in it stays and can be retrieved.
+    void close(bool closed);
+
     std::size_t occupied() const;
     std::optional<ParkedCallView> at(SlotNumber slot) const;
     std::vector<ParkedCallView> parked()

@@ -130,7 +130,7 @@ class Walker {
     void disturb() {
         const LegId leg{1 + below(last_known_)};
         const std::string name = user();
-        switch (below(11)) {
+        switch (below(13)) {
             case 0:
                 world.audio.refuse_order = world.audio.orders + 1 + below(3);
                 return;
@@ -156,6 +156,11 @@ class Walker {
             case 8:
                 return world.tell(calls::PromptEnded{leg, calls::PromptId{below(1000)}});
             case 9:
+                return world.restart(any_office());
+            case 10:
+                return world.dies_after(
+                    [this] { world.signalling.open_legs().empty() ? arrive() : take_step(); });
+            case 11:
                 chance(50) ? void(world.signalling.trunks.erase("provider"))
                            : void(world.signalling.trunks["provider"] = "127.0.0.2");
                 return;
