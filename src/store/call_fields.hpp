@@ -50,8 +50,8 @@ void fields(auto& archive, Is<calls::Leg> auto& leg) {
     archive("theirs", leg.theirs)("ours", leg.ours)("offered", leg.offered);
     archive("with", leg.with)("ring", leg.ring)("transfer", leg.transfer)("park", leg.park);
     archive("taking", leg.taking)("prompt", leg.prompt)("pin", leg.pin)("parked_last", leg.parked_last);
-    archive("keyed", leg.keyed)("held", leg.held)("keyed_timer", leg.keyed_timer);
-    archive("hold_timer", leg.hold_timer)("timer", leg.timer);
+    archive("keyed", leg.keyed)("held", leg.held)("held_since", leg.held_since);
+    archive("keyed_timer", leg.keyed_timer)("hold_timer", leg.hold_timer)("timer", leg.timer);
 }
 
 // -- what legs are in
@@ -95,9 +95,7 @@ void fields(auto& archive, Is<calls::Park> auto& park) {
     archive("for_user", park.for_user)("whose", park.whose)("recall", park.recall);
     archive("reminder", park.reminder)("music", park.music);
 }
-void fields(auto& archive, Is<calls::KeptPark> auto& kept) {
-    archive("park", kept.park)("call", kept.call);
-}
+void fields(auto& archive, Is<calls::KeptPark> auto& kept) { archive("park", kept.park)("call", kept.call); }
 void fields(auto& archive, Is<calls::KeptRelease> auto& kept) {
     archive("lot", kept.lot)("release", kept.release);
 }

@@ -57,7 +57,7 @@ Statement& Statement::operator<<(double value) {
     return *this;
 }
 
-Statement& Statement::operator<<(const std::string& value) {
+Statement& Statement::operator<<(std::string_view value) {
     check(sqlite3_bind_text(handle_.get(), ++parameter_, value.data(), static_cast<int>(value.size()),
                             SQLITE_TRANSIENT));
     return *this;
@@ -72,10 +72,10 @@ bool Statement::step() {
 }
 
 void Statement::run() {
-    while (step()) {
-    }
-    sqlite3_reset(handle_.get());
     parameter_ = 0;
+    while (sqlite3_step(handle_.get()) == SQLITE_ROW) {
+    }
+    check(sqlite3_reset(handle_.get()));  // says again what the last step has said
 }
 
 std::int64_t Statement::number() { return sqlite3_column_int64(handle_.get(), column_++); }

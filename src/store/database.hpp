@@ -7,6 +7,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 namespace layby::store {
 
@@ -40,10 +41,10 @@ class Statement {
 
     Statement& operator<<(std::int64_t value);
     Statement& operator<<(double value);
-    Statement& operator<<(const std::string& value);
+    Statement& operator<<(std::string_view value);
 
     bool step();  ///< false: no (further) row
-    void run();   ///< to its end, then it may be used again
+    void run();   ///< to its end; then, or when it has failed, it may be used again
 
     std::int64_t number();
     double real();

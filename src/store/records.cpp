@@ -16,11 +16,6 @@ constexpr std::array names{"registration", "leg",     "ring",   "transfer",
                            "park",         "release", "dialog", "subscription"};
 static_assert(names.size() == std::variant_size_v<Record>);
 
-template <class... F>
-struct Cases : F... {
-    using F::operator()...;
-};
-
 template <class T>
 std::optional<Record> read(const nlohmann::json& json, calls::Duration shift) {
     T out;
@@ -62,14 +57,6 @@ RecordKey key_of(const Record& record) {
                                 return RecordKey{kind, one.lot + ' ' + one.release.slot.text()};
                             }},
                       record);
-}
-
-RecordKey key_of(const calls::KeptKey& its_key) {
-    return std::visit(Cases{[](calls::LegId id) { return key(Kind::leg, id); },
-                            [](calls::RingId id) { return key(Kind::ring, id); },
-                            [](calls::TransferId id) { return key(Kind::transfer, id); },
-                            [](calls::ParkId id) { return key(Kind::park, id); }},
-                      its_key);
 }
 
 std::string encoded(const Record& record) {

@@ -30,7 +30,16 @@ RecordKey key(Kind kind, parking::Id<Tag> id) {
     return {kind, std::to_string(id.value)};
 }
 RecordKey key_of(const Record& record);
-RecordKey key_of(const calls::KeptKey& key);
+inline RecordKey key_of(calls::LegId id) { return key(Kind::leg, id); }
+inline RecordKey key_of(calls::RingId id) { return key(Kind::ring, id); }
+inline RecordKey key_of(calls::TransferId id) { return key(Kind::transfer, id); }
+inline RecordKey key_of(calls::ParkId id) { return key(Kind::park, id); }
+
+/// std::visit with one lambda per case.
+template <class... F>
+struct Cases : F... {
+    using F::operator()...;
+};
 
 std::string encoded(const Record& record);
 /// None: the text is damaged, or of a newer format. Instants are shifted.

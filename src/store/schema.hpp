@@ -2,11 +2,11 @@
 #pragma once
 #include <filesystem>
 
-#include "store/database.hpp"
+#include "store/restoring.hpp"
 
 namespace layby::store {
 
 /// Throws std::runtime_error with a sentence for the admin; a file that is refused stays as it is.
-Database open_file(const std::filesystem::path& file);
+Opened open_file(const std::filesystem::path& file, const Moment& now);
 
 }  // namespace layby::store

@@ -22,10 +22,7 @@ concept Enumeration = std::is_enum_v<T>;
 
 // -- writing
 template <class T>
-    requires std::is_arithmetic_v<T>
-nlohmann::json json_of(T value) {
-    return value;
-}
+requires std::is_arithmetic_v<T> nlohmann::json json_of(T value) { return value; }
 template <Enumeration T>
 nlohmann::json json_of(T value) {
     return static_cast<std::underlying_type_t<T>>(value);
@@ -73,6 +70,8 @@ bool take(const nlohmann::json& json, parking::Id<Tag>& id, calls::Duration none
 }
 
 template <class T>
-concept Single = requires(const T& value) { json_of(value); };
+concept Single = requires(const T& value) {
+    json_of(value);
+};
 
 }  // namespace layby::store

@@ -5,33 +5,37 @@
 namespace layby::store {
 namespace {
 
-/// For others to come along; while a commit is under way they gather anyhow.
-constexpr auto gathering = std::chrono::milliseconds(1);
-
 /// Once for so many entries, in part of how many are kept, the history is shortened.
 constexpr std::size_t shortened_per = 100;
 
 }  // namespace
 
-Writer::Writer(Database database, SqliteOptions options)
-    : database_(std::move(database)), options_(options), thread_([this] { run(); }) {}
+Writer::Writer(File file, Live live, SqliteOptions options)
+    : file_(std::move(file)),
+      options_(std::move(options)),
+      live_(std::move(live)),
+      thread_([this] { run(); }) {}
 
 Writer::~Writer() {
     ending_ = true;
     bell_.ring_loudly();
     thread_.join();
-    if (!waiting_.empty()) log::error("store: {} changes are lost: the disk refused them", waiting_.size());
+    if (waiting() > 0) log::error("store: {} changes are lost: the disk refused them", waiting());
 }
 
 void Writer::order(Order order) {
-    queued_.fetch_add(1, std::memory_order_relaxed);
+    ordered_.fetch_add(1, std::memory_order_relaxed);
     if (mailbox_.put(std::move(order))) bell_.ring();
 }
+
+std::uint64_t Writer::ordered() const { return ordered_.load(std::memory_order_relaxed); }
 
 void Writer::ask(Question question) {
     mailbox_.put(std::move(question));
     bell_.ring_loudly();
 }
+
+void Writer::on_progress(std::function<void(Progress)> tell) { reporter_.on_progress(std::move(tell)); }
 
 void Writer::run() {
     for (bool more = true; more;) {
@@ -41,10 +45,10 @@ void Writer::run() {
     }
 }
 
-/// For something to do, or while the disk fails, for the next try. False at the end.
+/// For something to do, or while the disk fails, for the next try. False at the end. Nobody waits for orders
+/// to gather: they do so while a commit is under way.
 bool Writer::wait() {
     failing_ ? bell_.pause(options_.retry) : bell_.wait();
-    bell_.pause(gathering);
     bell_.silence();
     return !ending_;
 }
@@ -53,18 +57,36 @@ void Writer::take() {
     mailbox_.take(taken_);
     for (auto& one : taken_) {
         if (auto* order = std::get_if<Order>(&one))
-            waiting_.push_back(std::move(*order));
+            absorb(*order), ++absorbed_;
         else
             questions_.push_back(std::move(std::get<Question>(one)));
     }
-    for (; failing_ && waiting_.size() > options_.waiting_orders; waiting_.pop_front()) ++lost_, --queued_;
+    for (; failing_ && entries_.size() > options_.waiting_entries; entries_.pop_front()) ++lost_;
+    waiting_ = waiting();
 }
+
+void Writer::absorb(Order& order) {
+    std::visit(Cases{[this](Turn& turn) {
+                         for (auto& change : turn) absorb(change);
+                     },
+                     [this](const Record& record) { put(record); },
+                     [this](const RecordKey& key) { live_.forget(key); },
+                     [this](NewEntry& entry) { entries_.push_back(std::move(entry)); }},
+               order);
+}
+
+void Writer::absorb(calls::Change& change) {
+    std::visit(Cases{[this](auto& record) { put(Record(std::move(record))); },
+                     [this]<class Tag>(parking::Id<Tag> id) { live_.forget(key_of(id)); }},
+               change);
+}
+
+void Writer::put(const Record& record) { live_.put(key_of(record), encoded(record)); }
 
 /// True when nothing waits any more.
 bool Writer::commit() try {
-    if (waiting_.empty()) return true;
     const auto began = std::chrono::steady_clock::now();
-    write_all();
+    if (waiting() > 0) write_all();
     succeeded(began);
     return true;
 } catch (const DatabaseError& error) {
@@ -73,50 +95,53 @@ bool Writer::commit() try {
 }
 
 void Writer::write_all() {
-    Transaction transaction(database_);
-    hopeless_ = 0;
-    for (const auto& order : waiting_) write(order);
-    if (new_entries_ * shortened_per >= options_.history_entries) {
-        shorten_history(database_, options_.history_entries);
-        new_entries_ = 0;
-    }
+    Transaction transaction(file_.database);
+    live_.write(file_.records);
+    write_history();
+    file_.meta.put_anchor(options_.now());
     transaction.commit();
 }
 
-/// One order that can't ever be written must not hold up all others.
-void Writer::write(const Order& order) try { apply(order); } catch (const DatabaseError& error) {
-    if (!error.hopeless()) throw;
-    ++hopeless_;
-    log::error("store: a change can't be written: {}", error.what());
-}
-
-void Writer::apply(const Order& order) {
-    if (std::holds_alternative<NewEntry>(order)) ++new_entries_;
-    std::visit([this](const auto& what) { put(database_, what); }, order);
+void Writer::write_history() {
+    for (const auto& entry : entries_) file_.history.add(entry);
+    new_entries_ += entries_.size();
+    if (new_entries_ * shortened_per < options_.history_entries) return;
+    file_.history.shorten(options_.history_entries);
+    new_entries_ = 0;
 }
 
 void Writer::succeeded(std::chrono::steady_clock::time_point began) {
-    const auto took = std::chrono::steady_clock::now() - began;
-    last_commit_us_ = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
-    written_ += waiting_.size() - hopeless_;
-    lost_ += hopeless_;
-    queued_ -= waiting_.size();
-    waiting_.clear();
+    if (const auto changes = waiting(); changes > 0) {
+        const auto took = std::chrono::steady_clock::now() - began;
+        last_commit_us_ = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
+        written_ += changes;
+    }
+    live_.written();
+    entries_.clear();
+    waiting_ = 0;
     if (std::exchange(failing_, false)) log::info("store: the disk takes changes again");
+    reporter_.durable(absorbed_);
 }
 
 void Writer::refused(const DatabaseError& error) {
     ++failed_;
+    reporter_.failing();
     if (std::exchange(failing_, true)) return;
     log::error("store: nothing can be written: {}; calls go on, and it is tried again", error.what());
 }
 
 void Writer::answer(bool durable) {
-    for (const auto& question : std::exchange(questions_, {})) question(database_, durable);
+    for (const auto& question : std::exchange(questions_, {})) question(file_.database, durable);
 }
 
 Counters Writer::counters() const {
-    return {queued_, written_, failed_, lost_, std::chrono::microseconds{last_commit_us_}};
+    const std::uint64_t absorbed = absorbed_;
+    return {static_cast<std::size_t>(ordered() - absorbed) + waiting_,
+            written_,
+            failed_,
+            lost_,
+            reporter_.progress().failing,
+            std::chrono::microseconds{last_commit_us_}};
 }
 
 }  // namespace layby::store
