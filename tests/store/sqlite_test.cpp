@@ -4,10 +4,13 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+#include <atomic>
 #include <csignal>
 #include <fstream>
+#include <thread>
 
 #include "a_file.hpp"
+#include "filled.hpp"
 
 namespace layby::store {
 namespace {
@@ -228,6 +231,60 @@ TEST_F(ASqliteFile, HasWhatWasDurableWhenItsWriterIsKilled) {
     ASSERT_EQ(waitpid(child, &status, 0), child);
     ASSERT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
     EXPECT_EQ(phones_in(*open_sqlite(file)).size(), 50U);
+}
+
+/// Each order is durable when it is told so: whoever looks into the file then finds it there.
+TEST_F(ASqliteFile, HasEveryOrderThatWasToldDurable) {
+    const auto store = open_sqlite(file);
+    std::atomic<std::uint64_t> durable{};
+    store->on_progress([&](Progress progress) { durable = progress.durable; });
+    for (std::uint64_t device = 1; device <= 200; ++device) store->keep(phone(device));
+    while (durable == 0) std::this_thread::yield();
+    const auto told = durable.load();
+    const auto copy = dir / "copy.db";
+    std::filesystem::copy(file, copy);
+    std::filesystem::copy(file.string() + "-wal", copy.string() + "-wal");
+    EXPECT_GE(phones_in(*open_sqlite(copy)).size(), told);
+    store->on_progress({});
+}
+
+/// Calls of a child process until it dies: each has a leg, its dialog and its park.
+void park_for_ever(Store& store, int told) {
+    store.on_progress([told](Progress progress) {
+        if (write(told, &progress.durable, sizeof progress.durable) < 0) _exit(1);
+    });
+    for (std::uint64_t id = 1;; ++id) {
+        auto leg = filled<calls::Leg>();
+        auto park = filled<calls::KeptPark>();
+        auto call = filled<sip::KeptCall>();
+        leg.id = call.dialog.leg = {id};
+        park.park.id = {id};
+        store.keep(call);
+        store.keep(std::vector<calls::Change>{leg, park});
+    }
+}
+
+std::uint64_t last_told(int pipe, std::uint64_t at_least) {
+    std::uint64_t durable = 0;
+    while (durable < at_least && read(pipe, &durable, sizeof durable) == sizeof durable) {
+    }
+    return durable;
+}
+
+/// Killed by kill -9 in the middle of its work: what it was told durable is there, and no turn by halves.
+TEST_F(ASqliteFile, HasEveryCallThatWasDurableWhenItsWriterIsKilled) {
+    int ends[2];
+    ASSERT_EQ(pipe(ends), 0);
+    const auto child = fork();
+    if (child == 0) park_for_ever(*open_sqlite(file).release(), ends[1]);
+    const auto durable = last_told(ends[0], 300);
+    kill(child, SIGKILL);
+    waitpid(child, nullptr, 0);
+    close(ends[0]), close(ends[1]);
+    const auto restored = open_sqlite(file)->take_restored();
+    EXPECT_GE(restored.dialogs.size() + restored.calls.legs.size(), durable);
+    EXPECT_EQ(restored.calls.legs.size(), restored.calls.parks.size());
+    EXPECT_EQ(restored.start, 2U);
 }
 
 }  // namespace
