@@ -16,12 +16,15 @@ bool DatabaseError::hopeless() const {
            code == SQLITE_RANGE || code == SQLITE_MISUSE;
 }
 
+bool DatabaseError::damaged() const { return code == SQLITE_CORRUPT || code == SQLITE_NOTADB; }
+
 Database::Database(const std::filesystem::path& file) {
     sqlite3* handle = nullptr;
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW;
     const int result = sqlite3_open_v2(file.c_str(), &handle, flags, nullptr);
     handle_.reset(handle);
     if (result != SQLITE_OK) fail(handle);
+    run("PRAGMA synchronous = FULL");
 }
 
 void Database::run(const std::string& sql) {

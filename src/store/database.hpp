@@ -17,10 +17,12 @@ struct DatabaseError : std::runtime_error {
     int code;
     /// The order itself is impossible: the same try later would fail again.
     bool hopeless() const;
+    bool damaged() const;  ///< the file
 };
 
 class Database {
   public:
+    /// Each commit is durable when it returns.
     explicit Database(const std::filesystem::path& file);
     void run(const std::string& sql);  ///< statements without results
     std::int64_t number(const std::string& sql);

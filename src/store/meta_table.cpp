@@ -9,12 +9,17 @@ std::int64_t number(auto time) { return time.time_since_epoch().count(); }
 }  // namespace
 
 MetaTable::MetaTable(const Database& database)
-    : start_(database, "UPDATE meta SET start = ?"),
+    : origins_(database, "UPDATE meta SET start = ?, secret = ?"),
+      sequence_gone_(database, "DELETE FROM sqlite_sequence WHERE name = 'history'"),
+      sequence_(database, "INSERT INTO sqlite_sequence VALUES ('history', ?)"),
       anchor_(database, "UPDATE meta SET boot = ?, monotonic = ?, wall = ?") {}
 
-void MetaTable::put_start(std::uint64_t start) {
-    start_ << number(start);
-    start_.run();
+void MetaTable::put(const Origins& origins) {
+    origins_ << number(origins.start) << number(origins.secret);
+    origins_.run();
+    sequence_gone_.run();
+    sequence_ << number(origins.last_entry);
+    sequence_.run();
 }
 
 void MetaTable::put_anchor(const Moment& now) {
@@ -24,10 +29,13 @@ void MetaTable::put_anchor(const Moment& now) {
 
 Meta read_meta(const Database& database) {
     Meta out;
-    Statement row(database, "SELECT start, secret, boot, monotonic, wall FROM meta");
+    Statement row(
+        database,
+        "SELECT start, secret, ifnull((SELECT seq FROM sqlite_sequence WHERE name = 'history'), 0), "
+        "boot, monotonic, wall FROM meta");
     if (!row.step()) return out;
-    out.start = static_cast<std::uint64_t>(row.number());
-    out.secret = static_cast<std::uint64_t>(row.number());
+    for (auto* one : {&out.origins.start, &out.origins.secret, &out.origins.last_entry})
+        *one = static_cast<std::uint64_t>(row.number());
     out.anchor.boot = row.text();
     out.anchor.monotonic = calls::Instant{calls::Duration{row.number()}};
     out.anchor.wall = sip::WallTime{std::chrono::milliseconds{row.number()}};

@@ -1,5 +1,7 @@
 #include "store/reporter.hpp"
 
+#include "runtime/log.hpp"
+
 namespace layby::store {
 
 void Reporter::on_progress(std::function<void(Progress)> tell) {
@@ -10,11 +12,17 @@ void Reporter::on_progress(std::function<void(Progress)> tell) {
 
 void Reporter::durable(std::uint64_t orders) {
     const std::lock_guard hold(mutex_);
+    if (progress_.failing) log::info("store: the disk takes changes again");
     change({orders, false});
 }
 
-void Reporter::failing() {
+void Reporter::failing(const std::string& why) {
     const std::lock_guard hold(mutex_);
+    const auto now = std::chrono::steady_clock::now();
+    if (!progress_.failing || now - complained_ >= again_) {
+        complained_ = now;
+        log::error("store: nothing can be written: {}; calls go on, and it is tried again", why);
+    }
     change({progress_.durable, true});
 }
 

@@ -23,18 +23,20 @@ struct Taker {
 }  // namespace
 
 Opened go_on(Database database, const Moment& now) {
-    Opened out{File(std::move(database)), {}, {}};
-    auto& [file, restored, live] = out;
+    Opened out{File(std::move(database)), {}, {}, {}};
+    auto& [file, origins, restored, live] = out;
     Transaction transaction(file.database);
     const auto meta = read_meta(file.database);
-    const Taker taker{restored, live, meta.start ? shift_between(meta.anchor, now) : calls::Duration{}};
-    restored.start = meta.start + 1;
-    restored.secret = meta.secret;
+    const bool first = meta.origins.start == 0;
+    const Taker taker{restored, live, first ? calls::Duration{} : shift_between(meta.anchor, now)};
     read_records(file.database,
                  [&](const RecordKey& key, const std::string& text) { taker.take(key, text); });
+    origins = meta.origins;
+    restored.start = ++origins.start;
+    restored.secret = origins.secret;
     if (taker.shift != calls::Duration{}) live.change_all();
     live.write(file.records);
-    file.meta.put_start(restored.start);
+    file.meta.put(origins);
     file.meta.put_anchor(now);
     transaction.commit();
     live.written();

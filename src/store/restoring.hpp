@@ -6,6 +6,7 @@ namespace layby::store {
 
 struct Opened {
     File file;
+    Origins origins;
     Restored restored;
     Live live;
 };

@@ -95,25 +95,24 @@ void migrate(Database& database) {
     }
 }
 
-Database opened(const std::filesystem::path& file) {
+}  // namespace
+
+Database make_file(const std::filesystem::path& file) {
+    make_missing(file);
     Database database(file);
     recognise(database, file);
-    database.run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+    database.run("PRAGMA journal_mode = WAL");
     migrate(database);
     return database;
 }
 
-}  // namespace
-
 Opened open_file(const std::filesystem::path& file, const Moment& now) try {
-    make_missing(file);
-    return go_on(opened(file), now);
+    return go_on(make_file(file), now);
 } catch (const DatabaseError& error) {
-    if (error.code != SQLITE_CORRUPT && error.code != SQLITE_NOTADB)
-        refuse(file, fmt::format("can't be used: {}", error.what()));
+    if (!error.damaged()) refuse(file, fmt::format("can't be used: {}", error.what()));
     refuse(file,
-           fmt::format("is damaged ({}); it is left alone: move it away to start without the phones and "
-                       "the history in it",
+           fmt::format("is damaged ({}); it is left alone: move it away to start without the calls, the "
+                       "phones and the history in it",
                        error.what()));
 }
 

@@ -6,7 +6,11 @@
 
 namespace layby::store {
 
-/// Throws std::runtime_error with a sentence for the admin; a file that is refused stays as it is.
+/// Opens or makes it, in the present format. Throws DatabaseError or std::runtime_error.
+Database make_file(const std::filesystem::path& file);
+
+/// The same, and takes up what it holds. Throws std::runtime_error with a sentence for the admin; a file that
+/// is refused stays as it is.
 Opened open_file(const std::filesystem::path& file, const Moment& now);
 
 }  // namespace layby::store

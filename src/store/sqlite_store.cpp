@@ -2,6 +2,7 @@
 #include <future>
 
 #include "runtime/log.hpp"
+#include "store/renewal.hpp"
 #include "store/schema.hpp"
 #include "store/store.hpp"
 #include "store/writer.hpp"
@@ -9,8 +10,8 @@
 namespace layby::store {
 namespace {
 
-Store::Entries history_in(const Database& database, std::size_t limit) try {
-    return read_history(database, limit);
+Store::Entries history_in(Book& book, std::size_t limit) try {
+    return read_history(book.database(), limit);
 } catch (const DatabaseError& error) {
     log::error("store: the history can't be read: {}", error.what());
     return {};
@@ -18,9 +19,8 @@ Store::Entries history_in(const Database& database, std::size_t limit) try {
 
 class SqliteStore final : public Store {
   public:
-    SqliteStore(Opened opened, SqliteOptions options)
-        : restored_(std::move(opened.restored)),
-          writer_(std::move(opened.file), std::move(opened.live), std::move(options)) {}
+    SqliteStore(Restored restored, Book book, SqliteOptions options)
+        : restored_(std::move(restored)), writer_(std::move(book), std::move(options)) {}
 
     Restored take_restored() override { return std::exchange(restored_, {}); }
 
@@ -38,14 +38,12 @@ class SqliteStore final : public Store {
     Counters counters() const override { return writer_.counters(); }
 
     void history(std::size_t limit, std::function<void(Entries)> reply) override {
-        writer_.ask([limit, reply = std::move(reply)](const Database& database, bool) {
-            reply(history_in(database, limit));
-        });
+        writer_.ask([limit, reply = std::move(reply)](Book& book, bool) { reply(history_in(book, limit)); });
     }
 
     bool drain() override {
         const auto done = std::make_shared<std::promise<bool>>();  // outlives the setting of its value
-        writer_.ask([done](const Database&, bool durable) { done->set_value(durable); });
+        writer_.ask([done](const Book&, bool durable) { done->set_value(durable); });
         return done->get_future().get();
     }
 
@@ -57,8 +55,11 @@ class SqliteStore final : public Store {
 }  // namespace
 
 std::unique_ptr<Store> open_sqlite(const std::filesystem::path& file, SqliteOptions options) {
+    finish_replacing(file);
     auto opened = open_file(file, options.now());
-    return std::make_unique<SqliteStore>(std::move(opened), std::move(options));
+    auto restored = std::move(opened.restored);
+    return std::make_unique<SqliteStore>(
+        std::move(restored), Book(file, std::move(opened), options.history_entries), std::move(options));
 }
 
 }  // namespace layby::store

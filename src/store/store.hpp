@@ -83,9 +83,11 @@ class Store : public sip::RegistrationKeeper,
 };
 
 struct SqliteOptions {
-    std::size_t history_entries{100'000};    ///< the oldest go when there are more
-    std::size_t waiting_entries{50'000};     ///< while the disk fails; the oldest go when more wait
-    std::chrono::milliseconds retry{1'000};  ///< pause between tries while the disk fails
+    std::size_t history_entries{100'000};              ///< the oldest go when there are more
+    std::size_t waiting_entries{50'000};               ///< while the disk fails; the oldest go when more wait
+    std::chrono::milliseconds retry{1'000};            ///< pause between tries while the disk fails
+    std::chrono::milliseconds patience{2'000};         ///< after so long without an answer the disk fails
+    std::chrono::milliseconds complain_again{60'000};  ///< while it does
     std::function<Moment()> now{machine_now};
 };
 

@@ -41,21 +41,27 @@ class HistoryTable {
 
 std::vector<HistoryEntry> read_history(const Database& database, std::size_t limit);
 
+/// What must go on from file to file.
+struct Origins {
+    std::uint64_t start{};       ///< which start of the server this is
+    std::uint64_t secret{};      ///< random, made once
+    std::uint64_t last_entry{};  ///< id of the latest history entry
+};
+
 /// What there is once.
 struct Meta {
-    std::uint64_t start{};  ///< 0: never started
-    std::uint64_t secret{};
+    Origins origins;
     Moment anchor;  ///< of the latest commit: see shift_between()
 };
 
 class MetaTable {
   public:
     explicit MetaTable(const Database& database);
-    void put_start(std::uint64_t start);
+    void put(const Origins& origins);
     void put_anchor(const Moment& now);
 
   private:
-    Statement start_, anchor_;
+    Statement origins_, sequence_gone_, sequence_, anchor_;
 };
 
 Meta read_meta(const Database& database);

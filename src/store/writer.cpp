@@ -3,24 +3,18 @@
 #include "runtime/log.hpp"
 
 namespace layby::store {
-namespace {
-
-/// Once for so many entries, in part of how many are kept, the history is shortened.
-constexpr std::size_t shortened_per = 100;
-
-}  // namespace
-
-Writer::Writer(File file, Live live, SqliteOptions options)
-    : file_(std::move(file)),
-      options_(std::move(options)),
-      live_(std::move(live)),
+Writer::Writer(Book book, SqliteOptions options)
+    : options_(std::move(options)),
+      reporter_(options_.complain_again),
+      watch_(options_.patience, [this] { reporter_.failing("the disk doesn't answer"); }),
+      book_(std::move(book)),
       thread_([this] { run(); }) {}
 
 Writer::~Writer() {
     ending_ = true;
     bell_.ring_loudly();
     thread_.join();
-    if (waiting() > 0) log::error("store: {} changes are lost: the disk refused them", waiting());
+    if (book_.waiting() > 0) log::error("store: {} changes are lost: the disk refused them", book_.waiting());
 }
 
 void Writer::order(Order order) {
@@ -48,7 +42,7 @@ void Writer::run() {
 /// For something to do, or while the disk fails, for the next try. False at the end. Nobody waits for orders
 /// to gather: they do so while a commit is under way.
 bool Writer::wait() {
-    failing_ ? bell_.pause(options_.retry) : bell_.wait();
+    refused_ ? bell_.pause(options_.retry) : bell_.wait();
     bell_.silence();
     return !ending_;
 }
@@ -61,77 +55,70 @@ void Writer::take() {
         else
             questions_.push_back(std::move(std::get<Question>(one)));
     }
-    for (; failing_ && entries_.size() > options_.waiting_entries; entries_.pop_front()) ++lost_;
-    waiting_ = waiting();
+    if (refused_) lost_ += book_.shorten_waiting(options_.waiting_entries);
+    waiting_ = book_.waiting();
 }
 
 void Writer::absorb(Order& order) {
     std::visit(Cases{[this](Turn& turn) {
                          for (auto& change : turn) absorb(change);
                      },
-                     [this](const Record& record) { put(record); },
-                     [this](const RecordKey& key) { live_.forget(key); },
-                     [this](NewEntry& entry) { entries_.push_back(std::move(entry)); }},
+                     [this](const Record& record) { book_.put(record); },
+                     [this](const RecordKey& key) { book_.forget(key); },
+                     [this](NewEntry& entry) { book_.add(std::move(entry)); }},
                order);
 }
 
 void Writer::absorb(calls::Change& change) {
-    std::visit(Cases{[this](auto& record) { put(Record(std::move(record))); },
-                     [this]<class Tag>(parking::Id<Tag> id) { live_.forget(key_of(id)); }},
+    std::visit(Cases{[this](auto& record) { book_.put(Record(std::move(record))); },
+                     [this]<class Tag>(parking::Id<Tag> id) { book_.forget(key_of(id)); }},
                change);
 }
 
-void Writer::put(const Record& record) { live_.put(key_of(record), encoded(record)); }
-
 /// True when nothing waits any more.
 bool Writer::commit() try {
-    const auto began = std::chrono::steady_clock::now();
-    if (waiting() > 0) write_all();
-    succeeded(began);
+    write();
     return true;
 } catch (const DatabaseError& error) {
     refused(error);
     return false;
 }
 
-void Writer::write_all() {
-    Transaction transaction(file_.database);
-    live_.write(file_.records);
-    write_history();
-    file_.meta.put_anchor(options_.now());
-    transaction.commit();
+void Writer::write() try { try_to_write(); } catch (const DatabaseError& error) {
+    if (!error.damaged()) throw;
+    refused(error);
+    if (!book_.renew(options_.now())) throw;
+    try_to_write();
 }
 
-void Writer::write_history() {
-    for (const auto& entry : entries_) file_.history.add(entry);
-    new_entries_ += entries_.size();
-    if (new_entries_ * shortened_per < options_.history_entries) return;
-    file_.history.shorten(options_.history_entries);
-    new_entries_ = 0;
-}
-
-void Writer::succeeded(std::chrono::steady_clock::time_point began) {
-    if (const auto changes = waiting(); changes > 0) {
-        const auto took = std::chrono::steady_clock::now() - began;
-        last_commit_us_ = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
-        written_ += changes;
+void Writer::try_to_write() {
+    const auto changes = book_.waiting();
+    const auto began = Watch::Clock::now();
+    {
+        const Watch::During watched(watch_);
+        book_.write(options_.now());
     }
-    live_.written();
-    entries_.clear();
+    succeeded(changes, began);
+}
+
+void Writer::succeeded(std::size_t changes, Watch::Clock::time_point began) {
+    if (changes > 0)
+        last_commit_us_ =
+            std::chrono::duration_cast<std::chrono::microseconds>(Watch::Clock::now() - began).count();
+    written_ += changes;
     waiting_ = 0;
-    if (std::exchange(failing_, false)) log::info("store: the disk takes changes again");
+    refused_ = false;
     reporter_.durable(absorbed_);
 }
 
 void Writer::refused(const DatabaseError& error) {
     ++failed_;
-    reporter_.failing();
-    if (std::exchange(failing_, true)) return;
-    log::error("store: nothing can be written: {}; calls go on, and it is tried again", error.what());
+    refused_ = true;
+    reporter_.failing(error.what());
 }
 
 void Writer::answer(bool durable) {
-    for (const auto& question : std::exchange(questions_, {})) question(file_.database, durable);
+    for (const auto& question : std::exchange(questions_, {})) question(book_, durable);
 }
 
 Counters Writer::counters() const {

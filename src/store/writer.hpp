@@ -1,8 +1,7 @@
 // The store's thread: takes orders, makes many of them durable with one commit, tries again what the disk
-// refused, answers questions in between. Owned by the driver; the file is this thread's alone.
+// refused, answers questions in between. Owned by the driver; the book is this thread's alone.
 #pragma once
 #include <atomic>
-#include <deque>
 #include <functional>
 #include <thread>
 #include <variant>
@@ -10,20 +9,20 @@
 
 #include "runtime/bell.hpp"
 #include "runtime/mailbox.hpp"
-#include "store/live.hpp"
+#include "store/book.hpp"
 #include "store/reporter.hpp"
-#include "store/restoring.hpp"
+#include "store/watch.hpp"
 
 namespace layby::store {
 
 using Turn = std::vector<calls::Change>;
 using Order = std::variant<Turn, Record, RecordKey, NewEntry>;
 /// Asked after everything that was ordered before it has been tried: whether all of that is durable.
-using Question = std::function<void(const Database&, bool durable)>;
+using Question = std::function<void(Book&, bool durable)>;
 
 class Writer {
   public:
-    Writer(File file, Live live, SqliteOptions options);
+    Writer(Book book, SqliteOptions options);
     ~Writer();  ///< after one more try
     Writer(const Writer&) = delete;
     Writer& operator=(const Writer&) = delete;
@@ -40,29 +39,25 @@ class Writer {
     void take();
     void absorb(Order& order);
     void absorb(calls::Change& change);
-    void put(const Record& record);
-    std::size_t waiting() const { return live_.changed() + entries_.size(); }
     bool commit();
-    void write_all();
-    void write_history();
-    void succeeded(std::chrono::steady_clock::time_point began);
+    void write();
+    void try_to_write();
+    void succeeded(std::size_t changes, Watch::Clock::time_point began);
     void refused(const DatabaseError& error);
     void answer(bool durable);
 
-    File file_;
     const SqliteOptions options_;
     runtime::Mailbox<std::variant<Order, Question>> mailbox_;
     Reporter reporter_;
+    Watch watch_;
     runtime::Bell bell_;
     std::atomic<bool> ending_{};
 
     // The store's thread.
+    Book book_;
     std::vector<std::variant<Order, Question>> taken_;
-    Live live_;
-    std::deque<NewEntry> entries_;  ///< not durable yet
     std::vector<Question> questions_;
-    std::size_t new_entries_{};  ///< since the history was shortened
-    bool failing_{};
+    bool refused_{};  ///< the disk, at the last try
 
     std::atomic<std::uint64_t> ordered_{}, absorbed_{};  ///< orders
     std::atomic<std::size_t> waiting_{};                 ///< changes
