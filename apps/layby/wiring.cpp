@@ -84,7 +84,8 @@ void add_media(std::vector<console::Count>& out, const media::Counters& media) {
 
 void add_store(std::vector<console::Count>& out, const store::Counters& store) {
     out.insert(out.end(),
-               {{"store", "queued", store.queued},
+               {{"store", "failing", std::uint64_t{store.failing}},
+                {"store", "queued", store.queued},
                 {"store", "written_total", store.written},
                 {"store", "failed_total", store.failed},
                 {"store", "lost_total", store.lost},
