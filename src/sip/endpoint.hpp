@@ -9,6 +9,7 @@
 
 #include "calls/ports/signalling.hpp"
 #include "calls/ports/watchers.hpp"
+#include "sip/kept_calls.hpp"
 #include "sip/kept_registrations.hpp"
 #include "sip/loop.hpp"
 
@@ -72,10 +73,14 @@ struct RegistrationView {
     bool reachable{true};  ///< false: its connection ended with the server before; it has to register again
 };
 
-/// What outlives the process: who keeps registrations (none: nobody) and which ones were kept.
+/// What outlives the process: who keeps it (none: nobody), what was kept, and the number of this start, which
+/// makes ids that no earlier one has used.
 struct Kept {
     RegistrationKeeper* keeper{};
-    std::vector<KeptRegistration> registrations;
+    std::vector<KeptRegistration> registrations{};
+    DialogKeeper* dialogs{};
+    std::uint64_t start{};
+    std::vector<SubscriptionState> subscriptions{};
 };
 
 class Endpoint final : public calls::Signalling {

@@ -12,6 +12,7 @@
 #include "sip/lamps/lamps.hpp"
 #include "sip/messenger.hpp"
 #include "sip/overload.hpp"
+#include "sip/refer_to.hpp"
 #include "sip/referral.hpp"
 #include "sip/registrar.hpp"
 #include "sip/source.hpp"
@@ -40,6 +41,7 @@ struct Endpoint::Inside final : CallHost {
     void admitted(Arrival& arrival, const calls::Origin& origin, const Hop& hop);
     void on_register(Arrival& arrival, const calls::Origin& origin, const Hop& hop);
     void on_invite(Arrival& arrival, const calls::Origin& origin, const Hop& hop);
+    std::variant<calls::LegId, Reply> replaced(const Replaces& asked);
     // referring.cpp
     void on_refer(Arrival& arrival, const calls::Origin& origin, const Hop& hop);
     void forget_referral(calls::ReferralId id);
