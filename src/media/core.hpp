@@ -25,7 +25,7 @@ class Core {
   public:
     struct Setup {
         Duration lost_after{std::chrono::seconds{30}};
-        std::uint64_t seed{};      ///< of SSRCs, sequence numbers, timestamps
+        std::uint64_t secret{};    ///< of the streams of legs
         std::uint64_t ntp_zero{};  ///< the NTP time (32.32) of Instant zero
     };
     /// `tell` must only queue.
@@ -61,6 +61,7 @@ class Core {
     // The table (core.cpp).
     Leg* find(calls::LegId leg);
     Leg* at(Place place) { return place < legs_.size() ? legs_[place].get() : nullptr; }
+    Outgoing stream_of(calls::LegId leg, int clock, Instant now) const;
     std::uint32_t random() { return static_cast<std::uint32_t>(random_()); }
 
     // Time (playing.cpp).
@@ -92,6 +93,7 @@ class Core {
     void send_report(Leg& leg, Instant now, bool bye);
     Address report_address(const Leg& leg) const;
     std::uint64_t ntp(Instant now) const;
+    Duration wall(Instant now) const;
 
     Setup setup_;
     Wire& wire_;

@@ -39,7 +39,8 @@ void Core::negotiated(calls::LegId id, const calls::LegAudio& audio, Instant now
     leg->speaks = audio.peer_speaks;
     leg->speaking = audio.receive.empty() ? audio.send.codec : audio.receive.front().codec;
     leg->negotiated = true;
-    leg->out.set_clock(calls::rtp_clock(audio.send.codec), random());
+    const int clock = calls::rtp_clock(audio.send.codec);
+    if (clock != leg->out.clock()) leg->out = stream_of(id, clock, now);
     begin(*leg, now);
 }
 
