@@ -68,6 +68,8 @@ class Core {
     void serve_slot(Instant at);
     void play(Leg& leg, Instant at);
     void play_digit(Leg& leg, Instant at);
+    void send_event(Leg& leg, const DigitSender::Step& step, Instant at);
+    void send_tone(Leg& leg, const DigitSender::Step& step, Instant at);
     void begin(Leg& leg, Instant now);
     void set_pacing(Leg& leg);
     void do_chores(Instant now);
@@ -77,6 +79,13 @@ class Core {
     // What a leg hears (orders.cpp).
     void part(Leg& leg);
     void set_transcoder(Leg& leg, std::unique_ptr<Transcoder> transcoder);
+
+    // Keys in audio (listening.cpp).
+    void set_ears(Leg& leg);
+    void listen(Leg& leg, const RtpPacket& packet, Carries what, Instant now);
+    void hear_tones(Leg& leg, const RtpPacket& packet);
+    void hush(Leg& leg);
+    void let_go(Leg& leg, Leg& partner, Instant now);
 
     // Packets in (hearing.cpp) and on to a partner (passing_on.cpp).
     void refuse() { ++tally_.refused; }
