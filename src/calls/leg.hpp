@@ -73,6 +73,7 @@ struct Leg {
     std::optional<PinEntry> pin;          ///< entering
     std::optional<LastSlot> parked_last;  ///< kept for its next park
     std::string keyed;                    ///< what may become the in-call code, withheld from the other party
+    bool keys_by_info{};                  ///< it says its keys in SIP INFO
     bool held{};                          ///< noted among the calls that its user holds
     Instant held_since;
     Ticket keyed_timer, hold_timer;
