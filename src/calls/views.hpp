@@ -18,5 +18,6 @@ bool is_consistent(const Board& board);
 // commands.cpp
 CommandResult order_retrieve(Board& board, const std::string& lot, SlotNumber slot, const std::string& user);
 CommandResult order_release(Board& board, const std::string& lot, SlotNumber slot);
+CommandResult order_pin(Board& board, const std::string& lot, SlotNumber slot, const std::string& pin);
 
 }  // namespace layby::calls

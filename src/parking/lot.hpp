@@ -52,6 +52,8 @@ class Lot {
     std::vector<ParkedCallView> parked()
         const;  ///< by slot number; O(parked), for people, never on a per-call path
     std::optional<ParkId> longest_waiting() const;
+    /// Slots in which somebody waits or is rung for, the longest first; O(most).
+    std::vector<SlotNumber> waiting(std::size_t most) const;
 
     /// Every invariant, checked; asserted at each exit of handle() and expire() in debug builds.
     bool consistent() const;
