@@ -76,6 +76,7 @@ struct Leg {
     std::optional<LastSlot> parked_last;  ///< kept for its next park
     std::string keyed;                    ///< what may become the in-call code, withheld from the other party
     bool held{};                          ///< noted among the calls that its user holds
+    Instant held_since;
     Ticket keyed_timer, hold_timer;
     Ticket timer;
 

@@ -46,7 +46,7 @@ ParkId ask_for_slot(Board& board, Park park, const ToLot& where, const parking::
     park.whose = where.for_user.empty() ? parker.user : where.for_user;
     const ParkId id = park.id;
     parking::SlotAsked asked{id, parker, where.slot, previous_slot(board, park), where.for_user};
-    board.parks.emplace(id, std::move(park));
+    board.parks[id] = std::move(park);
     tell(board, where.lot, std::move(asked));
     return id;
 }
@@ -248,10 +248,10 @@ void unlist_park(Board& board, const Park& park) {
     if (found->second.empty()) board.parks_of.erase(found);
 }
 
-void parkee_gone(Board& board, Leg& leg) {
+void parkee_gone(Board& board, Leg& leg, bool lost) {
     if (const Park* park = find_in(board.parks, leg.park)) {
         stop_telling(board, *park);
-        tell(board, park->lot, parking::CallerLeft{park->id});
+        tell(board, park->lot, parking::CallerLeft{park->id, lost});
     }
     drop(board, leg);
 }

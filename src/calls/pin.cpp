@@ -17,9 +17,9 @@ constexpr int most_tries = 3;
 /// The call's own PIN, else its lot's; empty: none.
 const std::string& pin_of(const Board& board, const std::string& lot, ParkId id) {
     static const std::string none;
-    const auto park = board.parks.find(id);
-    if (park == board.parks.end()) return none;
-    if (!park->second.pin.empty()) return park->second.pin;
+    const Park* park = board.parks.find(id);
+    if (!park) return none;
+    if (!park->pin.empty()) return park->pin;
     const auto desk = board.lots.find(lot);
     return desk == board.lots.end() ? none : desk->second.numbers.pin;
 }
