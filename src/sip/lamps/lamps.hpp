@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "sip/lamps/subscribe_request.hpp"
 #include "sip/lamps/subscription.hpp"
 #include "sip/source.hpp"
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sip/lamps/subscribe_request.hpp"
 #include "sip/request_view.hpp"
 #include "sip/uri.hpp"
 
