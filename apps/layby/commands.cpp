@@ -110,9 +110,9 @@ ExitCode set_pin(const Client& client, const std::string& lot, const std::string
     const auto body = Json{{"pin", pin.empty() ? Json(nullptr) : Json(pin)}}.dump();
     const auto reply = client.put(path_of(name, slot, "pin"), body);
     if (reply.status != 200) return refused(reply);
-    print(fmt::format(pin.empty() ? "The call in slot {} has no PIN of its own any more.\n"
-                                  : "Whoever dials slot {} is asked for this PIN now.\n",
-                      slot));
+    const std::string about = pin.empty() ? "The call has no PIN of its own any more: slot "
+                                          : "Who dials it is asked for this PIN now: slot ";
+    print(about + slot + ".\n");
     return done;
 }
 

@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "calls/office.hpp"
 #include "layby/commands.hpp"
 #include "layby/secret.hpp"
 #include "layby/serve.hpp"
