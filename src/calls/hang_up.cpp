@@ -24,6 +24,7 @@ void leg_gone(Board& board, Leg& leg, bool lost) {
         case Doing::arriving:
         case Doing::asking:
         case Doing::entering:
+        case Doing::refused:
         case Doing::leaving:
             return drop(board, leg);
         case Doing::calling:

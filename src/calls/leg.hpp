@@ -27,6 +27,7 @@ enum class Doing : std::uint8_t {
     entering,      ///< answered, is asked for the PIN of the slot it wants (`pin`)
     announcing,    ///< answered, its call is in `park` and it is being told where
     parked,        ///< waits in the slot of `park`
+    refused,       ///< hears why it is refused; the refusal itself (`refusal`) follows
     leaving,       ///< answered, nobody is left for it to talk to: its BYE is awaited
 };
 
@@ -71,6 +72,7 @@ struct Leg {
     ParkId taking;        ///< the retriever's side of the latter
     PromptId prompt;      ///< what is being said to it
     std::optional<PinEntry> pin;          ///< entering
+    std::optional<Refused> refusal;       ///< refused
     std::optional<LastSlot> parked_last;  ///< kept for its next park
     std::string keyed;                    ///< what may become the in-call code, withheld from the other party
     bool keys_by_info{};                  ///< it says its keys in SIP INFO

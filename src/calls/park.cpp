@@ -6,6 +6,8 @@
 #include "calls/holding.hpp"
 #include "calls/lot_effects.hpp"
 #include "calls/parking_steps.hpp"
+#include "calls/prompts.hpp"
+#include "calls/spoken_refusal.hpp"
 #include "runtime/check.hpp"
 
 namespace layby::calls {
@@ -14,6 +16,10 @@ bool may_park(const Board& board, const Leg& leg) {
     const User* user = leg.is_user() ? board.plan.user(leg.from.name) : nullptr;
     const Trunk* trunk = leg.is_user() ? nullptr : board.plan.trunk(leg.from.name);
     return (user && user->may_park) || (trunk && trunk->may_park);
+}
+
+void refuse_parker(Board& board, Leg& leg) {
+    refuse_aloud(board, leg, not_allowed_to_park, not_allowed_phrase());
 }
 
 namespace {
@@ -36,6 +42,7 @@ ParkId ask_for_slot(Board& board, Park park, const ToLot& where, const parking::
     park.lot = where.lot;
     park.parker = parker;
     park.for_user = where.for_user;
+    park.pin = where.pin;
     park.whose = where.for_user.empty() ? parker.user : where.for_user;
     const ParkId id = park.id;
     parking::SlotAsked asked{id, parker, where.slot, previous_slot(board, park), where.for_user};
@@ -88,8 +95,7 @@ void move_held(Board& board, Park& park) {
     Leg* parkee = find(board, park.parkee);
     if (!CHECK(leg && main && parkee)) return;
     Party shown = shown_slot(park);
-    if (park.say_who && !parkee->party.anonymous && !parkee->party.name.empty())
-        shown.name += " · " + parkee->party.name;
+    if (park.say_who) shown.name += " · " + name_of(parkee->party);
     leg->doing = Doing::announcing;
     leg->park = park.id;
     answer(board, *leg, shown, {});
@@ -128,7 +134,7 @@ void park_blindly(Board& board, Leg& transferor, Leg& parkee, const ToLot& where
 }
 
 void consult_lot(Board& board, Leg& leg, const ToLot& where) {
-    if (!may_park(board, leg)) return refuse(board, leg, not_allowed_to_park);
+    if (!may_park(board, leg)) return refuse_parker(board, leg);
     Park park;
     park.way = Park::Way::attended;
     park.asker = leg.id;
@@ -137,7 +143,7 @@ void consult_lot(Board& board, Leg& leg, const ToLot& where) {
 }
 
 void park_plainly(Board& board, Leg& leg, const ToLot& where) {
-    if (!may_park(board, leg)) return refuse(board, leg, not_allowed_to_park);
+    if (!may_park(board, leg)) return refuse_parker(board, leg);
     Park park;
     park.way = Park::Way::plain;
     park.parkee = leg.id;
@@ -203,7 +209,7 @@ void not_parked(Board& board, Leg& leg, const Park& park, const Refused& why) {
         case Park::Way::attended:
         case Park::Way::plain:
         case Park::Way::code:
-            return refuse(board, leg, why);
+            return refuse_aloud(board, leg, why, refusal_phrase());
         case Park::Way::blind:
             board.signalling.refuse_transfer(leg.id, why);
             return say_refusal(board, leg);
@@ -243,8 +249,10 @@ void unlist_park(Board& board, const Park& park) {
 }
 
 void parkee_gone(Board& board, Leg& leg, bool lost) {
-    if (const Park* park = find_in(board.parks, leg.park))
+    if (const Park* park = find_in(board.parks, leg.park)) {
+        stop_telling(board, *park);
         tell(board, park->lot, parking::CallerLeft{park->id, lost});
+    }
     drop(board, leg);
 }
 

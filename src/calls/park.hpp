@@ -40,6 +40,7 @@ struct Park {
     std::string whose;     ///< whose retrieve code has it: for_user, else the parker
     RingId recall, reminder;
     std::string music;
+    std::string pin;  ///< its own, before the lot's; empty: none. Never logged
     bool operator==(const Park&) const = default;
 };
 

@@ -33,7 +33,7 @@ void refer_to_leg(Board& board, Leg& leg, LegId named) {
 
 bool retrieves(const Destination& to) {
     return std::holds_alternative<FromSlot>(to) || std::holds_alternative<FromParkedFor>(to) ||
-           std::holds_alternative<FromLot>(to);
+           std::holds_alternative<FromLot>(to) || std::holds_alternative<FromRinging>(to);
 }
 
 void refer_to(Board& board, Leg& leg, const Destination& to) {

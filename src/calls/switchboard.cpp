@@ -136,6 +136,15 @@ CommandResult Switchboard::release(const std::string& lot, SlotNumber slot, Inst
     return result;
 }
 
+CommandResult Switchboard::set_pin(const std::string& lot, SlotNumber slot, const std::string& pin,
+                                   Instant now) {
+    Board& board = inside_->board;
+    board.now = now;
+    const CommandResult result = order_pin(board, lot, slot, pin);
+    end_turn(board);
+    return result;
+}
+
 void Switchboard::reload(Office office, Instant now) {
     Board& board = inside_->board;
     board.now = now;

@@ -24,6 +24,8 @@ void transfer_blindly(Board& board, Leg& transferor, Leg& transferee, const Dest
 void transfer_attended(Board& board, Leg& transferor, Leg& other);
 /// An INVITE with Replaces: the new call takes the place of a leg (RFC 3891).
 void take_place(Board& board, Leg& newcomer, Leg& replaced);
+/// The pickup code and a user: the new call gets what rings there.
+void pick_up_ringing(Board& board, Leg& newcomer, const FromRinging& where);
 
 // What the ring of a transfer came to.
 void transfer_answered(Board& board, const Ring& ring, Leg& target);

@@ -63,6 +63,13 @@ std::optional<ParkId> Lot::longest_waiting() const {
     return inside_->in_line.begin()->second;
 }
 
+std::vector<SlotNumber> Lot::waiting(std::size_t most) const {
+    std::vector<SlotNumber> slots;
+    for (auto next = inside_->in_line.begin(); next != inside_->in_line.end() && slots.size() < most; ++next)
+        slots.push_back(inside_->calls.at(next->second).slot);
+    return slots;
+}
+
 bool Lot::consistent() const { return inside_->all_sound(); }
 
 Lot::Inside::Inside(LotRules lot_rules, std::uint64_t seed)

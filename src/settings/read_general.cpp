@@ -109,6 +109,7 @@ void read_sounds(Draft& draft, const Value& root) {
     section.read("own_dir", sounds.own_dir, any_text, "a folder");
     sounds.own_dir = from_here(draft, sounds.own_dir);
     read_music(draft, section);
+    section.read("spoken_refusals", draft.settings.office.spoken_refusals);
     section.read("hold_music", draft.settings.office.music, any_text, "the name of a music");
     section.unknown_keys();
 }

@@ -75,7 +75,9 @@ class Walker {
     }
 
     void wait(LegId leg) {
-        if (chance(15)) world.cancels(leg);
+        if (chance(15)) return world.cancels(leg);
+        if (chance(20)) return world.hears_prompt(leg);
+        if (chance(5)) world.keys_by_info(leg, any(keyed_));
     }
 
     void ring(LegId leg) {
@@ -175,12 +177,15 @@ class Walker {
         if (chance(30)) office.lots[0].pin = "4711";
         if (chance(30)) office.park_after_hold = 5s;
         if (chance(10)) office.codes = {};
+        office.spoken_refusals = chance(70);
         return office;
     }
 
     void command(const std::string& name) {
         const SlotNumber slot{static_cast<std::uint32_t>(701 + below(6))};
-        if (chance(80))
+        if (chance(20))
+            world.board->set_pin("main", slot, chance(50) ? "4711" : "", world.now());
+        else if (chance(80))
             world.board->retrieve("main", slot, name, world.now());
         else
             world.board->release("main", slot, world.now());
@@ -224,10 +229,11 @@ class Walker {
     std::uint64_t last_known_{1};
     const std::vector<std::string> users_{"201", "202", "203", "204", "205"};
     const std::vector<std::string> trunks_{"provider", "backup", "pbx"};
-    const std::vector<std::string> numbers_{"201", "202",    "203",    "204",     "205",     "206",   "700",
-                                            "700", "700",    "701",    "702",     "703",     "704",   "705",
-                                            "799", "999",    "",       "0123456", "4930201", "*7703", "*68",
-                                            "*68", "*68702", "*68204", "*88",     "*88703",  "*86"};
+    const std::vector<std::string> numbers_{
+        "201",      "202",         "203",   "204",   "205",    "206",    "700", "700",    "700",
+        "701",      "702",         "703",   "704",   "705",    "799",    "999", "",       "0123456",
+        "4930201",  "*7703",       "*68",   "*68",   "*68702", "*68204", "*88", "*88703", "*86",
+        "*68*4711", "*68703*4711", "**201", "**202", "**701",  "**"};
     const std::vector<std::string> keyed_{"5", "*72", "*7", "*", "4711#", "*72*7"};
     const std::vector<int> statuses_{302, 404, 408, 480, 486, 487, 488, 500, 503, 603};
 };

@@ -231,6 +231,10 @@ INSTANTIATE_TEST_SUITE_P(
                 "office.toml:2: codes: retreive is not a setting; did you mean \"retrieve\"?"},
         Mistake{"[codes]\nlongest = \"*88\"",
                 "office.toml:2: codes: longest *88: ambiguous with codes: retrieve *88 (line 1)"},
+        Mistake{"[codes]\npickup = \"*86\"",
+                "office.toml:2: codes: pickup *86: ambiguous with codes: longest *86 (line 1)"},
+        Mistake{"[sounds]\nspoken_refusals = \"no\"",
+                "office.toml:2: sounds: spoken_refusals is \"no\"; expected true or false"},
         Mistake{"[[lot]]\nlongest = \"*68\"",
                 "office.toml:2: lot main: longest *68: ambiguous with codes: park *68 (the default)"},
         Mistake{"[[lot]]\nlongest = \"705\"",
@@ -375,6 +379,9 @@ TEST(Goodness, CodesAreReadAndMayBeOff) {
 park = "#7"
 retrieve = ""
 in_call_park = "##"
+pickup = "*97"
+[sounds]
+spoken_refusals = false
 [[lot]]
 longest = "*5"
 pin = "0042"
@@ -383,6 +390,8 @@ pin = "0042"
     EXPECT_EQ(settings.office.codes.retrieve, "");
     EXPECT_EQ(settings.office.codes.longest, "*86");
     EXPECT_EQ(settings.office.codes.in_call_park, "##");
+    EXPECT_EQ(settings.office.codes.pickup, "*97");
+    EXPECT_FALSE(settings.office.spoken_refusals);
     EXPECT_EQ(settings.office.lots.at(0).longest, "*5");
     EXPECT_EQ(settings.office.lots.at(0).pin, "0042");
     EXPECT_EQ(settings.office.park_after_hold, calls::Duration{});

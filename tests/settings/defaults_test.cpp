@@ -36,6 +36,14 @@ TEST(Defaults, TwoUsersAreAWorkingPhoneSystem) {
     EXPECT_EQ(lot.rules.fallback, "");
 }
 
+TEST(Defaults, EveryCodeIsOnAndRefusalsAreSpoken) {
+    const auto office = good(two_users).office;
+    const auto& codes = office.codes;
+    EXPECT_EQ(codes.park + " " + codes.retrieve + " " + codes.longest, "*68 *88 *86");
+    EXPECT_EQ(codes.in_call_park + " " + codes.pickup, "*72 **");
+    EXPECT_TRUE(office.spoken_refusals);
+}
+
 TEST(Defaults, TheServerListensOnTheUsualPorts) {
     const Settings settings = good(two_users);
     ASSERT_EQ(settings.sip.listen.size(), 2u);

@@ -57,6 +57,7 @@ calls::Office small_office() {
     office.lots = {lot};
     office.routes_out = {{"0.", {"provider", "backup"}, 1, "+49"}};
     office.routes_in = {{"provider", "4930201", "201"}, {"provider", "4930202", "202"}};
+    office.spoken_refusals = false;  // most stories only want to know which refusal it is
     return office;
 }
 
