@@ -47,6 +47,13 @@ struct LastSlot {
     bool operator==(const LastSlot&) const = default;
 };
 
+/// A park that this leg asked for, and that was refused.
+struct RefusedPark {
+    std::string lot;
+    Instant at;
+    bool operator==(const RefusedPark&) const = default;
+};
+
 struct Leg {
     LegId id;
     bool inbound{}, answered{}, confirmed{}, gone{};
@@ -72,8 +79,9 @@ struct Leg {
     PromptId prompt;      ///< what is being said to it
     std::optional<PinEntry> pin;          ///< entering
     std::optional<LastSlot> parked_last;  ///< kept for its next park
-    std::string keyed;                    ///< what may become the in-call code, withheld from the other party
-    bool held{};                          ///< noted among the calls that its user holds
+    std::optional<RefusedPark> refused_park;
+    std::string keyed;  ///< what may become the in-call code, withheld from the other party
+    bool held{};        ///< noted among the calls that its user holds
     Ticket keyed_timer, hold_timer;
     Ticket timer;
 

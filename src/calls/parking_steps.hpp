@@ -6,7 +6,8 @@ namespace layby::calls {
 
 inline const Refused not_allowed_to_park{403, "not allowed to park"};
 
-bool may_park(const Board& board, const Leg& leg);
+bool may_park(const Board& board, const Origin& who);
+inline bool may_park(const Board& board, const Leg& leg) { return may_park(board, leg.from); }
 /// The park's lot is asked; its word is GrantSlot or RefusePark.
 ParkId ask_for_slot(Board& board, Park park, const ToLot& where, const parking::Parker& parker);
 /// The caller is the lot's from here on. `announce`: the parker's leg can hear the slot.
