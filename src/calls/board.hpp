@@ -10,11 +10,13 @@
 
 #include "calls/deadlines.hpp"
 #include "calls/dial_plan.hpp"
+#include "calls/keeping.hpp"
 #include "calls/leg.hpp"
 #include "calls/park.hpp"
 #include "calls/ports/journal.hpp"
 #include "calls/ring.hpp"
 #include "calls/switchboard.hpp"
+#include "calls/table.hpp"
 #include "calls/transfer.hpp"
 #include "calls/watching.hpp"
 #include "parking/lot.hpp"
@@ -43,13 +45,14 @@ struct Board {
     Audio& audio;
     Watchers& watchers;
     Journal* journal;  ///< none: nobody remembers
+    Keeper* keeper;    ///< none: nothing outlives the process
     std::uint64_t seed;
     Instant now;
 
-    std::unordered_map<LegId, Leg> legs;
-    std::unordered_map<RingId, Ring> rings;
-    std::unordered_map<TransferId, Transfer> transfers;
-    std::unordered_map<ParkId, Park> parks;
+    Table<LegId, Leg> legs;
+    Table<RingId, Ring> rings;
+    Table<TransferId, Transfer> transfers;
+    Table<ParkId, Park> parks;
     std::unordered_map<LegId, ParkId> consultations;                ///< reserved slots, by the leg that asked
     std::unordered_map<std::string, std::vector<ParkId>> parks_of;  ///< by whom they are for, or who parked
     std::unordered_map<std::string, std::vector<LegId>> held;       ///< by user, the latest at the end
@@ -61,6 +64,7 @@ struct Board {
     std::deque<LotEvent> lot_events;  ///< empty between turns
     std::vector<LegId> gone;          ///< empty between turns
     Watching watching;
+    Keeping keeping;
     std::size_t bridges{};
     std::uint64_t last_id{};
     Counters totals;
@@ -74,9 +78,8 @@ AnyId next_id(Board& board) {
 
 /// The entry of a table, or none.
 template <class Id, class Entry>
-Entry* find_in(std::unordered_map<Id, Entry>& table, Id id) {
-    const auto found = table.find(id);
-    return found == table.end() ? nullptr : &found->second;
+Entry* find_in(Table<Id, Entry>& table, Id id) {
+    return table.find(id);
 }
 
 }  // namespace layby::calls

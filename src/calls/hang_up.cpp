@@ -7,9 +7,9 @@
 namespace layby::calls {
 namespace {
 
-void talker_gone(Board& board, Leg& leg) {
+void talker_gone(Board& board, Leg& leg, bool lost) {
     if (leg.taking) return retriever_gone(board, leg);
-    if (leg.park) parkee_taken_away(board, leg);
+    if (leg.park) parkee_taken_away(board, leg, lost);
     Leg* other = part(board, leg);
     drop(board, leg);
     if (other && needs_rescue(board, leg)) return rescue(board, leg, *other);
@@ -21,7 +21,7 @@ void caller_gone(Board& board, Leg& leg) {
     drop(board, leg);
 }
 
-void leg_gone(Board& board, Leg& leg) {
+void leg_gone(Board& board, Leg& leg, bool lost) {
     switch (leg.doing) {
         case Doing::arriving:
         case Doing::asking:
@@ -33,7 +33,7 @@ void leg_gone(Board& board, Leg& leg) {
         case Doing::rung:
             return branch_failed(board, leg, {480, "unreachable"}, {});
         case Doing::talking:
-            return talker_gone(board, leg);
+            return talker_gone(board, leg, lost);
         case Doing::waiting:
             return transferee_gone(board, leg);
         case Doing::transferring:
@@ -43,7 +43,7 @@ void leg_gone(Board& board, Leg& leg) {
         case Doing::announcing:
             return announcing_gone(board, leg);
         case Doing::parked:
-            return parkee_gone(board, leg);
+            return parkee_gone(board, leg, lost);
     }
 }
 
@@ -56,7 +56,7 @@ void on(Board& board, const CallConfirmed& fact) {
     const bool delayed = leg->offered && !leg->audio;
     if (delayed && !(fact.answer && take_answer(board, *leg, *fact.answer))) {
         board.signalling.hang_up(leg->id);  // an ACK without the answer that it owes
-        return leg_gone(board, *leg);
+        return leg_gone(board, *leg, true);
     }
     if (leg->taking) confirm_retrieval(board, *leg);
     if (!delayed) return;
@@ -66,17 +66,17 @@ void on(Board& board, const CallConfirmed& fact) {
 }
 
 void on(Board& board, const CallCancelled& fact) {
-    if (Leg* leg = find(board, fact.leg)) leg_gone(board, *leg);
+    if (Leg* leg = find(board, fact.leg)) leg_gone(board, *leg, false);
 }
 
 void on(Board& board, const HungUp& fact) {
-    if (Leg* leg = find(board, fact.leg)) leg_gone(board, *leg);
+    if (Leg* leg = find(board, fact.leg)) leg_gone(board, *leg, fact.cause != HangupCause::normal);
 }
 
 void on(Board& board, const CallFailed& fact) {
     Leg* leg = find(board, fact.leg);
     if (!leg) return;
-    if (leg->doing != Doing::rung) return leg_gone(board, *leg);
+    if (leg->doing != Doing::rung) return leg_gone(board, *leg, true);
     branch_failed(board, *leg, {fact.status, fact.reason}, fact.redirect);
 }
 

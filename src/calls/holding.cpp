@@ -24,6 +24,7 @@ void note_hold(Board& board, Leg& leg) {
     if (!leg.is_user() || leg.holding() == leg.held) return;
     if (!leg.holding()) return forget_hold(board, leg);
     leg.held = true;
+    leg.held_since = board.now;
     board.held[leg.user()].push_back(leg.id);
     start_waiting(board, leg);
 }

@@ -82,6 +82,7 @@ struct Leg {
     std::optional<RefusedPark> refused_park;
     std::string keyed;  ///< what may become the in-call code, withheld from the other party
     bool held{};        ///< noted among the calls that its user holds
+    Instant held_since;
     Ticket keyed_timer, hold_timer;
     Ticket timer;
 

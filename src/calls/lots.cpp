@@ -8,15 +8,9 @@
 namespace layby::calls {
 namespace {
 
-void reschedule(Board& board, const std::string& name, LotDesk& desk) {
-    const auto next = desk.lot.next_deadline();
-    if (next == desk.next) return;
-    if (desk.next) board.lot_deadlines.erase({*desk.next, name});
-    if (next) board.lot_deadlines.emplace(*next, name);
-    desk.next = next;
-}
-
-void carry_out(Board& board, const std::string& lot, const parking::Effects& effects) {
+void carry_out(Board& board, const std::string& lot, const parking::Lot& from,
+               const parking::Effects& effects) {
+    for (const ParkId park : from.touched()) board.keeping.parks.push_back(park);
     touch(board, lot, effects);
     for (const parking::Effect& effect : effects)
         std::visit([&](const auto& order) { carry(board, lot, order); }, effect);
@@ -63,6 +57,14 @@ const char* text_of(parking::Outcome outcome) {
     return "";
 }
 
+void reschedule(Board& board, const std::string& name, LotDesk& desk) {
+    const auto next = desk.lot.next_deadline();
+    if (next == desk.next) return;
+    if (desk.next) board.lot_deadlines.erase({*desk.next, name});
+    if (next) board.lot_deadlines.emplace(*next, name);
+    desk.next = next;
+}
+
 void tell(Board& board, const std::string& lot, parking::Event event) {
     board.lot_events.push_back({lot, std::move(event)});
 }
@@ -74,7 +76,9 @@ void settle(Board& board) {
         const auto desk = board.lots.find(next.lot);
         if (desk == board.lots.end()) continue;
         touch(board, next.lot, next.event);
-        carry_out(board, next.lot, desk->second.lot.handle(next.event, board.now));
+        parking::Lot& lot = desk->second.lot;
+        const parking::Effects effects = lot.handle(next.event, board.now);
+        carry_out(board, next.lot, lot, effects);
         reschedule(board, next.lot, desk->second);
     }
 }
@@ -83,7 +87,8 @@ void expire_lots(Board& board) {
     while (!board.lot_deadlines.empty() && board.lot_deadlines.begin()->first <= board.now) {
         const auto due = *board.lot_deadlines.begin();
         LotDesk& desk = board.lots.at(due.second);
-        carry_out(board, due.second, desk.lot.expire(board.now));
+        const parking::Effects effects = desk.lot.expire(board.now);
+        carry_out(board, due.second, desk.lot, effects);
         reschedule(board, due.second, desk);
         settle(board);
         if (!CHECK(desk.next != due.first)) return;  // it would never end
@@ -114,6 +119,7 @@ void carry(Board& board, const std::string& lot, const parking::Ended& ended) {
               ended.by.number.empty() ? "" : " by ", ended.by.number);
     count(board.totals, ended.outcome);
     remember(board, lot, ended);
+    board.keeping.released.emplace_back(lot, ended.slot);
     forget(board, ended.park);
 }
 

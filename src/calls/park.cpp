@@ -63,7 +63,7 @@ ParkId ask_for_slot(Board& board, Park park, const ToLot& where, const parking::
     park.whose = where.for_user.empty() ? parker.user : where.for_user;
     const ParkId id = park.id;
     ask_lot(board, park, where.slot);
-    board.parks.emplace(id, std::move(park));
+    board.parks[id] = std::move(park);
     return id;
 }
 
@@ -279,9 +279,9 @@ void unlist_park(Board& board, const Park& park) {
     if (found->second.empty()) board.parks_of.erase(found);
 }
 
-void parkee_gone(Board& board, Leg& leg) {
+void parkee_gone(Board& board, Leg& leg, bool lost) {
     if (const Park* park = find_in(board.parks, leg.park))
-        tell(board, park->lot, parking::CallerLeft{park->id});
+        tell(board, park->lot, parking::CallerLeft{park->id, lost});
     drop(board, leg);
 }
 

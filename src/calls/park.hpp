@@ -10,6 +10,8 @@
 
 namespace layby::calls {
 
+struct LotDesk;
+
 struct Park {
     enum class Way : std::uint8_t {
         blind,     ///< REFER to a park or slot number
@@ -62,6 +64,7 @@ Park* consultation_of(Board& board, LegId leg);
 void tell(Board& board, const std::string& lot, parking::Event event);  ///< within this turn
 void settle(Board& board);                                              ///< tells all that is to be told
 void expire_lots(Board& board);
+void reschedule(Board& board, const std::string& lot, LotDesk& desk);  ///< its next deadline may be another
 void forget(Board& board, ParkId id);
 
 // -- telling the slot
@@ -74,8 +77,8 @@ void say_refusal(Board& board, Leg& leg);
 void say(Board& board, Leg& leg, const Phrase& phrase);
 void leg_timed_out(Board& board, LegId id);
 
-// -- a leg of it hung up
-void parkee_gone(Board& board, Leg& leg);
+// -- a leg of it hung up, or its peer is lost
+void parkee_gone(Board& board, Leg& leg, bool lost);
 void consultation_gone(Board& board, Leg& leg);
 void announcing_gone(Board& board, Leg& leg);
 
@@ -86,8 +89,8 @@ void retrieve_longest(Board& board, Leg& leg, const FromLot& where);
 /// The retriever's ACK, or what stands for it: the call has left the lot.
 void confirm_retrieval(Board& board, Leg& leg);
 void retriever_gone(Board& board, Leg& leg);
-/// The caller hung up while its retriever wasn't confirmed yet.
-void parkee_taken_away(Board& board, Leg& leg);
+/// The caller hung up or is lost while its retriever wasn't confirmed yet.
+void parkee_taken_away(Board& board, Leg& leg, bool lost);
 
 // What the ring of a recall came to.
 void recall_answered(Board& board, const Ring& ring, Leg& leg);

@@ -89,10 +89,10 @@ void retriever_gone(Board& board, Leg& leg) {
     if (CHECK(park)) tell(board, park->lot, parking::RetrieverFailed{park->id, leg.id});
 }
 
-void parkee_taken_away(Board& board, Leg& leg) {
+void parkee_taken_away(Board& board, Leg& leg, bool lost) {
     if (Leg* retriever = find(board, leg.with)) retriever->taking = {};
     if (const Park* park = find_in(board.parks, leg.park))
-        tell(board, park->lot, parking::CallerLeft{park->id});
+        tell(board, park->lot, parking::CallerLeft{park->id, lost});
     leg.park = {};
 }
 

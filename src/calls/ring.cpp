@@ -143,7 +143,7 @@ bool is_redirect(const Ring& ring, const Refused& why, const std::string& number
 Ring& open_ring(Board& board, Ring ring) {
     ring.id = next_id<RingId>(board);
     const RingId id = ring.id;
-    return board.rings.emplace(id, std::move(ring)).first->second;
+    return board.rings[id] = std::move(ring);
 }
 
 void aim(Board& board, Ring& ring, const Destination& to, std::optional<Duration> ring_for) {

@@ -56,6 +56,7 @@ void end_turn(Board& board) {
     close_empty_lots(board);
     for (const LegId leg : board.gone) board.legs.erase(leg);
     board.gone.clear();
+    keep_changes(board);
 }
 
 }  // namespace
@@ -67,6 +68,7 @@ Board::Board(Office its_office, const Ports& ports, std::uint64_t its_seed)
       audio{ports.audio},
       watchers{ports.watchers},
       journal{ports.journal},
+      keeper{ports.keeper},
       seed{its_seed} {
     for (const LotNumbers& numbers : office.lots) add_lot(*this, numbers);
     watch_lots(*this);
@@ -80,6 +82,14 @@ struct Switchboard::Inside {
 Switchboard::Switchboard(Office office, const Ports& ports, std::uint64_t seed)
     : inside_{std::make_unique<Inside>(std::move(office), ports, seed)} {}
 Switchboard::~Switchboard() = default;
+
+void Switchboard::restore(KeptCalls kept, std::uint64_t first_id, Instant now) {
+    Board& board = inside_->board;
+    board.now = now;
+    board.last_id = first_id;
+    layby::calls::restore(board, std::move(kept));
+    end_turn(board);
+}
 
 void Switchboard::handle(const Fact& fact, Instant now) {
     Board& board = inside_->board;

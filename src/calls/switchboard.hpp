@@ -11,6 +11,7 @@
 #include "calls/office.hpp"
 #include "calls/ports/audio.hpp"
 #include "calls/ports/journal.hpp"
+#include "calls/ports/keeper.hpp"
 #include "calls/ports/signalling.hpp"
 #include "calls/ports/watchers.hpp"
 #include "parking/lot.hpp"
@@ -56,12 +57,17 @@ struct Ports {
     Audio& audio;
     Watchers& watchers;
     Journal* journal{};  ///< may be missing: then parked calls are forgotten when they have ended
+    Keeper* keeper{};    ///< may be missing: then calls end with the process
 };
 
 class Switchboard {
   public:
     Switchboard(Office office, const Ports& ports, std::uint64_t seed);
     ~Switchboard();
+
+    /// Goes on with what was kept before a restart; before the first fact. Ids are given from `first_id` on,
+    /// so that none means two things.
+    void restore(KeptCalls kept, std::uint64_t first_id, Instant now);
 
     void handle(const Fact& fact, Instant now);
     void expire(Instant now);                      ///< runs every deadline that is due

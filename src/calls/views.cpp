@@ -36,13 +36,18 @@ std::string state_of(const Leg& leg) {
 }
 
 const Leg* live(const Board& board, LegId id) {
-    const auto found = board.legs.find(id);
-    return found == board.legs.end() || found->second.gone ? nullptr : &found->second;
+    const Leg* leg = board.legs.find(id);
+    return leg && !leg->gone ? leg : nullptr;
 }
 
-bool has_ring(const Board& board, const Leg& leg) {
-    const auto ring = board.rings.find(leg.ring);
-    return ring != board.rings.end();
+bool waits_for_ring(const Board& board, const Leg& leg) {
+    const Ring* ring = board.rings.find(leg.ring);
+    return ring && ring->waiting == leg.id;
+}
+
+bool is_branch(const Board& board, const Leg& leg) {
+    const Ring* ring = board.rings.find(leg.ring);
+    return ring && std::ranges::count(ring->branches, leg.id) == 1;
 }
 
 bool bridged_well(const Board& board, const Leg& leg) {
@@ -52,7 +57,8 @@ bool bridged_well(const Board& board, const Leg& leg) {
 
 bool transfers_well(const Board& board, const Leg& leg) { return board.transfers.contains(leg.transfer); }
 
-/// What a leg does has all that it needs for it, so that nobody waits for something that never comes.
+}  // namespace
+
 bool leg_is_sound(const Board& board, const Leg& leg) {
     if (leg.gone || (leg.with && leg.doing != Doing::talking)) return false;
     switch (leg.doing) {
@@ -60,9 +66,9 @@ bool leg_is_sound(const Board& board, const Leg& leg) {
         case Doing::asking:
             return false;  // only within a turn
         case Doing::calling:
-            return has_ring(board, leg) && board.rings.at(leg.ring).waiting == leg.id;
+            return waits_for_ring(board, leg);
         case Doing::rung:
-            return has_ring(board, leg) && std::ranges::count(board.rings.at(leg.ring).branches, leg.id) == 1;
+            return is_branch(board, leg);
         case Doing::talking:
             return bridged_well(board, leg);
         case Doing::waiting:
@@ -78,6 +84,8 @@ bool leg_is_sound(const Board& board, const Leg& leg) {
     }
     return false;
 }
+
+namespace {
 
 bool ring_is_sound(const Board& board, const Ring& ring) {
     const auto rings = [&](LegId id) {

@@ -14,6 +14,8 @@ std::vector<LotView> view_lots(const Board& board);
 std::vector<CallView> view_calls(const Board& board);
 Counters count_all(const Board& board);
 bool is_consistent(const Board& board);
+/// What a leg does has all that it needs for it, so that nobody waits for something that never comes.
+bool leg_is_sound(const Board& board, const Leg& leg);
 
 // commands.cpp
 CommandResult order_retrieve(Board& board, const std::string& lot, SlotNumber slot, const std::string& user);

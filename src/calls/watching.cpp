@@ -68,7 +68,7 @@ WatchedUser look(Board& board, const std::string& user) {
     const auto legs = board.watching.legs.find(user);
     if (legs == board.watching.legs.end()) return seen;
     for (const LegId id : legs->second) {
-        const Leg& leg = board.legs.at(id);
+        const Leg& leg = *board.legs.look().find(id);
         if (state_of(leg) <= seen.state) continue;
         seen.state = state_of(leg);
         seen.with = partner_of(board, leg);

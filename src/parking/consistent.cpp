@@ -4,7 +4,6 @@
 #include "parking/inside.hpp"
 
 namespace layby::parking {
-namespace {
 
 bool phase_is_sound(const ParkedCall& call) {
     const bool rings = call.ring_out.has_value();
@@ -21,8 +20,6 @@ bool phase_is_sound(const ParkedCall& call) {
     }
     return false;
 }
-
-}  // namespace
 
 bool Lot::Inside::sound(const ParkedCall& call) const {
     const auto place = by_slot.find(call.slot);

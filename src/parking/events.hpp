@@ -103,7 +103,8 @@ struct RingFailed {
 // -----------------------------------------------------------------------------------------------------
 struct CallerLeft {
     ParkId park;
-};  ///< the parkee hung up
+    bool lost{};  ///< its phone or line is dead, as opposed to a hang-up
+};                ///< the parkee is gone
 struct ReleaseOrdered {
     SlotNumber slot;
 };  ///< an operator ends the call in this slot

@@ -92,6 +92,9 @@ struct Lot::Inside {
     void settle(const Turn& turn);
     ParkedCallView view(const ParkedCall& call) const;
 
+    // restore
+    bool take_place(const ParkedCall& call);
+
     // consistent
     bool sound(const ParkedCall& call) const;  ///< one call agrees with itself and the indexes; O(log n)
     bool counts_agree() const;                 ///< the indexes agree in size; O(1)
@@ -104,8 +107,12 @@ struct Lot::Inside {
     std::set<std::pair<Instant, ParkId>> in_line;  ///< callers who wait, also while phones ring for them
     Deadlines deadlines;
     LapsedParks lapsed;
+    std::vector<ParkId> touched;
     Instant latest{};  ///< time never runs backwards in here
 };
+
+/// Whether what a call has agrees with its phase.
+bool phase_is_sound(const ParkedCall& call);
 
 /// True for a caller who can be taken out of its slot.
 constexpr bool waits(Phase phase) { return phase == Phase::waiting || phase == Phase::ringing; }

@@ -4,13 +4,13 @@
 
 namespace layby::parking {
 
-/// The caller hung up: whoever rings for it stops, and whoever was taking it is let go.
+/// The caller hung up or is lost: whoever rings for it stops, and whoever was taking it is let go.
 void Lot::Inside::on(const CallerLeft& left, Turn& turn) {
     lapsed.forget(left.park);
     ParkedCall* call = find(left.park, turn);
     if (!call) return;
     abandon_others(*call, turn);
-    end(*call, Outcome::abandoned, {}, Rest::quarantine, turn);
+    end(*call, left.lost ? Outcome::failed : Outcome::abandoned, {}, Rest::quarantine, turn);
 }
 
 /// An operator ends the call, also while somebody is taking it: the way out of a call that is stuck.

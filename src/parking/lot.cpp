@@ -15,6 +15,7 @@ Lot::~Lot() = default;
 
 Effects Lot::handle(const Event& event, Instant now) {
     Turn turn = inside_->begin(now);
+    inside_->touched.clear();
     std::visit([&](const auto& what) { inside_->on(what, turn); }, event);
     inside_->settle(turn);
     return std::move(turn.effects);
@@ -22,6 +23,7 @@ Effects Lot::handle(const Event& event, Instant now) {
 
 Effects Lot::expire(Instant now) {
     Turn turn = inside_->begin(now);
+    inside_->touched.clear();
     while (const auto park = inside_->deadlines.due(turn.now)) {
         inside_->run_due(*inside_->find(*park, turn), turn);
         inside_->settle(turn);
@@ -87,6 +89,7 @@ Turn Lot::Inside::begin(Instant now) {
 }
 
 void Lot::Inside::settle(const Turn& turn) {
+    if (turn.touched) touched.push_back(turn.touched);
     if (const auto known = calls.find(turn.touched); known != calls.end()) {
         const ParkedCall& call = known->second;
         deadlines.set(call.park, next_due(call).at);

@@ -13,6 +13,9 @@ namespace layby::parking {
 
 enum class Phase { reserved, waiting, ringing, retrieving };
 
+struct ParkedCall;  // parked_call.hpp
+struct Release;     // slots.hpp
+
 /// One parked call as others see it: for the board, `layby lots` and lamps.
 struct ParkedCallView {
     ParkId park;
@@ -52,6 +55,19 @@ class Lot {
     std::vector<ParkedCallView> parked()
         const;  ///< by slot number; O(parked), for people, never on a per-call path
     std::optional<ParkId> longest_waiting() const;
+
+    // What outlives the process: plain values, written down and restored by others.
+    /// The parks that the last handle() or expire() may have changed; also those that are over.
+    const std::vector<ParkId>& touched() const;
+    /// Null: it is not here (any more).
+    const ParkedCall* find(ParkId park) const;
+    /// Of a slot that is free; null: it was never used.
+    const Release* last_release(SlotNumber slot) const;
+    /// Goes on with what was written down: first releases, then calls, before the first event. A call keeps
+    /// its slot, even one that no longer exists. False: somebody else is in it, or the call contradicts
+    /// itself.
+    void restore(const Release& release);
+    bool restore(const ParkedCall& call);
 
     /// Every invariant, checked; asserted at each exit of handle() and expire() in debug builds.
     bool consistent() const;

@@ -104,6 +104,18 @@ void Slots::put(const Release& release) {
     if (release.turn < rested_below_) ready_.add(place(release.slot));
 }
 
+const Release* Slots::last_release(SlotNumber slot) const {
+    const auto turn = turns_.find(slot);
+    return turn == turns_.end() ? nullptr : &releases_.at(turn->second);
+}
+
+/// Turns are numbered anew, in the same order.
+void Slots::restore(const Release& release) {
+    if (!is_free(release.slot)) return;
+    take(release.slot);
+    put({release.slot, release.at, release.parker, next_turn_++});
+}
+
 bool Slots::consistent() const {
     if (releases_.size() != turns_.size()) return false;
     std::size_t rested = 0;

@@ -54,6 +54,11 @@ class Slots {
     template <class Taken>
     void change_range(SlotNumber first, SlotNumber last, Taken taken);
 
+    /// The last release of a free slot; null: it was never used, or somebody has it.
+    const Release* last_release(SlotNumber slot) const;
+    /// A release from before a restart, oldest turn first. No effect on a slot that is not there or in use.
+    void restore(const Release& release);
+
     bool consistent() const;  ///< O(n)
 
   private:

@@ -1,5 +1,5 @@
 // The port to whoever writes down what must outlive the process: every call and every parked call, as plain
-// values. Called on the signalling thread at the end of a turn, once for each record that has changed;
+// values. Called on the signalling thread at the end of a turn that has changed something;
 // returns at once and never fails: what can't be written is the adapter's business.
 #pragma once
 #include <string>
@@ -27,9 +27,9 @@ struct KeptRelease {
     bool operator==(const KeptRelease&) const = default;
 };
 
-/// One record, to be written over the one with the same key (a release: lot and slot).
-using Kept = std::variant<Leg, Ring, Transfer, KeptPark, KeptRelease>;
-using KeptKey = std::variant<LegId, RingId, TransferId, ParkId>;
+/// A record, to be written over the one with the same key (of a release: lot and slot); or the key of one
+/// that is to be forgotten.
+using Change = std::variant<Leg, Ring, Transfer, KeptPark, KeptRelease, LegId, RingId, TransferId, ParkId>;
 
 /// All that was kept, for a switchboard that goes on with it. Instants are those of its own clock.
 struct KeptCalls {
@@ -44,8 +44,9 @@ struct KeptCalls {
 class Keeper {
   public:
     virtual ~Keeper() = default;
-    virtual void keep(Kept record) = 0;
-    virtual void forget(KeptKey key) = 0;
+    /// What one turn has changed, never empty: durable together or not at all, so that whoever goes on after
+    /// a crash finds the state between two turns, never half of one.
+    virtual void keep(std::vector<Change> turn) = 0;
 };
 
 }  // namespace layby::calls

@@ -1,0 +1,53 @@
+// A table of the board. It notes which entries may have changed: whoever gets one to write on has touched it.
+// So what must be written down at the end of a turn is known without asking all entries. Signalling thread.
+#pragma once
+#include <algorithm>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace layby::calls {
+
+template <class Id, class Entry>
+class Table {
+  public:
+    Entry* find(Id id) {
+        const auto found = entries_.find(id);
+        if (found == entries_.end()) return nullptr;
+        touched_.push_back(id);
+        return &found->second;
+    }
+    const Entry* find(Id id) const {
+        const auto found = entries_.find(id);
+        return found == entries_.end() ? nullptr : &found->second;
+    }
+    /// The entry, made if it is not there. References stay good until it is erased.
+    Entry& operator[](Id id) {
+        touched_.push_back(id);
+        return entries_[id];
+    }
+    void erase(Id id) {
+        touched_.push_back(id);
+        entries_.erase(id);
+    }
+    bool contains(Id id) const { return entries_.contains(id); }
+    std::size_t size() const { return entries_.size(); }
+    auto begin() const { return entries_.begin(); }
+    auto end() const { return entries_.end(); }
+
+    /// Without noting anything: for whoever only looks.
+    const Table& look() const { return *this; }
+    void touch(Id id) { touched_.push_back(id); }
+    /// What was touched since the last time, each once.
+    std::vector<Id> take_touched() {
+        std::sort(touched_.begin(), touched_.end());
+        touched_.erase(std::unique(touched_.begin(), touched_.end()), touched_.end());
+        return std::exchange(touched_, {});
+    }
+
+  private:
+    std::unordered_map<Id, Entry> entries_;
+    std::vector<Id> touched_;
+};
+
+}  // namespace layby::calls
