@@ -40,8 +40,8 @@ struct Target {
     Flow flow;
     std::string peer_ip, transport;
     std::optional<Server> server;  ///< of a trunk
-    std::string extra_headers;     ///< lines that only this INVITE has
-    std::string features;          ///< parameters of our Contact (RFC 3840)
+    std::string extra_headers{};   ///< lines that only this INVITE has
+    std::string features{};        ///< parameters of our Contact (RFC 3840)
 };
 
 class Call {

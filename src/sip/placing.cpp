@@ -13,9 +13,7 @@ Target to_server(const TrunkLine& line, const Server& server, const std::string&
             .flow = {},
             .peer_ip = server.address.ip,
             .transport = server.transport,
-            .server = server,
-            .extra_headers = {},
-            .features = {}};
+            .server = server};
 }
 
 const char* why_nowhere(calls::OutboundCall::To to) {
@@ -36,9 +34,7 @@ Target target_of(const Binding& device) {
             .flow = aimed.flow,
             .peer_ip = way.hop.ip,
             .transport = way.transport,
-            .server = {},
-            .extra_headers = {},
-            .features = {}};
+            .server = {}};
 }
 
 std::vector<Target> Endpoint::Inside::foreign_target(const calls::OutboundCall& order, DialogState& state) {

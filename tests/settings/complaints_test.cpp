@@ -29,11 +29,11 @@ INSTANTIATE_TEST_SUITE_P(
                     Mistake{"[[lot]]\noverflow = \"main\"\n",
                             "office.toml:2: lot main: overflow: a full lot can't overflow into itself"}));
 
-INSTANTIATE_TEST_SUITE_P(
-    ForeignCalls, EveryMistake,
-    testing::Values(Mistake{"[sip]\npark_foreign_calls = \"all\"\n",
-                            "office.toml:2: sip: park_foreign_calls is \"all\"; expected \"no\", \"known\" "
-                            "or \"any\""}));
+INSTANTIATE_TEST_SUITE_P(ForeignCalls, EveryMistake,
+                         testing::Values(Mistake{
+                             "[sip]\npark_foreign_calls = \"all\"\n",
+                             "office.toml:2: sip: park_foreign_calls is \"all\"; expected \"no\", \"known\" "
+                             "or \"any\""}));
 
 INSTANTIATE_TEST_SUITE_P(
     General, EveryMistake,

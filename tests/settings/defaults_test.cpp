@@ -43,11 +43,11 @@ TEST(Defaults, OnlyKnownPartiesAreCalledForAParkAndNoLotOverflows) {
 }
 
 TEST(Settings, TwoLotsMayOverflowIntoEachOther) {
-    const Settings settings = good(
-        two_users +
-        "[sip]\npark_foreign_calls = \"any\"\n"
-        "[[lot]]\noverflow = \"spare\"\n"
-        "[[lot]]\nname = \"spare\"\npark = \"800\"\nslots = \"801-805\"\noverflow = \"main\"\n");
+    const Settings settings =
+        good(two_users +
+             "[sip]\npark_foreign_calls = \"any\"\n"
+             "[[lot]]\noverflow = \"spare\"\n"
+             "[[lot]]\nname = \"spare\"\npark = \"800\"\nslots = \"801-805\"\noverflow = \"main\"\n");
     EXPECT_EQ(settings.office.lots.at(0).overflow, "spare");
     EXPECT_EQ(settings.office.lots.at(1).overflow, "main");
     EXPECT_EQ(settings.sip.foreign_parks, Sip::ForeignParks::any);

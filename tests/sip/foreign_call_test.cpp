@@ -123,6 +123,15 @@ TEST_F(ForeignCall, ThatLeadsBackToUsIsUnknown) {
     EXPECT_TRUE(world.quiet());
 }
 
+TEST_F(ForeignCall, GoesWhereItWasAllowedToWhateverElseTheAddressSays) {
+    refer(alice_at("127.0.0.1:" + std::to_string(alice.port) + ";maddr=127.0.0.9"));
+    alice.send(alice.reply(called(), 481));
+    world.expect<calls::CallFailed>();
+    world.order().report_referral(asked.referral, {481, ""}, {});
+    notified();
+    world.expect_nothing_left();
+}
+
 TEST_F(ForeignCall, CannotSmuggleHeadersIn) {
     refer("<sip:alice@127.0.0.1:" + std::to_string(alice.port) +
           "?Replaces=ab%0D%0AX-Evil%3A%20yes%3Bto-tag%3Da%3Bfrom-tag%3Db>");

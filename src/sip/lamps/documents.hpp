@@ -4,6 +4,7 @@
 #include "sip/lamps/lamp_table.hpp"
 #include "sip/lamps/park_names.hpp"
 #include "sip/lamps/subscription_state.hpp"
+#include "sip/stack.hpp"
 
 namespace layby::sip {
 
