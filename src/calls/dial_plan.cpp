@@ -69,6 +69,13 @@ bool matches(std::string_view pattern, std::string_view number) {
     return number.empty();
 }
 
+bool only_retrieves(const Destination& to) {
+    return std::holds_alternative<FromSlot>(to) || std::holds_alternative<FromParkedFor>(to) ||
+           std::holds_alternative<FromLot>(to) || std::holds_alternative<FromRinging>(to);
+}
+
+bool retrieves(const Destination& to) { return std::holds_alternative<ToSlot>(to) || only_retrieves(to); }
+
 DialPlan::DialPlan(const Office& office)
     : lots_{office.lots}, codes_{office.codes}, routes_out_{office.routes_out}, routes_in_{office.routes_in} {
     for (const User& user : office.users) users_.emplace(user.name, user);

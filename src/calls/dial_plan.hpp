@@ -54,6 +54,11 @@ struct ToNowhere {
 using Destination =
     std::variant<ToUser, ToLot, ToSlot, FromSlot, FromParkedFor, FromLot, FromRinging, ToTrunks, ToNowhere>;
 
+/// A code that retrieves, and is no place to park.
+bool only_retrieves(const Destination& to);
+/// What takes a parked call out when it is dialled plainly.
+bool retrieves(const Destination& to);
+
 class DialPlan {
   public:
     explicit DialPlan(const Office& office);

@@ -48,6 +48,13 @@ struct LastSlot {
     bool operator==(const LastSlot&) const = default;
 };
 
+/// A park that this leg asked for, and that was refused.
+struct RefusedPark {
+    std::string lot;
+    Instant at;
+    bool operator==(const RefusedPark&) const = default;
+};
+
 struct Leg {
     LegId id;
     bool inbound{}, answered{}, confirmed{}, gone{};
@@ -74,9 +81,10 @@ struct Leg {
     std::optional<PinEntry> pin;          ///< entering
     std::optional<Refused> refusal;       ///< refused
     std::optional<LastSlot> parked_last;  ///< kept for its next park
-    std::string keyed;                    ///< what may become the in-call code, withheld from the other party
-    bool keys_by_info{};                  ///< it says its keys in SIP INFO
-    bool held{};                          ///< noted among the calls that its user holds
+    std::optional<RefusedPark> refused_park;
+    std::string keyed;    ///< what may become the in-call code, withheld from the other party
+    bool keys_by_info{};  ///< it says its keys in SIP INFO
+    bool held{};          ///< noted among the calls that its user holds
     Instant held_since;
     Ticket keyed_timer, hold_timer;
     Ticket timer;

@@ -38,6 +38,8 @@ struct LotNumbers {
     std::string park_number;  ///< any free slot, e.g. "700"
     std::string longest;      ///< dialled, it retrieves who has waited longest in this lot; empty: none
     std::string pin;          ///< asked for by prompt before a call is handed out; empty: none
+    std::string overflow;     ///< the lot that is asked when this one is full; empty: none. Its own overflow
+                              ///< isn't asked in turn
     std::string park_prefix;  ///< this and a slot number, dialled plainly, parks the dialling call there,
                               ///< e.g. "*7"; empty: none
 };

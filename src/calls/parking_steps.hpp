@@ -6,7 +6,8 @@ namespace layby::calls {
 
 inline const Refused not_allowed_to_park{403, "not allowed to park"};
 
-bool may_park(const Board& board, const Leg& leg);
+bool may_park(const Board& board, const Origin& who);
+inline bool may_park(const Board& board, const Leg& leg) { return may_park(board, leg.from); }
 /// An unanswered leg whose user or trunk may not park.
 void refuse_parker(Board& board, Leg& leg);
 /// The park's lot is asked; its word is GrantSlot or RefusePark.

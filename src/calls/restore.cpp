@@ -156,7 +156,8 @@ void settle_park(Board& board, const Park& park) {
     const parking::ParkedCall* call = board.lots.at(park.lot).lot.find(park.id);
     const auto here = [&](LegId leg) { return find(board, leg) != nullptr; };
     if (!call) return;
-    if (call->phase == parking::Phase::reserved && !here(park.asker))
+    const LegId asker = park.way == Park::Way::foreign ? park.parkee : park.asker;
+    if (call->phase == parking::Phase::reserved && !here(asker))
         return tell(board, park.lot, parking::ConsultationEnded{park.id});
     if (call->phase != parking::Phase::reserved && !here(park.parkee))
         return tell(board, park.lot, parking::CallerLeft{park.id, true});

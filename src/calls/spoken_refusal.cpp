@@ -76,6 +76,7 @@ Phrase why_not_retrieved(const Board& board, const std::string& lot, const parki
         case parking::Refusal::lot_full:
         case parking::Refusal::slot_taken:
         case parking::Refusal::quarantined:
+        case parking::Refusal::closed:
             break;  // nobody who retrieves is refused so
     }
     return refusal_phrase();

@@ -9,6 +9,13 @@
 
 namespace layby::calls {
 
+/// A park was refused and the parker's phone hung up all the same: no transfer, but a caller to be rung for.
+struct Rescue {
+    std::string lot;  ///< that refused
+    Instant since;
+    bool operator==(const Rescue&) const = default;
+};
+
 struct Transfer {
     TransferId id;
     LegId transferor;  ///< none once it has hung up
@@ -16,6 +23,7 @@ struct Transfer {
     std::string user;  ///< the transferor's, rung back if nobody answers and it has hung up
     int rung_back{};
     Ticket again;
+    std::optional<Rescue> rescue;
     bool operator==(const Transfer&) const = default;
 };
 

@@ -93,6 +93,7 @@ void read_lot(Draft& draft, const Value* table, std::size_t index) {
     section.call_it(fmt::format("lot {}: ", lot.rules.name));
     section.read("park", lot.park_number, is_number, "a number such as \"700\"");
     section.read("park_prefix", lot.park_prefix, is_number, "digits, * or #, such as \"*7\"");
+    section.read("overflow", lot.overflow, is_name, "the name of another lot");
     section.read("longest", lot.longest, is_number, "a number such as \"*86\"");
     section.read("pin", lot.pin, calls::is_pin, "1 to 16 digits");
     read_slots(lot.rules, section);

@@ -1,7 +1,9 @@
 // Requests that belong to no dialog of ours: refused without state where possible, registrations, new calls.
 #include "sip/endpoint_inside.hpp"
+#include "sip/identity.hpp"
 #include "sip/invitation.hpp"
 #include "sip/request_view.hpp"
+#include "sip/uri.hpp"
 
 namespace layby::sip {
 namespace {
@@ -34,9 +36,17 @@ void Endpoint::Inside::on_arrival(Arrival& arrival) {
     admitted(arrival, origin, hop);
 }
 
+/// The caller of a parked call has a place already, and leaves one when it is taken.
+bool Endpoint::Inside::ends_a_wait(const sip_t& invite) const {
+    if (invite.sip_replaces) return true;
+    const auto uri = parse_uri(text_of(*invite.sip_request->rq_url));
+    if (!uri || !options_.retrieves) return false;
+    return options_.retrieves(unescaped(uri->parameter("orbit").value_or(uri->user)));
+}
+
 bool Endpoint::Inside::overloaded(Arrival& arrival) {
     const auto wait = backlog.too_long() ? std::optional{1} : overload.refuse(calls_.size(), loop.now());
-    if (!wait) return false;
+    if (!wait || ends_a_wait(arrival.sip())) return false;
     ++refused_overload;
     arrival.answer(retry_after(*wait));
     return true;

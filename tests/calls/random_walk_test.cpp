@@ -132,7 +132,7 @@ class Walker {
     void disturb() {
         const LegId leg{1 + below(last_known_)};
         const std::string name = user();
-        switch (below(13)) {
+        switch (below(14)) {
             case 0:
                 world.audio.refuse_order = world.audio.orders + 1 + below(3);
                 return;
@@ -166,6 +166,14 @@ class Walker {
                 chance(50) ? void(world.signalling.trunks.erase("provider"))
                            : void(world.signalling.trunks["provider"] = "127.0.0.2");
                 return;
+            case 12:
+                return world.tell(calls::ParkAsked{
+                    .referral = {++last_referral_},
+                    .from = {calls::Origin::Kind::user, name, {}},
+                    .number = number(),
+                    .orbit = {},
+                    .replaced = {},
+                    .foreign = calls::ForeignParty{{calls::Origin::Kind::user, user(), {}}, "127.0.0.1"}});
             default:
                 return world.board->reload(any_office(), world.now());
         }
@@ -226,7 +234,7 @@ class Walker {
     }
 
     std::mt19937_64 random_;
-    std::uint64_t last_known_{1};
+    std::uint64_t last_known_{1}, last_referral_{};
     const std::vector<std::string> users_{"201", "202", "203", "204", "205"};
     const std::vector<std::string> trunks_{"provider", "backup", "pbx"};
     const std::vector<std::string> numbers_{

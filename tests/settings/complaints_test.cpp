@@ -22,6 +22,20 @@ TEST_P(EveryMistake, IsToldOnceWithItsLine) {
 }
 
 INSTANTIATE_TEST_SUITE_P(
+    Overflow, EveryMistake,
+    testing::Values(Mistake{"[[lot]]\noverflow = \"mian\"\n",
+                            "office.toml:2: lot main: overflow: there is no lot \"mian\"; did you mean "
+                            "\"main\"?"},
+                    Mistake{"[[lot]]\noverflow = \"main\"\n",
+                            "office.toml:2: lot main: overflow: a full lot can't overflow into itself"}));
+
+INSTANTIATE_TEST_SUITE_P(ForeignCalls, EveryMistake,
+                         testing::Values(Mistake{
+                             "[sip]\npark_foreign_calls = \"all\"\n",
+                             "office.toml:2: sip: park_foreign_calls is \"all\"; expected \"no\", \"known\" "
+                             "or \"any\""}));
+
+INSTANTIATE_TEST_SUITE_P(
     General, EveryMistake,
     testing::Values(
         Mistake{"[[user]\nname",

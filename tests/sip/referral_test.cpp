@@ -86,11 +86,13 @@ TEST_F(ParkRequest, WithoutASubscriptionIsOnlyAccepted) {
     end();
 }
 
-TEST_F(ParkRequest, OfACallThatIsNotOursIs481) {
-    refer("<sip:ann@192.0.2.9?Replaces=abc%3Bto-tag%3Dx%3Bfrom-tag%3Dy>");
-    asker.expect_response(481, "REFER");
-    EXPECT_TRUE(world.quiet());
+TEST_F(ParkRequest, OfACallThatIsOverIs481) {
     end();
+    Peer late{world};
+    late.new_invite("park");
+    late.send(late.request("REFER", "Refer-To: " + replaces() + "\r\n"));
+    late.expect_response(481, "REFER");
+    EXPECT_TRUE(world.quiet());
 }
 
 TEST_F(ParkRequest, WithoutReplacesIsNoParkRequest) {

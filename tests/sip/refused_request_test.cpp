@@ -116,6 +116,27 @@ TEST(RefusedRequest, BeyondTheRateGets503AndWhenToTryAgain) {
     world.expect_nothing_left();
 }
 
+TEST(RefusedRequest, IsNeverACallThatTakesAParkedOneOut) {
+    SipWorld world([](sip::Options& options) {
+        options.max_calls = 1;
+        options.retrieves = [](const std::string& number) { return number == "701"; };
+    });
+    Peer parked(world), peer(world);
+    std::vector<calls::LegId> legs{establish_inbound(world, parked)};
+    peer.send(peer.new_invite("700", "", peer.sdp()));
+    peer.expect_response(503, "INVITE");
+    peer.send(peer.new_invite("park;orbit=702", "", peer.sdp()));
+    peer.expect_response(503, "INVITE");
+    for (const auto* takes : {"701", "701;x=y", "%37%301"}) {
+        peer.send(peer.new_invite(takes, "", peer.sdp()));
+        legs.push_back(world.expect<calls::CallArrived>().leg);
+    }
+    EXPECT_EQ(world.endpoint->counters().refused_overload, 2u);
+    for (const auto leg : legs) world.order().hang_up(leg);
+    parked.send(parked.reply(parked.expect_request("BYE"), 200));
+    world.expect_nothing_left();
+}
+
 TEST(RefusedRequest, GarbageOfAnyKindHurtsNobody) {
     SipWorld world;
     Peer peer(world);

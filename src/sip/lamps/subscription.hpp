@@ -7,6 +7,7 @@
 
 #include "sip/dialog_leg.hpp"
 #include "sip/lamps/documents.hpp"
+#include "sip/lamps/subscribe_request.hpp"
 
 namespace layby::sip {
 
