@@ -1,4 +1,4 @@
-// [sip], [media], [sounds], [console] and the keys outside of any section.
+// [sip], [media], [sounds], [console], [store] and the keys outside of any section.
 #include <filesystem>
 
 #include "settings/section.hpp"
@@ -126,12 +126,21 @@ void read_console(Draft& draft, const Value& root) {
     section.unknown_keys();
 }
 
+void read_store(Draft& draft, const Value& root) {
+    using When = Store::WhenFailing;
+    Section section{draft, table_of(draft, root, "store"), "store"};
+    section.call_it("store: ");
+    section.choose<When>("when_failing", draft.settings.store.when_failing,
+                         {{"continue", When::go_on}, {"refuse", When::refuse}});
+    section.unknown_keys();
+}
+
 }  // namespace
 
 void read_general(Draft& draft, const Value& root) {
     Section top{draft, &root, "top"};
-    for (const char* section :
-         {"sip", "media", "sounds", "console", "codes", "user", "trunk", "lot", "route_out", "route_in"})
+    for (const char* section : {"sip", "media", "sounds", "console", "store", "codes", "user", "trunk", "lot",
+                                "route_out", "route_in"})
         top.find(section);
     top.read(
         "operator", draft.operator_number,
@@ -143,6 +152,7 @@ void read_general(Draft& draft, const Value& root) {
     read_media(draft, root);
     read_sounds(draft, root);
     read_console(draft, root);
+    read_store(draft, root);
 }
 
 }  // namespace layby::settings

@@ -49,6 +49,15 @@ struct Console {
     std::uint16_t port{7080};
 };
 
+struct Store {
+    /// What becomes of new parks while the disk refuses to keep them.
+    enum class WhenFailing {
+        go_on,   ///< parked all the same; a crash would lose them
+        refuse,  ///< refused, as by a full lot
+    };
+    WhenFailing when_failing{};
+};
+
 struct UserSecret {
     std::string user;
     std::string password;        ///< empty: generated at first start and kept in the state directory
@@ -72,6 +81,7 @@ struct Settings {
     Media media;
     Sounds sounds;
     Console console;
+    Store store;
     std::vector<UserSecret> secrets;
     std::vector<TrunkLine> lines;
 };

@@ -115,6 +115,8 @@ INSTANTIATE_TEST_SUITE_P(
             "[sounds.music]\nsales = 5",
             "office.toml:2: sounds: music sales is 5 (a number); expected a WAV file or a folder of them"},
         Mistake{"[sounds]\nhold_music = \"jazz\"", "office.toml:2: sounds: there is no music \"jazz\""},
+        Mistake{"[store]\nwhen_failing = \"stop\"",
+                "office.toml:2: store: when_failing is \"stop\"; expected \"continue\" or \"refuse\""},
         Mistake{"[console]\nlisten = \"7080\"",
                 "office.toml:2: console: listen is \"7080\"; expected an address such as \"127.0.0.1:7080\""},
         Mistake{"[console]\nlisten = \"0.0.0.0:5060\"",

@@ -76,6 +76,13 @@ TEST(Defaults, TheServerListensOnTheUsualPorts) {
     EXPECT_EQ(settings.sounds.music[0].first, "default");
 }
 
+TEST(Defaults, ParkingGoesOnWhileTheDiskFails) {
+    using When = Store::WhenFailing;
+    EXPECT_EQ(good(two_users).store.when_failing, When::go_on);
+    EXPECT_EQ(good("[store]\nwhen_failing = \"continue\"\n" + two_users).store.when_failing, When::go_on);
+    EXPECT_EQ(good("[store]\nwhen_failing = \"refuse\"\n" + two_users).store.when_failing, When::refuse);
+}
+
 TEST(Defaults, AnOperatorBecomesAStepOfTheLadderAndTheFallback) {
     const Settings settings = good("operator = \"202\"\n" + two_users);
     const auto& rules = settings.office.lots.at(0).rules;

@@ -37,7 +37,9 @@ class ForeignCall : public ::testing::Test {
         order.offer = our_media();
         leg = world.order().new_leg();
         world.order().call(leg, order);
-        return alice.expect_request("INVITE");
+        const auto invite = alice.expect_request("INVITE");
+        alice.learn(invite);
+        return invite;
     }
 
     SipWorld world;
@@ -61,7 +63,6 @@ TEST_F(ForeignCall, OfATrunksPartyIsReplacedAndItsDialogIsNamed) {
     EXPECT_NE(invite.header("From").find("Parked 701"), std::string::npos);
     const auto contact = invite.header("Contact");
     EXPECT_NE(contact.find(">;automaton;+sip.byeless;+sip.rendering=\"no\""), std::string::npos);
-    alice.learn(invite);
     alice.send(alice.reply(invite, 200, "", alice.sdp(1, "a=recvonly\r\n")));
     const auto answered = world.expect<calls::CallAnswered>();
     EXPECT_EQ(answered.answer->direction, calls::Direction::recvonly);

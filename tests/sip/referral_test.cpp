@@ -87,12 +87,13 @@ TEST_F(ParkRequest, WithoutASubscriptionIsOnlyAccepted) {
 }
 
 TEST_F(ParkRequest, OfACallThatIsOverIs481) {
-    end();
-    Peer late{world};
-    late.new_invite("park");
-    late.send(late.request("REFER", "Refer-To: " + replaces() + "\r\n"));
-    late.expect_response(481, "REFER");
+    world.order().hang_up(leg);
+    call.send(call.reply(call.expect_request("BYE"), 200));
+    world.settle();
+    refer(replaces());
+    asker.expect_response(481, "REFER");
     EXPECT_TRUE(world.quiet());
+    world.expect_nothing_left();
 }
 
 TEST_F(ParkRequest, WithoutReplacesIsNoParkRequest) {

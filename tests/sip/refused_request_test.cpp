@@ -125,10 +125,15 @@ TEST(RefusedRequest, IsNeverACallThatTakesAParkedOneOut) {
     std::vector<calls::LegId> legs{establish_inbound(world, parked)};
     peer.send(peer.new_invite("700", "", peer.sdp()));
     peer.expect_response(503, "INVITE");
-    peer.send(peer.new_invite("park;orbit=702", "", peer.sdp()));
+    const auto orbit = [&](const std::string& number) {
+        auto invite = peer.new_invite("park", "", peer.sdp());
+        return invite.insert(invite.find(" SIP/2.0"), ";orbit=" + number);
+    };
+    peer.send(orbit("702"));
     peer.expect_response(503, "INVITE");
-    for (const auto* takes : {"701", "701;x=y", "%37%301"}) {
-        peer.send(peer.new_invite(takes, "", peer.sdp()));
+    for (const auto& takes :
+         {peer.new_invite("701", "", peer.sdp()), peer.new_invite("%37%301", "", peer.sdp()), orbit("701")}) {
+        peer.send(takes);
         legs.push_back(world.expect<calls::CallArrived>().leg);
     }
     EXPECT_EQ(world.endpoint->counters().refused_overload, 2u);
