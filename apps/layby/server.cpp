@@ -13,7 +13,7 @@ constexpr auto farewell = std::chrono::seconds(2);
 constexpr auto farewell_step = std::chrono::milliseconds(20);
 
 sip::Kept kept_in(store::Store* store) {
-    return store ? sip::Kept{store, store->registrations()} : sip::Kept{};
+    return store ? sip::Kept{store, store->take_restored().registrations} : sip::Kept{};
 }
 
 std::uint64_t seed() {

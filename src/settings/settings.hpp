@@ -24,6 +24,9 @@ struct Sip {
     calls::Duration session_expires{std::chrono::seconds{1800}};
     calls::Duration register_min{std::chrono::seconds{60}}, register_max{std::chrono::seconds{3600}};
     std::string lamp_profile;  ///< empty: by each phone's User-Agent
+    /// Whose calls that don't run through us may be parked by a REFER.
+    enum class ForeignParks { none, known, any };
+    ForeignParks foreign_parks{ForeignParks::known};
     std::size_t max_calls{20000};
     std::size_t max_new_calls_per_second{};
 };
@@ -44,6 +47,15 @@ struct Sounds {
 struct Console {
     std::string ip{"127.0.0.1"};
     std::uint16_t port{7080};
+};
+
+struct Store {
+    /// What becomes of new parks while the disk refuses to keep them.
+    enum class WhenFailing {
+        go_on,   ///< parked all the same; a crash would lose them
+        refuse,  ///< refused, as by a full lot
+    };
+    WhenFailing when_failing{};
 };
 
 struct UserSecret {
@@ -69,6 +81,7 @@ struct Settings {
     Media media;
     Sounds sounds;
     Console console;
+    Store store;
     std::vector<UserSecret> secrets;
     std::vector<TrunkLine> lines;
 };

@@ -16,6 +16,7 @@ namespace layby::sip {
 struct KeptTarget {
     std::string uri, next_hop, route_headers, peer_ip, transport;
     std::optional<calls::Endpoint> server;  ///< of a trunk
+    std::string extra_headers, features;
     bool operator==(const KeptTarget&) const = default;
 };
 

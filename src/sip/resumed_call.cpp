@@ -21,9 +21,16 @@ constexpr calls::Duration ack_patience = std::chrono::seconds{32};  ///< 64*T1, 
 constexpr std::uint16_t sip_port = 5060;
 
 KeptTarget kept_of(const Target& target) {
-    return {target.uri,           target.next_hop,
-            target.route_headers, target.peer_ip,
-            target.transport,     target.server ? std::optional(target.server->address) : std::nullopt};
+    KeptTarget kept{.uri = target.uri,
+                    .next_hop = target.next_hop,
+                    .route_headers = target.route_headers,
+                    .peer_ip = target.peer_ip,
+                    .transport = target.transport,
+                    .server = {},
+                    .extra_headers = target.extra_headers,
+                    .features = target.features};
+    if (target.server) kept.server = target.server->address;
+    return kept;
 }
 
 Target target_of(const KeptTarget& kept) {
@@ -33,7 +40,9 @@ Target target_of(const KeptTarget& kept) {
                   .flow = {},
                   .peer_ip = kept.peer_ip,
                   .transport = kept.transport,
-                  .server = {}};
+                  .server = {},
+                  .extra_headers = kept.extra_headers,
+                  .features = kept.features};
     if (kept.server) target.server = Server{*kept.server, kept.transport};
     return target;
 }
@@ -109,7 +118,8 @@ void Call::resume(const KeptCall& kept, const calls::Resumed& as) {
 void Call::restore(const KeptCall& kept) {
     state_.local_cseq += cseq_gap;
     state_.ours.step = session_version_gap;
-    state_.contact = host_.stack().contact(state_.peer_ip, state_.transport);
+    const auto features = state_.contact.substr(state_.contact.find('>') + 1);
+    state_.contact = host_.stack().contact(state_.peer_ip, state_.transport) + features;
     answered_ = kept.answered;
     confirmed_ = kept.confirmed;
     transferred_before_ = kept.transferred_before;

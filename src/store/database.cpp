@@ -16,12 +16,15 @@ bool DatabaseError::hopeless() const {
            code == SQLITE_RANGE || code == SQLITE_MISUSE;
 }
 
+bool DatabaseError::damaged() const { return code == SQLITE_CORRUPT || code == SQLITE_NOTADB; }
+
 Database::Database(const std::filesystem::path& file) {
     sqlite3* handle = nullptr;
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW;
     const int result = sqlite3_open_v2(file.c_str(), &handle, flags, nullptr);
     handle_.reset(handle);
     if (result != SQLITE_OK) fail(handle);
+    run("PRAGMA synchronous = FULL");
 }
 
 void Database::run(const std::string& sql) {
@@ -57,7 +60,7 @@ Statement& Statement::operator<<(double value) {
     return *this;
 }
 
-Statement& Statement::operator<<(const std::string& value) {
+Statement& Statement::operator<<(std::string_view value) {
     check(sqlite3_bind_text(handle_.get(), ++parameter_, value.data(), static_cast<int>(value.size()),
                             SQLITE_TRANSIENT));
     return *this;
@@ -72,10 +75,10 @@ bool Statement::step() {
 }
 
 void Statement::run() {
-    while (step()) {
-    }
-    sqlite3_reset(handle_.get());
     parameter_ = 0;
+    while (sqlite3_step(handle_.get()) == SQLITE_ROW) {
+    }
+    check(sqlite3_reset(handle_.get()));  // says again what the last step has said
 }
 
 std::int64_t Statement::number() { return sqlite3_column_int64(handle_.get(), column_++); }

@@ -7,6 +7,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 namespace layby::store {
 
@@ -16,10 +17,12 @@ struct DatabaseError : std::runtime_error {
     int code;
     /// The order itself is impossible: the same try later would fail again.
     bool hopeless() const;
+    bool damaged() const;  ///< the file
 };
 
 class Database {
   public:
+    /// Each commit is durable when it returns.
     explicit Database(const std::filesystem::path& file);
     void run(const std::string& sql);  ///< statements without results
     std::int64_t number(const std::string& sql);
@@ -40,10 +43,10 @@ class Statement {
 
     Statement& operator<<(std::int64_t value);
     Statement& operator<<(double value);
-    Statement& operator<<(const std::string& value);
+    Statement& operator<<(std::string_view value);
 
     bool step();  ///< false: no (further) row
-    void run();   ///< to its end, then it may be used again
+    void run();   ///< to its end; then, or when it has failed, it may be used again
 
     std::int64_t number();
     double real();

@@ -38,23 +38,24 @@ HistoryEntry entry_in(Statement& row) {
 
 }  // namespace
 
-void put(const Database& database, const NewEntry& entry) {
-    Statement statement(database, "INSERT INTO history VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
-    statement << entry.park.lot << std::int64_t{entry.park.slot.value};
-    put_party(statement, entry.park.caller);
-    statement << entry.park.parker.user;
-    put_party(statement, entry.park.parker.shown);
-    put_party(statement, entry.park.by);
-    statement << static_cast<std::int64_t>(entry.park.outcome)
-              << number(entry.ended - std::chrono::floor<milliseconds>(entry.park.lasted))
-              << number(entry.ended);
-    statement.run();
+HistoryTable::HistoryTable(const Database& database)
+    : add_(database, "INSERT INTO history VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
+      shorten_(database, "DELETE FROM history WHERE id <= (SELECT max(id) FROM history) - ?") {}
+
+void HistoryTable::add(const NewEntry& entry) {
+    add_ << entry.park.lot << std::int64_t{entry.park.slot.value};
+    put_party(add_, entry.park.caller);
+    add_ << entry.park.parker.user;
+    put_party(add_, entry.park.parker.shown);
+    put_party(add_, entry.park.by);
+    add_ << static_cast<std::int64_t>(entry.park.outcome)
+         << number(entry.ended - std::chrono::floor<milliseconds>(entry.park.lasted)) << number(entry.ended);
+    add_.run();
 }
 
-void shorten_history(const Database& database, std::size_t entries) {
-    Statement statement(database, "DELETE FROM history WHERE id <= (SELECT max(id) FROM history) - ?");
-    statement << static_cast<std::int64_t>(entries);
-    statement.run();
+void HistoryTable::shorten(std::size_t entries) {
+    shorten_ << static_cast<std::int64_t>(entries);
+    shorten_.run();
 }
 
 std::vector<HistoryEntry> read_history(const Database& database, std::size_t limit) {

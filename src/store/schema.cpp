@@ -33,6 +33,30 @@ constexpr std::array steps{
         outcome INTEGER NOT NULL,     -- parking::Outcome
         parked INTEGER NOT NULL, ended INTEGER NOT NULL  -- milliseconds since 1970
     ) STRICT;)",
+    // Registrations become records like all others. A Path with \n in a quoted text of its own would be torn:
+    // such a record can't be read, and that phone comes back with its next refresh.
+    R"(CREATE TABLE records (
+        kind TEXT NOT NULL, key TEXT NOT NULL,
+        value TEXT NOT NULL,          -- JSON
+        UNIQUE (kind, key)
+    ) STRICT;
+    INSERT INTO records SELECT 'registration', device, json_object(
+        'format', 1, 'id', device, 'user', user, 'contact', contact, 'instance', instance, 'reg_id', reg_id,
+        'call_id', call_id, 'cseq', cseq, 'q', q, 'path', json(iif(path = '', '[]',
+            '[' || replace(json_quote(rtrim(path, char(10))), '\n', '","') || ']')),
+        'user_agent', user_agent, 'source', json_object('ip', source_ip, 'port', source_port),
+        'transport', transport, 'expires', expires) FROM registrations;
+    DROP TABLE registrations;
+    CREATE TABLE meta (
+        one INTEGER PRIMARY KEY CHECK (one = 1),
+        start INTEGER NOT NULL,       -- how often the server has started
+        secret INTEGER NOT NULL,
+        -- the latest commit, in both clocks
+        boot TEXT NOT NULL,
+        monotonic INTEGER NOT NULL,   -- microseconds
+        wall INTEGER NOT NULL         -- milliseconds since 1970
+    ) STRICT;
+    INSERT INTO meta VALUES (1, 0, random(), '', 0, 0);)",
 };
 
 [[noreturn]] void refuse(const std::filesystem::path& file, const std::string& why) {
@@ -71,25 +95,24 @@ void migrate(Database& database) {
     }
 }
 
-Database opened(const std::filesystem::path& file) {
+}  // namespace
+
+Database make_file(const std::filesystem::path& file) {
+    make_missing(file);
     Database database(file);
     recognise(database, file);
-    database.run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+    database.run("PRAGMA journal_mode = WAL");
     migrate(database);
     return database;
 }
 
-}  // namespace
-
-Database open_file(const std::filesystem::path& file) try {
-    make_missing(file);
-    return opened(file);
+Opened open_file(const std::filesystem::path& file, const Moment& now) try {
+    return go_on(make_file(file), now);
 } catch (const DatabaseError& error) {
-    if (error.code != SQLITE_CORRUPT && error.code != SQLITE_NOTADB)
-        refuse(file, fmt::format("can't be used: {}", error.what()));
+    if (!error.damaged()) refuse(file, fmt::format("can't be used: {}", error.what()));
     refuse(file,
-           fmt::format("is damaged ({}); it is left alone: move it away to start without the phones and "
-                       "the history in it",
+           fmt::format("is damaged ({}); it is left alone: move it away to start without the calls, the "
+                       "phones and the history in it",
                        error.what()));
 }
 

@@ -2,11 +2,15 @@
 #pragma once
 #include <filesystem>
 
-#include "store/database.hpp"
+#include "store/restoring.hpp"
 
 namespace layby::store {
 
-/// Throws std::runtime_error with a sentence for the admin; a file that is refused stays as it is.
-Database open_file(const std::filesystem::path& file);
+/// Opens or makes it, in the present format. Throws DatabaseError or std::runtime_error.
+Database make_file(const std::filesystem::path& file);
+
+/// The same, and takes up what it holds. Throws std::runtime_error with a sentence for the admin; a file that
+/// is refused stays as it is.
+Opened open_file(const std::filesystem::path& file, const Moment& now);
 
 }  // namespace layby::store

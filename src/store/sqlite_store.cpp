@@ -2,20 +2,16 @@
 #include <future>
 
 #include "runtime/log.hpp"
+#include "store/renewal.hpp"
 #include "store/schema.hpp"
 #include "store/store.hpp"
-#include "store/tables.hpp"
 #include "store/writer.hpp"
 
 namespace layby::store {
 namespace {
 
-sip::WallTime wall_now() {
-    return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
-}
-
-Store::Entries history_in(const Database& database, std::size_t limit) try {
-    return read_history(database, limit);
+Store::Entries history_in(Book& book, std::size_t limit) try {
+    return read_history(book.database(), limit);
 } catch (const DatabaseError& error) {
     log::error("store: the history can't be read: {}", error.what());
     return {};
@@ -23,36 +19,47 @@ Store::Entries history_in(const Database& database, std::size_t limit) try {
 
 class SqliteStore final : public Store {
   public:
-    SqliteStore(Database database, SqliteOptions options)
-        : kept_(read_registrations(database)), writer_(std::move(database), options) {}
+    SqliteStore(Restored restored, Book book, SqliteOptions options)
+        : restored_(std::move(restored)), writer_(std::move(book), std::move(options)) {}
 
-    std::vector<sip::KeptRegistration> registrations() const override { return kept_; }
-    void keep(const sip::KeptRegistration& registration) override { writer_.order(registration); }
-    void forget(calls::DeviceId device) override { writer_.order(device); }
-    void ended(const calls::PastPark& park) override { writer_.order(NewEntry{park, wall_now()}); }
+    Restored take_restored() override { return std::exchange(restored_, {}); }
+
+    void keep(const sip::KeptRegistration& registration) override { writer_.order(Record(registration)); }
+    void forget(calls::DeviceId device) override { writer_.order(key(Kind::registration, device)); }
+    void keep(std::vector<calls::Change> turn) override { writer_.order(std::move(turn)); }
+    void keep(const sip::KeptCall& call) override { writer_.order(Record(call)); }
+    void forget(calls::LegId call) override { writer_.order(key(Kind::dialog, call)); }
+    void keep(const sip::SubscriptionState& watch) override { writer_.order(Record(watch)); }
+    void forget(sip::SubscriptionId watch) override { writer_.order(key(Kind::subscription, watch)); }
+    void ended(const calls::PastPark& park) override { writer_.order(NewEntry{park, machine_now().wall}); }
+
+    std::uint64_t ordered() const override { return writer_.ordered(); }
+    void on_progress(std::function<void(Progress)> tell) override { writer_.on_progress(std::move(tell)); }
     Counters counters() const override { return writer_.counters(); }
 
     void history(std::size_t limit, std::function<void(Entries)> reply) override {
-        writer_.ask([limit, reply = std::move(reply)](const Database& database, bool) {
-            reply(history_in(database, limit));
-        });
+        writer_.ask([limit, reply = std::move(reply)](Book& book, bool) { reply(history_in(book, limit)); });
     }
 
     bool drain() override {
         const auto done = std::make_shared<std::promise<bool>>();  // outlives the setting of its value
-        writer_.ask([done](const Database&, bool durable) { done->set_value(durable); });
+        writer_.ask([done](const Book&, bool durable) { done->set_value(durable); });
         return done->get_future().get();
     }
 
   private:
-    const std::vector<sip::KeptRegistration> kept_;
+    Restored restored_;
     Writer writer_;
 };
 
 }  // namespace
 
 std::unique_ptr<Store> open_sqlite(const std::filesystem::path& file, SqliteOptions options) {
-    return std::make_unique<SqliteStore>(open_file(file), options);
+    finish_replacing(file);
+    auto opened = open_file(file, options.now());
+    auto restored = std::move(opened.restored);
+    return std::make_unique<SqliteStore>(
+        std::move(restored), Book(file, std::move(opened), options.history_entries), std::move(options));
 }
 
 }  // namespace layby::store

@@ -1,9 +1,10 @@
-// What outlives the process: the phones that are registered, and the history of parked calls. The port that
-// every driver implements; open_sqlite() is the one for a single machine.
+// The keeper of what must outlive the process: calls, parked calls, dialogs, lamps, registrations, and the
+// history of parked calls. The port that every driver implements; open_sqlite() is the one for a single
+// machine.
 //
 // Made before the loop starts. Orders come from the signalling thread, return at once and are carried out in
-// their order by a thread of the store's own; several become durable together. An order that the disk refuses
-// is kept and tried again: nobody waits for it, and calls go on.
+// their order by a thread of the store's own; several become durable together, and an order never by halves.
+// An order that the disk refuses is kept and tried again: calls go on.
 #pragma once
 #include <filesystem>
 #include <functional>
@@ -15,6 +16,7 @@
 #include "calls/ports/keeper.hpp"
 #include "sip/kept_calls.hpp"
 #include "sip/kept_registrations.hpp"
+#include "store/clock.hpp"
 
 namespace layby::store {
 
@@ -42,19 +44,32 @@ struct Progress {
 };
 
 struct Counters {
-    std::size_t queued{};     ///< orders that aren't durable yet
-    std::uint64_t written{};  ///< orders that are
+    std::size_t queued{};     ///< changes that aren't durable yet
+    std::uint64_t written{};  ///< changes that are; of one record several may have become one
     std::uint64_t failed{};   ///< commits that the disk refused
-    std::uint64_t lost{};     ///< orders given up: too many waited, or no retry could help
+    std::uint64_t lost{};     ///< history entries given up: too many waited
+    bool failing{};           ///< as in Progress
     std::chrono::microseconds last_commit{};
 };
 
-class Store : public sip::RegistrationKeeper, public calls::Journal {
+class Store : public sip::RegistrationKeeper,
+              public calls::Journal,
+              public calls::Keeper,
+              public sip::DialogKeeper {
   public:
     using Entries = std::optional<std::vector<HistoryEntry>>;
+    using sip::RegistrationKeeper::forget, sip::DialogKeeper::forget;
+    using sip::RegistrationKeeper::keep, calls::Keeper::keep, sip::DialogKeeper::keep;
 
-    /// What was kept when the store was opened; also what has expired meanwhile. Before the loop starts.
-    virtual std::vector<sip::KeptRegistration> registrations() const = 0;
+    /// What was kept when the store was opened. Once, before the loop starts.
+    virtual Restored take_restored() = 0;
+
+    /// How many orders there were so far: each call of a port above is one. Signalling thread.
+    virtual std::uint64_t ordered() const = 0;
+
+    /// Told at once, after each commit, and whenever `failing` changes. `tell` is called on a thread of the
+    /// store's and may do no more than post. Takes the place of the one before, which is not called any more.
+    virtual void on_progress(std::function<void(Progress)> tell) = 0;
 
     /// The latest entries, newest first, with everything ordered so far if the disk took it; none when it
     /// can't be read. `reply` is called once, on the store's thread. Any thread.
@@ -68,9 +83,12 @@ class Store : public sip::RegistrationKeeper, public calls::Journal {
 };
 
 struct SqliteOptions {
-    std::size_t history_entries{100'000};    ///< the oldest go when there are more
-    std::size_t waiting_orders{50'000};      ///< while the disk fails; the oldest are given up when more wait
-    std::chrono::milliseconds retry{1'000};  ///< pause between tries while the disk fails
+    std::size_t history_entries{100'000};              ///< the oldest go when there are more
+    std::size_t waiting_entries{50'000};               ///< while the disk fails; the oldest go when more wait
+    std::chrono::milliseconds retry{1'000};            ///< pause between tries while the disk fails
+    std::chrono::milliseconds patience{2'000};         ///< after so long without an answer the disk fails
+    std::chrono::milliseconds complain_again{60'000};  ///< while it does
+    std::function<Moment()> now{machine_now};
 };
 
 /// Opens or makes the file. Throws std::runtime_error with a sentence for the admin when it is damaged,

@@ -1,11 +1,27 @@
-// What stands in which table: one function per order and per question. The store's thread.
+// What stands in which table: one class per table, with its statements prepared once. The store's thread.
 #pragma once
+#include <functional>
 #include <vector>
 
+#include "store/clock.hpp"
 #include "store/database.hpp"
-#include "store/store.hpp"
+#include "store/records.hpp"
 
 namespace layby::store {
+
+class RecordTable {
+  public:
+    explicit RecordTable(const Database& database);
+    void put(const RecordKey& key, const std::string& text);
+    void remove(const RecordKey& key);
+    void clear();
+
+  private:
+    Statement put_, remove_, clear_;
+};
+
+/// Those of kinds that are known.
+void read_records(const Database& database, const std::function<void(RecordKey, std::string)>& found);
 
 /// A history entry on its way to the disk: its times are taken when it is ordered.
 struct NewEntry {
@@ -13,14 +29,50 @@ struct NewEntry {
     sip::WallTime ended;
 };
 
-// registrations_table.cpp
-void put(const Database& database, const sip::KeptRegistration& registration);
-void put(const Database& database, calls::DeviceId forgotten);
-std::vector<sip::KeptRegistration> read_registrations(const Database& database);
+class HistoryTable {
+  public:
+    explicit HistoryTable(const Database& database);
+    void add(const NewEntry& entry);
+    void shorten(std::size_t entries);
 
-// history_table.cpp
-void put(const Database& database, const NewEntry& entry);
-void shorten_history(const Database& database, std::size_t entries);
+  private:
+    Statement add_, shorten_;
+};
+
 std::vector<HistoryEntry> read_history(const Database& database, std::size_t limit);
+
+/// What must go on from file to file.
+struct Origins {
+    std::uint64_t start{};       ///< which start of the server this is
+    std::uint64_t secret{};      ///< random, made once
+    std::uint64_t last_entry{};  ///< id of the latest history entry
+};
+
+/// What there is once.
+struct Meta {
+    Origins origins;
+    Moment anchor;  ///< of the latest commit: see shift_between()
+};
+
+class MetaTable {
+  public:
+    explicit MetaTable(const Database& database);
+    void put(const Origins& origins);
+    void put_anchor(const Moment& now);
+
+  private:
+    Statement origins_, sequence_gone_, sequence_, anchor_;
+};
+
+Meta read_meta(const Database& database);
+
+/// An open file. Its statements are gone before it is closed.
+struct File {
+    explicit File(Database its_database);
+    Database database;
+    RecordTable records;
+    HistoryTable history;
+    MetaTable meta;
+};
 
 }  // namespace layby::store

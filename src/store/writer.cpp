@@ -3,35 +3,33 @@
 #include "runtime/log.hpp"
 
 namespace layby::store {
-namespace {
-
-/// For others to come along; while a commit is under way they gather anyhow.
-constexpr auto gathering = std::chrono::milliseconds(1);
-
-/// Once for so many entries, in part of how many are kept, the history is shortened.
-constexpr std::size_t shortened_per = 100;
-
-}  // namespace
-
-Writer::Writer(Database database, SqliteOptions options)
-    : database_(std::move(database)), options_(options), thread_([this] { run(); }) {}
+Writer::Writer(Book book, SqliteOptions options)
+    : options_(std::move(options)),
+      reporter_(options_.complain_again),
+      watch_(options_.patience, [this] { reporter_.failing("the disk doesn't answer"); }),
+      book_(std::move(book)),
+      thread_([this] { run(); }) {}
 
 Writer::~Writer() {
     ending_ = true;
     bell_.ring_loudly();
     thread_.join();
-    if (!waiting_.empty()) log::error("store: {} changes are lost: the disk refused them", waiting_.size());
+    if (book_.waiting() > 0) log::error("store: {} changes are lost: the disk refused them", book_.waiting());
 }
 
 void Writer::order(Order order) {
-    queued_.fetch_add(1, std::memory_order_relaxed);
+    ordered_.fetch_add(1, std::memory_order_relaxed);
     if (mailbox_.put(std::move(order))) bell_.ring();
 }
+
+std::uint64_t Writer::ordered() const { return ordered_.load(std::memory_order_relaxed); }
 
 void Writer::ask(Question question) {
     mailbox_.put(std::move(question));
     bell_.ring_loudly();
 }
+
+void Writer::on_progress(std::function<void(Progress)> tell) { reporter_.on_progress(std::move(tell)); }
 
 void Writer::run() {
     for (bool more = true; more;) {
@@ -41,10 +39,10 @@ void Writer::run() {
     }
 }
 
-/// For something to do, or while the disk fails, for the next try. False at the end.
+/// For something to do, or while the disk fails, for the next try. False at the end. Nobody waits for orders
+/// to gather: they do so while a commit is under way.
 bool Writer::wait() {
-    failing_ ? bell_.pause(options_.retry) : bell_.wait();
-    bell_.pause(gathering);
+    refused_ ? bell_.pause(options_.retry) : bell_.wait();
     bell_.silence();
     return !ending_;
 }
@@ -53,70 +51,84 @@ void Writer::take() {
     mailbox_.take(taken_);
     for (auto& one : taken_) {
         if (auto* order = std::get_if<Order>(&one))
-            waiting_.push_back(std::move(*order));
+            absorb(*order), ++absorbed_;
         else
             questions_.push_back(std::move(std::get<Question>(one)));
     }
-    for (; failing_ && waiting_.size() > options_.waiting_orders; waiting_.pop_front()) ++lost_, --queued_;
+    if (refused_) lost_ += book_.shorten_waiting(options_.waiting_entries);
+    waiting_ = book_.waiting();
+}
+
+void Writer::absorb(Order& order) {
+    std::visit(Cases{[this](Turn& turn) {
+                         for (auto& change : turn) absorb(change);
+                     },
+                     [this](const Record& record) { book_.put(record); },
+                     [this](const RecordKey& key) { book_.forget(key); },
+                     [this](NewEntry& entry) { book_.add(std::move(entry)); }},
+               order);
+}
+
+void Writer::absorb(calls::Change& change) {
+    std::visit(Cases{[this](auto& record) { book_.put(Record(std::move(record))); },
+                     [this]<class Tag>(parking::Id<Tag> id) { book_.forget(key_of(id)); }},
+               change);
 }
 
 /// True when nothing waits any more.
 bool Writer::commit() try {
-    if (waiting_.empty()) return true;
-    const auto began = std::chrono::steady_clock::now();
-    write_all();
-    succeeded(began);
+    write();
     return true;
 } catch (const DatabaseError& error) {
     refused(error);
     return false;
 }
 
-void Writer::write_all() {
-    Transaction transaction(database_);
-    hopeless_ = 0;
-    for (const auto& order : waiting_) write(order);
-    if (new_entries_ * shortened_per >= options_.history_entries) {
-        shorten_history(database_, options_.history_entries);
-        new_entries_ = 0;
+void Writer::write() try { try_to_write(); } catch (const DatabaseError& error) {
+    if (!error.damaged()) throw;
+    refused(error);
+    if (!book_.renew(options_.now())) throw;
+    try_to_write();
+}
+
+void Writer::try_to_write() {
+    const auto changes = book_.waiting();
+    const auto began = Watch::Clock::now();
+    {
+        const Watch::During watched(watch_);
+        book_.write(options_.now());
     }
-    transaction.commit();
+    succeeded(changes, began);
 }
 
-/// One order that can't ever be written must not hold up all others.
-void Writer::write(const Order& order) try { apply(order); } catch (const DatabaseError& error) {
-    if (!error.hopeless()) throw;
-    ++hopeless_;
-    log::error("store: a change can't be written: {}", error.what());
-}
-
-void Writer::apply(const Order& order) {
-    if (std::holds_alternative<NewEntry>(order)) ++new_entries_;
-    std::visit([this](const auto& what) { put(database_, what); }, order);
-}
-
-void Writer::succeeded(std::chrono::steady_clock::time_point began) {
-    const auto took = std::chrono::steady_clock::now() - began;
-    last_commit_us_ = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
-    written_ += waiting_.size() - hopeless_;
-    lost_ += hopeless_;
-    queued_ -= waiting_.size();
-    waiting_.clear();
-    if (std::exchange(failing_, false)) log::info("store: the disk takes changes again");
+void Writer::succeeded(std::size_t changes, Watch::Clock::time_point began) {
+    if (changes > 0)
+        last_commit_us_ =
+            std::chrono::duration_cast<std::chrono::microseconds>(Watch::Clock::now() - began).count();
+    written_ += changes;
+    waiting_ = 0;
+    refused_ = false;
+    reporter_.durable(absorbed_);
 }
 
 void Writer::refused(const DatabaseError& error) {
     ++failed_;
-    if (std::exchange(failing_, true)) return;
-    log::error("store: nothing can be written: {}; calls go on, and it is tried again", error.what());
+    refused_ = true;
+    reporter_.failing(error.what());
 }
 
 void Writer::answer(bool durable) {
-    for (const auto& question : std::exchange(questions_, {})) question(database_, durable);
+    for (const auto& question : std::exchange(questions_, {})) question(book_, durable);
 }
 
 Counters Writer::counters() const {
-    return {queued_, written_, failed_, lost_, std::chrono::microseconds{last_commit_us_}};
+    const std::uint64_t absorbed = absorbed_;
+    return {static_cast<std::size_t>(ordered() - absorbed) + waiting_,
+            written_,
+            failed_,
+            lost_,
+            reporter_.progress().failing,
+            std::chrono::microseconds{last_commit_us_}};
 }
 
 }  // namespace layby::store

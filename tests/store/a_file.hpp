@@ -63,6 +63,11 @@ inline calls::PastPark park(std::uint32_t slot, parking::Outcome outcome = parki
             .lasted = 42s};
 }
 
+/// The registrations that a store found when it was opened.
+inline std::vector<sip::KeptRegistration> phones_in(Store& store) {
+    return store.take_restored().registrations;
+}
+
 /// The history as somebody gets it who waits for it.
 inline std::vector<HistoryEntry> history_of(Store& store, std::size_t limit = 100) {
     auto out = std::make_shared<Store::Entries>();

@@ -1,9 +1,9 @@
-// What every driver of the store does. A driver joins by a line at the end.
+// What every driver of the store does with registrations and the history.
 #include <gmock/gmock.h>
 
 #include <thread>
 
-#include "a_file.hpp"
+#include "a_driver.hpp"
 
 namespace layby::store {
 namespace {
@@ -11,22 +11,10 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-struct Driver {
-    const char* name;
-    std::unique_ptr<Store> (*open)(const std::filesystem::path& file);
-};
-
-struct AStore : AFile, testing::WithParamInterface<Driver> {
-    std::unique_ptr<Store> store = GetParam().open(file);
-
-    void reopen() {
-        store.reset();
-        store = GetParam().open(file);
-    }
-};
+struct AStore : ADriver {};
 
 TEST_P(AStore, IsEmptyAtFirst) {
-    EXPECT_THAT(store->registrations(), IsEmpty());
+    EXPECT_THAT(phones_in(*store), IsEmpty());
     EXPECT_THAT(history_of(*store), IsEmpty());
     EXPECT_EQ(store->counters().queued, 0U);
 }
@@ -35,7 +23,7 @@ TEST_P(AStore, KeepsEverythingOfARegistration) {
     store->keep(phone(1));
     ASSERT_TRUE(store->drain());
     reopen();
-    EXPECT_THAT(store->registrations(), ElementsAre(phone(1)));
+    EXPECT_THAT(phones_in(*store), ElementsAre(phone(1)));
 }
 
 TEST_P(AStore, KeepsTheLatestStateOfEachDevice) {
@@ -46,20 +34,20 @@ TEST_P(AStore, KeepsTheLatestStateOfEachDevice) {
     moved.contact = "sip:202@198.51.100.1";
     moved.path.clear();
     store->keep(moved);
-    store->forget({1});
-    store->forget({77});
+    store->forget(calls::DeviceId{1});
+    store->forget(calls::DeviceId{77});
     reopen();
-    EXPECT_THAT(store->registrations(), ElementsAre(moved, phone(3, "203")));
+    EXPECT_THAT(phones_in(*store), ElementsAre(moved, phone(3, "203")));
 }
 
 TEST_P(AStore, CarriesOrdersOutInTheirOrder) {
     for (int i = 0; i < 500; ++i) {
         store->keep(phone(1));
-        store->forget({1});
+        store->forget(calls::DeviceId{1});
     }
     store->keep(phone(1, "last"));
     reopen();
-    EXPECT_THAT(store->registrations(), ElementsAre(phone(1, "last")));
+    EXPECT_THAT(phones_in(*store), ElementsAre(phone(1, "last")));
 }
 
 TEST_P(AStore, RemembersParkedCallsNewestFirst) {
@@ -120,14 +108,11 @@ TEST_P(AStore, TakesOrdersWhileOthersAskAndCount) {
     asker.join();
     ASSERT_TRUE(store->drain());
     reopen();
-    EXPECT_EQ(store->registrations().size(), 2000U);
+    EXPECT_EQ(phones_in(*store).size(), 2000U);
     EXPECT_EQ(history_of(*store, 5000).size(), 2000U);
 }
 
-INSTANTIATE_TEST_SUITE_P(Drivers, AStore,
-                         testing::Values(Driver{
-                             "sqlite", [](const std::filesystem::path& file) { return open_sqlite(file); }}),
-                         [](const auto& driver) { return driver.param.name; });
+INSTANTIATE_TEST_SUITE_P(Drivers, AStore, drivers, name_of_driver);
 
 }  // namespace
 }  // namespace layby::store

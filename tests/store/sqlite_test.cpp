@@ -4,10 +4,13 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+#include <atomic>
 #include <csignal>
 #include <fstream>
+#include <thread>
 
 #include "a_file.hpp"
+#include "filled.hpp"
 
 namespace layby::store {
 namespace {
@@ -72,14 +75,37 @@ TEST_F(ASqliteFile, OfANewerLaybyIsRefused) {
     EXPECT_THAT(refusal(), AllOf(HasSubstr("newer Layby"), HasSubstr("99")));
 }
 
+/// As format 2 was: registrations in a table of their own.
+constexpr auto format_2 = R"(
+    CREATE TABLE registrations (
+        device INTEGER PRIMARY KEY,
+        user TEXT NOT NULL, contact TEXT NOT NULL, instance TEXT NOT NULL, reg_id INTEGER NOT NULL,
+        call_id TEXT NOT NULL, cseq INTEGER NOT NULL, q REAL NOT NULL, path TEXT NOT NULL,
+        user_agent TEXT NOT NULL, source_ip TEXT NOT NULL, source_port INTEGER NOT NULL,
+        transport TEXT NOT NULL, expires INTEGER NOT NULL) STRICT;
+    CREATE TABLE history (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        lot TEXT NOT NULL, slot INTEGER NOT NULL,
+        caller_name TEXT NOT NULL, caller_number TEXT NOT NULL, caller_anonymous INTEGER NOT NULL,
+        parker_user TEXT NOT NULL, parker_name TEXT NOT NULL, parker_number TEXT NOT NULL,
+        parker_anonymous INTEGER NOT NULL,
+        by_name TEXT NOT NULL, by_number TEXT NOT NULL, by_anonymous INTEGER NOT NULL,
+        outcome INTEGER NOT NULL, parked INTEGER NOT NULL, ended INTEGER NOT NULL) STRICT;
+    INSERT INTO registrations VALUES (1, '201', 'sip:201@192.0.2.7:5060;ob',
+        '<urn:uuid:00000000-0000-1000-8000-000A95A0E128>', 1, 'abc@192.0.2.7', 4000000000, 0.5,
+        '<sip:edge.example;lr>' || char(10) || '<sip:inner.example;lr>' || char(10),
+        'Phone/1.0 é ''x''', '2001:db8::7', 65535, 'tcp', 1900000000123);
+    INSERT INTO registrations SELECT 2, user, contact, instance, reg_id, call_id, cseq, q, '',
+        user_agent, source_ip, source_port, transport, expires FROM registrations;
+    PRAGMA application_id = 1281456482;
+    PRAGMA user_version = 2;)";
+
 TEST_F(ASqliteFile, OfAnOlderLaybyIsBroughtUpToDate) {
-    {
-        const auto store = open_sqlite(file);
-        store->keep(phone(1));
-    }
-    meanwhile("DROP TABLE history; PRAGMA user_version = 1");
+    meanwhile(format_2);
+    auto direct = phone(2);
+    direct.path.clear();
     const auto store = open_sqlite(file);
-    EXPECT_THAT(store->registrations(), ElementsAre(phone(1)));
+    EXPECT_THAT(phones_in(*store), ElementsAre(phone(1), direct));
     store->ended(park(701));
     EXPECT_EQ(history_of(*store).size(), 1U);
 }
@@ -121,18 +147,35 @@ TEST_F(ASqliteFile, ThatCannotBeWrittenForAWhileLosesNothing) {
     EXPECT_EQ(store->counters().queued, 0U);
     EXPECT_EQ(store->counters().written, 3U);
     store = nullptr;
-    EXPECT_THAT(open_sqlite(file)->registrations(), ElementsAre(phone(1), phone(2)));
+    EXPECT_THAT(phones_in(*open_sqlite(file)), ElementsAre(phone(1), phone(2)));
 }
 
-TEST_F(ASqliteFile, ThatCannotBeWrittenForLongGivesUpTheOldestOrders) {
-    const auto store = open_sqlite(file, {.waiting_orders = 10, .retry = 1h});
+TEST_F(ASqliteFile, ThatCannotBeWrittenForLongGivesUpTheOldestHistory) {
+    const auto store = open_sqlite(file, {.waiting_entries = 10, .retry = 1h});
     const Lock lock(file);
-    store->keep(phone(1));
+    store->ended(park(1));
     ASSERT_FALSE(store->drain());
-    for (std::uint64_t device = 2; device <= 30; ++device) store->keep(phone(device));
+    for (std::uint32_t slot = 2; slot <= 30; ++slot) store->ended(park(slot));
     ASSERT_FALSE(store->drain());
     EXPECT_EQ(store->counters().queued, 10U);
     EXPECT_EQ(store->counters().lost, 20U);
+}
+
+TEST_F(ASqliteFile, ThatCannotBeWrittenForLongHasNoMoreWaitingThanIsAlive) {
+    auto store = open_sqlite(file, {.retry = 1h});
+    store->keep(phone(1));
+    ASSERT_TRUE(store->drain());
+    {
+        const Lock lock(file);
+        for (std::uint64_t device = 2; device <= 20'000; ++device)
+            store->keep(phone(device)), store->forget(calls::DeviceId{device});
+        store->keep(phone(20'001));
+        ASSERT_FALSE(store->drain());
+        EXPECT_LE(store->counters().queued, 1100U);
+    }
+    EXPECT_TRUE(store->drain());
+    store = nullptr;
+    EXPECT_THAT(phones_in(*open_sqlite(file)), ElementsAre(phone(1), phone(20'001)));
 }
 
 /// No file of this process may grow beyond a few pages: to SQLite that is a full disk.
@@ -163,7 +206,7 @@ TEST_F(ASqliteFile, OnAFullDiskTakesChangesAgainWhenThereIsRoom) {
     }
     EXPECT_TRUE(store->drain());
     store = nullptr;
-    EXPECT_EQ(open_sqlite(file)->registrations().size(), 300U);
+    EXPECT_EQ(phones_in(*open_sqlite(file)).size(), 300U);
 }
 
 TEST_F(ASqliteFile, ForgetsTheOldestHistory) {
@@ -187,7 +230,61 @@ TEST_F(ASqliteFile, HasWhatWasDurableWhenItsWriterIsKilled) {
     int status = 0;
     ASSERT_EQ(waitpid(child, &status, 0), child);
     ASSERT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
-    EXPECT_EQ(open_sqlite(file)->registrations().size(), 50U);
+    EXPECT_EQ(phones_in(*open_sqlite(file)).size(), 50U);
+}
+
+/// Each order is durable when it is told so: whoever looks into the file then finds it there.
+TEST_F(ASqliteFile, HasEveryOrderThatWasToldDurable) {
+    const auto store = open_sqlite(file);
+    std::atomic<std::uint64_t> durable{};
+    store->on_progress([&](Progress progress) { durable = progress.durable; });
+    for (std::uint64_t device = 1; device <= 200; ++device) store->keep(phone(device));
+    while (durable == 0) std::this_thread::yield();
+    const auto told = durable.load();
+    const auto copy = dir / "copy.db";
+    std::filesystem::copy(file, copy);
+    std::filesystem::copy(file.string() + "-wal", copy.string() + "-wal");
+    EXPECT_GE(phones_in(*open_sqlite(copy)).size(), told);
+    store->on_progress({});
+}
+
+/// Calls of a child process until it dies: each has a leg, its dialog and its park.
+void park_for_ever(Store& store, int told) {
+    store.on_progress([told](Progress progress) {
+        if (write(told, &progress.durable, sizeof progress.durable) < 0) _exit(1);
+    });
+    for (std::uint64_t id = 1;; ++id) {
+        auto leg = filled<calls::Leg>();
+        auto park = filled<calls::KeptPark>();
+        auto call = filled<sip::KeptCall>();
+        leg.id = call.dialog.leg = {id};
+        park.park.id = {id};
+        store.keep(call);
+        store.keep(std::vector<calls::Change>{leg, park});
+    }
+}
+
+std::uint64_t last_told(int pipe, std::uint64_t at_least) {
+    std::uint64_t durable = 0;
+    while (durable < at_least && read(pipe, &durable, sizeof durable) == sizeof durable) {
+    }
+    return durable;
+}
+
+/// Killed by kill -9 in the middle of its work: what it was told durable is there, and no turn by halves.
+TEST_F(ASqliteFile, HasEveryCallThatWasDurableWhenItsWriterIsKilled) {
+    int ends[2];
+    ASSERT_EQ(pipe(ends), 0);
+    const auto child = fork();
+    if (child == 0) park_for_ever(*open_sqlite(file).release(), ends[1]);
+    const auto durable = last_told(ends[0], 300);
+    kill(child, SIGKILL);
+    waitpid(child, nullptr, 0);
+    close(ends[0]), close(ends[1]);
+    const auto restored = open_sqlite(file)->take_restored();
+    EXPECT_GE(restored.dialogs.size() + restored.calls.legs.size(), durable);
+    EXPECT_EQ(restored.calls.legs.size(), restored.calls.parks.size());
+    EXPECT_EQ(restored.start, 2U);
 }
 
 }  // namespace

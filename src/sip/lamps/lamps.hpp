@@ -39,7 +39,9 @@ class Lamps final : public calls::Watchers, private SubscriptionHost {
     void user_is(const calls::WatchedUser& user) override;
 
     /// The parked call that this dialog stands for, if it is one that watchers were told of.
-    std::optional<ParkNames::Named> parked_in(const DialogName& name) const { return names_.read(name); }
+    std::optional<LampNames::Named> parked_in(const DialogName& name) const { return names_.read(name); }
+    /// The call that rings at a user, likewise.
+    std::optional<calls::LegId> ringing_in(const DialogName& name) const { return names_.read_ringing(name); }
     /// Changed profiles count for new subscriptions; those of users who are gone end.
     void reload(const Options& options);
     /// We are about to end for good: phones are asked to come back soon.
@@ -52,7 +54,7 @@ class Lamps final : public calls::Watchers, private SubscriptionHost {
     // SubscriptionHost
     Stack& stack() override { return stack_; }
     const LampTable& table() const override { return table_; }
-    const ParkNames& names() const override { return names_; }
+    const LampNames& names() const override { return names_; }
     void wake_at(Subscription& which) override;
     void keep(const SubscriptionState& state) override;
     void ended(SubscriptionId which) override;
@@ -95,7 +97,7 @@ class Lamps final : public calls::Watchers, private SubscriptionHost {
     Stack& stack_;
     DialogKeeper* keeper_;
     LampTable table_;
-    ParkNames names_;
+    LampNames names_;
     std::set<std::string> users_;
     std::string profile_;  ///< of everybody without one of his own; empty: by User-Agent
     std::unordered_map<std::string, std::string> profiles_;  ///< of users

@@ -7,6 +7,7 @@
 
 #include "sip/dialog_leg.hpp"
 #include "sip/lamps/documents.hpp"
+#include "sip/lamps/subscribe_request.hpp"
 
 namespace layby::sip {
 
@@ -18,7 +19,7 @@ class SubscriptionHost {
     virtual ~SubscriptionHost() = default;
     virtual Stack& stack() = 0;
     virtual const LampTable& table() const = 0;
-    virtual const ParkNames& names() const = 0;
+    virtual const LampNames& names() const = 0;
     virtual void wake_at(Subscription& which) = 0;          ///< its next_deadline() has changed
     virtual void keep(const SubscriptionState& state) = 0;  ///< so that it outlives the process
     virtual void ended(SubscriptionId which) = 0;           ///< nobody need tell it anything more

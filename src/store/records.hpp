@@ -1,0 +1,57 @@
+// A record: one thing that outlives the process, as a value and as the text that stands in the file. For this
+// folder only; any thread.
+#pragma once
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "store/store.hpp"
+
+namespace layby::store {
+
+using Record = std::variant<sip::KeptRegistration, calls::Leg, calls::Ring, calls::Transfer, calls::KeptPark,
+                            calls::KeptRelease, sip::KeptCall, sip::SubscriptionState>;
+
+/// In the order of the above. Their names stand in files.
+enum class Kind : std::uint8_t { registration, leg, ring, transfer, park, release, dialog, subscription };
+const char* name_of(Kind kind);
+std::optional<Kind> kind_named(std::string_view name);
+
+/// A record is written over the one with the same key.
+struct RecordKey {
+    Kind kind{};
+    std::string name;  ///< among those of its kind
+    bool operator==(const RecordKey&) const = default;
+};
+template <class Tag>
+RecordKey key(Kind kind, parking::Id<Tag> id) {
+    return {kind, std::to_string(id.value)};
+}
+RecordKey key_of(const Record& record);
+inline RecordKey key_of(calls::LegId id) { return key(Kind::leg, id); }
+inline RecordKey key_of(calls::RingId id) { return key(Kind::ring, id); }
+inline RecordKey key_of(calls::TransferId id) { return key(Kind::transfer, id); }
+inline RecordKey key_of(calls::ParkId id) { return key(Kind::park, id); }
+
+/// std::visit with one lambda per case.
+template <class... F>
+struct Cases : F... {
+    using F::operator()...;
+};
+
+std::string encoded(const Record& record);
+/// None: the text is damaged, or of a newer format. Instants are shifted.
+std::optional<Record> decoded(Kind kind, std::string_view text, calls::Duration shift);
+
+void add(Restored& restored, Record record);
+
+}  // namespace layby::store
+
+template <>
+struct std::hash<layby::store::RecordKey> {
+    std::size_t operator()(const layby::store::RecordKey& key) const noexcept {
+        return std::hash<std::string>{}(key.name) * 31 + static_cast<std::size_t>(key.kind);
+    }
+};

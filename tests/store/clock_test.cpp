@@ -1,0 +1,107 @@
+// Instants over a reboot, and over a wall clock that somebody turns.
+#include <gmock/gmock.h>
+
+#include "a_file.hpp"
+#include "filled.hpp"
+
+namespace layby::store {
+namespace {
+
+using testing::ElementsAre;
+
+/// A machine whose clocks are turned by hand.
+struct AMachine : AFile {
+    Moment now{"first boot", calls::Instant{1000s}, sip::WallTime{1'700'000'000s}};
+
+    std::unique_ptr<Store> open() {
+        return open_sqlite(file, {.now = [this] { return now; }});
+    }
+    /// Boots again; the new monotonic clock and the wall clock after so much time.
+    void reboot(std::chrono::seconds up, std::chrono::seconds wall_passed) {
+        now = {now.boot + '+', calls::Instant{up}, now.wall + wall_passed};
+    }
+    void pass(std::chrono::seconds time) { now.monotonic += time, now.wall += time; }
+
+    static calls::Leg since(calls::Instant instant) {
+        calls::Leg leg;
+        leg.id = {1};
+        leg.since = instant;
+        return leg;
+    }
+    void keep(calls::Instant instant) { open()->keep(std::vector<calls::Change>{since(instant)}); }
+    calls::Instant kept() { return open()->take_restored().calls.legs.at(0).since; }
+};
+
+TEST_F(AMachine, ThatRunsOnHasTheSameInstants) {
+    keep(calls::Instant{990s});
+    pass(60s);
+    EXPECT_EQ(kept(), calls::Instant{990s});
+}
+
+TEST_F(AMachine, WhoseWallClockIsTurnedHasTheSameInstants) {
+    keep(calls::Instant{990s});
+    now.wall += 24h;
+    EXPECT_EQ(kept(), calls::Instant{990s});
+    now.wall -= 48h;
+    EXPECT_EQ(kept(), calls::Instant{990s});
+}
+
+TEST_F(AMachine, ThatHasBootedCountsTheTimeItWasDown) {
+    keep(calls::Instant{990s});
+    reboot(20s, 60s);
+    EXPECT_EQ(kept(), calls::Instant{20s} - 60s - 10s) << "10 s before the commit, which was 60 s ago";
+}
+
+TEST_F(AMachine, ThatHasBootedKeepsDeadlinesThatAreStillToCome) {
+    keep(calls::Instant{1300s});
+    reboot(20s, 60s);
+    EXPECT_EQ(kept(), calls::Instant{20s} + 240s);
+}
+
+TEST_F(AMachine, WhoseWallClockWentBackWhileItWasDownCountsNoTime) {
+    keep(calls::Instant{990s});
+    reboot(20s, -3600s);
+    EXPECT_EQ(kept(), calls::Instant{10s});
+}
+
+TEST_F(AMachine, ThatBootsAgainAndAgainShiftsOnceEachTime) {
+    keep(calls::Instant{1300s});
+    reboot(20s, 60s);
+    EXPECT_EQ(kept(), calls::Instant{260s});
+    EXPECT_EQ(kept(), calls::Instant{260s}) << "the file has the instants of this boot now";
+    pass(100s);
+    open()->keep(phone(1));
+    reboot(5s, 60s);
+    EXPECT_EQ(kept(), calls::Instant{5s} + 80s);
+}
+
+/// A turned wall clock may not count as time passed: the anchor is that of the latest commit.
+TEST_F(AMachine, WhoseWallClockWasSetBeforeTheLastCommitCountsByTheNewTime) {
+    const auto store = open();
+    store->keep(std::vector<calls::Change>{since(calls::Instant{1300s})});
+    ASSERT_TRUE(store->drain());
+    now.wall += 24h;
+    store->keep(phone(1));
+    ASSERT_TRUE(store->drain());
+    reboot(20s, 60s);
+    EXPECT_EQ(kept(), calls::Instant{260s});
+}
+
+TEST_F(AMachine, ThatDoesNotNameItsBootIsTakenForBooted) {
+    now.boot.clear();
+    keep(calls::Instant{990s});
+    pass(60s);
+    EXPECT_EQ(kept(), calls::Instant{990s});
+}
+
+TEST_F(AMachine, IsThisOne) {
+    const auto one = machine_now();
+    const auto other = machine_now();
+    EXPECT_FALSE(one.boot.empty());
+    EXPECT_EQ(one.boot, other.boot);
+    EXPECT_EQ(shift_between(one, other), calls::Duration{});
+    EXPECT_GE(other.monotonic, one.monotonic);
+}
+
+}  // namespace
+}  // namespace layby::store

@@ -1,0 +1,98 @@
+// Records in which every field has an unusual value: filled along the same lists of fields that are written.
+#pragma once
+#include <gtest/gtest.h>
+
+#include "store/records.hpp"
+#include "store/sip_fields.hpp"
+
+namespace layby::store {
+
+class Filler {
+  public:
+    template <class T>
+    Filler& operator()(const char*, T& value) {
+        fill(value);
+        return *this;
+    }
+
+    template <Single T>
+    void fill(T& value) {
+        set(value);
+    }
+    template <class T>
+    void fill(std::optional<T>& value) {
+        fill(value.emplace());
+    }
+    template <class T>
+    void fill(std::vector<T>& values) {
+        values.emplace_back();  // an empty one counts too
+        fill(values.emplace_back());
+    }
+    template <class Struct>
+    void fill(Struct& value) {
+        fields(*this, value);
+    }
+
+  private:
+    void set(bool& value) { value = !value; }
+    void set(double& value) { value = ++number_ + 0.25; }
+    void set(std::string& text) {
+        text = "\xC3\xA9 \"\\\n" + std::to_string(++number_);
+        if (number_ % 2) text += std::string("\0\xff\xC3", 3);  // peers send anything
+    }
+    void set(calls::SlotNumber& slot) { set(slot.value); }
+    void set(calls::Instant& instant) { instant = calls::Instant{calls::Duration{++number_}}; }
+    void set(sip::WallTime& time) { time = sip::WallTime{std::chrono::milliseconds{-++number_}}; }
+    void set(calls::Ticket& ticket) { set(ticket.at), ticket.seq = 1; }
+    void set(sip::LampProfile& profile) {
+        profile = *sip::lamp_profile_named(sip::lamp_profile_names().back());
+    }
+    template <class Tag>
+    void set(parking::Id<Tag>& id) {
+        id.value = 0xffffffff00000000U + static_cast<std::uint64_t>(++number_);
+    }
+    template <Whole T>
+    void set(T& value) {
+        value = static_cast<T>(std::numeric_limits<T>::max() - static_cast<T>(++number_ % 100));
+    }
+    template <Enumeration T>
+    void set(T& value) {
+        value = Last<T>::value;
+    }
+
+    int number_{};
+};
+
+template <class T>
+T filled() {
+    T out;
+    Filler().fill(out);
+    return out;
+}
+
+/// One of each kind.
+inline std::vector<Record> filled_records() {
+    return {filled<sip::KeptRegistration>(), filled<calls::Leg>(),
+            filled<calls::Ring>(),           filled<calls::Transfer>(),
+            filled<calls::KeptPark>(),       filled<calls::KeptRelease>(),
+            filled<sip::KeptCall>(),         filled<sip::SubscriptionState>()};
+}
+
+/// Everything that was restored, as text: comparable, and readable when it differs.
+inline std::vector<std::string> texts_of(const Restored& restored) {
+    std::vector<std::string> out;
+    const auto add_all = [&](const auto& list) {
+        for (const auto& one : list) out.push_back(encoded(Record(one)));
+    };
+    add_all(restored.registrations);
+    add_all(restored.calls.legs);
+    add_all(restored.calls.rings);
+    add_all(restored.calls.transfers);
+    add_all(restored.calls.parks);
+    add_all(restored.calls.releases);
+    add_all(restored.dialogs);
+    add_all(restored.subscriptions);
+    return out;
+}
+
+}  // namespace layby::store
