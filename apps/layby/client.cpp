@@ -71,7 +71,7 @@ Message message(http::verb verb, const std::string& path, const std::string& hos
     Message out(verb, path, 11);
     out.set(http::field::host, host);
     out.set(http::field::connection, "close");
-    if (verb != http::verb::post) return out;
+    if (verb == http::verb::get) return out;
     out.set(http::field::content_type, "application/json");
     out.body() = json;
     out.prepare_payload();
@@ -106,6 +106,10 @@ Reply Client::get(const std::string& path) const {
 
 Reply Client::post(const std::string& path, const std::string& json) const {
     return send(api_, host_, port_, message(http::verb::post, path, api_, json));
+}
+
+Reply Client::put(const std::string& path, const std::string& json) const {
+    return send(api_, host_, port_, message(http::verb::put, path, api_, json));
 }
 
 std::string encoded(const std::string& segment) {

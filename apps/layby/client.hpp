@@ -28,6 +28,7 @@ class Client {
     /// Throws NoServer.
     Reply get(const std::string& path) const;
     Reply post(const std::string& path, const std::string& json) const;
+    Reply put(const std::string& path, const std::string& json) const;
 
   private:
     std::string api_, host_, port_;

@@ -103,6 +103,19 @@ ExitCode release(const Client& client, const std::string& lot, const std::string
     return done;
 }
 
+ExitCode set_pin(const Client& client, const std::string& lot, const std::string& slot,
+                 const std::string& pin) {
+    const auto name = lot_of(client, lot, slot);
+    if (name.empty()) return failed;
+    const auto body = Json{{"pin", pin.empty() ? Json(nullptr) : Json(pin)}}.dump();
+    const auto reply = client.put(path_of(name, slot, "pin"), body);
+    if (reply.status != 200) return refused(reply);
+    const std::string about = pin.empty() ? "The call has no PIN of its own any more: slot "
+                                          : "Who dials it is asked for this PIN now: slot ";
+    print(about + slot + ".\n");
+    return done;
+}
+
 ExitCode reload(const Client& client) {
     const auto reply = client.post("/api/v1/reload", "");
     if (reply.status != 200) return refused(reply);

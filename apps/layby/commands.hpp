@@ -18,6 +18,9 @@ ExitCode show_history(const Client& client, bool json, std::size_t limit);
 ExitCode retrieve(const Client& client, const std::string& lot, const std::string& slot,
                   const std::string& user);
 ExitCode release(const Client& client, const std::string& lot, const std::string& slot);
+/// The call's own PIN; empty: none of its own any more.
+ExitCode set_pin(const Client& client, const std::string& lot, const std::string& slot,
+                 const std::string& pin);
 ExitCode reload(const Client& client);
 
 // What they print, from the API's JSON; for tests.

@@ -60,6 +60,12 @@ void add_orders(console::Desk& desk, sip::Loop& loop, calls::Switchboard& switch
             changed();
         });
     };
+    desk.set_pin = [&, changed](const auto& lot, auto slot, const auto& pin, auto reply) {
+        loop.post([&, changed, lot, slot, pin, reply = std::move(reply)] {
+            reply(switchboard.set_pin(lot, slot, pin, loop.now()));
+            changed();
+        });
+    };
 }
 
 }  // namespace

@@ -3,7 +3,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include "calls/office.hpp"
 #include "layby/commands.hpp"
+#include "layby/secret.hpp"
 #include "layby/serve.hpp"
 #include "runtime/version.hpp"
 
@@ -18,6 +20,7 @@ Examples:
   layby lots                                         who waits where?
   layby history --limit 20                           who was parked, by whom, and what came of it?
   layby retrieve 701 --user 203                      203's phone rings and gets the caller of slot 701
+  layby pin 701                                      whoever dials 701 is asked for a PIN, which is asked for now
   kill -HUP PID, or: layby reload                    read the configuration again; parked calls stay
 
 Exit codes:
@@ -28,16 +31,18 @@ struct CommandLine {
     CLI::App app{"Layby, a call park server: callers wait in numbered slots, any phone takes them out.",
                  "layby"};
     std::filesystem::path config, state;
-    std::string api{"127.0.0.1:7080"}, lot, slot, user;
+    std::string api{"127.0.0.1:7080"}, lot, slot, user, pin;
     std::string program;
     std::size_t limit{20};
-    bool json{}, verbose{};
+    bool json{}, verbose{}, no_pin{};
     std::function<ExitCode()> act;
 
     CommandLine();
     void add_local();
     void add_views();
     void add_orders();
+    void add_pin();
+    ExitCode set_pin(const Client& client);
     CLI::App* add(const char* name, const char* about, std::function<ExitCode()> action);
     CLI::App* add_remote(const char* name, const char* about, std::function<ExitCode(const Client&)> action);
     void add_config(CLI::App* command);
@@ -116,7 +121,25 @@ void CommandLine::add_orders() {
     taking->add_option("--user", user, "whose phone")->required();
     add_slot(add_remote("release", "end the call in a slot",
                         [this](const Client& c) { return release(c, lot, slot); }));
+    add_pin();
     add_remote("reload", "read the configuration again", [](const Client& c) { return reload(c); });
+}
+
+void CommandLine::add_pin() {
+    auto* command =
+        add_remote("pin", "give the call in a slot a PIN of its own; it is read from standard input",
+                   [this](const Client& c) { return set_pin(c); });
+    add_slot(command);
+    auto* given = command->add_option("--pin", pin, "the PIN itself, which a shell's history may keep");
+    command->add_flag("--none", no_pin, "take the call's own PIN away")->excludes(given);
+}
+
+ExitCode CommandLine::set_pin(const Client& client) {
+    if (no_pin) return layby::app::set_pin(client, lot, slot, {});
+    if (pin.empty()) pin = read_secret("PIN for slot " + slot + ": ");
+    if (layby::calls::is_pin(pin)) return layby::app::set_pin(client, lot, slot, pin);
+    fmt::print(stderr, "layby: a PIN has 1 to 16 digits\n");
+    return bad_input;
 }
 
 CommandLine::CommandLine() {

@@ -3,8 +3,8 @@
 //
 //   load SERVER_PORT
 //   dial PREFIX FIRST COUNT RATE | window SECONDS | cycle RATE SECONDS GAP TALK FIRST SLOTS | latency ROUNDS
-//   FIRST flood RATE SECONDS | subscribe FIRST SLOTS COUNT | light FIRST SLOTS RATE STAY | hang_up | state |
-//   quit
+//   FIRST flood RATE SECONDS | subscribe FIRST SLOTS COUNT | watch LOT COUNT | light PREFIX FIRST SLOTS RATE
+//   STAY | hang_up | state | quit
 #include <poll.h>
 #include <unistd.h>
 
@@ -35,8 +35,9 @@ std::string carry_out(load::Bench& bench, const std::string& line) {
     if (what == "subscribe" && words >> first >> slots >> count) {
         return load::subscribe(bench, first, slots, count);
     }
-    if (what == "light" && words >> first >> count >> rate >> seconds) {
-        return load::light(bench, first, count, rate, seconds);
+    if (what == "watch" && words >> prefix >> count) return load::watch(bench, prefix, count);
+    if (what == "light" && words >> prefix >> first >> count >> rate >> seconds) {
+        return load::light(bench, prefix, first, count, rate, seconds);
     }
     if (what == "hang_up") return load::hang_up(bench);
     if (what == "state") return load::state(bench);

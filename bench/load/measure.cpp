@@ -119,9 +119,15 @@ std::string subscribe(Bench& bench, int first, int slots, int count) {
     return std::string("{\"all\":") + (all ? "true" : "false") + "}";
 }
 
-std::string light(Bench& bench, int first, int slots, double rate, double stay) {
+std::string watch(Bench& bench, const std::string& lot, int count) {
     if (!bench.lamps) bench.lamps = std::make_unique<Lamps>(bench.callers);
-    return bench.lamps->round(first, slots, rate, stay);
+    const bool all = bench.lamps->watch(lot, count);
+    return std::string("{\"all\":") + (all ? "true" : "false") + "}";
+}
+
+std::string light(Bench& bench, const std::string& prefix, int first, int slots, double rate, double stay) {
+    if (!bench.lamps) bench.lamps = std::make_unique<Lamps>(bench.callers);
+    return bench.lamps->round(prefix, first, slots, rate, stay);
 }
 
 std::string hang_up(Bench& bench) {

@@ -34,7 +34,8 @@ std::string flood(Bench& bench, double rate, double seconds);
 /// So many phones watch so many slots: whether all were told their first state.
 std::string subscribe(Bench& bench, int first, int slots, int count);
 /// Parks a caller in each slot in turn, and lets it leave: how soon all its lamps were told (Lamps::round).
-std::string light(Bench& bench, int first, int slots, double rate, double stay);
+std::string watch(Bench& bench, const std::string& lot, int count);
+std::string light(Bench& bench, const std::string& prefix, int first, int slots, double rate, double stay);
 /// Hangs up whatever is up.
 std::string hang_up(Bench& bench);
 std::string state(const Bench& bench);

@@ -3,8 +3,10 @@
 #include "calls/bridge.hpp"
 #include "calls/facts_handled.hpp"
 #include "calls/lot_effects.hpp"
+#include "calls/parking_steps.hpp"
 #include "calls/pin.hpp"
 #include "calls/prompts.hpp"
+#include "calls/spoken_refusal.hpp"
 
 namespace layby::calls {
 namespace {
@@ -35,12 +37,18 @@ void consultation_heard(Board& board, Leg& leg) {
     set_timer(board, leg, repeat_after);
 }
 
-std::string caller_text(const Party& caller) {
-    if (caller.anonymous) return "anonymous";
-    return caller.name.empty() ? caller.number : caller.name;
+Phrase phrase_for(Board& board, const Park& park) {
+    const Announcement style = style_of(board, park);
+    const Leg* parkee = park.say_who ? find(board, park.parkee) : nullptr;
+    return parkee ? slot_phrase(park.slot, style, parkee->party) : slot_phrase(park.slot, style);
 }
 
 }  // namespace
+
+std::string name_of(const Party& caller) {
+    if (caller.anonymous) return "anonymous";
+    return caller.name.empty() ? caller.number : caller.name;
+}
 
 void say(Board& board, Leg& leg, const Phrase& phrase) {
     leg.prompt = next_id<PromptId>(board);
@@ -49,11 +57,7 @@ void say(Board& board, Leg& leg, const Phrase& phrase) {
 }
 
 void announce(Board& board, Leg& leg, const Park& park) {
-    if (!leg.audio) return;
-    Phrase phrase = slot_phrase(park.slot, style_of(board, park));
-    const Leg* parkee = find(board, park.parkee);
-    if (park.say_who && parkee) add_caller(phrase, parkee->party);
-    say(board, leg, phrase);
+    if (leg.audio) say(board, leg, phrase_for(board, park));
 }
 
 void sound_announcement(Board& board, Leg& leg) {
@@ -78,6 +82,7 @@ void on(Board& board, const PromptEnded& fact) {
     if (leg->doing == Doing::consulting) return consultation_heard(board, *leg);
     if (leg->doing == Doing::announcing) return announcing_ended(board, *leg, true);
     if (leg->doing == Doing::entering) return pin_awaited(board, *leg);
+    if (leg->doing == Doing::refused) return refusal_heard(board, *leg);
     sound(board, *leg);
 }
 
@@ -95,6 +100,7 @@ void leg_timed_out(Board& board, LegId id) {
     if (leg->doing == Doing::announcing) return announcing_ended(board, *leg, false);
     if (leg->doing == Doing::consulting) return sound_consultation(board, *leg);
     if (leg->doing == Doing::entering) return pin_timed_out(board, *leg);
+    if (leg->doing == Doing::refused) return refusal_heard(board, *leg);
     sound(board, *leg);
 }
 
@@ -104,12 +110,22 @@ void announcing_gone(Board& board, Leg& leg) {
     drop(board, leg);
 }
 
+void stop_telling(Board& board, const Park& park) {
+    Leg* parker = find(board, park.asker);
+    if (!parker || parker->doing != Doing::announcing || parker->park != park.id) return;
+    parker->park = {};
+    board.signalling.show_party(parker->id, {"Caller hung up", park.slot.text(), false});
+    report_transfer(board, *parker, 487, "the caller hung up");
+    if (!parker->audio || parker->holding()) return finish_announcing(board, *parker);
+    say(board, *parker, caller_gone_phrase());
+}
+
 // -- the lot's orders
 
 void carry(Board& board, const std::string&, const parking::PlayMusic& order) {
     Park* park = find_in(board.parks, order.park);
     Leg* parkee = find(board, order.parkee);
-    if (!park || !parkee || parkee->doing != Doing::parked) return;
+    if (!park || !parkee || parkee->doing != Doing::parked || !parkee->local) return;
     park->music = order.music;
     board.audio.play_music(parkee->id, order.music);
 }
@@ -130,12 +146,12 @@ void carry(Board& board, const std::string& lot, const parking::Announce& order)
 
 void carry(Board& board, const std::string&, const parking::SendMessage& order) {
     board.signalling.send_message(order.park.value, order.user,
-                                  "Parked: " + caller_text(order.caller) + ", slot " + order.slot.text());
+                                  "Parked: " + name_of(order.caller) + ", slot " + order.slot.text());
 }
 
 void carry(Board& board, const std::string&, const parking::SendNotice& order) {
-    board.signalling.send_message(
-        0, order.user, "Parked for you: " + caller_text(order.caller) + ", slot " + order.slot.text());
+    board.signalling.send_message(0, order.user,
+                                  "Parked for you: " + name_of(order.caller) + ", slot " + order.slot.text());
 }
 
 }  // namespace layby::calls

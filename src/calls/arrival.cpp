@@ -2,6 +2,7 @@
 #include "calls/board.hpp"
 #include "calls/facts_handled.hpp"
 #include "calls/media_agreement.hpp"
+#include "calls/spoken_refusal.hpp"
 #include "runtime/log.hpp"
 
 namespace layby::calls {
@@ -36,7 +37,8 @@ void call(Board& board, Leg& leg, const Destination& to) {
 }
 
 void route(Board& board, Leg& leg, const Destination& to, ParkId expected = {}) {
-    if (const auto* nowhere = std::get_if<ToNowhere>(&to)) return refuse(board, leg, {404, nowhere->hint});
+    if (const auto* nowhere = std::get_if<ToNowhere>(&to))
+        return refuse_aloud(board, leg, {404, nowhere->hint}, wrong_number(board, nowhere->lot));
     if (std::holds_alternative<ToTrunks>(to) && !may_call_out(board, leg))
         return refuse(board, leg, not_allowed);
     if (!open_audio(board, leg)) return refuse(board, leg, {503, "no audio port"});
@@ -44,6 +46,7 @@ void route(Board& board, Leg& leg, const Destination& to, ParkId expected = {}) 
     if (const auto* slot = std::get_if<FromSlot>(&to)) return retrieve(board, leg, {slot->lot, slot->slot});
     if (const auto* from = std::get_if<FromParkedFor>(&to)) return retrieve_parked_for(board, leg, *from);
     if (const auto* from = std::get_if<FromLot>(&to)) return retrieve_longest(board, leg, *from);
+    if (const auto* ringing = std::get_if<FromRinging>(&to)) return pick_up_ringing(board, leg, *ringing);
     const auto* lot = std::get_if<ToLot>(&to);
     if (!lot) return call(board, leg, to);
     if (lot->by_code && leg.is_user()) return park_held_call(board, leg, *lot);
@@ -56,7 +59,7 @@ void on(Board& board, const CallArrived& fact) {
     if (board.legs.contains(fact.leg)) return;
     Leg& leg = add_inbound(board, fact);
     log::debug("leg {}: {} {} calls {}", leg.id.value, leg.is_user() ? "user" : "trunk", leg.from.name,
-               fact.number);
+               board.plan.loggable(fact.number));
     if (!speaks_our_codecs(fact)) return refuse(board, leg, {488, "no codec in common"});
     if (fact.expected) return route(board, leg, board.plan.find(fact.number), *fact.expected);
     if (!fact.replaces) return route(board, leg, destination_of(board, fact));

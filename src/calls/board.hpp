@@ -58,6 +58,7 @@ struct Board {
     std::unordered_map<std::string, std::vector<LegId>> held;       ///< by user, the latest at the end
     std::map<std::string, LotDesk> lots;
     std::set<std::pair<Instant, std::string>> lot_deadlines;
+    bool lots_closed{};                  ///< nobody new is parked
     std::set<std::string> closing_lots;  ///< no longer in the settings, but somebody still waits there
     Deadlines deadlines;
 

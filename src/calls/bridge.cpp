@@ -19,6 +19,7 @@ void start_talking(Board& board, Leg& leg, LegId with) {
     leg.ring = {};
     leg.transfer = {};
     leg.park = {};
+    leg.refused_park = {};  // it was about another call
     touch(board, leg);
 }
 

@@ -58,4 +58,12 @@ CommandResult order_release(Board& board, const std::string& lot, SlotNumber slo
     return CommandResult::done;
 }
 
+CommandResult order_pin(Board& board, const std::string& lot, SlotNumber slot, const std::string& pin) {
+    ParkId id;
+    const auto found = look(board, lot, slot, id);
+    if (found != CommandResult::done && found != CommandResult::being_taken) return found;
+    if (Park* park = find_in(board.parks, id)) park->pin = pin;
+    return CommandResult::done;
+}
+
 }  // namespace layby::calls

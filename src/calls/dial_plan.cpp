@@ -69,6 +69,13 @@ bool matches(std::string_view pattern, std::string_view number) {
     return number.empty();
 }
 
+bool only_retrieves(const Destination& to) {
+    return std::holds_alternative<FromSlot>(to) || std::holds_alternative<FromParkedFor>(to) ||
+           std::holds_alternative<FromLot>(to) || std::holds_alternative<FromRinging>(to);
+}
+
+bool retrieves(const Destination& to) { return std::holds_alternative<ToSlot>(to) || only_retrieves(to); }
+
 DialPlan::DialPlan(const Office& office)
     : lots_{office.lots}, codes_{office.codes}, routes_out_{office.routes_out}, routes_in_{office.routes_in} {
     for (const User& user : office.users) users_.emplace(user.name, user);
@@ -100,24 +107,39 @@ Destination DialPlan::find(const std::string& number) const {
     if (const auto code = find_code(number)) return *code;
     for (const RouteOut& route : routes_out_)
         if (matches(route.pattern, number)) return ToTrunks{route.trunks, leaving_number(route, number)};
-    return ToNowhere{hint_for(number)};
+    return nowhere(number);
 }
 
+/// Of codes that begin alike the longer one is meant.
 std::optional<Destination> DialPlan::find_code(const std::string& number) const {
     if (lots_.empty()) return std::nullopt;
-    const auto park = behind(codes_.park, number), retrieve = behind(codes_.retrieve, number);
-    const bool longer_wins = park && retrieve && codes_.retrieve.size() > codes_.park.size();
-    if (park && !longer_wins) return park_code(*park);
-    if (retrieve) return retrieve_code(*retrieve);
-    return std::nullopt;
+    using Meaning = Destination (DialPlan::*)(const std::string&) const;
+    const std::pair<const std::string*, Meaning> all[] = {{&codes_.park, &DialPlan::park_code},
+                                                          {&codes_.retrieve, &DialPlan::retrieve_code},
+                                                          {&codes_.pickup, &DialPlan::pickup_code}};
+    const std::pair<const std::string*, Meaning>* best = nullptr;
+    for (const auto& code : all)
+        if (behind(*code.first, number) && (!best || code.first->size() > best->first->size())) best = &code;
+    if (!best) return std::nullopt;
+    return (this->*best->second)(*behind(*best->first, number));
 }
 
+/// "702", "702*4711", "*4711": a place, a PIN behind a '*', or both.
 Destination DialPlan::park_code(const std::string& what) const {
+    const auto star = numbers_.contains(what) ? std::string::npos : what.rfind('*');
+    if (star == std::string::npos) return park_code_and(what, {});
+    const std::string pin = what.substr(star + 1);
+    if (!is_pin(pin)) return ToNowhere{"a PIN has 1 to 16 digits"};
+    return park_code_and(what.substr(0, star), pin);
+}
+
+Destination DialPlan::park_code_and(const std::string& place, const std::string& pin) const {
     ToLot to{default_lot()};
     to.by_code = true;
-    if (what.empty()) return to;
-    const auto found = numbers_.find(what);
-    if (found == numbers_.end()) return ToNowhere{hint_for(what)};
+    to.pin = pin;
+    if (place.empty()) return to;
+    const auto found = numbers_.find(place);
+    if (found == numbers_.end()) return nowhere(place);
     if (const auto* user = std::get_if<ToUser>(&found->second)) {
         to.for_user = user->user;
         return to;
@@ -128,7 +150,7 @@ Destination DialPlan::park_code(const std::string& what) const {
         return to;
     }
     const auto* lot = std::get_if<ToLot>(&found->second);
-    if (!lot) return ToNowhere{hint_for(what)};
+    if (!lot) return nowhere(place);
     to.lot = lot->lot;
     return to;
 }
@@ -136,18 +158,28 @@ Destination DialPlan::park_code(const std::string& what) const {
 Destination DialPlan::retrieve_code(const std::string& what) const {
     if (what.empty()) return FromParkedFor{};
     const auto found = numbers_.find(what);
-    if (found == numbers_.end()) return ToNowhere{hint_for(what)};
+    if (found == numbers_.end()) return nowhere(what);
     if (const auto* slot = std::get_if<ToSlot>(&found->second)) return FromSlot{slot->lot, slot->slot};
     if (const auto* user = std::get_if<ToUser>(&found->second)) return FromParkedFor{user->user};
-    return ToNowhere{hint_for(what)};
+    return nowhere(what);
+}
+
+/// A phone dials this and the number of a lit lamp's key, be it a user or a slot.
+Destination DialPlan::pickup_code(const std::string& what) const {
+    if (what.empty()) return ToNowhere{"dial " + codes_.pickup + " and the number that rings"};
+    const auto found = numbers_.find(what);
+    if (found == numbers_.end()) return nowhere(what);
+    if (const auto* slot = std::get_if<ToSlot>(&found->second)) return FromSlot{slot->lot, slot->slot};
+    if (const auto* user = std::get_if<ToUser>(&found->second)) return FromRinging{user->user};
+    return nowhere(what);
 }
 
 Destination DialPlan::find_orbit(const std::string& orbit) const {
     const auto found = numbers_.find(orbit);
-    if (found == numbers_.end()) return ToNowhere{hint_for(orbit)};
+    if (found == numbers_.end()) return nowhere(orbit);
     const bool parks =
         std::holds_alternative<ToSlot>(found->second) || std::holds_alternative<ToLot>(found->second);
-    return parks ? found->second : ToNowhere{hint_for(orbit)};
+    return parks ? found->second : nowhere(orbit);
 }
 
 std::string DialPlan::arriving(const std::string& trunk, const std::string& number) const {
@@ -158,16 +190,23 @@ std::string DialPlan::arriving(const std::string& trunk, const std::string& numb
 }
 
 /// A wrong number beside a lot is told what exists.
-std::string DialPlan::hint_for(const std::string& number) const {
+ToNowhere DialPlan::nowhere(const std::string& number) const {
     constexpr std::uint32_t near{100};
     const auto value = as_number(number);
     for (const LotNumbers& lot : lots_) {
         const auto first = lot.rules.first, last = lot.rules.last;
         if (!value || number.size() != first.text().size()) continue;
         if (*value + near < first.value || *value > last.value + near) continue;
-        return "slots of lot " + lot.rules.name + " are " + first.text() + "-" + last.text();
+        const std::string& name = lot.rules.name;
+        return {"slots of lot " + name + " are " + first.text() + "-" + last.text(), name};
     }
-    return "no such number";
+    return {"no such number"};
+}
+
+std::string DialPlan::loggable(const std::string& number) const {
+    const auto what = behind(codes_.park, number);
+    const auto star = what ? what->find('*') : std::string::npos;
+    return star == std::string::npos ? number : codes_.park + what->substr(0, star) + "*(PIN)";
 }
 
 const User* DialPlan::user(const std::string& name) const {

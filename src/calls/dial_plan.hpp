@@ -19,6 +19,7 @@ struct ToLot {
     std::optional<SlotNumber> slot{};
     std::string for_user{};  ///< parked for this user; empty: for nobody in particular
     bool by_code{};          ///< dialled as the park code: a user means the call that it holds
+    std::string pin{};       ///< the call's own; empty: none. Never logged
 };
 /// A slot's own number: dialled plainly it retrieves, as the target of a transfer it parks.
 struct ToSlot {
@@ -38,15 +39,25 @@ struct FromParkedFor {
 struct FromLot {
     std::string lot;
 };
+/// The call that rings at this user; its phones stop ringing.
+struct FromRinging {
+    std::string user;
+};
 struct ToTrunks {
     std::vector<std::string> trunks;  ///< tried in order
     std::string number;               ///< as the trunk dials it
 };
 struct ToNowhere {
-    std::string hint;  ///< for the 404, e.g. "slots of lot main are 701-720"
+    std::string hint;   ///< for the 404, e.g. "slots of lot main are 701-720"
+    std::string lot{};  ///< whose slots the number is near to; empty: none's
 };
 using Destination =
-    std::variant<ToUser, ToLot, ToSlot, FromSlot, FromParkedFor, FromLot, ToTrunks, ToNowhere>;
+    std::variant<ToUser, ToLot, ToSlot, FromSlot, FromParkedFor, FromLot, FromRinging, ToTrunks, ToNowhere>;
+
+/// A code that retrieves, and is no place to park.
+bool only_retrieves(const Destination& to);
+/// What takes a parked call out when it is dialled plainly.
+bool retrieves(const Destination& to);
 
 class DialPlan {
   public:
@@ -60,6 +71,9 @@ class DialPlan {
     /// The number of ours that a number arriving on a trunk leads to; itself where no rule says otherwise.
     std::string arriving(const std::string& trunk, const std::string& number) const;
 
+    /// A dialled number as a log may have it: without a PIN.
+    std::string loggable(const std::string& number) const;
+
     const User* user(const std::string& name) const;
     const Trunk* trunk(const std::string& name) const;
 
@@ -68,8 +82,10 @@ class DialPlan {
     void add_codes();
     std::optional<Destination> find_code(const std::string& number) const;
     Destination park_code(const std::string& behind) const;
+    Destination park_code_and(const std::string& place, const std::string& pin) const;
     Destination retrieve_code(const std::string& behind) const;
-    std::string hint_for(const std::string& number) const;
+    Destination pickup_code(const std::string& behind) const;
+    ToNowhere nowhere(const std::string& number) const;
 
     std::unordered_map<std::string, Destination> numbers_;
     std::unordered_map<std::string, User> users_;

@@ -1,5 +1,5 @@
 // Keys pressed during a call: those of a PIN, those of the in-call code, and all others, which go to the
-// other party, between phones that say them in RTP (RFC 4733) and phones that say them in SIP INFO.
+// other party, between phones that say them in RTP (RFC 4733), in SIP INFO, or as tones in their audio.
 #include "calls/board.hpp"
 #include "calls/facts_handled.hpp"
 #include "calls/keys.hpp"
@@ -18,10 +18,15 @@ Leg* listener(Board& board, const Leg& presser) {
 
 bool takes_rtp_digits(const Leg& leg) { return leg.audio && leg.audio->send_digits; }
 
+/// The engine hears its keys in its audio, and so does the other party, unless they are withheld.
+bool says_tones(const Leg& leg) { return leg.audio && !leg.audio->receive_digits && !leg.keys_by_info; }
+
+// To a party that takes no digits in RTP they go in the way that the presser knows.
 void pass_on(Board& board, const Leg& presser, char digit, Duration length) {
     const Leg* other = listener(board, presser);
     if (!other) return;
-    if (takes_rtp_digits(*other)) return board.audio.send_digit(other->id, digit, length);
+    if (takes_rtp_digits(*other) || says_tones(presser))
+        return board.audio.send_digit(other->id, digit, length);
     board.signalling.send_digit(other->id, digit, length);
 }
 
@@ -52,6 +57,16 @@ void collect(Board& board, Leg& leg, char digit) {
         leg.keyed_timer = board.deadlines.set(board.now + between_keys, {Due::What::keys, leg.id.value});
 }
 
+// A phone may say its keys in INFO and as tones too: from its first INFO on, INFO counts.
+bool said_in_info_too(const Leg& leg) { return leg.keys_by_info && leg.audio && !leg.audio->receive_digits; }
+
+/// Whether this key in INFO is the one that was heard as a tone just before.
+bool was_heard(Leg& leg, char digit) {
+    const bool as_tone = says_tones(leg) && !leg.keyed.empty() && leg.keyed.back() == digit;
+    leg.keys_by_info = true;
+    return as_tone;
+}
+
 bool begins_code(const Board& board, const Leg& leg, char digit) {
     const std::string code = code_for(board, leg);
     return !code.empty() && code.front() == digit;
@@ -75,6 +90,7 @@ void keys_timed_out(Board& board, LegId id) {
 void on(Board& board, const InfoDigit& fact) {
     Leg* leg = find(board, fact.leg);
     if (!leg) return;
+    if (was_heard(*leg, fact.digit)) return;
     if (leg->doing == Doing::entering) return pin_key(board, *leg, fact.digit);
     if (!listener(board, *leg)) return;
     if (!leg->keyed.empty() || begins_code(board, *leg, fact.digit)) return collect(board, *leg, fact.digit);
@@ -84,9 +100,10 @@ void on(Board& board, const InfoDigit& fact) {
 /// Unless it was withheld, the engine has relayed it if the other side takes RFC 4733.
 void on(Board& board, const DigitHeard& fact) {
     Leg* leg = find(board, fact.leg);
-    if (!leg) return;
+    if (!leg || said_in_info_too(*leg)) return;
     if (leg->doing == Doing::entering) return pin_key(board, *leg, fact.digit);
     const Leg* other = listener(board, *leg);
+    if (says_tones(*leg) && !fact.withheld) return;  // the other one hears the tone
     if (fact.withheld) return collect(board, *leg, fact.digit);
     if (other && !takes_rtp_digits(*other)) board.signalling.send_digit(other->id, fact.digit, key_press);
 }

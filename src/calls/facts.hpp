@@ -51,15 +51,22 @@ struct CallConfirmed {
     LegId leg;
     std::optional<MediaDescription> answer;
 };
+/// The other party of a call that doesn't run through us. The adapter has made sure that we may call it.
+struct ForeignParty {
+    Origin who;           ///< a trunk without a name: somebody whom the office doesn't know
+    std::string near_ip;  ///< our address towards it, for its RTP
+    bool operator==(const ForeignParty&) const = default;
+};
 /// REFER outside of any dialog (RFC 5359 section 2.15): park the call to which `replaced`, a leg of ours,
-/// belongs. Answered by accept_referral and report_referral, or refuse_referral. An unknown dialog was
-/// refused with 481.
+/// belongs, or the other party of a call that isn't ours. Answered by accept_referral and report_referral, or
+/// refuse_referral.
 struct ParkAsked {
     ReferralId referral;
     Origin from;
     std::string number;  ///< user part of the Request-URI: the lot or slot
     std::string orbit;
     LegId replaced;
+    std::optional<ForeignParty> foreign{};  ///< then `replaced` names nothing
 };
 
 // -- from signalling, on an outbound leg

@@ -2,6 +2,7 @@
 #include "calls/board.hpp"
 #include "calls/bridge.hpp"
 #include "calls/facts_handled.hpp"
+#include "calls/rescue.hpp"
 
 namespace layby::calls {
 namespace {
@@ -11,6 +12,7 @@ void talker_gone(Board& board, Leg& leg, bool lost) {
     if (leg.park) parkee_taken_away(board, leg, lost);
     Leg* other = part(board, leg);
     drop(board, leg);
+    if (other && needs_rescue(board, leg)) return rescue(board, leg, *other);
     if (other) end(board, *other);
 }
 
@@ -24,6 +26,7 @@ void leg_gone(Board& board, Leg& leg, bool lost) {
         case Doing::arriving:
         case Doing::asking:
         case Doing::entering:
+        case Doing::refused:
         case Doing::leaving:
             return drop(board, leg);
         case Doing::calling:

@@ -20,9 +20,10 @@ Party party_of(const Board& board, const CallArrived& call) {
     return {user->display.empty() ? call.caller.name : user->display, user->name, call.caller.anonymous};
 }
 
-/// Somebody rings for it, or will again in a moment.
+/// Somebody rings for it, or will again in a moment. Who was to be parked hears music all the while.
 void sound_wait(Board& board, const Leg& leg) {
-    if (leg.ring) return board.audio.loop(leg.id, ringback_phrase());
+    const Transfer* transfer = find_in(board.transfers, leg.transfer);
+    if (leg.ring && !(transfer && transfer->rescue)) return board.audio.loop(leg.id, ringback_phrase());
     board.audio.play_music(leg.id, board.office.music);
 }
 

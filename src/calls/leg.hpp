@@ -27,6 +27,7 @@ enum class Doing : std::uint8_t {
     entering,      ///< answered, is asked for the PIN of the slot it wants (`pin`)
     announcing,    ///< answered, its call is in `park` and it is being told where
     parked,        ///< waits in the slot of `park`
+    refused,       ///< hears why it is refused; the refusal itself (`refusal`) follows
     leaving,       ///< answered, nobody is left for it to talk to: its BYE is awaited
 };
 
@@ -45,6 +46,13 @@ struct LastSlot {
     std::string lot;
     SlotNumber slot;
     bool operator==(const LastSlot&) const = default;
+};
+
+/// A park that this leg asked for, and that was refused.
+struct RefusedPark {
+    std::string lot;
+    Instant at;
+    bool operator==(const RefusedPark&) const = default;
 };
 
 struct Leg {
@@ -71,9 +79,12 @@ struct Leg {
     ParkId taking;        ///< the retriever's side of the latter
     PromptId prompt;      ///< what is being said to it
     std::optional<PinEntry> pin;          ///< entering
+    std::optional<Refused> refusal;       ///< refused
     std::optional<LastSlot> parked_last;  ///< kept for its next park
-    std::string keyed;                    ///< what may become the in-call code, withheld from the other party
-    bool held{};                          ///< noted among the calls that its user holds
+    std::optional<RefusedPark> refused_park;
+    std::string keyed;    ///< what may become the in-call code, withheld from the other party
+    bool keys_by_info{};  ///< it says its keys in SIP INFO
+    bool held{};          ///< noted among the calls that its user holds
     Instant held_since;
     Ticket keyed_timer, hold_timer;
     Ticket timer;

@@ -2,6 +2,7 @@
 // values.
 #pragma once
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "calls/names.hpp"
@@ -36,7 +37,9 @@ struct LotNumbers {
     Announcement announcement{Announcement::digits};
     std::string park_number;  ///< any free slot, e.g. "700"
     std::string longest;      ///< dialled, it retrieves who has waited longest in this lot; empty: none
-    std::string pin;          ///< digits asked for by prompt before a call is handed out; empty: none
+    std::string pin;          ///< asked for by prompt before a call is handed out; empty: none
+    std::string overflow;     ///< the lot that is asked when this one is full; empty: none. Its own overflow
+                              ///< isn't asked in turn
     std::string park_prefix;  ///< this and a slot number, dialled plainly, parks the dialling call there,
                               ///< e.g. "*7"; empty: none
 };
@@ -59,13 +62,14 @@ struct RouteIn {
 /// What a user dials, or keys during a call, to park and retrieve. Each may be empty: off.
 struct Codes {
     /// Parks the call that the user holds: alone in any slot of the first lot, with a slot behind it in that
-    /// slot, with a user behind it for that user.
+    /// slot, with a user behind it for that user. `*` and digits after all that are the call's own PIN.
     std::string park{"*68"};
     /// Retrieves: alone a call that is parked for the user (or was by it, for nobody in particular), with a
     /// slot behind it the call in that slot, with a user behind it a call parked for that user.
     std::string retrieve{"*88"};
     std::string longest{"*86"};       ///< retrieves who has waited longest in the first lot
     std::string in_call_park{"*72"};  ///< keyed by a user during a call, it parks the other party
+    std::string pickup{"**"};         ///< and a user: takes the call that rings there; and a slot: retrieves
 };
 
 struct Office {
@@ -77,6 +81,10 @@ struct Office {
     Codes codes;
     std::string music{"default"};  ///< for a party on hold
     Duration park_after_hold{};    ///< a party that a user holds for so long is parked; zero: never
+    bool spoken_refusals{true};    ///< a user hears why its call to a lot is refused
 };
+
+/// 1 to 16 digits.
+bool is_pin(std::string_view text);
 
 }  // namespace layby::calls

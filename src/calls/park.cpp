@@ -3,17 +3,26 @@
 
 #include "calls/board.hpp"
 #include "calls/bridge.hpp"
+#include "calls/foreign_park.hpp"
 #include "calls/holding.hpp"
 #include "calls/lot_effects.hpp"
 #include "calls/parking_steps.hpp"
+#include "calls/prompts.hpp"
+#include "calls/rescue.hpp"
+#include "calls/spoken_refusal.hpp"
 #include "runtime/check.hpp"
 
 namespace layby::calls {
 
-bool may_park(const Board& board, const Leg& leg) {
-    const User* user = leg.is_user() ? board.plan.user(leg.from.name) : nullptr;
-    const Trunk* trunk = leg.is_user() ? nullptr : board.plan.trunk(leg.from.name);
+bool may_park(const Board& board, const Origin& who) {
+    const bool is_user = who.kind == Origin::Kind::user;
+    const User* user = is_user ? board.plan.user(who.name) : nullptr;
+    const Trunk* trunk = is_user ? nullptr : board.plan.trunk(who.name);
     return (user && user->may_park) || (trunk && trunk->may_park);
+}
+
+void refuse_parker(Board& board, Leg& leg) {
+    refuse_aloud(board, leg, not_allowed_to_park, not_allowed_phrase());
 }
 
 namespace {
@@ -31,16 +40,37 @@ std::optional<SlotNumber> previous_slot(Board& board, const Park& park) {
 
 }  // namespace
 
+namespace {
+
+void ask_lot(Board& board, const Park& park, std::optional<SlotNumber> wanted) {
+    tell(board, park.lot,
+         parking::SlotAsked{park.id, park.parker, wanted, previous_slot(board, park), park.for_user});
+}
+
+/// The lot that the settings name for when this one is full.
+bool ask_sibling(Board& board, Park& park, parking::Refusal why) {
+    const auto desk = board.lots.find(park.lot);
+    if (why != parking::Refusal::lot_full || park.overflowed || desk == board.lots.end()) return false;
+    const std::string sibling = desk->second.numbers.overflow;
+    if (!board.lots.contains(sibling)) return false;
+    park.overflowed = true;
+    park.lot = sibling;
+    ask_lot(board, park, {});
+    return true;
+}
+
+}  // namespace
+
 ParkId ask_for_slot(Board& board, Park park, const ToLot& where, const parking::Parker& parker) {
     park.id = next_id<ParkId>(board);
     park.lot = where.lot;
     park.parker = parker;
     park.for_user = where.for_user;
+    park.pin = where.pin;
     park.whose = where.for_user.empty() ? parker.user : where.for_user;
     const ParkId id = park.id;
-    parking::SlotAsked asked{id, parker, where.slot, previous_slot(board, park), where.for_user};
+    ask_lot(board, park, where.slot);
     board.parks[id] = std::move(park);
-    tell(board, where.lot, std::move(asked));
     return id;
 }
 
@@ -88,8 +118,7 @@ void move_held(Board& board, Park& park) {
     Leg* parkee = find(board, park.parkee);
     if (!CHECK(leg && main && parkee)) return;
     Party shown = shown_slot(park);
-    if (park.say_who && !parkee->party.anonymous && !parkee->party.name.empty())
-        shown.name += " · " + parkee->party.name;
+    if (park.say_who) shown.name += " · " + name_of(parkee->party);
     leg->doing = Doing::announcing;
     leg->park = park.id;
     answer(board, *leg, shown, {});
@@ -118,8 +147,10 @@ void move_arrived(Board& board, Park& park) {
 }  // namespace
 
 void park_blindly(Board& board, Leg& transferor, Leg& parkee, const ToLot& where) {
-    if (!may_park(board, transferor))
+    if (!may_park(board, transferor)) {
+        note_refused_park(board, transferor, where.lot);
         return board.signalling.refuse_transfer(transferor.id, not_allowed_to_park);
+    }
     Park park;
     park.way = Park::Way::blind;
     park.asker = transferor.id;
@@ -128,7 +159,7 @@ void park_blindly(Board& board, Leg& transferor, Leg& parkee, const ToLot& where
 }
 
 void consult_lot(Board& board, Leg& leg, const ToLot& where) {
-    if (!may_park(board, leg)) return refuse(board, leg, not_allowed_to_park);
+    if (!may_park(board, leg)) return refuse_parker(board, leg);
     Park park;
     park.way = Park::Way::attended;
     park.asker = leg.id;
@@ -137,7 +168,7 @@ void consult_lot(Board& board, Leg& leg, const ToLot& where) {
 }
 
 void park_plainly(Board& board, Leg& leg, const ToLot& where) {
-    if (!may_park(board, leg)) return refuse(board, leg, not_allowed_to_park);
+    if (!may_park(board, leg)) return refuse_parker(board, leg);
     Park park;
     park.way = Park::Way::plain;
     park.parkee = leg.id;
@@ -191,6 +222,8 @@ void carry(Board& board, const std::string&, const parking::GrantSlot& granted) 
         case Park::Way::plain:
         case Park::Way::declined:
             return move_arrived(board, *park);
+        case Park::Way::foreign:
+            return fetch_caller(board, *park);
     }
 }
 
@@ -203,29 +236,39 @@ void not_parked(Board& board, Leg& leg, const Park& park, const Refused& why) {
         case Park::Way::attended:
         case Park::Way::plain:
         case Park::Way::code:
-            return refuse(board, leg, why);
+            return refuse_aloud(board, leg, why, refusal_phrase());
         case Park::Way::blind:
             board.signalling.refuse_transfer(leg.id, why);
+            note_refused_park(board, leg, park.lot);
             return say_refusal(board, leg);
         case Park::Way::asked:
             board.signalling.refuse_referral(park.referral, why);
+            note_refused_park(board, leg, park.lot);
             return say_refusal(board, leg);
         case Park::Way::keyed:
         case Park::Way::held:
             return say_refusal(board, leg);
+        case Park::Way::foreign:
+            return foreign_park_refused(board, leg, park, why);
     }
+}
+
+/// Whose leg stands for the park while its caller isn't moved.
+LegId who_waits_for(const Park& park) {
+    const bool asker =
+        park.way != Park::Way::plain && park.way != Park::Way::declined && park.way != Park::Way::foreign;
+    return asker ? park.asker : park.parkee;
 }
 
 }  // namespace
 
 void carry(Board& board, const std::string&, const parking::RefusePark& refused) {
-    const Park* found = find_in(board.parks, refused.park);
-    if (!CHECK(found)) return;
+    Park* found = find_in(board.parks, refused.park);
+    if (!CHECK(found) || ask_sibling(board, *found, refused.why)) return;
     const Park park = *found;
     ++board.totals.refused_parks_total;
     forget(board, park.id);
-    const bool arrived = park.way == Park::Way::plain || park.way == Park::Way::declined;
-    if (Leg* leg = find(board, arrived ? park.parkee : park.asker); CHECK(leg))
+    if (Leg* leg = find(board, who_waits_for(park)); CHECK(leg))
         not_parked(board, *leg, park, refusal(refused.why, refused.holder, {}));
 }
 
@@ -243,8 +286,10 @@ void unlist_park(Board& board, const Park& park) {
 }
 
 void parkee_gone(Board& board, Leg& leg, bool lost) {
-    if (const Park* park = find_in(board.parks, leg.park))
+    if (const Park* park = find_in(board.parks, leg.park)) {
+        stop_telling(board, *park);
         tell(board, park->lot, parking::CallerLeft{park->id, lost});
+    }
     drop(board, leg);
 }
 

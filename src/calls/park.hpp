@@ -22,24 +22,27 @@ struct Park {
         asked,     ///< a REFER from outside of the call
         keyed,     ///< the in-call code
         held,      ///< a party was on hold for too long
+        foreign,   ///< a REFER about a call that doesn't run through us
     };
     ParkId id;
     std::string lot;
     SlotNumber slot;
     Way way{};
-    bool heard{};  ///< the parker has heard the slot in its consultation
-    LegId parkee;  ///< who waits, or is about to
+    bool heard{};       ///< the parker has heard the slot in its consultation
+    bool overflowed{};  ///< the lot that was asked for is full: `lot` is its sibling
+    LegId parkee;       ///< who waits, or is about to
     parking::Parker parker;
     Party caller;          ///< empty until it was moved
     Instant granted;       ///< when the slot was granted
     LegId asker;           ///< the leg that asked: transferor, consultation; kept when it has ended
-    ReferralId referral;   ///< asked
+    ReferralId referral;   ///< asked, foreign
     LegId main;            ///< code: the parker's leg that held the parkee
     bool say_who{};        ///< the parker held several: it is told whom it has parked
     std::string for_user;  ///< for whom; empty: nobody in particular
     std::string whose;     ///< whose retrieve code has it: for_user, else the parker
     RingId recall, reminder;
     std::string music;
+    std::string pin;  ///< its own, before the lot's; empty: none. Never logged
     bool operator==(const Park&) const = default;
 };
 

@@ -3,6 +3,8 @@
 #include "calls/board.hpp"
 #include "calls/holding.hpp"
 #include "calls/parking_steps.hpp"
+#include "calls/prompts.hpp"
+#include "calls/spoken_refusal.hpp"
 
 namespace layby::calls {
 namespace {
@@ -14,10 +16,10 @@ Leg* partner_of(Board& board, const Leg& leg) {
 }  // namespace
 
 void park_held_call(Board& board, Leg& leg, const ToLot& where) {
-    if (!may_park(board, leg)) return refuse(board, leg, not_allowed_to_park);
+    if (!may_park(board, leg)) return refuse_parker(board, leg);
     const HeldCall held = held_call_of(board, leg.from);
     Leg* parkee = held.leg ? partner_of(board, *held.leg) : nullptr;
-    if (!parkee) return refuse(board, leg, {480, "you have no call on hold to park"});
+    if (!parkee) return refuse_aloud(board, leg, {480, "you have no call on hold to park"}, refusal_phrase());
     confirm_retrieval(board, *held.leg);
     Park park;
     park.way = Park::Way::code;

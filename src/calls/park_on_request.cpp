@@ -1,7 +1,8 @@
-// A phone asks us, outside of its call, to park it (RFC 5359 section 2.15). The call is one of ours, so
+// A phone asks us, outside of its call, to park it (RFC 5359 section 2.15). If the call is one of ours,
 // nobody need be called to have it: the caller only changes places.
 #include "calls/board.hpp"
 #include "calls/facts_handled.hpp"
+#include "calls/foreign_park.hpp"
 #include "calls/parking_steps.hpp"
 
 namespace layby::calls {
@@ -32,10 +33,11 @@ std::optional<ToLot> place(const Board& board, const ParkAsked& fact) {
 
 void on(Board& board, const ParkAsked& fact) {
     const auto deny = [&](const Refused& why) { board.signalling.refuse_referral(fact.referral, why); };
-    Leg* parker = own_side(board, fact);
-    Leg* parkee = parker ? find(board, parker->with) : nullptr;
     const auto where = place(board, fact);
     if (!where) return deny({404, "no such lot"});
+    if (fact.foreign) return park_foreign(board, fact, *where);
+    Leg* parker = own_side(board, fact);
+    Leg* parkee = parker ? find(board, parker->with) : nullptr;
     if (!parkee) return deny({403, "not a call of yours"});
     if (!may_park(board, *parker)) return deny(not_allowed_to_park);
     confirm_retrieval(board, *parker);

@@ -14,9 +14,14 @@ constexpr std::size_t longest_entry{32};
 constexpr Duration until_audio{20s};
 constexpr int most_tries = 3;
 
-const std::string* pin_of(const Board& board, const std::string& lot) {
+/// The call's own PIN, else its lot's; empty: none.
+const std::string& pin_of(const Board& board, const std::string& lot, ParkId id) {
+    static const std::string none;
+    const Park* park = board.parks.find(id);
+    if (!park) return none;
+    if (!park->pin.empty()) return park->pin;
     const auto desk = board.lots.find(lot);
-    return desk == board.lots.end() || desk->second.numbers.pin.empty() ? nullptr : &desk->second.numbers.pin;
+    return desk == board.lots.end() ? none : desk->second.numbers.pin;
 }
 
 void hand_out(Board& board, Leg& leg) {
@@ -34,17 +39,23 @@ void wrong(Board& board, Leg& leg) {
 }
 
 void check(Board& board, Leg& leg) {
-    const std::string* pin = pin_of(board, leg.pin->lot);
-    if (!pin || leg.pin->keyed == *pin) return hand_out(board, leg);
+    const std::string& pin = pin_of(board, leg.pin->lot, leg.pin->park);
+    if (pin.empty() || leg.pin->keyed == pin) return hand_out(board, leg);
     wrong(board, leg);
 }
 
 }  // namespace
 
+bool asks_pin(const Board& board, const std::string& lot, ParkId park) {
+    return !pin_of(board, lot, park).empty();
+}
+
 ParkId behind_pin(const Board& board, const Leg& leg, const ToSlot& where, ParkId expected) {
-    if (!leg.inbound || !pin_of(board, where.lot)) return {};
-    const auto parked = board.lots.at(where.lot).lot.at(where.slot);
+    const auto desk = board.lots.find(where.lot);
+    const auto parked =
+        desk == board.lots.end() || !leg.inbound ? std::nullopt : desk->second.lot.at(where.slot);
     if (!parked || (expected && parked->park != expected)) return {};
+    if (!asks_pin(board, where.lot, parked->park)) return {};
     const bool waits = parked->phase == parking::Phase::waiting || parked->phase == parking::Phase::ringing;
     return waits ? parked->park : ParkId{};
 }

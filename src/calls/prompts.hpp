@@ -11,12 +11,27 @@ namespace layby::calls {
 
 /// The slot, as told to the parker.
 Phrase slot_phrase(SlotNumber slot, Announcement style);
-/// Whom the parker has parked, as far as digits can tell.
-void add_caller(Phrase& phrase, const Party& caller);
+/// The same to a parker who held several callers: the slot, whom it has parked, as far as digits can tell,
+/// and the slot again.
+Phrase slot_phrase(SlotNumber slot, Announcement style, const Party& caller);
+/// The caller has hung up before its parker had heard all.
+Phrase caller_gone_phrase();
 /// A retriever is asked for the PIN, for the first time or after a wrong one.
 Phrase pin_phrase(bool again);
 /// Why nothing was parked; the words are on the display.
 Phrase refusal_phrase();
+
+// -- why a call was refused
+Phrase not_allowed_phrase();
+/// No call is parked there, but in these slots.
+Phrase nobody_there_phrase(const std::vector<SlotNumber>& waiting);
+Phrase wrong_number_phrase();
+/// The same, and which slots there are.
+Phrase wrong_slot_phrase(SlotNumber first, SlotNumber last);
+/// Somebody is faster; who, if it has a number that others dial.
+Phrase taken_phrase(SlotNumber slot, const Party& holder);
+Phrase nothing_rings_phrase();
+
 Phrase ringback_phrase();
 
 /// Every name that a phrase may ever use, so that the sound library can load and check them before the start.

@@ -2,6 +2,7 @@
 #include "calls/board.hpp"
 #include "calls/lot_effects.hpp"
 #include "calls/media_agreement.hpp"
+#include "calls/parking_steps.hpp"
 
 namespace layby::calls {
 namespace {
@@ -9,10 +10,7 @@ namespace {
 constexpr Duration reminder_rings_for{6s};
 
 std::string shown_as(const char* what, SlotNumber slot, const Party& caller) {
-    const std::string who = caller.anonymous      ? "anonymous"
-                            : caller.name.empty() ? caller.number
-                                                  : caller.name;
-    return std::string{what} + " " + slot.text() + " · " + who;
+    return std::string{what} + " " + slot.text() + " · " + name_of(caller);
 }
 
 Ring ring_for(Board& board, const std::string& lot, ParkId park, SlotNumber slot, const Party& caller) {

@@ -1,6 +1,7 @@
 // REFER: what its target is decides whether it parks, transfers blindly, or joins two calls.
 #include "calls/board.hpp"
 #include "calls/facts_handled.hpp"
+#include "calls/rescue.hpp"
 
 namespace layby::calls {
 namespace {
@@ -31,17 +32,18 @@ void refer_to_leg(Board& board, Leg& leg, LegId named) {
     transfer_attended(board, leg, *other);
 }
 
-bool retrieves(const Destination& to) {
-    return std::holds_alternative<FromSlot>(to) || std::holds_alternative<FromParkedFor>(to) ||
-           std::holds_alternative<FromLot>(to);
+/// Perhaps it meant a slot, and was one digit off.
+void deny_nowhere(Board& board, Leg& leg, const std::string& hint) {
+    note_refused_park(board, leg, board.plan.default_lot());
+    deny(board, leg, 404, hint);
 }
 
 void refer_to(Board& board, Leg& leg, const Destination& to) {
     Leg* partner = find(board, leg.with);
     if (leg.doing != Doing::talking || !partner) return deny(board, leg, 488, "no call to transfer");
     confirm_retrieval(board, leg);
-    if (retrieves(to)) return deny(board, leg, 488, "that code retrieves; it is no place to park");
-    if (const auto* nowhere = std::get_if<ToNowhere>(&to)) return deny(board, leg, 404, nowhere->hint);
+    if (only_retrieves(to)) return deny(board, leg, 488, "that code retrieves; it is no place to park");
+    if (const auto* nowhere = std::get_if<ToNowhere>(&to)) return deny_nowhere(board, leg, nowhere->hint);
     if (const auto* lot = std::get_if<ToLot>(&to)) return park_blindly(board, leg, *partner, *lot);
     if (const auto* slot = std::get_if<ToSlot>(&to))
         return park_blindly(board, leg, *partner, {slot->lot, slot->slot});

@@ -98,7 +98,10 @@ void put_back_all(Board& board, KeptCalls& kept) {
 bool reopen_audio(Board& board, Leg& leg) {
     if (!leg.local || board.audio.reopen(leg.id, *leg.local)) return true;
     leg.local.reset();
-    if (!leg.answered || !open_audio(board, leg)) return false;
+    if (!leg.answered || !open_audio(board, leg)) {
+        leg.audio.reset();
+        return false;
+    }
     log::warn("leg {}: its RTP port is taken, it gets another", leg.id.value);
     leg.offered = leg.ours ? *leg.ours : make_offer(*leg.local, {});
     leg.offered->rtp = *leg.local;
@@ -106,16 +109,14 @@ bool reopen_audio(Board& board, Leg& leg) {
 }
 
 bool take_up(Board& board, Leg& leg) {
-    if (!board.signalling.resume({leg.id, leg.answered, leg.ours})) return false;
-    if (!reopen_audio(board, leg)) {
-        board.signalling.hang_up(leg.id);
-        return false;
-    }
+    const bool audible = reopen_audio(board, leg);
     if (leg.audio) board.audio.negotiated(leg.id, *leg.audio);
     watch_keys(board, leg);
+    if (!board.signalling.resume({leg.id, leg.answered, leg.ours})) return false;
+    if (!audible) board.signalling.hang_up(leg.id);
     // An offer of ours whose answer has not come: it may have been lost with the process.
     if (leg.answered && leg.offered) board.signalling.offer(leg.id, *leg.offered);
-    return true;
+    return audible;
 }
 
 void sound_again(Board& board, Leg& leg) {
@@ -155,7 +156,8 @@ void settle_park(Board& board, const Park& park) {
     const parking::ParkedCall* call = board.lots.at(park.lot).lot.find(park.id);
     const auto here = [&](LegId leg) { return find(board, leg) != nullptr; };
     if (!call) return;
-    if (call->phase == parking::Phase::reserved && !here(park.asker))
+    const LegId asker = park.way == Park::Way::foreign ? park.parkee : park.asker;
+    if (call->phase == parking::Phase::reserved && !here(asker))
         return tell(board, park.lot, parking::ConsultationEnded{park.id});
     if (call->phase != parking::Phase::reserved && !here(park.parkee))
         return tell(board, park.lot, parking::CallerLeft{park.id, true});
@@ -196,12 +198,12 @@ void restore(Board& board, KeptCalls kept) {
     end_pairs(board, all);
     for (const LegId id : all)
         if (Leg* leg = find(board, id); !take_up(board, *leg)) lost.push_back(id);
-    for (const LegId id : all)
-        if (Leg* leg = find(board, id)) sound_again(board, *leg);
     for (const LegId id : lost) on(board, HungUp{id, HangupCause::unreachable});
     settle_rings(board);
     settle_parks(board);
     end_unsound(board, all);
+    for (const LegId id : all)
+        if (Leg* leg = find(board, id)) sound_again(board, *leg);
     if (!all.empty())
         log::info("{} legs and {} parked calls go on from before the restart", all.size() - lost.size(),
                   board.parks.size());

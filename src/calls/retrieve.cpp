@@ -4,6 +4,8 @@
 #include "calls/bridge.hpp"
 #include "calls/lot_effects.hpp"
 #include "calls/pin.hpp"
+#include "calls/prompts.hpp"
+#include "calls/spoken_refusal.hpp"
 #include "runtime/check.hpp"
 
 namespace layby::calls {
@@ -16,9 +18,8 @@ bool may_retrieve(const Board& board, const Leg& leg) {
     return (user && user->may_retrieve) || (trunk && trunk->may_retrieve);
 }
 
-void turn_away(Board& board, Leg& leg, const Refused& why) {
-    if (leg.inbound && !leg.answered) return refuse(board, leg, why);
-    end(board, leg);
+void refuse_retriever(Board& board, Leg& leg) {
+    refuse_aloud(board, leg, {403, "not allowed to retrieve"}, not_allowed_phrase());
 }
 
 std::string known_as(const Party& party) { return party.number.empty() ? party.name : party.number; }
@@ -26,7 +27,7 @@ std::string known_as(const Party& party) { return party.number.empty() ? party.n
 }  // namespace
 
 void retrieve(Board& board, Leg& leg, const ToSlot& where, ParkId expected) {
-    if (!may_retrieve(board, leg)) return turn_away(board, leg, {403, "not allowed to retrieve"});
+    if (!may_retrieve(board, leg)) return refuse_retriever(board, leg);
     if (const ParkId locked = behind_pin(board, leg, where, expected); locked && !leg.pin)
         return ask_pin(board, leg, where, locked);
     leg.doing = Doing::asking;
@@ -55,17 +56,23 @@ const Park* parked_for(Board& board, const std::string& user) {
 }  // namespace
 
 void retrieve_parked_for(Board& board, Leg& leg, const FromParkedFor& where) {
+    if (!may_retrieve(board, leg)) return refuse_retriever(board, leg);
     const std::string user = where.user.empty() ? leg.user() : where.user;
     const Park* park = parked_for(board, user);
-    if (!park) return refuse(board, leg, {404, "no call is parked for " + (user.empty() ? "you" : user)});
+    if (!park)
+        return refuse_aloud(board, leg, {404, "no call is parked for " + (user.empty() ? "you" : user)},
+                            nobody_there(board, board.plan.default_lot()));
     retrieve(board, leg, {park->lot, park->slot}, park->id);
 }
 
 void retrieve_longest(Board& board, Leg& leg, const FromLot& where) {
+    if (!may_retrieve(board, leg)) return refuse_retriever(board, leg);
     const auto desk = board.lots.find(where.lot);
     const auto longest = desk == board.lots.end() ? std::nullopt : desk->second.lot.longest_waiting();
     const Park* park = longest ? find_in(board.parks, *longest) : nullptr;
-    if (!park) return refuse(board, leg, {404, "nobody waits in lot " + where.lot});
+    if (!park)
+        return refuse_aloud(board, leg, {404, "nobody waits in lot " + where.lot},
+                            nobody_there(board, where.lot));
     retrieve(board, leg, {park->lot, park->slot}, park->id);
 }
 
@@ -113,6 +120,8 @@ Refused refusal(parking::Refusal why, const Party& holder, SlotNumber slot) {
             return {480, "slot " + slot.text() + " holds another call by now"};
         case parking::Refusal::quarantined:
             return {486, "slot was in use a moment ago"};
+        case parking::Refusal::closed:
+            return {503, "nobody can be parked at the moment"};
     }
     return {500, "refused"};
 }
@@ -135,16 +144,17 @@ void carry(Board& board, const std::string& lot, const parking::Connect& order) 
     confirm_retrieval(board, *retriever);
 }
 
-void carry(Board& board, const std::string&, const parking::RefuseRetrieve& refused) {
+void carry(Board& board, const std::string& lot, const parking::RefuseRetrieve& refused) {
     if (Leg* leg = find(board, refused.retriever))
-        turn_away(board, *leg, refusal(refused.why, refused.holder, refused.slot));
+        refuse_aloud(board, *leg, refusal(refused.why, refused.holder, refused.slot),
+                     why_not_retrieved(board, lot, refused));
 }
 
 void carry(Board& board, const std::string&, const parking::Dismiss& order) {
     Leg* leg = find(board, order.leg);
     if (!leg) return;
     leg->taking = {};
-    turn_away(board, *leg, refusal(parking::Refusal::being_taken, order.winner, {}));
+    refuse_aloud(board, *leg, refusal(parking::Refusal::being_taken, order.winner, {}), caller_gone_phrase());
 }
 
 }  // namespace layby::calls

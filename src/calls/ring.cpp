@@ -132,8 +132,10 @@ bool redirect(Board& board, Ring& ring, const Leg& leg, const std::string& numbe
     return false;
 }
 
-bool is_redirect(const Refused& why, const std::string& number) {
-    return why.status >= 300 && why.status < 400 && !number.empty();
+/// A call that is to be fetched is at that phone and nowhere else.
+bool is_redirect(const Ring& ring, const Refused& why, const std::string& number) {
+    const bool sent_on = why.status >= 300 && why.status < 400 && !number.empty();
+    return sent_on && ring.purpose != Ring::Purpose::fetch;
 }
 
 }  // namespace
@@ -153,6 +155,12 @@ void aim(Board& board, Ring& ring, const Destination& to, std::optional<Duration
     go_on(board, ring);
 }
 
+void ring_leg(Board& board, Ring& ring, Leg& leg, OutboundCall order, Duration ring_for) {
+    ring.give_up = board.deadlines.set(board.now + ring_for, {Due::What::ring, ring.id.value});
+    order_call(board, ring, leg, std::move(order));
+    go_on(board, ring);
+}
+
 void stop_ring(Board& board, Ring& ring, CancelReason reason, LegId winner) {
     board.deadlines.cancel(ring.give_up);
     for (const LegId id : ring.branches)
@@ -166,7 +174,7 @@ void branch_failed(Board& board, Leg& leg, const Refused& why, const std::string
     if (!CHECK(ring)) return;
     std::erase(ring->branches, leg.id);
     if (ring->early == leg.id) lose_early_media(board, *ring);
-    if (is_redirect(why, redirected_to) && redirect(board, *ring, leg, redirected_to)) return;
+    if (is_redirect(*ring, why, redirected_to) && redirect(board, *ring, leg, redirected_to)) return;
     note_failure(*ring, why);
     if (!leg.is_user() && !is_outage(why.status)) ring->trunks_left.clear();
     go_on(board, *ring);

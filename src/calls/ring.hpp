@@ -17,6 +17,7 @@ struct Ring {
         recall,     ///< a step of a lot's ladder
         reminder,   ///< a short ring: somebody still waits
         retrieve,   ///< ordered by a board or program for its user
+        fetch,      ///< the other party of a foreign call is called away from it, into the slot of `park`
     };
     RingId id;
     Purpose purpose{};
@@ -49,6 +50,8 @@ struct Ring {
 Ring& open_ring(Board& board, Ring ring);
 /// Rings the destination. One that can't be rung ends at once in what the purpose does with a failure.
 void aim(Board& board, Ring& ring, const Destination& to, std::optional<Duration> ring_for = {});
+/// Rings this one leg, and nobody else in its stead.
+void ring_leg(Board& board, Ring& ring, Leg& leg, OutboundCall order, Duration ring_for);
 /// Ends all branches but `winner`, and the ring.
 void stop_ring(Board& board, Ring& ring, CancelReason reason, LegId winner = {});
 /// An outbound leg came to nothing: the next trunk, the redirect, or the ring's failure.

@@ -2,6 +2,7 @@
 #include "calls/board.hpp"
 #include "calls/bridge.hpp"
 #include "calls/facts_handled.hpp"
+#include "calls/foreign_park.hpp"
 #include "calls/prompts.hpp"
 #include "runtime/check.hpp"
 
@@ -85,6 +86,8 @@ void branch_answered(Board& board, Leg& winner) {
         case Ring::Purpose::reminder:
         case Ring::Purpose::retrieve:
             return retrieve(board, winner, {ring.lot, ring.slot}, ring.park);
+        case Ring::Purpose::fetch:
+            return caller_fetched(board, ring, winner);
     }
 }
 
@@ -101,6 +104,8 @@ void nobody_answered(Board& board, const Ring& ring) {
         case Ring::Purpose::reminder:
         case Ring::Purpose::retrieve:
             return;
+        case Ring::Purpose::fetch:
+            return caller_not_fetched(board, ring);
     }
 }
 

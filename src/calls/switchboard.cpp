@@ -13,7 +13,9 @@ namespace {
 void add_lot(Board& board, const LotNumbers& numbers) {
     // Each lot has its own seed: two lots never choose alike.
     const std::uint64_t seed = board.seed + board.lots.size();
-    board.lots.emplace(numbers.rules.name, LotDesk{numbers, parking::Lot{numbers.rules, seed}, std::nullopt});
+    LotDesk desk{numbers, parking::Lot{numbers.rules, seed}, std::nullopt};
+    desk.lot.close(board.lots_closed);
+    board.lots.emplace(numbers.rules.name, std::move(desk));
 }
 
 void take_over_lot(Board& board, const LotNumbers& numbers) {
@@ -134,6 +136,15 @@ CommandResult Switchboard::release(const std::string& lot, SlotNumber slot, Inst
     return result;
 }
 
+CommandResult Switchboard::set_pin(const std::string& lot, SlotNumber slot, const std::string& pin,
+                                   Instant now) {
+    Board& board = inside_->board;
+    board.now = now;
+    const CommandResult result = order_pin(board, lot, slot, pin);
+    end_turn(board);
+    return result;
+}
+
 void Switchboard::reload(Office office, Instant now) {
     Board& board = inside_->board;
     board.now = now;
@@ -143,6 +154,12 @@ void Switchboard::reload(Office office, Instant now) {
     for (const LotNumbers& numbers : board.office.lots) take_over_lot(board, numbers);
     watch_lots(board);
     end_turn(board);
+}
+
+void Switchboard::close_lots(bool closed) {
+    Board& board = inside_->board;
+    board.lots_closed = closed;
+    for (auto& [name, desk] : board.lots) desk.lot.close(closed);
 }
 
 std::vector<LotView> Switchboard::lots() const { return view_lots(inside_->board); }

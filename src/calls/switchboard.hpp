@@ -4,6 +4,7 @@
 #pragma once
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,7 @@ struct LotView {
     std::string park_number;
     SlotNumber first, last;
     std::vector<parking::ParkedCallView> parked;
+    std::set<ParkId> locked{};  ///< those whose retriever is asked for a PIN
 };
 
 struct CallView {
@@ -78,8 +80,14 @@ class Switchboard {
     CommandResult retrieve(const std::string& lot, SlotNumber slot, const std::string& user, Instant now);
     /// Ends the call in this slot.
     CommandResult release(const std::string& lot, SlotNumber slot, Instant now);
+    /// Gives the call in this slot a PIN of its own; empty: takes it away. The lot's PIN, if any, counts
+    /// then.
+    CommandResult set_pin(const std::string& lot, SlotNumber slot, const std::string& pin, Instant now);
     /// A changed office: parked calls and calls in progress stay as they are.
     void reload(Office office, Instant now);
+
+    /// Nobody new is parked from now on, or again; who is parked stays and can be retrieved.
+    void close_lots(bool closed);
 
     std::vector<LotView> lots() const;
     std::vector<CallView> calls() const;

@@ -5,6 +5,7 @@
 #include "calls/board.hpp"
 #include "calls/bridge.hpp"
 #include "calls/media_agreement.hpp"
+#include "calls/rescue.hpp"
 #include "calls/transferring.hpp"
 #include "runtime/check.hpp"
 
@@ -22,6 +23,7 @@ Ring ring_for(const Transfer& transfer, const Leg& transferee, Ring::Purpose pur
     ring.caller = transferee.party;
     ring.referred_by = transfer.user;
     if (const auto codec = transferee.codec()) ring.like = {*codec};
+    if (transfer.rescue) show_rescue(ring);
     return ring;
 }
 
@@ -38,20 +40,20 @@ void give_up(Board& board, const Transfer& transfer) {
     if (transferee) end(board, *transferee);
 }
 
+}  // namespace
+
 void ring_back(Board& board, Transfer& transfer) {
     Leg* transferee = find(board, transfer.transferee);
     if (!CHECK(transferee)) return forget_transfer(board, transfer.id);
-    if (transfer.user.empty()) return give_up(board, transfer);
-    ring_for_transferee(board, *transferee, ring_for(transfer, *transferee, Ring::Purpose::ring_back),
-                        ToUser{transfer.user});
+    if (transfer.user.empty() && !transfer.rescue) return give_up(board, transfer);
+    const Destination whom = transfer.rescue ? rescuer(board, transfer) : Destination{ToUser{transfer.user}};
+    ring_for_transferee(board, *transferee, ring_for(transfer, *transferee, Ring::Purpose::ring_back), whom);
 }
-
-}  // namespace
 
 Transfer& begin_transfer(Board& board, Leg& transferor, Leg& transferee) {
     const auto id = next_id<TransferId>(board);
     Transfer& transfer = board.transfers[id];
-    transfer = {id, transferor.id, transferee.id, transferor.user(), 0, {}};
+    transfer = {id, transferor.id, transferee.id, transferor.user(), 0, {}, {}};
     accept_transfer(board, transferor);
     part(board, transferor);
     board.deadlines.cancel(transferor.timer);
@@ -104,7 +106,10 @@ void ring_back_failed(Board& board, const Ring& ring) {
     Transfer* transfer = find_in(board.transfers, ring.transfer);
     Leg* transferee = find(board, ring.waiting);
     if (!CHECK(transfer && transferee)) return;
-    if (++transfer->rung_back >= most_ring_backs) return give_up(board, Transfer(*transfer));
+    ++transfer->rung_back;
+    const bool enough =
+        transfer->rescue ? out_of_patience(board, *transfer->rescue) : transfer->rung_back >= most_ring_backs;
+    if (enough) return give_up(board, Transfer(*transfer));
     transferee->ring = {};
     sound(board, *transferee);
     transfer->again =

@@ -9,6 +9,13 @@
 
 namespace layby::calls {
 
+/// A park was refused and the parker's phone hung up all the same: no transfer, but a caller to be rung for.
+struct Rescue {
+    std::string lot;  ///< that refused
+    Instant since;
+    bool operator==(const Rescue&) const = default;
+};
+
 struct Transfer {
     TransferId id;
     LegId transferor;  ///< none once it has hung up
@@ -16,6 +23,7 @@ struct Transfer {
     std::string user;  ///< the transferor's, rung back if nobody answers and it has hung up
     int rung_back{};
     Ticket again;
+    std::optional<Rescue> rescue;
     bool operator==(const Transfer&) const = default;
 };
 
@@ -24,6 +32,8 @@ void transfer_blindly(Board& board, Leg& transferor, Leg& transferee, const Dest
 void transfer_attended(Board& board, Leg& transferor, Leg& other);
 /// An INVITE with Replaces: the new call takes the place of a leg (RFC 3891).
 void take_place(Board& board, Leg& newcomer, Leg& replaced);
+/// The pickup code and a user: the new call gets what rings there.
+void pick_up_ringing(Board& board, Leg& newcomer, const FromRinging& where);
 
 // What the ring of a transfer came to.
 void transfer_answered(Board& board, const Ring& ring, Leg& target);

@@ -1,6 +1,8 @@
 // Attended transfers, also while the target still rings, and calls that take another's place (RFC 3891).
 #include "calls/board.hpp"
 #include "calls/bridge.hpp"
+#include "calls/prompts.hpp"
+#include "calls/spoken_refusal.hpp"
 #include "calls/transferring.hpp"
 #include "runtime/check.hpp"
 
@@ -44,14 +46,25 @@ void take_over_talk(Board& board, Leg& newcomer, Leg& replaced) {
     end(board, replaced);
 }
 
+/// A caller who waits in a lot is retrieved, by whoever may and knows the PIN.
 void pick_up(Board& board, Leg& newcomer, const Leg& ringing) {
     const Ring* ring = find_in(board.rings, ringing.ring);
     if (!CHECK(ring)) return;
+    if (ring->park) return retrieve(board, newcomer, {ring->lot, ring->slot}, ring->park);
     std::optional<Codec> like;
     if (!ring->like.empty()) like = ring->like.front();
     newcomer.ring = ring->id;
     answer(board, newcomer, ring->caller, like);
     branch_answered(board, newcomer);
+}
+
+/// What has rung longest at this user.
+const Leg* ringing_at(Board& board, const std::string& user) {
+    const auto legs = board.watching.legs.find(user);
+    if (legs == board.watching.legs.end()) return nullptr;
+    for (const LegId id : legs->second)
+        if (const Leg* leg = find(board, id); leg && leg->doing == Doing::rung) return leg;
+    return nullptr;
 }
 
 bool may_replace(const Board& board, const Leg& leg) {
@@ -71,6 +84,12 @@ void transfer_attended(Board& board, Leg& transferor, Leg& other) {
     Leg* target = find(board, other.with);
     if (other.doing != Doing::talking || !target) return deny("nobody to transfer to");
     join_partners(board, transferor, *one, other, *target);
+}
+
+void pick_up_ringing(Board& board, Leg& newcomer, const FromRinging& where) {
+    if (!newcomer.is_user()) return refuse(board, newcomer, {403, "not allowed"});
+    if (const Leg* ringing = ringing_at(board, where.user)) return pick_up(board, newcomer, *ringing);
+    refuse_aloud(board, newcomer, {480, "nothing rings at " + where.user}, nothing_rings_phrase());
 }
 
 void take_place(Board& board, Leg& newcomer, Leg& replaced) {

@@ -6,6 +6,8 @@ namespace layby::calls {
 
 /// Accepts the transfer: the two no longer talk, the transferee waits for a ring.
 Transfer& begin_transfer(Board& board, Leg& transferor, Leg& transferee);
+/// Who transferred is rung, or whoever else is to have the caller.
+void ring_back(Board& board, Transfer& transfer);
 void forget_transfer(Board& board, TransferId id);
 
 }  // namespace layby::calls

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "calls/board.hpp"
+#include "calls/pin.hpp"
 #include "runtime/log.hpp"
 
 namespace layby::calls {
@@ -29,6 +30,8 @@ std::string state_of(const Leg& leg) {
             return "entering PIN";
         case Doing::parked:
             return "parked";
+        case Doing::refused:
+            return "refused";
         case Doing::leaving:
             return "leaving";
     }
@@ -77,6 +80,8 @@ bool leg_is_sound(const Board& board, const Leg& leg) {
         case Doing::consulting:
         case Doing::parked:
             return board.parks.contains(leg.park);
+        case Doing::refused:
+            return leg.timer && leg.refusal;
         case Doing::entering:
         case Doing::announcing:
         case Doing::leaving:
@@ -121,6 +126,11 @@ bool all(const Board& board, const char* what, const Table& table, Sound sound) 
     return false;
 }
 
+void note_locked(const Board& board, LotView& lot) {
+    for (const auto& parked : lot.parked)
+        if (asks_pin(board, lot.name, parked.park)) lot.locked.insert(parked.park);
+}
+
 }  // namespace
 
 std::vector<LotView> view_lots(const Board& board) {
@@ -128,6 +138,7 @@ std::vector<LotView> view_lots(const Board& board) {
     for (const auto& [name, desk] : board.lots) {
         const auto& rules = desk.lot.rules();
         views.push_back({name, desk.numbers.park_number, rules.first, rules.last, desk.lot.parked()});
+        note_locked(board, views.back());
     }
     return views;
 }

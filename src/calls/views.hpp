@@ -20,5 +20,6 @@ bool leg_is_sound(const Board& board, const Leg& leg);
 // commands.cpp
 CommandResult order_retrieve(Board& board, const std::string& lot, SlotNumber slot, const std::string& user);
 CommandResult order_release(Board& board, const std::string& lot, SlotNumber slot);
+CommandResult order_pin(Board& board, const std::string& lot, SlotNumber slot, const std::string& pin);
 
 }  // namespace layby::calls

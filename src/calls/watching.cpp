@@ -72,6 +72,7 @@ WatchedUser look(Board& board, const std::string& user) {
         if (state_of(leg) <= seen.state) continue;
         seen.state = state_of(leg);
         seen.with = partner_of(board, leg);
+        seen.rings = seen.state == WatchedUser::State::ringing ? leg.id : LegId{};
     }
     return seen;
 }

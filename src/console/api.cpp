@@ -28,6 +28,8 @@ Answer wrong_method(const std::string& allow) {
     return answer;
 }
 
+Answer not_json() { return refusal(415, "not_json", "the body must be application/json"); }
+
 Answer bad_slot(const std::string& text) {
     return refusal(404, "no_such_slot", "\"" + text + "\" is not a slot number");
 }
@@ -85,6 +87,7 @@ const std::vector<Api::Route>& Api::routes() {
         {"GET", {"api", "v1", "history"}, &Api::history},
         {"POST", {"api", "v1", "lots", "*", "slots", "*", "retrieve"}, &Api::retrieve},
         {"POST", {"api", "v1", "lots", "*", "slots", "*", "release"}, &Api::release},
+        {"PUT", {"api", "v1", "lots", "*", "slots", "*", "pin"}, &Api::set_pin},
         {"POST", {"api", "v1", "reload"}, &Api::reload},
     };
     return all;
@@ -152,9 +155,7 @@ void Api::history(const Request& request, const Path&, Answered answered) const 
 }
 
 void Api::retrieve(const Request& request, const Path& path, Answered answered) const {
-    if (!is_json(request.content_type)) {
-        return answered(refusal(415, "not_json", "the body must be application/json"));
-    }
+    if (!is_json(request.content_type)) return answered(not_json());
     const auto user = user_of(request.body);
     if (!user) {
         return answered(refusal(400, "bad_body", R"(the body must be an object like {"user":"203"})"));
@@ -174,6 +175,23 @@ void Api::release(const Request&, const Path& path, Answered answered) const {
     desk_.release(path[3], *slot, reply(std::move(answered), [lot = path[3], slot = *slot](auto result) {
                       if (result != calls::CommandResult::done) return refused(result, lot, slot, {});
                       return ok(slot_json(slot, "released", {}));
+                  }));
+}
+
+void Api::set_pin(const Request& request, const Path& path, Answered answered) const {
+    if (!is_json(request.content_type)) return answered(not_json());
+    const auto pin = pin_of(request.body);
+    if (!pin) {
+        return answered(refusal(400, "bad_body",
+                                R"(the body must be {"pin":"4711"}, of 1 to 16 digits, or {"pin":null})"));
+    }
+    const auto slot = slot_number(path[5]);
+    if (!slot) return answered(bad_slot(path[5]));
+    const char* state = pin->empty() ? "without own PIN" : "with own PIN";
+    desk_.set_pin(path[3], *slot, *pin,
+                  reply(std::move(answered), [lot = path[3], slot = *slot, state](auto result) {
+                      if (result != calls::CommandResult::done) return refused(result, lot, slot, {});
+                      return ok(slot_json(slot, state, {}));
                   }));
 }
 

@@ -40,6 +40,7 @@ class Api {
     void history(const Request&, const Path&, Answered) const;
     void retrieve(const Request&, const Path&, Answered) const;
     void release(const Request&, const Path&, Answered) const;
+    void set_pin(const Request&, const Path&, Answered) const;
     void reload(const Request&, const Path&, Answered) const;
 
     /// A reply for the desk: carries the values to the console thread and answers with what `render` makes of

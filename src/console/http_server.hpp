@@ -51,6 +51,10 @@ struct Desk {
     std::function<void(std::string lot, calls::SlotNumber slot,
                        std::function<void(calls::CommandResult)> reply)>
         release;
+    /// An empty PIN takes the call's own away.
+    std::function<void(std::string lot, calls::SlotNumber slot, std::string pin,
+                       std::function<void(calls::CommandResult)> reply)>
+        set_pin;
     /// Re-reads the configuration; the sentences are what is wrong with it, empty when it took effect.
     std::function<void(std::function<void(std::vector<std::string>)> reply)> reload;
 };

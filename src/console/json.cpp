@@ -48,19 +48,20 @@ Json next_of(const parking::ParkedCallView& call, calls::Instant now) {
     return {{"what", call.next_what}, {"in_s", seconds(*call.next - now)}};
 }
 
-Json slot_of(const parking::ParkedCallView& call, calls::Instant now) {
+Json slot_of(const parking::ParkedCallView& call, bool locked, calls::Instant now) {
     Json json{{"slot", call.slot.value},      {"park", call.park.value},
               {"phase", word(call.phase)},    {"caller", shown(call.caller)},
               {"parker", shown(call.parker)}, {"since_s", seconds(now - call.since)},
               {"next", next_of(call, now)},   {"parker_told", call.told}};
     json["for_user"] = call.for_user;
+    json["pin"] = locked;
     json["taker"] = call.ringing_or_taking ? shown(*call.ringing_or_taking) : Json(nullptr);
     return json;
 }
 
 Json lot_of(const calls::LotView& lot, calls::Instant now) {
     Json parked = Json::array();
-    for (const auto& call : lot.parked) parked.push_back(slot_of(call, now));
+    for (const auto& call : lot.parked) parked.push_back(slot_of(call, lot.locked.contains(call.park), now));
     return {{"name", lot.name},
             {"park_number", lot.park_number},
             {"first_slot", lot.first.value},
@@ -164,6 +165,16 @@ Answer refusal_with_problems(const std::vector<std::string>& problems) {
                      {"message", "the configuration has errors; the old one stays in effect"},
                      {"problems", problems}};
     return {422, text({{"error", error}}), {}};
+}
+
+std::optional<std::string> pin_of(const std::string& json) {
+    const auto parsed = Json::parse(json, nullptr, false);
+    if (!parsed.is_object()) return {};
+    const auto pin = parsed.find("pin");
+    if (pin == parsed.end()) return {};
+    if (pin->is_null()) return std::string{};
+    if (!pin->is_string() || !calls::is_pin(pin->get_ref<const std::string&>())) return {};
+    return pin->get<std::string>();
 }
 
 std::optional<std::string> user_of(const std::string& json) {

@@ -24,6 +24,9 @@ std::string reloaded_json();
 
 Answer refusal_with_problems(const std::vector<std::string>& problems);
 
+/// The member "pin" of a JSON object: digits, or null for none, which is empty here. None when the text isn't
+/// such an object.
+std::optional<std::string> pin_of(const std::string& json);
 /// The member "user" of a JSON object; none when the text isn't such an object.
 std::optional<std::string> user_of(const std::string& json);
 

@@ -1,13 +1,22 @@
 #include "media/core.hpp"
 
 namespace layby::media {
+namespace {
+
+constexpr int usual_clock = 8000;
+
+}  // namespace
 
 Core::Core(Setup setup, Wire& wire, std::function<void(calls::Fact)> tell, Tally& tally)
-    : setup_(setup), wire_(wire), tell_(std::move(tell)), tally_(tally), random_(setup.seed) {}
+    : setup_(setup), wire_(wire), tell_(std::move(tell)), tally_(tally), random_(setup.secret) {}
 
 Leg* Core::find(calls::LegId leg) {
     const auto found = places_.find(leg);
     return found == places_.end() ? nullptr : at(found->second);
+}
+
+Outgoing Core::stream_of(calls::LegId leg, int clock, Instant now) const {
+    return {stream_start(setup_.secret, leg, clock, wall(now)), clock, now};
 }
 
 Place Core::open(calls::LegId leg, Instant now) {
@@ -18,9 +27,8 @@ Place Core::open(calls::LegId leg, Instant now) {
     }
     const Place place = free_.back();
     free_.pop_back();
-    const Outgoing stream{random(), static_cast<std::uint16_t>(random()), random()};
-    legs_[place] = std::make_unique<Leg>(leg, place, stream);
-    legs_[place]->cname = random_();
+    legs_[place] = std::make_unique<Leg>(leg, place, stream_of(leg, usual_clock, now));
+    legs_[place]->cname = canonical_name(setup_.secret, leg);
     legs_[place]->silent_since = now;
     places_[leg] = place;
     ++tally_.legs;

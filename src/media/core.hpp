@@ -25,7 +25,7 @@ class Core {
   public:
     struct Setup {
         Duration lost_after{std::chrono::seconds{30}};
-        std::uint64_t seed{};      ///< of SSRCs, sequence numbers, timestamps
+        std::uint64_t secret{};    ///< of the streams of legs
         std::uint64_t ntp_zero{};  ///< the NTP time (32.32) of Instant zero
     };
     /// `tell` must only queue.
@@ -61,12 +61,15 @@ class Core {
     // The table (core.cpp).
     Leg* find(calls::LegId leg);
     Leg* at(Place place) { return place < legs_.size() ? legs_[place].get() : nullptr; }
+    Outgoing stream_of(calls::LegId leg, int clock, Instant now) const;
     std::uint32_t random() { return static_cast<std::uint32_t>(random_()); }
 
     // Time (playing.cpp).
     void serve_slot(Instant at);
     void play(Leg& leg, Instant at);
     void play_digit(Leg& leg, Instant at);
+    void send_event(Leg& leg, const DigitSender::Step& step, Instant at);
+    void send_tone(Leg& leg, const DigitSender::Step& step, Instant at);
     void begin(Leg& leg, Instant now);
     void set_pacing(Leg& leg);
     void do_chores(Instant now);
@@ -76,6 +79,13 @@ class Core {
     // What a leg hears (orders.cpp).
     void part(Leg& leg);
     void set_transcoder(Leg& leg, std::unique_ptr<Transcoder> transcoder);
+
+    // Keys in audio (listening.cpp).
+    void set_ears(Leg& leg);
+    void listen(Leg& leg, const RtpPacket& packet, Carries what, Instant now);
+    void hear_tones(Leg& leg, const RtpPacket& packet);
+    void hush(Leg& leg);
+    void let_go(Leg& leg, Leg& partner, Instant now);
 
     // Packets in (hearing.cpp) and on to a partner (passing_on.cpp).
     void refuse() { ++tally_.refused; }
@@ -92,6 +102,7 @@ class Core {
     void send_report(Leg& leg, Instant now, bool bye);
     Address report_address(const Leg& leg) const;
     std::uint64_t ntp(Instant now) const;
+    Duration wall(Instant now) const;
 
     Setup setup_;
     Wire& wire_;

@@ -92,10 +92,12 @@ DigitSender::Step DigitSender::pressing(int clock) {
     const bool first = held_ == calls::Duration::zero();
     held_ = std::min(held_ + step, press.length);
     const bool end = !first && held_ == press.length;
+    const bool again = ends_ > 0;
     if (end) ++ends_;
     // At 48 kHz the 16 bits of the duration hold 1.36 s: a longer press is sent as one of that length.
     const auto units = std::min<std::int64_t>(held_.count() * clock / 1'000'000, 0xffff);
-    return {TelephoneEvent{press.event, end, usual_volume, static_cast<std::uint16_t>(units)}, first, held_};
+    return {TelephoneEvent{press.event, end, usual_volume, static_cast<std::uint16_t>(units)}, first, again,
+            held_};
 }
 
 }  // namespace layby::media

@@ -53,6 +53,7 @@ class DigitSender {
     struct Step {
         std::optional<TelephoneEvent> event;  ///< none: a pause
         bool first{};
+        bool again{};             ///< its end, once more
         calls::Duration lasts{};  ///< the event's duration so far
     };
     /// The step for the next 20 ms; `clock` in Hz.

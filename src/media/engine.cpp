@@ -17,7 +17,7 @@ namespace {
 /// How many ports that another program has taken are skipped in one open().
 constexpr int most_taken = 64;
 
-std::uint64_t random_seed() {
+std::uint64_t random_secret() {
     std::random_device device;
     return std::uint64_t{device()} << 32 | device();
 }
@@ -47,7 +47,8 @@ struct Engine::Inside {
     Inside(const Options& options, const sounds::Library& library, std::function<void(calls::Fact)> tell)
         : sounds(library),
           pool(options.first_port, options.last_port),
-          thread({options.lost_after, random_seed(), ntp_at_zero()}, std::move(tell), tally) {
+          thread({options.lost_after, options.secret != 0 ? options.secret : random_secret(), ntp_at_zero()},
+                 std::move(tell), tally) {
         realtime = options.realtime && thread.make_realtime();
     }
 
@@ -71,6 +72,26 @@ struct Engine::Inside {
             return {};
         }
         return {};
+    }
+
+    /// The pair on this very port.
+    std::optional<PortPair> bind_again(const Address& near) {
+        if (!pool.take(near.port())) return {};
+        auto pair = PortPair::bound_to(near);
+        if (pair) return pair;
+        log::warn("RTP port {} can't be taken again: {}", near.port(), std::strerror(errno));
+        pool.give_back(near.port());
+        return {};
+    }
+
+    /// The leg is open from now on, on these ports.
+    void settle(calls::LegId leg, PortPair pair) {
+        ++ports;
+        open.insert(leg);
+        thread.post(MediaThread::Job{
+            [leg, pair = std::move(pair)](Core& core, Sockets& sockets, Instant now) mutable {
+                sockets.add(core.open(leg, now), std::move(pair));
+            }});
     }
 
     void collect_released() {
@@ -100,16 +121,19 @@ std::optional<calls::Endpoint> Engine::open(calls::LegId leg, const std::string&
     auto pair = inside_->bind_pair(*near);
     if (!pair) return {};
     const std::uint16_t port = pair->port;
-    ++inside_->ports;
-    inside_->open.insert(leg);
-    inside_->thread.post(
-        MediaThread::Job{[leg, pair = std::move(*pair)](Core& core, Sockets& sockets, Instant now) mutable {
-            sockets.add(core.open(leg, now), std::move(pair));
-        }});
+    inside_->settle(leg, std::move(*pair));
     return calls::Endpoint{near_ip, port};
 }
 
-bool Engine::reopen(calls::LegId, const calls::Endpoint&) { return false; }
+bool Engine::reopen(calls::LegId leg, const calls::Endpoint& local) {
+    const auto near = Address::from(local);
+    if (!near || near->port() == 0 || inside_->open.contains(leg)) return false;
+    inside_->collect_released();
+    auto pair = inside_->bind_again(*near);
+    if (!pair) return false;
+    inside_->settle(leg, std::move(*pair));
+    return true;
+}
 
 void Engine::close(calls::LegId leg) {
     if (inside_->open.erase(leg) == 0) return;

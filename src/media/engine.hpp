@@ -18,6 +18,7 @@ struct Options {
     calls::Duration lost_after{
         std::chrono::seconds{30}};  ///< no RTP for so long: AudioLost; told again each such time
     bool realtime{true};            ///< ask for SCHED_FIFO; carries on without where it isn't permitted
+    std::uint64_t secret{};         ///< what streams are derived from: the same after a restart; 0: random
 };
 
 struct Counters {

@@ -22,6 +22,7 @@ void Core::hear(Leg& leg, const RtpPacket& packet, Carries what, Instant now) {
     leg.reception.heard(packet.header, calls::rtp_clock(leg.speaking), now);
     if (what == Carries::digits)
         if (const auto digit = leg.digits_in.hear(packet, now)) hear_press(leg, *digit);
+    if (leg.ears) return listen(leg, packet, what, now);
     if (Leg* partner = at(leg.partner)) pass_on(leg, *partner, packet, what, now);
 }
 

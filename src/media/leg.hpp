@@ -7,6 +7,9 @@
 
 #include "calls/ports/audio.hpp"
 #include "media/digits.hpp"
+#include "media/ears.hpp"
+#include "media/held_back.hpp"
+#include "media/key_voice.hpp"
 #include "media/latch.hpp"
 #include "media/outgoing.hpp"
 #include "media/pacer.hpp"
@@ -19,9 +22,6 @@ namespace layby::media {
 
 inline constexpr Place nowhere = ~Place{0};
 inline constexpr std::uint8_t comfort_noise = 13;  // RFC 3389
-
-/// What a packet of the peer carries.
-enum class Carries : std::uint8_t { nothing_known, audio, digits, noise };
 
 /// What the peer told of our stream, and how far away it is.
 struct Quality {
@@ -50,9 +50,11 @@ struct Leg {
     calls::Codec speaking{};  ///< the codec of its last audio
     Reception reception;
     DigitListener digits_in;
-    char code_begins{};     ///< this key may begin a code; 0: none does
-    bool collecting{};      ///< it has been pressed: presses are withheld from the partner
-    bool press_withheld{};  ///< the press that is being heard is
+    char code_begins{};          ///< this key may begin a code; 0: none does
+    bool collecting{};           ///< it has been pressed: presses are withheld from the partner
+    bool press_withheld{};       ///< the press that is being heard is
+    std::unique_ptr<Ears> ears;  ///< it says its keys as tones
+    HeldBack held_back;          ///< and this is not yet passed on
     Instant silent_since{};
     Quality quality;
 
@@ -63,12 +65,15 @@ struct Leg {
     Relay relay;
     std::unique_ptr<Transcoder> transcoder;
     DigitSender digits_out;
+    std::unique_ptr<KeyVoice> key_voice;
     std::uint32_t press_timestamp{};
     Instant press_began{};
 
     Instant report_due{};
     std::uint32_t packets_reported{};
 
+    /// Whether something is to be done for it every 20 ms.
+    bool busy() const { return playout.active() || digits_out.active() || !held_back.empty(); }
     bool can_hear() const { return negotiated && listens; }
     Carries carries(std::uint8_t payload_type) const;
     /// The codec behind a payload type of the peer.

@@ -39,7 +39,9 @@ void Core::negotiated(calls::LegId id, const calls::LegAudio& audio, Instant now
     leg->speaks = audio.peer_speaks;
     leg->speaking = audio.receive.empty() ? audio.send.codec : audio.receive.front().codec;
     leg->negotiated = true;
-    leg->out.set_clock(calls::rtp_clock(audio.send.codec), random());
+    set_ears(*leg);
+    const int clock = calls::rtp_clock(audio.send.codec);
+    if (clock != leg->out.clock()) leg->out = stream_of(id, clock, now);
     begin(*leg, now);
 }
 
@@ -98,6 +100,7 @@ void Core::part(Leg& leg) {
     for (Leg* one : {&leg, other}) {
         one->partner = nowhere;
         one->relay.stop();
+        one->held_back.clear();
         set_transcoder(*one, nullptr);
     }
     --tally_.bridges;
@@ -114,11 +117,12 @@ void Core::watch_for_code(calls::LegId id, char first) {
     if (leg == nullptr) return;
     leg->code_begins = first;
     leg->collecting = false;
+    set_ears(*leg);
 }
 
 void Core::send_digit(calls::LegId id, char digit, Duration length) {
     Leg* leg = find(id);
-    if (leg == nullptr || !leg->send_digits) return;
+    if (leg == nullptr) return;
     leg->digits_out.add(digit, length);
     set_pacing(*leg);
 }

@@ -1,8 +1,10 @@
 // The one RTP stream that a leg's peer receives from us: its SSRC, and sequence numbers and timestamps that
-// run on whatever the leg hears: music, prompts, digits or another leg. Part of a leg; media thread.
+// run on whatever the leg hears: music, prompts, digits or another leg. A stream's numbers begin where a
+// given moment is in it, with its first packet. Part of a leg; media thread.
 #pragma once
 #include "calls/names.hpp"
 #include "media/rtp_packet.hpp"
+#include "media/stream_start.hpp"
 
 namespace layby::media {
 
@@ -11,13 +13,14 @@ using calls::Instant;
 
 class Outgoing {
   public:
-    Outgoing(std::uint32_t ssrc, std::uint16_t sequence, std::uint32_t timestamp)
-        : ssrc_(ssrc), sequence_(sequence), timestamp_(timestamp) {}
+    /// `start` is where `now` is in the stream; `clock` the RTP clock in Hz. Another clock than before needs
+    /// another stream (RFC 7160 section 4.1).
+    Outgoing(const StreamStart& start, int clock, Instant now);
 
-    /// The RTP clock in Hz. Another clock than before makes it another stream (RFC 7160 section 4.1).
-    void set_clock(int hz, std::uint32_t fresh_ssrc);
     /// The next packet begins a talkspurt: marker bit.
     void mark() { mark_ = true; }
+    /// The same, for a stream into which nobody relays packets.
+    void begin_talkspurt(Instant now);
 
     /// The header of the next frame of `length` that begins now: joined to the one before, or after a gap as
     /// long as the real one.
@@ -28,8 +31,8 @@ class Outgoing {
     RtpHeader relayed(std::uint8_t payload_type, std::uint16_t sequence, std::uint32_t timestamp, bool marker,
                       Instant now);
 
-    std::uint32_t ssrc() const { return ssrc_; }
-    std::uint16_t next_sequence() const { return sequence_; }
+    std::uint32_t ssrc() const { return start_.ssrc; }
+    std::uint16_t next_sequence(Instant now) const;
     /// Whether a packet of this timestamp would turn the stream's clock back.
     bool is_past(std::uint32_t timestamp) const { return packets_ != 0 && ahead(timestamp, last_) < 0; }
     /// The timestamp of audio that begins now.
@@ -48,12 +51,13 @@ class Outgoing {
     bool take_mark(bool also = false);
     void run_on(std::uint32_t timestamp, Instant now, Duration length);
 
-    std::uint32_t ssrc_;
+    StreamStart start_;
+    Instant started_;
+    int clock_;
     std::uint16_t sequence_;   // of the next packet
     std::uint32_t timestamp_;  // at ends_at_
     std::uint32_t last_{};     // of the newest packet
-    Instant ends_at_{};
-    int clock_{8000};
+    Instant ends_at_;
     bool mark_{true};
     std::uint32_t packets_{}, octets_{};
 };

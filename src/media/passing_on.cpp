@@ -45,7 +45,7 @@ Transcoder& Core::transcoder_for(Leg& listener, calls::Codec from) {
 void Core::send_transcoded(Leg& listener, Instant now) {
     constexpr Duration frame = std::chrono::milliseconds{20};
     while (const auto made = listener.transcoder->next()) {
-        if (made->talkspurt) listener.out.mark();
+        if (made->talkspurt) listener.out.begin_talkspurt(now);
         if (made->payload.empty()) continue;
         ++tally_.relayed;
         send(listener, listener.out.next_at(listener.send.payload_type, made->timestamp, now, frame),

@@ -46,6 +46,7 @@ void Core::serve_slot(Instant due) {
 /// The next 20 ms of what the leg hears from us.
 void Core::play(Leg& leg, Instant at) {
     if (!leg.negotiated) return;
+    if (Leg* partner = this->at(leg.partner)) let_go(leg, *partner, at);
     const bool pressing = leg.digits_out.active();
     if (pressing) play_digit(leg, at);
     if (leg.playout.active()) {
@@ -59,8 +60,12 @@ void Core::play(Leg& leg, Instant at) {
 
 void Core::play_digit(Leg& leg, Instant at) {
     // A peer that has put us on hold meanwhile would hear the rest of a digit as another one later.
-    if (!leg.listens || !leg.send_digits) return leg.digits_out.clear();
+    if (!leg.listens) return leg.digits_out.clear();
     const auto step = leg.digits_out.next(leg.out.clock());
+    leg.send_digits ? send_event(leg, step, at) : send_tone(leg, step, at);
+}
+
+void Core::send_event(Leg& leg, const DigitSender::Step& step, Instant at) {
     if (!step.event) return;
     if (step.first) {
         leg.press_timestamp = leg.out.timestamp_at(at);
@@ -73,6 +78,17 @@ void Core::play_digit(Leg& leg, Instant at) {
     send(leg, leg.out.next_at(*leg.send_digits, leg.press_timestamp, leg.press_began, step.lasts), payload);
 }
 
+// Silence between the tones is sent too: a phone that misses packets would fill them with more of the tone.
+void Core::send_tone(Leg& leg, const DigitSender::Step& step, Instant at) {
+    if (!leg.key_voice || leg.key_voice->codec() != leg.send.codec)
+        leg.key_voice = std::make_unique<KeyVoice>(leg.send.codec);
+    if (step.first) leg.key_voice->press(*digit_of(step.event->event));
+    if (!step.event || step.again) leg.key_voice->release();
+    leg.relay.inserted();
+    send(leg, leg.out.next(leg.send.payload_type, at, frame), leg.key_voice->next());
+    if (!leg.digits_out.active()) leg.key_voice.reset();
+}
+
 /// Lets the leg hear what it should from now on: the first frame at once, the next ones in its slot.
 void Core::begin(Leg& leg, Instant now) {
     if (leg.playout.active() && leg.out.ends_at() <= now + frame) play(leg, now);
@@ -80,7 +96,7 @@ void Core::begin(Leg& leg, Instant now) {
 }
 
 void Core::set_pacing(Leg& leg) {
-    if (leg.playout.active() || leg.digits_out.active())
+    if (leg.busy())
         pacer_.join(leg.place, (slot_ + Pacer::slots - 1) % Pacer::slots);
     else
         pacer_.leave(leg.place);

@@ -17,7 +17,7 @@ constexpr std::uint32_t young = 64;
 void Relay::start(const RtpHeader& in, const Outgoing& out, Instant now) {
     running_ = true;
     ssrc_ = in.ssrc;
-    sequence_offset_ = static_cast<std::uint16_t>(out.next_sequence() - in.sequence);
+    sequence_offset_ = static_cast<std::uint16_t>(out.next_sequence(now) - in.sequence);
     timestamp_offset_ = out.timestamp_at(now) - in.timestamp;
     first_ = highest_ = in.sequence;
     timestamp_ = in.timestamp;

@@ -19,6 +19,12 @@ std::uint64_t Core::ntp(Instant now) const {
     return setup_.ntp_zero + ((us / 1'000'000) << 32) + (((us % 1'000'000) << 32) / 1'000'000);
 }
 
+/// Since 1900.
+Duration Core::wall(Instant now) const {
+    const std::uint64_t part = (setup_.ntp_zero & 0xffffffff) * 1'000'000 >> 32;
+    return std::chrono::seconds{setup_.ntp_zero >> 32} + Duration{part} + now.time_since_epoch();
+}
+
 void Core::send_report(Leg& leg, Instant now, bool bye) {
     // RFC 3550 section 6.2: 5 s, times 0.5 to 1.5 so that reports never fall into step.
     leg.report_due = now + std::chrono::milliseconds{2500 + random() % 5000};

@@ -22,6 +22,9 @@ struct RtpHeader {
     bool operator==(const RtpHeader&) const = default;
 };
 
+/// What a packet of a peer carries.
+enum class Carries : std::uint8_t { nothing_known, audio, digits, noise };
+
 struct RtpPacket {
     RtpHeader header;
     Bytes payload;  ///< without padding; points into the bytes that were read

@@ -4,6 +4,7 @@
 namespace layby::parking {
 
 Lot::Inside::Choice Lot::Inside::choose(const SlotAsked& asked) {
+    if (closed) return {{}, Refusal::closed};
     if (asked.wanted) return choose_wanted(asked);
     if (asked.previous && slots.is_free(*asked.previous)) return {asked.previous};
     return choose_any();

@@ -20,6 +20,7 @@ enum class Refusal {
     being_taken,   ///< 480, `holder` says by whom
     another_call,  ///< 480: the slot holds another call than the one the retriever was told about
     quarantined,   ///< 486: the wanted slot was released a moment ago
+    closed,        ///< 503: the lot takes nobody for now
 };
 
 enum class Outcome { retrieved, recalled, fell_back, abandoned, forced, failed, given_up };

@@ -108,6 +108,7 @@ struct Lot::Inside {
     Deadlines deadlines;
     LapsedParks lapsed;
     std::vector<ParkId> touched;
+    bool closed{};
     Instant latest{};  ///< time never runs backwards in here
 };
 

@@ -41,6 +41,8 @@ void Lot::change_rules(LotRules rules) {
     inside_->rules = std::move(rules);
 }
 
+void Lot::close(bool closed) { inside_->closed = closed; }
+
 std::size_t Lot::occupied() const { return inside_->calls.size(); }
 
 std::optional<ParkedCallView> Lot::at(SlotNumber slot) const {
@@ -59,6 +61,13 @@ std::vector<ParkedCallView> Lot::parked() const {
 std::optional<ParkId> Lot::longest_waiting() const {
     if (inside_->in_line.empty()) return {};
     return inside_->in_line.begin()->second;
+}
+
+std::vector<SlotNumber> Lot::waiting(std::size_t most) const {
+    std::vector<SlotNumber> slots;
+    for (auto next = inside_->in_line.begin(); next != inside_->in_line.end() && slots.size() < most; ++next)
+        slots.push_back(inside_->calls.at(next->second).slot);
+    return slots;
 }
 
 bool Lot::consistent() const { return inside_->all_sound(); }

@@ -50,11 +50,16 @@ class Lot {
     /// exist.
     void change_rules(LotRules rules);
 
+    /// A closed lot takes nobody new; who is in it stays and can be retrieved.
+    void close(bool closed);
+
     std::size_t occupied() const;
     std::optional<ParkedCallView> at(SlotNumber slot) const;
     std::vector<ParkedCallView> parked()
         const;  ///< by slot number; O(parked), for people, never on a per-call path
     std::optional<ParkId> longest_waiting() const;
+    /// Slots in which somebody waits or is rung for, the longest first; O(most).
+    std::vector<SlotNumber> waiting(std::size_t most) const;
 
     // What outlives the process: plain values, written down and restored by others.
     /// The parks that the last handle() or expire() may have changed; also those that are over.

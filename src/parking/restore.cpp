@@ -21,6 +21,7 @@ bool Lot::Inside::take_place(const ParkedCall& call) {
     const bool takes_part = call.park && call.slot.value != 0 && phase_is_sound(call);
     if (!takes_part || calls.contains(call.park) || by_slot.contains(call.slot)) return false;
     if (slots.is_free(call.slot)) slots.take(call.slot);
+    if (call.before) slots.number_after(*call.before);
     by_slot[call.slot] = call.park;
     calls[call.park] = call;
     settle({.now = latest, .touched = call.park});

@@ -109,12 +109,14 @@ const Release* Slots::last_release(SlotNumber slot) const {
     return turn == turns_.end() ? nullptr : &releases_.at(turn->second);
 }
 
-/// Turns are numbered anew, in the same order.
 void Slots::restore(const Release& release) {
+    number_after(release);
     if (!is_free(release.slot)) return;
     take(release.slot);
-    put({release.slot, release.at, release.parker, next_turn_++});
+    put(release);
 }
+
+void Slots::number_after(const Release& release) { next_turn_ = std::max(next_turn_, release.turn + 1); }
 
 bool Slots::consistent() const {
     if (releases_.size() != turns_.size()) return false;

@@ -56,8 +56,10 @@ class Slots {
 
     /// The last release of a free slot; null: it was never used, or somebody has it.
     const Release* last_release(SlotNumber slot) const;
-    /// A release from before a restart, oldest turn first. No effect on a slot that is not there or in use.
+    /// A release from before a restart. No effect on a slot that is not there or in use.
     void restore(const Release& release);
+    /// The turns of releases to come are later than this one's.
+    void number_after(const Release& release);
 
     bool consistent() const;  ///< O(n)
 

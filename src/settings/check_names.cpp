@@ -65,6 +65,16 @@ void check_ladder_users(Draft& draft, std::size_t index, const std::vector<std::
     }
 }
 
+void check_overflow(Draft& draft, std::size_t index) {
+    const auto& lot = draft.settings.office.lots[index];
+    if (lot.overflow.empty()) return;
+    const auto where = place("lot", index) + "/overflow";
+    const auto about = fmt::format("lot {}: overflow: ", lot.rules.name);
+    if (lot.overflow == lot.rules.name)
+        return draft.problem(draft.line(where), about + "a full lot can't overflow into itself");
+    known(draft, where, about, "lot", lot.overflow, lot_names(draft));
+}
+
 void check_lot_names(Draft& draft) {
     const auto users = user_names(draft), musics = music_names(draft);
     for (std::size_t i = 0; i < draft.settings.office.lots.size(); ++i) {
@@ -72,6 +82,7 @@ void check_lot_names(Draft& draft) {
         known(draft, place("lot", i) + "/music", fmt::format("lot {}: ", rules.name), "music", rules.music,
               musics);
         check_ladder_users(draft, i, users);
+        check_overflow(draft, i);
     }
     known(draft, "sounds/hold_music", "sounds: ", "music", draft.settings.office.music, musics);
 }

@@ -86,6 +86,7 @@ void add_codes(std::vector<Claim>& claims, const Draft& draft) {
     add_code(claims, draft, "park", codes.park, true);
     add_code(claims, draft, "retrieve", codes.retrieve, true);
     add_code(claims, draft, "longest", codes.longest, false);
+    add_code(claims, draft, "pickup", codes.pickup, true);
 }
 
 std::vector<Claim> lot_claims(const Draft& draft) {

@@ -25,6 +25,7 @@ void read_codes(Draft& draft, const Value& root) {
     section.read("retrieve", codes.retrieve, is_code, code_form);
     section.read("longest", codes.longest, is_code, code_form);
     section.read("in_call_park", codes.in_call_park, is_code, code_form);
+    section.read("pickup", codes.pickup, is_code, code_form);
     section.unknown_keys();
 }
 

@@ -53,6 +53,10 @@ void read_sip(Draft& draft, const Value& root) {
     section.read("register_min", sip.register_min, {1s, 24h, false});
     section.read("register_max", sip.register_max, {1s, 7 * 24h, false});
     read_lamp_profile(section, sip.lamp_profile);
+    section.choose("park_foreign_calls", sip.foreign_parks,
+                   {{"no", Sip::ForeignParks::none},
+                    {"known", Sip::ForeignParks::known},
+                    {"any", Sip::ForeignParks::any}});
     section.read("max_calls", sip.max_calls, 1, 1'000'000);
     section.read("max_new_calls_per_second", sip.max_new_calls_per_second, 0, 100'000);
     if (sip.register_min > sip.register_max)
@@ -109,6 +113,7 @@ void read_sounds(Draft& draft, const Value& root) {
     section.read("own_dir", sounds.own_dir, any_text, "a folder");
     sounds.own_dir = from_here(draft, sounds.own_dir);
     read_music(draft, section);
+    section.read("spoken_refusals", draft.settings.office.spoken_refusals);
     section.read("hold_music", draft.settings.office.music, any_text, "the name of a music");
     section.unknown_keys();
 }

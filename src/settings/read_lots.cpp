@@ -15,11 +15,6 @@ using parking::Step;
 constexpr auto step_form = R"("parker 30s", "user:202 20s" or "number:0123 30s")";
 constexpr Between ringing{1s, 10min, false};
 
-bool is_pin(std::string_view text) {
-    return !text.empty() && text.size() <= 16 &&
-           text.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
 bool is_target(std::string_view text) { return is_name(text) || is_number(text); }
 
 void read_slots(parking::LotRules& rules, Section& section) {
@@ -98,8 +93,9 @@ void read_lot(Draft& draft, const Value* table, std::size_t index) {
     section.call_it(fmt::format("lot {}: ", lot.rules.name));
     section.read("park", lot.park_number, is_number, "a number such as \"700\"");
     section.read("park_prefix", lot.park_prefix, is_number, "digits, * or #, such as \"*7\"");
+    section.read("overflow", lot.overflow, is_name, "the name of another lot");
     section.read("longest", lot.longest, is_number, "a number such as \"*86\"");
-    section.read("pin", lot.pin, is_pin, "1 to 16 digits");
+    section.read("pin", lot.pin, calls::is_pin, "1 to 16 digits");
     read_slots(lot.rules, section);
     read_choices(lot, section);
     read_announcement(lot, section);

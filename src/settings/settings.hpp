@@ -24,6 +24,9 @@ struct Sip {
     calls::Duration session_expires{std::chrono::seconds{1800}};
     calls::Duration register_min{std::chrono::seconds{60}}, register_max{std::chrono::seconds{3600}};
     std::string lamp_profile;  ///< empty: by each phone's User-Agent
+    /// Whose calls that don't run through us may be parked by a REFER.
+    enum class ForeignParks { none, known, any };
+    ForeignParks foreign_parks{ForeignParks::known};
     std::size_t max_calls{20000};
     std::size_t max_new_calls_per_second{};
 };

@@ -166,7 +166,8 @@ void Call::send_digit(char digit, calls::Duration length) {
 }
 
 void Call::show_party(const calls::Party& shown) {
-    if (phase_ != Phase::up || !state_.allows_update) return;
+    if (phase_ != Phase::up) return;
+    if (!state_.allows_update) return show_by_offer(shown);
     auto update = in_dialog("UPDATE");
     update.headers += identity_lines(shown);
     request(std::move(update), nullptr);

@@ -40,6 +40,8 @@ struct Target {
     Flow flow;
     std::string peer_ip, transport;
     std::optional<Server> server;  ///< of a trunk
+    std::string extra_headers{};   ///< lines that only this INVITE has
+    std::string features{};        ///< parameters of our Contact (RFC 3840)
 };
 
 class Call {
@@ -109,6 +111,7 @@ class Call {
     std::string identity_lines(const calls::Party& shown) const;
     Body sdp(const calls::MediaDescription& description);
     std::string usual_headers() const;  ///< Contact, Allow, Supported
+    std::string shown_host() const;     ///< the domain by which our users are known to this peer
 
     // inbound_call.cpp
     void on_invite_event(Incoming::Event event, const sip_t* sip);
@@ -122,6 +125,7 @@ class Call {
     void try_target();
     void send_invite();
     std::string invite_headers(const Target& target) const;
+    std::string referred_by_value(const std::string& user) const;
     void on_invite_response(int status, const sip_t* sip);
     void progressed(int status, const sip_t& sip);
     void acknowledge_reliable(const sip_t& sip);
@@ -147,7 +151,8 @@ class Call {
     void reinvite_acked(const sip_t* ack);
 
     // reoffer.cpp: ours
-    enum class Purpose { change, refresh, probe };
+    enum class Purpose { change, refresh, probe, show };
+    void show_by_offer(const calls::Party& shown);
     void next_offer();
     void send_offer(const calls::MediaDescription& description, Purpose purpose,
                     const std::string& proof = {});
@@ -211,6 +216,7 @@ class Call {
     std::optional<calls::MediaDescription> reoffer_media_;
     Purpose reoffer_purpose_{};
     std::string proved_reoffer_;
+    std::string shown_by_offer_;                         ///< the identity lines of Purpose::show
     std::optional<calls::MediaDescription> next_offer_;  ///< waits for its turn
     Timer glare_;
 

@@ -53,9 +53,12 @@ std::optional<std::string> Call::prove(const sip_t& challenged, const std::strin
 }
 
 std::string Call::identity_lines(const calls::Party& shown_party) const {
+    return header_lines(shown(shown_party, shown_host(), state_.peer.kind == calls::Origin::Kind::trunk));
+}
+
+std::string Call::shown_host() const {
     const auto& domain = host_.options().domain;
-    const auto host = domain.empty() ? host_.stack().near_ip(state_.peer_ip) : domain;
-    return header_lines(shown(shown_party, host, state_.peer.kind == calls::Origin::Kind::trunk));
+    return domain.empty() ? host_.stack().near_ip(state_.peer_ip) : domain;
 }
 
 std::string Call::usual_headers() const {

@@ -1,7 +1,9 @@
 // Requests that belong to no dialog of ours: refused without state where possible, registrations, new calls.
 #include "sip/endpoint_inside.hpp"
+#include "sip/identity.hpp"
 #include "sip/invitation.hpp"
 #include "sip/request_view.hpp"
+#include "sip/uri.hpp"
 
 namespace layby::sip {
 namespace {
@@ -34,9 +36,17 @@ void Endpoint::Inside::on_arrival(Arrival& arrival) {
     admitted(arrival, origin, hop);
 }
 
+/// The caller of a parked call has a place already, and leaves one when it is taken.
+bool Endpoint::Inside::ends_a_wait(const sip_t& invite) const {
+    if (invite.sip_replaces) return true;
+    const auto uri = parse_uri(text_of(*invite.sip_request->rq_url));
+    if (!uri || !options_.retrieves) return false;
+    return options_.retrieves(unescaped(uri->parameter("orbit").value_or(uri->user)));
+}
+
 bool Endpoint::Inside::overloaded(Arrival& arrival) {
     const auto wait = backlog.too_long() ? std::optional{1} : overload.refuse(calls_.size(), loop.now());
-    if (!wait) return false;
+    if (!wait || ends_a_wait(arrival.sip())) return false;
     ++refused_overload;
     arrival.answer(retry_after(*wait));
     return true;
@@ -66,18 +76,27 @@ void Endpoint::Inside::on_register(Arrival& arrival, const calls::Origin& origin
     schedule_expiry();
 }
 
+/// A lamp showed a call that rings: once it has been answered, a press must not take it away.
+std::variant<calls::LegId, Reply> Endpoint::Inside::replaced(const Replaces& asked) {
+    const auto shown = lamps.ringing_in(asked.name);
+    const auto leg = shown ? shown : leg_named(asked.name);
+    const auto* call = leg ? find(*leg) : nullptr;
+    if (!call) return refusal({481, "The replaced call is not known here"});
+    if ((shown || asked.early_only) && call->established()) return refusal({486, "Already answered"});
+    return *leg;
+}
+
 void Endpoint::Inside::on_invite(Arrival& arrival, const calls::Origin& origin, const Hop& hop) {
     auto read = read_invitation(arrival, timer_rules(options_));
     if (const auto* refused = std::get_if<Reply>(&read)) return arrival.answer(*refused);
     auto& invitation = std::get<InvitationRead>(read);
     std::optional<calls::LegId> replaces;
-    std::optional<ParkNames::Named> parked;
+    std::optional<LampNames::Named> parked;
     if (invitation.replaces) parked = lamps.parked_in(invitation.replaces->name);
     if (invitation.replaces && !parked) {
-        replaces = leg_named(invitation.replaces->name);
-        const auto* call = replaces ? find(*replaces) : nullptr;
-        if (!call) return arrival.answer(refusal({481, "The replaced call is not known here"}));
-        if (invitation.replaces->early_only && call->established()) return arrival.answer(486);
+        const auto found = replaced(*invitation.replaces);
+        if (const auto* refused = std::get_if<Reply>(&found)) return arrival.answer(*refused);
+        replaces = std::get<calls::LegId>(found);
     }
     DialogState state = dialog_of(arrival.sip(), hop);
     state.leg = {++last_leg};

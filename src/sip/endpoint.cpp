@@ -33,7 +33,7 @@ Endpoint::Inside::Inside(Loop& the_loop, Options settings, std::function<void(ca
       backlog(stack_.listening()),
       lines(stack_, options_),
       messenger(stack_, registrar, domain_of(options_), [this](calls::Fact fact) { tell(std::move(fact)); }),
-      lamps(stack_, options_),
+      lamps(stack_, options_, {kept.dialogs, kept.start, std::move(kept.subscriptions)}),
       registrations_expire(loop),
       buried_expire(loop) {
     restore(kept.registrations);

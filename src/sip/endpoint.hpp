@@ -9,6 +9,7 @@
 
 #include "calls/ports/signalling.hpp"
 #include "calls/ports/watchers.hpp"
+#include "sip/kept_calls.hpp"
 #include "sip/kept_registrations.hpp"
 #include "sip/loop.hpp"
 
@@ -42,6 +43,13 @@ struct TrunkAccount {
         std::chrono::seconds{5}};  ///< no provisional or final response: the next server or trunk
 };
 
+/// Whose calls that don't run through us may be parked by a REFER: then we call their other party.
+enum class ForeignParks {
+    none,
+    known,  ///< that party is a registered device or a trunk
+    any     ///< anybody
+};
+
 struct Options {
     std::vector<Listen> listen{Listen{}};
     std::string domain;     ///< realm of challenges; empty: "layby"
@@ -53,9 +61,13 @@ struct Options {
     calls::Duration session_expires{std::chrono::seconds{1800}};  ///< RFC 4028; at least min_session_expires
     calls::Duration min_session_expires{std::chrono::seconds{90}};
     calls::Duration register_min{std::chrono::seconds{60}}, register_max{std::chrono::seconds{3600}};
-    std::string lamp_profile;                ///< of all phones; empty: by their User-Agent
+    std::string lamp_profile;  ///< of all phones; empty: by their User-Agent
+    ForeignParks foreign_parks{ForeignParks::known};
     std::size_t max_calls{20000};            ///< dialogs; more: 503 with Retry-After
     std::size_t max_new_calls_per_second{};  ///< 0: no limit; more: 503 with Retry-After, stateless
+    /// Whether dialling this takes a parked call out; asked only while new calls are refused: such a one is
+    /// let in, as somebody has waited for it already. Empty: no number does.
+    std::function<bool(const std::string& number)> retrieves;
 };
 
 struct Counters {
@@ -72,10 +84,14 @@ struct RegistrationView {
     bool reachable{true};  ///< false: its connection ended with the server before; it has to register again
 };
 
-/// What outlives the process: who keeps registrations (none: nobody) and which ones were kept.
+/// What outlives the process: who keeps it (none: nobody), what was kept, and the number of this start, which
+/// makes ids that no earlier one has used.
 struct Kept {
     RegistrationKeeper* keeper{};
-    std::vector<KeptRegistration> registrations;
+    std::vector<KeptRegistration> registrations{};
+    DialogKeeper* dialogs{};
+    std::uint64_t start{};
+    std::vector<SubscriptionState> subscriptions{};
 };
 
 class Endpoint final : public calls::Signalling {

@@ -4,19 +4,23 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <variant>
 #include <vector>
 
 #include "sip/backlog.hpp"
 #include "sip/call.hpp"
 #include "sip/endpoint.hpp"
+#include "sip/foreign_call.hpp"
 #include "sip/lamps/lamps.hpp"
 #include "sip/messenger.hpp"
 #include "sip/overload.hpp"
+#include "sip/refer_to.hpp"
 #include "sip/referral.hpp"
 #include "sip/registrar.hpp"
 #include "sip/source.hpp"
 #include "sip/stack.hpp"
 #include "sip/trunk_line.hpp"
+#include "sip/uri.hpp"
 
 namespace layby::sip {
 
@@ -40,15 +44,23 @@ struct Endpoint::Inside final : CallHost {
     void admitted(Arrival& arrival, const calls::Origin& origin, const Hop& hop);
     void on_register(Arrival& arrival, const calls::Origin& origin, const Hop& hop);
     void on_invite(Arrival& arrival, const calls::Origin& origin, const Hop& hop);
+    std::variant<calls::LegId, Reply> replaced(const Replaces& asked);
     // referring.cpp
     void on_refer(Arrival& arrival, const calls::Origin& origin, const Hop& hop);
+    void refer(Arrival& arrival, const Hop& hop, calls::ParkAsked fact, std::optional<ForeignCall> foreign);
     void forget_referral(calls::ReferralId id);
     Referral* find(calls::ReferralId id);
+    // foreign_calls.cpp
+    std::variant<ForeignCall, calls::Refused> foreign_party(const std::string& uri, const Hop& asker) const;
+    std::optional<ForeignCall> known_party(const std::string& uri, const Uri& parsed) const;
+    bool is_ours(const std::string& ip, std::uint16_t port) const;
     bool overloaded(Arrival& arrival);
+    bool ends_a_wait(const sip_t& invite) const;
 
     // placing.cpp: outbound calls
     void place(calls::LegId leg, const calls::OutboundCall& order);
     std::vector<Target> targets_of(const calls::OutboundCall& order, DialogState& state);
+    std::vector<Target> foreign_target(const calls::OutboundCall& order, DialogState& state);
 
     Call* find(calls::LegId leg);
     /// Runs later, unless the endpoint is gone by then.
@@ -90,5 +102,7 @@ struct Endpoint::Inside final : CallHost {
     std::unordered_map<calls::LegId, std::unique_ptr<Call>> calls_;
     std::unordered_map<calls::ReferralId, std::unique_ptr<Referral>> referrals;
 };
+
+Target target_of(const Binding& device);
 
 }  // namespace layby::sip

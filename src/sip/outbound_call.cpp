@@ -1,6 +1,8 @@
 // An outbound call up to its final response: servers tried in turn, challenges, 1xx, 2xx, CANCEL.
 #include "sip/call.hpp"
+#include "sip/identity.hpp"
 #include "sip/request_view.hpp"
+#include "sip/uri.hpp"
 
 namespace layby::sip {
 namespace {
@@ -29,7 +31,7 @@ void Call::try_target() {
     const auto& target = targets_[target_];
     state_.peer_ip = target.peer_ip;
     state_.transport = target.transport;
-    state_.contact = host_.stack().contact(target.peer_ip, target.transport);
+    state_.contact = host_.stack().contact(target.peer_ip, target.transport) + target.features;
     state_.next_hop = target.route_headers.empty() ? target.next_hop : std::string{};
     flow_ = target.flow;
     send_invite();
@@ -37,8 +39,8 @@ void Call::try_target() {
 
 std::string Call::invite_headers(const Target& target) const {
     const auto rules = timer_rules(host_.options());
-    auto lines = target.route_headers + usual_headers() + accept_header() + identity_lines(order_.caller) +
-                 proved_ +
+    auto lines = target.route_headers + target.extra_headers + usual_headers() + accept_header() +
+                 identity_lines(order_.caller) + proved_ +
                  request_headers(interval_to_ask(rules, min_se_), std::max(rules.min_se, min_se_), true);
     auto alert = order_.alert_info;
     if (order_.auto_answer) {
@@ -46,8 +48,12 @@ std::string Call::invite_headers(const Target& target) const {
         if (alert.empty()) alert = "<http://layby.invalid>;info=alert-autoanswer;delay=0";
     }
     if (!alert.empty()) lines += header("Alert-Info", alert);
-    if (!order_.referred_by.empty()) lines += header("Referred-By", order_.referred_by);
+    if (!order_.referred_by.empty()) lines += header("Referred-By", referred_by_value(order_.referred_by));
     return lines;
+}
+
+std::string Call::referred_by_value(const std::string& user) const {
+    return "<sip:" + escaped_user(user) + "@" + bracketed(shown_host()) + ">";
 }
 
 void Call::send_invite() {

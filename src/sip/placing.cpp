@@ -6,7 +6,25 @@
 namespace layby::sip {
 namespace {
 
-Target to_device(const Binding& device) {
+Target to_server(const TrunkLine& line, const Server& server, const std::string& number) {
+    return {.uri = line.uri_for(number),
+            .next_hop = server.uri(),
+            .route_headers = {},
+            .flow = {},
+            .peer_ip = server.address.ip,
+            .transport = server.transport,
+            .server = server};
+}
+
+const char* why_nowhere(calls::OutboundCall::To to) {
+    if (to == calls::OutboundCall::To::device) return "The device is not registered";
+    return to == calls::OutboundCall::To::trunk ? "No server of the trunk can be reached"
+                                                : "Nobody asks for it any more";
+}
+
+}  // namespace
+
+Target target_of(const Binding& device) {
     const auto way = reach(device);
     NewRequest aimed;
     aim(aimed, way);
@@ -19,23 +37,19 @@ Target to_device(const Binding& device) {
             .server = {}};
 }
 
-Target to_server(const TrunkLine& line, const Server& server, const std::string& number) {
-    return {.uri = line.uri_for(number),
-            .next_hop = server.uri(),
-            .route_headers = {},
-            .flow = {},
-            .peer_ip = server.address.ip,
-            .transport = server.transport,
-            .server = server};
+std::vector<Target> Endpoint::Inside::foreign_target(const calls::OutboundCall& order, DialogState& state) {
+    const auto* asked = find(order.referral);
+    if (!asked || !asked->foreign()) return {};
+    state.peer = asked->foreign()->who;
+    return {asked->foreign()->target};
 }
 
-}  // namespace
-
 std::vector<Target> Endpoint::Inside::targets_of(const calls::OutboundCall& order, DialogState& state) {
+    if (order.to == calls::OutboundCall::To::referred) return foreign_target(order, state);
     std::vector<Target> targets;
     if (order.to == calls::OutboundCall::To::device) {
         state.peer = {calls::Origin::Kind::user, order.user, order.device};
-        if (const auto* device = registrar.find(order.device)) targets.push_back(to_device(*device));
+        if (const auto* device = registrar.find(order.device)) targets.push_back(target_of(*device));
         return targets;
     }
     state.peer = {calls::Origin::Kind::trunk, order.trunk, {}};
@@ -52,8 +66,7 @@ void Endpoint::Inside::place(calls::LegId leg, const calls::OutboundCall& order)
     const auto targets = targets_of(order, state);
     if (targets.empty()) {
         const bool device = order.to == calls::OutboundCall::To::device;
-        const auto reason = device ? "The device is not registered" : "No server of the trunk can be reached";
-        return tell(calls::CallFailed{leg, device ? 480 : 503, reason, {}});
+        return tell(calls::CallFailed{leg, device ? 480 : 503, why_nowhere(order.to), {}});
     }
     const auto* line = lines.find(order.trunk);
     const auto host = line                      ? line->from_host()

@@ -68,6 +68,12 @@ std::optional<Replaces> read_replaces(std::string_view value) {
     return out;
 }
 
+std::string text_of(const Replaces& replaces) {
+    const auto& name = replaces.name;
+    return name.call_id + ";to-tag=" + name.local_tag + ";from-tag=" + name.remote_tag +
+           (replaces.early_only ? ";early-only" : "");
+}
+
 std::optional<ReferTo> read_refer_to(std::string_view value) {
     if (value.size() > max_length) return {};
     auto headers = address_in(value);
@@ -75,7 +81,8 @@ std::optional<ReferTo> read_refer_to(std::string_view value) {
     const auto uri = parse_uri(address);
     if (!uri) return {};
     if (const auto method = uri->parameter("method"); method && lower_case(*method) != "invite") return {};
-    ReferTo out{unescaped(uri->user), uri->parameter("orbit").value_or(""), uri->host, {}};
+    ReferTo out{
+        std::string(address), unescaped(uri->user), uri->parameter("orbit").value_or(""), uri->host, {}};
     if (!read_headers(out, headers)) return {};
     return out;
 }

@@ -16,10 +16,13 @@ struct Replaces {
     bool early_only{};
     bool operator==(const Replaces&) const = default;
 };
+/// The value for another who is to replace that dialog, as it was named to us.
+std::string text_of(const Replaces& replaces);
 /// None: malformed (no Call-ID, or not exactly one to-tag and one from-tag).
 std::optional<Replaces> read_replaces(std::string_view value);
 
 struct ReferTo {
+    std::string uri;     ///< as written, without headers
     std::string number;  ///< user part, unescaped
     std::string orbit;   ///< ;orbit= of the URI
     std::string host;    ///< lower case, without port

@@ -4,11 +4,13 @@
 #pragma once
 #include <list>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "calls/ports/signalling.hpp"
 #include "sip/dialog_leg.hpp"
 #include "sip/dialog_state.hpp"
+#include "sip/foreign_call.hpp"
 #include "sip/stack.hpp"
 
 namespace layby::sip {
@@ -18,6 +20,10 @@ class Referral {
     /// `over` is called when nothing is left to do; it destroys the referral soon, not at once.
     Referral(Stack& stack, DialogState state, std::unique_ptr<Incoming> refer, Flow flow, bool silent,
              std::function<void()> over);
+
+    /// Whom to call to have the caller, when its call doesn't run through us.
+    void is_about(ForeignCall call) { foreign_ = std::move(call); }
+    const std::optional<ForeignCall>& foreign() const { return foreign_; }
 
     void accept();  ///< 202 and NOTIFY 100
     /// The final NOTIFY. `parked` is the dialog in which the caller waits now, if it does.
@@ -33,6 +39,7 @@ class Referral {
     std::unique_ptr<Incoming> refer_;  ///< until accepted or refused
     Flow flow_;
     bool silent_{};  ///< Refer-Sub: false
+    std::optional<ForeignCall> foreign_;
     std::function<void()> over_;
     DialogLeg leg_;
     std::list<std::unique_ptr<Outgoing>> sent_;

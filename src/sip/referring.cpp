@@ -1,4 +1,5 @@
 // REFER outside of dialogs: a phone asks us to park one of its calls.
+#include "runtime/log.hpp"
 #include "sip/endpoint_inside.hpp"
 #include "sip/identity.hpp"
 #include "sip/invitation.hpp"
@@ -7,6 +8,22 @@
 
 namespace layby::sip {
 
+namespace {
+
+/// Whose wish it is, as it says itself, else as it signs.
+std::string referred_by(const sip_t& sip) {
+    const auto said = header_text(sip, "Referred-By");
+    return said.empty() ? "<" + text_of(*sip.sip_from->a_url) + ">" : said;
+}
+
+Reply refuse_foreign(const calls::Origin& asker, const ReferTo& target, const calls::Refused& why) {
+    log::warn("{} may not have a call with {} parked: {}", asker.name, printable_utf8(target.uri),
+              why.reason);
+    return refusal(why);
+}
+
+}  // namespace
+
 void Endpoint::Inside::on_refer(Arrival& arrival, const calls::Origin& origin, const Hop& hop) {
     const auto& sip = arrival.sip();
     const auto request = parse_uri(text_of(*sip.sip_request->rq_url));
@@ -14,23 +31,40 @@ void Endpoint::Inside::on_refer(Arrival& arrival, const calls::Origin& origin, c
     if (!request || !target || !sip.sip_contact || !sip.sip_from->a_tag)
         return arrival.answer(Reply{400, "Bad Refer-To or Contact Header", {}, {}});
     if (!target->replaces) return arrival.answer(refusal({403, "Transfers are asked for within the call"}));
-    const auto leg = leg_named(target->replaces->name);
-    if (!leg || !find(*leg)) return arrival.answer(refusal({481, "That call is not known here"}));
-    const bool silent = lower_case(header_text(sip, "Refer-Sub")) == "false";
-    calls::ParkAsked fact{{++last_referral},
-                          origin,
-                          unescaped(request->user),
-                          unescaped(request->parameter("orbit").value_or("")),
-                          *leg};
-    DialogState state = dialog_of(sip, hop);
+    calls::ParkAsked fact{.referral = {++last_referral},
+                          .from = origin,
+                          .number = unescaped(request->user),
+                          .orbit = unescaped(request->parameter("orbit").value_or("")),
+                          .replaced = {}};
+    if (const auto leg = leg_named(target->replaces->name)) {
+        if (!find(*leg)) return arrival.answer(refusal({481, "That call is over"}));
+        fact.replaced = *leg;
+        return refer(arrival, hop, std::move(fact), {});
+    }
+    auto party = foreign_party(target->uri, hop);
+    if (const auto* refused = std::get_if<calls::Refused>(&party))
+        return arrival.answer(refuse_foreign(origin, *target, *refused));
+    auto& call = std::get<ForeignCall>(party);
+    replace(call.target, *target->replaces, referred_by(sip));
+    fact.foreign = {call.who, stack_.near_ip(call.target.peer_ip)};
+    refer(arrival, hop, std::move(fact), std::move(call));
+}
+
+/// The switchboard is asked, and the REFER kept until it has answered.
+void Endpoint::Inside::refer(Arrival& arrival, const Hop& hop, calls::ParkAsked fact,
+                             std::optional<ForeignCall> foreign) {
+    const bool silent = lower_case(header_text(arrival.sip(), "Refer-Sub")) == "false";
+    DialogState state = dialog_of(arrival.sip(), hop);
     state.contact = stack_.contact(hop.peer.ip, hop.transport);
     const Flow flow = hop.transport == "udp" ? Flow{} : arrival.flow();
-    auto refer = arrival.keep();
-    if (!refer) return;
+    auto request = arrival.keep();
+    if (!request) return;
     ++subscriptions_;
     const auto id = fact.referral;
-    referrals[id] = std::make_unique<Referral>(stack_, std::move(state), std::move(refer), flow, silent,
-                                               [this, id] { soon([this, id] { forget_referral(id); }); });
+    auto& asked = referrals[id] =
+        std::make_unique<Referral>(stack_, std::move(state), std::move(request), flow, silent,
+                                   [this, id] { soon([this, id] { forget_referral(id); }); });
+    if (foreign) asked->is_about(std::move(*foreign));
     tell(std::move(fact));
 }
 

@@ -54,6 +54,11 @@ bool same_but_for_time(const Binding& one, const Binding& other) {
     return rest(one) == rest(other);
 }
 
+bool has_contact_at(const Binding& binding, const calls::Endpoint& address) {
+    const auto contact = parse_uri(binding.contact);
+    return contact && contact->host == address.ip && (contact->port ? contact->port : 5060) == address.port;
+}
+
 }  // namespace
 
 bool same_contact(const std::string& one, const std::string& other) {
@@ -301,6 +306,14 @@ calls::DeviceId Registrar::device_at(const std::string& user, const calls::Endpo
         if (binding.source.ip == source.ip) same_host = id, ++on_host;
     }
     return on_host == 1 ? same_host : calls::DeviceId{};
+}
+
+const Binding* Registrar::reached_at(const calls::Endpoint& address) const {
+    for (const auto& [id, binding] : bindings_) {
+        if (binding->flow_lost) continue;
+        if (binding->source == address || has_contact_at(*binding, address)) return binding.get();
+    }
+    return nullptr;
 }
 
 bool Registrar::registered_at(const std::string& user, const calls::Endpoint& source) const {

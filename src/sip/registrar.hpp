@@ -104,6 +104,8 @@ class Registrar {
     const Binding* find(calls::DeviceId id) const;
     /// Which of the user's devices sends from here; an id of nothing when none does.
     calls::DeviceId device_at(const std::string& user, const calls::Endpoint& source) const;
+    /// The device that has its contact at this address, or registered from there. Looks at all of them.
+    const Binding* reached_at(const calls::Endpoint& address) const;
     /// Whether one of the user's devices registered from exactly here.
     bool registered_at(const std::string& user, const calls::Endpoint& source) const;
     /// Forgets everything of a user, e.g. one that was removed by a reload.

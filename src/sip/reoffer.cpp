@@ -16,12 +16,22 @@ void Call::next_offer() {
     send_offer(description, Purpose::change);
 }
 
+/// For a phone that doesn't allow UPDATE: what was agreed is offered as it is, with the identity beside it.
+/// Only while nothing else is open, as a display isn't worth a glare, and to phones, not to other systems.
+void Call::show_by_offer(const calls::Party& shown) {
+    const bool open = reoffer_ || offered_in_ || unacked_ || next_offer_ || glare_.running();
+    if (open || !state_.local_media || state_.peer.kind != calls::Origin::Kind::user) return;
+    shown_by_offer_ = identity_lines(shown);
+    send_offer(*state_.local_media, Purpose::show);
+}
+
 void Call::send_offer(const calls::MediaDescription& description, Purpose purpose, const std::string& proof) {
     proved_reoffer_ = proof;
     reoffer_media_ = description;
     reoffer_purpose_ = purpose;
     auto invite = in_dialog("INVITE");
     invite.headers = usual_headers() + refresh_request_headers() + proved_reoffer_;
+    if (purpose == Purpose::show) invite.headers += shown_by_offer_;
     invite.body = sdp(description);
     reoffer_ = host_.stack().send_on(
         leg_->get(), invite, [this](int status, const sip_t* sip) { on_reoffer_response(status, sip); });
@@ -34,6 +44,7 @@ void Call::on_reoffer_response(int status, const sip_t* sip) {
     if (sip) alive();
     if (status < 300 && sip) return reoffer_accepted(*invite, *sip);
     if ((status == 401 || status == 407) && sip && prove_offer(*invite, *sip)) return;
+    if (reoffer_purpose_ == Purpose::show && status != 481) return offer_settled({});
     if (status == 491) return retry_offer_later();
     if (!sip || status == 481 || status == 408) return lost(cause_of(reoffer_purpose_));
     offer_settled({});

@@ -68,6 +68,11 @@ bool TrunkLine::silent(const Server& server, calls::Instant now) const {
     });
 }
 
+bool TrunkLine::is_at(const std::string& host) const {
+    return lower_case(account_.host) == host ||
+           std::ranges::any_of(servers_, [&](const Server& server) { return server.address.ip == host; });
+}
+
 std::vector<Server> TrunkLine::servers(calls::Instant now) const {
     auto out = servers_;
     std::stable_partition(out.begin(), out.end(), [&](const Server& server) { return !silent(server, now); });
@@ -169,6 +174,11 @@ TrunkLine* TrunkLines::find(const std::string& name) {
 const TrunkLine* TrunkLines::find(const std::string& name) const {
     const auto found = std::find_if(lines_.begin(), lines_.end(),
                                     [&](const auto& line) { return line->account().name == name; });
+    return found == lines_.end() ? nullptr : found->get();
+}
+
+const TrunkLine* TrunkLines::at_host(const std::string& host) const {
+    const auto found = std::ranges::find_if(lines_, [&](const auto& line) { return line->is_at(host); });
     return found == lines_.end() ? nullptr : found->get();
 }
 

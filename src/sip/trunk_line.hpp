@@ -51,6 +51,7 @@ class TrunkLine {
     std::optional<std::string> near_ip(calls::Instant now) const;
     bool registered(calls::Instant now) const;
     const TrunkAccount& account() const { return account_; }
+    bool is_at(const std::string& host) const;  ///< its name, or the address of one of its servers
 
   private:
     struct Registering;
@@ -83,6 +84,8 @@ class TrunkLines {
 
     TrunkLine* find(const std::string& name);
     const TrunkLine* find(const std::string& name) const;
+    /// The line whose host, or one of whose servers, is this.
+    const TrunkLine* at_host(const std::string& host) const;
     std::size_t registered(calls::Instant now) const;
     /// Lines whose account didn't change stay as they are, registration included.
     void reload(const Options& options);

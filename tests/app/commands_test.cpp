@@ -67,6 +67,16 @@ TEST_F(TheCommands, ReleaseInTheNamedLot) {
     EXPECT_THAT(fake.orders, ElementsAre(FakeDesk::Order{"release", "main", 701, ""}));
 }
 
+TEST_F(TheCommands, GiveACallAPinAndDontRepeatIt) {
+    EXPECT_THAT(said([&] { return set_pin(client, "", "701", "0042"); }, done), Not(HasSubstr("0042")));
+    said([&] { return set_pin(client, "main", "701", ""); }, done);
+    EXPECT_THAT(fake.orders, ElementsAre(FakeDesk::Order{"pin", "main", 701, "0042"},
+                                         FakeDesk::Order{"pin", "main", 701, ""}));
+    fake.result = calls::CommandResult::slot_empty;
+    EXPECT_EQ(said([&] { return set_pin(client, "main", "701", "1"); }, failed),
+              "layby: nobody waits in slot 701 of lot \"main\"\n");
+}
+
 TEST_F(TheCommands, SayInOneLineWhyTheyAreRefused) {
     fake.result = calls::CommandResult::being_taken;
     EXPECT_EQ(said([&] { return retrieve(client, "main", "701", "203"); }, failed),

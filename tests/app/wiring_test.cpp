@@ -68,6 +68,25 @@ TEST(TheWiring, GivesSipEveryLampProfileThatItKnows) {
     EXPECT_EQ(sip_options(office("[sip]\nlamp_profile = \"auto\"\n")).lamp_profile, "");
 }
 
+TEST(TheWiring, TellsSipWhichNumbersTakeAParkedCallOut) {
+    const auto options = sip_options(office("[[user]]\nname = \"201\"\n"));
+    for (const auto* takes : {"701", "720", "*88", "*88705", "*88201", "*86"})
+        EXPECT_TRUE(options.retrieves(takes)) << takes;
+    for (const auto* other : {"700", "201", "*68", "*68701", "721", ""})
+        EXPECT_FALSE(options.retrieves(other)) << other;
+}
+
+TEST(TheWiring, TellsSipWhoMayBeCalledForAPark) {
+    using sip::ForeignParks;
+    const auto parks = [](const std::string& word) {
+        return sip_options(office("[sip]\npark_foreign_calls = \"" + word + "\"\n")).foreign_parks;
+    };
+    EXPECT_EQ(parks("no"), ForeignParks::none);
+    EXPECT_EQ(parks("known"), ForeignParks::known);
+    EXPECT_EQ(parks("any"), ForeignParks::any);
+    EXPECT_EQ(sip_options(office("")).foreign_parks, ForeignParks::known);
+}
+
 TEST(TheWiring, GivesMediaItsPortsAndSoundsTheirMusic) {
     const auto settings = office(small);
     EXPECT_EQ(media_options(settings.media).first_port, 20000);

@@ -90,11 +90,54 @@ TEST(ParkCode, OfSeveralHeldCallsTakesTheLatestAndSaysWhoseItIs) {
     const LegId key = world.dial("201", "*68");
     EXPECT_EQ(world.in_slot(701)->caller.number, "204");
     EXPECT_EQ(world.seen(key).shown.name, "Parked 701 · Eve Kay");
-    EXPECT_THAT(world.audio.port(key)->heard.phrase,
-                testing::IsSupersetOf({"digits/7", "vm-from-extension", "digits/2", "digits/4"}));
+    EXPECT_EQ(
+        world.audio.port(key)->heard.phrase,
+        (calls::Phrase{"tone/confirm", "digits/7", "digits/0", "digits/1", "vm-from-extension", "digits/2",
+                       "digits/0", "digits/4", "silence/1", "digits/7", "digits/0", "digits/1"}));
     EXPECT_TRUE(world.is_up(first.callee));
     EXPECT_TRUE(world.audio.hears_music(first.caller));
     EXPECT_TRUE(world.in_order());
+}
+
+TEST(ParkCode, OfSeveralHeldCallsSaysAlsoWhichOutsideCallerItWas) {
+    OfficeWorld world;
+    const auto first = world.talk("201", "204");
+    world.holds(first.caller);
+    held_call(world, "201");
+    const LegId key = world.dial("201", "*68");
+    EXPECT_EQ(world.seen(key).shown.name, "Parked 701 · Ann Lee");
+    EXPECT_THAT(world.audio.port(key)->heard.phrase, testing::Contains("vm-from-phonenumber"));
+    EXPECT_TRUE(world.audio.hears_music(first.callee)) << "the other one stays on hold";
+}
+
+TEST(ParkCode, OfSeveralHeldCallsSaysThatTheCallerIsUnknownIfItWantsToBe) {
+    OfficeWorld world;
+    const auto first = world.talk("201", "204");
+    world.holds(first.caller);
+    const LegId caller = world.signalling.arrive(speaks());
+    calls::CallArrived call;
+    call.leg = caller;
+    call.from = {calls::Origin::Kind::trunk, "provider", {}};
+    call.caller = {"Ann Lee", "030123", true};
+    call.number = "201";
+    call.offer = speaks();
+    call.near_ip = "127.0.0.2";
+    world.tell(call);
+    const LegId held = world.ringing_one("201");
+    world.picks_up(held);
+    world.holds(held);
+    const LegId key = world.dial("201", "*68");
+    EXPECT_EQ(world.seen(key).shown.name, "Parked 701 · anonymous");
+    EXPECT_THAT(world.audio.port(key)->heard.phrase, testing::Contains("from-unknown-caller"));
+    EXPECT_THAT(world.audio.port(key)->heard.phrase, testing::Not(testing::Contains("digits/3")));
+}
+
+TEST(ParkCode, OfOneHeldCallSaysTheSlotOnly) {
+    OfficeWorld world;
+    held_call(world, "201");
+    const LegId key = world.dial("201", "*68");
+    EXPECT_EQ(world.seen(key).shown.name, "Parked 701");
+    EXPECT_THAT(world.audio.port(key)->heard.phrase, testing::Not(testing::Contains("vm-from-phonenumber")));
 }
 
 TEST(ParkCode, ACallTakenOffHoldIsNotParked) {
@@ -145,10 +188,10 @@ TEST(ParkCode, IsNotForUsersWhoMayNotPark) {
 
 TEST(ParkCode, ThatIsOffIsANumberLikeAnyOther) {
     calls::Office office = small_office();
-    office.codes = {"", "", "", ""};
+    office.codes = {"", "", "", "", ""};
     OfficeWorld world{office};
     held_call(world, "201");
-    for (const char* code : {"*68", "*68701", "*88", "*88701", "*86"})
+    for (const char* code : {"*68", "*68701", "*88", "*88701", "*86", "**201"})
         EXPECT_EQ(world.seen(world.dial("201", code)).refused->status, 404) << code;
 }
 
@@ -244,7 +287,7 @@ TEST(RetrieveCode, OfAnEmptySlotIs404) {
 TEST(RetrieveCode, IsNoPlaceToTransferTo) {
     OfficeWorld world;
     const auto [caller, callee] = world.outside_call("201");
-    for (const char* code : {"*88703", "*88", "*86"}) {
+    for (const char* code : {"*88703", "*88", "*86", "**204", "**703"}) {
         world.transfers(callee, code);
         EXPECT_EQ(world.seen(callee).transfer_refused->status, 488) << code;
     }

@@ -152,5 +152,51 @@ TEST(InCallCode, OfAPhoneWithoutDigitsInRtpReachesAPhoneThatTakesInfo) {
     EXPECT_EQ(world.seen(caller).digits, "*71");
 }
 
+/// A call from outside to 201, whose phone says its keys as tones in its audio.
+std::pair<LegId, LegId> call_to_an_old_phone(OfficeWorld& world, bool caller_takes_digits) {
+    const LegId caller = world.arrive("provider", "201", speaks({Codec::pcma}, caller_takes_digits));
+    const LegId callee = world.ringing_one("201");
+    world.picks_up(callee, speaks({Codec::pcma}, false));
+    world.confirms(caller);
+    return {caller, callee};
+}
+
+TEST(InCallCode, InTonesParksTheOtherPartyWhoHearsNoKey) {
+    for (const bool digits : {true, false}) {
+        OfficeWorld world;
+        const auto [caller, callee] = call_to_an_old_phone(world, digits);
+        EXPECT_EQ(world.audio.port(callee)->code_begins, '*');
+        world.keys(callee, "*72");
+        EXPECT_TRUE(world.in_slot(701));
+        EXPECT_EQ(heard(world, caller), "");
+        EXPECT_TRUE(world.in_order());
+    }
+}
+
+TEST(InCallCode, TonesThatAreNoneReachTheOtherPartyInAudioOnly) {
+    OfficeWorld world;
+    const auto [caller, callee] = call_to_an_old_phone(world, false);
+    world.keys(callee, "12");
+    EXPECT_EQ(world.audio.port(caller)->relayed, "12");
+    EXPECT_EQ(world.seen(caller).digits, "") << "each key once";
+    world.keys(callee, "*71");
+    EXPECT_EQ(world.audio.port(caller)->digits, "*71")
+        << "made again by the engine, for a party without events";
+    EXPECT_EQ(world.seen(caller).digits, "");
+    EXPECT_TRUE(world.in_order());
+}
+
+TEST(InCallCode, OfAPhoneThatSaysKeysInInfoAndAsTonesCountsEachKeyOnce) {
+    OfficeWorld world;
+    const auto [caller, callee] = call_to_an_old_phone(world, false);
+    for (const char key : {'*', '7', '2'}) {
+        world.keys(callee, {key});
+        world.keys_by_info(callee, {key});
+    }
+    EXPECT_TRUE(world.in_slot(701));
+    EXPECT_EQ(heard(world, caller), "");
+    EXPECT_TRUE(world.in_order());
+}
+
 }  // namespace
 }  // namespace layby::world

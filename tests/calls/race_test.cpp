@@ -77,7 +77,7 @@ TEST(Race, ACallerWhoHangsUpWhileItsSlotIsSpoken) {
     world.hangs_up(caller);
     EXPECT_FALSE(world.in_slot(701));
     world.hears_prompt(callee);
-    EXPECT_EQ(world.seen(callee).transfer_status, 200);
+    EXPECT_EQ(world.seen(callee).transfer_status, 487);
     world.hangs_up(callee);
     EXPECT_TRUE(world.at_rest());
 }

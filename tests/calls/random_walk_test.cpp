@@ -75,7 +75,9 @@ class Walker {
     }
 
     void wait(LegId leg) {
-        if (chance(15)) world.cancels(leg);
+        if (chance(15)) return world.cancels(leg);
+        if (chance(20)) return world.hears_prompt(leg);
+        if (chance(5)) world.keys_by_info(leg, any(keyed_));
     }
 
     void ring(LegId leg) {
@@ -130,7 +132,7 @@ class Walker {
     void disturb() {
         const LegId leg{1 + below(last_known_)};
         const std::string name = user();
-        switch (below(11)) {
+        switch (below(14)) {
             case 0:
                 world.audio.refuse_order = world.audio.orders + 1 + below(3);
                 return;
@@ -156,9 +158,22 @@ class Walker {
             case 8:
                 return world.tell(calls::PromptEnded{leg, calls::PromptId{below(1000)}});
             case 9:
+                return world.restart(any_office());
+            case 10:
+                return world.dies_after(
+                    [this] { world.signalling.open_legs().empty() ? arrive() : take_step(); });
+            case 11:
                 chance(50) ? void(world.signalling.trunks.erase("provider"))
                            : void(world.signalling.trunks["provider"] = "127.0.0.2");
                 return;
+            case 12:
+                return world.tell(calls::ParkAsked{
+                    .referral = {++last_referral_},
+                    .from = {calls::Origin::Kind::user, name, {}},
+                    .number = number(),
+                    .orbit = {},
+                    .replaced = {},
+                    .foreign = calls::ForeignParty{{calls::Origin::Kind::user, user(), {}}, "127.0.0.1"}});
             default:
                 return world.board->reload(any_office(), world.now());
         }
@@ -170,12 +185,15 @@ class Walker {
         if (chance(30)) office.lots[0].pin = "4711";
         if (chance(30)) office.park_after_hold = 5s;
         if (chance(10)) office.codes = {};
+        office.spoken_refusals = chance(70);
         return office;
     }
 
     void command(const std::string& name) {
         const SlotNumber slot{static_cast<std::uint32_t>(701 + below(6))};
-        if (chance(80))
+        if (chance(20))
+            world.board->set_pin("main", slot, chance(50) ? "4711" : "", world.now());
+        else if (chance(80))
             world.board->retrieve("main", slot, name, world.now());
         else
             world.board->release("main", slot, world.now());
@@ -216,13 +234,14 @@ class Walker {
     }
 
     std::mt19937_64 random_;
-    std::uint64_t last_known_{1};
+    std::uint64_t last_known_{1}, last_referral_{};
     const std::vector<std::string> users_{"201", "202", "203", "204", "205"};
     const std::vector<std::string> trunks_{"provider", "backup", "pbx"};
-    const std::vector<std::string> numbers_{"201", "202",    "203",    "204",     "205",     "206",   "700",
-                                            "700", "700",    "701",    "702",     "703",     "704",   "705",
-                                            "799", "999",    "",       "0123456", "4930201", "*7703", "*68",
-                                            "*68", "*68702", "*68204", "*88",     "*88703",  "*86"};
+    const std::vector<std::string> numbers_{
+        "201",      "202",         "203",   "204",   "205",    "206",    "700", "700",    "700",
+        "701",      "702",         "703",   "704",   "705",    "799",    "999", "",       "0123456",
+        "4930201",  "*7703",       "*68",   "*68",   "*68702", "*68204", "*88", "*88703", "*86",
+        "*68*4711", "*68703*4711", "**201", "**202", "**701",  "**"};
     const std::vector<std::string> keyed_{"5", "*72", "*7", "*", "4711#", "*72*7"};
     const std::vector<int> statuses_{302, 404, 408, 480, 486, 487, 488, 500, 503, 603};
 };

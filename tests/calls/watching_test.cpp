@@ -137,6 +137,20 @@ TEST(Watchers, AnAnonymousCallerStaysAnonymous) {
     EXPECT_EQ(world.watchers.slots.at({701}).for_user, "");
 }
 
+TEST(Watchers, AreToldWhichLegRingsSoThatSomebodyElseCanPickItUp) {
+    OfficeWorld world;
+    const LegId caller = world.dial("202", "201");
+    const LegId ringing = world.ringing_one("201");
+    EXPECT_EQ(world.watchers.users.at("201").rings, ringing);
+    EXPECT_FALSE(world.watchers.users.at("202").rings);
+    const LegId other = world.dial_replacing("203", world.watchers.users.at("201").rings);
+    world.confirms(other);
+    EXPECT_TRUE(world.audio.talk(caller, other));
+    EXPECT_FALSE(world.watchers.users.contains("201"));
+    EXPECT_FALSE(world.watchers.users.at("203").rings);
+    EXPECT_TRUE(world.in_order());
+}
+
 TEST(SafeRetrieve, GetsTheCallItWasToldOf) {
     OfficeWorld world;
     const LegId caller = world.parked_by("201");

@@ -144,6 +144,32 @@ TEST_F(TheApi, ReleasesASlot) {
     EXPECT_THAT(fake.orders, ElementsAre(Order{"release", "main", 701, ""}));
 }
 
+TEST_F(TheApi, GivesACallAPinAndTakesItAwayWithoutEverShowingIt) {
+    const std::string pin_701{"/api/v1/lots/main/slots/701/pin"};
+    const auto given = client.put(pin_701, R"({"pin":"0042"})");
+    EXPECT_EQ(given.status, 200);
+    EXPECT_EQ(given.json()["state"], "with own PIN");
+    EXPECT_THAT(given.body, Not(HasSubstr("0042")));
+    EXPECT_EQ(client.put(pin_701, R"({"pin":null})").json()["state"], "without own PIN");
+    EXPECT_THAT(fake.orders, ElementsAre(Order{"pin", "main", 701, "0042"}, Order{"pin", "main", 701, ""}));
+    EXPECT_EQ(client.get("/api/v1/lots").json()["lots"][0]["parked"][0]["pin"], true);
+}
+
+TEST_F(TheApi, TakesOnlyDigitsForAPin) {
+    const std::string pin_701{"/api/v1/lots/main/slots/701/pin"};
+    for (const std::string body : {"{}", R"({"pin":""})", R"({"pin":4711})", R"({"pin":"47a1"})", "[]",
+                                   R"({"pin":"12345678901234567"})"}) {
+        const auto reply = client.put(pin_701, body);
+        EXPECT_EQ(reply.status, 400) << body;
+        EXPECT_EQ(reply.code(), "bad_body") << body;
+    }
+    EXPECT_EQ(client.put(pin_701, R"({"pin":"1"})", "text/plain").status, 415);
+    EXPECT_EQ(client.post(pin_701, R"({"pin":"1"})").fields.at("allow"), "PUT");
+    EXPECT_THAT(fake.orders, IsEmpty());
+    fake.result = Result::slot_empty;
+    EXPECT_EQ(client.put(pin_701, R"({"pin":"1"})").code(), "slot_empty");
+}
+
 TEST_F(TheApi, ReloadsOrSaysEverythingThatIsWrong) {
     EXPECT_EQ(client.post("/api/v1/reload", "").status, 200);
     fake.problems = {"office.toml:3: unknown key \"slotz\"", "office.toml:9: …"};

@@ -39,9 +39,9 @@ struct FakeDesk {
         call.next = now + 18500ms;
         call.next_what = "reminder";
         call.told = true;
-        return {
-            {calls::LotView{"main", "700", {701}, {720}, {call}}, {"front desk", "800", {801}, {809}, {}}},
-            now};
+        return {{calls::LotView{"main", "700", {701}, {720}, {call}, {call.park}},
+                 {"front desk", "800", {801}, {809}, {}, {}}},
+                now};
     }
 
     Desk desk() {
@@ -64,6 +64,10 @@ struct FakeDesk {
         };
         desk.release = [this](auto lot, auto slot, auto reply) {
             orders.push_back({"release", lot, slot.value, ""});
+            reply(result);
+        };
+        desk.set_pin = [this](auto lot, auto slot, auto pin, auto reply) {
+            orders.push_back({"pin", lot, slot.value, pin});
             reply(result);
         };
         desk.reload = [this](auto reply) {

@@ -69,7 +69,15 @@ class RawClient {
     Reply get(const std::string& path) { return ask("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n"); }
     Reply post(const std::string& path, const std::string& body,
                const std::string& type = "application/json") {
-        return ask("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + type +
+        return with_body("POST", path, body, type);
+    }
+    Reply put(const std::string& path, const std::string& body,
+              const std::string& type = "application/json") {
+        return with_body("PUT", path, body, type);
+    }
+    Reply with_body(const std::string& method, const std::string& path, const std::string& body,
+                    const std::string& type) {
+        return ask(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + type +
                    "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
     }
 

@@ -466,15 +466,5 @@ TEST(Digits, AreDroppedWhenThePeerHoldsMeanwhile) {
     expect_one_stream(phone.heard());
 }
 
-TEST(Digits, AreNotSentToAPeerThatDoesNotKnowThem) {
-    Studio studio;
-    Phone phone{studio, 1};
-    phone.audio.send_digits.reset();
-    phone.negotiate();
-    studio.core.send_digit(phone.leg, '8', 100ms);
-    studio.pass(1s);
-    EXPECT_TRUE(phone.heard().empty());
-}
-
 }  // namespace
 }  // namespace layby::media

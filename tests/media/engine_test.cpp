@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 #include <poll.h>
+#include <sys/resource.h>
+#include <time.h>
 
 #include <array>
 #include <atomic>
@@ -81,6 +83,8 @@ class Phone {
         std::fill(packet.begin() + 12, packet.end(), byte);
         socket_.send(*Address::from(to), packet);
     }
+
+    const Address& last_from() const { return from_; }
 
   private:
     std::string ip_;
@@ -198,6 +202,130 @@ TEST(Engine, SkipsPortsThatOthersHaveTaken) {
     const auto here = engine.open(LegId{1}, "127.0.0.1");
     ASSERT_TRUE(here);
     EXPECT_NE(here->port, range.first_port);
+}
+
+/// A process with this secret: the next packet of its leg's music.
+std::optional<RtpPacket> one_packet_of(const Options& options, const calls::Endpoint& local, Phone& phone,
+                                       LegId leg = LegId{7}) {
+    Facts facts;
+    Engine engine{options, library(), facts.teller()};
+    if (!engine.reopen(leg, local)) return {};
+    engine.negotiated(leg, phone.audio());
+    engine.play_music(leg, "default");
+    return phone.next();
+}
+
+TEST(Reopening, TakesTheVeryPortsThatTheLegHad) {
+    Facts facts;
+    Phone phone;
+    Engine engine{options(4), library(), facts.teller()};
+    const auto free = engine.open(LegId{1}, "127.0.0.1");
+    ASSERT_TRUE(free);
+    engine.close(LegId{1});
+    ASSERT_TRUE(comes_true([&] { return engine.counters().ports == 0; }));
+    const calls::Endpoint local{"127.0.0.1", static_cast<std::uint16_t>(free->port + 4)};
+    ASSERT_TRUE(engine.reopen(LegId{7}, local));
+    engine.negotiated(LegId{7}, phone.audio());
+    engine.play_music(LegId{7}, "default");
+    ASSERT_TRUE(phone.next());
+    EXPECT_EQ(phone.last_from().port(), local.port);
+}
+
+TEST(Reopening, IsRefusedWhereAnotherIsNowAndLeavesThePoolWhole) {
+    Facts facts;
+    const auto range = options(4);
+    Engine engine{range, library(), facts.teller()};
+    const auto ours = engine.open(LegId{1}, "127.0.0.1");
+    ASSERT_TRUE(ours);
+    EXPECT_FALSE(engine.reopen(LegId{7}, *ours)) << "a leg of ours";
+    const calls::Endpoint wanted{"127.0.0.1", static_cast<std::uint16_t>(range.first_port + 4)};
+    {
+        const auto rtp = UdpSocket::bound_to(*Address::from(wanted));
+        EXPECT_FALSE(engine.reopen(LegId{7}, wanted)) << "another program";
+    }
+    {
+        const auto rtcp =
+            UdpSocket::bound_to(*Address::from(wanted.ip, static_cast<std::uint16_t>(wanted.port + 1)));
+        EXPECT_FALSE(engine.reopen(LegId{7}, wanted)) << "its odd port";
+    }
+    EXPECT_FALSE(engine.reopen(LegId{7}, {"192.0.2.1", wanted.port})) << "not our address";
+    EXPECT_FALSE(engine.reopen(LegId{7}, {"127.0.0.1", 0}));
+    EXPECT_EQ(engine.counters().ports, 1U);
+    EXPECT_TRUE(engine.reopen(LegId{7}, wanted)) << "they have gone";
+    EXPECT_FALSE(engine.reopen(LegId{7}, wanted)) << "it is open";
+    for (std::uint64_t leg : {8, 9}) EXPECT_TRUE(engine.open(LegId{leg}, "127.0.0.1"));
+    EXPECT_FALSE(engine.open(LegId{10}, "127.0.0.1"));
+    for (std::uint64_t leg : {1, 7, 8, 9}) engine.close(LegId{leg});
+    EXPECT_TRUE(comes_true([&] { return engine.counters().ports == 0; }));
+}
+
+TEST(Reopening, TakesAPortThatIsNotInTheRangeAnyMore) {
+    Facts facts;
+    const auto range = options(1);
+    Engine engine{range, library(), facts.teller()};
+    const calls::Endpoint old{"127.0.0.1", static_cast<std::uint16_t>(range.last_port + 9)};
+    ASSERT_TRUE(engine.reopen(LegId{7}, old));
+    engine.close(LegId{7});
+    ASSERT_TRUE(comes_true([&] { return engine.counters().ports == 0; }));
+    EXPECT_EQ(engine.open(LegId{8}, "127.0.0.1")->port, range.first_port);
+    EXPECT_FALSE(engine.open(LegId{9}, "127.0.0.1")) << "the old port is nobody's";
+}
+
+TEST(Reopening, GoesOnWithTheStreamOfTheProcessBefore) {
+    auto range = options();
+    range.secret = 0x1234'5678'9abc'def0;
+    const calls::Endpoint local{"127.0.0.1", range.first_port};
+    Phone phone;
+    const auto began = std::chrono::steady_clock::now();
+    const auto before = one_packet_of(range, local, phone);
+    while (phone.next(50ms)) continue;  // the last of that process
+    const auto after = one_packet_of(range, local, phone);
+    const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - began;
+    ASSERT_TRUE(before && after);
+    EXPECT_EQ(after->header.ssrc, before->header.ssrc);
+    EXPECT_TRUE(after->header.marker);
+    const int numbers = ahead(after->header.sequence, before->header.sequence);
+    EXPECT_GT(numbers, 1);
+    EXPECT_LE(numbers, 1 + passed.count() * numbers_per_second);
+    const auto units = ahead(after->header.timestamp, before->header.timestamp);
+    EXPECT_GT(units, 160);
+    EXPECT_LE(units, 160 + passed.count() * 8000);
+}
+
+TEST(Reopening, WithoutASecretIsAnotherStream) {
+    const auto range = options();
+    const calls::Endpoint local{"127.0.0.1", range.first_port};
+    Phone phone;
+    const auto before = one_packet_of(range, local, phone);
+    while (phone.next(50ms)) continue;
+    const auto after = one_packet_of(range, local, phone);
+    ASSERT_TRUE(before && after);
+    EXPECT_NE(after->header.ssrc, before->header.ssrc);
+}
+
+double cpu_seconds() {
+    timespec used{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    return static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) / 1e9;
+}
+
+TEST(Reopening, OfThousandsOfLegsTakesNoTimeWorthMentioning) {
+    Facts facts;
+    Options wide;
+    wide.first_port = 40000;
+    wide.last_port = 59999;
+    Engine engine{wide, library(), facts.teller()};
+    rlimit files{};
+    getrlimit(RLIMIT_NOFILE, &files);
+    const auto legs = static_cast<std::uint16_t>(std::min<rlim_t>(5000, files.rlim_cur / 2 - 100));
+    const double before = cpu_seconds();
+    std::size_t taken = 0;
+    for (std::uint16_t i = 0; i < legs; ++i)  // the last first: the pool must not search
+        taken += engine.reopen(LegId{i + 1U}, {"127.0.0.1", static_cast<std::uint16_t>(59998 - 2 * i)});
+    const double used = cpu_seconds() - before;
+    RecordProperty("microseconds_each", std::to_string(used * 1e6 / legs));
+    EXPECT_GT(taken, legs * 9U / 10) << "others may have some";
+    EXPECT_LT(used * 5000 / legs, 1.0) << "with room for sanitizers and a busy machine";
 }
 
 TEST(Engine, IgnoresOrdersForLegsThatAreNotOpen) {

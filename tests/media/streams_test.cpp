@@ -7,7 +7,7 @@ namespace layby::media {
 namespace {
 
 TEST(Outgoing, FramesFollowEachOtherEvenIfTheyAreALittleLate) {
-    Outgoing out{1, 65534, 0xffffff00};
+    Outgoing out{{1, 65534, 0xffffff00}, 8000, Instant{1s}};
     const auto first = out.next(0, Instant{1s}, 20ms);
     EXPECT_TRUE(first.marker);
     const auto second = out.next(0, Instant{1s + 33ms}, 20ms);
@@ -17,7 +17,7 @@ TEST(Outgoing, FramesFollowEachOtherEvenIfTheyAreALittleLate) {
 }
 
 TEST(Outgoing, AGapIsAsLongAsTheRealOneAndEndsWithAMarker) {
-    Outgoing out{1, 1, 1000};
+    Outgoing out{{1, 1, 1000}, 8000, Instant{1s}};
     out.next(0, Instant{1s}, 20ms);
     out.sent(160);
     const auto later = out.next(0, Instant{2s}, 20ms);
@@ -26,16 +26,33 @@ TEST(Outgoing, AGapIsAsLongAsTheRealOneAndEndsWithAMarker) {
     EXPECT_TRUE(later.marker);
 }
 
-TEST(Outgoing, AnotherClockIsAnotherStream) {
-    Outgoing out{1, 1, 1000};
-    out.next(0, Instant{1s}, 20ms);
-    out.sent(160);
-    out.set_clock(8000, 99);
-    EXPECT_EQ(out.ssrc(), 1U);
-    out.set_clock(48000, 99);
-    EXPECT_EQ(out.ssrc(), 99U);
-    EXPECT_EQ(out.packets(), 0U);
-    EXPECT_TRUE(out.next(111, Instant{1s + 20ms}, 20ms).marker);
+TEST(Outgoing, BeginsWhereItsFirstPacketIsInTheStream) {
+    Outgoing out{{1, 65534, 1000}, 8000, Instant{1s}};
+    const auto first = out.next(0, Instant{31s}, 20ms);
+    EXPECT_EQ(first.sequence, static_cast<std::uint16_t>(65534 + 30 * numbers_per_second));
+    EXPECT_EQ(first.timestamp, 1000U + 30 * 8000);
+    EXPECT_TRUE(first.marker);
+}
+
+// A receiver takes a number that is half a round ahead for one that is behind, and so would one that knew the
+// stream before its sender was started again.
+TEST(Outgoing, PausesOfWholeRoundsDoNotMakeALaterStartLookLikeAStepBack) {
+    constexpr StreamStart start{1, 65534, 1000};
+    Outgoing out{start, 8000, Instant{1s}};
+    Instant now{1s};
+    std::uint16_t before = out.next(0, now, 20ms).sequence;
+    for (const auto pause : {1s, 10s, 1000s, 100s, 5000s, 400s, 900s, 1s}) {
+        now += pause;
+        std::uint16_t next = before;
+        for (int i = 0; i < 5; ++i, now += 20ms, before = next) {
+            out.sent(160);
+            next = out.next(0, now, 20ms).sequence;
+            EXPECT_GT(ahead(next, before), 0) << pause.count();
+        }
+        const auto later =
+            static_cast<std::uint16_t>(start.sequence + passed(now + 1s - Instant{1s}, numbers_per_second));
+        EXPECT_GT(ahead(later, before), -0x100) << pause.count();
+    }
 }
 
 TEST(Playout, APhraseIsPlayedOnceSoundAfterSound) {

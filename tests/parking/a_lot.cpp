@@ -1,5 +1,7 @@
 #include "a_lot.hpp"
 
+#include "parking/parked_call.hpp"
+
 namespace layby::parking {
 
 namespace test {
@@ -15,6 +17,15 @@ LotRules small_lot() {
 Effects ALot::checked(Effects effects) {
     EXPECT_TRUE(lot.consistent());
     return effects;
+}
+
+Lot restarted(const Lot& lot, const LotRules& rules, std::uint64_t seed) {
+    Lot next(rules, seed);
+    for (SlotNumber slot = rules.first; slot <= rules.last; ++slot.value)
+        if (const Release* release = lot.last_release(slot)) next.restore(*release);
+    for (const ParkedCallView& call : lot.parked()) EXPECT_TRUE(next.restore(*lot.find(call.park)));
+    EXPECT_TRUE(next.consistent());
+    return next;
 }
 
 Effects ALot::tell(const Event& event) { return checked(lot.handle(event, now)); }

@@ -71,6 +71,9 @@ class ALot {
     Effects checked(Effects effects);
 };
 
+/// Another lot, which goes on with what is written down of this one.
+Lot restarted(const Lot& lot, const LotRules& rules, std::uint64_t seed = 1);
+
 /// The effects of one kind.
 template <class Kind>
 std::vector<Kind> only(const Effects& effects) {

@@ -218,5 +218,18 @@ TEST(Park, ALotCanBeMovedWithItsCalls) {
     EXPECT_EQ(only<Connect>(lot.retrieve("203", 701)).size(), 1u);
 }
 
+TEST(Park, AClosedLotTakesNobodyNewAndKeepsWhoIsThere) {
+    ALot lot;
+    lot.park(1);
+    lot.ask(2);
+    lot.lot.close(true);
+    EXPECT_EQ(lot.ask(3), orders(RefusePark{{3}, Refusal::closed, {}}));
+    lot.move(2);  // its slot was promised before
+    EXPECT_EQ(lot.phase(702), Phase::waiting);
+    lot.take("203", 1, 701);
+    lot.lot.close(false);
+    EXPECT_EQ(lot.park(4), 703u);
+}
+
 }  // namespace
 }  // namespace layby::parking::test

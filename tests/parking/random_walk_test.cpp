@@ -45,6 +45,7 @@ class Walker {
         ++events_;
         if (events_ % 2'000 == 0) model_.compare(lot_, now_);
         if (events_ % 50'000 == 0) reload();
+        if (events_ % 7'000 == 0) lot_ = restarted(lot_, lot_.rules(), events_);
     }
 
     /// Everybody hangs up: nothing may be left.

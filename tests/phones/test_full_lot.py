@@ -38,14 +38,21 @@ class AFullLot(OfficeTest):
         bob.hang_up()
         self.server.wait_empty("701")
 
-    def test_a_phone_that_hangs_up_by_itself_is_told_why_first(self):
-        """baresip 1.0 ends its call when a transfer fails; it gets the reason, and the parked caller is not touched."""
+    def test_a_phone_that_hangs_up_by_itself_is_rung_back_and_its_caller_survives(self):
+        """baresip 1.0 ends its call when a transfer fails: the caller hears music, and the phone rings."""
         ann, bob = self.fill()
         dan, cleo = self.phone("204"), self.phone("203")
         self.talk(dan, cleo)
         cleo.transfer("700")
         self.assertRegex(cleo.expect("TRANSFER_FAILED")["param"], "^486")
-        dan.expect("CALL_CLOSED")
+        back = cleo.expect("CALL_INCOMING")
+        self.assertIn("Not parked", back["peerdisplayname"])
+        self.wait_for_music(dan)
+        cleo.answer()
+        cleo.expect("CALL_ESTABLISHED")
+        self.hear_each_other(dan, cleo)
+        self.assertFalse(dan.seen("CALL_CLOSED"), "the caller was lost")
+        dan.hang_up()
         self.assertEqual(self.server.slot("701")["caller"]["number"], "202")
         self.wait_for_music(bob)
         bob.hang_up()

@@ -132,6 +132,37 @@ class Lamps(LampTest):
         self.server.wait_parked("701")
         other.bye()
 
+    def test_a_press_on_a_ringing_users_lamp_picks_the_call_up(self):
+        ann, bob, cleo = (self.peer(user) for user in ("201", "202", "203"))
+        lamp = self.lamp(cleo, "201")
+        here = bob.call("201")
+        there = ann.expect_call()
+        there.ring()
+        shown = lamp.wait("early").body
+        self.assertIn("sip:202@", identity(shown, "remote")[1])
+        call = cleo.connect("201", fields=["Require: replaces", replaces(shown)])
+        here.expect_answer()
+        here.speak()
+        self.assertIn("cause=200", there.expect_request("CANCEL").get("reason"))
+        lamp.wait("terminated")
+        self.hear_each_other_now(call, here)
+        self.end(call, here)
+
+    def test_a_press_never_takes_a_call_that_was_answered_meanwhile(self):
+        ann, bob, cleo = (self.peer(user) for user in ("201", "202", "203"))
+        lamp = self.lamp(cleo, "201")
+        here = bob.call("201")
+        there = ann.expect_call()
+        there.ring()
+        shown = lamp.wait("early").body
+        there.answer()
+        here.expect_answer()
+        there.confirmed()
+        lamp.wait("confirmed")
+        cleo.call("201", fields=[replaces(shown)]).expect_refusal(486)
+        self.stays_up(here, there)
+        self.end(here, there)
+
     def test_broadsoft_phones_hear_of_the_calls_that_they_parked(self):
         ann = self.peer("201")
         lamp = self.lamp(ann, "201", event="call-info", fields=["Accept: application/x-broadworks-callpark-info+xml"])

@@ -148,6 +148,31 @@ class InCallCode(Methods):
         there.bye()
         self.retrieve(self.peer("203"), "701", here)
 
+    def test_keyed_as_tones_it_parks_and_the_caller_hears_no_tone(self):
+        ann, bob = self.peer("201"), self.peer("202")
+        there, here = self.peers_talk(ann, bob, payloads=(0,))
+        there.rtp.be_quiet()
+        started = time.monotonic()
+        there.rtp.press_tones(there.remote_rtp, "5")
+        here.rtp.wait_to_hear(lambda sound: audio.key_tones(sound) == "5", 5, "the key 5", since=started)
+        asked = time.monotonic()
+        there.rtp.press_tones(there.remote_rtp, "*72")
+        self.server.wait_parked("701")
+        self.hear_slot(there, "701", asked)
+        self.hear_music(here, asked)
+        self.assertEqual(audio.key_tones(here.rtp.heard(started)), "5")
+        there.expect_bye(10)
+        self.retrieve(self.peer("203"), "701", here)
+
+    def test_tones_that_are_no_code_are_given_back_to_the_other_party(self):
+        ann, bob = self.peer("201"), self.peer("202")
+        there, here = self.peers_talk(ann, bob, payloads=(0,))
+        there.rtp.be_quiet()
+        there.rtp.press_tones(there.remote_rtp, "*71")
+        wait_until(lambda: here.rtp.keys() == "*71", 6, lambda: f"the keys *71, not {here.rtp.keys()}")
+        self.assertFalse(self.server.parked())
+        self.end(there, here)
+
     def test_the_same_code_keyed_late_is_for_the_other_party(self):
         ann, bob = self.peer("201"), self.peer("202")
         there, here = self.peers_talk(ann, bob)

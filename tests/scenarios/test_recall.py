@@ -104,7 +104,7 @@ class Recall(ParkingTest):
         ring.ring()
         ring.answer()
         call = dan.call("701")
-        final = call.expect_final()
+        final = call.expect_final(15)
         if final.status == 200:
             call.ack()
             call.speak()

@@ -1,7 +1,7 @@
 """What is refused, how, and that a refusal leaves nothing behind."""
 import unittest
 
-from harness.office import MAIN_LOT, OfficeTest
+from harness.office import MAIN_LOT, SOUNDS, OfficeTest
 from harness.processes import stays
 from harness.sip_message import challenges_in, token
 from harness.sip_peer import SipPeer
@@ -119,7 +119,7 @@ class BadMessages(OfficeTest):
 
 
 class Overload(OfficeTest):
-    office = {"sip": "max_new_calls_per_second = 5\nmax_calls = 12"}
+    office = {"sip": "max_new_calls_per_second = 5\nmax_calls = 12", "sounds": SOUNDS + "spoken_refusals = false\n"}
 
     def test_more_calls_than_allowed_are_503_with_retry_after_and_those_in_progress_go_on(self):
         ann, bob = self.peer("201"), self.peer("202")

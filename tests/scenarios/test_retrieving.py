@@ -1,13 +1,13 @@
 """Ways to have the caller back, and who gets it when two want it."""
 import unittest
 
-from harness.office import MAIN_LOT
+from harness.office import MAIN_LOT, SOUNDS
 from harness.processes import wait_until
 from parking import ParkingTest
 
 
 class Retrieving(ParkingTest):
-    office = {"users": ("201", "202", "203", "204", "205")}
+    office = {"users": ("201", "202", "203", "204", "205"), "sounds": SOUNDS + "spoken_refusals = false\n"}
 
     def park(self, slot="701"):
         ann, bob = self.one("201"), self.one("202")

@@ -22,6 +22,20 @@ TEST_P(EveryMistake, IsToldOnceWithItsLine) {
 }
 
 INSTANTIATE_TEST_SUITE_P(
+    Overflow, EveryMistake,
+    testing::Values(Mistake{"[[lot]]\noverflow = \"mian\"\n",
+                            "office.toml:2: lot main: overflow: there is no lot \"mian\"; did you mean "
+                            "\"main\"?"},
+                    Mistake{"[[lot]]\noverflow = \"main\"\n",
+                            "office.toml:2: lot main: overflow: a full lot can't overflow into itself"}));
+
+INSTANTIATE_TEST_SUITE_P(ForeignCalls, EveryMistake,
+                         testing::Values(Mistake{
+                             "[sip]\npark_foreign_calls = \"all\"\n",
+                             "office.toml:2: sip: park_foreign_calls is \"all\"; expected \"no\", \"known\" "
+                             "or \"any\""}));
+
+INSTANTIATE_TEST_SUITE_P(
     General, EveryMistake,
     testing::Values(
         Mistake{"[[user]\nname",
@@ -233,6 +247,10 @@ INSTANTIATE_TEST_SUITE_P(
                 "office.toml:2: codes: retreive is not a setting; did you mean \"retrieve\"?"},
         Mistake{"[codes]\nlongest = \"*88\"",
                 "office.toml:2: codes: longest *88: ambiguous with codes: retrieve *88 (line 1)"},
+        Mistake{"[codes]\npickup = \"*86\"",
+                "office.toml:2: codes: pickup *86: ambiguous with codes: longest *86 (line 1)"},
+        Mistake{"[sounds]\nspoken_refusals = \"no\"",
+                "office.toml:2: sounds: spoken_refusals is \"no\"; expected true or false"},
         Mistake{"[[lot]]\nlongest = \"*68\"",
                 "office.toml:2: lot main: longest *68: ambiguous with codes: park *68 (the default)"},
         Mistake{"[[lot]]\nlongest = \"705\"",
@@ -377,6 +395,9 @@ TEST(Goodness, CodesAreReadAndMayBeOff) {
 park = "#7"
 retrieve = ""
 in_call_park = "##"
+pickup = "*97"
+[sounds]
+spoken_refusals = false
 [[lot]]
 longest = "*5"
 pin = "0042"
@@ -385,6 +406,8 @@ pin = "0042"
     EXPECT_EQ(settings.office.codes.retrieve, "");
     EXPECT_EQ(settings.office.codes.longest, "*86");
     EXPECT_EQ(settings.office.codes.in_call_park, "##");
+    EXPECT_EQ(settings.office.codes.pickup, "*97");
+    EXPECT_FALSE(settings.office.spoken_refusals);
     EXPECT_EQ(settings.office.lots.at(0).longest, "*5");
     EXPECT_EQ(settings.office.lots.at(0).pin, "0042");
     EXPECT_EQ(settings.office.park_after_hold, calls::Duration{});

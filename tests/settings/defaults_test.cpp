@@ -36,6 +36,31 @@ TEST(Defaults, TwoUsersAreAWorkingPhoneSystem) {
     EXPECT_EQ(lot.rules.fallback, "");
 }
 
+TEST(Defaults, EveryCodeIsOnAndRefusalsAreSpoken) {
+    const auto office = good(two_users).office;
+    const auto& codes = office.codes;
+    EXPECT_EQ(codes.park + " " + codes.retrieve + " " + codes.longest, "*68 *88 *86");
+    EXPECT_EQ(codes.in_call_park + " " + codes.pickup, "*72 **");
+    EXPECT_TRUE(office.spoken_refusals);
+}
+
+TEST(Defaults, OnlyKnownPartiesAreCalledForAParkAndNoLotOverflows) {
+    const Settings settings = good(two_users);
+    EXPECT_EQ(settings.sip.foreign_parks, Sip::ForeignParks::known);
+    EXPECT_EQ(settings.office.lots.at(0).overflow, "");
+}
+
+TEST(Settings, TwoLotsMayOverflowIntoEachOther) {
+    const Settings settings =
+        good(two_users +
+             "[sip]\npark_foreign_calls = \"any\"\n"
+             "[[lot]]\noverflow = \"spare\"\n"
+             "[[lot]]\nname = \"spare\"\npark = \"800\"\nslots = \"801-805\"\noverflow = \"main\"\n");
+    EXPECT_EQ(settings.office.lots.at(0).overflow, "spare");
+    EXPECT_EQ(settings.office.lots.at(1).overflow, "main");
+    EXPECT_EQ(settings.sip.foreign_parks, Sip::ForeignParks::any);
+}
+
 TEST(Defaults, TheServerListensOnTheUsualPorts) {
     const Settings settings = good(two_users);
     ASSERT_EQ(settings.sip.listen.size(), 2u);

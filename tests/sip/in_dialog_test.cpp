@@ -78,7 +78,7 @@ TEST(InDialog, AnotherPartyIsShownByUpdateWhereThePhoneAllows) {
     end(world, peer, leg);
 }
 
-TEST(InDialog, NothingIsShownToAPhoneWithoutUpdate) {
+TEST(InDialog, NothingIsShownToATrunkWithoutUpdate) {
     SipWorld world;
     Peer peer(world);
     const auto leg = establish_inbound(world, peer);

@@ -80,13 +80,13 @@ TEST(EventList, EachPartIsNamedInTheList) {
     EXPECT_TRUE(body.text.ends_with("--layby-lamps-boundary--\r\n"));
 }
 
-TEST(ParkNames, NameOneCallAndNoOther) {
-    const ParkNames names{"life1"};
-    const ParkNames::Named parked{{17}, {701}};
+TEST(LampNames, NameOneCallAndNoOther) {
+    const LampNames names{"life1"};
+    const LampNames::Named parked{{17}, {701}};
     const auto name = names.of(parked);
     EXPECT_EQ(names.read(name), parked);
     EXPECT_EQ(names.read({name.call_id, name.remote_tag, name.local_tag}), parked) << "swapped tags";
-    EXPECT_FALSE(ParkNames{"life2"}.read(name)) << "of another run of the server";
+    EXPECT_FALSE(LampNames{"life2"}.read(name)) << "of another run of the server";
     EXPECT_FALSE(names.read({name.call_id, "other", name.remote_tag}));
     EXPECT_FALSE(names.read({"park-17-701-life1@layby2", name.local_tag, name.remote_tag}));
     for (const std::string odd : {"", "park-", "park-x-1", "park-99999999999999999999-1-life1@layby"})
@@ -139,7 +139,7 @@ class Shape : public testing::Test {
         return next_document(watch, table, names, calls::Instant{}).body.text;
     }
     LampTable table;
-    ParkNames names{"life"};
+    LampNames names{"life"};
 };
 
 TEST_F(Shape, EveryPhoneSeesTheCallerAndNeverTheSlotOnBothSides) {

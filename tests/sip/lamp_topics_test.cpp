@@ -22,10 +22,10 @@ TEST_F(LampsOf, UsersAreWatchedToo) {
     phone.subscribe("201");
     EXPECT_THAT(phone.next().body(), HasSubstr("<state>terminated</state>"));
     wire.pass(1s);
-    watchers().user_is({"201", calls::WatchedUser::State::ringing, {"Ann Lee", "5551234", false}});
+    watchers().user_is({"201", calls::WatchedUser::State::ringing, {"Ann Lee", "5551234", false}, {}});
     EXPECT_THAT(phone.next().body(), HasSubstr("<state>early</state>"));
     wire.pass(1s);
-    watchers().user_is({"201", calls::WatchedUser::State::busy, {"Ann Lee", "5551234", false}});
+    watchers().user_is({"201", calls::WatchedUser::State::busy, {"Ann Lee", "5551234", false}, {}});
     EXPECT_THAT(phone.next().body(), HasSubstr("<state>confirmed</state>"));
 }
 
@@ -186,8 +186,74 @@ TEST_F(Press, OfALampAsksForExactlyTheCallThatWasShown) {
     EXPECT_FALSE(arrived[0].replaces);
 }
 
+/// 201 registers and rings for this leg; whether its phone answers is the script's.
+class PressOfARingingUser : public Press {
+  protected:
+    PressOfARingingUser() {
+        auto& callee = wire.add<Peer>();
+        const auto hello =
+            callee.request("REGISTER", "sip:layby", "201",
+                           "Contact: <sip:201@127.0.0.1:" + std::to_string(callee.address().port) + ">\r\n");
+        EXPECT_EQ(wire.ask(callee, proving(hello, wire.ask(callee, hello), "201", "secret of 201")).status(),
+                  200);
+        callee.script = [this](const Text& request) {
+            if (request.method() != "INVITE") return std::string{};
+            return response(request, answers ? 200 : 180, "Contact: <sip:201@127.0.0.1>\r\n");
+        };
+    }
+    calls::LegId ring() {
+        calls::OutboundCall order;
+        order.to = calls::OutboundCall::To::device;
+        order.user = "201";
+        order.device = wire.endpoint().devices_of("201").at(0).id;
+        order.offer.rtp = {"127.0.0.1", 40000};
+        order.offer.codecs = {{calls::Codec::pcmu, 0}};
+        const auto leg = wire.endpoint().new_leg();
+        wire.endpoint().call(leg, order);
+        watchers().user_is({"201", calls::WatchedUser::State::ringing, {"Ann Lee", "5551234", false}, leg});
+        return leg;
+    }
+    bool answers{};
+};
+
+TEST_F(PressOfARingingUser, AsksForTheCallThatRings) {
+    const auto leg = ring();
+    Watcher phone(wire, "202");
+    phone.subscribe("201");
+    const auto body = phone.next().body();
+    EXPECT_THAT(body, HasSubstr("<state>early</state>"));
+    EXPECT_THAT(body, HasSubstr("direction=\"recipient\""));
+    EXPECT_THAT(body, HasSubstr("sip:5551234@layby</identity><target uri=\"sip:201@layby\"/></remote>"));
+    invite(replaces_of(body));
+    const auto arrived = wire.told<calls::CallArrived>();
+    ASSERT_THAT(arrived, SizeIs(1));
+    EXPECT_EQ(arrived[0].replaces, leg);
+    EXPECT_FALSE(arrived[0].expected);
+}
+
+TEST_F(PressOfARingingUser, NeverTakesACallThatHasBeenAnsweredMeanwhile) {
+    answers = true;
+    ring();
+    Watcher phone(wire, "202");
+    phone.subscribe("201");
+    const auto shown = replaces_of(phone.next().body());
+    EXPECT_EQ(invite(shown).status(), 486);
+    EXPECT_THAT(wire.told<calls::CallArrived>(), IsEmpty());
+}
+
+TEST_F(PressOfARingingUser, IsRefusedWhenTheCallIsOver) {
+    const auto leg = ring();
+    Watcher phone(wire, "202");
+    phone.subscribe("201");
+    const auto shown = replaces_of(phone.next().body());
+    wire.endpoint().hang_up(leg, calls::CancelReason::none);
+    wire.pass(40s);
+    EXPECT_EQ(invite(shown).status(), 481);
+}
+
 TEST_F(Press, WithANameThatWasNeverToldIsRefused) {
     EXPECT_EQ(invite("park-17-701-guess@layby;to-tag=slot-guess;from-tag=caller-guess").status(), 481);
+    EXPECT_EQ(invite("ring-1-guess@layby;to-tag=called-guess;from-tag=caller-guess").status(), 481);
     EXPECT_THAT(wire.told<calls::CallArrived>(), IsEmpty());
 }
 

@@ -308,12 +308,12 @@ TEST_F(OutboundCall, ShowsARecallAndAsksToAnswerByItself) {
     auto order = to_trunk();
     order.shown_name = "Recall 701 · Ann Lee";
     order.auto_answer = true;
-    order.referred_by = "<sip:202@layby>";
+    order.referred_by = "202";
     const auto invite = place(order);
     EXPECT_NE(invite.header("From").find("Recall 701 · Ann Lee"), std::string::npos);
     EXPECT_NE(invite.header("Call-Info").find("answer-after=0"), std::string::npos);
     EXPECT_NE(invite.header("Alert-Info").find("alert-autoanswer"), std::string::npos);
-    EXPECT_EQ(invite.header("Referred-By"), "<sip:202@layby>");
+    EXPECT_EQ(invite.header("Referred-By"), "<sip:202@127.0.0.1>");
     peer.send(peer.reply(invite, 480));
     world.expect<calls::CallFailed>();
     world.expect_nothing_left();

@@ -86,11 +86,14 @@ TEST_F(ParkRequest, WithoutASubscriptionIsOnlyAccepted) {
     end();
 }
 
-TEST_F(ParkRequest, OfACallThatIsNotOursIs481) {
-    refer("<sip:ann@192.0.2.9?Replaces=abc%3Bto-tag%3Dx%3Bfrom-tag%3Dy>");
+TEST_F(ParkRequest, OfACallThatIsOverIs481) {
+    world.order().hang_up(leg);
+    call.send(call.reply(call.expect_request("BYE"), 200));
+    world.settle();
+    refer(replaces());
     asker.expect_response(481, "REFER");
     EXPECT_TRUE(world.quiet());
-    end();
+    world.expect_nothing_left();
 }
 
 TEST_F(ParkRequest, WithoutReplacesIsNoParkRequest) {

@@ -116,6 +116,32 @@ TEST(RefusedRequest, BeyondTheRateGets503AndWhenToTryAgain) {
     world.expect_nothing_left();
 }
 
+TEST(RefusedRequest, IsNeverACallThatTakesAParkedOneOut) {
+    SipWorld world([](sip::Options& options) {
+        options.max_calls = 1;
+        options.retrieves = [](const std::string& number) { return number == "701"; };
+    });
+    Peer parked(world), peer(world);
+    std::vector<calls::LegId> legs{establish_inbound(world, parked)};
+    peer.send(peer.new_invite("700", "", peer.sdp()));
+    peer.expect_response(503, "INVITE");
+    const auto orbit = [&](const std::string& number) {
+        auto invite = peer.new_invite("park", "", peer.sdp());
+        return invite.insert(invite.find(" SIP/2.0"), ";orbit=" + number);
+    };
+    peer.send(orbit("702"));
+    peer.expect_response(503, "INVITE");
+    for (const auto& takes :
+         {peer.new_invite("701", "", peer.sdp()), peer.new_invite("%37%301", "", peer.sdp()), orbit("701")}) {
+        peer.send(takes);
+        legs.push_back(world.expect<calls::CallArrived>().leg);
+    }
+    EXPECT_EQ(world.endpoint->counters().refused_overload, 2u);
+    for (const auto leg : legs) world.order().hang_up(leg);
+    parked.send(parked.reply(parked.expect_request("BYE"), 200));
+    world.expect_nothing_left();
+}
+
 TEST(RefusedRequest, GarbageOfAnyKindHurtsNobody) {
     SipWorld world;
     Peer peer(world);

@@ -205,12 +205,13 @@ std::string proving(const std::string& request, const Text& challenged, const st
 
 Wire::~Wire() { close(); }
 
-Endpoint& Wire::open(Options options) {
+Endpoint& Wire::open(Options options, Kept kept) {
     if (options.listen.size() == 1 && options.listen[0].ip == "0.0.0.0")
         options.listen = {{"udp", "127.0.0.1", 0}};
     if (options.resolvers.empty()) options.resolvers = {"127.0.0.1:1"};
-    endpoint_ = std::make_unique<Endpoint>(loop, std::move(options),
-                                           [this](calls::Fact fact) { facts.push_back(std::move(fact)); });
+    endpoint_ = std::make_unique<Endpoint>(
+        loop, std::move(options), [this](calls::Fact fact) { facts.push_back(std::move(fact)); },
+        std::move(kept));
     return *endpoint_;
 }
 

@@ -113,7 +113,7 @@ class Wire {
     std::vector<calls::Fact> facts;
 
     /// One UDP address on a free port, unless the options name some.
-    Endpoint& open(Options options);
+    Endpoint& open(Options options, Kept kept = {});
     void close();
     Endpoint& endpoint() { return *endpoint_; }
     calls::Endpoint address(const std::string& transport = "udp") const;  ///< where the endpoint listens

@@ -82,7 +82,8 @@ bool FakeAudio::key(LegId leg, char digit) {
     if (!from) return false;
     from->collecting = from->collecting || (from->code_begins != 0 && digit == from->code_begins);
     Port* to = port(from->heard.other);
-    const bool takes_digits = to && to->audio && to->audio->send_digits;
+    const bool as_tone = from->audio && !from->audio->receive_digits;
+    const bool takes_digits = to && to->audio && (to->audio->send_digits || as_tone);
     if (takes_digits && !from->collecting) to->relayed += digit;
     return from->collecting;
 }

@@ -46,7 +46,8 @@ class FakeAudio final : public calls::Audio {
         int negotiations{};
     };
     Port* port(LegId leg);
-    /// A key press in RTP arrives: withheld, or relayed to the other one. Whether it was withheld.
+    /// A key press in RTP arrives (a tone, if the leg knows nothing else): withheld, or relayed to the other
+    /// one. Whether it was withheld.
     bool key(LegId leg, char digit);
     bool hears(LegId leg, LegId other) { return port(leg) && port(leg)->heard.other == other; }
     bool talk(LegId one, LegId other) { return hears(one, other) && hears(other, one); }

@@ -2,6 +2,12 @@
 
 namespace layby::world {
 
+void FakeSignalling::die() {
+    to_tell.clear();
+    for (auto& [id, seen] : legs)
+        if (seen.inbound && seen.state != Seen::State::up) seen.state = Seen::State::over;
+}
+
 bool FakeSignalling::resume(const calls::Resumed& leg) { return is_open(leg.leg); }
 
 LegId FakeSignalling::new_leg() { return LegId{++last_leg_}; }
@@ -37,6 +43,7 @@ void FakeSignalling::fail(LegId leg) {
 
 /// The leg that an order is for; none if the order has no effect.
 Seen* FakeSignalling::ordered(LegId leg, const char* what, bool unanswered_inbound) {
+    if (deaf) return nullptr;
     const auto found = legs.find(leg);
     if (found == legs.end()) {
         mistakes.push_back(std::string{what} + " for an unknown leg " + std::to_string(leg.value));
@@ -79,6 +86,7 @@ void FakeSignalling::refuse(LegId leg, const calls::Refused& why) {
 }
 
 void FakeSignalling::call(LegId leg, const calls::OutboundCall& order) {
+    if (deaf) return;
     Seen& seen = legs[leg];
     seen.call = order;
     seen.shown = order.caller;
@@ -93,7 +101,9 @@ void FakeSignalling::hang_up(LegId leg, calls::CancelReason reason) {
     seen->state = Seen::State::over;
 }
 
-void FakeSignalling::offer(LegId leg, const calls::MediaDescription&) { ordered(leg, "offer"); }
+void FakeSignalling::offer(LegId leg, const calls::MediaDescription& description) {
+    if (Seen* seen = ordered(leg, "offer")) seen->offered = description;
+}
 
 void FakeSignalling::accept_offer(LegId leg, const calls::MediaDescription& answer) {
     if (Seen* seen = ordered(leg, "accept_offer")) seen->accepted = answer;
@@ -116,15 +126,17 @@ void FakeSignalling::send_digit(LegId leg, char digit, calls::Duration) {
 }
 
 void FakeSignalling::accept_transfer(LegId leg) {
+    if (deaf && is_open(leg)) legs[leg].acceptance_lost = true;
     if (Seen* seen = ordered(leg, "accept_transfer")) {
         seen->transfer_accepted = true;
+        seen->acceptance_lost = false;
         seen->transfer_status.reset();
     }
 }
 
 void FakeSignalling::report_transfer(LegId leg, int status, const std::string&) {
     Seen* seen = ordered(leg, "report_transfer");
-    if (!seen) return;
+    if (!seen || seen->acceptance_lost) return;
     if (!seen->transfer_accepted || seen->transfer_status)
         mistakes.push_back("reported a transfer that isn't open");
     seen->transfer_status = status;
@@ -136,11 +148,13 @@ void FakeSignalling::refuse_transfer(LegId leg, const calls::Refused& why) {
 }
 
 void FakeSignalling::accept_referral(calls::ReferralId id) {
+    if (deaf) return;
     if (referrals.contains(id)) mistakes.push_back("a referral answered twice");
     referrals[id].accepted = true;
 }
 
 void FakeSignalling::report_referral(calls::ReferralId id, const calls::Refused& result, LegId parked) {
+    if (deaf) return;
     Referral& referral = referrals[id];
     if (!referral.accepted || referral.result) mistakes.push_back("reported a referral that isn't open");
     referral.result = result;
@@ -148,12 +162,13 @@ void FakeSignalling::report_referral(calls::ReferralId id, const calls::Refused&
 }
 
 void FakeSignalling::refuse_referral(calls::ReferralId id, const calls::Refused& why) {
+    if (deaf) return;
     if (referrals.contains(id)) mistakes.push_back("a referral answered twice");
     referrals[id].refused = why;
 }
 
 void FakeSignalling::send_message(std::uint64_t token, const std::string& user, const std::string& text) {
-    messages.push_back({token, user, text});
+    if (!deaf) messages.push_back({token, user, text});
 }
 
 bool FakeSignalling::is_open(LegId leg) const {

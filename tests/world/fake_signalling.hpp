@@ -28,7 +28,9 @@ struct Seen {
     std::optional<calls::CancelReason> cancelled;
     bool hung_up_by_us{};
     bool transfer_accepted{};
+    bool acceptance_lost{};  ///< the 202 of its transfer never left
     std::optional<int> transfer_status;
+    std::optional<calls::MediaDescription> offered;  ///< our last re-INVITE
     int rings{}, probes{}, reports{};
     Party shown;  ///< what its display shows
     std::string digits;
@@ -71,6 +73,9 @@ class FakeSignalling final : public calls::Signalling {
 
     /// A leg that arrives from outside.
     LegId arrive(const std::optional<calls::MediaDescription>& offer);
+    /// The process dies: what it had in hand is gone, and nobody will answer a call that came in.
+    void die();
+    bool deaf{};  ///< orders don't leave
     /// The peer ended it, or is about to be told so.
     void over(LegId leg) { legs[leg].state = Seen::State::over; }
     bool is_open(LegId leg) const;

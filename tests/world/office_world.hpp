@@ -9,6 +9,7 @@
 #include "calls/switchboard.hpp"
 #include "world/fake_audio.hpp"
 #include "world/fake_journal.hpp"
+#include "world/fake_keeper.hpp"
 #include "world/fake_signalling.hpp"
 #include "world/fake_watchers.hpp"
 
@@ -62,6 +63,18 @@ class OfficeWorld {
     void pass(calls::Duration time);  ///< with every deadline on the way
     Instant now() const { return now_; }
 
+    // -- a crash, and another process that goes on; time has to be passed by hand
+    /// Its settings may be others by now.
+    void restart(calls::Office office = small_office());
+    /// The same, but the orders of what happens within `last` are written down and never leave.
+    template <class Last>
+    void dies_after(Last last) {
+        signalling.deaf = true;
+        last();
+        signalling.deaf = false;
+        restart();
+    }
+
     // -- ready-made scenes
     struct Talk {
         LegId caller, callee;
@@ -91,10 +104,14 @@ class OfficeWorld {
     FakeAudio audio;
     FakeWatchers watchers;
     FakeJournal journal;
+    FakeKeeper keeper;
     std::unique_ptr<calls::Switchboard> board;
 
   private:
     void tell_consequences();
+    void start(calls::Office office);
+    void expect_nobody_lost(const FakeKeeper& before);
+    std::uint64_t starts_{};
     Instant now_{1h};
 };
 

@@ -48,9 +48,11 @@ class Audio {
     virtual void quiet(LegId leg) = 0;                       ///< nothing is sent, nothing relayed
 
     /// From a press of the key `first` on, key presses of this leg are withheld from the other one and only
-    /// told, until this is ordered again. 0: never.
+    /// told, until this is ordered again. 0: never. A peer that has not agreed on telephone-event is listened
+    /// to for the tones of keys.
     virtual void watch_for_code(LegId leg, char first) = 0;
-    virtual void send_digit(LegId leg, char digit, Duration length) = 0;  ///< RFC 4733
+    /// RFC 4733; a tone in its audio when the peer has not agreed on telephone-event.
+    virtual void send_digit(LegId leg, char digit, Duration length) = 0;
 };
 
 }  // namespace layby::calls

@@ -16,18 +16,23 @@ struct Device {
 };
 
 struct OutboundCall {
-    enum class To { device, trunk };
+    enum class To {
+        device,
+        trunk,
+        referred  ///< whom `referral` names, in the place of who asked (RFC 3891)
+    };
     To to{};
     DeviceId device;
     std::string user;        ///< To::device: whose device it is
     std::string trunk;       ///< To::trunk: its name
     std::string number;      ///< To::trunk: the number to dial
+    ReferralId referral;     ///< To::referred
     Party caller;            ///< shown in From, P-Asserted-Identity and Remote-Party-ID
     std::string shown_name;  ///< From display name if other than the caller's, e.g. "Recall 701 · Ann Lee"
     std::string alert_info;  ///< e.g. "<http://layby.invalid>;info=park-recall"; empty: none
     bool auto_answer{};      ///< ask the phone to answer by itself (Alert-Info / Call-Info)
     MediaDescription offer;
-    std::string referred_by;  ///< RFC 3892, empty: none
+    std::string referred_by;  ///< the user who sends the caller there (RFC 3892); empty: nobody
 };
 
 /// Why a ringing leg is cancelled; becomes Reason (RFC 3326).

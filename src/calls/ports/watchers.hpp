@@ -40,7 +40,8 @@ struct WatchedUser {
     enum class State { idle, ringing, busy };
     std::string user;
     State state{State::idle};
-    Party with;  ///< who rings or talks with the user, if known
+    Party with;     ///< who rings or talks with the user, if known
+    LegId rings{};  ///< names this very call, so that somebody else can ask for it; none: nothing rings
     bool operator==(const WatchedUser&) const = default;
 };
 

@@ -18,7 +18,7 @@ constexpr std::size_t most_parts = 25;    ///< of a list: some 20 kB
 struct Scribe {
     const SubscriptionState& watch;
     const LampTable& table;
-    const ParkNames& names;
+    const LampNames& names;
     calls::Instant now;
 
     std::string uri_of(const std::string& user) const {
@@ -27,6 +27,8 @@ struct Scribe {
     DialogSide party(const calls::Party& party) const;
     DialogEntry slot(SlotNumber number) const;
     DialogEntry user(const WatchedUser& user) const;
+    void name(DialogEntry& entry, const DialogName& name) const;
+    bool may_pick_up(const WatchedUser& user) const;
     DialogEntry nothing(const std::string& id) const;
     DialogInfo info_of(const std::string& resource) const {
         return {uri_of(resource), watch.version, true, {}};
@@ -44,16 +46,24 @@ DialogEntry Scribe::nothing(const std::string& id) const {
     return entry;
 }
 
+void Scribe::name(DialogEntry& entry, const DialogName& name) const {
+    entry.call_id = name.call_id;
+    entry.local_tag = name.local_tag;
+    entry.remote_tag = name.remote_tag;
+}
+
+/// What rings at one user may be taken by the others.
+bool Scribe::may_pick_up(const WatchedUser& user) const {
+    return user.rings && watch.dialog.peer.kind == calls::Origin::Kind::user;
+}
+
 /// The id stays a slot's own, so that a phone which keeps dialogs by id never keeps an old one. The target on
 /// both sides is the slot: who calls it gets the caller, and nobody is sent out to the caller's own number.
 DialogEntry Scribe::slot(SlotNumber number) const {
     DialogEntry entry = nothing("slot-" + number.text());
     const WatchedSlot* parked = table.taken(number);
     if (!parked) return entry;
-    const auto name = names.of({parked->park, number});
-    entry.call_id = name.call_id;
-    entry.local_tag = name.local_tag;
-    entry.remote_tag = name.remote_tag;
+    name(entry, names.of({parked->park, number}));
     const bool rings = parked->state == WatchedSlot::State::ringing;
     entry.phase = rings ? watch.profile.recalling : watch.profile.parked;
     entry.seconds = static_cast<std::uint64_t>(std::max<std::int64_t>(
@@ -71,7 +81,9 @@ DialogEntry Scribe::user(const WatchedUser& user) const {
     entry.phase = user.state == WatchedUser::State::ringing ? DialogPhase::early : DialogPhase::confirmed;
     const auto self = uri_of(user.user);
     entry.local = DialogSide{{}, self, self, false};
+    if (may_pick_up(user)) name(entry, names.of(user.rings));
     if (user.with != calls::Party{}) entry.remote = party(user.with);
+    if (entry.remote && may_pick_up(user)) entry.remote->target = self;
     return entry;
 }
 
@@ -159,7 +171,7 @@ Document parked_for(const Scribe& scribe, Pending& pending) {
 
 }  // namespace
 
-Document next_document(SubscriptionState& watch, const LampTable& table, const ParkNames& names,
+Document next_document(SubscriptionState& watch, const LampTable& table, const LampNames& names,
                        calls::Instant now) {
     Pending& pending = watch.pending;
     const Scribe scribe{watch, table, names, now};

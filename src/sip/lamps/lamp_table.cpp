@@ -82,7 +82,7 @@ std::vector<SlotNumber> LampTable::taken_in(const WatchedLot& lot) const {
 
 WatchedUser LampTable::user(const std::string& name) const {
     const auto found = users_.find(name);
-    return found == users_.end() ? WatchedUser{name, WatchedUser::State::idle, {}} : found->second;
+    return found == users_.end() ? WatchedUser{name, WatchedUser::State::idle, {}, {}} : found->second;
 }
 
 std::vector<const WatchedSlot*> LampTable::parked_for(const std::string& user) const {

@@ -7,6 +7,8 @@ namespace {
 
 /// NOTIFYs sent in one go, so that calls never wait long for lamps.
 constexpr int batch = 64;
+/// From the lots to the first restored subscription: until then the switchboard has told what it restored.
+constexpr calls::Duration look_around = std::chrono::milliseconds{100};
 
 void remove(std::unordered_map<std::string, std::vector<SubscriptionId>>& index, const std::string& key,
             SubscriptionId which) {
@@ -16,11 +18,24 @@ void remove(std::unordered_map<std::string, std::vector<SubscriptionId>>& index,
     if (found->second.empty()) index.erase(found);
 }
 
+/// Names a phone's key, as far as we can tell.
+std::string watcher_of(const SubscriptionState& state) {
+    return state.dialog.peer.name + '\n' + state.dialog.remote_target + '\n' + state.topic.key() + '\n' +
+           type_of(state.package) + (state.topic.kind == Topic::Kind::list ? " list" : "");
+}
+
 }  // namespace
 
-Lamps::Lamps(Stack& stack, const Options& options)
-    : stack_(stack), names_(token()), timer_(stack.loop()), sweeper_(stack.loop()) {
+Lamps::Lamps(Stack& stack, const Options& options, KeptLamps kept)
+    : stack_(stack),
+      keeper_(kept.keeper),
+      names_(token()),
+      last_id_(kept.start << 32),
+      timer_(stack.loop()),
+      sweeper_(stack.loop()),
+      turns_(stack.loop()) {
     learn(options);
+    restore(std::move(kept.subscriptions));
 }
 
 Lamps::~Lamps() = default;
@@ -42,19 +57,18 @@ Subscription* Lamps::find(SubscriptionId which) {
 
 void Lamps::add(SubscriptionState state, Flow flow, std::uint32_t seconds) {
     state.id = {++last_id_};
+    if (seconds != 0) ask_older_ones(watcher_of(state));
+    insert(std::move(state), std::move(flow)).begin(seconds);
+}
+
+Subscription& Lamps::insert(SubscriptionState state, Flow flow) {
     const auto id = state.id;
-    const auto topic = state.topic.key();
-    const auto& peer = state.dialog.peer;
-    const auto watcher = peer.name + '\n' + state.dialog.remote_target + '\n' + topic + '\n' +
-                         type_of(state.package) + (state.topic.kind == Topic::Kind::list ? " list" : "");
-    if (seconds != 0) ask_older_ones(watcher);
+    Entry entry{{}, state.topic.key(), watcher_of(state), {}};
     SubscriptionHost& host = *this;
-    auto subscription = std::make_unique<Subscription>(host, std::move(state), std::move(flow));
-    auto& added = *subscription;
-    all_.emplace(id, Entry{std::move(subscription), topic, watcher, {}});
-    watching_[topic].push_back(id);
-    of_watcher_[watcher].push_back(id);
-    added.begin(seconds);
+    entry.subscription = std::make_unique<Subscription>(host, std::move(state), std::move(flow));
+    watching_[entry.topic].push_back(id);
+    of_watcher_[entry.watcher].push_back(id);
+    return *all_.emplace(id, std::move(entry)).first->second.subscription;
 }
 
 // -- changes
@@ -74,7 +88,7 @@ void Lamps::lots_are(const std::vector<calls::WatchedLot>& lots) {
     table_.lots_are(lots);
     std::vector<SubscriptionId> without;
     for (const auto& [id, entry] : all_) {
-        if (entry.topic.empty()) continue;
+        if (entry.topic.empty() || entry.subscription->asleep()) continue;
         const auto& topic = entry.subscription->state().topic;
         const bool many = topic.kind == Topic::Kind::lot || topic.kind == Topic::Kind::list;
         if (!exists(topic))
@@ -82,17 +96,16 @@ void Lamps::lots_are(const std::vector<calls::WatchedLot>& lots) {
         else if (many)
             entry.subscription->tell_all();
     }
-    for (const auto id : without) all_.at(id).subscription->end("noresource");
+    for (const auto id : without)
+        if (auto* subscription = find(id)) subscription->end("noresource");
+    if (!restored_.empty() && !turns_.running()) turns_.set(look_around, [this] { tell_restored(); });
 }
 
 void Lamps::reload(const Options& options) {
     learn(options);
     std::vector<SubscriptionId> without;
-    for (const auto& [id, entry] : all_) {
-        const auto& state = entry.subscription->state();
-        const bool by_user = state.dialog.peer.kind == calls::Origin::Kind::user;
-        if (by_user && !users_.contains(state.dialog.peer.name)) without.push_back(id);
-    }
+    for (const auto& [id, entry] : all_)
+        if (!is_known(entry.subscription->state().dialog.peer)) without.push_back(id);
     for (const auto id : without)
         if (auto* subscription = find(id)) subscription->end("rejected");
 }
@@ -141,14 +154,24 @@ void Lamps::run_due() {
     arm();
 }
 
+// -- what outlives us
+
+void Lamps::keep(const SubscriptionState& state) {
+    if (!keeper_) return;
+    keeper_->keep(state);
+    all_.at(state.id).kept = true;
+}
+
 // -- ends
 
 void Lamps::ended(SubscriptionId which) {
     const auto found = all_.find(which);
     if (found == all_.end() || found->second.topic.empty()) return;
-    remove(watching_, found->second.topic, which);
-    remove(of_watcher_, found->second.watcher, which);
-    found->second.topic.clear();
+    auto& entry = found->second;
+    remove(watching_, entry.topic, which);
+    remove(of_watcher_, entry.watcher, which);
+    entry.topic.clear();
+    if (entry.kept) keeper_->forget(which);
 }
 
 /// It may be on the stack now: it goes a moment later.

@@ -1,6 +1,7 @@
 // Lamps on phones: whoever subscribes to a slot, a lot or a user is told what becomes of it (RFC 6665, 4235,
 // 4662, 3842). Owned by the endpoint, signalling thread. A change costs as much as it has watchers.
 #pragma once
+#include <deque>
 #include <map>
 #include <memory>
 #include <set>
@@ -8,15 +9,25 @@
 #include <unordered_map>
 #include <vector>
 
+#include "sip/kept_calls.hpp"
 #include "sip/lamps/subscribe_request.hpp"
 #include "sip/lamps/subscription.hpp"
 #include "sip/source.hpp"
 
 namespace layby::sip {
 
+/// Subscriptions outlive the process: who keeps them (none: nobody), those that were kept, and the number of
+/// this start, which makes ids that no earlier one has used.
+struct KeptLamps {
+    DialogKeeper* keeper{};
+    std::uint64_t start{};
+    std::vector<SubscriptionState> subscriptions{};
+};
+
+/// Destroyed it tells nobody anything: whoever keeps the subscriptions can go on with them in a new process.
 class Lamps final : public calls::Watchers, private SubscriptionHost {
   public:
-    Lamps(Stack& stack, const Options& options);
+    Lamps(Stack& stack, const Options& options, KeptLamps kept = {});
     ~Lamps() override;
 
     /// A SUBSCRIBE outside of dialogs, of somebody who was let in. Answers it.
@@ -28,10 +39,12 @@ class Lamps final : public calls::Watchers, private SubscriptionHost {
     void user_is(const calls::WatchedUser& user) override;
 
     /// The parked call that this dialog stands for, if it is one that watchers were told of.
-    std::optional<ParkNames::Named> parked_in(const DialogName& name) const { return names_.read(name); }
+    std::optional<LampNames::Named> parked_in(const DialogName& name) const { return names_.read(name); }
+    /// The call that rings at a user, likewise.
+    std::optional<calls::LegId> ringing_in(const DialogName& name) const { return names_.read_ringing(name); }
     /// Changed profiles count for new subscriptions; those of users who are gone end.
     void reload(const Options& options);
-    /// We are about to end: phones are asked to come back soon.
+    /// We are about to end for good: phones are asked to come back soon.
     void say_goodbye();
     std::size_t size() const { return all_.size(); }
 
@@ -41,19 +54,27 @@ class Lamps final : public calls::Watchers, private SubscriptionHost {
     // SubscriptionHost
     Stack& stack() override { return stack_; }
     const LampTable& table() const override { return table_; }
-    const ParkNames& names() const override { return names_; }
+    const LampNames& names() const override { return names_; }
     void wake_at(Subscription& which) override;
+    void keep(const SubscriptionState& state) override;
     void ended(SubscriptionId which) override;
     void over(SubscriptionId which) override;
 
     // lamps.cpp
     void learn(const Options& options);
     void add(SubscriptionState state, Flow flow, std::uint32_t seconds);
+    Subscription& insert(SubscriptionState state, Flow flow);
     void tell(const std::vector<Topic>& topics);
     void wake(SubscriptionId which);
     void run_due();
     void arm();
     Subscription* find(SubscriptionId which);
+
+    // restoring.cpp: subscriptions from before a restart
+    void restore(std::vector<SubscriptionState> kept);
+    bool take_up(SubscriptionState state);
+    void tell_restored();
+    void tell_restored(SubscriptionId which);
 
     // watching.cpp: what may be watched, and by whom
     std::optional<Reply> refuse(const SubscribeRequest& request) const;
@@ -61,6 +82,7 @@ class Lamps final : public calls::Watchers, private SubscriptionHost {
     Found slot_or_lot(const SubscribeRequest& request) const;
     Found parked_for(const SubscribeRequest& request, const calls::Origin& origin) const;
     bool exists(const Topic& topic) const;
+    bool is_known(const calls::Origin& watcher) const;
     const LampProfile& profile_of(const std::string& user_agent, const calls::Origin& origin) const;
     void ask_older_ones(const std::string& watcher);
 
@@ -69,11 +91,13 @@ class Lamps final : public calls::Watchers, private SubscriptionHost {
         std::string topic;    ///< key in watching_; empty once ended
         std::string watcher;  ///< key in of_watcher_
         std::optional<calls::Instant> wakes;
+        bool kept{};  ///< the keeper has it
     };
 
     Stack& stack_;
+    DialogKeeper* keeper_;
     LampTable table_;
-    ParkNames names_;
+    LampNames names_;
     std::set<std::string> users_;
     std::string profile_;  ///< of everybody without one of his own; empty: by User-Agent
     std::unordered_map<std::string, std::string> profiles_;  ///< of users
@@ -83,9 +107,11 @@ class Lamps final : public calls::Watchers, private SubscriptionHost {
     std::set<std::pair<calls::Instant, SubscriptionId>> deadlines_;
     std::optional<calls::Instant> armed_;              ///< what timer_ is set to
     std::vector<std::unique_ptr<Subscription>> done_;  ///< destroyed as soon as nobody is inside
-    std::uint64_t last_id_{};
+    std::deque<SubscriptionId> restored_;              ///< asleep: their turns are to come
+    std::uint64_t last_id_;
     Timer timer_;
     Timer sweeper_;
+    Timer turns_;
 };
 
 }  // namespace layby::sip

@@ -17,6 +17,13 @@ constexpr calls::Duration pause_after_failure = 1s;
 constexpr calls::Duration longest_silence = 40s;  ///< a name in its route can't be looked up
 constexpr int most_failures = 2;
 
+/// How far CSeq and version go on after a restart. A state is kept with each refresh, and not with each
+/// NOTIFY: so many can't have been sent in between.
+constexpr std::uint32_t gap = 1 << 16;
+static_assert(std::chrono::seconds{longest} / apart < gap);
+/// Phones count to 2^31 (RFC 3261 section 8.1.1.5); half of that is left for the time until the next restart.
+constexpr std::uint32_t last_number_to_go_on_from = 1 << 30;
+
 /// The watcher knows nothing of this subscription, or never will again: no second try helps.
 bool is_final(int status) {
     const bool passing = status == 408 || status == 480 || status == 491 || status >= 500;
@@ -40,6 +47,13 @@ std::uint32_t granted(std::optional<std::uint32_t> asked) {
     return std::min(asked.value_or(longest), longest);
 }
 
+bool skip_numbers(SubscriptionState& state) {
+    if (std::max(state.dialog.local_cseq, state.version) > last_number_to_go_on_from) return false;
+    state.dialog.local_cseq += gap;
+    state.version += gap;
+    return true;
+}
+
 Subscription::Subscription(SubscriptionHost& host, SubscriptionState state, Flow flow)
     : host_(host),
       state_(std::move(state)),
@@ -54,7 +68,31 @@ void Subscription::begin(std::uint32_t seconds) {
     state_.pending = {true, true, {}};
     state_.expires = now() + std::chrono::seconds{seconds};
     if (seconds == 0) return end("timeout");
+    keep();
     send_next();
+}
+
+void Subscription::sleep() {
+    asleep_ = true;
+    state_.pending = {false, true, {}};
+    keep();
+    host_.wake_at(*this);
+}
+
+void Subscription::wake() {
+    asleep_ = false;
+    tell_all();
+}
+
+void Subscription::keep() {
+    state_.dialog.local_cseq = leg_.local_cseq();
+    host_.keep(state_);
+}
+
+/// Nobody can connect to a phone: one whose connection is gone is told when it refreshes over a new one.
+bool Subscription::reachable() const {
+    const auto& dialog = state_.dialog;
+    return !dialog.route_set.empty() || dialog.transport == "udp" || is_open(flow_);
 }
 
 void Subscription::changed(calls::SlotNumber slot) {
@@ -73,7 +111,7 @@ std::optional<calls::Instant> Subscription::next_deadline() const {
     if (sent_) return std::min(answer_by_, ending_.empty() ? state_.expires : answer_by_);
     if (last_sent_) return {};
     if (!ending_.empty()) return earliest_;
-    return state_.pending.any ? std::min(state_.expires, earliest_) : state_.expires;
+    return has_news() ? std::min(state_.expires, earliest_) : state_.expires;
 }
 
 void Subscription::run() {
@@ -82,7 +120,7 @@ void Subscription::run() {
     if (ending_.empty() && now() >= state_.expires) return end("timeout");
     if (sent_ || now() < earliest_) return host_.wake_at(*this);
     if (!ending_.empty()) return send_last(ending_);
-    if (state_.pending.any) send_next();
+    if (has_news()) send_next();
 }
 
 void Subscription::end(const std::string& reason) {
@@ -91,6 +129,7 @@ void Subscription::end(const std::string& reason) {
     state_.pending.any = state_.pending.full = true;
     host_.ended(state_.id);
     if (sent_) return host_.wake_at(*this);  // in turn: a NOTIFY must not overtake another
+    if (!reachable()) return host_.over(state_.id);
     send_last(reason);
 }
 
@@ -133,9 +172,11 @@ void Subscription::responded(int status, const sip_t* sip) {
     host_.wake_at(*this);
 }
 
-/// What was lost is told again, in full, once; a watcher that stays silent watches no more.
+/// What was lost is told again, in full, once; a watcher that stays silent watches no more. One that has lost
+/// its connection is not to blame: it will come back.
 void Subscription::failed(int status, const sip_t* sip) {
-    if (last_sent_ || is_final(status) || ++failures_ >= most_failures) {
+    failures_ = reachable() ? failures_ + 1 : 0;
+    if (last_sent_ || is_final(status) || failures_ >= most_failures) {
         host_.ended(state_.id);
         return host_.over(state_.id);
     }
@@ -169,7 +210,9 @@ void Subscription::refresh(std::unique_ptr<Incoming> incoming, const sip_t& sip)
         200, {}, header("Contact", state_.dialog.contact) + header("Expires", std::to_string(seconds)), {}});
     state_.expires = now() + std::chrono::seconds{seconds};
     if (seconds == 0) return end("timeout");
+    asleep_ = false;
     state_.pending.any = state_.pending.full = true;
+    keep();
     if (sent_) return host_.wake_at(*this);
     send_next();
 }
@@ -179,7 +222,9 @@ void Subscription::follow(Incoming& incoming, const sip_t& sip) {
     leg_.refresh_target(sip.sip_contact);
     if (sip.sip_contact) state_.dialog.remote_target = "<" + text_of(*sip.sip_contact->m_url) + ">";
     const auto hop = hop_of(host_.stack(), incoming);
-    if (hop.transport != "udp") flow_ = incoming.flow();
+    flow_ = hop.transport == "udp" ? Flow{} : incoming.flow();
+    state_.dialog.peer_ip = hop.peer.ip;
+    state_.dialog.transport = hop.transport;
     if (!state_.dialog.next_hop.empty())
         state_.dialog.next_hop = "sip:" + bracketed(hop.peer.ip) + ":" + std::to_string(hop.peer.port) +
                                  ";transport=" + hop.transport;

@@ -7,6 +7,7 @@
 
 #include "sip/dialog_leg.hpp"
 #include "sip/lamps/documents.hpp"
+#include "sip/lamps/subscribe_request.hpp"
 
 namespace layby::sip {
 
@@ -18,10 +19,11 @@ class SubscriptionHost {
     virtual ~SubscriptionHost() = default;
     virtual Stack& stack() = 0;
     virtual const LampTable& table() const = 0;
-    virtual const ParkNames& names() const = 0;
-    virtual void wake_at(Subscription& which) = 0;  ///< its next_deadline() has changed
-    virtual void ended(SubscriptionId which) = 0;   ///< nobody need tell it anything more
-    virtual void over(SubscriptionId which) = 0;    ///< destroys it
+    virtual const LampNames& names() const = 0;
+    virtual void wake_at(Subscription& which) = 0;          ///< its next_deadline() has changed
+    virtual void keep(const SubscriptionState& state) = 0;  ///< so that it outlives the process
+    virtual void ended(SubscriptionId which) = 0;           ///< nobody need tell it anything more
+    virtual void over(SubscriptionId which) = 0;            ///< destroys it
 };
 
 class Subscription {
@@ -30,6 +32,11 @@ class Subscription {
 
     /// The SUBSCRIBE that began it was answered: tells everything, now. Seconds 0: once (a fetch).
     void begin(std::uint32_t seconds);
+    /// It is from before a restart: until its watcher refreshes it or its turn comes, nothing is told.
+    void sleep();
+    bool asleep() const { return asleep_; }
+    /// Its turn has come: tells everything.
+    void wake();
     /// What it watches looks different.
     void changed(calls::SlotNumber slot);
     /// Tells everything again, soon.
@@ -46,6 +53,9 @@ class Subscription {
     void on_request(std::unique_ptr<Incoming> incoming, const sip_t& sip);
     void refresh(std::unique_ptr<Incoming> incoming, const sip_t& sip);
     void follow(Incoming& incoming, const sip_t& sip);
+    void keep();
+    bool reachable() const;
+    bool has_news() const { return state_.pending.any && !asleep_ && reachable(); }
     void send_next();
     void send_last(const std::string& reason);
     void send(const std::string& subscription_state);
@@ -61,6 +71,7 @@ class Subscription {
     std::unique_ptr<Outgoing> sent_;
     std::string ending_;        ///< the reason, once its end has come
     bool last_sent_{};          ///< nothing more will be sent
+    bool asleep_{};             ///< restored, and its turn to be told hasn't come
     calls::Instant earliest_;   ///< of the next NOTIFY
     calls::Instant answer_by_;  ///< else the one that was sent is given up
     int failures_{};            ///< in a row
@@ -69,5 +80,9 @@ class Subscription {
 /// Too brief an Expires (423), or none.
 std::optional<Reply> refuse_expires(std::optional<std::uint32_t> asked);
 std::uint32_t granted(std::optional<std::uint32_t> asked);
+
+/// Moves a state that was kept on to numbers that can't have been used since. False: there are none left, the
+/// watcher has to subscribe anew.
+bool skip_numbers(SubscriptionState& state);
 
 }  // namespace layby::sip

@@ -98,6 +98,11 @@ bool Lamps::exists(const Topic& topic) const {
     return false;
 }
 
+/// A user who is still in the settings, or a trunk.
+bool Lamps::is_known(const calls::Origin& watcher) const {
+    return watcher.kind != calls::Origin::Kind::user || users_.contains(watcher.name);
+}
+
 const LampProfile& Lamps::profile_of(const std::string& user_agent, const calls::Origin& origin) const {
     const auto own = profiles_.find(origin.name);
     const bool by_user = origin.kind == calls::Origin::Kind::user && own != profiles_.end();

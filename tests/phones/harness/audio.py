@@ -274,3 +274,41 @@ def describe(sound):
     piece, share = which_music(sound[-5 * RATE:])
     return (f"{seconds(sound):.1f} s, level {level(sound):.3f}, digits '{digits_spoken(sound)}', voices {voices}, "
             f"music {piece} {share:.0%} in the last 5 s")
+
+
+# -- keys as tones ----------------------------------------------------------------------------------------------------------
+_PAD = "123A456B789C*0#D"
+_LOWS, _HIGHS = (697, 770, 852, 941), (1209, 1336, 1477, 1633)
+
+
+def silence(seconds):
+    return np.zeros(int(seconds * RATE))
+
+
+def key_tone(digit, seconds, level=0.2):
+    """A key as the two tones of DTMF."""
+    place, at = _PAD.index(digit), np.arange(int(seconds * RATE)) / RATE
+    return level * sum(np.sin(2 * np.pi * hz * at) for hz in (_LOWS[place // 4], _HIGHS[place % 4]))
+
+
+def key_tones(sound, loud=0.003):
+    """The keys heard as tones in the sound, however faint; one for each press."""
+    keys, last, step = "", None, RATE // 100
+    for start in range(0, len(sound) - 2 * step, step):
+        window = sound[start:start + 2 * step]
+        key = _key_in(window) if np.abs(window).max() > loud else None
+        if key and key != last:
+            keys += key
+        last = key
+    return keys
+
+
+def _key_in(window):
+    at = np.arange(len(window)) / RATE
+
+    def share(hz):
+        return abs(np.dot(window, np.exp(-2j * np.pi * hz * at))) ** 2 * 2 / len(window) / np.dot(window, window)
+    low, high = (np.array([share(hz) for hz in group]) for group in (_LOWS, _HIGHS))
+    if low.max() + high.max() < 0.85 or min(low.max(), high.max()) < 0.2:
+        return None
+    return _PAD[low.argmax() * 4 + high.argmax()]

@@ -105,6 +105,16 @@ class RtpPort:
             if not last:
                 time.sleep(0.02)
 
+    def press_tones(self, to, digits, length=0.1, pause=0.1):
+        """Keys as tones in the audio, as old phones and gateways say them."""
+        sound = [audio.silence(pause)]
+        for digit in digits:
+            sound += [audio.key_tone(digit, length), audio.silence(pause)]
+        sound = np.concatenate(sound)
+        self.speak(to, np.concatenate([sound, audio.silence(5)]))
+        time.sleep(len(sound) / audio.RATE + 0.1)
+        self.be_quiet()
+
     def be_quiet(self):
         if self._speaker:
             thread, stop = self._speaker

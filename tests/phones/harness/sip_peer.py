@@ -385,7 +385,8 @@ class Call:
             raise AssertionError(f"call of {self.peer.user} to {self.number} was refused:\n{response.text}")
         return response
 
-    def expect_refusal(self, status, seconds=5):
+    def expect_refusal(self, status, seconds=15):
+        """Why may be said before it."""
         response = self.expect_final(seconds)
         if response.status != status:
             raise AssertionError(f"expected {status}, got:\n{response.text}")

@@ -1,5 +1,6 @@
-// The dialogs that watchers are told of: a parked call has a name of our making (Call-ID and tags), so that
-// an INVITE with Replaces of it can only mean this call. Pure; owned by the lamps.
+// The dialogs that watchers are told of: a parked or ringing call has a name of our making (Call-ID and
+// tags), so that an INVITE with Replaces of it can only mean this call, and only from somebody who was told.
+// Pure; owned by the lamps.
 #pragma once
 #include <optional>
 #include <string>
@@ -9,10 +10,10 @@
 
 namespace layby::sip {
 
-class ParkNames {
+class LampNames {
   public:
     /// `life` tells this run of the server from others: what an earlier one has told names nothing now.
-    explicit ParkNames(std::string life) : life_(std::move(life)) {}
+    explicit LampNames(std::string life) : life_(std::move(life)) {}
 
     struct Named {
         calls::ParkId park;
@@ -21,8 +22,12 @@ class ParkNames {
     };
     /// Seen from the slot: its own tag is the local one.
     DialogName of(const Named& parked) const;
-    /// None: not a name of ours. Some phones swap the tags.
+    /// A call that rings at a user, seen from the user.
+    DialogName of(calls::LegId ringing) const;
+
+    // None: not a name of ours. Some phones swap the tags.
     std::optional<Named> read(const DialogName& name) const;
+    std::optional<calls::LegId> read_ringing(const DialogName& name) const;
 
   private:
     std::string life_;

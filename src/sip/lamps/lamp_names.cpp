@@ -1,4 +1,4 @@
-#include "sip/lamps/park_names.hpp"
+#include "sip/lamps/lamp_names.hpp"
 
 #include <charconv>
 
@@ -20,23 +20,36 @@ bool take(std::string_view& text, std::string_view word) {
     return true;
 }
 
+bool same(const DialogName& name, const DialogName& right) {
+    return name == right || name == DialogName{right.call_id, right.remote_tag, right.local_tag};
+}
+
 }  // namespace
 
-DialogName ParkNames::of(const Named& parked) const {
+DialogName LampNames::of(const Named& parked) const {
     return {"park-" + std::to_string(parked.park.value) + "-" + parked.slot.text() + "-" + life_ + "@layby",
             "slot-" + life_, "caller-" + life_};
 }
 
-std::optional<ParkNames::Named> ParkNames::read(const DialogName& name) const {
+DialogName LampNames::of(calls::LegId ringing) const {
+    return {"ring-" + std::to_string(ringing.value) + "-" + life_ + "@layby", "called-" + life_,
+            "caller-" + life_};
+}
+
+std::optional<LampNames::Named> LampNames::read(const DialogName& name) const {
     Named parked;
     std::string_view text = name.call_id;
     const bool ours = take(text, "park-") && take_number(text, parked.park.value) && take(text, "-") &&
                       take_number(text, parked.slot.value);
-    if (!ours) return {};
-    const auto right = of(parked);
-    const bool swapped = name == DialogName{right.call_id, right.remote_tag, right.local_tag};
-    if (name != right && !swapped) return {};
+    if (!ours || !same(name, of(parked))) return {};
     return parked;
+}
+
+std::optional<calls::LegId> LampNames::read_ringing(const DialogName& name) const {
+    calls::LegId ringing;
+    std::string_view text = name.call_id;
+    if (!take(text, "ring-") || !take_number(text, ringing.value) || !same(name, of(ringing))) return {};
+    return ringing;
 }
 
 }  // namespace layby::sip

@@ -1,0 +1,38 @@
+#include "store/gate.hpp"
+
+#include <utility>
+
+namespace layby::store {
+
+void Gate::after(std::uint64_t ordered, calls::Instant now, std::function<void()> job) {
+    if (waiting_.empty() && may_run(ordered)) return job();
+    waiting_.push_back({ordered, now, std::move(job)});
+}
+
+void Gate::progress(const Progress& progress) {
+    if (progress.durable > durable_) late_ = false;
+    durable_ = progress.durable;
+    failing_ = progress.failing;
+    run_ready();
+}
+
+void Gate::expire(calls::Instant now) {
+    late_ = late_ || (!waiting_.empty() && waiting_.front().since + patience_ <= now);
+    run_ready();
+}
+
+std::optional<calls::Instant> Gate::next_deadline() const {
+    if (waiting_.empty()) return std::nullopt;
+    return waiting_.front().since + patience_;
+}
+
+/// A job may ask for another one; that one waits its turn.
+void Gate::run_ready() {
+    while (!waiting_.empty() && may_run(waiting_.front().ordered)) {
+        const auto job = std::move(waiting_.front().job);
+        waiting_.pop_front();
+        job();
+    }
+}
+
+}  // namespace layby::store

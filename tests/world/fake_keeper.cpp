@@ -1,0 +1,27 @@
+#include "world/fake_keeper.hpp"
+
+namespace layby::world {
+namespace {
+
+template <class Table>
+auto all_of(const Table& table) {
+    std::vector<typename Table::mapped_type> all;
+    for (const auto& [key, value] : table) all.push_back(value);
+    return all;
+}
+
+}  // namespace
+
+void FakeKeeper::keep(std::vector<calls::Change> turn) {
+    ++turns;
+    if (turn.empty()) mistakes.emplace_back("an empty turn was kept");
+    for (const auto& change : turn) std::visit([this](const auto& what) { write(what); }, change);
+}
+
+calls::KeptCalls FakeKeeper::kept() const {
+    calls::KeptCalls kept{all_of(legs), all_of(rings), all_of(transfers), all_of(parks), {}};
+    for (const auto& [key, release] : releases) kept.releases.push_back({key.first, release});
+    return kept;
+}
+
+}  // namespace layby::world

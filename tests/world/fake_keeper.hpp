@@ -1,0 +1,43 @@
+// A disk that never fails: has what was written last of everything, for a restart. Forgetting what was never
+// written is a mistake.
+#pragma once
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "calls/ports/keeper.hpp"
+
+namespace layby::world {
+
+class FakeKeeper final : public calls::Keeper {
+  public:
+    void keep(std::vector<calls::Change> turn) override;
+    calls::KeptCalls kept() const;
+
+    std::map<calls::LegId, calls::Leg> legs;
+    std::map<calls::RingId, calls::Ring> rings;
+    std::map<calls::TransferId, calls::Transfer> transfers;
+    std::map<calls::ParkId, calls::KeptPark> parks;
+    std::map<std::pair<std::string, calls::SlotNumber>, parking::Release> releases;
+    std::size_t turns{};
+    std::vector<std::string> mistakes;
+
+  private:
+    void write(const calls::Leg& leg) { legs[leg.id] = leg; }
+    void write(const calls::Ring& ring) { rings[ring.id] = ring; }
+    void write(const calls::Transfer& transfer) { transfers[transfer.id] = transfer; }
+    void write(const calls::KeptPark& park) { parks[park.park.id] = park; }
+    void write(const calls::KeptRelease& kept) { releases[{kept.lot, kept.release.slot}] = kept.release; }
+    void write(calls::LegId leg) { forget(legs, leg, "leg"); }
+    void write(calls::RingId ring) { forget(rings, ring, "ring"); }
+    void write(calls::TransferId transfer) { forget(transfers, transfer, "transfer"); }
+    void write(calls::ParkId park) { forget(parks, park, "park"); }
+    template <class Table, class Id>
+    void forget(Table& table, Id id, const char* what) {
+        if (table.erase(id) == 0)
+            mistakes.push_back(std::string{"forgot an unknown "} + what + " " + std::to_string(id.value));
+    }
+};
+
+}  // namespace layby::world
