@@ -51,8 +51,10 @@ calls::Leg a_leg(std::uint64_t id) {
     out.local = calls::Endpoint{"192.0.2.1", 12000};
     out.theirs = media(40000);
     out.ours = media(12000);
-    out.audio =
-        calls::LegAudio{{"192.0.2.17", 40000}, {}, {calls::Codec::pcma, 8}, out.ours->codecs, 101, 101};
+    auto& audio = out.audio.emplace();
+    audio.remote = {"192.0.2.17", 40000};
+    audio.receive = out.ours->codecs;
+    audio.send_digits = audio.receive_digits = 101;
     out.park = {id};
     out.timer = {calls::Instant{900s}, 5};
     return out;
@@ -167,7 +169,7 @@ void measure_parks(const std::filesystem::path& file, std::uint64_t per_second, 
     const double mine = cpu(CLOCK_THREAD_CPUTIME_ID);
     double ordering = 0;
     for (std::uint64_t id = 1; id <= parks; ++id) {
-        std::this_thread::sleep_until(began + id * 1s / per_second);
+        std::this_thread::sleep_until(began + id * 1'000'000us / per_second);
         const double before = cpu(CLOCK_THREAD_CPUTIME_ID);
         park(*store, id);
         ordering += cpu(CLOCK_THREAD_CPUTIME_ID) - before;
