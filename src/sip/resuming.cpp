@@ -2,6 +2,18 @@
 #include "sip/endpoint_inside.hpp"
 
 namespace layby::sip {
+namespace {
+
+bool rings(const KeptCall& kept) { return kept.invite && kept.invite->target < kept.invite->targets.size(); }
+
+/// An inbound call that wasn't answered has died with its transaction; and an answer that never came can't
+/// be made up.
+bool resumable(const KeptCall& kept, const calls::Resumed& as) {
+    if (kept.dialog.inbound) return as.answered && !kept.dialog.name.remote_tag.empty();
+    return kept.answered || (!as.answered && rings(kept));
+}
+
+}  // namespace
 
 // -- keeping
 
@@ -41,17 +53,6 @@ void Endpoint::Inside::restore_calls() {
     }
 }
 
-namespace {
-
-/// An inbound call that wasn't answered has died with its transaction; and an answer that never came can't
-/// be made up.
-bool resumable(const KeptCall& kept, const calls::Resumed& as) {
-    if (kept.dialog.inbound) return as.answered && !kept.dialog.name.remote_tag.empty();
-    return kept.answered || (!as.answered && kept.invite);
-}
-
-}  // namespace
-
 Call& Endpoint::Inside::revive(const KeptCall& record) {
     auto& call = calls_[record.dialog.leg] = std::make_unique<Call>(*this, record.dialog);
     return *call;
@@ -79,7 +80,7 @@ void Endpoint::Inside::prove_next() {
 
 void Endpoint::Inside::end_unclaimed() {
     for (const auto& [leg, record] : std::exchange(unclaimed, {})) {
-        if (record.answered || record.invite)
+        if (record.answered || rings(record))
             revive(record).end_resumed(record);
         else if (kept.dialogs)
             kept.dialogs->forget(leg);
@@ -88,6 +89,7 @@ void Endpoint::Inside::end_unclaimed() {
 
 /// A device whose connection ended with the old process has registered over a new one.
 void Endpoint::Inside::connected_again(calls::DeviceId device, const Flow& flow) {
+    if (device == calls::DeviceId{}) return;
     const auto back = [&](calls::LegId leg) {
         auto* call = find(leg);
         if (call && call->state().peer.device != device) return false;

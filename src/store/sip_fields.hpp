@@ -44,7 +44,7 @@ void fields(auto& archive, Is<calls::OutboundCall> auto& order) {
     archive("to", order.to)("device", order.device)("user", order.user)("trunk", order.trunk);
     archive("number", order.number)("caller", order.caller)("shown_name", order.shown_name);
     archive("alert_info", order.alert_info)("auto_answer", order.auto_answer)("offer", order.offer);
-    archive("referred_by", order.referred_by);
+    archive("referred_by", order.referred_by)("referral", order.referral);
 }
 void fields(auto& archive, Is<sip::KeptTarget> auto& target) {
     archive("uri", target.uri)("next_hop", target.next_hop)("route_headers", target.route_headers);
