@@ -1,38 +1,8 @@
 // Calls that came in before a restart and go on after it.
-#include "restarted_world.hpp"
+#include "resumed_inbound.hpp"
 
 namespace layby::tests {
 namespace {
-
-const std::string with_update = "Allow: INVITE, ACK, BYE, UPDATE\r\n";
-
-class ResumedInbound : public ::testing::Test {
-  protected:
-    void establish(const std::string& headers = with_update) {
-        leg = establish_inbound(world, peer, headers);
-        last_cseq = 100;
-    }
-    void restart() {
-        world.restart();
-        ASSERT_TRUE(world.resume(leg));
-    }
-    /// It is asked by UPDATE whether it knows the call, and it does.
-    SipMessage prove() {
-        const auto update = peer.expect_request("UPDATE");
-        peer.send(peer.reply(update, 200));
-        return update;
-    }
-    void end() {
-        world.order().hang_up(leg);
-        peer.send(peer.reply(peer.expect_request("BYE"), 200));
-        world.expect_nothing_kept();
-    }
-
-    RestartedWorld world;
-    Peer peer{world};
-    calls::LegId leg;
-    int last_cseq{};
-};
 
 TEST_F(ResumedInbound, IsRefreshedAtOnceInItsDialog) {
     establish();
@@ -284,83 +254,6 @@ TEST_F(ResumedInbound, ThatDoesNotChangeIsNotWritten) {
     world.pass(10min);
     EXPECT_EQ(world.keeper.written, written);
     end();
-}
-
-// -- our 200 was sent, and its ACK hadn't come
-
-class Unconfirmed : public ResumedInbound {
-  protected:
-    void answer_and_die(const std::string& body) {
-        peer.send(peer.new_invite("701", with_update, body));
-        leg = world.expect<calls::CallArrived>().leg;
-        world.order().answer(leg, our_media(), desk);
-        peer.learn(peer.expect_response(200, "INVITE"));
-        world.restart();
-        peer.drop_all();
-        ASSERT_TRUE(world.resume(leg));
-    }
-};
-
-TEST_F(Unconfirmed, IsAskedByReinviteWhichOnlyAnAnsweredPhoneTakes) {
-    answer_and_die(peer.sdp());
-    const auto invite = peer.expect_request("INVITE");
-    EXPECT_TRUE(world.quiet());
-    peer.send(peer.reply(invite, 200, "", peer.sdp()));
-    peer.expect_request("ACK");
-    EXPECT_EQ(world.expect<calls::CallConfirmed>().leg, leg);
-    EXPECT_TRUE(world.keeper.calls.at(leg.value).confirmed);
-    end();
-}
-
-TEST_F(Unconfirmed, IsConfirmedByTheAckThatWasUnderWay) {
-    answer_and_die(peer.sdp());
-    peer.send(peer.ack());
-    EXPECT_EQ(world.expect<calls::CallConfirmed>().leg, leg);
-    const auto invite = peer.expect_request("INVITE");
-    peer.send(peer.reply(invite, 200, "", peer.sdp()));
-    peer.expect_request("ACK");
-    EXPECT_TRUE(world.quiet()) << "confirmed once";
-    end();
-}
-
-TEST_F(Unconfirmed, WithADelayedOfferGetsTheAnswerToTheNextOne) {
-    answer_and_die("");
-    const auto invite = peer.expect_request("INVITE");
-    peer.send(peer.reply(invite, 200, "", peer.sdp()));
-    peer.expect_request("ACK");
-    const auto confirmed = world.expect<calls::CallConfirmed>();
-    ASSERT_TRUE(confirmed.answer);
-    EXPECT_EQ(confirmed.answer->rtp.port, 40000);
-    end();
-}
-
-TEST_F(Unconfirmed, WhosePhoneNeverGotTheAnswerIsHungUp) {
-    answer_and_die(peer.sdp());
-    peer.send(peer.reply(peer.expect_request("INVITE"), 481));
-    peer.expect_request("ACK");
-    EXPECT_EQ(world.expect<calls::HungUp>().cause, calls::HangupCause::unreachable);
-    peer.send(peer.reply(peer.expect_request("BYE"), 481));
-    world.expect_nothing_kept();
-}
-
-TEST_F(Unconfirmed, WhosePhoneStillWaitsForTheAnswerIsHungUpInTheEnd) {
-    answer_and_die(peer.sdp());
-    for (;;) {  // its own INVITE is open: RFC 3261 section 14.2
-        world.pass(10ms);
-        if (peer.count("INVITE") > 0) peer.send(peer.reply(peer.expect_request("INVITE"), 491));
-        if (!world.facts.empty() || peer.count("BYE") > 0) break;
-    }
-    EXPECT_EQ(world.expect<calls::HungUp>().cause, calls::HangupCause::unreachable);
-    peer.send(peer.reply(peer.expect_request("BYE"), 200));
-    world.expect_nothing_kept();
-}
-
-TEST_F(Unconfirmed, CanBeEndedByUs) {
-    answer_and_die(peer.sdp());
-    world.order().hang_up(leg);
-    peer.send(peer.reply(peer.expect_request("BYE"), 200));
-    EXPECT_TRUE(world.quiet());
-    world.expect_nothing_kept();
 }
 
 // -- many at once

@@ -167,6 +167,20 @@ TEST_F(ResumedOutbound, AnsweredWhileNobodyWasHereIsAnswered) {
     end();
 }
 
+TEST_F(ResumedOutbound, AnsweredMeanwhileByAPhoneThatRefusesTheRepetitionIsEndedThereToo) {
+    const auto invite = ring();
+    auto refusal = peer.reply(rings_on(), 482);
+    const auto tag = tag_of(peer.local);
+    refusal.replace(refusal.find(tag), tag.size(), "other");
+    peer.send(refusal);
+    peer.expect_request("ACK");
+    EXPECT_EQ(world.expect<calls::CallFailed>().status, 482);
+    peer.send(peer.reply(invite, 200, "", peer.sdp()));
+    peer.expect_request("ACK");
+    peer.send(peer.reply(peer.expect_request("BYE"), 200));
+    world.expect_nothing_kept();
+}
+
 TEST_F(ResumedOutbound, NobodyWantsIsCancelled) {
     const auto invite = ring();
     world.restart();

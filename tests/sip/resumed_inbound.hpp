@@ -1,0 +1,37 @@
+// A call that came in before a restart, for the tests of what becomes of it.
+#pragma once
+#include "restarted_world.hpp"
+
+namespace layby::tests {
+
+inline const std::string with_update = "Allow: INVITE, ACK, BYE, UPDATE\r\n";
+
+class ResumedInbound : public ::testing::Test {
+  protected:
+    void establish(const std::string& headers = with_update) {
+        leg = establish_inbound(world, peer, headers);
+        last_cseq = 100;
+    }
+    void restart() {
+        world.restart();
+        ASSERT_TRUE(world.resume(leg));
+    }
+    /// It is asked by UPDATE whether it knows the call, and it does.
+    SipMessage prove() {
+        const auto update = peer.expect_request("UPDATE");
+        peer.send(peer.reply(update, 200));
+        return update;
+    }
+    void end() {
+        world.order().hang_up(leg);
+        peer.send(peer.reply(peer.expect_request("BYE"), 200));
+        world.expect_nothing_kept();
+    }
+
+    RestartedWorld world;
+    Peer peer{world};
+    calls::LegId leg;
+    int last_cseq{};
+};
+
+}  // namespace layby::tests
