@@ -2,7 +2,9 @@
 
 #include <random>
 
+#include "calls/held_orders.hpp"
 #include "layby/desk.hpp"
+#include "layby/durability.hpp"
 #include "runtime/log.hpp"
 
 namespace layby::app {
@@ -12,8 +14,10 @@ namespace {
 constexpr auto farewell = std::chrono::seconds(2);
 constexpr auto farewell_step = std::chrono::milliseconds(20);
 
-sip::Kept kept_in(store::Store* store) {
-    return store ? sip::Kept{store, store->take_restored().registrations} : sip::Kept{};
+media::Options media_options_of(const settings::Settings& settings, const store::Restored& restored) {
+    auto options = media_options(settings.media);
+    options.secret = restored.secret;
+    return options;
 }
 
 std::uint64_t seed() {
@@ -27,23 +31,43 @@ struct Server::Inside {
     sip::Loop loop;
     runtime::Mailbox<calls::Fact> facts;
     std::vector<calls::Fact> batch;  ///< keeps its memory from one batch to the next
+    store::Restored restored;        ///< empty once everybody has got his part
+    Durability durability;
     sounds::Library library;
     media::Engine engine;
     sip::Endpoint endpoint;
+    calls::HeldOrders orders;
     calls::Switchboard switchboard;
     std::optional<calls::Instant> ends_by;  ///< set while we say good-bye
     console::HttpServer console;            ///< last: it is gone first, and asks no more
 
     Inside(const settings::Settings& settings,
            std::function<void(std::function<void(std::vector<std::string>)>)> reload, store::Store* store)
-        : library(sound_sources(settings.sounds)),
-          engine(media_options(settings.media), library, teller()),
-          endpoint(loop, sip_options(settings), teller(), kept_in(store)),
-          switchboard(settings.office, {endpoint, engine, endpoint.watchers(), store}, seed()),
+        : restored(store ? store->take_restored() : store::Restored{}),
+          durability(loop, store, [this] { settle(); }),
+          library(sound_sources(settings.sounds)),
+          engine(media_options_of(settings, restored), library, teller()),
+          endpoint(loop, sip_options(settings), teller(), kept_dialogs(store)),
+          orders(endpoint, [this](auto job) { durability.after(std::move(job)); }),
+          switchboard(settings.office, {orders, engine, endpoint.watchers(), store, store}, seed()),
           console(settings.console.ip, settings.console.port,
                   desk_for(
-                      {loop, switchboard, endpoint, engine, store}, [this] { wake_again(); },
-                      std::move(reload))) {}
+                      {loop, switchboard, endpoint, engine, store}, [this] { settle(); },
+                      std::move(reload))) {
+        go_on();
+    }
+
+    sip::Kept kept_dialogs(store::Store* store) {
+        sip::Kept kept;
+        if (!store) return kept;
+        kept.keeper = kept.dialogs = store;
+        kept.start = restored.start;
+        kept.registrations = std::move(restored.registrations);
+        kept.subscriptions = std::move(restored.subscriptions);
+        kept.calls = std::move(restored.dialogs);
+        kept.when_durable = [this](auto job) { durability.after(std::move(job)); };
+        return kept;
+    }
 
     /// Facts are queued on any thread and handled in batches, one wake-up for each.
     std::function<void(calls::Fact)> teller() {
@@ -52,36 +76,71 @@ struct Server::Inside {
         };
     }
 
+    void go_on();
     void handle_all();
+    void settle();
     void wake_again();
+    void expire();
     void say_goodbye();
+    void hang_up_all();
     void wait_for_farewells();
 };
+
+/// With the calls from before a restart; what nobody claims is ended.
+void Server::Inside::go_on() {
+    switchboard.restore(std::move(restored.calls), restored.start << 32, loop.now());
+    endpoint.end_unclaimed();
+    settle();
+}
 
 void Server::Inside::handle_all() {
     facts.take(batch);
     if (ends_by) return;  // everybody has been hung up
     const auto now = loop.now();
     for (const auto& fact : batch) switchboard.handle(fact, now);
+    settle();
+}
+
+/// The end of whatever the switchboard was told: its orders leave when the disk has got so far.
+void Server::Inside::settle() {
+    orders.turn_over();
     wake_again();
 }
 
 void Server::Inside::wake_again() {
     if (ends_by) return;
-    loop.wake_at(switchboard.next_deadline(), [this] {
-        switchboard.expire(loop.now());
-        wake_again();
-    });
+    auto next = switchboard.next_deadline();
+    const auto disk = durability.next_deadline();
+    if (disk && (!next || *disk < *next)) next = disk;
+    loop.wake_at(next, [this] { expire(); });
+}
+
+void Server::Inside::expire() {
+    switchboard.expire(loop.now());
+    durability.expire();
+    settle();
 }
 
 void Server::Inside::say_goodbye() {
     if (ends_by) return loop.stop();
-    const auto calls = switchboard.calls();
-    log::info("ending; {} legs are hung up", calls.size());
     ends_by = loop.now() + farewell;
     endpoint.end_subscriptions();
-    for (const auto& call : calls) endpoint.hang_up(call.leg, calls::CancelReason::none);
+    hang_up_all();
     wait_for_farewells();
+}
+
+/// Nothing is left for the next start to go on with.
+void Server::Inside::hang_up_all() {
+    const auto now = loop.now();
+    for (const auto& lot : switchboard.lots())
+        for (const auto& parked : lot.parked) switchboard.release(lot.name, parked.slot, now);
+    const auto calls = switchboard.calls();
+    log::info("ending; {} more legs are hung up", calls.size());
+    for (const auto& call : calls) {
+        endpoint.hang_up(call.leg, calls::CancelReason::none);
+        switchboard.handle(calls::HungUp{call.leg, calls::HangupCause::normal}, now);
+    }
+    orders.turn_over();
 }
 
 void Server::Inside::wait_for_farewells() {
@@ -111,7 +170,7 @@ void Server::change(settings::Settings wanted) {
         if (inside->ends_by) return;
         inside->endpoint.reload(sip_options(wanted));
         inside->switchboard.reload(wanted.office, inside->loop.now());
-        inside->wake_again();
+        inside->settle();
         log::info("the configuration was read again");
     });
 }

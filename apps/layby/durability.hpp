@@ -1,0 +1,33 @@
+// The disk as the server sees it: what a phone is told waits until it is durable, and a disk in trouble holds up
+// nobody. Made, used and destroyed on the signalling thread; the store tells its progress from its own.
+#pragma once
+#include <functional>
+#include <optional>
+
+#include "sip/loop.hpp"
+#include "store/gate.hpp"
+
+namespace layby::app {
+
+class Durability {
+  public:
+    /// `changed`: the next deadline, or whether there is trouble, may be another. Without a store nothing waits.
+    Durability(sip::Loop& loop, store::Store* store, std::function<void()> changed);
+    ~Durability();
+    Durability(const Durability&) = delete;
+    Durability& operator=(const Durability&) = delete;
+
+    /// Runs the job as soon as all that was ordered to be kept so far is durable.
+    void after(std::function<void()> job);
+    void expire();
+    std::optional<calls::Instant> next_deadline() const { return gate_.next_deadline(); }
+    bool troubled() const { return gate_.troubled(); }
+
+  private:
+    sip::Loop& loop_;
+    store::Store* store_;
+    std::function<void()> changed_;
+    store::Gate gate_;
+};
+
+}  // namespace layby::app
