@@ -141,8 +141,7 @@ class Lamps(LampTest):
         shown = lamp.wait("early").body
         self.assertIn("sip:202@", identity(shown, "remote")[1])
         call = cleo.connect("201", fields=["Require: replaces", replaces(shown)])
-        here.expect_answer()
-        here.speak()
+        here.confirmed()
         self.assertIn("cause=200", there.expect_request("CANCEL").get("reason"))
         lamp.wait("terminated")
         self.hear_each_other_now(call, here)
@@ -156,7 +155,7 @@ class Lamps(LampTest):
         there.ring()
         shown = lamp.wait("early").body
         there.answer()
-        here.expect_answer()
+        here.confirmed()
         there.confirmed()
         lamp.wait("confirmed")
         cleo.call("201", fields=[replaces(shown)]).expect_refusal(486)
