@@ -9,6 +9,7 @@
   bench/run crash 200            kill -9 with N parked callers, start again
   bench/run flood 1000 5000      so many OPTIONS a second while 500 callers hear music
   bench/run lamps 1000           so many phones watch 100 slots, one each or all of them: from a change to each NOTIFY, CPU per NOTIFY
+  bench/run store 20 500         so many parks a second into the store alone: CPU per record, time until durable, time to read
   --quick                        shorter windows: to see that it works, not to publish
 
 CPU is that of the server process alone (/proc/PID/stat), so the figures per call hold on a busy machine too; latency does
@@ -284,7 +285,15 @@ def lamps(counts, quick, slots=100):
         ("idle", "{idle:.0%}")])
 
 
-# -- telling ----------------------------------------------------------------------------------------------------------------
+
+def store(rates, quick):
+    subprocess.run(["cmake", "--build", os.path.join(ROOT, "build/release"), "--target", "store_bench"], check=True,
+                   stdout=subprocess.DEVNULL)
+    bench = os.path.join(ROOT, "build/release/bench/store/store_bench")
+    for rate in rates:
+        subprocess.run([bench, os.path.join(ROOT, "build/bench"), str(rate), "3" if quick else "10"], check=True)
+
+
 def table(title, rows, columns):
     print(f"\n## {title}\n")
     print("| " + " | ".join(name for name, _ in columns) + " |")
@@ -304,7 +313,7 @@ def about_this_machine():
 
 
 EVERYTHING = [(hold, [1000, 2000, 4000]), (cycle, [100, 200, 500, 1000]), (overload, [5000]), (latency, [0, 1000]), (crash, [200]),
-              (flood, [1000, 5000, 10000]), (lamps, [1000])]
+              (flood, [1000, 5000, 10000]), (lamps, [1000]), (store, [20, 500])]
 
 
 def main(words):
