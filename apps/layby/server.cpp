@@ -60,7 +60,8 @@ struct Server::Inside {
     sip::Kept kept_dialogs(store::Store* store) {
         sip::Kept kept;
         if (!store) return kept;
-        kept.keeper = kept.dialogs = store;
+        kept.keeper = store;
+        kept.dialogs = store;
         kept.start = restored.start;
         kept.registrations = std::move(restored.registrations);
         kept.subscriptions = std::move(restored.subscriptions);

@@ -42,6 +42,10 @@ void fields(auto& archive, Is<calls::PinEntry> auto& pin) {
 }
 void fields(auto& archive, Is<calls::LastSlot> auto& last) { archive("lot", last.lot)("slot", last.slot); }
 
+void fields(auto& archive, Is<calls::RefusedPark> auto& refused) {
+    archive("lot", refused.lot)("at", refused.at);
+}
+
 void fields(auto& archive, Is<calls::Leg> auto& leg) {
     archive("id", leg.id)("inbound", leg.inbound)("answered", leg.answered)("confirmed", leg.confirmed);
     archive("gone", leg.gone)("rang", leg.rang)("refer_open", leg.refer_open)("doing", leg.doing);
@@ -50,6 +54,7 @@ void fields(auto& archive, Is<calls::Leg> auto& leg) {
     archive("theirs", leg.theirs)("ours", leg.ours)("offered", leg.offered);
     archive("with", leg.with)("ring", leg.ring)("transfer", leg.transfer)("park", leg.park);
     archive("taking", leg.taking)("prompt", leg.prompt)("pin", leg.pin)("parked_last", leg.parked_last);
+    archive("refusal", leg.refusal)("refused_park", leg.refused_park)("keys_by_info", leg.keys_by_info);
     archive("keyed", leg.keyed)("held", leg.held)("held_since", leg.held_since);
     archive("keyed_timer", leg.keyed_timer)("hold_timer", leg.hold_timer)("timer", leg.timer);
 }
@@ -64,9 +69,13 @@ void fields(auto& archive, Is<calls::Ring> auto& ring) {
     archive("branches", ring.branches)("trunks_left", ring.trunks_left)("number", ring.number);
     archive("best", ring.best)("hops", ring.hops)("early", ring.early)("give_up", ring.give_up);
 }
+void fields(auto& archive, Is<calls::Rescue> auto& rescue) {
+    archive("lot", rescue.lot)("since", rescue.since);
+}
 void fields(auto& archive, Is<calls::Transfer> auto& transfer) {
     archive("id", transfer.id)("transferor", transfer.transferor)("transferee", transfer.transferee);
     archive("user", transfer.user)("rung_back", transfer.rung_back)("again", transfer.again);
+    archive("rescue", transfer.rescue);
 }
 
 // -- a parked call
@@ -93,7 +102,7 @@ void fields(auto& archive, Is<calls::Park> auto& park) {
     archive("parkee", park.parkee)("parker", park.parker)("caller", park.caller)("granted", park.granted);
     archive("asker", park.asker)("referral", park.referral)("main", park.main)("say_who", park.say_who);
     archive("for_user", park.for_user)("whose", park.whose)("recall", park.recall);
-    archive("reminder", park.reminder)("music", park.music);
+    archive("reminder", park.reminder)("music", park.music)("overflowed", park.overflowed)("pin", park.pin);
 }
 void fields(auto& archive, Is<calls::KeptPark> auto& kept) { archive("park", kept.park)("call", kept.call); }
 void fields(auto& archive, Is<calls::KeptRelease> auto& kept) {

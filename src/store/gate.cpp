@@ -26,7 +26,7 @@ std::optional<calls::Instant> Gate::next_deadline() const {
     return waiting_.front().since + patience_;
 }
 
-/// A job may ask for another one; that one waits its turn.
+/// A job may ask for another one.
 void Gate::run_ready() {
     while (!waiting_.empty() && may_run(waiting_.front().ordered)) {
         const auto job = std::move(waiting_.front().job);

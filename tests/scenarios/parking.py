@@ -1,6 +1,6 @@
 """What the scenarios of parking have in common."""
 from harness.office import OfficeTest
-from harness.processes import stays, wait_until
+from harness.processes import free_port, stays, wait_until
 
 
 class ParkingTest(OfficeTest):
@@ -50,3 +50,21 @@ class ParkingTest(OfficeTest):
     def end(self, one, other):
         one.bye()
         other.expect_bye()
+
+
+class MortalServer(ParkingTest):
+    """A server that is killed, and is at the same ports after each start: ports that nobody takes in between."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for transport in ("udp", "tcp"):
+            anywhere, there = f'"{transport}:127.0.0.1:0"', f'"{transport}:127.0.0.1:{free_port()}"'
+            cls.server.text = cls.server.text.replace(anywhere, there)
+        cls.server.restart()
+
+    def killed_and_started(self):
+        """As kill -9; phones hear nothing of it, and the server is where it was."""
+        wait_until(lambda: self.server.counter("store", "queued") == 0, 5, "everything to be written")
+        self.server.kill()
+        self.server.start()

@@ -5,28 +5,13 @@ import subprocess
 import unittest
 
 from harness.office import OfficeTest
-from harness.processes import free_port, wait_until
+from harness.processes import wait_until
 from harness.server import layby
-from parking import ParkingTest
+from parking import MortalServer
 
 
-class AfterAKill(ParkingTest):
+class AfterAKill(MortalServer):
     office = {"sip": 'register_min = "1s"'}
-
-    @classmethod
-    def setUpClass(cls):
-        """A server that is at the same ports after each start: ports that nobody takes in between."""
-        super().setUpClass()
-        for transport in ("udp", "tcp"):
-            anywhere, there = f'"{transport}:127.0.0.1:0"', f'"{transport}:127.0.0.1:{free_port()}"'
-            cls.server.text = cls.server.text.replace(anywhere, there)
-        cls.server.restart()
-
-    def killed_and_started(self):
-        """As kill -9; phones hear nothing of it, and the server is where it was."""
-        wait_until(lambda: self.server.counter("store", "queued") == 0, 5, "everything to be written")
-        self.server.kill()
-        self.server.start()
 
     def test_a_phone_is_called_without_registering_again(self):
         bob = self.peer("202")

@@ -73,14 +73,14 @@ TEST_F(GateTest, ADiskThatDoesNotAnswerHoldsUpNobodyForLong) {
     EXPECT_EQ(done, "ab");
 }
 
-TEST_F(GateTest, AJobThatAsksForAnotherRunsBeforeIt) {
+TEST_F(GateTest, AJobThatAsksForAnotherHasItAtOnceIfNobodyElseWaits) {
     gate.after(1, now, [this] {
         done += 'a';
         ask(1, 'b');
         done += 'c';
     });
     gate.progress({1, false});
-    EXPECT_EQ(done, "acb");
+    EXPECT_EQ(done, "abc");
 }
 
 }  // namespace

@@ -28,11 +28,14 @@ class SipPeer:
         self.news = threading.Condition()
         self._answered, self._seen = {}, []
         self._open, self._registered = True, False
+        self._start()
+
+    # -- transport ----------------------------------------------------------------------------------------------------
+    def _start(self):
         self._make_socket()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
-    # -- transport ----------------------------------------------------------------------------------------------------
     def _make_socket(self):
         family = socket.AF_INET6 if ":" in self.ip else socket.AF_INET
         if self.transport == "udp":
@@ -146,6 +149,12 @@ class SipPeer:
         self.socket.shutdown(socket.SHUT_RDWR)
         self._reader.join(2)
         self.socket.close()
+
+    def connect_again(self):
+        """Another TCP connection, after the server has ended the old one."""
+        self._reader.join(2)
+        self.socket.close()
+        self._start()
 
     # -- requests outside of a call --------------------------------------------------------------------------------------
     def request(self, method, uri, to=None, fields=(), body="", content_type="application/sdp", call_id=None, cseq=1,
