@@ -58,12 +58,18 @@ void pick_up(Board& board, Leg& newcomer, const Leg& ringing) {
     branch_answered(board, newcomer);
 }
 
+/// A phone that is called away from a call elsewhere doesn't ring for anybody who could be picked up.
+bool can_be_picked_up(Board& board, const Leg& leg) {
+    const Ring* ring = leg.doing == Doing::rung ? find_in(board.rings, leg.ring) : nullptr;
+    return ring && leg.is_user() && ring->purpose != Ring::Purpose::fetch;
+}
+
 /// What has rung longest at this user.
 const Leg* ringing_at(Board& board, const std::string& user) {
     const auto legs = board.watching.legs.find(user);
     if (legs == board.watching.legs.end()) return nullptr;
     for (const LegId id : legs->second)
-        if (const Leg* leg = find(board, id); leg && leg->doing == Doing::rung) return leg;
+        if (const Leg* leg = find(board, id); leg && can_be_picked_up(board, *leg)) return leg;
     return nullptr;
 }
 
@@ -96,7 +102,7 @@ void take_place(Board& board, Leg& newcomer, Leg& replaced) {
     if (!may_replace(board, newcomer)) return refuse(board, newcomer, {403, "not allowed"});
     if (!open_audio(board, newcomer)) return refuse(board, newcomer, {503, "no audio port"});
     if (replaced.doing == Doing::talking) return take_over_talk(board, newcomer, replaced);
-    if (replaced.doing == Doing::rung && replaced.is_user()) return pick_up(board, newcomer, replaced);
+    if (can_be_picked_up(board, replaced)) return pick_up(board, newcomer, replaced);
     const Park* park = find_in(board.parks, replaced.park);
     if (replaced.doing == Doing::parked && park)
         return retrieve(board, newcomer, {park->lot, park->slot}, park->id);

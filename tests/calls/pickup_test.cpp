@@ -137,6 +137,26 @@ TEST(Pickup, IsNotForTrunks) {
     EXPECT_EQ(world.signalling.ringing("202").size(), 1U);
 }
 
+TEST(Pickup, FindsNothingWhereAPhoneIsOnlyCalledAwayToBeParked) {
+    OfficeWorld world;
+    const calls::Origin cleo{calls::Origin::Kind::user, "202", calls::DeviceId{2}};
+    world.tell(calls::ParkAsked{.referral = calls::ReferralId{7},
+                                .from = {calls::Origin::Kind::user, "201", {}},
+                                .number = "700",
+                                .orbit = {},
+                                .replaced = {},
+                                .foreign = calls::ForeignParty{cleo, "127.0.0.1"}});
+    const LegId called = world.signalling.open_legs().at(0);
+    EXPECT_EQ(world.seen(world.dial("204", "**202")).refused->status, 480);
+    EXPECT_EQ(world.seen(world.dial_replacing("204", called)).refused->status, 481);
+    EXPECT_TRUE(world.in_order());
+    const LegId caller = world.dial("205", "202");
+    EXPECT_TRUE(world.audio.talk(caller, world.dial("204", "**202"))) << "what does ring is found behind it";
+    world.picks_up(called);
+    EXPECT_TRUE(world.audio.hears_music(called));
+    EXPECT_TRUE(world.in_order());
+}
+
 TEST(Pickup, MayHaveAnotherCode) {
     calls::Office office = small_office();
     office.codes.pickup = "*97";

@@ -155,7 +155,7 @@ TEST(ShippedFiles, TheOneThatHasEverythingIsGoodWithoutWarnings) {
 
 TEST(ShippedFiles, TheOfficeOfTheBenchmarksIsGood) {
     const Settings settings = from_file("bench/layby.toml");
-    ASSERT_EQ(settings.office.lots.size(), 1u);
+    ASSERT_EQ(settings.office.lots.size(), 2u);
     const auto& lot = settings.office.lots[0];
     EXPECT_EQ(lot.park_prefix, "*7");
     EXPECT_EQ(lot.rules.first.value, 10001u);
