@@ -97,7 +97,8 @@ bool ring_is_sound(const Board& board, const Ring& ring) {
         const Leg* leg = live(board, id);
         return leg && leg->ring == ring.id && leg->doing == Doing::rung;
     };
-    return !ring.branches.empty() && std::ranges::all_of(ring.branches, rings);
+    const bool somebody_waits = !ring.waiting || live(board, ring.waiting);
+    return somebody_waits && !ring.branches.empty() && std::ranges::all_of(ring.branches, rings);
 }
 
 bool park_is_sound(const Board& board, const Park& park) {

@@ -4,6 +4,8 @@ namespace layby::world {
 
 void FakeSignalling::die() {
     to_tell.clear();
+    referrals.clear();
+    died_ = true;
     for (auto& [id, seen] : legs)
         if (seen.inbound && seen.state != Seen::State::up) seen.state = Seen::State::over;
 }
@@ -154,7 +156,8 @@ void FakeSignalling::accept_referral(calls::ReferralId id) {
 }
 
 void FakeSignalling::report_referral(calls::ReferralId id, const calls::Refused& result, LegId parked) {
-    if (deaf) return;
+    const bool forgotten = died_ && !referrals.contains(id);  // it ended with the process that took it
+    if (deaf || forgotten) return;
     Referral& referral = referrals[id];
     if (!referral.accepted || referral.result) mistakes.push_back("reported a referral that isn't open");
     referral.result = result;

@@ -97,6 +97,7 @@ class FakeSignalling final : public calls::Signalling {
     Seen* ordered(LegId leg, const char* what, bool inbound_only = false);
     void fail(LegId leg);
     std::uint64_t last_leg_{};
+    bool died_{};
 };
 
 }  // namespace layby::world
