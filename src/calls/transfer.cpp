@@ -117,7 +117,10 @@ void ring_back_failed(Board& board, const Ring& ring) {
 }
 
 void ring_back_again(Board& board, TransferId id) {
-    if (Transfer* transfer = find_in(board.transfers, id)) ring_back(board, *transfer);
+    Transfer* transfer = find_in(board.transfers, id);
+    if (!transfer) return;
+    transfer->again = {};  // a deadline that has passed is not set again after a restart
+    ring_back(board, *transfer);
 }
 
 void transferee_gone(Board& board, Leg& leg) {

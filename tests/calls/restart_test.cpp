@@ -183,6 +183,20 @@ TEST_F(Restart, ATransferThatRingsGoesOn) {
     finish();
 }
 
+TEST_F(Restart, ATransferorWhoIsRungBackForTheSecondTimeRingsOnce) {
+    const auto call = world.outside_call("201");
+    world.transfers(call.callee, "202");
+    world.hangs_up(call.callee);
+    world.fails(world.ringing_one("202"), 486);
+    world.fails(world.ringing_one("201"), 486);
+    world.pass(10s);  // and is tried again
+    const LegId ringing = world.ringing_one("201");
+    world.restart();
+    world.pass(1s);
+    EXPECT_EQ(world.ringing_one("201"), ringing);
+    finish();
+}
+
 TEST_F(Restart, PhonesStopRingingForACallerWhoseCallEndedWithTheProcess) {
     world.arrive("provider", "4930201");
     const LegId ringing = world.ringing_one("201");
