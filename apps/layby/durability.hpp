@@ -1,5 +1,5 @@
-// The disk as the server sees it: what a phone is told waits until it is durable, and a disk in trouble holds up
-// nobody. Made, used and destroyed on the signalling thread; the store tells its progress from its own.
+// The disk as the server sees it: what a phone is told waits until it is durable, and a disk in trouble holds
+// up nobody. Made, used and destroyed on the signalling thread; the store tells its progress from its own.
 #pragma once
 #include <functional>
 #include <optional>
@@ -11,7 +11,8 @@ namespace layby::app {
 
 class Durability {
   public:
-    /// `changed`: the next deadline, or whether there is trouble, may be another. Without a store nothing waits.
+    /// `changed`: the next deadline, or whether there is trouble, may be another. Without a store nothing
+    /// waits.
     Durability(sip::Loop& loop, store::Store* store, std::function<void()> changed);
     ~Durability();
     Durability(const Durability&) = delete;

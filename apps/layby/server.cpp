@@ -38,6 +38,8 @@ struct Server::Inside {
     sip::Endpoint endpoint;
     calls::HeldOrders orders;
     calls::Switchboard switchboard;
+    settings::Store::WhenFailing when_failing;
+    bool lots_closed{};
     std::optional<calls::Instant> ends_by;  ///< set while we say good-bye
     console::HttpServer console;            ///< last: it is gone first, and asks no more
 
@@ -50,6 +52,7 @@ struct Server::Inside {
           endpoint(loop, options_of(settings), teller(), kept_dialogs(store)),
           orders(endpoint, [this](auto job) { durability.after(std::move(job)); }),
           switchboard(settings.office, {orders, engine, endpoint.watchers(), store, store}, seed()),
+          when_failing(settings.store.when_failing),
           console(
               settings.console.ip, settings.console.port,
               desk_for(
@@ -87,6 +90,7 @@ struct Server::Inside {
     void go_on();
     void handle_all();
     void settle();
+    void mind_the_disk();
     void wake_again();
     void expire();
     void say_goodbye();
@@ -112,7 +116,17 @@ void Server::Inside::handle_all() {
 /// The end of whatever the switchboard was told: its orders leave when the disk has got so far.
 void Server::Inside::settle() {
     orders.turn_over();
+    mind_the_disk();
     wake_again();
+}
+
+/// Where the settings want it, nobody is parked whom a crash would lose.
+void Server::Inside::mind_the_disk() {
+    const bool close = when_failing == settings::Store::WhenFailing::refuse && durability.troubled();
+    if (close == lots_closed) return;
+    lots_closed = close;
+    switchboard.close_lots(close);
+    log::warn(close ? "nobody is parked until the disk takes changes again" : "callers are parked again");
 }
 
 void Server::Inside::wake_again() {
@@ -178,6 +192,7 @@ void Server::change(settings::Settings wanted) {
         if (inside->ends_by) return;
         inside->endpoint.reload(inside->options_of(wanted));
         inside->switchboard.reload(wanted.office, inside->loop.now());
+        inside->when_failing = wanted.store.when_failing;
         inside->settle();
         log::info("the configuration was read again");
     });

@@ -38,7 +38,7 @@ double turns(double hz, int rate) { return 2 * std::numbers::pi * hz / rate; }
 
 struct KeyToneDetector::Inside {
     struct Free {
-        void operator()(dtmf_rx_state_t* state) const { dtmf_rx_free(state); }
+        void operator()(dtmf_rx_state_t* its_state) const { dtmf_rx_free(its_state); }
     };
     std::unique_ptr<dtmf_rx_state_t, Free> state{dtmf_rx_init(nullptr, nullptr, nullptr)};
     int status() const { return dtmf_rx_status(state.get()); }

@@ -62,7 +62,7 @@ struct Engine::Inside {
     std::optional<PortPair> bind_pair(const Address& near) {
         for (int i = 0; i < most_taken; ++i) {
             const auto port = pool.take();
-            if (!port) return {};
+            if (!port) return log::warn("no RTP port: all of them are in use"), std::nullopt;
             auto pair = PortPair::bound_to(near.with_port(*port));
             if (pair) return pair;
             const int why = errno;
@@ -71,6 +71,7 @@ struct Engine::Inside {
             log::warn("no RTP port: {}", std::strerror(why));
             return {};
         }
+        log::warn("no RTP port: other programs have the next {}", most_taken);
         return {};
     }
 
@@ -116,6 +117,7 @@ Engine::~Engine() = default;
 
 std::optional<calls::Endpoint> Engine::open(calls::LegId leg, const std::string& near_ip) {
     const auto near = Address::from(near_ip, 0);
+    if (!near) log::warn("no RTP port: \"{}\" is no address", near_ip);
     if (!near || inside_->open.contains(leg)) return {};
     inside_->collect_released();
     auto pair = inside_->bind_pair(*near);

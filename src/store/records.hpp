@@ -40,6 +40,8 @@ template <class... F>
 struct Cases : F... {
     using F::operator()...;
 };
+template <class... F>
+Cases(F...) -> Cases<F...>;  // clang 14 doesn't find it by itself
 
 std::string encoded(const Record& record);
 /// None: the text is damaged, or of a newer format. Instants are shifted.

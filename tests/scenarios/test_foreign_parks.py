@@ -4,6 +4,7 @@ import time
 import unittest
 
 from harness import audio
+from harness.processes import wait_until
 from harness.sip_peer import SipPeer
 from parking import ParkingTest
 
@@ -79,7 +80,7 @@ class ForeignParks(ParkingTest):
         refused = self.ask_to_park(bob, there, stranger.address)
         self.assertEqual(refused.status, 403)
         self.assertIn("neither registered here nor a trunk", refused.get("reason"))
-        self.assertIn("neither registered here nor a trunk", self.server.log())
+        wait_until(lambda: "neither registered here nor a trunk" in self.server.log(), 3, "the log to say so")
         self.assertEqual(stranger.inbox, [])
         self.leave_to_server(alice, here, there)
 

@@ -141,8 +141,11 @@ class Lamps(LampTest):
         shown = lamp.wait("early").body
         self.assertIn("sip:202@", identity(shown, "remote")[1])
         call = cleo.connect("201", fields=["Require: replaces", replaces(shown)])
-        here.confirmed()
-        self.assertIn("cause=200", there.expect_request("CANCEL").get("reason"))
+        self.answered(here)
+        cancel = there.expect_request("CANCEL")
+        self.assertIn("cause=200", cancel.get("reason"))
+        ann.respond(cancel, 200, "OK")
+        ann.respond(there.incoming, 487, "Request Terminated", there.local_tag)
         lamp.wait("terminated")
         self.hear_each_other_now(call, here)
         self.end(call, here)
@@ -155,12 +158,17 @@ class Lamps(LampTest):
         there.ring()
         shown = lamp.wait("early").body
         there.answer()
-        here.confirmed()
+        self.answered(here)
         there.confirmed()
         lamp.wait("confirmed")
         cleo.call("201", fields=[replaces(shown)]).expect_refusal(486)
         self.stays_up(here, there)
         self.end(here, there)
+
+    def answered(self, call):
+        call.expect_answer()
+        call.ack()
+        call.speak()
 
     def test_broadsoft_phones_hear_of_the_calls_that_they_parked(self):
         ann = self.peer("201")

@@ -117,7 +117,7 @@ class Blind(ParkingTest):
         cseq = there.send("REFER")
         self.assertEqual(there.expect_status("REFER", cseq=cseq).status, 400)
         self.hear_each_other_now(there, here)
-        self.end(there, here)
+        self.end(here, there)
 
     def test_a_refer_crosses_the_hang_up_of_the_other_side(self):
         ann, bob = self.peer("201"), self.peer("202")

@@ -154,8 +154,8 @@ may_retrieve = false
             status = self.last_notify(there)
         self.assertEqual(status, 403)
         stays(lambda: not there.has_request("BYE") and not here.has_request("BYE"), 1, "the call was ended")
-        there.bye()
-        here.expect_bye()
+        here.bye()
+        there.expect_bye()
 
     def test_who_may_not_retrieve_is_told_so_and_the_caller_waits(self):
         ann, bob, cleo = self.peer("201"), self.peer("202"), self.peer("203")

@@ -6,19 +6,26 @@
 
 #include "filled.hpp"
 
+namespace layby::store::test {
+
+/// Turns into whatever a field is. Never defined; not of this file alone, or clang would want it to be.
+struct Anything {
+    template <class T>
+    operator T() const;  // NOLINT
+};
+
+}  // namespace layby::store::test
+
 namespace layby::store {
 namespace {
+
+using test::Anything;
 
 using testing::HasSubstr;
 using testing::Not;
 using namespace std::chrono_literals;
 
 // -- how many fields a struct has
-
-struct Anything {
-    template <class T>
-    operator T() const;  // NOLINT: never defined
-};
 
 template <class Struct, class... Before>
 consteval std::size_t field_count() {
