@@ -24,10 +24,10 @@ namespace layby::store {
 template <class Value, class T>
 concept Is = std::same_as<std::remove_const_t<Value>, T>;
 
-class Writer {
+class FieldWriter {
   public:
     template <class T>
-    Writer& operator()(const char* name, const T& value) {
+    FieldWriter& operator()(const char* name, const T& value) {
         if (auto json = written(value); !json.empty()) object_.emplace(name, std::move(json));
         return *this;
     }
@@ -51,7 +51,7 @@ class Writer {
     }
     template <class Struct>
     static nlohmann::json written(const Struct& value) {
-        Writer inner;
+        FieldWriter inner;
         fields(inner, value);
         return inner.take();
     }
@@ -59,14 +59,14 @@ class Writer {
     nlohmann::json object_ = nlohmann::json::object();
 };
 
-class Reader {
+class FieldReader {
   public:
     /// Instants are shifted by so much.
-    Reader(const nlohmann::json& object, calls::Duration shift)
+    FieldReader(const nlohmann::json& object, calls::Duration shift)
         : object_(object), shift_(shift), ok_(object.is_object() || object.is_null()) {}
 
     template <class T>
-    Reader& operator()(const char* name, T& value) {
+    FieldReader& operator()(const char* name, T& value) {
         if (!ok_) return *this;
         if (const auto found = object_.find(name); found != object_.end()) ok_ = read(*found, value);
         return *this;
@@ -92,7 +92,7 @@ class Reader {
     }
     template <class Struct>
     bool read(const nlohmann::json& json, Struct& value) const {
-        Reader inner(json, shift_);
+        FieldReader inner(json, shift_);
         fields(inner, value);
         return inner.ok();
     }

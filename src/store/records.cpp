@@ -19,7 +19,7 @@ static_assert(names.size() == std::variant_size_v<Record>);
 template <class T>
 std::optional<Record> read(const nlohmann::json& json, calls::Duration shift) {
     T out;
-    Reader reader(json, shift);
+    FieldReader reader(json, shift);
     fields(reader, out);
     if (!reader.ok()) return std::nullopt;
     return out;
@@ -34,7 +34,7 @@ constexpr auto readers(std::index_sequence<kinds...>) {
 
 bool known_format(const nlohmann::json& json) {
     int its_format = 0;
-    Reader(json, {})(format_field, its_format);
+    FieldReader(json, {})(format_field, its_format);
     return its_format >= 1 && its_format <= format;
 }
 
@@ -60,7 +60,7 @@ RecordKey key_of(const Record& record) {
 }
 
 std::string encoded(const Record& record) {
-    Writer writer;
+    FieldWriter writer;
     writer(format_field, format);
     std::visit([&](const auto& one) { fields(writer, one); }, record);
     return writer.take().dump();
