@@ -9,6 +9,7 @@ namespace layby::calls {
 namespace {
 
 const Refused not_allowed{403, "not allowed"};
+const Refused about_to_end{503, "this server is about to end"};
 
 bool may_call_out(const Board& board, const Leg& leg) {
     const Trunk* trunk = board.plan.trunk(leg.from.name);
@@ -19,6 +20,12 @@ Destination destination_of(const Board& board, const CallArrived& fact) {
     if (!fact.orbit.empty()) return board.plan.find_orbit(fact.orbit);
     if (fact.from.kind == Origin::Kind::user) return board.plan.find(fact.number);
     return board.plan.find(board.plan.arriving(fact.from.name, fact.number));
+}
+
+/// Somebody is in the house already, and goes on by this call.
+bool takes_somebody(const Destination& to) {
+    return !std::holds_alternative<ToUser>(to) && !std::holds_alternative<ToTrunks>(to) &&
+           !std::holds_alternative<ToLot>(to);
 }
 
 /// Rings a user's phones or a trunk for this caller.
@@ -41,6 +48,7 @@ void route(Board& board, Leg& leg, const Destination& to, ParkId expected = {}) 
         return refuse_aloud(board, leg, {404, nowhere->hint}, wrong_number(board, nowhere->lot));
     if (std::holds_alternative<ToTrunks>(to) && !may_call_out(board, leg))
         return refuse(board, leg, not_allowed);
+    if (board.draining && !takes_somebody(to)) return refuse(board, leg, about_to_end);
     if (!open_audio(board, leg)) return refuse(board, leg, {503, "no audio port"});
     if (const auto* slot = std::get_if<ToSlot>(&to)) return retrieve(board, leg, *slot, expected);
     if (const auto* slot = std::get_if<FromSlot>(&to)) return retrieve(board, leg, {slot->lot, slot->slot});

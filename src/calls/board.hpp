@@ -59,6 +59,7 @@ struct Board {
     std::map<std::string, LotDesk> lots;
     std::set<std::pair<Instant, std::string>> lot_deadlines;
     bool lots_closed{};                  ///< nobody new is parked
+    bool draining{};                     ///< calls that take nobody are refused
     std::set<std::string> closing_lots;  ///< no longer in the settings, but somebody still waits there
     Deadlines deadlines;
 

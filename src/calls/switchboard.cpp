@@ -162,6 +162,8 @@ void Switchboard::close_lots(bool closed) {
     for (auto& [name, desk] : board.lots) desk.lot.close(closed);
 }
 
+void Switchboard::drain(bool draining) { inside_->board.draining = draining; }
+
 bool Switchboard::has_waiting(const std::string& number) const {
     return somebody_waits(inside_->board, inside_->board.plan.find(number));
 }

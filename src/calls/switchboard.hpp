@@ -89,6 +89,10 @@ class Switchboard {
     /// Nobody new is parked from now on, or again; who is parked stays and can be retrieved.
     void close_lots(bool closed);
 
+    /// A server that is to end when it is empty: new calls are refused with 503 from now on, or no more. Who
+    /// is there stays, and calls that take somebody out of a slot, or pick up what rings, are let in.
+    void drain(bool draining);
+
     /// Whether dialling this now takes somebody out of a slot. Cheap: asked of each call while there are too
     /// many.
     bool has_waiting(const std::string& number) const;

@@ -1,0 +1,85 @@
+#include "layby/closing.hpp"
+
+#include "runtime/log.hpp"
+
+namespace layby::app {
+namespace {
+
+/// How long the other side has to answer our BYE when we end.
+constexpr auto farewell = std::chrono::seconds(2);
+constexpr auto farewell_step = std::chrono::milliseconds(20);
+
+}  // namespace
+
+Closing::Closing(sip::Loop& loop, calls::Switchboard& switchboard, sip::Endpoint& endpoint,
+                 calls::HeldOrders& orders, Durability& durability)
+    : loop_(loop),
+      switchboard_(switchboard),
+      endpoint_(endpoint),
+      orders_(orders),
+      durability_(durability) {}
+
+void Closing::say_goodbye() {
+    if (goodbye_until_) return loop_.stop();
+    ending_ = Ending::goodbye;
+    drains_until_.reset();
+    goodbye_until_ = loop_.now() + farewell;
+    endpoint_.end_subscriptions();
+    hang_up_all();
+    wait_for_farewells();
+}
+
+/// Nothing is left for the next start to go on with.
+void Closing::hang_up_all() {
+    const auto now = loop_.now();
+    for (const auto& lot : switchboard_.lots())
+        for (const auto& parked : lot.parked) switchboard_.release(lot.name, parked.slot, now);
+    const auto calls = switchboard_.calls();
+    log::info("ending; {} more legs are hung up", calls.size());
+    for (const auto& call : calls) {
+        endpoint_.hang_up(call.leg, calls::CancelReason::none);
+        switchboard_.handle(calls::HungUp{call.leg, calls::HangupCause::normal}, now);
+    }
+    orders_.turn_over();
+}
+
+void Closing::wait_for_farewells() {
+    const auto counters = endpoint_.counters();
+    const bool quiet = counters.client_transactions == 0 && counters.dialogs == 0;
+    if (quiet || loop_.now() >= *goodbye_until_) return loop_.stop();
+    loop_.wake_at(loop_.now() + farewell_step, [this] { wait_for_farewells(); });
+}
+
+void Closing::leave(Ending how) {
+    if (saying_goodbye()) return;
+    ending_ = how;
+    drains_until_.reset();
+    durability_.after([this] { loop_.stop(); });
+}
+
+void Closing::drain(calls::Instant until) {
+    if (saying_goodbye()) return;
+    drains_until_ = until;
+    switchboard_.drain(true);
+    log::info("draining: no new calls; this server ends with its last one, {} legs are left",
+              switchboard_.calls().size());
+}
+
+void Closing::stop_draining() {
+    if (!draining()) return;
+    drains_until_.reset();
+    switchboard_.drain(false);
+    log::info("draining is called off: calls are taken again");
+}
+
+void Closing::look() {
+    if (draining() && switchboard_.counters().legs == 0) say_goodbye();
+}
+
+void Closing::expire() {
+    if (!draining() || loop_.now() < *drains_until_) return;
+    log::warn("draining took too long: {} legs are left to the next start", switchboard_.calls().size());
+    leave(Ending::left);
+}
+
+}  // namespace layby::app

@@ -1,0 +1,59 @@
+// How the server comes to its end: with a goodbye to everybody, or with the calls left to the process that
+// follows; at once, or when nobody is there any more. Owned by the server; signalling thread.
+#pragma once
+#include <optional>
+
+#include "calls/held_orders.hpp"
+#include "calls/switchboard.hpp"
+#include "layby/durability.hpp"
+#include "sip/endpoint.hpp"
+#include "sip/loop.hpp"
+
+namespace layby::app {
+
+enum class Ending {
+    goodbye,   ///< everybody has been hung up
+    left,      ///< nobody was told: the next start goes on with the calls
+    replaced,  ///< as `left`, and this process shall become the new program
+};
+
+class Closing {
+  public:
+    /// All of them outlive this object.
+    Closing(sip::Loop& loop, calls::Switchboard& switchboard, sip::Endpoint& endpoint,
+            calls::HeldOrders& orders, Durability& durability);
+
+    /// BYE to everybody, and a moment for the answers; then the loop stops. Asked again: at once.
+    void say_goodbye();
+    /// The loop stops as soon as all that has been ordered is durable.
+    void leave(Ending how);
+    /// No new calls from now on. When none is left the server ends; at `until` the rest is left to the next
+    /// start.
+    void drain(calls::Instant until);
+    void stop_draining();
+
+    /// After each turn: what drains may be empty now.
+    void look();
+    /// The time to leave may have come.
+    void expire();
+    std::optional<calls::Instant> next_deadline() const { return drains_until_; }
+
+    bool draining() const { return drains_until_.has_value(); }
+    /// Everybody has been hung up: whatever happens now is nobody's any more.
+    bool saying_goodbye() const { return goodbye_until_.has_value(); }
+    Ending ending() const { return ending_; }
+
+  private:
+    void hang_up_all();
+    void wait_for_farewells();
+
+    sip::Loop& loop_;
+    calls::Switchboard& switchboard_;
+    sip::Endpoint& endpoint_;
+    calls::HeldOrders& orders_;
+    Durability& durability_;
+    Ending ending_{};
+    std::optional<calls::Instant> drains_until_, goodbye_until_;
+};
+
+}  // namespace layby::app
