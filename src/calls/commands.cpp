@@ -23,7 +23,7 @@ CommandResult look(const Board& board, const std::string& lot, SlotNumber slot, 
 
 void ring_retriever(Board& board, const std::string& lot, SlotNumber slot, const std::string& user,
                     ParkId park) {
-    const Park* parked = find_in(board.parks, park);
+    Park* parked = find_in(board.parks, park);
     const Leg* parkee = parked ? find(board, parked->parkee) : nullptr;
     if (!parkee) return;
     Ring ring;
@@ -34,7 +34,10 @@ void ring_retriever(Board& board, const std::string& lot, SlotNumber slot, const
     ring.caller = parkee->party;
     ring.auto_answer = true;
     if (const auto codec = parkee->codec()) ring.like = {*codec};
-    aim(board, open_ring(board, std::move(ring)), ToUser{user}, ordered_phone_rings_for);
+    Ring& opened = open_ring(board, std::move(ring));
+    std::erase_if(parked->ordered, [&](RingId id) { return !find_in(board.rings, id); });
+    parked->ordered.push_back(opened.id);
+    aim(board, opened, ToUser{user}, ordered_phone_rings_for);
 }
 
 }  // namespace

@@ -104,7 +104,7 @@ void forget(Board& board, ParkId id) {
     board.consultations.erase(park.asker);
     unlist_park(board, park);
     if (Ring* ring = find_in(board.rings, park.recall)) stop_ring(board, *ring, CancelReason::none);
-    if (Ring* ring = find_in(board.rings, park.reminder)) stop_ring(board, *ring, CancelReason::none);
+    stop_ringing_for(board, park, CancelReason::none);
 }
 
 void carry(Board& board, const std::string&, const parking::HangUpCaller& order) {

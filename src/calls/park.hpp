@@ -2,6 +2,7 @@
 // data, owned by the board; signalling thread.
 #pragma once
 #include <string>
+#include <vector>
 
 #include "calls/dial_plan.hpp"
 #include "calls/leg.hpp"
@@ -41,6 +42,7 @@ struct Park {
     std::string for_user;  ///< for whom; empty: nobody in particular
     std::string whose;     ///< whose retrieve code has it: for_user, else the parker
     RingId recall, reminder;
+    std::vector<RingId> ordered;  ///< users rung by order of a board or program
     std::string music;
     std::string pin;  ///< its own, before the lot's; empty: none. Never logged
     bool operator==(const Park&) const = default;
@@ -94,6 +96,9 @@ void confirm_retrieval(Board& board, Leg& leg);
 void retriever_gone(Board& board, Leg& leg);
 /// The caller hung up or is lost while its retriever wasn't confirmed yet.
 void parkee_taken_away(Board& board, Leg& leg, bool lost);
+
+/// Phones that ring for the caller by order or to remind. Those of a recall are the lot's to stop.
+void stop_ringing_for(Board& board, const Park& park, CancelReason reason);
 
 // What the ring of a recall came to.
 void recall_answered(Board& board, const Ring& ring, Leg& leg);

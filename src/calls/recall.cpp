@@ -69,6 +69,12 @@ void carry(Board& board, const std::string& lot, const parking::Remind& order) {
     aim(board, opened, ToUser{order.user}, reminder_rings_for);
 }
 
+void stop_ringing_for(Board& board, const Park& park, CancelReason reason) {
+    if (Ring* reminder = find_in(board.rings, park.reminder)) stop_ring(board, *reminder, reason);
+    for (const RingId id : park.ordered)
+        if (Ring* ring = find_in(board.rings, id)) stop_ring(board, *ring, reason);
+}
+
 void recall_answered(Board& board, const Ring& ring, Leg& leg) {
     tell(board, ring.lot, parking::RingAnswered{ring.park, ring.attempt, {leg.id, leg.user(), leg.party}});
 }

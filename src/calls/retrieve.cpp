@@ -154,7 +154,7 @@ void carry(Board& board, const std::string& lot, const parking::Connect& order) 
     Park* park = find_in(board.parks, order.park);
     if (!CHECK(parkee && park)) return;
     if (!retriever) return tell(board, lot, parking::RetrieverFailed{order.park, order.retriever.leg});
-    if (Ring* ring = find_in(board.rings, park->reminder)) stop_ring(board, *ring, CancelReason::none);
+    stop_ringing_for(board, *park, CancelReason::completed_elsewhere);
     answer(board, *retriever, order.caller, parkee->codec());
     join(board, *retriever, *parkee);
     retriever->taking = parkee->park = park->id;

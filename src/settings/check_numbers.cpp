@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "calls/dial_plan.hpp"
 #include "settings/draft.hpp"
@@ -108,13 +109,20 @@ void ambiguous(Draft& draft, const Claim& one, const Claim& other) {
                                                       at_line(draft.line(there.where))));
 }
 
+/// A code makes several claims, so two settings may collide in more than one way: once is told.
+void check_lots(Draft& draft, const std::vector<Claim>& lots) {
+    std::set<std::pair<std::string, std::string>> told;
+    for (std::size_t i = 0; i < lots.size(); ++i)
+        for (std::size_t j = i + 1; j < lots.size(); ++j)
+            if (lots[i].where != lots[j].where && collide(lots[i], lots[j]) &&
+                told.emplace(lots[i].where, lots[j].where).second)
+                ambiguous(draft, lots[i], lots[j]);
+}
+
 /// Users are many, lots are few: each user is compared with the lots only.
 void check_claims(Draft& draft) {
     const auto lots = lot_claims(draft);
-    for (std::size_t i = 0; i < lots.size(); ++i)
-        for (std::size_t j = i + 1; j < lots.size(); ++j)
-            if (lots[i].where != lots[j].where && collide(lots[i], lots[j]))
-                ambiguous(draft, lots[i], lots[j]);
+    check_lots(draft, lots);
     const auto& users = draft.settings.office.users;
     for (std::size_t i = 0; i < users.size(); ++i) {
         const Claim user{"user " + users[i].name, place("user", i) + "/name", users[i].name, {}};

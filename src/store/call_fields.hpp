@@ -102,7 +102,8 @@ void fields(auto& archive, Is<calls::Park> auto& park) {
     archive("parkee", park.parkee)("parker", park.parker)("caller", park.caller)("granted", park.granted);
     archive("asker", park.asker)("referral", park.referral)("main", park.main)("say_who", park.say_who);
     archive("for_user", park.for_user)("whose", park.whose)("recall", park.recall);
-    archive("reminder", park.reminder)("music", park.music)("overflowed", park.overflowed)("pin", park.pin);
+    archive("reminder", park.reminder)("ordered", park.ordered)("music", park.music)(
+        "overflowed", park.overflowed)("pin", park.pin);
 }
 void fields(auto& archive, Is<calls::KeptPark> auto& kept) { archive("park", kept.park)("call", kept.call); }
 void fields(auto& archive, Is<calls::KeptRelease> auto& kept) {

@@ -37,7 +37,7 @@ TEST(Reminder, StopsWhenSomebodyTakesTheCaller) {
     world.pass(61s);
     const LegId nudge = world.ringing_one("201");
     world.dial("202", "701");
-    EXPECT_FALSE(world.signalling.is_open(nudge));
+    EXPECT_EQ(world.seen(nudge).cancelled, CancelReason::completed_elsewhere);
     EXPECT_TRUE(world.in_order());
 }
 

@@ -166,6 +166,48 @@ TEST(OrderedRetrieve, OfACallThatIsGoneMeanwhileHangsUp) {
     EXPECT_TRUE(world.at_rest());
 }
 
+TEST(OrderedRetrieve, StopsRingingWithoutAMissedCallWhenSomebodyElseIsFaster) {
+    OfficeWorld world;
+    const LegId caller = world.parked_by("201");
+    for (const char* user : {"203", "204"}) world.board->retrieve("main", {701}, user, world.now());
+    auto ringing = world.signalling.ringing("203");
+    ringing.push_back(world.ringing_one("204"));
+    const LegId faster = world.dial("202", "701");
+    for (const LegId phone : ringing)
+        EXPECT_EQ(world.seen(phone).cancelled, calls::CancelReason::completed_elsewhere);
+    EXPECT_TRUE(world.audio.talk(caller, faster));
+    EXPECT_TRUE(world.in_order());
+}
+TEST(OrderedRetrieve, OfTwoUsersIsForTheFirstWhoAnswers) {
+    OfficeWorld world;
+    const LegId caller = world.parked_by("201");
+    for (const char* user : {"202", "204"}) world.board->retrieve("main", {701}, user, world.now());
+    const LegId other = world.ringing_one("202"), winner = world.ringing_one("204");
+    world.picks_up(winner);
+    EXPECT_EQ(world.seen(other).cancelled, calls::CancelReason::completed_elsewhere);
+    EXPECT_TRUE(world.audio.talk(caller, winner));
+    EXPECT_TRUE(world.in_order());
+}
+TEST(OrderedRetrieve, StopsRingingWhenTheCallerHangsUp) {
+    OfficeWorld world;
+    const LegId caller = world.parked_by("201");
+    world.board->retrieve("main", {701}, "204", world.now());
+    const LegId ringing = world.ringing_one("204");
+    world.hangs_up(caller);
+    EXPECT_FALSE(world.signalling.is_open(ringing));
+    EXPECT_TRUE(world.at_rest());
+}
+TEST(OrderedRetrieve, StopsRingingAlsoAfterARestart) {
+    OfficeWorld world;
+    world.parked_by("201");
+    world.board->retrieve("main", {701}, "204", world.now());
+    const LegId ringing = world.ringing_one("204");
+    world.rings(ringing);
+    world.restart();
+    world.dial("202", "701");
+    EXPECT_EQ(world.seen(ringing).cancelled, calls::CancelReason::completed_elsewhere);
+    EXPECT_TRUE(world.in_order());
+}
 TEST(OrderedRetrieve, SaysWhyNot) {
     calls::Office office = small_office();
     office.users[3].may_retrieve = false;

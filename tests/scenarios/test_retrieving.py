@@ -145,6 +145,19 @@ class Retrieving(ParkingTest):
         self.hear_each_other_now(call, here)
         self.end(call, here)
 
+    def test_a_phone_rung_by_the_api_stops_and_logs_no_missed_call_when_somebody_else_is_faster(self):
+        here, cleo, dan = self.park(), self.one("203"), self.one("204")
+        self.assertEqual(self.server.ask("POST", "/api/v1/lots/main/slots/701/retrieve", {"user": "203"})[0], 202)
+        ringing = cleo.expect_call()
+        ringing.ring()
+        call = dan.connect("701")
+        cancel = ringing.expect_request("CANCEL")
+        self.assertIn("cause=200", cancel.get("reason"))
+        cleo.respond(cancel, 200, "OK")
+        cleo.respond(ringing.incoming, 487, "Request Terminated", ringing.local_tag)
+        self.hear_each_other_now(call, here)
+        self.end(call, here)
+
     def test_the_api_releases_a_caller(self):
         here = self.park()
         self.assertEqual(self.server.ask("POST", "/api/v1/lots/main/slots/701/release", {})[0], 200)

@@ -247,6 +247,8 @@ INSTANTIATE_TEST_SUITE_P(
                 "office.toml:2: codes: retreive is not a setting; did you mean \"retrieve\"?"},
         Mistake{"[codes]\nlongest = \"*88\"",
                 "office.toml:2: codes: longest *88: ambiguous with codes: retrieve *88 (line 1)"},
+        Mistake{"[codes]\nretrieve = \"*68\"",
+                "office.toml:2: codes: retrieve *68: ambiguous with codes: park *68 (line 1)"},
         Mistake{"[codes]\npickup = \"*86\"",
                 "office.toml:2: codes: pickup *86: ambiguous with codes: longest *86 (line 1)"},
         Mistake{"[sounds]\nspoken_refusals = \"no\"",
