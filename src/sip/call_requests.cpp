@@ -55,7 +55,9 @@ std::optional<std::string> Call::prove(const sip_t& challenged, const std::strin
 }
 
 std::string Call::identity_lines(const calls::Party& shown_party) const {
-    return header_lines(shown(shown_party, shown_host(), state_.peer.kind == calls::Origin::Kind::trunk));
+    const Role role = state_.inbound ? Role::called : Role::calling;
+    const bool to_trunk = state_.peer.kind == calls::Origin::Kind::trunk;
+    return header_lines(shown(shown_party, shown_host(), role, to_trunk));
 }
 
 std::string Call::shown_host() const {

@@ -68,13 +68,14 @@ calls::Party party_of(const IdentityHeaders& headers, bool trusted) {
     return party;
 }
 
-ShownIdentity shown(const calls::Party& party, std::string_view host, bool to_trunk) {
+ShownIdentity shown(const calls::Party& party, std::string_view host, Role role, bool to_trunk) {
     if (party.number.empty() || (party.anonymous && !to_trunk)) return {};
     ShownIdentity out;
     const std::string uri = "<sip:" + escaped_user(party.number) + '@' + std::string(host) + '>';
     const std::string value = party.name.empty() ? uri : quoted(party.name) + ' ' + uri;
     out.p_asserted_identity = value;
-    out.remote_party_id = value + ";party=calling;screen=yes;privacy=" + (party.anonymous ? "full" : "off");
+    out.remote_party_id = value + ";party=" + (role == Role::called ? "called" : "calling") +
+                          ";screen=yes;privacy=" + (party.anonymous ? "full" : "off");
     if (party.anonymous) out.privacy = "id";
     return out;
 }

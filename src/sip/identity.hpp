@@ -1,6 +1,7 @@
 // Who somebody is, between SIP headers and calls::Party: From, P-Asserted-Identity and Privacy (RFC 3323,
 // 3325), Remote-Party-ID (what older phones show), with quoting and escaping both ways. Pure; any thread.
 #pragma once
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,9 +28,12 @@ struct ShownIdentity {
     std::string remote_party_id;      ///< likewise
     std::string privacy;              ///< "id" or empty
 };
+/// What the shown party is in the call with the peer that it is shown to: Remote-Party-ID says so, and a
+/// phone that called shows nobody who claims to be its caller.
+enum class Role : std::uint8_t { calling, called };
 /// `host` is our domain or address. `to_trunk`: an anonymous party is asserted with Privacy: id (the trunk
 /// needs to know it); phones are told nothing about it.
-ShownIdentity shown(const calls::Party& party, std::string_view host, bool to_trunk = false);
+ShownIdentity shown(const calls::Party& party, std::string_view host, Role role, bool to_trunk = false);
 /// The value of From (without tag); `name` replaces the party's when not empty.
 std::string from_value(const calls::Party& party, std::string_view host, std::string_view name = {});
 

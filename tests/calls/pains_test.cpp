@@ -33,6 +33,15 @@ TEST(Pains, TwoAttendedParksAtTheSameMomentKeepTheirOwnSlots) {
     EXPECT_TRUE(world.in_order());
 }
 
+TEST(Pains, OfTwoWhoParkAtTheSameMomentEachIsShownItsOwnSlot) {
+    OfficeWorld world;
+    const auto one = world.outside_call("201"), other = world.outside_call("202");
+    world.transfers(one.callee, "700");
+    world.transfers(other.callee, "700");
+    EXPECT_EQ(world.seen(one.callee).shown.name, "Parked 701");
+    EXPECT_EQ(world.seen(other.callee).shown.name, "Parked 702");
+}
+
 TEST(Pains, ATransferIntoATakenSlotNeverConnectsStrangers) {
     OfficeWorld world;
     const LegId parked = world.parked_by("201", "701");
@@ -162,7 +171,7 @@ TEST(Pains, ALotThatIsFullNeverHangsUpACaller) {
     }
 }
 
-TEST(Pains, ASecondLotParksIntoItself) {
+calls::Office with_a_second_lot() {
     calls::Office office = small_office();
     calls::LotNumbers doctors = office.lots[0];
     doctors.rules.name = "doctors";
@@ -171,7 +180,34 @@ TEST(Pains, ASecondLotParksIntoItself) {
     doctors.park_number = "800";
     doctors.park_prefix.clear();
     office.lots.push_back(doctors);
-    OfficeWorld world{office};
+    return office;
+}
+
+TEST(Pains, ALotThatIsFullLeavesTheOtherAlone) {
+    OfficeWorld world{with_a_second_lot()};
+    world.parked_by("201", "800");
+    world.parked_by("201", "800");
+    const auto [caller, callee] = world.outside_call("201");
+    world.transfers(callee, "800");
+    EXPECT_EQ(world.seen(callee).transfer_refused->status, 486);
+    world.hears_prompt(callee);
+    world.transfers(callee, "700");
+    EXPECT_TRUE(world.in_slot(701));
+    EXPECT_TRUE(world.audio.hears_music(caller));
+    EXPECT_TRUE(world.in_order());
+}
+
+TEST(Pains, ARecallRingsThePhoneAtWhichItsParkerIsByNow) {
+    OfficeWorld world;
+    world.parked_by("201");
+    const calls::DeviceId another_desk{99};
+    world.signalling.devices["201"] = {{another_desk, "127.0.0.1"}};
+    world.pass(121s);
+    EXPECT_EQ(world.seen(world.ringing_one("201")).call->device, another_desk);
+}
+
+TEST(Pains, ASecondLotParksIntoItself) {
+    OfficeWorld world{with_a_second_lot()};
     world.parked_by("201", "800");
     EXPECT_TRUE(world.in_slot(801));
     const auto [caller, held] = world.outside_call("204");

@@ -17,6 +17,27 @@ TEST(Peer, BehindNatIsAnsweredWhereItSendsFrom) {
     EXPECT_EQ(studio.to(phone.place, Channel::rtcp)[0].to, outside.with_port(61001));
 }
 
+TEST(Peer, BehindNatIsHeardAndHearsAlsoAfterItWasParkedAndRetrieved) {
+    Studio studio;
+    Phone caller{studio, 1}, retriever{studio, 2};
+    const auto outside = *Address::from("198.51.100.7", 61000);
+    const auto speaks = [&] {
+        caller.deliver_from(outside, {false, 0, caller.sequence++, caller.timestamp += 160, caller.ssrc},
+                            std::vector<std::uint8_t>(160, 0x11));
+    };
+    speaks();
+    studio.core.play_music(caller.leg, &studio.music, studio.now);
+    studio.pass(1s);
+    studio.core.bridge(caller.leg, retriever.leg, studio.now);
+    studio.sent.clear();
+    retriever.say(0x22);
+    speaks();
+    studio.pass(20ms);
+    ASSERT_FALSE(caller.heard().empty());
+    EXPECT_EQ(caller.heard()[0].to, outside);
+    ASSERT_FALSE(retriever.heard().empty());
+    EXPECT_EQ(retriever.heard()[0].payload()[0], 0x11);
+}
 TEST(Stranger, CannotTakeOverACall) {
     Studio studio;
     Phone ann{studio, 1}, bob{studio, 2};

@@ -132,6 +132,17 @@ class Lamps(LampTest):
         self.server.wait_parked("701")
         other.bye()
 
+    def test_a_press_on_a_dark_key_is_refused_and_every_lamp_goes_on(self):
+        cleo = self.peer("203")
+        dark, lamp = self.lamp(cleo, "702"), self.lamp(cleo, "701")
+        dark.next(), lamp.next()
+        cleo.call("702").expect_refusal(404)
+        here = self.park()
+        lamp.wait("confirmed")
+        here.bye()
+        lamp.wait("terminated")
+        self.assertTrue(dark.silent())
+
     def test_a_press_on_a_ringing_users_lamp_picks_the_call_up(self):
         ann, bob, cleo = (self.peer(user) for user in ("201", "202", "203"))
         lamp = self.lamp(cleo, "201")

@@ -88,21 +88,26 @@ INSTANTIATE_TEST_SUITE_P(
              {"", "300", true}}));
 
 TEST(ShownParties, AreAssertedBothWays) {
-    const auto headers = shown({"Ann \"A\" Lee", "201", false}, "layby.example");
+    const auto headers = shown({"Ann \"A\" Lee", "201", false}, "layby.example", Role::calling);
     EXPECT_EQ(headers.p_asserted_identity, R"("Ann \"A\" Lee" <sip:201@layby.example>)");
     EXPECT_EQ(headers.remote_party_id,
               R"("Ann \"A\" Lee" <sip:201@layby.example>;party=calling;screen=yes;privacy=off)");
     EXPECT_EQ(headers.privacy, "");
 }
 
+TEST(ShownParties, AreCallingOrCalledInTheCallWithThePeer) {
+    const calls::Party ann{"Ann", "201", false};
+    EXPECT_NE(shown(ann, "layby", Role::calling).remote_party_id.find(";party=calling;"), std::string::npos);
+    EXPECT_NE(shown(ann, "layby", Role::called).remote_party_id.find(";party=called;"), std::string::npos);
+}
 TEST(ShownParties, WithoutANumberOrWithheldAreNotAsserted) {
-    EXPECT_EQ(shown({"Ann", "", false}, "layby").p_asserted_identity, "");
-    EXPECT_EQ(shown({"Ann", "201", true}, "layby").p_asserted_identity, "");
-    EXPECT_EQ(shown({"Ann", "201", true}, "layby").remote_party_id, "");
+    EXPECT_EQ(shown({"Ann", "", false}, "layby", Role::calling).p_asserted_identity, "");
+    EXPECT_EQ(shown({"Ann", "201", true}, "layby", Role::calling).p_asserted_identity, "");
+    EXPECT_EQ(shown({"Ann", "201", true}, "layby", Role::calling).remote_party_id, "");
 }
 
 TEST(ShownParties, WithheldAreToldToATrunkOnlyWithPrivacy) {
-    const auto headers = shown({"Ann", "201", true}, "layby", true);
+    const auto headers = shown({"Ann", "201", true}, "layby", Role::calling, true);
     EXPECT_EQ(headers.p_asserted_identity, R"("Ann" <sip:201@layby>)");
     EXPECT_EQ(headers.privacy, "id");
     EXPECT_NE(headers.remote_party_id.find("privacy=full"), std::string::npos);

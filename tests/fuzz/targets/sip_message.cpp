@@ -50,7 +50,7 @@ void read_identity(const sip_t& sip) {
     const auto headers = sip::identity_of(sip);
     for (const bool trusted : {false, true}) {
         const auto party = sip::party_of(headers, trusted);
-        const auto shown = sip::shown(party, "office.example", trusted);
+        const auto shown = sip::shown(party, "office.example", sip::Role::calling, trusted);
         must_fit_a_header(shown.p_asserted_identity);
         must_fit_a_header(shown.remote_party_id);
         must_fit_a_header(sip::from_value(party, "office.example"));

@@ -9,8 +9,9 @@ DIALOG_INFO = "{urn:ietf:params:xml:ns:dialog-info}"
 
 
 class Lamp:
-    def __init__(self, peer, number, event="dialog", expires=600, fields=(), user_agent="Test Phone 1.0", uri=None):
-        self.peer, self.event, self.fields = peer, event, [f"Event: {event}", f"User-Agent: {user_agent}", *fields]
+    def __init__(self, peer, number, event="dialog", expires=600, fields=(), user_agent="", uri=None):
+        agent = user_agent or peer.agent or "Test Phone 1.0"
+        self.peer, self.event, self.fields = peer, event, [f"Event: {event}", f"User-Agent: {agent}", *fields]
         self.uri = uri or f"sip:{number}@{peer.server_address}"
         self.call_id, self.tag, self.to_tag, self.cseq = token() + "@lamp", token(), "", 0
         self.told, self.over = [], False

@@ -18,9 +18,9 @@ ALLOW = "INVITE, ACK, BYE, CANCEL, OPTIONS, REFER, NOTIFY, MESSAGE, UPDATE, PRAC
 
 
 class SipPeer:
-    def __init__(self, server, user, password="", ip="127.0.0.1", transport="udp", display=""):
+    def __init__(self, server, user, password="", ip="127.0.0.1", transport="udp", display="", agent="", allow=ALLOW):
         self.server, self.user, self.password, self.ip, self.transport = server, user, password, ip, transport
-        self.display = display
+        self.display, self.agent, self.allow = display, agent, allow
         self.algorithm = None  # "MD5" or "SHA-256" forces one; None takes the first that is offered
         self.answers_alone = {"OPTIONS", "NOTIFY", "MESSAGE", "UPDATE"}
         self.gives_credentials = bool(password)
@@ -170,7 +170,9 @@ class SipPeer:
                  f"Call-ID: {call_id or token() + '@test'}", f"CSeq: {cseq} {method}"]
         if contact:
             lines.append(f"Contact: {self.contact}")
-        lines += [f"Allow: {ALLOW}", *fields]
+        lines += [f"Allow: {self.allow}", *fields]
+        if self.agent and not any(field.startswith("User-Agent:") for field in fields):
+            lines.append(f"User-Agent: {self.agent}")
         if body:
             lines.append(f"Content-Type: {content_type}")
         lines.append(f"Content-Length: {len(body.encode())}")
@@ -243,7 +245,7 @@ class SipPeer:
         lines += [f"Via: {via}" for via in request.all("via")]
         lines += [f"Record-Route: {route}" for route in request.all("record-route")]
         lines += [f"From: {request.get('from')}", f"To: {request.get('to')}{tag}", f"Call-ID: {request.call_id}",
-                  f"CSeq: {request.get('cseq')}", f"Allow: {ALLOW}", *fields]
+                  f"CSeq: {request.get('cseq')}", f"Allow: {self.allow}", *fields]
         if not any(field.startswith("Contact:") for field in fields):
             lines.append(f"Contact: {self.contact}")
         if body:
