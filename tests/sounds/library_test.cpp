@@ -137,7 +137,7 @@ TEST(Music, EachNameHasItsOwnAndAnyOtherIsTheDefault) {
     EXPECT_EQ(library.music("support"), library.music("default"));
 }
 
-TEST(Music, TenSecondsAreReadyAtOnceAndTheRestFollows) {
+TEST(Music, SomeSecondsAreReadyAtOnceAndTheRestFollows) {
     Folder folder;
     write(folder / "long.wav", {.seconds = 40});
     Sources sources = from(folder);
