@@ -7,6 +7,7 @@
   bench/run overload 3000        the same far beyond what the server can do
   bench/run latency 0 1000       one call at a time, with so many other callers parked
   bench/run crash 200            kill -9 with N parked callers, start again
+  bench/run upgrade 1000         `layby upgrade` with N parked callers: the gap in their music
   bench/run flood 1000 5000      so many OPTIONS a second while 500 callers hear music
   bench/run lamps 1000           so many phones watch 100 slots, one each or all of them: from a change to each NOTIFY, CPU per NOTIFY
   bench/run store 20 500         so many parks a second into the store alone: CPU per record, time until durable, time to read
@@ -229,6 +230,33 @@ def crash(counts, quick):
         ("retrieved from their slots", "{retrieved}"), ("told BYE", "{hung_up_by_server}")])
 
 
+def upgrade(counts, quick):
+    rows = []
+    for count in counts:
+        server = Server()
+        load = Load(server.port)
+        load.dial(count)
+        load.process.stdin.write(f"window {5 if quick else 12}\n")
+        load.process.stdin.flush()
+        time.sleep(1)
+        started = time.time()
+        subprocess.run([LAYBY, "upgrade", "--api", "127.0.0.1:7360"], check=True, stdout=subprocess.DEVNULL)
+        answers = time.time() - started
+        during = json.loads(load.process.stdout.readline())
+        after = load.ask("window", 2)
+        retrieved = Load(server.port)
+        again = retrieved.ask("dial", "-", FIRST_SLOT, count, 50)
+        rows.append({"test": "upgrade", "parked": count, "answers_s": answers, "during": during, "live_after": after["live"],
+                     "retrieved": again["up"], **load.ask("state")})
+        for tool in (retrieved, load):
+            tool.stop()
+        server.stop()
+    table("layby upgrade", rows, [
+        ("parked", "{parked}"), ("new program answers after s", "{answers_s:.2f}"),
+        ("gap in the music p50/p99/max ms", "{during[longest_gap_ms][p50]:.0f}/{during[longest_gap_ms][p99]:.0f}/{during[longest_gap_ms][max]:.0f}"),
+        ("with music after", "{live_after}"), ("retrieved from their slots", "{retrieved}"), ("told BYE", "{hung_up_by_server}")])
+
+
 def flood(rates, quick, parked=500):
     rows = []
     server = Server()
@@ -312,7 +340,7 @@ def about_this_machine():
     print(f"{version}; {os.cpu_count()} cores of {model}; Linux {platform.release()}; {time.strftime('%F')}")
 
 
-EVERYTHING = [(hold, [1000, 2000, 4000]), (cycle, [100, 200, 500, 1000]), (overload, [5000]), (latency, [0, 1000]), (crash, [200]),
+EVERYTHING = [(hold, [1000, 2000, 4000]), (cycle, [100, 200, 500, 1000]), (overload, [5000]), (latency, [0, 1000]), (crash, [200]), (upgrade, [1000]),
               (flood, [1000, 5000, 10000]), (lamps, [1000]), (store, [20, 500])]
 
 

@@ -112,6 +112,10 @@ Reply Client::put(const std::string& path, const std::string& json) const {
     return send(api_, host_, port_, message(http::verb::put, path, api_, json));
 }
 
+Reply Client::remove(const std::string& path) const {
+    return send(api_, host_, port_, message(http::verb::delete_, path, api_, {}));
+}
+
 std::string encoded(const std::string& segment) {
     std::string out;
     for (const unsigned char c : segment) {

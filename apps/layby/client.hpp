@@ -29,6 +29,7 @@ class Client {
     Reply get(const std::string& path) const;
     Reply post(const std::string& path, const std::string& json) const;
     Reply put(const std::string& path, const std::string& json) const;
+    Reply remove(const std::string& path) const;  ///< DELETE
 
   private:
     std::string api_, host_, port_;

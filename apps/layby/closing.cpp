@@ -13,11 +13,7 @@ constexpr auto farewell_step = std::chrono::milliseconds(20);
 
 Closing::Closing(sip::Loop& loop, calls::Switchboard& switchboard, sip::Endpoint& endpoint,
                  calls::HeldOrders& orders, Durability& durability)
-    : loop_(loop),
-      switchboard_(switchboard),
-      endpoint_(endpoint),
-      orders_(orders),
-      durability_(durability) {}
+    : loop_(loop), switchboard_(switchboard), endpoint_(endpoint), orders_(orders), durability_(durability) {}
 
 void Closing::say_goodbye() {
     if (goodbye_until_) return loop_.stop();
@@ -52,8 +48,8 @@ void Closing::wait_for_farewells() {
 
 void Closing::leave(Ending how) {
     if (saying_goodbye()) return;
+    if (!durability_.keeps()) return say_goodbye();
     ending_ = how;
-    drains_until_.reset();
     durability_.after([this] { loop_.stop(); });
 }
 
@@ -79,6 +75,7 @@ void Closing::look() {
 void Closing::expire() {
     if (!draining() || loop_.now() < *drains_until_) return;
     log::warn("draining took too long: {} legs are left to the next start", switchboard_.calls().size());
+    drains_until_.reset();
     leave(Ending::left);
 }
 

@@ -25,7 +25,7 @@ class Closing {
 
     /// BYE to everybody, and a moment for the answers; then the loop stops. Asked again: at once.
     void say_goodbye();
-    /// The loop stops as soon as all that has been ordered is durable.
+    /// The loop stops as soon as all that has been ordered is durable. Where nothing is kept, a goodbye.
     void leave(Ending how);
     /// No new calls from now on. When none is left the server ends; at `until` the rest is left to the next
     /// start.

@@ -4,6 +4,9 @@
 
 #include <cstdio>
 #include <nlohmann/json.hpp>
+#include <thread>
+
+#include "layby/table.hpp"
 
 namespace layby::app {
 namespace {
@@ -64,6 +67,39 @@ std::string path_of(const std::string& lot, const std::string& slot, const std::
     return "/api/v1/lots/" + encoded(lot) + "/slots/" + encoded(slot) + "/" + action;
 }
 
+std::string legs_in(const Reply& reply) {
+    const auto legs = Json::parse(reply.body).value("legs", std::size_t{0});
+    return legs == 1 ? "1 leg" : fmt::format("{} legs", legs);
+}
+
+/// How the server that answers is called, and which start of it that is; none while none answers.
+struct Running {
+    std::string version;
+    std::uint64_t start{};
+    std::uint64_t parked{};
+};
+
+std::optional<Running> running(const Client& client) try {
+    const auto reply = client.get("/api/v1/status");
+    const auto json = Json::parse(reply.body, nullptr, false);
+    if (reply.status != 200 || !json.is_object()) return {};
+    const auto& counters = json.at("counters");
+    return Running{json.at("version"), counters.at("runtime").at("starts_total"),
+                   counters.at("calls").at("parked")};
+} catch (const NoServer&) {
+    return {};
+}
+
+/// The start after this one, once it answers; none when that takes too long.
+std::optional<Running> successor_of(const Client& client, std::uint64_t start) {
+    for (int i = 0; i < 300; ++i) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        const auto now = running(client);
+        if (now && now->start > start) return now;
+    }
+    return {};
+}
+
 }  // namespace
 
 ExitCode show_status(const Client& client, bool json) {
@@ -120,6 +156,35 @@ ExitCode reload(const Client& client) {
     const auto reply = client.post("/api/v1/reload", "");
     if (reply.status != 200) return refused(reply);
     print("The configuration was read again; calls in progress stay as they are.\n");
+    return done;
+}
+
+ExitCode upgrade(const Client& client) {
+    const auto before = running(client);
+    const auto reply = client.post("/api/v1/upgrade", "");
+    if (reply.status != 202) return refused(reply);
+    const auto now = successor_of(client, before ? before->start : 0);
+    if (!now) {
+        complain("the new program does not answer yet; the server's log says why");
+        return failed;
+    }
+    print(fmt::format("Layby {} has taken over; {} callers are parked.\n", now->version, now->parked));
+    return done;
+}
+
+ExitCode drain(const Client& client, std::optional<std::chrono::seconds> within) {
+    const auto body = within ? Json{{"within_s", within->count()}}.dump() : "{}";
+    const auto reply = client.post("/api/v1/drain", body);
+    if (reply.status != 202) return refused(reply);
+    print(fmt::format("Draining: no new calls. The server ends when those in progress are over ({}){}.\n",
+                      legs_in(reply), within ? ", at the latest in " + clock_text(within->count()) : ""));
+    return done;
+}
+
+ExitCode stop_draining(const Client& client) {
+    const auto reply = client.remove("/api/v1/drain");
+    if (reply.status != 200) return refused(reply);
+    print("Draining is called off: calls are taken again.\n");
     return done;
 }
 

@@ -1,6 +1,8 @@
 // The commands that talk to a running server. Each prints to standard output, or one line on standard error,
 // and returns an exit code. They throw NoServer and BadAddress.
 #pragma once
+#include <chrono>
+#include <optional>
 #include <string>
 
 #include "layby/client.hpp"
@@ -22,6 +24,11 @@ ExitCode release(const Client& client, const std::string& lot, const std::string
 ExitCode set_pin(const Client& client, const std::string& lot, const std::string& slot,
                  const std::string& pin);
 ExitCode reload(const Client& client);
+/// The program on the disk takes the server's place; waits until it answers.
+ExitCode upgrade(const Client& client);
+/// No new calls; the server ends with its last one, or after so long.
+ExitCode drain(const Client& client, std::optional<std::chrono::seconds> within);
+ExitCode stop_draining(const Client& client);
 
 // What they print, from the API's JSON; for tests.
 std::string status_text(const std::string& json);

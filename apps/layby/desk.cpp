@@ -11,6 +11,7 @@ void add_questions(console::Desk& desk, const Parts& parts) {
     const auto& switchboard = parts.switchboard;
     const auto& endpoint = parts.endpoint;
     const auto& engine = parts.engine;
+    const auto& closing = parts.closing;
     auto* store = parts.store;
     desk.lots = [&](auto reply) {
         loop.post([&, reply = std::move(reply)] { reply({switchboard.lots(), loop.now()}); });
@@ -18,10 +19,11 @@ void add_questions(console::Desk& desk, const Parts& parts) {
     desk.calls = [&](auto reply) {
         loop.post([&, reply = std::move(reply)] { reply(switchboard.calls(), loop.now()); });
     };
-    desk.status = [&, store](auto reply) {
-        loop.post([&, store, reply = std::move(reply)] {
+    desk.status = [&, store, start = parts.start](auto reply) {
+        loop.post([&, store, start, reply = std::move(reply)] {
             const auto kept = store ? std::optional(store->counters()) : std::nullopt;
-            reply(counts_of(switchboard.counters(), endpoint.counters(), engine.counters(), kept));
+            reply(counts_of(switchboard.counters(), endpoint.counters(), engine.counters(), kept,
+                            {start, closing.draining()}));
         });
     };
     desk.registrations = [&](auto reply) {
@@ -68,15 +70,36 @@ void add_orders(console::Desk& desk, sip::Loop& loop, calls::Switchboard& switch
     };
 }
 
+void add_draining(console::Desk& desk, const Parts& parts, const std::function<void()>& changed) {
+    auto& loop = parts.loop;
+    auto& closing = parts.closing;
+    const auto& switchboard = parts.switchboard;
+    desk.drain = [&, changed](auto within, auto reply) {
+        loop.post([&, changed, within, reply = std::move(reply)] {
+            closing.drain(within ? loop.now() + *within : calls::Instant::max());
+            reply(switchboard.counters().legs);
+            changed();
+        });
+    };
+    desk.stop_draining = [&, changed](auto reply) {
+        loop.post([&, changed, reply = std::move(reply)] {
+            closing.stop_draining();
+            reply(switchboard.counters().legs);
+            changed();
+        });
+    };
+}
+
 }  // namespace
 
-console::Desk desk_for(const Parts& parts, std::function<void()> changed,
-                       std::function<void(std::function<void(std::vector<std::string>)>)> reload) {
+console::Desk desk_for(const Parts& parts, std::function<void()> changed, Chores chores) {
     console::Desk desk;
     add_questions(desk, parts);
     add_history(desk, parts.store);
     add_orders(desk, parts.loop, parts.switchboard, changed);
-    desk.reload = std::move(reload);
+    add_draining(desk, parts, changed);
+    desk.reload = std::move(chores.reload);
+    desk.upgrade = std::move(chores.upgrade);
     return desk;
 }
 

@@ -6,6 +6,7 @@
 
 #include "calls/switchboard.hpp"
 #include "console/http_server.hpp"
+#include "layby/closing.hpp"
 #include "media/engine.hpp"
 #include "sip/endpoint.hpp"
 #include "sip/loop.hpp"
@@ -20,11 +21,17 @@ struct Parts {
     const sip::Endpoint& endpoint;
     const media::Engine& engine;
     store::Store* store;  ///< none: nothing is kept
+    Closing& closing;
+    std::uint64_t start;  ///< which start of the server this is
 };
 
-/// `changed` is called after an order to the switchboard: its next
-/// deadline may be another one then.
-console::Desk desk_for(const Parts& parts, std::function<void()> changed,
-                       std::function<void(std::function<void(std::vector<std::string>)>)> reload);
+/// What may take long and is done elsewhere; the reply says what is wrong, nothing when it is done.
+struct Chores {
+    using Chore = std::function<void(std::function<void(std::vector<std::string>)> reply)>;
+    Chore reload, upgrade;
+};
+
+/// `changed` is called after an order: the next deadline may be another one then.
+console::Desk desk_for(const Parts& parts, std::function<void()> changed, Chores chores);
 
 }  // namespace layby::app

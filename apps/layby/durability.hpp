@@ -22,6 +22,7 @@ class Durability {
     void after(std::function<void()> job);
     void expire();
     std::optional<calls::Instant> next_deadline() const { return gate_.next_deadline(); }
+    bool keeps() const { return store_ != nullptr; }
     bool troubled() const { return gate_.troubled(); }
 
   private:

@@ -7,13 +7,13 @@
 namespace layby::app {
 namespace {
 
-/// Ends the housekeeper; nobody else sends it.
-constexpr int leave = SIGUSR2;
+/// Something is to be done, or the housekeeper is over; nobody else sends it.
+constexpr int bell = SIGUSR2;
 
 sigset_t ours() {
     sigset_t set;
     sigemptyset(&set);
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP, leave}) sigaddset(&set, signal);
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGUSR1, bell}) sigaddset(&set, signal);
     return set;
 }
 
@@ -25,35 +25,38 @@ void block_signals() {
     std::signal(SIGPIPE, SIG_IGN);
 }
 
-void ReloadRequests::ask(Reply reply) {
-    asked_.put(std::move(reply));
-    kill(getpid(), SIGHUP);
+void Errands::ask(Errand errand) {
+    asked_.put(std::move(errand));
+    kill(getpid(), bell);
 }
 
-Housekeeper::Housekeeper(ReloadRequests& requests, std::function<void()> end,
-                         std::function<Problems()> reload)
-    : requests_(requests), end_(std::move(end)), reload_(std::move(reload)), thread_([this] { run(); }) {}
+Housekeeper::Housekeeper(Errands& errands, Duties duties)
+    : errands_(errands), duties_(std::move(duties)), thread_([this] { run(); }) {}
 
 Housekeeper::~Housekeeper() {
-    pthread_kill(thread_.native_handle(), leave);
+    over_ = true;
+    pthread_kill(thread_.native_handle(), bell);
     thread_.join();
 }
 
 void Housekeeper::run() {
     const auto set = ours();
-    for (;;) {
+    while (!over_) {
         int signal = 0;
         if (sigwait(&set, &signal) != 0) continue;
-        if (signal == leave) return;
-        signal == SIGHUP ? reload_now() : end_();
+        if (signal == bell)
+            run_errands();
+        else if (signal == SIGHUP)
+            duties_.reload();
+        else
+            signal == SIGUSR1 ? duties_.leave() : duties_.end();
     }
 }
 
-void Housekeeper::reload_now() {
-    std::vector<ReloadRequests::Reply> waiting;
-    requests_.take(waiting);
-    const auto problems = reload_();
-    for (const auto& reply : waiting) reply(problems);
+void Housekeeper::run_errands() {
+    std::vector<Errands::Errand> waiting;
+    errands_.take(waiting);
+    for (const auto& errand : waiting) errand();
 }
 
 }  // namespace layby::app

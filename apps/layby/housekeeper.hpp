@@ -1,8 +1,8 @@
-// The thread that waits for signals and does what may take time: ending, and reading the configuration again
-// (SIGHUP, or asked for). Signals must be blocked before any other thread starts.
+// The thread that waits for signals and does what may take time: ending, reading the configuration again, and
+// what the API asks for. Signals must be blocked before any other thread starts.
 #pragma once
+#include <atomic>
 #include <functional>
-#include <string>
 #include <thread>
 #include <vector>
 
@@ -10,40 +10,43 @@
 
 namespace layby::app {
 
-/// Blocks SIGINT, SIGTERM and SIGHUP for this thread and all it will start, and ignores SIGPIPE.
+/// Blocks SIGINT, SIGTERM, SIGHUP, SIGUSR1 and SIGUSR2 for this thread and all it will start, and ignores
+/// SIGPIPE.
 void block_signals();
 
-/// What is wrong with the configuration; empty when it took effect.
-using Problems = std::vector<std::string>;
-
-/// Who asked for a reload and waits for what comes of it. Any thread.
-class ReloadRequests {
+/// Work for the housekeeper. Any thread.
+class Errands {
   public:
-    using Reply = std::function<void(Problems)>;
+    using Errand = std::function<void()>;
 
-    /// The housekeeper gets to know by a SIGHUP, also when it doesn't run yet.
-    void ask(Reply reply);
-    void take(std::vector<Reply>& into) { asked_.take(into); }
+    /// The housekeeper gets to know by a SIGUSR2, also when it doesn't run yet.
+    void ask(Errand errand);
+    void take(std::vector<Errand>& into) { asked_.take(into); }
 
   private:
-    runtime::Mailbox<Reply> asked_;
+    runtime::Mailbox<Errand> asked_;
 };
 
 class Housekeeper {
   public:
-    /// Both are called on the housekeeper's thread: `end` at each SIGINT or SIGTERM.
-    Housekeeper(ReloadRequests& requests, std::function<void()> end, std::function<Problems()> reload);
-    ~Housekeeper();  ///< a reload that is under way is finished first
+    /// What each signal means. All are called on the housekeeper's thread.
+    struct Duties {
+        std::function<void()> end;     ///< SIGINT, SIGTERM
+        std::function<void()> leave;   ///< SIGUSR1
+        std::function<void()> reload;  ///< SIGHUP
+    };
+    Housekeeper(Errands& errands, Duties duties);
+    ~Housekeeper();  ///< an errand that is under way is finished first
     Housekeeper(const Housekeeper&) = delete;
     Housekeeper& operator=(const Housekeeper&) = delete;
 
   private:
     void run();
-    void reload_now();
+    void run_errands();
 
-    ReloadRequests& requests_;
-    std::function<void()> end_;
-    std::function<Problems()> reload_;
+    Errands& errands_;
+    Duties duties_;
+    std::atomic<bool> over_{};
     std::thread thread_;
 };
 

@@ -8,6 +8,7 @@
 #include "layby/secret.hpp"
 #include "layby/serve.hpp"
 #include "runtime/version.hpp"
+#include "settings/values.hpp"
 
 namespace {
 
@@ -22,6 +23,9 @@ Examples:
   layby retrieve 701 --user 203                      203's phone rings and gets the caller of slot 701
   layby pin 701                                      whoever dials 701 is asked for a PIN, which is asked for now
   kill -HUP PID, or: layby reload                    read the configuration again; parked calls stay
+  layby upgrade                                      the new version takes over; parked callers hear music on
+  layby drain --within 30m                           no new calls; end when the last one is over
+  kill -USR1 PID                                     end at once, and leave the calls to the next start
 
 Exit codes:
   0 done   1 refused or failed   2 wrong usage or configuration   3 no server answers)";
@@ -32,9 +36,10 @@ struct CommandLine {
                  "layby"};
     std::filesystem::path config, state;
     std::string api{"127.0.0.1:7080"}, lot, slot, user, pin;
-    std::string program;
+    std::vector<std::string> words;
     std::size_t limit{20};
-    bool json{}, verbose{}, no_pin{};
+    bool json{}, verbose{}, no_pin{}, cancel{};
+    std::string within;
     std::function<ExitCode()> act;
 
     CommandLine();
@@ -42,6 +47,8 @@ struct CommandLine {
     void add_views();
     void add_orders();
     void add_pin();
+    void add_life();
+    ExitCode drain_or_not(const Client& client);
     ExitCode set_pin(const Client& client);
     CLI::App* add(const char* name, const char* about, std::function<ExitCode()> action);
     CLI::App* add_remote(const char* name, const char* about, std::function<ExitCode(const Client&)> action);
@@ -76,7 +83,7 @@ void CommandLine::add_slot(CLI::App* command) {
 
 void CommandLine::add_local() {
     auto* serve_command = add("serve", "run the server in the foreground", [this] {
-        return serve({config, state_dir(), verbose, program});
+        return serve({config, state_dir(), verbose, words.front(), words});
     });
     add_config(serve_command);
     serve_command->add_option("--state", state,
@@ -122,7 +129,26 @@ void CommandLine::add_orders() {
     add_slot(add_remote("release", "end the call in a slot",
                         [this](const Client& c) { return release(c, lot, slot); }));
     add_pin();
+}
+
+void CommandLine::add_life() {
     add_remote("reload", "read the configuration again", [](const Client& c) { return reload(c); });
+    add_remote("upgrade", "let the program on the disk take the server's place; calls and music go on",
+               [](const Client& c) { return upgrade(c); });
+    auto* draining = add_remote("drain", "take no new calls, and end with the last one",
+                                [this](const Client& c) { return drain_or_not(c); });
+    auto* deadline = draining->add_option(
+        "--within", within, "such as 10m: then end anyway; the next start goes on with the calls");
+    draining->add_flag("--cancel", cancel, "take calls again")->excludes(deadline);
+}
+
+ExitCode CommandLine::drain_or_not(const Client& client) {
+    if (cancel) return stop_draining(client);
+    if (within.empty()) return drain(client, {});
+    if (const auto time = layby::settings::read_duration(within))
+        return drain(client, std::chrono::duration_cast<std::chrono::seconds>(*time));
+    fmt::print(stderr, "layby: --within: \"{}\" is not a time like 90s, 10m or 1h\n", within);
+    return bad_input;
 }
 
 void CommandLine::add_pin() {
@@ -148,6 +174,7 @@ CommandLine::CommandLine() {
     add_local();
     add_views();
     add_orders();
+    add_life();
     app.footer(footer);  // last: commands would inherit it
 }
 
@@ -168,7 +195,7 @@ ExitCode act(const CommandLine& line) try { return line.act(); } catch (const No
 
 int main(int argc, char** argv) {
     CommandLine line;
-    line.program = argv[0];
+    line.words.assign(argv, argv + argc);
     try {
         line.app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

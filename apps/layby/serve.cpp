@@ -6,9 +6,12 @@
 #include <sys/resource.h>
 
 #include <cstdio>
+#include <cstdlib>
+#include <thread>
 
 #include "layby/housekeeper.hpp"
 #include "layby/server.hpp"
+#include "layby/successor.hpp"
 #include "layby/table.hpp"
 #include "layby/welcome.hpp"
 #include "runtime/check.hpp"
@@ -21,6 +24,7 @@ namespace layby::app {
 namespace {
 
 using settings::Settings;
+using Problems = std::vector<std::string>;
 
 void complain(const std::string& line) { fmt::print(stderr, "layby: {}\n", line); }
 
@@ -59,6 +63,11 @@ class Log {
         spdlog::set_level(verbose ? spdlog::level::debug : spdlog::level::info);
     }
     ~Log() { spdlog::shutdown(); }
+    /// Waits a moment until the lines so far are written.
+    static void settle() {
+        for (int i = 0; i < 100 && spdlog::thread_pool()->queue_size() > 0; ++i)
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
     Log(const Log&) = delete;
     Log& operator=(const Log&) = delete;
 };
@@ -115,6 +124,17 @@ Problems reload_and_log(Configuration& configuration, Server& server) {
     return problems;
 }
 
+/// Why calls would be lost if another process took over now.
+Problems hindrances(const Configuration& configuration, const store::Store* store) {
+    if (!store) return {"the server runs without --state: its calls would be lost"};
+    if (store->counters().failing) return {"the disk refuses changes: calls would be lost"};
+    const auto& settings = configuration.settings;
+    bool anywhere = settings.console.port == 0;
+    for (const auto& listen : settings.sip.listen) anywhere |= listen.port == 0;
+    if (anywhere) return {"a listen address has port 0: the next process would be at another port"};
+    return {};
+}
+
 void announce(const Configuration& configuration, const Server& server,
               std::vector<settings::NewPassword> made) {
     for (const auto& problem : server.sound_problems()) log::warn("{}", problem);
@@ -136,15 +156,59 @@ std::unique_ptr<store::Store> open_store(const Configuration& configuration) {
     return {};
 }
 
+/// The answer to who asked gets out before the process is another.
+constexpr auto time_to_answer = std::chrono::milliseconds(100);
+
+Problems upgrade(const Configuration& configuration, const Successor& successor, const store::Store* store) {
+    auto problems = hindrances(configuration, store);
+    if (problems.empty()) problems = successor.try_out(configuration.options.config);
+    for (const auto& problem : problems) log::error("upgrade: {}", problem);
+    return problems;
+}
+
+/// The signalling thread has ended, or rests; media still plays.
+void flush(store::Store& store) {
+    if (!store.drain()) log::error("the disk refuses changes: the next start may not know of the last ones");
+    Log::settle();
+}
+
+/// Until the end. A process that shall be replaced is gone then; if that fails, the server goes on.
+void run_until_the_end(Server& server, store::Store* store, const Successor& successor) {
+    for (;;) {
+        const auto ending = server.run();
+        if (ending == Ending::goodbye) return;
+        log::info("the calls are left to the next {}", ending == Ending::left ? "start" : "program");
+        flush(*store);
+        if (ending == Ending::left) std::_Exit(done);  // whoever is destroyed says goodbye
+        log::error("upgrade: {}", successor.take_over());
+    }
+}
+
 void run(Configuration& configuration, std::vector<settings::NewPassword> made) {
-    ReloadRequests requests;
+    const Successor successor(configuration.options.command_line);
+    Errands errands;
     const auto store = open_store(configuration);
-    Server server(
-        configuration.settings, [&](auto reply) { requests.ask(std::move(reply)); }, store.get());
+    Server* running = nullptr;  // before the housekeeper is there to use it
+    const Chores chores{
+        .reload =
+            [&](auto reply) { errands.ask([&, reply] { reply(reload_and_log(configuration, *running)); }); },
+        .upgrade =
+            [&](auto reply) {
+                errands.ask([&, reply] {
+                    const auto problems = upgrade(configuration, successor, store.get());
+                    reply(problems);
+                    if (!problems.empty()) return;
+                    std::this_thread::sleep_for(time_to_answer);
+                    running->leave(Ending::replaced);
+                });
+            }};
+    Server server(configuration.settings, chores, store.get());
+    running = &server;
     announce(configuration, server, std::move(made));
-    const Housekeeper housekeeper(
-        requests, [&] { server.end(); }, [&] { return reload_and_log(configuration, server); });
-    server.run();
+    const Housekeeper housekeeper(errands, {.end = [&] { server.end(); },
+                                            .leave = [&] { server.leave(Ending::left); },
+                                            .reload = [&] { reload_and_log(configuration, server); }});
+    run_until_the_end(server, store.get(), successor);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "layby/exit_code.hpp"
 
@@ -12,10 +13,12 @@ struct ServeOptions {
     std::filesystem::path config;
     std::optional<std::filesystem::path> state;
     bool verbose{};
-    std::string program{"layby"};  ///< as it was called, for the commands that it suggests
+    std::string program{"layby"};             ///< as it was called, for the commands that it suggests
+    std::vector<std::string> command_line{};  ///< all of it, for the program that takes this one's place
 };
 
-/// Returns when the server has ended. Says in one line each what prevents a start.
+/// Returns when the server has ended; when it was left (SIGUSR1), the process ends here. Says in one line
+/// each what prevents a start.
 ExitCode serve(const ServeOptions& options);
 
 /// `layby check`: every error and warning of the file.

@@ -3,16 +3,15 @@
 #include <random>
 
 #include "calls/held_orders.hpp"
+#include "layby/closing.hpp"
 #include "layby/desk.hpp"
 #include "layby/durability.hpp"
+#include "layby/wiring.hpp"
 #include "runtime/log.hpp"
+#include "runtime/mailbox.hpp"
 
 namespace layby::app {
 namespace {
-
-/// How long the other side has to answer our BYE when we end.
-constexpr auto farewell = std::chrono::seconds(2);
-constexpr auto farewell_step = std::chrono::milliseconds(20);
 
 media::Options media_options_of(const settings::Settings& settings, const store::Restored& restored) {
     auto options = media_options(settings.media);
@@ -40,11 +39,10 @@ struct Server::Inside {
     calls::Switchboard switchboard;
     settings::Store::WhenFailing when_failing;
     bool lots_closed{};
-    std::optional<calls::Instant> ends_by;  ///< set while we say good-bye
-    console::HttpServer console;            ///< last: it is gone first, and asks no more
+    Closing closing;
+    console::HttpServer console;  ///< last: it is gone first, and asks no more
 
-    Inside(const settings::Settings& settings,
-           std::function<void(std::function<void(std::vector<std::string>)>)> reload, store::Store* store)
+    Inside(const settings::Settings& settings, Chores chores, store::Store* store)
         : restored(store ? store->take_restored() : store::Restored{}),
           durability(loop, store, [this] { settle(); }),
           library(sound_sources(settings.sounds)),
@@ -53,10 +51,11 @@ struct Server::Inside {
           orders(endpoint, [this](auto job) { durability.after(std::move(job)); }),
           switchboard(settings.office, {orders, engine, endpoint.watchers(), store, store}, seed()),
           when_failing(settings.store.when_failing),
-          console(
-              settings.console.ip, settings.console.port,
-              desk_for(
-                  {loop, switchboard, endpoint, engine, store}, [this] { settle(); }, std::move(reload))) {
+          closing(loop, switchboard, endpoint, orders, durability),
+          console(settings.console.ip, settings.console.port,
+                  desk_for(
+                      {loop, switchboard, endpoint, engine, store, closing, restored.start},
+                      [this] { settle(); }, std::move(chores))) {
         go_on();
     }
 
@@ -90,12 +89,9 @@ struct Server::Inside {
     void go_on();
     void handle_all();
     void settle();
-    void mind_the_disk();
+    void mind_the_lots();
     void wake_again();
     void expire();
-    void say_goodbye();
-    void hang_up_all();
-    void wait_for_farewells();
 };
 
 /// With the calls from before a restart; what nobody claims is ended.
@@ -107,7 +103,7 @@ void Server::Inside::go_on() {
 
 void Server::Inside::handle_all() {
     facts.take(batch);
-    if (ends_by) return;  // everybody has been hung up
+    if (closing.saying_goodbye()) return;
     const auto now = loop.now();
     for (const auto& fact : batch) switchboard.handle(fact, now);
     settle();
@@ -116,80 +112,59 @@ void Server::Inside::handle_all() {
 /// The end of whatever the switchboard was told: its orders leave when the disk has got so far.
 void Server::Inside::settle() {
     orders.turn_over();
-    mind_the_disk();
+    closing.look();
+    mind_the_lots();
     wake_again();
 }
 
-/// Where the settings want it, nobody is parked whom a crash would lose.
-void Server::Inside::mind_the_disk() {
-    const bool close = when_failing == settings::Store::WhenFailing::refuse && durability.troubled();
+/// Nobody is parked by a server that is to end, nor, where the settings want it, whom a crash would lose.
+void Server::Inside::mind_the_lots() {
+    const bool unsafe = when_failing == settings::Store::WhenFailing::refuse && durability.troubled();
+    const bool close = unsafe || closing.draining();
     if (close == lots_closed) return;
     lots_closed = close;
     switchboard.close_lots(close);
-    log::warn(close ? "nobody is parked until the disk takes changes again" : "callers are parked again");
+    if (unsafe) return log::warn("nobody is parked until the disk takes changes again");
+    log::info(close ? "nobody is parked any more" : "callers are parked again");
 }
 
 void Server::Inside::wake_again() {
-    if (ends_by) return;
+    if (closing.saying_goodbye()) return;
     auto next = switchboard.next_deadline();
-    const auto disk = durability.next_deadline();
-    if (disk && (!next || *disk < *next)) next = disk;
+    for (const auto& other : {durability.next_deadline(), closing.next_deadline()})
+        if (other && (!next || *other < *next)) next = other;
     loop.wake_at(next, [this] { expire(); });
 }
 
 void Server::Inside::expire() {
     switchboard.expire(loop.now());
     durability.expire();
+    closing.expire();
     settle();
 }
 
-void Server::Inside::say_goodbye() {
-    if (ends_by) return loop.stop();
-    ends_by = loop.now() + farewell;
-    endpoint.end_subscriptions();
-    hang_up_all();
-    wait_for_farewells();
-}
-
-/// Nothing is left for the next start to go on with.
-void Server::Inside::hang_up_all() {
-    const auto now = loop.now();
-    for (const auto& lot : switchboard.lots())
-        for (const auto& parked : lot.parked) switchboard.release(lot.name, parked.slot, now);
-    const auto calls = switchboard.calls();
-    log::info("ending; {} more legs are hung up", calls.size());
-    for (const auto& call : calls) {
-        endpoint.hang_up(call.leg, calls::CancelReason::none);
-        switchboard.handle(calls::HungUp{call.leg, calls::HangupCause::normal}, now);
-    }
-    orders.turn_over();
-}
-
-void Server::Inside::wait_for_farewells() {
-    const auto counters = endpoint.counters();
-    const bool quiet = counters.client_transactions == 0 && counters.dialogs == 0;
-    if (quiet || loop.now() >= *ends_by) return loop.stop();
-    loop.wake_at(loop.now() + farewell_step, [this] { wait_for_farewells(); });
-}
-
-Server::Server(const settings::Settings& settings,
-               std::function<void(std::function<void(std::vector<std::string>)>)> reload, store::Store* store)
-    : inside_(std::make_unique<Inside>(settings, std::move(reload), store)) {}
+Server::Server(const settings::Settings& settings, Chores chores, store::Store* store)
+    : inside_(std::make_unique<Inside>(settings, std::move(chores), store)) {}
 
 Server::~Server() = default;
 
-void Server::run() {
+Ending Server::run() {
     inside_->wake_again();
     inside_->loop.run();
+    return inside_->closing.ending();
 }
 
 void Server::end() {
-    inside_->loop.post([inside = inside_.get()] { inside->say_goodbye(); });
+    inside_->loop.post([inside = inside_.get()] { inside->closing.say_goodbye(); });
+}
+
+void Server::leave(Ending how) {
+    inside_->loop.post([inside = inside_.get(), how] { inside->closing.leave(how); });
 }
 
 void Server::change(settings::Settings wanted) {
     inside_->loop.post([inside = inside_.get(), wanted = std::move(wanted)] {
-        if (inside->ends_by) return;
+        if (inside->closing.saying_goodbye()) return;
         inside->endpoint.reload(inside->options_of(wanted));
         inside->switchboard.reload(wanted.office, inside->loop.now());
         inside->when_failing = wanted.store.when_failing;

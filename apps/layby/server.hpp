@@ -2,36 +2,34 @@
 // destroyed on the main thread, which is the signalling thread.
 #pragma once
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "console/http_server.hpp"
-#include "layby/wiring.hpp"
-#include "runtime/mailbox.hpp"
-#include "sip/loop.hpp"
-#include "store/store.hpp"
+#include "layby/closing.hpp"
+#include "layby/desk.hpp"
+#include "settings/settings.hpp"
 
 namespace layby::app {
 
 class Server {
   public:
-    /// `reload` reads the configuration again and tells what is wrong (console::Desk). Throws
-    /// std::runtime_error with a sentence for the admin when it can't start. Doesn't answer before run().
-    /// `store` outlives the server; without one nothing is kept.
-    Server(const settings::Settings& settings,
-           std::function<void(std::function<void(std::vector<std::string>)>)> reload,
-           store::Store* store = nullptr);
+    /// Throws std::runtime_error with a sentence for the admin when it can't start. Doesn't answer before
+    /// run(). `store` outlives the server; without one nothing is kept.
+    Server(const settings::Settings& settings, Chores chores, store::Store* store = nullptr);
     ~Server();
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
 
-    void run();  ///< until end() has done its work
+    /// Until it has come to an end. When it was left it may run on, if the program could not be replaced.
+    Ending run();
 
     /// Says BYE to everybody, waits a moment for the answers, and lets run() return. Asked again: at once.
     /// Any thread.
     void end();
+    /// Lets run() return when all that was ordered is durable; nobody is told. Without a store nobody could
+    /// go on with the calls: then as end(). Any thread.
+    void leave(Ending how);
     /// Changed users, trunks and lots; calls in progress stay. Any thread.
     void change(settings::Settings wanted);
 

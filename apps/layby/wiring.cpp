@@ -145,13 +145,16 @@ std::vector<std::string> needs_restart(const settings::Settings& now, const sett
 
 std::vector<console::Count> counts_of(const calls::Counters& calls, const sip::Counters& sip,
                                       const media::Counters& media,
-                                      const std::optional<store::Counters>& store) {
+                                      const std::optional<store::Counters>& store,
+                                      const ProcessCounts& process) {
     std::vector<console::Count> out;
     add_calls(out, calls);
     add_sip(out, sip);
     add_media(out, media);
     if (store) add_store(out, *store);
-    out.push_back({"runtime", "bugs", runtime::bugs_seen()});
+    out.insert(out.end(), {{"runtime", "bugs", runtime::bugs_seen()},
+                           {"runtime", "draining", std::uint64_t{process.draining}},
+                           {"runtime", "starts_total", process.start}});
     return out;
 }
 

@@ -22,9 +22,15 @@ sounds::Sources sound_sources(const settings::Sounds& sounds);
 /// Sections that a reload can't change, but that differ: they take effect at the next start.
 std::vector<std::string> needs_restart(const settings::Settings& now, const settings::Settings& wanted);
 
+struct ProcessCounts {
+    std::uint64_t start{};  ///< which start of the server this is; 0: nothing is kept
+    bool draining{};
+};
+
 std::vector<console::Count> counts_of(const calls::Counters& calls, const sip::Counters& sip,
                                       const media::Counters& media,
-                                      const std::optional<store::Counters>& store = {});
+                                      const std::optional<store::Counters>& store = {},
+                                      const ProcessCounts& process = {});
 console::Registration registration_of(const sip::RegistrationView& view);
 console::PastCall past_call_of(const store::HistoryEntry& entry);
 

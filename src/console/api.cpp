@@ -89,6 +89,9 @@ const std::vector<Api::Route>& Api::routes() {
         {"POST", {"api", "v1", "lots", "*", "slots", "*", "release"}, &Api::release},
         {"PUT", {"api", "v1", "lots", "*", "slots", "*", "pin"}, &Api::set_pin},
         {"POST", {"api", "v1", "reload"}, &Api::reload},
+        {"POST", {"api", "v1", "upgrade"}, &Api::upgrade},
+        {"POST", {"api", "v1", "drain"}, &Api::drain},
+        {"DELETE", {"api", "v1", "drain"}, &Api::stop_draining},
     };
     return all;
 }
@@ -101,7 +104,7 @@ void Api::handle(const Request& request, Answered answered) const {
     for (const auto& route : routes()) {
         if (!matches(route.pattern, *path)) continue;
         if (request.method == route.method) return (this->*route.handler)(request, *path, answered);
-        allow = route.method;
+        allow += (allow.empty() ? "" : ", ") + std::string(route.method);
     }
     if (allow == "GET") allow = "GET, HEAD";
     answered(allow.empty() ? no_such_path() : wrong_method(allow));
@@ -197,8 +200,31 @@ void Api::set_pin(const Request& request, const Path& path, Answered answered) c
 
 void Api::reload(const Request&, const Path&, Answered answered) const {
     desk_.reload(reply(std::move(answered), [](const auto& problems) {
-        return problems.empty() ? ok(reloaded_json()) : refusal_with_problems(problems);
+        return problems.empty() ? ok(state_json("reloaded")) : bad_configuration(problems);
     }));
+}
+
+void Api::upgrade(const Request&, const Path&, Answered answered) const {
+    desk_.upgrade(reply(std::move(answered), [](const auto& problems) {
+        return problems.empty() ? Answer{202, state_json("upgrading"), {}} : cannot_upgrade(problems);
+    }));
+}
+
+void Api::drain(const Request& request, const Path&, Answered answered) const {
+    if (!request.body.empty() && !is_json(request.content_type)) return answered(not_json());
+    const auto within = within_of(request.body);
+    if (!within) {
+        return answered(
+            refusal(400, "bad_body", R"(the body must be {"within_s":600}, of 0 to 2592000, or nothing)"));
+    }
+    desk_.drain(*within, reply(std::move(answered), [](std::size_t legs) {
+        return Answer{202, state_json("draining", legs), {}};
+    }));
+}
+
+void Api::stop_draining(const Request&, const Path&, Answered answered) const {
+    desk_.stop_draining(
+        reply(std::move(answered), [](std::size_t legs) { return ok(state_json("serving", legs)); }));
 }
 
 }  // namespace layby::console

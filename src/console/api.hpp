@@ -42,6 +42,9 @@ class Api {
     void release(const Request&, const Path&, Answered) const;
     void set_pin(const Request&, const Path&, Answered) const;
     void reload(const Request&, const Path&, Answered) const;
+    void upgrade(const Request&, const Path&, Answered) const;
+    void drain(const Request&, const Path&, Answered) const;
+    void stop_draining(const Request&, const Path&, Answered) const;
 
     /// A reply for the desk: carries the values to the console thread and answers with what `render` makes of
     /// them there.

@@ -57,6 +57,12 @@ struct Desk {
         set_pin;
     /// Re-reads the configuration; the sentences are what is wrong with it, empty when it took effect.
     std::function<void(std::function<void(std::vector<std::string>)> reply)> reload;
+    /// Lets the program on the disk take this one's place; the sentences are what is in the way, empty when
+    /// it happens now.
+    std::function<void(std::function<void(std::vector<std::string>)> reply)> upgrade;
+    /// No new calls, and the end with the last one, or after so long. How many legs are left.
+    std::function<void(std::optional<calls::Duration> within, std::function<void(std::size_t)> reply)> drain;
+    std::function<void(std::function<void(std::size_t)> reply)> stop_draining;
 };
 
 /// What one client may cost. A request that breaks a limit is refused, the server carries on.

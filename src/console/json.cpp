@@ -154,17 +154,42 @@ std::string slot_json(calls::SlotNumber slot, const std::string& state, const st
     return text(json);
 }
 
-std::string reloaded_json() { return text({{"state", "reloaded"}}); }
+std::string state_json(const std::string& state, std::optional<std::size_t> legs) {
+    Json json{{"state", state}};
+    if (legs) json["legs"] = *legs;
+    return text(json);
+}
 
 Answer refusal(int status, const std::string& code, const std::string& message) {
     return {status, text({{"error", {{"code", code}, {"message", message}}}}), {}};
 }
 
-Answer refusal_with_problems(const std::vector<std::string>& problems) {
+Answer bad_configuration(const std::vector<std::string>& problems) {
     const Json error{{"code", "bad_configuration"},
                      {"message", "the configuration has errors; the old one stays in effect"},
                      {"problems", problems}};
     return {422, text({{"error", error}}), {}};
+}
+
+Answer cannot_upgrade(const std::vector<std::string>& problems) {
+    const Json error{{"code", "cannot_upgrade"},
+                     {"message", "the server was not replaced; it goes on as it is"},
+                     {"problems", problems}};
+    return {409, text({{"error", error}}), {}};
+}
+
+std::optional<std::optional<calls::Duration>> within_of(const std::string& json) {
+    using Within = std::optional<calls::Duration>;
+    constexpr std::chrono::seconds longest = std::chrono::hours{24 * 30};
+    if (json.empty()) return Within{};
+    const auto parsed = Json::parse(json, nullptr, false);
+    if (!parsed.is_object()) return {};
+    const auto within = parsed.find("within_s");
+    if (within == parsed.end()) return Within{};
+    if (!within->is_number()) return {};
+    const auto seconds = within->get<double>();
+    if (!(seconds >= 0 && seconds <= static_cast<double>(longest.count()))) return {};
+    return Within{std::chrono::duration_cast<calls::Duration>(std::chrono::duration<double>(seconds))};
 }
 
 std::optional<std::string> pin_of(const std::string& json) {

@@ -20,9 +20,15 @@ std::string registrations_json(const std::vector<Registration>& registrations);
 std::string history_json(const std::vector<PastCall>& past);
 std::string version_json();
 std::string slot_json(calls::SlotNumber slot, const std::string& state, const std::string& user);
-std::string reloaded_json();
+/// What the server does now, and how many legs it has, where that matters.
+std::string state_json(const std::string& state, std::optional<std::size_t> legs = {});
 
-Answer refusal_with_problems(const std::vector<std::string>& problems);
+Answer bad_configuration(const std::vector<std::string>& problems);
+Answer cannot_upgrade(const std::vector<std::string>& problems);
+
+/// The member "within_s" of a JSON object, 0 to 30 days; no duration where it is missing or the text is
+/// empty. Nothing at all when the text isn't such an object.
+std::optional<std::optional<calls::Duration>> within_of(const std::string& json);
 
 /// The member "pin" of a JSON object: digits, or null for none, which is empty here. None when the text isn't
 /// such an object.

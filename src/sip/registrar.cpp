@@ -2,11 +2,9 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <tuple>
 #include <utility>
 
 #include "sip/networks.hpp"
-#include "sip/uri.hpp"
 
 namespace layby::sip {
 namespace {
@@ -40,37 +38,7 @@ std::string contact_value(const Binding& binding, calls::Instant now) {
     return out;
 }
 
-/// The same device after a restart: it came from the same host and says the same about itself.
-bool twins(const Binding& binding, const Register& request) {
-    return binding.source.ip == request.source.ip && binding.user_agent == request.user_agent;
-}
-
-/// The CSeq, too, only says that time goes on.
-bool same_but_for_time(const Binding& one, const Binding& other) {
-    const auto rest = [](const Binding& b) {
-        return std::tie(b.contact, b.instance, b.reg_id, b.call_id, b.q, b.path, b.user_agent, b.source.ip,
-                        b.source.port, b.transport, b.flow_lost);
-    };
-    return rest(one) == rest(other);
-}
-
-bool has_contact_at(const Binding& binding, const calls::Endpoint& address) {
-    const auto contact = parse_uri(binding.contact);
-    return contact && contact->host == address.ip && (contact->port ? contact->port : 5060) == address.port;
-}
-
 }  // namespace
-
-bool same_contact(const std::string& one, const std::string& other) {
-    if (one == other) return true;
-    const auto a = parse_uri(one), b = parse_uri(other);
-    if (!a || !b) return false;
-    const auto transport = [](const Uri& uri) {
-        return lower_case(uri.parameter("transport").value_or("udp"));
-    };
-    return a->scheme == b->scheme && a->user == b->user && a->host == b->host && a->port == b->port &&
-           transport(*a) == transport(*b);
-}
 
 Registrar::Registrar(RegistrarRules rules, RegistrationWatch watch)
     : rules_(rules), watch_(std::move(watch)) {}
@@ -158,13 +126,22 @@ Binding* Registrar::matching(const Register& request, const RegisterContact& con
     if (user == of_user_.end()) return nullptr;
     for (const auto id : user->second) {
         Binding& binding = *bindings_.at(id);
-        const bool instances = !contact.instance.empty() && binding.instance == contact.instance &&
-                               binding.reg_id == contact.reg_id;
-        // RFC 5626 needs both; an instance alone is the same device only when it comes from the same place.
-        const bool same_device = instances && (contact.reg_id || binding.source.ip == request.source.ip);
-        if (same_device || same_contact(binding.contact, contact.uri)) return &binding;
+        if (is_of(binding, request, contact)) return &binding;
     }
-    return nullptr;
+    return contact.instance.empty() ? returning(request, user->second) : nullptr;
+}
+
+/// The one device whose connection ended with us and that has connected anew: from another port, and without
+/// an instance to be known by. It has calls that wait for it. Where two could be meant it is neither.
+Binding* Registrar::returning(const Register& request, const std::vector<calls::DeviceId>& devices) const {
+    Binding* lost = nullptr;
+    for (const auto id : devices) {
+        Binding& binding = *bindings_.at(id);
+        if (!binding.flow_lost || !binding.instance.empty() || !twins(binding, request)) continue;
+        if (lost) return nullptr;
+        lost = &binding;
+    }
+    return lost;
 }
 
 void Registrar::apply(const Register& request, const Wanted& wanted, calls::Instant now) {

@@ -14,35 +14,10 @@
 #include <unordered_map>
 #include <vector>
 
-#include "calls/names.hpp"
+#include "sip/binding.hpp"
 #include "sip/endpoint.hpp"
-#include "sip/flow.hpp"
-#include "sip/registered_device.hpp"
 
 namespace layby::sip {
-
-struct RegisterContact {
-    std::string uri;  ///< without < >, as the phone wrote it
-    std::optional<std::uint32_t> expires;
-    std::string instance;    ///< +sip.instance without quotes, empty: none
-    std::uint32_t reg_id{};  ///< 0: none
-    double q{1.0};
-};
-
-/// A REGISTER whose sender has proved to be `user`.
-struct Register {
-    std::string user;
-    std::string call_id;
-    std::uint32_t cseq{};
-    std::vector<RegisterContact> contacts;
-    bool everything{};  ///< Contact: *
-    std::optional<std::uint32_t> expires;
-    std::vector<std::string> path;  ///< values of Path, in order, with < >
-    std::string user_agent;
-    calls::Endpoint source;  ///< where it really came from (received, rport)
-    std::string transport;   ///< "udp", "tcp"
-    Flow flow;               ///< its connection; none for UDP
-};
 
 struct RegisterAnswer {
     int status{};
@@ -50,17 +25,6 @@ struct RegisterAnswer {
     std::vector<std::string> contacts;         ///< values of Contact in a 200
     std::optional<std::uint32_t> min_expires;  ///< for 423
     std::vector<std::string> path;             ///< echoed in a 200 (RFC 3327 section 5.3)
-};
-
-/// One registered device.
-struct Binding : RegisteredDevice {
-    Flow flow;
-    calls::Instant expires;
-    calls::Duration life{};  ///< as granted
-    /// Known from before a restart and only to be reached over its connection, which is gone: it has to
-    /// register again.
-    bool flow_lost{};
-    calls::Instant kept_until;  ///< the expiry that its keeper knows
 };
 
 /// How to send a request to a device.
@@ -128,6 +92,7 @@ class Registrar {
     std::size_t added_by(const Register& request, const std::vector<Wanted>& wanted) const;
     std::size_t free_places(const Register& request) const;
     Binding* matching(const Register& request, const RegisterContact& contact) const;
+    Binding* returning(const Register& request, const std::vector<calls::DeviceId>& devices) const;
     void make_room(const Register& request);
     void apply(const Register& request, const Wanted& wanted, calls::Instant now);
     Binding& add(const std::string& user);
@@ -145,8 +110,5 @@ class Registrar {
     std::set<std::pair<calls::Instant, calls::DeviceId>> by_expiry_;
     std::uint64_t last_id_{};
 };
-
-/// True when two contact URIs name the same place (RFC 3261 section 19.1.4, as far as contacts need it).
-bool same_contact(const std::string& one, const std::string& other);
 
 }  // namespace layby::sip

@@ -4,8 +4,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
+#include <future>
 #include <map>
 #include <set>
 
@@ -17,11 +17,9 @@
 namespace layby::sounds {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-/// Costs a few hundred milliseconds for an hour of music at an odd rate; the rest follows in the background.
-constexpr auto patience = std::chrono::milliseconds{500};
-constexpr std::size_t at_least = 10 * frames_per_second;
+/// Of each music before anybody hears it; the loader makes more of it far faster than it is played. After an
+/// upgrade callers wait for this.
+constexpr std::size_t at_least = 3 * frames_per_second;
 
 std::string debian_package(const std::string& dir) {
     if (!dir.starts_with("/usr/share/asterisk/sounds/")) return {};
@@ -36,6 +34,35 @@ std::set<std::string> names_to_load() {
     return names;
 }
 
+struct Prompt {
+    std::unique_ptr<EncodedSound> sound;
+    std::string problem;  ///< of the admin's own one; empty: none
+    bool missing{};       ///< a beep takes its place
+};
+
+/// The admin's own; none where there is none, or where it can't be used.
+Prompt own_prompt(const Sources& sources, const std::string& name) {
+    if (sources.own_dir.empty()) return {};
+    const auto file = std::filesystem::path{sources.own_dir} / (name + ".wav");
+    std::error_code error;
+    if (!std::filesystem::exists(file, error)) return {};
+    std::string problem;
+    auto sound = recorded_sound(file, problem);
+    if (sound) return {std::move(sound), {}, false};
+    return {nullptr, fmt::format("own sound {}: {}; the usual one is played", file.string(), problem), false};
+}
+
+Prompt load_prompt(const Sources& sources, const std::string& name) {
+    Prompt prompt = own_prompt(sources, name);
+    if (!prompt.sound) prompt.sound = tone_sound(name);
+    if (prompt.sound) return prompt;
+    std::string why;
+    prompt.sound = recorded_sound(std::filesystem::path{sources.prompts_dir} / (name + ".wav"), why);
+    prompt.missing = !prompt.sound;
+    if (prompt.missing) prompt.sound = tone_sound("tone/missing");
+    return prompt;
+}
+
 }  // namespace
 
 struct Library::Inside {
@@ -45,35 +72,18 @@ struct Library::Inside {
     std::map<std::string, std::unique_ptr<EncodedSound>> musics;
     Loader loader;  // last: its thread ends first
 
-    std::unique_ptr<EncodedSound> own(const std::string& name) {
-        if (sources.own_dir.empty()) return nullptr;
-        const auto file = std::filesystem::path{sources.own_dir} / (name + ".wav");
-        std::error_code error;
-        if (!std::filesystem::exists(file, error)) return nullptr;
-        std::string problem;
-        auto sound = recorded_sound(file, problem);
-        if (!sound)
-            problems.push_back(
-                fmt::format("own sound {}: {}; the usual one is played", file.string(), problem));
-        return sound;
-    }
-
-    std::unique_ptr<EncodedSound> usual(const std::string& name) {
-        if (auto tone = tone_sound(name)) return tone;
-        std::string problem;
-        auto sound = recorded_sound(std::filesystem::path{sources.prompts_dir} / (name + ".wav"), problem);
-        if (sound) return sound;
-        missing.push_back(name);
-        return tone_sound("tone/missing");
-    }
-
     void load_prompts() {
         std::error_code error;
         if (!sources.own_dir.empty() && !std::filesystem::is_directory(sources.own_dir, error))
             problems.push_back(fmt::format("own sounds: there is no folder {}", sources.own_dir));
-        for (const std::string& name : names_to_load()) {
-            auto sound = own(name);
-            prompts[name] = sound ? std::move(sound) : usual(name);
+        std::map<std::string, std::future<Prompt>> loading;  // on all cores: encoding takes its time
+        for (const std::string& name : names_to_load())
+            loading[name] = std::async(std::launch::async, [&, name] { return load_prompt(sources, name); });
+        for (auto& [name, future] : loading) {
+            auto prompt = future.get();
+            prompts[name] = std::move(prompt.sound);
+            if (!prompt.problem.empty()) problems.push_back(prompt.problem);
+            if (prompt.missing) missing.push_back(name);
         }
         if (!missing.empty())
             problems.push_back(fmt::format("prompts: {} can't be read in {}, a beep is played instead{}",
@@ -82,36 +92,26 @@ struct Library::Inside {
     }
 
     /// The beginning is ready when this returns; what remains goes to the loader.
-    void begin_music(const std::string& name, const Files& files, std::vector<MusicMaking>& cheap,
-                     std::vector<MusicMaking>& costly) {
-        EncodedSound& music = *(musics[name] = std::make_unique<EncodedSound>());
-        cheap.emplace_back(files, std::vector<Encoding::Into>{{Codec::pcmu, &music.frames(Codec::pcmu)},
-                                                              {Codec::pcma, &music.frames(Codec::pcma)}});
-        cheap.back().make(at_least);
-        for (const Codec codec : {Codec::g722, Codec::opus}) {
-            costly.emplace_back(files, std::vector<Encoding::Into>{{codec, &music.frames(codec)}});
-            costly.back().make(at_least);
-        }
+    void begin_music(const std::string& name, const Files& files, std::vector<MusicMaking>& making) {
+        auto music = std::make_unique<EncodedSound>();
+        const auto into = [&](Codec codec) { return Encoding::Into{codec, &music->frames(codec)}; };
+        std::vector<MusicMaking> begun;
+        begun.emplace_back(files, std::vector{into(Codec::pcmu), into(Codec::pcma)});
+        for (const Codec codec : {Codec::g722, Codec::opus}) begun.emplace_back(files, std::vector{into(codec)});
+        for (MusicMaking& one : begun) one.make(at_least);
         // A file of a header alone has no sound to play.
-        if (music.frames(Codec::pcmu).size() == 0) {
-            problems.push_back(fmt::format("music {}: its files are empty", name));
-            cheap.pop_back();
-            costly.erase(costly.end() - 2, costly.end());
-            musics.erase(name);
-        }
+        if (music->frames(Codec::pcmu).size() == 0)
+            return problems.push_back(fmt::format("music {}: its files are empty", name));
+        musics[name] = std::move(music);
+        std::move(begun.begin(), begun.end(), std::back_inserter(making));
     }
 
     void load_music() {
-        std::vector<MusicMaking> cheap, costly;
+        std::vector<MusicMaking> making;
         for (const auto& [name, path] : sources.music)
             if (const auto files = playable(name, path, problems); !files.empty())
-                begin_music(name, files, cheap, costly);
-        const auto enough = Clock::now() + patience;
-        for (MusicMaking& making : cheap)
-            while (Clock::now() < enough && making.make(at_least)) {
-            }
-        std::move(costly.begin(), costly.end(), std::back_inserter(cheap));
-        loader.start(std::move(cheap));
+                begin_music(name, files, making);
+        loader.start(std::move(making));
     }
 };
 

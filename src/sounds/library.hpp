@@ -56,7 +56,7 @@ class Sound {
   public:
     virtual ~Sound() = default;
     /// The frames in this codec, never none. Prompts and tones are complete. Music may still be in the making
-    /// on the loader's thread: at least ten seconds (or all of it) are ready, and size() grows. Any thread.
+    /// on the loader's thread: at least three seconds (or all of it) are ready, and size() grows. Any thread.
     virtual const Frames& frames(Codec codec) const = 0;
 };
 

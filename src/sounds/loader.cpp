@@ -37,11 +37,10 @@ void Loader::start(std::vector<MusicMaking> jobs) {
 
 void Loader::run() {
     setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), lowest_priority);  // as it is where not permitted
-    for (MusicMaking& job : jobs_)
-        while (!stop_ && job.make(at_once)) {
-        }
-    jobs_.clear();
-    complete_ = true;
+    while (!stop_ && !jobs_.empty()) {
+        std::erase_if(jobs_, [this](MusicMaking& job) { return stop_ || !job.make(at_once); });
+    }
+    complete_ = !stop_;
 }
 
 Loader::~Loader() {

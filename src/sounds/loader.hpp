@@ -11,7 +11,7 @@ namespace layby::sounds {
 
 class Loader {
   public:
-    /// Works through the jobs in their order.
+    /// A second of each in turn, until all are done.
     void start(std::vector<MusicMaking> jobs);
     ~Loader();
     bool complete() const { return complete_; }

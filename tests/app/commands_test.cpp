@@ -95,6 +95,18 @@ TEST_F(TheCommands, ReloadShowsEveryProblem) {
     said([&] { return reload(client); }, done);
 }
 
+TEST_F(TheCommands, DrainAndCallItOff) {
+    using namespace std::chrono_literals;
+    EXPECT_EQ(
+        said([&] { return drain(client, 600s); }, done),
+        "Draining: no new calls. The server ends when those in progress are over (2 legs), at the latest in "
+        "10:00.\n");
+    EXPECT_EQ(said([&] { return drain(client, {}); }, done),
+              "Draining: no new calls. The server ends when those in progress are over (2 legs).\n");
+    EXPECT_EQ(said([&] { return stop_draining(client); }, done),
+              "Draining is called off: calls are taken again.\n");
+}
+
 TEST(ACommand, SaysThatNoServerAnswers) {
     std::uint16_t port = 0;
     {

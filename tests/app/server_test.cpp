@@ -35,11 +35,11 @@ settings::Settings office(const std::string& toml) {
     return std::get<settings::Settings>(settings::read_text(toml, "office.toml"));
 }
 
-void no_reload(const std::function<void(std::vector<std::string>)>& reply) { reply({}); }
+const Chores no_chores{};
 
 /// A server that runs on the test's thread while `act` uses its API from another one; then it ends.
 void while_it_runs(const settings::Settings& settings, const std::function<void(Server&, Client&)>& act) {
-    Server server(settings, no_reload);
+    Server server(settings, no_chores);
     std::thread user([&] {
         Client client("127.0.0.1:" + std::to_string(server.api_port()));
         act(server, client);
@@ -50,7 +50,7 @@ void while_it_runs(const settings::Settings& settings, const std::function<void(
 }
 
 TEST(AServer, ListensWhereItWasToldAndEndsWhenItIsAskedTo) {
-    Server server(office(anywhere + ann), no_reload);
+    Server server(office(anywhere + ann), no_chores);
     ASSERT_EQ(server.listening().size(), 2U);
     for (const auto& listen : server.listening()) EXPECT_NE(listen.port, 0);
     server.end();
@@ -78,12 +78,12 @@ TEST(AServer, HasNewLotsAfterAChange) {
 }
 
 TEST(AServer, NamesThePortThatIsInUse) {
-    Server first(office(anywhere + ann), no_reload);
+    Server first(office(anywhere + ann), no_chores);
     const auto taken = std::to_string(first.api_port());
     auto settings = office(anywhere + ann);
     settings.console.port = first.api_port();
     try {
-        Server second(settings, no_reload);
+        Server second(settings, no_chores);
         FAIL() << "two servers share a port";
     } catch (const std::runtime_error& error) {
         EXPECT_THAT(error.what(), HasSubstr(taken + "/tcp"));
@@ -141,19 +141,42 @@ TEST_F(AStart, OnASipPortInUseSaysWhich) {
     close(busy);
 }
 
-TEST(TheHousekeeper, ReadsAgainWhenAskedAndEndsOnASignal) {
+TEST(AServer, ThatDrainsEndsByItselfWhenNobodyIsThere) {
+    Server server(office(anywhere + ann), no_chores);
+    std::thread user([&] {
+        Client client("127.0.0.1:" + std::to_string(server.api_port()));
+        EXPECT_EQ(client.post("/api/v1/drain", "{}").status, 202);
+    });
+    EXPECT_EQ(server.run(), Ending::goodbye);
+    user.join();
+}
+
+TEST(AServer, ThatKeepsNothingSaysGoodbyeInsteadOfLeaving) {
+    Server server(office(anywhere + ann), no_chores);
+    server.leave(Ending::left);
+    EXPECT_EQ(server.run(), Ending::goodbye);
+}
+
+TEST(TheHousekeeper, RunsErrandsAndObeysSignals) {
     block_signals();
-    ReloadRequests requests;
-    std::promise<Problems> early, answered;
-    std::promise<void> ended;
-    requests.ask([&](Problems problems) { early.set_value(std::move(problems)); });
-    Housekeeper housekeeper(
-        requests, [&] { ended.set_value(); }, [] { return Problems{"office.toml:3: one"}; });
-    EXPECT_EQ(early.get_future().get().size(), 1U);
-    requests.ask([&](Problems problems) { answered.set_value(std::move(problems)); });
-    EXPECT_EQ(answered.get_future().get().size(), 1U);
+    Errands errands;
+    std::promise<void> early, later, read, left, ended;
+    errands.ask([&] { early.set_value(); });
+    const Housekeeper housekeeper(errands, {.end = [&] { ended.set_value(); },
+                                            .leave = [&] { left.set_value(); },
+                                            .reload = [&] { read.set_value(); }});
+    const auto happens = [](std::promise<void>& event) {
+        return event.get_future().wait_for(10s) == std::future_status::ready;
+    };
+    EXPECT_TRUE(happens(early));
+    errands.ask([&] { later.set_value(); });
+    EXPECT_TRUE(happens(later));
+    kill(getpid(), SIGHUP);
+    EXPECT_TRUE(happens(read));
+    kill(getpid(), SIGUSR1);
+    EXPECT_TRUE(happens(left));
     kill(getpid(), SIGTERM);
-    EXPECT_EQ(ended.get_future().wait_for(10s), std::future_status::ready);
+    EXPECT_TRUE(happens(ended));
 }
 
 }  // namespace

@@ -179,6 +179,36 @@ TEST_F(TheApi, ReloadsOrSaysEverythingThatIsWrong) {
     EXPECT_EQ(reply.json()["error"]["problems"].size(), 2U);
 }
 
+TEST_F(TheApi, UpgradesOrSaysEverythingThatIsInTheWay) {
+    const auto begun = client.post("/api/v1/upgrade", "");
+    EXPECT_EQ(begun.status, 202);
+    EXPECT_EQ(begun.json()["state"], "upgrading");
+    fake.problems = {"a listen address has port 0"};
+    const auto reply = client.post("/api/v1/upgrade", "");
+    EXPECT_EQ(reply.status, 409);
+    EXPECT_EQ(reply.code(), "cannot_upgrade");
+    EXPECT_EQ(reply.json()["error"]["problems"][0], "a listen address has port 0");
+}
+
+TEST_F(TheApi, DrainsForAsLongAsItIsTold) {
+    const std::string drain = "/api/v1/drain";
+    EXPECT_EQ(client.post(drain, R"({"within_s":600})").json()["legs"], 2);
+    EXPECT_EQ(client.post(drain, "{}").json()["state"], "draining");
+    EXPECT_EQ(client.post(drain, "").status, 202);
+    const auto off = client.ask("DELETE " + drain + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    EXPECT_EQ(off.status, 200);
+    EXPECT_EQ(off.json()["state"], "serving");
+    const auto never = static_cast<std::uint32_t>(-1);
+    EXPECT_EQ(fake.orders, (std::vector<FakeDesk::Order>{{"drain", "", 600, ""},
+                                                         {"drain", "", never, ""},
+                                                         {"drain", "", never, ""},
+                                                         {"stop draining", "", 0, ""}}));
+    for (const std::string body :
+         {R"({"within_s":-1})", R"({"within_s":"1h"})", R"({"within_s":1e9})", "[]", "x"})
+        EXPECT_EQ(client.post(drain, body).code(), "bad_body") << body;
+    EXPECT_EQ(client.put(drain, "{}").fields.at("allow"), "POST, DELETE");
+}
+
 TEST_F(TheApi, SaysWhyARetrievalIsRefused) {
     const std::vector<std::tuple<Result, int, std::string>> cases{
         {Result::no_such_lot, 404, "no_such_lot"},       {Result::no_such_slot, 404, "no_such_slot"},

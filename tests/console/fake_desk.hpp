@@ -74,6 +74,19 @@ struct FakeDesk {
             orders.push_back({"reload", "", 0, ""});
             reply(problems);
         };
+        desk.upgrade = [this](auto reply) {
+            orders.push_back({"upgrade", "", 0, ""});
+            reply(problems);
+        };
+        desk.drain = [this](auto within, auto reply) {
+            const auto seconds = within ? std::chrono::duration_cast<std::chrono::seconds>(*within) : -1s;
+            orders.push_back({"drain", "", static_cast<std::uint32_t>(seconds.count()), ""});
+            reply(2);
+        };
+        desk.stop_draining = [this](auto reply) {
+            orders.push_back({"stop draining", "", 0, ""});
+            reply(2);
+        };
         return desk;
     }
 };

@@ -95,15 +95,21 @@ class Crash(MortalServer):
         self.end(call, here)
 
     def test_a_caller_over_tcp_is_kept_and_reached_again_when_it_is_back(self):
+        self.is_back_over_tcp(self.register_instance)
+
+    def test_so_is_one_that_is_only_known_by_where_it_comes_from(self):
+        self.is_back_over_tcp(lambda phone: self.assertEqual(phone.register().status, 200))
+
+    def is_back_over_tcp(self, register):
         bob = self.peer("202", "tcp", register=False)
-        self.register_instance(bob)
+        register(bob)
         there, here = self.peers_talk(self.peer("201"), bob)
         self.park_blind(there)
         start = time.monotonic()
         self.killed_and_started()
         self.hears_music_again(here, start)
         bob.connect_again()
-        self.register_instance(bob)
+        register(bob)
         here.expect_request("UPDATE", 5)
         taken = self.peer("203").connect("701")
         self.hear_each_other_now(taken, here)

@@ -95,6 +95,33 @@ TEST_F(Restarting, ADeviceWhoseConnectionIsGoneIsNotRungUntilItRegistersAgain) {
     EXPECT_TRUE(again.view(start + 1s)[0].reachable);
 }
 
+// A softphone on TCP whose Contact names the port of its connection, and that has no instance.
+TEST_F(Restarting, ADeviceThatConnectsFromAnotherPortIsTheSame) {
+    desk.transport = "tcp";
+    refresh(registrar, desk, start);
+    const auto id = registrar.devices_of("201", start)[0]->id;
+    auto again = kept.restarted(start);
+    auto back = from("192.0.2.1", "sip:a@192.0.2.1:41000");
+    back.transport = "tcp";
+    EXPECT_EQ(refresh(again, back, start + 1s), 200);
+    ASSERT_EQ(again.size(), 1u);
+    EXPECT_EQ(again.devices_of("201", start + 1s)[0]->id, id);
+    auto second = from("192.0.2.1", "sip:a@192.0.2.1:42000");
+    EXPECT_EQ(refresh(again, second, start + 2s), 200);
+    EXPECT_EQ(again.size(), 2u) << "the first is not lost any more";
+}
+
+TEST_F(Restarting, OfTwoThatMayBeMeantANewContactIsNeither) {
+    desk.transport = "tcp";
+    refresh(registrar, desk, start);
+    auto other = from("192.0.2.1", "sip:a@192.0.2.1:5080");
+    other.transport = "tcp";
+    refresh(registrar, other, start);
+    auto again = kept.restarted(start);
+    EXPECT_EQ(again.handle(from("192.0.2.1", "sip:a@192.0.2.1:41000"), start + 1s).status, 200);
+    EXPECT_EQ(again.size(), 3u);
+}
+
 TEST_F(Restarting, WhatWasRemovedOrHasExpiredIsForgottenAtOnce) {
     refresh(registrar, desk, start);
     desk.contacts[0].expires = 0;
