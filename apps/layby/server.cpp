@@ -49,7 +49,7 @@ struct Server::Inside {
           durability(loop, store, [this] { settle(); }),
           library(sound_sources(settings.sounds)),
           engine(media_options_of(settings, restored), library, teller()),
-          endpoint(loop, sip_options(settings), teller(), kept_dialogs(store)),
+          endpoint(loop, options_of(settings), teller(), kept_dialogs(store)),
           orders(endpoint, [this](auto job) { durability.after(std::move(job)); }),
           switchboard(settings.office, {orders, engine, endpoint.watchers(), store, store}, seed()),
           when_failing(settings.store.when_failing),
@@ -58,6 +58,13 @@ struct Server::Inside {
               desk_for(
                   {loop, switchboard, endpoint, engine, store}, [this] { settle(); }, std::move(reload))) {
         go_on();
+    }
+
+    /// The endpoint asks while it reads requests, when everybody is there.
+    sip::Options options_of(const settings::Settings& settings) {
+        auto options = sip_options(settings);
+        options.retrieves = [this](const std::string& number) { return switchboard.has_waiting(number); };
+        return options;
     }
 
     sip::Kept kept_dialogs(store::Store* store) {
@@ -183,7 +190,7 @@ void Server::end() {
 void Server::change(settings::Settings wanted) {
     inside_->loop.post([inside = inside_.get(), wanted = std::move(wanted)] {
         if (inside->ends_by) return;
-        inside->endpoint.reload(sip_options(wanted));
+        inside->endpoint.reload(inside->options_of(wanted));
         inside->switchboard.reload(wanted.office, inside->loop.now());
         inside->when_failing = wanted.store.when_failing;
         inside->settle();

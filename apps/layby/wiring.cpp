@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "calls/dial_plan.hpp"
 #include "runtime/check.hpp"
 
 namespace layby::app {
@@ -26,12 +25,6 @@ sip::ForeignParks foreign_parks_of(settings::Sip::ForeignParks parks) {
     using From = settings::Sip::ForeignParks;
     if (parks == From::none) return sip::ForeignParks::none;
     return parks == From::any ? sip::ForeignParks::any : sip::ForeignParks::known;
-}
-
-/// The plan is shared by the copies of the options, as a function's state is copied with it.
-std::function<bool(const std::string&)> retrieving_numbers(const calls::Office& office) {
-    auto plan = std::make_shared<const calls::DialPlan>(office);
-    return [plan](const std::string& number) { return calls::retrieves(plan->find(number)); };
 }
 
 std::string listen_text(const settings::Settings& settings) {
@@ -121,7 +114,6 @@ sip::Options sip_options(const settings::Settings& settings) {
     out.foreign_parks = foreign_parks_of(settings.sip.foreign_parks);
     out.max_calls = settings.sip.max_calls;
     out.max_new_calls_per_second = settings.sip.max_new_calls_per_second;
-    out.retrieves = retrieving_numbers(settings.office);
     for (const auto& secret : settings.secrets)
         out.accounts.push_back({secret.user, secret.password, secret.lamp_profile});
     for (const auto& line : settings.lines) out.trunks.push_back(trunk_of(line));

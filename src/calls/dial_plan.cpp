@@ -74,8 +74,6 @@ bool only_retrieves(const Destination& to) {
            std::holds_alternative<FromLot>(to) || std::holds_alternative<FromRinging>(to);
 }
 
-bool retrieves(const Destination& to) { return std::holds_alternative<ToSlot>(to) || only_retrieves(to); }
-
 DialPlan::DialPlan(const Office& office)
     : lots_{office.lots}, codes_{office.codes}, routes_out_{office.routes_out}, routes_in_{office.routes_in} {
     for (const User& user : office.users) users_.emplace(user.name, user);

@@ -56,8 +56,6 @@ using Destination =
 
 /// A code that retrieves, and is no place to park.
 bool only_retrieves(const Destination& to);
-/// What takes a parked call out when it is dialled plainly.
-bool retrieves(const Destination& to);
 
 class DialPlan {
   public:

@@ -86,6 +86,8 @@ void announcing_gone(Board& board, Leg& leg);
 // -- retrieving
 void retrieve(Board& board, Leg& leg, const ToSlot& where, ParkId expected = {});
 void retrieve_parked_for(Board& board, Leg& leg, const FromParkedFor& where);
+/// Whether a call to there would find somebody.
+bool somebody_waits(const Board& board, const Destination& to);
 void retrieve_longest(Board& board, Leg& leg, const FromLot& where);
 /// The retriever's ACK, or what stands for it: the call has left the lot.
 void confirm_retrieval(Board& board, Leg& leg);

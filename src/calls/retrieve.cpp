@@ -76,6 +76,26 @@ void retrieve_longest(Board& board, Leg& leg, const FromLot& where) {
     retrieve(board, leg, {park->lot, park->slot}, park->id);
 }
 
+namespace {
+
+bool waits_in(const Board& board, const std::string& lot, SlotNumber slot) {
+    const auto desk = board.lots.find(lot);
+    const auto parked = desk == board.lots.end() ? std::nullopt : desk->second.lot.at(slot);
+    return parked && (parked->phase == parking::Phase::waiting || parked->phase == parking::Phase::ringing);
+}
+
+}  // namespace
+
+/// Whose call it is that is parked for somebody isn't looked at: that anybody waits there will do.
+bool somebody_waits(const Board& board, const Destination& to) {
+    if (const auto* slot = std::get_if<ToSlot>(&to)) return waits_in(board, slot->lot, slot->slot);
+    if (const auto* slot = std::get_if<FromSlot>(&to)) return waits_in(board, slot->lot, slot->slot);
+    if (std::holds_alternative<FromParkedFor>(to)) return !board.parks_of.empty();
+    const auto* lot = std::get_if<FromLot>(&to);
+    const auto desk = lot ? board.lots.find(lot->lot) : board.lots.end();
+    return desk != board.lots.end() && desk->second.lot.longest_waiting().has_value();
+}
+
 void confirm_retrieval(Board& board, Leg& leg) {
     Leg* partner = find_in(board.legs, leg.with);
     Leg* retriever = leg.taking ? &leg : partner;

@@ -162,6 +162,10 @@ void Switchboard::close_lots(bool closed) {
     for (auto& [name, desk] : board.lots) desk.lot.close(closed);
 }
 
+bool Switchboard::has_waiting(const std::string& number) const {
+    return somebody_waits(inside_->board, inside_->board.plan.find(number));
+}
+
 std::vector<LotView> Switchboard::lots() const { return view_lots(inside_->board); }
 std::vector<CallView> Switchboard::calls() const { return view_calls(inside_->board); }
 Counters Switchboard::counters() const { return count_all(inside_->board); }

@@ -89,6 +89,10 @@ class Switchboard {
     /// Nobody new is parked from now on, or again; who is parked stays and can be retrieved.
     void close_lots(bool closed);
 
+    /// Whether dialling this now takes somebody out of a slot. Cheap: asked of each call while there are too
+    /// many.
+    bool has_waiting(const std::string& number) const;
+
     std::vector<LotView> lots() const;
     std::vector<CallView> calls() const;
     Counters counters() const;

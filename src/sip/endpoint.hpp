@@ -67,8 +67,8 @@ struct Options {
     std::size_t max_new_calls_per_second{};  ///< 0: no limit; more: 503 with Retry-After, stateless
     /// After a restart: how many peers are asked whether they still know their call.
     std::size_t resumed_calls_per_second{100};
-    /// Whether dialling this takes a parked call out; asked only while new calls are refused: such a one is
-    /// let in, as somebody has waited for it already. Empty: no number does.
+    /// Whether dialling this now takes a parked call out; asked only while new calls are refused: such a one
+    /// is let in, as somebody has waited for it already. Empty: no number does.
     std::function<bool(const std::string& number)> retrieves;
 };
 

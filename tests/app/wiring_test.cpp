@@ -68,14 +68,6 @@ TEST(TheWiring, GivesSipEveryLampProfileThatItKnows) {
     EXPECT_EQ(sip_options(office("[sip]\nlamp_profile = \"auto\"\n")).lamp_profile, "");
 }
 
-TEST(TheWiring, TellsSipWhichNumbersTakeAParkedCallOut) {
-    const auto options = sip_options(office("[[user]]\nname = \"201\"\n"));
-    for (const auto* takes : {"701", "720", "*88", "*88705", "*88201", "*86"})
-        EXPECT_TRUE(options.retrieves(takes)) << takes;
-    for (const auto* other : {"700", "201", "*68", "*68701", "721", ""})
-        EXPECT_FALSE(options.retrieves(other)) << other;
-}
-
 TEST(TheWiring, TellsSipWhoMayBeCalledForAPark) {
     using sip::ForeignParks;
     const auto parks = [](const std::string& word) {

@@ -233,5 +233,20 @@ TEST(Reload, ALotThatIsTakenAwayKeepsItsCallersUntilTheyAreTaken) {
     EXPECT_TRUE(world.board->lots().empty());
 }
 
+TEST(Retrieve, NumbersThatWouldFindSomebodyAreKnownBeforeTheyAreDialled) {
+    OfficeWorld world;
+    const auto finds = [&](const char* number) { return world.board->has_waiting(number); };
+    for (const auto* number : {"701", "*88701", "*86", "*88", "*88201", "700", "201", "799", ""})
+        EXPECT_FALSE(finds(number)) << number;
+    world.parked_by("201");
+    for (const auto* number : {"701", "*88701", "*86", "*88", "*88201"}) EXPECT_TRUE(finds(number)) << number;
+    for (const auto* number : {"700", "*68", "*68701", "702", "*88702", "201"})
+        EXPECT_FALSE(finds(number)) << number;
+    const LegId retriever = world.dial("202", "701");
+    EXPECT_FALSE(finds("701")) << "it is being taken";
+    world.confirms(retriever);
+    EXPECT_FALSE(finds("*86"));
+}
+
 }  // namespace
 }  // namespace layby::world
