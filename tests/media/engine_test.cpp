@@ -96,7 +96,7 @@ class Phone {
 /// A range of ports that was free a moment ago; each test has its own.
 Options options(std::uint16_t pairs = 8) {
     static std::atomic<std::uint16_t> next{static_cast<std::uint16_t>(Phone{}.here().port % 20000 + 20000)};
-    const std::uint16_t first = next.fetch_add(200);
+    const std::uint16_t first = next.fetch_add(300);
     Options chosen;
     chosen.first_port = static_cast<std::uint16_t>(first & ~1U);
     chosen.last_port = static_cast<std::uint16_t>(chosen.first_port + pairs * 2 - 1);
@@ -202,6 +202,23 @@ TEST(Engine, SkipsPortsThatOthersHaveTaken) {
     const auto here = engine.open(LegId{1}, "127.0.0.1");
     ASSERT_TRUE(here);
     EXPECT_NE(here->port, range.first_port);
+}
+
+// Another telephone system on the same machine, with the ports that it gave its calls one after the other.
+TEST(Engine, FindsAPortBehindThoseOfAnotherServer) {
+    constexpr std::uint16_t others = 120;
+    Facts facts;
+    const auto chosen = options(others + 8);
+    std::vector<UdpSocket> taken;
+    for (std::uint16_t i = 0; i < others; ++i) {
+        const auto port = static_cast<std::uint16_t>(chosen.first_port + 2 * i);
+        if (auto socket = UdpSocket::bound_to(*Address::from("127.0.0.1", port)))
+            taken.push_back(std::move(*socket));
+    }
+    Engine engine{chosen, library(), facts.teller()};
+    const auto here = engine.open(LegId{1}, "127.0.0.1");
+    ASSERT_TRUE(here);
+    EXPECT_GE(here->port, chosen.first_port + 2 * others);
 }
 
 /// A process with this secret: the next packet of its leg's music.

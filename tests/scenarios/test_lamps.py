@@ -4,7 +4,7 @@ import xml.etree.ElementTree as xml
 
 from harness.lamps import Lamp, dialogs, identity, parts, replaces, states
 from harness.office import MAIN_LOT
-from parking import ParkingTest
+from parking import MortalServer, ParkingTest
 
 YEALINK = "Yealink SIP-T46U 108.86.0.20"
 
@@ -188,25 +188,32 @@ class Lamps(LampTest):
         here.bye()
         self.assertIn("Messages-Waiting: no", lamp.next().body)
 
-    def test_after_our_restart_a_refresh_is_refused_so_that_the_phone_subscribes_anew(self):
-        cleo = self.peer("203")
-        lamp = Lamp(cleo, "701")
-        lamp.next()
-        self.server.kill()
-        udp, self.server.text = self.server.udp, self.server.text.replace("udp:127.0.0.1:0", f"udp:127.0.0.1:{self.server.udp}")
-        self.server.start()
-        self.assertEqual(self.server.udp, udp)
-        self.assertEqual(lamp.subscribe().status, 481)
-        cleo.register()
-        new = self.lamp(cleo, "701")
-        self.assertEqual(states(new.next().body), ["terminated"])
-
     def test_a_graceful_end_asks_phones_to_come_back(self):
         lamp = Lamp(self.peer("203"), "701")
         lamp.next()
         self.assertEqual(self.server.stop(), 0)
         self.assertIn("reason=probation", lamp.next().get("subscription-state"))
         self.server.start()
+
+
+class AfterACrash(MortalServer, LampTest):
+    def test_the_lamp_is_told_everything_again_without_asking(self):
+        lamp = self.lamp(self.peer("203"), "701")
+        lamp.next()
+        here = self.park()
+        lamp.wait("confirmed")
+        self.killed_and_started()
+        self.assertEqual(states(lamp.next().body), ["confirmed"])
+        here.bye()
+        lamp.wait("terminated")
+
+    def test_a_refresh_is_taken_as_if_nothing_had_happened(self):
+        lamp = self.lamp(self.peer("203"), "701")
+        lamp.next()
+        self.killed_and_started()
+        lamp.next()
+        self.assertEqual(lamp.subscribe().status, 200)
+        self.assertEqual(states(lamp.next().body), ["terminated"])
 
 
 class Recalls(LampTest):

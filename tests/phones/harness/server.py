@@ -3,6 +3,7 @@ import glob
 import http.client
 import json
 import os
+import pathlib
 import random
 import re
 import signal
@@ -103,7 +104,8 @@ class Server:
 
     def close(self):
         status = self.stop()
-        text = "".join(open(path, errors="replace").read() for path in sorted(glob.glob(os.path.join(self.dir, "log-*"))))
+        text = "".join(pathlib.Path(path).read_text(errors="replace")
+                       for path in sorted(glob.glob(os.path.join(self.dir, "log-*"))))
         discard(self.dir)
         if status not in (0, -signal.SIGKILL) or "Sanitizer" in text or "runtime error:" in text:
             raise AssertionError(f"layby ended with {status}:\n{text[-6000:]}")
