@@ -54,7 +54,7 @@ class Phone(SipPeer):
     """Does alone what every phone does: answers BYE and CANCEL, and sends again what nobody answered."""
 
     def __init__(self, server, user, fate):
-        self.fate, self.sent, self.finals = fate, {}, set()
+        self.fate, self.sent, self.finals, self.given_up = fate, {}, set(), set()
         super().__init__(server, user, PASSWORD)
         self.answers_alone |= {"BYE"}
 
@@ -70,12 +70,24 @@ class Phone(SipPeer):
         if message.is_response and message.status >= 200:
             self.finals.add((message.call_id, message.cseq, message.method))
         super()._take(message)
+        if message.status >= 300 and message.method == "INVITE" and message.call_id in self.given_up:
+            self.calls[message.call_id].ack_failure(message)
 
     def _answer_alone(self, request, call):
         if request.method == "CANCEL":
             self.respond(request, 200, "OK")
             self.refuse_all(487, lambda invite: (invite.call_id, invite.branch) == (request.call_id, request.branch))
+        if call and request.method in ("INVITE", "UPDATE") and not self._takes_offers(call):
+            return self._refuse_offer(request)
         super()._answer_alone(request, call)
+
+    def _takes_offers(self, call):
+        return (call.incoming or self.is_answered(call)) and not self.asked(call, "BYE")
+
+    def _refuse_offer(self, request):
+        """RFC 3261 section 14.2 while its own INVITE is open; otherwise there is no such call, or no longer."""
+        waits = any(Message(text).call_id == request.call_id for text in self.unanswered())
+        self.respond(request, 491 if waits else 481)
 
     def _expect_in(self, messages, matches, seconds, what):
         end = time.monotonic() + seconds
@@ -109,46 +121,69 @@ class Phone(SipPeer):
         return any(w == way and line.startswith("SIP/2.0 ") and cseq.endswith(method) and least <= int(line.split()[1]) < below
                    for w, line, cseq in self.lines(call))
 
-    def asked(self, call, method, ways=("->", "<-")):
-        return any(way in ways and line.startswith(method + " ") for way, line, _ in self.lines(call))
+    def asked(self, call, method, ways=("->", "<-"), number=None):
+        return any(way in ways and line.startswith(method + " ") and number in (None, int(cseq.split()[0]))
+                   for way, line, cseq in self.lines(call))
+
+    def is_answered(self, call):
+        return self.said(call, "->" if call.incoming else "<-", "INVITE", 200, 300)
+
+    def is_confirmed(self, call):
+        if call.incoming:
+            return self.asked(call, "ACK", ("<-",), call.incoming.cseq)
+        return self.asked(call, "ACK", ("->",), call.invite_cseq)
 
     def is_up(self, call):
         """Answered, confirmed, and ended by nobody."""
-        there, back = ("->", "<-") if call.incoming else ("<-", "->")
-        return self.said(call, there, "INVITE", 200, 300) and self.asked(call, "ACK", (back,)) and not self.asked(call, "BYE")
+        return self.is_answered(call) and self.is_confirmed(call) and not self.asked(call, "BYE")
 
     def up(self):
         return [call for call in list(self.calls.values()) if self.is_up(call)]
+
+    def unconfirmed(self):
+        """The calls that it has answered, and nobody has said ACK."""
+        return [call for call in list(self.calls.values())
+                if call.incoming and self.is_answered(call) and not self.is_confirmed(call) and not self.asked(call, "BYE")]
 
     def unanswered(self):
         return [text for key, text in list(self.sent.items()) if key not in self.finals]
 
     # -- after a crash -----------------------------------------------------------------------------------------------------
     def finish_handshakes(self):
-        """Confirms what was answered, refuses what rings, gives up what it answered and nobody confirmed."""
+        """Confirms what was answered, refuses what rings, and speaks with whom it is connected."""
         self.refuse_all(486)
         for call in list(self.calls.values()):
-            if call.incoming:
-                self._give_up_unconfirmed(call)
-            else:
-                self._confirm_answered(call)
-
-    def _confirm_answered(self, call):
-        if self.said(call, "<-", "INVITE", 200, 300) and not self.asked(call, "ACK", ("->",)):
-            call.expect_answer(1)
-            call.ack()
-            call.speak()
-
-    def _give_up_unconfirmed(self, call):
-        if self.said(call, "->", "INVITE", 200, 300) and not self.is_up(call) and not self.asked(call, "BYE"):
-            call.send("BYE")
+            if not call.incoming and self.is_answered(call) and not self.is_confirmed(call):
+                call.expect_answer(1)
+                call.ack()
+        for call in self.up():
+            if not call.rtp.speaks:
+                call.speak()
 
     def try_again(self):
         """One round of what is sent again; whether nothing is open any more."""
         self.finish_handshakes()
         for text in self.unanswered():
+            self._ask_again(text)
+        for call in self.unconfirmed():
+            self._answer_again(call.incoming) if self._is_patient(call) else call.send("BYE")
+        return not self.unanswered() and not self.unconfirmed()
+
+    def _is_patient(self, call):
+        """A phone says its 200 again for 32 s; here for 6 s."""
+        call.answered_at = call.answered_at or time.monotonic()
+        return time.monotonic() - call.answered_at < 6
+
+    def _ask_again(self, text):
+        """An INVITE that was heard (100, 180) isn't repeated. Its caller gives up: a call that isn't answered is lost."""
+        message = Message(text)
+        call = self.calls.get(message.call_id)
+        if message.method == "INVITE" and self.said(call, "<-", "INVITE", 100, 200):
+            self.finals.add((message.call_id, message.cseq, message.method))
+            self.given_up.add(message.call_id)
+            call.cancel()
+        else:
             SipPeer.send(self, text)
-        return not self.unanswered()
 
 
 class Pair:
@@ -178,18 +213,16 @@ class Pair:
         self.doing = step.__name__
         step(*calls)
 
-    def together(self, one, other):
-        one.partner, other.partner = other, one
-
     # -- nobody is up ------------------------------------------------------------------------------------------------------
     def call(self):
         caller, callee = self.chance.sample(self.phones, 2)
         there = caller.call(callee.user)
         here = callee.expect_call()
-        self.together(there, here)
+        here.excuse = "its caller has not been told of the answer"
         here.ring()
         here.answer()
         there.expect_answer()
+        here.excuse = None
         there.ack()
         here.confirmed()
         there.speak()
@@ -203,13 +236,14 @@ class Pair:
         self.fate.struck.wait(self.chance.uniform(0, 0.5))
 
     def park(self, parker, parked):
-        parker.parks = True
+        parker.excuse = "it parks the other"
         accepted = parker.refer("700")
         assert accepted.status == 202, accepted.text
         parker.bye()
         wait_until(lambda: self.slot_of(parked), 5, "the slot")
 
     def hang_up(self, one, other):
+        one.excuse = other.excuse = "one of them hangs up"
         one.bye()
         other.expect_request("BYE")
         other.rtp.be_quiet()
@@ -221,12 +255,12 @@ class Pair:
         self.do(self.chance.choice(steps), parked, parker)
 
     def give_up(self, parked, _):
+        parked.excuse = "it gives up"
         parked.bye()
         wait_until(lambda: not self.slot_of(parked), 5, "the slot to be free")
 
     def retrieve(self, parked, taker):
         call = taker.call(str(wait_until(lambda: self.slot_of(parked), 5, "its slot")))
-        self.together(call, parked)
         call.expect_answer()
         call.ack()
         call.speak()
@@ -234,7 +268,6 @@ class Pair:
     def answer_recall(self, parked, parker):
         ring = self.rung_back(parker)
         if ring:
-            self.together(ring, parked)
             ring.ring()
             ring.answer()
             ring.confirmed()
