@@ -112,7 +112,7 @@ bool take_up(Board& board, Leg& leg) {
     const bool audible = reopen_audio(board, leg);
     if (leg.audio) board.audio.negotiated(leg.id, *leg.audio);
     watch_keys(board, leg);
-    if (!board.signalling.resume({leg.id, leg.answered, leg.ours})) return false;
+    if (!board.signalling.resume({leg.id, leg.answered, leg.ours, leg.refer_open})) return false;
     if (!audible) board.signalling.hang_up(leg.id);
     // An offer of ours whose answer has not come: it may have been lost with the process.
     if (leg.answered && leg.offered) board.signalling.offer(leg.id, *leg.offered);

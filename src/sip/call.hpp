@@ -191,6 +191,7 @@ class Call {
     KeptInvite kept_invite() const;
     void changed();
     void restore(const KeptCall& kept);
+    void restore_transfer(const KeptTransfer& kept);
     void resume_established(const KeptCall& kept, const calls::Resumed& as);
     void resume_ringing(const KeptInvite& invite);
     void restore_invite(const KeptInvite& invite);

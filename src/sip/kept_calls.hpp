@@ -33,7 +33,8 @@ struct KeptInvite {
     std::uint32_t min_se{};
 };
 
-/// A REFER that was accepted, and whose final NOTIFY is due.
+/// A REFER whose answer or final NOTIFY is due. Whether it was accepted the switchboard knows, which may have
+/// done so in the moment before we died.
 struct KeptTransfer {
     std::string event;
     bool silent{};

@@ -88,8 +88,7 @@ KeptCall Call::kept() const {
     out.confirmed = confirmed_;
     if (!branch_.empty()) out.invite = kept_invite();
     out.timer = timer_;
-    if (transfer_ && !transfer_->refer)
-        out.transfer = KeptTransfer{transfer_->event, transfer_->silent, transfer_->cseq};
+    if (transfer_) out.transfer = KeptTransfer{transfer_->event, transfer_->silent, transfer_->cseq};
     out.transferred_before = transferred_before_;
     return out;
 }
@@ -110,6 +109,7 @@ KeptInvite Call::kept_invite() const {
 
 void Call::resume(const KeptCall& kept, const calls::Resumed& as) {
     restore(kept);
+    if (kept.transfer && as.transferring) restore_transfer(*kept.transfer);
     if (kept.answered || as.answered) return resume_established(kept, as);
     phase_ = Phase::calling;
     resume_ringing(*kept.invite);
@@ -125,8 +125,11 @@ void Call::restore(const KeptCall& kept) {
     transferred_before_ = kept.transferred_before;
     if (kept.invite) restore_invite(*kept.invite);
     if (!state_.name.remote_tag.empty()) make_leg();
-    if (!kept.transfer) return;
-    transfer_ = Subscription{nullptr, kept.transfer->event, kept.transfer->silent, kept.transfer->cseq};
+}
+
+/// Accepted, even if the 202 never left: then the REFER comes again.
+void Call::restore_transfer(const KeptTransfer& kept) {
+    transfer_ = Subscription{nullptr, kept.event, kept.silent, kept.cseq};
     ++host_.subscriptions();
 }
 

@@ -23,6 +23,7 @@ void Call::on_refer(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
     transferred_before_ = true;
     transfer_ = Subscription{std::move(incoming), "refer" + id, silent, sip.sip_cseq->cs_seq};
     ++host_.subscriptions();
+    changed();
     host_.tell(std::move(fact));
 }
 

@@ -68,3 +68,7 @@ class MortalServer(ParkingTest):
         wait_until(lambda: self.server.counter("store", "queued") == 0, 5, "everything to be written")
         self.server.kill()
         self.server.start()
+
+    def hears_music_again(self, call, since, seconds=8):
+        from harness import audio
+        call.rtp.wait_to_hear(lambda sound: len(sound) > 8000 and audio.hears_music(sound[-8000:]) > 0.8, seconds, "music", since)

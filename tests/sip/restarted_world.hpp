@@ -37,8 +37,9 @@ class RestartedWorld : public SipWorld {
         pass(later);
         open();
     }
-    bool resume(calls::LegId leg, std::optional<calls::MediaDescription> ours = our_media()) {
-        const bool resumed = endpoint->resume({leg, true, ours});
+    bool resume(calls::LegId leg, std::optional<calls::MediaDescription> ours = our_media(),
+                bool transferring = false) {
+        const bool resumed = endpoint->resume({leg, true, ours, transferring});
         settle();
         return resumed;
     }

@@ -16,6 +16,10 @@ class ResumedInbound : public ::testing::Test {
         world.restart();
         ASSERT_TRUE(world.resume(leg));
     }
+    void restart_while_transferring() {
+        world.restart();
+        ASSERT_TRUE(world.resume(leg, our_media(), true));
+    }
     /// It is asked by UPDATE whether it knows the call, and it does.
     SipMessage prove() {
         const auto update = peer.expect_request("UPDATE");

@@ -164,7 +164,7 @@ TEST_F(ResumedInbound, ReportsTheTransferThatWasAccepted) {
     world.order().accept_transfer(leg);
     peer.expect_response(202, "REFER");
     peer.send(peer.reply(peer.expect_request("NOTIFY"), 200));
-    restart();
+    restart_while_transferring();
     prove();
     EXPECT_EQ(world.endpoint->counters().subscriptions, 1u);
     world.order().report_transfer(leg, 200, "OK");
@@ -184,13 +184,58 @@ TEST_F(ResumedInbound, AReferThatComesAgainIsAcceptedAgainAndOnce) {
     world.expect<calls::TransferAsked>();
     world.order().accept_transfer(leg);
     world.settle();
-    restart();
+    restart_while_transferring();
     peer.drop_all();
     peer.send(refer);
     peer.expect_response(202, "REFER");
     EXPECT_TRUE(world.quiet());
     world.order().report_transfer(leg, 200, "OK");
     peer.send(peer.reply(peer.expect_request("NOTIFY"), 200));
+    end();
+}
+
+TEST_F(ResumedInbound, AReferThatWasAcceptedJustBeforeTheEndIsAcceptedWhenItComesAgain) {
+    establish();
+    const auto refer = peer.request("REFER", "Refer-To: <sip:700@127.0.0.1>\r\n");
+    peer.send(refer);
+    world.expect<calls::TransferAsked>();  // the 202 waits for the disk, and never leaves
+    restart_while_transferring();
+    peer.drop_all();
+    peer.send(refer);
+    peer.expect_response(202, "REFER");
+    EXPECT_TRUE(world.quiet());
+    world.order().report_transfer(leg, 200, "OK");
+    peer.send(peer.reply(peer.expect_request("NOTIFY"), 200));
+    end();
+}
+
+TEST_F(ResumedInbound, AReferThatNobodyRemembersIsAskedAnewWhenItComesAgain) {
+    establish();
+    const auto refer = peer.request("REFER", "Refer-To: <sip:700@127.0.0.1>\r\n");
+    peer.send(refer);
+    world.expect<calls::TransferAsked>();
+    restart();
+    peer.drop_all();
+    peer.send(refer);
+    EXPECT_EQ(world.expect<calls::TransferAsked>().number, "700");
+    world.order().accept_transfer(leg);
+    peer.expect_response(202, "REFER");
+    peer.send(peer.reply(peer.expect_request("NOTIFY"), 200));
+    end();
+}
+
+TEST_F(ResumedInbound, AsksForAnotherTransferAfterOneWhoseReportWasLost) {
+    establish();
+    peer.send(peer.request("REFER", "Refer-To: <sip:700@127.0.0.1>\r\n"));
+    world.expect<calls::TransferAsked>();
+    world.order().accept_transfer(leg);
+    world.settle();
+    restart();
+    peer.drop_all();
+    peer.send(peer.request("REFER", "Refer-To: <sip:701@127.0.0.1>\r\n"));
+    EXPECT_EQ(world.expect<calls::TransferAsked>().number, "701");
+    world.order().refuse_transfer(leg, {403, ""});
+    peer.expect_response(403, "REFER");
     end();
 }
 

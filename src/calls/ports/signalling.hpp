@@ -50,6 +50,7 @@ struct Resumed {
     LegId leg;
     bool answered{};                       ///< else it is outbound and rings
     std::optional<MediaDescription> ours;  ///< as last agreed, none: not yet
+    bool transferring{};                   ///< a transfer of it was accepted; the final report is due
 };
 
 class Signalling {

@@ -122,6 +122,10 @@ class RtpPort:
             thread.join(1)
             self._speaker = None
 
+    @property
+    def speaks(self):
+        return self._speaker is not None
+
     # -- listening ---------------------------------------------------------------------------------------------------
     def _listen(self):
         offset = time.time() - time.monotonic()
