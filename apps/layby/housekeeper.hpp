@@ -10,7 +10,7 @@
 
 namespace layby::app {
 
-/// Blocks SIGINT, SIGTERM and SIGHUP for this thread and all it will start, and ignores SIGPIPE.
+/// Blocks SIGINT, SIGTERM and SIGHUP for this thread and all it will start, and ignores SIGPIPE and SIGXFSZ.
 void block_signals();
 
 /// What is wrong with the configuration; empty when it took effect.
