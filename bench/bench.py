@@ -6,7 +6,7 @@
   bench/run cycle 200 500        park and retrieve so many calls a second
   bench/run overload 3000        the same far beyond what the server can do
   bench/run latency 0 1000       one call at a time, with so many other callers parked
-  bench/run crash 200            kill -9 with N parked callers, start again
+  bench/run crash 2000+500 5000  kill -9 with N parked callers (and M calls between two), start again
   bench/run upgrade 1000         `layby upgrade` with N parked callers: the gap in their music
   bench/run flood 1000 5000      so many OPTIONS a second while 500 callers hear music
   bench/run lamps 1000           so many phones watch 100 slots, one each or all of them: from a change to each NOTIFY, CPU per NOTIFY
@@ -95,12 +95,16 @@ class Load:
         self.process.stdout.readline()
 
     def ask(self, *words):
+        return self.begin(*words)()
+
+    def begin(self, *words):
+        """Asks, and returns what waits for the answer."""
         self.process.stdin.write(" ".join(str(word) for word in words) + "\n")
         self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline())
+        return lambda: json.loads(self.process.stdout.readline())
 
-    def dial(self, count, first=FIRST_SLOT, rate=200):
-        return self.ask("dial", "*7", first, count, rate)
+    def dial(self, count, first=FIRST_SLOT, rate=200, prefix="*7"):
+        return self.ask("dial", prefix, first, count, rate)
 
     def stop(self):
         self.process.stdin.write("quit\n")
@@ -206,28 +210,47 @@ def latency(backgrounds, quick):
 
 
 def crash(counts, quick):
-    rows = []
-    for count in counts:
-        server = Server()
-        load = Load(server.port)
-        load.dial(count)
-        before = load.ask("window", 2)
-        server.kill()
-        started = time.time()
-        server.start()
-        ready = time.time() - started
-        load.ask("window", 3 if quick else 8)
-        after = load.ask("window", 2)
-        retrieved = Load(server.port)
-        again = retrieved.ask("dial", "-", FIRST_SLOT, count, 50)
-        rows.append({"test": "crash", "parked": before["live"], "ready_s": ready, "live_after": after["live"], "retrieved": again["up"],
-                     **load.ask("state")})
-        for tool in (retrieved, load):
-            tool.stop()
-        server.stop()
+    rows = [crash_with(*(count if isinstance(count, tuple) else (count, 0)), quick) for count in counts]
+    gap = "{%s[p50]:.0f}/{%s[max]:.0f}"
     table("kill -9 and start again", rows, [
-        ("parked before", "{parked}"), ("ready after s", "{ready_s:.2f}"), ("with music after", "{live_after}"),
-        ("retrieved from their slots", "{retrieved}"), ("told BYE", "{hung_up_by_server}")])
+        ("parked before", "{parked}"), ("calls before", "{calls}"), ("ready after s", "{ready_s:.2f}"), ("with music after", "{live_after}"),
+        ("longest silence p50/max ms", gap % (("music_gap_ms",) * 2)), ("calls in touch after", "{in_touch}"),
+        ("longest silence p50/max ms", gap % (("voice_gap_ms",) * 2)), ("told BYE", "{hung_up_by_server}"),
+        ("retrieved from their slots", "{retrieved}")])
+
+
+def crash_with(parked, calls, quick):
+    server = Server()
+    load, talkers = Load(server.port), Load(server.port)
+    load.dial(parked)
+    talkers.ask("talk", "*7", FIRST_SLOT + SLOTS - max(1, calls), calls, 100)
+    before, talking = load.ask("window", 2), talkers.ask("in_touch", 2)
+    heard = [load.begin("window", 10 if quick else 20), talkers.begin("in_touch", 10 if quick else 20)]
+    time.sleep(0.5)
+    server.kill()
+    started = time.time()
+    server.start()
+    ready = time.time() - started
+    music, voices = [answer() for answer in heard]
+    after, talking_after = load.ask("window", 2), talkers.ask("in_touch", 2)
+    told = sum(tool.ask("state")["hung_up_by_server"] for tool in (load, talkers))
+    retrieved = retrieve_all(server, parked)
+    for tool in (talkers, load):
+        tool.stop()
+    server.stop()
+    return {"test": "crash", "parked": before["live"], "calls": talking["in_touch"], "ready_s": ready, "live_after": after["live"],
+            "in_touch": talking_after["in_touch"], "music_gap_ms": music["longest_gap_ms"], "voice_gap_ms": voices["heard"]["longest_gap_ms"],
+            "hung_up_by_server": told, "retrieved": retrieved}
+
+
+def retrieve_all(server, count, at_once=1000):
+    """In parts that hang up again, so that the server needs no more ports than before."""
+    load, retrieved = Load(server.port), 0
+    for first in range(0, count, at_once):
+        retrieved += load.dial(min(at_once, count - first), FIRST_SLOT + first, 50, prefix="-")["up"]
+        load.ask("hang_up")
+    load.stop()
+    return retrieved
 
 
 def upgrade(counts, quick):
@@ -236,20 +259,15 @@ def upgrade(counts, quick):
         server = Server()
         load = Load(server.port)
         load.dial(count)
-        load.process.stdin.write(f"window {5 if quick else 12}\n")
-        load.process.stdin.flush()
+        heard = load.begin("window", 5 if quick else 12)
         time.sleep(1)
         started = time.time()
         subprocess.run([LAYBY, "upgrade", "--api", "127.0.0.1:7360"], check=True, stdout=subprocess.DEVNULL)
         answers = time.time() - started
-        during = json.loads(load.process.stdout.readline())
-        after = load.ask("window", 2)
-        retrieved = Load(server.port)
-        again = retrieved.ask("dial", "-", FIRST_SLOT, count, 50)
+        during, after, state = heard(), load.ask("window", 2), load.ask("state")
         rows.append({"test": "upgrade", "parked": count, "answers_s": answers, "during": during, "live_after": after["live"],
-                     "retrieved": again["up"], **load.ask("state")})
-        for tool in (retrieved, load):
-            tool.stop()
+                     "retrieved": retrieve_all(server, count), **state})
+        load.stop()
         server.stop()
     table("layby upgrade", rows, [
         ("parked", "{parked}"), ("new program answers after s", "{answers_s:.2f}"),
@@ -263,12 +281,11 @@ def flood(rates, quick, parked=500):
     calls, load = Load(server.port), Load(server.port)
     calls.dial(parked)
     for rate in rates:
-        calls.process.stdin.write(f"window {5 if quick else 15}\n")
-        calls.process.stdin.flush()
+        answer = calls.begin("window", 5 if quick else 15)
         window = Window(server)
         done = load.ask("flood", rate, 4 if quick else 14)
         window.end()
-        heard = json.loads(calls.process.stdout.readline())
+        heard = answer()
         rows.append({"test": "flood", "parked": parked, "cpu_cores": window.cpu_seconds / window.seconds, "idle": window.idle,
                      "heard": heard, **done})
     for tool in (calls, load):
@@ -340,8 +357,14 @@ def about_this_machine():
     print(f"{version}; {os.cpu_count()} cores of {model}; Linux {platform.release()}; {time.strftime('%F')}")
 
 
-EVERYTHING = [(hold, [1000, 2000, 4000]), (cycle, [100, 200, 500, 1000]), (overload, [5000]), (latency, [0, 1000]), (crash, [200]), (upgrade, [1000]),
+EVERYTHING = [(hold, [1000, 2000, 4000]), (cycle, [100, 200, 500, 1000]), (overload, [5000]), (latency, [0, 1000]), (crash, [(200, 50)]), (upgrade, [1000]),
               (flood, [1000, 5000, 10000]), (lamps, [1000]), (store, [20, 500])]
+
+
+def size(word):
+    """2000, or 2000+500."""
+    numbers = tuple(int(number) for number in word.split("+"))
+    return numbers if len(numbers) > 1 else numbers[0]
 
 
 def main(words):
@@ -353,7 +376,7 @@ def main(words):
     if words and words[0] not in tests:
         sys.exit(f"no such measurement: {words[0]}; there are {', '.join(tests)}")
     about_this_machine()
-    chosen = [(tests[words[0]][0], [int(word) for word in words[1:]] or tests[words[0]][1])] if words else EVERYTHING
+    chosen = [(tests[words[0]][0], [size(word) for word in words[1:]] or tests[words[0]][1])] if words else EVERYTHING
     for function, values in chosen:
         function(values, quick)
 

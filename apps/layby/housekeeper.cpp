@@ -23,6 +23,7 @@ void block_signals() {
     const auto set = ours();
     pthread_sigmask(SIG_BLOCK, &set, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);  // a limit of the file size is to us as a full disk: calls go on
 }
 
 void Errands::ask(Errand errand) {

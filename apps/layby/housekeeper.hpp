@@ -11,7 +11,7 @@
 namespace layby::app {
 
 /// Blocks SIGINT, SIGTERM, SIGHUP, SIGUSR1 and SIGUSR2 for this thread and all it will start, and ignores
-/// SIGPIPE.
+/// SIGPIPE and SIGXFSZ.
 void block_signals();
 
 /// Work for the housekeeper. Any thread.

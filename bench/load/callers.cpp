@@ -165,6 +165,7 @@ void Callers::take_answer(std::size_t index, const Datagram& datagram) {
 void Callers::take_request(std::size_t index, const Datagram& datagram) {
     const auto method = method_of(datagram.data);
     if (method == "ACK") return;
+    if (const auto rtp = audio_port(datagram.data)) calls_[index].server_rtp = rtp;  // it may have moved
     sip_.send(ok_to(datagram.data, contact(), sdp(rtp_of_[index])), datagram.from_port);
     if (method != "BYE") return;
     calls_[index].hung_up_by_server = true;

@@ -13,6 +13,8 @@
 namespace load {
 namespace {
 
+constexpr double longest_silence = 0.2;  ///< of a stream that is live
+
 std::uint32_t big_endian(std::string_view data, std::size_t at, std::size_t bytes) {
     std::uint32_t value = 0;
     for (std::size_t i = 0; i < bytes; ++i) value = value << 8 | static_cast<std::uint8_t>(data[at + i]);
@@ -62,6 +64,7 @@ void Listener::hear(const Datagram& datagram) {
     const auto ssrc = big_endian(datagram.data, 8, 4);
     if (stream.packets > 0 && stream.ssrc != ssrc) stream = {};  // the port serves another call now
     stream.ssrc = ssrc;
+    stream.word = datagram.data.size() < 16 ? 0 : big_endian(datagram.data, 12, 4);
     judge(stream, datagram, static_cast<std::uint16_t>(big_endian(datagram.data, 2, 2)),
           big_endian(datagram.data, 4, 4));
 }
@@ -86,6 +89,13 @@ void Listener::judge(Stream& stream, const Datagram& datagram, std::uint16_t seq
     stream.last = datagram.at;
 }
 
+std::optional<std::uint32_t> Listener::heard_from(std::uint16_t port) {
+    const std::lock_guard guard{lock_};
+    const auto& stream = streams_[port];
+    if (stream.packets == 0 || now() - stream.last > longest_silence) return {};
+    return stream.word;
+}
+
 std::string Listener::report() {
     const std::lock_guard guard{lock_};
     const double end = now(), length = end - began_;
@@ -97,7 +107,7 @@ std::string Listener::report() {
         packets += stream.packets;
         lost += stream.lost;
         disordered += stream.disordered;
-        live += end - stream.last < 0.2;
+        live += end - stream.last < longest_silence;
         full += static_cast<double>(stream.packets) >= 0.98 * 50 * length;
         music += stream.varied * 2 > stream.packets;
         gaps.add(stream.longest_gap * 1e3);

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -15,7 +16,7 @@ namespace load {
 struct Stream {
     std::uint64_t packets{}, lost{}, disordered{}, varied{};
     double first{}, last{}, longest_gap{}, jitter{}, transit{};
-    std::uint32_t ssrc{}, hash{};
+    std::uint32_t ssrc{}, hash{}, word{};
     std::uint16_t sequence{};
 };
 
@@ -25,6 +26,9 @@ class Listener {
     ~Listener();
 
     std::uint16_t port() const { return socket_.number(); }
+    void send(std::string_view data, std::uint16_t to_port) const { socket_.send(data, to_port); }
+    /// The first four bytes of the last payload from this port; none when it was silent for 0.2 s.
+    std::optional<std::uint32_t> heard_from(std::uint16_t port);
     /// Forgets everything: a window begins.
     void begin();
     /// The window's report as JSON: live streams (heard in the last 0.2 s), full rate (≥ 98 % of 50

@@ -2,9 +2,9 @@
 // Between commands it goes on living: answers what the server asks its calls.
 //
 //   load SERVER_PORT
-//   dial PREFIX FIRST COUNT RATE | window SECONDS | cycle RATE SECONDS GAP TALK FIRST SLOTS | latency ROUNDS
-//   FIRST flood RATE SECONDS | subscribe FIRST SLOTS COUNT | watch LOT COUNT | light PREFIX FIRST SLOTS RATE
-//   STAY | hang_up | state | quit
+//   dial PREFIX FIRST COUNT RATE | talk PREFIX FIRST COUNT RATE | window SECONDS | in_touch SECONDS | cycle
+//   RATE SECONDS GAP TALK FIRST SLOTS | latency ROUNDS FIRST flood RATE SECONDS | subscribe FIRST SLOTS COUNT
+//   | watch LOT COUNT | light PREFIX FIRST SLOTS RATE STAY | hang_up | state | quit
 #include <poll.h>
 #include <unistd.h>
 
@@ -27,6 +27,10 @@ std::string carry_out(load::Bench& bench, const std::string& line) {
         return load::dial(bench, prefix == "-" ? "" : prefix, first, count, rate);
     }
     if (what == "window" && words >> seconds) return load::window(bench, seconds);
+    if (what == "talk" && words >> prefix >> first >> count >> rate) {
+        return load::talk(bench, prefix, first, count, rate);
+    }
+    if (what == "in_touch" && words >> seconds) return load::in_touch(bench, seconds);
     if (what == "cycle" && words >> rate >> seconds >> gap >> talk >> first >> count) {
         return load::cycle(bench, rate, seconds, gap, talk, first, count);
     }

@@ -6,6 +6,7 @@
 #include "callers.hpp"
 #include "lamps.hpp"
 #include "listener.hpp"
+#include "talkers.hpp"
 
 namespace load {
 
@@ -13,6 +14,7 @@ struct Bench {
     explicit Bench(std::uint16_t server_port) : callers(server_port, listener.port()) {}
     Listener listener;
     Callers callers;
+    Talkers talkers{callers, listener};
     std::unique_ptr<Lamps> lamps{};
 };
 
@@ -21,6 +23,10 @@ struct Bench {
 std::string dial(Bench& bench, const std::string& prefix, int first, int count, double rate);
 /// Listens for so long to the calls that are up.
 std::string window(Bench& bench, double seconds);
+/// Parks a call in each slot and retrieves it, and lets both speak to each other from then on.
+std::string talk(Bench& bench, const std::string& prefix, int first, int count, double rate);
+/// Listens for so long, and then asks which pairs hear each other.
+std::string in_touch(Bench& bench, double seconds);
 /// Parks and retrieves `rate` calls a second for so long: park, `gap` later a retriever, `talk` later it
 /// hangs up. A cycle is good when both were answered, the retriever stayed to its end, and the parked call
 /// was then hung up by the server.

@@ -94,9 +94,12 @@ void put_back_all(Board& board, KeptCalls& kept) {
 
 // -- each leg is taken up again
 
-/// Its own port, or another one, which the peer is told of. A phone that rings knows the old one only.
-bool reopen_audio(Board& board, Leg& leg) {
-    if (!leg.local || board.audio.reopen(leg.id, *leg.local)) return true;
+bool reopen_own_port(Board& board, const Leg& leg) {
+    return !leg.local || board.audio.reopen(leg.id, *leg.local);
+}
+
+/// The peer is told of it. A phone that rings knows the old one only.
+bool open_another_port(Board& board, Leg& leg) {
     leg.local.reset();
     if (!leg.answered || !open_audio(board, leg)) {
         leg.audio.reset();
@@ -108,8 +111,17 @@ bool reopen_audio(Board& board, Leg& leg) {
     return true;
 }
 
-bool take_up(Board& board, Leg& leg) {
-    const bool audible = reopen_audio(board, leg);
+/// First everybody's own port, so that whoever needs another one doesn't get that of somebody else. Returns
+/// the legs that have none.
+std::vector<LegId> reopen_audio(Board& board, const std::vector<LegId>& legs) {
+    std::vector<LegId> out;
+    for (const LegId id : legs)
+        if (const Leg* leg = find(board, id); !reopen_own_port(board, *leg)) out.push_back(id);
+    std::erase_if(out, [&](LegId id) { return open_another_port(board, *find(board, id)); });
+    return out;
+}
+
+bool take_up(Board& board, Leg& leg, bool audible) {
     if (leg.audio) board.audio.negotiated(leg.id, *leg.audio);
     watch_keys(board, leg);
     if (!board.signalling.resume({leg.id, leg.answered, leg.ours, leg.refer_open})) return false;
@@ -196,8 +208,9 @@ void restore(Board& board, KeptCalls kept) {
     for (const Leg& leg : kept.legs) all.push_back(leg.id);
     std::ranges::sort(all);
     end_pairs(board, all);
+    const auto mute = reopen_audio(board, all);
     for (const LegId id : all)
-        if (Leg* leg = find(board, id); !take_up(board, *leg)) lost.push_back(id);
+        if (!take_up(board, *find(board, id), !std::ranges::binary_search(mute, id))) lost.push_back(id);
     for (const LegId id : lost) on(board, HungUp{id, HangupCause::unreachable});
     settle_rings(board);
     settle_parks(board);

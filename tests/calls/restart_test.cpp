@@ -208,7 +208,7 @@ TEST_F(Restart, PhonesStopRingingForACallerWhoseCallEndedWithTheProcess) {
 TEST_F(Restart, ALegWhosePortIsTakenGetsAnotherAndItsPeerIsTold) {
     const LegId caller = world.parked_by("201");
     const auto before = world.audio.port(caller)->local;
-    world.audio.refuse_order = world.audio.orders + 1;
+    world.audio.taken_by_others = before.port;
     world.restart();
     const auto after = world.audio.port(caller)->local;
     EXPECT_NE(after.port, before.port);
@@ -216,6 +216,20 @@ TEST_F(Restart, ALegWhosePortIsTakenGetsAnotherAndItsPeerIsTold) {
     EXPECT_EQ(world.seen(caller).offered->rtp, after);
     world.tell(calls::OfferAnswered{caller, speaks()});
     EXPECT_TRUE(world.audio.hears_music(caller));
+    finish();
+}
+
+TEST_F(Restart, ALegWhosePortIsTakenDoesNotGetThatOfAnotherLeg) {
+    const auto call = world.outside_call("201");
+    const auto its = world.audio.port(call.caller)->local, others = world.audio.port(call.callee)->local;
+    world.audio.taken_by_others = its.port;
+    world.restart();
+    EXPECT_NE(world.audio.port(call.caller)->local, its);
+    EXPECT_EQ(world.audio.port(call.callee)->local, others);
+    EXPECT_FALSE(world.seen(call.callee).offered) << "nothing has changed for it";
+    world.tell(calls::OfferAnswered{call.caller, speaks()});
+    EXPECT_TRUE(world.audio.talk(call.caller, call.callee));
+    world.hangs_up(call.caller);
     finish();
 }
 

@@ -1,20 +1,33 @@
 #include "world/fake_audio.hpp"
 
+#include <algorithm>
+
 namespace layby::world {
 
 std::optional<calls::Endpoint> FakeAudio::open(LegId leg, const std::string& near_ip) {
     if (++orders == refuse_order) return std::nullopt;
     if (ports.contains(leg)) mistakes.push_back("opened twice: leg " + std::to_string(leg.value));
-    next_port_ = static_cast<std::uint16_t>(next_port_ + 2);
+    do next_port_ = static_cast<std::uint16_t>(next_port_ + 2);
+    while (!is_free(next_port_));
     Port& opened = ports[leg];
     opened.local = {near_ip, next_port_};
     return opened.local;
 }
 
 bool FakeAudio::reopen(LegId leg, const calls::Endpoint& local) {
-    if (++orders == refuse_order || ports.contains(leg)) return false;
+    if (++orders == refuse_order || ports.contains(leg) || !is_free(local.port)) return false;
     ports[leg].local = local;
     return true;
+}
+
+void FakeAudio::restart() {
+    ports.clear();
+    next_port_ = first_port;
+}
+
+bool FakeAudio::is_free(std::uint16_t port) const {
+    return port != taken_by_others &&
+           std::ranges::none_of(ports, [&](const auto& one) { return one.second.local.port == port; });
 }
 
 void FakeAudio::close(LegId leg) {

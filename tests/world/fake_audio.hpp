@@ -55,15 +55,22 @@ class FakeAudio final : public calls::Audio {
     /// Every leg is heard by one other at most, and no leg hears one that isn't open. Empty if so.
     std::string overheard() const;
 
+    /// Another process, which has no port yet and begins anew to choose them.
+    void restart();
+
     std::map<LegId, Port> ports;
-    std::uint64_t orders{};        ///< of ports, so far
-    std::uint64_t refuse_order{};  ///< the number of the order that is refused; 0: none
+    std::uint64_t orders{};           ///< of ports, so far
+    std::uint16_t taken_by_others{};  ///< a port that another program has
+    std::uint64_t refuse_order{};     ///< the number of the order that is refused; 0: none
     std::vector<std::string> mistakes;
 
   private:
     Port* ordered(LegId leg, const char* what);
     void set(LegId leg, const char* what, Heard heard);
-    std::uint16_t next_port_{20000};
+    bool is_free(std::uint16_t port) const;
+
+    static constexpr std::uint16_t first_port = 20000;
+    std::uint16_t next_port_{first_port};
 };
 
 }  // namespace layby::world

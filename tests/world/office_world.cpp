@@ -95,7 +95,7 @@ void OfficeWorld::expect_nobody_lost(const FakeKeeper& before) {
 void OfficeWorld::restart(calls::Office office) {
     signalling.die();
     const FakeKeeper before = keeper;
-    audio.ports.clear();
+    audio.restart();
     watchers = {};
     start(std::move(office));
     std::set<LegId> claimed;
