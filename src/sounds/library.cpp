@@ -97,7 +97,8 @@ struct Library::Inside {
         const auto into = [&](Codec codec) { return Encoding::Into{codec, &music->frames(codec)}; };
         std::vector<MusicMaking> begun;
         begun.emplace_back(files, std::vector{into(Codec::pcmu), into(Codec::pcma)});
-        for (const Codec codec : {Codec::g722, Codec::opus}) begun.emplace_back(files, std::vector{into(codec)});
+        for (const Codec codec : {Codec::g722, Codec::opus})
+            begun.emplace_back(files, std::vector{into(codec)});
         for (MusicMaking& one : begun) one.make(at_least);
         // A file of a header alone has no sound to play.
         if (music->frames(Codec::pcmu).size() == 0)

@@ -61,7 +61,7 @@ nlohmann::json json_of(sip::WallTime time) { return time.time_since_epoch().coun
 /// Its number means nothing to another process.
 nlohmann::json json_of(calls::Ticket ticket) { return ticket ? json_of(ticket.at) : nlohmann::json(); }
 
-nlohmann::json json_of(const sip::LampProfile& profile) { return std::string(profile.name); }
+nlohmann::json json_of(const sip::LampProfile& profile) { return json_of(std::string(profile.name)); }
 
 bool take(const nlohmann::json& json, bool& value, calls::Duration) {
     if (!json.is_boolean()) return false;
