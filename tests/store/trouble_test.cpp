@@ -12,6 +12,7 @@
 
 #include "a_file.hpp"
 #include "filled.hpp"
+#include "treacherous_disk.hpp"
 
 namespace layby::store {
 namespace {
@@ -68,6 +69,17 @@ struct ADisk : AFile {
     std::vector<std::uint64_t> calls_in_file() const {
         std::vector<std::uint64_t> out;
         for (const auto& leg : open_sqlite(file)->take_restored().calls.legs) out.push_back(leg.id.value);
+        return out;
+    }
+    /// As if the process had died now.
+    std::vector<std::uint64_t> calls_in_a_copy() const {
+        const auto copy = dir / "copy.db";
+        for (const std::string end : {"", "-wal"})
+            std::filesystem::copy_file(file.string() + end, copy.string() + end,
+                                       std::filesystem::copy_options::overwrite_existing);
+        std::filesystem::remove(copy.string() + "-shm");
+        std::vector<std::uint64_t> out;
+        for (const auto& leg : open_sqlite(copy)->take_restored().calls.legs) out.push_back(leg.id.value);
         return out;
     }
     /// Without their logs.
@@ -188,6 +200,29 @@ TEST_F(ADisk, ThatDoesNotAnswerCountsAsFailingUntilItDoes) {
     }
     store.reset();
     EXPECT_THAT(calls_in_file(), ElementsAre(1, 2));
+}
+
+// Whatever goes wrong in between, what is told to be durable is, and in the end the file has exactly what is
+// alive.
+TEST_F(ADisk, ThatBetraysAnyOfItsOperationsLosesNothing) {
+    TreacherousDisk disk;
+    for (const Treachery how : {Treachery::error, Treachery::unknown, Treachery::delay})
+        for (unsigned nth = 1; nth <= 12; ++nth) {
+            auto store = open_sqlite(file, {.retry = 1ms});
+            disk.betray(how, nth);
+            for (std::uint64_t id = 1; id <= 12; ++id) {
+                store->keep(call(id));
+                if (id > 2) store->keep(end_of(id - 2));
+                store->drain();
+            }
+            EXPECT_EQ(store->counters().failed > 0, how != Treachery::delay) << "every " << nth;
+            disk.betray(how, 0);
+            ASSERT_TRUE(store->drain()) << nth;
+            EXPECT_FALSE(store->counters().failing) << nth;
+            ASSERT_THAT(calls_in_a_copy(), ElementsAre(11, 12)) << "every " << nth;
+            for (const std::uint64_t id : {11, 12}) store->keep(end_of(id));
+        }
+    EXPECT_THAT(calls_in_file(), testing::IsEmpty());
 }
 
 // -- damage while it runs
