@@ -53,8 +53,9 @@ void Closing::leave(Ending how) {
     durability_.after([this] { loop_.stop(); });
 }
 
-void Closing::drain(calls::Instant until) {
+void Closing::drain(std::optional<calls::Instant> until) {
     if (saying_goodbye()) return;
+    draining_ = true;
     drains_until_ = until;
     switchboard_.drain(true);
     log::info("draining: no new calls; this server ends with its last one, {} legs are left",
@@ -62,18 +63,19 @@ void Closing::drain(calls::Instant until) {
 }
 
 void Closing::stop_draining() {
-    if (!draining()) return;
+    if (!draining_ || saying_goodbye()) return;
+    draining_ = false;
     drains_until_.reset();
     switchboard_.drain(false);
     log::info("draining is called off: calls are taken again");
 }
 
 void Closing::look() {
-    if (draining() && switchboard_.counters().legs == 0) say_goodbye();
+    if (draining_ && !saying_goodbye() && switchboard_.counters().legs == 0) say_goodbye();
 }
 
 void Closing::expire() {
-    if (!draining() || loop_.now() < *drains_until_) return;
+    if (!drains_until_ || loop_.now() < *drains_until_) return;
     log::warn("draining took too long: {} legs are left to the next start", switchboard_.calls().size());
     drains_until_.reset();
     leave(Ending::left);

@@ -27,9 +27,9 @@ class Closing {
     void say_goodbye();
     /// The loop stops as soon as all that has been ordered is durable. Where nothing is kept, a goodbye.
     void leave(Ending how);
-    /// No new calls from now on. When none is left the server ends; at `until` the rest is left to the next
-    /// start.
-    void drain(calls::Instant until);
+    /// No new calls from now on. When none is left the server ends; at `until`, if ever, the rest is left to
+    /// the next start.
+    void drain(std::optional<calls::Instant> until);
     void stop_draining();
 
     /// After each turn: what drains may be empty now.
@@ -38,7 +38,7 @@ class Closing {
     void expire();
     std::optional<calls::Instant> next_deadline() const { return drains_until_; }
 
-    bool draining() const { return drains_until_.has_value(); }
+    bool draining() const { return draining_; }
     /// Everybody has been hung up: whatever happens now is nobody's any more.
     bool saying_goodbye() const { return goodbye_until_.has_value(); }
     Ending ending() const { return ending_; }
@@ -53,6 +53,7 @@ class Closing {
     calls::HeldOrders& orders_;
     Durability& durability_;
     Ending ending_{};
+    bool draining_{};
     std::optional<calls::Instant> drains_until_, goodbye_until_;
 };
 

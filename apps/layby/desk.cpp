@@ -76,7 +76,7 @@ void add_draining(console::Desk& desk, const Parts& parts, const std::function<v
     const auto& switchboard = parts.switchboard;
     desk.drain = [&, changed](auto within, auto reply) {
         loop.post([&, changed, within, reply = std::move(reply)] {
-            closing.drain(within ? loop.now() + *within : calls::Instant::max());
+            closing.drain(within ? std::optional(loop.now() + *within) : std::nullopt);
             reply(switchboard.counters().legs);
             changed();
         });

@@ -37,6 +37,7 @@ class Commands:
     def ended(self, status=0):
         """The server has ended by itself; it is started again."""
         self.assertEqual(self.server.process.wait(10), status, self.server.log())
+        self.assertNotIn("callers are parked again", self.server.log().rpartition("draining: no new calls")[2])
         self.server.stop()
         self.server.start()
 

@@ -20,6 +20,15 @@ class ResumedInbound : public ::testing::Test {
         world.restart();
         ASSERT_TRUE(world.resume(leg, our_media(), true));
     }
+    /// To the phone its REFER was lost, to us it was accepted; it is reported once.
+    void comes_again_and_is_accepted(const std::string& refer) {
+        peer.drop_all();
+        peer.send(refer);
+        peer.expect_response(202, "REFER");
+        EXPECT_TRUE(world.quiet());
+        world.order().report_transfer(leg, 200, "OK");
+        peer.send(peer.reply(peer.expect_request("NOTIFY"), 200));
+    }
     /// It is asked by UPDATE whether it knows the call, and it does.
     SipMessage prove() {
         const auto update = peer.expect_request("UPDATE");

@@ -185,12 +185,7 @@ TEST_F(ResumedInbound, AReferThatComesAgainIsAcceptedAgainAndOnce) {
     world.order().accept_transfer(leg);
     world.settle();
     restart_while_transferring();
-    peer.drop_all();
-    peer.send(refer);
-    peer.expect_response(202, "REFER");
-    EXPECT_TRUE(world.quiet());
-    world.order().report_transfer(leg, 200, "OK");
-    peer.send(peer.reply(peer.expect_request("NOTIFY"), 200));
+    comes_again_and_is_accepted(refer);
     end();
 }
 
@@ -200,12 +195,7 @@ TEST_F(ResumedInbound, AReferThatWasAcceptedJustBeforeTheEndIsAcceptedWhenItCome
     peer.send(refer);
     world.expect<calls::TransferAsked>();  // the 202 waits for the disk, and never leaves
     restart_while_transferring();
-    peer.drop_all();
-    peer.send(refer);
-    peer.expect_response(202, "REFER");
-    EXPECT_TRUE(world.quiet());
-    world.order().report_transfer(leg, 200, "OK");
-    peer.send(peer.reply(peer.expect_request("NOTIFY"), 200));
+    comes_again_and_is_accepted(refer);
     end();
 }
 
