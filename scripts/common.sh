@@ -48,3 +48,27 @@ configure() {
     if [ -f "$cache" ] && ! grep -qx "CMAKE_HOME_DIRECTORY:INTERNAL=$PWD" "$cache"; then rm -rf "build/$preset"; fi
     cmake --preset "$preset" "$@" >"build/$preset.log" 2>&1 || { cat "build/$preset.log" >&2; return 1; }
 }
+
+one_by_one=()  # presets whose files could not be built together
+
+# with_cmake PRESET LOG [-DNAME=VALUE ...] -- [TARGET...]: configures and builds; what the build says goes to LOG ("-": on screen).
+# Many files are built as one. Where that fails, perhaps because two of them give one name to different things, each is built by itself.
+with_cmake() {
+    local preset=$1 log=$2 settings=()
+    shift 2
+    while [ "$1" != -- ]; do settings+=("$1"); shift; done
+    shift
+    configure "$preset" "${settings[@]}" -DLAYBY_UNITY=ON || return 1
+    compile "$preset" "$log" "$@" && return
+    echo "The build failed; perhaps files don't go together. Once more, each by itself:"
+    configure "$preset" "${settings[@]}" -DLAYBY_UNITY=OFF || return 1
+    compile "$preset" "$log" "$@" || return 1
+    one_by_one+=("$preset")
+}
+
+compile() {
+    local preset=$1 log=$2
+    shift 2
+    set -- cmake --build "build/$preset" -j "$(nproc)" ${1:+--target "$@"}
+    if [ "$log" = - ]; then "$@"; else "$@" >"$log" 2>&1 || { grep -m 5 'error:' "$log"; return 1; }; fi
+}

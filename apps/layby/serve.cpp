@@ -26,7 +26,7 @@ namespace {
 using settings::Settings;
 using Problems = std::vector<std::string>;
 
-void complain(const std::string& line) { fmt::print(stderr, "layby: {}\n", line); }
+void say_on_stderr(const std::string& line) { fmt::print(stderr, "layby: {}\n", line); }
 
 std::vector<std::string> sentences(const std::vector<settings::Problem>& problems) {
     std::vector<std::string> out;
@@ -38,7 +38,7 @@ std::vector<std::string> sentences(const std::vector<settings::Problem>& problem
 std::optional<Settings> read(const std::filesystem::path& config) {
     auto read = settings::read_file(config);
     if (auto* good = std::get_if<Settings>(&read)) return std::move(*good);
-    for (const auto& line : sentences(std::get<std::vector<settings::Problem>>(read))) complain(line);
+    for (const auto& line : sentences(std::get<std::vector<settings::Problem>>(read))) say_on_stderr(line);
     return {};
 }
 
@@ -222,9 +222,9 @@ ExitCode serve(const ServeOptions& options) try {
     if (options.state) configuration.state.emplace(*options.state);
     auto made = configuration.fill_passwords(configuration.settings);
     if (const auto user = without_password(configuration.settings)) {
-        complain("user " + *user +
-                 " has no password: write one into the file, or name a directory with "
-                 "--state in which generated ones are kept");
+        say_on_stderr("user " + *user +
+                      " has no password: write one into the file, or name a directory with "
+                      "--state in which generated ones are kept");
         return bad_input;
     }
     for (const auto& warning : settings::warnings(configuration.settings)) log::warn("{}", warning);
@@ -233,7 +233,7 @@ ExitCode serve(const ServeOptions& options) try {
     run(configuration, std::move(made));
     return done;
 } catch (const std::exception& error) {
-    complain(error.what());
+    say_on_stderr(error.what());
     return failed;
 }
 
@@ -261,7 +261,7 @@ ExitCode show_accounts(const std::filesystem::path& config,
     fmt::print("{}", table(rows));
     return done;
 } catch (const std::exception& error) {
-    complain(error.what());
+    say_on_stderr(error.what());
     return failed;
 }
 

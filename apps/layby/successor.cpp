@@ -19,7 +19,7 @@ namespace layby::app {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr auto patience = std::chrono::seconds{10};
+constexpr auto start_patience = std::chrono::seconds{10};
 constexpr std::size_t most_output = 64 * 1024;
 
 /// As it was called where that has a directory, so that a link that leads to another version later is
@@ -84,7 +84,7 @@ std::string Child::listen(Clock::time_point until) {
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now()).count();
         pollfd waiting{from_, POLLIN, 0};
         if (left <= 0 || poll(&waiting, 1, static_cast<int>(left)) <= 0) break;
-        n = read(from_, room.data(), room.size());
+        n = ::read(from_, room.data(), room.size());
         if (n > 0) said.append(room.data(), static_cast<std::size_t>(n));
     }
     close(from_);
@@ -117,7 +117,7 @@ std::vector<std::string> Successor::try_out(const std::filesystem::path& config)
     Child child;
     if (const int error = child.start(file_, {file_, "check", "--config", config.string()}))
         return {fmt::format("{} can't be run: {}", file_, std::strerror(error))};
-    const auto said = child.listen(Clock::now() + patience);
+    const auto said = child.listen(Clock::now() + start_patience);
     const auto code = child.end();
     if (code == 0) return {};
     auto problems = lines_of(said);

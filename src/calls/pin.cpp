@@ -8,8 +8,8 @@
 namespace layby::calls {
 namespace {
 
-constexpr Duration patience{15s};
-constexpr Duration between_keys{4s};
+constexpr Duration pin_patience{15s};
+constexpr Duration between_pin_keys{4s};
 constexpr std::size_t longest_entry{32};
 constexpr Duration until_audio{20s};
 constexpr int most_tries = 3;
@@ -75,7 +75,7 @@ void sound_pin(Board& board, Leg& leg) {
     if (leg.audio && CHECK(leg.pin)) say(board, leg, pin_phrase(leg.pin->wrong > 0));
 }
 
-void pin_awaited(Board& board, Leg& leg) { set_timer(board, leg, patience); }
+void pin_awaited(Board& board, Leg& leg) { set_timer(board, leg, pin_patience); }
 
 /// Keys count also while the question is still being asked. '#' ends the entry, as a pause does; '*' begins
 /// it again.
@@ -83,7 +83,7 @@ void pin_key(Board& board, Leg& leg, char digit) {
     if (!CHECK(leg.pin)) return;
     leg.prompt = {};
     board.audio.quiet(leg.id);
-    set_timer(board, leg, between_keys);
+    set_timer(board, leg, between_pin_keys);
     if (digit == '#') return check(board, leg);
     if (digit == '*') return leg.pin->keyed.clear();
     if (leg.pin->keyed.size() < longest_entry) leg.pin->keyed += digit;

@@ -10,7 +10,7 @@ void deny(Board& board, const Leg& leg, int status, const std::string& reason) {
     board.signalling.refuse_transfer(leg.id, {status, reason});
 }
 
-bool may_call_out(const Board& board, const Leg& leg) {
+bool referrer_may_call_out(const Board& board, const Leg& leg) {
     const Trunk* trunk = board.plan.trunk(leg.from.name);
     return leg.is_user() || (trunk && trunk->may_call_out);
 }
@@ -47,7 +47,7 @@ void refer_to(Board& board, Leg& leg, const Destination& to) {
     if (const auto* lot = std::get_if<ToLot>(&to)) return park_blindly(board, leg, *partner, *lot);
     if (const auto* slot = std::get_if<ToSlot>(&to))
         return park_blindly(board, leg, *partner, {slot->lot, slot->slot});
-    if (std::holds_alternative<ToTrunks>(to) && !may_call_out(board, leg))
+    if (std::holds_alternative<ToTrunks>(to) && !referrer_may_call_out(board, leg))
         return deny(board, leg, 403, "not allowed");
     transfer_blindly(board, leg, *partner, to);
 }

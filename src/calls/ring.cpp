@@ -97,7 +97,7 @@ void call_trunks(Ring& ring, const ToTrunks& to) {
     ring.trunks_left = to.trunks;
 }
 
-Duration patience(const Board& board, const Destination& to) {
+Duration patience_for(const Board& board, const Destination& to) {
     const auto* user = std::get_if<ToUser>(&to);
     const User* known = user ? board.plan.user(user->user) : nullptr;
     return known ? known->ring_for : trunk_rings_for;
@@ -149,7 +149,7 @@ Ring& open_ring(Board& board, Ring ring) {
 void aim(Board& board, Ring& ring, const Destination& to, std::optional<Duration> ring_for) {
     // A recall's step has its deadline in the lot.
     if (ring.purpose != Ring::Purpose::recall)
-        ring.give_up = board.deadlines.set(board.now + ring_for.value_or(patience(board, to)),
+        ring.give_up = board.deadlines.set(board.now + ring_for.value_or(patience_for(board, to)),
                                            {Due::What::ring, ring.id.value});
     call_destination(board, ring, to);
     go_on(board, ring);

@@ -50,12 +50,12 @@ WatchedSlot look(const Board& board, const std::string& lot, SlotNumber slot) {
 }
 
 /// A leg that only waits for its BYE keeps nobody busy.
-WatchedUser::State state_of(const Leg& leg) {
+WatchedUser::State user_state_of(const Leg& leg) {
     if (leg.gone || leg.doing == Doing::leaving) return WatchedUser::State::idle;
     return leg.inbound || leg.answered ? WatchedUser::State::busy : WatchedUser::State::ringing;
 }
 
-Party partner_of(Board& board, const Leg& leg) {
+Party other_party(Board& board, const Leg& leg) {
     if (const Leg* other = find(board, leg.with)) return other->party;
     const Ring* ring = find_in(board.rings, leg.ring);
     if (!ring) return {};
@@ -69,9 +69,9 @@ WatchedUser look(Board& board, const std::string& user) {
     if (legs == board.watching.legs.end()) return seen;
     for (const LegId id : legs->second) {
         const Leg& leg = *board.legs.look().find(id);
-        if (state_of(leg) <= seen.state) continue;
-        seen.state = state_of(leg);
-        seen.with = partner_of(board, leg);
+        if (user_state_of(leg) <= seen.state) continue;
+        seen.state = user_state_of(leg);
+        seen.with = other_party(board, leg);
         seen.rings = seen.state == WatchedUser::State::ringing ? leg.id : LegId{};
     }
     return seen;

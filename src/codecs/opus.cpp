@@ -22,7 +22,7 @@ struct DestroyDecoder {
 };
 
 template <class State>
-State* or_throw(State* state) {
+State* created(State* state) {
     if (state == nullptr) throw std::bad_alloc();
     return state;
 }
@@ -44,7 +44,7 @@ class Encoding final : public Encoder {
 
   private:
     std::unique_ptr<OpusEncoder, DestroyEncoder> state_{
-        or_throw(opus_encoder_create(rate, 1, OPUS_APPLICATION_VOIP, nullptr))};
+        created(opus_encoder_create(rate, 1, OPUS_APPLICATION_VOIP, nullptr))};
 };
 
 class Decoding final : public Decoder {
@@ -70,7 +70,7 @@ class Decoding final : public Decoder {
         return n < 0 ? 0 : static_cast<std::size_t>(n);
     }
 
-    std::unique_ptr<OpusDecoder, DestroyDecoder> state_{or_throw(opus_decoder_create(rate, 1, nullptr))};
+    std::unique_ptr<OpusDecoder, DestroyDecoder> state_{created(opus_decoder_create(rate, 1, nullptr))};
 };
 
 }  // namespace

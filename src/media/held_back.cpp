@@ -13,7 +13,7 @@ static_assert(decided_after_ms >= codecs::KeyToneDetector::decides_ms);
 /// One more block of the detector, where noise hid the first.
 constexpr int doubt_ms = 20;
 /// A peer that has fallen silent sends nothing that would push its last words out.
-constexpr calls::Duration longest = std::chrono::milliseconds{100};
+constexpr calls::Duration longest_wait = std::chrono::milliseconds{100};
 
 }  // namespace
 
@@ -28,7 +28,7 @@ std::optional<HeldBack::Held> HeldBack::take(int clock, bool doubtful, calls::In
     const int after = ahead(held_.back().header.timestamp, oldest.header.timestamp);
     // Another stream's timestamps say nothing of this one's.
     const bool other = held_.back().header.ssrc != oldest.header.ssrc;
-    if (!other && after < wanted_ms * (clock / 1000) && now < oldest.since + longest) return {};
+    if (!other && after < wanted_ms * (clock / 1000) && now < oldest.since + longest_wait) return {};
     std::optional<Held> taken{std::move(held_.front())};
     held_.pop_front();
     return taken;

@@ -4,7 +4,7 @@
 namespace layby::media {
 namespace {
 
-constexpr Duration frame = std::chrono::milliseconds{20};
+constexpr Duration frame_time = std::chrono::milliseconds{20};
 constexpr Duration slot_length = std::chrono::milliseconds{1};
 /// Slots that are later than this are counted as late,
 constexpr Duration late = std::chrono::milliseconds{2};
@@ -52,7 +52,7 @@ void Core::play(Leg& leg, Instant at) {
     if (leg.playout.active()) {
         const Bytes payload = leg.playout.next(leg.send.codec);
         if (!payload.empty() && leg.listens && !pressing)
-            send(leg, leg.out.next(leg.send.payload_type, at, frame), payload);
+            send(leg, leg.out.next(leg.send.payload_type, at, frame_time), payload);
         if (!leg.playout.active()) tell_(calls::PromptEnded{leg.id, leg.playout.prompt()});
     }
     set_pacing(leg);
@@ -85,13 +85,13 @@ void Core::send_tone(Leg& leg, const DigitSender::Step& step, Instant at) {
     if (step.first) leg.key_voice->press(*digit_of(step.event->event));
     if (!step.event || step.again) leg.key_voice->release();
     leg.relay.inserted();
-    send(leg, leg.out.next(leg.send.payload_type, at, frame), leg.key_voice->next());
+    send(leg, leg.out.next(leg.send.payload_type, at, frame_time), leg.key_voice->next());
     if (!leg.digits_out.active()) leg.key_voice.reset();
 }
 
-/// Lets the leg hear what it should from now on: the first frame at once, the next ones in its slot.
+/// Lets the leg hear what it should from now on: the first frame_time at once, the next ones in its slot.
 void Core::begin(Leg& leg, Instant now) {
-    if (leg.playout.active() && leg.out.ends_at() <= now + frame) play(leg, now);
+    if (leg.playout.active() && leg.out.ends_at() <= now + frame_time) play(leg, now);
     set_pacing(leg);
 }
 

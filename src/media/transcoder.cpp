@@ -7,8 +7,8 @@
 namespace layby::media {
 namespace {
 
-constexpr int farthest = 1000;
-constexpr std::int64_t most_drift_seconds = 4;
+constexpr int farthest_jump = 1000;
+constexpr std::int64_t most_drift_in_seconds = 4;
 /// Audio that is this much off its timestamp is moved there.
 constexpr int most_skew_ms = 40;
 /// The longest packet at the highest rate (1500 bytes of G.711), what was concealed before it, and a rest.
@@ -38,9 +38,9 @@ void Transcoder::start(const RtpHeader& in, const Outgoing& out, Instant now) {
 }
 
 bool Transcoder::goes_on(const RtpHeader& in, Instant now) const {
-    if (!running_ || in.ssrc != ssrc_ || std::abs(ahead(in.sequence, highest_)) > farthest) return false;
+    if (!running_ || in.ssrc != ssrc_ || std::abs(ahead(in.sequence, highest_)) > farthest_jump) return false;
     const std::int64_t real = (now - heard_at_).count() * clock_in_ / 1'000'000;
-    return std::abs(ahead(in.timestamp, anchor_in_) - real) < most_drift_seconds * clock_in_;
+    return std::abs(ahead(in.timestamp, anchor_in_) - real) < most_drift_in_seconds * clock_in_;
 }
 
 /// False when the packet is late or repeated.

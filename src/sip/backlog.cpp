@@ -13,7 +13,7 @@ namespace layby::sip {
 namespace {
 
 /// What the kernel counts for some 1,000 waiting messages: each counts with its whole buffer.
-constexpr std::uint32_t longest = 2U << 20;
+constexpr std::uint32_t largest_backlog = 2U << 20;
 
 bool is_datagram_socket(int file) {
     int type = 0;
@@ -51,7 +51,7 @@ bool too_much_waits(int socket) {
     std::array<std::uint32_t, SK_MEMINFO_VARS> memory{};
     socklen_t size = sizeof memory;
     if (getsockopt(socket, SOL_SOCKET, SO_MEMINFO, memory.data(), &size) != 0) return false;
-    return memory[SK_MEMINFO_RMEM_ALLOC] > std::min(longest, memory[SK_MEMINFO_RCVBUF] / 2);
+    return memory[SK_MEMINFO_RMEM_ALLOC] > std::min(largest_backlog, memory[SK_MEMINFO_RCVBUF] / 2);
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 namespace layby::sip::digest {
 namespace {
 
-constexpr std::size_t longest = 4000;
+constexpr std::size_t longest_header = 4000;
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
@@ -92,7 +92,7 @@ bool set(Params& params, const std::string& name, const std::string& value) {
 }  // namespace
 
 std::optional<Params> parse(std::string_view header_value) {
-    if (header_value.size() > longest) return {};
+    if (header_value.size() > longest_header) return {};
     const auto rest = without_scheme(header_value);
     if (!rest) return {};
     Reader reader(*rest);

@@ -7,7 +7,7 @@
 namespace layby::sip {
 namespace {
 
-std::string_view trimmed(std::string_view text) {
+std::string_view bare(std::string_view text) {
     const auto first = text.find_first_not_of(" \t\"");
     if (first == std::string_view::npos) return {};
     return text.substr(first, text.find_last_not_of(" \t\"") - first + 1);
@@ -16,7 +16,7 @@ std::string_view trimmed(std::string_view text) {
 bool has_word(std::string_view privacy, std::string_view word) {
     while (!privacy.empty()) {
         const auto end = std::min(privacy.find_first_of(";,"), privacy.size());
-        if (lower_case(trimmed(privacy.substr(0, end))) == word) return true;
+        if (lower_case(bare(privacy.substr(0, end))) == word) return true;
         privacy.remove_prefix(std::min(end + 1, privacy.size()));
     }
     return false;
@@ -72,7 +72,7 @@ ShownIdentity shown(const calls::Party& party, std::string_view host, Role role,
     if (party.number.empty() || (party.anonymous && !to_trunk)) return {};
     ShownIdentity out;
     const std::string uri = "<sip:" + escaped_user(party.number) + '@' + std::string(host) + '>';
-    const std::string value = party.name.empty() ? uri : quoted(party.name) + ' ' + uri;
+    const std::string value = party.name.empty() ? uri : sip::quoted(party.name) + ' ' + uri;
     out.p_asserted_identity = value;
     out.remote_party_id = value + ";party=" + (role == Role::called ? "called" : "calling") +
                           ";screen=yes;privacy=" + (party.anonymous ? "full" : "off");
@@ -83,10 +83,10 @@ ShownIdentity shown(const calls::Party& party, std::string_view host, Role role,
 std::string from_value(const calls::Party& party, std::string_view host, std::string_view name) {
     const std::string shown_name(name.empty() ? std::string_view(party.name) : name);
     if (party.anonymous)
-        return quoted(name.empty() ? "Anonymous" : name) + " <sip:anonymous@anonymous.invalid>";
+        return sip::quoted(name.empty() ? "Anonymous" : name) + " <sip:anonymous@anonymous.invalid>";
     const std::string user = party.number.empty() ? "" : escaped_user(party.number) + '@';
     const std::string uri = "<sip:" + user + std::string(host) + '>';
-    return shown_name.empty() ? uri : quoted(shown_name) + ' ' + uri;
+    return shown_name.empty() ? uri : sip::quoted(shown_name) + ' ' + uri;
 }
 
 }  // namespace layby::sip

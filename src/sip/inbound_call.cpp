@@ -127,8 +127,8 @@ Reply refusal(const calls::Refused& why) {
     Reply reply{why.status, {}, {}, {}};
     if (why.reason.empty()) return reply;
     reply.headers =
-        header("Reason", "SIP;cause=" + std::to_string(why.status) + ";text=" + quoted(why.reason)) +
-        header("Warning", "399 layby " + quoted(why.reason));
+        header("Reason", "SIP;cause=" + std::to_string(why.status) + ";text=" + sip::quoted(why.reason)) +
+        header("Warning", "399 layby " + sip::quoted(why.reason));
     if (why.status == 503) reply.headers += header("Retry-After", "5");
     return reply;
 }

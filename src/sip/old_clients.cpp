@@ -6,7 +6,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t most_remembered = 10000;
-constexpr int patience = 3;
+constexpr int silent_challenges = 3;
 constexpr auto memory = 1h;
 
 bool known_for_it(std::string_view user_agent) {
@@ -24,7 +24,7 @@ bool OldClients::md5_alone(const std::string& client, std::string_view user_agen
     if (silent.request != request || silent.challenges == 0) ++silent.challenges;
     silent.request = request;
     silent.last = now;
-    return silent.challenges > patience;
+    return silent.challenges > silent_challenges;
 }
 
 }  // namespace layby::sip

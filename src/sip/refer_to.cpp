@@ -15,7 +15,7 @@ std::string_view cut(std::string_view& rest, char separator) {
     return part;
 }
 
-std::string_view trimmed(std::string_view text) {
+std::string_view trimmed_part(std::string_view text) {
     while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
     while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
     return text;
@@ -30,9 +30,9 @@ bool take_tag(std::string& tag, std::string_view value) {
 
 bool read_parameter(Replaces& out, std::string_view parameter) {
     auto value = parameter;
-    const auto name = lower_case(trimmed(cut(value, '=')));
-    if (name == "to-tag") return take_tag(out.name.local_tag, trimmed(value));
-    if (name == "from-tag") return take_tag(out.name.remote_tag, trimmed(value));
+    const auto name = lower_case(trimmed_part(cut(value, '=')));
+    if (name == "to-tag") return take_tag(out.name.local_tag, trimmed_part(value));
+    if (name == "from-tag") return take_tag(out.name.remote_tag, trimmed_part(value));
     if (name == "early-only") out.early_only = true;
     return true;
 }
@@ -51,7 +51,7 @@ bool read_headers(ReferTo& out, std::string_view headers) {
 /// The URI of a header value, without name and header parameters.
 std::string_view address_in(std::string_view value) {
     const auto open = value.find('<');
-    if (open == std::string_view::npos) return trimmed(value.substr(0, value.find(';')));
+    if (open == std::string_view::npos) return trimmed_part(value.substr(0, value.find(';')));
     const auto close = value.find('>', open);
     return close == std::string_view::npos ? std::string_view{} : value.substr(open + 1, close - open - 1);
 }
@@ -61,9 +61,9 @@ std::string_view address_in(std::string_view value) {
 std::optional<Replaces> read_replaces(std::string_view value) {
     if (value.size() > max_length) return {};
     Replaces out;
-    out.name.call_id = trimmed(cut(value, ';'));
+    out.name.call_id = trimmed_part(cut(value, ';'));
     while (!value.empty())
-        if (!read_parameter(out, trimmed(cut(value, ';')))) return {};
+        if (!read_parameter(out, trimmed_part(cut(value, ';')))) return {};
     if (out.name.call_id.empty() || out.name.local_tag.empty() || out.name.remote_tag.empty()) return {};
     return out;
 }

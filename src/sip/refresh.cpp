@@ -34,14 +34,14 @@ std::string Call::refresh_request_headers() const {
 }
 
 /// For a name in a Contact whose name server is dead: the stack itself would wait for minutes.
-constexpr calls::Duration patience = std::chrono::seconds{40};
+constexpr calls::Duration refresh_patience = std::chrono::seconds{40};
 
 /// By UPDATE, which can't collide with an offer; else by a re-INVITE that says the same as before.
 void Call::refresh(Purpose purpose) {
     const bool talking = reoffer_ || offered_in_ || unacked_;
     const bool by_update = state_.allows_update && confirmed_;  // else it would prove an early dialog only
     if (!by_update && (talking || !state_.local_media)) return alive();
-    session_clock_.set(patience, [this, purpose] { unanswered(purpose); });
+    session_clock_.set(refresh_patience, [this, purpose] { unanswered(purpose); });
     if (!by_update) return send_offer(calls::MediaDescription{*state_.local_media}, purpose);
     auto update = in_dialog("UPDATE");
     update.headers = usual_headers() + refresh_request_headers();

@@ -8,7 +8,7 @@
 namespace layby::sip {
 namespace {
 
-std::string text_of(const std::vector<calls::Endpoint>& servers) {
+std::string lines_of(const std::vector<calls::Endpoint>& servers) {
     const auto port = servers.front().port;
     std::string text = "port " + std::to_string(port) + '\n';
     for (const auto& server : servers)
@@ -20,9 +20,9 @@ std::string text_of(const std::vector<calls::Endpoint>& servers) {
 
 ResolvConf::ResolvConf(const std::vector<calls::Endpoint>& servers) {
     if (servers.empty()) return;
-    const auto text = text_of(servers);
+    const auto text = lines_of(servers);
     file_ = memfd_create("layby-dns", MFD_CLOEXEC);
-    if (file_ < 0 || write(file_, text.data(), text.size()) != static_cast<ssize_t>(text.size()))
+    if (file_ < 0 || ::write(file_, text.data(), text.size()) != static_cast<ssize_t>(text.size()))
         throw std::runtime_error("can't set up the DNS resolver: out of file descriptors");
     path_ = "/proc/self/fd/" + std::to_string(file_);
 }

@@ -10,7 +10,7 @@
 namespace layby::sip {
 namespace {
 
-constexpr std::uint16_t sip_port = 5060;
+constexpr std::uint16_t port_without_srv = 5060;
 constexpr std::size_t most_targets = 8;
 constexpr auto for_ever = std::chrono::hours{24};  ///< an address in the settings
 
@@ -44,7 +44,7 @@ class Question {
     std::size_t open_{};
 };
 
-struct Target {
+struct Host {
     std::string host;
     std::uint16_t port{};
     std::vector<std::string> addresses;
@@ -63,7 +63,7 @@ class Walk final : public Resolver::Lookup {
 
     void begin(const std::string& host, std::uint16_t port, calls::Duration within) {
         if (address_of(host)) {
-            targets_.push_back({host, port ? port : sip_port, {host}});
+            targets_.push_back({host, port ? port : port_without_srv, {host}});
             found_.good_for = for_ever;
             return timer_.set(calls::Duration{0}, [this] { finish(); });
         }
@@ -84,12 +84,12 @@ class Walk final : public Resolver::Lookup {
 
     void servers_found(const DnsAnswer& answer) {
         --open_;
-        if (answer.records.empty()) return look_up_addresses({{host_, sip_port, {}}});
+        if (answer.records.empty()) return look_up_addresses({{host_, port_without_srv, {}}});
         keep_shortest(answer);
         std::vector<SrvRecord> records;
         for (const auto& record : answer.records)
             records.push_back({record.priority, record.weight, record.port, record.text});
-        std::vector<Target> targets;
+        std::vector<Host> targets;
         for (const auto& record : in_order(std::move(records), random_))
             // A target of "." says that there is no such service (RFC 2782).
             if (!record.target.empty() && targets.size() < most_targets)
@@ -98,7 +98,7 @@ class Walk final : public Resolver::Lookup {
         look_up_addresses(std::move(targets));
     }
 
-    void look_up_addresses(std::vector<Target> targets) {
+    void look_up_addresses(std::vector<Host> targets) {
         targets_ = std::move(targets);
         for (std::size_t i = 0; i < targets_.size(); ++i)
             for (const auto type : {DnsType::a, DnsType::aaaa})
@@ -134,7 +134,7 @@ class Walk final : public Resolver::Lookup {
     std::string transport_, host_;
     Resolver::Done done_;
     Timer timer_;
-    std::vector<Target> targets_;
+    std::vector<Host> targets_;
     std::vector<std::unique_ptr<Question>> questions_;
     std::size_t open_{};
     Resolver::Found found_;

@@ -18,7 +18,7 @@ constexpr std::uint64_t session_version_gap = 1000;
 constexpr calls::Duration reconnect_patience = std::chrono::seconds{180};
 constexpr calls::Duration ack_patience = std::chrono::seconds{32};  ///< 64*T1, as nta waits for an ACK
 
-constexpr std::uint16_t sip_port = 5060;
+constexpr std::uint16_t default_port = 5060;
 
 KeptTarget kept_of(const Target& target) {
     KeptTarget kept{.uri = target.uri,
@@ -57,7 +57,7 @@ std::string address_to_connect(const std::string& contact, const calls::Origin& 
     const bool at_home =
         peer.kind == calls::Origin::Kind::trunk || address_of(uri->host) == address_of(peer_ip);
     if (!at_home) return {};
-    const auto port = uri->port ? uri->port : sip_port;
+    const auto port = uri->port ? uri->port : default_port;
     return "sip:" + bracketed(uri->host) + ":" + std::to_string(port) + ";transport=tcp";
 }
 

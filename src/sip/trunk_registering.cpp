@@ -12,7 +12,7 @@ namespace {
 
 constexpr auto look_again = std::chrono::seconds{2};  ///< while no server is known
 
-std::optional<std::uint32_t> number_in(const char* text) {
+std::optional<std::uint32_t> seconds_in(const char* text) {
     if (!text || *text < '0' || *text > '9') return {};
     return static_cast<std::uint32_t>(
         std::min<unsigned long long>(std::strtoull(text, nullptr, 10), UINT32_MAX));
@@ -22,7 +22,7 @@ std::optional<std::uint32_t> number_in(const char* text) {
 std::optional<std::uint32_t> granted_to(const sip_t& sip, const std::string& contact) {
     for (const auto* one = sip.sip_contact; one; one = one->m_next)
         if (same_contact(text_of(*one->m_url), contact) || !one->m_next)
-            if (const auto expires = number_in(one->m_expires)) return expires;
+            if (const auto expires = seconds_in(one->m_expires)) return expires;
     if (sip.sip_expires) return static_cast<std::uint32_t>(sip.sip_expires->ex_delta);
     return {};
 }

@@ -17,7 +17,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using namespace std::chrono_literals;
 
-settings::Settings office(const std::string& toml) {
+settings::Settings read_office(const std::string& toml) {
     auto read = settings::read_text(toml, "office.toml");
     if (const auto* problems = std::get_if<std::vector<settings::Problem>>(&read)) {
         throw std::runtime_error(problems->front().text());
@@ -44,7 +44,7 @@ may_park = true
 )";
 
 TEST(TheWiring, GivesSipItsAddressesAccountsAndTrunks) {
-    const auto options = sip_options(office(small));
+    const auto options = sip_options(read_office(small));
     ASSERT_EQ(options.listen.size(), 2U);
     EXPECT_EQ(text_of(options.listen[0]), "udp:127.0.0.1:5062");
     EXPECT_EQ(text_of(options.listen[1]), "tcp:[::1]:5063");
@@ -58,29 +58,29 @@ TEST(TheWiring, GivesSipItsAddressesAccountsAndTrunks) {
 
 TEST(TheWiring, GivesSipEveryLampProfileThatItKnows) {
     for (const auto& profile : sip::lamp_profile_names()) {
-        const auto options = sip_options(office("[sip]\nlamp_profile = \"" + profile +
-                                                "\"\n[[user]]\nname = \"201\"\n"
-                                                "[[user]]\nname = \"202\"\nlamp_profile = \"obi\"\n"));
+        const auto options = sip_options(read_office("[sip]\nlamp_profile = \"" + profile +
+                                                     "\"\n[[user]]\nname = \"201\"\n"
+                                                     "[[user]]\nname = \"202\"\nlamp_profile = \"obi\"\n"));
         EXPECT_EQ(options.lamp_profile, profile);
         EXPECT_EQ(options.accounts[0].lamp_profile, "");
         EXPECT_EQ(options.accounts[1].lamp_profile, "obi");
     }
-    EXPECT_EQ(sip_options(office("[sip]\nlamp_profile = \"auto\"\n")).lamp_profile, "");
+    EXPECT_EQ(sip_options(read_office("[sip]\nlamp_profile = \"auto\"\n")).lamp_profile, "");
 }
 
 TEST(TheWiring, TellsSipWhoMayBeCalledForAPark) {
     using sip::ForeignParks;
     const auto parks = [](const std::string& word) {
-        return sip_options(office("[sip]\npark_foreign_calls = \"" + word + "\"\n")).foreign_parks;
+        return sip_options(read_office("[sip]\npark_foreign_calls = \"" + word + "\"\n")).foreign_parks;
     };
     EXPECT_EQ(parks("no"), ForeignParks::none);
     EXPECT_EQ(parks("known"), ForeignParks::known);
     EXPECT_EQ(parks("any"), ForeignParks::any);
-    EXPECT_EQ(sip_options(office("")).foreign_parks, ForeignParks::known);
+    EXPECT_EQ(sip_options(read_office("")).foreign_parks, ForeignParks::known);
 }
 
 TEST(TheWiring, GivesMediaItsPortsAndSoundsTheirMusic) {
-    const auto settings = office(small);
+    const auto settings = read_office(small);
     EXPECT_EQ(media_options(settings.media).first_port, 20000);
     EXPECT_EQ(media_options(settings.media).last_port, 20999);
     EXPECT_EQ(sound_sources(settings.sounds).music.front().first, "default");
@@ -97,7 +97,7 @@ TEST(TheWiring, ShowsEveryCounterOnce) {
 }
 
 TEST(AReload, NamesWhatTakesEffectOnlyAtTheNextStart) {
-    const auto before = office(small);
+    const auto before = read_office(small);
     EXPECT_THAT(needs_restart(before, before), IsEmpty());
     auto wanted = before;
     wanted.sip.listen[0].port = 5070;
@@ -108,7 +108,7 @@ TEST(AReload, NamesWhatTakesEffectOnlyAtTheNextStart) {
 }
 
 TEST(TheWelcome, ShowsNewPasswordsAddressesAndNumbers) {
-    const auto settings = office("[[user]]\nname = \"201\"\ndisplay = \"Ann Lee\"\n");
+    const auto settings = read_office("[[user]]\nname = \"201\"\ndisplay = \"Ann Lee\"\n");
     const ServeOptions options{"office.toml", "state", false, "layby"};
     const Started started{settings, options, {{"201", "s3cret-made"}}, {{"udp", "192.0.2.1", 5060}}, 7080};
     const auto text = welcome(started);
@@ -121,7 +121,7 @@ TEST(TheWelcome, ShowsNewPasswordsAddressesAndNumbers) {
 }
 
 TEST(TheWelcome, ShowsLoopbackOnlyWhenThereIsNothingElse) {
-    const auto settings = office(small);
+    const auto settings = read_office(small);
     const ServeOptions options{};
     Started started{settings, options, {}, {{"udp", "192.0.2.1", 5060}, {"udp", "127.0.0.1", 5060}}, 7080};
     EXPECT_THAT(welcome(started), HasSubstr("SIP over UDP   192.0.2.1:5060\n"));
@@ -130,7 +130,7 @@ TEST(TheWelcome, ShowsLoopbackOnlyWhenThereIsNothingElse) {
 }
 
 TEST(TheReadyLine, NamesEveryPortForPrograms) {
-    const auto settings = office(small);
+    const auto settings = read_office(small);
     const ServeOptions options{};
     const Started started{settings, options, {}, {{"udp", "127.0.0.1", 5360}, {"tcp", "::1", 5361}}, 7360};
     EXPECT_EQ(ready_line(started), "ready sip=udp:127.0.0.1:5360,tcp:[::1]:5361 api=127.0.0.1:7360\n");

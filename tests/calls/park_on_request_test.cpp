@@ -5,12 +5,12 @@
 namespace layby::world {
 namespace {
 
-constexpr calls::ReferralId asked{7};
+constexpr calls::ReferralId request_id{7};
 
 FakeSignalling::Referral ask(OfficeWorld& world, const std::string& user, LegId named,
                              const std::string& number = "park", const std::string& orbit = "") {
-    world.tell(calls::ParkAsked{asked, {calls::Origin::Kind::user, user, {}}, number, orbit, named});
-    return world.signalling.referrals.at(asked);
+    world.tell(calls::ParkAsked{request_id, {calls::Origin::Kind::user, user, {}}, number, orbit, named});
+    return world.signalling.referrals.at(request_id);
 }
 
 TEST(ParkOnRequest, MovesTheCallerAndNamesItsDialogWhicheverSideWasNamed) {

@@ -107,11 +107,11 @@ TEST(BlindTransfer, ASecondOneWhileTheFirstIsUnderWayIsRefused) {
     EXPECT_TRUE(world.in_order());
 }
 
-struct Consultation {
+struct Consulted {
     LegId caller, main, consult, target;
 };
 
-Consultation consult(OfficeWorld& world) {
+Consulted consult_to_transfer(OfficeWorld& world) {
     const auto [caller, main] = world.outside_call("201");
     world.holds(main);
     const auto [consult, target] = world.talk("201", "202");
@@ -122,7 +122,7 @@ class AttendedTransfer : public ::testing::TestWithParam<bool> {};
 
 TEST_P(AttendedTransfer, JoinsTheTwoOthersWhicheverLegItCameOn) {
     OfficeWorld world;
-    const auto [caller, main, consulting, target] = consult(world);
+    const auto [caller, main, consulting, target] = consult_to_transfer(world);
     const LegId referrer = GetParam() ? main : consulting;
     const LegId named = GetParam() ? consulting : main;
     world.transfers_to_leg(referrer, named);
@@ -157,7 +157,7 @@ TEST(Transfer, WhileTheTargetStillRingsItGoesOnRingingForTheCaller) {
 
 TEST(Transfer, ToAConsultationThatIsOverIsRefusedAndTheCallStays) {
     OfficeWorld world;
-    const auto [caller, main, consulting, target] = consult(world);
+    const auto [caller, main, consulting, target] = consult_to_transfer(world);
     world.hangs_up(consulting);
     world.transfers_to_leg(main, consulting);
     EXPECT_EQ(world.seen(main).transfer_refused->status, 481);

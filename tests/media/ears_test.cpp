@@ -82,7 +82,7 @@ struct Talker {
     std::mt19937 random{11};
 };
 
-std::string told_keys(const Studio& studio) {
+std::string keys_told(const Studio& studio) {
     std::string keys;
     for (const auto& fact : studio.told<calls::DigitHeard>())
         keys += fact.withheld ? std::string{'('} + fact.digit + ')' : std::string{fact.digit};
@@ -127,7 +127,7 @@ TEST_P(InBand, EveryKeyIsToldOnceAtAllLevelsTwistsAndNoises) {
         Talker ann{studio, 1, GetParam()};
         studio.core.watch_for_code(ann.phone.leg, 'x');
         ann.press(std::string{all_keys}, tone);
-        EXPECT_EQ(told_keys(studio), all_keys)
+        EXPECT_EQ(keys_told(studio), all_keys)
             << tone.length.count() << ' ' << tone.level << ' ' << tone.twist;
     }
 }
@@ -146,7 +146,7 @@ TEST_P(InBand, TheCodeIsNotHeardByThePartnerNorIsAnyPartOfIt) {
             ann.hush(200ms);
             ann.press("*72", tone);
             ann.hush(400ms);
-            EXPECT_EQ(told_keys(studio), "(*)(7)(2)");
+            EXPECT_EQ(keys_told(studio), "(*)(7)(2)");
             const double heard = loudest_key_tone(played(bob), codecs::sample_rate(to));
             EXPECT_LT(heard, tone.level - 3.14 - 40) << static_cast<int>(to) << ' ' << tone.begins.count();
             expect_one_stream(bob.heard());
@@ -160,7 +160,7 @@ TEST_P(InBand, OtherKeysReachThePartnerAsTheyAre) {
     studio.core.bridge(ann.phone.leg, bob.phone.leg, studio.now);
     studio.core.watch_for_code(ann.phone.leg, '*');
     ann.press("159#");
-    EXPECT_EQ(told_keys(studio), "159#");
+    EXPECT_EQ(keys_told(studio), "159#");
     EXPECT_GT(loudest_key_tone(played(bob.phone), codecs::sample_rate(bob.codec)), -16);
 }
 
@@ -197,20 +197,20 @@ TEST(Listening, IsOnlyForLegsThatMayKeyACodeAndHaveNoOtherWay) {
     studio.core.watch_for_code(modern.leg, '*');
     studio.core.watch_for_code(old.phone.leg, '*');
     unwatched.press("5");
-    EXPECT_EQ(told_keys(studio), "");
+    EXPECT_EQ(keys_told(studio), "");
     old.press("5");
-    EXPECT_EQ(told_keys(studio), "5");
+    EXPECT_EQ(keys_told(studio), "5");
     old.phone.audio.receive_digits = 101;
     old.phone.negotiate();
     old.press("5");
-    EXPECT_EQ(told_keys(studio), "5") << "it has agreed on telephone-event since";
+    EXPECT_EQ(keys_told(studio), "5") << "it has agreed on telephone-event since";
     old.phone.audio.receive_digits.reset();
     old.phone.negotiate();
     old.press("6");
-    EXPECT_EQ(told_keys(studio), "56");
+    EXPECT_EQ(keys_told(studio), "56");
     studio.core.watch_for_code(old.phone.leg, 0);
     old.press("7");
-    EXPECT_EQ(told_keys(studio), "56");
+    EXPECT_EQ(keys_told(studio), "56");
 }
 
 TEST(Listening, DelaysWhatIsSaidBy40MsAndLosesNothing) {
@@ -254,7 +254,7 @@ TEST(Listening, TakesATonesLostPacketForNoNewPress) {
         else
             ann.phone.say(payload);
     }
-    EXPECT_EQ(told_keys(studio), "7");
+    EXPECT_EQ(keys_told(studio), "7");
 }
 
 TEST(Listening, SurvivesPayloadsThatAreNone) {

@@ -57,9 +57,9 @@ bool comes_true(Condition condition, std::chrono::milliseconds within = 5s) {
 }
 
 /// A phone's RTP socket on a free port.
-class Phone {
+class RtpPhone {
   public:
-    explicit Phone(const std::string& ip = "127.0.0.1")
+    explicit RtpPhone(const std::string& ip = "127.0.0.1")
         : ip_(ip), socket_(*UdpSocket::bound_to(*Address::from(ip, 0))) {}
 
     calls::Endpoint here() const {
@@ -95,7 +95,8 @@ class Phone {
 
 /// A range of ports that was free a moment ago; each test has its own.
 Options options(std::uint16_t pairs = 8) {
-    static std::atomic<std::uint16_t> next{static_cast<std::uint16_t>(Phone{}.here().port % 20000 + 20000)};
+    static std::atomic<std::uint16_t> next{
+        static_cast<std::uint16_t>(RtpPhone{}.here().port % 20000 + 20000)};
     const std::uint16_t first = next.fetch_add(300);
     Options chosen;
     chosen.first_port = static_cast<std::uint16_t>(first & ~1U);
@@ -106,7 +107,7 @@ Options options(std::uint16_t pairs = 8) {
 TEST(Engine, APhoneHearsMusicOnTheWire) {
     Facts facts;
     Engine engine{options(), library(), facts.teller()};
-    Phone phone;
+    RtpPhone phone;
     const auto here = engine.open(LegId{1}, "127.0.0.1");
     ASSERT_TRUE(here);
     EXPECT_EQ(here->port % 2, 0);
@@ -127,7 +128,7 @@ TEST(Engine, APhoneHearsMusicOnTheWire) {
 TEST(Engine, TwoPhonesHearEachOther) {
     Facts facts;
     Engine engine{options(), library(), facts.teller()};
-    Phone ann, bob;
+    RtpPhone ann, bob;
     const auto for_ann = engine.open(LegId{1}, "127.0.0.1");
     const auto for_bob = engine.open(LegId{2}, "127.0.0.1");
     ASSERT_TRUE(for_ann && for_bob);
@@ -150,7 +151,7 @@ TEST(Engine, TwoPhonesHearEachOther) {
 TEST(Engine, TellsThatAPromptHasEnded) {
     Facts facts;
     Engine engine{options(), library(), facts.teller()};
-    Phone phone;
+    RtpPhone phone;
     ASSERT_TRUE(engine.open(LegId{1}, "127.0.0.1"));
     engine.negotiated(LegId{1}, phone.audio());
     engine.say(LegId{1}, {"tone/confirm"}, calls::PromptId{9});
@@ -160,7 +161,7 @@ TEST(Engine, TellsThatAPromptHasEnded) {
 TEST(Engine, WorksOverIpVersion6) {
     Facts facts;
     Engine engine{options(), library(), facts.teller()};
-    Phone phone{"::1"};
+    RtpPhone phone{"::1"};
     ASSERT_TRUE(engine.open(LegId{1}, "::1"));
     engine.negotiated(LegId{1}, phone.audio());
     engine.play_music(LegId{1}, "default");
@@ -222,7 +223,7 @@ TEST(Engine, FindsAPortBehindThoseOfAnotherServer) {
 }
 
 /// A process with this secret: the next packet of its leg's music.
-std::optional<RtpPacket> one_packet_of(const Options& options, const calls::Endpoint& local, Phone& phone,
+std::optional<RtpPacket> one_packet_of(const Options& options, const calls::Endpoint& local, RtpPhone& phone,
                                        LegId leg = LegId{7}) {
     Facts facts;
     Engine engine{options, library(), facts.teller()};
@@ -234,7 +235,7 @@ std::optional<RtpPacket> one_packet_of(const Options& options, const calls::Endp
 
 TEST(Reopening, TakesTheVeryPortsThatTheLegHad) {
     Facts facts;
-    Phone phone;
+    RtpPhone phone;
     Engine engine{options(4), library(), facts.teller()};
     const auto free = engine.open(LegId{1}, "127.0.0.1");
     ASSERT_TRUE(free);
@@ -292,7 +293,7 @@ TEST(Reopening, GoesOnWithTheStreamOfTheProcessBefore) {
     auto range = options();
     range.secret = 0x1234'5678'9abc'def0;
     const calls::Endpoint local{"127.0.0.1", range.first_port};
-    Phone phone;
+    RtpPhone phone;
     const auto began = std::chrono::steady_clock::now();
     const auto before = one_packet_of(range, local, phone);
     while (phone.next(50ms)) continue;  // the last of that process
@@ -312,7 +313,7 @@ TEST(Reopening, GoesOnWithTheStreamOfTheProcessBefore) {
 TEST(Reopening, WithoutASecretIsAnotherStream) {
     const auto range = options();
     const calls::Endpoint local{"127.0.0.1", range.first_port};
-    Phone phone;
+    RtpPhone phone;
     const auto before = one_packet_of(range, local, phone);
     while (phone.next(50ms)) continue;
     const auto after = one_packet_of(range, local, phone);
@@ -361,7 +362,7 @@ TEST(Engine, IgnoresOrdersForLegsThatAreNotOpen) {
 TEST(Engine, TakesOrdersWhilePacketsFlow) {
     Facts facts;
     Engine engine{options(20), library(), facts.teller()};
-    Phone phone, other;
+    RtpPhone phone, other;
     for (std::uint64_t round = 0; round < 60; ++round) {
         const LegId a{round * 2 + 1}, b{round * 2 + 2};
         const auto here = engine.open(a, "127.0.0.1");

@@ -4,7 +4,7 @@
 namespace layby::tests {
 namespace {
 
-const std::string with_update = "Allow: INVITE, ACK, BYE, UPDATE\r\n";
+const std::string allows_update = "Allow: INVITE, ACK, BYE, UPDATE\r\n";
 
 void end(SipWorld& world, Peer& peer, calls::LegId leg) {
     world.order().hang_up(leg);
@@ -68,7 +68,7 @@ TEST(InDialog, RequestsThatRequireTheUnknownAreRefused) {
 TEST(InDialog, AnotherPartyIsShownByUpdateWhereThePhoneAllows) {
     SipWorld world;
     Peer peer(world);
-    const auto leg = establish_inbound(world, peer, with_update);
+    const auto leg = establish_inbound(world, peer, allows_update);
     world.order().show_party(leg, {"Ann Lee", "5551234", false});
     const auto update = peer.expect_request("UPDATE");
     EXPECT_NE(update.header("P-Asserted-Identity").find("5551234"), std::string::npos);
@@ -91,7 +91,7 @@ TEST(InDialog, SessionIsRefreshedByUpdateAtHalfItsTime) {
     SipWorld world;
     Peer peer(world);
     const auto leg =
-        establish_inbound(world, peer, with_update + "Supported: timer\r\nSession-Expires: 200\r\n");
+        establish_inbound(world, peer, allows_update + "Supported: timer\r\nSession-Expires: 200\r\n");
     const auto update = peer.expect_request("UPDATE", 101s);
     EXPECT_EQ(update.header("Session-Expires"), "200;refresher=uac");
     peer.send(peer.reply(update, 200, "Session-Expires: 200;refresher=uac\r\n"));
@@ -129,7 +129,7 @@ TEST(InDialog, SessionThatThePeerForgetsToRefreshEnds) {
 TEST(InDialog, SessionWhoseRefreshIsNotAnsweredEnds) {
     SipWorld world;
     Peer peer(world);
-    establish_inbound(world, peer, with_update + "Supported: timer\r\nSession-Expires: 100\r\n");
+    establish_inbound(world, peer, allows_update + "Supported: timer\r\nSession-Expires: 100\r\n");
     peer.expect_request("UPDATE", 51s);
     EXPECT_EQ(world.expect<calls::HungUp>(33s).cause, calls::HangupCause::unreachable);
     world.expect_nothing_left();
@@ -140,7 +140,7 @@ TEST(InDialog, SessionWhosePeerHasLeftItsPortEnds) {
     calls::LegId leg;
     {
         Peer peer(world);
-        leg = establish_inbound(world, peer, with_update);
+        leg = establish_inbound(world, peer, allows_update);
     }
     world.order().probe(leg);
     EXPECT_EQ(world.expect<calls::HungUp>(33s).cause, calls::HangupCause::silent);
@@ -162,7 +162,7 @@ TEST(InDialog, RefreshThatIsRefusedShowsThatThePeerLives) {
 TEST(InDialog, RefreshWhoseIntervalIsTooShortIsRepeatedLonger) {
     SipWorld world;
     Peer peer(world);
-    const auto leg = establish_inbound(world, peer, with_update);
+    const auto leg = establish_inbound(world, peer, allows_update);
     world.order().probe(leg);
     peer.send(peer.reply(peer.expect_request("UPDATE"), 422, "Min-SE: 3600\r\n"));
     const auto longer = peer.expect_request("UPDATE");
@@ -175,7 +175,7 @@ TEST(InDialog, RefreshWhoseIntervalIsTooShortIsRepeatedLonger) {
 TEST(InDialog, ProbeOfALivingPeerSaysNothing) {
     SipWorld world;
     Peer peer(world);
-    const auto leg = establish_inbound(world, peer, with_update);
+    const auto leg = establish_inbound(world, peer, allows_update);
     world.order().probe(leg);
     peer.send(peer.reply(peer.expect_request("UPDATE"), 200));
     EXPECT_TRUE(world.quiet());
@@ -185,8 +185,8 @@ TEST(InDialog, ProbeOfALivingPeerSaysNothing) {
 TEST(InDialog, ProbeOfADeadPeerEndsTheCall) {
     SipWorld world;
     Peer peer(world);
-    establish_inbound(world, peer, with_update);
-    world.order().probe(establish_inbound(world, peer, with_update));
+    establish_inbound(world, peer, allows_update);
+    world.order().probe(establish_inbound(world, peer, allows_update));
     peer.send(peer.reply(peer.expect_request("UPDATE"), 481));
     EXPECT_EQ(world.expect<calls::HungUp>().cause, calls::HangupCause::silent);
     peer.send(peer.reply(peer.expect_request("BYE"), 481));

@@ -13,7 +13,7 @@ using testing::IsEmpty;
 using testing::Not;
 using testing::SizeIs;
 
-std::string version_of(const Text& notify) {
+std::string version_in(const Text& notify) {
     const auto body = notify.body();
     const auto at = body.find(" version=\"", body.find("<dialog-info"));
     return at == std::string::npos ? "" : body.substr(at + 10, body.find('"', at + 10) - at - 10);
@@ -164,7 +164,7 @@ TEST_F(Lamps, ARefreshTellsEverythingAgain) {
     EXPECT_EQ(phone.refresh(subscribed).status(), 200);
     const auto again = phone.next();
     EXPECT_EQ(again.header("Subscription-State"), "active;expires=600");
-    EXPECT_EQ(version_of(again), "1");
+    EXPECT_EQ(version_in(again), "1");
     wire.pass(500s, 1s);
     EXPECT_EQ(subscriptions(), 1u);
 }
@@ -219,7 +219,7 @@ TEST_F(Lamps, ALostNotifyIsSentAgain) {
     wire.pass(2s);
     const auto again = phone.notifies();
     ASSERT_THAT(again, Not(IsEmpty()));
-    EXPECT_EQ(version_of(again.back()), "1");
+    EXPECT_EQ(version_in(again.back()), "1");
     EXPECT_EQ(subscriptions(), 1u);
 }
 

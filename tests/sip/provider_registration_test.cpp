@@ -9,7 +9,7 @@ namespace {
 using namespace std::chrono_literals;
 using calls::Instant;
 
-constexpr Instant start{1h};
+constexpr Instant outset{1h};
 
 const std::string challenge = R"(Digest realm="provider", nonce="n1", algorithm=MD5, qop="auth")";
 const std::string stale_challenge =
@@ -26,59 +26,59 @@ class WithAProvider : public testing::Test {
 };
 
 TEST_F(WithAProvider, RegistersAtOnceAndRefreshesBeforeTheEnd) {
-    EXPECT_LE(registration.next(), start);
-    EXPECT_EQ(registration.begin(start).expires, 600u);
-    EXPECT_FALSE(registration.replied(granted(300), start));
-    EXPECT_TRUE(registration.registered(start));
-    EXPECT_GE(registration.next(), start + 240s);
-    EXPECT_LE(registration.next(), start + 270s);
-    EXPECT_TRUE(registration.registered(start + 300s - 1us));
-    EXPECT_FALSE(registration.registered(start + 300s));
+    EXPECT_LE(registration.next(), outset);
+    EXPECT_EQ(registration.begin(outset).expires, 600u);
+    EXPECT_FALSE(registration.replied(granted(300), outset));
+    EXPECT_TRUE(registration.registered(outset));
+    EXPECT_GE(registration.next(), outset + 240s);
+    EXPECT_LE(registration.next(), outset + 270s);
+    EXPECT_TRUE(registration.registered(outset + 300s - 1us));
+    EXPECT_FALSE(registration.registered(outset + 300s));
 }
 
 TEST_F(WithAProvider, AnswersAChallengeOnce) {
-    EXPECT_EQ(registration.begin(start).authorization, "");
-    const auto second = registration.replied(reply(401, {challenge}), start);
+    EXPECT_EQ(registration.begin(outset).authorization, "");
+    const auto second = registration.replied(reply(401, {challenge}), outset);
     ASSERT_TRUE(second);
     EXPECT_EQ(second->authorization_name, "Authorization");
     const auto params = digest::parse(second->authorization);
     ASSERT_TRUE(params);
     EXPECT_EQ(params->username, "line7");
     EXPECT_EQ(params->uri, "sip:provider.example");
-    EXPECT_FALSE(registration.replied(reply(401, {challenge}), start)) << "the password is wrong";
-    EXPECT_FALSE(registration.registered(start));
-    EXPECT_GE(registration.next(), start + 54s) << "and isn't tried again at once";
+    EXPECT_FALSE(registration.replied(reply(401, {challenge}), outset)) << "the password is wrong";
+    EXPECT_FALSE(registration.registered(outset));
+    EXPECT_GE(registration.next(), outset + 54s) << "and isn't tried again at once";
 }
 
 TEST_F(WithAProvider, AnswersAProxysChallengeInItsOwnHeader) {
-    registration.begin(start);
-    EXPECT_EQ(registration.replied(reply(407, {challenge}), start)->authorization_name,
+    registration.begin(outset);
+    EXPECT_EQ(registration.replied(reply(407, {challenge}), outset)->authorization_name,
               "Proxy-Authorization");
 }
 
 TEST_F(WithAProvider, AnswersAgainWhenOnlyTheNonceWasOldButNotForEver) {
-    registration.begin(start);
-    EXPECT_TRUE(registration.replied(reply(401, {challenge}), start));
-    const auto third = registration.replied(reply(401, {stale_challenge}), start);
+    registration.begin(outset);
+    EXPECT_TRUE(registration.replied(reply(401, {challenge}), outset));
+    const auto third = registration.replied(reply(401, {stale_challenge}), outset);
     ASSERT_TRUE(third);
     EXPECT_EQ(digest::parse(third->authorization)->nonce, "n2");
-    EXPECT_FALSE(registration.replied(reply(401, {stale_challenge}), start));
+    EXPECT_FALSE(registration.replied(reply(401, {stale_challenge}), outset));
 }
 
 TEST_F(WithAProvider, AsksForLongerWhenTheProviderWantsIt) {
-    registration.begin(start);
+    registration.begin(outset);
     auto brief = reply(423);
     brief.min_expires = 1800;
-    const auto second = registration.replied(brief, start);
+    const auto second = registration.replied(brief, outset);
     ASSERT_TRUE(second);
     EXPECT_EQ(second->expires, 1800u);
     brief.min_expires = 3600;
-    EXPECT_FALSE(registration.replied(brief, start)) << "one raise an attempt";
+    EXPECT_FALSE(registration.replied(brief, outset)) << "one raise an attempt";
     EXPECT_EQ(registration.begin(registration.next()).expires, 1800u) << "and it is remembered";
 }
 
 TEST_F(WithAProvider, WaitsLongerAfterEveryFailureAndRecoversAtOnce) {
-    auto now = start;
+    auto now = outset;
     calls::Duration before{};
     for (int failure = 0; failure < 6; ++failure) {
         registration.begin(now);
@@ -100,32 +100,32 @@ TEST_F(WithAProvider, WaitsLongerAfterEveryFailureAndRecoversAtOnce) {
 }
 
 TEST_F(WithAProvider, ObeysRetryAfter) {
-    registration.begin(start);
+    registration.begin(outset);
     auto busy = reply(503);
     busy.retry_after = 120;
-    registration.replied(busy, start);
-    EXPECT_GE(registration.next(), start + 120s);
+    registration.replied(busy, outset);
+    EXPECT_GE(registration.next(), outset + 120s);
 }
 
 TEST_F(WithAProvider, IsOutWhenItIsRefused) {
-    registration.begin(start);
-    registration.replied(granted(600), start);
-    registration.begin(start + 500s);
-    registration.replied(reply(403), start + 500s);
-    EXPECT_FALSE(registration.registered(start + 500s));
+    registration.begin(outset);
+    registration.replied(granted(600), outset);
+    registration.begin(outset + 500s);
+    registration.replied(reply(403), outset + 500s);
+    EXPECT_FALSE(registration.registered(outset + 500s));
     EXPECT_EQ(registration.last_status(), 403);
 }
 
 TEST_F(WithAProvider, IgnoresProvisionalAnswers) {
-    registration.begin(start);
-    EXPECT_FALSE(registration.replied(reply(100), start));
+    registration.begin(outset);
+    EXPECT_FALSE(registration.replied(reply(100), outset));
     EXPECT_EQ(registration.last_status(), 0);
 }
 
 TEST(WithoutCredentials, AChallengeIsARefusal) {
     ProviderRegistration registration{{"", ""}, "sip:provider.example", 600s, 1};
-    registration.begin(start);
-    EXPECT_FALSE(registration.replied(reply(401, {challenge}), start));
+    registration.begin(outset);
+    EXPECT_FALSE(registration.replied(reply(401, {challenge}), outset));
 }
 
 }  // namespace

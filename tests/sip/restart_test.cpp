@@ -13,7 +13,7 @@ using calls::Instant;
 using testing::ElementsAre;
 
 /// What a keeper would have, and how often it was written.
-struct Kept {
+struct KeptPhones {
     std::map<std::uint64_t, Binding> devices;
     int written{};
     RegistrationWatch watch() {
@@ -35,7 +35,7 @@ class Restarting : public testing::Test {
         ++request.cseq;
         return where.handle(request, now).status;
     }
-    Kept kept;
+    KeptPhones kept;
     Registrar registrar{RegistrarRules{60s, 3600s, 3}, kept.watch()};
     Register desk = from("192.0.2.1", "sip:a@192.0.2.1:5070");
 };
@@ -144,7 +144,7 @@ TEST_F(Restarting, RefreshesThatChangeNothingAreWrittenNowAndThen) {
 
 TEST_F(Restarting, APhoneThatRefreshesInTimeIsAlwaysKnownWhateverItsRhythm) {
     for (const auto rhythm : {20s, 149s, 150s, 151s, 299s, 300s, 301s, 540s, 599s}) {
-        Kept here;
+        KeptPhones here;
         Registrar one(RegistrarRules{60s, 3600s, 3}, here.watch());
         Instant now = start;
         for (int i = 0; i < 30; ++i, now += rhythm) {

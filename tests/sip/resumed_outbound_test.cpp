@@ -4,7 +4,7 @@
 namespace layby::tests {
 namespace {
 
-calls::OutboundCall to_trunk() {
+calls::OutboundCall order_to_trunk() {
     calls::OutboundCall call;
     call.to = calls::OutboundCall::To::trunk;
     call.trunk = "provider";
@@ -20,7 +20,7 @@ class ResumedOutbound : public ::testing::Test {
 
     SipMessage place() {
         leg = world.order().new_leg();
-        world.order().call(leg, to_trunk());
+        world.order().call(leg, order_to_trunk());
         auto invite = peer.expect_request("INVITE");
         peer.learn(invite);
         return invite;

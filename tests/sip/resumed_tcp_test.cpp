@@ -6,7 +6,7 @@ namespace layby::tests {
 namespace {
 
 const std::string behind_nat = "<sip:201@10.255.255.1:5060;transport=tcp>";
-const std::string with_update = "Allow: INVITE, ACK, BYE, UPDATE\r\n";
+const std::string says_update = "Allow: INVITE, ACK, BYE, UPDATE\r\n";
 
 class OverLostConnection : public ::testing::Test {
   protected:
@@ -30,13 +30,13 @@ class OverLostConnection : public ::testing::Test {
     }
     void answer_phone() {
         const auto invite = ring_phone();
-        phone->send(phone->words.reply(invite, 200, "Contact: " + behind_nat + "\r\n" + with_update,
+        phone->send(phone->words.reply(invite, 200, "Contact: " + behind_nat + "\r\n" + says_update,
                                        phone->words.sdp()));
         phone->expect("ACK");
         world.expect<calls::CallAnswered>();
     }
     void establish_inbound_call() {
-        phone->send(phone->words.new_invite("701", with_update, phone->words.sdp()));
+        phone->send(phone->words.new_invite("701", says_update, phone->words.sdp()));
         leg = world.expect<calls::CallArrived>(1s).leg;
         world.order().answer(leg, our_media(), desk);
         phone->words.learn(phone->expect("SIP/2.0 200"));

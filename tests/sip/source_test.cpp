@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 using calls::Instant;
 using calls::Origin;
 
-constexpr Instant start{1h};
+constexpr Instant opening{1h};
 
 Options office() {
     Options options;
@@ -40,19 +40,19 @@ class AtTheDoor : public testing::Test {
         out.transport = "udp";
         return out;
     }
-    Refusal refused(const RequestView& request, Instant now = start) {
+    Refusal refused(const RequestView& request, Instant now = opening) {
         const auto admission = door.admit(request, now);
         const auto* refusal = std::get_if<Refusal>(&admission);
         return refusal ? *refusal : Refusal{};
     }
-    std::optional<Origin> admitted(const RequestView& request, Instant now = start) {
+    std::optional<Origin> admitted(const RequestView& request, Instant now = opening) {
         const auto admission = door.admit(request, now);
         const auto* origin = std::get_if<Origin>(&admission);
         return origin ? std::optional(*origin) : std::nullopt;
     }
     /// The request again, with an answer to the challenge `index` that it met.
     RequestView proving(RequestView request, const std::string& user, const std::string& password,
-                        std::size_t index = 0, Instant now = start) {
+                        std::size_t index = 0, Instant now = opening) {
         const auto refusal = refused(request, now);
         EXPECT_EQ(refusal.headers.size(), 2u);
         if (refusal.headers.size() <= index) return request;
@@ -143,7 +143,7 @@ TEST_F(AtTheDoor, AReplayFromElsewhereIsChallengedAgainAsStale) {
 
 TEST_F(AtTheDoor, AnOldAnswerIsStale) {
     const auto proof = proving(request("INVITE", "201"), "201", "secret of 201");
-    EXPECT_NE(refused(proof, start + 10min).headers.at(0).second.find("stale=true"), std::string::npos);
+    EXPECT_NE(refused(proof, opening + 10min).headers.at(0).second.find("stale=true"), std::string::npos);
 }
 
 TEST_F(AtTheDoor, ATrunkComesInByItsAddress) {

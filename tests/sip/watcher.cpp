@@ -7,7 +7,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::string replaced(std::string text, const std::string& what, const std::string& with) {
+std::string with_replaced(std::string text, const std::string& what, const std::string& with) {
     const auto at = text.find(what);
     return at == std::string::npos ? text : text.replace(at, what.size(), with);
 }
@@ -51,12 +51,12 @@ Text Watcher::refresh(Subscribed& subscribed, const std::string& expires) {
     const Text sent{text, {}};
     const auto old_to = "To: " + sent.header("To") + "\r\n",
                old_expires = "Expires: " + sent.header("Expires");
-    text = replaced(text, old_to, "To: " + subscribed.to + "\r\n");
-    text = replaced(text, "\r\n" + old_expires, "\r\nExpires: " + expires);
-    text = replaced(text, "CSeq: " + std::to_string(subscribed.cseq),
-                    "CSeq: " + std::to_string(subscribed.cseq + 1));
-    text = replaced(text, "branch=z9hG4bK", "branch=z9hG4bKr");
-    subscribed.first = replaced(text, "To: " + subscribed.to + "\r\n", old_to);
+    text = with_replaced(text, old_to, "To: " + subscribed.to + "\r\n");
+    text = with_replaced(text, "\r\n" + old_expires, "\r\nExpires: " + expires);
+    text = with_replaced(text, "CSeq: " + std::to_string(subscribed.cseq),
+                         "CSeq: " + std::to_string(subscribed.cseq + 1));
+    text = with_replaced(text, "branch=z9hG4bK", "branch=z9hG4bKr");
+    subscribed.first = with_replaced(text, "To: " + subscribed.to + "\r\n", old_to);
     ++subscribed.cseq;
     return wire_.ask(peer_, text);
 }

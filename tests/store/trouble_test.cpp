@@ -21,14 +21,14 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 /// What a store tells of its progress; somebody may wait for it.
-class Listener {
+class PatientListener {
   public:
-    explicit Listener(Store& store) : store_(store) {
+    explicit PatientListener(Store& store) : store_(store) {
         store.on_progress([this](Progress progress) { hear(progress); });
     }
-    ~Listener() { store_.on_progress({}); }
-    Listener(const Listener&) = delete;
-    Listener& operator=(const Listener&) = delete;
+    ~PatientListener() { store_.on_progress({}); }
+    PatientListener(const PatientListener&) = delete;
+    PatientListener& operator=(const PatientListener&) = delete;
 
     /// Each time that it began or ended to fail.
     std::vector<bool> turns() {
@@ -122,7 +122,7 @@ TEST_F(ADisk, ThatIsFullRefusesAndThenHasExactlyWhatIsAlive) {
     const int result = on_a_small_disk(dir, [&] {
         auto store = open_sqlite(file, {.retry = 10ms});
         {
-            Listener listener(*store);
+            PatientListener listener(*store);
             store->keep(call(1));
             store->keep(call(2));
             OR_RETURN(store->drain(), 1);
@@ -161,7 +161,7 @@ TEST_F(ADisk, ThatIsReadOnlyAtTheStartIsToldPlainly) {
 TEST_F(ADisk, ThatIsLockedForAWhileFailsOnceAndIsWellOnce) {
     auto store = open_sqlite(file, {.retry = 5ms});
     {
-        Listener listener(*store);
+        PatientListener listener(*store);
         sqlite3* other = nullptr;
         ASSERT_EQ(sqlite3_open(file.c_str(), &other), SQLITE_OK);
         sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr);
@@ -187,7 +187,7 @@ TEST_F(ADisk, ThatDoesNotAnswerCountsAsFailingUntilItDoes) {
     };
     auto store = open_sqlite(file, {.patience = 200ms, .now = slow});
     {
-        Listener listener(*store);
+        PatientListener listener(*store);
         store->keep(call(1));
         ASSERT_TRUE(store->drain());
         hangs = true;
@@ -245,7 +245,7 @@ TEST_F(ADamagedFile, IsMovedAsideAndANewOneHasEverythingThatIsAlive) {
     auto store = open_sqlite(file);
     const auto first = store->take_restored();
     {
-        Listener listener(*store);
+        PatientListener listener(*store);
         store->keep(phone(1));
         for (std::uint64_t id = 1; id <= 100; ++id) store->keep(call(id));
         store->keep(end_of(1));

@@ -5,7 +5,7 @@
 namespace layby::sip {
 namespace {
 
-const char* text_of(DialogPhase phase) {
+const char* word_for(DialogPhase phase) {
     switch (phase) {
         case DialogPhase::terminated:
             return "terminated";
@@ -37,7 +37,7 @@ void write_dialog(std::string& out, const DialogEntry& dialog) {
            attribute("local-tag", dialog.local_tag) + attribute("remote-tag", dialog.remote_tag);
     if (dialog.phase != DialogPhase::terminated)
         out += attribute("direction", dialog.recipient ? "recipient" : "initiator");
-    out += std::string(">\r\n<state>") + text_of(dialog.phase) + "</state>\r\n";
+    out += std::string(">\r\n<state>") + word_for(dialog.phase) + "</state>\r\n";
     if (dialog.seconds) out += "<duration>" + std::to_string(*dialog.seconds) + "</duration>\r\n";
     if (dialog.local) write_side(out, "local", *dialog.local);
     if (dialog.remote) write_side(out, "remote", *dialog.remote);

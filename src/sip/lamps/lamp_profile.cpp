@@ -40,7 +40,7 @@ constexpr std::array signs{
 };
 
 /// At the beginning of a word, so that "mobile" isn't an OBi.
-bool has_word(std::string_view text, std::string_view word) {
+bool contains_word(std::string_view text, std::string_view word) {
     for (auto at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1))
         if (at == 0 || !std::isalnum(static_cast<unsigned char>(text[at - 1]))) return true;
     return false;
@@ -51,7 +51,7 @@ bool has_word(std::string_view text, std::string_view word) {
 const LampProfile& lamp_profile_for(std::string_view user_agent) {
     const auto text = lower_case(user_agent);
     for (const auto& sign : signs)
-        if (has_word(text, sign.word)) return *lamp_profile_named(sign.profile);
+        if (contains_word(text, sign.word)) return *lamp_profile_named(sign.profile);
     return profiles.front();
 }
 
