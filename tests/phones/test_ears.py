@@ -26,6 +26,20 @@ class Ears(unittest.TestCase):
                     else:
                         self.assertLess(share, 0.1)
 
+    def test_no_part_by_which_a_voice_is_known_resembles_any_other_voice(self):
+        users = [str(user) for user in range(201, 211)]
+        for user in users:
+            own = audio.own_windows(user)
+            with self.subTest(user=user):
+                self.assertGreaterEqual(len(own), 6)
+                heard = through_g711(audio.voice(user) * 0.3)
+                self.assertGreater(min(audio.find(heard, window)[1] for window in own), 0.9)
+                self.assertEqual(audio.hears_voice(heard, user), len(own))
+            for other in (one for one in users if one != user):
+                with self.subTest(user=user, other=other):
+                    around = np.tile(audio.voice(other), 2)[:len(audio.voice(other)) + 3200]
+                    self.assertLess(max(audio.find(around, window)[1] for window in own), 0.55)
+
     def test_spoken_digits_are_read_in_order(self):
         for number in ("701", "720", "10001", "969", "3548"):
             said = audio.joined([audio.prompt(f"digits/{digit}") for digit in number], 0.05)
