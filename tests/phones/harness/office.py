@@ -3,7 +3,7 @@ import os
 import sys
 import unittest
 
-from . import audio
+from . import audio, places
 from .baresip import Baresip
 from .linphone import Linphone
 from .server import MAIN_LOT, PASSWORD, Server
@@ -25,6 +25,7 @@ class OfficeTest(unittest.TestCase):
 
     @staticmethod
     def finish(server):
+        places.leave()  # from here on it only waits
         try:
             server.assert_clean()
         finally:

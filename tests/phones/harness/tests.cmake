@@ -8,7 +8,7 @@ function(layby_python_tests label)
         get_filename_component(name ${file} NAME_WE)
         add_test(NAME ${label}.${name} COMMAND ${LAYBY_PYTHON} -B -m unittest -v ${name}
                  WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
-        set_tests_properties(${label}.${name} PROPERTIES LABELS ${label} TIMEOUT 600 PROCESSORS 1
+        set_tests_properties(${label}.${name} PROPERTIES LABELS ${label} TIMEOUT 900 PROCESSORS 1
                              ENVIRONMENT "LAYBY=$<TARGET_FILE:layby>;PYTHONPATH=${CMAKE_SOURCE_DIR}/tests/phones;OPENBLAS_NUM_THREADS=1")
     endforeach()
 endfunction()
