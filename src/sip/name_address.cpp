@@ -30,7 +30,7 @@ std::optional<NameAddress> with_address(std::string_view address, NameAddress ou
     const auto uri = parse_uri(trimmed(address));
     if (!uri) return {};
     out.scheme = uri->scheme;
-    out.user = printable_utf8(uri->number());
+    out.user = printable_utf8(uri->name());
     out.host = bracketed(uri->host);
     return out;
 }

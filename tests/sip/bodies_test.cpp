@@ -10,6 +10,7 @@ namespace {
 
 using sip::BodyView;
 using sip::media_type;
+using sip::read_body;
 
 const std::string plain = "Content-Type: application/sdp\r\n\r\nv=0";
 const std::string location = "Content-Type: application/pidf+xml\r\nContent-ID: <1@x>\r\n\r\n<presence/>";

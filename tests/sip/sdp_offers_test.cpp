@@ -93,11 +93,13 @@ TEST_P(SdpOffer, CutAnywhereIsReadOrRefused) {
         (void)answered(offer.substr(0, at));
 }
 
-INSTANTIATE_TEST_SUITE_P(Of, SdpOffer, ::testing::ValuesIn(all()), [](const auto& info) {
-    auto name = info.param.name;
+std::string name_of(const ::testing::TestParamInfo<Sample>& sample) {
+    auto name = sample.param.name;
     std::replace(name.begin(), name.end(), '-', '_');
     return name;
-});
+}
+
+INSTANTIATE_TEST_SUITE_P(Of, SdpOffer, ::testing::ValuesIn(all()), name_of);
 
 }  // namespace
 }  // namespace layby::tests

@@ -65,8 +65,8 @@ TEST(NameAddress, IsReadWithAllThatPeersWrite) {
         return address ? address->name + '|' + address->user + '|' + address->host : "none";
     };
     EXPECT_EQ(read("\"Lee, Ann \\\"A\\\"\" <sip:+49-30-1;npdi@pbx.example;user=phone>;tag=x"),
-              "Lee, Ann \"A\"|+49301|pbx.example");
-    EXPECT_EQ(read("<tel:+49-30-1;ext=2>"), "|+49301|");
+              "Lee, Ann \"A\"|+49-30-1|pbx.example");
+    EXPECT_EQ(read("<tel:+49-30-1;ext=2>"), "|+49-30-1|") << "shown as it was written";
     EXPECT_EQ(read("sip:+49301;npdi@pbx.example;tag=x"), "|+49301|pbx.example");
     EXPECT_EQ(read("\"never closed <sip:201@x>"), "never closed|201|x");
     EXPECT_EQ(read("Zo\xc3\xab M\xc3\xbcller <sip:201@x>"), "Zo\xc3\xab M\xc3\xbcller|201|x");
