@@ -115,8 +115,12 @@ sip::Options sip_options(const settings::Settings& settings) {
     out.max_calls = settings.sip.max_calls;
     out.max_new_calls_per_second = settings.sip.max_new_calls_per_second;
     for (const auto& secret : settings.secrets)
-        out.accounts.push_back({secret.user, secret.password, secret.lamp_profile});
-    for (const auto& line : settings.lines) out.trunks.push_back(trunk_of(line));
+        out.accounts.push_back({secret.user, secret.password, secret.lamp_profile,
+                                secret.md5_alone.value_or(settings.sip.md5_alone)});
+    for (const auto& line : settings.lines) {
+        out.trunks.push_back(trunk_of(line));
+        out.trunks.back().md5_alone = line.md5_alone.value_or(settings.sip.md5_alone);
+    }
     return out;
 }
 

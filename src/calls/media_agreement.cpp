@@ -43,6 +43,7 @@ std::optional<LegAudio> agreement(const MediaDescription& ours, const MediaDescr
     for (const CodecChoice& own : ours.codecs)
         if (find_codec(theirs, own.codec)) audio.receive.push_back(own);
     agree_on_digits(audio, ours, theirs);
+    audio.max_ptime = theirs.max_ptime;
     audio.peer_listens = !holds(theirs.direction);
     audio.peer_speaks = theirs.direction == Direction::sendrecv;
     return audio;

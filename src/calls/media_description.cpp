@@ -59,6 +59,7 @@ std::optional<MediaDescription> make_answer(const MediaDescription& offer, const
         answer.digits_48k = offer.digits_48k;
         if (!answer.digits_48k) answer.digits_8k = offer.digits_8k;
     }
+    answer.max_ptime = offer.max_ptime;
     answer.direction = answer_to(offer.direction);
     return answer;
 }

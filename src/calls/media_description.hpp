@@ -32,6 +32,9 @@ struct MediaDescription {
     std::optional<std::uint8_t> digits_8k;   ///< telephone-event/8000 (RFC 4733)
     std::optional<std::uint8_t> digits_48k;  ///< telephone-event/48000, beside Opus
     Direction direction{Direction::sendrecv};
+    /// The most milliseconds of audio that the writer takes in one packet (RFC 8866 section 6.5); in our
+    /// answer what the offer said. None: any.
+    std::optional<std::uint16_t> max_ptime{};
     bool operator==(const MediaDescription&) const = default;
 };
 

@@ -67,6 +67,7 @@ class Core {
     // Time (playing.cpp).
     void serve_slot(Instant at);
     void play(Leg& leg, Instant at);
+    void send_frame(Leg& leg, Bytes payload, Instant at);
     void play_digit(Leg& leg, Instant at);
     void send_event(Leg& leg, const DigitSender::Step& step, Instant at);
     void send_tone(Leg& leg, const DigitSender::Step& step, Instant at);
@@ -96,6 +97,7 @@ class Core {
     void pass_digit(Leg& speaker, Leg& listener, const RtpPacket& packet, Instant now);
     void relay(Leg& listener, const RtpPacket& packet, Carries what, Instant now);
     void send_transcoded(Leg& listener, Instant now);
+    bool cuts(Leg& listener, calls::Codec from, Bytes payload);
     Transcoder& transcoder_for(Leg& listener, calls::Codec from);
 
     // Reports (reports.cpp).

@@ -13,6 +13,7 @@
 #include "media/latch.hpp"
 #include "media/outgoing.hpp"
 #include "media/pacer.hpp"
+#include "media/packet_length.hpp"
 #include "media/playout.hpp"
 #include "media/reception.hpp"
 #include "media/relay.hpp"
@@ -42,6 +43,7 @@ struct Leg {
     calls::CodecChoice send{};
     std::vector<calls::CodecChoice> receive;
     std::optional<std::uint8_t> send_digits, receive_digits;
+    std::optional<std::uint16_t> max_ptime;
     Latch latch;
     Address rtcp_signalled;
     std::optional<Address> rtcp_heard;
@@ -74,6 +76,8 @@ struct Leg {
 
     /// Whether something is to be done for it every 20 ms.
     bool busy() const { return playout.active() || digits_out.active() || !held_back.empty(); }
+    /// How much audio each of our own packets to it holds.
+    Duration packet_length() const { return own_packet_length(send.codec, max_ptime); }
     bool can_hear() const { return negotiated && listens; }
     Carries carries(std::uint8_t payload_type) const;
     /// The codec behind a payload type of the peer.

@@ -35,6 +35,7 @@ void Core::negotiated(calls::LegId id, const calls::LegAudio& audio, Instant now
     leg->receive = audio.receive;
     leg->send_digits = audio.send_digits;
     leg->receive_digits = audio.receive_digits;
+    leg->max_ptime = audio.max_ptime;
     leg->listens = audio.peer_listens;
     leg->speaks = audio.peer_speaks;
     leg->speaking = audio.receive.empty() ? audio.send.codec : audio.receive.front().codec;

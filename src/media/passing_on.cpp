@@ -14,13 +14,22 @@ void Core::pass_on(Leg& speaker, Leg& listener, const RtpPacket& packet, Carries
 }
 
 void Core::pass_audio(Leg& speaker, Leg& listener, const RtpPacket& packet, Instant now) {
-    if (speaker.speaking == listener.send.codec) {
+    if (speaker.speaking == listener.send.codec && !cuts(listener, speaker.speaking, packet.payload)) {
         if (listener.transcoder) set_transcoder(listener, nullptr);
         return relay(listener, packet, Carries::audio, now);
     }
     listener.relay.stop();
     transcoder_for(listener, speaker.speaking).take(packet, listener.out, now);
     send_transcoded(listener, now);
+}
+
+/// Whether packets are too long for the listener (RFC 8866 section 6.5, a=maxptime): then they are decoded
+/// and encoded again in short ones. Once one was, all the following take the same way, as two ways make two
+/// streams.
+bool Core::cuts(Leg& listener, calls::Codec from, Bytes payload) {
+    if (!listener.max_ptime) return false;
+    const bool begun = listener.transcoder && listener.transcoder->is(from, listener.send.codec);
+    return begun || length_of(from, payload) > std::chrono::milliseconds{*listener.max_ptime};
 }
 
 void Core::relay(Leg& listener, const RtpPacket& packet, Carries what, Instant now) {
@@ -43,13 +52,16 @@ Transcoder& Core::transcoder_for(Leg& listener, calls::Codec from) {
 
 /// Sends what the listener's transcoder has made of the packet.
 void Core::send_transcoded(Leg& listener, Instant now) {
-    constexpr Duration frame = std::chrono::milliseconds{20};
+    const Duration length = listener.packet_length();
     while (const auto made = listener.transcoder->next()) {
         if (made->talkspurt) listener.out.begin_talkspurt(now);
         if (made->payload.empty()) continue;
-        ++tally_.relayed;
-        send(listener, listener.out.next_at(listener.send.payload_type, made->timestamp, now, frame),
-             made->payload);
+        auto timestamp = made->timestamp;
+        for (const Bytes part : Parts(made->payload, length)) {
+            ++tally_.relayed;
+            send(listener, listener.out.next_at(listener.send.payload_type, timestamp, now, length), part);
+            timestamp += listener.out.units(length);
+        }
     }
 }
 
@@ -57,7 +69,8 @@ void Core::send_transcoded(Leg& listener, Instant now) {
 /// of one codec it goes the way of the audio; else timestamp and duration are brought to the listener's
 /// clock.
 void Core::pass_digit(Leg& speaker, Leg& listener, const RtpPacket& packet, Instant now) {
-    if (speaker.speaking == listener.send.codec) return relay(listener, packet, Carries::digits, now);
+    const bool same = speaker.speaking == listener.send.codec;
+    if (same && !cuts(listener, speaker.speaking, {})) return relay(listener, packet, Carries::digits, now);
     auto event = read_event(packet.payload);
     if (!event) return;
     Transcoder& transcoder = transcoder_for(listener, speaker.speaking);

@@ -51,11 +51,17 @@ void Core::play(Leg& leg, Instant at) {
     if (pressing) play_digit(leg, at);
     if (leg.playout.active()) {
         const Bytes payload = leg.playout.next(leg.send.codec);
-        if (!payload.empty() && leg.listens && !pressing)
-            send(leg, leg.out.next(leg.send.payload_type, at, frame_time), payload);
+        if (!payload.empty() && leg.listens && !pressing) send_frame(leg, payload, at);
         if (!leg.playout.active()) tell_(calls::PromptEnded{leg.id, leg.playout.prompt()});
     }
     set_pacing(leg);
+}
+
+/// In one packet, or in as many as the peer's a=maxptime asks for.
+void Core::send_frame(Leg& leg, Bytes payload, Instant at) {
+    const Duration length = leg.packet_length();
+    for (const Bytes part : Parts(payload, length))
+        send(leg, leg.out.next(leg.send.payload_type, at, length), part);
 }
 
 void Core::play_digit(Leg& leg, Instant at) {
@@ -85,11 +91,11 @@ void Core::send_tone(Leg& leg, const DigitSender::Step& step, Instant at) {
     if (step.first) leg.key_voice->press(*digit_of(step.event->event));
     if (!step.event || step.again) leg.key_voice->release();
     leg.relay.inserted();
-    send(leg, leg.out.next(leg.send.payload_type, at, frame_time), leg.key_voice->next());
+    send_frame(leg, leg.key_voice->next(), at);
     if (!leg.digits_out.active()) leg.key_voice.reset();
 }
 
-/// Lets the leg hear what it should from now on: the first frame_time at once, the next ones in its slot.
+/// Lets the leg hear what it should from now on: the first frame at once, the next ones in its slot.
 void Core::begin(Leg& leg, Instant now) {
     if (leg.playout.active() && leg.out.ends_at() <= now + frame_time) play(leg, now);
     set_pacing(leg);

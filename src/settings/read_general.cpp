@@ -53,6 +53,7 @@ void read_sip(Draft& draft, const Value& root) {
     section.read("register_min", sip.register_min, {1s, 24h, false});
     section.read("register_max", sip.register_max, {1s, 7 * 24h, false});
     read_lamp_profile(section, sip.lamp_profile);
+    read_auth(section, sip.md5_alone);
     section.choose("park_foreign_calls", sip.foreign_parks,
                    {{"no", Sip::ForeignParks::none},
                     {"known", Sip::ForeignParks::known},

@@ -33,6 +33,7 @@ void read_user(Draft& draft, const Value& table, std::size_t index) {
     section.read("may_retrieve", user.may_retrieve);
     section.read("ring_for", user.ring_for, {1s, 10min, false});
     read_lamp_profile(section, secret.lamp_profile);
+    read_auth(section, secret.md5_alone);
     section.unknown_keys();
     secret.user = user.name;
     draft.settings.office.users.push_back(std::move(user));
@@ -77,6 +78,7 @@ void read_line(TrunkLine& line, Section& section) {
     section.read("password", line.password, is_password, "text in quotes, at most 128 bytes on one line");
     section.read("register", line.register_with_provider);
     section.read("answer_within", line.answer_within, {1s, 32s, false});
+    read_auth(section, line.md5_alone);
 }
 
 void read_trunk(Draft& draft, const Value& table, std::size_t index) {

@@ -85,6 +85,12 @@ void Section::choose(const char* key, T& out, const std::vector<std::pair<std::s
 /// How phones want their lamps told: "auto" (left empty) or a kind of phone.
 void read_lamp_profile(Section& section, std::string& out);
 
+/// Which digests are used: "both" (SHA-256 and MD5), or "md5" alone for what stumbles over the other.
+template <class Flag>
+void read_auth(Section& section, Flag& md5_alone) {
+    section.choose("auth", md5_alone, {{"both", Flag{false}}, {"md5", Flag{true}}});
+}
+
 /// The tables of an array such as [[lot]]; anything else under that key is reported.
 std::vector<const Value*> tables_of(Draft& draft, const Value& root, const char* kind);
 /// The table [kind]; null when missing or not a table (reported).

@@ -2,6 +2,7 @@
 // switchboard; apps/layby hands each adapter its part.
 #pragma once
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -24,6 +25,7 @@ struct Sip {
     calls::Duration session_expires{std::chrono::seconds{1800}};
     calls::Duration register_min{std::chrono::seconds{60}}, register_max{std::chrono::seconds{3600}};
     std::string lamp_profile;  ///< empty: by each phone's User-Agent
+    bool md5_alone{};          ///< challenges offer no SHA-256
     /// Whose calls that don't run through us may be parked by a REFER.
     enum class ForeignParks { none, known, any };
     ForeignParks foreign_parks{ForeignParks::known};
@@ -60,8 +62,9 @@ struct Store {
 
 struct UserSecret {
     std::string user;
-    std::string password;        ///< empty: generated at first start and kept in the state directory
-    std::string lamp_profile{};  ///< of the user's phones; empty: as all others
+    std::string password;             ///< empty: generated at first start and kept in the state directory
+    std::string lamp_profile{};       ///< of the user's phones; empty: as all others
+    std::optional<bool> md5_alone{};  ///< none: as [sip] says
 };
 
 struct TrunkLine {
@@ -73,6 +76,7 @@ struct TrunkLine {
     std::string user, password;
     bool register_with_provider{};
     calls::Duration answer_within{std::chrono::seconds{5}};
+    std::optional<bool> md5_alone{};  ///< none: as [sip] says
 };
 
 struct Settings {

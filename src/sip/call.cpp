@@ -21,7 +21,8 @@ void Call::make_leg() {
                                        [this](std::unique_ptr<Incoming> incoming, const sip_t& sip) {
                                            on_request(std::move(incoming), sip);
                                        });
-    if (!state_.name.remote_tag.empty()) host_.named(state_.leg, state_.name);
+    // A caller of before RFC 3261 has no tag, and a dialog all the same (section 12.1.1).
+    if (state_.inbound || !state_.name.remote_tag.empty()) host_.named(state_.leg, state_.name);
 }
 
 void Call::follow_target(const sip_t& sip) {
@@ -46,8 +47,7 @@ void Call::on_request(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
     }
     state_.remote_cseq = sip.sip_cseq->cs_seq;
     changed();
-    if (const auto list = unsupported_in(sip); !list.empty())
-        return incoming->reply(Reply{420, {}, header("Unsupported", list), {}});
+    if (const auto refused = refused_extension(sip)) return incoming->reply(*refused);
     if (phase_ == Phase::ending && sip.sip_request->rq_method != sip_method_bye) {
         incoming->reply(481);
         return;
@@ -99,13 +99,14 @@ void Call::on_bye(std::unique_ptr<Incoming> incoming) {
 
 /// "Signal=5\r\nDuration=160" or just "5".
 void Call::on_info(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
-    const auto type = sip.sip_content_type ? str(sip.sip_content_type->c_type) : std::string{};
-    if (type.empty()) return incoming->reply(200);
-    if (type != "application/dtmf-relay" && type != "application/dtmf") {
+    if (payload_of(sip).empty()) return incoming->reply(200);
+    const auto body = read_body(body_of(sip), {"application/dtmf-relay", "application/dtmf"});
+    if (body.refused) {
         incoming->reply(Reply{415, {}, header("Accept", "application/dtmf-relay, application/dtmf"), {}});
         return;
     }
-    const auto key = read_info_digit(payload_of(sip));
+    const auto key = body.found ? read_info_digit(body.found->text) : std::nullopt;
+    if (!body.found) return incoming->reply(200);
     incoming->reply(key ? 200 : 400);
     if (key) host_.tell(calls::InfoDigit{state_.leg, key->digit, key->length});
 }
@@ -134,6 +135,7 @@ void Call::release() {
     if (offered_in_) offered_in_->reply(487);
     offered_in_.reset();
     unacked_.reset();
+    if (reoffer_) reoffer_->cancel({});  // so that its final response is acknowledged
     reoffer_.reset();
     acknowledge();
     end_subscription();

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "calls/ports/signalling.hpp"
+#include "sip/bodies.hpp"
 #include "sip/dialog_leg.hpp"
 #include "sip/dialog_state.hpp"
 #include "sip/kept_calls.hpp"
@@ -182,7 +183,8 @@ class Call {
     void unanswered(Purpose purpose);  ///< no word from the peer: lost, unless it may still reconnect
     void timer_fired();
     void refresh(Purpose purpose);
-    void alive();  ///< the session timer starts anew
+    void working_on_it();  ///< a provisional response to our re-INVITE
+    void alive();          ///< the session timer starts anew
     void refreshed(Purpose purpose, int status, const sip_t* sip);
     std::string refresh_request_headers() const;
 
@@ -282,7 +284,11 @@ Reply refusal(const calls::Refused& why);  ///< with Reason and Warning
 TimerHeaders timer_headers(const sip_t& sip);
 TimerRules timer_rules(const Options& options);
 std::string_view payload_of(const sip_t& sip);
+BodyView body_of(const sip_t& sip);
+std::string_view sdp_in(const sip_t& sip);    ///< also as a part of a multipart body; empty: none
+Reply refusal_of(const SdpReading& reading);  ///< 400 or 488, and why
 bool has_sdp(const sip_t& sip);
+std::optional<Reply> refused_body(const sip_t& sip);  ///< 415: something in it would have to be understood
 bool allows(const sip_t& sip, const char* method);
 std::vector<std::string> record_route_of(const sip_t& sip);
 

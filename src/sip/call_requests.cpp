@@ -1,8 +1,14 @@
 // Requests within a call's dialog, and the headers that they share.
 #include "sip/call.hpp"
+#include "sip/identity.hpp"
 #include "sip/request_view.hpp"
 
 namespace layby::sip {
+namespace {
+
+constexpr auto sdp_type = "application/sdp";
+
+}  // namespace
 
 NewRequest Call::in_dialog(const std::string& method) const {
     NewRequest request;
@@ -83,9 +89,37 @@ std::string_view payload_of(const sip_t& sip) {
     return {sip.sip_payload->pl_data, sip.sip_payload->pl_len};
 }
 
-bool has_sdp(const sip_t& sip) {
-    if (payload_of(sip).empty()) return false;
-    return sip.sip_content_type && su_casematch(sip.sip_content_type->c_type, "application/sdp");
+/// A body without a type that begins as SDP does is SDP.
+BodyView body_of(const sip_t& sip) {
+    BodyView body{text_of(sip.sip_content_type), text_of(sip.sip_content_disposition),
+                  text_of(sip.sip_content_encoding), payload_of(sip)};
+    if (media_type(body.type).empty() && body.text.starts_with("v=0")) body.type = sdp_type;
+    return body;
+}
+
+std::string_view sdp_in(const sip_t& sip) {
+    const auto body = read_body(body_of(sip), {sdp_type});
+    return body.found ? body.found->text : std::string_view{};
+}
+
+Reply refusal_of(const SdpReading& reading) {
+    const auto why = std::to_string(reading.obstacle.code) + " layby " + quoted(reading.obstacle.text);
+    const bool malformed = reading.fault == SdpFault::malformed;
+    return Reply{
+        malformed ? 400 : 488, malformed ? "Bad Session Description" : "", header("Warning", why), {}};
+}
+
+bool has_sdp(const sip_t& sip) { return !sdp_in(sip).empty(); }
+
+std::optional<Reply> refused_body(const sip_t& sip) {
+    if (!read_body(body_of(sip), {sdp_type}).refused) return {};
+    return Reply{415,
+                 {},
+                 header("Accept", "application/sdp, multipart/mixed") +
+                     header("Accept-Encoding", "identity") +
+                     header("Warning",
+                            "399 layby \"the body is not SDP, or a part of it would have to be understood\""),
+                 {}};
 }
 
 bool allows(const sip_t& sip, const char* method) {

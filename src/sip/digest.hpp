@@ -33,6 +33,7 @@ std::optional<Params> parse(std::string_view header_value);
 
 struct Credentials {
     std::string user, password;  ///< the password is never logged
+    bool md5_alone{};            ///< challenges with SHA-256 are passed over
 };
 
 /// What the response hash is made of (RFC 7616 section 3.4.1). Without qop: RFC 2069.

@@ -34,10 +34,11 @@ std::optional<Choice> usable(const std::string& challenge) {
     return Choice{std::move(*params), *algorithm, quality};
 }
 
-std::optional<Choice> strongest(const std::vector<std::string>& challenges) {
+std::optional<Choice> strongest(const std::vector<std::string>& challenges, bool md5_alone) {
     std::optional<Choice> best;
     for (const auto& challenge : challenges) {
         auto choice = usable(challenge);
+        if (md5_alone && choice && choice->algorithm != Algorithm::md5) continue;
         if (choice &&
             (!best || (best->algorithm == Algorithm::md5 && choice->algorithm == Algorithm::sha256)))
             best = std::move(choice);
@@ -79,7 +80,7 @@ std::string response_to(const Proof& proof) {
 std::optional<std::string> answer(const std::vector<std::string>& challenges, const Credentials& credentials,
                                   std::string_view method, std::string_view uri, std::string_view cnonce,
                                   std::uint32_t count) {
-    const auto choice = strongest(challenges);
+    const auto choice = strongest(challenges, credentials.md5_alone);
     if (!choice) return {};
     const Params& asked = choice->params;
     const std::string nc = count_text(count);

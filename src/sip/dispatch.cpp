@@ -1,4 +1,5 @@
 // Requests that belong to no dialog of ours: refused without state where possible, registrations, new calls.
+#include "runtime/log.hpp"
 #include "sip/endpoint_inside.hpp"
 #include "sip/identity.hpp"
 #include "sip/invitation.hpp"
@@ -10,6 +11,13 @@ namespace {
 
 Reply retry_after(int seconds) { return {503, {}, header("Retry-After", std::to_string(seconds)), {}}; }
 
+/// RFC 3261 section 8.2.2.1. A mere "*" comes with the OPTIONS of some that want to know whether we live.
+/// Other faults of a URI are for those who look for somebody by it.
+bool is_callable(const url_t& url) {
+    return url.url_type == url_any || url.url_type == url_sip || url.url_type == url_sips ||
+           url.url_type == url_tel;
+}
+
 /// What is answered before anybody is asked who they are.
 std::optional<Reply> answer_at_once(const Arrival& arrival) {
     const auto& sip = arrival.sip();
@@ -17,6 +25,9 @@ std::optional<Reply> answer_at_once(const Arrival& arrival) {
         arrival.method() != sip_method_register)
         return Reply{483, {}, {}, {}};
     if (arrival.method() == sip_method_cancel || sip.sip_to->a_tag) return Reply{481, {}, {}, {}};
+    if (!is_callable(*sip.sip_request->rq_url)) return Reply{416, {}, {}, {}};
+    if (arrival.method() != sip_method_invite)
+        if (auto refused = refused_extension(sip)) return refused;
     if (arrival.method() == sip_method_options) return options_reply();
     if (arrival.method() == sip_method_notify) return Reply{481, {}, {}, {}};
     if (arrival.method() == sip_method_unknown) return Reply{501, {}, allow_header(), {}};
@@ -41,7 +52,8 @@ bool Endpoint::Inside::ends_a_wait(const sip_t& invite) const {
     if (invite.sip_replaces) return true;
     const auto uri = parse_uri(text_of(*invite.sip_request->rq_url));
     if (!uri || !options_.retrieves) return false;
-    return options_.retrieves(unescaped(uri->parameter("orbit").value_or(uri->user)));
+    const auto orbit = uri->parameter("orbit");
+    return options_.retrieves(orbit ? unescaped(*orbit) : uri->number());
 }
 
 bool Endpoint::Inside::overloaded(Arrival& arrival) {
@@ -91,7 +103,10 @@ std::variant<calls::LegId, Reply> Endpoint::Inside::replaced(const Replaces& ask
 
 void Endpoint::Inside::on_invite(Arrival& arrival, const calls::Origin& origin, const Hop& hop) {
     auto read = read_invitation(arrival, timer_rules(options_));
-    if (const auto* refused = std::get_if<Reply>(&read)) return arrival.answer(*refused);
+    if (const auto* refused = std::get_if<Reply>(&read)) {
+        log::info("a call of {} is refused: {}", origin.name, why_refused(*refused));
+        return arrival.answer(*refused);
+    }
     auto& invitation = std::get<InvitationRead>(read);
     std::optional<calls::LegId> replaces;
     std::optional<LampNames::Named> parked;

@@ -25,6 +25,7 @@ struct Account {
     std::string user;
     std::string password;        ///< never logged
     std::string lamp_profile{};  ///< how its phones want lamps told (lamp_profile.hpp); empty: as all others
+    bool md5_alone{};            ///< its phones are never challenged with SHA-256
 };
 
 /// What an outside line needs. By address: requests from `addresses` are the trunk's. By digest: requests
@@ -41,6 +42,7 @@ struct TrunkAccount {
     calls::Duration expires{std::chrono::seconds{600}};
     calls::Duration answer_within{
         std::chrono::seconds{5}};  ///< no provisional or final response: the next server or trunk
+    bool md5_alone{};              ///< neither challenges nor answers with SHA-256
 };
 
 /// Whose calls that don't run through us may be parked by a REFER: then we call their other party.

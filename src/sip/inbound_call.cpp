@@ -41,8 +41,9 @@ void Call::pracked(std::unique_ptr<Incoming> prack, const sip_t* sip) {
 }
 
 void Call::accept_prack(std::unique_ptr<Incoming> prack, const sip_t* sip) {
+    if (const auto refused = refused_body(*sip)) return prack->reply(*refused);
     if (has_sdp(*sip) && answer_owed_) {
-        auto reading = read_sdp(payload_of(*sip));
+        auto reading = read_sdp(sdp_in(*sip));
         if (!reading.session) return prack->reply(400);
         early_answer_ = reading.session->audio;
         state_.remote_session = std::move(reading.session);
@@ -111,7 +112,7 @@ void Call::confirmed(const sip_t* ack) {
     calls::CallConfirmed fact{state_.leg, early_answer_};
     if (offered_session_) state_.remote_session = std::exchange(offered_session_, {});
     if (answer_owed_ && ack && has_sdp(*ack)) {
-        auto reading = read_sdp(payload_of(*ack));
+        auto reading = read_sdp(sdp_in(*ack));
         if (reading.session) fact.answer = reading.session->audio;
         state_.remote_session = std::move(reading.session);
     }
@@ -123,12 +124,13 @@ void Call::confirmed(const sip_t* ack) {
     next_offer();
 }
 
+/// 305: incompatible media format (RFC 3261 section 20.43).
 Reply refusal(const calls::Refused& why) {
     Reply reply{why.status, {}, {}, {}};
     if (why.reason.empty()) return reply;
     reply.headers =
         header("Reason", "SIP;cause=" + std::to_string(why.status) + ";text=" + sip::quoted(why.reason)) +
-        header("Warning", "399 layby " + sip::quoted(why.reason));
+        header("Warning", (why.status == 488 ? "305 layby " : "399 layby ") + sip::quoted(why.reason));
     if (why.status == 503) reply.headers += header("Retry-After", "5");
     return reply;
 }

@@ -1,5 +1,6 @@
 #include "sip/invitation.hpp"
 
+#include "sip/identity.hpp"
 #include "sip/request_view.hpp"
 #include "sip/uri.hpp"
 
@@ -10,12 +11,9 @@ constexpr const char* extensions[] = {"replaces", "timer", "100rel",   "norefers
                                       "path",     "gruu",  "outbound", "eventlist"};
 
 std::optional<Reply> refuse_headers(const sip_t& sip, const TimerRules& rules) {
-    if (!sip.sip_contact || !sip.sip_from->a_tag)
-        return Reply{400, "Missing Contact Header or From Tag", {}, {}};
-    if (const auto list = unsupported_in(sip); !list.empty())
-        return Reply{420, {}, header("Unsupported", list), {}};
-    if (!payload_of(sip).empty() && !has_sdp(sip))
-        return Reply{415, {}, header("Accept", "application/sdp"), {}};
+    if (!sip.sip_contact) return Reply{400, "Missing Contact Header", {}, {}};
+    if (auto refused = refused_extension(sip)) return refused;
+    if (auto refused = refused_body(sip)) return refused;
     if (too_small(timer_headers(sip), rules))
         return Reply{422, {}, header("Min-SE", std::to_string(rules.min_se)), {}};
     return {};
@@ -24,7 +22,7 @@ std::optional<Reply> refuse_headers(const sip_t& sip, const TimerRules& rules) {
 std::optional<Reply> read_target(InvitationRead& out, const sip_t& sip) {
     const auto uri = parse_uri(text_of(*sip.sip_request->rq_url));
     if (!uri) return Reply{416, {}, {}, {}};
-    out.number = unescaped(uri->user);
+    out.number = uri->number();
     out.orbit = unescaped(uri->parameter("orbit").value_or(""));
     const auto replaces = header_text(sip, "Replaces");
     if (replaces.empty()) return {};
@@ -34,10 +32,8 @@ std::optional<Reply> read_target(InvitationRead& out, const sip_t& sip) {
 
 std::optional<Reply> read_offer(InvitationRead& out, const sip_t& sip) {
     if (!has_sdp(sip)) return {};
-    auto reading = read_sdp(payload_of(sip));
-    if (!reading.session && reading.fault == SdpFault::malformed)
-        return Reply{400, "Bad Session Description", {}, {}};
-    if (!reading.session) return Reply{488, {}, {}, {}};
+    auto reading = read_sdp(sdp_in(sip));
+    if (!reading.session) return refusal_of(reading);
     out.call.offer = std::move(reading.session);
     return {};
 }
@@ -58,8 +54,7 @@ bool behind_nat(const sip_t& invite, const Hop& hop) {
     return !uri || uri->host != hop.peer.ip || (uri->port ? uri->port : 5060) != hop.peer.port;
 }
 
-}  // namespace
-
+/// The extensions in Require that we don't know.
 std::string unsupported_in(const sip_t& sip) {
     std::string list;
     for (const auto* item = sip.sip_require ? sip.sip_require->k_items : nullptr; item && *item; ++item) {
@@ -68,6 +63,24 @@ std::string unsupported_in(const sip_t& sip) {
         if (!known) list += (list.empty() ? "" : ", ") + std::string(*item);
     }
     return list;
+}
+
+}  // namespace
+
+std::optional<Reply> refused_extension(const sip_t& sip) {
+    const auto list = unsupported_in(sip);
+    if (list.empty()) return {};
+    const auto why = header("Warning", "399 layby " + quoted("not supported: " + list));
+    return Reply{420, {}, header("Unsupported", list) + why, {}};
+}
+
+std::string why_refused(const Reply& reply) {
+    auto why =
+        std::to_string(reply.status) + ' ' + (reply.reason.empty() ? phrase_of(reply.status) : reply.reason);
+    const auto at = reply.headers.find("Warning: ");
+    if (at != std::string::npos)
+        why += ", " + reply.headers.substr(at + 9, reply.headers.find('\r', at) - at - 9);
+    return printable_utf8(why);
 }
 
 std::variant<InvitationRead, Reply> read_invitation(const Arrival& arrival, const TimerRules& rules) {

@@ -16,8 +16,10 @@ struct InvitationRead {
 /// Or the refusal: 400, 415, 416, 420, 422, 488.
 std::variant<InvitationRead, Reply> read_invitation(const Arrival& arrival, const TimerRules& rules);
 
-/// The extensions in Require that we don't know, for 420; empty: none.
-std::string unsupported_in(const sip_t& sip);
+/// 420, when Require names an extension that we don't know.
+std::optional<Reply> refused_extension(const sip_t& sip);
+/// Status, phrase and Warning of a refusal on one line, for the log.
+std::string why_refused(const Reply& reply);
 
 /// The dialog that an INVITE begins, seen from us. Behind a NAT requests go back to where it came from.
 DialogState dialog_of(const sip_t& invite, const Hop& hop);

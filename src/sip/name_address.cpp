@@ -14,23 +14,23 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
-/// Reads the quoted string at the front and removes it; none: no closing quote.
-std::optional<std::string> take_quoted(std::string_view& text) {
+/// What a quoted string says, or the words themselves. A quote that nobody closes is left out.
+std::string name_in(std::string_view text) {
+    if (text.empty() || text.front() != '"') return std::string(text);
     std::string out;
     for (std::size_t i = 1; i < text.size(); ++i) {
-        if (text[i] == '"') return text.remove_prefix(i + 1), out;
+        if (text[i] == '"') break;
         if (text[i] == '\\' && i + 1 < text.size()) ++i;
         out += text[i];
     }
-    return {};
+    return out;
 }
 
 std::optional<NameAddress> with_address(std::string_view address, NameAddress out) {
     const auto uri = parse_uri(trimmed(address));
     if (!uri) return {};
     out.scheme = uri->scheme;
-    // A telephone number may carry parameters inside the user part (RFC 3261 section 19.1.6).
-    out.user = printable_utf8(unescaped(std::string_view(uri->user).substr(0, uri->user.find(';'))));
+    out.user = printable_utf8(uri->name());
     out.host = bracketed(uri->host);
     return out;
 }
@@ -116,26 +116,12 @@ std::string quoted(std::string_view name) {
 }
 
 std::optional<NameAddress> parse_name_address(std::string_view value) {
+    const auto part = address_part(value);
+    if (!part) return {};
     NameAddress out;
-    auto rest = trimmed(value);
-    if (!rest.empty() && rest.front() == '"') {
-        const auto name = take_quoted(rest);
-        if (!name) return {};
-        out.name = printable_utf8(*name);
-    }
-    const auto open = rest.find('<');
-    if (open == std::string_view::npos) {
-        // Without < > the parameters belong to the header, not to the URI (RFC 3261 section 20).
-        const auto semicolon = rest.find(';');
-        if (semicolon != std::string_view::npos) out.parameters = trimmed(rest.substr(semicolon + 1));
-        return with_address(rest.substr(0, semicolon), std::move(out));
-    }
-    if (out.name.empty()) out.name = printable_utf8(trimmed(rest.substr(0, open)));
-    const auto close = rest.find('>', open);
-    if (close == std::string_view::npos) return {};
-    const auto semicolon = rest.find(';', close);
-    if (semicolon != std::string_view::npos) out.parameters = trimmed(rest.substr(semicolon + 1));
-    return with_address(rest.substr(open + 1, close - open - 1), std::move(out));
+    out.name = printable_utf8(name_in(part->name));
+    out.parameters = part->parameters;
+    return with_address(part->address, std::move(out));
 }
 
 std::vector<std::string> split_values(std::string_view text) {

@@ -1,7 +1,9 @@
 // Offers that the peer makes within the call: re-INVITE and UPDATE (RFC 3261 section 14.2, RFC 3311).
 #include <algorithm>
 
+#include "runtime/log.hpp"
 #include "sip/call.hpp"
+#include "sip/invitation.hpp"
 #include "sip/request_view.hpp"
 
 namespace layby::sip {
@@ -16,6 +18,7 @@ calls::MediaDescription narrowed(const calls::MediaDescription& ours, const call
         for (const auto& offered : theirs.codecs)
             if (offered.codec == choice.codec) answer.codecs.push_back(offered);
     if (answer.codecs.empty()) answer.codecs = ours.codecs;
+    answer.max_ptime = theirs.max_ptime;
     answer.digits_8k = ours.digits_8k ? theirs.digits_8k : std::nullopt;
     answer.digits_48k = ours.digits_48k ? theirs.digits_48k : std::nullopt;
     return answer;
@@ -38,6 +41,7 @@ bool Call::overlaps(Incoming& incoming) {
 }
 
 void Call::on_reinvite(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
+    if (const auto refused = refused_body(sip)) return incoming->reply(*refused);
     if (overlaps(*incoming)) return;
     if (refuses_timer(*incoming, sip)) return;
     unacked_.reset();  // a new INVITE says that the last 2xx arrived
@@ -52,6 +56,7 @@ void Call::on_reinvite(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
 }
 
 void Call::on_update(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
+    if (const auto refused = refused_body(sip)) return incoming->reply(*refused);
     if (has_sdp(sip) && overlaps(*incoming)) return;
     if (refuses_timer(*incoming, sip)) return;
     follow_target(sip);
@@ -77,8 +82,12 @@ std::string Call::refreshed_headers() {
 }
 
 void Call::take_offer(std::unique_ptr<Incoming> incoming, const sip_t& sip, bool is_invite) {
-    auto reading = read_sdp(payload_of(sip));
-    if (!reading.session) return incoming->reply(reading.fault == SdpFault::malformed ? 400 : 488);
+    auto reading = read_sdp(sdp_in(sip));
+    if (!reading.session) {
+        const auto refused = refusal_of(reading);
+        log::info("leg {}: an offer is refused: {}", state_.leg.value, why_refused(refused));
+        return incoming->reply(refused);
+    }
     if (state_.remote_session && state_.local_media && same_session(*state_.remote_session, *reading.session))
         return answer_refresh(std::move(incoming), is_invite, *reading.session);
     offered_session_ = std::move(reading.session);
@@ -151,7 +160,7 @@ void Call::reinvite_acked(const sip_t* ack) {
     if (!done) return;
     if (std::exchange(unacked_owes_answer_, false)) {
         calls::OfferAnswered fact{state_.leg, {}};
-        auto reading = ack && has_sdp(*ack) ? read_sdp(payload_of(*ack)) : SdpReading{};
+        auto reading = ack && has_sdp(*ack) ? read_sdp(sdp_in(*ack)) : SdpReading{};
         if (reading.session) fact.answer = reading.session->audio;
         if (reading.session) state_.remote_session = std::move(reading.session);
         changed();

@@ -13,11 +13,16 @@ bool known_for_it(std::string_view user_agent) {
     return user_agent.starts_with("baresip v0.") || user_agent.starts_with("baresip v1.");
 }
 
+/// Another program at the same place is another device.
+std::string device_of(const std::string& client, std::string_view user_agent) {
+    return client + ' ' + std::string(user_agent);
+}
+
 }  // namespace
 
 bool OldClients::md5_alone(const std::string& client, std::string_view user_agent, std::size_t request,
                            calls::Instant now) {
-    if (known_for_it(user_agent)) return true;
+    if (known_for_it(user_agent) || known_.count(device_of(client, user_agent)) != 0) return true;
     if (silent_.size() >= most_remembered) silent_.clear();
     auto& silent = silent_[client];
     if (now - silent.last > memory) silent = {};
@@ -25,6 +30,22 @@ bool OldClients::md5_alone(const std::string& client, std::string_view user_agen
     silent.request = request;
     silent.last = now;
     return silent.challenges > silent_challenges;
+}
+
+void OldClients::answered(const std::string& client, std::string_view user_agent, bool proved) {
+    const auto found = silent_.find(client);
+    if (found == silent_.end()) return;
+    const bool was_silent = found->second.challenges > patience;
+    silent_.erase(found);
+    if (was_silent && proved) learn(device_of(client, user_agent));
+}
+
+void OldClients::learn(std::string device) {
+    if (!known_.insert(device).second) return;
+    learned_.push_back(std::move(device));
+    if (learned_.size() <= most_remembered) return;
+    known_.erase(learned_.front());
+    learned_.pop_front();
 }
 
 }  // namespace layby::sip

@@ -14,7 +14,8 @@ std::string remote_tag_of(const sip_t& sip) { return sip.sip_to ? str(sip.sip_to
 
 std::string redirect_of(const sip_t& sip) {
     if (sip.sip_status->st_status / 100 != 3 || !sip.sip_contact) return {};
-    return unescaped(str(sip.sip_contact->m_url->url_user));
+    const auto uri = parse_uri(text_of(*sip.sip_contact->m_url));
+    return uri ? uri->number() : std::string{};
 }
 
 }  // namespace
@@ -84,8 +85,11 @@ void Call::repeat_invite() {
     if (line) answer_deadline_.set(line->answer_within(), [this] { silent_target(); });
 }
 
+/// It may have got the INVITE all the same, and ring: should it ever say so, it gets a CANCEL, and whatever
+/// it answers is acknowledged (RFC 3261 sections 9.1 and 17.1.1.3).
 void Call::silent_target() {
     host_.stack().end_late_answers(state_.name.call_id);
+    invite_out_->cancel({});
     invite_out_.reset();
     if (phase_ == Phase::cancelling) return finish();
     failed(408, nullptr);
@@ -123,7 +127,7 @@ void Call::progressed(int status, const sip_t& sip) {
     acknowledge_reliable(sip);
     calls::CallProgressed fact{state_.leg, status, {}};
     if (has_sdp(sip)) {
-        auto reading = read_sdp(payload_of(sip));
+        auto reading = read_sdp(sdp_in(sip));
         if (reading.session) fact.answer = early_answer_ = reading.session->audio;
         if (reading.session) state_.remote_session = std::move(reading.session);
     }
@@ -153,7 +157,7 @@ void Call::connected(const sip_t& sip) {
     phase_ = Phase::up;
     calls::CallAnswered fact{state_.leg, early_answer_, {}};
     if (has_sdp(sip)) {
-        auto reading = read_sdp(payload_of(sip));
+        auto reading = read_sdp(sdp_in(sip));
         if (reading.session) fact.answer = reading.session->audio;
         if (reading.session) state_.remote_session = std::move(reading.session);
     }

@@ -48,14 +48,6 @@ bool read_headers(ReferTo& out, std::string_view headers) {
     return true;
 }
 
-/// The URI of a header value, without name and header parameters.
-std::string_view address_in(std::string_view value) {
-    const auto open = value.find('<');
-    if (open == std::string_view::npos) return trimmed_part(value.substr(0, value.find(';')));
-    const auto close = value.find('>', open);
-    return close == std::string_view::npos ? std::string_view{} : value.substr(open + 1, close - open - 1);
-}
-
 }  // namespace
 
 std::optional<Replaces> read_replaces(std::string_view value) {
@@ -76,13 +68,15 @@ std::string text_of(const Replaces& replaces) {
 
 std::optional<ReferTo> read_refer_to(std::string_view value) {
     if (value.size() > max_length) return {};
-    auto headers = address_in(value);
+    const auto part = address_part(value);
+    if (!part) return {};
+    auto headers = part->address;
     const auto address = cut(headers, '?');
     const auto uri = parse_uri(address);
     if (!uri) return {};
     if (const auto method = uri->parameter("method"); method && lower_case(*method) != "invite") return {};
     ReferTo out{
-        std::string(address), unescaped(uri->user), uri->parameter("orbit").value_or(""), uri->host, {}};
+        std::string(address), uri->number(), unescaped(uri->parameter("orbit").value_or("")), uri->host, {}};
     if (!read_headers(out, headers)) return {};
     return out;
 }

@@ -28,12 +28,12 @@ void Endpoint::Inside::on_refer(Arrival& arrival, const calls::Origin& origin, c
     const auto& sip = arrival.sip();
     const auto request = parse_uri(text_of(*sip.sip_request->rq_url));
     const auto target = sip.sip_refer_to ? read_refer_to(text_of(sip.sip_refer_to)) : std::nullopt;
-    if (!request || !target || !sip.sip_contact || !sip.sip_from->a_tag)
+    if (!request || !target || !sip.sip_contact)
         return arrival.answer(Reply{400, "Bad Refer-To or Contact Header", {}, {}});
     if (!target->replaces) return arrival.answer(refusal({403, "Transfers are asked for within the call"}));
     calls::ParkAsked fact{.referral = {++last_referral},
                           .from = origin,
-                          .number = unescaped(request->user),
+                          .number = request->number(),
                           .orbit = unescaped(request->parameter("orbit").value_or("")),
                           .replaced = {}};
     if (const auto leg = leg_named(target->replaces->name)) {

@@ -36,6 +36,16 @@ std::string Call::refresh_request_headers() const {
 /// For a name in a Contact whose name server is dead: the stack itself would wait for minutes.
 constexpr calls::Duration refresh_patience = std::chrono::seconds{40};
 
+/// A peer that has said 100 or 180 to our re-INVITE is there, and takes its time: as much as RFC 3261 section
+/// 16.6 gives to any INVITE.
+constexpr calls::Duration patience_with_the_slow = std::chrono::seconds{185};
+
+void Call::working_on_it() {
+    if (phase_ != Phase::up || reoffer_purpose_ == Purpose::change || reoffer_purpose_ == Purpose::show)
+        return;
+    session_clock_.set(patience_with_the_slow, [this, purpose = reoffer_purpose_] { unanswered(purpose); });
+}
+
 /// By UPDATE, which can't collide with an offer; else by a re-INVITE that says the same as before.
 void Call::refresh(Purpose purpose) {
     const bool talking = reoffer_ || offered_in_ || unacked_;

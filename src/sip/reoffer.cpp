@@ -41,7 +41,7 @@ void Call::send_offer(const calls::MediaDescription& description, Purpose purpos
 }
 
 void Call::on_reoffer_response(int status, const sip_t* sip) {
-    if (status < 200) return;
+    if (status < 200) return working_on_it();
     const auto invite = std::move(reoffer_);
     if (sip) alive();
     if (status < 300 && sip) return reoffer_accepted(*invite, *sip);
@@ -75,7 +75,7 @@ void Call::reoffer_accepted(const Outgoing& invite, const sip_t& sip) {
     ack.cseq = invite.cseq();
     host_.stack().acknowledge(leg_->get(), ack);
     start_timer(agree_as_client(timer_headers(sip), timer_ ? timer_->interval : 0));
-    auto reading = has_sdp(sip) ? read_sdp(payload_of(sip)) : SdpReading{};
+    auto reading = has_sdp(sip) ? read_sdp(sdp_in(sip)) : SdpReading{};
     if (!reading.session) return offer_settled({});
     const auto answer = reading.session->audio;
     state_.remote_session = std::move(reading.session);

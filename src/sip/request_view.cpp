@@ -7,7 +7,10 @@
 namespace layby::sip {
 namespace {
 
-std::string user_of(const url_t& url) { return unescaped(str(url.url_user)); }
+std::string user_of(const url_t& url) {
+    const auto uri = parse_uri(text_of(url));
+    return uri ? uri->name() : unescaped(str(url.url_user));
+}
 
 /// All headers of a kind, as text. Sofia knows some kinds only as unknown headers, so names are compared.
 std::vector<std::string> all_of(const sip_t& sip, const char* name) {

@@ -124,7 +124,7 @@ void Call::restore(const KeptCall& kept) {
     confirmed_ = kept.confirmed;
     transferred_before_ = kept.transferred_before;
     if (kept.invite) restore_invite(*kept.invite);
-    if (!state_.name.remote_tag.empty()) make_leg();
+    if (state_.inbound || !state_.name.remote_tag.empty()) make_leg();
 }
 
 /// Accepted, even if the 202 never left: then the REFER comes again.
@@ -194,7 +194,7 @@ void Call::await_confirmation() {
 
 void Call::late_ack(const sip_t& ack) {
     if (confirmed_ || phase_ != Phase::up) return;
-    auto reading = has_sdp(ack) && !state_.remote_session ? read_sdp(payload_of(ack)) : SdpReading{};
+    auto reading = has_sdp(ack) && !state_.remote_session ? read_sdp(sdp_in(ack)) : SdpReading{};
     std::optional<calls::MediaDescription> answer;
     if (reading.session) answer = reading.session->audio;
     if (reading.session) state_.remote_session = std::move(reading.session);

@@ -1,173 +1,23 @@
-#include "sip/session_description.hpp"
-
 #include <algorithm>
-#include <charconv>
-#include <map>
+#include <set>
 
 #include "sip/networks.hpp"
 #include "sip/sdp_codecs.hpp"
+#include "sip/sdp_lines.hpp"
+#include "sip/uri.hpp"
 
 namespace layby::sip {
 namespace {
 
 using calls::Codec;
-using calls::CodecChoice;
 using calls::Direction;
 using calls::MediaDescription;
 
-constexpr std::size_t max_bytes = 16384, max_lines = 512, max_media = 16, max_formats = 64;
+constexpr std::size_t max_formats = 128;
+constexpr unsigned rtp_clock = 8000, opus_clock = 48000;
 
-template <class Number>
-std::optional<Number> number(std::string_view text) {
-    Number value{};
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size() || text.empty()) return {};
-    return value;
-}
-
-/// Cuts off and returns what is before the next separator.
-std::string_view take(std::string_view& text, char separator = ' ') {
-    const auto end = text.find(separator);
-    const auto word = text.substr(0, end);
-    text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
-    return word;
-}
-
-bool same_word(std::string_view one, std::string_view other) {
-    return one.size() == other.size() && std::equal(one.begin(), one.end(), other.begin(),
-                                                    [](char a, char b) { return (a | 0x20) == (b | 0x20); });
-}
-
-/// What is said at session level or for one medium.
-struct Section {
-    std::string ip;
-    std::optional<Direction> direction;
-};
-struct Medium : Section {
-    MediaLine line;
-    std::uint16_t port{};
-    std::map<unsigned, std::string> encodings;  ///< a=rtpmap
-    std::optional<calls::Endpoint> rtcp;
-};
-struct Reading {
-    Section session;
-    std::vector<Medium> media;
-    std::string origin;
-    bool version{};
-};
-
-/// "IN IP4 192.0.2.1/127"
-std::optional<std::string> address(std::string_view text) {
-    if (take(text) != "IN") return {};
-    const auto family = take(text);
-    if (family != "IP4" && family != "IP6") return {};
-    auto rest = take(text);
-    const auto ip = take(rest, '/');
-    const bool plausible =
-        !ip.empty() && ip.size() < 256 && ip.find_first_of("<>\"\\") == std::string_view::npos;
-    return plausible ? std::optional(std::string(ip)) : std::nullopt;
-}
-
-bool read_media(Reading& reading, std::string_view value) {
-    if (reading.media.size() == max_media) return false;
-    auto& medium = reading.media.emplace_back();
-    medium.ip = reading.session.ip;
-    medium.direction = reading.session.direction;
-    medium.line.media = take(value);
-    auto ports = take(value);
-    const auto port = number<std::uint16_t>(take(ports, '/'));
-    medium.line.protocol = take(value);
-    medium.line.formats = value;
-    if (!port || medium.line.media.empty() || medium.line.protocol.empty() || value.empty()) return false;
-    medium.port = *port;
-    return true;
-}
-
-bool read_rtpmap(Medium& medium, std::string_view value) {
-    const auto payload = number<unsigned>(take(value));
-    if (!payload || *payload > 127 || value.empty() || medium.encodings.size() > max_formats) return false;
-    medium.encodings[*payload] = value;
-    return true;
-}
-
-bool read_rtcp(Medium& medium, std::string_view value) {
-    const auto port = number<std::uint16_t>(take(value));
-    if (!port) return false;
-    medium.rtcp = calls::Endpoint{value.empty() ? std::string{} : address(value).value_or(""), *port};
-    return true;
-}
-
-std::optional<Direction> direction_of(std::string_view attribute) {
-    if (attribute == "sendrecv") return Direction::sendrecv;
-    if (attribute == "sendonly") return Direction::sendonly;
-    if (attribute == "recvonly") return Direction::recvonly;
-    if (attribute == "inactive") return Direction::inactive;
-    return {};
-}
-
-bool read_attribute(Reading& reading, std::string_view value) {
-    Section& section = reading.media.empty() ? reading.session : reading.media.back();
-    if (const auto direction = direction_of(value)) return section.direction = direction, true;
-    if (reading.media.empty()) return true;
-    const auto name = take(value, ':');
-    if (name == "rtpmap") return read_rtpmap(reading.media.back(), value);
-    if (name == "rtcp") return read_rtcp(reading.media.back(), value);
-    return true;
-}
-
-bool read_connection(Reading& reading, std::string_view value) {
-    const auto ip = address(value);
-    if (!ip) return false;
-    (reading.media.empty() ? reading.session : reading.media.back()).ip = *ip;
-    return true;
-}
-
-bool read_origin(Reading& reading, std::string_view value) {
-    if (std::count(value.begin(), value.end(), ' ') < 5) return false;
-    reading.origin = value;
-    return true;
-}
-
-bool read_line(Reading& reading, std::string_view line) {
-    if (line.size() < 2 || line[1] != '=') return false;
-    const auto value = line.substr(2);
-    switch (line[0]) {
-        case 'v':
-            reading.version = value == "0";
-            return reading.version;
-        case 'o':
-            return read_origin(reading, value);
-        case 'c':
-            return read_connection(reading, value);
-        case 'm':
-            return read_media(reading, value);
-        case 'a':
-            return read_attribute(reading, value);
-        default:
-            return true;
-    }
-}
-
-bool read_lines(Reading& reading, std::string_view text) {
-    std::size_t lines = 0;
-    while (!text.empty()) {
-        auto line = take(text, '\n');
-        if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
-        if (line.find('\0') != std::string_view::npos || ++lines > max_lines) return false;
-        if (!line.empty() && !read_line(reading, line)) return false;
-    }
-    return reading.version && !reading.origin.empty();
-}
-
-/// "PCMU/8000/1" is "PCMU/8000".
-std::string_view without_mono(std::string_view encoding) {
-    return encoding.ends_with("/1") ? encoding.substr(0, encoding.size() - 2) : encoding;
-}
-
-std::optional<Codec> codec_named(std::string_view encoding) {
-    for (const auto& known : codec_names)
-        if (same_word(encoding, known.encoding)) return known.codec;
-    return {};
+bool is_mono(const SdpEncoding& encoding) {
+    return encoding.parameters.empty() || encoding.parameters == "1";
 }
 
 std::optional<Codec> static_codec(unsigned payload) {
@@ -176,65 +26,145 @@ std::optional<Codec> static_codec(unsigned payload) {
     return {};
 }
 
-void take_format(MediaDescription& audio, const Medium& medium, std::uint8_t payload) {
-    const auto mapped = medium.encodings.find(payload);
-    const auto encoding =
-        mapped == medium.encodings.end() ? std::string_view{} : without_mono(mapped->second);
-    if (same_word(encoding, "telephone-event/8000")) {
-        if (!audio.digits_8k) audio.digits_8k = payload;
-    } else if (same_word(encoding, "telephone-event/48000")) {
-        if (!audio.digits_48k) audio.digits_48k = payload;
-    } else if (const auto codec = encoding.empty() ? static_codec(payload) : codec_named(encoding)) {
-        audio.codecs.push_back({*codec, payload});
-    }
+/// RFC 7587 section 7 wants opus/48000/2 of everybody, and some mean the same by less. The real rate of G.722
+/// is 16000, and some say it, although RFC 3551 section 4.5.2 wants 8000: its static type leaves no doubt.
+bool names(const SdpEncoding& encoding, unsigned payload, const CodecName& known) {
+    const std::string_view full = known.encoding;
+    if (!same_word(encoding.name, full.substr(0, full.find('/')))) return false;
+    if (known.codec == Codec::opus)
+        return encoding.clock == opus_clock && (is_mono(encoding) || encoding.parameters == "2");
+    const bool its_own = payload == known.static_payload;
+    const bool clock_fits = encoding.clock ? encoding.clock == rtp_clock : its_own;
+    const bool real_rate = its_own && known.codec == Codec::g722 && encoding.clock == 16000u;
+    return is_mono(encoding) && (clock_fits || real_rate);
 }
 
-bool take_formats(MediaDescription& audio, const Medium& medium) {
-    std::string_view formats = medium.line.formats;
-    std::size_t count = 0;
-    while (!formats.empty()) {
-        const auto word = take(formats);
-        if (word.empty()) continue;
-        const auto payload = number<unsigned>(word);
-        if (!payload || *payload > 127 || ++count > max_formats) return false;
-        take_format(audio, medium, static_cast<std::uint8_t>(*payload));
-    }
+std::optional<Codec> codec_of(const SdpEncoding& encoding, unsigned payload) {
+    for (const auto& known : codec_names)
+        if (names(encoding, payload, known)) return known.codec;
+    return {};
+}
+
+/// telephone-event without a clock is of the time before RFC 4733, when there was but one.
+bool take_digits(MediaDescription& audio, const SdpEncoding& encoding, std::uint8_t payload) {
+    if (!same_word(encoding.name, "telephone-event")) return false;
+    const auto clock = encoding.clock.value_or(rtp_clock);
+    if (clock == rtp_clock && !audio.digits_8k) audio.digits_8k = payload;
+    if (clock == opus_clock && !audio.digits_48k) audio.digits_48k = payload;
     return true;
 }
 
-bool usable(const Medium& medium) {
-    return medium.line.media == "audio" &&
-           (medium.line.protocol == "RTP/AVP" || medium.line.protocol == "RTP/AVPF");
+/// A codec that has two payload types is used with the first.
+void take_format(MediaDescription& audio, const SdpMedium& medium, std::uint8_t payload) {
+    const auto mapped = medium.encodings.find(payload);
+    const bool plain = mapped == medium.encodings.end();
+    if (!plain && take_digits(audio, mapped->second, payload)) return;
+    const auto codec = plain ? static_codec(payload) : codec_of(mapped->second, payload);
+    if (codec && std::ranges::find(audio.codecs, *codec, &calls::CodecChoice::codec) == audio.codecs.end())
+        audio.codecs.push_back({*codec, payload});
 }
 
-std::optional<MediaDescription> audio_of(const Medium& medium) {
-    MediaDescription audio;
-    if (!take_formats(audio, medium)) return {};
-    audio.rtp = {medium.ip, medium.port};
-    audio.direction = medium.direction.value_or(Direction::sendrecv);
-    if (medium.ip == "0.0.0.0" || medium.ip == "::") audio.direction = Direction::inactive;
-    audio.rtcp = medium.rtcp;
-    if (audio.rtcp && audio.rtcp->ip.empty()) audio.rtcp->ip = medium.ip;
-    return audio;
-}
-
-/// The first audio that isn't switched off, else the first that is.
-std::optional<std::size_t> choose(const std::vector<Medium>& media) {
-    std::optional<std::size_t> off;
-    for (std::size_t i = 0; i < media.size(); ++i) {
-        if (!usable(media[i])) continue;
-        if (media[i].port != 0) return i;
-        if (!off) off = i;
+/// False: some of them are no payload types.
+bool take_formats(MediaDescription& audio, const SdpMedium& medium) {
+    std::string_view formats = medium.line.formats;
+    std::set<std::uint16_t> seen;
+    bool understood = true;
+    for (auto word = take_word(formats); !word.empty() && seen.size() < max_formats;
+         word = take_word(formats)) {
+        const auto payload = sdp_number(word);
+        if (!payload || *payload > 127)
+            understood = false;
+        else if (seen.insert(*payload).second)
+            take_format(audio, medium, static_cast<std::uint8_t>(*payload));
     }
-    return off;
+    return understood;
 }
 
-std::string without_version(const std::string& origin) {
-    std::string_view rest = origin;
-    std::string kept(take(rest));
-    kept.append(" ").append(take(rest));
-    take(rest);
-    return kept.append(" ").append(rest);
+bool is_plain_rtp(const MediaLine& line) {
+    return same_word(line.protocol, "RTP/AVP") || same_word(line.protocol, "RTP/AVPF");
+}
+
+bool is_multicast(const Address& address) {
+    return address.is_v4() ? address.bytes[12] >= 224 : address.bytes[0] == 0xff;
+}
+
+bool is_secure(const MediaLine& line) {
+    const auto protocol = lower_case(line.protocol);
+    return protocol.find("savp") != std::string::npos;
+}
+
+/// Why a line can't be used; of several, the last in this order tells most.
+enum class Obstacle { other_medium, transport, host_name, multicast, malformed, secure };
+
+SdpObstacle told(Obstacle obstacle) {
+    switch (obstacle) {
+        case Obstacle::other_medium:
+            return {304, "no audio is offered"};
+        case Obstacle::transport:
+            return {302, "audio comes by RTP/AVP or RTP/AVPF only"};
+        case Obstacle::host_name:
+            return {301, "a host name in c= isn't looked up"};
+        case Obstacle::multicast:
+            return {330, "audio to a multicast address isn't supported"};
+        case Obstacle::malformed:
+            return {399, "the session description can't be read"};
+        case Obstacle::secure:
+            return {302, "encrypted audio (SRTP) isn't supported"};
+    }
+    return {};
+}
+
+SdpReading refused(Obstacle obstacle) {
+    const auto fault = obstacle == Obstacle::malformed ? SdpFault::malformed : SdpFault::no_audio;
+    return {{}, fault, told(obstacle)};
+}
+
+/// One m-line: what is offered there, or why it can't be used.
+struct Judged {
+    std::optional<MediaDescription> audio;
+    Obstacle obstacle{};
+};
+
+std::optional<Obstacle> obstacle_of(const SdpMedium& medium) {
+    if (!same_word(medium.line.media, "audio")) return Obstacle::other_medium;
+    if (!is_plain_rtp(medium.line)) return is_secure(medium.line) ? Obstacle::secure : Obstacle::transport;
+    if (!medium.port) return Obstacle::malformed;
+    if (*medium.port == 0) return {};  // switched off: it needs no address
+    if (medium.ip.empty()) return Obstacle::malformed;
+    const auto address = address_of(medium.ip);
+    if (!address) return Obstacle::host_name;
+    return is_multicast(*address) ? std::optional(Obstacle::multicast) : std::nullopt;
+}
+
+Judged judged(const SdpMedium& medium) {
+    if (const auto obstacle = obstacle_of(medium)) return {{}, *obstacle};
+    MediaDescription audio;
+    const bool understood = take_formats(audio, medium) && !medium.damaged;
+    if (audio.codecs.empty() && !understood) return {{}, Obstacle::malformed};
+    const auto address = address_of(medium.ip);
+    audio.rtp = {address ? medium.ip : "0.0.0.0", *medium.port};
+    audio.direction = medium.direction.value_or(Direction::sendrecv);
+    if (!address || address->is_any()) audio.direction = Direction::inactive;
+    audio.rtcp = medium.rtcp;
+    if (audio.rtcp && !address_of(audio.rtcp->ip)) audio.rtcp->ip = audio.rtp.ip;
+    audio.max_ptime = medium.max_ptime;
+    return {std::move(audio), {}};
+}
+
+/// How well it serves: a codec of ours before none, a stream that runs before one that is switched off.
+int rank(const MediaDescription& audio) {
+    return (audio.rtp.port != 0 ? 2 : 0) + (audio.rtp.port != 0 && !audio.codecs.empty() ? 1 : 0);
+}
+
+/// The version is the fourth word from the end; a user name may have blanks.
+std::string without_version(std::string_view origin) {
+    auto end = origin.size();
+    for (int words = 0; words < 3 && end != std::string_view::npos; ++words)
+        end = end == 0 ? std::string_view::npos : origin.rfind(' ', end - 1);
+    if (end == std::string_view::npos || end == 0) return std::string(origin);
+    const auto begin = origin.rfind(' ', end - 1);
+    if (begin == std::string_view::npos) return std::string(origin);
+    return std::string(origin.substr(0, begin)).append(origin.substr(end));
 }
 
 }  // namespace
@@ -245,16 +175,25 @@ bool same_session(const SessionDescription& one, const SessionDescription& other
 }
 
 SdpReading read_sdp(std::string_view text) {
-    Reading reading;
-    if (text.size() > max_bytes || !read_lines(reading, text)) return {{}, SdpFault::malformed};
-    const auto chosen = choose(reading.media);
-    if (!chosen) return {{}, SdpFault::no_audio};
-    const auto audio = audio_of(reading.media[*chosen]);
-    if (!audio || audio->rtp.ip.empty()) return {{}, SdpFault::malformed};
-    if (!address_of(audio->rtp.ip)) return {{}, SdpFault::no_audio};  // a name; nobody sends that
-    SessionDescription session{*audio, {}, *chosen, reading.origin};
-    for (auto& medium : reading.media) session.lines.push_back(std::move(medium.line));
-    return {std::move(session), {}};
+    auto lines = read_sdp_lines(text);
+    if (!lines || (lines->media.empty() && (lines->session.damaged || lines->origin.empty())))
+        return refused(Obstacle::malformed);
+    SessionDescription session;
+    std::optional<MediaDescription> best;
+    auto worst = Obstacle::other_medium;
+    for (auto& medium : lines->media) {
+        auto [audio, obstacle] = judged(medium);
+        if (!audio) worst = std::max(worst, obstacle);
+        if (audio && (!best || rank(*audio) > rank(*best))) {
+            best = std::move(audio);
+            session.audio_line = session.lines.size();
+        }
+        session.lines.push_back(std::move(medium.line));
+    }
+    if (!best) return refused(worst);
+    session.audio = std::move(*best);
+    session.origin = std::move(lines->origin);
+    return {std::move(session), {}, {}};
 }
 
 }  // namespace layby::sip

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -12,12 +13,19 @@ namespace {
 using calls::Direction;
 using calls::MediaDescription;
 
+constexpr int usual_packet_ms = 20;
+
 const char* direction_name(Direction direction) {
     constexpr std::array names{"sendrecv", "sendonly", "recvonly", "inactive"};
     return names[static_cast<std::size_t>(direction)];
 }
 
 const char* family_of(const std::string& ip) { return ip.find(':') == std::string::npos ? "IP4" : "IP6"; }
+
+/// We send 20 ms, or what the other side can take, and like to get the same.
+int packet_ms(const MediaDescription& audio) {
+    return std::min<int>(usual_packet_ms, audio.max_ptime.value_or(usual_packet_ms));
+}
 
 void write_attributes(std::string& out, const MediaDescription& audio) {
     auto add = std::back_inserter(out);
@@ -29,7 +37,7 @@ void write_attributes(std::string& out, const MediaDescription& audio) {
     if (audio.digits_48k)
         fmt::format_to(add, "a=rtpmap:{0} telephone-event/48000\r\na=fmtp:{0} 0-15\r\n", *audio.digits_48k);
     if (audio.rtcp) fmt::format_to(add, "a=rtcp:{}\r\n", audio.rtcp->port);
-    fmt::format_to(add, "a=ptime:20\r\na={}\r\n", direction_name(audio.direction));
+    fmt::format_to(add, "a=ptime:{}\r\na={}\r\n", packet_ms(audio), direction_name(audio.direction));
 }
 
 void write_audio(std::string& out, const MediaDescription& audio, const std::string& protocol) {

@@ -34,10 +34,17 @@ enum class SdpFault {
     malformed,  ///< 400
     no_audio,   ///< 488: no m-line that we could take
 };
+/// What stands in the way of every m-line, for a Warning header (RFC 3261 section 20.43).
+struct SdpObstacle {
+    int code{};
+    const char* text{""};
+};
 struct SdpReading {
     std::optional<SessionDescription> session;
     SdpFault fault{};
+    SdpObstacle obstacle{};  ///< when there is no session
 };
+/// A stream, line, parameter or payload type that isn't understood is left out by itself: the rest is used.
 SdpReading read_sdp(std::string_view text);
 
 /// What we say about ourselves in one dialog. The version goes up only when the text changes.

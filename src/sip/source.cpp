@@ -32,15 +32,20 @@ void Door::reload(const Options& options) {
     if (challenger_.realm() != realm_of(options))
         challenger_ = digest::Challenger(realm_of(options), secret_);
     passwords_.clear();
+    md5_alone_.clear();
     trunk_users_.clear();
     trunk_names_.clear();
     trunks_by_address_ = {};
-    for (const auto& account : options.accounts) passwords_[account.user] = account.password;
+    for (const auto& account : options.accounts) {
+        passwords_[account.user] = account.password;
+        if (account.md5_alone) md5_alone_.insert(account.user);
+    }
     for (const auto& trunk : options.trunks) {
         const auto index = trunk_names_.size();
         trunk_names_.push_back(trunk.name);
         for (const auto& text : trunk.addresses)
             if (const auto network = network_of(text)) trunks_by_address_.add(*network, index);
+        if (trunk.md5_alone) md5_alone_.insert(trunk.user);
         if (!trunk.user.empty()) trunk_users_[trunk.user] = {trunk.name, trunk.password};
     }
 }
@@ -69,11 +74,13 @@ bool Door::claims_account(const RequestView& request) const {
 
 Admission Door::authenticate(const RequestView& request, calls::Instant now) {
     const auto id = id_of(request);
-    if (!credentials_of(request).empty()) old_clients_.answered(client_of(request));
+    const bool answers = !credentials_of(request).empty();
     const auto verdict = challenger_.check(
         credentials_of(request), {request.method, id},
         [this](const std::string& user) { return password_of(user); }, now);
-    if (verdict.state == digest::Verdict::State::proved) return accept(request, verdict.user);
+    const bool proved = verdict.state == digest::Verdict::State::proved;
+    if (answers) old_clients_.answered(client_of(request), request.user_agent, proved);
+    if (proved) return accept(request, verdict.user);
     const bool tried =
         verdict.state == digest::Verdict::State::wrong || verdict.state == digest::Verdict::State::malformed;
     if (tried) ++refused_;
@@ -99,6 +106,8 @@ Refusal Door::refuse(int status, std::string reason) {
 }
 
 bool Door::knows_md5_alone(const RequestView& request, calls::Instant now) {
+    const auto& claimed = request.method == "REGISTER" ? request.to_user : request.from_user;
+    if (md5_alone_.count(claimed) != 0) return true;
     const auto id = std::hash<std::string>{}(id_of(request));
     return old_clients_.md5_alone(client_of(request), request.user_agent, id, now);
 }

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -84,6 +85,7 @@ class Door {
     OldClients old_clients_;
     std::unordered_map<std::string, std::string> passwords_;  ///< of users
     std::unordered_map<std::string, Prover> trunk_users_;     ///< by digest user
+    std::unordered_set<std::string> md5_alone_;               ///< digest users who are offered nothing else
     std::vector<std::string> trunk_names_;
     NetworkTable trunks_by_address_;
     std::uint64_t refused_{};

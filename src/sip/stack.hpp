@@ -115,7 +115,7 @@ class Outgoing {
     Outgoing(const Outgoing&) = delete;
     Outgoing& operator=(const Outgoing&) = delete;
 
-    /// CANCEL, as soon as a provisional response has come.
+    /// CANCEL, as soon as a provisional response has come, even if this object is gone by then. Once only.
     void cancel(const std::string& headers);
     nta_outgoing_t* get() const { return orq_; }
     std::uint32_t cseq() const { return nta_outgoing_cseq(orq_); }

@@ -23,7 +23,7 @@ bool same_account(const TrunkAccount& one, const TrunkAccount& other) {
     const auto key = [](const TrunkAccount& account) {
         return std::tie(account.name, account.host, account.port, account.transport, account.user,
                         account.password, account.register_with_provider, account.expires,
-                        account.answer_within);
+                        account.answer_within, account.md5_alone);
     };
     return key(one) == key(other);
 }
@@ -131,8 +131,8 @@ std::optional<std::string> TrunkLine::authorize(const sip_t& challenged, const s
     if (!challenged.sip_status || account_.user.empty()) return {};
     const auto challenges = challenges_in(challenged);
     if (!proved.empty() && !digest::stale(challenges)) return {};
-    const auto value =
-        digest::answer(challenges, {account_.user, account_.password}, method, uri, digest::random_hex(8));
+    const auto value = digest::answer(challenges, {account_.user, account_.password, account_.md5_alone},
+                                      method, uri, digest::random_hex(8));
     if (!value) return {};
     return header(challenged.sip_status->st_status == 407 ? "Proxy-Authorization" : "Authorization", *value);
 }

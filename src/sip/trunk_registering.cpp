@@ -49,8 +49,8 @@ std::string contact_uri(const std::string& user, const std::string& stack_contac
 TrunkLine::Registering::Registering(TrunkLine& line, Stack& stack)
     : line_(line),
       stack_(stack),
-      state_({line.account_.user, line.account_.password}, "sip:" + line.from_host(), line.account_.expires,
-             std::random_device{}()),
+      state_({line.account_.user, line.account_.password, line.account_.md5_alone}, "sip:" + line.from_host(),
+             line.account_.expires, std::random_device{}()),
       call_id_(token(24)),
       from_tag_(token()),
       patience_(stack.loop()),
@@ -105,10 +105,10 @@ std::string TrunkLine::Registering::headers_of(const ProviderRequest& request) {
 }
 
 void TrunkLine::Registering::responded(int status, const sip_t* sip) {
-    if (status < 200) return;
     if (!sip) return unanswered();
-    patience_.clear();
+    patience_.clear();  // a 100 is a reaction; the transaction itself ends after 32 s
     line_.answered(server_);
+    if (status < 200) return;
     if (status == 503) return unanswered();
     settle(reply_in(status, sip, contact_));
 }

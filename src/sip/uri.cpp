@@ -4,6 +4,8 @@
 #include <cctype>
 #include <charconv>
 
+#include "sip/identity.hpp"
+
 namespace layby::sip {
 namespace {
 
@@ -32,6 +34,41 @@ bool read_host(std::string_view text, Uri& uri) {
     if (uri.host.empty() || uri.host.find_first_of(" \t\r\n<>\"@") != std::string::npos) return false;
     if (behind.empty()) return true;
     return behind.front() == ':' && read_port(behind.substr(1), uri.port);
+}
+
+/// A name such as "ann-lee" is none.
+bool is_telephone_number(std::string_view text) {
+    constexpr std::string_view digits = "0123456789", others = "+*#-.()";
+    return text.find_first_of(digits) != std::string_view::npos &&
+           std::all_of(text.begin(), text.end(), [&](char c) {
+               return digits.find(c) != std::string_view::npos || others.find(c) != std::string_view::npos;
+           });
+}
+
+/// Where a quoted string at the front ends; 0: there is none, or it has no end.
+std::size_t end_of_quotes(std::string_view text) {
+    if (text.empty() || text.front() != '"') return 0;
+    for (std::size_t i = 1; i < text.size(); ++i) {
+        if (text[i] == '"') return i + 1;
+        if (text[i] == '\\') ++i;
+    }
+    return 0;
+}
+
+std::string_view trimmed(std::string_view text) {
+    constexpr std::string_view blanks = " \t\r\n";
+    const auto first = text.find_first_not_of(blanks);
+    if (first == std::string_view::npos) return {};
+    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+/// Without < > the parameters belong to the header, not to the URI (RFC 3261 section 20); those in a user
+/// part are before the '@'.
+AddressPart bare_address(std::string_view value) {
+    const auto at = value.find('@');
+    const auto semicolon = value.find(';', at == std::string_view::npos ? 0 : at);
+    if (semicolon == std::string_view::npos) return {{}, trimmed(value), {}};
+    return {{}, trimmed(value.substr(0, semicolon)), trimmed(value.substr(semicolon + 1))};
 }
 
 std::optional<Uri> read_tel(std::string_view rest) {
@@ -84,6 +121,29 @@ std::optional<std::string> Uri::parameter(std::string_view name) const {
         if (lower_case(one) == name) return std::string(value);
     }
     return {};
+}
+
+std::string Uri::name() const { return unescaped(std::string_view(user).substr(0, user.find(';'))); }
+
+std::string Uri::number() const {
+    auto text = name();
+    const bool telephone =
+        scheme == "tel" || text.starts_with('+') || lower_case(parameter("user").value_or("")) == "phone";
+    if (telephone && is_telephone_number(text))
+        std::erase_if(text, [](char c) { return c == '-' || c == '.' || c == '(' || c == ')'; });
+    return text;
+}
+
+std::optional<AddressPart> address_part(std::string_view value) {
+    value = trimmed(value);
+    const auto open = value.find('<', end_of_quotes(value));
+    if (open == std::string_view::npos) return bare_address(value);
+    const auto close = value.find('>', open);
+    if (close == std::string_view::npos) return {};
+    AddressPart out{trimmed(value.substr(0, open)), trimmed(value.substr(open + 1, close - open - 1)), {}};
+    const auto semicolon = value.find(';', close);
+    if (semicolon != std::string_view::npos) out.parameters = trimmed(value.substr(semicolon + 1));
+    return out;
 }
 
 }  // namespace layby::sip

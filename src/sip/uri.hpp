@@ -15,11 +15,26 @@ struct Uri {
     std::string parameters;  ///< behind the first ';', without it; no headers ("?…")
     /// The value of ;name=value, lower case name; empty value when there is only the name.
     std::optional<std::string> parameter(std::string_view name) const;
+    /// Whom it means, unescaped: what is before the parameters in the user part (RFC 3261 section 19.1.6, RFC
+    /// 4694, RFC 4904).
+    std::string name() const;
+    /// The same as somebody dials it: a telephone number has no visual separators (RFC 3966 section 5.1.1).
+    std::string number() const;
 };
 /// "sip:", "sips:" and "tel:". None: something else, no host, or a bad port.
 std::optional<Uri> parse_uri(std::string_view text);
 
 std::string lower_case(std::string_view text);
+/// Where a header value's address is, and what is behind it: `"Ann" <sip:201@host;x=y>;tag=1`. The < > may be
+/// missing.
+struct AddressPart {
+    std::string_view name;        ///< as written, with its quotes
+    std::string_view address;     ///< without < >
+    std::string_view parameters;  ///< of the header, without the first ';'
+};
+/// None: a < without a >.
+std::optional<AddressPart> address_part(std::string_view value);
+
 /// "2001:db8::7" in brackets; everything else as it is.
 std::string bracketed(const std::string& host);
 

@@ -26,13 +26,14 @@ void fields(auto& archive, Is<calls::CodecChoice> auto& choice) {
 }
 void fields(auto& archive, Is<calls::MediaDescription> auto& media) {
     archive("rtp", media.rtp)("rtcp", media.rtcp)("codecs", media.codecs)("direction", media.direction);
-    archive("digits_8k", media.digits_8k)("digits_48k", media.digits_48k);
+    archive("digits_8k", media.digits_8k)("digits_48k", media.digits_48k)("max_ptime", media.max_ptime);
 }
 void fields(auto& archive, Is<calls::LegAudio> auto& audio) {
     archive("remote", audio.remote)("remote_rtcp", audio.remote_rtcp);
     archive("send", audio.send)("receive", audio.receive);
     archive("send_digits", audio.send_digits)("receive_digits", audio.receive_digits);
     archive("peer_listens", audio.peer_listens)("peer_speaks", audio.peer_speaks);
+    archive("max_ptime", audio.max_ptime);
 }
 
 // -- a leg

@@ -29,6 +29,13 @@ INSTANTIATE_TEST_SUITE_P(
                     Mistake{"[[lot]]\noverflow = \"main\"\n",
                             "office.toml:2: lot main: overflow: a full lot can't overflow into itself"}));
 
+INSTANTIATE_TEST_SUITE_P(
+    Digests, EveryMistake,
+    testing::Values(Mistake{"[sip]\nauth = \"sha\"\n",
+                            "office.toml:2: sip: auth is \"sha\"; expected \"both\" or \"md5\""},
+                    Mistake{"[[user]]\nname = \"201\"\nauth = 5\n",
+                            "office.toml:3: user 201: auth is 5 (a number); expected \"both\" or \"md5\""}));
+
 INSTANTIATE_TEST_SUITE_P(ForeignCalls, EveryMistake,
                          testing::Values(Mistake{
                              "[sip]\npark_foreign_calls = \"all\"\n",

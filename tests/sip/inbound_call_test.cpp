@@ -332,5 +332,40 @@ TEST(InboundCall, InviteWithReplacesNamesOurLeg) {
     world.expect_nothing_left();
 }
 
+/// RFC 3261 section 12.1.1: as before it, From has no tag.
+TEST(InboundCall, OfACallerWithoutATagIsACallLikeAnyOther) {
+    SipWorld world;
+    Peer peer(world);
+    auto invite = peer.new_invite("701", "", peer.sdp());
+    const auto tag = ";tag=" + tag_of(peer.local);
+    const auto untagged = [&](std::string text) {
+        const auto from = text.find("From: ");
+        const auto at = text.find(tag, from);
+        return at == std::string::npos ? text : text.erase(at, tag.size());
+    };
+    peer.send(untagged(invite));
+    const auto arrived = world.expect<calls::CallArrived>();
+    world.order().answer(arrived.leg, our_media(), desk);
+    const auto answer = peer.expect_response(200, "INVITE");
+    EXPECT_EQ(answer.header("From").find(";tag="), std::string::npos);
+    peer.learn(answer);
+    peer.local = untagged("From: " + peer.local).substr(6);
+    peer.send(peer.ack());
+    world.expect<calls::CallConfirmed>();
+    peer.send(peer.request("INVITE", "", peer.sdp(2, "a=sendonly\r\n")));
+    world.expect<calls::OfferReceived>();
+    world.order().accept_offer(arrived.leg, our_media());
+    peer.expect_response(200, "INVITE");
+    peer.send(peer.ack());
+    world.order().hang_up(arrived.leg);
+    const auto bye = peer.expect_request("BYE");
+    EXPECT_EQ(bye.header("To").find(";tag="), std::string::npos);
+    auto done = peer.reply(bye, 200);
+    const std::string no_tag = ";tag=\r\n";
+    done.replace(done.find(no_tag), no_tag.size(), "\r\n");
+    peer.send(done);
+    world.expect_nothing_left();
+}
+
 }  // namespace
 }  // namespace layby::tests

@@ -31,8 +31,22 @@ TEST_F(OldClientsTest, APhoneThatNeverAnswersIsOfferedMd5AloneInTheEnd) {
 TEST_F(OldClientsTest, APhoneThatAnswersIsAlwaysOfferedBoth) {
     for (int i = 0; i < 20; ++i) {
         EXPECT_FALSE(challenged());
-        clients.answered(phone);
+        clients.answered(phone, "Phone 1.0", true);
     }
+}
+
+TEST_F(OldClientsTest, AClientThatAnsweredMd5AloneIsOfferedItAtOnceFromThenOn) {
+    for (int i = 0; i < 4; ++i) (void)challenged("sipsak 0.9.8");
+    clients.answered(phone, "sipsak 0.9.8", true);
+    now += 24h;
+    EXPECT_TRUE(challenged("sipsak 0.9.8"));
+    EXPECT_FALSE(challenged("Phone 1.0")) << "another device of the user";
+}
+
+TEST_F(OldClientsTest, WrongCredentialsTeachNothing) {
+    for (int i = 0; i < 4; ++i) (void)challenged();
+    clients.answered(phone, "Phone 1.0", false);
+    EXPECT_FALSE(challenged());
 }
 
 TEST_F(OldClientsTest, RetransmissionsDoNotCount) {

@@ -292,6 +292,86 @@ TEST_F(OutboundCall, AnswerAfterWeGaveUpIsAcknowledgedAndEnded) {
     world.expect_nothing_left();
 }
 
+TEST_F(OutboundCall, ATrunkThatSays100IsGivenAllTheTimeThatItRings) {
+    const auto invite = place();
+    peer.send(peer.reply(invite, 100));
+    world.pass(8s);
+    EXPECT_TRUE(world.quiet());
+    peer.send(peer.reply(invite, 180));
+    EXPECT_EQ(world.expect<calls::CallProgressed>().status, 180);
+    world.pass(3s);
+    peer.send(peer.reply(invite, 200, "", peer.sdp()));
+    peer.expect_request("ACK");
+    world.expect<calls::CallAnswered>();
+    world.pass(5s);
+    EXPECT_EQ(peer.count("BYE"), 0u);
+    EXPECT_EQ(peer.count("CANCEL"), 0u);
+    end();
+}
+
+TEST_F(OutboundCall, ABusyTwentySecondsAfterThe100IsTakenAndTheTrunkStaysUp) {
+    const auto invite = place();
+    peer.send(peer.reply(invite, 100));
+    world.pass(20s);
+    peer.send(peer.reply(invite, 486));
+    EXPECT_EQ(peer.expect_request("ACK").cseq(), invite.cseq());
+    EXPECT_EQ(world.expect<calls::CallFailed>().status, 486);
+    EXPECT_TRUE(world.endpoint->near_ip_of_trunk("provider"));
+    world.expect_nothing_left();
+}
+
+TEST_F(OutboundCall, A100AndNothingElseRingsUntilItIsHungUpAndThenGetsACancel) {
+    const auto invite = place();
+    peer.send(peer.reply(invite, 100));
+    world.pass(300s);
+    EXPECT_TRUE(world.quiet()) << "how long it rings is for the switchboard to say";
+    EXPECT_EQ(peer.count("CANCEL"), 0u);
+    world.order().hang_up(leg);
+    EXPECT_EQ(peer.expect_request("CANCEL").cseq(), invite.cseq());
+    EXPECT_TRUE(world.endpoint->near_ip_of_trunk("provider"));
+    world.expect_nothing_left();
+}
+
+TEST_F(OutboundCall, GivenUpInSilenceItGetsACancelWithItsFirstWordAndAnAckForItsRefusal) {
+    const auto invite = place();
+    EXPECT_EQ(world.expect<calls::CallFailed>(6s).status, 408);
+    peer.drop_all();
+    peer.send(peer.reply(invite, 180));
+    const auto cancel = peer.expect_request("CANCEL");
+    EXPECT_EQ(cancel.cseq(), invite.cseq());
+    EXPECT_EQ(cancel.header("Via"), invite.header("Via"));
+    peer.send(peer.reply(cancel, 200));
+    peer.send(peer.reply(invite, 487));
+    peer.expect_request("ACK");
+    peer.send(peer.reply(invite, 487));
+    peer.expect_request("ACK");
+    EXPECT_TRUE(world.quiet());
+    peer.drop_all();
+    world.expect_nothing_left();
+}
+
+TEST_F(OutboundCall, GivenUpInSilenceALateRefusalIsAcknowledged) {
+    const auto invite = place();
+    world.expect<calls::CallFailed>(6s);
+    peer.drop_all();
+    peer.send(peer.reply(invite, 480));
+    peer.expect_request("ACK");
+    EXPECT_EQ(peer.count("CANCEL"), 0u);
+    world.expect_nothing_left();
+}
+
+TEST_F(OutboundCall, AReinviteThatTheOtherSideWorksOnIsNoSilence) {
+    establish("Session-Expires: 90;refresher=uac\r\nRequire: timer\r\n");
+    const auto refresh = peer.expect_request("INVITE", 60s);
+    peer.send(peer.reply(refresh, 100));
+    world.pass(60s);
+    EXPECT_TRUE(world.quiet());
+    peer.send(peer.reply(refresh, 200, "", peer.sdp()));
+    peer.expect_request("ACK");
+    EXPECT_TRUE(world.quiet());
+    end();
+}
+
 TEST_F(OutboundCall, ToAnUnknownDeviceFailsAtOnce) {
     calls::OutboundCall order;
     order.device = {99};

@@ -49,6 +49,44 @@ TEST(RefusedRequest, WithAnUnknownBodyIsToldWhatWouldDo) {
     world.expect_nothing_left();
 }
 
+TEST(RefusedRequest, SaysInAWarningWhy) {
+    const auto secure = [](const char* protocol) {
+        return "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 5000 " +
+               std::string(protocol) + " 0\r\n";
+    };
+    for (const auto& [body, status, why] :
+         {std::tuple{secure("RTP/SAVP"), 488, "302 layby \"encrypted audio (SRTP) isn't supported\""},
+          std::tuple{secure("UDP/TLS/RTP/SAVPF"), 488,
+                     "302 layby \"encrypted audio (SRTP) isn't supported\""},
+          std::tuple{video_only, 488, "304 layby \"no audio is offered\""},
+          std::tuple{std::string("v=0\r\nrubbish\r\n"), 400,
+                     "399 layby \"the session description can't be read\""}}) {
+        SipWorld world;
+        Peer peer(world);
+        peer.send(peer.new_invite("701", "", body));
+        EXPECT_EQ(peer.expect_response(status, "INVITE").header("Warning"), why);
+    }
+    SipWorld world;
+    Peer peer(world);
+    peer.send(peer.new_invite("701", "Require: teleport\r\n", peer.sdp()));
+    EXPECT_NE(peer.expect_response(420, "INVITE").header("Warning").find("teleport"), std::string::npos);
+}
+
+TEST(RefusedRequest, OptionsWithAnExtensionOrASchemeThatNobodyKnows) {
+    SipWorld world;
+    Peer peer(world);
+    peer.new_invite("701");
+    peer.send(peer.request("OPTIONS", "Require: nothingSupportsThis\r\n"));
+    EXPECT_EQ(peer.expect_response(420, "OPTIONS").header("Unsupported"), "nothingSupportsThis");
+    for (const auto* target :
+         {"nobodyKnowsThisScheme:totallyopaquecontent", "soap.beep://192.0.2.103:3002"}) {
+        peer.target = target;
+        peer.send(peer.request("OPTIONS"));
+        peer.expect_response(416, "OPTIONS");
+    }
+    world.expect_nothing_left();
+}
+
 TEST(RefusedRequest, WithoutHopsLeft) {
     SipWorld world;
     Peer peer(world);

@@ -161,6 +161,21 @@ TEST_F(OutsideLine, RegistersWithTheNextServerWhenTheFirstIsSilent) {
     EXPECT_TRUE(reachable());
 }
 
+TEST_F(OutsideLine, AProviderThatSays100ToARegistrationIsWaitedFor) {
+    auto& peer = wire.add<Peer>();
+    peer.script = [](const Text& request) { return response(request, 100); };
+    open(line_to(peer.address()));
+    ASSERT_TRUE(wire.until([&] { return registrations(peer) == 1; }));
+    wire.pass(8s);
+    EXPECT_TRUE(reachable()) << "it has reacted";
+    const auto first = peer.inbox[0];
+    wire.send(peer, response(first, 200, "Contact: " + first.header("Contact") + "\r\n"));
+    wire.step();
+    EXPECT_TRUE(reachable());
+    wire.pass(20s);
+    EXPECT_EQ(peer.last().header("CSeq"), "1 REGISTER") << "it was granted";
+}
+
 TEST_F(OutsideLine, IsUnknownWithoutAHostOrAName) {
     open(TrunkAccount{.name = "inbound",
                       .host = {},

@@ -23,6 +23,7 @@ struct LegAudio {
     std::optional<std::uint8_t> receive_digits;  ///< and from it
     bool peer_listens{true};                     ///< false: send it nothing but RTCP (it has put us on hold)
     bool peer_speaks{true};                      ///< false: expect no RTP from it
+    std::optional<std::uint16_t> max_ptime{};    ///< it takes no more milliseconds in one packet; none: any
     bool operator==(const LegAudio&) const = default;
 };
 

@@ -50,7 +50,10 @@ SubscribeRequest read_subscribe(const sip_t& sip) {
     const auto& url = *sip.sip_request->rq_url;
     out.user = unescaped(str(url.url_user));
     out.host = str(url.url_host);
-    if (const auto uri = parse_uri(text_of(url))) out.orbit = unescaped(uri->parameter("orbit").value_or(""));
+    if (const auto uri = parse_uri(text_of(url))) {
+        out.user = uri->number();
+        out.orbit = unescaped(uri->parameter("orbit").value_or(""));
+    }
     if (sip.sip_expires)
         out.expires = static_cast<std::uint32_t>(std::min<sip_time_t>(sip.sip_expires->ex_delta, UINT32_MAX));
     out.takes_lists =

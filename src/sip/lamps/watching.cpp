@@ -19,8 +19,7 @@ Reply not_yours() { return {403, "Not Your Calls", {}, {}}; }
 }  // namespace
 
 void Lamps::subscribe(Arrival& arrival, const calls::Origin& origin, const Hop& hop) {
-    if (const auto list = unsupported_in(arrival.sip()); !list.empty())
-        return arrival.answer(Reply{420, {}, header("Unsupported", list), {}});
+    if (const auto refused = refused_extension(arrival.sip())) return arrival.answer(*refused);
     const auto request = read_subscribe(arrival.sip());
     if (const auto refused = refuse(request)) return arrival.answer(*refused);
     const auto found = topic_of(request, origin);

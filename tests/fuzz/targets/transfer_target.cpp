@@ -10,7 +10,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto value = fuzz::text(data, size);
     sip::read_refer_to(value);
     sip::read_replaces(value);
-    sip::parse_uri(value);
+    if (const auto uri = sip::parse_uri(value)) (void)uri->number();
+    if (const auto part = sip::address_part(value))
+        fuzz::must(part->address.size() <= value.size(), "an address is a part of its value");
     sip::split_values(value);
     if (const auto address = sip::parse_name_address(value)) {
         const auto name = sip::quoted(address->name);
