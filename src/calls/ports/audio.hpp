@@ -23,6 +23,9 @@ struct LegAudio {
     std::optional<std::uint8_t> receive_digits;  ///< and from it
     bool peer_listens{true};                     ///< false: send it nothing but RTCP (it has put us on hold)
     bool peer_speaks{true};                      ///< false: expect no RTP from it
+    std::string peer_ip{};                       ///< where its SIP comes from; empty: unknown
+    bool proved{true};                ///< it got what we sent to peer_ip, so it isn't somebody else's name
+    std::optional<Endpoint> found{};  ///< where its audio came from before a restart, if from elsewhere
     bool operator==(const LegAudio&) const = default;
 };
 
