@@ -42,6 +42,7 @@ struct CallArrived {
     std::optional<ParkId> expected;
     std::optional<MediaDescription> offer;  ///< none: delayed offer, our answer carries ours
     std::string near_ip;                    ///< our address towards this peer, for its RTP
+    std::string peer_ip{};                  ///< where the INVITE came from
 };
 struct CallCancelled {
     LegId leg;
@@ -76,12 +77,14 @@ struct CallProgressed {
     LegId leg;
     int status{};
     std::optional<MediaDescription> answer;
+    std::string peer_ip{};  ///< where its SIP comes from
 };
 /// 2xx; the adapter has sent ACK. `connected` is who answered, as far as the peer says.
 struct CallAnswered {
     LegId leg;
     std::optional<MediaDescription> answer;
     Party connected;
+    std::string peer_ip{};
 };
 /// 3xx–6xx, timeout (408) or no way to reach it (480, 503). The leg is gone. `redirect` is the user part of a
 /// 3xx's Contact.
@@ -98,6 +101,13 @@ struct HungUp {
     LegId leg;
     HangupCause cause{};
 };  ///< the leg is gone
+/// A request within the dialog that only the peer can have sent: what we answered to the first one has
+/// reached it. Told when it comes from another address than before, and when it says again what holds (a
+/// refresh).
+struct PeerHeard {
+    LegId leg;
+    std::string ip;
+};
 /// re-INVITE or UPDATE with an offer: answer with accept_offer or refuse_offer.
 struct OfferReceived {
     LegId leg;
@@ -145,9 +155,14 @@ struct DigitHeard {
 struct AudioLost {
     LegId leg;
 };  ///< no RTP for the set time: worth a probe
+struct AudioFound {
+    LegId leg;
+    Endpoint at;
+};  ///< the peer's audio comes from there from now on
 
-using Fact = std::variant<CallArrived, ParkAsked, CallCancelled, CallConfirmed, CallProgressed, CallAnswered,
-                          CallFailed, HungUp, OfferReceived, OfferAsked, OfferAnswered, TransferAsked,
-                          InfoDigit, MessageSettled, PromptEnded, DigitHeard, AudioLost>;
+using Fact =
+    std::variant<CallArrived, ParkAsked, CallCancelled, CallConfirmed, CallProgressed, CallAnswered,
+                 CallFailed, HungUp, PeerHeard, OfferReceived, OfferAsked, OfferAnswered, TransferAsked,
+                 InfoDigit, MessageSettled, PromptEnded, DigitHeard, AudioLost, AudioFound>;
 
 }  // namespace layby::calls

@@ -19,6 +19,8 @@ void on(Board& board, const CallProgressed& fact);
 void on(Board& board, const CallAnswered& fact);
 void on(Board& board, const CallFailed& fact);
 // offer_answer.cpp
+void on(Board& board, const PeerHeard& fact);
+void on(Board& board, const AudioFound& fact);
 void on(Board& board, const OfferReceived& fact);
 void on(Board& board, const OfferAsked& fact);
 void on(Board& board, const OfferAnswered& fact);

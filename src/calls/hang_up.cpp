@@ -54,6 +54,7 @@ void on(Board& board, const CallConfirmed& fact) {
     Leg* leg = find(board, fact.leg);
     if (!leg || leg->confirmed) return;
     leg->confirmed = true;
+    proved(board, *leg);
     const bool delayed = leg->offered && !leg->audio;
     if (delayed && !(fact.answer && take_answer(board, *leg, *fact.answer))) {
         board.signalling.hang_up(leg->id);  // an ACK without the answer that it owes

@@ -37,6 +37,7 @@ Leg& add_inbound(Board& board, const CallArrived& call) {
     leg.party = party_of(board, call);
     leg.since = board.now;
     leg.near_ip = call.near_ip;
+    leg.peer_ip = call.peer_ip;
     leg.theirs = call.offer;
     watch_leg(board, leg);
     ++board.totals.calls_total;

@@ -66,6 +66,7 @@ struct Leg {
     Instant since;
 
     std::string near_ip;
+    std::string peer_ip;                      ///< where its SIP comes from
     std::optional<Endpoint> local;            ///< our RTP address, once a port is taken
     std::optional<MediaDescription> theirs;   ///< what the peer said last
     std::optional<MediaDescription> ours;     ///< what we said last, as agreed
@@ -130,6 +131,8 @@ void ring_with_early_media(Board& board, Leg& leg, const Party& shown, std::opti
 bool take_answer(Board& board, Leg& leg, const MediaDescription& theirs);
 /// Takes an offer within the call. False when there is no codec in common: the session stays as it was.
 bool take_offer(Board& board, Leg& leg, const MediaDescription& theirs);
+/// It has shown that it gets what we send to where its SIP comes from.
+void proved(Board& board, Leg& leg);
 /// Lets it hear what it should, again: after hold, resume, a new address or codec.
 void sound(Board& board, Leg& leg);
 

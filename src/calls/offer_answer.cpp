@@ -22,6 +22,9 @@ bool settle_on(Board& board, Leg& leg, const MediaDescription& ours, const Media
                const MediaDescription& answer) {
     auto audio = agreement(ours, theirs, answer);
     if (!audio) return false;
+    audio->peer_ip = leg.peer_ip;
+    audio->proved = !leg.inbound || leg.confirmed || (leg.audio && leg.audio->proved);
+    if (leg.audio && leg.audio->remote == audio->remote) audio->found = leg.audio->found;
     leg.ours = ours;
     leg.theirs = theirs;
     leg.audio = std::move(audio);
@@ -75,6 +78,32 @@ bool take_offer(Board& board, Leg& leg, const MediaDescription& theirs) {
     if (!ours) return false;
     board.signalling.accept_offer(leg.id, *ours);
     return settle_on(board, leg, *ours, theirs, *ours);
+}
+
+void proved(Board& board, Leg& leg) {
+    if (!leg.audio || leg.audio->proved) return;
+    leg.audio->proved = true;
+    if (leg.audio->remote.ip != leg.peer_ip) board.audio.negotiated(leg.id, *leg.audio);
+}
+
+/// Nothing new was agreed, but the engine may have to look for the peer in another place.
+void on(Board& board, const PeerHeard& fact) {
+    Leg* leg = find(board, fact.leg);
+    if (!leg) return;
+    touch(board, *leg);
+    leg->peer_ip = fact.ip;
+    if (!leg->audio) return;
+    leg->audio->peer_ip = fact.ip;
+    leg->audio->proved = true;
+    board.audio.negotiated(leg->id, *leg->audio);
+}
+
+void on(Board& board, const AudioFound& fact) {
+    Leg* leg = find(board, fact.leg);
+    if (!leg || !leg->audio) return;
+    touch(board, *leg);
+    leg->audio->found.reset();
+    if (fact.at != leg->audio->remote) leg->audio->found = fact.at;
 }
 
 void on(Board& board, const OfferReceived& fact) {

@@ -46,6 +46,7 @@ void on(Board& board, const CallProgressed& fact) {
     if (!ring || leg->doing != Doing::rung || ring->purpose != Ring::Purpose::call) return;
     Leg* caller = find(board, ring->waiting);
     if (!CHECK(caller)) return;
+    leg->peer_ip = fact.peer_ip;
     const bool may_bridge = fact.answer && !ring->early && caller->theirs;
     if (may_bridge && take_answer(board, *leg, *fact.answer))
         return bridge_early(board, *ring, *caller, *leg);
@@ -58,6 +59,7 @@ void on(Board& board, const CallAnswered& fact) {
     Leg* leg = find(board, fact.leg);
     if (!leg) return board.signalling.hang_up(fact.leg);  // it answered as we were hanging up
     if (leg->doing != Doing::rung) return;
+    leg->peer_ip = fact.peer_ip;
     const bool understood = fact.answer ? take_answer(board, *leg, *fact.answer) : leg->audio.has_value();
     if (!understood) {
         board.signalling.hang_up(leg->id);

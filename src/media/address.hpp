@@ -22,7 +22,12 @@ class Address {
     Address with_port(std::uint16_t port) const;
     /// Whether one host can be there: not 0.0.0.0 or ::, not multicast or broadcast, not port 0.
     bool is_one_host() const;
+    /// An IPv4 address and the same one mapped into IPv6 (RFC 4291 section 2.5.5.2) are one host.
     bool same_host(const Address& other) const;
+    /// Nobody outside of its network reaches it (RFC 1918, 6598, 4193, link-local).
+    bool is_private() const;
+    bool is_loopback() const;
+    calls::Endpoint endpoint() const;
     bool operator==(const Address& other) const { return port() == other.port() && same_host(other); }
 
     int family() const { return any_.sa_family; }
@@ -32,6 +37,8 @@ class Address {
     static constexpr socklen_t capacity = sizeof(sockaddr_in6);
 
   private:
+    std::optional<std::uint32_t> v4() const;
+
     union {
         sockaddr any_;
         sockaddr_in v4_;

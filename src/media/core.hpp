@@ -79,17 +79,21 @@ class Core {
 
     // What a leg hears (orders.cpp).
     void part(Leg& leg);
+    void set_proved(Leg& leg, const calls::LegAudio& audio, const std::optional<Address>& signalling,
+                    Instant now);
     void set_transcoder(Leg& leg, std::unique_ptr<Transcoder> transcoder);
 
     // Keys in audio (listening.cpp).
     void set_ears(Leg& leg);
     void listen(Leg& leg, const RtpPacket& packet, Carries what, Instant now);
-    void hear_tones(Leg& leg, const RtpPacket& packet);
+    void hear_tones(Leg& leg, const RtpPacket& packet, Instant now);
     void hush(Leg& leg);
     void let_go(Leg& leg, Leg& partner, Instant now);
 
     // Packets in (hearing.cpp) and on to a partner (passing_on.cpp).
     void refuse() { ++tally_.refused; }
+    void refuse_stranger(Leg& leg, const Address& from);
+    void follow(Leg& leg);
     void hear(Leg& leg, const RtpPacket& packet, Carries what, Instant now);
     void hear_press(Leg& leg, char digit);
     void pass_on(Leg& speaker, Leg& listener, const RtpPacket& packet, Carries what, Instant now);

@@ -37,6 +37,7 @@ std::uint64_t ntp_at_zero() {
 
 struct Engine::Inside {
     const sounds::Library& sounds;
+    std::random_device device;
     PortPool pool;
     runtime::Mailbox<std::uint16_t> released;
     std::atomic<std::size_t> ports{};
@@ -47,7 +48,7 @@ struct Engine::Inside {
 
     Inside(const Options& options, const sounds::Library& library, std::function<void(calls::Fact)> tell)
         : sounds(library),
-          pool(options.first_port, options.last_port),
+          pool(options.first_port, options.last_port, [this] { return device(); }),
           thread({options.lost_after, options.secret != 0 ? options.secret : random_secret(), ntp_at_zero()},
                  std::move(tell), tally) {
         realtime = options.realtime && thread.make_realtime();
@@ -59,7 +60,7 @@ struct Engine::Inside {
         return found;
     }
 
-    /// A pair on the next free ports. The port of a failed attempt goes to the end of the queue.
+    /// A pair on free ports. The port of a failed attempt rests for a while.
     std::optional<PortPair> bind_pair(const Address& near) {
         for (int i = 0; i < most_taken; ++i) {
             const auto port = pool.take();

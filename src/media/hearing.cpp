@@ -1,5 +1,8 @@
 // Packets that come in for a leg.
+#include <utility>
+
 #include "media/core.hpp"
+#include "runtime/log.hpp"
 
 namespace layby::media {
 
@@ -11,8 +14,27 @@ void Core::rtp(Place place, const Address& from, Bytes bytes, Instant now) {
     if (!packet || !leg->negotiated) return refuse();
     const Carries what = leg->carries(packet->header.payload_type);
     const bool plausible = what != Carries::nothing_known && packet->header.ssrc != leg->out.ssrc();
-    if (!leg->latch.accepts(from, plausible, now) || !plausible) return refuse();
+    const auto verdict = leg->latch.hear(from, packet->header, plausible, what != Carries::digits, now);
+    if (verdict == Latch::Verdict::refused) return refuse_stranger(*leg, from);
+    if (!plausible) return refuse();
+    if (verdict == Latch::Verdict::moved) follow(*leg);
+    leg->unproved = leg->muted = false;
+    if (what == Carries::digits && !leg->latch.keys_count(now)) return refuse();
     hear(*leg, *packet, what, now);
+}
+
+void Core::refuse_stranger(Leg& leg, const Address& from) {
+    refuse();
+    if (std::exchange(leg.refusal_told, true)) return;
+    const auto at = from.endpoint();
+    log::debug("leg {}: audio from {} port {} is not heard", leg.id.value, at.ip, at.port);
+}
+
+/// The peer was found in another place: its reports are to be expected there, and a later process begins
+/// there.
+void Core::follow(Leg& leg) {
+    leg.rtcp_heard.reset();
+    tell_(calls::AudioFound{leg.id, leg.latch.remote().endpoint()});
 }
 
 void Core::hear(Leg& leg, const RtpPacket& packet, Carries what, Instant now) {

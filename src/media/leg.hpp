@@ -47,6 +47,10 @@ struct Leg {
     Latch latch;
     Address rtcp_signalled;
     std::optional<Address> rtcp_heard;
+    bool unproved{};  ///< for all we know, somebody else's address was given: it gets sound until mute_at
+    bool muted{};     ///< and not after it
+    Instant mute_at{};
+    bool refusal_told{};
 
     // From the peer.
     calls::Codec speaking{};  ///< the codec of its last audio
@@ -78,7 +82,7 @@ struct Leg {
     bool busy() const { return playout.active() || digits_out.active() || !held_back.empty(); }
     /// How much audio each of our own packets to it holds.
     Duration packet_length() const { return own_packet_length(send.codec, max_ptime); }
-    bool can_hear() const { return negotiated && listens; }
+    bool can_hear() const { return negotiated && listens && !muted; }
     Carries carries(std::uint8_t payload_type) const;
     /// The codec behind a payload type of the peer.
     std::optional<calls::Codec> codec_of(std::uint8_t payload_type) const;

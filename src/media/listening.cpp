@@ -14,14 +14,15 @@ void Core::set_ears(Leg& leg) {
 void Core::listen(Leg& leg, const RtpPacket& packet, Carries what, Instant now) {
     Leg* partner = at(leg.partner);
     if (partner != nullptr) leg.held_back.add(packet, what, now);
-    if (what == Carries::audio) hear_tones(leg, packet);
+    if (what == Carries::audio) hear_tones(leg, packet, now);
     if (partner == nullptr) return;
     let_go(leg, *partner, now);
     set_pacing(leg);
 }
 
-void Core::hear_tones(Leg& leg, const RtpPacket& packet) {
+void Core::hear_tones(Leg& leg, const RtpPacket& packet, Instant now) {
     set_ears(leg);  // the peer may have changed its codec
+    if (!leg.latch.keys_count(now)) return;
     if (const auto key = leg.ears->hear(packet)) hear_press(leg, *key);
     if (leg.ears->tone() && leg.press_withheld) hush(leg);
 }

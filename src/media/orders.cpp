@@ -7,6 +7,9 @@ namespace {
 
 constexpr Duration frame = std::chrono::milliseconds{20};
 
+/// Together with the round of chores: no more than 2 s.
+constexpr Duration unproved_for = std::chrono::milliseconds{1750};
+
 Address rtcp_of(const calls::LegAudio& audio, const Address& remote) {
     if (audio.remote_rtcp)
         if (const auto said = Address::from(*audio.remote_rtcp); said && said->is_one_host()) return *said;
@@ -28,7 +31,12 @@ void Core::negotiated(calls::LegId id, const calls::LegAudio& audio, Instant now
     if (!leg->negotiated) leg->report_due = now + std::chrono::milliseconds{500 + random() % 2000};
     if (audio.peer_speaks && !leg->speaks) leg->silent_since = now;
     if (!leg->listens) leg->out.mark();
-    leg->latch.negotiated(*remote, now);
+    const auto signalling = Address::from(audio.peer_ip, 0);
+    leg->latch.negotiated(*remote, signalling, now);
+    if (const auto found = audio.found ? Address::from(*audio.found) : std::nullopt;
+        found && !leg->negotiated)
+        leg->latch.found(*found, now);
+    set_proved(*leg, audio, signalling, now);
     leg->rtcp_signalled = rtcp_of(audio, *remote);
     leg->rtcp_heard.reset();
     leg->send = audio.send;
@@ -44,6 +52,16 @@ void Core::negotiated(calls::LegId id, const calls::LegAudio& audio, Instant now
     const int clock = calls::rtp_clock(audio.send.codec);
     if (clock != leg->out.clock()) leg->out = stream_of(id, clock, now);
     begin(*leg, now);
+}
+
+/// One request with a forged source and the address of a victim in its SDP must not bring the victim a whole
+/// song. Where the SIP comes from, our answer goes anyway.
+void Core::set_proved(Leg& leg, const calls::LegAudio& audio, const std::optional<Address>& signalling,
+                      Instant now) {
+    const bool doubtful = !audio.proved && !(signalling && signalling->same_host(leg.latch.remote()));
+    if (!doubtful) leg.muted = false;
+    if (doubtful && !leg.unproved && !leg.muted) leg.mute_at = now + unproved_for;
+    leg.unproved = doubtful;
 }
 
 void Core::play_music(calls::LegId id, const sounds::Sound* music, Instant now) {

@@ -51,7 +51,7 @@ void Core::play(Leg& leg, Instant at) {
     if (pressing) play_digit(leg, at);
     if (leg.playout.active()) {
         const Bytes payload = leg.playout.next(leg.send.codec);
-        if (!payload.empty() && leg.listens && !pressing) send_frame(leg, payload, at);
+        if (!payload.empty() && leg.can_hear() && !pressing) send_frame(leg, payload, at);
         if (!leg.playout.active()) tell_(calls::PromptEnded{leg.id, leg.playout.prompt()});
     }
     set_pacing(leg);
@@ -66,7 +66,7 @@ void Core::send_frame(Leg& leg, Bytes payload, Instant at) {
 
 void Core::play_digit(Leg& leg, Instant at) {
     // A peer that has put us on hold meanwhile would hear the rest of a digit as another one later.
-    if (!leg.listens) return leg.digits_out.clear();
+    if (!leg.can_hear()) return leg.digits_out.clear();
     const auto step = leg.digits_out.next(leg.out.clock());
     leg.send_digits ? send_event(leg, step, at) : send_tone(leg, step, at);
 }
@@ -114,6 +114,7 @@ void Core::do_chores(Instant now) {
         Leg* leg = legs_[chores_].get();
         if (leg == nullptr || !leg->negotiated) continue;
         notice_silence(*leg, now);
+        if (leg->unproved && now >= leg->mute_at) leg->muted = true;
         if (now >= leg->report_due) send_report(*leg, now, false);
     }
 }

@@ -38,16 +38,19 @@ void Core::send_report(Leg& leg, Instant now, bool bye) {
     rtcp.cname = {cname.data(), cname.size()};
     std::array<std::uint8_t, max_rtcp_bytes> bytes{};
     const std::size_t length = write_rtcp(rtcp, bytes);
+    if (leg.muted) return;
     wire_.send(leg.place, Channel::rtcp, report_address(leg), Bytes{bytes}.first(length));
 }
 
 void Core::rtcp(Place place, const Address& from, Bytes bytes, Instant now) {
     Leg* leg = at(place);
     if (leg == nullptr) return;
-    if (!leg->negotiated || !(from == leg->rtcp_signalled || from.same_host(leg->latch.remote())))
+    const bool beside_audio = from.same_host(leg->latch.remote());
+    if (!leg->negotiated || !(beside_audio || from == leg->rtcp_signalled || leg->latch.is_home(from)))
         return refuse();
     const auto heard = read_rtcp(bytes, leg->out.ssrc());
     if (!heard) return refuse();
+    if (beside_audio) leg->unproved = leg->muted = false;
     leg->rtcp_heard = from;
     if (heard->report_middle && leg->reception.is(heard->ssrc))
         leg->reception.report_heard(*heard->report_middle, now);

@@ -52,9 +52,22 @@ void Call::on_request(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
         incoming->reply(481);
         return;
     }
+    note_source(*incoming);
     const bool back = reconnects(*incoming);
     dispatch(std::move(incoming), sip);
     if (back) prove();
+}
+
+/// A phone that has changed its network speaks from another address; so does its audio.
+void Call::note_source(const Incoming& incoming) {
+    const auto ip = hop_of(host_.stack(), incoming).peer.ip;
+    if (ip.empty() || ip == (heard_ip_.empty() ? state_.peer_ip : heard_ip_)) return;
+    heard_ip_ = ip;
+    tell_heard();
+}
+
+void Call::tell_heard() {
+    host_.tell(calls::PeerHeard{state_.leg, heard_ip_.empty() ? state_.peer_ip : heard_ip_});
 }
 
 void Call::dispatch(std::unique_ptr<Incoming> incoming, const sip_t& sip) {

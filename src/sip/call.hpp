@@ -106,7 +106,9 @@ class Call {
     // call.cpp: the dialog and its end
     void make_leg();
     void follow_target(const sip_t& sip);  ///< RFC 3261 section 12.2
-    void drop_leg();                       ///< an early dialog came to nothing
+    void note_source(const Incoming& incoming);
+    void tell_heard();
+    void drop_leg();  ///< an early dialog came to nothing
     void on_request(std::unique_ptr<Incoming> incoming, const sip_t& sip);
     void dispatch(std::unique_ptr<Incoming> incoming, const sip_t& sip);
     void on_bye(std::unique_ptr<Incoming> incoming);
@@ -213,7 +215,8 @@ class Call {
     CallHost& host_;
     DialogState state_;
     Phase phase_{};
-    Flow flow_;  ///< the peer's connection to us
+    Flow flow_;             ///< the peer's connection to us
+    std::string heard_ip_;  ///< where it speaks from now, if elsewhere than at first
     std::unique_ptr<DialogLeg> leg_;
     std::list<std::unique_ptr<Outgoing>> requests_;  ///< BYE, INFO, UPDATE, NOTIFY, PRACK under way
 

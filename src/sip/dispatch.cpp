@@ -129,7 +129,8 @@ void Endpoint::Inside::on_invite(Arrival& arrival, const calls::Origin& origin, 
         .replaces = replaces,
         .expected = {},
         .offer = {},
-        .near_ip = hop.local.ip};
+        .near_ip = hop.local.ip,
+        .peer_ip = hop.peer.ip};
     if (parked) {
         fact.number = parked->slot.text();
         fact.orbit.clear();

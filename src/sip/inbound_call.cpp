@@ -37,6 +37,7 @@ void Call::ring(const std::optional<calls::MediaDescription>& early, const calls
 void Call::pracked(std::unique_ptr<Incoming> prack, const sip_t* sip) {
     if (!prack) return;
     accept_prack(std::move(prack), sip);
+    tell_heard();
     if (auto held = std::exchange(held_answer_, {})) send_answer(held->description, held->shown);
 }
 

@@ -62,7 +62,9 @@ void Call::on_update(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
     follow_target(sip);
     if (has_sdp(sip)) return take_offer(std::move(incoming), sip, false);
     incoming->reply(Reply{200, {}, usual_headers() + refreshed_headers(), {}});
-    if (phase_ == Phase::up) start_timer(*timer_);
+    if (phase_ != Phase::up) return;
+    start_timer(*timer_);
+    tell_heard();
 }
 
 bool Call::refuses_timer(Incoming& incoming, const sip_t& sip) {
@@ -100,12 +102,14 @@ void Call::take_offer(std::unique_ptr<Incoming> incoming, const sip_t& sip, bool
     host_.tell(calls::OfferReceived{state_.leg, offered_session_->audio});
 }
 
-/// Nothing has changed: the session goes on as it is, and nobody else need know.
+/// Nothing has changed: the session goes on as it is. The peer's audio may come from another place all the
+/// same: behind a NAT it is often for that reason that a phone repeats itself.
 void Call::answer_refresh(std::unique_ptr<Incoming> incoming, bool is_invite,
                           const SessionDescription& theirs) {
     state_.remote_session = theirs;
     unacked_owes_answer_ = false;
     reply_with_sdp(*incoming, narrowed(*state_.local_media, theirs.audio));
+    tell_heard();
     if (!is_invite) return start_timer(*timer_);
     wait_for_ack(std::move(incoming));
 }

@@ -125,7 +125,7 @@ void Call::progressed(int status, const sip_t& sip) {
     if (phase_ != Phase::calling || status == 100) return;
     follow(sip);
     acknowledge_reliable(sip);
-    calls::CallProgressed fact{state_.leg, status, {}};
+    calls::CallProgressed fact{state_.leg, status, {}, state_.peer_ip};
     if (has_sdp(sip)) {
         auto reading = read_sdp(sdp_in(sip));
         if (reading.session) fact.answer = early_answer_ = reading.session->audio;
@@ -155,7 +155,7 @@ void Call::connected(const sip_t& sip) {
         return send_bye();
     }
     phase_ = Phase::up;
-    calls::CallAnswered fact{state_.leg, early_answer_, {}};
+    calls::CallAnswered fact{state_.leg, early_answer_, {}, state_.peer_ip};
     if (has_sdp(sip)) {
         auto reading = read_sdp(sdp_in(sip));
         if (reading.session) fact.answer = reading.session->audio;

@@ -152,7 +152,7 @@ void Call::resume_established(const KeptCall& kept, const calls::Resumed& as) {
     if (state_.inbound && !confirmed_) await_confirmation();
     if (!state_.inbound && !confirmed_) {
         ack_owed_ = true;
-        if (!as.answered) host_.tell(calls::CallAnswered{state_.leg, early_answer_, {}});
+        if (!as.answered) host_.tell(calls::CallAnswered{state_.leg, early_answer_, {}, state_.peer_ip});
         host_.acknowledge_later(state_.leg);
     }
     if (kept.timer) start_timer(*kept.timer);

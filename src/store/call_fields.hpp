@@ -34,6 +34,7 @@ void fields(auto& archive, Is<calls::LegAudio> auto& audio) {
     archive("send_digits", audio.send_digits)("receive_digits", audio.receive_digits);
     archive("peer_listens", audio.peer_listens)("peer_speaks", audio.peer_speaks);
     archive("max_ptime", audio.max_ptime);
+    archive("peer_ip", audio.peer_ip)("proved", audio.proved)("found", audio.found);
 }
 
 // -- a leg
@@ -51,7 +52,7 @@ void fields(auto& archive, Is<calls::Leg> auto& leg) {
     archive("id", leg.id)("inbound", leg.inbound)("answered", leg.answered)("confirmed", leg.confirmed);
     archive("gone", leg.gone)("rang", leg.rang)("refer_open", leg.refer_open)("doing", leg.doing);
     archive("from", leg.from)("party", leg.party)("since", leg.since);
-    archive("near_ip", leg.near_ip)("local", leg.local)("audio", leg.audio);
+    archive("near_ip", leg.near_ip)("peer_ip", leg.peer_ip)("local", leg.local)("audio", leg.audio);
     archive("theirs", leg.theirs)("ours", leg.ours)("offered", leg.offered);
     archive("with", leg.with)("ring", leg.ring)("transfer", leg.transfer)("park", leg.park);
     archive("taking", leg.taking)("prompt", leg.prompt)("pin", leg.pin)("parked_last", leg.parked_last);

@@ -9,6 +9,7 @@ namespace {
 TEST(Peer, BehindNatIsAnsweredWhereItSendsFrom) {
     Studio studio;
     Phone phone{studio, 1};
+    phone.audio.peer_ip = "198.51.100.7", phone.negotiate();
     const auto outside = *Address::from("198.51.100.7", 61000);
     phone.deliver_from(outside, {false, 0, 1, 0, phone.ssrc}, std::vector<std::uint8_t>(160));
     studio.core.play_music(phone.leg, &studio.music, studio.now);
@@ -20,6 +21,7 @@ TEST(Peer, BehindNatIsAnsweredWhereItSendsFrom) {
 TEST(Peer, BehindNatIsHeardAndHearsAlsoAfterItWasParkedAndRetrieved) {
     Studio studio;
     Phone caller{studio, 1}, retriever{studio, 2};
+    caller.audio.peer_ip = "198.51.100.7", caller.negotiate();
     const auto outside = *Address::from("198.51.100.7", 61000);
     const auto speaks = [&] {
         caller.deliver_from(outside, {false, 0, caller.sequence++, caller.timestamp += 160, caller.ssrc},
@@ -81,6 +83,115 @@ TEST(Stranger, CannotReportAnything) {
     studio.core.rtcp(phone.place, *Address::from("203.0.113.66", 6667), Bytes{bytes}.first(length),
                      studio.now);
     EXPECT_EQ(studio.tally.refused.value(), 1U);
+}
+
+TEST(Stranger, GetsNothingOfACallerWhoOnlyListens) {
+    Studio studio;
+    Phone phone{studio, 1};
+    studio.core.play_music(phone.leg, &studio.music, studio.now);
+    const auto stranger = *Address::from("203.0.113.66", 6666);
+    for (std::uint16_t i = 0; i < 500; ++i, studio.pass(20ms))
+        phone.deliver_from(stranger, {false, 0, i, i * 160U, 66}, std::vector<std::uint8_t>(160, 0x66));
+    EXPECT_EQ(studio.tally.refused.value(), 500U);
+    for (const auto& packet : phone.heard()) EXPECT_EQ(packet.to, phone.here);
+    EXPECT_TRUE(studio.told<calls::AudioFound>().empty());
+}
+
+TEST(Stranger, CannotPressKeysOfASilentPhone) {
+    Studio studio;
+    Phone ann{studio, 1}, bob{studio, 2};
+    studio.core.bridge(ann.leg, bob.leg, studio.now);
+    studio.core.watch_for_code(ann.leg, '*');
+    const auto stranger = *Address::from("203.0.113.66", 6666);
+    for (std::uint16_t i = 0; i < 100; ++i, studio.pass(20ms))
+        ann.deliver_from(stranger, {i % 4 == 0, 101, i, i / 4 * 800U, 66}, {10, 10, 0, 160});
+    EXPECT_TRUE(studio.told<calls::DigitHeard>().empty());
+    EXPECT_TRUE(bob.heard().empty());
+}
+
+TEST(Peer, WhoseNatGivesItAnotherPortIsFollowedAndTold) {
+    Studio studio;
+    Phone phone{studio, 1};
+    studio.core.play_music(phone.leg, &studio.music, studio.now);
+    phone.talk(100);
+    phone.here = phone.here.with_port(50505);
+    studio.sent.clear();
+    phone.talk(100);
+    const auto found = studio.told<calls::AudioFound>();
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_EQ(found[0].at, phone.here.endpoint());
+    EXPECT_EQ(phone.heard().back().to, phone.here);
+    studio.sent.clear();
+    studio.pass(10s);
+    EXPECT_EQ(studio.to(phone.place, Channel::rtcp)[0].to, phone.here.with_port(50506)) << "reports, too";
+}
+
+TEST(Peer, IsSentToWhereItWasFoundBeforeARestart) {
+    Studio studio;
+    Phone phone{studio, 1};
+    studio.core.close(phone.leg, studio.now);
+    studio.core.open(phone.leg, studio.now);
+    phone.audio.found = calls::Endpoint{"192.0.2.1", 50505};
+    phone.negotiate();
+    studio.core.play_music(phone.leg, &studio.music, studio.now);
+    EXPECT_EQ(phone.heard()[0].to, phone.here.with_port(50505));
+}
+
+// -- where the SDP names another host than the SIP comes from
+
+struct Unproved : testing::Test {
+    Studio studio;
+    Phone phone{studio, 1};
+    Unproved() {
+        phone.audio.peer_ip = "198.51.100.7";
+        phone.audio.proved = false;
+        phone.negotiate();
+        studio.core.play_music(phone.leg, &studio.music, studio.now);
+    }
+};
+
+TEST_F(Unproved, GetsSoundForTwoSecondsOnly) {
+    studio.pass(32s);
+    EXPECT_LE(studio.to(phone.place).back().at, Instant{3s});
+    EXPECT_LE(studio.sent.size(), 102U);
+    EXPECT_GE(studio.sent.size(), 80U);
+    phone.negotiate();
+    studio.pass(10s);
+    EXPECT_LE(studio.sent.size(), 102U) << "nor by a second answer";
+}
+
+TEST_F(Unproved, GetsTheRestOnceItsAckHasCome) {
+    studio.pass(5s);
+    phone.audio.proved = true;
+    phone.negotiate();
+    studio.sent.clear();
+    studio.pass(1s);
+    EXPECT_GE(phone.heard().size(), 49U);
+}
+
+TEST_F(Unproved, ShowsByItsOwnSoundThatItIsThere) {
+    phone.talk(1);
+    studio.pass(10s);
+    studio.sent.clear();
+    studio.pass(1s);
+    EXPECT_GE(phone.heard().size(), 49U);
+}
+
+TEST_F(Unproved, ShowsByItsReportsThatItIsThere) {
+    studio.pass(5s);
+    std::array<std::uint8_t, max_rtcp_bytes> bytes{};
+    const auto length = write_rtcp({phone.ssrc, {}, {}, "x", false}, bytes);
+    studio.core.rtcp(phone.place, phone.here.with_port(9), Bytes{bytes}.first(length), studio.now);
+    studio.sent.clear();
+    studio.pass(1s);
+    EXPECT_GE(phone.heard().size(), 49U);
+}
+
+TEST_F(Unproved, NeedsNothingWhereTheSipComesFromThere) {
+    phone.audio.peer_ip = "192.0.2.1";
+    phone.negotiate();
+    studio.pass(30s);
+    EXPECT_GE(phone.heard().size(), 1400U);
 }
 
 TEST(Junk, IsRefusedAndCounted) {

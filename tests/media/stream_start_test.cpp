@@ -81,6 +81,8 @@ TEST(ARestart, HasMusicAtOnceAndFindsAPeerElsewhereAsUsual) {
     Studio& studio = after.studio;
     EXPECT_TRUE(after.phone->heard().front().to == after.phone->here);
     const Address behind_nat = *Address::from("198.51.100.7", 4000);
+    after.phone->audio.peer_ip = "198.51.100.7";  // of its SIP
+    after.phone->negotiate();
     studio.pass(1s);
     after.phone->deliver_from(behind_nat, {false, 0, 1, 1, 77}, std::vector<std::uint8_t>(160));
     studio.pass(100ms);

@@ -120,6 +120,7 @@ TEST(InDialog, SessionThatThePeerForgetsToRefreshEnds) {
     peer.send(peer.request("UPDATE", "Supported: timer\r\nSession-Expires: 90;refresher=uac\r\n"));
     peer.expect_response(200, "UPDATE");
     world.pass(59s);
+    world.expect<calls::PeerHeard>();
     EXPECT_TRUE(world.quiet()) << "the refresh counts from now";
     EXPECT_EQ(world.expect<calls::HungUp>(3s).cause, calls::HangupCause::unreachable);
     peer.send(peer.reply(peer.expect_request("BYE"), 200));

@@ -229,6 +229,7 @@ TEST(InboundCall, RingsReliablyWhenThePeerRequiresIt) {
     peer.send(peer.request(
         "PRACK", "RAck: " + early.header("RSeq") + " " + std::to_string(peer.last_invite) + " INVITE\r\n"));
     peer.expect_response(200, "PRACK");
+    EXPECT_EQ(world.expect<calls::PeerHeard>().leg, leg) << "what we sent has reached it";
     world.pass(2s);
     EXPECT_TRUE(peer.quiet());
     world.order().answer(leg, our_media(), desk);
@@ -255,6 +256,7 @@ void answer_before_the_prack(const std::string& extension,
     peer.send(peer.request(
         "PRACK", "RAck: " + ringing.header("RSeq") + " " + std::to_string(peer.last_invite) + " INVITE\r\n"));
     peer.expect_response(200, "PRACK");
+    world.expect<calls::PeerHeard>();
     peer.expect_response(200, "INVITE");
     peer.send(peer.ack());
     world.expect<calls::CallConfirmed>();

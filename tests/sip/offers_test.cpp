@@ -45,17 +45,35 @@ TEST_F(Offers, HoldByUpdateIsAnsweredAtOnce) {
     end();
 }
 
-TEST_F(Offers, TheSameAgainIsAnsweredWithoutAWord) {
+/// The engine alone learns of it: the peer may be found in another place now.
+TEST_F(Offers, TheSameAgainIsAnsweredAndChangesNothing) {
     peer.send(peer.request("INVITE", "", peer.sdp()));
     const auto answer = peer.expect_response(200, "INVITE");
     EXPECT_NE(answer.body.find("m=audio 30000"), std::string::npos);
     EXPECT_NE(answer.body.find(" 1 IN IP4"), std::string::npos) << "the same version";
+    EXPECT_EQ(world.expect<calls::PeerHeard>().ip, "127.0.0.1");
     peer.send(peer.ack());
     peer.send(peer.request("UPDATE", "", peer.sdp(2)));
     peer.expect_response(200, "UPDATE");
+    EXPECT_EQ(world.expect<calls::PeerHeard>().leg, leg);
     peer.send(peer.request("UPDATE"));
     EXPECT_TRUE(peer.expect_response(200, "UPDATE").body.empty());
+    EXPECT_EQ(world.expect<calls::PeerHeard>().leg, leg);
     EXPECT_TRUE(world.quiet());
+    end();
+}
+
+TEST_F(Offers, ThePeerIsToldToSpeakFromAnotherAddressWhenItDoes) {
+    Peer moved{world, "127.0.0.3"};
+    moved.call_id = peer.call_id, moved.local = peer.local, moved.remote = peer.remote;
+    moved.target = peer.target, moved.cseq = peer.cseq;
+    moved.send(moved.request("OPTIONS"));
+    moved.expect_response(200, "OPTIONS");
+    EXPECT_EQ(world.expect<calls::PeerHeard>().ip, "127.0.0.3");
+    moved.send(moved.request("OPTIONS"));
+    moved.expect_response(200, "OPTIONS");
+    EXPECT_TRUE(world.quiet()) << "only once";
+    peer.cseq = moved.cseq;
     end();
 }
 
@@ -83,6 +101,7 @@ TEST_F(Offers, ThatNobodyCanUseAreRefusedAndTheSessionStays) {
     peer.send(peer.request("INVITE", "", peer.sdp()));
     peer.expect_response(200, "INVITE");
     peer.send(peer.ack());
+    world.expect<calls::PeerHeard>();
     EXPECT_TRUE(world.quiet()) << "the first session is still the agreed one";
     end();
 }

@@ -24,6 +24,9 @@ struct LegAudio {
     bool peer_listens{true};                     ///< false: send it nothing but RTCP (it has put us on hold)
     bool peer_speaks{true};                      ///< false: expect no RTP from it
     std::optional<std::uint16_t> max_ptime{};    ///< it takes no more milliseconds in one packet; none: any
+    std::string peer_ip{};                       ///< where its SIP comes from; empty: unknown
+    bool proved{true};                ///< it got what we sent to peer_ip, so it isn't somebody else's name
+    std::optional<Endpoint> found{};  ///< where its audio came from before a restart, if from elsewhere
     bool operator==(const LegAudio&) const = default;
 };
 

@@ -47,25 +47,34 @@ class Packet:
 
 class RtpPort:
     def __init__(self, ip="127.0.0.1"):
-        self.ip = ip
-        self.port = free_port(ip, pair=True)
-        family = socket.AF_INET6 if ":" in ip else socket.AF_INET
-        self.socket = socket.socket(family, socket.SOCK_DGRAM)
-        self.socket.setsockopt(socket.SOL_SOCKET, _SO_TIMESTAMPNS, 1)
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
-        self.socket.bind((ip, self.port))
-        self.socket.settimeout(0.2)
-        self.packets = []
+        self.packets, self._left = [], []
+        self._bind(ip)
         self._open = True
         self._speaker = None
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
 
+    def _bind(self, ip):
+        self.ip, self.port = ip, free_port(ip, pair=True)
+        family = socket.AF_INET6 if ":" in ip else socket.AF_INET
+        bound = socket.socket(family, socket.SOCK_DGRAM)
+        bound.setsockopt(socket.SOL_SOCKET, _SO_TIMESTAMPNS, 1)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
+        bound.bind((ip, self.port))
+        bound.settimeout(0.2)
+        self.socket = bound
+
+    def move(self, ip=None):
+        """As a NAT or another network does it: the stream goes on from another port or address, and is heard only there."""
+        self._left.append(self.socket)
+        self._bind(ip or self.ip)
+
     def close(self):
         self.be_quiet()
         self._open = False
         self._listener.join(1)
-        self.socket.close()
+        for one in (*self._left, self.socket):
+            one.close()
 
     # -- speaking ----------------------------------------------------------------------------------------------------
     def speak(self, to, sound, kind=0, ssrc=None):
