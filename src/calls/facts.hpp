@@ -125,6 +125,12 @@ struct InfoDigit {
     char digit{};
     Duration length{};
 };  ///< SIP INFO, application/dtmf-relay or dtmf
+/// A trunk says, in a request or an answer within the call, who its party is now: after a transfer in another
+/// system the call is somebody else's. Told whenever it is said, also if it is nothing new.
+struct PartyLearned {
+    LegId leg;
+    Party party;  ///< never without a number
+};
 /// An answer to send_message or show_party.
 struct MessageSettled {
     std::uint64_t token{};
@@ -148,6 +154,6 @@ struct AudioLost {
 
 using Fact = std::variant<CallArrived, ParkAsked, CallCancelled, CallConfirmed, CallProgressed, CallAnswered,
                           CallFailed, HungUp, OfferReceived, OfferAsked, OfferAnswered, TransferAsked,
-                          InfoDigit, MessageSettled, PromptEnded, DigitHeard, AudioLost>;
+                          InfoDigit, PartyLearned, MessageSettled, PromptEnded, DigitHeard, AudioLost>;
 
 }  // namespace layby::calls
