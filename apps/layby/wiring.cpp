@@ -18,6 +18,7 @@ sip::TrunkAccount trunk_of(const settings::TrunkLine& line) {
     out.password = line.password;
     out.register_with_provider = line.register_with_provider;
     out.answer_within = line.answer_within;
+    out.shown = {line.from, line.pass_caller, line.pass_names};
     return out;
 }
 
@@ -115,7 +116,8 @@ sip::Options sip_options(const settings::Settings& settings) {
     out.max_calls = settings.sip.max_calls;
     out.max_new_calls_per_second = settings.sip.max_new_calls_per_second;
     for (const auto& secret : settings.secrets)
-        out.accounts.push_back({secret.user, secret.password, secret.lamp_profile});
+        out.accounts.push_back({secret.user, secret.password, secret.lamp_profile, secret.outside_number});
+    out.emergency = settings.emergency;
     for (const auto& line : settings.lines) out.trunks.push_back(trunk_of(line));
     return out;
 }
