@@ -18,6 +18,7 @@ sip::TrunkAccount trunk_of(const settings::TrunkLine& line) {
     out.password = line.password;
     out.register_with_provider = line.register_with_provider;
     out.answer_within = line.answer_within;
+    out.shown = {line.from, line.pass_caller, line.pass_names};
     return out;
 }
 
@@ -116,7 +117,8 @@ sip::Options sip_options(const settings::Settings& settings) {
     out.max_new_calls_per_second = settings.sip.max_new_calls_per_second;
     for (const auto& secret : settings.secrets)
         out.accounts.push_back({secret.user, secret.password, secret.lamp_profile,
-                                secret.md5_alone.value_or(settings.sip.md5_alone)});
+                                secret.md5_alone.value_or(settings.sip.md5_alone), secret.outside_number});
+    out.emergency = settings.emergency;
     for (const auto& line : settings.lines) {
         out.trunks.push_back(trunk_of(line));
         out.trunks.back().md5_alone = line.md5_alone.value_or(settings.sip.md5_alone);

@@ -46,10 +46,13 @@ void call(Board& board, Leg& leg, const Destination& to) {
 void route(Board& board, Leg& leg, const Destination& to, ParkId expected = {}) {
     if (const auto* nowhere = std::get_if<ToNowhere>(&to))
         return refuse_aloud(board, leg, {404, nowhere->hint}, wrong_number(board, nowhere->lot));
+    const bool ends_wait = somebody_waits(board, to);
     if (std::holds_alternative<ToTrunks>(to) && !may_call_out(board, leg))
         return refuse(board, leg, not_allowed);
     if (board.draining && !takes_somebody(to)) return refuse(board, leg, about_to_end);
-    if (!open_audio(board, leg)) return refuse(board, leg, {503, "no audio port"});
+    if (too_many_calls(board, leg) && !ends_wait) return refuse(board, leg, {486, "too many calls at once"});
+    const auto whom = ends_wait ? Audio::For::end_of_a_wait : Audio::For::anybody;
+    if (!open_audio(board, leg, whom)) return refuse(board, leg, no_audio_port);
     if (const auto* slot = std::get_if<ToSlot>(&to)) return retrieve(board, leg, *slot, expected);
     if (const auto* slot = std::get_if<FromSlot>(&to)) return retrieve(board, leg, {slot->lot, slot->slot});
     if (const auto* from = std::get_if<FromParkedFor>(&to)) return retrieve_parked_for(board, leg, *from);

@@ -68,6 +68,7 @@ struct Board {
     Watching watching;
     Keeping keeping;
     std::size_t bridges{};
+    std::unordered_map<std::string, std::size_t> trunk_legs;  ///< by trunk, how many calls it has
     std::uint64_t last_id{};
     Counters totals;
 };

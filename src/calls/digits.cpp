@@ -60,11 +60,29 @@ void collect(Board& board, Leg& leg, char digit) {
 // A phone may say its keys in INFO and as tones too: from its first INFO on, INFO counts.
 bool said_in_info_too(const Leg& leg) { return leg.keys_by_info && leg.audio && !leg.audio->receive_digits; }
 
-/// Whether this key in INFO is the one that was heard as a tone just before.
+/// Whether this key in INFO is the one that was heard in RTP just before: only the first one can be.
 bool was_heard(Leg& leg, char digit) {
-    const bool as_tone = says_tones(leg) && !leg.keyed.empty() && leg.keyed.back() == digit;
+    const std::string& heard = leg.pin ? leg.pin->keyed : leg.keyed;
+    const bool listened_to = leg.pin ? !leg.keys_by_info : says_tones(leg);
     leg.keys_by_info = true;
-    return as_tone;
+    return listened_to && !heard.empty() && heard.back() == digit;
+}
+
+/// The '#' with which people end a PIN, though it was complete by a pause: it isn't meant for the caller.
+bool ends_pin(Board& board, Leg& leg, char digit) {
+    const bool awaited = leg.hash_until && board.now < *leg.hash_until;
+    leg.hash_until.reset();
+    if (!awaited || digit != '#') return false;
+    board.deadlines.cancel(leg.keyed_timer);
+    watch_keys(board, leg);
+    return true;
+}
+
+/// From which key on its keys are withheld: while it is asked for a PIN, and a moment longer, from any.
+char watched_key(const Board& board, const Leg& leg) {
+    if (leg.doing == Doing::entering || leg.hash_until) return any_key;
+    const std::string code = code_for(board, leg);
+    return code.empty() ? '\0' : code.front();
 }
 
 bool begins_code(const Board& board, const Leg& leg, char digit) {
@@ -75,14 +93,22 @@ bool begins_code(const Board& board, const Leg& leg, char digit) {
 }  // namespace
 
 void watch_keys(Board& board, const Leg& leg) {
-    const std::string code = code_for(board, leg);
-    if (leg.audio && leg.is_user()) board.audio.watch_for_code(leg.id, code.empty() ? '\0' : code.front());
+    const char first = watched_key(board, leg);
+    const bool asked = first != '\0' || leg.asked_pin;
+    if (leg.audio && (leg.is_user() || asked)) board.audio.watch_for_code(leg.id, first);
+}
+
+void swallow_hash(Board& board, Leg& leg) {
+    leg.hash_until = board.now + between_keys;
+    board.deadlines.cancel(leg.keyed_timer);
+    leg.keyed_timer = board.deadlines.set(*leg.hash_until, {Due::What::keys, leg.id.value});
 }
 
 void keys_timed_out(Board& board, LegId id) {
     Leg* leg = find(board, id);
     if (!leg) return;
     leg->keyed_timer = {};
+    leg->hash_until.reset();
     give_back(board, *leg, {});
     watch_keys(board, *leg);
 }
@@ -92,7 +118,7 @@ void on(Board& board, const InfoDigit& fact) {
     if (!leg) return;
     if (was_heard(*leg, fact.digit)) return;
     if (leg->doing == Doing::entering) return pin_key(board, *leg, fact.digit);
-    if (!listener(board, *leg)) return;
+    if (ends_pin(board, *leg, fact.digit) || !listener(board, *leg)) return;
     if (!leg->keyed.empty() || begins_code(board, *leg, fact.digit)) return collect(board, *leg, fact.digit);
     pass_on(board, *leg, fact.digit, fact.length);
 }
@@ -101,7 +127,9 @@ void on(Board& board, const InfoDigit& fact) {
 void on(Board& board, const DigitHeard& fact) {
     Leg* leg = find(board, fact.leg);
     if (!leg || said_in_info_too(*leg)) return;
+    if (leg->doing == Doing::entering && leg->keys_by_info) return;
     if (leg->doing == Doing::entering) return pin_key(board, *leg, fact.digit);
+    if (ends_pin(board, *leg, fact.digit)) return;
     const Leg* other = listener(board, *leg);
     if (says_tones(*leg) && !fact.withheld) return;  // the other one hears the tone
     if (fact.withheld) return collect(board, *leg, fact.digit);

@@ -135,6 +135,12 @@ struct InfoDigit {
     char digit{};
     Duration length{};
 };  ///< SIP INFO, application/dtmf-relay or dtmf
+/// A trunk says, in a request or an answer within the call, who its party is now: after a transfer in another
+/// system the call is somebody else's. Told whenever it is said, also if it is nothing new.
+struct PartyLearned {
+    LegId leg;
+    Party party;  ///< never without a number
+};
 /// An answer to send_message or show_party.
 struct MessageSettled {
     std::uint64_t token{};
@@ -163,6 +169,6 @@ struct AudioFound {
 using Fact =
     std::variant<CallArrived, ParkAsked, CallCancelled, CallConfirmed, CallProgressed, CallAnswered,
                  CallFailed, HungUp, PeerHeard, OfferReceived, OfferAsked, OfferAnswered, TransferAsked,
-                 InfoDigit, MessageSettled, PromptEnded, DigitHeard, AudioLost, AudioFound>;
+                 InfoDigit, PartyLearned, MessageSettled, PromptEnded, DigitHeard, AudioLost, AudioFound>;
 
 }  // namespace layby::calls

@@ -29,6 +29,8 @@ void on(Board& board, const TransferAsked& fact);
 // digits.cpp
 void on(Board& board, const InfoDigit& fact);
 void on(Board& board, const DigitHeard& fact);
+// identity.cpp
+void on(Board& board, const PartyLearned& fact);
 // announce.cpp
 void on(Board& board, const PromptEnded& fact);
 void on(Board& board, const MessageSettled& fact);

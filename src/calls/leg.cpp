@@ -101,8 +101,8 @@ void set_timer(Board& board, Leg& leg, Duration after) {
     leg.timer = board.deadlines.set(board.now + after, {Due::What::leg, leg.id.value});
 }
 
-bool open_audio(Board& board, Leg& leg) {
-    if (!leg.local) leg.local = board.audio.open(leg.id, leg.near_ip);
+bool open_audio(Board& board, Leg& leg, Audio::For whom) {
+    if (!leg.local) leg.local = board.audio.open(leg.id, leg.near_ip, whom);
     return leg.local.has_value();
 }
 

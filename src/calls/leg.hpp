@@ -85,6 +85,9 @@ struct Leg {
     std::optional<RefusedPark> refused_park;
     std::string keyed;    ///< what may become the in-call code, withheld from the other party
     bool keys_by_info{};  ///< it says its keys in SIP INFO
+    bool asked_pin{};                   ///< it was asked for a PIN
+    std::optional<Instant> hash_until;  ///< its PIN was complete without the '#' that may follow until then
+    std::uint32_t identities{};  ///< how often its party became another during the call
     bool held{};          ///< noted among the calls that its user holds
     Instant held_since;
     Ticket keyed_timer, hold_timer;
@@ -119,7 +122,8 @@ void leave(Board& board, Leg& leg);
 void set_timer(Board& board, Leg& leg, Duration after);
 
 // -- its audio
-bool open_audio(Board& board, Leg& leg);
+bool open_audio(Board& board, Leg& leg, Audio::For whom = Audio::For::anybody);
+inline const Refused no_audio_port{503, "no audio port"};
 /// Whether the offer, if there is one, has a codec of ours.
 bool speaks_our_codecs(const CallArrived& call);
 /// 200, with the answer or, on a delayed offer, with ours. Once; an answered leg stays as it is. Prefers the

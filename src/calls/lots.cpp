@@ -103,8 +103,9 @@ void forget(Board& board, ParkId id) {
     board.parks.erase(id);
     board.consultations.erase(park.asker);
     unlist_park(board, park);
-    if (Ring* ring = find_in(board.rings, park.recall)) stop_ring(board, *ring, CancelReason::none);
-    stop_ringing_for(board, park, CancelReason::none);
+    if (Ring* ring = find_in(board.rings, park.recall))
+        stop_ring(board, *ring, CancelReason::completed_elsewhere);
+    stop_ringing_for(board, park, CancelReason::completed_elsewhere);
 }
 
 void carry(Board& board, const std::string&, const parking::HangUpCaller& order) {

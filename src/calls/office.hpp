@@ -15,6 +15,7 @@ struct User {
     std::string display;  ///< shown to others, e.g. "Ann Lee"; may be empty
     bool may_park{true}, may_retrieve{true};
     Duration ring_for{60s};  ///< a call to all its devices is given up after so long
+    std::size_t max_calls{32};  ///< that its phones make or have at once; 0: no limit
 };
 
 struct Trunk {
@@ -22,6 +23,8 @@ struct Trunk {
     bool may_park{};      ///< a plain call from it to a park number parks (P9)
     bool may_retrieve{};  ///< a plain call from it to a slot retrieves
     bool may_call_out{};  ///< a call from it may leave by another trunk
+    std::size_t max_calls{};  ///< in both directions at once; 0: no limit
+    bool spoken_refusals{};   ///< who calls by it hears why its call to a lot is refused
 };
 
 /// How the parker is told the slot on its own leg.

@@ -1,6 +1,7 @@
 #include "calls/pin.hpp"
 
 #include "calls/board.hpp"
+#include "calls/keys.hpp"
 #include "calls/prompts.hpp"
 #include "runtime/check.hpp"
 #include "runtime/log.hpp"
@@ -29,6 +30,7 @@ void hand_out(Board& board, Leg& leg) {
     board.deadlines.cancel(leg.timer);
     retrieve(board, leg, {entry.lot, entry.slot}, entry.park);
     leg.pin.reset();
+    watch_keys(board, leg);
 }
 
 void wrong(Board& board, Leg& leg) {
@@ -64,6 +66,7 @@ void ask_pin(Board& board, Leg& leg, const ToSlot& where, ParkId park) {
     const Park* parked = find_in(board.parks, park);
     const Leg* parkee = parked ? find(board, parked->parkee) : nullptr;
     leg.doing = Doing::entering;
+    leg.asked_pin = true;
     leg.pin = PinEntry{where.lot, where.slot, park, {}, 0};
     set_timer(board, leg, until_audio);
     answer(board, leg, {"PIN for " + where.slot.text(), where.slot.text(), false},
@@ -91,6 +94,7 @@ void pin_key(Board& board, Leg& leg, char digit) {
 
 void pin_timed_out(Board& board, Leg& leg) {
     if (!CHECK(leg.pin) || leg.pin->keyed.empty()) return end(board, leg);
+    swallow_hash(board, leg);
     check(board, leg);
 }
 

@@ -38,7 +38,7 @@ void carry(Board& board, const std::string& lot, const parking::Ring& order) {
     Park* park = find_in(board.parks, order.park);
     if (!park) return;
     if (Ring* reminder = find_in(board.rings, park->reminder))
-        stop_ring(board, *reminder, CancelReason::none);
+        stop_ring(board, *reminder, CancelReason::completed_elsewhere);
     Ring ring = ring_for(board, lot, order.park, order.slot, order.caller);
     ring.purpose = Ring::Purpose::recall;
     ring.attempt = order.attempt;

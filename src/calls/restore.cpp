@@ -101,7 +101,7 @@ bool reopen_own_port(Board& board, const Leg& leg) {
 /// The peer is told of it. A phone that rings knows the old one only.
 bool open_another_port(Board& board, Leg& leg) {
     leg.local.reset();
-    if (!leg.answered || !open_audio(board, leg)) {
+    if (!leg.answered || !open_audio(board, leg, Audio::For::end_of_a_wait)) {
         leg.audio.reset();
         return false;
     }

@@ -14,27 +14,36 @@ constexpr Duration trunk_rings_for{120s};
 constexpr int most_redirects = 5;
 
 /// How much a failure tells the caller; less is better. Busy and declined say something about the person,
-/// the others about the line.
-int rank(int status) {
+/// the others about the line. That we had no port for some phone says that it is worth another try.
+int rank(const Refused& why) {
+    const int status = why.status;
     if (status == 486 || status == 600) return 0;
     if (status == 603) return 1;
     if (status == 488) return 2;
-    if (status == 480) return 4;
-    if (status == 408) return 5;
-    if (status >= 400 && status < 500) return 3;
-    return status >= 500 ? 6 : 7;
+    if (why == no_audio_port) return 3;
+    if (status == 480) return 5;
+    if (status == 408) return 6;
+    if (status >= 400 && status < 500) return 4;
+    return status >= 500 ? 7 : 8;
 }
 
 void note_failure(Ring& ring, const Refused& why) {
-    if (ring.best.status == 0 || rank(why.status) < rank(ring.best.status)) ring.best = why;
+    if (ring.best.status == 0 || rank(why) < rank(ring.best)) ring.best = why;
 }
 
 /// A trunk that doesn't work, as opposed to a person who doesn't answer.
 bool is_outage(int status) { return status == 408 || (status >= 500 && status < 600); }
 
+/// Somebody waits for its answer, and has for long.
+Audio::For whom(const Ring& ring) {
+    const bool ends_wait = ring.purpose != Ring::Purpose::call && ring.purpose != Ring::Purpose::transfer &&
+                           ring.purpose != Ring::Purpose::fetch;
+    return ends_wait ? Audio::For::end_of_a_wait : Audio::For::anybody;
+}
+
 void order_call(Board& board, Ring& ring, Leg& leg, OutboundCall order) {
-    if (!open_audio(board, leg)) {
-        note_failure(ring, {503, "no audio port"});
+    if (!open_audio(board, leg, whom(ring))) {
+        note_failure(ring, no_audio_port);
         return drop(board, leg);
     }
     leg.ring = ring.id;
@@ -73,6 +82,8 @@ void call_user(Board& board, Ring& ring, const std::string& name) {
 void call_trunk(Board& board, Ring& ring, const std::string& trunk) {
     const auto near_ip = board.signalling.near_ip_of_trunk(trunk);
     if (!near_ip) return note_failure(ring, {503, trunk + " is down"});
+    if (whom(ring) == Audio::For::anybody && too_many_calls(board, trunk))
+        return note_failure(ring, {503, trunk + " has too many calls at once"});
     Leg& leg = add_outbound(board, {Origin::Kind::trunk, trunk, {}}, *near_ip);
     leg.party = ring.shown;
     OutboundCall order;
@@ -101,6 +112,12 @@ Duration patience_for(const Board& board, const Destination& to) {
     const auto* user = std::get_if<ToUser>(&to);
     const User* known = user ? board.plan.user(user->user) : nullptr;
     return known ? known->ring_for : trunk_rings_for;
+}
+
+/// A reminder is no call that somebody could have missed: the caller waits on.
+CancelReason reason_of(const Ring& ring) {
+    const bool nudge = ring.purpose == Ring::Purpose::reminder;
+    return nudge ? CancelReason::completed_elsewhere : CancelReason::none;
 }
 
 /// Something still rings, or is tried next; otherwise the ring has failed.
@@ -183,7 +200,7 @@ void branch_failed(Board& board, Leg& leg, const Refused& why, const std::string
 void ring_failed(Board& board, Ring& ring) {
     if (ring.best.status < 400) ring.best = {480, "unavailable"};
     const Ring over = ring;
-    stop_ring(board, ring, CancelReason::none);
+    stop_ring(board, ring, reason_of(ring));
     nobody_answered(board, over);
 }
 

@@ -10,13 +10,20 @@ namespace {
 
 constexpr std::size_t most_slots_named = 3;
 
+/// Whether whose call this is wants to hear why it is refused.
+bool wants_to_hear(const Board& board, const Leg& leg) {
+    const Trunk* trunk = leg.is_user() ? nullptr : board.plan.trunk(leg.from.name);
+    if (trunk && trunk->spoken_refusals) return true;
+    return board.office.spoken_refusals && (leg.is_user() || leg.answered);
+}
+
 bool can_hear_early(Board& board, Leg& leg) {
-    return leg.is_user() && leg.inbound && leg.theirs && !holds(leg.theirs->direction) &&
+    return leg.inbound && leg.theirs && !holds(leg.theirs->direction) &&
            open_audio(board, leg);
 }
 
 bool can_hear(Board& board, Leg& leg) {
-    if (!board.office.spoken_refusals || leg.gone) return false;
+    if (leg.gone || !wants_to_hear(board, leg)) return false;
     return leg.answered ? leg.audio && !leg.holding() : can_hear_early(board, leg);
 }
 

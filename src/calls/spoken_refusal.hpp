@@ -1,6 +1,7 @@
 // Refusals that are heard. A user whose call to a lot comes to nothing hears why, and what there is instead,
 // as early media; then its call is refused as it would have been at once. So nobody is ever answered for
-// nothing. Trunks, and phones that brought no offer, are refused at once. Signalling thread.
+// nothing. Trunks, unless they are set to hear it, and phones that brought no offer, are refused at once.
+// Signalling thread.
 #pragma once
 #include <string>
 

@@ -108,7 +108,33 @@ void watch_lots(Board& board) {
     board.watchers.lots_are(lots);
 }
 
+namespace {
+
+std::size_t calls_of(const Board& board, const std::string& trunk) {
+    const auto found = board.trunk_legs.find(trunk);
+    return found == board.trunk_legs.end() ? 0 : found->second;
+}
+
+}  // namespace
+
+bool too_many_calls(const Board& board, const Leg& leg) {
+    if (!leg.is_user()) {
+        const Trunk* trunk = board.plan.trunk(leg.from.name);
+        return trunk && trunk->max_calls != 0 && calls_of(board, trunk->name) > trunk->max_calls;
+    }
+    const User* user = board.plan.user(leg.from.name);
+    const auto legs = board.watching.legs.find(leg.from.name);
+    return user && user->max_calls != 0 && legs != board.watching.legs.end() &&
+           legs->second.size() > user->max_calls;
+}
+
+bool too_many_calls(const Board& board, const std::string& name) {
+    const Trunk* trunk = board.plan.trunk(name);
+    return trunk && trunk->max_calls != 0 && calls_of(board, name) >= trunk->max_calls;
+}
+
 void watch_leg(Board& board, const Leg& leg) {
+    if (!leg.is_user()) ++board.trunk_legs[leg.from.name];
     if (!leg.is_user()) return;
     board.watching.legs[leg.user()].push_back(leg.id);
     touch(board, leg);
@@ -119,6 +145,11 @@ void touch(Board& board, const Leg& leg) {
 }
 
 void unwatch_leg(Board& board, const Leg& leg) {
+    if (!leg.is_user()) {
+        const auto found = board.trunk_legs.find(leg.from.name);
+        if (found != board.trunk_legs.end() && --found->second == 0) board.trunk_legs.erase(found);
+        return;
+    }
     const auto legs = board.watching.legs.find(leg.user());
     if (legs == board.watching.legs.end()) return;
     std::erase(legs->second, leg.id);

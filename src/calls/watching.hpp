@@ -27,6 +27,10 @@ void watch_lots(Board& board);
 
 // A leg of a user comes, changes, goes.
 void watch_leg(Board& board, const Leg& leg);
+/// Whose call this leg is has more calls than it may, with this one.
+bool too_many_calls(const Board& board, const Leg& leg);
+/// One more call by the trunk would be too many.
+bool too_many_calls(const Board& board, const std::string& trunk);
 void touch(Board& board, const Leg& leg);
 void unwatch_leg(Board& board, const Leg& leg);
 

@@ -84,6 +84,7 @@ class Core {
     void set_transcoder(Leg& leg, std::unique_ptr<Transcoder> transcoder);
 
     // Keys in audio (listening.cpp).
+    bool needs_ears(const Leg& leg) const;
     void set_ears(Leg& leg);
     void listen(Leg& leg, const RtpPacket& packet, Carries what, Instant now);
     void hear_tones(Leg& leg, const RtpPacket& packet, Instant now);

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <random>
@@ -17,6 +18,9 @@ namespace {
 /// How many ports that other programs have taken are skipped in one open(): another telephone system takes
 /// them by the hundred, one after the other. Some 5 µs each.
 constexpr int most_taken = 1000;
+
+/// One in twenty, and at least a call's two, unless that is all there is.
+std::size_t kept_of(std::size_t ports) { return std::min(std::max<std::size_t>(ports / 20, 2), ports / 4); }
 
 std::uint64_t random_secret() {
     std::random_device device;
@@ -39,6 +43,7 @@ struct Engine::Inside {
     const sounds::Library& sounds;
     std::random_device device;
     PortPool pool;
+    const std::size_t kept;  // ports for who ends a wait
     runtime::Mailbox<std::uint16_t> released;
     std::atomic<std::size_t> ports{};
     std::unordered_set<calls::LegId> open;  // as the signalling thread sees it
@@ -49,6 +54,7 @@ struct Engine::Inside {
     Inside(const Options& options, const sounds::Library& library, std::function<void(calls::Fact)> tell)
         : sounds(library),
           pool(options.first_port, options.last_port, [this] { return device(); }),
+          kept(kept_of(pool.free())),
           thread({options.lost_after, options.secret != 0 ? options.secret : random_secret(), ntp_at_zero()},
                  std::move(tell), tally) {
         realtime = options.realtime && thread.make_realtime();
@@ -117,11 +123,15 @@ Engine::Engine(Options options, const sounds::Library& sounds, std::function<voi
 
 Engine::~Engine() = default;
 
-std::optional<calls::Endpoint> Engine::open(calls::LegId leg, const std::string& near_ip) {
+std::optional<calls::Endpoint> Engine::open(calls::LegId leg, const std::string& near_ip, For whom) {
     const auto near = Address::from(near_ip, 0);
     if (!near) log::warn("no RTP port: \"{}\" is no address", near_ip);
     if (!near || inside_->open.contains(leg)) return {};
     inside_->collect_released();
+    if (whom == For::anybody && inside_->pool.free() <= inside_->kept) {
+        log::warn("no RTP port: the last {} are kept for who retrieves", inside_->pool.free());
+        return {};
+    }
     auto pair = inside_->bind_pair(*near);
     if (!pair) return {};
     const std::uint16_t port = pair->port;

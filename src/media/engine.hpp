@@ -31,7 +31,8 @@ class Engine final : public calls::Audio {
     Engine(Options options, const sounds::Library& sounds, std::function<void(calls::Fact)> tell);
     ~Engine() override;
 
-    std::optional<calls::Endpoint> open(calls::LegId leg, const std::string& near_ip) override;
+    std::optional<calls::Endpoint> open(calls::LegId leg, const std::string& near_ip,
+                                        For whom = For::end_of_a_wait) override;
     bool reopen(calls::LegId leg, const calls::Endpoint& local) override;
     void close(calls::LegId leg) override;
     void negotiated(calls::LegId leg, const calls::LegAudio& audio) override;

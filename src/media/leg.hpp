@@ -56,6 +56,7 @@ struct Leg {
     calls::Codec speaking{};  ///< the codec of its last audio
     Reception reception;
     DigitListener digits_in;
+    bool used_events{};          ///< it has said a key by telephone-event
     char code_begins{};          ///< this key may begin a code; 0: none does
     bool collecting{};           ///< it has been pressed: presses are withheld from the partner
     bool press_withheld{};       ///< the press that is being heard is

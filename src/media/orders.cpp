@@ -104,6 +104,7 @@ void Core::bridge(calls::LegId one, calls::LegId other, Instant) {
         part(*leg);
         leg->playout.stop();
         leg->out.mark();
+        leg->press_withheld = true;  // one that has begun already; the next is decided anew
         set_pacing(*leg);
     }
     a->partner = b->place;

@@ -66,6 +66,13 @@ struct MessageSettled {
     bool delivered{};
 };
 
+/// The caller, the parker or who takes the caller is somebody else than was known: a transfer in another system.
+struct PartyLearned {
+    ParkId park;
+    LegId leg;  ///< whose
+    Party shown;
+};
+
 // -- retrieving
 // --------------------------------------------------------------------------------------------------
 /// Somebody dialled the slot (or pressed its lamp). `expected` names the call it was told about, if it was
@@ -110,7 +117,7 @@ struct ReleaseOrdered {
 };  ///< an operator ends the call in this slot
 
 using Event = std::variant<SlotAsked, CallerMoved, ConsultationEnded, ParkGivenUp, AnnouncementHeard,
-                           ParkerLeft, MessageSettled, RetrieveAsked, RetrieverConfirmed, RetrieverFailed,
+                           ParkerLeft, MessageSettled, PartyLearned, RetrieveAsked, RetrieverConfirmed, RetrieverFailed,
                            RingAnswered, RingFailed, CallerLeft, ReleaseOrdered>;
 
 }  // namespace layby::parking

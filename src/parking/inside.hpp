@@ -54,6 +54,8 @@ struct Lot::Inside {
     void play_music(const ParkedCall& call, Turn& turn);
     void run_due(ParkedCall& call, Turn& turn);
 
+    void on(const PartyLearned& learned, Turn& turn);
+
     // remind
     void remind(ParkedCall& call, Turn& turn);
     void remind_on_time(ParkedCall& call, Turn& turn);

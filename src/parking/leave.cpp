@@ -35,7 +35,7 @@ void Lot::Inside::abandon_others(const ParkedCall& call, Turn& turn) {
         case Phase::waiting:
             return;
         case Phase::ringing:
-            return stop_ringing(call, false, turn);
+            return stop_ringing(call, true, turn);  // nothing was missed: there is nobody to call back
         case Phase::retrieving:
             return turn.order(Dismiss{call.taker->leg, {}});
     }

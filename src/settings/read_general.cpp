@@ -138,6 +138,23 @@ void read_store(Draft& draft, const Value& root) {
 
 }  // namespace
 
+namespace {
+
+void read_emergency(Draft& draft, Section& top) {
+    const auto listed = top.texts("emergency", R"(["110", "112"])");
+    if (!listed) return;
+    draft.settings.emergency.clear();
+    for (const Value& item : *listed) {
+        if (is_number(item.text))
+            draft.settings.emergency.push_back(item.text);
+        else
+            top.complain_at(item.line,
+                            "emergency has " + shown(item) + "; expected a number such as \"112\"");
+    }
+}
+
+}  // namespace
+
 void read_general(Draft& draft, const Value& root) {
     Section top{draft, &root, "top"};
     for (const char* section : {"sip", "media", "sounds", "console", "store", "codes", "user", "trunk", "lot",
@@ -148,6 +165,7 @@ void read_general(Draft& draft, const Value& root) {
         [](std::string_view text) { return is_name(text) || is_number(text); },
         "a user or a number, such as \"203\"");
     top.read("park_after_hold", draft.settings.office.park_after_hold, {5s, 24h, true});
+    read_emergency(draft, top);
     top.unknown_keys();
     read_sip(draft, root);
     read_media(draft, root);

@@ -9,6 +9,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr auto outside_form = "a telephone number as the provider wants it, such as \"+4930123456\"";
 constexpr auto name_form = "letters, digits and . _ - + *, such as \"201\"";
 
 bool is_printable(std::string_view text) {
@@ -17,6 +18,7 @@ bool is_printable(std::string_view text) {
     return text.size() <= 128;
 }
 bool is_password(std::string_view text) { return !text.empty() && is_printable(text); }
+bool is_number_or_none(std::string_view text) { return text.empty() || is_number(text); }
 bool is_transport(std::string_view text) { return text == "udp" || text == "tcp"; }
 
 void read_user(Draft& draft, const Value& table, std::size_t index) {
@@ -32,6 +34,8 @@ void read_user(Draft& draft, const Value& table, std::size_t index) {
     section.read("may_park", user.may_park);
     section.read("may_retrieve", user.may_retrieve);
     section.read("ring_for", user.ring_for, {1s, 10min, false});
+    section.read("max_calls", user.max_calls, 0, 1'000'000);
+    section.read("outside_number", secret.outside_number, is_number_or_none, outside_form);
     read_lamp_profile(section, secret.lamp_profile);
     read_auth(section, secret.md5_alone);
     section.unknown_keys();
@@ -81,6 +85,14 @@ void read_line(TrunkLine& line, Section& section) {
     read_auth(section, line.md5_alone);
 }
 
+/// An account that is named like a telephone number is one.
+bool looks_like_a_number(const std::string& account) {
+    constexpr std::size_t shortest = 6;  // below: an extension of another system
+    const auto digits = account.find_first_not_of('+');
+    return account.size() >= shortest && digits <= 1 &&
+           account.find_first_not_of("0123456789", digits) == std::string::npos;
+}
+
 void read_trunk(Draft& draft, const Value& table, std::size_t index) {
     const std::string where = place("trunk", index);
     Section section{draft, &table, where};
@@ -94,7 +106,13 @@ void read_trunk(Draft& draft, const Value& table, std::size_t index) {
     section.read("may_park", trunk.may_park);
     section.read("may_retrieve", trunk.may_retrieve);
     section.read("may_call_out", trunk.may_call_out);
+    section.read("max_calls", trunk.max_calls, 0, 1'000'000);
+    section.read("spoken_refusals", trunk.spoken_refusals);
+    section.read("from", line.from, is_number_or_none, outside_form);
+    section.read("pass_caller", line.pass_caller);
+    section.read("pass_names", line.pass_names);
     section.unknown_keys();
+    if (!section.find("from") && looks_like_a_number(line.user)) line.from = line.user;
     check_line(draft, section, line, where);
     line.name = trunk.name;
     draft.settings.office.trunks.push_back(std::move(trunk));

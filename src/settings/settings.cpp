@@ -53,6 +53,7 @@ Read read_text(const std::string& toml, const std::string& file_name) {
     read_trunks(draft, root);
     read_lots(draft, root);
     read_routes(draft, root);
+    if (draft.settings.sip.max_calls == 0) draft.settings.sip.max_calls = draft.settings.media.parties();
     check_names(draft);
     check_numbers(draft);
     check_network(draft);

@@ -29,12 +29,14 @@ struct Sip {
     /// Whose calls that don't run through us may be parked by a REFER.
     enum class ForeignParks { none, known, any };
     ForeignParks foreign_parks{ForeignParks::known};
-    std::size_t max_calls{20000};
+    std::size_t max_calls{};  ///< left out: as many as there are RTP ports for
     std::size_t max_new_calls_per_second{};
 };
 
 struct Media {
     std::uint16_t first_port{10000}, last_port{19999};
+    /// Parties that there are ports for: an even one for RTP and the odd one above it for RTCP.
+    std::size_t parties() const { return (last_port - ((first_port + 1U) & ~1U) + 1U) / 2U; }
     calls::Duration lost_after{std::chrono::seconds{30}};
     bool realtime{true};
 };
@@ -65,6 +67,7 @@ struct UserSecret {
     std::string password;             ///< empty: generated at first start and kept in the state directory
     std::string lamp_profile{};       ///< of the user's phones; empty: as all others
     std::optional<bool> md5_alone{};  ///< none: as [sip] says
+    std::string outside_number{};     ///< towards trunks that have a number of their own; empty: theirs
 };
 
 struct TrunkLine {
@@ -77,6 +80,9 @@ struct TrunkLine {
     bool register_with_provider{};
     calls::Duration answer_within{std::chrono::seconds{5}};
     std::optional<bool> md5_alone{};  ///< none: as [sip] says
+    std::string from;       ///< our number towards it; empty: each caller's own is shown as it is
+    bool pass_caller{};     ///< callers from outside are shown with their own number all the same
+    bool pass_names{true};  ///< names are shown to it
 };
 
 struct Settings {
@@ -88,6 +94,7 @@ struct Settings {
     Store store;
     std::vector<UserSecret> secrets;
     std::vector<TrunkLine> lines;
+    std::vector<std::string> emergency{"110", "112", "911", "999", "000"};
 };
 
 /// One thing wrong in the file: where, what is there, what was expected.

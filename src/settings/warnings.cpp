@@ -41,6 +41,27 @@ void warn_about_secrets(const Settings& settings, std::vector<std::string>& out)
                 "user {}: the password is short; leave it out and Layby makes a good one", secret.user));
 }
 
+void warn_about_ports(const Settings& settings, std::vector<std::string>& out) {
+    const auto& media = settings.media;
+    const std::size_t parties = media.parties();
+    if (parties < 2)
+        out.push_back(fmt::format("media: ports {}-{} are for one party; a call has two", media.first_port,
+                                  media.last_port));
+    if (settings.sip.max_calls > parties)
+        out.push_back(fmt::format(
+            "sip: max_calls is {}, but media ports {}-{} are for {} parties: the others are refused; leave "
+            "max_calls out, or give {} ports",
+            settings.sip.max_calls, media.first_port, media.last_port, parties, 2 * settings.sip.max_calls));
+}
+
+void warn_about_numbers(const Settings& settings, std::vector<std::string>& out) {
+    for (const auto& line : settings.lines)
+        if (line.pass_caller && line.from.empty())
+            out.push_back(fmt::format(
+                "trunk {}: pass_caller changes nothing without from: every caller is shown as it is",
+                line.name));
+}
+
 }  // namespace
 
 std::vector<std::string> warnings(const Settings& settings) {
@@ -52,6 +73,8 @@ std::vector<std::string> warnings(const Settings& settings) {
         warn_about_recall(lot.rules, out);
     }
     warn_about_secrets(settings, out);
+    warn_about_ports(settings, out);
+    warn_about_numbers(settings, out);
     return out;
 }
 

@@ -125,6 +125,10 @@ class Call {
     void responded(std::list<std::unique_ptr<Outgoing>>::iterator at, const NewRequest& request, bool proved,
                    int status, const sip_t* sip, const Done& done);
     std::string identity_lines(const calls::Party& shown) const;
+    std::string dialled() const;
+    std::string display_lines(const calls::Party& shown) const;  ///< the same, and says if it is nobody
+    bool believed() const;  ///< who the peer says it is: a trunk, none that only a phone named
+    void learn_party(const sip_t& sip);
     Body sdp(const calls::MediaDescription& description);
     std::string usual_headers() const;  ///< Contact, Allow, Supported
     std::string shown_host() const;     ///< the domain by which our users are known to this peer
@@ -141,6 +145,7 @@ class Call {
     void try_target();
     void send_invite();
     std::string invite_headers(const Target& target) const;
+    calls::Party shown_caller() const;
     std::string referred_by_value(const std::string& user) const;
     void on_invite_response(int status, const sip_t* sip);
     void progressed(int status, const sip_t& sip);

@@ -49,6 +49,7 @@ void Call::responded(std::list<std::unique_ptr<Outgoing>>::iterator at, const Ne
             return transmit(std::move(next), true, callback);
         }
     }
+    if (sip && status < 300) learn_party(*sip);
     if (callback) callback(status, sip);
 }
 
@@ -63,7 +64,35 @@ std::optional<std::string> Call::prove(const sip_t& challenged, const std::strin
 std::string Call::identity_lines(const calls::Party& shown_party) const {
     const Role role = state_.inbound ? Role::called : Role::calling;
     const bool to_trunk = state_.peer.kind == calls::Origin::Kind::trunk;
-    return header_lines(shown(shown_party, shown_host(), role, to_trunk));
+    const auto* line = to_trunk ? host_.trunk(state_.peer.name) : nullptr;
+    if (!line) return header_lines(shown(shown_party, shown_host(), role, to_trunk));
+    const auto host = line->has_own_number() ? line->from_host() : shown_host();
+    return header_lines(shown(line->shown(shown_party, dialled()).asserted, host, role, to_trunk));
+}
+
+/// The number of a call that we make by a trunk.
+std::string Call::dialled() const {
+    const auto remote = state_.inbound ? std::nullopt : parse_name_address(state_.remote);
+    return remote ? remote->user : std::string{};
+}
+
+/// Without it the phone would go on showing whoever was there before.
+std::string Call::display_lines(const calls::Party& shown_party) const {
+    const auto lines = identity_lines(shown_party);
+    if (!lines.empty() || !shown_party.anonymous) return lines;
+    const Role role = state_.inbound ? Role::called : Role::calling;
+    return header_lines(shown({"Anonymous", "anonymous", false}, "anonymous.invalid", role));
+}
+
+bool Call::believed() const {
+    return state_.peer.kind == calls::Origin::Kind::trunk && !state_.peer.name.empty();
+}
+
+/// RFC 3325, and RFC 5876 for requests within a call: whether it is news is for the switchboard to say.
+void Call::learn_party(const sip_t& sip) {
+    if (!believed() || phase_ == Phase::cancelling || phase_ == Phase::ending) return;
+    const auto party = asserted_party_of(identity_of(sip));
+    if (party && !party->number.empty()) host_.tell(calls::PartyLearned{state_.leg, *party});
 }
 
 std::string Call::shown_host() const {

@@ -26,6 +26,15 @@ struct Account {
     std::string password;        ///< never logged
     std::string lamp_profile{};  ///< how its phones want lamps told (lamp_profile.hpp); empty: as all others
     bool md5_alone{};            ///< its phones are never challenged with SHA-256
+    std::string outside_number{};  ///< its number towards trunks that have one of their own; empty: theirs
+};
+
+/// As whom callers are shown to a trunk.
+struct ShownOutside {
+    std::string own{};   ///< our number there; empty: every caller is shown as it is
+    bool pass_caller{};  ///< who isn't one of our users is shown with its own number
+    bool pass_names{true};
+    bool operator==(const ShownOutside&) const = default;
 };
 
 /// What an outside line needs. By address: requests from `addresses` are the trunk's. By digest: requests
@@ -43,6 +52,7 @@ struct TrunkAccount {
     calls::Duration answer_within{
         std::chrono::seconds{5}};  ///< no provisional or final response: the next server or trunk
     bool md5_alone{};              ///< neither challenges nor answers with SHA-256
+    ShownOutside shown{};
 };
 
 /// Whose calls that don't run through us may be parked by a REFER: then we call their other party.
@@ -59,6 +69,7 @@ struct Options {
                             ///< empty: none
     std::vector<Account> accounts;
     std::vector<TrunkAccount> trunks;
+    std::vector<std::string> emergency;  ///< numbers whose calls show the trunk's own number, whoever calls
     std::vector<std::string> resolvers;  ///< "ip" or "ip:port" of DNS servers; empty: as the system
     calls::Duration session_expires{std::chrono::seconds{1800}};  ///< RFC 4028; at least min_session_expires
     calls::Duration min_session_expires{std::chrono::seconds{90}};

@@ -50,21 +50,28 @@ std::optional<NameAddress> asserted(const std::vector<std::string>& headers) {
 }  // namespace
 
 calls::Party party_of(const IdentityHeaders& headers, bool trusted) {
+    if (auto party = trusted ? asserted_party_of(headers) : std::nullopt) return *party;
     const auto from = parse_name_address(headers.from);
     calls::Party party = from ? party_in(*from) : calls::Party{};
     party.anonymous = (from && anonymous_uri(*from)) || wants_privacy(headers.privacy);
     if (party.anonymous && from && anonymous_uri(*from)) party.name.clear(), party.number.clear();
-    if (!trusted) return party;
-    const bool anonymous = party.anonymous;
+    return party;
+}
+
+std::optional<calls::Party> asserted_party_of(const IdentityHeaders& headers) {
+    const auto from = parse_name_address(headers.from);
+    const bool anonymous = (from && anonymous_uri(*from)) || wants_privacy(headers.privacy);
     if (const auto pai = asserted(headers.p_asserted_identity)) {
-        party = party_in(*pai);
+        auto party = party_in(*pai);
         party.anonymous = anonymous;
-    } else if (const auto rpid = parse_name_address(headers.remote_party_id); rpid && !rpid->user.empty()) {
-        party = party_in(*rpid);
-        const auto privacy = parse_uri("sip:x;" + rpid->parameters);
-        const auto wish = privacy ? privacy->parameter("privacy").value_or("") : "";
-        party.anonymous = anonymous || has_word(wish, "full") || has_word(wish, "name");
+        return party;
     }
+    const auto rpid = parse_name_address(headers.remote_party_id);
+    if (!rpid || rpid->user.empty()) return {};
+    auto party = party_in(*rpid);
+    const auto privacy = parse_uri("sip:x;" + rpid->parameters);
+    const auto wish = privacy ? privacy->parameter("privacy").value_or("") : "";
+    party.anonymous = anonymous || has_word(wish, "full") || has_word(wish, "name");
     return party;
 }
 

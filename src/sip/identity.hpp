@@ -22,6 +22,10 @@ struct IdentityHeaders {
 /// Who they name. Only a trusted sender (a trunk) is believed more than From.
 calls::Party party_of(const IdentityHeaders& headers, bool trusted);
 
+/// Who a trusted sender asserts beyond From; none: it says nothing about that. A call that was anonymous
+/// stays so.
+std::optional<calls::Party> asserted_party_of(const IdentityHeaders& headers);
+
 /// The headers that show a party to somebody.
 struct ShownIdentity {
     std::string p_asserted_identity;  ///< empty: leave it out (anonymous, or without a number)

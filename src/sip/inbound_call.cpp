@@ -127,7 +127,7 @@ void Call::confirmed(const sip_t* ack) {
 
 /// 305: incompatible media format (RFC 3261 section 20.43).
 Reply refusal(const calls::Refused& why) {
-    Reply reply{why.status, {}, {}, {}};
+    Reply reply{why.status, status_phrase(why.status, why.reason), {}, {}};
     if (why.reason.empty()) return reply;
     reply.headers =
         header("Reason", "SIP;cause=" + std::to_string(why.status) + ";text=" + sip::quoted(why.reason)) +

@@ -3,7 +3,9 @@
 #include <openssl/rand.h>
 
 #include <array>
+#include <cctype>
 
+#include "sip/identity.hpp"
 #include "sip/stack.hpp"
 
 namespace layby::sip {
@@ -61,6 +63,24 @@ std::string token(std::size_t length) {
 std::string phrase_of(int status) {
     const char* phrase = sip_status_phrase(status);
     return phrase ? phrase : "Unknown";
+}
+
+std::string status_phrase(int status, std::string_view words) {
+    constexpr std::size_t longest = 80;
+    constexpr std::string_view allowed = "-_.!~*'();/?:@&=+$, ";  // beside letters and digits
+    std::string phrase;
+    for (const char c : printable_utf8(words)) {
+        const bool ascii = static_cast<unsigned char>(c) < 0x80;
+        const bool plain = !ascii || std::isalnum(static_cast<unsigned char>(c)) != 0;
+        phrase.push_back(plain || allowed.find(c) != std::string_view::npos ? c : '\'');
+    }
+    if (phrase.size() > longest) {
+        std::size_t end = longest;
+        while (end > 0 && (static_cast<unsigned char>(phrase[end]) & 0xC0) == 0x80)
+            --end;  // not within a letter
+        phrase.resize(end);
+    }
+    return phrase.find_first_not_of(' ') == std::string::npos ? phrase_of(status) : phrase;
 }
 
 calls::Endpoint endpoint_of(const su_sockaddr_t& address) {

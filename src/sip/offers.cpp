@@ -46,6 +46,7 @@ void Call::on_reinvite(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
     if (refuses_timer(*incoming, sip)) return;
     unacked_.reset();  // a new INVITE says that the last 2xx arrived
     follow_target(sip);
+    learn_party(sip);
     incoming->reply(100);
     if (has_sdp(sip)) return take_offer(std::move(incoming), sip, true);
     offered_in_ = std::move(incoming);
@@ -60,6 +61,7 @@ void Call::on_update(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
     if (has_sdp(sip) && overlaps(*incoming)) return;
     if (refuses_timer(*incoming, sip)) return;
     follow_target(sip);
+    learn_party(sip);
     if (has_sdp(sip)) return take_offer(std::move(incoming), sip, false);
     incoming->reply(Reply{200, {}, usual_headers() + refreshed_headers(), {}});
     if (phase_ != Phase::up) return;

@@ -41,7 +41,7 @@ void Call::try_target() {
 std::string Call::invite_headers(const Target& target) const {
     const auto rules = timer_rules(host_.options());
     auto lines = target.route_headers + target.extra_headers + usual_headers() + accept_header() +
-                 identity_lines(order_.caller) + proved_ +
+                 identity_lines(shown_caller()) + proved_ +
                  request_headers(interval_to_ask(rules, min_se_), std::max(rules.min_se, min_se_), true);
     auto alert = order_.alert_info;
     if (order_.auto_answer) {
@@ -51,6 +51,13 @@ std::string Call::invite_headers(const Target& target) const {
     if (!alert.empty()) lines += header("Alert-Info", alert);
     if (!order_.referred_by.empty()) lines += header("Referred-By", referred_by_value(order_.referred_by));
     return lines;
+}
+
+/// Why it rings stands wherever a phone or another system may look for the name; the number is the caller's.
+calls::Party Call::shown_caller() const {
+    auto shown = order_.caller;
+    if (!order_.shown_name.empty()) shown.name = order_.shown_name;
+    return shown;
 }
 
 std::string Call::referred_by_value(const std::string& user) const {
@@ -161,7 +168,7 @@ void Call::connected(const sip_t& sip) {
         if (reading.session) fact.answer = reading.session->audio;
         if (reading.session) state_.remote_session = std::move(reading.session);
     }
-    fact.connected = party_of(identity_of(sip), state_.peer.kind == calls::Origin::Kind::trunk);
+    fact.connected = party_of(identity_of(sip), believed());
     host_.tell(std::move(fact));
     start_timer(agree_as_client(timer_headers(sip), interval_to_ask(timer_rules(host_.options()), min_se_)));
     changed();

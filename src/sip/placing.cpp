@@ -16,6 +16,13 @@ Target to_server(const TrunkLine& line, const Server& server, const std::string&
             .server = server};
 }
 
+std::string from_line(const TrunkLine& line, const calls::OutboundCall& order) {
+    auto caller = order.caller;
+    if (!order.shown_name.empty()) caller.name = order.shown_name;
+    const auto name = line.account().shown.pass_names ? order.shown_name : std::string{};
+    return from_value(line.shown(caller, order.number).from, line.from_host(), name);
+}
+
 const char* why_nowhere(calls::OutboundCall::To to) {
     if (to == calls::OutboundCall::To::device) return "The device is not registered";
     return to == calls::OutboundCall::To::trunk ? "No server of the trunk can be reached"
@@ -69,11 +76,10 @@ void Endpoint::Inside::place(calls::LegId leg, const calls::OutboundCall& order)
         return tell(calls::CallFailed{leg, device ? 480 : 503, why_nowhere(order.to), {}});
     }
     const auto* line = lines.find(order.trunk);
-    const auto host = line                      ? line->from_host()
-                      : options_.domain.empty() ? bracketed(stack_.near_ip(targets.front().peer_ip))
-                                                : options_.domain;
+    const auto host =
+        options_.domain.empty() ? bracketed(stack_.near_ip(targets.front().peer_ip)) : options_.domain;
     state.name = {token(24), token(), {}};
-    state.local = from_value(order.caller, host, order.shown_name);
+    state.local = line ? from_line(*line, order) : from_value(order.caller, host, order.shown_name);
     state.remote = "<" + targets.front().uri + ">";
     state.ours.id = static_cast<std::uint64_t>(std::hash<std::string>{}(state.name.local_tag) >> 16);
     auto& call = calls_[leg] = std::make_unique<Call>(*this, std::move(state));

@@ -6,7 +6,7 @@ namespace layby::sip {
 namespace {
 
 std::string status_line(int status, const std::string& reason) {
-    return "SIP/2.0 " + std::to_string(status) + " " + (reason.empty() ? phrase_of(status) : reason) + "\r\n";
+    return "SIP/2.0 " + std::to_string(status) + " " + status_phrase(status, reason) + "\r\n";
 }
 
 /// Enough of the dialog for an INVITE with Replaces to us. To is our side, as if the caller had called us.

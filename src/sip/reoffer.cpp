@@ -21,7 +21,7 @@ void Call::next_offer() {
 void Call::show_by_offer(const calls::Party& shown) {
     const bool open = reoffer_ || offered_in_ || unacked_ || next_offer_ || glare_.running();
     if (open || !state_.local_media || state_.peer.kind != calls::Origin::Kind::user) return;
-    shown_by_offer_ = identity_lines(shown);
+    shown_by_offer_ = display_lines(shown);
     send_offer(*state_.local_media, Purpose::show);
 }
 
@@ -71,6 +71,7 @@ calls::HangupCause Call::cause_of(Purpose purpose) {
 
 void Call::reoffer_accepted(const Outgoing& invite, const sip_t& sip) {
     follow_target(sip);
+    learn_party(sip);
     auto ack = in_dialog("ACK");
     ack.cseq = invite.cseq();
     host_.stack().acknowledge(leg_->get(), ack);

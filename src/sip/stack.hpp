@@ -47,6 +47,8 @@ inline std::string str(const char* text) { return text ? text : ""; }
 std::string token(std::size_t length = 16);
 /// The usual phrase of a status ("Busy Here").
 std::string phrase_of(int status);
+/// The phrase of a status line in our own words: safe and short; the usual one if there are none.
+std::string status_phrase(int status, std::string_view words);
 
 struct Body {
     std::string type;  ///< Content-Type; empty: no body

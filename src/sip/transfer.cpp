@@ -59,9 +59,8 @@ void Call::notify(int status, const std::string& reason, bool final) {
     notify.headers +=
         header("Event", transfer_->event) +
         header("Subscription-State", final ? "terminated;reason=noresource" : "active;expires=60");
-    const auto phrase = reason.empty() ? phrase_of(status) : reason;
     notify.body = {"message/sipfrag;version=2.0",
-                   "SIP/2.0 " + std::to_string(status) + " " + phrase + "\r\n"};
+                   "SIP/2.0 " + std::to_string(status) + " " + status_phrase(status, reason) + "\r\n"};
     request(std::move(notify), nullptr);
 }
 

@@ -30,9 +30,10 @@ bool same_account(const TrunkAccount& one, const TrunkAccount& other) {
 
 }  // namespace
 
-TrunkLine::TrunkLine(Stack& stack, Resolver& resolver, TrunkAccount account)
+TrunkLine::TrunkLine(Stack& stack, Resolver& resolver, const OutsideBook& book, TrunkAccount account)
     : stack_(stack),
       resolver_(resolver),
+      book_(book),
       account_(std::move(account)),
       again_(stack.loop()),
       probe_again_(stack.loop()) {
@@ -154,13 +155,16 @@ TrunkLines::TrunkLines(Stack& stack, const Options& options)
 TrunkLines::~TrunkLines() = default;
 
 void TrunkLines::reload(const Options& options) {
+    book_.reload(options);
     std::vector<std::unique_ptr<TrunkLine>> lines;
     for (const auto& account : options.trunks) {
         const auto same = std::find_if(lines_.begin(), lines_.end(), [&](const auto& line) {
             return line && same_account(line->account(), account);
         });
-        lines.push_back(same != lines_.end() ? std::move(*same)
-                                             : std::make_unique<TrunkLine>(stack_, resolver_, account));
+        lines.push_back(same != lines_.end()
+                            ? std::move(*same)
+                            : std::make_unique<TrunkLine>(stack_, resolver_, book_, account));
+        lines.back()->show_as(account.shown);
     }
     lines_ = std::move(lines);
 }

@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "sip/endpoint.hpp"
+#include "sip/outside_identity.hpp"
 #include "sip/provider_registration.hpp"
 #include "sip/resolver.hpp"
 #include "sip/stack.hpp"
@@ -28,7 +29,7 @@ namespace layby::sip {
 
 class TrunkLine {
   public:
-    TrunkLine(Stack& stack, Resolver& resolver, TrunkAccount account);
+    TrunkLine(Stack& stack, Resolver& resolver, const OutsideBook& book, TrunkAccount account);
     ~TrunkLine();
 
     /// The servers to try in turn, those that answered lately first; empty: inbound only, or not resolved
@@ -39,6 +40,12 @@ class TrunkLine {
     void unanswered(const Server& server, calls::Instant now);
     std::string uri_for(const std::string& number) const;  ///< "sip:15551234@sip.example.net"
     std::string from_host() const;
+    /// As whom it is shown a party; `dialled` as in OutsideBook.
+    OutsideParty shown(const calls::Party& party, const std::string& dialled) const {
+        return book_.shown(party, account_.shown, dialled);
+    }
+    void show_as(const ShownOutside& rules) { account_.shown = rules; }  ///< after a reload
+    bool has_own_number() const { return !account_.shown.own.empty(); }
     calls::Duration answer_within() const { return account_.answer_within; }
 
     /// The header line that answers a 401 or 407; none: no challenge in it that we can answer, or we already
@@ -68,6 +75,7 @@ class TrunkLine {
 
     Stack& stack_;
     Resolver& resolver_;
+    const OutsideBook& book_;
     TrunkAccount account_;
     std::vector<Server> servers_;
     std::vector<Silence> silences_;
@@ -93,6 +101,7 @@ class TrunkLines {
   private:
     Stack& stack_;
     Resolver resolver_;
+    OutsideBook book_;
     std::vector<std::unique_ptr<TrunkLine>> lines_;
 };
 

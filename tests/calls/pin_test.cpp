@@ -40,6 +40,101 @@ TEST(Pin, EndsAlsoWithAPauseAndComesByInfoToo) {
     EXPECT_TRUE(world.audio.talk(caller, retriever));
 }
 
+TEST(Pin, TheHashThatFollowsAPauseIsNotForTheCaller) {
+    for (const bool by_info : {false, true}) {
+        OfficeWorld world{locked_office()};
+        const LegId caller = world.parked_by("201");
+        const LegId retriever = world.dial("202", "701");
+        world.confirms(retriever);
+        const auto key = [&](const char* keys) {
+            by_info ? world.keys_by_info(retriever, keys) : world.keys(retriever, keys);
+        };
+        key("4711");
+        world.pass(4s);
+        ASSERT_TRUE(world.audio.talk(caller, retriever));
+        key("#");
+        const auto heard = [&] { return world.audio.port(caller)->relayed + world.audio.port(caller)->digits; };
+        EXPECT_EQ(heard(), "");
+        key("#1");
+        EXPECT_EQ(heard(), "#1") << "one, and no more";
+        EXPECT_TRUE(world.in_order());
+    }
+}
+
+TEST(Pin, WhatIsKeyedInsteadOfTheHashIsForTheCaller) {
+    OfficeWorld world{locked_office()};
+    const LegId caller = world.parked_by("201");
+    const LegId retriever = world.dial("202", "701");
+    world.confirms(retriever);
+    world.keys(retriever, "4711");
+    world.pass(4s);
+    world.keys(retriever, "12#");
+    EXPECT_EQ(world.audio.port(caller)->digits, "1") << "it was withheld at first";
+    EXPECT_EQ(world.audio.port(caller)->relayed, "2#");
+}
+
+TEST(Pin, TheInCallCodeCountsAtOnce) {
+    OfficeWorld world{locked_office()};
+    world.parked_by("201");
+    const LegId retriever = world.dial("202", "701");
+    world.confirms(retriever);
+    world.keys(retriever, "4711");
+    world.pass(4s);
+    world.keys(retriever, "*72");
+    EXPECT_TRUE(world.in_slot(701)) << "parked again";
+    EXPECT_TRUE(world.in_order());
+}
+
+TEST(Pin, ALateHashIsForTheCaller) {
+    OfficeWorld world{locked_office()};
+    const LegId caller = world.parked_by("201");
+    const LegId retriever = world.dial("202", "701");
+    world.confirms(retriever);
+    world.keys(retriever, "4711");
+    world.pass(4s);
+    world.pass(6s);
+    world.keys(retriever, "#");
+    EXPECT_EQ(world.audio.port(caller)->relayed, "#");
+}
+
+TEST(Pin, TheHashIsSwallowedOverACrash) {
+    OfficeWorld world{locked_office()};
+    const LegId caller = world.parked_by("201");
+    const LegId retriever = world.dial("202", "701");
+    world.confirms(retriever);
+    world.keys(retriever, "4711");
+    world.pass(4s);
+    world.restart(locked_office());
+    world.keys(retriever, "#");
+    EXPECT_EQ(world.audio.port(caller)->relayed, "");
+    EXPECT_EQ(world.audio.port(caller)->digits, "");
+}
+
+/// A gateway on a trunk that knows nothing but tones.
+TEST(Pin, IsHeardInTheAudioOfATrunkThatSaysKeysAsTones) {
+    OfficeWorld world{locked_office()};
+    const LegId caller = world.parked_by("201");
+    const LegId retriever = world.arrive("pbx", "701", speaks({Codec::pcma}, false));
+    world.confirms(retriever);
+    EXPECT_EQ(world.audio.port(retriever)->code_begins, calls::any_key);
+    world.keys(retriever, "4711#");
+    EXPECT_TRUE(world.audio.talk(caller, retriever));
+    EXPECT_EQ(world.audio.port(retriever)->code_begins, 0) << "a trunk's keys are its own in the call";
+}
+
+TEST(Pin, KeysThatComeInRtpAndByInfoTooCountOnce) {
+    OfficeWorld world{locked_office()};
+    const LegId caller = world.parked_by("201");
+    const LegId retriever = world.dial("202", "701");
+    world.confirms(retriever);
+    for (const char* key : {"4", "7", "1", "1", "#"}) {
+        world.keys(retriever, key);
+        world.keys_by_info(retriever, key);
+    }
+    EXPECT_TRUE(world.audio.talk(caller, retriever));
+    EXPECT_EQ(world.audio.port(caller)->digits, "");
+}
+
 TEST(Pin, ThatIsWrongMayBeTriedThreeTimes) {
     OfficeWorld world{locked_office()};
     const LegId caller = world.parked_by("201");

@@ -121,6 +121,7 @@ class Walker {
                 return world.tell(
                     calls::OfferAnswered{leg, chance(70) ? std::optional{audio()} : std::nullopt});
             case 13:
+                if (chance(50)) return world.tell(calls::PartyLearned{leg, {"", number(), chance(10)}});
                 return world.tell(calls::AudioLost{leg});
             case 14:
                 return world.keys_by_info(leg, any(keyed_));

@@ -20,6 +20,15 @@ TEST(Reminder, RingsTheParkerShortlyAndTheCallerStays) {
     EXPECT_TRUE(world.in_order());
 }
 
+TEST(Reminder, ThatRangOutIsNoMissedCall) {
+    OfficeWorld world;
+    world.parked_by("201");
+    world.pass(61s);
+    const LegId nudge = world.ringing_one("201");
+    world.pass(7s);
+    EXPECT_EQ(world.seen(nudge).cancelled, CancelReason::completed_elsewhere);
+}
+
 TEST(Reminder, WhoAnswersItHasTheCaller) {
     OfficeWorld world;
     const LegId caller = world.parked_by("201");
@@ -102,6 +111,34 @@ TEST(Recall, ARetrieveMeanwhileStopsTheRingingWithoutAMissedCall) {
     EXPECT_EQ(world.seen(ringing).cancelled, CancelReason::completed_elsewhere);
     EXPECT_TRUE(world.audio.talk(caller, retriever));
     EXPECT_TRUE(world.in_order());
+}
+
+TEST(Recall, ACallerWhoHangsUpLeavesNoMissedCall) {
+    OfficeWorld world;
+    const LegId caller = world.parked_by("201");
+    world.pass(121s);
+    const LegId ringing = world.ringing_one("201");
+    world.hangs_up(caller);
+    EXPECT_EQ(world.seen(ringing).cancelled, CancelReason::completed_elsewhere);
+    EXPECT_TRUE(world.at_rest());
+}
+
+TEST(Recall, AStepThatRangOutIsAMissedCall) {
+    OfficeWorld world;
+    world.parked_by("201");
+    world.pass(121s);
+    const LegId ringing = world.ringing_one("201");
+    world.pass(31s);
+    EXPECT_EQ(world.seen(ringing).cancelled, CancelReason::none);
+}
+
+TEST(Recall, ItsPhoneShowsTheCallerOnceItHasAnswered) {
+    OfficeWorld world;
+    world.parked_by("201");
+    world.pass(121s);
+    const LegId ringing = world.ringing_one("201");
+    world.picks_up(ringing);
+    EXPECT_EQ(world.seen(ringing).shown, (Party{"Ann Lee", "030123", false}));
 }
 
 TEST(Recall, AnAnswerThatCrossesTheRetrieveIsHungUp) {

@@ -104,6 +104,19 @@ TEST(SpokenRefusalOfRights, SaysThatThisPhoneMayNotAndTellsNothingElse) {
     EXPECT_TRUE(world.in_order());
 }
 
+TEST(SpokenRefusalOfATrunk, IsHeardWhereTheTrunkIsSetToIt) {
+    calls::Office office = small_office();  // in which users are refused at once
+    office.trunks[2].spoken_refusals = true;
+    OfficeWorld world{office};
+    const LegId retriever = world.arrive("pbx", "705");
+    ASSERT_TRUE(world.seen(retriever).early);
+    EXPECT_EQ(world.audio.port(retriever)->heard.phrase, calls::nobody_there_phrase({}));
+    world.hears_prompt(retriever);
+    EXPECT_EQ(world.seen(retriever).refused, (calls::Refused{404, "slot 705 is empty"}));
+    EXPECT_EQ(world.seen(world.dial("201", "705")).refused->status, 404);
+    EXPECT_TRUE(world.at_rest());
+}
+
 TEST_F(SpokenRefusal, IsForUsersWithAnOfferATrunkIsRefusedAtOnce) {
     EXPECT_EQ(world.seen(world.arrive("pbx", "705")).refused->status, 404);
     EXPECT_EQ(world.seen(world.arrive("provider", "701")).refused->status, 403);

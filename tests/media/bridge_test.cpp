@@ -466,5 +466,35 @@ TEST(Digits, AreDroppedWhenThePeerHoldsMeanwhile) {
     expect_one_stream(phone.heard());
 }
 
+TEST(Keys, OneThatIsHeldAsTheBridgeBeginsIsNotForThePartner) {
+    Studio studio;
+    Phone ann{studio, 1}, bob{studio, 2};
+    ann.event('#', 160, false, true);
+    studio.core.bridge(ann.leg, bob.leg, studio.now);
+    ann.event('#', 320, false, false);
+    for (int i = 0; i < 3; ++i) ann.event('#', 480, true, false);
+    const auto events = [&] {
+        const auto heard = bob.heard();
+        return std::ranges::count_if(heard, [](const Sent& one) { return one.header().payload_type == 101; });
+    };
+    EXPECT_EQ(events(), 0);
+    ann.say();
+    ann.press('5');
+    EXPECT_GT(events(), 0) << "the next one is";
+}
+
+TEST(Keys, NoneOfAPinIsPassedOnWhateverBecomesOfTheCall) {
+    Studio studio;
+    Phone ann{studio, 1}, bob{studio, 2};
+    studio.core.watch_for_code(ann.leg, calls::any_key);
+    ann.press('4');
+    ann.event('#', 160, false, true);
+    studio.core.bridge(ann.leg, bob.leg, studio.now);
+    studio.core.watch_for_code(ann.leg, 0);
+    for (int i = 0; i < 3; ++i) ann.event('#', 480, true, false);
+    for (const Sent& one : bob.heard()) EXPECT_NE(one.header().payload_type, 101);
+    EXPECT_EQ(studio.told<calls::DigitHeard>().size(), 2U);
+}
+
 }  // namespace
 }  // namespace layby::media

@@ -310,6 +310,50 @@ std::pair<double, std::string> talk_off(Codec codec, const std::vector<std::file
     return {minutes, keys};
 }
 
+/// Agreed on telephone-event, and says tones all the same, as some gateways do.
+TEST_P(InBand, APinIsHeardAlsoOfWhoHasPromisedEvents) {
+    Studio studio;
+    Talker ann{studio, 1, GetParam()};
+    ann.phone.audio.send_digits = ann.phone.audio.receive_digits = 101;
+    ann.phone.negotiate();
+    ann.press("99");
+    EXPECT_EQ(told_keys(studio), "") << "nobody asks for keys";
+    studio.core.watch_for_code(ann.phone.leg, calls::any_key);
+    ann.press("4711");
+    EXPECT_EQ(told_keys(studio), "(4)(7)(1)(1)");
+}
+
+TEST_P(InBand, APhoneThatSaysEventsAndTonesIsHeardOnce) {
+    Studio studio;
+    Talker ann{studio, 1, GetParam()};
+    ann.phone.audio.send_digits = ann.phone.audio.receive_digits = 101;
+    ann.phone.negotiate();
+    studio.core.watch_for_code(ann.phone.leg, calls::any_key);
+    for (const char key : {'4', '7'}) {
+        ann.phone.press(key);
+        ann.press(std::string{key});
+    }
+    EXPECT_EQ(told_keys(studio), "(4)(7)");
+}
+
+/// The '#' that ends a PIN still sounds as the two are put together.
+TEST_P(InBand, TheRestOfAToneIsNotForThePartner) {
+    Studio studio;
+    Talker ann{studio, 1, GetParam()};
+    Phone bob{studio, 2, GetParam()};
+    studio.core.watch_for_code(ann.phone.leg, calls::any_key);
+    const auto tone = at_rate(made('#', {.length = 400ms}, ann.random), codecs::sample_rate(GetParam()));
+    const auto begin = tone.begin() + static_cast<std::ptrdiff_t>(tone.size() / 4);
+    ann.say({tone.begin(), begin});
+    ASSERT_EQ(told_keys(studio), "(#)");
+    studio.core.bridge(ann.phone.leg, bob.leg, studio.now);
+    studio.core.watch_for_code(ann.phone.leg, 0);
+    ann.say({begin, tone.end()});
+    ann.hush(200ms);
+    EXPECT_LT(loudest_key_tone(played(bob), codecs::sample_rate(GetParam())), -50);
+    EXPECT_FALSE(bob.heard().empty());
+}
+
 TEST(Talking, IsNoKey) {
     const auto files = recordings("/usr/share/asterisk/sounds");
     if (files.empty()) GTEST_SKIP() << "no recordings of speech on this machine";

@@ -186,6 +186,25 @@ TEST(Engine, GivesEveryPortBackAfterClose) {
     EXPECT_EQ(engine.counters().legs, 0U);
 }
 
+TEST(Engine, KeepsSomePortsForWhoEndsAWait) {
+    Facts facts;
+    using For = calls::Audio::For;
+    Engine engine{options(40), library(), facts.teller()};
+    std::uint64_t id = 0;
+    while (engine.open(LegId{++id}, "127.0.0.1", For::anybody)) continue;
+    EXPECT_EQ(engine.counters().ports, 38U);
+    EXPECT_TRUE(engine.open(LegId{++id}, "127.0.0.1", For::end_of_a_wait));
+    EXPECT_TRUE(engine.open(LegId{++id}, "127.0.0.1", For::end_of_a_wait));
+    EXPECT_FALSE(engine.open(LegId{++id}, "127.0.0.1", For::end_of_a_wait));
+}
+
+TEST(Engine, ARangeForOneCallIsForOneCall) {
+    Facts facts;
+    Engine engine{options(2), library(), facts.teller()};
+    EXPECT_TRUE(engine.open(LegId{1}, "127.0.0.1", calls::Audio::For::anybody));
+    EXPECT_TRUE(engine.open(LegId{2}, "127.0.0.1", calls::Audio::For::anybody));
+}
+
 TEST(Engine, RefusesAnAddressThatIsNotOurs) {
     Facts facts;
     Engine engine{options(), library(), facts.teller()};

@@ -55,7 +55,7 @@ TEST_F(Leave, ACallerHangsUpDuringTheAnnouncement) {
 TEST_F(Leave, ACallerHangsUpWhilePhonesRingForIt) {
     lot.park(1);
     lot.after(120s);
-    EXPECT_EQ(lot.tell(CallerLeft{{1}}), orders(StopRinging{{1}, 1, false}, abandoned));
+    EXPECT_EQ(lot.tell(CallerLeft{{1}}), orders(StopRinging{{1}, 1, true}, abandoned));
     expect_gone();
 }
 
@@ -82,7 +82,7 @@ TEST_F(Leave, AnOperatorReleasesACallerWhoWaits) {
 TEST_F(Leave, AnOperatorReleasesACallerWhilePhonesRing) {
     lot.park(1);
     lot.after(120s);
-    EXPECT_EQ(lot.tell(ReleaseOrdered{{701}}), orders(hang_up, StopRinging{{1}, 1, false}, forced));
+    EXPECT_EQ(lot.tell(ReleaseOrdered{{701}}), orders(hang_up, StopRinging{{1}, 1, true}, forced));
     expect_gone();
 }
 

@@ -92,6 +92,16 @@ INSTANTIATE_TEST_SUITE_P(
                 "office.toml:2: sip: register_min is longer than register_max"},
         Mistake{"[sip]\nmax_calls = 0",
                 "office.toml:2: sip: max_calls is 0 (a number); expected a whole number from 1 to 1000000"},
+        Mistake{"emergency = [\"help\"]",
+                "office.toml:1: emergency has \"help\"; expected a number such as \"112\""},
+        Mistake{"[[user]]\nname = \"201\"\noutside_number = \"home\"",
+                "office.toml:3: user 201: outside_number is \"home\"; expected a telephone number as the "
+                "provider "
+                "wants it, such as \"+4930123456\""},
+        Mistake{"[[trunk]]\nname = \"p\"\nhost = \"h.example\"\nfrom = \"me\"",
+                "office.toml:4: trunk p: from is \"me\"; expected a telephone number as the provider wants "
+                "it, such "
+                "as \"+4930123456\""},
         Mistake{"[sip]\nmax_calls = -1",
                 "office.toml:2: sip: max_calls is -1 (a number); expected a whole number from 1 to 1000000"},
         Mistake{"[sip]\nmax_calls = 1.5",

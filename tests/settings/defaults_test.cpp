@@ -76,6 +76,56 @@ TEST(Defaults, TheServerListensOnTheUsualPorts) {
     EXPECT_EQ(settings.sounds.music[0].first, "default");
 }
 
+TEST(Defaults, ThereAreAsManyCallsAsPorts) {
+    EXPECT_EQ(good(two_users).sip.max_calls, 5000u);
+    EXPECT_EQ(good("[media]\nports = \"10001-10010\"\n" + two_users).sip.max_calls, 4u)
+        << "an odd first port is of no use";
+    EXPECT_EQ(good("[sip]\nmax_calls = 7\n" + two_users).sip.max_calls, 7u);
+}
+
+TEST(Defaults, PortsThatDontFitAreWarnedAbout) {
+    const auto told = [](const char* text) {
+        return warnings(good("operator = \"201\"\n" + std::string{text} + two_users));
+    };
+    EXPECT_THAT(told("[sip]\nmax_calls = 5001\n"),
+                testing::ElementsAre(
+                    testing::StartsWith("sip: max_calls is 5001, but media ports 10000-19999 are for 5000")));
+    EXPECT_THAT(told("[media]\nports = \"10000-10001\"\n"),
+                testing::ElementsAre(testing::HasSubstr("are for one party")));
+    EXPECT_THAT(told("[sip]\nmax_calls = 5000\n"), testing::IsEmpty());
+}
+
+TEST(Defaults, ATrunksNumberIsItsAccountIfThatIsOne) {
+    const auto from = [](const std::string& more) {
+        return good("[[trunk]]\nname = \"pstn\"\nhost = \"a.example\"\npassword = \"x\"\n" + more)
+            .lines.at(0)
+            .from;
+    };
+    EXPECT_EQ(from("user = \"+4930123456\"\n"), "+4930123456");
+    EXPECT_EQ(from("user = \"4930123456\"\n"), "4930123456");
+    for (const char* user : {"sales", "sip4711", "201", "49-30123456", "++4930123456"})
+        EXPECT_EQ(from("user = \"" + std::string{user} + "\"\n"), "") << user;
+    EXPECT_EQ(from("user = \"4930123456\"\nfrom = \"4930\"\n"), "4930");
+}
+
+TEST(Defaults, WhatATrunkAndItsUsersShow) {
+    const Settings settings = good(
+        "emergency = [\"112\"]\n[[user]]\nname = \"201\"\noutside_number = \"+49301\"\nmax_calls = 3\n"
+        "[[trunk]]\nname = \"pstn\"\nhost = \"a.example\"\nfrom = \"+4930\"\npass_caller = true\npass_names "
+        "= false\n"
+        "max_calls = 9\nspoken_refusals = true\n");
+    EXPECT_EQ(settings.secrets.at(0).outside_number, "+49301");
+    EXPECT_EQ(settings.office.users.at(0).max_calls, 3u);
+    EXPECT_TRUE(settings.lines.at(0).pass_caller && !settings.lines.at(0).pass_names);
+    EXPECT_TRUE(settings.office.trunks.at(0).spoken_refusals);
+    EXPECT_EQ(settings.office.trunks.at(0).max_calls, 9u);
+    EXPECT_THAT(settings.emergency, testing::ElementsAre("112"));
+    EXPECT_EQ(good(two_users).office.users.at(0).max_calls, 32u);
+    EXPECT_THAT(warnings(good("operator = \"201\"\n" + two_users +
+                              "[[trunk]]\nname = \"p\"\nhost = \"a.example\"\npass_caller = true\n")),
+                testing::ElementsAre(testing::HasSubstr("pass_caller changes nothing without from")));
+}
+
 TEST(Defaults, ParkingGoesOnWhileTheDiskFails) {
     using When = Store::WhenFailing;
     EXPECT_EQ(good(two_users).store.when_failing, When::go_on);

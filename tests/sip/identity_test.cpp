@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "sip/stack.hpp"
+
 namespace layby::sip {
 namespace {
 
@@ -173,6 +175,21 @@ TEST(NameAddresses, SurviveAnyBytes) {
         }
     EXPECT_TRUE(parse_name_address(good));
     EXPECT_FALSE(party_of({"", {}, "", std::string(60000, ';')}, true).anonymous);
+}
+
+TEST(StatusPhrase, IsInOurWordsAndSafeOnTheWire) {
+    EXPECT_EQ(sip::status_phrase(404, "slot 705 is empty"), "slot 705 is empty");
+    EXPECT_EQ(sip::status_phrase(480, "already taken by Zoë"), "already taken by Zoë");
+    EXPECT_EQ(sip::status_phrase(404, ""), "Not Found");
+    EXPECT_EQ(sip::status_phrase(404, " "), "Not Found");
+    const auto hostile = sip::status_phrase(486, "taken by \"x\"\r\nVia: <evil>\x01%0d");
+    EXPECT_EQ(hostile.find_first_of("\r\n\"<>%\x01"), std::string::npos) << hostile;
+    EXPECT_LE(sip::status_phrase(480, std::string(5000, 'a')).size(), 80u);
+    std::string umlauts = "a";
+    for (int i = 0; i < 100; ++i) umlauts += "ü";
+    const auto cut = sip::status_phrase(480, umlauts);
+    EXPECT_LE(cut.size(), 80u);
+    EXPECT_EQ(cut, sip::printable_utf8(cut)) << "no half letter";
 }
 
 }  // namespace

@@ -391,6 +391,11 @@ TEST_F(OutboundCall, ShowsARecallAndAsksToAnswerByItself) {
     order.referred_by = "202";
     const auto invite = place(order);
     EXPECT_NE(invite.header("From").find("Recall 701 · Ann Lee"), std::string::npos);
+    for (const char* name : {"P-Asserted-Identity", "Remote-Party-ID"}) {
+        EXPECT_NE(invite.header(name).find("\"Recall 701 · Ann Lee\""), std::string::npos) << name;
+        EXPECT_NE(invite.header(name).find("<sip:201@"), std::string::npos)
+            << "the number stays the caller's";
+    }
     EXPECT_NE(invite.header("Call-Info").find("answer-after=0"), std::string::npos);
     EXPECT_NE(invite.header("Alert-Info").find("alert-autoanswer"), std::string::npos);
     EXPECT_EQ(invite.header("Referred-By"), "<sip:202@127.0.0.1>");

@@ -66,6 +66,23 @@ TEST_F(ShownByOffer, WithTheSameSessionAndNobodyIsTold) {
     end();
 }
 
+TEST_F(ShownByOffer, WhoIsAnonymousTakesThePlaceOfWhoWasShown) {
+    world.order().show_party(leg, {"Ann Lee", "5551234", true});
+    const auto invite = phone.expect_request("INVITE");
+    EXPECT_EQ(invite.header("P-Asserted-Identity"), "\"Anonymous\" <sip:anonymous@anonymous.invalid>");
+    EXPECT_EQ(invite.header("Remote-Party-ID").find("5551234"), std::string::npos);
+    phone.send(phone.reply(invite, 200, "", phone.sdp()));
+    phone.expect_request("ACK");
+    end();
+}
+
+TEST_F(ShownByOffer, APhoneCannotClaimToBeSomebodyElse) {
+    phone.send(phone.request("UPDATE", "P-Asserted-Identity: \"Boss\" <sip:999@layby>\r\n"));
+    phone.expect_response(200, "UPDATE");
+    EXPECT_TRUE(world.quiet());
+    end();
+}
+
 TEST_F(ShownByOffer, NotWhileAnotherOfferIsOpen) {
     phone.send(phone.request("INVITE", "", phone.sdp(2, "a=sendonly\r\n")));
     world.expect<calls::OfferReceived>();

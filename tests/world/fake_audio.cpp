@@ -4,8 +4,9 @@
 
 namespace layby::world {
 
-std::optional<calls::Endpoint> FakeAudio::open(LegId leg, const std::string& near_ip) {
+std::optional<calls::Endpoint> FakeAudio::open(LegId leg, const std::string& near_ip, For whom) {
     if (++orders == refuse_order) return std::nullopt;
+    if (ports.size() + (whom == For::anybody ? kept : 0) >= most) return std::nullopt;
     if (ports.contains(leg)) mistakes.push_back("opened twice: leg " + std::to_string(leg.value));
     do next_port_ = static_cast<std::uint16_t>(next_port_ + 2);
     while (!is_free(next_port_));
@@ -93,7 +94,8 @@ void FakeAudio::watch_for_code(LegId leg, char first) {
 bool FakeAudio::key(LegId leg, char digit) {
     Port* from = port(leg);
     if (!from) return false;
-    from->collecting = from->collecting || (from->code_begins != 0 && digit == from->code_begins);
+    const bool begins = from->code_begins == calls::any_key || digit == from->code_begins;
+    from->collecting = from->collecting || (from->code_begins != 0 && begins);
     Port* to = port(from->heard.other);
     const bool as_tone = from->audio && !from->audio->receive_digits;
     const bool takes_digits = to && to->audio && (to->audio->send_digits || as_tone);

@@ -23,7 +23,7 @@ struct Heard {
 
 class FakeAudio final : public calls::Audio {
   public:
-    std::optional<calls::Endpoint> open(LegId leg, const std::string& near_ip) override;
+    std::optional<calls::Endpoint> open(LegId leg, const std::string& near_ip, For whom) override;
     bool reopen(LegId leg, const calls::Endpoint& local) override;
     void close(LegId leg) override;
     void negotiated(LegId leg, const calls::LegAudio& audio) override;
@@ -34,6 +34,8 @@ class FakeAudio final : public calls::Audio {
     void quiet(LegId leg) override;
     void watch_for_code(LegId leg, char first) override;
     void send_digit(LegId leg, char digit, calls::Duration length) override;
+
+    std::size_t most{100000}, kept{};  ///< ports there are, and those of them that are for who ends a wait
 
     struct Port {
         calls::Endpoint local;

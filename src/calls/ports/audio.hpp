@@ -30,12 +30,17 @@ struct LegAudio {
     bool operator==(const LegAudio&) const = default;
 };
 
+/// For Audio::watch_for_code: every key, also of a peer that says its keys in no way but as tones.
+inline constexpr char any_key = '?';
+
 class Audio {
   public:
     virtual ~Audio() = default;
 
+    /// Whose port it is to be. Some of the last ports are kept for whoever ends the wait of a caller.
+    enum class For { anybody, end_of_a_wait };
     /// Takes an RTP port at this address of ours. None: all ports taken, or not our address.
-    virtual std::optional<Endpoint> open(LegId leg, const std::string& near_ip) = 0;
+    virtual std::optional<Endpoint> open(LegId leg, const std::string& near_ip, For whom) = 0;
     /// Takes this very port again, for a leg from before a restart, whose RTP streams then go on. False: it
     /// is somebody else's now.
     virtual bool reopen(LegId leg, const Endpoint& local) = 0;
@@ -53,7 +58,8 @@ class Audio {
 
     /// From a press of the key `first` on, key presses of this leg are withheld from the other one and only
     /// told, until this is ordered again. 0: never. A peer that has not agreed on telephone-event is listened
-    /// to for the tones of keys.
+    /// to for the tones of keys; with `any_key` and nobody to hear it, also one that has agreed and never used it.
+    /// A key that is held down as a bridge begins was not meant for the other one, who doesn't get the rest of it.
     virtual void watch_for_code(LegId leg, char first) = 0;
     /// RFC 4733; a tone in its audio when the peer has not agreed on telephone-event.
     virtual void send_digit(LegId leg, char digit, Duration length) = 0;

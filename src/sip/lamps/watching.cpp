@@ -1,6 +1,7 @@
 // What may be watched, by whom, and in which shape.
 #include <algorithm>
 
+#include "sip/call.hpp"
 #include "sip/invitation.hpp"
 #include "sip/lamps/lamps.hpp"
 #include "sip/uri.hpp"
@@ -12,9 +13,9 @@ constexpr std::size_t most_subscriptions = 50000;
 constexpr std::size_t most_in_list = 200;       ///< slots
 constexpr std::size_t most_of_one_watcher = 4;  ///< of the same thing: a phone may well have two keys for it
 
-Reply no_such(const std::string& what) { return {404, "No Such " + what, {}, {}}; }
+Reply no_such(const std::string& what) { return refusal({404, "no such " + what}); }
 
-Reply not_yours() { return {403, "Not Your Calls", {}, {}}; }
+Reply not_yours() { return refusal({403, "not your calls"}); }
 
 }  // namespace
 
@@ -65,21 +66,21 @@ Lamps::Found Lamps::slot_or_lot(const SubscribeRequest& request) const {
     const auto& number = request.orbit.empty() ? request.user : request.orbit;
     if (const auto slot = slot_in(number); slot && table_.lot_of(*slot))
         return Topic{Topic::Kind::slot, {}, *slot};
-    if (!request.orbit.empty()) return no_such("Slot");
+    if (!request.orbit.empty()) return no_such("slot");
     if (const auto* lot = table_.lot_called(number)) {
         if (!request.takes_lists) return Topic{Topic::Kind::lot, lot->name, {}};
-        if (lot->last.value - lot->first.value >= most_in_list) return Reply{403, "Too Many Slots", {}, {}};
+        if (lot->last.value - lot->first.value >= most_in_list) return refusal({403, "too many slots"});
         return Topic{Topic::Kind::list, lot->name, {}};
     }
     if (users_.contains(number)) return Topic{Topic::Kind::user, number, {}};
-    return no_such("Slot, Lot Or User");
+    return no_such("slot, lot or user");
 }
 
 /// Who parked for whom is nobody else's business.
 Lamps::Found Lamps::parked_for(const SubscribeRequest& request, const calls::Origin& origin) const {
     const bool user = origin.kind == calls::Origin::Kind::user;
     if (user && origin.name != request.user) return not_yours();
-    if (!users_.contains(request.user)) return no_such("User");
+    if (!users_.contains(request.user)) return no_such("user");
     return Topic{Topic::Kind::parked_for, request.user, {}};
 }
 

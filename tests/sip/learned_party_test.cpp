@@ -1,0 +1,137 @@
+// Who the peer's party is may change within the call: a trunk is believed, a phone is not.
+#include "sip/digest.hpp"
+#include "sip_world.hpp"
+
+namespace layby::tests {
+namespace {
+
+const std::string with_update = "Allow: INVITE, ACK, BYE, UPDATE\r\n";
+const std::string bob = "P-Asserted-Identity: \"Bob Ray\" <sip:102@pbx>\r\n";
+const calls::Party bob_ray{"Bob Ray", "102", false};
+
+class LearnedParty : public ::testing::Test {
+  protected:
+    void establish(const std::string& headers = {}) { leg = establish_inbound(world, peer, headers); }
+    void expect_bob() { EXPECT_EQ(world.expect<calls::PartyLearned>().party, bob_ray); }
+    void end() {
+        world.order().hang_up(leg);
+        peer.send(peer.reply(peer.expect_request("BYE"), 200));
+        world.expect_nothing_left();
+    }
+    SipWorld world;
+    Peer peer{world};
+    calls::LegId leg;
+};
+
+TEST_F(LearnedParty, ByUpdateWithoutAnOffer) {
+    establish();
+    peer.send(peer.request("UPDATE", bob));
+    peer.expect_response(200, "UPDATE");
+    expect_bob();
+    EXPECT_TRUE(world.quiet());
+    end();
+}
+
+TEST_F(LearnedParty, ByUpdateWithAnOffer) {
+    establish();
+    peer.send(
+        peer.request("UPDATE", "Remote-Party-ID: \"Bob Ray\" <sip:102@pbx>;party=calling\r\n", peer.sdp(2)));
+    expect_bob();
+    world.expect<calls::OfferReceived>();
+    world.order().accept_offer(leg, our_media());
+    peer.expect_response(200, "UPDATE");
+    end();
+}
+
+TEST_F(LearnedParty, ByReinviteWithTheSameSession) {
+    establish();
+    peer.send(peer.request("INVITE", bob, peer.sdp()));
+    peer.expect_response(200, "INVITE");
+    expect_bob();
+    EXPECT_TRUE(world.quiet());
+    peer.send(peer.ack());
+    end();
+}
+
+TEST_F(LearnedParty, ByReinviteWithoutAnOffer) {
+    establish();
+    peer.send(peer.request("INVITE", bob));
+    expect_bob();
+    world.expect<calls::OfferAsked>();
+    world.order().accept_offer(leg, our_media());
+    peer.expect_response(200, "INVITE");
+    peer.send(peer.ack(peer.sdp()));
+    world.expect<calls::OfferAnswered>();
+    end();
+}
+
+TEST_F(LearnedParty, ByTheAnswerToOurUpdate) {
+    establish(with_update);
+    world.order().show_party(leg, {"Ann Lee", "5551234", false});
+    peer.send(peer.reply(peer.expect_request("UPDATE"), 200, bob));
+    expect_bob();
+    end();
+}
+
+TEST_F(LearnedParty, ByTheAnswerToOurReinvite) {
+    establish();
+    world.order().offer(leg, our_media(30010));
+    peer.send(peer.reply(peer.expect_request("INVITE"), 200, bob, peer.sdp(2)));
+    peer.expect_request("ACK");
+    expect_bob();
+    world.expect<calls::OfferAnswered>();
+    end();
+}
+
+TEST_F(LearnedParty, WhileTheCallStillRings) {
+    peer.send(peer.new_invite("201", {}, peer.sdp()));
+    leg = world.expect<calls::CallArrived>().leg;
+    world.order().ring(leg, {}, desk);
+    peer.learn(peer.expect_response(180, "INVITE"));
+    peer.send(peer.request("UPDATE", bob));
+    peer.expect_response(200, "UPDATE");
+    expect_bob();
+    world.order().refuse(leg, {486, "busy"});
+    peer.expect_response(486, "INVITE");
+    peer.send(peer.ack());
+    world.expect_nothing_left();
+}
+
+TEST_F(LearnedParty, WithThePrivacyItAskedFor) {
+    establish();
+    peer.send(peer.request("UPDATE", bob + "Privacy: id\r\n"));
+    peer.expect_response(200, "UPDATE");
+    EXPECT_TRUE(world.expect<calls::PartyLearned>().party.anonymous);
+    end();
+}
+
+TEST_F(LearnedParty, NotByWhatCannotBeRead) {
+    establish();
+    for (const char* rubbish : {"<>", "\"Bob", "sip:", "<sip:@pbx>", "<mailto:bob@pbx>"}) {
+        peer.send(peer.request("UPDATE", "P-Asserted-Identity: " + std::string(rubbish) + "\r\n"));
+        peer.expect_response(200, "UPDATE");
+        while (!world.quiet()) EXPECT_FALSE(world.expect<calls::PartyLearned>().party.number.empty());
+    }
+    end();
+}
+
+TEST_F(LearnedParty, NotByARefreshThatSaysNothingAboutIt) {
+    establish();
+    peer.send(peer.request("UPDATE"));
+    peer.expect_response(200, "UPDATE");
+    EXPECT_TRUE(world.quiet());
+    end();
+}
+
+/// A phone that showed "Ann Lee" must not go on doing so.
+TEST_F(LearnedParty, ThatIsAnonymousIsShownAsThat) {
+    establish(with_update);
+    world.order().show_party(leg, {"Bob Ray", "102", true});
+    const auto update = peer.expect_request("UPDATE");
+    EXPECT_EQ(update.header("Privacy"), "id") << "a trunk needs to know";
+    peer.send(peer.reply(update, 200));
+    end();
+}
+
+}  // namespace
+}  // namespace layby::tests
