@@ -80,9 +80,9 @@ struct TrunkLine {
     bool register_with_provider{};
     calls::Duration answer_within{std::chrono::seconds{5}};
     std::optional<bool> md5_alone{};  ///< none: as [sip] says
-    std::string from;       ///< our number towards it; empty: each caller's own is shown as it is
-    bool pass_caller{};     ///< callers from outside are shown with their own number all the same
-    bool pass_names{true};  ///< names are shown to it
+    std::string from;                 ///< our number towards it; empty: each caller's own is shown as it is
+    bool pass_caller{};               ///< callers from outside are shown with their own number all the same
+    bool pass_names{true};            ///< names are shown to it
 };
 
 struct Settings {
