@@ -9,7 +9,6 @@
 #include "runtime/check.hpp"
 
 namespace layby::calls {
-namespace {
 
 bool may_retrieve(const Board& board, const Leg& leg) {
     if (!leg.inbound) return true;  // we rang it for this very call
@@ -17,6 +16,8 @@ bool may_retrieve(const Board& board, const Leg& leg) {
     const Trunk* trunk = leg.is_user() ? nullptr : board.plan.trunk(leg.from.name);
     return (user && user->may_retrieve) || (trunk && trunk->may_retrieve);
 }
+
+namespace {
 
 void refuse_retriever(Board& board, Leg& leg) {
     refuse_aloud(board, leg, {403, "not allowed to retrieve"}, not_allowed_phrase());

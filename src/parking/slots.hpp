@@ -91,7 +91,7 @@ void Slots::change_range(SlotNumber first, SlotNumber last, Taken taken) {
         if (const SlotNumber slot = changed.slot_at(i); taken(slot) || turns_.contains(slot))
             changed.take(slot);
     for (const auto& [turn, release] : releases_)
-        if (changed.exists(release.slot)) changed.put(release);
+        if (changed.exists(release.slot) && !taken(release.slot)) changed.put(release);
     changed.last_given_ = last_given_;
     *this = std::move(changed);
 }

@@ -55,11 +55,27 @@ std::string_view line_at(std::string_view text, int line) {
     return text.substr(0, text.find('\n'));
 }
 
+/// The line of the last list that was opened before this one and isn't closed; 0: there is none.
+int line_of_open_list(std::string_view text, int line) {
+    for (int at = line; at > 0; --at) {
+        const auto here = line_at(text, at);
+        const auto equals = here.find('=');
+        const auto start =
+            equals == std::string_view::npos ? equals : here.find_first_not_of(" \t", equals + 1);
+        if (start != std::string_view::npos && here[start] == '[') return at;
+    }
+    return 0;
+}
+
 /// The library's sentence may quote the text that it stumbled over: not when that could be a password.
 Problem syntax_problem(const toml::parse_error& error, std::string_view text, const std::string& file) {
     const int line = line_of(error.source());
     if (line_at(text, line).find("assw") != std::string_view::npos)
         return {file, line, "not TOML; expected password = \"...\" with quotes on both sides"};
+    const bool in_list = error.description().find("parsing array") != std::string_view::npos;
+    if (const int start = in_list ? line_of_open_list(text, line) : 0; start != 0 && start < line)
+        return {file, start,
+                fmt::format("not TOML: the list that begins here has no closing ] before line {}", line)};
     return {file, line, fmt::format("not TOML: {}", error.description())};
 }
 
