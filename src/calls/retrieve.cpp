@@ -29,6 +29,10 @@ std::string known_as(const Party& party) { return party.number.empty() ? party.n
 
 void retrieve(Board& board, Leg& leg, const ToSlot& where, ParkId expected) {
     if (!may_retrieve(board, leg)) return refuse_retriever(board, leg);
+    // While it keyed a PIN, the last caller of a lot that was taken away has left.
+    if (!board.lots.contains(where.lot))
+        return refuse_aloud(board, leg, refusal(parking::Refusal::slot_empty, {}, where.slot),
+                            nobody_there(board, where.lot));
     if (const ParkId locked = behind_pin(board, leg, where, expected); locked && !leg.pin)
         return ask_pin(board, leg, where, locked);
     leg.doing = Doing::asking;

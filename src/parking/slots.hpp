@@ -69,7 +69,7 @@ class Slots {
     SlotNumber next_after_last_given() const;
     SlotNumber least_recently_used() const;
     SlotNumber random();
-    void put(const Release& release);
+    void put(Release release);
 
     SlotNumber first_, last_;
     SlotSet ready_;                                        ///< free, not in quarantine

@@ -103,8 +103,7 @@ TEST_P(Leftover, IsBusyForWhoeverElseWantsIt) {
     const LegId first = world.dial("202", "703");
     EXPECT_TRUE(world.is_up(first));
     const LegId second = world.dial("203", "703");
-    EXPECT_EQ(world.seen(second).shown.name, "already taken by 202");
-    world.hears_prompt(second);
+    EXPECT_EQ(world.seen(second).refused->reason, "already taken by 202");
     taken_by(first);
 }
 
@@ -175,7 +174,7 @@ TEST(Leftovers, ANumberIsNeverGivenToASecondCaller) {
     world.board->reload(with_slots(701, 702, "front"), world.now());
     const LegId second = world.parked_by("201", "700");
     EXPECT_EQ(world.in_slot(702)->parker.user, "201") << "701 is taken, although by a call of another lot";
-    const auto [other, parker] = world.outside_call("203");
+    const auto [other, parker] = world.outside_call("204");
     world.transfers(parker, "701");
     EXPECT_EQ(world.seen(parker).transfer_refused->reason, "slot taken");
     const LegId taker = world.dial("202", "701");
@@ -220,6 +219,21 @@ TEST(Leftovers, ThePinOfALotThatIsGoneStaysWithItsCallers) {
     EXPECT_FALSE(world.audio.talk(taker, caller));
     world.keys(taker, "4711#");
     EXPECT_TRUE(world.audio.talk(taker, caller));
+}
+
+TEST(Leftovers, WhoKeysAPinWhileTheLastCallerLeavesIsToldSo) {
+    calls::Office office = small_office();
+    office.lots[0].pin = "4711";
+    OfficeWorld world{office};
+    const LegId caller = world.parked_by("201", "703");
+    world.board->reload(without_lots(), world.now());
+    const LegId taker = world.dial("202", "703");
+    world.confirms(taker);
+    world.hangs_up(caller);
+    world.keys(taker, "4711#");
+    EXPECT_TRUE(world.in_order());
+    world.everybody_hangs_up();
+    EXPECT_TRUE(world.at_rest());
 }
 
 }  // namespace
