@@ -48,8 +48,9 @@ TEST_F(Line, IsOneJsonObjectOnRequest) {
 TEST_F(Line, IsNotBrokenByWhatAPeerSays) {
     write(Format::text);
     event("parked", {{"caller", "x\r\n2026-01-01 info forged\x1b[2J\x1e\x1f"}});
-    EXPECT_EQ(std::count(out.str().begin(), out.str().end(), '\n'), 1);
-    EXPECT_EQ(out.str().find('\x1b'), std::string::npos);
+    const std::string told = out.str();
+    EXPECT_EQ(std::count(told.begin(), told.end(), '\n'), 1);
+    EXPECT_EQ(told.find('\x1b'), std::string::npos);
     out.str("");
     write(Format::json);
     info("{}", "a\nb");
