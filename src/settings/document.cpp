@@ -55,14 +55,38 @@ std::string_view line_at(std::string_view text, int line) {
     return text.substr(0, text.find('\n'));
 }
 
-/// The line of the last list that was opened before this one and isn't closed; 0: there is none.
+/// Brackets that a line opens and doesn't close, outside of quotes and comments.
+int brackets_opened(std::string_view line) {
+    int open = 0;
+    bool quoted = false;
+    for (const char c : line) {
+        if (c == '"') quoted = !quoted;
+        if (quoted) continue;
+        if (c == '#') break;
+        open += c == '[' ? 1 : c == ']' ? -1 : 0;
+    }
+    return open;
+}
+
+bool begins_list(std::string_view line) {
+    const auto equals = line.find('=');
+    const auto start = equals == std::string_view::npos ? equals : line.find_first_not_of(" \t", equals + 1);
+    return start != std::string_view::npos && line[start] == '[';
+}
+
+/// A line that a list can't go on with: a section, or another setting.
+bool begins_something(std::string_view line) {
+    const auto start = line.find_first_not_of(" \t");
+    return start != std::string_view::npos &&
+           (line[start] == '[' || line.find('=') != std::string_view::npos);
+}
+
+/// The line of a list that was opened before this one and isn't closed; 0: there is none.
 int line_of_open_list(std::string_view text, int line) {
-    for (int at = line; at > 0; --at) {
-        const auto here = line_at(text, at);
-        const auto equals = here.find('=');
-        const auto start =
-            equals == std::string_view::npos ? equals : here.find_first_not_of(" \t", equals + 1);
-        if (start != std::string_view::npos && here[start] == '[') return at;
+    int open = 0;
+    for (int at = line - 1; at > 0; --at) {
+        open += brackets_opened(line_at(text, at));
+        if (begins_list(line_at(text, at))) return open > 0 ? at : 0;
     }
     return 0;
 }
@@ -72,8 +96,7 @@ Problem syntax_problem(const toml::parse_error& error, std::string_view text, co
     const int line = line_of(error.source());
     if (line_at(text, line).find("assw") != std::string_view::npos)
         return {file, line, "not TOML; expected password = \"...\" with quotes on both sides"};
-    const bool in_list = error.description().find("parsing array") != std::string_view::npos;
-    if (const int start = in_list ? line_of_open_list(text, line) : 0; start != 0 && start < line)
+    if (const int start = line_of_open_list(text, line); start != 0 && begins_something(line_at(text, line)))
         return {file, start,
                 fmt::format("not TOML: the list that begins here has no closing ] before line {}", line)};
     return {file, line, fmt::format("not TOML: {}", error.description())};

@@ -39,9 +39,11 @@ std::string without_pins(std::string line) {
         const auto first = line.find_first_of("*%", user);
         const auto last = line.find_last_of('*', end);
         const auto coded = line.rfind("%2A", end), coded_low = line.rfind("%2a", end);
+        if (first == std::string::npos || first >= end) continue;
+        const auto behind_code = first + (line[first] == '%' ? 3 : 1);  // "**201" has no PIN
         std::size_t digits = 0;
         for (const auto& star : {std::pair{last, 1}, {coded, 3}, {coded_low, 3}})
-            if (star.first != std::string::npos && star.first >= user && star.first > first)
+            if (star.first != std::string::npos && star.first > behind_code)
                 digits = std::max(digits, star.first + static_cast<std::size_t>(star.second));
         if (digits != 0 && digits < end) line.replace(digits, end - digits, "(PIN)");
     }

@@ -11,8 +11,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-const std::string ruler =
-    "   ------------------------------------------------------------------------\n";
+const std::string ruler = "   ------------------------------------------------------------------------\n";
 
 struct Tracing : testing::Test {
     std::vector<std::string> shown;
@@ -65,7 +64,8 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Secret{"Authorization: Digest username=\"201\", nonce=\"n\", response=\"d00f\"",
                "Authorization: username=\"201\" (blanked)", "d00f"},
-        Secret{"Authorization: Digest username=\"201\",\n nonce=\"n\",\n response=\"d00f\"", "(blanked)", "d00f"},
+        Secret{"Authorization: Digest username=\"201\",\n nonce=\"n\",\n response=\"d00f\"", "(blanked)",
+               "d00f"},
         Secret{"proxy-authorization: Digest response=\"d00f\"", "proxy-authorization: (blanked)", "d00f"},
         Secret{"To: <sip:*68701*4711@192.0.2.9>", "<sip:*68701*(PIN)@192.0.2.9>", "4711"},
         Secret{"Refer-To: <sip:%2A68701%2A4711@192.0.2.9>", "%2A(PIN)@192.0.2.9", "4711"},
