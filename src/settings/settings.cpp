@@ -41,12 +41,7 @@ int Draft::line(std::string place) const {
     return lines.at(place);
 }
 
-Read read_text(const std::string& toml, const std::string& file_name) {
-    auto parsed = parse(toml, file_name);
-    if (auto* problem = std::get_if<Problem>(&parsed)) return std::vector<Problem>{std::move(*problem)};
-    const Value& root = std::get<Value>(parsed);
-    Draft draft;
-    draft.file = file_name;
+void read_all(Draft& draft, const Value& root) {
     read_general(draft, root);
     read_codes(draft, root);
     read_users(draft, root);
@@ -54,6 +49,16 @@ Read read_text(const std::string& toml, const std::string& file_name) {
     read_lots(draft, root);
     read_routes(draft, root);
     if (draft.settings.sip.max_calls == 0) draft.settings.sip.max_calls = draft.settings.media.parties();
+}
+
+Read read_text(const std::string& toml, const std::string& file_name) {
+    auto parsed = parse(toml, file_name);
+    if (auto* problem = std::get_if<Problem>(&parsed)) return std::vector<Problem>{std::move(*problem)};
+    const Value& root = std::get<Value>(parsed);
+    Draft draft;
+    draft.file = file_name;
+    read_all(draft, root);
+    check_words(draft);
     check_names(draft);
     check_numbers(draft);
     check_network(draft);

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "settings/settings.hpp"
+#include "settings/unwise.hpp"
 #include "settings/values.hpp"
 
 namespace layby::settings {
@@ -17,8 +18,8 @@ std::string limit(const parking::LotRules& rules, const char* before) {
 void warn_about_fallback(const parking::LotRules& rules, std::vector<std::string>& out) {
     if (!rules.fallback.empty()) return;
     out.push_back(
-        fmt::format("lot {}: there is no fallback: a caller nobody takes waits on{} and the ladder rings "
-                    "again; set fallback = \"a user or number\"",
+        fmt::format("lot {}: there is no fallback: a caller whom nobody takes stays parked{} and the ladder "
+                    "starts over; set fallback to a user or number",
                     rules.name, limit(rules, " after ")));
 }
 
@@ -41,19 +42,6 @@ void warn_about_secrets(const Settings& settings, std::vector<std::string>& out)
                 "user {}: the password is short; leave it out and Layby makes a good one", secret.user));
 }
 
-void warn_about_ports(const Settings& settings, std::vector<std::string>& out) {
-    const auto& media = settings.media;
-    const std::size_t parties = media.parties();
-    if (parties < 2)
-        out.push_back(fmt::format("media: ports {}-{} are for one party; a call has two", media.first_port,
-                                  media.last_port));
-    if (settings.sip.max_calls > parties)
-        out.push_back(fmt::format(
-            "sip: max_calls is {}, but media ports {}-{} are for {} parties: the others are refused; leave "
-            "max_calls out, or give {} ports",
-            settings.sip.max_calls, media.first_port, media.last_port, parties, 2 * settings.sip.max_calls));
-}
-
 void warn_about_numbers(const Settings& settings, std::vector<std::string>& out) {
     for (const auto& line : settings.lines)
         if (line.pass_caller && line.from.empty())
@@ -73,8 +61,10 @@ std::vector<std::string> warnings(const Settings& settings) {
         warn_about_recall(lot.rules, out);
     }
     warn_about_secrets(settings, out);
-    warn_about_ports(settings, out);
+    warn_about_routes(settings, out);
+    warn_about_trunks(settings, out);
     warn_about_numbers(settings, out);
+    warn_about_network(settings, out);
     return out;
 }
 

@@ -91,7 +91,7 @@ TEST(Defaults, PortsThatDontFitAreWarnedAbout) {
                 testing::ElementsAre(
                     testing::StartsWith("sip: max_calls is 5001, but media ports 10000-19999 are for 5000")));
     EXPECT_THAT(told("[media]\nports = \"10000-10001\"\n"),
-                testing::ElementsAre(testing::HasSubstr("are for one party")));
+                testing::ElementsAre(testing::HasSubstr("are too few for a single call")));
     EXPECT_THAT(told("[sip]\nmax_calls = 5000\n"), testing::IsEmpty());
 }
 
@@ -167,7 +167,7 @@ TEST_P(EveryUnwiseLot, IsWarnedAbout) {
 INSTANTIATE_TEST_SUITE_P(
     Defaults, EveryUnwiseLot,
     testing::Values(
-        Unwise{"max_wait = \"0s\"", "a caller nobody takes waits on and the ladder rings again"},
+        Unwise{"max_wait = \"0s\"", "a caller whom nobody takes stays parked and the ladder starts over"},
         Unwise{"fallback = \"201\"\nrecall = \"0s\"", "not brought back before max_wait (30m)"},
         Unwise{"fallback = \"201\"\nrecall = \"0s\"\nmax_wait = \"0s\"", "is not brought back"},
         Unwise{"fallback = \"201\"\nrecall = \"1h\"", "recall (1h) never happens, as max_wait (30m)"},
