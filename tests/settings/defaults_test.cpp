@@ -88,8 +88,8 @@ TEST(Defaults, PortsThatDontFitAreWarnedAbout) {
         return warnings(good("operator = \"201\"\n" + std::string{text} + two_users));
     };
     EXPECT_THAT(told("[sip]\nmax_calls = 5001\n"),
-                testing::ElementsAre(
-                    testing::StartsWith("sip: max_calls is 5001, but media ports 10000-19999 are for 5000")));
+                testing::ElementsAre(testing::StartsWith(
+                    "media: ports 10000-19999 are enough for 5000 parties, but sip max_calls is 5001")));
     EXPECT_THAT(told("[media]\nports = \"10000-10001\"\n"),
                 testing::ElementsAre(testing::HasSubstr("are too few for a single call")));
     EXPECT_THAT(told("[sip]\nmax_calls = 5000\n"), testing::IsEmpty());

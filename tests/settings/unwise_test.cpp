@@ -32,13 +32,15 @@ TEST_P(EverythingUnwise, IsWarnedAboutOnce) {
     EXPECT_THAT(warnings(good(office + GetParam().toml)), ElementsAre(HasSubstr(GetParam().warning)));
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Network, EverythingUnwise,
-    testing::Values(
-        Unwise{"[media]\nports = \"10000-10001\"\n", "ports 10000-10001 are too few for a single call"},
-        Unwise{"[media]\nports = \"10000-10099\"\n", "enough for 50 parties, but sip max_calls is"},
-        Unwise{"[sip]\npublic_ip = \"192.168.1.5\"\n", "public_ip 192.168.1.5 is a private address"},
-        Unwise{"[sip]\npublic_ip = \"fd00::5\"\n", "public_ip fd00::5 is a private address"}));
+INSTANTIATE_TEST_SUITE_P(Network, EverythingUnwise,
+                         testing::Values(Unwise{"[media]\nports = \"10000-10001\"\n",
+                                                "ports 10000-10001 are too few for a single call"},
+                                         Unwise{"[media]\nports = \"10000-10099\"\n[sip]\nmax_calls = 51\n",
+                                                "enough for 50 parties, but sip max_calls is"},
+                                         Unwise{"[sip]\npublic_ip = \"192.168.1.5\"\n",
+                                                "public_ip 192.168.1.5 is a private address"},
+                                         Unwise{"[sip]\npublic_ip = \"fd00::5\"\n",
+                                                "public_ip fd00::5 is a private address"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Routes, EverythingUnwise,
