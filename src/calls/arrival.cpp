@@ -2,6 +2,7 @@
 #include "calls/board.hpp"
 #include "calls/facts_handled.hpp"
 #include "calls/media_agreement.hpp"
+#include "calls/parking_steps.hpp"
 #include "calls/spoken_refusal.hpp"
 #include "runtime/log.hpp"
 
@@ -16,10 +17,18 @@ bool may_call_out(const Board& board, const Leg& leg) {
     return leg.is_user() || (trunk && trunk->may_call_out);
 }
 
-Destination destination_of(const Board& board, const CallArrived& fact) {
+Destination dialled(const Board& board, const CallArrived& fact) {
     if (!fact.orbit.empty()) return board.plan.find_orbit(fact.orbit);
     if (fact.from.kind == Origin::Kind::user) return board.plan.find(fact.number);
     return board.plan.find(board.plan.arriving(fact.from.name, fact.number));
+}
+
+/// A trunk's caller whom somebody has transferred to a slot is to be parked there, as by a REFER to us.
+Destination destination_of(const Board& board, const CallArrived& fact) {
+    const Destination to = dialled(board, fact);
+    const auto* slot = std::get_if<ToSlot>(&to);
+    const bool sent = slot && fact.referred_by && fact.from.kind == Origin::Kind::trunk;
+    return sent && may_park(board, fact.from) ? ToLot{slot->lot, slot->slot} : to;
 }
 
 /// Somebody is in the house already, and goes on by this call.
@@ -43,7 +52,8 @@ void call(Board& board, Leg& leg, const Destination& to) {
     aim(board, opened, to);
 }
 
-void route(Board& board, Leg& leg, const Destination& to, ParkId expected = {}) {
+void route(Board& board, Leg& leg, const Destination& to, const CallArrived& fact) {
+    const ParkId expected = fact.expected.value_or(ParkId{});
     if (const auto* nowhere = std::get_if<ToNowhere>(&to))
         return refuse_aloud(board, leg, {404, nowhere->hint}, wrong_number(board, nowhere->lot));
     if (std::holds_alternative<ToTrunks>(to) && !may_call_out(board, leg))
@@ -58,7 +68,7 @@ void route(Board& board, Leg& leg, const Destination& to, ParkId expected = {}) 
     const auto* lot = std::get_if<ToLot>(&to);
     if (!lot) return call(board, leg, to);
     if (lot->by_code && leg.is_user()) return park_held_call(board, leg, *lot);
-    leg.is_user() ? consult_lot(board, leg, *lot) : park_plainly(board, leg, *lot);
+    leg.is_user() ? consult_lot(board, leg, *lot) : park_plainly(board, leg, *lot, fact);
 }
 
 }  // namespace
@@ -69,11 +79,9 @@ void on(Board& board, const CallArrived& fact) {
     log::debug("leg {}: {} {} calls {}", leg.id.value, leg.is_user() ? "user" : "trunk", leg.from.name,
                board.plan.loggable(fact.number));
     if (!speaks_our_codecs(fact)) return refuse(board, leg, {488, "no codec in common"});
-    if (fact.expected) return route(board, leg, board.plan.find(fact.number), *fact.expected);
-    if (!fact.replaces) return route(board, leg, destination_of(board, fact));
-    Leg* replaced = find(board, *fact.replaces);
-    if (!replaced) return refuse(board, leg, {481, "that call is over"});
-    take_place(board, leg, *replaced);
+    if (fact.expected) return route(board, leg, board.plan.find(fact.number), fact);
+    if (!fact.replaces) return route(board, leg, destination_of(board, fact), fact);
+    take_place(board, leg, fact);
 }
 
 }  // namespace layby::calls

@@ -6,10 +6,12 @@
 #include "calls/foreign_park.hpp"
 #include "calls/holding.hpp"
 #include "calls/lot_effects.hpp"
+#include "calls/parkers.hpp"
 #include "calls/parking_steps.hpp"
 #include "calls/prompts.hpp"
 #include "calls/rescue.hpp"
 #include "calls/spoken_refusal.hpp"
+#include "calls/take_slot.hpp"
 #include "runtime/check.hpp"
 
 namespace layby::calls {
@@ -155,7 +157,7 @@ void park_blindly(Board& board, Leg& transferor, Leg& parkee, const ToLot& where
     park.way = Park::Way::blind;
     park.asker = transferor.id;
     park.parkee = parkee.id;
-    ask_for_slot(board, std::move(park), where, {transferor.user(), transferor.id, transferor.party});
+    ask_for_slot(board, std::move(park), where, parker_of(board, transferor));
 }
 
 void consult_lot(Board& board, Leg& leg, const ToLot& where) {
@@ -167,12 +169,16 @@ void consult_lot(Board& board, Leg& leg, const ToLot& where) {
     leg.park = ask_for_slot(board, std::move(park), where, {leg.user(), leg.id, leg.party});
 }
 
-void park_plainly(Board& board, Leg& leg, const ToLot& where) {
+/// Whoever was sent here waits itself. Anybody else may be a parker that consults, where the trunk says so;
+/// it waits in the slot all the same, so that it isn't lost if the trunk is wrong.
+void park_plainly(Board& board, Leg& leg, const ToLot& where, const CallArrived& call) {
     if (!may_park(board, leg)) return refuse_parker(board, leg);
+    const Trunk* trunk = board.plan.trunk(leg.from.name);
     Park park;
     park.way = Park::Way::plain;
     park.parkee = leg.id;
-    ask_for_slot(board, std::move(park), where, {{}, {}, {{}, leg.from.name, false}});
+    park.say_slot = trunk && trunk->consults && !call.referred_by && !call.diverted_by;
+    ask_for_slot(board, std::move(park), where, parker_behind(board, leg.from.name, sender_of(board, call)));
 }
 
 void park_declined(Board& board, RingId ring, Leg& caller, const std::string& user, const ToLot& where) {
@@ -287,6 +293,7 @@ void unlist_park(Board& board, const Park& park) {
 
 void parkee_gone(Board& board, Leg& leg, bool lost) {
     if (const Park* park = find_in(board.parks, leg.park)) {
+        remember_place(board, leg, *park);
         stop_telling(board, *park);
         tell(board, park->lot, parking::CallerLeft{park->id, lost});
     }

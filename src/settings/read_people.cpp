@@ -39,17 +39,16 @@ void read_user(Draft& draft, const Value& table, std::size_t index) {
     draft.settings.secrets.push_back(std::move(secret));
 }
 
-void read_networks(TrunkLine& line, Section& section) {
+void read_networks(std::vector<std::string>& networks, const char* key, Section& section) {
     for (const Value& item :
-         section.texts("addresses", R"(["192.0.2.10", "198.51.100.0/24"])").value_or(std::vector<Value>{})) {
+         section.texts(key, R"(["192.0.2.10", "198.51.100.0/24"])").value_or(std::vector<Value>{})) {
         if (read_network(item.text))
-            line.addresses.push_back(item.text);
+            networks.push_back(item.text);
         else
             section.complain_at(
                 item.line,
-                fmt::format(
-                    "addresses has {}; expected an IP address or a network such as \"198.51.100.0/24\"",
-                    shown(item)));
+                fmt::format("{} has {}; expected an IP address or a network such as \"198.51.100.0/24\"", key,
+                            shown(item)));
     }
 }
 
@@ -60,6 +59,9 @@ void check_line(const Draft& draft, Section& section, const TrunkLine& line, con
             "leads nowhere; expected host (to call it), addresses or user (to be called by it)");
     if (line.register_with_provider && (line.host.empty() || line.user.empty()))
         section.complain_at(draft.line(where + "/register"), "register needs host, user and password");
+    if (!line.phones.empty() && line.host.empty())
+        section.complain_at(draft.line(where + "/phones"),
+                            "phones are reached through the trunk, which needs host");
     if (line.user.empty() != line.password.empty())
         section.complain_at(draft.line(where + (line.user.empty() ? "/password" : "/user")),
                             "user and password belong together; one is missing");
@@ -72,11 +74,24 @@ void read_line(TrunkLine& line, Section& section) {
     section.read("port", port, 1, 65535);
     line.port = static_cast<std::uint16_t>(port);
     section.read("transport", line.transport, is_transport, "\"udp\" or \"tcp\"");
-    read_networks(line, section);
+    read_networks(line.addresses, "addresses", section);
+    read_networks(line.phones, "phones", section);
     section.read("user", line.user, is_name, "the account's name at the provider");
     section.read("password", line.password, is_password, "text in quotes, at most 128 bytes on one line");
     section.read("register", line.register_with_provider);
     section.read("answer_within", line.answer_within, {1s, 32s, false});
+}
+
+/// How parking through it works.
+void read_parking(calls::Trunk& trunk, Section& section) {
+    using calls::TellParker;
+    section.read("consults", trunk.consults);
+    section.read("names_parker", trunk.names_parker);
+    section.choose("tell_parker", trunk.tell_parker,
+                   {{"no", TellParker::no},
+                    {"message", TellParker::message},
+                    {"call", TellParker::call},
+                    {"message, call", TellParker::message_call}});
 }
 
 void read_trunk(Draft& draft, const Value& table, std::size_t index) {
@@ -92,6 +107,7 @@ void read_trunk(Draft& draft, const Value& table, std::size_t index) {
     section.read("may_park", trunk.may_park);
     section.read("may_retrieve", trunk.may_retrieve);
     section.read("may_call_out", trunk.may_call_out);
+    read_parking(trunk, section);
     section.unknown_keys();
     check_line(draft, section, line, where);
     line.name = trunk.name;
