@@ -169,18 +169,6 @@ void consult_lot(Board& board, Leg& leg, const ToLot& where) {
     leg.park = ask_for_slot(board, std::move(park), where, {leg.user(), leg.id, leg.party});
 }
 
-/// Whoever was sent here waits itself. Anybody else may be a parker that consults, where the trunk says so;
-/// it waits in the slot all the same, so that it isn't lost if the trunk is wrong.
-void park_plainly(Board& board, Leg& leg, const ToLot& where, const CallArrived& call) {
-    if (!may_park(board, leg)) return refuse_parker(board, leg);
-    const Trunk* trunk = board.plan.trunk(leg.from.name);
-    Park park;
-    park.way = Park::Way::plain;
-    park.parkee = leg.id;
-    park.say_slot = trunk && trunk->consults && !call.referred_by && !call.diverted_by;
-    ask_for_slot(board, std::move(park), where, parker_behind(board, leg.from.name, sender_of(board, call)));
-}
-
 void park_declined(Board& board, RingId ring, Leg& caller, const std::string& user, const ToLot& where) {
     Park park;
     park.way = Park::Way::declined;

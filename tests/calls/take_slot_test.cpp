@@ -196,11 +196,11 @@ TEST_F(TakeSlot, WhileItsRetrieverIsNotConfirmedTheNewcomerTalksOrComesBack) {
 TEST_F(TakeSlot, ThePinOfTheCallStays) {
     const LegId consulting = consult();
     world.board->set_pin("main", {701}, "4711", world.now());
-    replace(consulting);
+    const LegId caller = replace(consulting);
     const LegId retriever = world.dial("204", "701");
     EXPECT_EQ(world.in_slot(701)->phase, parking::Phase::waiting);
     world.keys(retriever, "4711#");
-    EXPECT_FALSE(world.in_slot(701));
+    EXPECT_TRUE(world.audio.talk(retriever, caller));
 }
 
 TEST_F(TakeSlot, ACrashAfterwardsLosesNobody) {
