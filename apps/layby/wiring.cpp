@@ -14,6 +14,7 @@ sip::TrunkAccount trunk_of(const settings::TrunkLine& line) {
     out.port = line.port;
     out.transport = line.transport;
     out.addresses = line.addresses;
+    out.phones = line.phones;
     out.user = line.user;
     out.password = line.password;
     out.register_with_provider = line.register_with_provider;

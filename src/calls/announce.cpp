@@ -7,6 +7,7 @@
 #include "calls/pin.hpp"
 #include "calls/prompts.hpp"
 #include "calls/spoken_refusal.hpp"
+#include "calls/tell_parker.hpp"
 
 namespace layby::calls {
 namespace {
@@ -19,6 +20,13 @@ Announcement style_of(const Board& board, const Park& park) {
     return desk == board.lots.end() ? Announcement::digits : desk->second.numbers.announcement;
 }
 
+/// To whom a call was made only to tell it the slot, that stands for a message.
+void told(Board& board, const Park& park, bool heard) {
+    if (park.called) return tell(board, park.lot, parking::MessageSettled{park.id, heard});
+    if (heard) return tell(board, park.lot, parking::AnnouncementHeard{park.id});
+    tell(board, park.lot, parking::ParkerLeft{park.id});
+}
+
 /// The parker of a call that is parked knows all that it will be told on this leg.
 void finish_announcing(Board& board, Leg& leg) {
     report_transfer(board, leg, 200, "OK");
@@ -26,10 +34,16 @@ void finish_announcing(Board& board, Leg& leg) {
 }
 
 void announcing_ended(Board& board, Leg& leg, bool heard) {
-    const Park* park = find_in(board.parks, leg.park);
-    if (park && heard) tell(board, park->lot, parking::AnnouncementHeard{park->id});
-    if (park && !heard) tell(board, park->lot, parking::ParkerLeft{park->id});
+    if (const Park* park = find_in(board.parks, leg.park)) told(board, *park, heard);
     finish_announcing(board, leg);
+}
+
+/// A parker that consults by a plain call has heard the slot; from now on it hears what any caller does.
+void slot_said(Board& board, const Leg& leg, bool heard) {
+    Park* park = find_in(board.parks, leg.park);
+    if (!park || !park->say_slot) return;
+    park->say_slot = false;
+    park->heard = heard;
 }
 
 void consultation_heard(Board& board, Leg& leg) {
@@ -83,12 +97,15 @@ void on(Board& board, const PromptEnded& fact) {
     if (leg->doing == Doing::announcing) return announcing_ended(board, *leg, true);
     if (leg->doing == Doing::entering) return pin_awaited(board, *leg);
     if (leg->doing == Doing::refused) return refusal_heard(board, *leg);
+    if (leg->doing == Doing::parked) slot_said(board, *leg, true);
     sound(board, *leg);
 }
 
 void on(Board& board, const MessageSettled& fact) {
-    const Park* park = find_in(board.parks, ParkId{fact.token});
-    if (park) tell(board, park->lot, parking::MessageSettled{park->id, fact.delivered});
+    Park* park = find_in(board.parks, ParkId{fact.token});
+    if (!park) return;
+    if (!fact.delivered && calls_after_message(board, *park)) return call_parker(board, *park);
+    tell(board, park->lot, parking::MessageSettled{park->id, fact.delivered});
 }
 
 void leg_timed_out(Board& board, LegId id) {
@@ -101,12 +118,12 @@ void leg_timed_out(Board& board, LegId id) {
     if (leg->doing == Doing::consulting) return sound_consultation(board, *leg);
     if (leg->doing == Doing::entering) return pin_timed_out(board, *leg);
     if (leg->doing == Doing::refused) return refusal_heard(board, *leg);
+    if (leg->doing == Doing::parked) slot_said(board, *leg, false);
     sound(board, *leg);
 }
 
 void announcing_gone(Board& board, Leg& leg) {
-    if (const Park* park = find_in(board.parks, leg.park))
-        tell(board, park->lot, parking::ParkerLeft{park->id});
+    if (const Park* park = find_in(board.parks, leg.park)) told(board, *park, false);
     drop(board, leg);
 }
 
@@ -127,7 +144,7 @@ void carry(Board& board, const std::string&, const parking::PlayMusic& order) {
     Leg* parkee = find(board, order.parkee);
     if (!park || !parkee || parkee->doing != Doing::parked || !parkee->local) return;
     park->music = order.music;
-    board.audio.play_music(parkee->id, order.music);
+    sound(board, *parkee);
 }
 
 void carry(Board& board, const std::string& lot, const parking::Announce& order) {
@@ -145,8 +162,9 @@ void carry(Board& board, const std::string& lot, const parking::Announce& order)
 }
 
 void carry(Board& board, const std::string&, const parking::SendMessage& order) {
-    board.signalling.send_message(order.park.value, order.user,
-                                  "Parked: " + name_of(order.caller) + ", slot " + order.slot.text());
+    const std::string text = "Parked: " + name_of(order.caller) + ", slot " + order.slot.text();
+    if (!order.trunk.empty()) return tell_behind_trunk(board, order, text);
+    board.signalling.send_message(order.park.value, order.user, text);
 }
 
 void carry(Board& board, const std::string&, const parking::SendNotice& order) {

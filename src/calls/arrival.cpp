@@ -4,6 +4,7 @@
 #include "calls/leftovers.hpp"
 #include "calls/log_lines.hpp"
 #include "calls/media_agreement.hpp"
+#include "calls/parking_steps.hpp"
 #include "calls/spoken_refusal.hpp"
 
 namespace layby::calls {
@@ -23,17 +24,25 @@ std::string meant_by(const Board& board, const CallArrived& fact) {
     return board.plan.arriving(fact.from.name, fact.number);
 }
 
-Destination destination_of(const Board& board, const Leg& leg, const CallArrived& fact) {
+/// A lamp's key: the call that the lamp showed, whatever its number means by now.
+Destination expected_place(const Board& board, const std::string& number) {
+    const ToSlot* leftover = leftover_with_caller(board, number);
+    return leftover ? Destination{*leftover} : board.plan.find(number);
+}
+
+Destination dialled(const Board& board, const Leg& leg, const CallArrived& fact) {
     const std::string number = meant_by(board, fact);
     const ToSlot* leftover = may_retrieve(board, leg) ? leftover_with_caller(board, number) : nullptr;
     if (leftover) return *leftover;
     return fact.orbit.empty() ? board.plan.find(number) : board.plan.find_orbit(number);
 }
 
-/// A lamp's key: the call that the lamp showed, whatever its number means by now.
-Destination expected_place(const Board& board, const std::string& number) {
-    const ToSlot* leftover = leftover_with_caller(board, number);
-    return leftover ? Destination{*leftover} : board.plan.find(number);
+/// A trunk's caller whom somebody has transferred to a slot is to be parked there, as by a REFER to us.
+Destination destination_of(const Board& board, const Leg& leg, const CallArrived& fact) {
+    const Destination to = dialled(board, leg, fact);
+    const auto* slot = std::get_if<ToSlot>(&to);
+    const bool sent = slot && fact.referred_by && fact.from.kind == Origin::Kind::trunk;
+    return sent && may_park(board, fact.from) ? ToLot{slot->lot, slot->slot} : to;
 }
 
 /// Somebody is in the house already, and goes on by this call.
@@ -57,7 +66,8 @@ void call(Board& board, Leg& leg, const Destination& to) {
     aim(board, opened, to);
 }
 
-void route(Board& board, Leg& leg, const Destination& to, ParkId expected = {}) {
+void route(Board& board, Leg& leg, const Destination& to, const CallArrived& fact) {
+    const ParkId expected = fact.expected.value_or(ParkId{});
     if (const auto* nowhere = std::get_if<ToNowhere>(&to))
         return refuse_aloud(board, leg, {404, nowhere->hint}, wrong_number(board, nowhere->lot));
     const bool ends_wait = somebody_waits(board, to);
@@ -75,7 +85,7 @@ void route(Board& board, Leg& leg, const Destination& to, ParkId expected = {}) 
     const auto* lot = std::get_if<ToLot>(&to);
     if (!lot) return call(board, leg, to);
     if (lot->by_code && leg.is_user()) return park_held_call(board, leg, *lot);
-    leg.is_user() ? consult_lot(board, leg, *lot) : park_plainly(board, leg, *lot);
+    leg.is_user() ? consult_lot(board, leg, *lot) : park_plainly(board, leg, *lot, fact);
 }
 
 }  // namespace
@@ -85,11 +95,9 @@ void on(Board& board, const CallArrived& fact) {
     Leg& leg = add_inbound(board, fact);
     log_arrived(board, leg);
     if (!speaks_our_codecs(fact)) return refuse(board, leg, {488, "no codec in common"});
-    if (fact.expected) return route(board, leg, expected_place(board, fact.number), *fact.expected);
-    if (!fact.replaces) return route(board, leg, destination_of(board, leg, fact));
-    Leg* replaced = find(board, *fact.replaces);
-    if (!replaced) return refuse(board, leg, {481, "that call is over"});
-    take_place(board, leg, *replaced);
+    if (fact.expected) return route(board, leg, expected_place(board, fact.number), fact);
+    if (!fact.replaces) return route(board, leg, destination_of(board, leg, fact), fact);
+    take_place(board, leg, fact);
 }
 
 }  // namespace layby::calls

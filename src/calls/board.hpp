@@ -11,6 +11,7 @@
 #include "calls/deadlines.hpp"
 #include "calls/dial_plan.hpp"
 #include "calls/keeping.hpp"
+#include "calls/lately_left.hpp"
 #include "calls/leg.hpp"
 #include "calls/park.hpp"
 #include "calls/ports/journal.hpp"
@@ -65,6 +66,7 @@ struct Board {
 
     std::deque<LotEvent> lot_events;  ///< empty between turns
     std::vector<LegId> gone;          ///< empty between turns
+    LatelyLeft left;
     Watching watching;
     Keeping keeping;
     std::size_t bridges{};

@@ -30,7 +30,8 @@ enum class HangupCause {
 // -- from signalling, on an inbound leg
 // ---------------------------------------------------------------------------
 /// INVITE. `number` is the user part that was dialled; `orbit` the URI parameter ;orbit=; `replaces` our own
-/// leg named by Replaces (RFC 3891). An unknown dialog in Replaces was refused with 481 by the adapter.
+/// leg named by Replaces (RFC 3891), also one that ended up to 5 s ago. An unknown dialog in Replaces was
+/// refused with 481 by the adapter.
 /// `expected`: Replaces named a parked call as watchers are told of it; `number` is its slot then.
 struct CallArrived {
     LegId leg;
@@ -43,6 +44,9 @@ struct CallArrived {
     std::optional<MediaDescription> offer;  ///< none: delayed offer, our answer carries ours
     std::string near_ip;                    ///< our address towards this peer, for its RTP
     std::string peer_ip{};                  ///< where the INVITE came from
+    // Who sent the caller here, as the request says.
+    std::optional<Party> referred_by{};  ///< Referred-By (RFC 3892): it was transferred
+    std::optional<Party> diverted_by{};  ///< Diversion (RFC 5806), else History-Info (RFC 7044)
 };
 struct CallCancelled {
     LegId leg;
@@ -68,6 +72,7 @@ struct ParkAsked {
     std::string orbit;
     LegId replaced;
     std::optional<ForeignParty> foreign{};  ///< then `replaced` names nothing
+    Party asker{};                          ///< who asks, as the request says: Referred-By, else From
 };
 
 // -- from signalling, on an outbound leg

@@ -1,6 +1,7 @@
 #include "calls/foreign_park.hpp"
 
 #include "calls/board.hpp"
+#include "calls/parkers.hpp"
 #include "calls/parking_steps.hpp"
 #include "runtime/check.hpp"
 
@@ -16,9 +17,12 @@ Party party_of(const Board& board, const Origin& who) {
     return user ? Party{user->display, user->name, false} : Party{};
 }
 
-parking::Parker parker_of(const Board& board, const Origin& who) {
+parking::Parker parker_of(const Board& board, const ParkAsked& fact) {
+    const Origin& who = fact.from;
     if (who.kind == Origin::Kind::user) return {who.name, {}, party_of(board, who)};
-    return {{}, {}, {{}, who.name, false}};
+    const Trunk* trunk = board.plan.trunk(who.name);
+    const bool believed = trunk && trunk->names_parker;
+    return parker_behind(board, who.name, believed ? std::optional{fact.asker} : std::nullopt);
 }
 
 }  // namespace
@@ -33,7 +37,7 @@ void park_foreign(Board& board, const ParkAsked& fact, const ToLot& where) {
     park.way = Park::Way::foreign;
     park.parkee = leg.id;
     park.referral = fact.referral;
-    ask_for_slot(board, std::move(park), where, parker_of(board, fact.from));
+    ask_for_slot(board, std::move(park), where, parker_of(board, fact));
 }
 
 void foreign_park_refused(Board& board, Leg& leg, const Park& park, const Refused& why) {

@@ -76,5 +76,9 @@ void HeldOrders::refuse_referral(ReferralId referral, const Refused& why) {
 void HeldOrders::send_message(std::uint64_t token, const std::string& user, const std::string& text) {
     hold(&Signalling::send_message, token, user, text);
 }
+void HeldOrders::send_message_out(std::uint64_t token, const std::string& trunk, const std::string& number,
+                                  const std::string& text) {
+    hold(&Signalling::send_message_out, token, trunk, number, text);
+}
 
 }  // namespace layby::calls

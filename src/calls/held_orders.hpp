@@ -48,6 +48,8 @@ class HeldOrders final : public Signalling {
     void report_referral(ReferralId referral, const Refused& result, LegId parked) override;
     void refuse_referral(ReferralId referral, const Refused& why) override;
     void send_message(std::uint64_t token, const std::string& user, const std::string& text) override;
+    void send_message_out(std::uint64_t token, const std::string& trunk, const std::string& number,
+                          const std::string& text) override;
 
   private:
     template <class... Parameters, class... Arguments>

@@ -117,7 +117,9 @@ void sound(Board& board, Leg& leg) {
     if (leg.doing == Doing::waiting) return sound_wait(board, leg);
     if (leg.doing == Doing::entering) return sound_pin(board, leg);
     const Park* park = find_in(board.parks, leg.park);
-    if (leg.doing == Doing::parked && park) board.audio.play_music(leg.id, park->music);
+    if (leg.doing != Doing::parked || !park) return;
+    if (park->say_slot && leg.audio && !leg.holding()) return announce(board, leg, *park);
+    board.audio.play_music(leg.id, park->music);
 }
 
 void accept_transfer(Board& board, Leg& leg) {

@@ -18,6 +18,14 @@ struct User {
     std::size_t max_calls{32};  ///< that its phones make or have at once; 0: no limit
 };
 
+/// How a number behind a trunk is told the slot that it has parked in.
+enum class TellParker {
+    no,
+    message,       ///< MESSAGE (RFC 3428) and, if it isn't taken, a short ring
+    call,          ///< a call that speaks the slot
+    message_call,  ///< MESSAGE and, if it isn't taken, that call
+};
+
 struct Trunk {
     std::string name;
     bool may_park{};          ///< a plain call from it to a park number parks (P9)
@@ -25,6 +33,9 @@ struct Trunk {
     bool may_call_out{};      ///< a call from it may leave by another trunk
     std::size_t max_calls{};  ///< in both directions at once; 0: no limit
     bool spoken_refusals{};   ///< who calls by it hears why its call to a lot is refused
+    bool names_parker{};      ///< it is believed who parks, and that one is told and rung through it
+    bool consults{};          ///< who calls a park number plainly is about to park another, and hears the slot
+    TellParker tell_parker{TellParker::message};
 };
 
 /// How the parker is told the slot on its own leg.

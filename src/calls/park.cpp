@@ -6,10 +6,12 @@
 #include "calls/foreign_park.hpp"
 #include "calls/holding.hpp"
 #include "calls/lot_effects.hpp"
+#include "calls/parkers.hpp"
 #include "calls/parking_steps.hpp"
 #include "calls/prompts.hpp"
 #include "calls/rescue.hpp"
 #include "calls/spoken_refusal.hpp"
+#include "calls/take_slot.hpp"
 #include "runtime/check.hpp"
 
 namespace layby::calls {
@@ -155,7 +157,7 @@ void park_blindly(Board& board, Leg& transferor, Leg& parkee, const ToLot& where
     park.way = Park::Way::blind;
     park.asker = transferor.id;
     park.parkee = parkee.id;
-    ask_for_slot(board, std::move(park), where, {transferor.user(), transferor.id, transferor.party});
+    ask_for_slot(board, std::move(park), where, parker_of(board, transferor));
 }
 
 void consult_lot(Board& board, Leg& leg, const ToLot& where) {
@@ -165,14 +167,6 @@ void consult_lot(Board& board, Leg& leg, const ToLot& where) {
     park.asker = leg.id;
     leg.doing = Doing::consulting;
     leg.park = ask_for_slot(board, std::move(park), where, {leg.user(), leg.id, leg.party});
-}
-
-void park_plainly(Board& board, Leg& leg, const ToLot& where) {
-    if (!may_park(board, leg)) return refuse_parker(board, leg);
-    Park park;
-    park.way = Park::Way::plain;
-    park.parkee = leg.id;
-    ask_for_slot(board, std::move(park), where, {{}, {}, {{}, leg.from.name, false}});
 }
 
 void park_declined(Board& board, RingId ring, Leg& caller, const std::string& user, const ToLot& where) {
@@ -287,6 +281,7 @@ void unlist_park(Board& board, const Park& park) {
 
 void parkee_gone(Board& board, Leg& leg, bool lost) {
     if (const Park* park = find_in(board.parks, leg.park)) {
+        remember_place(board, leg, *park);
         stop_telling(board, *park);
         tell(board, park->lot, parking::CallerLeft{park->id, lost});
     }

@@ -39,6 +39,9 @@ struct Park {
     ReferralId referral;   ///< asked, foreign
     LegId main;            ///< code: the parker's leg that held the parkee
     bool say_who{};        ///< the parker held several: it is told whom it has parked
+    bool say_slot{};       ///< plain: its parkee may only consult, and hears the slot before the music
+    RingId telling;        ///< the parker's phone, behind a trunk, rings to be told the slot
+    bool called{};         ///< so it is told by that call
     std::string for_user;  ///< for whom; empty: nobody in particular
     std::string whose;     ///< whose retrieve code has it: for_user, else the parker
     RingId recall, reminder;
@@ -51,7 +54,7 @@ struct Park {
 // -- ways to park
 void park_blindly(Board& board, Leg& transferor, Leg& parkee, const ToLot& where);
 void consult_lot(Board& board, Leg& leg, const ToLot& where);
-void park_plainly(Board& board, Leg& leg, const ToLot& where);
+void park_plainly(Board& board, Leg& leg, const ToLot& where, const CallArrived& call);
 void park_declined(Board& board, RingId ring, Leg& caller, const std::string& user, const ToLot& where);
 /// The park code: parks the latest call that the user holds.
 void park_held_call(Board& board, Leg& leg, const ToLot& where);
@@ -98,7 +101,12 @@ void retriever_gone(Board& board, Leg& leg);
 /// The caller hung up or is lost while its retriever wasn't confirmed yet.
 void parkee_taken_away(Board& board, Leg& leg, bool lost);
 
-/// Phones that ring for the caller by order or to remind. Those of a recall are the lot's to stop.
+// What the call came to that is to tell a parker behind a trunk its slot.
+void parker_answered(Board& board, const Ring& ring, Leg& leg);
+void parker_unreached(Board& board, const Ring& ring);
+
+/// Phones that ring for the caller by order or to remind, or for its parker to be told. Those of a recall are
+/// the lot's to stop.
 void stop_ringing_for(Board& board, const Park& park, CancelReason reason);
 
 // What the ring of a recall came to.

@@ -3,6 +3,7 @@
 #include "calls/board.hpp"
 #include "calls/facts_handled.hpp"
 #include "calls/foreign_park.hpp"
+#include "calls/parkers.hpp"
 #include "calls/parking_steps.hpp"
 
 namespace layby::calls {
@@ -46,7 +47,7 @@ void on(Board& board, const ParkAsked& fact) {
     park.asker = parker->id;
     park.parkee = parkee->id;
     park.referral = fact.referral;
-    ask_for_slot(board, std::move(park), *where, {parker->user(), parker->id, parker->party});
+    ask_for_slot(board, std::move(park), *where, parker_of(board, *parker));
 }
 
 }  // namespace layby::calls

@@ -26,6 +26,7 @@ Ring ring_for(Board& board, const std::string& lot, ParkId park, SlotNumber slot
 }
 
 Destination whom(const Board& board, const parking::Step& step) {
+    if (!step.trunk.empty()) return ToTrunks{{step.trunk}, step.target};
     if (step.who != parking::Step::Who::number) return ToUser{step.target};
     const Destination to = board.plan.find(step.target);
     const bool rings = std::holds_alternative<ToUser>(to) || std::holds_alternative<ToTrunks>(to);
@@ -66,11 +67,14 @@ void carry(Board& board, const std::string& lot, const parking::Remind& order) {
     ring.alert_info = "<http://layby.invalid>;info=park-reminder";
     Ring& opened = open_ring(board, std::move(ring));
     park->reminder = opened.id;
-    aim(board, opened, ToUser{order.user}, reminder_rings_for);
+    const Destination parker =
+        order.trunk.empty() ? Destination{ToUser{order.user}} : ToTrunks{{order.trunk}, order.user};
+    aim(board, opened, parker, reminder_rings_for);
 }
 
 void stop_ringing_for(Board& board, const Park& park, CancelReason reason) {
     if (Ring* reminder = find_in(board.rings, park.reminder)) stop_ring(board, *reminder, reason);
+    if (Ring* telling = find_in(board.rings, park.telling)) stop_ring(board, *telling, reason);
     for (const RingId id : park.ordered)
         if (Ring* ring = find_in(board.rings, id)) stop_ring(board, *ring, reason);
 }

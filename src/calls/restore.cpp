@@ -182,7 +182,8 @@ void settle_park(Board& board, const Park& park) {
     if (call->telling == parking::Telling::speaking && !here(park.asker))
         tell(board, park.lot, parking::ParkerLeft{park.id});
     if (call->telling == parking::Telling::messaged)  // its answer has been lost
-        carry(board, park.lot, parking::SendMessage{park.id, park.parker.user, park.slot, park.caller});
+        carry(board, park.lot,
+              parking::SendMessage{park.id, park.parker.target(), park.slot, park.caller, park.parker.trunk});
 }
 
 void settle_parks(Board& board) {

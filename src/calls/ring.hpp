@@ -18,6 +18,7 @@ struct Ring {
         reminder,   ///< a short ring: somebody still waits
         retrieve,   ///< ordered by a board or program for its user
         fetch,      ///< the other party of a foreign call is called away from it, into the slot of `park`
+        tell,       ///< the parker of `park` is told its slot
     };
     RingId id;
     Purpose purpose{};

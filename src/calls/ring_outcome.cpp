@@ -90,6 +90,8 @@ void branch_answered(Board& board, Leg& winner) {
             return retrieve(board, winner, {ring.lot, ring.slot}, ring.park);
         case Ring::Purpose::fetch:
             return caller_fetched(board, ring, winner);
+        case Ring::Purpose::tell:
+            return parker_answered(board, ring, winner);
     }
 }
 
@@ -108,6 +110,8 @@ void nobody_answered(Board& board, const Ring& ring) {
             return;
         case Ring::Purpose::fetch:
             return caller_not_fetched(board, ring);
+        case Ring::Purpose::tell:
+            return parker_unreached(board, ring);
     }
 }
 

@@ -31,7 +31,7 @@ void transfer_blindly(Board& board, Leg& transferor, Leg& transferee, const Dest
 /// The two partners of two legs of one party talk from now on.
 void transfer_attended(Board& board, Leg& transferor, Leg& other);
 /// An INVITE with Replaces: the new call takes the place of a leg (RFC 3891).
-void take_place(Board& board, Leg& newcomer, Leg& replaced);
+void take_place(Board& board, Leg& newcomer, const CallArrived& call);
 /// The pickup code and a user: the new call gets what rings there.
 void pick_up_ringing(Board& board, Leg& newcomer, const FromRinging& where);
 

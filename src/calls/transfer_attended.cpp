@@ -3,6 +3,7 @@
 #include "calls/bridge.hpp"
 #include "calls/prompts.hpp"
 #include "calls/spoken_refusal.hpp"
+#include "calls/take_slot.hpp"
 #include "calls/transferring.hpp"
 #include "runtime/check.hpp"
 
@@ -98,15 +99,18 @@ void pick_up_ringing(Board& board, Leg& newcomer, const FromRinging& where) {
     refuse_aloud(board, newcomer, {480, "nothing rings at " + where.user}, nothing_rings_phrase());
 }
 
-void take_place(Board& board, Leg& newcomer, Leg& replaced) {
+void take_place(Board& board, Leg& newcomer, const CallArrived& call) {
+    if (takes_slot(board, call)) return take_slot(board, newcomer, call);
+    Leg* replaced = find(board, *call.replaces);
+    if (!replaced) return refuse(board, newcomer, {481, "that call is over"});
     if (!may_replace(board, newcomer)) return refuse(board, newcomer, {403, "not allowed"});
     // Whom it takes the place of, or the caller, is here already.
     if (!open_audio(board, newcomer, Audio::For::end_of_a_wait))
         return refuse(board, newcomer, no_audio_port);
-    if (replaced.doing == Doing::talking) return take_over_talk(board, newcomer, replaced);
-    if (can_be_picked_up(board, replaced)) return pick_up(board, newcomer, replaced);
-    const Park* park = find_in(board.parks, replaced.park);
-    if (replaced.doing == Doing::parked && park)
+    if (replaced->doing == Doing::talking) return take_over_talk(board, newcomer, *replaced);
+    if (can_be_picked_up(board, *replaced)) return pick_up(board, newcomer, *replaced);
+    const Park* park = find_in(board.parks, replaced->park);
+    if (replaced->doing == Doing::parked && park)
         return retrieve(board, newcomer, {park->lot, park->slot}, park->id);
     refuse(board, newcomer, {481, "that call can't be taken"});
 }

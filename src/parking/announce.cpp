@@ -11,9 +11,10 @@ void Lot::Inside::tell_parker(ParkedCall& call, bool by_voice, Turn& turn) {
 }
 
 void Lot::Inside::send_message(ParkedCall& call, Turn& turn) {
-    call.telling = call.parker.user.empty() ? Telling::nobody : Telling::messaged;
+    const Parker& parker = call.parker;
+    call.telling = parker.reachable() ? Telling::messaged : Telling::nobody;
     if (call.telling == Telling::messaged)
-        turn.order(SendMessage{call.park, call.parker.user, call.slot, call.caller});
+        turn.order(SendMessage{call.park, parker.target(), call.slot, call.caller, parker.trunk});
 }
 
 /// Who parks for itself is told as the parker.

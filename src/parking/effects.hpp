@@ -54,12 +54,14 @@ struct Announce {
     SlotNumber slot;
     bool operator==(const Announce&) const = default;
 };
-/// "Parked: Ann Lee, slot 701" to the parker's devices; ends in MessageSettled.
+/// "Parked: Ann Lee, slot 701" to the parker's devices; ends in MessageSettled. With a trunk, `user` is the
+/// number that is reached through it.
 struct SendMessage {
     ParkId park;
     std::string user;
     SlotNumber slot;
     Party caller;
+    std::string trunk{};
     bool operator==(const SendMessage&) const = default;
 };
 /// "Parked for you: Ann Lee, slot 701" to the devices of the user for whom the call is parked. Nobody waits
@@ -72,11 +74,13 @@ struct SendNotice {
     bool operator==(const SendNotice&) const = default;
 };
 /// The parker's phone nudges its user: at the reminder time, and at once when the message was not delivered.
+/// With a trunk, `user` is the number that is reached through it.
 struct Remind {
     ParkId park;
     std::string user;
     SlotNumber slot;
     Party caller;
+    std::string trunk{};
     bool operator==(const Remind&) const = default;
 };
 /// Ring this step; ends in RingAnswered or RingFailed with the same attempt, or is stopped by StopRinging.
@@ -84,7 +88,7 @@ struct Ring {
     ParkId park;
     std::uint32_t attempt{};
     RingReason reason{};
-    Step step;  ///< step.who is never `parker` with an empty target: the parker's user is filled in
+    Step step;  ///< step.who is never `parker` with an empty target: the parker is filled in
     SlotNumber slot;
     Party caller;
     bool operator==(const Ring&) const = default;

@@ -13,6 +13,12 @@ struct Parker {
     std::string user;  ///< our user's name; empty when a trunk, an IVR or a dial plan parked
     LegId leg;         ///< the leg it still has with us, if any: for the spoken announcement
     Party shown;       ///< how it is shown to others
+    /// No user of ours, but reached through this trunk, by its number. Empty: it isn't.
+    std::string trunk{};
+
+    bool reachable() const { return !user.empty() || !trunk.empty(); }
+    /// Whom to ring or write to: a user or, with a trunk, a number.
+    const std::string& target() const { return trunk.empty() ? user : shown.number; }
     bool operator==(const Parker&) const = default;
 };
 
@@ -43,6 +49,16 @@ struct CallerMoved {
     LegId parkee;
     Party caller;
     bool announce{};
+};
+/// Another stands in the place of the caller who waits, or is being taken: a transfer (RFC 3891). The slot
+/// and its deadlines stay. `parker`: who stood there, when nobody else is known to have parked; `told`: it
+/// has heard the slot.
+struct CallerReplaced {
+    ParkId park;
+    LegId parkee;
+    Party caller;
+    std::optional<Parker> parker{};
+    bool told{};
 };
 /// The parker has left its consultation without a transfer (yet): the reservation lapses soon.
 struct ConsultationEnded {
@@ -117,8 +133,9 @@ struct ReleaseOrdered {
     SlotNumber slot;
 };  ///< an operator ends the call in this slot
 
-using Event = std::variant<SlotAsked, CallerMoved, ConsultationEnded, ParkGivenUp, AnnouncementHeard,
-                           ParkerLeft, MessageSettled, PartyLearned, RetrieveAsked, RetrieverConfirmed,
+using Event = std::variant<SlotAsked, CallerMoved, CallerReplaced, ConsultationEnded, ParkGivenUp,
+                           AnnouncementHeard, ParkerLeft, MessageSettled, PartyLearned, RetrieveAsked,
+                           RetrieverConfirmed,
                            RetrieverFailed, RingAnswered, RingFailed, CallerLeft, ReleaseOrdered>;
 
 }  // namespace layby::parking

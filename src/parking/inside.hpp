@@ -51,6 +51,7 @@ struct Lot::Inside {
     // wait: music, and the deadlines that end it
     void start_waiting(ParkedCall& call, const CallerMoved& moved, Turn& turn);
     void start_period(ParkedCall& call, Turn& turn);
+    void set_reminder(ParkedCall& call, Turn& turn);
     void play_music(const ParkedCall& call, Turn& turn);
     void run_due(ParkedCall& call, Turn& turn);
 
@@ -78,6 +79,10 @@ struct Lot::Inside {
     void on(const RetrieverConfirmed& confirmed, Turn& turn);
     void on(const RetrieverFailed& failed, Turn& turn);
     void connect(ParkedCall& call, const Retriever& taker, Outcome outcome, Turn& turn);
+
+    // replace: another stands in the caller's place
+    void on(const CallerReplaced& replaced, Turn& turn);
+    void adopt_parker(ParkedCall& call, const CallerReplaced& replaced, Turn& turn);
 
     // leave: every way out
     void on(const CallerLeft& left, Turn& turn);

@@ -10,7 +10,9 @@ namespace {
 
 /// A step with whom to ring filled in; its target stays empty when nobody is known.
 Step filled_in(Step step, const Parker& parker) {
-    if (step.who == Step::Who::parker) step.target = parker.user;
+    if (step.who != Step::Who::parker) return step;
+    step.target = parker.target();
+    step.trunk = parker.trunk;
     return step;
 }
 
@@ -41,7 +43,7 @@ void Lot::Inside::climb(ParkedCall& call, std::size_t from, Turn& turn) {
     const std::vector<Step> ladder = ladder_of(rules, call);
     for (std::size_t i = from; i < ladder.size(); ++i) {
         Step step = filled_in(ladder[i], call.parker);
-        if (step.target.empty()) continue;  // a trunk parked it: there is no parker to ring
+        if (step.target.empty()) continue;  // nobody is known to have parked it
         call.step = static_cast<std::uint32_t>(i);
         return ring(call, RingReason::recall, std::move(step), turn);
     }

@@ -6,7 +6,7 @@
 namespace layby::parking {
 
 void Lot::Inside::remind(ParkedCall& call, Turn& turn) {
-    turn.order(Remind{call.park, call.parker.user, call.slot, call.caller});
+    turn.order(Remind{call.park, call.parker.target(), call.slot, call.caller, call.parker.trunk});
 }
 
 void Lot::Inside::remind_on_time(ParkedCall& call, Turn& turn) {

@@ -22,6 +22,7 @@ struct Step {
     Who who{Who::parker};
     std::string target;      ///< the user's name or the number; empty for the parker
     Duration ring_for{30s};  ///< how long it rings before the next step
+    std::string trunk{};     ///< the parker's, when it is a number that is reached through one
     bool operator==(const Step&) const = default;
 };
 

@@ -39,8 +39,13 @@ void Lot::Inside::start_period(ParkedCall& call, Turn& turn) {
         call.recall = after(rules.recall, turn.now);
     else if (call.patience_over)
         call.recall = turn.now + pause_without_recall;
-    if (rules.reminder > 0s && !call.parker.user.empty()) call.reminder = after(rules.reminder, turn.now);
-    if (call.recall && call.reminder && *call.reminder >= *call.recall) call.reminder.reset();
+    set_reminder(call, turn);
+}
+
+void Lot::Inside::set_reminder(ParkedCall& call, Turn& turn) {
+    if (rules.reminder <= 0s || !call.parker.reachable()) return;
+    const Instant at = after(rules.reminder, turn.now);
+    if (!call.recall || at < *call.recall) call.reminder = at;
 }
 
 void Lot::Inside::play_music(const ParkedCall& call, Turn& turn) {

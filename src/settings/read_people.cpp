@@ -45,17 +45,16 @@ void read_user(Draft& draft, const Value& table, std::size_t index) {
     draft.settings.secrets.push_back(std::move(secret));
 }
 
-void read_networks(TrunkLine& line, Section& section) {
+void read_networks(std::vector<std::string>& networks, const char* key, Section& section) {
     for (const Value& item :
-         section.texts("addresses", R"(["192.0.2.10", "198.51.100.0/24"])").value_or(std::vector<Value>{})) {
+         section.texts(key, R"(["192.0.2.10", "198.51.100.0/24"])").value_or(std::vector<Value>{})) {
         if (read_network(item.text))
-            line.addresses.push_back(item.text);
+            networks.push_back(item.text);
         else
             section.complain_at(
                 item.line,
-                fmt::format(
-                    "addresses has {}; expected an IP address or a network such as \"198.51.100.0/24\"",
-                    shown(item)));
+                fmt::format("{} has {}; expected an IP address or a network such as \"198.51.100.0/24\"", key,
+                            shown(item)));
     }
 }
 
@@ -66,6 +65,9 @@ void check_line(const Draft& draft, Section& section, const TrunkLine& line, con
             "has neither host (for outgoing calls) nor addresses or user (for incoming calls)");
     if (line.register_with_provider && (line.host.empty() || line.user.empty()))
         section.complain_at(draft.line(where + "/register"), "register needs host, user and password");
+    if (!line.phones.empty() && line.host.empty())
+        section.complain_at(draft.line(where + "/phones"),
+                            "phones are reached through the trunk, which needs host");
     if (line.user.empty() != line.password.empty())
         section.complain_at(draft.line(where + (line.user.empty() ? "/password" : "/user")),
                             "user and password belong together; one is missing");
@@ -78,7 +80,8 @@ void read_line(TrunkLine& line, Section& section) {
     section.read("port", port, 1, 65535);
     line.port = static_cast<std::uint16_t>(port);
     section.read("transport", line.transport, is_transport, "\"udp\" or \"tcp\"");
-    read_networks(line, section);
+    read_networks(line.addresses, "addresses", section);
+    read_networks(line.phones, "phones", section);
     section.read("user", line.user, is_name, "the account's name at the provider");
     section.read("password", line.password, is_password, "text in quotes, at most 128 bytes on one line");
     section.read("register", line.register_with_provider);
@@ -92,6 +95,18 @@ bool looks_like_a_number(const std::string& account) {
     const auto digits = account.find_first_not_of('+');
     return account.size() >= shortest && digits <= 1 &&
            account.find_first_not_of("0123456789", digits) == std::string::npos;
+}
+
+/// How parking through it works.
+void read_parking(calls::Trunk& trunk, Section& section) {
+    using calls::TellParker;
+    section.read("consults", trunk.consults);
+    section.read("names_parker", trunk.names_parker);
+    section.choose("tell_parker", trunk.tell_parker,
+                   {{"no", TellParker::no},
+                    {"message", TellParker::message},
+                    {"call", TellParker::call},
+                    {"message, call", TellParker::message_call}});
 }
 
 void read_trunk(Draft& draft, const Value& table, std::size_t index) {
@@ -112,6 +127,7 @@ void read_trunk(Draft& draft, const Value& table, std::size_t index) {
     section.read("from", line.from, is_number_or_none, outside_form);
     section.read("pass_caller", line.pass_caller);
     section.read("pass_names", line.pass_names);
+    read_parking(trunk, section);
     section.unknown_keys();
     if (!section.find("from") && looks_like_a_number(line.user)) line.from = line.user;
     check_line(draft, section, line, where);

@@ -82,6 +82,7 @@ struct TrunkLine {
     std::uint16_t port{};
     std::string transport{"udp"};
     std::vector<std::string> addresses;
+    std::vector<std::string> phones;
     std::string user, password;
     bool register_with_provider{};
     calls::Duration answer_within{std::chrono::seconds{5}};

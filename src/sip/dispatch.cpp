@@ -91,11 +91,13 @@ void Endpoint::Inside::on_register(Arrival& arrival, const calls::Origin& origin
     connected_again(registrar.device_at(origin.name, hop.peer), flow);
 }
 
-/// A lamp showed a call that rings: once it has been answered, a press must not take it away.
+/// A lamp showed a call that rings: once it has been answered, a press must not take it away. A call that
+/// ended a moment ago may still be named: the INVITE of a transfer can come after its BYE.
 std::variant<calls::LegId, Reply> Endpoint::Inside::replaced(const Replaces& asked) {
     const auto shown = lamps.ringing_in(asked.name);
     const auto leg = shown ? shown : leg_named(asked.name);
     const auto* call = leg ? find(*leg) : nullptr;
+    if (leg && !call && !shown && !asked.early_only) return *leg;
     if (!call) return refusal({481, "The replaced call is not known here"});
     if ((shown || asked.early_only) && call->established()) return refusal({486, "Already answered"});
     return *leg;
@@ -131,6 +133,9 @@ void Endpoint::Inside::on_invite(Arrival& arrival, const calls::Origin& origin, 
         .offer = {},
         .near_ip = hop.local.ip,
         .peer_ip = hop.peer.ip};
+    const auto sent = sent_headers_of(arrival.sip());
+    fact.referred_by = referred_by(sent);
+    fact.diverted_by = diverted_by(sent, invitation.number);
     if (parked) {
         fact.number = parked->slot.text();
         fact.orbit.clear();

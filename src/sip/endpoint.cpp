@@ -36,7 +36,7 @@ Endpoint::Inside::Inside(Loop& the_loop, Options settings, std::function<void(ca
       overload(options_.max_new_calls_per_second, options_.max_calls),
       backlog(stack_.listening()),
       lines(stack_, options_),
-      messenger(stack_, registrar, domain_of(options_), [this](calls::Fact fact) { tell(std::move(fact)); }),
+      messenger(stack_, registrar, lines, domain_of(options_), [this](calls::Fact fact) { tell(std::move(fact)); }),
       lamps(stack_, options_, {kept.dialogs, kept.start, std::move(kept.subscriptions)}),
       registrations_expire(loop),
       buried_expire(loop),
@@ -146,6 +146,11 @@ std::optional<std::string> Endpoint::near_ip_of_trunk(const std::string& trunk) 
 
 void Endpoint::send_message(std::uint64_t token, const std::string& user, const std::string& text) {
     inside_->messenger.send(token, user, text);
+}
+
+void Endpoint::send_message_out(std::uint64_t token, const std::string& trunk, const std::string& number,
+                                const std::string& text) {
+    inside_->messenger.send_out(token, trunk, number, text);
 }
 
 calls::Watchers& Endpoint::watchers() { return inside_->lamps; }

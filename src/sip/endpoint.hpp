@@ -47,6 +47,7 @@ struct TrunkAccount {
     std::uint16_t port{};  ///< 0: by SRV, else 5060
     std::string transport{"udp"};
     std::vector<std::string> addresses;  ///< IP addresses or CIDR networks that inbound calls may come from
+    std::vector<std::string> phones;     ///< addresses or networks of phones behind it, reached through it
     std::string user, password;          ///< for digest, empty: none
     bool register_with_provider{};
     calls::Duration expires{std::chrono::seconds{600}};
@@ -149,6 +150,8 @@ class Endpoint final : public calls::Signalling {
                          calls::LegId parked) override;
     void refuse_referral(calls::ReferralId referral, const calls::Refused& why) override;
     void send_message(std::uint64_t token, const std::string& user, const std::string& text) override;
+    void send_message_out(std::uint64_t token, const std::string& trunk, const std::string& number,
+                          const std::string& text) override;
 
     /// The lamps of phones, to be told what they show.
     calls::Watchers& watchers();

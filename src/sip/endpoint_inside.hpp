@@ -56,6 +56,8 @@ struct Endpoint::Inside final : CallHost {
     // foreign_calls.cpp
     std::variant<ForeignCall, calls::Refused> foreign_party(const std::string& uri, const Hop& asker) const;
     std::optional<ForeignCall> known_party(const std::string& uri, const Uri& parsed) const;
+    std::optional<ForeignCall> through(const TrunkLine* line, const std::string& uri,
+                                       const Uri& parsed) const;
     bool is_ours(const std::string& ip, std::uint16_t port) const;
     bool overloaded(Arrival& arrival);
     bool ends_a_wait(const sip_t& invite) const;

@@ -69,7 +69,13 @@ std::optional<ForeignCall> Endpoint::Inside::known_party(const std::string& uri,
     }
     if (const auto trunk = door.trunk_at(address.ip))
         return with(trunk_named(*trunk), to_uri(uri, parsed, address.ip));
-    const auto* line = lines.at_host(address.ip);
+    if (const auto trunk = door.trunk_before(address.ip)) return through(lines.find(*trunk), uri, parsed);
+    return through(lines.at_host(address.ip), uri, parsed);
+}
+
+/// The party's own address stays in the request: the proxy knows, or asks the phone, whose it is.
+std::optional<ForeignCall> Endpoint::Inside::through(const TrunkLine* line, const std::string& uri,
+                                                     const Uri& parsed) const {
     const auto servers = line ? line->servers(loop.now()) : std::vector<Server>{};
     if (servers.empty()) return {};
     Target target = to_uri(uri, parsed, servers.front().address.ip);

@@ -4,6 +4,7 @@
 #include "sip/identity.hpp"
 #include "sip/invitation.hpp"
 #include "sip/refer_to.hpp"
+#include "sip/sent_by.hpp"
 #include "sip/uri.hpp"
 
 namespace layby::sip {
@@ -11,7 +12,7 @@ namespace layby::sip {
 namespace {
 
 /// Whose wish it is, as it says itself, else as it signs.
-std::string referred_by(const sip_t& sip) {
+std::string asker_of(const sip_t& sip) {
     const auto said = header_text(sip, "Referred-By");
     return said.empty() ? "<" + text_of(*sip.sip_from->a_url) + ">" : said;
 }
@@ -36,6 +37,7 @@ void Endpoint::Inside::on_refer(Arrival& arrival, const calls::Origin& origin, c
                           .number = request->number(),
                           .orbit = unescaped(request->parameter("orbit").value_or("")),
                           .replaced = {}};
+    fact.asker = referred_by({asker_of(sip), {}, {}}).value_or(calls::Party{});
     if (const auto leg = leg_named(target->replaces->name)) {
         if (!find(*leg)) return arrival.answer(refusal({481, "That call is over"}));
         fact.replaced = *leg;
@@ -45,7 +47,7 @@ void Endpoint::Inside::on_refer(Arrival& arrival, const calls::Origin& origin, c
     if (const auto* refused = std::get_if<calls::Refused>(&party))
         return arrival.answer(refuse_foreign(origin, *target, *refused));
     auto& call = std::get<ForeignCall>(party);
-    replace(call.target, *target->replaces, referred_by(sip));
+    replace(call.target, *target->replaces, asker_of(sip));
     fact.foreign = {call.who, stack_.near_ip(call.target.peer_ip)};
     refer(arrival, hop, std::move(fact), std::move(call));
 }

@@ -110,6 +110,10 @@ IdentityHeaders identity_of(const sip_t& sip) {
     return out;
 }
 
+SentHeaders sent_headers_of(const sip_t& sip) {
+    return {header_text(sip, "Referred-By"), all_of(sip, "Diversion"), all_of(sip, "History-Info")};
+}
+
 std::vector<std::string> challenges_in(const sip_t& sip) {
     const bool proxy = sip.sip_status && sip.sip_status->st_status == 407;
     return all_of(sip, proxy ? "Proxy-Authenticate" : "WWW-Authenticate");

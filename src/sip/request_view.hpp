@@ -5,6 +5,7 @@
 
 #include "sip/identity.hpp"
 #include "sip/registrar.hpp"
+#include "sip/sent_by.hpp"
 #include "sip/source.hpp"
 #include "sip/stack.hpp"
 
@@ -19,6 +20,7 @@ std::optional<Register> register_of(const sip_t& sip, const std::string& user, c
 
 /// Who sent a request (From), or who answered (To, when `sip` is a response).
 IdentityHeaders identity_of(const sip_t& sip);
+SentHeaders sent_headers_of(const sip_t& sip);
 
 /// The values of WWW-Authenticate of a 401, of Proxy-Authenticate of a 407.
 std::vector<std::string> challenges_in(const sip_t& sip);

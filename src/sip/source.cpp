@@ -36,6 +36,7 @@ void Door::reload(const Options& options) {
     trunk_users_.clear();
     trunk_names_.clear();
     trunks_by_address_ = {};
+    trunks_by_phone_ = {};
     for (const auto& account : options.accounts) {
         passwords_[account.user] = account.password;
         if (account.md5_alone) md5_alone_.insert(account.user);
@@ -46,15 +47,25 @@ void Door::reload(const Options& options) {
         for (const auto& text : trunk.addresses)
             if (const auto network = network_of(text)) trunks_by_address_.add(*network, index);
         if (trunk.md5_alone) md5_alone_.insert(trunk.user);
+        for (const auto& text : trunk.phones)
+            if (const auto network = network_of(text)) trunks_by_phone_.add(*network, index);
         if (!trunk.user.empty()) trunk_users_[trunk.user] = {trunk.name, trunk.password};
     }
 }
 
-std::optional<std::string> Door::trunk_at(const std::string& ip) const {
+std::optional<std::string> Door::trunk_in(const NetworkTable& table, const std::string& ip) const {
     const auto address = address_of(ip);
-    const auto index = address ? trunks_by_address_.find(*address) : std::nullopt;
+    const auto index = address ? table.find(*address) : std::nullopt;
     if (!index) return {};
     return trunk_names_[*index];
+}
+
+std::optional<std::string> Door::trunk_at(const std::string& ip) const {
+    return trunk_in(trunks_by_address_, ip);
+}
+
+std::optional<std::string> Door::trunk_before(const std::string& ip) const {
+    return trunk_in(trunks_by_phone_, ip);
 }
 
 Admission Door::admit(const RequestView& request, calls::Instant now) {

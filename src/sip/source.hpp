@@ -66,6 +66,8 @@ class Door {
 
     bool is_user(const std::string& name) const { return passwords_.count(name) != 0; }
     std::optional<std::string> trunk_at(const std::string& ip) const;
+    /// The trunk behind which a phone with this address is.
+    std::optional<std::string> trunk_before(const std::string& ip) const;
     std::uint64_t refused() const { return refused_; }  ///< wrong credentials, not first challenges
 
   private:
@@ -78,6 +80,7 @@ class Door {
     Refusal challenge(const RequestView& request, bool stale, calls::Instant now);
     bool knows_md5_alone(const RequestView& request, calls::Instant now);
     std::optional<std::string> password_of(const std::string& user) const;
+    std::optional<std::string> trunk_in(const NetworkTable& table, const std::string& ip) const;
 
     std::string secret_;
     RegisteredAt registered_at_;
@@ -87,7 +90,7 @@ class Door {
     std::unordered_map<std::string, Prover> trunk_users_;     ///< by digest user
     std::unordered_set<std::string> md5_alone_;               ///< digest users who are offered nothing else
     std::vector<std::string> trunk_names_;
-    NetworkTable trunks_by_address_;
+    NetworkTable trunks_by_address_, trunks_by_phone_;
     std::uint64_t refused_{};
 };
 

@@ -83,7 +83,7 @@ void fields(auto& archive, Is<calls::Transfer> auto& transfer) {
 
 // -- a parked call
 void fields(auto& archive, Is<parking::Parker> auto& parker) {
-    archive("user", parker.user)("leg", parker.leg)("shown", parker.shown);
+    archive("user", parker.user)("leg", parker.leg)("shown", parker.shown)("trunk", parker.trunk);
 }
 void fields(auto& archive, Is<parking::Retriever> auto& retriever) {
     archive("leg", retriever.leg)("user", retriever.user)("shown", retriever.shown);
@@ -107,6 +107,7 @@ void fields(auto& archive, Is<calls::Park> auto& park) {
     archive("for_user", park.for_user)("whose", park.whose)("recall", park.recall);
     archive("reminder", park.reminder)("ordered", park.ordered)("music", park.music)(
         "overflowed", park.overflowed)("pin", park.pin);
+    archive("say_slot", park.say_slot)("telling", park.telling)("called", park.called);
 }
 void fields(auto& archive, Is<calls::KeptPark> auto& kept) { archive("park", kept.park)("call", kept.call); }
 void fields(auto& archive, Is<calls::KeptRelease> auto& kept) {

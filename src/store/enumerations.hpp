@@ -23,11 +23,11 @@ struct Last<calls::Codec> : LastIs<calls::Codec::opus> {};
 template <>
 struct Last<calls::Direction> : LastIs<calls::Direction::inactive> {};
 template <>
-struct Last<calls::Ring::Purpose> : LastIs<calls::Ring::Purpose::retrieve> {};
+struct Last<calls::Ring::Purpose> : LastIs<calls::Ring::Purpose::tell> {};
 template <>
-struct Last<calls::Park::Way> : LastIs<calls::Park::Way::held> {};
+struct Last<calls::Park::Way> : LastIs<calls::Park::Way::foreign> {};
 template <>
-struct Last<calls::OutboundCall::To> : LastIs<calls::OutboundCall::To::trunk> {};
+struct Last<calls::OutboundCall::To> : LastIs<calls::OutboundCall::To::referred> {};
 template <>
 struct Last<parking::Phase> : LastIs<parking::Phase::retrieving> {};
 template <>

@@ -66,6 +66,8 @@ class Walker {
         LegId leg;
         if (chance(8))
             leg = world.dial_replacing(user(), some_leg());
+        else if (chance(8))
+            leg = transferred();
         else if (chance(10))
             leg = world.dial_delayed(user(), number());
         else if (chance(40))
@@ -73,6 +75,21 @@ class Walker {
         else
             leg = world.dial(user(), number(), audio());
         last_known_ = std::max(last_known_, leg.value);
+    }
+
+    /// A trunk's caller who was transferred here, perhaps in the place of another.
+    LegId transferred() {
+        calls::CallArrived call;
+        call.offer = audio();
+        call.leg = world.signalling.arrive(call.offer);
+        call.from = {calls::Origin::Kind::trunk, any(trunks_), {}};
+        call.caller = {"Carl", "302", false};
+        call.number = number();
+        call.near_ip = "127.0.0.2";
+        if (chance(60)) call.replaces = some_leg();
+        if (chance(50)) call.referred_by = Party{"Dora", "301", false};
+        world.tell(call);
+        return call.leg;
     }
 
     void wait(LegId leg) {
@@ -190,6 +207,9 @@ class Walker {
         if (chance(10)) rules.first = {703}, rules.last = {707};
         if (chance(10)) rules.name = "front";
         if (chance(30)) office.park_after_hold = 5s;
+        office.trunks[2].consults = chance(40);
+        office.trunks[2].names_parker = chance(60);
+        office.trunks[2].tell_parker = static_cast<calls::TellParker>(below(4));
         if (chance(10)) office.codes = {};
         office.spoken_refusals = chance(70);
         return office;

@@ -31,6 +31,13 @@ void CountingModel::note(const CallerMoved& moved) {
     known->second.sign_of_life = now_;
 }
 
+void CountingModel::note(const CallerReplaced& replaced) {
+    const auto known = calls_.find(replaced.park);
+    if (known == calls_.end() || !known->second.parkee) return;
+    known->second.parkee = replaced.parkee;
+    if (replaced.parker) known->second.parker = replaced.parker->user;
+}
+
 void CountingModel::note(const RingAnswered& answered) {
     const auto known = calls_.find(answered.park);
     if (known != calls_.end() && known->second.rings == answered.attempt) known->second.rings = 0;

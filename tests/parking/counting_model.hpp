@@ -40,6 +40,7 @@ class CountingModel {
   private:
     void note(const SlotAsked& asked) { asked_ = asked; }
     void note(const CallerMoved& moved);
+    void note(const CallerReplaced& replaced);
     void note(const RingAnswered& answered);
     void note(const RingFailed& failed);
     void note(const RetrieverFailed& failed);

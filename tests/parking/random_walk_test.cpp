@@ -134,6 +134,12 @@ class Walker {
         return RetrieveAsked{somebody(), slot, expected};
     }
 
+    Event replace(ParkId park) {
+        std::optional<Parker> parker;
+        if (chance(50)) parker = Parker{"", {}, {"Dora", "301"}, "proxy"};
+        return CallerReplaced{park, {next_leg_++}, ann, parker, chance(30)};
+    }
+
     Event anything() {
         const ParkId park = some_park();
         switch (any(20)) {
@@ -153,7 +159,7 @@ class Walker {
             case 8:
                 return AnnouncementHeard{park};
             case 9:
-                return ParkerLeft{park};
+                return chance(70) ? Event(ParkerLeft{park}) : replace(park);
             case 10:
                 return MessageSettled{park, chance(60)};
             case 11:

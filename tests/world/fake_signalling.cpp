@@ -174,6 +174,11 @@ void FakeSignalling::send_message(std::uint64_t token, const std::string& user, 
     if (!deaf) messages.push_back({token, user, text});
 }
 
+void FakeSignalling::send_message_out(std::uint64_t token, const std::string& trunk,
+                                      const std::string& number, const std::string& text) {
+    if (!deaf) messages.push_back({token, number, text, trunk});
+}
+
 bool FakeSignalling::is_open(LegId leg) const {
     const auto found = legs.find(leg);
     return found != legs.end() && found->second.state != Seen::State::over;

@@ -60,6 +60,8 @@ class FakeSignalling final : public calls::Signalling {
     void report_referral(calls::ReferralId referral, const calls::Refused& result, LegId parked) override;
     void refuse_referral(calls::ReferralId referral, const calls::Refused& why) override;
     void send_message(std::uint64_t token, const std::string& user, const std::string& text) override;
+    void send_message_out(std::uint64_t token, const std::string& trunk, const std::string& number,
+                          const std::string& text) override;
 
     struct Referral {
         bool accepted{};
@@ -69,6 +71,7 @@ class FakeSignalling final : public calls::Signalling {
     struct Message {
         std::uint64_t token{};
         std::string user, text;
+        std::string trunk{};  ///< then `user` is a number behind it
     };
 
     /// A leg that arrives from outside.

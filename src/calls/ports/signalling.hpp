@@ -105,6 +105,9 @@ class Signalling {
 
     /// MESSAGE (RFC 3428) to all devices of a user; settled once, delivered if one of them took it.
     virtual void send_message(std::uint64_t token, const std::string& user, const std::string& text) = 0;
+    /// The same to a number through a trunk.
+    virtual void send_message_out(std::uint64_t token, const std::string& trunk, const std::string& number,
+                                  const std::string& text) = 0;
 };
 
 }  // namespace layby::calls
