@@ -117,7 +117,7 @@ TEST(PacketLength, OfOpusIsSaidByItsFirstBytes) {
     EXPECT_EQ(length({0x48}), 20ms) << "SILK wideband, one frame";
     EXPECT_EQ(length({0x18}), 60ms);
     EXPECT_EQ(length({0xf8}), 20ms) << "CELT fullband";
-    EXPECT_EQ(length({0xe9, 0}), 5ms) << "two frames of 2.5 ms";
+    EXPECT_EQ(length({0xe1, 0}), 5ms) << "two frames of 2.5 ms";
     EXPECT_EQ(length({0xfb, 3}), 60ms) << "three frames of 20 ms";
     EXPECT_EQ(length({0xfb}), 0ms);
     EXPECT_EQ(length({}), 0ms);

@@ -31,10 +31,12 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     Digests, EveryMistake,
-    testing::Values(Mistake{"[sip]\nauth = \"sha\"\n",
-                            "office.toml:2: sip: auth is \"sha\"; expected \"both\" or \"md5\""},
-                    Mistake{"[[user]]\nname = \"201\"\nauth = 5\n",
-                            "office.toml:3: user 201: auth is 5 (a number); expected \"both\" or \"md5\""}));
+    testing::Values(
+        Mistake{"[sip]\nauth = \"sha\"\n",
+                "office.toml:2: sip: auth is \"sha\"; expected \"both\" or \"md5\""},
+        Mistake{
+            "[[user]]\nname = \"201\"\nauth = 5\n",
+            "office.toml:3: user 201: auth is 5 (a number); expected text in quotes: \"both\" or \"md5\""}));
 
 INSTANTIATE_TEST_SUITE_P(ForeignCalls, EveryMistake,
                          testing::Values(Mistake{

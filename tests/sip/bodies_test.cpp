@@ -104,9 +104,12 @@ TEST(Body, IsRefusedForAPartThatIsRequiredAndForNothingElse) {
 }
 
 TEST(Body, DeepOrEndlessIsGivenUp) {
-    auto text = joined({plain});
-    for (int i = 0; i < 50; ++i) text = joined({"Content-Type: multipart/mixed;boundary=b1\r\n\r\n" + text});
-    EXPECT_EQ(sdp_of("multipart/mixed;boundary=b1", text), "refused");
+    auto text = joined({plain}, "n0");
+    const auto named = [](int level) { return "n" + std::to_string(level); };
+    for (int i = 1; i <= 50; ++i)
+        text =
+            joined({"Content-Type: multipart/mixed;boundary=" + named(i - 1) + "\r\n\r\n" + text}, named(i));
+    EXPECT_EQ(sdp_of("multipart/mixed;boundary=n50", text), "refused");
     std::string many;
     for (int i = 0; i < 5000; ++i) many += "--b1\r\n\r\nx\r\n";
     EXPECT_EQ(sdp_of("multipart/mixed;boundary=b1", many), "refused");
