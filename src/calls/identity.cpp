@@ -1,6 +1,6 @@
-// A party turns out to be somebody else: another system has transferred its call, and says so within the call.
-// From then on everybody is shown the new one: the slot and whoever rings for it, the other party, lamps, and the
-// history. A user's phone can't claim to be another: its facts are never told.
+// A party turns out to be somebody else: another system has transferred its call, and says so within the
+// call. From then on everybody is shown the new one: the slot and whoever rings for it, the other party,
+// lamps, and the history. A user's phone can't claim to be another: its facts are never told.
 #include "calls/board.hpp"
 #include "calls/facts_handled.hpp"
 #include "calls/parking_steps.hpp"

@@ -18,8 +18,7 @@ bool wants_to_hear(const Board& board, const Leg& leg) {
 }
 
 bool can_hear_early(Board& board, Leg& leg) {
-    return leg.inbound && leg.theirs && !holds(leg.theirs->direction) &&
-           open_audio(board, leg);
+    return leg.inbound && leg.theirs && !holds(leg.theirs->direction) && open_audio(board, leg);
 }
 
 bool can_hear(Board& board, Leg& leg) {

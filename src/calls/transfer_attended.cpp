@@ -101,7 +101,8 @@ void pick_up_ringing(Board& board, Leg& newcomer, const FromRinging& where) {
 void take_place(Board& board, Leg& newcomer, Leg& replaced) {
     if (!may_replace(board, newcomer)) return refuse(board, newcomer, {403, "not allowed"});
     // Whom it takes the place of, or the caller, is here already.
-    if (!open_audio(board, newcomer, Audio::For::end_of_a_wait)) return refuse(board, newcomer, no_audio_port);
+    if (!open_audio(board, newcomer, Audio::For::end_of_a_wait))
+        return refuse(board, newcomer, no_audio_port);
     if (replaced.doing == Doing::talking) return take_over_talk(board, newcomer, replaced);
     if (can_be_picked_up(board, replaced)) return pick_up(board, newcomer, replaced);
     const Park* park = find_in(board.parks, replaced.park);

@@ -53,7 +53,9 @@ TEST(Pin, TheHashThatFollowsAPauseIsNotForTheCaller) {
         world.pass(4s);
         ASSERT_TRUE(world.audio.talk(caller, retriever));
         key("#");
-        const auto heard = [&] { return world.audio.port(caller)->relayed + world.audio.port(caller)->digits; };
+        const auto heard = [&] {
+            return world.audio.port(caller)->relayed + world.audio.port(caller)->digits;
+        };
         EXPECT_EQ(heard(), "");
         key("#1");
         EXPECT_EQ(heard(), "#1") << "one, and no more";

@@ -1,5 +1,5 @@
-// Ports for RTP and calls at once are limited: nobody can take them all, and a caller who waits is never out of
-// reach because of it.
+// Ports for RTP and calls at once are limited: nobody can take them all, and a caller who waits is never out
+// of reach because of it.
 #include "world/office_world.hpp"
 
 namespace layby::world {
