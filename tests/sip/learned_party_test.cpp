@@ -34,11 +34,13 @@ TEST_F(LearnedParty, ByUpdateWithoutAnOffer) {
 
 TEST_F(LearnedParty, ByUpdateWithAnOffer) {
     establish();
-    peer.send(
-        peer.request("UPDATE", "Remote-Party-ID: \"Bob Ray\" <sip:102@pbx>;party=calling\r\n", peer.sdp(2)));
+    peer.send(peer.request("UPDATE", "Remote-Party-ID: \"Bob Ray\" <sip:102@pbx>;party=calling\r\n",
+                           peer.sdp(2, "a=sendonly\r\n")));
     expect_bob();
     world.expect<calls::OfferReceived>();
-    world.order().accept_offer(leg, our_media());
+    auto held = our_media();
+    held.direction = calls::Direction::recvonly;
+    world.order().accept_offer(leg, held);
     peer.expect_response(200, "UPDATE");
     end();
 }
