@@ -29,6 +29,8 @@ struct Sip {
     ForeignParks foreign_parks{ForeignParks::known};
     std::size_t max_calls{20000};
     std::size_t max_new_calls_per_second{};
+    std::size_t ban_after{10};           ///< wrong passwords from a source; 0: nobody is banned
+    std::vector<std::string> never_ban;  ///< addresses and networks
 };
 
 struct Media {
