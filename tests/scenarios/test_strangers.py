@@ -43,7 +43,7 @@ class Connections(OfficeTest):
     def test_a_crowd_of_silent_connections_keeps_nobody_from_calling(self):
         crowd = []
         for _ in range(300):
-            one = socket.create_connection(("127.0.0.1", self.server.port("tcp")), 5, source_address=("127.0.0.66", 0))
+            one = socket.create_connection(self.server.port("tcp"), 5, source_address=("127.0.0.66", 0))
             self.addCleanup(one.close)
             crowd.append(one)
         bob = self.peer("202", transport="tcp")
