@@ -75,7 +75,9 @@ void add_sip(std::vector<console::Count>& out, const sip::Counters& sip) {
                            {"sip", "requests_total", sip.requests},
                            {"sip", "refused_overload_total", sip.refused_overload},
                            {"sip", "refused_auth_total", sip.refused_auth},
-                           {"sip", "malformed_total", sip.malformed}});
+                           {"sip", "malformed_total", sip.malformed},
+                           {"sip", "bans_total", sip.bans},
+                           {"sip", "ended_connections_total", sip.ended_connections}});
 }
 
 void add_media(std::vector<console::Count>& out, const media::Counters& media) {
@@ -117,6 +119,8 @@ sip::Options sip_options(const settings::Settings& settings) {
     out.foreign_parks = foreign_parks_of(settings.sip.foreign_parks);
     out.max_calls = settings.sip.max_calls;
     out.max_new_calls_per_second = settings.sip.max_new_calls_per_second;
+    out.ban_after = settings.sip.ban_after;
+    out.never_ban = settings.sip.never_ban;
     for (const auto& secret : settings.secrets)
         out.accounts.push_back({secret.user, secret.password, secret.lamp_profile,
                                 secret.md5_alone.value_or(settings.sip.md5_alone), secret.outside_number});

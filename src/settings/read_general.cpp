@@ -41,6 +41,17 @@ void read_resolvers(Draft& draft, Section& section) {
     }
 }
 
+void read_never_ban(std::vector<std::string>& networks, Section& section) {
+    for (const Value& item :
+         section.texts("never_ban", R"(["192.0.2.0/24", "2001:db8::/32"])").value_or(std::vector<Value>{})) {
+        if (read_network(item.text))
+            networks.push_back(item.text);
+        else
+            section.complain_at(item.line, "never_ban has " + shown(item) +
+                                               "; expected an IP address, or a network in CIDR notation");
+    }
+}
+
 void read_sip(Draft& draft, const Value& root) {
     Section section{draft, table_of(draft, root, "sip"), "sip"};
     section.call_it("sip: ");
@@ -61,6 +72,8 @@ void read_sip(Draft& draft, const Value& root) {
                     {"any", Sip::ForeignParks::any}});
     section.read("max_calls", sip.max_calls, 1, 1'000'000);
     section.read("max_new_calls_per_second", sip.max_new_calls_per_second, 0, 100'000);
+    section.read("ban_after", sip.ban_after, 0, 1000);
+    read_never_ban(sip.never_ban, section);
     if (sip.register_min > sip.register_max)
         section.complain_at(draft.line("sip/register_min"), "register_min is longer than register_max");
     section.unknown_keys();

@@ -32,6 +32,8 @@ struct Sip {
     ForeignParks foreign_parks{ForeignParks::known};
     std::size_t max_calls{};  ///< left out: as many as there are RTP ports for
     std::size_t max_new_calls_per_second{};
+    std::size_t ban_after{10};           ///< wrong passwords from a source; 0: nobody is banned
+    std::vector<std::string> never_ban;  ///< addresses and networks
 };
 
 struct Media {

@@ -16,6 +16,14 @@ Call::Call(CallHost& host, DialogState state)
 
 Call::~Call() { end_subscription(); }
 
+std::optional<Hop> Call::asked_from() const {
+    const auto* waits = phase_ == Phase::ringing ? invite_in_.get()
+                        : transfer_              ? transfer_->refer.get()
+                                                 : nullptr;
+    if (!waits) return {};
+    return hop_of(host_.stack(), *waits);
+}
+
 void Call::make_leg() {
     leg_ = std::make_unique<DialogLeg>(host_.stack(), state_,
                                        [this](std::unique_ptr<Incoming> incoming, const sip_t& sip) {
@@ -47,6 +55,7 @@ void Call::on_request(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
     }
     state_.remote_cseq = sip.sip_cseq->cs_seq;
     changed();
+    if (state_.transport == "tcp" && length_of(sip) > longest_message) return incoming->reply(513);
     if (const auto refused = refused_extension(sip)) return incoming->reply(*refused);
     if (phase_ == Phase::ending && sip.sip_request->rq_method != sip_method_bye) {
         incoming->reply(481);

@@ -89,6 +89,8 @@ class Call {
     void refuse_transfer(const calls::Refused& why);
 
     const DialogState& state() const { return state_; }
+    /// Where the INVITE or REFER came from that waits for its answer.
+    std::optional<Hop> asked_from() const;
     bool established() const { return phase_ == Phase::up || phase_ == Phase::answered; }
 
   private:
@@ -290,6 +292,7 @@ class Call {
 Reply refusal(const calls::Refused& why);  ///< with Reason and Warning
 /// Session-Expires, Min-SE and Supported of a message.
 TimerHeaders timer_headers(const sip_t& sip);
+std::uint32_t seconds_in(unsigned long delta);  ///< at most what fits
 TimerRules timer_rules(const Options& options);
 std::string_view payload_of(const sip_t& sip);
 BodyView body_of(const sip_t& sip);

@@ -1,4 +1,6 @@
 // Requests within a call's dialog, and the headers that they share.
+#include <algorithm>
+
 #include "sip/call.hpp"
 #include "sip/identity.hpp"
 #include "sip/request_view.hpp"
@@ -167,13 +169,17 @@ std::vector<std::string> record_route_of(const sip_t& sip) {
     return routes;
 }
 
+std::uint32_t seconds_in(unsigned long delta) {
+    return static_cast<std::uint32_t>(std::min<unsigned long>(delta, UINT32_MAX));
+}
+
 TimerHeaders timer_headers(const sip_t& sip) {
     TimerHeaders out;
     if (sip.sip_session_expires) {
-        out.session_expires = static_cast<std::uint32_t>(sip.sip_session_expires->x_delta);
+        out.session_expires = seconds_in(sip.sip_session_expires->x_delta);
         out.refresher = str(sip.sip_session_expires->x_refresher);
     }
-    if (sip.sip_min_se) out.min_se = static_cast<std::uint32_t>(sip.sip_min_se->min_delta);
+    if (sip.sip_min_se) out.min_se = seconds_in(sip.sip_min_se->min_delta);
     out.supported = sip_has_feature(sip.sip_supported, "timer") || sip_has_feature(sip.sip_require, "timer");
     return out;
 }

@@ -43,6 +43,7 @@ void DialogLeg::acknowledged(const sip_t& ack) {
 int DialogLeg::trampoline(void* self, nta_leg_t*, nta_incoming_t* irq, const sip_t* sip) noexcept {
     auto* me = static_cast<DialogLeg*>(self);
     auto incoming = std::make_unique<Incoming>(me->stack_.agent(), irq);
+    me->stack_.proved(incoming->flow());
     if (sip->sip_request->rq_method == sip_method_ack) return me->acknowledged(*sip), 0;
     bool gone = false;
     me->gone_ = &gone;

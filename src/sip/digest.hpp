@@ -53,18 +53,25 @@ std::optional<std::string> answer(const std::vector<std::string>& challenges, co
 /// sense).
 bool stale(const std::vector<std::string>& challenges);
 
+/// Whether a digest's uri means what the Request-URI means (RFC 7616 section 3.4.6): the same number. Any
+/// host is us, and proxies on the way write it differently.
+bool same_resource(std::string_view digest_uri, std::string_view request_uri);
+
 /// The outcome of checking a request's credentials.
 struct Verdict {
-    enum class State { absent, malformed, stale, wrong, proved };
+    enum class State { absent, malformed, stale, wrong, another_uri, proved };
     State state{State::absent};
-    std::string user;  ///< proved: whose
+    std::string user{};     ///< proved: whose
+    std::string claimed{};  ///< the user name that was given, if any
     bool stale() const { return state == State::stale; }
 };
 
 /// What a request must not share with another one that uses the same nonce count.
 struct Request {
     std::string_view method;
-    std::string_view id;  ///< Call-ID, CSeq and source; equal ids are a retransmission, not a replay
+    std::string_view id;        ///< equal ids are a retransmission, not a replay
+    std::string_view uri{};     ///< Request-URI, which the digest must be about; empty: isn't compared
+    std::string_view source{};  ///< for whom the nonce was made
 };
 
 /// Makes and checks challenges. Nonces are signed, so that a challenge costs no memory: answer it
@@ -78,9 +85,11 @@ class Challenger {
 
     /// The values of the WWW-Authenticate or Proxy-Authenticate headers, SHA-256 first (RFC 8760
     /// section 2.4).
-    std::vector<std::string> challenges(calls::Instant now, bool stale = false);
+    /// `source`: the nonce is good for requests from there alone.
+    std::vector<std::string> challenges(calls::Instant now, bool stale = false, std::string_view source = {});
     /// One challenge alone, for a client that can't pass over an algorithm it doesn't know.
-    std::string challenge(Algorithm algorithm, calls::Instant now, bool stale = false);
+    std::string challenge(Algorithm algorithm, calls::Instant now, bool stale = false,
+                          std::string_view source = {});
     /// Of several header values for our realm one has to be right; the first two are looked at. An unknown
     /// user takes as long as a wrong password.
     Verdict check(const std::vector<std::string>& header_values, const Request& request,
@@ -92,15 +101,17 @@ class Challenger {
   private:
     struct Use {
         std::uint32_t count{};
-        std::size_t request{};
+        std::string request{};  ///< its fingerprint, which nobody can aim at without our secret
     };
     using Uses = std::unordered_map<std::string, Use>;
     enum class NonceState { forged, old, good };
 
     std::string sign(std::string_view text) const;
-    std::string new_nonce(calls::Instant now);
+    std::string new_nonce(calls::Instant now, std::string_view source);
     std::string line(Algorithm algorithm, const std::string& nonce, bool stale) const;
-    NonceState judge(std::string_view nonce, calls::Instant now) const;
+    NonceState judge(std::string_view nonce, std::string_view source, calls::Instant now) const;
+    bool used_up(const std::string& nonce) const;
+    void note_failure(const std::string& nonce);
     Verdict prove(const Params& params, const Request& request, const PasswordOf& password_of,
                   calls::Instant now);
     bool first_use(const Params& params, const Request& request, calls::Instant now);
@@ -111,6 +122,7 @@ class Challenger {
     std::uint64_t serial_{};
     Uses recent_, older_;  ///< two generations, each a lifetime long
     calls::Instant generation_{};
+    std::unordered_map<std::string, int> failures_;  ///< by nonce
 };
 
 std::string random_hex(std::size_t bytes);    ///< from the system's generator

@@ -9,6 +9,8 @@ namespace {
 constexpr std::size_t most_remembered =
     200000;                            ///< nonces; more in one lifetime: the oldest are forgotten early
 constexpr std::size_t most_tries = 2;  ///< in one request: an old answer beside a new one, not a dictionary
+constexpr int most_failures = 3;       ///< with one nonce; a client that goes on has to ask for another
+constexpr std::size_t most_failed_nonces = 10000;
 constexpr std::size_t mac_bytes = 16;
 constexpr std::size_t stamp_digits = 16;
 constexpr std::string_view nobody_has_this = "no user has this password";
@@ -48,15 +50,17 @@ Challenger::Challenger(std::string realm, std::string secret, calls::Duration li
 
 std::string Challenger::sign(std::string_view text) const { return hmac_hex(secret_, text, mac_bytes); }
 
-std::string Challenger::new_nonce(calls::Instant now) {
+std::string Challenger::new_nonce(calls::Instant now, std::string_view source) {
     const std::string text = hex64(stamp(now)) + hex64(++serial_);
-    return text + sign(text);
+    return text + sign(text + std::string{source});
 }
 
-Challenger::NonceState Challenger::judge(std::string_view nonce, calls::Instant now) const {
+Challenger::NonceState Challenger::judge(std::string_view nonce, std::string_view source,
+                                         calls::Instant now) const {
     if (nonce.size() != 2 * stamp_digits + 2 * mac_bytes) return NonceState::forged;
     const auto text = nonce.substr(0, 2 * stamp_digits);
-    if (!equal_in_constant_time(sign(text), nonce.substr(2 * stamp_digits))) return NonceState::forged;
+    const auto expected = sign(std::string{text}.append(source));
+    if (!equal_in_constant_time(expected, nonce.substr(2 * stamp_digits))) return NonceState::forged;
     const auto made = number(text.substr(0, stamp_digits), 16);
     if (!made) return NonceState::forged;
     const auto age = static_cast<std::int64_t>(stamp(now)) - static_cast<std::int64_t>(*made);
@@ -68,13 +72,14 @@ std::string Challenger::line(Algorithm algorithm, const std::string& nonce, bool
            ", qop=\"auth\"" + (stale ? ", stale=true" : "");
 }
 
-std::vector<std::string> Challenger::challenges(calls::Instant now, bool stale) {
-    const std::string nonce = new_nonce(now);
+std::vector<std::string> Challenger::challenges(calls::Instant now, bool stale, std::string_view source) {
+    const std::string nonce = new_nonce(now, source);
     return {line(Algorithm::sha256, nonce, stale), line(Algorithm::md5, nonce, stale)};
 }
 
-std::string Challenger::challenge(Algorithm algorithm, calls::Instant now, bool stale) {
-    return line(algorithm, new_nonce(now), stale);
+std::string Challenger::challenge(Algorithm algorithm, calls::Instant now, bool stale,
+                                  std::string_view source) {
+    return line(algorithm, new_nonce(now, source), stale);
 }
 
 Verdict Challenger::check(const std::vector<std::string>& header_values, const Request& request,
@@ -86,6 +91,7 @@ Verdict Challenger::check(const std::vector<std::string>& header_values, const R
         if (!params) verdict.state = Verdict::State::malformed;
         if (!params || params->realm != realm_ || ++tried > most_tries) continue;
         verdict = prove(*params, request, password_of, now);
+        verdict.claimed = params->username;
         if (verdict.state == Verdict::State::proved) break;
     }
     return verdict;
@@ -95,15 +101,20 @@ Verdict Challenger::prove(const Params& params, const Request& request, const Pa
                           calls::Instant now) {
     const auto algorithm = algorithm_named(params.algorithm);
     if (!algorithm || !complete(params)) return {Verdict::State::malformed, {}};
-    const auto nonce = judge(params.nonce, now);
-    // A nonce of the process before us, or an old one: the phone may simply answer again.
-    if (nonce != NonceState::good) return {Verdict::State::stale, {}};
+    const auto nonce = judge(params.nonce, request.source, now);
+    // A nonce of the process before us, of another address, or an old one: the phone may simply answer again.
+    if (nonce != NonceState::good || used_up(params.nonce)) return {Verdict::State::stale, {}};
+    if (!request.uri.empty() && !same_resource(params.uri, request.uri))
+        return {Verdict::State::another_uri, {}};
     const auto password = password_of(params.username);
     const auto expected =
         response_to({*algorithm, params.username, params.realm, password ? *password : nobody_has_this,
                      request.method, params.uri, params.nonce, params.nc, params.cnonce, params.qop});
     const bool same = equal_in_constant_time(expected, lower_hex(params.response));
-    if (!same || !password || password->empty()) return {Verdict::State::wrong, {}};
+    if (!same || !password || password->empty()) {
+        note_failure(params.nonce);
+        return {Verdict::State::wrong, {}};
+    }
     if (!first_use(params, request, now)) return {Verdict::State::stale, {}};
     return {Verdict::State::proved, params.username};
 }
@@ -111,13 +122,24 @@ Verdict Challenger::prove(const Params& params, const Request& request, const Pa
 bool Challenger::first_use(const Params& params, const Request& request, calls::Instant now) {
     forget_old(now);
     const auto count = static_cast<std::uint32_t>(number(params.nc, 16).value_or(0));
-    const auto fingerprint = std::hash<std::string_view>{}(request.id);
+    const auto fingerprint = sign(request.id);
     if (const auto older = older_.find(params.nonce); older != older_.end())
         recent_.insert(older_.extract(older));
     auto& use = recent_[params.nonce];
     if (count < use.count || (count == use.count && use.request != fingerprint)) return false;
     use = {count, fingerprint};
     return true;
+}
+
+bool Challenger::used_up(const std::string& nonce) const {
+    const auto found = failures_.find(nonce);
+    return found != failures_.end() && found->second >= most_failures;
+}
+
+/// Apart from the uses, so that wrong answers can't push out what is known of replays.
+void Challenger::note_failure(const std::string& nonce) {
+    if (failures_.size() >= most_failed_nonces) failures_.clear();
+    ++failures_[nonce];
 }
 
 void Challenger::forget_old(calls::Instant now) {

@@ -38,10 +38,16 @@ std::optional<Reply> answer_at_once(const Arrival& arrival) {
 
 void Endpoint::Inside::on_arrival(Arrival& arrival) {
     ++requests;
-    if (const auto reply = answer_at_once(arrival)) return arrival.answer(*reply);
     const auto hop = arrival.hop();
+    if (door.ignores(hop.peer, from_user_of(arrival.sip()), loop.now())) return arrival.drop();
+    if (hop.transport == "tcp" && length_of(arrival.sip()) > longest_message) {
+        note_refused(too_long, from_user_of(arrival.sip()), {hop.peer, hop.transport});
+        return arrival.answer(513);
+    }
+    if (const auto reply = answer_at_once(arrival)) return arrival.answer(*reply);
     const auto admission = door.admit(view_of(arrival.sip(), hop), loop.now());
     if (const auto* refused = std::get_if<Refusal>(&admission)) return arrival.answer(reply_of(*refused));
+    stack_.proved(arrival.flow());
     auto origin = std::get<calls::Origin>(admission);
     if (origin.kind == calls::Origin::Kind::user) origin.device = registrar.device_at(origin.name, hop.peer);
     admitted(arrival, origin, hop);

@@ -28,10 +28,14 @@ Endpoint::Inside::Inside(Loop& the_loop, Options settings, std::function<void(ca
       teller_(std::move(teller)),
       alive(std::make_shared<Inside*>(this)),
       stack_(loop, options_, [this](Arrival& arrival) { on_arrival(arrival); }),
-      door(options_, digest::random_bytes(32),
-           [this](const std::string& user, const calls::Endpoint& source) {
-               return registrar.registered_at(user, source);
-           }),
+      refusal_log([](const std::string& line) { log::warn("{}", line); }),
+      refusals_due(loop),
+      door(
+          options_, digest::random_bytes(32),
+          [this](const std::string& user, const calls::Endpoint& source) {
+              return registrar.registered_at(user, source);
+          },
+          door_watch()),
       registrar(rules_of(options_), watch()),
       overload(options_.max_new_calls_per_second, options_.max_calls),
       backlog(stack_.listening()),
@@ -43,6 +47,10 @@ Endpoint::Inside::Inside(Loop& the_loop, Options settings, std::function<void(ca
       proofs(loop),
       last_leg(kept.start << 32),
       last_referral(kept.start << 32) {
+    stack_.watch_connections([this](const std::string& ip) { return door.excepted(ip); },
+                             [this](const calls::Endpoint& peer) {
+                                 note_refused(one_too_many, {}, {peer, "tcp"});
+                             });
     restore(std::exchange(kept.registrations, {}));
     restore_calls();
 }
@@ -185,12 +193,18 @@ Counters Endpoint::counters() const {
     counters.refused_overload = in.refused_overload;
     counters.refused_auth = in.door.refused();
     counters.malformed = in.stack_.malformed();
+    counters.bans = in.door.bans().total();
+    counters.ended_connections = in.stack_.connections().ended();
     return counters;
 }
 
 std::vector<RegistrationView> Endpoint::registrations() const {
     return inside_->registrar.view(inside_->loop.now());
 }
+
+std::vector<Ban> Endpoint::bans() const { return inside_->door.bans().list(inside_->loop.now()); }
+
+bool Endpoint::lift_ban(const std::string& source) { return inside_->door.bans().lift(source); }
 
 std::vector<Listen> Endpoint::listening() const { return inside_->stack_.listening(); }
 

@@ -9,6 +9,7 @@
 
 #include "calls/ports/signalling.hpp"
 #include "calls/ports/watchers.hpp"
+#include "sip/bans.hpp"
 #include "sip/kept_calls.hpp"
 #include "sip/kept_registrations.hpp"
 #include "sip/loop.hpp"
@@ -80,6 +81,8 @@ struct Options {
     std::string lamp_profile;  ///< of all phones; empty: by their User-Agent
     ForeignParks foreign_parks{ForeignParks::known};
     std::size_t max_calls{20000};            ///< dialogs; more: 503 with Retry-After
+    std::size_t ban_after{10};               ///< wrong passwords from a source; 0: nobody is banned
+    std::vector<std::string> never_ban;      ///< IP addresses or CIDR networks
     std::size_t max_new_calls_per_second{};  ///< 0: no limit; more: 503 with Retry-After, stateless
     /// After a restart: how many peers are asked whether they still know their call.
     std::size_t resumed_calls_per_second{100};
@@ -91,7 +94,7 @@ struct Options {
 struct Counters {
     std::size_t dialogs{}, server_transactions{}, client_transactions{}, subscriptions{}, timers{},
         registrations{};
-    std::uint64_t requests{}, refused_overload{}, refused_auth{}, malformed{};
+    std::uint64_t requests{}, refused_overload{}, refused_auth{}, malformed{}, bans{}, ended_connections{};
 };
 
 struct RegistrationView {
@@ -164,6 +167,8 @@ class Endpoint final : public calls::Signalling {
     void trace(Trace trace);
     Counters counters() const;
     std::vector<RegistrationView> registrations() const;
+    std::vector<Ban> bans() const;
+    bool lift_ban(const std::string& source);
     std::vector<Listen> listening() const;  ///< with the real ports where 0 was asked for
 
   private:

@@ -42,6 +42,13 @@ struct Endpoint::Inside final : CallHost {
     void acknowledge_later(calls::LegId leg) override;
     void awaits_connection(calls::LegId leg) override { without_connection.push_back(leg); }
 
+    // refusing.cpp: what is told of those who are refused
+    DoorWatch door_watch();
+    void note_refused(const RefusedKind& kind, const std::string& who, const Sender& from,
+                      std::string_view what = {});
+    void note_refused(const RefusedKind& kind, calls::LegId leg, const calls::Refused& why);
+    void tell_refusals();
+
     // dispatch.cpp: requests outside of dialogs
     void on_arrival(Arrival& arrival);
     void admitted(Arrival& arrival, const calls::Origin& origin, const Hop& hop);
@@ -96,6 +103,8 @@ struct Endpoint::Inside final : CallHost {
     std::shared_ptr<Inside*> alive;  ///< shared with posted jobs: empty once we are gone
     std::vector<calls::Fact> facts;
     Stack stack_;
+    RefusalLog refusal_log;
+    Timer refusals_due;
     Door door;
     Registrar registrar;
     Overload overload;

@@ -22,12 +22,30 @@ Binding binding_of(const KeptRegistration& kept, calls::Instant now) {
     return binding;
 }
 
+std::string address_of(const Binding& binding) { return Sender{binding.source, binding.transport}.text(); }
+
+void log_arrival(const Binding& binding) {
+    const auto agent = for_log(binding.user_agent);
+    log::info("{} registered{}{} for {} s at {}", binding.user, agent.empty() ? "" : " with ", agent,
+              std::chrono::duration_cast<std::chrono::seconds>(binding.life).count(), address_of(binding));
+}
+
+void log_departure(const Binding& binding, Departure why) {
+    static constexpr const char* texts[] = {"unregistered", "registration expired", "registration replaced",
+                                            "registration removed"};
+    log::info("{} {}: {}", binding.user, texts[static_cast<int>(why)], address_of(binding));
+}
+
 }  // namespace
 
 RegistrationWatch Endpoint::Inside::watch() {
-    if (!kept.keeper) return {};
-    return {.changed = [this](const Binding& binding) { kept.keeper->keep(kept_of(binding, loop.now())); },
-            .gone = [this](calls::DeviceId device) { kept.keeper->forget(device); }};
+    RegistrationWatch watch;
+    watch.came = log_arrival;
+    watch.left = log_departure;
+    if (!kept.keeper) return watch;
+    watch.changed = [this](const Binding& binding) { kept.keeper->keep(kept_of(binding, loop.now())); };
+    watch.gone = [this](calls::DeviceId device) { kept.keeper->forget(device); };
+    return watch;
 }
 
 void Endpoint::Inside::restore(const std::vector<KeptRegistration>& records) {

@@ -14,6 +14,7 @@ void Endpoint::answer(calls::LegId leg, const calls::MediaDescription& descripti
 }
 
 void Endpoint::refuse(calls::LegId leg, const calls::Refused& why) {
+    inside_->note_refused(not_allowed_call, leg, why);
     if (auto* call = inside_->find(leg)) call->refuse(why);
 }
 
@@ -56,6 +57,7 @@ void Endpoint::report_transfer(calls::LegId leg, int status, const std::string& 
 }
 
 void Endpoint::refuse_transfer(calls::LegId leg, const calls::Refused& why) {
+    inside_->note_refused(not_allowed_transfer, leg, why);
     if (auto* call = inside_->find(leg)) call->refuse_transfer(why);
 }
 

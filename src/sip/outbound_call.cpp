@@ -206,7 +206,7 @@ void Call::failed(int status, const sip_t* sip) {
 
 bool Call::try_again(int status, const sip_t& sip) {
     if (status == 422 && sip.sip_min_se && min_se_ == 0) {
-        min_se_ = static_cast<std::uint32_t>(sip.sip_min_se->min_delta);
+        min_se_ = seconds_in(sip.sip_min_se->min_delta);
     } else if (status == 401 || status == 407) {
         auto proof = prove(sip, "INVITE", targets_[target_].uri, proved_);
         if (!proof) return false;

@@ -17,12 +17,6 @@ std::string asker_of(const sip_t& sip) {
     return said.empty() ? "<" + text_of(*sip.sip_from->a_url) + ">" : said;
 }
 
-Reply refuse_foreign(const calls::Origin& asker, const ReferTo& target, const calls::Refused& why) {
-    log::warn("{} may not have a call with {} parked: {}", asker.name, printable_utf8(target.uri),
-              why.reason);
-    return refusal(why);
-}
-
 }  // namespace
 
 void Endpoint::Inside::on_refer(Arrival& arrival, const calls::Origin& origin, const Hop& hop) {
@@ -44,8 +38,11 @@ void Endpoint::Inside::on_refer(Arrival& arrival, const calls::Origin& origin, c
         return refer(arrival, hop, std::move(fact), {});
     }
     auto party = foreign_party(target->uri, hop);
-    if (const auto* refused = std::get_if<calls::Refused>(&party))
-        return arrival.answer(refuse_foreign(origin, *target, *refused));
+    if (const auto* refused = std::get_if<calls::Refused>(&party)) {
+        note_refused(not_allowed_park, origin.name, {hop.peer, hop.transport}, target->uri);
+        return arrival.answer(refusal(*refused));
+    }
+    log::info("{} has a call parked that isn't ours, with {}", origin.name, for_log(target->uri));
     auto& call = std::get<ForeignCall>(party);
     replace(call.target, *target->replaces, asker_of(sip));
     fact.foreign = {call.who, stack_.near_ip(call.target.peer_ip)};

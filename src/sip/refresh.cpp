@@ -9,12 +9,14 @@ void Call::start_timer(const SessionTimer& timer) {
     timer_ = timer;
     if (news) changed();
     if (timer.interval == 0) return session_clock_.clear();
-    session_clock_.set(timer.next(), [this] { timer_fired(); });
+    const auto ours = interval_to_ask(timer_rules(host_.options()), 0);
+    session_clock_.set(timer.next(ours), [this] { timer_fired(); });
 }
 
 void Call::timer_fired() {
     if (phase_ != Phase::up) return;
-    if (!timer_->we_refresh) return unanswered(Purpose::refresh);
+    const auto ours = interval_to_ask(timer_rules(host_.options()), 0);
+    if (!timer_->we_ask(ours)) return unanswered(Purpose::refresh);
     refresh(Purpose::refresh);
 }
 
@@ -68,9 +70,9 @@ void Call::refreshed(Purpose purpose, int status, const sip_t* sip) {
     if (!sip) return unanswered(purpose);
     if (status == 408 || status == 481) return lost(cause_of(purpose));  // it knows nothing of us
     if (status < 300) return start_timer(agree_as_client(timer_headers(*sip), timer_ ? timer_->interval : 0));
-    const auto longer = status == 422 && sip->sip_min_se ? sip->sip_min_se->min_delta : 0;
+    const auto longer = status == 422 && sip->sip_min_se ? seconds_in(sip->sip_min_se->min_delta) : 0;
     if (!timer_ || longer <= timer_->interval) return alive();
-    timer_->interval = static_cast<std::uint32_t>(longer);
+    timer_->interval = longer;
     refresh(purpose);
 }
 

@@ -38,6 +38,13 @@ std::string contact_value(const Binding& binding, calls::Instant now) {
     return out;
 }
 
+/// Worth a line of the log. A phone that opens another connection, or begins another Call-ID, is where it
+/// was.
+bool moved(const Binding& before, const Binding& now) {
+    return before.source.ip != now.source.ip || before.contact != now.contact ||
+           before.transport != now.transport || before.user_agent != now.user_agent || before.flow_lost;
+}
+
 }  // namespace
 
 Registrar::Registrar(RegistrarRules rules, RegistrationWatch watch)
@@ -60,7 +67,7 @@ RegisterAnswer Registrar::handle(const Register& request, calls::Instant now) {
     expire(now);
     if (request.everything) {
         if (auto refusal = refuse_everything(request)) return *refusal;
-        remove_all(request.user);
+        remove_all(request.user, Departure::unregistered);
         return listing(request, now);
     }
     const auto wanted = wanted_of(request);
@@ -165,7 +172,7 @@ Binding* Registrar::returning(const Register& request, const std::vector<calls::
 void Registrar::apply(const Register& request, const Wanted& wanted, calls::Instant now) {
     Binding* known = matching(request, *wanted.contact);
     if (wanted.seconds == 0) {
-        if (known) remove(known->id);
+        if (known) remove(known->id, Departure::unregistered);
         return;
     }
     if (!known) make_room(request);
@@ -189,6 +196,7 @@ void Registrar::apply(const Register& request, const Wanted& wanted, calls::Inst
     binding.life = seconds(wanted.seconds);
     update_expiry(binding, now + binding.life);
     tell_watch(binding, before, now);
+    if (!known || moved(before, binding)) watch_.came(binding);
 }
 
 void Registrar::tell_watch(Binding& binding, const Binding& before, calls::Instant now) {
@@ -209,7 +217,7 @@ void Registrar::make_room(const Register& request) {
         const auto* binding = bindings_.at(id).get();
         if (twins(*binding, request) && (!oldest || binding->expires < oldest->expires)) oldest = binding;
     }
-    if (oldest) remove(oldest->id);
+    if (oldest) remove(oldest->id, Departure::replaced);
 }
 
 Binding& Registrar::add(const std::string& user) {
@@ -225,10 +233,11 @@ Binding& Registrar::insert(std::unique_ptr<Binding> binding) {
     return *bindings_.emplace(id, std::move(binding)).first->second;
 }
 
-void Registrar::remove(calls::DeviceId id) {
+void Registrar::remove(calls::DeviceId id, Departure why) {
     const auto found = bindings_.find(id);
     if (found == bindings_.end()) return;
     const Binding& binding = *found->second;
+    watch_.left(binding, why);
     by_expiry_.erase({binding.expires, id});
     auto& ids = of_user_[binding.user];
     ids.erase(std::find(ids.begin(), ids.end(), id));
@@ -237,14 +246,14 @@ void Registrar::remove(calls::DeviceId id) {
     watch_.gone(id);
 }
 
-void Registrar::remove_all(const std::string& user) {
+void Registrar::remove_all(const std::string& user, Departure why) {
     const auto found = of_user_.find(user);
     if (found == of_user_.end()) return;
     const auto ids = found->second;
-    for (const auto id : ids) remove(id);
+    for (const auto id : ids) remove(id, why);
 }
 
-void Registrar::remove_user(const std::string& user) { remove_all(user); }
+void Registrar::remove_user(const std::string& user) { remove_all(user, Departure::removed); }
 
 void Registrar::update_expiry(Binding& binding, calls::Instant expires) {
     by_expiry_.erase({binding.expires, binding.id});
@@ -255,7 +264,7 @@ void Registrar::update_expiry(Binding& binding, calls::Instant expires) {
 void Registrar::expire(calls::Instant now) {
     while (!by_expiry_.empty() && by_expiry_.begin()->first <= now) {
         const auto id = by_expiry_.begin()->second;
-        remove(id);
+        remove(id, Departure::expired);
     }
 }
 
@@ -310,6 +319,11 @@ const Binding* Registrar::reached_at(const calls::Endpoint& address) const {
         if (binding->source == address || has_contact_at(*binding, address)) return binding.get();
     }
     return nullptr;
+}
+
+bool Registrar::any_at(const std::string& ip) const {
+    return std::any_of(bindings_.begin(), bindings_.end(),
+                       [&](const auto& one) { return one.second->source.ip == ip; });
 }
 
 bool Registrar::registered_at(const std::string& user, const calls::Endpoint& source) const {

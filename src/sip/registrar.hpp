@@ -45,12 +45,22 @@ struct RegistrarRules {
     calls::Duration max_on_connection{std::chrono::seconds{3600}};
 };
 
+enum class Departure {
+    unregistered,  ///< by the phone
+    expired,       ///< it didn't refresh
+    replaced,      ///< by another one that says the same about itself
+    removed        ///< with its user
+};
+
 /// Told of what has to outlive the process. A refresh that changes nothing but the expiry is told only when
 /// it comes later than after a quarter of what is known of the device's life, so that what is kept covers a
 /// phone that refreshes in time, whatever its rhythm.
 struct RegistrationWatch {
     std::function<void(const Binding&)> changed = [](const Binding&) {};
     std::function<void(calls::DeviceId)> gone = [](calls::DeviceId) {};
+    /// For the log: a device came, or comes from elsewhere now; a device went. Not told of refreshes.
+    std::function<void(const Binding&)> came = [](const Binding&) {};
+    std::function<void(const Binding&, Departure)> left = [](const Binding&, Departure) {};
 };
 
 class Registrar {
@@ -72,6 +82,8 @@ class Registrar {
     calls::DeviceId device_at(const std::string& user, const calls::Endpoint& source) const;
     /// The device that has its contact at this address, or registered from there. Looks at all of them.
     const Binding* reached_at(const calls::Endpoint& address) const;
+    /// Whether any device registered from this IP address. Looks at all of them.
+    bool any_at(const std::string& ip) const;
     /// Whether one of the user's devices registered from exactly here.
     bool registered_at(const std::string& user, const calls::Endpoint& source) const;
     /// Forgets everything of a user, e.g. one that was removed by a reload.
@@ -102,8 +114,8 @@ class Registrar {
     Binding& add(const std::string& user);
     Binding& insert(std::unique_ptr<Binding> binding);
     void tell_watch(Binding& binding, const Binding& before, calls::Instant now);
-    void remove(calls::DeviceId id);
-    void remove_all(const std::string& user);
+    void remove(calls::DeviceId id, Departure why);
+    void remove_all(const std::string& user, Departure why);
     void update_expiry(Binding& binding, calls::Instant expires);
     RegisterAnswer listing(const Register& request, calls::Instant now) const;
 

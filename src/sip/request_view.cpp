@@ -2,6 +2,9 @@
 
 #include <strings.h>
 
+#include <algorithm>
+
+#include "sip/call.hpp"
 #include "sip/uri.hpp"
 
 namespace layby::sip {
@@ -66,16 +69,48 @@ bool read_contacts(const sip_t& sip, Register& out) {
 
 }  // namespace
 
+/// All that a retransmission repeats: RFC 3261 section 17.1.1.2 sends the same bytes again; proxies on the
+/// way may have changed Via, and section 8.2.6.1 lets Timestamp tell when it was sent.
+std::string repeated_in(const sip_t& sip) {
+    std::string all;
+    for (const auto* at = reinterpret_cast<const msg_header_t*>(sip.sip_request)->sh_succ; at;
+         at = at->sh_succ) {
+        if (at->sh_class == sip_payload_class) break;
+        if (at->sh_class == sip_via_class || at->sh_class == sip_timestamp_class) continue;
+        const auto* other = reinterpret_cast<const sip_unknown_t*>(at);
+        all.append(str(at->sh_class == sip_unknown_class ? other->un_name : at->sh_class->hc_name))
+            .append(1, ':');
+        all.append(text_of(at)).append(1, '\n');
+    }
+    return all.append(payload_of(sip));
+}
+
+std::size_t length_of(const sip_t& sip) {
+    std::size_t length = payload_of(sip).size();
+    char nowhere{};
+    for (const auto* at = reinterpret_cast<const msg_header_t*>(sip.sip_request); at; at = at->sh_succ)
+        if (at->sh_class != sip_payload_class)
+            length += static_cast<std::size_t>(std::max<issize_t>(
+                0, sip_header_field_e(&nowhere, 0, reinterpret_cast<const sip_header_t*>(at), 0)));
+    return length;
+}
+
+std::string from_user_of(const sip_t& sip) {
+    return sip.sip_from ? user_of(*sip.sip_from->a_url) : std::string{};
+}
+
 RequestView view_of(const sip_t& sip, const Hop& hop) {
     RequestView view;
     view.method = str(sip.sip_request->rq_method_name);
     view.request_uri = text_of(*sip.sip_request->rq_url);
-    if (sip.sip_from) view.from_user = user_of(*sip.sip_from->a_url);
+    view.from_user = from_user_of(sip);
     if (sip.sip_to) view.to_user = user_of(*sip.sip_to->a_url);
     view.authorization = all_of(sip, "Authorization");
     view.proxy_authorization = all_of(sip, "Proxy-Authorization");
     if (sip.sip_call_id) view.call_id = str(sip.sip_call_id->i_id);
     if (sip.sip_cseq) view.cseq = sip.sip_cseq->cs_seq;
+    const bool proves = !view.authorization.empty() || !view.proxy_authorization.empty();
+    if (proves) view.rest = repeated_in(sip);
     view.source = hop.peer;
     view.transport = hop.transport;
     if (sip.sip_user_agent) view.user_agent = printable_utf8(str(sip.sip_user_agent->g_string));

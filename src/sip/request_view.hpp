@@ -11,6 +11,10 @@
 
 namespace layby::sip {
 
+/// Longer messages are refused: nothing that we need is. Over UDP none is longer.
+inline constexpr std::size_t longest_message = 64 << 10;
+std::size_t length_of(const sip_t& sip);
+std::string from_user_of(const sip_t& sip);  ///< user part of From, unescaped
 RequestView view_of(const sip_t& sip, const Hop& hop);
 
 /// A REGISTER, for Registrar::handle. `user` is who the door found. None: a contact can't be used (400), e.g.

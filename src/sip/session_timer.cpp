@@ -4,9 +4,9 @@
 
 namespace layby::sip {
 
-calls::Duration SessionTimer::next() const {
-    const auto seconds = we_refresh ? interval / 2 : interval - std::min<std::uint32_t>(32, interval / 3);
-    return std::chrono::seconds{seconds};
+calls::Duration SessionTimer::next(std::uint32_t ours) const {
+    if (we_ask(ours)) return std::chrono::seconds{std::min(interval, ours) / 2};
+    return std::chrono::seconds{interval - std::min<std::uint32_t>(32, interval / 3)};
 }
 
 std::string SessionTimer::response_headers() const {

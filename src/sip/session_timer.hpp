@@ -26,8 +26,11 @@ struct SessionTimer {
     bool we_refresh{};
     bool peer_knows{};  ///< the peer supports session timers
 
+    /// Whether we send the next refresh: whoever agreed to do it, we don't wait for longer than `ours`, our
+    /// own interval in seconds. Else a peer with a huge Min-SE would never be missed.
+    bool we_ask(std::uint32_t ours) const { return we_refresh || interval > ours; }
     /// From the last refresh: when to send the next one, or when to give the session up.
-    calls::Duration next() const;
+    calls::Duration next(std::uint32_t ours) const;
     /// For our 2xx: "Session-Expires: 1800;refresher=uas\r\n" and Require.
     std::string response_headers() const;
     bool operator==(const SessionTimer&) const = default;

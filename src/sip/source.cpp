@@ -13,18 +13,23 @@ std::vector<std::string> credentials_of(const RequestView& request) {
 
 std::string client_of(const RequestView& request) { return request.source.ip + ' ' + request.from_user; }
 
-/// What a retransmission shares with the request that it repeats, and a replay by somebody else doesn't.
+/// What a retransmission shares with the request that it repeats, and a replay doesn't: one by somebody else,
+/// or with another Contact or number.
 std::string id_of(const RequestView& request) {
     return request.call_id + ' ' + std::to_string(request.cseq) + ' ' + request.source.ip + ' ' +
-           std::to_string(request.source.port);
+           std::to_string(request.source.port) + ' ' + request.request_uri + ' ' + request.rest;
 }
+
+constexpr int patience = 5;  ///< challenges that nobody answered, until a line of the log tells of it
+constexpr std::size_t most_unanswered = 10000;
 
 }  // namespace
 
-Door::Door(const Options& options, std::string secret, RegisteredAt registered_at)
+Door::Door(const Options& options, std::string secret, RegisteredAt registered_at, DoorWatch watch)
     : secret_(std::move(secret)),
       registered_at_(std::move(registered_at)),
-      challenger_(realm_of(options), secret_) {
+      challenger_(realm_of(options), secret_),
+      watch_(std::move(watch)) {
     reload(options);
 }
 
@@ -37,6 +42,10 @@ void Door::reload(const Options& options) {
     trunk_names_.clear();
     trunks_by_address_ = {};
     trunks_by_phone_ = {};
+    never_banned_ = {};
+    bans_.change(options.ban_after);
+    for (const auto& text : options.never_ban)
+        if (const auto network = network_of(text)) never_banned_.add(*network, 0);
     for (const auto& account : options.accounts) {
         passwords_[account.user] = account.password;
         if (account.md5_alone) md5_alone_.insert(account.user);
@@ -68,6 +77,16 @@ std::optional<std::string> Door::trunk_before(const std::string& ip) const {
     return trunk_in(trunks_by_phone_, ip);
 }
 
+bool Door::excepted(const std::string& ip) const {
+    const auto address = address_of(ip);
+    return trunk_at(ip) || (address && never_banned_.find(*address));
+}
+
+bool Door::ignores(const calls::Endpoint& source, const std::string& from_user, calls::Instant now) const {
+    if (!bans_.silences(source_of(source.ip), now) || excepted(source.ip)) return false;
+    return !(is_user(from_user) && registered_at_ && registered_at_(from_user, source));
+}
+
 Admission Door::admit(const RequestView& request, calls::Instant now) {
     const auto trunk = trunk_at(request.source.ip);
     if (!trunk || claims_account(request)) return authenticate(request, now);
@@ -84,21 +103,67 @@ bool Door::claims_account(const RequestView& request) const {
 }
 
 Admission Door::authenticate(const RequestView& request, calls::Instant now) {
-    const auto id = id_of(request);
+    const auto id = id_of(request), source = source_of(request.source.ip);
     const bool answers = !credentials_of(request).empty();
-    const auto verdict = challenger_.check(
-        credentials_of(request), {request.method, id},
-        [this](const std::string& user) { return password_of(user); }, now);
+    // While its source is banned, a registered phone is heard as the user that it is, and guesses nobody
+    // else's password.
+    const bool banned = bans_.silences(source, now) && !excepted(request.source.ip);
+    const auto password = [&](const std::string& user) {
+        return banned && user != request.from_user ? std::nullopt : password_of(user);
+    };
+    const auto verdict = challenger_.check(credentials_of(request),
+                                           {request.method, id, request.request_uri, source}, password, now);
     const bool proved = verdict.state == digest::Verdict::State::proved;
     if (answers) old_clients_.answered(client_of(request), request.user_agent, proved);
-    if (proved) return accept(request, verdict.user);
-    const bool tried =
-        verdict.state == digest::Verdict::State::wrong || verdict.state == digest::Verdict::State::malformed;
-    if (tried) ++refused_;
+    if (proved) return accept(request, verdict.user, now);
+    if (auto refusal = judge(request, verdict, now)) return *refusal;
     return challenge(request, verdict.stale(), now);
 }
 
-Admission Door::accept(const RequestView& request, const std::string& proved) {
+/// Who is told of what wasn't proved; a refusal, unless the request is to be challenged.
+std::optional<Refusal> Door::judge(const RequestView& request, const digest::Verdict& verdict,
+                                   calls::Instant now) {
+    switch (verdict.state) {
+        case digest::Verdict::State::absent:
+            note_silence(request, now);
+            return {};
+        case digest::Verdict::State::malformed:
+            ++refused_;
+            watch_.refused(bad_credentials, verdict.claimed, request, now);
+            return {};
+        case digest::Verdict::State::wrong:
+            ++refused_;
+            failed(request, verdict, now);
+            return {};
+        case digest::Verdict::State::another_uri:
+            watch_.refused(another_uri, verdict.claimed, request, now);
+            return refuse(400, "Digest Of Another URI");
+        case digest::Verdict::State::stale:
+        case digest::Verdict::State::proved:
+            return {};
+    }
+    return {};
+}
+
+void Door::failed(const RequestView& request, const digest::Verdict& verdict, calls::Instant now) {
+    const bool known = password_of(verdict.claimed).has_value();
+    watch_.refused(known ? wrong_password : unknown_user, verdict.claimed, request, now);
+    if (excepted(request.source.ip)) return;
+    const auto source = source_of(request.source.ip);
+    const auto length = bans_.failed(source, watch_.phones_at(request.source.ip), now);
+    if (length) watch_.banned(source, *length);
+}
+
+/// Phones answer the challenge to their first request; who never does is a phone without a password, or looks
+/// for open doors. Its address may be forged, so nothing but the log follows from it.
+void Door::note_silence(const RequestView& request, calls::Instant now) {
+    if (unanswered_.size() >= most_unanswered) unanswered_.clear();
+    auto& count = unanswered_[client_of(request)];
+    if (++count >= patience) watch_.refused(no_credentials, request.from_user, request, now);
+}
+
+Admission Door::accept(const RequestView& request, const std::string& proved, calls::Instant now) {
+    unanswered_.erase(client_of(request));
     const bool registers = request.method == "REGISTER";
     if (!is_user(proved)) {
         if (registers) return refuse(403, "A trunk can't register");
@@ -107,7 +172,10 @@ Admission Door::accept(const RequestView& request, const std::string& proved) {
     const auto& claimed = registers ? request.to_user : request.from_user;
     // A caller that withholds its number says so in From (RFC 3323 section 4.1.1.3).
     const bool withheld = !registers && claimed == "anonymous";
-    if (claimed != proved && !withheld) return refuse(403, "Not your number");
+    if (claimed != proved && !withheld) {
+        watch_.refused(another_number, proved, request, now);
+        return refuse(403, "Not your number");
+    }
     return calls::Origin{calls::Origin::Kind::user, proved, {}};
 }
 
@@ -126,12 +194,14 @@ bool Door::knows_md5_alone(const RequestView& request, calls::Instant now) {
 Refusal Door::challenge(const RequestView& request, bool stale, calls::Instant now) {
     const bool registers = request.method == "REGISTER";
     Refusal refusal{registers ? 401 : 407, registers ? "Unauthorized" : "Proxy Authentication Required", {}};
+    const auto source = source_of(request.source.ip);
     const std::string field = registers ? "WWW-Authenticate" : "Proxy-Authenticate";
     if (knows_md5_alone(request, now)) {
-        refusal.headers.emplace_back(field, challenger_.challenge(digest::Algorithm::md5, now, stale));
+        refusal.headers.emplace_back(field,
+                                     challenger_.challenge(digest::Algorithm::md5, now, stale, source));
         return refusal;
     }
-    for (auto& line : challenger_.challenges(now, stale))
+    for (auto& line : challenger_.challenges(now, stale, source))
         refusal.headers.emplace_back(field, std::move(line));
     return refusal;
 }

@@ -18,10 +18,12 @@
 #include <vector>
 
 #include "calls/facts.hpp"
+#include "sip/bans.hpp"
 #include "sip/digest.hpp"
 #include "sip/endpoint.hpp"
 #include "sip/networks.hpp"
 #include "sip/old_clients.hpp"
+#include "sip/refusal_log.hpp"
 
 namespace layby::sip {
 
@@ -35,6 +37,7 @@ struct RequestView {
     std::vector<std::string> proxy_authorization;  ///< values of Proxy-Authorization
     std::string call_id;
     std::uint32_t cseq{};
+    std::string rest{};  ///< all headers and the body, but what a retransmission may change
     calls::Endpoint source;
     std::string transport;
     std::string user_agent;
@@ -49,13 +52,30 @@ struct Refusal {
 
 using Admission = std::variant<calls::Origin, Refusal>;
 
+/// Told of everybody who was refused.
+struct DoorWatch {
+    std::function<void(const RefusedKind&, const std::string& who, const RequestView&, calls::Instant now)>
+        refused = [](const auto&, const auto&, const auto&, auto) {};
+    std::function<void(const std::string& source, calls::Duration length)> banned = [](const auto&, auto) {};
+    /// Whether phones are registered at this IP address.
+    std::function<bool(const std::string& ip)> phones_at = [](const auto&) { return false; };
+};
+
 class Door {
   public:
     /// Whether this user has a device registered at exactly this address and port.
     using RegisteredAt = std::function<bool(const std::string& user, const calls::Endpoint& source)>;
 
     /// `secret` as for digest::Challenger. `registered_at` tells phones from a trunk at the same address.
-    Door(const Options& options, std::string secret, RegisteredAt registered_at = {});
+    Door(const Options& options, std::string secret, RegisteredAt registered_at = {}, DoorWatch watch = {});
+
+    /// Whether what this sender wants isn't even answered: it was wrong too often. Never true of a registered
+    /// phone, of a trunk's address and of networks that the settings except.
+    bool ignores(const calls::Endpoint& source, const std::string& from_user, calls::Instant now) const;
+    /// A trunk's address, or of a network that the settings except.
+    bool excepted(const std::string& ip) const;
+    Bans& bans() { return bans_; }
+    const Bans& bans() const { return bans_; }
 
     /// Users: 401 for REGISTER, 407 for the rest; a user that proves to be another than From (REGISTER: To)
     /// says gets 403. Trunks: by address, or by digest with the trunk's own user and password. From a trunk's
@@ -73,9 +93,13 @@ class Door {
   private:
     using Prover = std::pair<std::string, std::string>;  ///< trunk's name, password
 
+    std::optional<Refusal> judge(const RequestView& request, const digest::Verdict& verdict,
+                                 calls::Instant now);
+    void failed(const RequestView& request, const digest::Verdict& verdict, calls::Instant now);
+    void note_silence(const RequestView& request, calls::Instant now);
     bool claims_account(const RequestView& request) const;
     Admission authenticate(const RequestView& request, calls::Instant now);
-    Admission accept(const RequestView& request, const std::string& proved);
+    Admission accept(const RequestView& request, const std::string& proved, calls::Instant now);
     Refusal refuse(int status, std::string reason);
     Refusal challenge(const RequestView& request, bool stale, calls::Instant now);
     bool knows_md5_alone(const RequestView& request, calls::Instant now);
@@ -90,7 +114,10 @@ class Door {
     std::unordered_map<std::string, Prover> trunk_users_;     ///< by digest user
     std::unordered_set<std::string> md5_alone_;               ///< digest users who are offered nothing else
     std::vector<std::string> trunk_names_;
-    NetworkTable trunks_by_address_, trunks_by_phone_;
+    NetworkTable trunks_by_address_, trunks_by_phone_, never_banned_;
+    Bans bans_;
+    DoorWatch watch_;
+    std::unordered_map<std::string, int> unanswered_;  ///< challenges, by source
     std::uint64_t refused_{};
 };
 

@@ -11,11 +11,15 @@
 #include "sip/name_server.hpp"
 #include "sip/networks.hpp"
 #include "sip/uri.hpp"
+#include "sip/via.hpp"
 
 namespace layby::sip {
 namespace {
 
 constexpr std::size_t socket_buffer = 4 << 20;  ///< bytes; a burst of requests while we work
+/// Not how long a message may be but how much may be read at once: more than the buffer of a connection
+/// holds, or a burst of requests would end it.
+constexpr std::size_t read_at_once = 2 << 20;
 
 std::string unbracketed(const std::string& host) {
     return host.starts_with('[') ? host.substr(1, host.size() - 2) : host;
@@ -42,13 +46,20 @@ Stack::Stack(Loop& loop, const Options& options, std::function<void(Arrival&)> o
     : loop_(loop),
       options_(options),
       on_arrival_(std::move(on_arrival)),
-      resolv_conf_(name_server_addresses(options.resolvers)) {
+      resolv_conf_(name_server_addresses(options.resolvers)),
+      connections_(limits_for(options.max_calls), [this](int socket) { accepting_->end(socket); }),
+      connections_expire_(loop) {
     try {
         add_listens();
     } catch (...) {
         if (agent_) nta_agent_destroy(agent_);
         throw;
     }
+    std::vector<std::uint16_t> ports;
+    for (const auto& listen : listening_)
+        if (listen.transport == "tcp") ports.push_back(listen.port);
+    accepting_ = std::make_unique<Accepting>(
+        std::move(ports), [this](int socket, const calls::Endpoint& peer) { return accepted(socket, peer); });
     outside_ = nta_leg_tcreate(agent_, nullptr, nullptr, NTATAG_NO_DIALOG(1), TAG_END());
 }
 
@@ -74,7 +85,8 @@ bool Stack::create_agent(const std::string& first_url, const std::string& ident)
     agent_ = nta_agent_create(
         loop_.inside().root, URL_STRING_MAKE(first_url.c_str()), message_trampoline, this, NTATAG_UA(1),
         NTATAG_STATELESS(1), NTATAG_MERGE_482(1), NTATAG_TIMEOUT_408(1), NTATAG_SERVER_RPORT(1),
-        NTATAG_UDP_MTU(65535), NTATAG_PASS_100(1), NTATAG_MAXSIZE(65536), NTATAG_MAX_PROCEEDING(1000000),
+        NTATAG_UDP_MTU(65535), NTATAG_PASS_100(1), NTATAG_MAXSIZE(read_at_once),
+        NTATAG_MAX_PROCEEDING(1000000),
         TPTAG_IDENT(ident.c_str()), TPTAG_QUEUESIZE(4096), TPTAG_UDP_RMEM(socket_buffer),
         TPTAG_UDP_WMEM(socket_buffer), TPTAG_PONG2PING(1), TPTAG_STUN_SERVER(0),
         TAG_IF(!resolv_conf_.path().empty(), SRESTAG_RESOLV_CONF(resolv_conf_.path().c_str())), TAG_END());
@@ -94,7 +106,10 @@ int Stack::message_trampoline(void* self, nta_agent_t* agent, msg_t* msg, sip_t*
     auto* me = static_cast<Stack*>(self);
     if (!sip || !sip->sip_request) return me->on_stray_response(msg, sip), 0;
     if (sip->sip_request->rq_method == sip_method_ack) return nta_msg_discard(agent, msg), 0;
+    forget_maddr(*sip);  // it is gone already; said here so that the linker takes via.cpp
     Arrival arrival(*me, msg, sip);
+    if (const auto flow = arrival.flow(); tport_of(flow) && tport_is_stream(tport_of(flow)))
+        me->connections_.heard(endpoint_of(*msg_addr(msg)), me->loop_.now());
     me->on_arrival_(arrival);
     return 0;
 }

@@ -13,6 +13,8 @@
 #include <vector>
 
 #include "calls/names.hpp"
+#include "sip/accepting.hpp"
+#include "sip/connections.hpp"
 #include "sip/endpoint.hpp"
 #include "sip/flow.hpp"
 #include "sip/loop.hpp"
@@ -175,6 +177,24 @@ class Arrival {
     sip_t* sip_;
 };
 
+/// Calls back once after a time, in the loop. Destroyed or cleared it doesn't.
+class Timer {
+  public:
+    explicit Timer(Loop& loop) : loop_(loop) {}
+    ~Timer() { clear(); }
+    Timer(const Timer&) = delete;
+    Timer& operator=(const Timer&) = delete;
+    void set(calls::Duration after, std::function<void()> job);  ///< replaces what was set
+    void clear();
+    bool running() const { return timer_ != nullptr; }
+
+  private:
+    static void trampoline(void* magic, su_timer_t* timer, void* self) noexcept;
+    Loop& loop_;
+    su_timer_t* timer_{};
+    std::function<void()> job_;
+};
+
 /// The agent with its transports.
 class Stack {
   public:
@@ -209,6 +229,12 @@ class Stack {
     /// What stands for `local_ip` in what this peer reads: the public address for peers outside.
     std::string shown_ip(const std::string& local_ip, const std::string& peer_ip) const;
 
+    /// Whose connections are no strangers' from the beginning, and who is told of those that were too many.
+    void watch_connections(Connections::Trusts trusts, Connections::Crowded crowded);
+    /// Somebody we know has sent something over this connection: it may stay.
+    void proved(const Flow& flow);
+    const Connections& connections() const { return connections_; }
+
     Loop& loop() { return loop_; }
     nta_agent_t* agent() { return agent_; }
     nta_leg_t* outside() { return outside_; }  ///< the leg without a dialog, for requests outside of dialogs
@@ -232,6 +258,8 @@ class Stack {
     };
     std::deque<GivenUp> given_up_;
     void learn_ports();
+    bool accepted(int socket, const calls::Endpoint& peer);
+    void expire_connections();
     Loop& loop_;
     Options options_;
     std::function<void(Arrival&)> on_arrival_;
@@ -241,24 +269,9 @@ class Stack {
     std::vector<Listen> listening_;
     ResolvConf resolv_conf_;  ///< for names in Contact and Record-Route; without resolvers as the system
     mutable std::unordered_map<std::string, std::string> near_;  ///< by peer
-};
-
-/// Calls back once after a time, in the loop. Destroyed or cleared it doesn't.
-class Timer {
-  public:
-    explicit Timer(Loop& loop) : loop_(loop) {}
-    ~Timer() { clear(); }
-    Timer(const Timer&) = delete;
-    Timer& operator=(const Timer&) = delete;
-    void set(calls::Duration after, std::function<void()> job);  ///< replaces what was set
-    void clear();
-    bool running() const { return timer_ != nullptr; }
-
-  private:
-    static void trampoline(void* magic, su_timer_t* timer, void* self) noexcept;
-    Loop& loop_;
-    su_timer_t* timer_{};
-    std::function<void()> job_;
+    Connections connections_;
+    std::unique_ptr<Accepting> accepting_;
+    Timer connections_expire_;
 };
 
 /// Where a received message came from.

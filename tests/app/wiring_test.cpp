@@ -79,6 +79,12 @@ TEST(TheWiring, TellsSipWhoMayBeCalledForAPark) {
     EXPECT_EQ(sip_options(read_office("")).foreign_parks, ForeignParks::known);
 }
 
+TEST(TheWiring, TellsSipWhoIsBannedAndWhoNever) {
+    const auto options = sip_options(office("[sip]\nban_after = 3\nnever_ban = [\"192.0.2.0/24\"]\n"));
+    EXPECT_EQ(options.ban_after, 3u);
+    EXPECT_EQ(options.never_ban, std::vector<std::string>{"192.0.2.0/24"});
+}
+
 TEST(TheWiring, GivesMediaItsPortsAndSoundsTheirMusic) {
     const auto settings = read_office(small);
     EXPECT_EQ(media_options(settings.media).first_port, 20000);

@@ -90,6 +90,9 @@ INSTANTIATE_TEST_SUITE_P(
                 "office.toml:2: sip: session_expires is 1800 (a number); expected text in quotes: a time "
                 "from 1m30s to 24h "
                 "such as \"90s\" or \"1h30m\""},
+        Mistake{"[sip]\nnever_ban = [\"192.0.2.0/24\", \"the office\"]",
+                "office.toml:2: sip: never_ban has \"the office\"; expected an IP address, or a network in "
+                "CIDR notation"},
         Mistake{"[sip]\nregister_min = \"2h\"",
                 "office.toml:2: sip: register_min is longer than register_max"},
         Mistake{"[sip]\nmax_calls = 0",

@@ -50,6 +50,15 @@ TEST(Defaults, OnlyKnownPartiesAreCalledForAParkAndNoLotOverflows) {
     EXPECT_EQ(settings.office.lots.at(0).overflow, "");
 }
 
+TEST(Defaults, WhoGuessesTenPasswordsIsBanned) {
+    EXPECT_EQ(good(two_users).sip.ban_after, 10u);
+    EXPECT_TRUE(good(two_users).sip.never_ban.empty());
+    const auto sip =
+        good(two_users + "[sip]\nban_after = 0\nnever_ban = [\"192.0.2.0/24\", \"2001:db8::1\"]\n").sip;
+    EXPECT_EQ(sip.ban_after, 0u);
+    EXPECT_EQ(sip.never_ban, (std::vector<std::string>{"192.0.2.0/24", "2001:db8::1"}));
+}
+
 TEST(Settings, TwoLotsMayOverflowIntoEachOther) {
     const Settings settings =
         good(two_users +

@@ -276,5 +276,47 @@ TEST_F(Challenges, AreNotPassedWithAnyByteOfTheNonceChanged) {
     }
 }
 
+TEST_F(Challenges, ANonceIsGoodForThreeFailuresAlone) {
+    const auto line = challenger.challenges(start)[0];
+    auto guesser = phone;
+    for (int i = 0; i < 3; ++i) {
+        guesser.password = "guess " + std::to_string(i);
+        EXPECT_EQ(check({guesser.proof(line)}), Verdict::State::wrong);
+    }
+    EXPECT_EQ(check({guesser.proof(line)}), Verdict::State::stale);
+    EXPECT_EQ(check({phone.proof(line)}), Verdict::State::stale) << "nothing tells that this one was right";
+    EXPECT_EQ(check({phone.proof(challenger.challenges(start)[0])}), Verdict::State::proved);
+}
+
+TEST_F(Challenges, ANonceIsGoodForItsSourceAlone) {
+    const auto line = challenger.challenges(start, false, "192.0.2.1")[0];
+    const auto from = [&](std::string_view source) {
+        return challenger.check({phone.proof(line)}, {"INVITE", "x", {}, source}, passwords(), start).state;
+    };
+    EXPECT_EQ(from("192.0.2.2"), Verdict::State::stale);
+    EXPECT_EQ(from("192.0.2.1"), Verdict::State::proved);
+}
+
+TEST_F(Challenges, ADigestOfAnotherUriProvesNothing) {
+    const auto asks = [&](std::string_view uri) {
+        const auto line = challenger.challenges(start)[0];
+        return challenger.check({phone.proof(line)}, {"INVITE", "x", uri}, passwords(), start).state;
+    };
+    EXPECT_EQ(asks("sip:700@layby"), Verdict::State::proved);
+    EXPECT_EQ(asks("sip:0190123456@layby"), Verdict::State::another_uri);
+    EXPECT_EQ(asks("sip:700@layby;orbit=701"), Verdict::State::another_uri);
+    EXPECT_EQ(asks("sip:layby"), Verdict::State::another_uri);
+}
+
+TEST(DigestUri, NamesTheSameNumberHoweverProxiesAndPhonesWriteIt) {
+    EXPECT_TRUE(same_resource("sip:700@layby", "sip:700@192.0.2.1:5060;transport=udp"));
+    EXPECT_TRUE(same_resource("sip:%2A68@layby", "sip:*68@layby"));
+    EXPECT_TRUE(same_resource("sip:layby", "sip:192.0.2.1"));
+    EXPECT_TRUE(same_resource("sips:700@layby", "sip:700@layby;user=phone"));
+    EXPECT_FALSE(same_resource("sip:700@layby", "sip:701@layby"));
+    EXPECT_FALSE(same_resource("700", "sip:700@layby"));
+    EXPECT_FALSE(same_resource("", "sip:700@layby"));
+}
+
 }  // namespace
 }  // namespace layby::sip::digest

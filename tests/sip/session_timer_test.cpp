@@ -42,9 +42,20 @@ TEST(SessionTimer, TheAnswerDecidesWhoRefreshesOurRequest) {
 }
 
 TEST(SessionTimer, RefreshesAtHalfAndGivesUpShortlyBeforeTheEnd) {
-    EXPECT_EQ((SessionTimer{1800, true, true}.next()), 900s);
-    EXPECT_EQ((SessionTimer{1800, false, true}.next()), 1768s);
-    EXPECT_EQ((SessionTimer{90, false, true}.next()), 60s);
+    EXPECT_EQ((SessionTimer{1800, true, true}.next(1800)), 900s);
+    EXPECT_EQ((SessionTimer{1800, false, true}.next(1800)), 1768s);
+    EXPECT_EQ((SessionTimer{90, false, true}.next(1800)), 60s);
+}
+
+TEST(SessionTimer, NobodyAgreesItAway) {
+    const auto agreed = agree_as_server({0, "", 99999999, true}, rules);
+    EXPECT_EQ(agreed.interval, 99999999u) << "what the peer can't go below";
+    EXPECT_EQ(agreed.next(1800), 900s) << "and yet we ask";
+    const auto theirs = agree_as_server({99999999, "uac", 99999999, true}, rules);
+    EXPECT_FALSE(theirs.we_refresh);
+    EXPECT_TRUE(theirs.we_ask(1800));
+    EXPECT_EQ(theirs.next(1800), 900s);
+    EXPECT_EQ(agree_as_client({99999999, "uas", 0, true}, 1800).next(1800), 900s);
 }
 
 TEST(SessionTimer, IsWrittenForBothRoles) {

@@ -210,5 +210,83 @@ TEST_F(AtTheDoor, TheRealmIsTheDomain) {
     EXPECT_TRUE(admitted(proving(request("INVITE", "201"), "201", "secret of 201")));
 }
 
+TEST_F(AtTheDoor, ASniffedRequestIsGoodForNothingElse) {
+    auto registering = request("REGISTER", "201");
+    registering.rest = "Contact: <sip:201@192.0.2.1>";
+    const auto proof = proving(registering, "201", "secret of 201");
+    EXPECT_TRUE(admitted(proof));
+    EXPECT_TRUE(admitted(proof)) << "a retransmission";
+    auto elsewhere = proof;
+    elsewhere.rest = "Contact: <sip:201@203.0.113.66>";
+    EXPECT_EQ(refused(elsewhere).status, 401);
+    const auto call = proving(request("INVITE", "201"), "201", "secret of 201");
+    EXPECT_TRUE(admitted(call));
+    auto toll = call;
+    toll.request_uri = "sip:0190123456@layby";
+    EXPECT_EQ(refused(toll).status, 400);
+}
+
+/// The door, with what it tells and forgives.
+class Guessing : public AtTheDoor {
+  protected:
+    void guess(int times, const std::string& ip = "203.0.113.7", const std::string& user = "201") {
+        for (int i = 0; i < times; ++i) refused(proving(request("REGISTER", user, ip), user, "guess"));
+    }
+    bool ignored(const calls::Endpoint& source, Instant now = start, const std::string& user = "201") {
+        return door.ignores(source, user, now);
+    }
+};
+
+TEST_F(Guessing, ShutsOutTheSourceButNoPhoneThatIsRegisteredThere) {
+    registered_user_ = "201";
+    registered_at_ = {"203.0.113.7", 5062};
+    guess(10);
+    EXPECT_TRUE(ignored({"203.0.113.7", 5060}));
+    EXPECT_FALSE(ignored({"203.0.113.7", 5062})) << "the phone";
+    EXPECT_TRUE(ignored({"203.0.113.7", 5062}, start, "202")) << "it is no other user";
+    EXPECT_FALSE(ignored({"203.0.113.8", 5060}));
+    EXPECT_FALSE(ignored({"203.0.113.7", 5060}, start + 61s));
+}
+
+TEST_F(Guessing, ARegisteredPhoneGuessesNobodyElsesPasswordWhileItsSourceIsBanned) {
+    registered_user_ = "201";
+    registered_at_ = {"203.0.113.7", 5060};
+    guess(10);
+    ASSERT_FALSE(ignored(registered_at_));
+    EXPECT_TRUE(admitted(proving(request("INVITE", "201", "203.0.113.7"), "201", "secret of 201")));
+    auto guesser = proving(request("INVITE", "201", "203.0.113.7"), "202", "secret of 202");
+    EXPECT_EQ(refused(guesser).status, 407) << "right, and yet nothing tells";
+}
+
+TEST_F(Guessing, UnknownUsersCountAsMuch) {
+    guess(10, "203.0.113.7", "999");
+    EXPECT_TRUE(ignored({"203.0.113.7", 5060}));
+}
+
+TEST_F(Guessing, TrunksAndExceptedNetworksAreNeverShutOut) {
+    auto options = office();
+    options.never_ban = {"203.0.113.0/24"};
+    door.reload(options);
+    guess(50);
+    guess(50, "198.51.100.7");
+    EXPECT_FALSE(ignored({"203.0.113.7", 5060}));
+    EXPECT_FALSE(ignored({"198.51.100.7", 5060}));
+    options.never_ban.clear();
+    options.ban_after = 0;
+    door.reload(options);
+    guess(50);
+    EXPECT_FALSE(ignored({"203.0.113.7", 5060}));
+}
+
+TEST_F(Guessing, WithNoncesOfOthersShutsOutNobody) {
+    auto forged = proving(request("REGISTER", "201", "203.0.113.7"), "201", "guess");
+    forged.source.ip = "192.0.2.99";
+    for (int i = 0; i < 50; ++i) {
+        forged.cseq++;
+        refused(forged);
+    }
+    EXPECT_FALSE(ignored({"192.0.2.99", 5060})) << "its address was borrowed";
+}
+
 }  // namespace
 }  // namespace layby::sip

@@ -1,0 +1,187 @@
+// People who know no password, over the wire: what they get, what they can't do, and what the log tells of
+// them.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/spdlog.h>
+
+#include <sstream>
+
+#include "wire.hpp"
+
+namespace layby::sip::test {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+using testing::Not;
+
+Options office() {
+    Options options;
+    options.accounts = {{"201", "secret of 201"}, {"202", "secret of 202"}};
+    TrunkAccount trunk;
+    trunk.name = "provider";
+    trunk.addresses = {"127.0.0.9"};
+    options.trunks = {trunk};
+    return options;
+}
+
+/// What is logged while it lives.
+class Log {
+  public:
+    Log() : before_(spdlog::default_logger()) {
+        auto logger =
+            std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::ostream_sink_st>(text_));
+        logger->set_pattern("%l %v");
+        spdlog::set_default_logger(std::move(logger));
+    }
+    ~Log() { spdlog::set_default_logger(before_); }
+    std::string text() const { return text_.str(); }
+
+  private:
+    std::ostringstream text_;
+    std::shared_ptr<spdlog::logger> before_;
+};
+
+class Strangers : public testing::Test {
+  protected:
+    Strangers() { wire.open(office()); }
+
+    std::string registering(const Peer& phone, const std::string& user, int expires = 600) {
+        return phone.request("REGISTER", "sip:layby", user,
+                             "Contact: <sip:" + user + '@' + phone.address().ip + ':' +
+                                 std::to_string(phone.address().port) +
+                                 ">;expires=" + std::to_string(expires) + "\r\nUser-Agent: Test Phone\r\n");
+    }
+    Text try_password(Peer& phone, const std::string& user, const std::string& password, int expires = 600) {
+        const auto first = registering(phone, user, expires);
+        return wire.ask(phone, proving(first, wire.ask(phone, first), user, password));
+    }
+    /// The request, from Via on, with something changed in its Via.
+    static std::string with_via(std::string request, const std::string& from, const std::string& to) {
+        const auto at = request.find(from);
+        EXPECT_NE(at, std::string::npos) << request;
+        return at == std::string::npos ? request : request.replace(at, from.size(), to);
+    }
+    std::string at(const Peer& peer) const {
+        return peer.address().ip + ":" + std::to_string(peer.address().port) + "/udp";
+    }
+    Log log;
+    Wire wire;
+};
+
+TEST_F(Strangers, AreNamedInTheLogWithTheirAddress) {
+    auto& eve = wire.add<Peer>("127.0.0.66");
+    for (int i = 0; i < 3; ++i) try_password(eve, "201", "guess");
+    try_password(eve, "999", "guess");
+    wire.pass(5s);
+    EXPECT_THAT(log.text(), HasSubstr("warning 1 wrong password for 201 from " + at(eve)));
+    EXPECT_THAT(log.text(), HasSubstr("warning 2 wrong passwords for 201 from " + at(eve)));
+    EXPECT_THAT(log.text(), HasSubstr("warning 1 try as unknown user 999 from " + at(eve)));
+    EXPECT_THAT(log.text(), Not(HasSubstr("guess")));
+    EXPECT_EQ(wire.endpoint().counters().timers, 0u);
+}
+
+TEST_F(Strangers, AreNotAnsweredAfterTenWrongPasswordsAndTheOthersAre) {
+    auto& eve = wire.add<Peer>("127.0.0.66");
+    auto& ann = wire.add<Peer>("127.0.0.5");
+    EXPECT_EQ(try_password(ann, "201", "secret of 201").status(), 200);
+    for (int i = 0; i < 9; ++i) {
+        try_password(eve, "201", "guess " + std::to_string(i));
+        wire.pass(7s);  // the pauses
+    }
+    try_password(eve, "201", "the last guess");
+    EXPECT_THAT(log.text(), HasSubstr("banned for 60 s after too many wrong passwords: 127.0.0.66"));
+    ASSERT_EQ(wire.endpoint().bans().size(), 1u);
+    EXPECT_EQ(wire.endpoint().bans()[0].source, "127.0.0.66");
+    eve.inbox.clear();
+    wire.send(eve, registering(eve, "201"));
+    wire.send(eve, eve.request("OPTIONS", "sip:layby", "201"));
+    wire.pass(2s);
+    EXPECT_TRUE(eve.inbox.empty());
+    EXPECT_EQ(try_password(ann, "201", "secret of 201").status(), 200);
+    EXPECT_TRUE(wire.endpoint().lift_ban("127.0.0.66"));
+    EXPECT_EQ(try_password(eve, "201", "secret of 201").status(), 200);
+    EXPECT_EQ(wire.endpoint().counters().bans, 1u);
+}
+
+TEST_F(Strangers, WhoNeverAnswerAChallengeAreTold) {
+    auto& eve = wire.add<Peer>("127.0.0.66");
+    for (int i = 0; i < 5; ++i) wire.ask(eve, eve.request("INVITE", "sip:0049123@layby", "100"));
+    EXPECT_THAT(log.text(), HasSubstr("challenge unanswered by 100 from " + at(eve)));
+}
+
+TEST_F(Strangers, RegistrationsAreLoggedOnceAndTheirEnd) {
+    auto& ann = wire.add<Peer>("127.0.0.5");
+    const auto count = [&](const std::string& what) {
+        const auto text = log.text();
+        std::size_t found = 0;
+        for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + 1)) ++found;
+        return found;
+    };
+    for (int i = 0; i < 3; ++i) try_password(ann, "201", "secret of 201");
+    EXPECT_EQ(count("info 201 registered with Test Phone for 600 s at " + at(ann)), 1u);
+    try_password(ann, "201", "secret of 201", 0);
+    EXPECT_EQ(count("info 201 unregistered: " + at(ann)), 1u);
+    try_password(ann, "201", "secret of 201");
+    wire.pass(601s, 10s);
+    EXPECT_EQ(count("info 201 registration expired: " + at(ann)), 1u);
+}
+
+TEST_F(Strangers, GetTheirAnswersThemselves) {
+    auto& eve = wire.add<Peer>("127.0.0.66");
+    auto& victim = wire.add<Peer>("127.0.0.77");
+    const auto port = std::to_string(victim.address().port);
+    for (const std::string method : {"OPTIONS", "REGISTER", "INVITE", "BYE", "FOO"}) {
+        const auto good = eve.request(method, "sip:layby", "201");
+        wire.send(eve, with_via(good, ";branch=", ";maddr=127.0.0.77;branch="));
+        wire.send(eve, with_via(good, ";branch=", ";received=127.0.0.77;branch="));
+        wire.send(eve, with_via(good, "127.0.0.66:" + std::to_string(eve.address().port),
+                                "x:" + port + ";maddr=127.0.0.77"));
+        wire.send(eve,
+                  with_via(good, "127.0.0.66:" + std::to_string(eve.address().port), "127.0.0.77:" + port));
+        wire.send(eve,
+                  with_via(with_via(good, ";branch=", ";maddr=127.0.0.77;branch="), "CSeq: 1", "CSeq: x"));
+    }
+    wire.pass(2s);
+    EXPECT_TRUE(victim.inbox.empty()) << victim.inbox.front().raw;
+    EXPECT_FALSE(eve.inbox.empty());
+}
+
+TEST_F(Strangers, NeedABranchThatIsOne) {
+    auto& trunk = wire.add<Peer>("127.0.0.9");
+    for (const std::string branch : {"0", "z9hG4bK", "1234567"}) {
+        auto invite = trunk.request("INVITE", "sip:700@layby", "+4930123");
+        const auto at = invite.find(";branch=") + 8;
+        const auto end = invite.find_first_of(";\r", at);
+        invite.replace(at, end - at, branch);
+        EXPECT_EQ(wire.ask(trunk, invite).status(), 400) << branch;
+    }
+    EXPECT_EQ(wire.endpoint().counters().server_transactions, 0u);
+    EXPECT_TRUE(wire.facts.empty());
+}
+
+TEST_F(Strangers, WhoHaveReadARegisterCanRegisterNothingElseWithIt) {
+    auto& ann = wire.add<Peer>("127.0.0.5");
+    const auto first = registering(ann, "201");
+    const auto proved = proving(first, wire.ask(ann, first), "201", "secret of 201");
+    EXPECT_EQ(wire.ask(ann, proved).status(), 200);
+    EXPECT_EQ(wire.ask(ann, proved).status(), 200) << "a retransmission";
+    const auto contact = "<sip:201@127.0.0.5:" + std::to_string(ann.address().port) + ">";
+    EXPECT_EQ(wire.ask(ann, with_via(proved, contact, "<sip:201@127.0.0.66:5060>")).status(), 401);
+    EXPECT_EQ(wire.ask(ann, with_via(proved, "expires=600", "expires=900")).status(), 401);
+    EXPECT_EQ(wire.ask(ann, with_via(proved, "REGISTER sip:layby", "REGISTER sip:202@layby")).status(), 400);
+    ASSERT_EQ(wire.endpoint().registrations().size(), 1u);
+    EXPECT_THAT(wire.endpoint().registrations()[0].contact, HasSubstr("127.0.0.5"));
+}
+
+TEST_F(Strangers, AUserOfAnotherNumberIsNamed) {
+    auto& ann = wire.add<Peer>("127.0.0.5");
+    const auto first = ann.request("INVITE", "sip:700@layby", "202");
+    const auto answer = wire.ask(ann, proving(first, wire.ask(ann, first), "201", "secret of 201"));
+    EXPECT_EQ(answer.status(), 403);
+    EXPECT_THAT(log.text(), HasSubstr("1 request under a foreign number by 201 from " + at(ann)));
+}
+
+}  // namespace
+}  // namespace layby::sip::test
