@@ -31,7 +31,10 @@ void Closing::hang_up_all() {
     for (const auto& lot : switchboard_.lots())
         for (const auto& parked : lot.parked) switchboard_.release(lot.name, parked.slot, now);
     const auto calls = switchboard_.calls();
-    log::info("ending; {} more legs are hung up", calls.size());
+    if (calls.empty())
+        log::info("shutting down: no calls were active");
+    else
+        log::info("shutting down: hanging up {} active {}", calls.size(), calls.size() == 1 ? "leg" : "legs");
     for (const auto& call : calls) {
         endpoint_.hang_up(call.leg, calls::CancelReason::none);
         switchboard_.handle(calls::HungUp{call.leg, calls::HangupCause::normal}, now);
@@ -50,28 +53,30 @@ void Closing::leave(Ending how) {
     if (saying_goodbye()) return;
     if (!durability_.keeps()) return say_goodbye();
     ending_ = how;
+    leaving_ = true;
     durability_.after([this] { loop_.stop(); });
 }
 
 void Closing::drain(std::optional<calls::Instant> until) {
-    if (saying_goodbye()) return;
+    if (ending_soon()) return;
     draining_ = true;
     drains_until_ = until;
     switchboard_.drain(true);
-    log::info("draining: no new calls; this server ends with its last one, {} legs are left",
-              switchboard_.calls().size());
+    log::info("draining: no new calls; the server ends with its last one ({} in progress)",
+              switchboard_.counters().legs);
 }
 
-void Closing::stop_draining() {
-    if (!draining_ || saying_goodbye()) return;
+bool Closing::stop_draining() {
+    if (!draining_ || ending_soon()) return false;
     draining_ = false;
     drains_until_.reset();
     switchboard_.drain(false);
-    log::info("draining is called off: calls are taken again");
+    log::info("drain cancelled: new calls are accepted again");
+    return true;
 }
 
 void Closing::look() {
-    if (draining_ && !saying_goodbye() && switchboard_.counters().legs == 0) say_goodbye();
+    if (draining_ && !ending_soon() && switchboard_.counters().legs == 0) say_goodbye();
 }
 
 void Closing::expire() {

@@ -173,6 +173,7 @@ ExitCode upgrade(const Client& client) {
 }
 
 ExitCode drain(const Client& client, std::optional<std::chrono::seconds> within) {
+    if (within == std::chrono::seconds(0)) within.reset();  // as in the settings: no limit
     const auto body = within ? Json{{"within_s", within->count()}}.dump() : "{}";
     const auto reply = client.post("/api/v1/drain", body);
     if (reply.status != 202) return refused(reply);
@@ -184,7 +185,9 @@ ExitCode drain(const Client& client, std::optional<std::chrono::seconds> within)
 ExitCode stop_draining(const Client& client) {
     const auto reply = client.remove("/api/v1/drain");
     if (reply.status != 200) return refused(reply);
-    print("Draining is called off: calls are taken again.\n");
+    const bool drained = Json::parse(reply.body).value("was_draining", true);
+    print(drained ? "Drain cancelled: new calls are accepted again.\n"
+                  : "The server was not draining; new calls are accepted.\n");
     return done;
 }
 

@@ -179,6 +179,7 @@ void run_until_the_end(Server& server, store::Store* store, const Successor& suc
         if (ending == Ending::goodbye) return;
         log::info("the calls are left to the next {}", ending == Ending::left ? "start" : "program");
         flush(*store);
+        if (ending == Ending::left) server.finish_answers();
         if (ending == Ending::left) std::_Exit(done);  // whoever is destroyed says goodbye
         log::error("upgrade: {}", successor.take_over());
     }

@@ -149,6 +149,7 @@ Server::Server(const settings::Settings& settings, Chores chores, store::Store* 
 Server::~Server() = default;
 
 Ending Server::run() {
+    inside_->closing.stay();
     inside_->wake_again();
     inside_->loop.run();
     return inside_->closing.ending();
@@ -161,6 +162,8 @@ void Server::end() {
 void Server::leave(Ending how) {
     inside_->loop.post([inside = inside_.get(), how] { inside->closing.leave(how); });
 }
+
+void Server::finish_answers() { inside_->console.finish(); }
 
 void Server::change(settings::Settings wanted) {
     inside_->loop.post([inside = inside_.get(), wanted = std::move(wanted)] {

@@ -30,6 +30,9 @@ class Server {
     /// Lets run() return when all that was ordered is durable; nobody is told. Without a store nobody could
     /// go on with the calls: then as end(). Any thread.
     void leave(Ending how);
+    /// Who has asked the API gets the answer, as far as there is one. After run(), for the end of the
+    /// process.
+    void finish_answers();
     /// Changed users, trunks and lots; calls in progress stay. Any thread.
     void change(settings::Settings wanted);
 

@@ -30,6 +30,8 @@ Answer wrong_method(const std::string& allow) {
 
 Answer not_json() { return refusal(415, "not_json", "the body must be application/json"); }
 
+Answer too_late() { return refusal(409, "ending", "the server is already ending; that can't be taken back"); }
+
 Answer bad_slot(const std::string& text) {
     return refusal(404, "no_such_slot", "\"" + text + "\" is not a slot number");
 }
@@ -217,14 +219,17 @@ void Api::drain(const Request& request, const Path&, Answered answered) const {
         return answered(
             refusal(400, "bad_body", R"(the body must be {"within_s":600}, of 0 to 2592000, or nothing)"));
     }
-    desk_.drain(*within, reply(std::move(answered), [](std::size_t legs) {
-        return Answer{202, state_json("draining", legs), {}};
+    desk_.drain(*within, reply(std::move(answered), [](const DrainResult& result) {
+        if (result.state == DrainResult::State::ending) return too_late();
+        return Answer{202, state_json("draining", result.legs), {}};
     }));
 }
 
 void Api::stop_draining(const Request&, const Path&, Answered answered) const {
-    desk_.stop_draining(
-        reply(std::move(answered), [](std::size_t legs) { return ok(state_json("serving", legs)); }));
+    desk_.stop_draining(reply(std::move(answered), [](const DrainResult& result) {
+        if (result.state == DrainResult::State::ending) return too_late();
+        return ok(serving_json(result.legs, result.was_draining));
+    }));
 }
 
 }  // namespace layby::console

@@ -37,6 +37,8 @@ Answer malformed(const beast::error_code& error) {
 
 Answer too_late() { return refusal(503, "no_answer", "the switchboard did not answer in time; try again"); }
 
+Answer ending() { return refusal(503, "ending", "the server has ended"); }
+
 /// An error of the parser, as opposed to one of the network.
 bool is_malformed(const beast::error_code& error) {
     return error.category() == http::make_error_code(http::error::bad_method).category() &&
@@ -46,16 +48,16 @@ bool is_malformed(const beast::error_code& error) {
 }  // namespace
 
 Connection::Connection(asio::ip::tcp::socket socket, const Api& api, const Limits& limits,
-                       std::shared_ptr<std::size_t> open)
+                       std::shared_ptr<Crowd> crowd)
     : stream_(std::move(socket)),
       patience_(stream_.get_executor()),
       api_(api),
       limits_(limits),
-      open_(std::move(open)) {
-    ++*open_;
+      crowd_(std::move(crowd)) {
+    crowd_->here.insert(this);
 }
 
-Connection::~Connection() { --*open_; }
+Connection::~Connection() { crowd_->here.erase(this); }
 
 void Connection::read() {
     parser_.emplace();
@@ -113,7 +115,7 @@ void Connection::answer(std::uint64_t question, const Answer& given) {
     if (question != question_) return;
     ++question_;
     patience_.cancel();
-    write(given, parser_->get().keep_alive());
+    write(given, parser_->get().keep_alive() && !crowd_->ending);
 }
 
 void Connection::write(const Answer& given, bool keep_alive) {
@@ -129,6 +131,7 @@ void Connection::write(const Answer& given, bool keep_alive) {
     message_->content_length(given.json.size());
     if (request.method() != http::verb::head) message_->body() = given.json;
     stream_.expires_after(limits_.request);
+    writing_ = true;
     http::async_write(stream_, *message_,
                       [self = shared_from_this(), keep_alive](beast::error_code error, std::size_t) {
                           self->on_written(error, keep_alive);
@@ -136,8 +139,23 @@ void Connection::write(const Answer& given, bool keep_alive) {
 }
 
 void Connection::on_written(beast::error_code error, bool keep_alive) {
+    writing_ = false;
+    if (crowd_->ending) return stream_.close();
     if (error || !keep_alive) return close();
     read();
+}
+
+void Connection::end() {
+    const bool waits = question_ % 2 == 1;
+    if (waits) return answer(question_, ending());
+    if (!writing_) stream_.close();
+}
+
+void Crowd::end() {
+    ending = true;
+    const auto all = here;
+    for (auto* one : all)
+        if (const auto alive = one->weak_from_this().lock()) alive->end();
 }
 
 void Connection::close() {

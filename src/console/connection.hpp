@@ -11,22 +11,34 @@
 #include <boost/beast/http/string_body.hpp>
 #include <memory>
 #include <optional>
+#include <set>
 
 #include "console/api.hpp"
 
 namespace layby::console {
 
+class Connection;
+
+/// Who is connected. Shared with the connections: the last of them may die with a reply that is out, after
+/// the server.
+struct Crowd {
+    std::set<Connection*> here;
+    bool ending{};  ///< each connection ends with the answer that it waits for
+
+    void end();
+};
+
 class Connection : public std::enable_shared_from_this<Connection> {
   public:
-    /// `open` counts the connections. It is shared because the last of them may die with a reply that is
-    /// out, after the server.
     Connection(boost::asio::ip::tcp::socket socket, const Api& api, const Limits& limits,
-               std::shared_ptr<std::size_t> open);
+               std::shared_ptr<Crowd> crowd);
     ~Connection();
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
 
     void read();
+    /// The server ends: who waits for an answer is told so, an answer under way gets out.
+    void end();
 
   private:
     using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
@@ -53,7 +65,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
     std::array<char, 4096> discarded_;
     const Api& api_;
     const Limits& limits_;
-    std::shared_ptr<std::size_t> open_;
+    std::shared_ptr<Crowd> crowd_;
+    bool writing_{};
     std::uint64_t question_{};  ///< odd while one is unanswered: an answer to an older one is dropped
 };
 

@@ -18,6 +18,9 @@ using tcp = asio::ip::tcp;
 
 namespace {
 
+/// For how long the last answers may take to get out.
+constexpr auto farewell = std::chrono::milliseconds(500);
+
 tcp::endpoint endpoint_of(const std::string& ip, std::uint16_t port) {
     boost::system::error_code error;
     const auto address = asio::ip::make_address(ip, error);
@@ -54,7 +57,7 @@ std::function<void(std::function<void()>)> poster(const std::shared_ptr<asio::io
 
 struct HttpServer::Inside {
     Limits limits;
-    std::shared_ptr<std::size_t> open{std::make_shared<std::size_t>(0)};  ///< connections
+    std::shared_ptr<Crowd> crowd{std::make_shared<Crowd>()};
     /// Shared with the replies that are out: one of them may be posting while the server goes.
     std::shared_ptr<asio::io_context> io{std::make_shared<asio::io_context>(1)};
     Api api;
@@ -73,6 +76,8 @@ struct HttpServer::Inside {
     void accept();
     void on_accepted(boost::system::error_code error, tcp::socket socket);
     void run() noexcept;
+    void work() noexcept;
+    void say_goodbye() noexcept;
     void stop();
 };
 
@@ -90,12 +95,17 @@ void HttpServer::Inside::on_accepted(boost::system::error_code error, tcp::socke
             if (!failed) accept();
         });
     }
-    if (*open < limits.connections)
-        std::make_shared<Connection>(std::move(socket), api, limits, open)->read();
+    if (crowd->here.size() < limits.connections)
+        std::make_shared<Connection>(std::move(socket), api, limits, crowd)->read();
     accept();
 }
 
 void HttpServer::Inside::run() noexcept {
+    work();
+    say_goodbye();
+}
+
+void HttpServer::Inside::work() noexcept {
     while (!io->stopped()) {
         try {
             io->run();
@@ -105,8 +115,21 @@ void HttpServer::Inside::run() noexcept {
     }
 }
 
+void HttpServer::Inside::say_goodbye() noexcept try {
+    io->restart();
+    boost::system::error_code ignored;
+    acceptor.close(ignored);
+    pause.cancel();
+    crowd->end();
+    io->run_for(farewell);
+} catch (const std::exception& bug) {
+    log::error("console: the last answers were dropped: {}", bug.what());
+}
+
+/// Replies that were posted before are rendered before the loop stops.
 void HttpServer::Inside::stop() {
-    io->stop();
+    if (!thread.joinable()) return;
+    asio::post(*io, [this] { io->stop(); });
     thread.join();
 }
 
@@ -117,6 +140,8 @@ HttpServer::HttpServer(const std::string& ip, std::uint16_t port, Desk desk, Lim
 }
 
 HttpServer::~HttpServer() { inside_->stop(); }
+
+void HttpServer::finish() { inside_->stop(); }
 
 std::uint16_t HttpServer::port() const { return inside_->port; }
 

@@ -31,6 +31,17 @@ struct Count {
     std::uint64_t value{};
 };
 
+/// What has become of a drain, or of its end.
+struct DrainResult {
+    enum class State {
+        draining,
+        serving,  ///< calls are taken (again)
+        ending,   ///< too late for either: the end has begun
+    } state{};
+    std::size_t legs{};       ///< how many are left
+    bool was_draining{true};  ///< there was a drain to end
+};
+
 /// Everything the console may ask. Called on the console thread; each function hands its job to the
 /// signalling thread (the history: to the store's) and `reply` is called exactly once, on any thread.
 struct Desk {
@@ -60,9 +71,9 @@ struct Desk {
     /// Lets the program on the disk take this one's place; the sentences are what is in the way, empty when
     /// it happens now.
     std::function<void(std::function<void(std::vector<std::string>)> reply)> upgrade;
-    /// No new calls, and the end with the last one, or after so long. How many legs are left.
-    std::function<void(std::optional<calls::Duration> within, std::function<void(std::size_t)> reply)> drain;
-    std::function<void(std::function<void(std::size_t)> reply)> stop_draining;
+    /// No new calls, and the end with the last one, or after so long.
+    std::function<void(std::optional<calls::Duration> within, std::function<void(DrainResult)> reply)> drain;
+    std::function<void(std::function<void(DrainResult)> reply)> stop_draining;
 };
 
 /// What one client may cost. A request that breaks a limit is refused, the server carries on.
@@ -78,7 +89,11 @@ class HttpServer {
   public:
     /// Listens at once; throws std::runtime_error with a sentence for the admin when the port is in use.
     HttpServer(const std::string& ip, std::uint16_t port, Desk desk, Limits limits = {});
-    ~HttpServer();  ///< stops the thread; replies that are still out are dropped
+    ~HttpServer();  ///< as finish()
+
+    /// No more requests. Who has been answered gets the answer, who still waits for one is told that the
+    /// server ends; a client that doesn't read is not waited for. Stops the thread.
+    void finish();
 
     std::uint16_t port() const;
 

@@ -104,7 +104,22 @@ TEST_F(TheCommands, DrainAndCallItOff) {
     EXPECT_EQ(said([&] { return drain(client, {}); }, done),
               "Draining: no new calls. The server ends when those in progress are over (2 legs).\n");
     EXPECT_EQ(said([&] { return stop_draining(client); }, done),
-              "Draining is called off: calls are taken again.\n");
+              "Drain cancelled: new calls are accepted again.\n");
+    fake.drained = {console::DrainResult::State::serving, 0, false};
+    EXPECT_EQ(said([&] { return stop_draining(client); }, done),
+              "The server was not draining; new calls are accepted.\n");
+}
+
+TEST_F(TheCommands, TakeNoTimeAsNoDeadlineAsTheSettingsDo) {
+    using namespace std::chrono_literals;
+    EXPECT_THAT(said([&] { return drain(client, 0s); }, done), Not(HasSubstr("at the latest")));
+    EXPECT_THAT(fake.orders, ElementsAre(FakeDesk::Order{"drain", "", 0xFFFFFFFF, ""}));
+}
+
+TEST_F(TheCommands, SayThatAnEndCantBeTakenBack) {
+    fake.drained = {console::DrainResult::State::ending, 0, false};
+    EXPECT_THAT(said([&] { return stop_draining(client); }, failed), HasSubstr("already ending"));
+    EXPECT_THAT(said([&] { return drain(client, {}); }, failed), HasSubstr("already ending"));
 }
 
 TEST(ACommand, SaysThatNoServerAnswers) {

@@ -198,6 +198,7 @@ TEST_F(TheApi, DrainsForAsLongAsItIsTold) {
     const auto off = client.ask("DELETE " + drain + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
     EXPECT_EQ(off.status, 200);
     EXPECT_EQ(off.json()["state"], "serving");
+    EXPECT_EQ(off.json()["was_draining"], true);
     const auto never = static_cast<std::uint32_t>(-1);
     EXPECT_EQ(fake.orders, (std::vector<FakeDesk::Order>{{"drain", "", 600, ""},
                                                          {"drain", "", never, ""},
@@ -207,6 +208,19 @@ TEST_F(TheApi, DrainsForAsLongAsItIsTold) {
          {R"({"within_s":-1})", R"({"within_s":"1h"})", R"({"within_s":1e9})", "[]", "x"})
         EXPECT_EQ(client.post(drain, body).code(), "bad_body") << body;
     EXPECT_EQ(client.put(drain, "{}").fields.at("allow"), "POST, DELETE");
+}
+
+TEST_F(TheApi, TakesZeroSecondsAsNoDeadline) {
+    client.post("/api/v1/drain", R"({"within_s":0})");
+    EXPECT_THAT(fake.orders, ElementsAre(Order{"drain", "", static_cast<std::uint32_t>(-1), ""}));
+}
+
+TEST_F(TheApi, SaysThatTheEndHasBegun) {
+    fake.drained = {DrainResult::State::ending, 0, true};
+    const auto off = client.with_body("DELETE", "/api/v1/drain", "", "application/json");
+    EXPECT_EQ(off.status, 409);
+    EXPECT_EQ(off.code(), "ending");
+    EXPECT_EQ(client.post("/api/v1/drain", "{}").code(), "ending");
 }
 
 TEST_F(TheApi, SaysWhyARetrievalIsRefused) {

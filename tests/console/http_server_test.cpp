@@ -181,6 +181,31 @@ TEST_F(ADeskThatWaits, MayAnswerWhenTheServerIsGone) {
     late({{"calls", "legs", 7}});
 }
 
+TEST_F(ADeskThatWaits, HasItsAnswerSentThoughTheServerEndsTheNextMoment) {
+    for (int i = 0; i < 50; ++i) {
+        asked = {};
+        auto server = std::make_unique<HttpServer>("127.0.0.1", 0, desk());
+        RawClient client(server->port());
+        client.send("GET /api/v1/status HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        asked.get_future().get()({{"calls", "legs", 7}});
+        server.reset();
+        EXPECT_EQ(client.reply().json()["counters"]["calls"]["legs"], 7);
+        EXPECT_TRUE(client.closed());
+    }
+}
+
+TEST_F(ADeskThatWaits, ButNeverAnswersDoesntLeaveTheClientWithoutAWord) {
+    auto server = std::make_unique<HttpServer>("127.0.0.1", 0, desk());
+    RawClient client(server->port()), idle(server->port());
+    client.send("GET /api/v1/status HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    asked.get_future().get();
+    server.reset();
+    const auto reply = client.reply();
+    EXPECT_EQ(reply.status, 503);
+    EXPECT_EQ(reply.code(), "ending");
+    EXPECT_TRUE(idle.closed());
+}
+
 TEST(APort, ThatIsInUseIsNamed) {
     FakeDesk fake;
     HttpServer first("127.0.0.1", 0, fake.desk());
