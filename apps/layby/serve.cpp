@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <thread>
 
+#include "layby/find_server.hpp"
 #include "layby/housekeeper.hpp"
 #include "layby/server.hpp"
 #include "layby/successor.hpp"
@@ -19,6 +20,7 @@
 #include "runtime/version.hpp"
 #include "settings/password_file.hpp"
 #include "settings/state_dir.hpp"
+#include "settings/token_file.hpp"
 
 namespace layby::app {
 namespace {
@@ -99,7 +101,21 @@ struct Configuration {
         return state ? state->fill_passwords(into) : std::vector<settings::NewPassword>{};
     }
     Problems reload(Server& server);
+    /// A file that can't be used shuts the API over TCP, and calls go on.
+    Access access() const;
 };
+
+Access Configuration::access() const {
+    Access out;
+    if (!state) return out;
+    out.socket = std::filesystem::absolute(socket_in(state->path())).string();
+    try {
+        out.token = settings::kept_token(token_in(state->path()));
+    } catch (const std::runtime_error& error) {
+        log::error("console: {}", error.what());
+    }
+    return out;
+}
 
 Problems Configuration::reload(Server& server) try {
     auto read = settings::read_file(options.config);
@@ -140,10 +156,11 @@ void announce(const Configuration& configuration, const Server& server,
     for (const auto& problem : server.sound_problems()) log::warn("{}", problem);
     if (configuration.settings.media.realtime && !server.realtime()) {
         log::info(
-            "no real-time priority for media (needs CAP_SYS_NICE); it works, but a busy machine is heard");
+            "no real-time priority for media (needs CAP_SYS_NICE): sound may stutter when the machine is "
+            "busy");
     }
-    const Started started{configuration.settings, configuration.options, std::move(made), server.listening(),
-                          server.api_port()};
+    const Started started{configuration.settings, configuration.options, std::move(made),
+                          server.listening(),     server.api_port(),     server.api_sockets()};
     const auto text = welcome(started) + ready_line(started);
     std::fwrite(text.data(), 1, text.size(), stdout);
     std::fflush(stdout);
@@ -153,6 +170,8 @@ void announce(const Configuration& configuration, const Server& server,
 std::unique_ptr<store::Store> open_store(const Configuration& configuration) {
     if (configuration.state) return store::open_sqlite(configuration.state->path() / "layby.db");
     log::info("no --state: registrations and the history of parked calls are forgotten at the end");
+    if (configuration.settings.console.socket.empty())
+        log::warn("no --state and no [console] socket: commands such as layby lots can't reach this server");
     return {};
 }
 
@@ -203,7 +222,7 @@ void run(Configuration& configuration, std::vector<settings::NewPassword> made) 
                     running->leave(Ending::replaced);
                 });
             }};
-    Server server(configuration.settings, chores, store.get());
+    Server server(configuration.settings, chores, store.get(), configuration.access());
     running = &server;
     announce(configuration, server, std::move(made));
     const Housekeeper housekeeper(errands, {.end = [&] { server.end(); },
@@ -242,8 +261,9 @@ ExitCode check(const std::filesystem::path& config) {
     const auto settings = read(config);
     if (!settings) return bad_input;
     for (const auto& warning : settings::warnings(*settings)) fmt::print("warning: {}\n", warning);
-    fmt::print("{}: good; {} users, {} trunks, {} lots\n", config.string(), settings->office.users.size(),
-               settings->office.trunks.size(), settings->office.lots.size());
+    const auto& office = settings->office;
+    fmt::print("{}: good; {}, {}, {}\n", config.string(), counted(office.users.size(), "user"),
+               counted(office.trunks.size(), "trunk"), counted(office.lots.size(), "lot"));
     return done;
 }
 
@@ -252,6 +272,10 @@ ExitCode show_accounts(const std::filesystem::path& config,
     const auto settings = read(config);
     if (!settings) return bad_input;
     settings::Passwords kept;
+    if (state && !std::filesystem::is_directory(*state)) {
+        complain(fmt::format("--state: there is no directory {}", state->string()));
+        return failed;
+    }
     if (state) kept = settings::read_passwords(*state / "passwords.toml");
     std::vector<Row> rows{{"USER", "PASSWORD"}};
     for (const auto& secret : settings->secrets) {

@@ -48,6 +48,10 @@ std::string table(const std::vector<Row>& rows) {
     return out;
 }
 
+std::string counted(std::size_t count, const std::string& what) {
+    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
 std::string clock_text(double seconds) {
     const auto all = static_cast<std::int64_t>(std::max(0.0, seconds));
     const auto s = all % 60, m = all / 60 % 60, h = all / 3600;

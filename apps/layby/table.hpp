@@ -14,4 +14,7 @@ std::string table(const std::vector<Row>& rows);
 /// "0:42", "12:03", "1:02:03".
 std::string clock_text(double seconds);
 
+/// "1 lot", "2 lots".
+std::string counted(std::size_t count, const std::string& what);
+
 }  // namespace layby::app

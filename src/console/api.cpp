@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "console/access.hpp"
 #include "console/json.hpp"
 #include "console/path.hpp"
+#include "runtime/log.hpp"
 
 namespace layby::console {
 namespace {
@@ -65,6 +65,17 @@ Answer refused(calls::CommandResult result, const std::string& lot, calls::SlotN
     return refusal(500, "unexpected_result", "the switchboard gave an unexpected result");
 }
 
+constexpr std::size_t longest_target = 120;
+
+/// Whoever changes something leaves a line in the log.
+Answered logged(const Request& request, Answered answered) {
+    return [what = request.method + " " + request.target.substr(0, longest_target), who = request.visitor.who,
+            answered = std::move(answered)](const Answer& answer) {
+        log::info("command by {}: {}: {}", who, what, answer.status);
+        answered(answer);
+    };
+}
+
 }  // namespace
 
 template <class Render>
@@ -74,8 +85,8 @@ auto Api::reply(Answered answered, Render render) const {
     };
 }
 
-Api::Api(Desk desk, std::string listen_ip, std::function<void(std::function<void()>)> post)
-    : desk_(std::move(desk)), listen_ip_(std::move(listen_ip)), post_(std::move(post)) {}
+Api::Api(Desk desk, Gate gate, std::function<void(std::function<void()>)> post)
+    : desk_(std::move(desk)), gate_(std::move(gate)), post_(std::move(post)) {}
 
 const std::vector<Api::Route>& Api::routes() {
     static const std::vector<Route> all{
@@ -98,10 +109,19 @@ const std::vector<Api::Route>& Api::routes() {
     return all;
 }
 
+std::optional<Answer> Api::turn_away(const Request& request, const Path& path) const {
+    if (auto stranger = refuse_stranger(request, gate_)) return stranger;
+    const bool health = path == Path{"healthz"};  // tells nothing of anybody
+    if (auto unknown = health ? std::nullopt : refuse_unknown(request, gate_)) return unknown;
+    const bool form = !request.body.empty() && !is_json(request.content_type);
+    return form ? std::optional(not_json()) : std::nullopt;
+}
+
 void Api::handle(const Request& request, Answered answered) const {
-    if (const auto refused = refuse_stranger(request, listen_ip_)) return answered(*refused);
     const auto path = segments(request.target);
+    if (const auto refusal = turn_away(request, path.value_or(Path{}))) return answered(*refusal);
     if (!path) return answered(refusal(400, "bad_path", "the path of the request is malformed"));
+    if (request.method != "GET") answered = logged(request, std::move(answered));
     std::string allow;
     for (const auto& route : routes()) {
         if (!matches(route.pattern, *path)) continue;

@@ -17,15 +17,18 @@ constexpr auto lingering = std::chrono::seconds(2);
 
 std::string text(beast::string_view view) { return {view.data(), view.size()}; }
 
-Request request_from(const http::request<http::string_body>& message) {
+Request request_from(const http::request<http::string_body>& message, const Visitor& visitor) {
     const bool head = message.method() == http::verb::head;
     const bool one_host = message.count(http::field::host) == 1;
     return {.method = head ? "GET" : text(message.method_string()),
             .target = text(message.target()),
             .host = one_host ? text(message[http::field::host]) : std::string{},
             .origin = text(message[http::field::origin]),
+            .fetch_site = text(message["Sec-Fetch-Site"]),
             .content_type = text(message[http::field::content_type]),
-            .body = message.body()};
+            .authorization = text(message[http::field::authorization]),
+            .body = message.body(),
+            .visitor = visitor};
 }
 
 Answer malformed(const beast::error_code& error) {
@@ -47,9 +50,10 @@ bool is_malformed(const beast::error_code& error) {
 
 }  // namespace
 
-Connection::Connection(asio::ip::tcp::socket socket, const Api& api, const Limits& limits,
+Connection::Connection(Socket socket, Visitor visitor, const Api& api, const Limits& limits,
                        std::shared_ptr<Crowd> crowd)
     : stream_(std::move(socket)),
+      visitor_(std::move(visitor)),
       patience_(stream_.get_executor()),
       api_(api),
       limits_(limits),
@@ -99,9 +103,10 @@ void Connection::ask() {
     stream_.expires_never();
     const auto question = ++question_;
     wait_for_answer();
-    api_.handle(request_from(parser_->get()), [weak = weak_from_this(), question](const Answer& given) {
-        if (const auto self = weak.lock()) self->answer(question, given);
-    });
+    api_.handle(request_from(parser_->get(), visitor_),
+                [weak = weak_from_this(), question](const Answer& given) {
+                    if (const auto self = weak.lock()) self->answer(question, given);
+                });
 }
 
 void Connection::wait_for_answer() {
@@ -126,6 +131,7 @@ void Connection::write(const Answer& given, bool keep_alive) {
     message_->set(http::field::cache_control, "no-store");
     message_->set("X-Content-Type-Options", "nosniff");
     if (!given.allow.empty()) message_->set(http::field::allow, given.allow);
+    if (given.status == 401) message_->set(http::field::www_authenticate, "Bearer");
     if (given.status == 503) message_->set(http::field::retry_after, "1");
     message_->keep_alive(keep_alive);
     message_->content_length(given.json.size());
@@ -160,7 +166,7 @@ void Crowd::end() {
 
 void Connection::close() {
     beast::error_code ignored;
-    stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+    stream_.socket().shutdown(Socket::shutdown_send, ignored);
     if (ignored) return;
     stream_.expires_after(lingering);
     discard();

@@ -2,10 +2,10 @@
 // Keeps itself alive while something is under way. Console thread.
 #pragma once
 #include <array>
-#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/beast/core/basic_stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
@@ -30,7 +30,8 @@ struct Crowd {
 
 class Connection : public std::enable_shared_from_this<Connection> {
   public:
-    Connection(boost::asio::ip::tcp::socket socket, const Api& api, const Limits& limits,
+    using Socket = boost::asio::generic::stream_protocol::socket;
+    Connection(Socket socket, Visitor visitor, const Api& api, const Limits& limits,
                std::shared_ptr<Crowd> crowd);
     ~Connection();
     Connection(const Connection&) = delete;
@@ -56,7 +57,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
     void close();
     void discard();
 
-    boost::beast::tcp_stream stream_;
+    boost::beast::basic_stream<boost::asio::generic::stream_protocol> stream_;
+    Visitor visitor_;
     boost::asio::steady_timer patience_;  ///< until the desk must have answered
     boost::beast::flat_buffer buffer_;
     std::optional<Parser> parser_;

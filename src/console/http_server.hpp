@@ -1,5 +1,5 @@
-// HTTP/JSON under /api/v1 (Boost.Beast) on its own thread. What it can ask for is `Desk`: each question is
-// answered on the signalling thread and comes back as a value.
+// HTTP/JSON under /api/v1 (Boost.Beast) on its own thread, over TCP and Unix sockets. What it can ask for is
+// `Desk`: each question is answered on the signalling thread and comes back as a value.
 #pragma once
 #include <chrono>
 #include <functional>
@@ -80,15 +80,29 @@ struct Desk {
 struct Limits {
     std::size_t header_bytes{8 * 1024};         ///< more: 431
     std::size_t body_bytes{64 * 1024};          ///< more: 413
-    std::size_t connections{128};               ///< more: closed at once
+    std::size_t connections{128};               ///< at each door; more: closed at once
     std::chrono::milliseconds request{15'000};  ///< to bring a whole request, or the next one; then closed
     std::chrono::milliseconds answer{2'000};    ///< for the signalling thread to answer; then 503
 };
 
+struct SocketFile {
+    std::string path;
+    std::string group{};  ///< may use it, too; empty: our own user alone (and root)
+};
+
+/// Where the API is to be had.
+struct Doors {
+    std::string ip;
+    std::uint16_t port{};
+    std::string token{};  ///< opens TCP; empty: there is only the health check
+    std::vector<SocketFile> sockets{};
+};
+
 class HttpServer {
   public:
-    /// Listens at once; throws std::runtime_error with a sentence for the admin when the port is in use.
-    HttpServer(const std::string& ip, std::uint16_t port, Desk desk, Limits limits = {});
+    /// Listens at once; throws std::runtime_error with a sentence for the admin when the port is in use. A
+    /// socket that can't be opened is only complained about in the log: calls go on without it.
+    HttpServer(Doors doors, Desk desk, Limits limits = {});
     ~HttpServer();  ///< as finish()
 
     /// No more requests. Who has been answered gets the answer, who still waits for one is told that the
@@ -96,6 +110,8 @@ class HttpServer {
     void finish();
 
     std::uint16_t port() const;
+    /// Those that are open.
+    std::vector<std::string> sockets() const;
 
   private:
     struct Inside;

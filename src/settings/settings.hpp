@@ -47,6 +47,8 @@ struct Sounds {
 struct Console {
     std::string ip{"127.0.0.1"};
     std::uint16_t port{7080};
+    std::string socket;        ///< beside the one in the state directory; empty: none
+    std::string socket_group;  ///< who may use that one, too
 };
 
 struct Store {

@@ -41,6 +41,14 @@ void warn_about_secrets(const Settings& settings, std::vector<std::string>& out)
                 "user {}: the password is short; leave it out and Layby makes a good one", secret.user));
 }
 
+void warn_about_console(const Console& console, std::vector<std::string>& out) {
+    if (console.ip.starts_with("127.") || console.ip == "::1") return;
+    out.push_back(fmt::format(
+        "console: {} can be reached from other machines, and the token crosses the network unencrypted; "
+        "listen on 127.0.0.1 unless that network is yours alone",
+        console.ip));
+}
+
 }  // namespace
 
 std::vector<std::string> warnings(const Settings& settings) {
@@ -52,6 +60,7 @@ std::vector<std::string> warnings(const Settings& settings) {
         warn_about_recall(lot.rules, out);
     }
     warn_about_secrets(settings, out);
+    warn_about_console(settings.console, out);
     return out;
 }
 

@@ -17,7 +17,7 @@ using Order = FakeDesk::Order;
 
 struct TheApi : testing::Test {
     FakeDesk fake;
-    HttpServer server{"127.0.0.1", 0, fake.desk()};
+    HttpServer server{loopback(), fake.desk()};
     RawClient client{server.port()};
     const std::string retrieve_701{"/api/v1/lots/main/slots/701/retrieve"};
 };
@@ -116,7 +116,7 @@ TEST_F(TheApi, SaysWhenThereIsNoHistory) {
     fake.history = {};
     EXPECT_EQ(client.get("/api/v1/history").code(), "history_unreadable");
     fake.keeps_history = false;
-    HttpServer forgetful{"127.0.0.1", 0, fake.desk()};
+    HttpServer forgetful{loopback(), fake.desk()};
     const auto reply = RawClient(forgetful.port()).get("/api/v1/history");
     EXPECT_EQ(reply.status, 404);
     EXPECT_EQ(reply.code(), "no_history");
@@ -195,7 +195,8 @@ TEST_F(TheApi, DrainsForAsLongAsItIsTold) {
     EXPECT_EQ(client.post(drain, R"({"within_s":600})").json()["legs"], 2);
     EXPECT_EQ(client.post(drain, "{}").json()["state"], "draining");
     EXPECT_EQ(client.post(drain, "").status, 202);
-    const auto off = client.ask("DELETE " + drain + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    const auto off =
+        client.ask("DELETE " + drain + " HTTP/1.1\r\nHost: localhost\r\n" + RawClient::known() + "\r\n");
     EXPECT_EQ(off.status, 200);
     EXPECT_EQ(off.json()["state"], "serving");
     EXPECT_EQ(off.json()["was_draining"], true);

@@ -11,6 +11,10 @@ namespace layby::console {
 
 using namespace std::chrono_literals;
 
+inline const std::string the_token{"a token of our tests"};
+
+inline Doors loopback(std::uint16_t port = 0) { return {"127.0.0.1", port, the_token, {}}; }
+
 struct FakeDesk {
     struct Order {
         std::string what, lot;

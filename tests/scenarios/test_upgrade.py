@@ -17,7 +17,7 @@ class Commands:
 
     def layby(self, *words):
         """The exit code, and everything that it said."""
-        done = subprocess.run([layby(), *words, "--api", f"127.0.0.1:{self.server.api_port}"], capture_output=True, text=True,
+        done = subprocess.run([layby(), *words, "--state", self.server.state], capture_output=True, text=True,
                               timeout=30)
         return done.returncode, done.stdout + done.stderr
 

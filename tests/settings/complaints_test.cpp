@@ -119,6 +119,8 @@ INSTANTIATE_TEST_SUITE_P(
                 "office.toml:2: store: when_failing is \"stop\"; expected \"continue\" or \"refuse\""},
         Mistake{"[console]\nlisten = \"7080\"",
                 "office.toml:2: console: listen is \"7080\"; expected an address such as \"127.0.0.1:7080\""},
+        Mistake{"[console]\nsocket_group = \"staff\"",
+                "office.toml:2: console: socket_group is of no use without socket"},
         Mistake{"[console]\nlisten = \"0.0.0.0:5060\"",
                 "office.toml:2: console: listen is the address of sip listen \"tcp:0.0.0.0:5060\""}));
 
