@@ -45,7 +45,7 @@ struct CommandLine {
     std::string api, lot, slot, user, pin;
     std::vector<std::string> words;
     std::size_t limit{20};
-    bool json{}, verbose{}, no_pin{}, cancel{}, yes{}, by_age{};
+    bool json{}, verbose{}, no_pin{}, cancel{}, yes{}, by_age{}, core_dumps{};
     std::string within;
     std::function<ExitCode()> act;
 
@@ -100,12 +100,14 @@ void CommandLine::add_slot(CLI::App* command) {
 
 void CommandLine::add_local() {
     auto* serve_command = add("serve", "run the server in the foreground", [this] {
-        return serve({config, state_dir(), verbose, words.front(), words});
+        return serve({config, state_dir(), verbose, words.front(), words, core_dumps});
     });
     add_config(serve_command);
     serve_command->add_option("--state", state,
                               "directory for what is kept between starts; made when missing");
     serve_command->add_flag("--verbose", verbose, "log details");
+    serve_command->add_flag("--core-dumps", core_dumps,
+                            "let a crash leave a core dump, which contains passwords");
     add_config(
         add("check", "check a configuration, every error with its line", [this] { return check(config); }));
     auto* accounts =

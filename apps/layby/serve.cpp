@@ -4,6 +4,7 @@
 #include <spdlog/async.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <cstdlib>
@@ -11,6 +12,7 @@
 
 #include "layby/find_server.hpp"
 #include "layby/housekeeper.hpp"
+#include "layby/secrecy.hpp"
 #include "layby/server.hpp"
 #include "layby/successor.hpp"
 #include "layby/table.hpp"
@@ -18,6 +20,7 @@
 #include "runtime/check.hpp"
 #include "runtime/log.hpp"
 #include "runtime/version.hpp"
+#include "settings/exposure.hpp"
 #include "settings/password_file.hpp"
 #include "settings/state_dir.hpp"
 #include "settings/token_file.hpp"
@@ -97,8 +100,8 @@ struct Configuration {
     std::optional<settings::StateDir> state;
     Settings settings;
 
-    std::vector<settings::NewPassword> fill_passwords(Settings& into) {
-        return state ? state->fill_passwords(into) : std::vector<settings::NewPassword>{};
+    void fill_passwords(Settings& into) {
+        if (state) state->fill_passwords(into);
     }
     Problems reload(Server& server);
     /// A file that can't be used shuts the API over TCP, and calls go on.
@@ -151,15 +154,26 @@ Problems hindrances(const Configuration& configuration, const store::Store* stor
     return {};
 }
 
-void announce(const Configuration& configuration, const Server& server,
-              std::vector<settings::NewPassword> made) {
+/// Passwords are shown once, by the first start that gets so far, and to nobody but a terminal: under systemd
+/// standard output is the journal.
+std::vector<settings::NewPassword> passwords_to_show(Configuration& configuration) {
+    if (!configuration.state) return {};
+    auto unseen = configuration.state->unseen_passwords();
+    if (unseen.empty()) return {};
+    configuration.state->passwords_seen();
+    if (isatty(STDOUT_FILENO) != 0) return unseen;
+    log::info("passwords were made for {}; layby accounts shows them", counted(unseen.size(), "user"));
+    return {};
+}
+
+void announce(Configuration& configuration, const Server& server) {
     for (const auto& problem : server.sound_problems()) log::warn("{}", problem);
     if (configuration.settings.media.realtime && !server.realtime()) {
         log::info(
             "no real-time priority for media (needs CAP_SYS_NICE): sound may stutter when the machine is "
             "busy");
     }
-    const Started started{configuration.settings, configuration.options, std::move(made),
+    const Started started{configuration.settings, configuration.options, passwords_to_show(configuration),
                           server.listening(),     server.api_port(),     server.api_sockets()};
     const auto text = welcome(started) + ready_line(started);
     std::fwrite(text.data(), 1, text.size(), stdout);
@@ -204,7 +218,7 @@ void run_until_the_end(Server& server, store::Store* store, const Successor& suc
     }
 }
 
-void run(Configuration& configuration, std::vector<settings::NewPassword> made) {
+void run(Configuration& configuration) {
     const Successor successor(configuration.options.command_line);
     Errands errands;
     const auto store = open_store(configuration);
@@ -224,7 +238,7 @@ void run(Configuration& configuration, std::vector<settings::NewPassword> made) 
             }};
     Server server(configuration.settings, chores, store.get(), configuration.access());
     running = &server;
-    announce(configuration, server, std::move(made));
+    announce(configuration, server);
     const Housekeeper housekeeper(errands, {.end = [&] { server.end(); },
                                             .leave = [&] { server.leave(Ending::left); },
                                             .reload = [&] { reload_and_log(configuration, server); }});
@@ -240,17 +254,20 @@ ExitCode serve(const ServeOptions& options) try {
     if (!settings) return bad_input;
     Configuration configuration{options, {}, std::move(*settings)};
     if (options.state) configuration.state.emplace(*options.state);
-    auto made = configuration.fill_passwords(configuration.settings);
+    const auto exposed = settings::exposure(configuration.settings, options.config);
+    configuration.fill_passwords(configuration.settings);
     if (const auto user = without_password(configuration.settings)) {
         complain("user " + *user +
                  " has no password: write one into the file, or name a directory with "
                  "--state in which generated ones are kept");
         return bad_input;
     }
+    if (exposed) log::warn("{}", *exposed);
     for (const auto& warning : settings::warnings(configuration.settings)) log::warn("{}", warning);
+    if (!options.core_dumps) keep_memory_secret();
     raise_file_limit();
     survive_bugs();
-    run(configuration, std::move(made));
+    run(configuration);
     return done;
 } catch (const std::exception& error) {
     complain(error.what());
@@ -260,6 +277,7 @@ ExitCode serve(const ServeOptions& options) try {
 ExitCode check(const std::filesystem::path& config) {
     const auto settings = read(config);
     if (!settings) return bad_input;
+    if (const auto exposed = settings::exposure(*settings, config)) fmt::print("warning: {}\n", *exposed);
     for (const auto& warning : settings::warnings(*settings)) fmt::print("warning: {}\n", warning);
     const auto& office = settings->office;
     fmt::print("{}: good; {}, {}, {}\n", config.string(), counted(office.users.size(), "user"),
