@@ -262,7 +262,7 @@ def upgrade(counts, quick):
         heard = load.begin("window", 5 if quick else 12)
         time.sleep(1)
         started = time.time()
-        subprocess.run([LAYBY, "upgrade", "--api", "127.0.0.1:7360"], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([LAYBY, "upgrade", "--state", server.state], check=True, stdout=subprocess.DEVNULL)
         answers = time.time() - started
         during, after, state = heard(), load.ask("window", 2), load.ask("state")
         rows.append({"test": "upgrade", "parked": count, "answers_s": answers, "during": during, "live_after": after["live"],

@@ -2,14 +2,19 @@
 
 #include <fmt/format.h>
 
+#include <sys/un.h>
+
+#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/beast/core/basic_stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
 #include <cctype>
+#include <vector>
 
 namespace layby::app {
 
@@ -21,18 +26,29 @@ namespace {
 
 constexpr auto patience = std::chrono::seconds(5);
 
+using Protocol = asio::generic::stream_protocol;
+using Endpoints = std::vector<Protocol::endpoint>;
 using Message = http::request<http::string_body>;
 
 /// One connection for one question. Each step runs the loop until that step is done or late.
 class Conversation {
   public:
-    beast::error_code connect(const std::string& host, const std::string& port) {
-        beast::error_code error;
+    beast::error_code connect(const Endpoints& all) {
+        beast::error_code error = asio::error::host_not_found;
+        for (const auto& one : all) {
+            stream_.expires_after(patience);
+            stream_.async_connect(one, [&](beast::error_code result) { error = result; });
+            if (!finish(error)) break;
+            stream_.close();
+        }
+        return error;
+    }
+
+    Endpoints resolve(const std::string& host, const std::string& port, beast::error_code& error) {
         const auto found = asio::ip::tcp::resolver(io_).resolve(host, port, error);
-        if (error) return error;
-        stream_.expires_after(patience);
-        stream_.async_connect(found, [&](beast::error_code result, const auto&) { error = result; });
-        return finish(error);
+        Endpoints out;
+        for (const auto& one : found) out.emplace_back(one.endpoint());
+        return out;
     }
 
     beast::error_code ask(const Message& question, http::response<http::string_body>& answer) {
@@ -51,6 +67,7 @@ class Conversation {
     }
 
   private:
+    /// By reference: the steps write to it while the loop runs.
     beast::error_code finish(const beast::error_code& error) {
         io_.restart();
         io_.run();
@@ -58,18 +75,18 @@ class Conversation {
     }
 
     asio::io_context io_{1};
-    beast::tcp_stream stream_{io_};
+    beast::basic_stream<Protocol> stream_{io_};
 };
 
 std::string why(const beast::error_code& error) {
-    if (error == asio::error::connection_refused) return "is it running?";
+    if (error == asio::error::connection_refused || error.value() == ENOENT) return "is it running?";
+    if (error == asio::error::access_denied) return "this account may not use it; try sudo";
     if (error == beast::error::timeout) return "it is too busy or hangs";
     return error.message();
 }
 
-Message message(http::verb verb, const std::string& path, const std::string& host, const std::string& json) {
+Message message(http::verb verb, const std::string& path, const std::string& json) {
     Message out(verb, path, 11);
-    out.set(http::field::host, host);
     out.set(http::field::connection, "close");
     if (verb == http::verb::get) return out;
     out.set(http::field::content_type, "application/json");
@@ -78,42 +95,74 @@ Message message(http::verb verb, const std::string& path, const std::string& hos
     return out;
 }
 
-Reply send(const std::string& api, const std::string& host, const std::string& port,
-           const Message& question) {
+/// Without "unix:"; empty when it isn't one.
+std::string socket_path(const std::string& api) {
+    constexpr std::string_view scheme = "unix:";
+    if (api.starts_with(scheme)) return api.substr(scheme.size());
+    const bool url = api.find("://") != std::string::npos;
+    return !url && api.find('/') != std::string::npos ? api : std::string{};
+}
+
+/// "http://127.0.0.1:7080/" as "127.0.0.1:7080".
+std::string without_url(std::string api) {
+    constexpr std::string_view scheme = "http://";
+    if (!api.starts_with(scheme)) return api;
+    api.erase(0, scheme.size());
+    return api.substr(0, api.find('/'));
+}
+
+beast::error_code open(const Client::Address& at, Conversation& conversation) {
+    beast::error_code error;
+    if (at.socket.size() >= sizeof(sockaddr_un::sun_path)) return asio::error::name_too_long;
+    if (!at.socket.empty())
+        return conversation.connect({Protocol::endpoint(asio::local::stream_protocol::endpoint(at.socket))});
+    const auto found = conversation.resolve(at.host, at.port, error);
+    return error ? error : conversation.connect(found);
+}
+
+Reply send(const Client::Address& at, Message question) {
+    question.set(http::field::host, at.socket.empty() ? at.shown : "localhost");
+    if (!at.token.empty()) question.set(http::field::authorization, "Bearer " + at.token);
     Conversation conversation;
     http::response<http::string_body> answer;
-    auto error = conversation.connect(host, port);
+    auto error = open(at, conversation);
     if (!error) error = conversation.ask(question, answer);
-    if (error) throw NoServer(fmt::format("no Layby server answers at {}: {}", api, why(error)));
+    if (error) throw NoServer(fmt::format("no Layby server answers at {}: {}", at.shown, why(error)));
     return {static_cast<int>(answer.result_int()), answer.body()};
 }
 
 }  // namespace
 
-Client::Client(const std::string& api) : api_(api) {
-    const auto colon = api.rfind(':');
-    if (colon == std::string::npos || colon == 0 || colon + 1 == api.size()) {
-        throw BadAddress(fmt::format("--api: \"{}\" is not an address like 127.0.0.1:7080", api));
+Client::Client(const std::string& api, std::string token) {
+    at_ = {without_url(api), socket_path(api), {}, {}, std::move(token)};
+    if (!at_.socket.empty()) return;
+    const auto colon = at_.shown.rfind(':');
+    if (colon == std::string::npos || colon == 0 || colon + 1 == at_.shown.size()) {
+        throw BadAddress(
+            fmt::format("--api: \"{}\" is neither an address like 127.0.0.1:7080 nor a socket's path", api));
     }
-    host_ = api.substr(0, colon);
-    port_ = api.substr(colon + 1);
-    if (host_.front() == '[' && host_.back() == ']') host_ = host_.substr(1, host_.size() - 2);
+    at_.host = at_.shown.substr(0, colon);
+    at_.port = at_.shown.substr(colon + 1);
+    if (at_.host.front() == '[' && at_.host.back() == ']') at_.host = at_.host.substr(1, at_.host.size() - 2);
 }
 
-Reply Client::get(const std::string& path) const {
-    return send(api_, host_, port_, message(http::verb::get, path, api_, {}));
-}
+Reply Client::get(const std::string& path) const { return send(at_, message(http::verb::get, path, {})); }
 
 Reply Client::post(const std::string& path, const std::string& json) const {
-    return send(api_, host_, port_, message(http::verb::post, path, api_, json));
+    return send(at_, message(http::verb::post, path, json));
 }
 
 Reply Client::put(const std::string& path, const std::string& json) const {
-    return send(api_, host_, port_, message(http::verb::put, path, api_, json));
+    return send(at_, message(http::verb::put, path, json));
 }
 
 Reply Client::remove(const std::string& path) const {
-    return send(api_, host_, port_, message(http::verb::delete_, path, api_, {}));
+    return send(at_, message(http::verb::delete_, path, {}));
+}
+
+bool Client::answers() const {
+    Conversation conversation;
+    return !open(at_, conversation);
 }
 
 std::string encoded(const std::string& segment) {

@@ -15,15 +15,23 @@ struct NoServer : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// The address of --api is no "host:port"; what() is the line for the user.
+/// What should be an address is none; what() is the line for the user.
 struct BadAddress : std::invalid_argument {
     using std::invalid_argument::invalid_argument;
 };
 
 class Client {
   public:
-    /// `api` is "127.0.0.1:7080", "[::1]:7080" or "localhost:7080". Throws BadAddress.
-    explicit Client(const std::string& api);
+    struct Address {
+        std::string shown;
+        std::string socket;      ///< its path; empty: over TCP
+        std::string host, port;  ///< over TCP
+        std::string token;
+    };
+
+    /// `api` is "127.0.0.1:7080", "[::1]:7080", "localhost:7080", one of these as "http://…/", or the path of
+    /// a socket, with "unix:" in front or with a '/' in it. The token is for TCP. Throws BadAddress.
+    explicit Client(const std::string& api, std::string token = {});
 
     /// Throws NoServer.
     Reply get(const std::string& path) const;
@@ -31,8 +39,11 @@ class Client {
     Reply put(const std::string& path, const std::string& json) const;
     Reply remove(const std::string& path) const;  ///< DELETE
 
+    /// Whether anybody takes connections there.
+    bool answers() const;
+
   private:
-    std::string api_, host_, port_;
+    Address at_;
 };
 
 /// One segment of a path, percent-encoded (RFC 3986).

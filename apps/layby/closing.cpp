@@ -51,11 +51,12 @@ void Closing::leave(Ending how) {
     if (saying_goodbye()) return;
     if (!durability_.keeps()) return say_goodbye();
     ending_ = how;
+    leaving_ = true;
     durability_.after([this] { loop_.stop(); });
 }
 
 void Closing::drain(std::optional<calls::Instant> until) {
-    if (saying_goodbye()) return;
+    if (ending_soon()) return;
     draining_ = true;
     drains_until_ = until;
     switchboard_.drain(true);
@@ -63,16 +64,17 @@ void Closing::drain(std::optional<calls::Instant> until) {
               log::counted(switchboard_.calls().size(), "call leg"));
 }
 
-void Closing::stop_draining() {
-    if (!draining_ || saying_goodbye()) return;
+bool Closing::stop_draining() {
+    if (!draining_ || ending_soon()) return false;
     draining_ = false;
     drains_until_.reset();
     switchboard_.drain(false);
     log::info("drain cancelled: new calls are accepted again");
+    return true;
 }
 
 void Closing::look() {
-    if (draining_ && !saying_goodbye() && switchboard_.counters().legs == 0) say_goodbye();
+    if (draining_ && !ending_soon() && switchboard_.counters().legs == 0) say_goodbye();
 }
 
 void Closing::expire() {

@@ -30,7 +30,10 @@ class Closing {
     /// No new calls from now on. When none is left the server ends; at `until`, if ever, the rest is left to
     /// the next start.
     void drain(std::optional<calls::Instant> until);
-    void stop_draining();
+    /// False when nothing was draining.
+    bool stop_draining();
+    /// The process could not be replaced: the server goes on.
+    void stay() { leaving_ = false; }
 
     /// After each turn: what drains may be empty now.
     void look();
@@ -39,6 +42,8 @@ class Closing {
     std::optional<calls::Instant> next_deadline() const { return drains_until_; }
 
     bool draining() const { return draining_; }
+    /// The end has begun and can't be taken back: the loop stops soon.
+    bool ending_soon() const { return leaving_ || saying_goodbye(); }
     /// Everybody has been hung up: whatever happens now is nobody's any more.
     bool saying_goodbye() const { return goodbye_until_.has_value(); }
     Ending ending() const { return ending_; }
@@ -53,7 +58,7 @@ class Closing {
     calls::HeldOrders& orders_;
     Durability& durability_;
     Ending ending_{};
-    bool draining_{};
+    bool draining_{}, leaving_{};
     std::optional<calls::Instant> drains_until_, goodbye_until_;
 };
 

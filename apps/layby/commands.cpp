@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "layby/table.hpp"
+#include "runtime/log.hpp"
 
 namespace layby::app {
 namespace {
@@ -78,7 +79,7 @@ std::string path_of(const std::string& lot, const std::string& slot, const std::
 
 std::string legs_in(const Reply& reply) {
     const auto legs = Json::parse(reply.body).value("legs", std::size_t{0});
-    return legs == 1 ? "1 leg" : fmt::format("{} legs", legs);
+    return log::counted(legs, "leg");
 }
 
 /// How the server that answers is called, and which start of it that is; none while none answers.
@@ -115,7 +116,13 @@ ExitCode show_status(const Client& client, bool json) {
     return show(client, "/api/v1/status", json, status_text);
 }
 
-ExitCode show_lots(const Client& client, bool json) { return show(client, "/api/v1/lots", json, lots_text); }
+ExitCode show_lots(const Client& client, bool json, const LotsWanted& wanted) {
+    const auto one = wanted.lot.empty() ? std::string{} : "/" + encoded(wanted.lot);
+    const auto reply = client.get("/api/v1/lots" + one);
+    if (reply.status != 200) return refused(reply);
+    print(json ? reply.body + "\n" : lots_text(reply.body, wanted.by_age));
+    return done;
+}
 
 ExitCode show_calls(const Client& client, bool json) {
     return show(client, "/api/v1/calls", json, calls_text);
@@ -135,7 +142,7 @@ ExitCode retrieve(const Client& client, const std::string& lot, const std::strin
     if (name.empty()) return failed;
     const auto reply = client.post(path_of(name, slot, "retrieve"), Json{{"user", user}}.dump());
     if (reply.status != 202) return refused(reply);
-    print(fmt::format("The phone of {} rings for slot {}.\n", user, slot));
+    print(fmt::format("The phone of {} rings to take the caller of slot {}.\n", user, slot));
     return done;
 }
 
@@ -144,7 +151,7 @@ ExitCode release(const Client& client, const std::string& lot, const std::string
     if (name.empty()) return failed;
     const auto reply = client.post(path_of(name, slot, "release"), "");
     if (reply.status != 200) return refused(reply);
-    print(fmt::format("Slot {} is released: the call in it has ended.\n", slot));
+    print(fmt::format("Slot {} is free: its caller was hung up.\n", slot));
     return done;
 }
 
@@ -155,9 +162,8 @@ ExitCode set_pin(const Client& client, const std::string& lot, const std::string
     const auto body = Json{{"pin", pin.empty() ? Json(nullptr) : Json(pin)}}.dump();
     const auto reply = client.put(path_of(name, slot, "pin"), body);
     if (reply.status != 200) return refused(reply);
-    const std::string about = pin.empty() ? "The call has no PIN of its own any more: slot "
-                                          : "Who dials it is asked for this PIN now: slot ";
-    print(about + slot + ".\n");
+    print(pin.empty() ? "The PIN of the call in slot " + slot + " was removed.\n"
+                      : "Slot " + slot + " now asks for this PIN.\n");
     return done;
 }
 
@@ -177,11 +183,13 @@ ExitCode upgrade(const Client& client) {
         complain("the new program does not answer yet; the server's log says why");
         return failed;
     }
-    print(fmt::format("Layby {} has taken over; {} callers are parked.\n", now->version, now->parked));
+    print(fmt::format("Layby {} has taken over; {} {} parked.\n", now->version,
+                      log::counted(now->parked, "caller"), now->parked == 1 ? "is" : "are"));
     return done;
 }
 
 ExitCode drain(const Client& client, std::optional<std::chrono::seconds> within) {
+    if (within == std::chrono::seconds(0)) within.reset();  // as in the settings: no limit
     const auto body = within ? Json{{"within_s", within->count()}}.dump() : "{}";
     const auto reply = client.post("/api/v1/drain", body);
     if (reply.status != 202) return refused(reply);
@@ -193,7 +201,9 @@ ExitCode drain(const Client& client, std::optional<std::chrono::seconds> within)
 ExitCode stop_draining(const Client& client) {
     const auto reply = client.remove("/api/v1/drain");
     if (reply.status != 200) return refused(reply);
-    print("Draining is called off: calls are taken again.\n");
+    const bool drained = Json::parse(reply.body).value("was_draining", true);
+    print(drained ? "Drain cancelled: new calls are accepted again.\n"
+                  : "The server was not draining; new calls are accepted.\n");
     return done;
 }
 

@@ -11,7 +11,11 @@
 namespace layby::app {
 
 ExitCode show_status(const Client& client, bool json);
-ExitCode show_lots(const Client& client, bool json);
+struct LotsWanted {
+    std::string lot{};  ///< empty: all
+    bool by_age{};      ///< who has waited longest comes first
+};
+ExitCode show_lots(const Client& client, bool json, const LotsWanted& wanted = {});
 ExitCode show_calls(const Client& client, bool json);
 ExitCode show_registrations(const Client& client, bool json);
 ExitCode show_history(const Client& client, bool json, std::size_t limit);
@@ -32,7 +36,8 @@ ExitCode stop_draining(const Client& client);
 
 // What they print, from the API's JSON; for tests.
 std::string status_text(const std::string& json);
-std::string lots_text(const std::string& json);
+/// Of all lots, or of a single one.
+std::string lots_text(const std::string& json, bool by_age = false);
 std::string calls_text(const std::string& json);
 std::string registrations_text(const std::string& json);
 std::string history_text(const std::string& json);

@@ -71,20 +71,23 @@ void add_orders(console::Desk& desk, sip::Loop& loop, calls::Switchboard& switch
 }
 
 void add_draining(console::Desk& desk, const Parts& parts, const std::function<void()>& changed) {
+    using State = console::DrainResult::State;
     auto& loop = parts.loop;
     auto& closing = parts.closing;
     const auto& switchboard = parts.switchboard;
     desk.drain = [&, changed](auto within, auto reply) {
         loop.post([&, changed, within, reply = std::move(reply)] {
             closing.drain(within ? std::optional(loop.now() + *within) : std::nullopt);
-            reply(switchboard.counters().legs);
+            const auto state = closing.ending_soon() ? State::ending : State::draining;
+            reply({state, switchboard.counters().legs});
             changed();
         });
     };
     desk.stop_draining = [&, changed](auto reply) {
         loop.post([&, changed, reply = std::move(reply)] {
-            closing.stop_draining();
-            reply(switchboard.counters().legs);
+            const bool drained = closing.stop_draining();
+            const auto state = closing.ending_soon() ? State::ending : State::serving;
+            reply({state, switchboard.counters().legs, drained});
             changed();
         });
     };

@@ -2,12 +2,15 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
 #include "calls/office.hpp"
 #include "layby/commands.hpp"
+#include "layby/find_server.hpp"
 #include "layby/secret.hpp"
 #include "layby/serve.hpp"
 #include "runtime/version.hpp"
+#include "settings/section.hpp"
 #include "settings/values.hpp"
 
 namespace {
@@ -16,16 +19,20 @@ using namespace layby::app;
 
 constexpr auto footer = R"(
 Examples:
-  layby check --config office.toml                   is the configuration good?
-  layby serve --config office.toml --state ./state   start the server in the foreground
+  layby check office.toml                            is the configuration good?
+  layby serve office.toml --state ./state            start the server in the foreground
   layby lots                                         who waits where?
   layby history --limit 20                           who was parked, by whom, and what came of it?
   layby retrieve 701 --user 203                      203's phone rings and gets the caller of slot 701
-  layby pin 701                                      whoever dials 701 is asked for a PIN, which is asked for now
+  layby release 701                                  hang up the caller of slot 701
+  layby pin 701                                      protect slot 701 with a PIN (you are prompted for it)
   kill -HUP PID, or: layby reload                    read the configuration again; parked calls stay
-  layby upgrade                                      the new version takes over; parked callers hear music on
+  layby upgrade                                      switch to the newly installed version without dropping calls
   layby drain --within 30m                           no new calls; end when the last one is over
   kill -USR1 PID                                     end at once, and leave the calls to the next start
+
+Commands find the server of this machine by themselves: in ./state, /var/lib/layby or /run/layby. Another one is
+named by --state, --config or --api, or by LAYBY_STATE or LAYBY_API in the environment.
 
 Exit codes:
   0 done   1 refused or failed   2 wrong usage or configuration   3 no server answers)";
@@ -35,22 +42,28 @@ struct CommandLine {
     CLI::App app{"Layby, a call park server: callers wait in numbered slots, any phone takes them out.",
                  "layby"};
     std::filesystem::path config, state;
-    std::string api{"127.0.0.1:7080"}, lot, slot, user, pin;
+    std::string api, lot, slot, user, pin;
     std::vector<std::string> words;
     std::size_t limit{20};
-    bool json{}, verbose{}, no_pin{}, cancel{};
+    bool json{}, verbose{}, no_pin{}, cancel{}, yes{}, by_age{}, core_dumps{};
     std::string within, level, number, on_off;
     std::function<ExitCode()> act;
 
     CommandLine();
     void add_local();
     void add_views();
+    void add_lots();
     void add_orders();
     void add_pin();
     void add_life();
     void add_log();
     ExitCode drain_or_not(const Client& client);
     ExitCode set_pin(const Client& client);
+    ExitCode release_if_meant(const Client& client);
+    std::vector<std::string> commands() const;
+    std::optional<ExitCode> answer_before(const std::vector<std::string>& words);
+    ExitCode help(const std::string& about);
+    ExitCode unknown(const std::string& word) const;
     CLI::App* add(const char* name, const char* about, std::function<ExitCode()> action);
     CLI::App* add_remote(const char* name, const char* about, std::function<ExitCode(const Client&)> action);
     void add_config(CLI::App* command);
@@ -68,13 +81,17 @@ CLI::App* CommandLine::add(const char* name, const char* about, std::function<Ex
 
 CLI::App* CommandLine::add_remote(const char* name, const char* about,
                                   std::function<ExitCode(const Client&)> action) {
-    auto* command = add(name, about, [this, action = std::move(action)] { return action(Client(api)); });
-    command->add_option("--api", api, "where the server's API listens")->capture_default_str();
+    auto* command = add(name, about, [this, action = std::move(action)] {
+        return action(find_server({api, state, config}));
+    });
+    command->add_option("--api", api, "the server's API: an address, a URL or the path of a socket");
+    command->add_option("--state", state, "the server's state directory");
+    command->add_option("--config", config, "the server's configuration");
     return command;
 }
 
 void CommandLine::add_config(CLI::App* command) {
-    command->add_option("--config", config, "the configuration, a TOML file")->required();
+    command->add_option("config,--config", config, "the configuration, a TOML file")->required();
 }
 
 void CommandLine::add_slot(CLI::App* command) {
@@ -84,12 +101,14 @@ void CommandLine::add_slot(CLI::App* command) {
 
 void CommandLine::add_local() {
     auto* serve_command = add("serve", "run the server in the foreground", [this] {
-        return serve({config, state_dir(), verbose, words.front(), words});
+        return serve({config, state_dir(), verbose, words.front(), words, core_dumps});
     });
     add_config(serve_command);
     serve_command->add_option("--state", state,
                               "directory for what is kept between starts; made when missing");
     serve_command->add_flag("--verbose", verbose, "log details");
+    serve_command->add_flag("--core-dumps", core_dumps,
+                            "let a crash leave a core dump, which contains passwords");
     add_config(
         add("check", "check a configuration, every error with its line", [this] { return check(config); }));
     auto* accounts =
@@ -105,7 +124,6 @@ void CommandLine::add_local() {
 void CommandLine::add_views() {
     using Show = ExitCode (*)(const Client&, bool);
     const std::tuple<const char*, const char*, Show> views[] = {
-        {"lots", "show the lots and who waits in them", show_lots},
         {"calls", "show the calls in progress", show_calls},
         {"phones", "show the phones that are registered", show_registrations},
         {"status", "show the server's counters", show_status}};
@@ -122,25 +140,36 @@ void CommandLine::add_views() {
     history->add_flag("--json", json, "as the API says it");
 }
 
+void CommandLine::add_lots() {
+    auto* command = add_remote("lots", "show the lots and who waits in them", [this](const Client& c) {
+        return show_lots(c, json, {lot, by_age});
+    });
+    command->add_option("lot,--lot", lot, "only this one");
+    command->add_flag("--by-age", by_age, "who has waited longest comes first");
+    command->add_flag("--json", json, "as the API says it");
+}
+
 void CommandLine::add_orders() {
     auto* taking = add_remote("retrieve", "ring a user's phone and give it the caller of a slot",
                               [this](const Client& c) { return retrieve(c, lot, slot, user); });
     add_slot(taking);
     taking->add_option("--user", user, "whose phone")->required();
-    add_slot(add_remote("release", "end the call in a slot",
-                        [this](const Client& c) { return release(c, lot, slot); }));
+    auto* ending = add_remote("release", "hang up the caller of a slot",
+                              [this](const Client& c) { return release_if_meant(c); });
+    add_slot(ending);
+    ending->add_flag("--yes", yes, "don't ask");
     add_pin();
 }
 
 void CommandLine::add_life() {
     add_remote("reload", "read the configuration again", [](const Client& c) { return reload(c); });
-    add_remote("upgrade", "let the program on the disk take the server's place; calls and music go on",
+    add_remote("upgrade", "switch to the newly installed version without dropping calls",
                [](const Client& c) { return upgrade(c); });
     auto* draining = add_remote("drain", "take no new calls, and end with the last one",
                                 [this](const Client& c) { return drain_or_not(c); });
     auto* deadline = draining->add_option(
         "--within", within, "such as 10m: then end anyway; the next start goes on with the calls");
-    draining->add_flag("--cancel", cancel, "take calls again")->excludes(deadline);
+    draining->add_flag("--cancel", cancel, "accept new calls again")->excludes(deadline);
 }
 
 void CommandLine::add_log() {
@@ -181,10 +210,59 @@ ExitCode CommandLine::set_pin(const Client& client) {
     return bad_input;
 }
 
+/// Asked only where somebody can answer; a script knows what it does.
+ExitCode CommandLine::release_if_meant(const Client& client) {
+    const bool ask = !yes && on_terminal();
+    if (!ask || confirmed("Hang up the caller of slot " + slot + "? [y/N] "))
+        return release(client, lot, slot);
+    fmt::print(stderr, "layby: nothing was done\n");
+    return failed;
+}
+
+std::vector<std::string> CommandLine::commands() const {
+    std::vector<std::string> out;
+    for (const auto* command : app.get_subcommands([](const CLI::App*) { return true; }))
+        out.push_back(command->get_name());
+    return out;
+}
+
+ExitCode CommandLine::unknown(const std::string& word) const {
+    std::string small = word;
+    std::ranges::transform(small, small.begin(), [](unsigned char c) { return std::tolower(c); });
+    const auto all = commands();
+    const bool other_case = std::ranges::find(all, small) != all.end();
+    const auto near =
+        other_case ? "; did you mean \"" + small + "\"?" : layby::settings::did_you_mean(small, all);
+    fmt::print(stderr, "layby: there is no command \"{}\"{}\n", word,
+               near.empty() ? "; \"layby help\" shows all" : near);
+    return bad_input;
+}
+
+ExitCode CommandLine::help(const std::string& about) {
+    const auto all = commands();
+    if (!about.empty() && std::ranges::find(all, about) == all.end()) return unknown(about);
+    fmt::print("{}", about.empty() ? app.help() : app.get_subcommand(about)->help());
+    return done;
+}
+
+/// What needs no further reading: no command, help, or a word that is none.
+std::optional<ExitCode> CommandLine::answer_before(const std::vector<std::string>& given) {
+    if (given.size() < 2) {
+        fmt::print(stderr, "{}", app.help());
+        return bad_input;
+    }
+    const auto& first = given[1];
+    if (first == "help") return help(given.size() > 2 ? given[2] : "");
+    const auto all = commands();
+    if (first.starts_with('-') || std::ranges::find(all, first) != all.end()) return {};
+    return unknown(first);
+}
+
 CommandLine::CommandLine() {
     app.require_subcommand(1);
-    app.set_version_flag("--version", std::string("layby ") + layby::runtime::version());
+    app.set_version_flag("-v,--version", std::string("layby ") + layby::runtime::version());
     add_local();
+    add_lots();
     add_views();
     add_orders();
     add_life();
@@ -210,6 +288,7 @@ ExitCode act(const CommandLine& line) try { return line.act(); } catch (const No
 int main(int argc, char** argv) {
     CommandLine line;
     line.words.assign(argv, argv + argc);
+    if (const auto code = line.answer_before(line.words)) return *code;
     try {
         line.app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

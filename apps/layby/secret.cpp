@@ -38,8 +38,16 @@ std::string one_line() {
 
 }  // namespace
 
+bool on_terminal() { return isatty(STDIN_FILENO) != 0; }
+
+bool confirmed(const std::string& question) {
+    fmt::print(stderr, "{}", question);
+    const auto answer = one_line();
+    return answer == "y" || answer == "yes" || answer == "Y";
+}
+
 std::string read_secret(const std::string& question) {
-    if (isatty(STDIN_FILENO) == 0) return one_line();
+    if (!on_terminal()) return one_line();
     fmt::print(stderr, "{}", question);
     const Unseen unseen;
     const std::string line = one_line();

@@ -7,4 +7,9 @@ namespace layby::app {
 /// Without its line end; empty when there is nothing to read.
 std::string read_secret(const std::string& question);
 
+/// Somebody can be asked.
+bool on_terminal();
+/// Yes or no, from the terminal; anything but "y" or "yes" is no.
+bool confirmed(const std::string& question);
+
 }  // namespace layby::app

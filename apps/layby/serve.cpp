@@ -10,7 +10,9 @@
 #include <cstdlib>
 #include <thread>
 
+#include "layby/find_server.hpp"
 #include "layby/housekeeper.hpp"
+#include "layby/secrecy.hpp"
 #include "layby/server.hpp"
 #include "layby/successor.hpp"
 #include "layby/table.hpp"
@@ -20,8 +22,10 @@
 #include "runtime/check.hpp"
 #include "runtime/log.hpp"
 #include "runtime/version.hpp"
+#include "settings/exposure.hpp"
 #include "settings/password_file.hpp"
 #include "settings/state_dir.hpp"
+#include "settings/token_file.hpp"
 #include "sounds/examine.hpp"
 
 namespace layby::app {
@@ -98,10 +102,10 @@ void survive_bugs() {
 #endif
 }
 
-/// What an admin should know although it doesn't stop a start: of the settings, the machine, and the files.
-std::vector<std::string> all_warnings(const Settings& settings, const std::filesystem::path& config) {
+/// What an admin should know although it doesn't stop a start: of the settings, the machine, and the sounds.
+std::vector<std::string> all_warnings(const Settings& settings) {
     auto out = settings::warnings(settings);
-    for (auto& one : settings::machine_warnings(settings, config)) out.push_back(std::move(one));
+    for (auto& one : settings::machine_warnings(settings)) out.push_back(std::move(one));
     for (auto& one : sounds::examine(sound_sources(settings.sounds))) out.push_back(std::move(one));
     return out;
 }
@@ -112,23 +116,38 @@ struct Configuration {
     std::optional<settings::StateDir> state;
     Settings settings;
 
-    std::vector<settings::NewPassword> fill_passwords(Settings& into) {
-        return state ? state->fill_passwords(into) : std::vector<settings::NewPassword>{};
+    void fill_passwords(Settings& into) {
+        if (state) state->fill_passwords(into);
     }
     Problems reload(Server& server);
+    /// A file that can't be used shuts the API over TCP, and calls go on.
+    Access access() const;
 };
+
+Access Configuration::access() const {
+    Access out;
+    if (!state) return out;
+    out.socket = std::filesystem::absolute(socket_in(state->path())).string();
+    try {
+        out.token = settings::kept_token(token_in(state->path()));
+    } catch (const std::runtime_error& error) {
+        log::error("console: {}", error.what());
+    }
+    return out;
+}
 
 Problems Configuration::reload(Server& server) try {
     auto read = settings::read_file(options.config);
     if (const auto* problems = std::get_if<std::vector<settings::Problem>>(&read))
         return sentences(*problems);
     auto wanted = std::get<Settings>(std::move(read));
+    if (const auto exposed = settings::exposure(wanted, options.config)) log::warn("{}", *exposed);
     fill_passwords(wanted);
     if (const auto user = without_password(wanted)) return {"user " + *user + " has no password"};
     for (const auto& part : needs_restart(settings, wanted)) {
         log::warn("[{}] has changed: this takes effect at the next start", part);
     }
-    for (const auto& warning : all_warnings(wanted, options.config)) log::warn("{}", warning);
+    for (const auto& warning : all_warnings(wanted)) log::warn("{}", warning);
     Log::use(wanted.log, options.verbose);
     server.change(std::move(wanted));
     return {};
@@ -159,8 +178,19 @@ std::string addresses_of(const Server& server) {
     return out;
 }
 
-void announce(const Configuration& configuration, const Server& server,
-              std::vector<settings::NewPassword> made) {
+/// Passwords are shown once, by the first start that gets so far, and to nobody but a terminal: under systemd
+/// standard output is the journal.
+std::vector<settings::NewPassword> passwords_to_show(Configuration& configuration) {
+    if (!configuration.state) return {};
+    auto unseen = configuration.state->unseen_passwords();
+    if (unseen.empty()) return {};
+    configuration.state->passwords_seen();
+    if (isatty(STDOUT_FILENO) != 0) return unseen;
+    log::info("passwords were made for {}; layby accounts shows them", log::counted(unseen.size(), "user"));
+    return {};
+}
+
+void announce(Configuration& configuration, const Server& server) {
     for (const auto& problem : server.sound_problems()) log::warn("{}", problem);
     if (configuration.settings.media.realtime && !server.realtime()) {
         log::info(
@@ -172,8 +202,8 @@ void announce(const Configuration& configuration, const Server& server,
                 {"config", configuration.options.config.string()},
                 {"listen", addresses_of(server)},
                 {"api", host_port(configuration.settings.console.ip, server.api_port())}});
-    const Started started{configuration.settings, configuration.options, std::move(made), server.listening(),
-                          server.api_port()};
+    const Started started{configuration.settings, configuration.options, passwords_to_show(configuration),
+                          server.listening(),     server.api_port(),     server.api_sockets()};
     const auto text = welcome(started) + ready_line(started);
     std::fwrite(text.data(), 1, text.size(), stdout);
     std::fflush(stdout);
@@ -183,6 +213,8 @@ void announce(const Configuration& configuration, const Server& server,
 std::unique_ptr<store::Store> open_store(const Configuration& configuration) {
     if (configuration.state) return store::open_sqlite(configuration.state->path() / "layby.db");
     log::info("no --state: registrations and the history of parked calls are forgotten at the end");
+    if (configuration.settings.console.socket.empty())
+        log::warn("no --state and no [console] socket: commands such as layby lots can't reach this server");
     return {};
 }
 
@@ -218,12 +250,13 @@ void run_until_the_end(Server& server, store::Store* store, const Successor& suc
         if (ending == Ending::goodbye) return;
         log::info("calls are saved for the next {}", ending == Ending::left ? "start" : "program");
         flush(*store);
+        if (ending == Ending::left) server.finish_answers();
         if (ending == Ending::left) std::_Exit(done);  // whoever is destroyed says goodbye
         log::error("upgrade: {}", successor.take_over());
     }
 }
 
-void run(Configuration& configuration, std::vector<settings::NewPassword> made) {
+void run(Configuration& configuration) {
     const Successor successor(configuration.options.command_line);
     Errands errands;
     const auto store = open_store(configuration);
@@ -251,9 +284,9 @@ void run(Configuration& configuration, std::vector<settings::NewPassword> made) 
                 spdlog::set_level(log::level_of(level).value_or(spdlog::level::info));
                 reply({});
             }};
-    Server server(configuration.settings, chores, store.get());
+    Server server(configuration.settings, chores, store.get(), configuration.access());
     running = &server;
-    announce(configuration, server, std::move(made));
+    announce(configuration, server);
     const Housekeeper housekeeper(errands, {.end = [&] { server.end(); },
                                             .leave = [&] { server.leave(Ending::left); },
                                             .reload = [&] { reload_and_log(configuration, server); }});
@@ -270,19 +303,21 @@ ExitCode serve(const ServeOptions& options) try {
     Log::use(settings->log, options.verbose);
     Configuration configuration{options, {}, std::move(*settings)};
     if (options.state) configuration.state.emplace(*options.state);
-    auto made = configuration.fill_passwords(configuration.settings);
+    const auto exposed = settings::exposure(configuration.settings, options.config);
+    configuration.fill_passwords(configuration.settings);
     if (const auto user = without_password(configuration.settings)) {
         say_on_stderr("user " + *user +
                       " has no password: write one into the file, or name a directory with "
                       "--state in which generated ones are kept");
         return bad_input;
     }
+    if (exposed) log::warn("{}", *exposed);
     for (const auto& warning : settings::warnings(configuration.settings)) log::warn("{}", warning);
-    for (const auto& warning : settings::machine_warnings(configuration.settings, options.config))
-        log::warn("{}", warning);
+    for (const auto& warning : settings::machine_warnings(configuration.settings)) log::warn("{}", warning);
+    if (!options.core_dumps) keep_memory_secret();
     raise_file_limit();
     survive_bugs();
-    run(configuration, std::move(made));
+    run(configuration);
     return done;
 } catch (const std::exception& error) {
     say_on_stderr(error.what());
@@ -292,7 +327,8 @@ ExitCode serve(const ServeOptions& options) try {
 ExitCode check(const std::filesystem::path& config) {
     const auto settings = read(config);
     if (!settings) return bad_input;
-    for (const auto& warning : all_warnings(*settings, config)) fmt::print("warning: {}\n", warning);
+    if (const auto exposed = settings::exposure(*settings, config)) fmt::print("warning: {}\n", *exposed);
+    for (const auto& warning : all_warnings(*settings)) fmt::print("warning: {}\n", warning);
     fmt::print("{}: good; {}, {}, {}\n", config.string(), log::counted(settings->office.users.size(), "user"),
                log::counted(settings->office.trunks.size(), "trunk"),
                log::counted(settings->office.lots.size(), "lot"));
@@ -304,6 +340,10 @@ ExitCode show_accounts(const std::filesystem::path& config,
     const auto settings = read(config);
     if (!settings) return bad_input;
     settings::Passwords kept;
+    if (state && !std::filesystem::is_directory(*state)) {
+        complain(fmt::format("--state: there is no directory {}", state->string()));
+        return failed;
+    }
     if (state) kept = settings::read_passwords(*state / "passwords.toml");
     std::vector<Row> rows{{"USER", "PASSWORD"}};
     for (const auto& secret : settings->secrets) {

@@ -15,6 +15,7 @@ struct ServeOptions {
     bool verbose{};
     std::string program{"layby"};             ///< as it was called, for the commands that it suggests
     std::vector<std::string> command_line{};  ///< all of it, for the program that takes this one's place
+    bool core_dumps{};                        ///< a crash may leave one, with all passwords
 };
 
 /// Returns when the server has ended; when it was left (SIGUSR1), the process ends here. Says in one line

@@ -19,6 +19,13 @@ media::Options media_options_of(const settings::Settings& settings, const store:
     return options;
 }
 
+console::Doors doors_of(const settings::Console& console, const Access& access) {
+    console::Doors doors{console.ip, console.port, access.token, {}};
+    if (!access.socket.empty()) doors.sockets.push_back({access.socket});
+    if (!console.socket.empty()) doors.sockets.push_back({console.socket, console.socket_group});
+    return doors;
+}
+
 std::uint64_t seed() {
     std::random_device device;
     return (std::uint64_t{device()} << 32) | device();
@@ -42,7 +49,7 @@ struct Server::Inside {
     Closing closing;
     console::HttpServer console;  ///< last: it is gone first, and asks no more
 
-    Inside(const settings::Settings& settings, Chores chores, store::Store* store)
+    Inside(const settings::Settings& settings, Chores chores, store::Store* store, const Access& access)
         : restored(store ? store->take_restored() : store::Restored{}),
           durability(loop, store, [this] { settle(); }),
           library(sound_sources(settings.sounds)),
@@ -52,7 +59,7 @@ struct Server::Inside {
           switchboard(settings.office, {orders, engine, endpoint.watchers(), store, store}, seed()),
           when_failing(settings.store.when_failing),
           closing(loop, switchboard, endpoint, orders, durability),
-          console(settings.console.ip, settings.console.port,
+          console(doors_of(settings.console, access),
                   desk_for(
                       {loop, switchboard, endpoint, engine, store, closing, restored.start},
                       [this] { settle(); }, std::move(chores))) {
@@ -143,12 +150,13 @@ void Server::Inside::expire() {
     settle();
 }
 
-Server::Server(const settings::Settings& settings, Chores chores, store::Store* store)
-    : inside_(std::make_unique<Inside>(settings, std::move(chores), store)) {}
+Server::Server(const settings::Settings& settings, Chores chores, store::Store* store, const Access& access)
+    : inside_(std::make_unique<Inside>(settings, std::move(chores), store, access)) {}
 
 Server::~Server() = default;
 
 Ending Server::run() {
+    inside_->closing.stay();
     inside_->wake_again();
     inside_->loop.run();
     return inside_->closing.ending();
@@ -161,6 +169,8 @@ void Server::end() {
 void Server::leave(Ending how) {
     inside_->loop.post([inside = inside_.get(), how] { inside->closing.leave(how); });
 }
+
+void Server::finish_answers() { inside_->console.finish(); }
 
 void Server::change(settings::Settings wanted) {
     inside_->loop.post([inside = inside_.get(), wanted = std::move(wanted)] {
@@ -182,6 +192,8 @@ void Server::trace(sip::Trace trace) {
 std::vector<sip::Listen> Server::listening() const { return inside_->endpoint.listening(); }
 
 std::uint16_t Server::api_port() const { return inside_->console.port(); }
+
+std::vector<std::string> Server::api_sockets() const { return inside_->console.sockets(); }
 
 bool Server::realtime() const { return inside_->engine.realtime(); }
 

@@ -12,11 +12,18 @@
 
 namespace layby::app {
 
+/// What the state directory has for the API.
+struct Access {
+    std::string token{};   ///< opens it over TCP; empty: nothing does
+    std::string socket{};  ///< the path of its own socket; empty: none
+};
+
 class Server {
   public:
     /// Throws std::runtime_error with a sentence for the admin when it can't start. Doesn't answer before
     /// run(). `store` outlives the server; without one nothing is kept.
-    Server(const settings::Settings& settings, Chores chores, store::Store* store = nullptr);
+    Server(const settings::Settings& settings, Chores chores, store::Store* store = nullptr,
+           const Access& access = {});
     ~Server();
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
@@ -30,6 +37,9 @@ class Server {
     /// Lets run() return when all that was ordered is durable; nobody is told. Without a store nobody could
     /// go on with the calls: then as end(). Any thread.
     void leave(Ending how);
+    /// Who has asked the API gets the answer, as far as there is one. After run(), for the end of the
+    /// process.
+    void finish_answers();
     /// Changed users, trunks and lots; calls in progress stay. Any thread.
     void change(settings::Settings wanted);
     /// Whole SIP messages, or no longer. Any thread.
@@ -37,6 +47,7 @@ class Server {
 
     std::vector<sip::Listen> listening() const;
     std::uint16_t api_port() const;
+    std::vector<std::string> api_sockets() const;
     bool realtime() const;
     const std::vector<std::string>& sound_problems() const;
 

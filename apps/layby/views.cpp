@@ -1,6 +1,9 @@
 // What the commands print, made of what the API says.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <ctime>
+#include <functional>
 #include <nlohmann/json.hpp>
 
 #include "layby/commands.hpp"
@@ -32,6 +35,9 @@ Row row_of(const Json& lot, const Json& call) {
             std::to_string(call.at("slot").get<std::uint32_t>()),
             reserved ? "(reserved)" : shown(call.at("caller")),
             shown(call.at("parker")),
+            call.at("parker_told").get<bool>() ? "yes" : "no",
+            call.at("for_user").get<std::string>().empty() ? "-" : call["for_user"].get<std::string>(),
+            call.at("pin").get<bool>() ? "yes" : "-",
             clock_text(call.at("since_s")),
             next_text(call)};
 }
@@ -42,6 +48,22 @@ std::string lot_line(const Json& lot) {
     return fmt::format("Lot {}: park {}, slots {}-{}, {} of {} taken.\n", lot.at("name").get<std::string>(),
                        lot.at("park_number").get<std::string>(), first, last, lot.at("parked").size(),
                        last - first + 1);
+}
+
+/// Ids are numbered anew with each start of the server, which is in the upper half: "12-3".
+std::string id_text(std::uint64_t id) {
+    const auto start = id >> 32, number = id & 0xFFFFFFFF;
+    return start == 0 ? std::to_string(number) : fmt::format("{}-{}", start, number);
+}
+
+/// The API's UTC in the zone of whoever reads it, with the zone; what is none stays as it is.
+std::string local_time(const std::string& utc) {
+    std::tm parts{};
+    if (!strptime(utc.c_str(), "%Y-%m-%dT%H:%M:%SZ", &parts)) return utc;
+    const auto when = timegm(&parts);
+    localtime_r(&when, &parts);
+    char out[64];
+    return {out, std::strftime(out, sizeof out, "%F %T %Z", &parts)};
 }
 
 std::string expiry_text(const Json& registration) {
@@ -63,15 +85,18 @@ std::string status_text(const std::string& text) {
                        clock_text(json.at("uptime_s")), table(rows));
 }
 
-std::string lots_text(const std::string& text) {
+std::string lots_text(const std::string& text, bool by_age) {
     const auto json = Json::parse(text);
     std::string lots;
-    std::vector<Row> rows{{"LOT", "SLOT", "WHO WAITS", "PARKED BY", "SINCE", "NEXT"}};
-    for (const auto& lot : json.at("lots")) {
+    std::vector<std::pair<double, Row>> waiting;
+    for (const auto& lot : json.contains("lots") ? json["lots"] : Json::array({json})) {
         lots += lot_line(lot);
-        for (const auto& call : lot.at("parked")) rows.push_back(row_of(lot, call));
+        for (const auto& call : lot.at("parked")) waiting.emplace_back(call.at("since_s"), row_of(lot, call));
     }
-    if (rows.size() == 1) return lots + "Nobody waits.\n";
+    if (waiting.empty()) return lots + "Nobody waits.\n";
+    if (by_age) std::ranges::stable_sort(waiting, std::greater{}, &std::pair<double, Row>::first);
+    std::vector<Row> rows{{"LOT", "SLOT", "WHO WAITS", "PARKED BY", "TOLD", "FOR", "PIN", "SINCE", "NEXT"}};
+    for (auto& [age, row] : waiting) rows.push_back(std::move(row));
     return lots + "\n" + table(rows);
 }
 
@@ -80,9 +105,8 @@ std::string calls_text(const std::string& text) {
     std::vector<Row> rows{{"CALL", "PARTY", "STATE", "WITH", "SINCE"}};
     for (const auto& call : json.at("calls")) {
         const auto& with = call.at("with");
-        rows.push_back({std::to_string(call.at("id").get<std::uint64_t>()), shown(call.at("party")),
-                        call.at("state"), with.is_null() ? "-" : std::to_string(with.get<std::uint64_t>()),
-                        clock_text(call.at("since_s"))});
+        rows.push_back({id_text(call.at("id")), shown(call.at("party")), call.at("state"),
+                        with.is_null() ? "-" : id_text(with), clock_text(call.at("since_s"))});
     }
     return rows.size() == 1 ? "No calls.\n" : table(rows);
 }
@@ -101,7 +125,7 @@ std::string history_text(const std::string& text) {
     std::vector<Row> rows{
         {"PARKED AT", "FOR", "LOT", "SLOT", "WHO WAITED", "PARKED BY", "OUTCOME", "TAKEN BY"}};
     for (const auto& one : json.at("history")) {
-        rows.push_back({one.at("parked_at"), clock_text(one.at("lasted_s")), one.at("lot"),
+        rows.push_back({local_time(one.at("parked_at")), clock_text(one.at("lasted_s")), one.at("lot"),
                         std::to_string(one.at("slot").get<std::uint32_t>()), shown(one.at("caller")),
                         shown(one.at("parker")), one.at("outcome"), shown(one.at("taker"))});
     }

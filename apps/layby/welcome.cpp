@@ -8,6 +8,7 @@
 
 #include <algorithm>
 
+#include "layby/find_server.hpp"
 #include "layby/table.hpp"
 #include "runtime/version.hpp"
 
@@ -84,6 +85,18 @@ std::string accounts_command(const ServeOptions& options) {
     return out;
 }
 
+/// What a command needs to find this server; nothing where it looks by itself.
+std::string named_server(const Started& started) {
+    const auto& state = started.options.state;
+    if (!state) return " --api " + started.api_sockets.front();
+    const Places usual;
+    const auto same = [&](const auto& place) {
+        std::error_code none;
+        return std::filesystem::equivalent(place, *state, none);
+    };
+    return std::ranges::any_of(usual.states, same) ? std::string{} : " --state " + state->string();
+}
+
 void add_lots(const Started& started, std::vector<Row>& rows) {
     for (const auto& lot : started.settings.office.lots) {
         rows.push_back({"  Lot " + lot.rules.name,
@@ -114,9 +127,8 @@ std::string welcome(const Started& started) {
     if (!started.settings.secrets.empty())
         rows.push_back({"  All passwords", accounts_command(started.options)});
     add_lots(started, rows);
-    const auto api = host_port(started.settings.console.ip, started.api_port);
-    const auto other_api = api == "127.0.0.1:7080" ? std::string{} : " --api " + api;
-    rows.push_back({"  Who waits", started.options.program + " lots" + other_api});
+    if (!started.api_sockets.empty())
+        rows.push_back({"  Who waits", started.options.program + " lots" + named_server(started)});
     rows.push_back({"  Stop", "Ctrl-C"});
     return fmt::format("Layby {} is ready.\n\n{}\n", runtime::version(), table(rows));
 }

@@ -15,6 +15,7 @@ struct Started {
     std::vector<settings::NewPassword> passwords;  ///< made at this start, shown once
     std::vector<sip::Listen> listening;
     std::uint16_t api_port{};
+    std::vector<std::string> api_sockets{};
 };
 
 std::string welcome(const Started& started);

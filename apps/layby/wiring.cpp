@@ -47,7 +47,8 @@ bool same(const settings::Sounds& one, const settings::Sounds& other) {
 }
 
 bool same(const settings::Console& one, const settings::Console& other) {
-    return one.ip == other.ip && one.port == other.port;
+    return one.ip == other.ip && one.port == other.port && one.socket == other.socket &&
+           one.socket_group == other.socket_group;
 }
 
 void add_calls(std::vector<console::Count>& out, const calls::Counters& calls) {

@@ -58,6 +58,7 @@ struct Board {
     std::unordered_map<std::string, std::vector<ParkId>> parks_of;  ///< by whom they are for, or who parked
     std::unordered_map<std::string, std::vector<LegId>> held;       ///< by user, the latest at the end
     std::map<std::string, LotDesk> lots;
+    std::map<std::string, PinLock> pin_locks;  ///< by user
     std::set<std::pair<Instant, std::string>> lot_deadlines;
     bool lots_closed{};                  ///< nobody new is parked
     bool draining{};                     ///< calls that take nobody are refused

@@ -1,6 +1,7 @@
 // What a board or a program may order.
 #include "calls/board.hpp"
 #include "calls/media_agreement.hpp"
+#include "calls/pin_hash.hpp"
 #include "calls/views.hpp"
 
 namespace layby::calls {
@@ -65,7 +66,7 @@ CommandResult order_pin(Board& board, const std::string& lot, SlotNumber slot, c
     ParkId id;
     const auto found = look(board, lot, slot, id);
     if (found != CommandResult::done && found != CommandResult::being_taken) return found;
-    if (Park* park = find_in(board.parks, id)) park->pin = pin;
+    if (Park* park = find_in(board.parks, id)) park->pin = hashed_pin(pin), park->pin_lock = {};
     return CommandResult::done;
 }
 

@@ -8,6 +8,7 @@
 #include "calls/lot_effects.hpp"
 #include "calls/parkers.hpp"
 #include "calls/parking_steps.hpp"
+#include "calls/pin_hash.hpp"
 #include "calls/prompts.hpp"
 #include "calls/rescue.hpp"
 #include "calls/spoken_refusal.hpp"
@@ -68,7 +69,7 @@ ParkId ask_for_slot(Board& board, Park park, const ToLot& where, const parking::
     park.lot = where.lot;
     park.parker = parker;
     park.for_user = where.for_user;
-    park.pin = where.pin;
+    park.pin = hashed_pin(where.pin);
     park.whose = where.for_user.empty() ? parker.user : where.for_user;
     const ParkId id = park.id;
     ask_lot(board, park, where.slot);

@@ -13,6 +13,13 @@ namespace layby::calls {
 
 struct LotDesk;
 
+/// Who keys wrong PINs again and again has to wait, so that nobody tries them all.
+struct PinLock {
+    int wrong{};      ///< so many so far
+    Instant until{};  ///< nobody is asked before; in the past: when the last wrong one was keyed
+    bool operator==(const PinLock&) const = default;
+};
+
 struct Park {
     enum class Way : std::uint8_t {
         blind,     ///< REFER to a park or slot number
@@ -47,7 +54,8 @@ struct Park {
     RingId recall, reminder;
     std::vector<RingId> ordered;  ///< users rung by order of a board or program
     std::string music;
-    std::string pin;  ///< its own, before the lot's; empty: none. Never logged
+    std::string pin;  ///< its own, hashed, before the lot's; empty: none. Never logged
+    PinLock pin_lock;
     bool operator==(const Park&) const = default;
 };
 

@@ -10,6 +10,7 @@
 #include "calls/leftovers.hpp"
 #include "calls/lot_effects.hpp"
 #include "calls/parking_steps.hpp"
+#include "calls/pin_hash.hpp"
 #include "calls/views.hpp"
 #include "runtime/log.hpp"
 
@@ -39,6 +40,7 @@ void put_back(Board& board, const KeptPark& kept) {
     if (park.id != kept.call.park || !desk.lot.restore(kept.call))
         return log::error("lot {}: the call in slot {} can't be restored", park.lot, park.slot.text());
     board.parks[park.id] = park;
+    if (is_clear_pin(park.pin)) board.parks[park.id].pin = hashed_pin(park.pin);
     list_park(board, park);
     if (park.way == Park::Way::attended && !park.parkee) board.consultations[park.asker] = park.id;
     board.watching.slots.emplace_back(park.lot, park.slot);

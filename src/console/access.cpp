@@ -32,11 +32,24 @@ bool is_loopback_v4(std::string_view name) {
 
 bool is_unspecified(std::string_view ip) { return ip == "0.0.0.0" || ip == "::"; }
 
-/// The host of an Origin field, "http://127.0.0.1:7080"; none for "null" and the like.
-std::optional<std::string> origin_host(std::string_view origin) {
-    const auto scheme = origin.find("://");
-    if (scheme == std::string_view::npos) return {};
-    return host_name(origin.substr(scheme + 3));
+/// "http://127.0.0.1:7080" with our port: other programs of this machine serve pages on other ports.
+bool is_our_origin(std::string_view origin, const Gate& gate) {
+    constexpr std::string_view scheme = "http://";
+    if (!origin.starts_with(scheme)) return false;
+    const auto field = origin.substr(scheme.size());
+    const auto host = host_name(field);
+    return host && is_ours(*host, gate.ip) && field.ends_with(":" + std::to_string(gate.port));
+}
+
+/// Takes as long for a wrong token as for the right one, wherever it is wrong.
+bool same_secret(std::string_view one, std::string_view other) {
+    if (one.size() != other.size()) return false;
+    unsigned difference = 0;
+    for (std::size_t i = 0; i < one.size(); ++i) {
+        difference |= static_cast<unsigned char>(one[i]) ^ static_cast<unsigned char>(other[i]);
+        asm volatile("" : "+r"(difference));  // or the compiler might leave early
+    }
+    return difference == 0;
 }
 
 }  // namespace
@@ -56,16 +69,31 @@ bool is_ours(std::string_view name, std::string_view listen_ip) {
     return name == listen_ip && !is_unspecified(listen_ip);
 }
 
-std::optional<Answer> refuse_stranger(const Request& request, std::string_view listen_ip) {
+std::optional<Answer> refuse_stranger(const Request& request, const Gate& gate) {
     const auto host = host_name(request.host);
     if (!host) return refusal(400, "bad_host", "the request needs one valid Host field");
-    if (!is_ours(*host, listen_ip)) {
+    if (!is_ours(*host, gate.ip)) {
         return refusal(421, "wrong_host", "this server answers only to its own address, not to this Host");
     }
-    if (request.origin.empty()) return {};
-    const auto origin = origin_host(request.origin);
-    if (origin && is_ours(*origin, listen_ip)) return {};
+    const auto& site = request.fetch_site;
+    const bool own_site = site.empty() || site == "same-origin" || site == "none";
+    if (own_site && (request.origin.empty() || is_our_origin(request.origin, gate))) return {};
     return refusal(403, "foreign_origin", "pages of other sites may not use this API");
+}
+
+std::optional<Answer> refuse_unknown(const Request& request, const Gate& gate) {
+    if (request.visitor.trusted) return {};
+    if (request.authorization.empty())
+        return refusal(401, "no_token",
+                       "over TCP this API wants the server's token (Authorization: Bearer …); "
+                       "on this machine use its socket");
+    constexpr std::string_view scheme = "Bearer ";
+    const std::string_view given = request.authorization;
+    const bool right = !gate.token.empty() && given.size() > scheme.size() &&
+                       lower(given.substr(0, scheme.size())) == "bearer " &&
+                       same_secret(given.substr(scheme.size()), gate.token);
+    if (right) return {};
+    return refusal(401, "wrong_token", "this is not the token of this server");
 }
 
 }  // namespace layby::console

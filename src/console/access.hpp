@@ -1,5 +1,7 @@
-// Who may ask at all. The API listens on loopback, which a web page in the admin's browser can reach too, by
-// DNS rebinding or by a form: the Host and Origin fields tell such requests apart. Pure functions.
+// Who may ask at all. A web page in the admin's browser can reach loopback too, by DNS rebinding or by a
+// form: the Host, Origin and Sec-Fetch-Site fields tell such requests apart. And so can every account of the
+// machine: over TCP a request must bring the token, while the rights of a socket's file speak for themselves.
+// Pure functions.
 #pragma once
 #include <optional>
 #include <string>
@@ -9,6 +11,13 @@
 
 namespace layby::console {
 
+/// Where the API listens over TCP, and the token that opens it; without one it stays shut.
+struct Gate {
+    std::string ip;
+    std::uint16_t port{};
+    std::string token;
+};
+
 /// "name:port" or "[v6]:port" without the port and the brackets; none when it isn't a Host field
 /// (RFC 9110 section 7.2).
 std::optional<std::string> host_name(std::string_view host_field);
@@ -16,7 +25,11 @@ std::optional<std::string> host_name(std::string_view host_field);
 /// True for localhost, names below it, 127.0.0.0/8, ::1 and the address that we listen on.
 bool is_ours(std::string_view name, std::string_view listen_ip);
 
-/// The refusal (400, 403, 421), or none when this request may be looked at.
-std::optional<Answer> refuse_stranger(const Request& request, std::string_view listen_ip);
+/// The refusal (400, 403, 421) of what a page of another site sent, or none when this request may be looked
+/// at.
+std::optional<Answer> refuse_stranger(const Request& request, const Gate& gate);
+
+/// The refusal (401) of who is neither trusted nor has the token.
+std::optional<Answer> refuse_unknown(const Request& request, const Gate& gate);
 
 }  // namespace layby::console

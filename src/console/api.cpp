@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "console/access.hpp"
 #include "console/json.hpp"
 #include "console/path.hpp"
+#include "runtime/log.hpp"
 
 namespace layby::console {
 namespace {
@@ -29,6 +29,8 @@ Answer wrong_method(const std::string& allow) {
 }
 
 Answer not_json() { return refusal(415, "not_json", "the body must be application/json"); }
+
+Answer too_late() { return refusal(409, "ending", "the server is already ending; that can't be taken back"); }
 
 Answer bad_slot(const std::string& text) {
     return refusal(404, "no_such_slot", "\"" + text + "\" is not a slot number");
@@ -63,6 +65,17 @@ Answer refused(calls::CommandResult result, const std::string& lot, calls::SlotN
     return refusal(500, "unexpected_result", "the switchboard gave an unexpected result");
 }
 
+constexpr std::size_t longest_target = 120;
+
+/// Whoever changes something leaves a line in the log.
+Answered logged(const Request& request, Answered answered) {
+    return [what = request.method + " " + request.target.substr(0, longest_target), who = request.visitor.who,
+            answered = std::move(answered)](const Answer& answer) {
+        log::info("command by {}: {}: {}", who, what, answer.status);
+        answered(answer);
+    };
+}
+
 }  // namespace
 
 template <class Render>
@@ -72,8 +85,8 @@ auto Api::reply(Answered answered, Render render) const {
     };
 }
 
-Api::Api(Desk desk, std::string listen_ip, std::function<void(std::function<void()>)> post)
-    : desk_(std::move(desk)), listen_ip_(std::move(listen_ip)), post_(std::move(post)) {}
+Api::Api(Desk desk, Gate gate, std::function<void(std::function<void()>)> post)
+    : desk_(std::move(desk)), gate_(std::move(gate)), post_(std::move(post)) {}
 
 const std::vector<Api::Route>& Api::routes() {
     static const std::vector<Route> all{
@@ -98,10 +111,19 @@ const std::vector<Api::Route>& Api::routes() {
     return all;
 }
 
+std::optional<Answer> Api::turn_away(const Request& request, const Path& path) const {
+    if (auto stranger = refuse_stranger(request, gate_)) return stranger;
+    const bool health = path == Path{"healthz"};  // tells nothing of anybody
+    if (auto unknown = health ? std::nullopt : refuse_unknown(request, gate_)) return unknown;
+    const bool form = !request.body.empty() && !is_json(request.content_type);
+    return form ? std::optional(not_json()) : std::nullopt;
+}
+
 void Api::handle(const Request& request, Answered answered) const {
-    if (const auto refused = refuse_stranger(request, listen_ip_)) return answered(*refused);
     const auto path = segments(request.target);
+    if (const auto refusal = turn_away(request, path.value_or(Path{}))) return answered(*refusal);
     if (!path) return answered(refusal(400, "bad_path", "the path of the request is malformed"));
+    if (request.method != "GET") answered = logged(request, std::move(answered));
     std::string allow;
     for (const auto& route : routes()) {
         if (!matches(route.pattern, *path)) continue;
@@ -219,14 +241,17 @@ void Api::drain(const Request& request, const Path&, Answered answered) const {
         return answered(
             refusal(400, "bad_body", R"(the body must be {"within_s":600}, of 0 to 2592000, or nothing)"));
     }
-    desk_.drain(*within, reply(std::move(answered), [](std::size_t legs) {
-        return Answer{202, state_json("draining", legs), {}};
+    desk_.drain(*within, reply(std::move(answered), [](const DrainResult& result) {
+        if (result.state == DrainResult::State::ending) return too_late();
+        return Answer{202, state_json("draining", result.legs), {}};
     }));
 }
 
 void Api::stop_draining(const Request&, const Path&, Answered answered) const {
-    desk_.stop_draining(
-        reply(std::move(answered), [](std::size_t legs) { return ok(state_json("serving", legs)); }));
+    desk_.stop_draining(reply(std::move(answered), [](const DrainResult& result) {
+        if (result.state == DrainResult::State::ending) return too_late();
+        return ok(serving_json(result.legs, result.was_draining));
+    }));
 }
 
 void Api::trace(const Request& request, const Path&, Answered answered) const {

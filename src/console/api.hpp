@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "console/access.hpp"
 #include "console/exchange.hpp"
 #include "console/http_server.hpp"
 
@@ -15,7 +16,7 @@ class Api {
   public:
     /// `post` runs a job on the console thread soon; it may be called from any thread, and does nothing once
     /// the server is gone.
-    Api(Desk desk, std::string listen_ip, std::function<void(std::function<void()>)> post);
+    Api(Desk desk, Gate gate, std::function<void(std::function<void()>)> post);
 
     /// Answers now or later, once.
     void handle(const Request& request, Answered answered) const;
@@ -48,13 +49,16 @@ class Api {
     void trace(const Request&, const Path&, Answered) const;
     void log_level(const Request&, const Path&, Answered) const;
 
+    /// Why this request isn't looked at; none when it is.
+    std::optional<Answer> turn_away(const Request& request, const Path& path) const;
+
     /// A reply for the desk: carries the values to the console thread and answers with what `render` makes of
     /// them there.
     template <class Render>
     auto reply(Answered answered, Render render) const;
 
     Desk desk_;
-    std::string listen_ip_;
+    Gate gate_;
     std::function<void(std::function<void()>)> post_;
     std::chrono::steady_clock::time_point started_{std::chrono::steady_clock::now()};
 };

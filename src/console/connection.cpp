@@ -17,15 +17,18 @@ constexpr auto lingering = std::chrono::seconds(2);
 
 std::string text(beast::string_view view) { return {view.data(), view.size()}; }
 
-Request request_from(const http::request<http::string_body>& message) {
+Request request_from(const http::request<http::string_body>& message, const Visitor& visitor) {
     const bool head = message.method() == http::verb::head;
     const bool one_host = message.count(http::field::host) == 1;
     return {.method = head ? "GET" : text(message.method_string()),
             .target = text(message.target()),
             .host = one_host ? text(message[http::field::host]) : std::string{},
             .origin = text(message[http::field::origin]),
+            .fetch_site = text(message["Sec-Fetch-Site"]),
             .content_type = text(message[http::field::content_type]),
-            .body = message.body()};
+            .authorization = text(message[http::field::authorization]),
+            .body = message.body(),
+            .visitor = visitor};
 }
 
 Answer malformed(const beast::error_code& error) {
@@ -37,6 +40,8 @@ Answer malformed(const beast::error_code& error) {
 
 Answer too_late() { return refusal(503, "no_answer", "the switchboard did not answer in time; try again"); }
 
+Answer ending() { return refusal(503, "ending", "the server has ended"); }
+
 /// An error of the parser, as opposed to one of the network.
 bool is_malformed(const beast::error_code& error) {
     return error.category() == http::make_error_code(http::error::bad_method).category() &&
@@ -45,17 +50,18 @@ bool is_malformed(const beast::error_code& error) {
 
 }  // namespace
 
-Connection::Connection(asio::ip::tcp::socket socket, const Api& api, const Limits& limits,
-                       std::shared_ptr<std::size_t> open)
+Connection::Connection(Socket socket, Visitor visitor, const Api& api, const Limits& limits,
+                       std::shared_ptr<Crowd> crowd)
     : stream_(std::move(socket)),
+      visitor_(std::move(visitor)),
       patience_(stream_.get_executor()),
       api_(api),
       limits_(limits),
-      open_(std::move(open)) {
-    ++*open_;
+      crowd_(std::move(crowd)) {
+    crowd_->here.insert(this);
 }
 
-Connection::~Connection() { --*open_; }
+Connection::~Connection() { crowd_->here.erase(this); }
 
 void Connection::read() {
     parser_.emplace();
@@ -97,9 +103,10 @@ void Connection::ask() {
     stream_.expires_never();
     const auto question = ++question_;
     wait_for_answer();
-    api_.handle(request_from(parser_->get()), [weak = weak_from_this(), question](const Answer& given) {
-        if (const auto self = weak.lock()) self->answer(question, given);
-    });
+    api_.handle(request_from(parser_->get(), visitor_),
+                [weak = weak_from_this(), question](const Answer& given) {
+                    if (const auto self = weak.lock()) self->answer(question, given);
+                });
 }
 
 void Connection::wait_for_answer() {
@@ -113,7 +120,7 @@ void Connection::answer(std::uint64_t question, const Answer& given) {
     if (question != question_) return;
     ++question_;
     patience_.cancel();
-    write(given, parser_->get().keep_alive());
+    write(given, parser_->get().keep_alive() && !crowd_->ending);
 }
 
 void Connection::write(const Answer& given, bool keep_alive) {
@@ -124,11 +131,13 @@ void Connection::write(const Answer& given, bool keep_alive) {
     message_->set(http::field::cache_control, "no-store");
     message_->set("X-Content-Type-Options", "nosniff");
     if (!given.allow.empty()) message_->set(http::field::allow, given.allow);
+    if (given.status == 401) message_->set(http::field::www_authenticate, "Bearer");
     if (given.status == 503) message_->set(http::field::retry_after, "1");
     message_->keep_alive(keep_alive);
     message_->content_length(given.json.size());
     if (request.method() != http::verb::head) message_->body() = given.json;
     stream_.expires_after(limits_.request);
+    writing_ = true;
     http::async_write(stream_, *message_,
                       [self = shared_from_this(), keep_alive](beast::error_code error, std::size_t) {
                           self->on_written(error, keep_alive);
@@ -136,13 +145,28 @@ void Connection::write(const Answer& given, bool keep_alive) {
 }
 
 void Connection::on_written(beast::error_code error, bool keep_alive) {
+    writing_ = false;
+    if (crowd_->ending) return stream_.close();
     if (error || !keep_alive) return close();
     read();
 }
 
+void Connection::end() {
+    const bool waits = question_ % 2 == 1;
+    if (waits) return answer(question_, ending());
+    if (!writing_) stream_.close();
+}
+
+void Crowd::end() {
+    ending = true;
+    const auto all = here;
+    for (auto* one : all)
+        if (const auto alive = one->weak_from_this().lock()) alive->end();
+}
+
 void Connection::close() {
     beast::error_code ignored;
-    stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+    stream_.socket().shutdown(Socket::shutdown_send, ignored);
     if (ignored) return;
     stream_.expires_after(lingering);
     discard();

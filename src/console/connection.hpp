@@ -2,31 +2,44 @@
 // Keeps itself alive while something is under way. Console thread.
 #pragma once
 #include <array>
-#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/beast/core/basic_stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <memory>
 #include <optional>
+#include <set>
 
 #include "console/api.hpp"
 
 namespace layby::console {
 
+class Connection;
+
+/// Who is connected. Shared with the connections: the last of them may die with a reply that is out, after
+/// the server.
+struct Crowd {
+    std::set<Connection*> here;
+    bool ending{};  ///< each connection ends with the answer that it waits for
+
+    void end();
+};
+
 class Connection : public std::enable_shared_from_this<Connection> {
   public:
-    /// `open` counts the connections. It is shared because the last of them may die with a reply that is
-    /// out, after the server.
-    Connection(boost::asio::ip::tcp::socket socket, const Api& api, const Limits& limits,
-               std::shared_ptr<std::size_t> open);
+    using Socket = boost::asio::generic::stream_protocol::socket;
+    Connection(Socket socket, Visitor visitor, const Api& api, const Limits& limits,
+               std::shared_ptr<Crowd> crowd);
     ~Connection();
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
 
     void read();
+    /// The server ends: who waits for an answer is told so, an answer under way gets out.
+    void end();
 
   private:
     using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
@@ -44,7 +57,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
     void close();
     void discard();
 
-    boost::beast::tcp_stream stream_;
+    boost::beast::basic_stream<boost::asio::generic::stream_protocol> stream_;
+    Visitor visitor_;
     boost::asio::steady_timer patience_;  ///< until the desk must have answered
     boost::beast::flat_buffer buffer_;
     std::optional<Parser> parser_;
@@ -53,7 +67,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
     std::array<char, 4096> discarded_;
     const Api& api_;
     const Limits& limits_;
-    std::shared_ptr<std::size_t> open_;
+    std::shared_ptr<Crowd> crowd_;
+    bool writing_{};
     std::uint64_t question_{};  ///< odd while one is unanswered: an answer to an older one is dropped
 };
 

@@ -5,13 +5,22 @@
 
 namespace layby::console {
 
+/// Who is at the other end of a connection.
+struct Visitor {
+    bool trusted{};   ///< let in by the rights of a socket's file
+    std::string who;  ///< for the log: "root (pid 4711)" or "127.0.0.1"
+};
+
 struct Request {
-    std::string method;        ///< "GET", "POST", … (HEAD arrives as GET)
-    std::string target;        ///< path and query, still encoded
-    std::string host;          ///< the Host field, empty when missing
-    std::string origin;        ///< the Origin field, empty when missing: then no browser's script asks
-    std::string content_type;  ///< as sent
+    std::string method;         ///< "GET", "POST", … (HEAD arrives as GET)
+    std::string target;         ///< path and query, still encoded
+    std::string host;           ///< the Host field, empty when missing
+    std::string origin;         ///< the Origin field, empty when missing: then no browser's script asks
+    std::string fetch_site;     ///< the Sec-Fetch-Site field, which browsers add
+    std::string content_type;   ///< as sent
+    std::string authorization;  ///< as sent; never logged
     std::string body;
+    Visitor visitor{};
 };
 
 struct Answer {

@@ -5,18 +5,24 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
+#include <memory>
 #include <stdexcept>
 #include <thread>
 
 #include "console/connection.hpp"
+#include "console/local_socket.hpp"
 #include "runtime/log.hpp"
 
 namespace layby::console {
 
 namespace asio = boost::asio;
 using tcp = asio::ip::tcp;
+using local = asio::local::stream_protocol;
 
 namespace {
+
+/// For how long the last answers may take to get out.
+constexpr auto farewell = std::chrono::milliseconds(500);
 
 tcp::endpoint endpoint_of(const std::string& ip, std::uint16_t port) {
     boost::system::error_code error;
@@ -50,52 +56,117 @@ std::function<void(std::function<void()>)> poster(const std::shared_ptr<asio::io
     };
 }
 
+/// One address at which connections come in, with a limit of its own: a crowd at one door shuts no other.
+template <class Acceptor>
+class Door {
+  public:
+    using Socket = typename Acceptor::protocol_type::socket;
+    Door(asio::io_context& io, Acceptor& acceptor, Visitor (*visitor)(Socket&), const Api& api,
+         const Limits& limits)
+        : acceptor_(acceptor), visitor_(visitor), api_(api), limits_(limits), pause_(io) {}
+
+    void accept() {
+        acceptor_.async_accept([this](boost::system::error_code error, Socket socket) {
+            on_accepted(error, std::move(socket));
+        });
+    }
+
+    /// Nobody comes in any more; who is in gets an answer and leaves.
+    void close() {
+        boost::system::error_code ignored;
+        acceptor_.close(ignored);
+        pause_.cancel();
+        crowd_->end();
+    }
+
+  private:
+    void on_accepted(boost::system::error_code error, Socket socket) {
+        if (error == asio::error::operation_aborted) return;
+        if (error) {  // out of files: don't spin
+            pause_.expires_after(std::chrono::milliseconds(200));
+            return pause_.async_wait([this](boost::system::error_code failed) {
+                if (!failed) accept();
+            });
+        }
+        if (crowd_->here.size() < limits_.connections) {
+            const auto visitor = visitor_(socket);
+            std::make_shared<Connection>(std::move(socket), visitor, api_, limits_, crowd_)->read();
+        }
+        accept();
+    }
+
+    Acceptor& acceptor_;
+    Visitor (*visitor_)(Socket&);
+    const Api& api_;
+    const Limits& limits_;
+    asio::steady_timer pause_;
+    std::shared_ptr<Crowd> crowd_{std::make_shared<Crowd>()};
+};
+
+Visitor over_tcp(tcp::socket& socket) {
+    boost::system::error_code error;
+    const auto from = socket.remote_endpoint(error);
+    return {.trusted = false, .who = error ? "unknown" : from.address().to_string()};
+}
+
+Visitor over_socket(local::socket& socket) { return visitor_at(socket.native_handle()); }
+
+using Sockets = std::vector<std::unique_ptr<LocalSocket>>;
+
+Sockets open_sockets(asio::io_context& io, const std::vector<SocketFile>& files) {
+    Sockets out;
+    for (const auto& file : files) try {
+            out.push_back(std::make_unique<LocalSocket>(io, file));
+        } catch (const std::runtime_error& error) {
+            log::error("{}; commands can't use it", error.what());
+        }
+    return out;
+}
+
 }  // namespace
 
 struct HttpServer::Inside {
     Limits limits;
-    std::shared_ptr<std::size_t> open{std::make_shared<std::size_t>(0)};  ///< connections
     /// Shared with the replies that are out: one of them may be posting while the server goes.
     std::shared_ptr<asio::io_context> io{std::make_shared<asio::io_context>(1)};
-    Api api;
     tcp::acceptor acceptor;
     std::uint16_t port;
-    asio::steady_timer pause;
+    Sockets sockets;
+    Api api;
+    Door<tcp::acceptor> front;
+    std::vector<std::unique_ptr<Door<local::acceptor>>> own;
     std::thread thread;
 
-    Inside(const std::string& ip, std::uint16_t wanted, Desk desk, Limits chosen)
+    Inside(const Doors& doors, Desk desk, Limits chosen)
         : limits(chosen),
-          api(std::move(desk), ip, poster(io)),
-          acceptor(listen_at(*io, ip, wanted)),
+          acceptor(listen_at(*io, doors.ip, doors.port)),
           port(acceptor.local_endpoint().port()),
-          pause(*io) {}
+          sockets(open_sockets(*io, doors.sockets)),
+          api(std::move(desk), {doors.ip, port, doors.token}, poster(io)),
+          front(*io, acceptor, over_tcp, api, limits) {
+        for (const auto& socket : sockets)
+            own.push_back(
+                std::make_unique<Door<local::acceptor>>(*io, socket->acceptor(), over_socket, api, limits));
+    }
 
     void accept();
-    void on_accepted(boost::system::error_code error, tcp::socket socket);
     void run() noexcept;
+    void work() noexcept;
+    void say_goodbye() noexcept;
     void stop();
 };
 
 void HttpServer::Inside::accept() {
-    acceptor.async_accept([this](boost::system::error_code error, tcp::socket socket) {
-        on_accepted(error, std::move(socket));
-    });
-}
-
-void HttpServer::Inside::on_accepted(boost::system::error_code error, tcp::socket socket) {
-    if (error == asio::error::operation_aborted) return;
-    if (error) {  // out of files: don't spin
-        pause.expires_after(std::chrono::milliseconds(200));
-        return pause.async_wait([this](boost::system::error_code failed) {
-            if (!failed) accept();
-        });
-    }
-    if (*open < limits.connections)
-        std::make_shared<Connection>(std::move(socket), api, limits, open)->read();
-    accept();
+    front.accept();
+    for (const auto& door : own) door->accept();
 }
 
 void HttpServer::Inside::run() noexcept {
+    work();
+    say_goodbye();
+}
+
+void HttpServer::Inside::work() noexcept {
     while (!io->stopped()) {
         try {
             io->run();
@@ -105,19 +176,38 @@ void HttpServer::Inside::run() noexcept {
     }
 }
 
+void HttpServer::Inside::say_goodbye() noexcept try {
+    io->restart();
+    front.close();
+    for (const auto& door : own) door->close();
+    io->run_for(farewell);
+} catch (const std::exception& bug) {
+    log::error("console: the last answers were dropped: {}", bug.what());
+}
+
+/// Replies that were posted before are rendered before the loop stops.
 void HttpServer::Inside::stop() {
-    io->stop();
+    if (!thread.joinable()) return;
+    asio::post(*io, [this] { io->stop(); });
     thread.join();
 }
 
-HttpServer::HttpServer(const std::string& ip, std::uint16_t port, Desk desk, Limits limits)
-    : inside_(std::make_unique<Inside>(ip, port, std::move(desk), limits)) {
+HttpServer::HttpServer(Doors doors, Desk desk, Limits limits)
+    : inside_(std::make_unique<Inside>(doors, std::move(desk), limits)) {
     inside_->accept();
     inside_->thread = std::thread([inside = inside_.get()] { inside->run(); });
 }
 
 HttpServer::~HttpServer() { inside_->stop(); }
 
+void HttpServer::finish() { inside_->stop(); }
+
 std::uint16_t HttpServer::port() const { return inside_->port; }
+
+std::vector<std::string> HttpServer::sockets() const {
+    std::vector<std::string> out;
+    for (const auto& socket : inside_->sockets) out.push_back(socket->path());
+    return out;
+}
 
 }  // namespace layby::console

@@ -1,5 +1,5 @@
-// HTTP/JSON under /api/v1 (Boost.Beast) on its own thread. What it can ask for is `Desk`: each question is
-// answered on the signalling thread and comes back as a value.
+// HTTP/JSON under /api/v1 (Boost.Beast) on its own thread, over TCP and Unix sockets. What it can ask for is
+// `Desk`: each question is answered on the signalling thread and comes back as a value.
 #pragma once
 #include <chrono>
 #include <functional>
@@ -31,6 +31,17 @@ struct Count {
     std::uint64_t value{};
 };
 
+/// What has become of a drain, or of its end.
+struct DrainResult {
+    enum class State {
+        draining,
+        serving,  ///< calls are taken (again)
+        ending,   ///< too late for either: the end has begun
+    } state{};
+    std::size_t legs{};       ///< how many are left
+    bool was_draining{true};  ///< there was a drain to end
+};
+
 /// Everything the console may ask. Called on the console thread; each function hands its job to the
 /// signalling thread (the history: to the store's) and `reply` is called exactly once, on any thread.
 struct Desk {
@@ -60,9 +71,9 @@ struct Desk {
     /// Lets the program on the disk take this one's place; the sentences are what is in the way, empty when
     /// it happens now.
     std::function<void(std::function<void(std::vector<std::string>)> reply)> upgrade;
-    /// No new calls, and the end with the last one, or after so long. How many legs are left.
-    std::function<void(std::optional<calls::Duration> within, std::function<void(std::size_t)> reply)> drain;
-    std::function<void(std::function<void(std::size_t)> reply)> stop_draining;
+    /// No new calls, and the end with the last one, or after so long.
+    std::function<void(std::optional<calls::Duration> within, std::function<void(DrainResult)> reply)> drain;
+    std::function<void(std::function<void(DrainResult)> reply)> stop_draining;
     /// Whole SIP messages, of all or of one number; the sentences are why not.
     struct Tracing {
         bool on{};
@@ -77,18 +88,38 @@ struct Desk {
 struct Limits {
     std::size_t header_bytes{8 * 1024};         ///< more: 431
     std::size_t body_bytes{64 * 1024};          ///< more: 413
-    std::size_t connections{128};               ///< more: closed at once
+    std::size_t connections{128};               ///< at each door; more: closed at once
     std::chrono::milliseconds request{15'000};  ///< to bring a whole request, or the next one; then closed
     std::chrono::milliseconds answer{2'000};    ///< for the signalling thread to answer; then 503
 };
 
+struct SocketFile {
+    std::string path;
+    std::string group{};  ///< may use it, too; empty: our own user alone (and root)
+};
+
+/// Where the API is to be had.
+struct Doors {
+    std::string ip;
+    std::uint16_t port{};
+    std::string token{};  ///< opens TCP; empty: there is only the health check
+    std::vector<SocketFile> sockets{};
+};
+
 class HttpServer {
   public:
-    /// Listens at once; throws std::runtime_error with a sentence for the admin when the port is in use.
-    HttpServer(const std::string& ip, std::uint16_t port, Desk desk, Limits limits = {});
-    ~HttpServer();  ///< stops the thread; replies that are still out are dropped
+    /// Listens at once; throws std::runtime_error with a sentence for the admin when the port is in use. A
+    /// socket that can't be opened is only complained about in the log: calls go on without it.
+    HttpServer(Doors doors, Desk desk, Limits limits = {});
+    ~HttpServer();  ///< as finish()
+
+    /// No more requests. Who has been answered gets the answer, who still waits for one is told that the
+    /// server ends; a client that doesn't read is not waited for. Stops the thread.
+    void finish();
 
     std::uint16_t port() const;
+    /// Those that are open.
+    std::vector<std::string> sockets() const;
 
   private:
     struct Inside;

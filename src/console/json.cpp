@@ -160,6 +160,10 @@ std::string state_json(const std::string& state, std::optional<std::size_t> legs
     return text(json);
 }
 
+std::string serving_json(std::size_t legs, bool was_draining) {
+    return text({{"state", "serving"}, {"legs", legs}, {"was_draining", was_draining}});
+}
+
 Answer refusal(int status, const std::string& code, const std::string& message) {
     return {status, text({{"error", {{"code", code}, {"message", message}}}}), {}};
 }
@@ -189,6 +193,7 @@ std::optional<std::optional<calls::Duration>> within_of(const std::string& json)
     if (!within->is_number()) return {};
     const auto seconds = within->get<double>();
     if (!(seconds >= 0 && seconds <= static_cast<double>(longest.count()))) return {};
+    if (seconds == 0) return Within{};  // as "0s" in the settings: no limit
     return Within{std::chrono::duration_cast<calls::Duration>(std::chrono::duration<double>(seconds))};
 }
 

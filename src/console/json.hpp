@@ -23,10 +23,12 @@ std::string slot_json(calls::SlotNumber slot, const std::string& state, const st
 /// What the server does now, and how many legs it has, where that matters.
 std::string state_json(const std::string& state, std::optional<std::size_t> legs = {});
 
+std::string serving_json(std::size_t legs, bool was_draining);
+
 Answer bad_configuration(const std::vector<std::string>& problems);
 Answer cannot_upgrade(const std::vector<std::string>& problems);
 
-/// The member "within_s" of a JSON object, 0 to 30 days; no duration where it is missing or the text is
+/// The member "within_s" of a JSON object, 0 to 30 days; no duration where it is missing or 0, or the text is
 /// empty. Nothing at all when the text isn't such an object.
 std::optional<std::optional<calls::Duration>> within_of(const std::string& json);
 

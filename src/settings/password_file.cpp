@@ -1,8 +1,6 @@
 #include "settings/password_file.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <cstring>
 #include <fstream>
@@ -10,6 +8,7 @@
 #include <stdexcept>
 
 #include "settings/document.hpp"
+#include "settings/private_file.hpp"
 #include "settings/values.hpp"
 
 namespace layby::settings {
@@ -58,22 +57,6 @@ std::string spelled(const Passwords& passwords) {
     return text;
 }
 
-bool write_all(int fd, std::string_view text) {
-    while (!text.empty()) {
-        const auto written = write(fd, text.data(), text.size());
-        if (written <= 0) return false;
-        text.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return fsync(fd) == 0;
-}
-
-void sync_directory(const std::filesystem::path& directory) {
-    const int fd = open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0) return;
-    fsync(fd);
-    close(fd);
-}
-
 }  // namespace
 
 Passwords read_passwords(const std::filesystem::path& file) {
@@ -86,14 +69,7 @@ Passwords read_passwords(const std::filesystem::path& file) {
 }
 
 void write_passwords(const std::filesystem::path& file, const Passwords& passwords) {
-    const auto fresh = file.string() + ".new";
-    unlink(fresh.c_str());
-    const int fd = open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (fd < 0) fail(fresh, "written");
-    const bool written = write_all(fd, spelled(passwords));
-    close(fd);
-    if (!written || std::rename(fresh.c_str(), file.c_str()) != 0) fail(fresh, "written");
-    sync_directory(file.parent_path());
+    write_private(file, spelled(passwords));
 }
 
 }  // namespace layby::settings

@@ -14,6 +14,11 @@ constexpr auto listen_form = R"("udp:0.0.0.0:5060" or "tcp:[::]:5060")";
 
 bool any_text(std::string_view) { return true; }
 
+/// The system allows no more.
+bool is_socket_path(std::string_view text) {
+    return !text.empty() && text.size() <= 107 && text.find('\0') == std::string_view::npos;
+}
+
 void read_listen_list(Draft& draft, Section& section) {
     const auto listed = section.texts("listen", R"(["udp:0.0.0.0:5060", "tcp:0.0.0.0:5060"])");
     if (!listed) return;
@@ -136,8 +141,14 @@ void read_sounds(Draft& draft, const Value& root) {
 void read_console(Draft& draft, const Value& root) {
     Section section{draft, table_of(draft, root, "console"), "console"};
     section.call_it("console: ");
+    Console& console = draft.settings.console;
     if (const auto listen = section.parsed("listen", read_address, "an address such as \"127.0.0.1:7080\""))
-        draft.settings.console = {listen->ip, listen->port};
+        console.ip = listen->ip, console.port = listen->port;
+    section.read("socket", console.socket, is_socket_path, "a path of at most 107 characters");
+    console.socket = from_here(draft, console.socket);
+    section.read("socket_group", console.socket_group, is_name, "a group of this machine");
+    if (console.socket.empty() && !console.socket_group.empty())
+        section.complain_at(draft.line("console/socket_group"), "socket_group is of no use without socket");
     section.unknown_keys();
 }
 

@@ -25,8 +25,8 @@ struct Sip {
     calls::Duration session_expires{std::chrono::seconds{1800}};
     calls::Duration register_min{std::chrono::seconds{60}}, register_max{std::chrono::seconds{3600}};
     calls::Duration register_max_tcp{std::chrono::seconds{120}};  ///< of phones on a connection
-    std::string lamp_profile;  ///< empty: by each phone's User-Agent
-    bool md5_alone{};          ///< challenges offer no SHA-256
+    std::string lamp_profile;                                     ///< empty: by each phone's User-Agent
+    bool md5_alone{};                                             ///< challenges offer no SHA-256
     /// Whose calls that don't run through us may be parked by a REFER.
     enum class ForeignParks { none, known, any };
     ForeignParks foreign_parks{ForeignParks::known};
@@ -54,6 +54,8 @@ struct Sounds {
 struct Console {
     std::string ip{"127.0.0.1"};
     std::uint16_t port{7080};
+    std::string socket;        ///< beside the one in the state directory; empty: none
+    std::string socket_group;  ///< who may use that one, too
 };
 
 struct Store {
@@ -122,7 +124,7 @@ Read read_text(const std::string& toml, const std::string& file_name);
 
 /// Warnings that don't stop a start, e.g. a lot without a fallback.
 std::vector<std::string> warnings(const Settings& settings);
-/// The same about the machine: addresses that it doesn't have, a file with passwords that everybody can read.
-std::vector<std::string> machine_warnings(const Settings& settings, const std::filesystem::path& file);
+/// The same about the machine: addresses that it doesn't have.
+std::vector<std::string> machine_warnings(const Settings& settings);
 
 }  // namespace layby::settings

@@ -8,13 +8,18 @@
 
 #include <algorithm>
 #include <cstring>
+#include <fstream>
 #include <stdexcept>
 
 #include "settings/password_file.hpp"
+#include "settings/private_file.hpp"
 #include "settings/secret_text.hpp"
 
 namespace layby::settings {
 namespace {
+
+/// Names of users, one a line.
+constexpr auto unseen = "passwords.unseen";
 
 [[noreturn]] void fail(const std::filesystem::path& path, const std::string& why) {
     throw std::runtime_error{fmt::format("state directory {}: {}", path.string(), why)};
@@ -84,8 +89,27 @@ std::vector<NewPassword> StateDir::fill_passwords(Settings& settings) {
         if (fresh) made.push_back({secret.user, entry->second});
         secret.password = entry->second;
     }
-    if (!made.empty()) write_passwords(file, kept);
+    if (made.empty()) return made;
+    std::string names;
+    for (const auto& one : unseen_passwords()) names += one.user + "\n";
+    for (const auto& one : made) names += one.user + "\n";
+    write_private(path_ / unseen, names);
+    write_passwords(file, kept);
     return made;
+}
+
+std::vector<NewPassword> StateDir::unseen_passwords() const {
+    const auto kept = read_passwords(path_ / "passwords.toml");
+    std::ifstream names{path_ / unseen};
+    std::vector<NewPassword> out;
+    for (std::string user; std::getline(names, user);)
+        if (const auto found = kept.find(user); found != kept.end()) out.push_back({user, found->second});
+    return out;
+}
+
+void StateDir::passwords_seen() {
+    std::error_code none;
+    std::filesystem::remove(path_ / unseen, none);
 }
 
 }  // namespace layby::settings

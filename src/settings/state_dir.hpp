@@ -26,6 +26,10 @@ class StateDir {
     /// new ones.
     std::vector<NewPassword> fill_passwords(Settings& settings);
 
+    /// Those that were made and not shown yet: a start may fail after it has made them.
+    std::vector<NewPassword> unseen_passwords() const;
+    void passwords_seen();
+
     const std::filesystem::path& path() const { return path_; }
 
   private:

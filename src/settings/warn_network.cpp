@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 #include <ifaddrs.h>
 #include <netdb.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <set>
@@ -68,14 +67,6 @@ void warn_about_address(const std::string& setting, const std::string& ip, const
         fmt::format("{}: this machine has no address {}; the server can't start on it", setting, ip));
 }
 
-bool has_passwords(const Settings& settings) {
-    const auto with_password = [](const auto& one) { return !one.password.empty(); };
-    const auto& lots = settings.office.lots;
-    return std::any_of(settings.secrets.begin(), settings.secrets.end(), with_password) ||
-           std::any_of(settings.lines.begin(), settings.lines.end(), with_password) ||
-           std::any_of(lots.begin(), lots.end(), [](const auto& lot) { return !lot.pin.empty(); });
-}
-
 }  // namespace
 
 void warn_about_network(const Settings& settings, std::vector<std::string>& out) {
@@ -85,20 +76,13 @@ void warn_about_network(const Settings& settings, std::vector<std::string>& out)
                                   settings.sip.public_ip));
 }
 
-std::vector<std::string> machine_warnings(const Settings& settings, const std::filesystem::path& file) {
+std::vector<std::string> machine_warnings(const Settings& settings) {
     std::vector<std::string> out;
     const auto here = addresses_of_this_machine();
     std::set<std::string> seen;
     for (const auto& listen : settings.sip.listen)
         if (seen.insert(listen.ip).second) warn_about_address("sip: listen", listen.ip, here, out);
     warn_about_address("console: listen", settings.console.ip, here, out);
-    struct stat about {};
-    const bool open = stat(file.c_str(), &about) == 0 && (about.st_mode & S_IROTH) != 0;
-    if (open && has_passwords(settings))
-        out.push_back(
-            fmt::format("{} has passwords and everybody on this machine can read it; expected "
-                        "chmod 640, or 600",
-                        file.string()));
     return out;
 }
 

@@ -50,6 +50,14 @@ void warn_about_numbers(const Settings& settings, std::vector<std::string>& out)
                 line.name));
 }
 
+void warn_about_console(const Console& console, std::vector<std::string>& out) {
+    if (console.ip.starts_with("127.") || console.ip == "::1") return;
+    out.push_back(fmt::format(
+        "console: {} can be reached from other machines, and the token crosses the network unencrypted; "
+        "listen on 127.0.0.1 unless that network is yours alone",
+        console.ip));
+}
+
 }  // namespace
 
 std::vector<std::string> warnings(const Settings& settings) {
@@ -65,6 +73,7 @@ std::vector<std::string> warnings(const Settings& settings) {
     warn_about_trunks(settings, out);
     warn_about_numbers(settings, out);
     warn_about_network(settings, out);
+    warn_about_console(settings.console, out);
     return out;
 }
 

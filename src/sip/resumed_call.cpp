@@ -5,6 +5,7 @@
 #include "sip/networks.hpp"
 #include "sip/request_view.hpp"
 #include "sip/uri.hpp"
+#include "sip/without_pin.hpp"
 
 namespace layby::sip {
 namespace {
@@ -83,6 +84,7 @@ std::optional<KeptCall> Call::take_changes() {
 KeptCall Call::kept() const {
     KeptCall out;
     out.dialog = state_;
+    out.dialog.local = without_pin(state_.local);
     if (leg_) out.dialog.local_cseq = std::max(state_.local_cseq, leg_->local_cseq());
     out.answered = answered_;
     out.confirmed = confirmed_;

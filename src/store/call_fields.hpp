@@ -100,13 +100,16 @@ void fields(auto& archive, Is<parking::ParkedCall> auto& call) {
     archive("attempt", call.attempt)("reason", call.reason)("step", call.step)("rung", call.rung);
     archive("taker", call.taker)("if_confirmed", call.if_confirmed)("if_failed", call.if_failed);
 }
+void fields(auto& archive, Is<calls::PinLock> auto& lock) {
+    archive("wrong", lock.wrong)("until", lock.until);
+}
 void fields(auto& archive, Is<calls::Park> auto& park) {
     archive("id", park.id)("lot", park.lot)("slot", park.slot)("way", park.way)("heard", park.heard);
     archive("parkee", park.parkee)("parker", park.parker)("caller", park.caller)("granted", park.granted);
     archive("asker", park.asker)("referral", park.referral)("main", park.main)("say_who", park.say_who);
     archive("for_user", park.for_user)("whose", park.whose)("recall", park.recall);
     archive("reminder", park.reminder)("ordered", park.ordered)("music", park.music)(
-        "overflowed", park.overflowed)("pin", park.pin);
+        "overflowed", park.overflowed)("pin", park.pin)("pin_lock", park.pin_lock);
     archive("say_slot", park.say_slot)("telling", park.telling)("called", park.called);
 }
 void fields(auto& archive, Is<calls::KeptPark> auto& kept) { archive("park", kept.park)("call", kept.call); }

@@ -25,6 +25,7 @@ Database::Database(const std::filesystem::path& file) {
     handle_.reset(handle);
     if (result != SQLITE_OK) fail(handle);
     run("PRAGMA synchronous = FULL");
+    run("PRAGMA secure_delete = FAST");  // what is forgotten is overwritten where that costs no writing more
 }
 
 void Database::run(const std::string& sql) {

@@ -6,6 +6,7 @@
 
 #include "console/fake_desk.hpp"
 #include "layby/table.hpp"
+#include "runtime/log.hpp"
 
 namespace layby::app {
 namespace {
@@ -16,8 +17,11 @@ using testing::HasSubstr;
 
 struct TheCommands : testing::Test {
     FakeDesk fake;
-    console::HttpServer server{"127.0.0.1", 0, fake.desk()};
-    Client client{"127.0.0.1:" + std::to_string(server.port())};
+    console::HttpServer server{console::loopback(), fake.desk()};
+    Client client{"127.0.0.1:" + std::to_string(server.port()), console::the_token};
+
+    TheCommands() { spdlog::set_level(spdlog::level::off); }  // the server's lines are not the command's
+    ~TheCommands() override { spdlog::set_level(spdlog::level::info); }
 
     /// What the command printed, on the standard output and error together.
     std::string said(const std::function<ExitCode()>& command, ExitCode expected) {
@@ -35,8 +39,50 @@ TEST_F(TheCommands, ShowWhoWaitsInATable) {
     EXPECT_EQ(said([&] { return show_lots(client, false); }, done),
               "Lot main: park 700, slots 701-720, 1 of 20 taken.\n"
               "Lot front desk: park 800, slots 801-809, 0 of 9 taken.\n\n"
-              "LOT   SLOT  WHO WAITS          PARKED BY      SINCE  NEXT\n"
-              "main  701   Ann Lee (5551234)  Bob Ray (201)  0:42   reminder in 0:18\n");
+              "LOT   SLOT  WHO WAITS          PARKED BY      TOLD  FOR  PIN  SINCE  NEXT\n"
+              "main  701   Ann Lee (5551234)  Bob Ray (201)  yes   204  yes  0:42   reminder in 0:18\n");
+}
+
+TEST_F(TheCommands, ShowOneLotAlone) {
+    const auto text = said([&] { return show_lots(client, false, {.lot = "front desk"}); }, done);
+    EXPECT_EQ(text, "Lot front desk: park 800, slots 801-809, 0 of 9 taken.\nNobody waits.\n");
+    EXPECT_EQ(said([&] { return show_lots(client, false, {.lot = "attic"}); }, failed),
+              "layby: there is no lot \"attic\"\n");
+}
+
+TEST(TheLots, AreShownByAgeWhenThatIsWanted) {
+    const std::string parked =
+        R"(,"park":1,"phase":"waiting","caller":{"name":"A","number":"1","anonymous":false},
+        "parker":{"name":"B","number":"2","anonymous":false,"user":""},"next":null,"parker_told":false,
+        "for_user":"","pin":false,"taker":null})";
+    const auto json =
+        R"({"lots":[{"name":"main","park_number":"700","first_slot":701,"last_slot":720,"parked":[
+        {"slot":701,"since_s":5)" +
+        parked + R"(,{"slot":702,"since_s":90)" + parked + "]}]}";
+    const auto place = [&](bool by_age, const std::string& slot) {
+        return lots_text(json, by_age).find(slot);
+    };
+    EXPECT_LT(place(false, "701   A"), place(false, "702   A"));
+    EXPECT_GT(place(true, "701   A"), place(true, "702   A"));
+}
+
+TEST(TheHistory, IsInTheReadersTimeWithItsZone) {
+    setenv("TZ", "Europe/Berlin", 1);
+    tzset();
+    const auto text = history_text(R"({"history":[{"id":1,"lot":"main","slot":701,"outcome":"retrieved",
+        "caller":{"name":"A","number":"1","anonymous":false},"parker":{"name":"B","number":"2","anonymous":false},
+        "taker":null,"parked_at":"2026-11-22T20:54:24Z","ended_at":"2026-11-22T20:55:06Z","lasted_s":42}]})");
+    EXPECT_THAT(text, HasSubstr("2026-11-22 21:54:24 CET"));
+    unsetenv("TZ");
+    tzset();
+}
+
+TEST(TheCalls, HaveIdsThatCanBeReadAndTyped) {
+    const auto text =
+        calls_text(R"({"calls":[{"id":77309411368,"party":{"name":"A","number":"1","anonymous":false},
+        "state":"talking","with":77309411369,"since_s":3}]})");
+    EXPECT_THAT(text, HasSubstr("18-40"));
+    EXPECT_THAT(text, HasSubstr("18-41"));
 }
 
 TEST_F(TheCommands, ShowAnAnonymousCallerAsSuch) {
@@ -104,14 +150,29 @@ TEST_F(TheCommands, DrainAndCallItOff) {
     EXPECT_EQ(said([&] { return drain(client, {}); }, done),
               "Draining: no new calls. The server ends when those in progress are over (2 legs).\n");
     EXPECT_EQ(said([&] { return stop_draining(client); }, done),
-              "Draining is called off: calls are taken again.\n");
+              "Drain cancelled: new calls are accepted again.\n");
+    fake.drained = {console::DrainResult::State::serving, 0, false};
+    EXPECT_EQ(said([&] { return stop_draining(client); }, done),
+              "The server was not draining; new calls are accepted.\n");
+}
+
+TEST_F(TheCommands, TakeNoTimeAsNoDeadlineAsTheSettingsDo) {
+    using namespace std::chrono_literals;
+    EXPECT_THAT(said([&] { return drain(client, 0s); }, done), Not(HasSubstr("at the latest")));
+    EXPECT_THAT(fake.orders, ElementsAre(FakeDesk::Order{"drain", "", 0xFFFFFFFF, ""}));
+}
+
+TEST_F(TheCommands, SayThatAnEndCantBeTakenBack) {
+    fake.drained = {console::DrainResult::State::ending, 0, false};
+    EXPECT_THAT(said([&] { return stop_draining(client); }, failed), HasSubstr("already ending"));
+    EXPECT_THAT(said([&] { return drain(client, {}); }, failed), HasSubstr("already ending"));
 }
 
 TEST(ACommand, SaysThatNoServerAnswers) {
     std::uint16_t port = 0;
     {
         FakeDesk fake;
-        port = console::HttpServer("127.0.0.1", 0, fake.desk()).port();
+        port = console::HttpServer(console::loopback(), fake.desk()).port();
     }
     try {
         show_lots(Client("127.0.0.1:" + std::to_string(port)), false);

@@ -36,12 +36,13 @@ settings::Settings office(const std::string& toml) {
 }
 
 const Chores no_chores{};
+const std::string the_token{"a token of this test"};
 
 /// A server that runs on the test's thread while `act` uses its API from another one; then it ends.
 void while_it_runs(const settings::Settings& settings, const std::function<void(Server&, Client&)>& act) {
-    Server server(settings, no_chores);
+    Server server(settings, no_chores, nullptr, {.token = the_token});
     std::thread user([&] {
-        Client client("127.0.0.1:" + std::to_string(server.api_port()));
+        Client client("127.0.0.1:" + std::to_string(server.api_port()), the_token);
         act(server, client);
         server.end();
     });
@@ -142,9 +143,9 @@ TEST_F(AStart, OnASipPortInUseSaysWhich) {
 }
 
 TEST(AServer, ThatDrainsEndsByItselfWhenNobodyIsThere) {
-    Server server(office(anywhere + ann), no_chores);
+    Server server(office(anywhere + ann), no_chores, nullptr, {.token = the_token});
     std::thread user([&] {
-        Client client("127.0.0.1:" + std::to_string(server.api_port()));
+        Client client("127.0.0.1:" + std::to_string(server.api_port()), the_token);
         EXPECT_EQ(client.post("/api/v1/drain", "{}").status, 202);
     });
     EXPECT_EQ(server.run(), Ending::goodbye);

@@ -1,4 +1,5 @@
 // A lot with a PIN: whoever wants a caller out of it is asked first.
+#include "calls/pin_hash.hpp"
 #include "calls/prompts.hpp"
 #include "world/office_world.hpp"
 
@@ -233,6 +234,121 @@ TEST(Pin, ARetrieverWhoHangsUpMeanwhileChangesNothing) {
     world.hangs_up(retriever);
     EXPECT_TRUE(world.audio.hears_music(caller));
     EXPECT_TRUE(world.in_order());
+}
+
+/// Keys wrong PINs for the slot, so many of three at most.
+void keys_wrongly(OfficeWorld& world, const std::string& user, int times) {
+    const LegId retriever = world.dial(user, "701");
+    world.confirms(retriever);
+    for (int i = 0; i < times; ++i) world.keys(retriever, "0000#");
+    if (!world.seen(retriever).hung_up_by_us) world.hangs_up(retriever);
+}
+
+void keys_ten_wrong_ones(OfficeWorld& world) {
+    for (int i = 0; i < 3; ++i) keys_wrongly(world, "202", 3);
+    keys_wrongly(world, "203", 1);
+}
+
+bool is_asked(OfficeWorld& world, LegId retriever) {
+    world.confirms(retriever);
+    return world.audio.port(retriever)->heard.phrase == calls::pin_phrase(false);
+}
+
+const calls::Refused too_many{403, "too many wrong PINs; try again later"};
+
+TEST(PinLock, AfterTenWrongOnesNobodyIsAskedForAMinute) {
+    OfficeWorld world{locked_office()};
+    const LegId caller = world.parked_by("201");
+    keys_ten_wrong_ones(world);
+    const LegId early = world.dial("204", "701");
+    world.hears_prompt(early);
+    EXPECT_EQ(world.seen(early).refused, too_many);
+    EXPECT_TRUE(world.audio.hears_music(caller));
+    world.pass(60s);
+    const LegId later = world.dial("204", "701");
+    ASSERT_TRUE(is_asked(world, later));
+    world.keys(later, "4711#");
+    EXPECT_TRUE(world.audio.talk(caller, later));
+    EXPECT_TRUE(world.in_order());
+}
+
+TEST(PinLock, TellsTheParkerWhoTries) {
+    OfficeWorld world{locked_office()};
+    world.parked_by("201");
+    keys_ten_wrong_ones(world);
+    ASSERT_FALSE(world.signalling.messages.empty());
+    EXPECT_EQ(world.signalling.messages.back().user, "201");
+    EXPECT_EQ(world.signalling.messages.back().text,
+              "Slot 701: 10 wrong PINs, the last by 203; locked for 60 s");
+}
+
+TEST(PinLock, IsTwiceAsLongTheNextTime) {
+    OfficeWorld world{locked_office()};
+    world.parked_by("201");
+    keys_ten_wrong_ones(world);
+    world.pass(60s);
+    for (int i = 0; i < 3; ++i) keys_wrongly(world, "204", 3);
+    keys_wrongly(world, "205", 1);
+    world.pass(61s);
+    const LegId early = world.dial("203", "701");
+    world.hears_prompt(early);
+    EXPECT_EQ(world.seen(early).refused, too_many);
+    world.pass(60s);
+    EXPECT_TRUE(is_asked(world, world.dial("203", "701")));
+}
+
+TEST(PinLock, HoldsForThoseWhoWereAskedBefore) {
+    OfficeWorld world{locked_office()};
+    const LegId caller = world.parked_by("201");
+    const LegId waiting = world.dial("204", "701");
+    world.confirms(waiting);
+    keys_ten_wrong_ones(world);
+    world.keys(waiting, "4711#");
+    EXPECT_TRUE(world.seen(waiting).hung_up_by_us);
+    EXPECT_TRUE(world.audio.hears_music(caller));
+    EXPECT_TRUE(world.in_order());
+}
+
+TEST(PinLock, FollowsAUserFromCallToCall) {
+    OfficeWorld world{locked_office()};
+    world.parked_by("201");
+    for (int i = 0; i < 3; ++i) keys_wrongly(world, "202", 3);
+    world.pass(10s);
+    world.parked_by("205", "702");
+    const LegId other = world.dial("202", "702");
+    world.confirms(other);
+    world.keys(other, "0000#");  // its tenth, though the first for this call
+    EXPECT_TRUE(world.seen(other).hung_up_by_us);
+    const LegId again = world.dial("202", "702");
+    world.hears_prompt(again);
+    EXPECT_EQ(world.seen(again).refused, too_many);
+    EXPECT_TRUE(is_asked(world, world.dial("204", "702"))) << "others are not its fault";
+}
+
+TEST(PinLock, OutlivesACrashAndEndsWithTheCall) {
+    OfficeWorld world{locked_office()};
+    const LegId caller = world.parked_by("201");
+    keys_ten_wrong_ones(world);
+    world.restart(locked_office());
+    const LegId early = world.dial("204", "701");
+    world.hears_prompt(early);
+    EXPECT_EQ(world.seen(early).refused, too_many);
+    world.hangs_up(caller);
+    world.pass(61s);
+    world.parked_by("201", "701");
+    EXPECT_TRUE(is_asked(world, world.dial("204", "701")));
+}
+
+TEST(PinHash, TellsThePinOnlyToWhoKnowsIt) {
+    const auto hashed = calls::hashed_pin("4711");
+    EXPECT_EQ(hashed.find("4711"), std::string::npos);
+    EXPECT_NE(hashed, calls::hashed_pin("4711")) << "each has its own salt";
+    EXPECT_TRUE(calls::is_the_pin(hashed, "4711"));
+    for (const std::string wrong : {"", "471", "47111", "1174", hashed.c_str()})
+        EXPECT_FALSE(calls::is_the_pin(hashed, wrong)) << wrong;
+    EXPECT_EQ(calls::hashed_pin(""), "");
+    EXPECT_TRUE(calls::is_the_pin("4711", "4711")) << "the settings have it in clear";
+    EXPECT_FALSE(calls::is_the_pin("$damaged", "$damaged"));
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ using Order = FakeDesk::Order;
 
 struct TheApi : testing::Test {
     FakeDesk fake;
-    HttpServer server{"127.0.0.1", 0, fake.desk()};
+    HttpServer server{loopback(), fake.desk()};
     RawClient client{server.port()};
     const std::string retrieve_701{"/api/v1/lots/main/slots/701/retrieve"};
 };
@@ -116,7 +116,7 @@ TEST_F(TheApi, SaysWhenThereIsNoHistory) {
     fake.history = {};
     EXPECT_EQ(client.get("/api/v1/history").code(), "history_unreadable");
     fake.keeps_history = false;
-    HttpServer forgetful{"127.0.0.1", 0, fake.desk()};
+    HttpServer forgetful{loopback(), fake.desk()};
     const auto reply = RawClient(forgetful.port()).get("/api/v1/history");
     EXPECT_EQ(reply.status, 404);
     EXPECT_EQ(reply.code(), "no_history");
@@ -195,9 +195,11 @@ TEST_F(TheApi, DrainsForAsLongAsItIsTold) {
     EXPECT_EQ(client.post(drain, R"({"within_s":600})").json()["legs"], 2);
     EXPECT_EQ(client.post(drain, "{}").json()["state"], "draining");
     EXPECT_EQ(client.post(drain, "").status, 202);
-    const auto off = client.ask("DELETE " + drain + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    const auto off =
+        client.ask("DELETE " + drain + " HTTP/1.1\r\nHost: localhost\r\n" + RawClient::known() + "\r\n");
     EXPECT_EQ(off.status, 200);
     EXPECT_EQ(off.json()["state"], "serving");
+    EXPECT_EQ(off.json()["was_draining"], true);
     const auto never = static_cast<std::uint32_t>(-1);
     EXPECT_EQ(fake.orders, (std::vector<FakeDesk::Order>{{"drain", "", 600, ""},
                                                          {"drain", "", never, ""},
@@ -207,6 +209,19 @@ TEST_F(TheApi, DrainsForAsLongAsItIsTold) {
          {R"({"within_s":-1})", R"({"within_s":"1h"})", R"({"within_s":1e9})", "[]", "x"})
         EXPECT_EQ(client.post(drain, body).code(), "bad_body") << body;
     EXPECT_EQ(client.put(drain, "{}").fields.at("allow"), "POST, DELETE");
+}
+
+TEST_F(TheApi, TakesZeroSecondsAsNoDeadline) {
+    client.post("/api/v1/drain", R"({"within_s":0})");
+    EXPECT_THAT(fake.orders, ElementsAre(Order{"drain", "", static_cast<std::uint32_t>(-1), ""}));
+}
+
+TEST_F(TheApi, SaysThatTheEndHasBegun) {
+    fake.drained = {DrainResult::State::ending, 0, true};
+    const auto off = client.with_body("DELETE", "/api/v1/drain", "", "application/json");
+    EXPECT_EQ(off.status, 409);
+    EXPECT_EQ(off.code(), "ending");
+    EXPECT_EQ(client.post("/api/v1/drain", "{}").code(), "ending");
 }
 
 TEST_F(TheApi, SaysWhyARetrievalIsRefused) {

@@ -11,6 +11,10 @@ namespace layby::console {
 
 using namespace std::chrono_literals;
 
+inline const std::string the_token{"a token of our tests"};
+
+inline Doors loopback(std::uint16_t port = 0) { return {"127.0.0.1", port, the_token, {}}; }
+
 struct FakeDesk {
     struct Order {
         std::string what, lot;
@@ -22,7 +26,8 @@ struct FakeDesk {
     std::vector<Order> orders;  ///< written on the console thread before its reply is sent
     calls::CommandResult result{calls::CommandResult::done};
     std::vector<std::string> problems;
-    bool keeps_history{true};  ///< as it is when the server starts
+    std::optional<DrainResult> drained;  ///< the answer to either; none: as it should be
+    bool keeps_history{true};            ///< as it is when the server starts
     std::optional<std::vector<PastCall>> history{std::vector<PastCall>{}};
     calls::Party caller{.name = "Ann Lee", .number = "5551234", .anonymous = false};
 
@@ -81,11 +86,11 @@ struct FakeDesk {
         desk.drain = [this](auto within, auto reply) {
             const auto seconds = within ? std::chrono::duration_cast<std::chrono::seconds>(*within) : -1s;
             orders.push_back({"drain", "", static_cast<std::uint32_t>(seconds.count()), ""});
-            reply(2);
+            reply(drained.value_or(DrainResult{DrainResult::State::draining, 2}));
         };
         desk.stop_draining = [this](auto reply) {
             orders.push_back({"stop draining", "", 0, ""});
-            reply(2);
+            reply(drained.value_or(DrainResult{DrainResult::State::serving, 2}));
         };
         desk.trace = [this](auto wanted, auto reply) {
             orders.push_back({wanted.on ? "trace" : "no trace", "", 0, wanted.number});

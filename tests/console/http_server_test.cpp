@@ -16,7 +16,7 @@ using testing::HasSubstr;
 
 struct TheServer : testing::Test {
     FakeDesk fake;
-    HttpServer server{"127.0.0.1", 0, fake.desk()};
+    HttpServer server{loopback(), fake.desk()};
     RawClient client{server.port()};
 
     int status_with(const std::string& fields) {
@@ -30,7 +30,8 @@ TEST_F(TheServer, KeepsAConnectionForManyRequests) {
 
 TEST_F(TheServer, AnswersRequestsThatWereSentTogetherInOrder) {
     client.send(
-        "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\nGET /nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\nGET /nowhere HTTP/1.1\r\nHost: localhost\r\n" +
+        RawClient::known() + "\r\n");
     EXPECT_EQ(client.reply().status, 200);
     EXPECT_EQ(client.reply().status, 404);
 }
@@ -71,7 +72,63 @@ TEST_F(TheServer, WantsExactlyOneValidHost) {
 TEST_F(TheServer, RefusesPagesOfOtherSites) {
     EXPECT_EQ(status_with("Host: localhost\r\nOrigin: http://evil.example\r\n"), 403);
     EXPECT_EQ(status_with("Host: localhost\r\nOrigin: null\r\n"), 403);
-    EXPECT_EQ(status_with("Host: localhost\r\nOrigin: http://localhost:7080\r\n"), 200);
+    const auto port = std::to_string(server.port());
+    EXPECT_EQ(status_with("Host: localhost\r\nOrigin: http://localhost:" + port + "\r\n"), 200);
+    EXPECT_EQ(status_with("Host: localhost\r\nOrigin: http://evil.example:" + port + "\r\n"), 403);
+    for (const std::string other : {"http://localhost:1", "http://localhost", "https://localhost:"})
+        EXPECT_EQ(status_with("Host: localhost\r\nOrigin: " + other + "\r\n"), 403) << other;
+}
+
+TEST_F(TheServer, RefusesWhatABrowserSaysComesFromElsewhere) {
+    for (const std::string site : {"cross-site", "same-site", "whatever"})
+        EXPECT_EQ(status_with("Host: localhost\r\nSec-Fetch-Site: " + site + "\r\n"), 403) << site;
+    for (const std::string site : {"same-origin", "none"})
+        EXPECT_EQ(status_with("Host: localhost\r\nSec-Fetch-Site: " + site + "\r\n"), 200) << site;
+}
+
+TEST_F(TheServer, TellsWhoHasNoTokenNothingButItsHealth) {
+    const auto status_of = [&](const std::string& method, const std::string& path,
+                               const std::string& fields) {
+        return client.ask(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n" + fields + "\r\n").status;
+    };
+    for (const std::string path : {"/api/v1/lots", "/api/v1/version", "/nowhere", "/"}) {
+        EXPECT_EQ(status_of("GET", path, ""), 401) << path;
+        EXPECT_EQ(status_of("POST", path, ""), 401) << path;
+    }
+    EXPECT_EQ(status_of("GET", "/healthz", ""), 200);
+    const std::vector<std::string> wrong_ones{"Bearer",
+                                              "Bearer ",
+                                              "Bearer x",
+                                              "Basic " + the_token,
+                                              the_token,
+                                              "Bearer " + the_token + "x",
+                                              "Bearer  " + the_token};
+    for (const auto& wrong : wrong_ones)
+        EXPECT_EQ(status_of("POST", "/api/v1/drain", "Authorization: " + wrong + "\r\n"), 401) << wrong;
+    const auto reply = client.ask("GET /api/v1/lots HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    EXPECT_EQ(reply.code(), "no_token");
+    EXPECT_EQ(reply.fields.at("www-authenticate"), "Bearer");
+    EXPECT_TRUE(fake.orders.empty());
+    EXPECT_EQ(status_of("GET", "/api/v1/lots", "Authorization: bearer " + the_token + "\r\n"), 200);
+}
+
+TEST_F(TheServer, TakesABodyOnlyAsJson) {
+    for (const std::string type : {"text/plain", "application/x-www-form-urlencoded", ""}) {
+        EXPECT_EQ(client.post("/api/v1/reload", "{}", type).status, 415) << type;
+        EXPECT_EQ(client.post("/api/v1/lots/main/slots/701/release", "{}", type).status, 415) << type;
+    }
+    EXPECT_TRUE(fake.orders.empty());
+}
+
+TEST(WithoutAToken, TheServerIsShutOverTcp) {
+    FakeDesk fake;
+    HttpServer server(Doors{"127.0.0.1"}, fake.desk());
+    RawClient client(server.port());
+    EXPECT_EQ(client.get("/api/v1/lots").code(), "wrong_token");
+    EXPECT_EQ(
+        client.ask("GET /api/v1/lots HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer \r\n\r\n").status,
+        401);
+    EXPECT_EQ(client.get("/healthz").status, 200);
 }
 
 TEST_F(TheServer, RefusesWhatIsNotHttp) {
@@ -102,9 +159,8 @@ TEST_F(TheServer, RefusesTooMuch) {
 }
 
 TEST_F(TheServer, TellsAClientThatAsksFirstToGoOn) {
-    client.send(
-        "POST /api/v1/reload HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: "
-        "2\r\n\r\n");
+    client.send("POST /api/v1/reload HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n" +
+                RawClient::known() + "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n");
     const auto interim = client.reply(true);
     EXPECT_EQ(interim.status, 100);
     EXPECT_EQ(client.ask("{}").status, 200);
@@ -112,7 +168,7 @@ TEST_F(TheServer, TellsAClientThatAsksFirstToGoOn) {
 
 TEST(ASlowClient, IsClosedAfterTheTimeForARequest) {
     FakeDesk fake;
-    HttpServer server("127.0.0.1", 0, fake.desk(), {.request = 50ms});
+    HttpServer server(loopback(), fake.desk(), {.request = 50ms});
     RawClient slow(server.port());
     slow.send("GET /healthz HT");
     EXPECT_TRUE(slow.closed());
@@ -122,7 +178,7 @@ TEST(ASlowClient, IsClosedAfterTheTimeForARequest) {
 
 TEST(ACrowd, IsLimitedAndHasRoomAgainWhenSomebodyLeaves) {
     FakeDesk fake;
-    HttpServer server("127.0.0.1", 0, fake.desk(), {.connections = 2});
+    HttpServer server(loopback(), fake.desk(), {.connections = 2});
     auto one = std::make_unique<RawClient>(server.port());
     RawClient two(server.port());
     ASSERT_EQ(one->get("/healthz").status, 200);
@@ -153,15 +209,15 @@ struct ADeskThatWaits : testing::Test {
 };
 
 TEST_F(ADeskThatWaits, IsAnsweredFromAnotherThread) {
-    HttpServer server("127.0.0.1", 0, desk());
+    HttpServer server(loopback(), desk());
     RawClient client(server.port());
-    client.send("GET /api/v1/status HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    client.send("GET /api/v1/status HTTP/1.1\r\nHost: localhost\r\n" + RawClient::known() + "\r\n");
     asked.get_future().get()({{"calls", "legs", 7}});
     EXPECT_EQ(client.reply().json()["counters"]["calls"]["legs"], 7);
 }
 
 TEST_F(ADeskThatWaits, IsNotWaitedForForEver) {
-    HttpServer server("127.0.0.1", 0, desk(), {.answer = 20ms});
+    HttpServer server(loopback(), desk(), {.answer = 20ms});
     RawClient client(server.port());
     const auto reply = client.get("/api/v1/status");
     EXPECT_EQ(reply.status, 503);
@@ -173,19 +229,44 @@ TEST_F(ADeskThatWaits, IsNotWaitedForForEver) {
 TEST_F(ADeskThatWaits, MayAnswerWhenTheServerIsGone) {
     std::function<void(std::vector<Count>)> late;
     {
-        HttpServer server("127.0.0.1", 0, desk());
+        HttpServer server(loopback(), desk());
         RawClient client(server.port());
-        client.send("GET /api/v1/status HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        client.send("GET /api/v1/status HTTP/1.1\r\nHost: localhost\r\n" + RawClient::known() + "\r\n");
         late = asked.get_future().get();
     }
     late({{"calls", "legs", 7}});
 }
 
+TEST_F(ADeskThatWaits, HasItsAnswerSentThoughTheServerEndsTheNextMoment) {
+    for (int i = 0; i < 50; ++i) {
+        asked = {};
+        auto server = std::make_unique<HttpServer>(loopback(), desk());
+        RawClient client(server->port());
+        client.send("GET /api/v1/status HTTP/1.1\r\nHost: localhost\r\n" + RawClient::known() + "\r\n");
+        asked.get_future().get()({{"calls", "legs", 7}});
+        server.reset();
+        EXPECT_EQ(client.reply().json()["counters"]["calls"]["legs"], 7);
+        EXPECT_TRUE(client.closed());
+    }
+}
+
+TEST_F(ADeskThatWaits, ButNeverAnswersDoesntLeaveTheClientWithoutAWord) {
+    auto server = std::make_unique<HttpServer>(loopback(), desk());
+    RawClient client(server->port()), idle(server->port());
+    client.send("GET /api/v1/status HTTP/1.1\r\nHost: localhost\r\n" + RawClient::known() + "\r\n");
+    asked.get_future().get();
+    server.reset();
+    const auto reply = client.reply();
+    EXPECT_EQ(reply.status, 503);
+    EXPECT_EQ(reply.code(), "ending");
+    EXPECT_TRUE(idle.closed());
+}
+
 TEST(APort, ThatIsInUseIsNamed) {
     FakeDesk fake;
-    HttpServer first("127.0.0.1", 0, fake.desk());
+    HttpServer first(loopback(), fake.desk());
     try {
-        HttpServer second("127.0.0.1", first.port(), fake.desk());
+        HttpServer second(loopback(first.port()), fake.desk());
         FAIL() << "two servers share a port";
     } catch (const std::runtime_error& error) {
         EXPECT_THAT(error.what(), HasSubstr(std::to_string(first.port()) + "/tcp"));
@@ -195,7 +276,7 @@ TEST(APort, ThatIsInUseIsNamed) {
 
 TEST(AnAddress, ThatIsNoneIsNamed) {
     FakeDesk fake;
-    EXPECT_THROW(HttpServer("localhost!", 0, fake.desk()), std::runtime_error);
+    EXPECT_THROW(HttpServer(Doors{"localhost!"}, fake.desk()), std::runtime_error);
 }
 
 }  // namespace

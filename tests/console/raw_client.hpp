@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -12,6 +13,8 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+
+#include "fake_desk.hpp"
 
 namespace layby::console {
 
@@ -26,6 +29,17 @@ struct Reply {
 
 class RawClient {
   public:
+    /// At a socket's path.
+    explicit RawClient(const std::string& path) : socket_(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+        sockaddr_un to{};
+        to.sun_family = AF_UNIX;
+        path.copy(to.sun_path, sizeof to.sun_path - 1);
+        const timeval patience{5, 0};
+        ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+        if (::connect(socket_, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0) {
+            throw std::runtime_error("connect failed");
+        }
+    }
     explicit RawClient(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
         sockaddr_in to{};
         to.sin_family = AF_INET;
@@ -66,7 +80,11 @@ class RawClient {
         send(bytes);
         return reply();
     }
-    Reply get(const std::string& path) { return ask("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n"); }
+    Reply get(const std::string& path) {
+        return ask("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + known() + "\r\n");
+    }
+    /// The field that opens the API.
+    static std::string known() { return "Authorization: Bearer " + the_token + "\r\n"; }
     Reply post(const std::string& path, const std::string& body,
                const std::string& type = "application/json") {
         return with_body("POST", path, body, type);
@@ -77,8 +95,8 @@ class RawClient {
     }
     Reply with_body(const std::string& method, const std::string& path, const std::string& body,
                     const std::string& type) {
-        return ask(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + type +
-                   "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+        return ask(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n" + known() + "Content-Type: " +
+                   type + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
     }
 
     /// True when the server closes without another byte.

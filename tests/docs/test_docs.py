@@ -3,6 +3,8 @@ import ast
 import glob
 import os
 import re
+import shutil
+import subprocess
 import unittest
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
@@ -71,6 +73,13 @@ class Docs(unittest.TestCase):
         for name, cells in rows:
             told = [cell.strip() == "yes" for cell in cells.strip("|").split("|")]
             self.assertEqual(told, [f"{name}.{test}" in tests for _, test in columns], name)
+
+    @unittest.skipUnless(shutil.which("systemd-analyze"), "systemd-analyze is not installed")
+    def test_the_unit_lets_the_server_do_little_else(self):
+        unit = os.path.join(ROOT, "examples", "layby.service")
+        done = subprocess.run(["systemd-analyze", "security", "--offline=true", "--no-pager", unit], capture_output=True, text=True)
+        level = re.search(r"Overall exposure level for layby.service: ([\d.]+)", done.stdout)
+        self.assertLessEqual(float(level[1]), 2.0, done.stdout)
 
     def test_every_setting_is_explained(self):
         guide = text_of("docs/admin-guide.md")

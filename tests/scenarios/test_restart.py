@@ -67,7 +67,7 @@ class AfterAKill(MortalServer):
                          ("202", "201", "203"))
         self.killed_and_started()
         self.assertEqual(self.history()[0], before)
-        shown = subprocess.run([layby(), "history", "--api", f"127.0.0.1:{self.server.api_port}", "--limit", "1"],
+        shown = subprocess.run([layby(), "history", "--state", self.server.state, "--limit", "1"],
                                capture_output=True, text=True, timeout=10)
         self.assertEqual(shown.returncode, 0, shown.stderr)
         for word in ("701", "retrieved", "Ann Lee (201)", "Cleo Fox (203)"):

@@ -85,7 +85,7 @@ class OwnPin(ParkingTest):
     office = {"users": ("201", "202", "203", "204")}
 
     def command(self, *words, typed=""):
-        api = "--api", f"127.0.0.1:{self.server.api_port}"
+        api = "--state", self.server.state
         return subprocess.run([layby(), *words, *api], input=typed, capture_output=True, text=True, timeout=20)
 
     def parked_by_code(self, code, slot):

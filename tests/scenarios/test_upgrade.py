@@ -6,6 +6,7 @@ import time
 import unittest
 
 from harness import audio
+from harness.lamps import Lamp
 from harness.processes import free_port, scratch, wait_until
 from harness.server import layby
 from parking import MortalServer, ParkingTest
@@ -16,7 +17,7 @@ class Commands:
 
     def layby(self, *words):
         """The exit code, and everything that it said."""
-        done = subprocess.run([layby(), *words, "--api", f"127.0.0.1:{self.server.api_port}"], capture_output=True, text=True,
+        done = subprocess.run([layby(), *words, "--state", self.server.state], capture_output=True, text=True,
                               timeout=30)
         return done.returncode, done.stdout + done.stderr
 
@@ -193,11 +194,31 @@ class Drain(FixedPlace):
     def test_it_can_be_called_off(self):
         here = self.parked_call()
         self.layby("drain", "--within", "1s")
-        self.assertIn("called off", self.layby("drain", "--cancel")[1])
+        self.assertIn("cancelled", self.layby("drain", "--cancel")[1])
         there, other = self.peers_talk(self.peer("203"), self.peer("204"))
         self.stays_up(here, there, seconds=1.5)
         self.park_blind(there, "702")
         other.bye()
+        self.taken_out(here)
+
+    def test_there_may_be_none_to_call_off(self):
+        code, said = self.layby("drain", "--cancel")
+        self.assertEqual((code, "was not draining" in said), (0, True), said)
+
+    def test_an_end_that_has_begun_is_not_called_off(self):
+        lamp = Lamp(self.peer("203"), "701")  # whose end is not answered: the server waits a moment for that
+        lamp.next()
+        self.assertEqual(self.layby("drain")[0], 0)
+        code, said = self.layby("drain", "--cancel")
+        self.assertEqual((code, "already ending" in said), (1, True), said)
+        self.ended()
+
+    def test_no_time_is_no_deadline(self):
+        here = self.parked_call()
+        code, said = self.layby("drain", "--within", "0s")
+        self.assertEqual((code, "at the latest" in said), (0, False), said)
+        self.stays_up(here)
+        self.layby("drain", "--cancel")
         self.taken_out(here)
 
     def test_a_deadline_that_is_none_is_refused(self):

@@ -141,6 +141,8 @@ INSTANTIATE_TEST_SUITE_P(
                 "office.toml:2: store: when_failing is \"stop\"; expected \"continue\" or \"refuse\""},
         Mistake{"[console]\nlisten = \"7080\"",
                 "office.toml:2: console: listen is \"7080\"; expected an address such as \"127.0.0.1:7080\""},
+        Mistake{"[console]\nsocket_group = \"staff\"",
+                "office.toml:2: console: socket_group is of no use without socket"},
         Mistake{"[console]\nlisten = \"0.0.0.0:5060\"",
                 "office.toml:2: console: listen is the address of sip listen \"tcp:0.0.0.0:5060\""}));
 
@@ -194,9 +196,10 @@ INSTANTIATE_TEST_SUITE_P(
                 "\"198.51.100.0/24\""},
         Mistake{"[[trunk]]\nname = \"pstn\"\naddresses = [\"192.0.2.1\"]\nphones = [\"192.0.2.0/24\"]",
                 "office.toml:4: trunk pstn: phones are reached through the trunk, which needs host"},
-        Mistake{"[[trunk]]\nname = \"pstn\"\nhost = \"sip.example\"\ntell_parker = \"fax\"",
-                "office.toml:4: trunk pstn: tell_parker is \"fax\"; expected \"no\", \"message\", \"call\" or "
-                "\"message, call\""},
+        Mistake{
+            "[[trunk]]\nname = \"pstn\"\nhost = \"sip.example\"\ntell_parker = \"fax\"",
+            "office.toml:4: trunk pstn: tell_parker is \"fax\"; expected \"no\", \"message\", \"call\" or "
+            "\"message, call\""},
         Mistake{"[[trunk]]\nname = \"pstn\"\nhost = \"sip.example\"\nregister = true",
                 "office.toml:4: trunk pstn: register needs host, user and password"},
         Mistake{"[[trunk]]\nname = \"pstn\"\nhost = \"sip.example\"\nuser = \"u\"",

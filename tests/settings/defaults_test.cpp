@@ -197,6 +197,28 @@ TEST(Defaults, EachUserAndTrunkHasItsSecretOrLine) {
     EXPECT_EQ(settings.lines[0].name, "pstn");
 }
 
+TEST(Defaults, AnApiThatOtherMachinesReachIsWarnedAbout) {
+    const auto warned = [](const std::string& listen) {
+        const auto all = warnings(good(two_users + "[console]\nlisten = \"" + listen + "\"\n"));
+        return std::ranges::any_of(all, [](const auto& one) { return one.starts_with("console: "); });
+    };
+    EXPECT_TRUE(warned("0.0.0.0:7080"));
+    EXPECT_TRUE(warned("192.0.2.1:7080"));
+    EXPECT_TRUE(warned("[::]:7080"));
+    EXPECT_FALSE(warned("127.0.0.1:7080"));
+    EXPECT_FALSE(warned("127.0.5.1:7080"));
+    EXPECT_FALSE(warned("[::1]:7080"));
+}
+
+TEST(Defaults, AnotherSocketForTheCommandsIsNamedFromTheFolderOfTheFile) {
+    EXPECT_EQ(good(two_users).console.socket, "");
+    const auto console =
+        good("[console]\nsocket = \"/run/layby/layby.sock\"\nsocket_group = \"staff\"\n").console;
+    EXPECT_EQ(console.socket, "/run/layby/layby.sock");
+    EXPECT_EQ(console.socket_group, "staff");
+    EXPECT_EQ(console.port, 7080);
+}
+
 TEST(ShippedFiles, TheSmallOfficeIsGoodWithoutWarnings) {
     const Settings settings = from_file("examples/small-office.toml");
     EXPECT_EQ(settings.office.users.size(), 3u);

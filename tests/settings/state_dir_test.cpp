@@ -10,9 +10,11 @@
 #include <set>
 #include <sstream>
 
+#include "settings/exposure.hpp"
 #include "settings/password_file.hpp"
 #include "settings/read.hpp"
 #include "settings/secret_text.hpp"
+#include "settings/token_file.hpp"
 
 namespace layby::settings {
 namespace {
@@ -102,6 +104,67 @@ TEST_F(InState, UsersWithoutAPasswordGetOneAndKeepIt) {
     EXPECT_THAT(StateDir{path_}.fill_passwords(second), IsEmpty());
     EXPECT_EQ(second.secrets[0].password, first.secrets[0].password);
     EXPECT_EQ(second.secrets[1].password, first.secrets[1].password);
+}
+
+TEST_F(InState, NewPasswordsAreUnseenUntilAStartHasShownThem) {
+    Settings first = good(two_users), second = first, third = good(two_users + "[[user]]\nname = \"203\"\n");
+    StateDir{path_}.fill_passwords(first);  // and then the start fails
+    {
+        StateDir state{path_};
+        EXPECT_THAT(state.fill_passwords(second), IsEmpty());
+        ASSERT_EQ(state.unseen_passwords().size(), 2u);
+        EXPECT_EQ(state.unseen_passwords()[1].user, "202");
+        EXPECT_EQ(state.unseen_passwords()[1].password, first.secrets[1].password);
+        EXPECT_EQ(mode(path_ / "passwords.unseen"), 0600u);
+        EXPECT_THAT(text(path_ / "passwords.unseen"), Not(HasSubstr(first.secrets[1].password)));
+        state.passwords_seen();
+    }
+    StateDir state{path_};
+    EXPECT_THAT(state.unseen_passwords(), IsEmpty());
+    state.fill_passwords(third);
+    ASSERT_EQ(state.unseen_passwords().size(), 1u);
+    EXPECT_EQ(state.unseen_passwords()[0].user, "203");
+}
+
+TEST_F(InState, TheTokenIsMadeOnceForTheOwnerAlone) {
+    const StateDir state{path_};
+    const auto file = path_ / "api-token";
+    EXPECT_FALSE(read_token(file));
+    const auto token = kept_token(file);
+    EXPECT_GE(token.size(), 32u);
+    EXPECT_EQ(mode(file), 0600u);
+    EXPECT_EQ(kept_token(file), token);
+    EXPECT_EQ(read_token(file), token);
+    std::ofstream{file} << "of our own, long enough\r\n";
+    EXPECT_EQ(kept_token(file), "of our own, long enough");
+}
+
+TEST_F(InState, ATokenThatCouldBeGuessedIsRefusedAndNotSaid) {
+    const StateDir state{path_};
+    for (const std::string bad : {"", "\n", "letmein\n"}) {
+        std::ofstream{path_ / "api-token", std::ios::trunc} << bad;
+        try {
+            kept_token(path_ / "api-token");
+            FAIL() << bad;
+        } catch (const std::runtime_error& error) {
+            EXPECT_THAT(error.what(), HasSubstr("api-token"));
+            EXPECT_THAT(error.what(), Not(HasSubstr("letmein")));
+        }
+    }
+}
+
+TEST_F(InState, AFileWithPasswordsThatOthersCanReadIsWarnedAbout) {
+    const auto file = above_ / "office.toml";
+    std::ofstream{file} << two_users;
+    const auto secret = good("[[user]]\nname = \"201\"\npassword = \"chosen by hand\"\n");
+    const auto pin = good("[[lot]]\nname = \"a\"\npark = \"700\"\nslots = \"701-709\"\npin = \"4711\"\n");
+    chmod(file.c_str(), 0644);
+    EXPECT_FALSE(exposure(good(two_users), file));
+    ASSERT_TRUE(exposure(secret, file));
+    EXPECT_TRUE(exposure(pin, file));
+    EXPECT_THAT(*exposure(secret, file), HasSubstr("chmod"));
+    chmod(file.c_str(), 0640);
+    EXPECT_FALSE(exposure(secret, file));
 }
 
 TEST_F(InState, APasswordFromTheSettingsStaysAndIsNotKeptHere) {

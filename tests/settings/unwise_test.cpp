@@ -97,27 +97,8 @@ TEST(Unwise, APatternCoversAnotherOnlyIfItTakesAllItsNumbers) {
 
 TEST(Unwise, AnAddressThatThisMachineDoesNotHave) {
     const auto told = machine_warnings(good(office + "[sip]\nlisten = [\"udp:203.0.113.77:5060\", "
-                                                     "\"udp:127.0.0.9:5060\", \"tcp:0.0.0.0:5060\"]\n"),
-                                       "nothere.toml");
+                                                     "\"udp:127.0.0.9:5060\", \"tcp:0.0.0.0:5060\"]\n"));
     EXPECT_THAT(told, ElementsAre(HasSubstr("sip: listen: this machine has no address 203.0.113.77")));
-}
-
-struct FileWithSecrets : testing::Test {
-    std::filesystem::path file =
-        std::filesystem::path{testing::TempDir()} / ("office-" + std::to_string(getpid()) + ".toml");
-    std::vector<std::string> told(const std::string& toml, mode_t rights) {
-        std::ofstream{file} << toml;
-        chmod(file.c_str(), rights);
-        return machine_warnings(good(toml), file);
-    }
-    ~FileWithSecrets() override { std::filesystem::remove(file); }
-};
-
-TEST_F(FileWithSecrets, ThatEverybodyCanReadIsWarnedAbout) {
-    const auto secret = office + "[[user]]\nname = \"203\"\npassword = \"long enough a secret\"\n";
-    EXPECT_THAT(told(secret, 0644), ElementsAre(HasSubstr("has passwords and everybody on this machine")));
-    EXPECT_THAT(told(secret, 0640), IsEmpty());
-    EXPECT_THAT(told(office, 0644), IsEmpty()) << "there is nothing secret in it";
 }
 
 }  // namespace

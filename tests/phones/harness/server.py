@@ -134,12 +134,18 @@ class Server:
         """(status, JSON) of an API call."""
         connection = http.client.HTTPConnection("127.0.0.1", self.api_port, timeout=5)
         try:
-            headers = {"Content-Type": "application/json"} if body is not None else {}
+            headers = {"Authorization": "Bearer " + self.token()}
+            if body is not None:
+                headers["Content-Type"] = "application/json"
             connection.request(method, path, json.dumps(body) if body is not None else None, headers)
             answer = connection.getresponse()
             return answer.status, json.loads(answer.read() or b"null")
         finally:
             connection.close()
+
+    def token(self):
+        """What opens the API over TCP."""
+        return pathlib.Path(self.state, "api-token").read_text().strip()
 
     def counters(self):
         groups = self.ask("GET", "/api/v1/status")[1]["counters"]
