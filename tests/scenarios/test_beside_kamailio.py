@@ -3,6 +3,7 @@ import unittest
 
 from beside import BesideKamailio
 from harness import audio
+from harness.lamps import Lamp
 from harness.processes import wait_until
 
 
@@ -75,13 +76,14 @@ class PhonesOfAProxy(BesideKamailio):
 
     def test_a_lamp_at_the_proxys_phone_shows_the_slot(self):
         ann, bob, cleo = self.phone("301"), self.phone("302"), self.peer("303")
-        accepted = cleo.ask("SUBSCRIBE", f"sip:701@{self.place.proxy_address}", fields=["Event: dialog", "Expires: 600",
-                                                                                       "Accept: application/dialog-info+xml"])
-        self.assertEqual(accepted.status, 200, accepted.text)
+        lamp = Lamp(cleo, "701")
+        self.assertEqual(lamp.answer.status, 200, lamp.answer.text)
         self.talk(bob, ann)
         self.parked_by_transfer(ann, bob)
-        wait_until(lambda: any("<state>confirmed</state>" in one.body for one in cleo.inbox), 5, "a NOTIFY that lights the lamp")
+        lamp.wait("confirmed")
         bob.hang_up()
+        lamp.wait("terminated")
+        self.assertEqual(lamp.subscribe(0).status, 200)
 
 
 if __name__ == "__main__":
