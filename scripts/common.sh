@@ -29,6 +29,17 @@ apt_get() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 "$@" </dev/null
 }
 
+# Runs a command during which no package starts a service of its own (Kamailio's would take port 5060).
+without_services() {
+    local policy=/usr/sbin/policy-rc.d status
+    if [ -e "$policy" ]; then "$@"; return; fi
+    printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null && as_root chmod 755 "$policy"
+    "$@"
+    status=$?
+    as_root rm -f "$policy"
+    return $status
+}
+
 # Installs what is missing of these groups. Touches apt only then.
 need() {
     command -v dpkg-query >/dev/null || fail "this needs Debian 12: there is no dpkg here"
@@ -38,7 +49,7 @@ need() {
     echo "Installing: "$missing
     apt_get update || fail "apt-get update failed: is this machine connected, and are its package sources right?"
     # shellcheck disable=SC2086  # one word per package
-    apt_get install -y --no-install-recommends $missing >/dev/null || fail "apt-get could not install: "$missing
+    without_services apt_get install -y --no-install-recommends $missing >/dev/null || fail "apt-get could not install: "$missing
 }
 
 # configure PRESET [-DNAME=VALUE ...]: afresh when the project was moved here from elsewhere.

@@ -15,11 +15,12 @@ class Lamp:
         self.uri = uri or f"sip:{number}@{peer.server_address}"
         self.call_id, self.tag, self.to_tag, self.cseq = token() + "@lamp", token(), "", 0
         self.told, self.over = [], False
+        self.routes = []  # of the proxies in between
         self.answer = self.subscribe(expires)
 
     def subscribe(self, expires=600, seconds=3):
         """Subscribes, or refreshes; returns the final response."""
-        fields = [*self.fields, f"Expires: {expires}"]
+        fields = [*(f"Route: {route}" for route in self.routes), *self.fields, f"Expires: {expires}"]
         for _ in range(2):
             self.cseq += 1
             self.peer.send(self.peer.request("SUBSCRIBE", self.uri, call_id=self.call_id, from_tag=self.tag,
@@ -30,6 +31,8 @@ class Lamp:
             fields.append(self.peer.credentials(answer, "SUBSCRIBE", self.uri))
         if answer.status == 200:
             self.to_tag = answer.tag("to")
+            self.routes = list(reversed(answer.all("record-route")))
+            self.uri = answer.contact_uri if self.routes else self.uri
         return answer
 
     def next(self, seconds=5):

@@ -55,16 +55,18 @@ def users_toml(names, password=PASSWORD):
 
 class Server:
     def __init__(self, users=("201", "202", "203"), lots=MAIN_LOT, more="", ip="127.0.0.1", top="", sip="", media="",
-                 sounds="", rtp_ports=400):
+                 sounds="", rtp_ports=400, text=None):
+        """`text`: a whole configuration in place of the one that is made of the other arguments; for it `ip` is where it listens."""
         self.ip = ip
         self.dir = scratch("server")
         self.config = os.path.join(self.dir, "office.toml")
         self.state = os.path.join(self.dir, "state")
         host = f"[{ip}]" if ":" in ip else ip
         first = self._rtp_range(rtp_ports)
-        self.text = (f'{top}\n[sip]\nlisten = ["udp:{host}:0", "tcp:{host}:0"]\n{sip}\n'
-                     f'[media]\nports = "{first}-{first + rtp_ports - 1}"\n{media}\n'
-                     f'[console]\nlisten = "127.0.0.1:0"\n{sounds}\n{users_toml(users)}\n{lots}\n{more}\n')
+        made = (f'{top}\n[sip]\nlisten = ["udp:{host}:0", "tcp:{host}:0"]\n{sip}\n'
+                f'[media]\nports = "{first}-{first + rtp_ports - 1}"\n{media}\n'
+                f'[console]\nlisten = "127.0.0.1:0"\n{sounds}\n{users_toml(users)}\n{lots}\n{more}\n')
+        self.text = text or made
         self.starts = 0
         self.process = None
         self.start()
