@@ -48,7 +48,6 @@ struct TrunkAccount {
     std::uint16_t port{};  ///< 0: by SRV, else 5060
     std::string transport{"udp"};
     std::vector<std::string> addresses;  ///< IP addresses or CIDR networks that inbound calls may come from
-    std::vector<std::string> phones;     ///< addresses or networks of phones behind it, reached through it
     std::string user, password;          ///< for digest, empty: none
     bool register_with_provider{};
     calls::Duration expires{std::chrono::seconds{600}};
@@ -56,6 +55,7 @@ struct TrunkAccount {
         std::chrono::seconds{5}};  ///< no provisional or final response: the next server or trunk
     bool md5_alone{};              ///< neither challenges nor answers with SHA-256
     ShownOutside shown{};
+    std::vector<std::string> phones{};  ///< addresses or networks of phones behind it, reached through it
 };
 
 /// Whose calls that don't run through us may be parked by a REFER: then we call their other party.
