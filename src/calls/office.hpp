@@ -14,15 +14,15 @@ struct User {
     std::string name;     ///< dialled and registered as this, e.g. "201"
     std::string display;  ///< shown to others, e.g. "Ann Lee"; may be empty
     bool may_park{true}, may_retrieve{true};
-    Duration ring_for{60s};  ///< a call to all its devices is given up after so long
+    Duration ring_for{60s};     ///< a call to all its devices is given up after so long
     std::size_t max_calls{32};  ///< that its phones make or have at once; 0: no limit
 };
 
 struct Trunk {
     std::string name;
-    bool may_park{};      ///< a plain call from it to a park number parks (P9)
-    bool may_retrieve{};  ///< a plain call from it to a slot retrieves
-    bool may_call_out{};  ///< a call from it may leave by another trunk
+    bool may_park{};          ///< a plain call from it to a park number parks (P9)
+    bool may_retrieve{};      ///< a plain call from it to a slot retrieves
+    bool may_call_out{};      ///< a call from it may leave by another trunk
     std::size_t max_calls{};  ///< in both directions at once; 0: no limit
     bool spoken_refusals{};   ///< who calls by it hears why its call to a lot is refused
 };

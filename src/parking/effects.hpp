@@ -92,7 +92,8 @@ struct Ring {
 struct StopRinging {
     ParkId park;
     std::uint32_t attempt{};
-    bool completed_elsewhere{};  ///< CANCEL with Reason, so that the phone logs no missed call; not if it rang out
+    bool completed_elsewhere{};  ///< CANCEL with Reason, so that the phone logs no missed call; not if it
+                                 ///< rang out
     bool operator==(const StopRinging&) const = default;
 };
 /// Answer the retriever (if it isn't answered yet) and let both hear each other; ends in RetrieverConfirmed

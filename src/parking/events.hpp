@@ -66,7 +66,8 @@ struct MessageSettled {
     bool delivered{};
 };
 
-/// The caller, the parker or who takes the caller is somebody else than was known: a transfer in another system.
+/// The caller, the parker or who takes the caller is somebody else than was known: a transfer in another
+/// system.
 struct PartyLearned {
     ParkId park;
     LegId leg;  ///< whose
@@ -117,7 +118,7 @@ struct ReleaseOrdered {
 };  ///< an operator ends the call in this slot
 
 using Event = std::variant<SlotAsked, CallerMoved, ConsultationEnded, ParkGivenUp, AnnouncementHeard,
-                           ParkerLeft, MessageSettled, PartyLearned, RetrieveAsked, RetrieverConfirmed, RetrieverFailed,
-                           RingAnswered, RingFailed, CallerLeft, ReleaseOrdered>;
+                           ParkerLeft, MessageSettled, PartyLearned, RetrieveAsked, RetrieverConfirmed,
+                           RetrieverFailed, RingAnswered, RingFailed, CallerLeft, ReleaseOrdered>;
 
 }  // namespace layby::parking

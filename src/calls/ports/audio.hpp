@@ -54,8 +54,9 @@ class Audio {
 
     /// From a press of the key `first` on, key presses of this leg are withheld from the other one and only
     /// told, until this is ordered again. 0: never. A peer that has not agreed on telephone-event is listened
-    /// to for the tones of keys; with `any_key` and nobody to hear it, also one that has agreed and never used it.
-    /// A key that is held down as a bridge begins was not meant for the other one, who doesn't get the rest of it.
+    /// to for the tones of keys; with `any_key` and nobody to hear it, also one that has agreed and never
+    /// used it. A key that is held down as a bridge begins was not meant for the other one, who doesn't get
+    /// the rest of it.
     virtual void watch_for_code(LegId leg, char first) = 0;
     /// RFC 4733; a tone in its audio when the peer has not agreed on telephone-event.
     virtual void send_digit(LegId leg, char digit, Duration length) = 0;
