@@ -37,7 +37,8 @@ void OldClients::answered(const std::string& client, std::string_view user_agent
     if (found == silent_.end()) return;
     const bool was_silent = found->second.challenges > patience;
     silent_.erase(found);
-    if (was_silent && proved) learn(device_of(client, user_agent));
+    // Without a name it may be another one next time.
+    if (was_silent && proved && !user_agent.empty()) learn(device_of(client, user_agent));
 }
 
 void OldClients::learn(std::string device) {

@@ -43,6 +43,12 @@ TEST_F(OldClientsTest, AClientThatAnsweredMd5AloneIsOfferedItAtOnceFromThenOn) {
     EXPECT_FALSE(challenged("Phone 1.0")) << "another device of the user";
 }
 
+TEST_F(OldClientsTest, AClientWithoutANameIsNotRemembered) {
+    for (int i = 0; i < 4; ++i) (void)challenged("");
+    clients.answered(phone, "", true);
+    EXPECT_FALSE(challenged(""));
+}
+
 TEST_F(OldClientsTest, WrongCredentialsTeachNothing) {
     for (int i = 0; i < 4; ++i) (void)challenged();
     clients.answered(phone, "Phone 1.0", false);
