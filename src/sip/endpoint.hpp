@@ -40,7 +40,7 @@ struct TrunkAccount {
     bool register_with_provider{};
     calls::Duration expires{std::chrono::seconds{600}};
     calls::Duration answer_within{
-        std::chrono::seconds{5}};  ///< no provisional or final response: the next server or trunk
+        std::chrono::seconds{5}};       ///< no provisional or final response: the next server or trunk
     std::vector<std::string> phones{};  ///< addresses or networks of phones behind it, reached through it
 };
 

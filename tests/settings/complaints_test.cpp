@@ -172,9 +172,10 @@ INSTANTIATE_TEST_SUITE_P(
                 "\"198.51.100.0/24\""},
         Mistake{"[[trunk]]\nname = \"pstn\"\naddresses = [\"192.0.2.1\"]\nphones = [\"192.0.2.0/24\"]",
                 "office.toml:4: trunk pstn: phones are reached through the trunk, which needs host"},
-        Mistake{"[[trunk]]\nname = \"pstn\"\nhost = \"sip.example\"\ntell_parker = \"fax\"",
-                "office.toml:4: trunk pstn: tell_parker is \"fax\"; expected \"no\", \"message\", \"call\" or "
-                "\"message, call\""},
+        Mistake{
+            "[[trunk]]\nname = \"pstn\"\nhost = \"sip.example\"\ntell_parker = \"fax\"",
+            "office.toml:4: trunk pstn: tell_parker is \"fax\"; expected \"no\", \"message\", \"call\" or "
+            "\"message, call\""},
         Mistake{"[[trunk]]\nname = \"pstn\"\nhost = \"sip.example\"\nregister = true",
                 "office.toml:4: trunk pstn: register needs host, user and password"},
         Mistake{"[[trunk]]\nname = \"pstn\"\nhost = \"sip.example\"\nuser = \"u\"",
