@@ -44,7 +44,7 @@ Line unpacked(std::string_view text) {
 bool is_plain(std::string_view value) { return value.find_first_of(" \"=") == std::string_view::npos; }
 
 /// With a backslash before what would end it. Control characters that a library put there become spaces.
-std::string quoted(std::string_view value) {
+std::string in_quotes(std::string_view value) {
     std::string out{'"'};
     for (const char c : value) {
         if (c == '"' || c == '\\') out += '\\';
@@ -56,16 +56,17 @@ std::string quoted(std::string_view value) {
 std::string text_line(const Line& line) {
     std::string out{line.sentence};
     for (const auto& [name, value] : line.fields)
-        out += fmt::format(" {}={}", name, is_plain(value) ? std::string{value} : quoted(value));
+        out += fmt::format(" {}={}", name, is_plain(value) ? std::string{value} : in_quotes(value));
     return out;
 }
 
 std::string json_line(const spdlog::details::log_msg& message, const std::string& time) {
     const Line line = unpacked({message.payload.data(), message.payload.size()});
     const auto level = spdlog::level::to_string_view(message.level);
-    std::string out = fmt::format(R"({{"time":{},"level":{},"message":{})", quoted(time),
-                                  quoted({level.data(), level.size()}), quoted(line.sentence));
-    for (const auto& [name, value] : line.fields) out += fmt::format(",{}:{}", quoted(name), quoted(value));
+    std::string out = fmt::format(R"({{"time":{},"level":{},"message":{})", in_quotes(time),
+                                  in_quotes({level.data(), level.size()}), in_quotes(line.sentence));
+    for (const auto& [name, value] : line.fields)
+        out += fmt::format(",{}:{}", in_quotes(name), in_quotes(value));
     return out + "}\n";
 }
 

@@ -35,6 +35,7 @@ bool takes_place_of(const Binding& binding, const Register& request) {
     if (contact.expires.value_or(request.expires.value_or(1)) == 0) return false;
     const bool other_device = !contact.instance.empty() || !binding.instance.empty();
     if (other_device && contact.instance != binding.instance) return false;
+    if (contact.reg_id != binding.reg_id) return false;  // two flows of one device (RFC 5626)
     if (binding.transport != request.transport || binding.path != request.path) return false;
     const auto before = parse_uri(binding.contact), now = parse_uri(contact.uri);
     if (!before || !now || before->host != now->host) return false;

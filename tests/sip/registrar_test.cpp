@@ -160,7 +160,7 @@ TEST_F(Registering, APhoneOnAConnectionComesBackSooner) {
     auto request = from("192.0.2.1", "sip:a@192.0.2.1;transport=tcp");
     request.transport = "tcp";
     EXPECT_THAT(registrar.handle(request, start).contacts[0], HasSubstr("expires=120"));
-    EXPECT_THAT(registrar.handle(from("192.0.2.2", "sip:a@192.0.2.2"), start).contacts[0],
+    EXPECT_THAT(registrar.handle(from("192.0.2.2", "sip:a@192.0.2.2"), start).contacts[1],
                 HasSubstr("expires=600"));
     registrar.change_rules({300s, 3600s, 3, 120s});
     request.cseq = 2;
