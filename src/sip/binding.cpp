@@ -29,6 +29,20 @@ bool twins(const Binding& binding, const Register& request) {
     return binding.source.ip == request.source.ip && binding.user_agent == request.user_agent;
 }
 
+bool takes_place_of(const Binding& binding, const Register& request) {
+    if (request.contacts.size() != 1 || !twins(binding, request) || binding.shares_place) return false;
+    const auto& contact = request.contacts.front();
+    if (contact.expires.value_or(request.expires.value_or(1)) == 0) return false;
+    const bool other_device = !contact.instance.empty() || !binding.instance.empty();
+    if (other_device && contact.instance != binding.instance) return false;
+    if (contact.reg_id != binding.reg_id) return false;  // two flows of one device (RFC 5626)
+    if (binding.transport != request.transport || binding.path != request.path) return false;
+    const auto before = parse_uri(binding.contact), now = parse_uri(contact.uri);
+    if (!before || !now || before->host != now->host) return false;
+    const bool same_socket = binding.source == request.source && before->port == now->port;
+    return same_socket || binding.call_id == request.call_id;
+}
+
 bool same_but_for_time(const Binding& one, const Binding& other) {
     const auto rest = [](const Binding& b) {
         return std::tie(b.contact, b.instance, b.reg_id, b.call_id, b.q, b.path, b.user_agent, b.source.ip,

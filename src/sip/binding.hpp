@@ -44,6 +44,8 @@ struct Binding : RegisteredDevice {
     /// register again.
     bool flow_lost{};
     calls::Instant kept_until;  ///< the expiry that its keeper knows
+    std::string replaced;       ///< the contact that this one has taken the place of
+    bool shares_place{};        ///< that one came back: several devices are at the same address
 };
 
 /// True when two contact URIs name the same place (RFC 3261 section 19.1.4, as far as contacts need it).
@@ -53,6 +55,10 @@ bool is_of(const Binding& binding, const Register& request, const RegisterContac
 /// True for a device that may be the same after a restart of its own: it comes from the same host and says
 /// the same about itself.
 bool twins(const Binding& binding, const Register& request);
+/// True when the request's only contact takes the place of the device's: it comes from the very same socket,
+/// or goes on with the same REGISTER chain, and only the contact's user part or port is another. So does a
+/// phone that makes up a new contact at each start; two phones behind one NAT have ports of their own.
+bool takes_place_of(const Binding& binding, const Register& request);
 /// True when a refresh has changed nothing but times. The CSeq, too, only says that time goes on.
 bool same_but_for_time(const Binding& one, const Binding& other);
 /// Whether requests to the device's contact go to this very address.

@@ -85,9 +85,14 @@ std::vector<Registrar::Wanted> Registrar::wanted_of(const Register& request) con
     std::vector<Wanted> wanted;
     for (const auto& contact : request.contacts) {
         const auto asked = contact.expires ? *contact.expires : request.expires.value_or(usual_expires);
-        wanted.push_back({&contact, std::min(asked, in_seconds(rules_.max))});
+        wanted.push_back({&contact, std::min(asked, longest(request))});
     }
     return wanted;
+}
+
+std::uint32_t Registrar::longest(const Register& request) const {
+    if (request.transport == "udp") return in_seconds(rules_.max);
+    return in_seconds(std::max(rules_.min, std::min(rules_.max, rules_.max_on_connection)));
 }
 
 Registrar::Refusal Registrar::refuse(const Register& request, const std::vector<Wanted>& wanted) const {
@@ -128,7 +133,20 @@ Binding* Registrar::matching(const Register& request, const RegisterContact& con
         Binding& binding = *bindings_.at(id);
         if (is_of(binding, request, contact)) return &binding;
     }
+    if (Binding* binding = replaced(request, user->second)) return binding;
     return contact.instance.empty() ? returning(request, user->second) : nullptr;
+}
+
+/// A contact that comes back after another has taken its place belongs to a device of its own (phones behind
+/// a proxy look alike): from then on both stay.
+Binding* Registrar::replaced(const Register& request, const std::vector<calls::DeviceId>& devices) const {
+    for (const auto id : devices) {
+        Binding& binding = *bindings_.at(id);
+        if (!takes_place_of(binding, request)) continue;
+        if (!same_contact(binding.replaced, request.contacts.front().uri)) return &binding;
+        binding.shares_place = true;
+    }
+    return nullptr;
 }
 
 /// The one device whose connection ended with us and that has connected anew: from another port, and without
@@ -155,6 +173,7 @@ void Registrar::apply(const Register& request, const Wanted& wanted, calls::Inst
     // A retransmission that no transaction absorbed changes nothing.
     if (known && binding.call_id == request.call_id && binding.cseq == request.cseq) return;
     const Binding before = binding;
+    if (known && !same_contact(binding.contact, wanted.contact->uri)) binding.replaced = binding.contact;
     binding.contact = wanted.contact->uri;
     binding.instance = wanted.contact->instance;
     binding.reg_id = wanted.contact->reg_id;

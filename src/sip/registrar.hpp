@@ -41,6 +41,8 @@ Reach reach(const Binding& binding);
 struct RegistrarRules {
     calls::Duration min{std::chrono::seconds{60}}, max{std::chrono::seconds{3600}};
     std::size_t devices_per_user{10};
+    /// Of a phone on a connection: when that is gone, it can't be reached until it registers again.
+    calls::Duration max_on_connection{std::chrono::seconds{3600}};
 };
 
 /// Told of what has to outlive the process. A refresh that changes nothing but the expiry is told only when
@@ -89,10 +91,12 @@ class Registrar {
     Refusal refuse_everything(const Register& request) const;
     Refusal refuse(const Register& request, const std::vector<Wanted>& wanted) const;
     std::vector<Wanted> wanted_of(const Register& request) const;
+    std::uint32_t longest(const Register& request) const;
     std::size_t added_by(const Register& request, const std::vector<Wanted>& wanted) const;
     std::size_t free_places(const Register& request) const;
     Binding* matching(const Register& request, const RegisterContact& contact) const;
     Binding* returning(const Register& request, const std::vector<calls::DeviceId>& devices) const;
+    Binding* replaced(const Register& request, const std::vector<calls::DeviceId>& devices) const;
     void make_room(const Register& request);
     void apply(const Register& request, const Wanted& wanted, calls::Instant now);
     Binding& add(const std::string& user);

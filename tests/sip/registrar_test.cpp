@@ -155,6 +155,80 @@ TEST_F(Registering, ARebootedPhoneReplacesItself) {
     EXPECT_EQ(registrar.devices_of("201", start)[0]->id, id);
 }
 
+TEST_F(Registering, APhoneOnAConnectionComesBackSooner) {
+    registrar.change_rules({60s, 3600s, 3, 120s});
+    auto request = from("192.0.2.1", "sip:a@192.0.2.1;transport=tcp");
+    request.transport = "tcp";
+    EXPECT_THAT(registrar.handle(request, start).contacts[0], HasSubstr("expires=120"));
+    EXPECT_THAT(registrar.handle(from("192.0.2.2", "sip:a@192.0.2.2"), start).contacts[1],
+                HasSubstr("expires=600"));
+    registrar.change_rules({300s, 3600s, 3, 120s});
+    request.cseq = 2;
+    EXPECT_THAT(registrar.handle(request, start).contacts[0], HasSubstr("expires=300"));
+}
+
+// Some phones make up the user part of their contact at each start.
+
+TEST_F(Registering, ARestartedPhoneWithAnotherContactTakesItsOwnPlace) {
+    status(from("192.0.2.1", "sip:201-0x1@192.0.2.1:5060"));
+    const auto id = registrar.devices_of("201", start)[0]->id;
+    const auto answer = registrar.handle(from("192.0.2.1", "sip:201-0x2@192.0.2.1:5060"), start);
+    EXPECT_THAT(answer.contacts, ElementsAre("<sip:201-0x2@192.0.2.1:5060>;expires=600"));
+    EXPECT_EQ(registrar.devices_of("201", start)[0]->id, id);
+    status(from("192.0.2.1", "sip:201-0x3@192.0.2.1:5060"));
+    EXPECT_THAT(contacts(), ElementsAre("sip:201-0x3@192.0.2.1:5060"));
+}
+
+TEST_F(Registering, TheSameChainOfRequestsGoesOnFromAnotherPort) {
+    auto request = from("192.0.2.1", "sip:x1@10.0.0.1:40000");
+    request.source.port = 40000;
+    status(request);
+    request.contacts[0].uri = "sip:x2@10.0.0.1:40001";
+    request.source.port = 40001;
+    request.cseq = 2;
+    status(request);
+    EXPECT_THAT(contacts(), ElementsAre("sip:x2@10.0.0.1:40001"));
+}
+
+TEST_F(Registering, TwoPhonesBehindOneAddressBothStay) {
+    auto one = from("198.51.100.1", "sip:x1@10.0.0.1:5060"),
+         other = from("198.51.100.1", "sip:x2@10.0.0.1:5060");
+    one.source.port = 40001;
+    other.source.port = 40002;
+    status(one);
+    status(other);
+    EXPECT_EQ(registrar.size(), 2u) << "their ports differ";
+}
+
+TEST_F(Registering, DifferentPhonesAtOnePlaceBothStay) {
+    const auto one = from("192.0.2.1", "sip:x1@192.0.2.1:5060");
+    status(one);
+    auto model = from("192.0.2.1", "sip:x2@192.0.2.1:5060");
+    model.user_agent = "Phone 2";
+    status(model);
+    EXPECT_EQ(registrar.size(), 2u);
+    auto instance = from("192.0.2.1", "sip:x3@192.0.2.1:5060");
+    instance.contacts[0].instance = "<urn:uuid:1>";
+    status(instance);
+    EXPECT_EQ(registrar.size(), 3u);
+}
+
+TEST_F(Registering, APhoneThatWasReplacedAndIsAliveComesBackAndBothStay) {
+    auto one = from("192.0.2.9", "sip:x1@192.0.2.9:5060"), other = from("192.0.2.9", "sip:x2@192.0.2.9:5060");
+    for (one.cseq = 1, other.cseq = 1; one.cseq < 4; ++one.cseq, ++other.cseq) {
+        EXPECT_EQ(status(one), 200);
+        EXPECT_EQ(status(other), 200);
+    }
+    EXPECT_EQ(registrar.size(), 2u) << "phones behind a proxy look alike";
+}
+
+TEST_F(Registering, SigningOffAnOldContactDoesNotSignOffTheNewOne) {
+    status(from("192.0.2.1", "sip:x1@192.0.2.1:5060"));
+    status(from("192.0.2.1", "sip:x2@192.0.2.1:5060"));
+    status(from("192.0.2.1", "sip:x1@192.0.2.1:5060", 0));
+    EXPECT_THAT(contacts(), ElementsAre("sip:x2@192.0.2.1:5060"));
+}
+
 TEST_F(Registering, AnInstanceWithRegIdIsTheSameDeviceWhereverItIs) {
     auto request = from("192.0.2.1", "sip:a@192.0.2.1:5060");
     request.contacts[0].instance = "<urn:uuid:1>";
