@@ -44,7 +44,7 @@ void each_once(Draft& draft, const char* kind, const std::vector<std::string>& n
         const auto [found, fresh] = first.emplace(names[i], i);
         if (fresh) continue;
         draft.problem(draft.line(place(kind, i) + "/name"),
-                      fmt::format("{0} {1}: a {0} of this name stands already in line {2}", kind, names[i],
+                      fmt::format("{0} {1}: this {0} is already defined in line {2}", kind, names[i],
                                   draft.line(place(kind, found->second) + "/name")));
     }
 }

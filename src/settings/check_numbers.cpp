@@ -58,9 +58,15 @@ bool collide(const Claim& one, const Claim& other) {
 std::vector<Claim> claims_of(const LotNumbers& lot, const std::string& where) {
     const Range slots{lot.rules.first.value, lot.rules.last.value};
     const auto& name = lot.rules.name;
-    std::vector<Claim> claims{
-        {fmt::format("lot {}: park number {}", name, lot.park_number), where + "/park", lot.park_number, {}},
-        {fmt::format("lot {}: slots {}-{}", name, slots.first, slots.last), where + "/slots", "", slots}};
+    std::vector<Claim> claims;
+    if (!lot.park_number.empty())
+        claims.push_back({fmt::format("lot {}: park number {}", name, lot.park_number),
+                          where + "/park",
+                          lot.park_number,
+                          {}});
+    if (slots.last < slots.first) return claims;  // they were wrong, which has been told
+    claims.push_back(
+        {fmt::format("lot {}: slots {}-{}", name, slots.first, slots.last), where + "/slots", "", slots});
     if (!lot.longest.empty())
         claims.push_back(
             {fmt::format("lot {}: longest {}", name, lot.longest), where + "/longest", lot.longest, {}});
@@ -78,8 +84,9 @@ void add_code(std::vector<Claim>& claims, const Draft& draft, const std::string&
     claims.push_back({fmt::format("codes: {} {}", key, code), where, code, {}});
     if (!with_slots) return;
     for (const LotNumbers& lot : draft.settings.office.lots)
-        claims.push_back({fmt::format("codes: {} {} and a slot", key, code), where, code,
-                          Range{lot.rules.first.value, lot.rules.last.value}});
+        if (lot.rules.first <= lot.rules.last)
+            claims.push_back({fmt::format("codes: {} {} and a slot", key, code), where, code,
+                              Range{lot.rules.first.value, lot.rules.last.value}});
 }
 
 void add_codes(std::vector<Claim>& claims, const Draft& draft) {

@@ -55,11 +55,50 @@ std::string_view line_at(std::string_view text, int line) {
     return text.substr(0, text.find('\n'));
 }
 
+/// Brackets that a line opens and doesn't close, outside of quotes and comments.
+int brackets_opened(std::string_view line) {
+    int open = 0;
+    bool quoted = false;
+    for (const char c : line) {
+        if (c == '"') quoted = !quoted;
+        if (quoted) continue;
+        if (c == '#') break;
+        open += c == '[' ? 1 : c == ']' ? -1 : 0;
+    }
+    return open;
+}
+
+bool begins_list(std::string_view line) {
+    const auto equals = line.find('=');
+    const auto start = equals == std::string_view::npos ? equals : line.find_first_not_of(" \t", equals + 1);
+    return start != std::string_view::npos && line[start] == '[';
+}
+
+/// A line that a list can't go on with: a section, or another setting.
+bool begins_something(std::string_view line) {
+    const auto start = line.find_first_not_of(" \t");
+    return start != std::string_view::npos &&
+           (line[start] == '[' || line.find('=') != std::string_view::npos);
+}
+
+/// The line of a list that was opened before this one and isn't closed; 0: there is none.
+int line_of_open_list(std::string_view text, int line) {
+    int open = 0;
+    for (int at = line - 1; at > 0; --at) {
+        open += brackets_opened(line_at(text, at));
+        if (begins_list(line_at(text, at))) return open > 0 ? at : 0;
+    }
+    return 0;
+}
+
 /// The library's sentence may quote the text that it stumbled over: not when that could be a password.
 Problem syntax_problem(const toml::parse_error& error, std::string_view text, const std::string& file) {
     const int line = line_of(error.source());
     if (line_at(text, line).find("assw") != std::string_view::npos)
         return {file, line, "not TOML; expected password = \"...\" with quotes on both sides"};
+    if (const int start = line_of_open_list(text, line); start != 0 && begins_something(line_at(text, line)))
+        return {file, start,
+                fmt::format("not TOML: the list that begins here has no closing ] before line {}", line)};
     return {file, line, fmt::format("not TOML: {}", error.description())};
 }
 

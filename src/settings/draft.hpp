@@ -2,6 +2,7 @@
 // Private to this folder; lives for one reading.
 #pragma once
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -10,12 +11,22 @@
 
 namespace layby::settings {
 
+/// A word that its section doesn't know.
+struct UnknownKey {
+    std::string kind;  ///< "sip", "lot"; "top" outside of any section
+    std::string about;
+    std::string key;
+    int line{};
+};
+
 struct Draft {
     std::string file;
     Settings settings;
     std::vector<Problem> problems;
     std::map<std::string, int> lines;  ///< "lot/0/park" to its line; "lot/0" to the line of [[lot]]
     std::string operator_number;
+    std::map<std::string, std::set<std::string>> known;  ///< the keys of each kind of section that was read
+    std::vector<UnknownKey> unknown;
 
     void problem(int line, std::string what) { problems.push_back({file, line, std::move(what)}); }
     /// The line of a key, or of the table it belongs to when the key was left out; 0 for neither.
@@ -32,8 +43,10 @@ void read_users(Draft& draft, const Value& root);
 void read_trunks(Draft& draft, const Value& root);
 void read_lots(Draft& draft, const Value& root);
 void read_routes(Draft& draft, const Value& root);
+void read_all(Draft& draft, const Value& root);
 
 // What no section can see alone.
+void check_words(Draft& draft);    ///< every word is a setting, and in its section
 void check_names(Draft& draft);    ///< everything that is named exists
 void check_numbers(Draft& draft);  ///< every number means one thing, and leads somewhere
 void check_network(Draft& draft);  ///< ports and networks don't collide

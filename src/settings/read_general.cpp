@@ -52,6 +52,7 @@ void read_sip(Draft& draft, const Value& root) {
     section.read("session_expires", sip.session_expires, {90s, 24h, false});
     section.read("register_min", sip.register_min, {1s, 24h, false});
     section.read("register_max", sip.register_max, {1s, 7 * 24h, false});
+    section.read("register_max_tcp", sip.register_max_tcp, {1s, 7 * 24h, false});
     read_lamp_profile(section, sip.lamp_profile);
     section.choose("park_foreign_calls", sip.foreign_parks,
                    {{"no", Sip::ForeignParks::none},
@@ -135,12 +136,21 @@ void read_store(Draft& draft, const Value& root) {
     section.unknown_keys();
 }
 
+void read_log(Draft& draft, const Value& root) {
+    Section section{draft, table_of(draft, root, "log"), "log"};
+    section.call_it("log: ");
+    section.choose<std::string>("level", draft.settings.log.level,
+                                {{"debug", "debug"}, {"info", "info"}, {"warn", "warn"}, {"error", "error"}});
+    section.choose<bool>("format", draft.settings.log.json, {{"text", false}, {"json", true}});
+    section.unknown_keys();
+}
+
 }  // namespace
 
 void read_general(Draft& draft, const Value& root) {
     Section top{draft, &root, "top"};
-    for (const char* section : {"sip", "media", "sounds", "console", "store", "codes", "user", "trunk", "lot",
-                                "route_out", "route_in"})
+    for (const char* section : {"sip", "media", "sounds", "console", "store", "log", "codes", "user", "trunk",
+                                "lot", "route_out", "route_in"})
         top.find(section);
     top.read(
         "operator", draft.operator_number,
@@ -153,6 +163,7 @@ void read_general(Draft& draft, const Value& root) {
     read_sounds(draft, root);
     read_console(draft, root);
     read_store(draft, root);
+    read_log(draft, root);
 }
 
 }  // namespace layby::settings

@@ -20,8 +20,11 @@ bool is_target(std::string_view text) { return is_name(text) || is_number(text);
 void read_slots(parking::LotRules& rules, Section& section) {
     constexpr auto form = "a range such as \"701-720\", without leading zeros";
     const auto slots = section.parsed("slots", read_range, form);
-    if (!slots) return;
-    if (slots->last - slots->first >= 100'000) return section.complain("slots", "at most 100000 slots");
+    const bool fits = slots && slots->last - slots->first < 100'000;
+    // No slots at all: with those of the default nothing but false complaints would follow.
+    if (section.find("slots") && !fits) rules.first = {1}, rules.last = {0};
+    if (slots && !fits) section.complain("slots", "at most 100000 slots");
+    if (!fits) return;
     rules.first = {slots->first};
     rules.last = {slots->last};
 }
@@ -89,8 +92,10 @@ void read_lot(Draft& draft, const Value* table, std::size_t index) {
     lot.park_number = "700";
     default_ladder(draft, lot.rules);
     section.call_it("lot: ");
+    if (section.find("name")) lot.rules.name.clear();
     section.read("name", lot.rules.name, is_name, "letters, digits and . _ - + *, such as \"main\"");
-    section.call_it(fmt::format("lot {}: ", lot.rules.name));
+    if (!lot.rules.name.empty()) section.call_it(fmt::format("lot {}: ", lot.rules.name));
+    if (section.find("park")) lot.park_number.clear();  // a wrong one doesn't claim the default
     section.read("park", lot.park_number, is_number, "a number such as \"700\"");
     section.read("park_prefix", lot.park_prefix, is_number, "digits, * or #, such as \"*7\"");
     section.read("overflow", lot.overflow, is_name, "the name of another lot");

@@ -26,6 +26,7 @@ void read_user(Draft& draft, const Value& table, std::size_t index) {
     section.call_it("user: ");
     section.read("name", user.name, is_name, name_form);
     section.missing("name", name_form);
+    if (user.name == "park") section.complain("name", "another name: sip:park@... is the park number's");
     section.call_it(fmt::format("user {}: ", user.name));
     section.read("display", user.display, is_printable, "a name to show, at most 128 bytes on one line");
     section.read("password", secret.password, is_password, "text in quotes, at most 128 bytes on one line");
@@ -57,7 +58,7 @@ void check_line(const Draft& draft, Section& section, const TrunkLine& line, con
     if (!section.find("host") && !section.find("addresses") && !section.find("user"))
         section.complain_at(
             draft.line(where),
-            "leads nowhere; expected host (to call it), addresses or user (to be called by it)");
+            "has neither host (for outgoing calls) nor addresses or user (for incoming calls)");
     if (line.register_with_provider && (line.host.empty() || line.user.empty()))
         section.complain_at(draft.line(where + "/register"), "register needs host, user and password");
     if (line.user.empty() != line.password.empty())

@@ -121,12 +121,11 @@ std::optional<std::vector<Value>> Section::texts(const char* key, const char* ex
 }
 
 void Section::unknown_keys() {
+    const std::string kind = place_.substr(0, place_.find('/'));
+    draft_.known[kind].insert(known_.begin(), known_.end());
     if (!table_) return;
-    const std::vector<std::string> known(known_.begin(), known_.end());
     for (const auto& entry : table_->entries)
-        if (!known_.contains(entry.key))
-            complain_at(entry.line,
-                        fmt::format("{} is not a setting{}", entry.key, did_you_mean(entry.key, known)));
+        if (!known_.contains(entry.key)) draft_.unknown.push_back({kind, name_, entry.key, entry.line});
 }
 
 std::string did_you_mean(const std::string& wrong, const std::vector<std::string>& candidates) {

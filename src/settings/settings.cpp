@@ -41,18 +41,23 @@ int Draft::line(std::string place) const {
     return lines.at(place);
 }
 
-Read read_text(const std::string& toml, const std::string& file_name) {
-    auto parsed = parse(toml, file_name);
-    if (auto* problem = std::get_if<Problem>(&parsed)) return std::vector<Problem>{std::move(*problem)};
-    const Value& root = std::get<Value>(parsed);
-    Draft draft;
-    draft.file = file_name;
+void read_all(Draft& draft, const Value& root) {
     read_general(draft, root);
     read_codes(draft, root);
     read_users(draft, root);
     read_trunks(draft, root);
     read_lots(draft, root);
     read_routes(draft, root);
+}
+
+Read read_text(const std::string& toml, const std::string& file_name) {
+    auto parsed = parse(toml, file_name);
+    if (auto* problem = std::get_if<Problem>(&parsed)) return std::vector<Problem>{std::move(*problem)};
+    const Value& root = std::get<Value>(parsed);
+    Draft draft;
+    draft.file = file_name;
+    read_all(draft, root);
+    check_words(draft);
     check_names(draft);
     check_numbers(draft);
     check_network(draft);

@@ -23,6 +23,7 @@ struct Sip {
     std::vector<std::string> resolvers;
     calls::Duration session_expires{std::chrono::seconds{1800}};
     calls::Duration register_min{std::chrono::seconds{60}}, register_max{std::chrono::seconds{3600}};
+    calls::Duration register_max_tcp{std::chrono::seconds{120}};  ///< of phones on a connection
     std::string lamp_profile;  ///< empty: by each phone's User-Agent
     /// Whose calls that don't run through us may be parked by a REFER.
     enum class ForeignParks { none, known, any };
@@ -58,6 +59,11 @@ struct Store {
     WhenFailing when_failing{};
 };
 
+struct Log {
+    std::string level{"info"};  ///< "debug", "info", "warn" or "error"
+    bool json{};                ///< one JSON object per line
+};
+
 struct UserSecret {
     std::string user;
     std::string password;        ///< empty: generated at first start and kept in the state directory
@@ -82,6 +88,7 @@ struct Settings {
     Sounds sounds;
     Console console;
     Store store;
+    Log log;
     std::vector<UserSecret> secrets;
     std::vector<TrunkLine> lines;
 };
@@ -101,5 +108,7 @@ Read read_text(const std::string& toml, const std::string& file_name);
 
 /// Warnings that don't stop a start, e.g. a lot without a fallback.
 std::vector<std::string> warnings(const Settings& settings);
+/// The same about the machine: addresses that it doesn't have, a file with passwords that everybody can read.
+std::vector<std::string> machine_warnings(const Settings& settings, const std::filesystem::path& file);
 
 }  // namespace layby::settings

@@ -26,7 +26,9 @@ void make_directory(const std::filesystem::path& path) {
     if (mkdir(path.c_str(), 0700) == 0) return;
     if (errno != EEXIST) fail(path, fmt::format("can't be made: {}", std::strerror(errno)));
     if (!std::filesystem::is_directory(path, error)) fail(path, "is not a directory");
-    if (chmod(path.c_str(), 0700) != 0) fail(path, fmt::format("is not ours: {}", std::strerror(errno)));
+    if (chmod(path.c_str(), 0700) != 0)
+        fail(path, fmt::format("belongs to another user, or its file system refuses access rights: {}",
+                               std::strerror(errno)));
 }
 
 std::string read_pid(int lock) {

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "settings/settings.hpp"
+#include "settings/unwise.hpp"
 #include "settings/values.hpp"
 
 namespace layby::settings {
@@ -17,8 +18,8 @@ std::string limit(const parking::LotRules& rules, const char* before) {
 void warn_about_fallback(const parking::LotRules& rules, std::vector<std::string>& out) {
     if (!rules.fallback.empty()) return;
     out.push_back(
-        fmt::format("lot {}: there is no fallback: a caller nobody takes waits on{} and the ladder rings "
-                    "again; set fallback = \"a user or number\"",
+        fmt::format("lot {}: there is no fallback: a caller whom nobody takes stays parked{} and the ladder "
+                    "starts over; set fallback to a user or number",
                     rules.name, limit(rules, " after ")));
 }
 
@@ -52,6 +53,9 @@ std::vector<std::string> warnings(const Settings& settings) {
         warn_about_recall(lot.rules, out);
     }
     warn_about_secrets(settings, out);
+    warn_about_routes(settings, out);
+    warn_about_trunks(settings, out);
+    warn_about_network(settings, out);
     return out;
 }
 

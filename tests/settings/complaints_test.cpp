@@ -136,7 +136,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "office.toml:2: user: name is \"ann lee\"; expected letters, digits and . _ - + *, such as "
                 "\"201\""},
         Mistake{"[[user]]\nname = \"201\"\n[[user]]\nname = \"201\"",
-                "office.toml:4: user 201: a user of this name stands already in line 2"},
+                "office.toml:4: user 201: this user is already defined in line 2"},
         Mistake{"[[user]]\nname = \"201\"\nring_for = \"0s\"",
                 "office.toml:3: user 201: ring_for is \"0s\"; expected a time from 1s to 10m such as "
                 "\"90s\" or \"1h30m\""},
@@ -151,8 +151,8 @@ INSTANTIATE_TEST_SUITE_P(
     Trunks, EveryMistake,
     testing::Values(
         Mistake{"[[trunk]]\nname = \"pstn\"",
-                "office.toml:1: trunk pstn: leads nowhere; expected host (to call it), addresses or user (to "
-                "be called by it)"},
+                "office.toml:1: trunk pstn: has neither host (for outgoing calls) nor addresses or user (for "
+                "incoming calls)"},
         Mistake{"[[trunk]]\nhost = \"sip.example\"",
                 "office.toml:1: trunk: name is missing; expected letters, digits and . _ - + *, such as "
                 "\"provider\""},
@@ -227,7 +227,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "\"800\"\nslots = \"620-640\"",
                 "office.toml:8: lot b: slots 620-640: ambiguous with lot a: slots 601-620 (line 4)"},
         Mistake{"[[lot]]\nname = \"a\"\n[[lot]]\nname = \"a\"\npark = \"800\"\nslots = \"801-802\"",
-                "office.toml:4: lot a: a lot of this name stands already in line 2"},
+                "office.toml:4: lot a: this lot is already defined in line 2"},
         Mistake{
             "[[lot]]\nname = \"a\"\npark_prefix = \"*7\"\nslots = \"701-720\"\n[[lot]]\nname = \"b\"\npark = "
             "\"800\"\npark_prefix = \"*\"\nslots = \"7000-7999\"",

@@ -117,7 +117,7 @@ TEST_P(EveryUnwiseLot, IsWarnedAbout) {
 INSTANTIATE_TEST_SUITE_P(
     Defaults, EveryUnwiseLot,
     testing::Values(
-        Unwise{"max_wait = \"0s\"", "a caller nobody takes waits on and the ladder rings again"},
+        Unwise{"max_wait = \"0s\"", "a caller whom nobody takes stays parked and the ladder starts over"},
         Unwise{"fallback = \"201\"\nrecall = \"0s\"", "not brought back before max_wait (30m)"},
         Unwise{"fallback = \"201\"\nrecall = \"0s\"\nmax_wait = \"0s\"", "is not brought back"},
         Unwise{"fallback = \"201\"\nrecall = \"1h\"", "recall (1h) never happens, as max_wait (30m)"},

@@ -1,0 +1,122 @@
+// What is right and still not what anybody wants: each is a warning, and a sensible file has none.
+#include <gmock/gmock.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "settings/read.hpp"
+#include "settings/unwise.hpp"
+
+namespace layby::settings {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+const std::string office = "operator = \"201\"\n[[user]]\nname = \"201\"\n[[user]]\nname = \"202\"\n";
+const std::string provider = "[[trunk]]\nname = \"p\"\nhost = \"sip.example\"\n";
+const std::string emergency = "[[route_out]]\nnumbers = \"112\"\ntrunks = [\"p\"]\n";
+
+struct Unwise {
+    std::string toml;
+    const char* warning;
+};
+void PrintTo(const Unwise& one, std::ostream* out) { *out << one.warning; }
+
+class EverythingUnwise : public testing::TestWithParam<Unwise> {};
+
+TEST_P(EverythingUnwise, IsWarnedAboutOnce) {
+    EXPECT_THAT(warnings(good(office + GetParam().toml)), ElementsAre(HasSubstr(GetParam().warning)));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Network, EverythingUnwise,
+    testing::Values(
+        Unwise{"[media]\nports = \"10000-10001\"\n", "ports 10000-10001 are too few for a single call"},
+        Unwise{"[media]\nports = \"10000-10099\"\n", "enough for 50 parties, but sip max_calls is"},
+        Unwise{"[sip]\npublic_ip = \"192.168.1.5\"\n", "public_ip 192.168.1.5 is a private address"},
+        Unwise{"[sip]\npublic_ip = \"fd00::5\"\n", "public_ip fd00::5 is a private address"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Routes, EverythingUnwise,
+    testing::Values(
+        Unwise{provider + "[[route_out]]\nnumbers = \"!\"\ntrunks = [\"p\"]\n[[route_out]]\nnumbers = "
+                          "\"0Z.\"\ntrunks = [\"p\"]\n",
+               "route_out \"0Z.\" is never reached: \"!\" before it takes all its numbers"},
+        Unwise{
+            provider + emergency +
+                "[[route_out]]\nnumbers = \"0X.\"\ntrunks = [\"p\"]\n[[route_out]]\nnumbers = \"0[1-9]5\"\n"
+                "trunks = [\"p\"]\n",
+            "route_out \"0[1-9]5\" is never reached"},
+        Unwise{provider + emergency + "[[route_out]]\nnumbers = \"0Z.\"\ntrunks = [\"p\"]\nstrip = 30\n",
+               "route_out \"0Z.\": strip = 30 leaves nothing of a number of 3 digits"},
+        Unwise{provider + "[[route_out]]\nnumbers = \"0Z.\"\ntrunks = [\"p\"]\n",
+               "no route_out takes an emergency number"},
+        Unwise{provider + emergency +
+                   "[[route_in]]\ntrunk = \"p\"\nnumbers = \".\"\nto = \"201\"\n[[route_in]]\ntrunk = \"p\"\n"
+                   "numbers = \"8XX\"\nto = \"202\"\n",
+               "route_in \"8XX\" of trunk p is never reached"},
+        Unwise{provider,
+               "trunk p: no route_out leaves by it, no route_in begins at it, and it has no rights"}));
+
+TEST(Unwise, ASensibleOfficeHasNoWarnings) {
+    const auto toml =
+        office + provider + emergency +
+        "[[route_out]]\nnumbers = \"0Z.\"\ntrunks = [\"p\"]\nstrip = 1\n"
+        "[[route_out]]\nnumbers = \"00.\"\ntrunks = [\"p\"]\n"
+        "[media]\nports = \"10000-10099\"\n[sip]\nmax_calls = 50\npublic_ip = \"203.0.113.4\"\n";
+    EXPECT_THAT(warnings(good(toml)), IsEmpty());
+}
+
+TEST(Unwise, APatternCoversAnotherOnlyIfItTakesAllItsNumbers) {
+    for (const auto& [wide, narrow] : {std::pair{"!", "."},
+                                       {".", "0Z."},
+                                       {"0X.", "0Z."},
+                                       {"XXX", "1[1-3]N"},
+                                       {"[0-9]", "Z"},
+                                       {"12!", "12"},
+                                       {"!", "!"},
+                                       {"0.", "0."},
+                                       {"0.", "01"}})
+        EXPECT_TRUE(covers(wide, narrow)) << wide << " " << narrow;
+    for (const auto& [wide, narrow] : {std::pair{".", "!"},
+                                       {"0Z.", "0X."},
+                                       {"XXX", "XX"},
+                                       {"XX", "XXX"},
+                                       {"Z", "[0-9]"},
+                                       {"X", "."},
+                                       {"12", "12!"},
+                                       {"0.", "0"}})
+        EXPECT_FALSE(covers(wide, narrow)) << wide << " " << narrow;
+}
+
+TEST(Unwise, AnAddressThatThisMachineDoesNotHave) {
+    const auto told = machine_warnings(good(office + "[sip]\nlisten = [\"udp:203.0.113.77:5060\", "
+                                                     "\"udp:127.0.0.9:5060\", \"tcp:0.0.0.0:5060\"]\n"),
+                                       "nothere.toml");
+    EXPECT_THAT(told, ElementsAre(HasSubstr("sip: listen: this machine has no address 203.0.113.77")));
+}
+
+struct FileWithSecrets : testing::Test {
+    std::filesystem::path file =
+        std::filesystem::path{testing::TempDir()} / ("office-" + std::to_string(getpid()) + ".toml");
+    std::vector<std::string> told(const std::string& toml, mode_t rights) {
+        std::ofstream{file} << toml;
+        chmod(file.c_str(), rights);
+        return machine_warnings(good(toml), file);
+    }
+    ~FileWithSecrets() override { std::filesystem::remove(file); }
+};
+
+TEST_F(FileWithSecrets, ThatEverybodyCanReadIsWarnedAbout) {
+    const auto secret = office + "[[user]]\nname = \"203\"\npassword = \"long enough a secret\"\n";
+    EXPECT_THAT(told(secret, 0644), ElementsAre(HasSubstr("has passwords and everybody on this machine")));
+    EXPECT_THAT(told(secret, 0640), IsEmpty());
+    EXPECT_THAT(told(office, 0644), IsEmpty()) << "there is nothing secret in it";
+}
+
+}  // namespace
+}  // namespace layby::settings
