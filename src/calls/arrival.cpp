@@ -1,9 +1,10 @@
 // A call arrives: what was dialled decides what becomes of it.
 #include "calls/board.hpp"
 #include "calls/facts_handled.hpp"
+#include "calls/leftovers.hpp"
+#include "calls/log_lines.hpp"
 #include "calls/media_agreement.hpp"
 #include "calls/spoken_refusal.hpp"
-#include "runtime/log.hpp"
 
 namespace layby::calls {
 namespace {
@@ -16,10 +17,23 @@ bool may_call_out(const Board& board, const Leg& leg) {
     return leg.is_user() || (trunk && trunk->may_call_out);
 }
 
-Destination destination_of(const Board& board, const CallArrived& fact) {
-    if (!fact.orbit.empty()) return board.plan.find_orbit(fact.orbit);
-    if (fact.from.kind == Origin::Kind::user) return board.plan.find(fact.number);
-    return board.plan.find(board.plan.arriving(fact.from.name, fact.number));
+std::string meant_by(const Board& board, const CallArrived& fact) {
+    if (!fact.orbit.empty()) return fact.orbit;
+    if (fact.from.kind == Origin::Kind::user) return fact.number;
+    return board.plan.arriving(fact.from.name, fact.number);
+}
+
+Destination destination_of(const Board& board, const Leg& leg, const CallArrived& fact) {
+    const std::string number = meant_by(board, fact);
+    const ToSlot* leftover = may_retrieve(board, leg) ? leftover_with_caller(board, number) : nullptr;
+    if (leftover) return *leftover;
+    return fact.orbit.empty() ? board.plan.find(number) : board.plan.find_orbit(number);
+}
+
+/// A lamp's key: the call that the lamp showed, whatever its number means by now.
+Destination expected_place(const Board& board, const std::string& number) {
+    const ToSlot* leftover = leftover_with_caller(board, number);
+    return leftover ? Destination{*leftover} : board.plan.find(number);
 }
 
 /// Somebody is in the house already, and goes on by this call.
@@ -66,11 +80,10 @@ void route(Board& board, Leg& leg, const Destination& to, ParkId expected = {}) 
 void on(Board& board, const CallArrived& fact) {
     if (board.legs.contains(fact.leg)) return;
     Leg& leg = add_inbound(board, fact);
-    log::debug("leg {}: {} {} calls {}", leg.id.value, leg.is_user() ? "user" : "trunk", leg.from.name,
-               board.plan.loggable(fact.number));
+    log_arrived(board, leg);
     if (!speaks_our_codecs(fact)) return refuse(board, leg, {488, "no codec in common"});
-    if (fact.expected) return route(board, leg, board.plan.find(fact.number), *fact.expected);
-    if (!fact.replaces) return route(board, leg, destination_of(board, fact));
+    if (fact.expected) return route(board, leg, expected_place(board, fact.number), *fact.expected);
+    if (!fact.replaces) return route(board, leg, destination_of(board, leg, fact));
     Leg* replaced = find(board, *fact.replaces);
     if (!replaced) return refuse(board, leg, {481, "that call is over"});
     take_place(board, leg, *replaced);

@@ -100,6 +100,24 @@ void DialPlan::add_lot(const LotNumbers& lot) {
     }
 }
 
+bool DialPlan::drop_leftover(const ToSlot& slot) {
+    const auto found = leftovers_.find(slot.slot.text());
+    if (found == leftovers_.end() || found->second.lot != slot.lot) return false;
+    leftovers_.erase(found);
+    return true;
+}
+
+const ToSlot* DialPlan::leftover(const std::string& number) const {
+    const auto found = leftovers_.find(number);
+    return found == leftovers_.end() ? nullptr : &found->second;
+}
+
+std::optional<std::string> DialPlan::lot_with(SlotNumber slot) const {
+    const auto found = numbers_.find(slot.text());
+    const auto* known = found == numbers_.end() ? nullptr : std::get_if<ToSlot>(&found->second);
+    return known ? std::optional(known->lot) : std::nullopt;
+}
+
 Destination DialPlan::find(const std::string& number) const {
     if (const auto found = numbers_.find(number); found != numbers_.end()) return found->second;
     if (const auto code = find_code(number)) return *code;
@@ -155,6 +173,7 @@ Destination DialPlan::park_code_and(const std::string& place, const std::string&
 
 Destination DialPlan::retrieve_code(const std::string& what) const {
     if (what.empty()) return FromParkedFor{};
+    if (const ToSlot* slot = leftover(what)) return FromSlot{slot->lot, slot->slot};
     const auto found = numbers_.find(what);
     if (found == numbers_.end()) return nowhere(what);
     if (const auto* slot = std::get_if<ToSlot>(&found->second)) return FromSlot{slot->lot, slot->slot};
@@ -165,6 +184,7 @@ Destination DialPlan::retrieve_code(const std::string& what) const {
 /// A phone dials this and the number of a lit lamp's key, be it a user or a slot.
 Destination DialPlan::pickup_code(const std::string& what) const {
     if (what.empty()) return ToNowhere{"dial " + codes_.pickup + " and the number that rings"};
+    if (const ToSlot* slot = leftover(what)) return FromSlot{slot->lot, slot->slot};
     const auto found = numbers_.find(what);
     if (found == numbers_.end()) return nowhere(what);
     if (const auto* slot = std::get_if<ToSlot>(&found->second)) return FromSlot{slot->lot, slot->slot};

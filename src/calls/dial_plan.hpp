@@ -61,7 +61,18 @@ class DialPlan {
   public:
     explicit DialPlan(const Office& office);
 
+    /// What the settings say.
     Destination find(const std::string& number) const;
+
+    // Leftovers: slots that a reload took away, in which callers still wait. Who retrieves is led to them as
+    // before, whatever the number means by now.
+    void add_leftover(const ToSlot& slot) { leftovers_.insert_or_assign(slot.slot.text(), slot); }
+    /// True when it was one.
+    bool drop_leftover(const ToSlot& slot);
+    const ToSlot* leftover(const std::string& number) const;
+    /// The lot that has a slot by the settings; none: no lot has it.
+    std::optional<std::string> lot_with(SlotNumber slot) const;
+
     /// ;orbit= of a URI leads to a slot or a lot, and never anywhere else.
     Destination find_orbit(const std::string& orbit) const;
     /// The first lot; empty when there is none.
@@ -86,6 +97,7 @@ class DialPlan {
     ToNowhere nowhere(const std::string& number) const;
 
     std::unordered_map<std::string, Destination> numbers_;
+    std::unordered_map<std::string, ToSlot> leftovers_;
     std::unordered_map<std::string, User> users_;
     std::unordered_map<std::string, Trunk> trunks_;
     std::vector<LotNumbers> lots_;

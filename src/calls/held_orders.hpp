@@ -28,6 +28,8 @@ class HeldOrders final : public Signalling {
         return to_.near_ip_of_trunk(trunk);
     }
 
+    std::string call_id(LegId leg) const override { return to_.call_id(leg); }
+
     void ring(LegId leg, const std::optional<MediaDescription>& early, const Party& shown) override;
     void answer(LegId leg, const MediaDescription& description, const Party& shown) override;
     void refuse(LegId leg, const Refused& why) override;

@@ -3,6 +3,7 @@
 #include "calls/board.hpp"
 #include "calls/bridge.hpp"
 #include "calls/holding.hpp"
+#include "calls/log_lines.hpp"
 #include "calls/media_agreement.hpp"
 #include "calls/pin.hpp"
 #include "calls/prompts.hpp"
@@ -35,6 +36,7 @@ Leg& add_inbound(Board& board, const CallArrived& call) {
     leg.inbound = true;
     leg.from = call.from;
     leg.party = party_of(board, call);
+    leg.number = board.plan.loggable(call.orbit.empty() ? call.number : call.orbit);
     leg.since = board.now;
     leg.near_ip = call.near_ip;
     leg.theirs = call.offer;
@@ -68,12 +70,15 @@ void end(Board& board, Leg& leg, CancelReason reason) {
 
 void refuse(Board& board, Leg& leg, const Refused& why) {
     if (leg.gone) return;
+    if (leg.doing != Doing::refused) log_refused(board, leg, why);
+    leg.refusal = why;
     board.signalling.refuse(leg.id, why);
     drop(board, leg);
 }
 
 void drop(Board& board, Leg& leg) {
     if (leg.gone) return;
+    log_ended(board, leg);
     part(board, leg);
     board.deadlines.cancel(leg.timer);
     board.deadlines.cancel(leg.keyed_timer);

@@ -61,8 +61,9 @@ struct Leg {
     bool rang{};        ///< the inbound leg has got a 180 or 183
     bool refer_open{};  ///< a transfer was accepted and its final report is due
     Doing doing{Doing::arriving};
-    Origin from;  ///< whose call this is: who sent the INVITE, or whose phone or line we ring
-    Party party;  ///< who it is, as the others are shown
+    Origin from;         ///< whose call this is: who sent the INVITE, or whose phone or line we ring
+    Party party;         ///< who it is, as the others are shown
+    std::string number;  ///< inbound: what was dialled, without a PIN
     Instant since;
 
     std::string near_ip;

@@ -1,9 +1,10 @@
 // The lots' side of a turn: what they are told, what they order in return, and when they want to be woken.
 #include "calls/board.hpp"
+#include "calls/leftovers.hpp"
+#include "calls/log_lines.hpp"
 #include "calls/lot_effects.hpp"
 #include "calls/parking_steps.hpp"
 #include "runtime/check.hpp"
-#include "runtime/log.hpp"
 
 namespace layby::calls {
 namespace {
@@ -12,8 +13,10 @@ void carry_out(Board& board, const std::string& lot, const parking::Lot& from,
                const parking::Effects& effects) {
     for (const ParkId park : from.touched()) board.keeping.parks.push_back(park);
     touch(board, lot, effects);
-    for (const parking::Effect& effect : effects)
+    for (const parking::Effect& effect : effects) {
+        log_effect(board, lot, effect);
         std::visit([&](const auto& order) { carry(board, lot, order); }, effect);
+    }
 }
 
 void count(Counters& totals, parking::Outcome outcome) {
@@ -76,6 +79,7 @@ void settle(Board& board) {
         const auto desk = board.lots.find(next.lot);
         if (desk == board.lots.end()) continue;
         touch(board, next.lot, next.event);
+        log_event(board, next.event);
         parking::Lot& lot = desk->second.lot;
         const parking::Effects effects = lot.handle(next.event, board.now);
         carry_out(board, next.lot, lot, effects);
@@ -115,11 +119,10 @@ void carry(Board& board, const std::string&, const parking::HangUpCaller& order)
 }
 
 void carry(Board& board, const std::string& lot, const parking::Ended& ended) {
-    log::info("lot {}: slot {} {}{}{}", lot, ended.slot.text(), text_of(ended.outcome),
-              ended.by.number.empty() ? "" : " by ", ended.by.number);
     count(board.totals, ended.outcome);
     remember(board, lot, ended);
     board.keeping.released.emplace_back(lot, ended.slot);
+    slot_vacated(board, lot, ended.slot);
     forget(board, ended.park);
 }
 

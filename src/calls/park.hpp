@@ -86,6 +86,7 @@ void consultation_gone(Board& board, Leg& leg);
 void announcing_gone(Board& board, Leg& leg);
 
 // -- retrieving
+bool may_retrieve(const Board& board, const Leg& leg);
 void retrieve(Board& board, Leg& leg, const ToSlot& where, ParkId expected = {});
 void retrieve_parked_for(Board& board, Leg& leg, const FromParkedFor& where);
 /// Whether a call to there would find somebody.

@@ -7,6 +7,7 @@
 #include "calls/facts_handled.hpp"
 #include "calls/keeping.hpp"
 #include "calls/keys.hpp"
+#include "calls/leftovers.hpp"
 #include "calls/lot_effects.hpp"
 #include "calls/parking_steps.hpp"
 #include "calls/views.hpp"
@@ -36,7 +37,7 @@ void put_back(Board& board, const KeptPark& kept) {
     board.keeping.parks.push_back(park.id);
     LotDesk& desk = desk_of(board, park.lot);
     if (park.id != kept.call.park || !desk.lot.restore(kept.call))
-        return log::error("lot {}: the call in slot {} can't be put back", park.lot, park.slot.text());
+        return log::error("lot {}: the call in slot {} can't be restored", park.lot, park.slot.text());
     board.parks[park.id] = park;
     list_park(board, park);
     if (park.way == Park::Way::attended && !park.parkee) board.consultations[park.asker] = park.id;
@@ -86,6 +87,7 @@ void put_back_holds(Board& board, std::vector<Leg>& legs) {
 void put_back_all(Board& board, KeptCalls& kept) {
     put_back_releases(board, kept.releases);
     for (const KeptPark& park : kept.parks) put_back(board, park);
+    find_leftovers(board);
     for (const Leg& leg : kept.legs) put_back(board, leg);
     for (const Ring& ring : kept.rings) put_back(board, ring);
     for (const Transfer& transfer : kept.transfers) put_back(board, transfer);
@@ -105,7 +107,7 @@ bool open_another_port(Board& board, Leg& leg) {
         leg.audio.reset();
         return false;
     }
-    log::warn("leg {}: its RTP port is taken, it gets another", leg.id.value);
+    log::warn("leg {}: its RTP port is taken, so it gets another one", leg.id.value);
     leg.offered = leg.ours ? *leg.ours : make_offer(*leg.local, {});
     leg.offered->rtp = *leg.local;
     return true;
@@ -195,7 +197,7 @@ void end_unsound(Board& board, const std::vector<LegId>& legs) {
     for (const LegId id : legs) {
         Leg* leg = find(board, id);
         if (!leg || leg_is_sound(board, *leg)) continue;
-        log::error("leg {}: what belongs to it could not be read back; it is hung up", id.value);
+        log::error("leg {}: part of its record could not be read; it is hung up", id.value);
         end(board, *leg);
     }
 }
@@ -218,8 +220,9 @@ void restore(Board& board, KeptCalls kept) {
     for (const LegId id : all)
         if (Leg* leg = find(board, id)) sound_again(board, *leg);
     if (!all.empty())
-        log::info("{} legs and {} parked calls go on from before the restart", all.size() - lost.size(),
-                  board.parks.size());
+        log::info("{} and {} resumed from before the restart",
+                  log::counted(all.size() - lost.size(), "call leg"),
+                  log::counted(board.parks.size(), "parked call"));
 }
 
 }  // namespace layby::calls

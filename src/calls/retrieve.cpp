@@ -9,7 +9,6 @@
 #include "runtime/check.hpp"
 
 namespace layby::calls {
-namespace {
 
 bool may_retrieve(const Board& board, const Leg& leg) {
     if (!leg.inbound) return true;  // we rang it for this very call
@@ -17,6 +16,8 @@ bool may_retrieve(const Board& board, const Leg& leg) {
     const Trunk* trunk = leg.is_user() ? nullptr : board.plan.trunk(leg.from.name);
     return (user && user->may_retrieve) || (trunk && trunk->may_retrieve);
 }
+
+namespace {
 
 void refuse_retriever(Board& board, Leg& leg) {
     refuse_aloud(board, leg, {403, "not allowed to retrieve"}, not_allowed_phrase());
@@ -28,6 +29,10 @@ std::string known_as(const Party& party) { return party.number.empty() ? party.n
 
 void retrieve(Board& board, Leg& leg, const ToSlot& where, ParkId expected) {
     if (!may_retrieve(board, leg)) return refuse_retriever(board, leg);
+    // While it keyed a PIN, the last caller of a lot that was taken away has left.
+    if (!board.lots.contains(where.lot))
+        return refuse_aloud(board, leg, refusal(parking::Refusal::slot_empty, {}, where.slot),
+                            nobody_there(board, where.lot));
     if (const ParkId locked = behind_pin(board, leg, where, expected); locked && !leg.pin)
         return ask_pin(board, leg, where, locked);
     leg.doing = Doing::asking;

@@ -4,6 +4,7 @@
 #include "calls/facts_handled.hpp"
 #include "calls/holding.hpp"
 #include "calls/keys.hpp"
+#include "calls/leftovers.hpp"
 #include "calls/views.hpp"
 #include "runtime/check.hpp"
 
@@ -24,6 +25,7 @@ void take_over_lot(Board& board, const LotNumbers& numbers) {
     if (desk == board.lots.end()) return add_lot(board, numbers);
     desk->second.numbers = numbers;
     desk->second.lot.change_rules(numbers.rules);
+    desk->second.lot.close(board.lots_closed);
 }
 
 void run(Board& board, const Due& due) {
@@ -152,6 +154,8 @@ void Switchboard::reload(Office office, Instant now) {
     board.plan = DialPlan{board.office};
     for (const auto& [name, desk] : board.lots) board.closing_lots.insert(name);
     for (const LotNumbers& numbers : board.office.lots) take_over_lot(board, numbers);
+    for (const std::string& name : board.closing_lots) board.lots.at(name).lot.close(true);
+    find_leftovers(board);
     watch_lots(board);
     end_turn(board);
 }
@@ -159,13 +163,15 @@ void Switchboard::reload(Office office, Instant now) {
 void Switchboard::close_lots(bool closed) {
     Board& board = inside_->board;
     board.lots_closed = closed;
-    for (auto& [name, desk] : board.lots) desk.lot.close(closed);
+    for (auto& [name, desk] : board.lots) desk.lot.close(closed || board.closing_lots.contains(name));
 }
 
 void Switchboard::drain(bool draining) { inside_->board.draining = draining; }
 
 bool Switchboard::has_waiting(const std::string& number) const {
-    return somebody_waits(inside_->board, inside_->board.plan.find(number));
+    const Board& board = inside_->board;
+    const ToSlot* leftover = leftover_with_caller(board, number);
+    return somebody_waits(board, leftover ? Destination{*leftover} : board.plan.find(number));
 }
 
 std::vector<LotView> Switchboard::lots() const { return view_lots(inside_->board); }

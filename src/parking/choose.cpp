@@ -21,7 +21,7 @@ Lot::Inside::Choice Lot::Inside::choose_wanted(const SlotAsked& asked) {
     if (may_have(wanted, asked)) return {wanted};
     if (rules.when_taken == WhenTaken::next_free) return choose_any();
     if (const ParkedCall* holder = in(wanted)) return {{}, Refusal::slot_taken, holder->parker.shown};
-    return {{}, Refusal::quarantined};
+    return {{}, withheld.contains(wanted) ? Refusal::slot_taken : Refusal::quarantined};
 }
 
 /// A slot in quarantine is free for whoever can't be confused by it: the same caller, or the same parker.

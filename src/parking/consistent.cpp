@@ -33,7 +33,8 @@ bool Lot::Inside::sound(const ParkedCall& call) const {
 /// Calls in slots that no longer exist, after a change of rules, take no slot of the lot.
 bool Lot::Inside::counts_agree() const {
     return calls.size() == by_slot.size() && in_line.size() <= calls.size() &&
-           deadlines.size() <= calls.size() && slots.count() <= slots.free_count() + calls.size();
+           deadlines.size() <= calls.size() &&
+           slots.count() <= slots.free_count() + calls.size() + withheld.size();
 }
 
 bool Lot::Inside::all_sound() const {
@@ -43,7 +44,8 @@ bool Lot::Inside::all_sound() const {
     const auto has_deadline = [](const auto& entry) { return next_due(entry.second).at.has_value(); };
     const auto number = [](auto count) { return static_cast<std::size_t>(count); };
     return counts_agree() && slots.consistent() && std::all_of(calls.begin(), calls.end(), entry_is_sound) &&
-           number(std::count_if(by_slot.begin(), by_slot.end(), exists)) + slots.free_count() ==
+           number(std::count_if(by_slot.begin(), by_slot.end(), exists)) + slots.free_count() +
+                   withheld.size() ==
                slots.count() &&
            number(std::count_if(calls.begin(), calls.end(), waiting)) == in_line.size() &&
            number(std::count_if(calls.begin(), calls.end(), has_deadline)) == deadlines.size();

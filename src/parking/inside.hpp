@@ -104,6 +104,7 @@ struct Lot::Inside {
     Slots slots;
     std::unordered_map<ParkId, ParkedCall> calls;
     std::map<SlotNumber, ParkId> by_slot;
+    std::set<SlotNumber> withheld;                 ///< callers of another lot still wait under these numbers
     std::set<std::pair<Instant, ParkId>> in_line;  ///< callers who wait, also while phones ring for them
     Deadlines deadlines;
     LapsedParks lapsed;

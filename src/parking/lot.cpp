@@ -35,10 +35,22 @@ std::optional<Instant> Lot::next_deadline() const { return inside_->deadlines.ea
 
 const LotRules& Lot::rules() const { return inside_->rules; }
 
-void Lot::change_rules(LotRules rules) {
-    const auto taken = [this](SlotNumber slot) { return inside_->by_slot.contains(slot); };
+void Lot::change_rules(LotRules rules, std::set<SlotNumber> withheld) {
+    std::erase_if(withheld, [&](SlotNumber slot) {
+        return slot < rules.first || slot > rules.last || inside_->by_slot.contains(slot);
+    });
+    inside_->withheld = std::move(withheld);
+    const auto taken = [this](SlotNumber slot) {
+        return inside_->by_slot.contains(slot) || inside_->withheld.contains(slot);
+    };
     inside_->slots.change_range(rules.first, rules.last, taken);
     inside_->rules = std::move(rules);
+}
+
+bool Lot::hand_back(SlotNumber slot, Instant now) {
+    if (inside_->withheld.erase(slot) == 0) return false;
+    inside_->slots.release(slot, {}, now);
+    return true;
 }
 
 void Lot::close(bool closed) { inside_->closed = closed; }

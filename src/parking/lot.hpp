@@ -3,6 +3,7 @@
 #pragma once
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "parking/effects.hpp"
@@ -47,8 +48,10 @@ class Lot {
 
     const LotRules& rules() const;
     /// New rules from a reload: parked calls keep their slots and deadlines, even in slots that no longer
-    /// exist.
-    void change_rules(LotRules rules);
+    /// exist. In `withheld` slots callers of another lot still wait: nobody is given them.
+    void change_rules(LotRules rules, std::set<SlotNumber> withheld = {});
+    /// The caller of the other lot has left: the slot rests, like one of its own. False: it was not withheld.
+    bool hand_back(SlotNumber slot, Instant now);
 
     /// A closed lot takes nobody new; who is in it stays and can be retrieved.
     void close(bool closed);

@@ -98,7 +98,9 @@ void Slots::release(SlotNumber slot, const std::string& parker, Instant now) {
     if (exists(slot)) put({slot, now, parker, next_turn_++});
 }
 
-void Slots::put(const Release& release) {
+/// A lot that was out of the settings over a restart has counted anew since, so two turns may be the same.
+void Slots::put(Release release) {
+    if (releases_.contains(release.turn)) release.turn = next_turn_++;
     releases_[release.turn] = release;
     turns_[release.slot] = release.turn;
     if (release.turn < rested_below_) ready_.add(place(release.slot));

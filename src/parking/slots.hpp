@@ -69,7 +69,7 @@ class Slots {
     SlotNumber next_after_last_given() const;
     SlotNumber least_recently_used() const;
     SlotNumber random();
-    void put(const Release& release);
+    void put(Release release);
 
     SlotNumber first_, last_;
     SlotSet ready_;                                        ///< free, not in quarantine
@@ -91,7 +91,7 @@ void Slots::change_range(SlotNumber first, SlotNumber last, Taken taken) {
         if (const SlotNumber slot = changed.slot_at(i); taken(slot) || turns_.contains(slot))
             changed.take(slot);
     for (const auto& [turn, release] : releases_)
-        if (changed.exists(release.slot)) changed.put(release);
+        if (changed.exists(release.slot) && !taken(release.slot)) changed.put(release);
     changed.last_given_ = last_given_;
     *this = std::move(changed);
 }

@@ -10,7 +10,10 @@ namespace {
 constexpr calls::Duration remembered_after_end = std::chrono::seconds{5};
 
 RegistrarRules rules_of(const Options& options) {
-    return {.min = options.register_min, .max = options.register_max};
+    return {.min = options.register_min,
+            .max = options.register_max,
+            .devices_per_user = RegistrarRules{}.devices_per_user,
+            .max_on_connection = options.register_max_tcp};
 }
 
 std::string domain_of(const Options& options) { return options.domain.empty() ? "layby" : options.domain; }
@@ -90,7 +93,8 @@ void Endpoint::Inside::bury(calls::LegId leg) {
     const auto found = calls_.find(leg);
     if (found == calls_.end()) return;
     const auto key = found->second->state().name.key();
-    if (names.contains(key)) buried.push_back({loop.now() + remembered_after_end, key});
+    buried.push_back({loop.now() + remembered_after_end, names.contains(key) ? key : std::string{}, leg});
+    buried_call_ids[leg] = found->second->state().name.call_id;
     calls_.erase(found);
     if (kept.dialogs) kept.dialogs->forget(leg);
     if (!buried.empty() && !buried_expire.running())
@@ -99,8 +103,10 @@ void Endpoint::Inside::bury(calls::LegId leg) {
 
 void Endpoint::Inside::forget_buried() {
     const auto now = loop.now();
-    for (; !buried.empty() && buried.front().until <= now; buried.pop_front())
+    for (; !buried.empty() && buried.front().until <= now; buried.pop_front()) {
         names.erase(buried.front().key);
+        buried_call_ids.erase(buried.front().leg);
+    }
     if (!buried.empty()) buried_expire.set(buried.front().until - now, [this] { forget_buried(); });
 }
 
@@ -124,6 +130,13 @@ std::vector<calls::Device> Endpoint::devices_of(const std::string& user) const {
     for (const auto* binding : inside_->registrar.devices_of(user, inside_->loop.now()))
         devices.push_back({binding->id, inside_->stack_.near_ip(reach(*binding).hop.ip)});
     return devices;
+}
+
+std::string Endpoint::call_id(calls::LegId leg) const {
+    const Call* call = inside_->find(leg);
+    if (call) return call->state().name.call_id;
+    const auto over = inside_->buried_call_ids.find(leg);
+    return over == inside_->buried_call_ids.end() ? std::string{} : over->second;
 }
 
 std::optional<std::string> Endpoint::near_ip_of_trunk(const std::string& trunk) const {
@@ -151,6 +164,8 @@ void Endpoint::reload(Options options) {
     for (const auto& view : in.registrar.view(in.loop.now()))
         if (!in.door.is_user(view.user)) in.registrar.remove_user(view.user);
 }
+
+void Endpoint::trace(Trace trace) { inside_->stack_.trace(std::move(trace)); }
 
 Counters Endpoint::counters() const {
     const auto& in = *inside_;

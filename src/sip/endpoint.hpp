@@ -12,6 +12,7 @@
 #include "sip/kept_calls.hpp"
 #include "sip/kept_registrations.hpp"
 #include "sip/loop.hpp"
+#include "sip/trace.hpp"
 
 namespace layby::sip {
 
@@ -61,6 +62,7 @@ struct Options {
     calls::Duration session_expires{std::chrono::seconds{1800}};  ///< RFC 4028; at least min_session_expires
     calls::Duration min_session_expires{std::chrono::seconds{90}};
     calls::Duration register_min{std::chrono::seconds{60}}, register_max{std::chrono::seconds{3600}};
+    calls::Duration register_max_tcp{std::chrono::seconds{120}};  ///< of phones on a connection
     std::string lamp_profile;  ///< of all phones; empty: by their User-Agent
     ForeignParks foreign_parks{ForeignParks::known};
     std::size_t max_calls{20000};            ///< dialogs; more: 503 with Retry-After
@@ -111,6 +113,7 @@ class Endpoint final : public calls::Signalling {
     /// Ends the kept calls that nobody has resumed: BYE or CANCEL. Once, after the last resume().
     void end_unclaimed();
     std::vector<calls::Device> devices_of(const std::string& user) const override;
+    std::string call_id(calls::LegId leg) const override;
     std::optional<std::string> near_ip_of_trunk(const std::string& trunk) const override;
     void ring(calls::LegId leg, const std::optional<calls::MediaDescription>& early,
               const calls::Party& shown) override;
@@ -141,6 +144,8 @@ class Endpoint final : public calls::Signalling {
 
     /// Changed accounts and trunks take effect at once; calls and registrations in place stay.
     void reload(Options options);
+    /// Shows whole messages from now on; without Trace::write no longer.
+    void trace(Trace trace);
     Counters counters() const;
     std::vector<RegistrationView> registrations() const;
     std::vector<Listen> listening() const;  ///< with the real ports where 0 was asked for

@@ -109,9 +109,11 @@ struct Endpoint::Inside final : CallHost {
     struct Buried {
         calls::Instant until;
         std::string key;
+        calls::LegId leg;
     };
     std::unordered_map<std::string, calls::LegId> names;  ///< DialogName::key()
     std::deque<Buried> buried;
+    std::unordered_map<calls::LegId, std::string> buried_call_ids;  ///< for the last lines of the log
     std::unordered_map<calls::LegId, std::unique_ptr<Call>> calls_;
     std::unordered_map<calls::ReferralId, std::unique_ptr<Referral>> referrals;
 

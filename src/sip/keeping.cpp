@@ -38,7 +38,8 @@ void Endpoint::Inside::restore(const std::vector<KeptRegistration>& records) {
         else if (kept.keeper)
             kept.keeper->forget(one.id);  // its user has been removed meanwhile
     }
-    if (registrar.size()) log::info("{} phones are known from before the restart", registrar.size());
+    if (registrar.size())
+        log::info("{} known from before the restart", log::counted(registrar.size(), "registered phone"));
     schedule_expiry();
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdarg>
+#include <cstdio>
 #include <stdexcept>
 
 #include "sip/local_addresses.hpp"
@@ -24,6 +26,16 @@ std::string url_of(const Listen& listen) {
     return "sip:" + bracketed(listen.ip) + ":" + port + ";transport=" + listen.transport;
 }
 
+void print_nothing(void*, const char*, va_list) noexcept {}
+
+void take_printed(void* reader, const char* format, va_list values) noexcept {
+    char piece[4096];
+    const int size = std::vsnprintf(piece, sizeof piece, format, values);
+    if (size <= 0) return;
+    const auto length = std::min(static_cast<std::size_t>(size), sizeof piece - 1);
+    static_cast<TraceReader*>(reader)->take({piece, length});
+}
+
 }  // namespace
 
 Stack::Stack(Loop& loop, const Options& options, std::function<void(Arrival&)> on_arrival)
@@ -41,6 +53,7 @@ Stack::Stack(Loop& loop, const Options& options, std::function<void(Arrival&)> o
 }
 
 Stack::~Stack() {
+    if (trace_) trace({});
     nta_leg_destroy(outside_);
     nta_agent_destroy(agent_);
 }
@@ -174,6 +187,13 @@ std::size_t Stack::legs() const {
     usize_t used{};
     nta_agent_get_stats(agent_, NTATAG_S_LEG_HASH_USED_REF(used), TAG_END());
     return used;
+}
+
+/// The stack prints each message in pieces of a line, all of one message at once.
+void Stack::trace(Trace trace) {
+    trace_ = trace.write ? std::make_unique<TraceReader>(std::move(trace)) : nullptr;
+    su_log_redirect(nullptr, trace_ ? take_printed : print_nothing, trace_.get());
+    tport_set_params(nta_agent_tports(agent_), TPTAG_LOG(trace_ ? 1 : 0), TAG_END());
 }
 
 std::uint64_t Stack::malformed() const {

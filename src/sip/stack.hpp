@@ -18,6 +18,7 @@
 #include "sip/loop.hpp"
 #include "sip/resolv_conf.hpp"
 #include "sip/sofia.hpp"
+#include "sip/trace.hpp"
 
 namespace layby::sip {
 
@@ -212,6 +213,8 @@ class Stack {
     std::size_t server_transactions() const;
     std::size_t client_transactions() const;
     std::size_t legs() const;
+    /// From now on; an empty Trace::write turns it off.
+    void trace(Trace trace);
     std::uint64_t malformed() const;
 
   private:
@@ -231,6 +234,7 @@ class Stack {
     Options options_;
     std::function<void(Arrival&)> on_arrival_;
     nta_agent_t* agent_{};
+    std::unique_ptr<TraceReader> trace_;  ///< none: the stack prints nothing
     nta_leg_t* outside_{};
     std::vector<Listen> listening_;
     ResolvConf resolv_conf_;  ///< for names in Contact and Record-Route; without resolvers as the system

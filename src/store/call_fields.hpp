@@ -49,7 +49,7 @@ void fields(auto& archive, Is<calls::RefusedPark> auto& refused) {
 void fields(auto& archive, Is<calls::Leg> auto& leg) {
     archive("id", leg.id)("inbound", leg.inbound)("answered", leg.answered)("confirmed", leg.confirmed);
     archive("gone", leg.gone)("rang", leg.rang)("refer_open", leg.refer_open)("doing", leg.doing);
-    archive("from", leg.from)("party", leg.party)("since", leg.since);
+    archive("from", leg.from)("party", leg.party)("number", leg.number)("since", leg.since);
     archive("near_ip", leg.near_ip)("local", leg.local)("audio", leg.audio);
     archive("theirs", leg.theirs)("ours", leg.ours)("offered", leg.offered);
     archive("with", leg.with)("ring", leg.ring)("transfer", leg.transfer)("park", leg.park);

@@ -182,7 +182,11 @@ class Walker {
     /// With a PIN or without, with and without parking after a long hold.
     calls::Office any_office() {
         calls::Office office = small_office();
+        auto& rules = office.lots[0].rules;
         if (chance(30)) office.lots[0].pin = "4711";
+        if (chance(15)) rules.last = {702};
+        if (chance(10)) rules.first = {703}, rules.last = {707};
+        if (chance(10)) rules.name = "front";
         if (chance(30)) office.park_after_hold = 5s;
         if (chance(10)) office.codes = {};
         office.spoken_refusals = chance(70);

@@ -71,6 +71,13 @@ TEST_F(Restore, AReleasedSlotRestsOnAndTheOneReleasedFirstIsGivenFirst) {
     EXPECT_EQ(lot.park(7), 701u);
 }
 
+TEST_F(Restore, ReleasesThatWereNumberedTwiceAreAllKept) {
+    for (const std::uint32_t slot : {701, 702, 703}) lot.lot.restore(Release{{slot}, lot.now, "201", 7});
+    EXPECT_TRUE(lot.lot.consistent());
+    lot.lot.change_rules(small_lot());
+    EXPECT_TRUE(lot.lot.consistent()) << "a lot was out of the settings over a restart, and counted anew";
+}
+
 TEST_F(Restore, WhatBecameDueMeanwhileIsDueAtOnce) {
     lot.park(1);
     restart();

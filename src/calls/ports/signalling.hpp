@@ -66,6 +66,9 @@ class Signalling {
     /// Our address towards this trunk; none when it is unknown or known to be down.
     virtual std::optional<std::string> near_ip_of_trunk(const std::string& trunk) const = 0;
 
+    /// How the leg is named in SIP, for the log alone; empty: not known (yet).
+    virtual std::string call_id(LegId) const { return {}; }
+
     // An inbound leg, before our final response.
     virtual void ring(LegId leg, const std::optional<MediaDescription>& early,
                       const Party& shown) = 0;  ///< 180, or 183 with early media

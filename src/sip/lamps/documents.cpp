@@ -87,9 +87,12 @@ DialogEntry Scribe::user(const WatchedUser& user) const {
     return entry;
 }
 
-std::set<SlotNumber> all_of(const calls::WatchedLot& lot) {
-    std::set<SlotNumber> slots;
-    for (SlotNumber slot = lot.first; slot <= lot.last; ++slot.value) slots.insert(slots.end(), slot);
+/// Those of the settings, and others in which somebody still waits.
+std::set<SlotNumber> all_of(const LampTable& table, const std::string& name) {
+    const auto taken = table.taken_in(name);
+    std::set<SlotNumber> slots{taken.begin(), taken.end()};
+    if (const auto* lot = table.lot_named(name))
+        for (SlotNumber slot = lot->first; slot <= lot->last; ++slot.value) slots.insert(slot);
     return slots;
 }
 
@@ -116,8 +119,7 @@ Body whole_lot(const Scribe& scribe, Pending& pending) {
     DialogInfo info = scribe.info_of(watch.user);
     info.full = pending.full || !watch.profile.partial;
     if (info.full) {
-        const auto* lot = scribe.table.lot_named(watch.topic.name);
-        const auto taken = lot ? scribe.table.taken_in(*lot) : std::vector<SlotNumber>{};
+        const auto taken = scribe.table.taken_in(watch.topic.name);
         pending.slots = {taken.begin(), taken.end()};
     }
     for (const auto slot : take(pending.slots, most_dialogs)) info.dialogs.push_back(scribe.slot(slot));
@@ -137,8 +139,7 @@ ListedResource listed(const Scribe& scribe, SlotNumber slot) {
 /// A full list names all slots; the first of them have their part in it, the rest follow.
 Body list(const Scribe& scribe, Pending& pending) {
     const bool full = pending.full;
-    const auto* lot = scribe.table.lot_named(scribe.watch.topic.name);
-    if (full) pending.slots = lot ? all_of(*lot) : std::set<SlotNumber>{};
+    if (full) pending.slots = all_of(scribe.table, scribe.watch.topic.name);
     std::vector<ListedResource> resources;
     for (const auto slot : take(pending.slots, most_parts)) resources.push_back(listed(scribe, slot));
     if (full)

@@ -31,14 +31,20 @@ std::vector<Topic> LampTable::slot_is(const WatchedSlot& slot) {
 
 void LampTable::index(const WatchedSlot& slot) {
     slots_[slot.slot] = slot;
+    by_lot_[slot.lot].insert(slot.slot);
     if (!slot.for_user.empty()) for_user_[slot.for_user].insert(slot.slot);
 }
 
 void LampTable::unindex(const WatchedSlot& slot) {
-    const auto theirs = for_user_.find(slot.for_user);
-    if (theirs == for_user_.end()) return;
-    theirs->second.erase(slot.slot);
-    if (theirs->second.empty()) for_user_.erase(theirs);
+    unindex(by_lot_, slot.lot, slot.slot);
+    unindex(for_user_, slot.for_user, slot.slot);
+}
+
+void LampTable::unindex(Index& index, const std::string& name, SlotNumber slot) {
+    const auto theirs = index.find(name);
+    if (theirs == index.end()) return;
+    theirs->second.erase(slot);
+    if (theirs->second.empty()) index.erase(theirs);
 }
 
 std::vector<Topic> LampTable::user_is(const WatchedUser& user) {
@@ -73,11 +79,10 @@ const WatchedSlot* LampTable::taken(SlotNumber slot) const {
     return found == slots_.end() ? nullptr : &found->second;
 }
 
-std::vector<SlotNumber> LampTable::taken_in(const WatchedLot& lot) const {
-    std::vector<SlotNumber> slots;
-    for (auto at = slots_.lower_bound(lot.first); at != slots_.end() && at->first <= lot.last; ++at)
-        slots.push_back(at->first);
-    return slots;
+std::vector<SlotNumber> LampTable::taken_in(const std::string& lot) const {
+    const auto found = by_lot_.find(lot);
+    if (found == by_lot_.end()) return {};
+    return {found->second.begin(), found->second.end()};
 }
 
 WatchedUser LampTable::user(const std::string& name) const {

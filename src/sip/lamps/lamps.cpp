@@ -73,7 +73,22 @@ Subscription& Lamps::insert(SubscriptionState state, Flow flow) {
 
 // -- changes
 
-void Lamps::slot_is(const calls::WatchedSlot& slot) { tell(table_.slot_is(slot)); }
+void Lamps::slot_is(const calls::WatchedSlot& slot) {
+    tell(table_.slot_is(slot));
+    if (!table_.has(slot.slot)) end_all({Topic::Kind::slot, {}, slot.slot});
+    if (!table_.has_lot(slot.lot)) end_all({Topic::Kind::lot, slot.lot, {}});
+}
+
+/// The last caller has left what a reload had taken away: there is nothing to watch any more.
+void Lamps::end_all(const Topic& topic) {
+    const auto found = watching_.find(topic.key());
+    if (found == watching_.end()) return;
+    const auto watchers = found->second;
+    for (const auto id : watchers)
+        if (auto* subscription = find(id); subscription && !subscription->asleep())
+            subscription->end("noresource");
+}
+
 void Lamps::user_is(const calls::WatchedUser& user) { tell(table_.user_is(user)); }
 
 void Lamps::tell(const std::vector<Topic>& topics) {

@@ -65,6 +65,7 @@ class Lamps final : public calls::Watchers, private SubscriptionHost {
     void add(SubscriptionState state, Flow flow, std::uint32_t seconds);
     Subscription& insert(SubscriptionState state, Flow flow);
     void tell(const std::vector<Topic>& topics);
+    void end_all(const Topic& topic);
     void wake(SubscriptionId which);
     void run_due();
     void arm();

@@ -19,7 +19,8 @@ void Lamps::restore(std::vector<SubscriptionState> kept) {
         const auto id = state.id;
         if (!take_up(std::move(state)) && keeper_) keeper_->forget(id);
     }
-    if (!all_.empty()) log::info("{} subscriptions are known from before the restart", all_.size());
+    if (!all_.empty())
+        log::info("{} known from before the restart", log::counted(all_.size(), "lamp subscription"));
 }
 
 /// False: it has expired meanwhile. A clock that was turned back makes nobody watch for years.

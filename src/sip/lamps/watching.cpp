@@ -64,7 +64,7 @@ Lamps::Found Lamps::topic_of(const SubscribeRequest& request, const calls::Origi
 
 Lamps::Found Lamps::slot_or_lot(const SubscribeRequest& request) const {
     const auto& number = request.orbit.empty() ? request.user : request.orbit;
-    if (const auto slot = slot_in(number); slot && table_.lot_of(*slot))
+    if (const auto slot = slot_in(number); slot && table_.has(*slot))
         return Topic{Topic::Kind::slot, {}, *slot};
     if (!request.orbit.empty()) return no_such("Slot");
     if (const auto* lot = table_.lot_called(number)) {
@@ -87,10 +87,10 @@ Lamps::Found Lamps::parked_for(const SubscribeRequest& request, const calls::Ori
 bool Lamps::exists(const Topic& topic) const {
     switch (topic.kind) {
         case Topic::Kind::slot:
-            return table_.lot_of(topic.slot) != nullptr;
+            return table_.has(topic.slot);
         case Topic::Kind::lot:
         case Topic::Kind::list:
-            return table_.lot_named(topic.name) != nullptr;
+            return table_.has_lot(topic.name);
         case Topic::Kind::user:
         case Topic::Kind::parked_for:
             return users_.contains(topic.name);
