@@ -31,7 +31,8 @@ void Closing::hang_up_all() {
     for (const auto& lot : switchboard_.lots())
         for (const auto& parked : lot.parked) switchboard_.release(lot.name, parked.slot, now);
     const auto calls = switchboard_.calls();
-    log::info("ending; {} more legs are hung up", calls.size());
+    log::info("shutting down: {}",
+              calls.empty() ? "no calls were active" : log::counted(calls.size(), "call leg") + " hung up");
     for (const auto& call : calls) {
         endpoint_.hang_up(call.leg, calls::CancelReason::none);
         switchboard_.handle(calls::HungUp{call.leg, calls::HangupCause::normal}, now);
@@ -58,8 +59,8 @@ void Closing::drain(std::optional<calls::Instant> until) {
     draining_ = true;
     drains_until_ = until;
     switchboard_.drain(true);
-    log::info("draining: no new calls; this server ends with its last one, {} legs are left",
-              switchboard_.calls().size());
+    log::info("draining: no new calls are accepted; the server stops after the last one ({} left)",
+              log::counted(switchboard_.calls().size(), "call leg"));
 }
 
 void Closing::stop_draining() {
@@ -67,7 +68,7 @@ void Closing::stop_draining() {
     draining_ = false;
     drains_until_.reset();
     switchboard_.drain(false);
-    log::info("draining is called off: calls are taken again");
+    log::info("drain cancelled: new calls are accepted again");
 }
 
 void Closing::look() {
@@ -76,7 +77,8 @@ void Closing::look() {
 
 void Closing::expire() {
     if (!drains_until_ || loop_.now() < *drains_until_) return;
-    log::warn("draining took too long: {} legs are left to the next start", switchboard_.calls().size());
+    log::warn("drain deadline reached: {} saved for the next start",
+              log::counted(switchboard_.calls().size(), "call leg"));
     drains_until_.reset();
     leave(Ending::left);
 }

@@ -39,9 +39,18 @@ ExitCode show(const Client& client, const std::string& path, bool json,
     return done;
 }
 
+/// The lot in which somebody waits in this slot, be it one that a reload has taken away.
+std::optional<std::string> lot_with_call_in(const Json& lots, std::uint64_t slot) {
+    for (const auto& lot : lots)
+        for (const auto& call : lot.at("parked"))
+            if (call.at("slot") == slot) return lot.at("name").get<std::string>();
+    return {};
+}
+
 /// Every lot that has the slot.
 std::vector<std::string> lots_with(const std::string& lots, std::uint64_t slot) {
     const auto json = Json::parse(lots);
+    if (const auto taken = lot_with_call_in(json.at("lots"), slot)) return {*taken};
     std::vector<std::string> names;
     for (const auto& lot : json.at("lots")) {
         const auto first = lot.at("first_slot").get<std::uint64_t>();
@@ -185,6 +194,23 @@ ExitCode stop_draining(const Client& client) {
     const auto reply = client.remove("/api/v1/drain");
     if (reply.status != 200) return refused(reply);
     print("Draining is called off: calls are taken again.\n");
+    return done;
+}
+
+ExitCode trace(const Client& client, bool on, const std::string& number) {
+    const Json body{{"on", on}, {"number", number.empty() ? Json(nullptr) : Json(number)}};
+    const auto reply = client.put("/api/v1/trace", body.dump());
+    if (reply.status != 200) return refused(reply);
+    print(
+        on ? "SIP messages are traced: to sip-trace.log in the state directory, or without one to the log.\n"
+           : "The SIP trace is off.\n");
+    return done;
+}
+
+ExitCode set_log_level(const Client& client, const std::string& level) {
+    const auto reply = client.put("/api/v1/log", Json{{"level", level}}.dump());
+    if (reply.status != 200) return refused(reply);
+    print("The log level is " + level + " until the next reload or start.\n");
     return done;
 }
 

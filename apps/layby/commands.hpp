@@ -37,4 +37,8 @@ std::string calls_text(const std::string& json);
 std::string registrations_text(const std::string& json);
 std::string history_text(const std::string& json);
 
+/// Whole SIP messages, of one number or of all.
+ExitCode trace(const Client& client, bool on, const std::string& number);
+ExitCode set_log_level(const Client& client, const std::string& level);
+
 }  // namespace layby::app

@@ -100,6 +100,8 @@ console::Desk desk_for(const Parts& parts, std::function<void()> changed, Chores
     add_draining(desk, parts, changed);
     desk.reload = std::move(chores.reload);
     desk.upgrade = std::move(chores.upgrade);
+    desk.trace = std::move(chores.trace);
+    desk.log_level = std::move(chores.log_level);
     return desk;
 }
 

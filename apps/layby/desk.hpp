@@ -29,6 +29,8 @@ struct Parts {
 struct Chores {
     using Chore = std::function<void(std::function<void(std::vector<std::string>)> reply)>;
     Chore reload, upgrade;
+    std::function<void(console::Desk::Tracing, std::function<void(std::vector<std::string>)> reply)> trace{};
+    std::function<void(std::string level, std::function<void(std::vector<std::string>)> reply)> log_level{};
 };
 
 /// `changed` is called after an order: the next deadline may be another one then.

@@ -39,7 +39,7 @@ struct CommandLine {
     std::vector<std::string> words;
     std::size_t limit{20};
     bool json{}, verbose{}, no_pin{}, cancel{};
-    std::string within;
+    std::string within, level, number, on_off;
     std::function<ExitCode()> act;
 
     CommandLine();
@@ -48,6 +48,7 @@ struct CommandLine {
     void add_orders();
     void add_pin();
     void add_life();
+    void add_log();
     ExitCode drain_or_not(const Client& client);
     ExitCode set_pin(const Client& client);
     CLI::App* add(const char* name, const char* about, std::function<ExitCode()> action);
@@ -142,6 +143,18 @@ void CommandLine::add_life() {
     draining->add_flag("--cancel", cancel, "take calls again")->excludes(deadline);
 }
 
+void CommandLine::add_log() {
+    auto* log = add_remote("log", "say more or less in the log, until the next reload or start",
+                           [this](const Client& c) { return set_log_level(c, level); });
+    log->add_option("level", level, "debug, info, warn or error")
+        ->required()
+        ->check(CLI::IsMember({"debug", "info", "warn", "error"}));
+    auto* tracing = add_remote("trace", "show whole SIP messages, without secrets",
+                               [this](const Client& c) { return trace(c, on_off == "on", number); });
+    tracing->add_option("state", on_off, "on or off")->required()->check(CLI::IsMember({"on", "off"}));
+    tracing->add_option("--number", number, "only messages that name this user or number");
+}
+
 ExitCode CommandLine::drain_or_not(const Client& client) {
     if (cancel) return stop_draining(client);
     if (within.empty()) return drain(client, {});
@@ -175,6 +188,7 @@ CommandLine::CommandLine() {
     add_views();
     add_orders();
     add_life();
+    add_log();
     app.footer(footer);  // last: commands would inherit it
 }
 

@@ -4,6 +4,7 @@
 #include <spdlog/async.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <cstdlib>
@@ -13,12 +14,15 @@
 #include "layby/server.hpp"
 #include "layby/successor.hpp"
 #include "layby/table.hpp"
+#include "layby/tracing.hpp"
 #include "layby/welcome.hpp"
+#include "layby/wiring.hpp"
 #include "runtime/check.hpp"
 #include "runtime/log.hpp"
 #include "runtime/version.hpp"
 #include "settings/password_file.hpp"
 #include "settings/state_dir.hpp"
+#include "sounds/examine.hpp"
 
 namespace layby::app {
 namespace {
@@ -54,13 +58,18 @@ std::optional<std::string> without_password(const Settings& settings) {
 /// it stalls for long, the oldest lines are lost. Writes what is left at the end of its scope.
 class Log {
   public:
-    explicit Log(bool verbose) {
+    Log() {
         spdlog::init_thread_pool(8192, 1);
         auto sink = std::make_shared<spdlog::sinks::stderr_color_sink_mt>();
         spdlog::set_default_logger(std::make_shared<spdlog::async_logger>(
             "layby", std::move(sink), spdlog::thread_pool(), spdlog::async_overflow_policy::overrun_oldest));
-        spdlog::set_pattern("%Y-%m-%d %H:%M:%S.%e %^%l%$ %v");
-        spdlog::set_level(verbose ? spdlog::level::debug : spdlog::level::info);
+        spdlog::set_formatter(log::formatter(log::Format::text));
+    }
+    /// Those of the settings; `--verbose` says more than they do.
+    static void use(const settings::Log& wanted, bool verbose) {
+        spdlog::set_formatter(log::formatter(wanted.json ? log::Format::json : log::Format::text));
+        spdlog::set_level(verbose ? spdlog::level::debug
+                                  : log::level_of(wanted.level).value_or(spdlog::level::info));
     }
     ~Log() { spdlog::shutdown(); }
     /// Waits a moment until the lines so far are written.
@@ -89,6 +98,14 @@ void survive_bugs() {
 #endif
 }
 
+/// What an admin should know although it doesn't stop a start: of the settings, the machine, and the files.
+std::vector<std::string> all_warnings(const Settings& settings, const std::filesystem::path& config) {
+    auto out = settings::warnings(settings);
+    for (auto& one : settings::machine_warnings(settings, config)) out.push_back(std::move(one));
+    for (auto& one : sounds::examine(sound_sources(settings.sounds))) out.push_back(std::move(one));
+    return out;
+}
+
 /// The configuration in effect, and how to read it again. Used on the housekeeper's thread once it runs.
 struct Configuration {
     ServeOptions options;
@@ -111,7 +128,8 @@ Problems Configuration::reload(Server& server) try {
     for (const auto& part : needs_restart(settings, wanted)) {
         log::warn("[{}] has changed: this takes effect at the next start", part);
     }
-    for (const auto& warning : settings::warnings(wanted)) log::warn("{}", warning);
+    for (const auto& warning : all_warnings(wanted, options.config)) log::warn("{}", warning);
+    Log::use(wanted.log, options.verbose);
     server.change(std::move(wanted));
     return {};
 } catch (const std::exception& error) {
@@ -135,13 +153,25 @@ Problems hindrances(const Configuration& configuration, const store::Store* stor
     return {};
 }
 
+std::string addresses_of(const Server& server) {
+    std::string out;
+    for (const auto& listen : server.listening()) out += (out.empty() ? "" : " ") + text_of(listen);
+    return out;
+}
+
 void announce(const Configuration& configuration, const Server& server,
               std::vector<settings::NewPassword> made) {
     for (const auto& problem : server.sound_problems()) log::warn("{}", problem);
     if (configuration.settings.media.realtime && !server.realtime()) {
         log::info(
-            "no real-time priority for media (needs CAP_SYS_NICE); it works, but a busy machine is heard");
+            "no real-time priority for media (needs CAP_SYS_NICE): sound may stutter when the machine is "
+            "busy");
     }
+    log::event("layby " + std::string{runtime::version()} + " has started",
+               {{"pid", std::to_string(getpid())},
+                {"config", configuration.options.config.string()},
+                {"listen", addresses_of(server)},
+                {"api", host_port(configuration.settings.console.ip, server.api_port())}});
     const Started started{configuration.settings, configuration.options, std::move(made), server.listening(),
                           server.api_port()};
     const auto text = welcome(started) + ready_line(started);
@@ -166,9 +196,18 @@ Problems upgrade(const Configuration& configuration, const Successor& successor,
     return problems;
 }
 
+Problems trace(const console::Desk::Tracing& wanted, Tracing& tracing, Server& server) try {
+    server.trace(wanted.on ? tracing.start(wanted.number) : sip::Trace{});
+    log::event(wanted.on ? "SIP trace is on" : "SIP trace is off", {{"number", wanted.number}});
+    return {};
+} catch (const std::exception& error) {
+    return {error.what()};
+}
+
 /// The signalling thread has ended, or rests; media still plays.
 void flush(store::Store& store) {
-    if (!store.drain()) log::error("the disk refuses changes: the next start may not know of the last ones");
+    if (!store.drain())
+        log::error("the disk refuses changes: the next start may not know about the last ones");
     Log::settle();
 }
 
@@ -177,7 +216,7 @@ void run_until_the_end(Server& server, store::Store* store, const Successor& suc
     for (;;) {
         const auto ending = server.run();
         if (ending == Ending::goodbye) return;
-        log::info("the calls are left to the next {}", ending == Ending::left ? "start" : "program");
+        log::info("calls are saved for the next {}", ending == Ending::left ? "start" : "program");
         flush(*store);
         if (ending == Ending::left) std::_Exit(done);  // whoever is destroyed says goodbye
         log::error("upgrade: {}", successor.take_over());
@@ -188,6 +227,7 @@ void run(Configuration& configuration, std::vector<settings::NewPassword> made) 
     const Successor successor(configuration.options.command_line);
     Errands errands;
     const auto store = open_store(configuration);
+    Tracing tracing(configuration.state ? std::optional(configuration.state->path()) : std::nullopt);
     Server* running = nullptr;  // before the housekeeper is there to use it
     const Chores chores{
         .reload =
@@ -201,6 +241,15 @@ void run(Configuration& configuration, std::vector<settings::NewPassword> made) 
                     std::this_thread::sleep_for(time_to_answer);
                     running->leave(Ending::replaced);
                 });
+            },
+        .trace =
+            [&](auto wanted, auto reply) {
+                errands.ask([&, wanted, reply] { reply(trace(wanted, tracing, *running)); });
+            },
+        .log_level =
+            [](const auto& level, auto reply) {
+                spdlog::set_level(log::level_of(level).value_or(spdlog::level::info));
+                reply({});
             }};
     Server server(configuration.settings, chores, store.get());
     running = &server;
@@ -215,9 +264,10 @@ void run(Configuration& configuration, std::vector<settings::NewPassword> made) 
 
 ExitCode serve(const ServeOptions& options) try {
     block_signals();
-    const Log writer(options.verbose);
+    const Log writer;
     auto settings = read(options.config);
     if (!settings) return bad_input;
+    Log::use(settings->log, options.verbose);
     Configuration configuration{options, {}, std::move(*settings)};
     if (options.state) configuration.state.emplace(*options.state);
     auto made = configuration.fill_passwords(configuration.settings);
@@ -228,6 +278,8 @@ ExitCode serve(const ServeOptions& options) try {
         return bad_input;
     }
     for (const auto& warning : settings::warnings(configuration.settings)) log::warn("{}", warning);
+    for (const auto& warning : settings::machine_warnings(configuration.settings, options.config))
+        log::warn("{}", warning);
     raise_file_limit();
     survive_bugs();
     run(configuration, std::move(made));
@@ -240,9 +292,10 @@ ExitCode serve(const ServeOptions& options) try {
 ExitCode check(const std::filesystem::path& config) {
     const auto settings = read(config);
     if (!settings) return bad_input;
-    for (const auto& warning : settings::warnings(*settings)) fmt::print("warning: {}\n", warning);
-    fmt::print("{}: good; {} users, {} trunks, {} lots\n", config.string(), settings->office.users.size(),
-               settings->office.trunks.size(), settings->office.lots.size());
+    for (const auto& warning : all_warnings(*settings, config)) fmt::print("warning: {}\n", warning);
+    fmt::print("{}: good; {}, {}, {}\n", config.string(), log::counted(settings->office.users.size(), "user"),
+               log::counted(settings->office.trunks.size(), "trunk"),
+               log::counted(settings->office.lots.size(), "lot"));
     return done;
 }
 

@@ -124,8 +124,8 @@ void Server::Inside::mind_the_lots() {
     if (close == lots_closed) return;
     lots_closed = close;
     switchboard.close_lots(close);
-    if (unsafe) return log::warn("nobody is parked until the disk takes changes again");
-    log::info(close ? "nobody is parked any more" : "callers are parked again");
+    if (unsafe) return log::warn("parking is refused until the disk accepts changes again");
+    log::info(close ? "parking is refused from now on" : "callers are parked again");
 }
 
 void Server::Inside::wake_again() {
@@ -169,7 +169,13 @@ void Server::change(settings::Settings wanted) {
         inside->switchboard.reload(wanted.office, inside->loop.now());
         inside->when_failing = wanted.store.when_failing;
         inside->settle();
-        log::info("the configuration was read again");
+        log::info("the configuration has been reloaded");
+    });
+}
+
+void Server::trace(sip::Trace trace) {
+    inside_->loop.post([inside = inside_.get(), trace = std::move(trace)]() mutable {
+        inside->endpoint.trace(std::move(trace));
     });
 }
 

@@ -32,6 +32,8 @@ class Server {
     void leave(Ending how);
     /// Changed users, trunks and lots; calls in progress stay. Any thread.
     void change(settings::Settings wanted);
+    /// Whole SIP messages, or no longer. Any thread.
+    void trace(sip::Trace trace);
 
     std::vector<sip::Listen> listening() const;
     std::uint16_t api_port() const;

@@ -110,6 +110,7 @@ sip::Options sip_options(const settings::Settings& settings) {
     out.session_expires = settings.sip.session_expires;
     out.register_min = settings.sip.register_min;
     out.register_max = settings.sip.register_max;
+    out.register_max_tcp = settings.sip.register_max_tcp;
     out.lamp_profile = settings.sip.lamp_profile;
     out.foreign_parks = foreign_parks_of(settings.sip.foreign_parks);
     out.max_calls = settings.sip.max_calls;

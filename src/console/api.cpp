@@ -92,6 +92,8 @@ const std::vector<Api::Route>& Api::routes() {
         {"POST", {"api", "v1", "upgrade"}, &Api::upgrade},
         {"POST", {"api", "v1", "drain"}, &Api::drain},
         {"DELETE", {"api", "v1", "drain"}, &Api::stop_draining},
+        {"PUT", {"api", "v1", "trace"}, &Api::trace},
+        {"PUT", {"api", "v1", "log"}, &Api::log_level},
     };
     return all;
 }
@@ -225,6 +227,30 @@ void Api::drain(const Request& request, const Path&, Answered answered) const {
 void Api::stop_draining(const Request&, const Path&, Answered answered) const {
     desk_.stop_draining(
         reply(std::move(answered), [](std::size_t legs) { return ok(state_json("serving", legs)); }));
+}
+
+void Api::trace(const Request& request, const Path&, Answered answered) const {
+    if (!is_json(request.content_type)) return answered(not_json());
+    const auto wanted = tracing_of(request.body);
+    if (!wanted) {
+        return answered(refusal(
+            400, "bad_body", R"(the body must be {"on":true}, {"on":true,"number":"201"} or {"on":false})"));
+    }
+    desk_.trace(*wanted, reply(std::move(answered), [on = wanted->on](const auto& problems) {
+        if (!problems.empty()) return refusal(409, "cannot_trace", problems.front());
+        return ok(state_json(on ? "tracing" : "not tracing"));
+    }));
+}
+
+void Api::log_level(const Request& request, const Path&, Answered answered) const {
+    if (!is_json(request.content_type)) return answered(not_json());
+    const auto level = level_of(request.body);
+    if (!level) {
+        return answered(
+            refusal(400, "bad_body", R"(the body must be {"level":"info"}, or "debug", "warn" or "error")"));
+    }
+    desk_.log_level(
+        *level, reply(std::move(answered), [level = *level](const auto&) { return ok(state_json(level)); }));
 }
 
 }  // namespace layby::console

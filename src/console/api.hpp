@@ -45,6 +45,8 @@ class Api {
     void upgrade(const Request&, const Path&, Answered) const;
     void drain(const Request&, const Path&, Answered) const;
     void stop_draining(const Request&, const Path&, Answered) const;
+    void trace(const Request&, const Path&, Answered) const;
+    void log_level(const Request&, const Path&, Answered) const;
 
     /// A reply for the desk: carries the values to the console thread and answers with what `render` makes of
     /// them there.

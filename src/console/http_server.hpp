@@ -63,6 +63,14 @@ struct Desk {
     /// No new calls, and the end with the last one, or after so long. How many legs are left.
     std::function<void(std::optional<calls::Duration> within, std::function<void(std::size_t)> reply)> drain;
     std::function<void(std::function<void(std::size_t)> reply)> stop_draining;
+    /// Whole SIP messages, of all or of one number; the sentences are why not.
+    struct Tracing {
+        bool on{};
+        std::string number;  ///< empty: all
+    };
+    std::function<void(Tracing wanted, std::function<void(std::vector<std::string>)> reply)> trace;
+    /// "debug", "info", "warn" or "error", until the next reload or start.
+    std::function<void(std::string level, std::function<void(std::vector<std::string>)> reply)> log_level;
 };
 
 /// What one client may cost. A request that breaks a limit is refused, the server carries on.

@@ -210,4 +210,24 @@ std::optional<std::string> user_of(const std::string& json) {
     return user->get<std::string>();
 }
 
+std::optional<Desk::Tracing> tracing_of(const std::string& json) {
+    const auto parsed = Json::parse(json, nullptr, false);
+    if (!parsed.is_object()) return {};
+    const auto on = parsed.find("on"), number = parsed.find("number");
+    if (on == parsed.end() || !on->is_boolean()) return {};
+    Desk::Tracing wanted{on->get<bool>(), {}};
+    if (number == parsed.end() || number->is_null()) return wanted;
+    if (!number->is_string()) return {};
+    wanted.number = number->get<std::string>();
+    return wanted;
+}
+
+std::optional<std::string> level_of(const std::string& json) {
+    const auto parsed = Json::parse(json, nullptr, false);
+    const auto level = parsed.is_object() ? parsed.value("level", Json()) : Json();
+    for (const char* known : {"debug", "info", "warn", "error"})
+        if (level == known) return std::string{known};
+    return {};
+}
+
 }  // namespace layby::console

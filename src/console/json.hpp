@@ -36,4 +36,7 @@ std::optional<std::string> pin_of(const std::string& json);
 /// The member "user" of a JSON object; none when the text isn't such an object.
 std::optional<std::string> user_of(const std::string& json);
 
+std::optional<Desk::Tracing> tracing_of(const std::string& json);
+std::optional<std::string> level_of(const std::string& json);
+
 }  // namespace layby::console

@@ -87,6 +87,14 @@ struct FakeDesk {
             orders.push_back({"stop draining", "", 0, ""});
             reply(2);
         };
+        desk.trace = [this](auto wanted, auto reply) {
+            orders.push_back({wanted.on ? "trace" : "no trace", "", 0, wanted.number});
+            reply(problems);
+        };
+        desk.log_level = [this](auto level, auto reply) {
+            orders.push_back({"log " + level, "", 0, ""});
+            reply(problems);
+        };
         return desk;
     }
 };
