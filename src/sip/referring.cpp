@@ -39,7 +39,8 @@ void Endpoint::Inside::on_refer(Arrival& arrival, const calls::Origin& origin, c
     }
     auto party = foreign_party(target->uri, hop);
     if (const auto* refused = std::get_if<calls::Refused>(&party)) {
-        note_refused(not_allowed_park, origin.name, {hop.peer, hop.transport}, target->uri);
+        note_refused(not_allowed_park, origin.name, {hop.peer, hop.transport},
+                     refused->reason + ": " + target->uri);
         return arrival.answer(refusal(*refused));
     }
     log::info("{} has a call parked that isn't ours, with {}", origin.name, for_log(target->uri));
