@@ -34,7 +34,7 @@ struct Trunk {
     std::size_t max_calls{};  ///< in both directions at once; 0: no limit
     bool spoken_refusals{};   ///< who calls by it hears why its call to a lot is refused
     bool names_parker{};      ///< it is believed who parks, and that one is told and rung through it
-    bool consults{};          ///< who calls a park number plainly is about to park another, and hears the slot
+    bool consults{};  ///< who calls a park number plainly is about to park another, and hears the slot
     TellParker tell_parker{TellParker::message};
 };
 

@@ -133,9 +133,9 @@ struct ReleaseOrdered {
     SlotNumber slot;
 };  ///< an operator ends the call in this slot
 
-using Event = std::variant<SlotAsked, CallerMoved, CallerReplaced, ConsultationEnded, ParkGivenUp,
-                           AnnouncementHeard, ParkerLeft, MessageSettled, PartyLearned, RetrieveAsked,
-                           RetrieverConfirmed,
-                           RetrieverFailed, RingAnswered, RingFailed, CallerLeft, ReleaseOrdered>;
+using Event =
+    std::variant<SlotAsked, CallerMoved, CallerReplaced, ConsultationEnded, ParkGivenUp, AnnouncementHeard,
+                 ParkerLeft, MessageSettled, PartyLearned, RetrieveAsked, RetrieverConfirmed, RetrieverFailed,
+                 RingAnswered, RingFailed, CallerLeft, ReleaseOrdered>;
 
 }  // namespace layby::parking

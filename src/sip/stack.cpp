@@ -86,9 +86,9 @@ bool Stack::create_agent(const std::string& first_url, const std::string& ident)
         loop_.inside().root, URL_STRING_MAKE(first_url.c_str()), message_trampoline, this, NTATAG_UA(1),
         NTATAG_STATELESS(1), NTATAG_MERGE_482(1), NTATAG_TIMEOUT_408(1), NTATAG_SERVER_RPORT(1),
         NTATAG_UDP_MTU(65535), NTATAG_PASS_100(1), NTATAG_MAXSIZE(read_at_once),
-        NTATAG_MAX_PROCEEDING(1000000),
-        TPTAG_IDENT(ident.c_str()), TPTAG_QUEUESIZE(4096), TPTAG_UDP_RMEM(socket_buffer),
-        TPTAG_UDP_WMEM(socket_buffer), TPTAG_PONG2PING(1), TPTAG_STUN_SERVER(0),
+        NTATAG_MAX_PROCEEDING(1000000), TPTAG_IDENT(ident.c_str()), TPTAG_QUEUESIZE(4096),
+        TPTAG_UDP_RMEM(socket_buffer), TPTAG_UDP_WMEM(socket_buffer), TPTAG_PONG2PING(1),
+        TPTAG_STUN_SERVER(0),
         TAG_IF(!resolv_conf_.path().empty(), SRESTAG_RESOLV_CONF(resolv_conf_.path().c_str())), TAG_END());
     return agent_ != nullptr;
 }
