@@ -30,7 +30,9 @@ Answer wrong_method(const std::string& allow) {
 
 Answer not_json() { return refusal(415, "not_json", "the body must be application/json"); }
 
-Answer too_late() { return refusal(409, "ending", "the server is already ending; that can't be taken back"); }
+Answer no_way_back() {
+    return refusal(409, "ending", "the server is already ending; that can't be taken back");
+}
 
 Answer bad_slot(const std::string& text) {
     return refusal(404, "no_such_slot", "\"" + text + "\" is not a slot number");
@@ -242,14 +244,14 @@ void Api::drain(const Request& request, const Path&, Answered answered) const {
             refusal(400, "bad_body", R"(the body must be {"within_s":600}, of 0 to 2592000, or nothing)"));
     }
     desk_.drain(*within, reply(std::move(answered), [](const DrainResult& result) {
-        if (result.state == DrainResult::State::ending) return too_late();
+        if (result.state == DrainResult::State::ending) return no_way_back();
         return Answer{202, state_json("draining", result.legs), {}};
     }));
 }
 
 void Api::stop_draining(const Request&, const Path&, Answered answered) const {
     desk_.stop_draining(reply(std::move(answered), [](const DrainResult& result) {
-        if (result.state == DrainResult::State::ending) return too_late();
+        if (result.state == DrainResult::State::ending) return no_way_back();
         return ok(serving_json(result.legs, result.was_draining));
     }));
 }

@@ -10,7 +10,7 @@ namespace {
 using calls::Duration;
 using std::chrono::milliseconds;
 
-constexpr Duration frame = milliseconds{20};
+constexpr Duration frame_length = milliseconds{20};
 /// Of G.711 and G.722: 64 kbit/s.
 constexpr Duration byte_length = std::chrono::microseconds{125};
 
@@ -34,14 +34,14 @@ Duration length_of(calls::Codec codec, Bytes payload) {
 }
 
 Duration own_packet_length(calls::Codec codec, std::optional<std::uint16_t> max_ptime) {
-    if (!max_ptime || codec == calls::Codec::opus) return frame;
+    if (!max_ptime || codec == calls::Codec::opus) return frame_length;
     for (const int ms : {20, 10, 5, 4, 2})
         if (ms <= *max_ptime) return milliseconds{ms};
     return milliseconds{1};
 }
 
 Parts::Parts(Bytes frame_of_20_ms, Duration length) : frame_(frame_of_20_ms) {
-    const auto parts = static_cast<std::size_t>(std::max<Duration::rep>(1, frame / length));
+    const auto parts = static_cast<std::size_t>(std::max<Duration::rep>(1, frame_length / length));
     size_ = std::max<std::size_t>(1, (frame_.size() + parts - 1) / parts);
 }
 

@@ -61,7 +61,7 @@ bool covers(std::string_view wide, std::string_view narrow) {
     return narrow.empty();
 }
 
-std::size_t shortest(std::string_view pattern) {
+std::size_t least_digits(std::string_view pattern) {
     std::size_t size = 0;
     while (!pattern.empty() && pattern.front() != '!') {
         ++size;
@@ -80,7 +80,7 @@ void warn_about_routes(const Settings& settings, std::vector<std::string>& out) 
                                           out_route(ways_out[i]), ways_out[j].pattern));
                 break;
             }
-        const auto least = shortest(ways_out[i].pattern);
+        const auto least = least_digits(ways_out[i].pattern);
         if (ways_out[i].strip >= std::max<std::size_t>(least, 1) && ways_out[i].prepend.empty())
             out.push_back(fmt::format("{}: strip = {} leaves nothing of a number of {} digits",
                                       out_route(ways_out[i]), ways_out[i].strip, least));

@@ -35,7 +35,7 @@ bool OldClients::md5_alone(const std::string& client, std::string_view user_agen
 void OldClients::answered(const std::string& client, std::string_view user_agent, bool proved) {
     const auto found = silent_.find(client);
     if (found == silent_.end()) return;
-    const bool was_silent = found->second.challenges > patience;
+    const bool was_silent = found->second.challenges > silent_challenges;
     silent_.erase(found);
     // Without a name it may be another one next time.
     if (was_silent && proved && !user_agent.empty()) learn(device_of(client, user_agent));
