@@ -5,8 +5,8 @@
 namespace layby::world {
 namespace {
 
-const Party dora{"Dora", "301", false};
-const Party carl{"Carl", "302", false};
+const Party dora_at_301{"Dora", "301", false};
+const Party carl_at_302{"Carl", "302", false};
 
 class TrunkParker : public ::testing::Test {
   protected:
@@ -24,7 +24,7 @@ class TrunkParker : public ::testing::Test {
         call.offer = speaks();
         call.leg = world.signalling.arrive(call.offer);
         call.from = {calls::Origin::Kind::trunk, "pbx", {}};
-        call.caller = carl;
+        call.caller = carl_at_302;
         call.number = number;
         call.near_ip = "127.0.0.2";
         call.referred_by = std::move(referred_by);
@@ -46,8 +46,8 @@ class TrunkParker : public ::testing::Test {
 };
 
 TEST_F(TrunkParker, IsToldTheSlotByAMessageThroughTheTrunk) {
-    sent("700", dora);
-    EXPECT_EQ(world.in_slot(701)->parker.shown, dora);
+    sent("700", dora_at_301);
+    EXPECT_EQ(world.in_slot(701)->parker.shown, dora_at_301);
     ASSERT_EQ(world.signalling.messages.size(), 1U);
     EXPECT_EQ(world.signalling.messages[0].trunk, "pbx");
     EXPECT_EQ(world.signalling.messages[0].user, "301");
@@ -57,7 +57,7 @@ TEST_F(TrunkParker, IsToldTheSlotByAMessageThroughTheTrunk) {
 }
 
 TEST_F(TrunkParker, IsRemindedAndRungFirstByARecallThroughTheTrunk) {
-    const auto call = sent("700", dora);
+    const auto call = sent("700", dora_at_301);
     world.message_settles(true);
     world.pass(61s);
     expect_rung("Waiting 701 · Carl");
@@ -70,16 +70,16 @@ TEST_F(TrunkParker, IsRemindedAndRungFirstByARecallThroughTheTrunk) {
 }
 
 TEST_F(TrunkParker, WithoutReferredByIsWhoDivertedTheCall) {
-    sent("700", {}, dora);
-    EXPECT_EQ(world.in_slot(701)->parker.shown, dora);
+    sent("700", {}, dora_at_301);
+    EXPECT_EQ(world.in_slot(701)->parker.shown, dora_at_301);
     EXPECT_EQ(world.in_slot(701)->parker.trunk, "pbx");
-    sent("700", dora, carl);
-    EXPECT_EQ(world.in_slot(702)->parker.shown, dora);
+    sent("700", dora_at_301, carl_at_302);
+    EXPECT_EQ(world.in_slot(702)->parker.shown, dora_at_301);
 }
 
 TEST_F(TrunkParker, OfATrunkThatIsNotBelievedIsTheTrunk) {
     world.board->reload(small_office(), world.now());
-    sent("700", dora);
+    sent("700", dora_at_301);
     EXPECT_EQ(world.in_slot(701)->parker.shown.number, "pbx");
     EXPECT_FALSE(world.in_slot(701)->parker.reachable());
     EXPECT_TRUE(world.signalling.messages.empty());
@@ -92,10 +92,10 @@ TEST_F(TrunkParker, ThatCantBeDialledIsOnlyShown) {
 }
 
 TEST_F(TrunkParker, ACallThatWasTransferredToASlotIsParkedThere) {
-    const auto call = sent("703", dora);
+    const auto call = sent("703", dora_at_301);
     ASSERT_TRUE(world.in_slot(703));
     EXPECT_TRUE(world.audio.hears_music(call.leg));
-    EXPECT_EQ(world.seen(sent("703", dora).leg).refused->status, 486);
+    EXPECT_EQ(world.seen(sent("703", dora_at_301).leg).refused->status, 486);
     const LegId retriever = sent("703", {}).leg;
     EXPECT_TRUE(world.audio.talk(call.leg, retriever));
 }
@@ -105,7 +105,7 @@ TEST_F(TrunkParker, WhereTheTrunkMayNotParkACallToASlotRetrieves) {
     office.trunks[2].may_park = false;
     const LegId caller = world.parked_by("201");
     world.board->reload(office, world.now());
-    EXPECT_TRUE(world.audio.talk(caller, sent("701", dora).leg));
+    EXPECT_TRUE(world.audio.talk(caller, sent("701", dora_at_301).leg));
 }
 
 TEST_F(TrunkParker, WhoTransfersByReferOnATrunksLegIsItsNumber) {
@@ -114,7 +114,7 @@ TEST_F(TrunkParker, WhoTransfersByReferOnATrunksLegIsItsNumber) {
     world.picks_up(bob);
     world.confirms(call.leg);
     world.transfers(call.leg, "700");
-    EXPECT_EQ(world.in_slot(701)->parker.shown, carl);
+    EXPECT_EQ(world.in_slot(701)->parker.shown, carl_at_302);
     EXPECT_EQ(world.in_slot(701)->parker.trunk, "pbx");
     world.hears_prompt(call.leg);
     EXPECT_TRUE(world.in_slot(701)->told);
@@ -128,7 +128,7 @@ TEST_F(TrunkParker, WhoConsultedIsToldWhenTheTransferredCallerHasItsPlace) {
     call.offer = speaks();
     call.leg = world.signalling.arrive(call.offer);
     call.from = {calls::Origin::Kind::trunk, "pbx", {}};
-    call.caller = dora;
+    call.caller = dora_at_301;
     call.replaces = consulting;
     call.near_ip = "127.0.0.2";
     world.tell(call);
@@ -145,15 +145,15 @@ TEST_F(TrunkParker, WhoAsksFromOutsideOfTheCallIsNamedByTheRequest) {
         .orbit = {},
         .replaced = {},
         .foreign = calls::ForeignParty{{calls::Origin::Kind::trunk, "pbx", {}}, "127.0.0.2"},
-        .asker = dora};
+        .asker = dora_at_301};
     world.tell(asked);
     world.picks_up(world.signalling.open_legs().back());
-    EXPECT_EQ(world.in_slot(701)->parker.shown, dora);
+    EXPECT_EQ(world.in_slot(701)->parker.shown, dora_at_301);
     EXPECT_EQ(world.in_slot(701)->parker.trunk, "pbx");
 }
 
 TEST_F(TrunkParker, OutlivesACrashAndIsToldAgain) {
-    sent("700", dora);
+    sent("700", dora_at_301);
     world.restart(office());
     ASSERT_EQ(world.signalling.messages.size(), 2U);
     EXPECT_EQ(world.signalling.messages[1].trunk, "pbx");
@@ -161,7 +161,7 @@ TEST_F(TrunkParker, OutlivesACrashAndIsToldAgain) {
 }
 
 TEST_F(TrunkParker, WhoseTrunkIsGoneCostsNothingButTheRing) {
-    const auto call = sent("700", dora);
+    const auto call = sent("700", dora_at_301);
     world.signalling.trunks.erase("pbx");
     world.message_settles(false);
     world.pass(2min + 1s);
@@ -181,7 +181,7 @@ class CalledAfterMessage : public CalledParker {
 };
 
 TEST_F(CalledParker, HearsTheSlotAndIsLetGo) {
-    const auto call = sent("700", dora);
+    const auto call = sent("700", dora_at_301);
     EXPECT_TRUE(world.signalling.messages.empty());
     expect_rung("Parked 701 · Carl");
     const LegId parker = rung();
@@ -196,7 +196,7 @@ TEST_F(CalledParker, HearsTheSlotAndIsLetGo) {
 }
 
 TEST_F(CalledParker, WhoHangsUpBeforeTheEndIsRungAtOnce) {
-    sent("700", dora);
+    sent("700", dora_at_301);
     const LegId parker = rung();
     world.picks_up(parker);
     world.hangs_up(parker);
@@ -206,13 +206,13 @@ TEST_F(CalledParker, WhoHangsUpBeforeTheEndIsRungAtOnce) {
 }
 
 TEST_F(CalledParker, WhoIsBusyIsRungAtOnce) {
-    sent("700", dora);
+    sent("700", dora_at_301);
     world.fails(rung(), 486);
     expect_rung("Waiting 701 · Carl");
 }
 
 TEST_F(CalledParker, IsNotCalledForACallerWhoIsGone) {
-    const auto call = sent("700", dora);
+    const auto call = sent("700", dora_at_301);
     const LegId parker = rung();
     world.hangs_up(call.leg);
     EXPECT_FALSE(world.signalling.is_open(parker));
@@ -220,7 +220,7 @@ TEST_F(CalledParker, IsNotCalledForACallerWhoIsGone) {
 }
 
 TEST_F(CalledParker, HearsThatTheCallerHasHungUpMeanwhile) {
-    const auto call = sent("700", dora);
+    const auto call = sent("700", dora_at_301);
     const LegId parker = rung();
     world.picks_up(parker);
     world.hangs_up(call.leg);
@@ -231,7 +231,7 @@ TEST_F(CalledParker, HearsThatTheCallerHasHungUpMeanwhile) {
 }
 
 TEST_F(CalledParker, IsCalledOnceOverACrash) {
-    sent("700", dora);
+    sent("700", dora_at_301);
     const LegId parker = rung();
     world.restart(office(calls::TellParker::call));
     EXPECT_EQ(world.signalling.ringing_trunk("pbx").size(), 1U);
@@ -241,7 +241,7 @@ TEST_F(CalledParker, IsCalledOnceOverACrash) {
 }
 
 TEST_F(CalledAfterMessage, OnlyIfTheMessageIsNotTaken) {
-    sent("700", dora);
+    sent("700", dora_at_301);
     EXPECT_EQ(world.signalling.messages.size(), 1U);
     EXPECT_FALSE(rung());
     world.message_settles(false);

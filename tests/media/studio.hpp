@@ -145,7 +145,9 @@ class Phone {
   private:
     static calls::LegAudio made(Codec codec, std::uint16_t port) {
         const calls::CodecChoice choice{codec, payload_type(codec)};
-        return {{"192.0.2.1", port}, {}, choice, {choice}, 101, 101, true, true, "192.0.2.1"};
+        calls::LegAudio audio{{"192.0.2.1", port}, {}, choice, {choice}, 101, 101};
+        audio.peer_ip = "192.0.2.1";
+        return audio;
     }
     Studio& studio_;
 

@@ -20,49 +20,49 @@ const std::string office = "operator = \"201\"\n[[user]]\nname = \"201\"\n[[user
 const std::string provider = "[[trunk]]\nname = \"p\"\nhost = \"sip.example\"\n";
 const std::string emergency = "[[route_out]]\nnumbers = \"112\"\ntrunks = [\"p\"]\n";
 
-struct Unwise {
+struct UnwiseFile {
     std::string toml;
     const char* warning;
 };
-void PrintTo(const Unwise& one, std::ostream* out) { *out << one.warning; }
+void PrintTo(const UnwiseFile& one, std::ostream* out) { *out << one.warning; }
 
-class EverythingUnwise : public testing::TestWithParam<Unwise> {};
+class EverythingUnwise : public testing::TestWithParam<UnwiseFile> {};
 
 TEST_P(EverythingUnwise, IsWarnedAboutOnce) {
     EXPECT_THAT(warnings(good(office + GetParam().toml)), ElementsAre(HasSubstr(GetParam().warning)));
 }
 
-INSTANTIATE_TEST_SUITE_P(Network, EverythingUnwise,
-                         testing::Values(Unwise{"[media]\nports = \"10000-10001\"\n",
-                                                "ports 10000-10001 are too few for a single call"},
-                                         Unwise{"[media]\nports = \"10000-10099\"\n[sip]\nmax_calls = 51\n",
-                                                "enough for 50 parties, but sip max_calls is"},
-                                         Unwise{"[sip]\npublic_ip = \"192.168.1.5\"\n",
-                                                "public_ip 192.168.1.5 is a private address"},
-                                         Unwise{"[sip]\npublic_ip = \"fd00::5\"\n",
-                                                "public_ip fd00::5 is a private address"}));
+INSTANTIATE_TEST_SUITE_P(
+    Network, EverythingUnwise,
+    testing::Values(
+        UnwiseFile{"[media]\nports = \"10000-10001\"\n", "ports 10000-10001 are too few for a single call"},
+        UnwiseFile{"[media]\nports = \"10000-10099\"\n[sip]\nmax_calls = 51\n",
+                   "enough for 50 parties, but sip max_calls is"},
+        UnwiseFile{"[sip]\npublic_ip = \"192.168.1.5\"\n", "public_ip 192.168.1.5 is a private address"},
+        UnwiseFile{"[sip]\npublic_ip = \"fd00::5\"\n", "public_ip fd00::5 is a private address"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Routes, EverythingUnwise,
     testing::Values(
-        Unwise{provider + "[[route_out]]\nnumbers = \"!\"\ntrunks = [\"p\"]\n[[route_out]]\nnumbers = "
-                          "\"0Z.\"\ntrunks = [\"p\"]\n",
-               "route_out \"0Z.\" is never reached: \"!\" before it takes all its numbers"},
-        Unwise{
+        UnwiseFile{provider + "[[route_out]]\nnumbers = \"!\"\ntrunks = [\"p\"]\n[[route_out]]\nnumbers = "
+                              "\"0Z.\"\ntrunks = [\"p\"]\n",
+                   "route_out \"0Z.\" is never reached: \"!\" before it takes all its numbers"},
+        UnwiseFile{
             provider + emergency +
                 "[[route_out]]\nnumbers = \"0X.\"\ntrunks = [\"p\"]\n[[route_out]]\nnumbers = \"0[1-9]5\"\n"
                 "trunks = [\"p\"]\n",
             "route_out \"0[1-9]5\" is never reached"},
-        Unwise{provider + emergency + "[[route_out]]\nnumbers = \"0Z.\"\ntrunks = [\"p\"]\nstrip = 30\n",
-               "route_out \"0Z.\": strip = 30 leaves nothing of a number of 3 digits"},
-        Unwise{provider + "[[route_out]]\nnumbers = \"0Z.\"\ntrunks = [\"p\"]\n",
-               "no route_out takes an emergency number"},
-        Unwise{provider + emergency +
-                   "[[route_in]]\ntrunk = \"p\"\nnumbers = \".\"\nto = \"201\"\n[[route_in]]\ntrunk = \"p\"\n"
-                   "numbers = \"8XX\"\nto = \"202\"\n",
-               "route_in \"8XX\" of trunk p is never reached"},
-        Unwise{provider,
-               "trunk p: no route_out leaves by it, no route_in begins at it, and it has no rights"}));
+        UnwiseFile{provider + emergency + "[[route_out]]\nnumbers = \"0Z.\"\ntrunks = [\"p\"]\nstrip = 30\n",
+                   "route_out \"0Z.\": strip = 30 leaves nothing of a number of 3 digits"},
+        UnwiseFile{provider + "[[route_out]]\nnumbers = \"0Z.\"\ntrunks = [\"p\"]\n",
+                   "no route_out takes an emergency number"},
+        UnwiseFile{
+            provider + emergency +
+                "[[route_in]]\ntrunk = \"p\"\nnumbers = \".\"\nto = \"201\"\n[[route_in]]\ntrunk = \"p\"\n"
+                "numbers = \"8XX\"\nto = \"202\"\n",
+            "route_in \"8XX\" of trunk p is never reached"},
+        UnwiseFile{provider,
+                   "trunk p: no route_out leaves by it, no route_in begins at it, and it has no rights"}));
 
 TEST(Unwise, ASensibleOfficeHasNoWarnings) {
     const auto toml =

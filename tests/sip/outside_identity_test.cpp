@@ -12,7 +12,7 @@ const calls::Party ann{"Ann Lee", "201", false}, ben{"Ben Ost", "202", false},
 class Outside : public ::testing::Test {
   protected:
     Outside() {
-        options.accounts = {{"201", "x", {}, "+493012340"}, {"202", "x", {}, {}}};
+        options.accounts = {{"201", "x", {}, false, "+493012340"}, {"202", "x", {}, false, {}}};
         options.emergency = {"112"};
     }
     sip::OutsideParty shown(const calls::Party& party, const std::string& dialled = "030555") {
@@ -67,7 +67,7 @@ class OutsideCall : public ::testing::Test {
   protected:
     OutsideCall() {
         auto options = world.options;
-        options.accounts.push_back({"207", "x", {}, "+493012340"});
+        options.accounts.push_back({"207", "x", {}, false, "+493012340"});
         options.emergency = {"112"};
         sip::TrunkAccount provider;
         provider.name = "provider";

@@ -232,7 +232,7 @@ class Guessing : public AtTheDoor {
     void guess(int times, const std::string& ip = "203.0.113.7", const std::string& user = "201") {
         for (int i = 0; i < times; ++i) refused(proving(request("REGISTER", user, ip), user, "guess"));
     }
-    bool ignored(const calls::Endpoint& source, Instant now = start, const std::string& user = "201") {
+    bool ignored(const calls::Endpoint& source, Instant now = opening, const std::string& user = "201") {
         return door.ignores(source, user, now);
     }
 };
@@ -243,9 +243,9 @@ TEST_F(Guessing, ShutsOutTheSourceButNoPhoneThatIsRegisteredThere) {
     guess(10);
     EXPECT_TRUE(ignored({"203.0.113.7", 5060}));
     EXPECT_FALSE(ignored({"203.0.113.7", 5062})) << "the phone";
-    EXPECT_TRUE(ignored({"203.0.113.7", 5062}, start, "202")) << "it is no other user";
+    EXPECT_TRUE(ignored({"203.0.113.7", 5062}, opening, "202")) << "it is no other user";
     EXPECT_FALSE(ignored({"203.0.113.8", 5060}));
-    EXPECT_FALSE(ignored({"203.0.113.7", 5060}, start + 61s));
+    EXPECT_FALSE(ignored({"203.0.113.7", 5060}, opening + 61s));
 }
 
 TEST_F(Guessing, ARegisteredPhoneGuessesNobodyElsesPasswordWhileItsSourceIsBanned) {
