@@ -38,7 +38,7 @@ void hand_out(Board& board, Leg& leg) {
     board.deadlines.cancel(leg.timer);
     retrieve(board, leg, {entry.lot, entry.slot}, entry.park);
     leg.pin.reset();
-    watch_keys(board, leg);
+    if (!leg.gone) watch_keys(board, leg);  // the caller may have left meanwhile
 }
 
 /// Twice as long for each ten wrong ones.

@@ -64,7 +64,7 @@ TEST_F(Offers, TheSameAgainIsAnsweredAndChangesNothing) {
 }
 
 TEST_F(Offers, ThePeerIsToldToSpeakFromAnotherAddressWhenItDoes) {
-    Peer moved{world, "127.0.0.3"};
+    Peer moved{world, "127.0.0.3", "127.0.0.1"};
     moved.call_id = peer.call_id, moved.local = peer.local, moved.remote = peer.remote;
     moved.target = peer.target, moved.cseq = peer.cseq;
     moved.send(moved.request("OPTIONS"));

@@ -72,6 +72,7 @@ TEST_F(ResumedOutbound, EstablishedGoesOnInBothDirections) {
     peer.send(peer.request("INVITE", "", peer.sdp(2)));
     peer.expect_response(200, "INVITE");
     peer.send(peer.ack());
+    world.expect<calls::PeerHeard>();
     EXPECT_TRUE(world.quiet());
     end();
 }

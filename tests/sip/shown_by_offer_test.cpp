@@ -79,6 +79,7 @@ TEST_F(ShownByOffer, WhoIsAnonymousTakesThePlaceOfWhoWasShown) {
 TEST_F(ShownByOffer, APhoneCannotClaimToBeSomebodyElse) {
     phone.send(phone.request("UPDATE", "P-Asserted-Identity: \"Boss\" <sip:999@layby>\r\n"));
     phone.expect_response(200, "UPDATE");
+    world.expect<calls::PeerHeard>();
     EXPECT_TRUE(world.quiet());
     end();
 }

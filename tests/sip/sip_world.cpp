@@ -112,7 +112,8 @@ calls::LegId establish_inbound(SipWorld& world, Peer& peer, const std::string& h
     return arrived.leg;
 }
 
-Peer::Peer(SipWorld& world, const std::string& address) : ip(address), world_(world) {
+Peer::Peer(SipWorld& world, const std::string& address, const std::string& server_ip)
+    : ip(address), world_(world), server_ip_(server_ip.empty() ? address : server_ip) {
     sockaddr_storage bound{};
     auto size = fill(bound, ip, 0);
     socket_ = socket(bound.ss_family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -125,13 +126,13 @@ Peer::Peer(SipWorld& world, const std::string& address) : ip(address), world_(wo
 Peer::~Peer() { close(socket_); }
 
 void Peer::send(const std::string& text) {
-    server_port_ = world_.port("udp", ip);
+    server_port_ = world_.port("udp", server_ip_);
     send_unheard(text);
 }
 
 void Peer::send_unheard(const std::string& text) {
     sockaddr_storage to{};
-    const auto size = fill(to, ip, server_port_);
+    const auto size = fill(to, server_ip_, server_port_);
     ASSERT_EQ(sendto(socket_, text.data(), text.size(), 0, reinterpret_cast<sockaddr*>(&to), size),
               static_cast<ssize_t>(text.size()));
     world_.settle();

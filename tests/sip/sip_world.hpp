@@ -20,7 +20,8 @@ using namespace std::chrono_literals;
 /// A UDP socket with a phone's manners and none of its automatism.
 class Peer {
   public:
-    Peer(class SipWorld& world, const std::string& ip = "127.0.0.1");
+    /// `server_ip`: where it sends to; empty: to its own address.
+    Peer(class SipWorld& world, const std::string& ip = "127.0.0.1", const std::string& server_ip = {});
     ~Peer();
     Peer(const Peer&) = delete;
 
@@ -59,6 +60,7 @@ class Peer {
     std::optional<SipMessage> take(const std::function<bool(const SipMessage&)>& fits,
                                    calls::Duration within);
     class SipWorld& world_;
+    std::string server_ip_;
     std::uint16_t server_port_{};  ///< where it sent last
     int socket_{-1};
     std::vector<SipMessage> unread_;
