@@ -20,7 +20,7 @@ media::Options media_options_of(const settings::Settings& settings, const store:
 }
 
 console::Doors doors_of(const settings::Console& console, const Access& access) {
-    console::Doors doors{console.ip, console.port, access.token, {}};
+    console::Doors doors{console.ip, console.port, access.token, {}, console.read_without_token};
     if (!access.socket.empty()) doors.sockets.push_back({access.socket});
     if (!console.socket.empty()) doors.sockets.push_back({console.socket, console.socket_group});
     return doors;

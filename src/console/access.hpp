@@ -11,11 +11,12 @@
 
 namespace layby::console {
 
-/// Where the API listens over TCP, and the token that opens it; without one it stays shut.
+/// Where the API listens over TCP, and the token that opens it; without one nothing can be changed there.
 struct Gate {
     std::string ip;
     std::uint16_t port{};
     std::string token;
+    bool reading_is_free{};  ///< every program of this machine may look; it counts only on loopback
 };
 
 /// "name:port" or "[v6]:port" without the port and the brackets; none when it isn't a Host field
@@ -29,7 +30,7 @@ bool is_ours(std::string_view name, std::string_view listen_ip);
 /// at.
 std::optional<Answer> refuse_stranger(const Request& request, const Gate& gate);
 
-/// The refusal (401) of who is neither trusted nor has the token.
+/// The refusal (401) of who is neither trusted nor has the token, nor only looks where that is free.
 std::optional<Answer> refuse_unknown(const Request& request, const Gate& gate);
 
 }  // namespace layby::console

@@ -142,7 +142,7 @@ struct HttpServer::Inside {
           acceptor(listen_at(*io, doors.ip, doors.port)),
           port(acceptor.local_endpoint().port()),
           sockets(open_sockets(*io, doors.sockets)),
-          api(std::move(desk), {doors.ip, port, doors.token}, poster(io)),
+          api(std::move(desk), {doors.ip, port, doors.token, doors.reading_is_free}, poster(io)),
           front(*io, acceptor, over_tcp, api, limits) {
         for (const auto& socket : sockets)
             own.push_back(

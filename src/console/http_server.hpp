@@ -102,8 +102,9 @@ struct SocketFile {
 struct Doors {
     std::string ip;
     std::uint16_t port{};
-    std::string token{};  ///< opens TCP; empty: there is only the health check
+    std::string token{};  ///< opens TCP; empty: nothing can be changed there
     std::vector<SocketFile> sockets{};
+    bool reading_is_free{};  ///< over TCP on loopback
 };
 
 class HttpServer {

@@ -146,6 +146,7 @@ void read_console(Draft& draft, const Value& root) {
         console.ip = listen->ip, console.port = listen->port;
     section.read("socket", console.socket, is_socket_path, "a path of at most 107 characters");
     console.socket = from_here(draft, console.socket);
+    section.read("read_without_token", console.read_without_token);
     section.read("socket_group", console.socket_group, is_name, "a group of this machine");
     if (console.socket.empty() && !console.socket_group.empty())
         section.complain_at(draft.line("console/socket_group"), "socket_group is of no use without socket");

@@ -120,6 +120,24 @@ TEST_F(TheServer, TakesABodyOnlyAsJson) {
     EXPECT_TRUE(fake.orders.empty());
 }
 
+TEST(TheServerWhereReadingIsFree, LetsAnybodyLookAndNobodyChangeAnything) {
+    for (const auto& [ip, reading] : {std::pair{"127.0.0.1", 200}, std::pair{"0.0.0.0", 401}}) {
+        FakeDesk fake;
+        Doors doors = loopback();
+        doors.ip = ip;
+        doors.reading_is_free = true;
+        HttpServer server(doors, fake.desk());
+        RawClient client(server.port());
+        const auto status_of = [&](const std::string& line) {
+            return client.ask(line + " HTTP/1.1\r\nHost: localhost\r\n\r\n").status;
+        };
+        EXPECT_EQ(status_of("GET /api/v1/version"), reading) << ip;
+        EXPECT_EQ(status_of("POST /api/v1/drain"), 401) << ip;
+        EXPECT_EQ(status_of("DELETE /api/v1/drain"), 401) << ip;
+        EXPECT_TRUE(fake.orders.empty());
+    }
+}
+
 TEST(WithoutAToken, TheServerIsShutOverTcp) {
     FakeDesk fake;
     HttpServer server(Doors{"127.0.0.1"}, fake.desk());

@@ -8,8 +8,9 @@ import stat
 import subprocess
 import unittest
 
+from harness.office import SOUNDS
 from harness.processes import discard, free_port, scratch, wait_until
-from harness.server import layby
+from harness.server import Server, layby
 from parking import ParkingTest
 
 
@@ -56,7 +57,7 @@ class TheProgram(unittest.TestCase):
 
 
 class TheServersDoors(ParkingTest):
-    office = {"users": ("201", "202", "203", "204")}
+    office = {"users": ("201", "202", "203", "204"), "sounds": "read_without_token = false\n" + SOUNDS}
 
     def command(self, *words, **environment):
         done = subprocess.run([layby(), *words], capture_output=True, text=True, timeout=20, stdin=subprocess.DEVNULL,
@@ -83,6 +84,15 @@ class TheServersDoors(ParkingTest):
                 self.assertIn(b" 401 ", wire.recv(4096).split(b"\r\n")[0])
         self.assertEqual(self.server.counter("runtime", "draining"), 0)
 
+    def test_where_reading_is_free_nothing_else_is(self):
+        """The usual setting, on a server of its own."""
+        server = Server()
+        self.addCleanup(server.close)
+        for method, path, status in (("GET", "lots", 200), ("GET", "status", 200), ("POST", "drain", 401), ("POST", "reload", 401)):
+            with socket.create_connection(("127.0.0.1", server.api_port), 5) as wire:
+                wire.sendall(f"{method} /api/v1/{path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n".encode())
+                self.assertIn(f" {status} ".encode(), wire.recv(4096).split(b"\r\n")[0], path)
+
     def test_idle_connections_dont_shut_the_admin_out(self):
         idle = [socket.create_connection(("127.0.0.1", self.server.api_port), 5) for _ in range(150)]
         try:
@@ -108,7 +118,9 @@ class TheServersDoors(ParkingTest):
         self.assertIn(b"*68702*", kept)
         self.assertNotIn(b"90817263", kept)
         self.assertNotIn("90817263", self.server.log())
-        self.end(key, there, here)
+        there.expect_bye(10)
+        key.expect_bye(15)
+        here.bye()
 
     def test_a_crash_leaves_no_core_dump(self):
         with open(f"/proc/{self.server.process.pid}/limits") as limits:

@@ -65,7 +65,7 @@ class Upgrade(FixedPlace):
         here.rtp.wait_to_hear(lambda sound: audio.hears_music(sound[-8000:]) > 0.8, 6, "music")
         before, process, starts = here.rtp.packets[-1], self.server.process.pid, self.starts()
         start = time.monotonic()
-        self.assertIn("has taken over; 1 callers are parked", self.upgraded())
+        self.assertIn("has taken over; 1 caller is parked", self.upgraded())
         self.assertEqual(self.starts(), starts + 1)
         self.assertTrue(self.server.process.running(), "the same process")
         here.rtp.wait_to_hear(lambda sound: len(sound) > 8000 and audio.hears_music(sound[-8000:]) > 0.8, 6, "music", time.monotonic())
