@@ -36,6 +36,10 @@ class Whereabouts(ParkingTest):
     def gets_nothing(self, port, seconds=1.0):
         stays(lambda: not port.packets, seconds, f"{port.ip} was sent sound")
 
+    def outside(self, user="205"):
+        """Who calls by the trunk, and is parked by a plain call."""
+        return self.peer(user, ip=TRUNK, register=False, password="")
+
     def waits(self, caller, **how):
         call = caller.call("700", **how)
         call.expect_answer()
@@ -44,7 +48,7 @@ class Whereabouts(ParkingTest):
         return call
 
     def test_a_nat_that_gives_another_port_is_followed_while_parked_and_in_the_call(self):
-        ann, bob = self.one("201"), self.one("202")
+        ann, bob = self.one("201"), self.outside()
         here = self.waits(bob)
         here.speak()
         self.follows(here.rtp)
@@ -78,14 +82,14 @@ class Whereabouts(ParkingTest):
         self.end(there, here)
 
     def test_a_caller_who_only_listens_keeps_its_music(self):
-        here, stranger = self.waits(self.one("202")), self.port_at(STRANGER)
+        here, stranger = self.waits(self.outside()), self.port_at(STRANGER)
         stranger.speak(here.remote_rtp, audio.voice("203"))
         self.follows(here.rtp)
         self.gets_nothing(stranger)
         here.bye()
 
     def test_behind_nat_a_stranger_that_comes_first_loses_to_the_phone(self):
-        bob, stranger = self.one("202"), self.port_at(STRANGER)
+        bob, stranger = self.outside(), self.port_at(STRANGER)
         here = self.waits(bob, body=make_sdp("10.9.9.9", 4000))
         stranger.speak(here.remote_rtp, audio.voice("203"))
         time.sleep(0.5)
@@ -100,7 +104,7 @@ class Whereabouts(ParkingTest):
         here.bye()
 
     def test_a_refresh_that_changes_nothing_leaves_a_stranger_outside(self):
-        here, stranger = self.waits(self.one("202")), self.port_at(STRANGER)
+        here, stranger = self.waits(self.outside()), self.port_at(STRANGER)
         stranger.speak(here.remote_rtp, audio.voice("203"))
         here.version = 1  # the same session again
         here.reinvite()
@@ -110,7 +114,7 @@ class Whereabouts(ParkingTest):
 
     def test_direct_media_is_followed_when_the_relay_falls_silent(self):
         """The trunk's SDP names one host, its relay sends from its own, and then the far end sends by itself."""
-        trunk = self.peer("0301234", ip=TRUNK, register=False, password="")
+        trunk = self.outside()
         here = self.waits(trunk, body=make_sdp(SERVER, free_port(SERVER)))
         relay, direct = self.port_at(TRUNK), self.port_at(FAR_END)
         relay.speak(here.remote_rtp, audio.voice("201"))
@@ -122,7 +126,7 @@ class Whereabouts(ParkingTest):
         here.bye()
 
     def test_a_forged_request_brings_its_victim_two_seconds_of_music_at_most(self):
-        trunk, victim = self.peer("0301234", ip=TRUNK, register=False, password=""), self.port_at(SERVER)
+        trunk, victim = self.outside(), self.port_at(SERVER)
         call = trunk.call("700", body=make_sdp(SERVER, victim.port))
         call.expect_answer()
         wait_until(lambda: victim.packets, 3, "music")
