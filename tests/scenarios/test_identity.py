@@ -31,7 +31,7 @@ class Identity(MortalServer):
         return call and call["caller"].get("name")
 
     def test_a_caller_becomes_another_in_its_slot_and_in_the_talk_after_it(self):
-        caller = self.pbx().connect("700")
+        caller = self.pbx().connect("700", speak=False)
         self.server.wait_parked("701")
         self.becomes(caller, BOB)
         wait_until(lambda: self.shown_in(701) == "Bob Ray", 5, lambda: self.server.parked())
@@ -47,7 +47,7 @@ class Identity(MortalServer):
         caller.expect_bye()
 
     def test_it_outlives_a_crash(self):
-        caller = self.pbx().connect("700")
+        caller = self.pbx().connect("700", speak=False)
         self.server.wait_parked("701")
         self.becomes(caller, BOB)
         wait_until(lambda: self.shown_in(701) == "Bob Ray", 5, lambda: self.server.parked())

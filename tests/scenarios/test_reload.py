@@ -13,7 +13,7 @@ class Administrator(ParkingTest):
     office = {"users": ("201", "202", "203")}
 
     def layby(self, *words):
-        run = subprocess.run([layby(), *words, "--api", f"127.0.0.1:{self.server.api_port}"], capture_output=True,
+        run = subprocess.run([layby(), *words, "--state", self.server.state], capture_output=True,
                              text=True, timeout=20)
         return run.returncode, run.stdout + run.stderr
 
@@ -39,7 +39,7 @@ class SlotsThatAReloadTookAway(Administrator):
         here = self.parked_in("715")
         self.change('slots = "701-720"', 'slots = "701-710"')
         self.end(self.peer("203").connect("715"), here)
-        self.assertEqual(self.peer("203").call("715").expect_final(8).status, 404)
+        self.assertEqual(self.peer("203").call("715", offer=False).expect_final(8).status, 404)
 
     def test_their_callers_are_released_by_command_although_the_lot_has_another_name(self):
         here = self.parked_in("715")
@@ -61,7 +61,7 @@ class LogAndTrace(Administrator):
 
     def test_the_format_changes_with_a_reload(self):
         self.change("[sip]", '[log]\nformat = "json"\n[sip]')
-        self.peer("203").call("799").expect_final(8)
+        self.peer("203").call("799", offer=False).expect_final(8)
         line = wait_until(lambda: next((one for one in self.server.log().split("\n")
                                         if one.startswith("{") and "call refused" in one), None), 5, "a line")
         self.assertEqual(json.loads(line)["number"], "799")
@@ -70,8 +70,8 @@ class LogAndTrace(Administrator):
         self.assertEqual(self.layby("trace", "on", "--number", "203")[0], 0)
         self.addCleanup(self.layby, "trace", "off")
         file = os.path.join(self.server.state, "sip-trace.log")
-        self.peer("203").call("799").expect_final(8)
-        self.peer("202").call("799").expect_final(8)
+        self.peer("203").call("799", offer=False).expect_final(8)
+        self.peer("202").call("799", offer=False).expect_final(8)
 
         def text():
             try:
@@ -86,13 +86,13 @@ class LogAndTrace(Administrator):
         self.assertNotIn('username="202"', text())
         self.assertEqual(self.layby("trace", "off")[0], 0)
         size = os.path.getsize(file)
-        self.peer("203").call("799").expect_final(8)
+        self.peer("203").call("799", offer=False).expect_final(8)
         self.assertEqual(os.path.getsize(file), size)
 
     def test_the_level_is_changed_while_the_server_runs(self):
         self.assertEqual(self.layby("log", "debug")[0], 0)
         self.addCleanup(self.layby, "log", "info")
-        self.peer("203").call("799").expect_final(8)
+        self.peer("203").call("799", offer=False).expect_final(8)
         wait_until(lambda: "user 203 calls 799" in self.server.log(), 5, "a detail")
 
 
