@@ -214,7 +214,9 @@ std::unique_ptr<store::Store> open_store(const Configuration& configuration) {
     if (configuration.state) return store::open_sqlite(configuration.state->path() / "layby.db");
     log::info("no --state: registrations and the history of parked calls are forgotten at the end");
     if (configuration.settings.console.socket.empty())
-        log::warn("no --state and no [console] socket: commands that change something, such as layby retrieve, can't reach this server");
+        log::warn(
+            "no --state and no [console] socket: commands that change something, such as layby retrieve, "
+            "can't reach this server");
     return {};
 }
 
