@@ -3,6 +3,7 @@
 // lamps, and the history. A user's phone can't claim to be another: its facts are never told.
 #include "calls/board.hpp"
 #include "calls/facts_handled.hpp"
+#include "calls/parkers.hpp"
 #include "calls/parking_steps.hpp"
 
 namespace layby::calls {
@@ -23,12 +24,28 @@ bool is_echo(Board& board, const Leg& leg, const Party& said) {
     return other && other->party == said;
 }
 
-void note_in_park(Board& board, const Leg& leg, ParkId id) {
+/// Whether this park may be somebody's consultation, of whom nothing is known but its own number.
+bool may_be_consultation(const Board& board, const Park& park, const Leg& leg, const Party& before) {
+    const Trunk* trunk = board.plan.trunk(leg.from.name);
+    return trunk && trunk->consults && park.way == Park::Way::plain && park.parkee == leg.id && !leg.taking &&
+           !park.parker.reachable() && !before.anonymous && before.number != leg.party.number;
+}
+
+/// A telephone system completes an attended transfer within itself: who consulted is gone, and was the
+/// parker.
+void turn_into_parker(Board& board, Park& park, const Leg& leg, const Party& before) {
+    park.parker = parker_behind(board, leg.from.name, before);
+    park.say_slot = false;
+    tell(board, park.lot, parking::CallerReplaced{park.id, leg.id, leg.party, park.parker, park.heard});
+}
+
+void note_in_park(Board& board, const Leg& leg, ParkId id, const Party& before) {
     Park* park = find_in(board.parks, id);
     if (!park) return;
     if (park->parkee == leg.id && !leg.taking && leg.park == id) park->caller = leg.party;
     if (park->parker.leg == leg.id) park->parker.shown = leg.party;
     tell(board, park->lot, parking::PartyLearned{park->id, leg.id, leg.party});
+    if (may_be_consultation(board, *park, leg, before)) turn_into_parker(board, *park, leg, before);
 }
 
 /// "Recall 701 · Ann Lee" becomes "Recall 701 · Bob Ray".
@@ -84,10 +101,10 @@ void on(Board& board, const PartyLearned& fact) {
     Leg* leg = find(board, fact.leg);
     if (!leg || leg->is_user() || fact.party.number.empty()) return;
     if (!is_news(leg->party, fact.party) || is_echo(board, *leg, fact.party)) return;
-    leg->party = fact.party;
+    const Party before = std::exchange(leg->party, fact.party);
     ++leg->identities;
     for (const ParkId park : {leg->park, leg->taking})
-        if (park) note_in_park(board, *leg, park);
+        if (park) note_in_park(board, *leg, park, before);
     if (leg->identities <= most_shown_onward) show_onward(board, *leg);
 }
 

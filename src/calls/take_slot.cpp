@@ -139,7 +139,9 @@ void take_slot(Board& board, Leg& newcomer, const CallArrived& call) {
     if (consulted) side = {Origin::Kind::user, consulted->parker.user, {}};
     if (replaced) side = replaced->from;
     if (!may_stand_in(board, newcomer.from, side)) return refuse(board, newcomer, {403, "not allowed"});
-    if (!open_audio(board, newcomer)) return refuse(board, newcomer, {503, "no audio port"});
+    // Refused, it would be nowhere.
+    if (!open_audio(board, newcomer, Audio::For::end_of_a_wait))
+        return refuse(board, newcomer, no_audio_port);
     if (consulted) return complete_consultation(board, *consulted, newcomer);
     if (replaced) return replace_parked(board, *slot_of(board, *replaced), newcomer, *replaced, call);
     const LeftPlace left = *place;

@@ -334,6 +334,29 @@ TEST_F(Consulting, AMistakenCallerIsStillRetrievedAndRecalled) {
     EXPECT_TRUE(world.audio.talk(retriever, caller));
 }
 
+/// The system transfers within itself, and says only that its party is another now.
+TEST_F(Consulting, WhoBecomesAnotherHasParkedThatOne) {
+    const LegId call = consult();
+    world.tell(calls::PartyLearned{call, carl});
+    const auto parked = world.in_slot(701);
+    ASSERT_TRUE(parked);
+    EXPECT_EQ(parked->caller, carl);
+    EXPECT_EQ(parked->parker.shown, dora);
+    EXPECT_TRUE(world.audio.hears_music(call));
+    world.tell(calls::PartyLearned{call, {"Carl again", carl.number, false}});
+    EXPECT_EQ(world.in_slot(701)->parker.shown, dora) << "a name is no other party";
+    EXPECT_TRUE(world.in_order());
+    world.hangs_up(call);
+    EXPECT_TRUE(world.at_rest());
+}
+
+TEST_F(TakeSlot, ATrunkThatDoesNotConsultNamesNoParkerByBecomingAnother) {
+    const LegId call = consult();
+    world.tell(calls::PartyLearned{call, carl});
+    EXPECT_EQ(world.in_slot(701)->caller, carl);
+    EXPECT_NE(world.in_slot(701)->parker.shown, dora);
+}
+
 TEST_F(Consulting, WhoHangsUpWithoutATransferFreesTheSlot) {
     world.hangs_up(consult());
     EXPECT_FALSE(world.in_slot(701));

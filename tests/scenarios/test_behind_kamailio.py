@@ -11,8 +11,7 @@ NAMES = {"301": "Ann Lee", "302": "Bob Ray", "303": "Cleo Fox"}
 class PhonesBehindAProxy(BesideKamailio):
     example = "in-front-kamailio"
     passwords = dict.fromkeys(NAMES, PASSWORD)
-    shorter = {f'display = "{name}"': f'display = "{name}"\npassword = "{PASSWORD}"' for name in NAMES.values()}
-    shorter |= {'recall = "2m"': 'recall = "8s"\nchoice = "first"\nquarantine = "0s"', 'reminder = "60s"': 'reminder = "0s"'}
+    shorter = BesideKamailio.shorter | {f'display = "{name}"': f'display = "{name}"\npassword = "{PASSWORD}"' for name in NAMES.values()}
 
     def test_the_slot_is_spoken_the_caller_has_music_and_any_phone_retrieves(self):
         ann, bob, cleo = self.phone("301", transport="tcp"), self.phone("302"), self.phone("303")

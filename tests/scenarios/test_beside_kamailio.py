@@ -10,7 +10,6 @@ from harness.processes import wait_until
 class PhonesOfAProxy(BesideKamailio):
     example = "beside-kamailio"
     passwords = {"301": "CHANGE-ME-1", "302": "CHANGE-ME-2", "303": "CHANGE-ME-3"}
-    shorter = {'recall = "2m"': 'recall = "8s"\nchoice = "first"\nquarantine = "0s"', 'reminder = "60s"': 'reminder = "0s"'}
 
     def parked_by_transfer(self, ann, bob, target="700", slot="701"):
         ann.transfer(f"sip:{target}@{self.place.proxy_address}")

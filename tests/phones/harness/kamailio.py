@@ -7,26 +7,27 @@ from .processes import Process, discard, free_port, scratch, wait_until
 from .sip_message import token
 
 EXAMPLES = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", "..", "examples"))
-LAYBY, PROXY = "192.0.2.10", "192.0.2.20"  # the addresses in the examples
+LAYBY, PROXY, ASTERISK, FREESWITCH = "192.0.2.10", "192.0.2.20", "192.0.2.30", "192.0.2.40"  # the addresses in the examples
 
 
 class Place:
     """The loopback addresses and ports that stand for those of the examples, in one test."""
 
-    def __init__(self, number):
+    def __init__(self, number, other=PROXY):
+        self.other = other
         self.layby, self.proxy = f"127.0.{number}.10", f"127.0.{number}.20"
-        self.ports = {LAYBY: free_port(self.layby), PROXY: free_port(self.proxy)}
+        self.ports = {LAYBY: free_port(self.layby), other: free_port(self.proxy)}
 
     @property
     def proxy_address(self):
-        return f"{self.proxy}:{self.ports[PROXY]}"
+        return f"{self.proxy}:{self.ports[self.other]}"
 
     def here(self, example):
         """The text of an example's file, moved to this place."""
         with open(os.path.join(EXAMPLES, example)) as file:
             text = file.read()
-        text = re.sub(rf'(host = "{re.escape(PROXY)}"\nport = )5060', rf"\g<1>{self.ports[PROXY]}", text)
-        for example_ip, ip in ((LAYBY, self.layby), (PROXY, self.proxy)):
+        text = re.sub(rf'(host = "{re.escape(self.other)}"\nport = )5060', rf"\g<1>{self.ports[self.other]}", text)
+        for example_ip, ip in ((LAYBY, self.layby), (self.other, self.proxy)):
             text = text.replace(f"{example_ip}:5060", f"{ip}:{self.ports[example_ip]}").replace(example_ip, ip)
         return text
 

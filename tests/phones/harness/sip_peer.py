@@ -18,9 +18,11 @@ ALLOW = "INVITE, ACK, BYE, CANCEL, OPTIONS, REFER, NOTIFY, MESSAGE, UPDATE, PRAC
 
 
 class SipPeer:
-    def __init__(self, server, user, password="", ip="127.0.0.1", transport="udp", display="", agent="", allow=ALLOW):
+    def __init__(self, server, user, password="", ip="127.0.0.1", transport="udp", display="", agent="", allow=ALLOW,
+                 port=None):
         self.server, self.user, self.password, self.ip, self.transport = server, user, password, ip, transport
         self.display, self.agent, self.allow = display, agent, allow
+        self.wanted_port = port  # of UDP; None: any
         self.algorithm = None  # "MD5" or "SHA-256" forces one; None takes the first that is offered
         self.answers_alone = {"OPTIONS", "NOTIFY", "MESSAGE", "UPDATE"}
         self.gives_credentials = bool(password)
@@ -39,7 +41,7 @@ class SipPeer:
     def _make_socket(self):
         family = socket.AF_INET6 if ":" in self.ip else socket.AF_INET
         if self.transport == "udp":
-            self.port = free_port(self.ip)
+            self.port = self.wanted_port or free_port(self.ip)
             self.socket = socket.socket(family, socket.SOCK_DGRAM)
             self.socket.bind((self.ip, self.port))
         else:
