@@ -1,6 +1,10 @@
 #include <gmock/gmock.h>
 
+#include <chrono>
+#include <thread>
+
 #include "calls/prompts.hpp"
+#include "sanitized.hpp"
 #include "sounds/library.hpp"
 #include "sounds/recordings.hpp"
 
@@ -37,7 +41,12 @@ TEST(DebianSounds, ADigitIsHeardAsLongAndAsLoudInEachCodec) {
 TEST(DebianSounds, MusicLastsForMinutes) {
     const Library library{Sources{}};
     const Sound& music = *library.music("default");
-    while (music.frames(Codec::pcma).size() < 1106 * 50) std::this_thread::yield();
+    const std::size_t minutes = sanitized ? 2 : 18;
+    while (music.frames(Codec::pcma).size() < minutes * 60 * 50)
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    if (sanitized) return;
+    while (music.frames(Codec::pcma).size() < 1106 * 50)
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
     EXPECT_NEAR(seconds(music, Codec::pcma), 1107, 1);
     EXPECT_NEAR(seconds(music, Codec::pcmu), 1107, 1);
 }
