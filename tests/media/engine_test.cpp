@@ -94,14 +94,21 @@ class RtpPhone {
 };
 
 /// A range of ports that was free a moment ago; each test has its own.
+bool nobody_has(const Options& range) {
+    for (std::uint32_t port = range.first_port; port <= range.last_port; ++port)
+        if (!UdpSocket::bound_to(*Address::from("127.0.0.1", static_cast<std::uint16_t>(port)))) return false;
+    return true;
+}
+
+/// Below the ports that the kernel gives away by itself.
 Options options(std::uint16_t pairs = 8) {
-    static std::atomic<std::uint16_t> next{
-        static_cast<std::uint16_t>(RtpPhone{}.here().port % 20000 + 20000)};
-    const std::uint16_t first = next.fetch_add(300);
-    Options chosen;
-    chosen.first_port = static_cast<std::uint16_t>(first & ~1U);
-    chosen.last_port = static_cast<std::uint16_t>(chosen.first_port + pairs * 2 - 1);
-    return chosen;
+    static std::atomic<std::uint16_t> next{static_cast<std::uint16_t>(RtpPhone{}.here().port % 5000 + 10000)};
+    for (;;) {
+        Options chosen;
+        chosen.first_port = static_cast<std::uint16_t>((10000 + next.fetch_add(300) % 20000) & ~1U);
+        chosen.last_port = static_cast<std::uint16_t>(chosen.first_port + pairs * 2 - 1);
+        if (nobody_has(chosen)) return chosen;
+    }
 }
 
 TEST(Engine, APhoneHearsMusicOnTheWire) {
