@@ -82,8 +82,12 @@ bool Door::excepted(const std::string& ip) const {
     return trunk_at(ip) || (address && never_banned_.find(*address));
 }
 
+bool Door::is_silenced(const std::string& ip, calls::Instant now) const {
+    return bans_.silences(source_of(ip), now) && !excepted(ip);
+}
+
 bool Door::ignores(const calls::Endpoint& source, const std::string& from_user, calls::Instant now) const {
-    if (!bans_.silences(source_of(source.ip), now) || excepted(source.ip)) return false;
+    if (!is_silenced(source.ip, now)) return false;
     return !(is_user(from_user) && registered_at_ && registered_at_(from_user, source));
 }
 
@@ -107,7 +111,7 @@ Admission Door::authenticate(const RequestView& request, calls::Instant now) {
     const bool answers = !credentials_of(request).empty();
     // While its source is banned, a registered phone is heard as the user that it is, and guesses nobody
     // else's password.
-    const bool banned = bans_.silences(source, now) && !excepted(request.source.ip);
+    const bool banned = is_silenced(request.source.ip, now);
     const auto password = [&](const std::string& user) {
         return banned && user != request.from_user ? std::nullopt : password_of(user);
     };
@@ -134,6 +138,8 @@ std::optional<Refusal> Door::judge(const RequestView& request, const digest::Ver
         case digest::Verdict::State::wrong:
             ++refused_;
             failed(request, verdict, now);
+            // A phone would try for ever; told so plainly it stops, and shows its owner why.
+            if (is_silenced(request.source.ip, now)) return Refusal{403, "Wrong User Or Password", {}};
             return {};
         case digest::Verdict::State::another_uri:
             watch_.refused(another_uri, verdict.claimed, request, now);

@@ -73,6 +73,7 @@ class Door {
     /// phone, of a trunk's address and of networks that the settings except.
     bool ignores(const calls::Endpoint& source, const std::string& from_user, calls::Instant now) const;
     /// A trunk's address, or of a network that the settings except.
+    bool is_silenced(const std::string& ip, calls::Instant now) const;
     bool excepted(const std::string& ip) const;
     Bans& bans() { return bans_; }
     const Bans& bans() const { return bans_; }

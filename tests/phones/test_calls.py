@@ -21,7 +21,7 @@ class RegisteringAndCalling(OfficeTest):
 
     def test_a_wrong_password_registers_nobody(self):
         phone = self.close_later(Baresip("203", self.server.address, "wrong"))
-        wait_until(lambda: "401 Unauthorized" in phone.process.text(), 10, "the refusal")
+        wait_until(lambda: "403 Wrong User Or Password" in phone.process.text(), 20, "the refusal")
         self.assertEqual([one for one in self.server.registrations() if one["user"] == "203"], [])
 
     def test_all_phones_of_a_user_ring_and_the_first_answer_wins(self):

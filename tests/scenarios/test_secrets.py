@@ -54,6 +54,10 @@ class TheProgram(unittest.TestCase):
         self.assertIn("DYN", elf("-hW"))
         self.assertIn("BIND_NOW", elf("-dW"))
         self.assertIn("GNU_RELRO", elf("-lW"))
+        symbols = elf("-sW")
+        if "__asan_init" not in symbols:
+            self.assertIn("__stack_chk_fail", symbols)
+            self.assertRegex(symbols, r"__\w+_chk@")
 
 
 class TheServersDoors(ParkingTest):

@@ -61,7 +61,7 @@ class Baresip:
         self.recordings_dir = os.path.join(self.dir, "heard")
         os.mkdir(self.recordings_dir)
         self.ip = ip
-        self.sip_port = free_port(ip)
+        self.sip_port = free_port(ip, pair=True)  # its neighbour is for TLS
         self.control_port = free_port()
         self.events = []
         self._cursor = 0
