@@ -44,6 +44,16 @@ if(LAYBY_FUZZ)
     target_compile_options(layby_flags INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
+# What is shipped: a fault of ours ends the process rather than going on with a damaged memory. Not for tests, which aren't optimised.
+add_library(layby_hardening INTERFACE)
+if(NOT LAYBY_SANITIZE)
+    target_compile_options(layby_hardening INTERFACE $<$<CONFIG:Release>:-fstack-protector-strong -fstack-clash-protection
+        -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -D_GLIBCXX_ASSERTIONS>)
+    if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+        target_compile_options(layby_hardening INTERFACE $<$<CONFIG:Release>:-fcf-protection>)
+    endif()
+endif()
+
 if(LAYBY_UNITY)
     # Most of the time goes into the same headers, again for each file.
     set(CMAKE_UNITY_BUILD ON)
