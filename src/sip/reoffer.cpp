@@ -93,10 +93,11 @@ void Call::offer_settled(const std::optional<calls::MediaDescription>& answer) {
     next_offer();
 }
 
-/// RFC 3261 section 14.1: who made the Call-ID waits 2.1 to 4 s, the other 0 to 2 s.
+/// RFC 3261 section 14.1: who made the Call-ID waits 2.1 to 4 s, the other up to 2 s; at once it would meet
+/// the other's again.
 void Call::retry_offer_later() {
     const auto tens = std::hash<std::string>{}(token(8));
-    const auto ms = state_.inbound ? tens % 200 * 10 : 2100 + tens % 190 * 10;
+    const auto ms = state_.inbound ? 10 + tens % 200 * 10 : 2100 + tens % 190 * 10;
     const bool newer = next_offer_.has_value();
     if (reoffer_purpose_ == Purpose::change && !newer) next_offer_ = reoffer_media_;
     if (reoffer_purpose_ == Purpose::change && newer) host_.tell(calls::OfferAnswered{state_.leg, {}});
