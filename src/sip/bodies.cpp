@@ -14,12 +14,6 @@ constexpr std::string_view blanks = " \t\r\n";
 
 using Types = std::initializer_list<std::string_view>;
 
-std::string_view trimmed(std::string_view text) {
-    const auto first = text.find_first_not_of(blanks);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
-
 /// Up to the separator, but not to one within quotes.
 std::string_view take(std::string_view& rest, char separator) {
     bool quoted = false;

@@ -7,16 +7,10 @@
 namespace layby::sip {
 namespace {
 
-std::string_view bare(std::string_view text) {
-    const auto first = text.find_first_not_of(" \t\"");
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t\"") - first + 1);
-}
-
 bool has_word(std::string_view privacy, std::string_view word) {
     while (!privacy.empty()) {
         const auto end = std::min(privacy.find_first_of(";,"), privacy.size());
-        if (lower_case(bare(privacy.substr(0, end))) == word) return true;
+        if (lower_case(trimmed(privacy.substr(0, end), " \t\"")) == word) return true;
         privacy.remove_prefix(std::min(end + 1, privacy.size()));
     }
     return false;

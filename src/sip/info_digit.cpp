@@ -9,13 +9,6 @@
 namespace layby::sip {
 namespace {
 
-std::string_view trimmed_line(std::string_view text) {
-    constexpr std::string_view blank = " \t\r\n";
-    const auto first = text.find_first_not_of(blank);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(blank) - first + 1);
-}
-
 std::optional<char> key_named(std::string_view name) {
     if (name == "10") return '*';
     if (name == "11") return '#';
@@ -28,8 +21,8 @@ std::optional<char> key_named(std::string_view name) {
 void read_field(std::string_view line, std::string_view& signal, InfoKey& key) {
     const auto equals = line.find('=');
     if (equals == std::string_view::npos) return;
-    const auto name = lower_case(trimmed_line(line.substr(0, equals)));
-    const auto value = trimmed_line(line.substr(equals + 1));
+    const auto name = lower_case(trimmed(line.substr(0, equals)));
+    const auto value = trimmed(line.substr(equals + 1));
     if (name == "signal") signal = value;
     unsigned ms{};
     if (name != "duration") return;
@@ -41,8 +34,7 @@ void read_field(std::string_view line, std::string_view& signal, InfoKey& key) {
 
 std::optional<InfoKey> read_info_digit(std::string_view body) {
     InfoKey key;
-    std::string_view signal =
-        body.find('=') == std::string_view::npos ? trimmed_line(body) : std::string_view{};
+    std::string_view signal = body.find('=') == std::string_view::npos ? trimmed(body) : std::string_view{};
     for (auto rest = body; !rest.empty();) {
         const auto end = rest.find('\n');
         read_field(rest.substr(0, end), signal, key);

@@ -6,14 +6,6 @@
 namespace layby::sip {
 namespace {
 
-constexpr std::string_view blanks = " \t\r\n";
-
-std::string_view trimmed(std::string_view text) {
-    const auto first = text.find_first_not_of(blanks);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
-
 /// What a quoted string says, or the words themselves. A quote that nobody closes is left out.
 std::string name_in(std::string_view text) {
     if (text.empty() || text.front() != '"') return std::string(text);

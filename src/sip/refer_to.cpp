@@ -7,18 +7,13 @@ namespace layby::sip {
 namespace {
 
 constexpr std::size_t max_length = 2000;
+constexpr std::string_view spaces_and_tabs = " \t";
 
 std::string_view cut(std::string_view& rest, char separator) {
     const auto at = rest.find(separator);
     const auto part = rest.substr(0, at);
     rest = at == std::string_view::npos ? std::string_view{} : rest.substr(at + 1);
     return part;
-}
-
-std::string_view trimmed_part(std::string_view text) {
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-    return text;
 }
 
 /// Once only.
@@ -30,9 +25,9 @@ bool take_tag(std::string& tag, std::string_view value) {
 
 bool read_parameter(Replaces& out, std::string_view parameter) {
     auto value = parameter;
-    const auto name = lower_case(trimmed_part(cut(value, '=')));
-    if (name == "to-tag") return take_tag(out.name.local_tag, trimmed_part(value));
-    if (name == "from-tag") return take_tag(out.name.remote_tag, trimmed_part(value));
+    const auto name = lower_case(trimmed(cut(value, '='), spaces_and_tabs));
+    if (name == "to-tag") return take_tag(out.name.local_tag, trimmed(value, spaces_and_tabs));
+    if (name == "from-tag") return take_tag(out.name.remote_tag, trimmed(value, spaces_and_tabs));
     if (name == "early-only") out.early_only = true;
     return true;
 }
@@ -53,9 +48,9 @@ bool read_headers(ReferTo& out, std::string_view headers) {
 std::optional<Replaces> read_replaces(std::string_view value) {
     if (value.size() > max_length) return {};
     Replaces out;
-    out.name.call_id = trimmed_part(cut(value, ';'));
+    out.name.call_id = trimmed(cut(value, ';'), spaces_and_tabs);
     while (!value.empty())
-        if (!read_parameter(out, trimmed_part(cut(value, ';')))) return {};
+        if (!read_parameter(out, trimmed(cut(value, ';'), spaces_and_tabs))) return {};
     if (out.name.call_id.empty() || out.name.local_tag.empty() || out.name.remote_tag.empty()) return {};
     return out;
 }

@@ -12,7 +12,7 @@ namespace {
 using calls::Direction;
 
 constexpr std::size_t max_bytes = 65536, max_lines = 4096, max_media = 32, max_encodings = 128;
-constexpr std::string_view blanks = " \t\v\f";
+constexpr std::string_view sdp_blanks = " \t\v\f";
 
 template <class Number>
 std::optional<Number> number(std::string_view text) {
@@ -22,23 +22,17 @@ std::optional<Number> number(std::string_view text) {
     return value;
 }
 
-std::string_view trimmed(std::string_view text) {
-    const auto first = text.find_first_not_of(blanks);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
-
 /// Cuts off and returns what is before the separator, both without white space around.
 std::string_view take(std::string_view& text, char separator) {
     const auto end = text.find(separator);
-    const auto part = trimmed(text.substr(0, end));
-    text = end == std::string_view::npos ? std::string_view{} : trimmed(text.substr(end + 1));
+    const auto part = trimmed(text.substr(0, end), sdp_blanks);
+    text = end == std::string_view::npos ? std::string_view{} : trimmed(text.substr(end + 1), sdp_blanks);
     return part;
 }
 
 bool is_printable(std::string_view text) {
     return std::none_of(text.begin(), text.end(), [](char c) {
-        return (static_cast<unsigned char>(c) < 0x20 && blanks.find(c) == std::string_view::npos) ||
+        return (static_cast<unsigned char>(c) < 0x20 && sdp_blanks.find(c) == std::string_view::npos) ||
                c == 0x7f;
     });
 }
@@ -96,7 +90,7 @@ bool read_rtpmap(SdpMedium& medium, std::string_view value) {
     if (!payload || *payload > 127 || medium.encodings.size() == max_encodings) return false;
     SdpEncoding encoding;
     encoding.name = take(value, '/');
-    encoding.name = encoding.name.substr(0, encoding.name.find_first_of(blanks));
+    encoding.name = encoding.name.substr(0, encoding.name.find_first_of(sdp_blanks));
     auto behind = take(value, '/');
     const auto clock = take_word(behind);
     encoding.clock = number<unsigned>(clock);
@@ -177,9 +171,9 @@ bool read_line(SdpLines& lines, std::string_view line) {
 }  // namespace
 
 std::string_view take_word(std::string_view& text) {
-    text = trimmed(text);
-    const auto word = text.substr(0, text.find_first_of(blanks));
-    text = trimmed(text.substr(word.size()));
+    text = trimmed(text, sdp_blanks);
+    const auto word = text.substr(0, text.find_first_of(sdp_blanks));
+    text = trimmed(text.substr(word.size()), sdp_blanks);
     return word;
 }
 
@@ -197,7 +191,7 @@ std::optional<SdpLines> read_sdp_lines(std::string_view text) {
     std::size_t count = 0;
     while (!text.empty()) {
         const auto end = std::min(text.find_first_of("\r\n"), text.size());
-        const auto line = trimmed(text.substr(0, end));
+        const auto line = trimmed(text.substr(0, end), sdp_blanks);
         text.remove_prefix(std::min(end + 1, text.size()));
         if (line.empty()) continue;
         if (++count > max_lines || !read_line(lines, line)) return {};

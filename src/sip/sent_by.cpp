@@ -10,12 +10,7 @@ namespace {
 
 constexpr std::size_t most_entries = 32;
 constexpr std::size_t longest_value = 2000;
-
-std::string_view bare(std::string_view text) {
-    const auto first = text.find_first_not_of(" \t\"");
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t\"") - first + 1);
-}
+constexpr std::string_view blanks_and_quotes = " \t\"";
 
 /// The end of a parameter; a semicolon in quotes is part of its value.
 std::size_t end_of(std::string_view parameters) {
@@ -37,8 +32,8 @@ std::optional<std::string> parameter(std::string_view parameters, std::string_vi
         const auto one = parameters.substr(0, end);
         parameters.remove_prefix(std::min(end + 1, parameters.size()));
         const auto equals = std::min(one.find('='), one.size());
-        if (lower_case(bare(one.substr(0, equals))) != name) continue;
-        return std::string(bare(one.substr(std::min(equals + 1, one.size()))));
+        if (lower_case(trimmed(one.substr(0, equals), blanks_and_quotes)) != name) continue;
+        return std::string(trimmed(one.substr(std::min(equals + 1, one.size())), blanks_and_quotes));
     }
     return {};
 }

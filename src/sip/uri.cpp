@@ -55,13 +55,6 @@ std::size_t end_of_quotes(std::string_view text) {
     return 0;
 }
 
-std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view blanks = " \t\r\n";
-    const auto first = text.find_first_not_of(blanks);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
-
 /// Without < > the parameters belong to the header, not to the URI (RFC 3261 section 20); those in a user
 /// part are before the '@'.
 AddressPart bare_address(std::string_view value) {
@@ -80,6 +73,12 @@ std::optional<Uri> read_tel(std::string_view rest) {
 }
 
 }  // namespace
+
+std::string_view trimmed(std::string_view text, std::string_view blanks) {
+    const auto first = text.find_first_not_of(blanks);
+    if (first == std::string_view::npos) return {};
+    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
 
 std::string lower_case(std::string_view text) {
     std::string out(text);

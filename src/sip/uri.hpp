@@ -25,6 +25,8 @@ struct Uri {
 std::optional<Uri> parse_uri(std::string_view text);
 
 std::string lower_case(std::string_view text);
+/// Without the blanks around it.
+std::string_view trimmed(std::string_view text, std::string_view blanks = " \t\r\n");
 /// Where a header value's address is, and what is behind it: `"Ann" <sip:201@host;x=y>;tag=1`. The < > may be
 /// missing.
 struct AddressPart {
