@@ -1,6 +1,9 @@
 // Instants over a reboot, and over a wall clock that somebody turns.
 #include <gmock/gmock.h>
 
+#include <functional>
+#include <mutex>
+
 #include "a_file.hpp"
 #include "filled.hpp"
 
@@ -9,18 +12,27 @@ namespace {
 
 using testing::ElementsAre;
 
-/// A machine whose clocks are turned by hand.
+/// A machine whose clocks are turned by hand, also while the store's thread reads them.
 struct AMachine : AFile {
-    Moment now{"first boot", calls::Instant{1000s}, sip::WallTime{1'700'000'000s}};
-
     std::unique_ptr<Store> open() {
-        return open_sqlite(file, {.now = [this] { return now; }});
+        return open_sqlite(file, {.now = [this] {
+                               const std::lock_guard lock{mutex_};
+                               return now_;
+                           }});
     }
     /// Boots again; the new monotonic clock and the wall clock after so much time.
     void reboot(std::chrono::seconds up, std::chrono::seconds wall_passed) {
-        now = {now.boot + '+', calls::Instant{up}, now.wall + wall_passed};
+        turn([&](Moment& now) { now = {now.boot + '+', calls::Instant{up}, now.wall + wall_passed}; });
     }
-    void pass(std::chrono::seconds time) { now.monotonic += time, now.wall += time; }
+    void pass(std::chrono::seconds time) {
+        turn([&](Moment& now) { now.monotonic += time, now.wall += time; });
+    }
+    void turn_wall_clock(std::chrono::seconds by) {
+        turn([&](Moment& now) { now.wall += by; });
+    }
+    void forget_name_of_boot() {
+        turn([](Moment& now) { now.boot.clear(); });
+    }
 
     static calls::Leg since(calls::Instant instant) {
         calls::Leg leg;
@@ -30,6 +42,15 @@ struct AMachine : AFile {
     }
     void keep(calls::Instant instant) { open()->keep(std::vector<calls::Change>{since(instant)}); }
     calls::Instant kept() { return open()->take_restored().calls.legs.at(0).since; }
+
+  private:
+    void turn(const std::function<void(Moment&)>& change) {
+        const std::lock_guard lock{mutex_};
+        change(now_);
+    }
+
+    std::mutex mutex_;
+    Moment now_{"first boot", calls::Instant{1000s}, sip::WallTime{1'700'000'000s}};
 };
 
 TEST_F(AMachine, ThatRunsOnHasTheSameInstants) {
@@ -40,9 +61,9 @@ TEST_F(AMachine, ThatRunsOnHasTheSameInstants) {
 
 TEST_F(AMachine, WhoseWallClockIsTurnedHasTheSameInstants) {
     keep(calls::Instant{990s});
-    now.wall += 24h;
+    turn_wall_clock(24h);
     EXPECT_EQ(kept(), calls::Instant{990s});
-    now.wall -= 48h;
+    turn_wall_clock(-48h);
     EXPECT_EQ(kept(), calls::Instant{990s});
 }
 
@@ -80,7 +101,7 @@ TEST_F(AMachine, WhoseWallClockWasSetBeforeTheLastCommitCountsByTheNewTime) {
     const auto store = open();
     store->keep(std::vector<calls::Change>{since(calls::Instant{1300s})});
     ASSERT_TRUE(store->drain());
-    now.wall += 24h;
+    turn_wall_clock(24h);
     store->keep(phone(1));
     ASSERT_TRUE(store->drain());
     reboot(20s, 60s);
@@ -88,7 +109,7 @@ TEST_F(AMachine, WhoseWallClockWasSetBeforeTheLastCommitCountsByTheNewTime) {
 }
 
 TEST_F(AMachine, ThatDoesNotNameItsBootIsTakenForBooted) {
-    now.boot.clear();
+    forget_name_of_boot();
     keep(calls::Instant{990s});
     pass(60s);
     EXPECT_EQ(kept(), calls::Instant{990s});
