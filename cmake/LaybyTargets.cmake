@@ -1,9 +1,16 @@
-# layby_library(parking USES layby_runtime ...): all .cpp of this folder as the target layby_parking.
+# layby_library(parking USES layby_runtime ...): all .cpp of this folder as the target layby_parking. With LAYBY_UNITY the files of each
+# of its folders are built as one.
 function(layby_library name)
     cmake_parse_arguments(ARG "" "" "USES;PRIVATELY" ${ARGN})
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
     if(sources)
         add_library(layby_${name} STATIC ${sources})
+        set_target_properties(layby_${name} PROPERTIES UNITY_BUILD_MODE GROUP)
+        foreach(source ${sources})
+            cmake_path(GET source PARENT_PATH room)
+            cmake_path(GET room FILENAME room)
+            set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${room})
+        endforeach()
         target_include_directories(layby_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src)
         target_link_libraries(layby_${name} PUBLIC ${ARG_USES} PRIVATE layby_flags layby_hardening ${ARG_PRIVATELY})
     else()

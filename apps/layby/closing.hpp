@@ -7,7 +7,7 @@
 #include "calls/switchboard.hpp"
 #include "layby/durability.hpp"
 #include "sip/endpoint.hpp"
-#include "sip/loop.hpp"
+#include "sip/stack/loop.hpp"
 
 namespace layby::app {
 

@@ -9,7 +9,7 @@
 #include "layby/closing.hpp"
 #include "media/engine.hpp"
 #include "sip/endpoint.hpp"
-#include "sip/loop.hpp"
+#include "sip/stack/loop.hpp"
 #include "store/store.hpp"
 
 namespace layby::app {

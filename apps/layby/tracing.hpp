@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "sip/trace.hpp"
+#include "sip/stack/trace.hpp"
 
 namespace spdlog {
 class logger;

@@ -16,8 +16,8 @@
 #include <thread>
 
 #include "media/engine.hpp"
-#include "media/rtp_packet.hpp"
-#include "media/sockets.hpp"
+#include "media/rtp/rtp_packet.hpp"
+#include "media/wire/sockets.hpp"
 
 using namespace layby;
 using namespace std::chrono_literals;

@@ -1,11 +1,11 @@
 #include "calls/switchboard.hpp"
 
-#include "calls/board.hpp"
-#include "calls/facts_handled.hpp"
-#include "calls/holding.hpp"
-#include "calls/keys.hpp"
-#include "calls/leftovers.hpp"
-#include "calls/views.hpp"
+#include "calls/house/board.hpp"
+#include "calls/house/facts_handled.hpp"
+#include "calls/house/holding.hpp"
+#include "calls/house/keys.hpp"
+#include "calls/house/leftovers.hpp"
+#include "calls/house/views.hpp"
 #include "runtime/check.hpp"
 
 namespace layby::calls {

@@ -8,8 +8,8 @@
 #include <random>
 #include <unordered_set>
 
-#include "media/media_thread.hpp"
-#include "media/port_pool.hpp"
+#include "media/wire/media_thread.hpp"
+#include "media/wire/port_pool.hpp"
 #include "runtime/log.hpp"
 
 namespace layby::media {

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <set>
 
-#include "calls/dial_plan.hpp"
+#include "calls/plan/dial_plan.hpp"
 #include "settings/draft.hpp"
 #include "settings/values.hpp"
 

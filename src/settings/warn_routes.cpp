@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 
-#include "calls/dial_plan.hpp"
+#include "calls/plan/dial_plan.hpp"
 #include "settings/unwise.hpp"
 
 namespace layby::settings {

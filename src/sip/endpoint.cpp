@@ -1,8 +1,8 @@
 #include "sip/endpoint.hpp"
 
 #include "runtime/log.hpp"
-#include "sip/endpoint_inside.hpp"
-#include "sip/loop_inside.hpp"
+#include "sip/endpoint/endpoint_inside.hpp"
+#include "sip/stack/loop_inside.hpp"
 
 namespace layby::sip {
 namespace {

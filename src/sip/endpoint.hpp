@@ -9,11 +9,11 @@
 
 #include "calls/ports/signalling.hpp"
 #include "calls/ports/watchers.hpp"
-#include "sip/bans.hpp"
-#include "sip/kept_calls.hpp"
-#include "sip/kept_registrations.hpp"
-#include "sip/loop.hpp"
-#include "sip/trace.hpp"
+#include "sip/dialog/kept_calls.hpp"
+#include "sip/door/bans.hpp"
+#include "sip/registrar/kept_registrations.hpp"
+#include "sip/stack/loop.hpp"
+#include "sip/stack/trace.hpp"
 
 namespace layby::sip {
 

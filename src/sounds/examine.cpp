@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "calls/prompts.hpp"
+#include "calls/house/prompts.hpp"
 #include "sounds/music.hpp"
 #include "sounds/wav_reader.hpp"
 

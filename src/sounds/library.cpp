@@ -9,7 +9,7 @@
 #include <map>
 #include <set>
 
-#include "calls/prompts.hpp"
+#include "calls/house/prompts.hpp"
 #include "sounds/loader.hpp"
 #include "sounds/music.hpp"
 #include "sounds/whole_sound.hpp"

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "calls/names.hpp"
-#include "sip/kept_registrations.hpp"
+#include "sip/registrar/kept_registrations.hpp"
 
 namespace layby::store {
 

@@ -8,9 +8,9 @@
 #include <type_traits>
 #include <utility>
 
-#include "calls/deadlines.hpp"
-#include "sip/kept_registrations.hpp"
+#include "calls/house/deadlines.hpp"
 #include "sip/lamps/lamp_profile.hpp"
+#include "sip/registrar/kept_registrations.hpp"
 #include "store/enumerations.hpp"
 
 namespace layby::store {

@@ -14,8 +14,8 @@
 
 #include "calls/ports/journal.hpp"
 #include "calls/ports/keeper.hpp"
-#include "sip/kept_calls.hpp"
-#include "sip/kept_registrations.hpp"
+#include "sip/dialog/kept_calls.hpp"
+#include "sip/registrar/kept_registrations.hpp"
 #include "store/clock.hpp"
 
 namespace layby::store {

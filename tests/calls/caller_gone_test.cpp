@@ -1,6 +1,6 @@
 // A caller hangs up while its parker is still being told the slot: the parker hears that, not a slot that is
 // empty by now, and no report says that somebody is parked.
-#include "calls/prompts.hpp"
+#include "calls/house/prompts.hpp"
 #include "world/office_world.hpp"
 
 namespace layby::world {

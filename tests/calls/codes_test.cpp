@@ -1,7 +1,7 @@
 // Feature codes: dialled while a caller is on hold they park it, and dialled by anybody they retrieve.
 #include <gmock/gmock.h>
 
-#include "calls/prompts.hpp"
+#include "calls/house/prompts.hpp"
 #include "world/office_world.hpp"
 
 namespace layby::world {

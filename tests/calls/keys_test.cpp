@@ -1,7 +1,7 @@
 // The in-call code: keyed by whoever may park, heard by nobody else.
 #include <gmock/gmock.h>
 
-#include "calls/prompts.hpp"
+#include "calls/house/prompts.hpp"
 #include "world/office_world.hpp"
 
 namespace layby::world {

@@ -5,9 +5,9 @@
 
 #include <algorithm>
 
-#include "calls/dial_plan.hpp"
-#include "calls/media_agreement.hpp"
-#include "calls/prompts.hpp"
+#include "calls/house/media_agreement.hpp"
+#include "calls/house/prompts.hpp"
+#include "calls/plan/dial_plan.hpp"
 #include "world/office_world.hpp"
 
 namespace layby::calls {

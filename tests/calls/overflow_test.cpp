@@ -1,5 +1,5 @@
 // A full lot sends its parks to its sibling.
-#include "calls/prompts.hpp"
+#include "calls/house/prompts.hpp"
 #include "world/office_world.hpp"
 
 namespace layby::world {

@@ -1,6 +1,6 @@
 // A parked call with a PIN of its own, which counts before its lot's.
-#include "calls/dial_plan.hpp"
-#include "calls/prompts.hpp"
+#include "calls/house/prompts.hpp"
+#include "calls/plan/dial_plan.hpp"
 #include "world/office_world.hpp"
 
 namespace layby::world {

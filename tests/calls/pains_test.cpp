@@ -1,5 +1,5 @@
 // What people suffer from in other systems, each as it must be here: methods, identity, races.
-#include "calls/prompts.hpp"
+#include "calls/house/prompts.hpp"
 #include "world/office_world.hpp"
 
 namespace layby::world {

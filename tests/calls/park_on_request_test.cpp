@@ -1,5 +1,5 @@
 // A phone asks for the park of its call from outside of it (RFC 5359).
-#include "calls/prompts.hpp"
+#include "calls/house/prompts.hpp"
 #include "world/office_world.hpp"
 
 namespace layby::world {

@@ -1,7 +1,7 @@
 // Parking in every way, and how the parker gets to know the slot.
 #include <gmock/gmock.h>
 
-#include "calls/prompts.hpp"
+#include "calls/house/prompts.hpp"
 #include "world/office_world.hpp"
 
 namespace layby::world {

@@ -1,5 +1,5 @@
 // The pickup code and a number: what rings at that user, or who waits in that slot.
-#include "calls/prompts.hpp"
+#include "calls/house/prompts.hpp"
 #include "world/office_world.hpp"
 
 namespace layby::world {

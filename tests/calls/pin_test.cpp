@@ -1,6 +1,6 @@
 // A lot with a PIN: whoever wants a caller out of it is asked first.
-#include "calls/pin_hash.hpp"
-#include "calls/prompts.hpp"
+#include "calls/house/prompts.hpp"
+#include "calls/states/pin_hash.hpp"
 #include "world/office_world.hpp"
 
 namespace layby::world {

@@ -1,5 +1,5 @@
 // Whoever is refused hears why, and what there is instead, before the refusal itself.
-#include "calls/prompts.hpp"
+#include "calls/house/prompts.hpp"
 #include "world/office_world.hpp"
 
 namespace layby::world {

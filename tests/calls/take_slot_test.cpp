@@ -1,6 +1,6 @@
 // Attended transfers to the lot through a proxy or PBX: the consultation is a plain call to the park number,
 // and then the party that it is about comes in its place, by INVITE with Replaces or by REFER.
-#include "calls/prompts.hpp"
+#include "calls/house/prompts.hpp"
 #include "world/office_world.hpp"
 
 namespace layby::world {

@@ -1,5 +1,5 @@
 // Who parks a trunk's call: a number behind the trunk, which is told the slot, reminded and rung through it.
-#include "calls/prompts.hpp"
+#include "calls/house/prompts.hpp"
 #include "world/office_world.hpp"
 
 namespace layby::world {

@@ -1,4 +1,4 @@
-#include "media/address.hpp"
+#include "media/wire/address.hpp"
 
 #include <gtest/gtest.h>
 

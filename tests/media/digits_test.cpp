@@ -1,4 +1,4 @@
-#include "media/digits.hpp"
+#include "media/rtp/digits.hpp"
 
 #include <gtest/gtest.h>
 

@@ -11,9 +11,9 @@
 #include <mutex>
 #include <thread>
 
-#include "media/rtp_packet.hpp"
-#include "media/sockets.hpp"
-#include "media/udp_socket.hpp"
+#include "media/rtp/rtp_packet.hpp"
+#include "media/wire/sockets.hpp"
+#include "media/wire/udp_socket.hpp"
 
 namespace layby::media {
 namespace {

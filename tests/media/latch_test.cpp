@@ -1,4 +1,4 @@
-#include "media/latch.hpp"
+#include "media/core/latch.hpp"
 
 #include <gtest/gtest.h>
 

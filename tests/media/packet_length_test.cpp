@@ -1,5 +1,5 @@
 // No packet has more audio than the listener's a=maxptime allows: music, keys, and what others say.
-#include "media/packet_length.hpp"
+#include "media/rtp/packet_length.hpp"
 
 #include "codecs/signals.hpp"
 #include "media/studio.hpp"

@@ -1,4 +1,4 @@
-#include "media/port_pool.hpp"
+#include "media/wire/port_pool.hpp"
 
 #include <gtest/gtest.h>
 

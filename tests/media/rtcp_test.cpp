@@ -1,4 +1,4 @@
-#include "media/rtcp.hpp"
+#include "media/rtp/rtcp.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "media/rtp_packet.hpp"
+#include "media/rtp/rtp_packet.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // Where streams begin, and that they go on over a restart.
-#include "media/stream_start.hpp"
+#include "media/rtp/stream_start.hpp"
 
 #include <set>
 

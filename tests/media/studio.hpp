@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "codecs/codec.hpp"
-#include "media/core.hpp"
+#include "media/core/core.hpp"
 
 namespace layby::media {
 

@@ -1,4 +1,4 @@
-#include "media/waiting.hpp"
+#include "media/wire/waiting.hpp"
 
 #include <gtest/gtest.h>
 

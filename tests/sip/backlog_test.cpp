@@ -1,4 +1,4 @@
-#include "sip/backlog.hpp"
+#include "sip/door/backlog.hpp"
 
 #include <arpa/inet.h>
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // Who answers wrongly too often isn't heard for a while.
-#include "sip/bans.hpp"
+#include "sip/door/bans.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SDP and keys inside of multipart bodies, and bodies that hold nothing for us.
-#include "sip/bodies.hpp"
+#include "sip/text/bodies.hpp"
 
 #include <gtest/gtest.h>
 

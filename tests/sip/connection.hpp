@@ -6,7 +6,7 @@
 
 #include <array>
 
-#include "sip/digest.hpp"
+#include "sip/door/digest.hpp"
 #include "sip_world.hpp"
 
 namespace layby::tests {

@@ -1,5 +1,5 @@
 // How many TCP connections strangers may have, and for how long.
-#include "sip/connections.hpp"
+#include "sip/stack/connections.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,10 +1,10 @@
 // Digest authentication: the vectors of the standards, then our own challenges and those who try to pass
 // them.
-#include "sip/digest.hpp"
+#include "sip/door/digest.hpp"
 
 #include <gtest/gtest.h>
 
-#include "sip/digest_hash.hpp"
+#include "sip/door/digest_hash.hpp"
 
 namespace layby::sip::digest {
 namespace {

@@ -1,9 +1,9 @@
 // Who is shown to whom, and who is believed.
-#include "sip/identity.hpp"
+#include "sip/text/identity.hpp"
 
 #include <gtest/gtest.h>
 
-#include "sip/stack.hpp"
+#include "sip/stack/stack.hpp"
 
 namespace layby::sip {
 namespace {

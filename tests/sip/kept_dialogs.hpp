@@ -3,8 +3,8 @@
 #include <map>
 #include <vector>
 
-#include "sip/kept_calls.hpp"
-#include "sip/kept_registrations.hpp"
+#include "sip/dialog/kept_calls.hpp"
+#include "sip/registrar/kept_registrations.hpp"
 
 namespace layby::tests {
 

@@ -1,5 +1,5 @@
 // Who the peer's party is may change within the call: a trunk is believed, a phone is not.
-#include "sip/digest.hpp"
+#include "sip/door/digest.hpp"
 #include "sip_world.hpp"
 
 namespace layby::tests {

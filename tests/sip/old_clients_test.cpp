@@ -1,4 +1,4 @@
-#include "sip/old_clients.hpp"
+#include "sip/door/old_clients.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // As whom callers are shown to an outside line: with its own number, a user's, or theirs.
-#include "sip/outside_identity.hpp"
+#include "sip/trunks/outside_identity.hpp"
 
 #include "sip_world.hpp"
 

@@ -1,5 +1,5 @@
 // Overload protection: a burst passes, the rest waits, and it recovers.
-#include "sip/overload.hpp"
+#include "sip/door/overload.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // Our registration with a provider, in simulated time.
-#include "sip/provider_registration.hpp"
+#include "sip/trunks/provider_registration.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,9 +1,9 @@
 // What a REFER, a Replaces and an INFO say.
-#include "sip/refer_to.hpp"
+#include "sip/text/refer_to.hpp"
 
 #include <gtest/gtest.h>
 
-#include "sip/info_digit.hpp"
+#include "sip/text/info_digit.hpp"
 
 namespace layby::tests {
 namespace {

@@ -1,5 +1,5 @@
 // One line per source and second, with a count.
-#include "sip/refusal_log.hpp"
+#include "sip/door/refusal_log.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -2,7 +2,7 @@
 #pragma once
 #include <string>
 
-#include "sip/registrar.hpp"
+#include "sip/registrar/registrar.hpp"
 
 namespace layby::sip {
 

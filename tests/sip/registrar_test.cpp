@@ -1,5 +1,5 @@
 // The registrar: devices come, refresh, move and go.
-#include "sip/registrar.hpp"
+#include "sip/registrar/registrar.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,11 +1,11 @@
 // Look-ups of a trunk's servers, with name servers that answer, that don't, and that lie dead.
-#include "sip/resolver.hpp"
+#include "sip/stack/resolver.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "dns_server.hpp"
-#include "sip/name_server.hpp"
+#include "sip/stack/name_server.hpp"
 
 namespace layby::sip::test {
 namespace {

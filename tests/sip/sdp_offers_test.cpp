@@ -6,7 +6,7 @@
 #include <fstream>
 #include <iterator>
 
-#include "sip/session_description.hpp"
+#include "sip/text/session_description.hpp"
 
 namespace layby::tests {
 namespace {

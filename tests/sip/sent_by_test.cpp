@@ -1,7 +1,7 @@
 // Who sent a caller here, in each of the headers that say so, as the RFCs have them and as PBXs write them.
 #include <gtest/gtest.h>
 
-#include "sip/sent_by.hpp"
+#include "sip/text/sent_by.hpp"
 
 namespace layby::sip {
 namespace {

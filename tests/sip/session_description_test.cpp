@@ -1,5 +1,5 @@
 // SDP between text and values: what phones really send, and what they mustn't break us with.
-#include "sip/session_description.hpp"
+#include "sip/text/session_description.hpp"
 
 #include <gmock/gmock.h>
 

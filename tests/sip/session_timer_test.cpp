@@ -1,5 +1,5 @@
 // The arithmetic of RFC 4028.
-#include "sip/session_timer.hpp"
+#include "sip/dialog/session_timer.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // A phone that doesn't allow UPDATE is shown another party by a re-INVITE that changes nothing else.
-#include "sip/digest.hpp"
+#include "sip/door/digest.hpp"
 #include "sip_world.hpp"
 
 namespace layby::tests {

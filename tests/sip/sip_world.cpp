@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <array>
 
-#include "sip/loop_inside.hpp"
+#include "sip/stack/loop_inside.hpp"
 #include "virtual_time.hpp"
 
 namespace layby::tests {

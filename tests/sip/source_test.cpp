@@ -1,5 +1,5 @@
 // The door: users by digest, trunks by address or digest, and nobody else.
-#include "sip/source.hpp"
+#include "sip/door/source.hpp"
 
 #include <gtest/gtest.h>
 

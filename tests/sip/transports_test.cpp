@@ -1,6 +1,6 @@
 // Calls over TCP and IPv6, from registered phones and behind NAT.
 #include "connection.hpp"
-#include "sip/digest.hpp"
+#include "sip/door/digest.hpp"
 
 namespace layby::tests {
 namespace {

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "dns_server.hpp"
-#include "sip/digest.hpp"
+#include "sip/door/digest.hpp"
 
 namespace layby::sip::test {
 namespace {

@@ -1,10 +1,10 @@
 // Whom a URI means, and where the address is in a header.
-#include "sip/uri.hpp"
+#include "sip/text/uri.hpp"
 
 #include <gtest/gtest.h>
 
-#include "sip/identity.hpp"
-#include "sip/refer_to.hpp"
+#include "sip/text/identity.hpp"
+#include "sip/text/refer_to.hpp"
 
 namespace layby::tests {
 namespace {

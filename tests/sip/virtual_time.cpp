@@ -1,6 +1,6 @@
 #include "virtual_time.hpp"
 
-#include "sip/sofia.hpp"
+#include "sip/stack/sofia.hpp"
 
 namespace {
 

@@ -10,8 +10,8 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "sip/digest.hpp"
-#include "sip/loop_inside.hpp"
+#include "sip/door/digest.hpp"
+#include "sip/stack/loop_inside.hpp"
 #include "virtual_time.hpp"
 
 namespace layby::sip::test {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "sip/endpoint.hpp"
-#include "sip/loop.hpp"
+#include "sip/stack/loop.hpp"
 
 namespace layby::sip::test {
 

@@ -1,5 +1,5 @@
 // What is written down of a dialog has no PIN.
-#include "sip/without_pin.hpp"
+#include "sip/text/without_pin.hpp"
 
 #include <gtest/gtest.h>
 

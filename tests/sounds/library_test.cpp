@@ -3,7 +3,7 @@
 #include <chrono>
 #include <thread>
 
-#include "calls/prompts.hpp"
+#include "calls/house/prompts.hpp"
 #include "sanitized.hpp"
 #include "sounds/library.hpp"
 #include "sounds/recordings.hpp"

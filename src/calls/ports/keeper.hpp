@@ -6,10 +6,10 @@
 #include <variant>
 #include <vector>
 
-#include "calls/leg.hpp"
-#include "calls/park.hpp"
-#include "calls/ring.hpp"
-#include "calls/transfer.hpp"
+#include "calls/house/leg.hpp"
+#include "calls/ways/park.hpp"
+#include "calls/ways/ring.hpp"
+#include "calls/ways/transfer.hpp"
 #include "parking/parked_call.hpp"
 
 namespace layby::calls {

@@ -1,9 +1,9 @@
 #include "sip/lamps/documents.hpp"
 
-#include "sip/identity.hpp"
 #include "sip/lamps/callpark_info.hpp"
 #include "sip/lamps/event_list.hpp"
 #include "sip/lamps/message_waiting.hpp"
+#include "sip/text/identity.hpp"
 
 namespace layby::sip {
 namespace {

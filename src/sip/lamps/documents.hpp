@@ -4,7 +4,7 @@
 #include "sip/lamps/lamp_names.hpp"
 #include "sip/lamps/lamp_table.hpp"
 #include "sip/lamps/subscription_state.hpp"
-#include "sip/stack.hpp"
+#include "sip/stack/stack.hpp"
 
 namespace layby::sip {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "sip/stack.hpp"
+#include "sip/stack/stack.hpp"
 
 namespace layby::sip {
 

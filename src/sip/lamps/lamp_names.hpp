@@ -6,7 +6,7 @@
 #include <string>
 
 #include "calls/names.hpp"
-#include "sip/dialog_state.hpp"
+#include "sip/dialog/dialog_state.hpp"
 
 namespace layby::sip {
 

@@ -3,7 +3,7 @@
 #include <array>
 #include <cctype>
 
-#include "sip/uri.hpp"
+#include "sip/text/uri.hpp"
 
 namespace layby::sip {
 namespace {

@@ -9,10 +9,10 @@
 #include <unordered_map>
 #include <vector>
 
-#include "sip/kept_calls.hpp"
+#include "sip/dialog/kept_calls.hpp"
+#include "sip/door/source.hpp"
 #include "sip/lamps/subscribe_request.hpp"
 #include "sip/lamps/subscription.hpp"
-#include "sip/source.hpp"
 
 namespace layby::sip {
 

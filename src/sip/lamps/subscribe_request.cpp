@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
-#include "sip/identity.hpp"
 #include "sip/lamps/callpark_info.hpp"
 #include "sip/lamps/dialog_info.hpp"
 #include "sip/lamps/message_waiting.hpp"
-#include "sip/uri.hpp"
+#include "sip/text/identity.hpp"
+#include "sip/text/uri.hpp"
 
 namespace layby::sip {
 namespace {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "sip/lamps/package.hpp"
-#include "sip/stack.hpp"
+#include "sip/stack/stack.hpp"
 
 namespace layby::sip {
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "sip/lamps/subscribe_request.hpp"
-#include "sip/request_view.hpp"
-#include "sip/uri.hpp"
+#include "sip/text/request_view.hpp"
+#include "sip/text/uri.hpp"
 
 namespace layby::sip {
 namespace {

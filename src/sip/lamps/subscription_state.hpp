@@ -4,7 +4,7 @@
 #include <set>
 #include <string>
 
-#include "sip/dialog_state.hpp"
+#include "sip/dialog/dialog_state.hpp"
 #include "sip/lamps/lamp_profile.hpp"
 #include "sip/lamps/package.hpp"
 #include "sip/lamps/topic.hpp"

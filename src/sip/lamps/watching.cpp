@@ -1,10 +1,10 @@
 // What may be watched, by whom, and in which shape.
 #include <algorithm>
 
-#include "sip/call.hpp"
-#include "sip/invitation.hpp"
+#include "sip/dialog/call.hpp"
 #include "sip/lamps/lamps.hpp"
-#include "sip/uri.hpp"
+#include "sip/text/invitation.hpp"
+#include "sip/text/uri.hpp"
 
 namespace layby::sip {
 namespace {

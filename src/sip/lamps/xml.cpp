@@ -1,6 +1,6 @@
 #include "sip/lamps/xml.hpp"
 
-#include "sip/identity.hpp"
+#include "sip/text/identity.hpp"
 
 namespace layby::sip {
 namespace {

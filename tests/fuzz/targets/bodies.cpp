@@ -1,5 +1,5 @@
 // A body: the first line is its type, the rest its text. What is found lies within it.
-#include "sip/bodies.hpp"
+#include "sip/text/bodies.hpp"
 #include "../entry.hpp"
 
 using namespace layby;

@@ -2,7 +2,7 @@
 #include <string>
 
 #include "../entry.hpp"
-#include "sip/digest.hpp"
+#include "sip/door/digest.hpp"
 
 using namespace layby;
 using namespace std::chrono_literals;

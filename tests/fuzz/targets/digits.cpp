@@ -2,8 +2,8 @@
 #include <string_view>
 
 #include "../entry.hpp"
-#include "media/digits.hpp"
-#include "sip/info_digit.hpp"
+#include "media/rtp/digits.hpp"
+#include "sip/text/info_digit.hpp"
 
 using namespace layby;
 using namespace std::chrono_literals;

@@ -1,5 +1,5 @@
 // A packet on an RTCP port.
-#include "media/rtcp.hpp"
+#include "media/rtp/rtcp.hpp"
 #include "../entry.hpp"
 
 using namespace layby;

@@ -2,8 +2,8 @@
 #include <array>
 
 #include "../entry.hpp"
-#include "media/digits.hpp"
-#include "media/rtp_packet.hpp"
+#include "media/rtp/digits.hpp"
+#include "media/rtp/rtp_packet.hpp"
 
 using namespace layby;
 

@@ -1,6 +1,6 @@
 // A session description: read it, answer it, and read the answer as a phone would.
 #include "../entry.hpp"
-#include "sip/session_description.hpp"
+#include "sip/text/session_description.hpp"
 
 using namespace layby;
 

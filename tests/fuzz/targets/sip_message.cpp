@@ -1,10 +1,10 @@
 // A SIP message as it comes from the network: sofia's parser, then everything that we read from a request or
 // response before a call exists.
 #include "../entry.hpp"
-#include "sip/info_digit.hpp"
-#include "sip/refer_to.hpp"
-#include "sip/request_view.hpp"
-#include "sip/session_description.hpp"
+#include "sip/text/info_digit.hpp"
+#include "sip/text/refer_to.hpp"
+#include "sip/text/request_view.hpp"
+#include "sip/text/session_description.hpp"
 
 using namespace layby;
 using namespace std::chrono_literals;

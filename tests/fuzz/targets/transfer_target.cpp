@@ -1,8 +1,8 @@
 // Refer-To, Replaces, URIs and name-addresses.
 #include "../entry.hpp"
-#include "sip/identity.hpp"
-#include "sip/refer_to.hpp"
-#include "sip/uri.hpp"
+#include "sip/text/identity.hpp"
+#include "sip/text/refer_to.hpp"
+#include "sip/text/uri.hpp"
 
 using namespace layby;
 

@@ -1,0 +1,91 @@
+// The board: everything the switchboard knows, as plain data, and the ports it gives orders to. Owned by the
+// Switchboard; signalling thread. The files of this folder are functions on it, one subject each.
+#pragma once
+#include <deque>
+#include <map>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "calls/house/deadlines.hpp"
+#include "calls/house/keeping.hpp"
+#include "calls/house/lately_left.hpp"
+#include "calls/house/leg.hpp"
+#include "calls/house/table.hpp"
+#include "calls/house/watching.hpp"
+#include "calls/plan/dial_plan.hpp"
+#include "calls/ports/journal.hpp"
+#include "calls/switchboard.hpp"
+#include "calls/ways/park.hpp"
+#include "calls/ways/ring.hpp"
+#include "calls/ways/transfer.hpp"
+#include "parking/lot.hpp"
+
+namespace layby::calls {
+
+/// A lot with its numbers and the deadline by which it is queued.
+struct LotDesk {
+    LotNumbers numbers;
+    parking::Lot lot;
+    std::optional<Instant> next;
+};
+
+/// What a lot is still to be told in this turn.
+struct LotEvent {
+    std::string lot;
+    parking::Event event;
+};
+
+struct Board {
+    Board(Office its_office, const Ports& ports, std::uint64_t its_seed);
+
+    Office office;
+    DialPlan plan;
+    Signalling& signalling;
+    Audio& audio;
+    Watchers& watchers;
+    Journal* journal;  ///< none: nobody remembers
+    Keeper* keeper;    ///< none: nothing outlives the process
+    std::uint64_t seed;
+    Instant now;
+
+    Table<LegId, Leg> legs;
+    Table<RingId, Ring> rings;
+    Table<TransferId, Transfer> transfers;
+    Table<ParkId, Park> parks;
+    std::unordered_map<LegId, ParkId> consultations;                ///< reserved slots, by the leg that asked
+    std::unordered_map<std::string, std::vector<ParkId>> parks_of;  ///< by whom they are for, or who parked
+    std::unordered_map<std::string, std::vector<LegId>> held;       ///< by user, the latest at the end
+    std::map<std::string, LotDesk> lots;
+    std::map<std::string, PinLock> pin_locks;  ///< by user
+    std::set<std::pair<Instant, std::string>> lot_deadlines;
+    bool lots_closed{};                  ///< nobody new is parked
+    bool draining{};                     ///< calls that take nobody are refused
+    std::set<std::string> closing_lots;  ///< no longer in the settings, but somebody still waits there
+    Deadlines deadlines;
+
+    std::deque<LotEvent> lot_events;  ///< empty between turns
+    std::vector<LegId> gone;          ///< empty between turns
+    LatelyLeft left;
+    Watching watching;
+    Keeping keeping;
+    std::size_t bridges{};
+    std::unordered_map<std::string, std::size_t> trunk_legs;  ///< by trunk, how many calls it has
+    std::uint64_t last_id{};
+    Counters totals;
+};
+
+/// A fresh id of any kind.
+template <class AnyId>
+AnyId next_id(Board& board) {
+    return AnyId{++board.last_id};
+}
+
+/// The entry of a table, or none.
+template <class Id, class Entry>
+Entry* find_in(Table<Id, Entry>& table, Id id) {
+    return table.find(id);
+}
+
+}  // namespace layby::calls

@@ -1,0 +1,136 @@
+#include "calls/house/leg.hpp"
+
+#include "calls/house/board.hpp"
+#include "calls/house/bridge.hpp"
+#include "calls/house/holding.hpp"
+#include "calls/house/log_lines.hpp"
+#include "calls/house/media_agreement.hpp"
+#include "calls/house/prompts.hpp"
+#include "calls/states/pin.hpp"
+#include "runtime/check.hpp"
+
+namespace layby::calls {
+namespace {
+
+constexpr Duration farewell{4s};
+
+/// A user is shown as the office knows it, whatever its phone claims; a trunk's party as it is announced.
+Party party_of(const Board& board, const CallArrived& call) {
+    const User* user = call.from.kind == Origin::Kind::user ? board.plan.user(call.from.name) : nullptr;
+    if (!user) return call.caller;
+    return {user->display.empty() ? call.caller.name : user->display, user->name, call.caller.anonymous};
+}
+
+/// Somebody rings for it, or will again in a moment. Who was to be parked hears music all the while.
+void sound_wait(Board& board, const Leg& leg) {
+    const Transfer* transfer = find_in(board.transfers, leg.transfer);
+    if (leg.ring && !(transfer && transfer->rescue)) return board.audio.loop(leg.id, ringback_phrase());
+    board.audio.play_music(leg.id, board.office.music);
+}
+
+}  // namespace
+
+Leg& add_inbound(Board& board, const CallArrived& call) {
+    Leg& leg = board.legs[call.leg];
+    leg.id = call.leg;
+    leg.inbound = true;
+    leg.from = call.from;
+    leg.party = party_of(board, call);
+    leg.number = board.plan.loggable(call.orbit.empty() ? call.number : call.orbit);
+    leg.since = board.now;
+    leg.near_ip = call.near_ip;
+    leg.peer_ip = call.peer_ip;
+    leg.theirs = call.offer;
+    watch_leg(board, leg);
+    ++board.totals.calls_total;
+    return leg;
+}
+
+Leg& add_outbound(Board& board, const Origin& whose, const std::string& near_ip) {
+    const LegId id = board.signalling.new_leg();
+    Leg& leg = board.legs[id];
+    leg.id = id;
+    leg.doing = Doing::rung;
+    leg.from = whose;
+    leg.since = board.now;
+    leg.near_ip = near_ip;
+    watch_leg(board, leg);
+    return leg;
+}
+
+Leg* find(Board& board, LegId id) {
+    Leg* leg = find_in(board.legs, id);
+    return leg && !leg->gone ? leg : nullptr;
+}
+
+void end(Board& board, Leg& leg, CancelReason reason) {
+    if (leg.gone) return;
+    board.signalling.hang_up(leg.id, reason);
+    drop(board, leg);
+}
+
+void refuse(Board& board, Leg& leg, const Refused& why) {
+    if (leg.gone) return;
+    if (leg.doing != Doing::refused) log_refused(board, leg, why);
+    leg.refusal = why;
+    board.signalling.refuse(leg.id, why);
+    drop(board, leg);
+}
+
+void drop(Board& board, Leg& leg) {
+    if (leg.gone) return;
+    log_ended(board, leg);
+    part(board, leg);
+    board.deadlines.cancel(leg.timer);
+    board.deadlines.cancel(leg.keyed_timer);
+    forget_hold(board, leg);
+    if (leg.local) board.audio.close(leg.id);
+    leg.gone = true;
+    unwatch_leg(board, leg);
+    board.gone.push_back(leg.id);
+}
+
+void leave(Board& board, Leg& leg) {
+    part(board, leg);
+    leg.doing = Doing::leaving;
+    leg.prompt = {};
+    leg.park = {};
+    leg.transfer = {};
+    board.audio.quiet(leg.id);
+    touch(board, leg);
+    set_timer(board, leg, farewell);
+}
+
+void set_timer(Board& board, Leg& leg, Duration after) {
+    board.deadlines.cancel(leg.timer);
+    leg.timer = board.deadlines.set(board.now + after, {Due::What::leg, leg.id.value});
+}
+
+bool open_audio(Board& board, Leg& leg, Audio::For whom) {
+    if (!leg.local) leg.local = board.audio.open(leg.id, leg.near_ip, whom);
+    return leg.local.has_value();
+}
+
+void sound(Board& board, Leg& leg) {
+    Leg* other = find(board, leg.with);
+    if (leg.doing == Doing::talking && other) return sound_bridge(board, leg, *other);
+    if (leg.doing == Doing::waiting) return sound_wait(board, leg);
+    if (leg.doing == Doing::entering) return sound_pin(board, leg);
+    const Park* park = find_in(board.parks, leg.park);
+    if (leg.doing != Doing::parked || !park) return;
+    if (park->say_slot && leg.audio && !leg.holding()) return announce(board, leg, *park);
+    board.audio.play_music(leg.id, park->music);
+}
+
+void accept_transfer(Board& board, Leg& leg) {
+    leg.refer_open = true;
+    board.signalling.accept_transfer(leg.id);
+}
+
+void report_transfer(Board& board, Leg& leg, int status, const std::string& reason) {
+    if (leg.gone || !leg.refer_open) return;
+    leg.refer_open = false;
+    board.signalling.report_transfer(leg.id, status, reason);
+}
+
+}  // namespace layby::calls

@@ -1,0 +1,59 @@
+#include "calls/house/media_agreement.hpp"
+
+#include <algorithm>
+
+namespace layby::calls {
+namespace {
+
+const CodecChoice* find_codec(const MediaDescription& in, Codec codec) {
+    const auto found = std::ranges::find(in.codecs, codec, &CodecChoice::codec);
+    return found == in.codecs.end() ? nullptr : &*found;
+}
+
+/// The codec in use: the answer's first that both sides name.
+const CodecChoice* in_use(const MediaDescription& ours, const MediaDescription& theirs,
+                          const MediaDescription& answer) {
+    for (const CodecChoice& choice : answer.codecs)
+        if (find_codec(ours, choice.codec)) return find_codec(theirs, choice.codec);
+    return nullptr;
+}
+
+/// telephone-event in the clock of the codec, else at 8000 Hz, if both sides have it.
+void agree_on_digits(LegAudio& audio, const MediaDescription& ours, const MediaDescription& theirs) {
+    const bool wide = rtp_clock(audio.send.codec) == 48000 && ours.digits_48k && theirs.digits_48k;
+    if (wide) {
+        audio.send_digits = theirs.digits_48k;
+        audio.receive_digits = ours.digits_48k;
+    } else if (ours.digits_8k && theirs.digits_8k) {
+        audio.send_digits = theirs.digits_8k;
+        audio.receive_digits = ours.digits_8k;
+    }
+}
+
+}  // namespace
+
+std::optional<LegAudio> agreement(const MediaDescription& ours, const MediaDescription& theirs,
+                                  const MediaDescription& answer) {
+    const CodecChoice* chosen = in_use(ours, theirs, answer);
+    if (!chosen || theirs.rtp.port == 0) return std::nullopt;
+    LegAudio audio;
+    audio.remote = theirs.rtp;
+    audio.remote_rtcp = theirs.rtcp;
+    audio.send = *chosen;
+    for (const CodecChoice& own : ours.codecs)
+        if (find_codec(theirs, own.codec)) audio.receive.push_back(own);
+    agree_on_digits(audio, ours, theirs);
+    audio.max_ptime = theirs.max_ptime;
+    audio.peer_listens = !holds(theirs.direction);
+    audio.peer_speaks = theirs.direction == Direction::sendrecv;
+    return audio;
+}
+
+std::vector<Codec> codecs_of(const std::optional<MediaDescription>& description) {
+    std::vector<Codec> codecs;
+    if (!description) return codecs;
+    for (const CodecChoice& choice : description->codecs) codecs.push_back(choice.codec);
+    return codecs;
+}
+
+}  // namespace layby::calls

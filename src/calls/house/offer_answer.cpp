@@ -1,0 +1,134 @@
+// A leg's offers and answers (RFC 3264): the first of a call, and those within it: hold, resume, a new
+// address, another codec.
+#include "calls/house/board.hpp"
+#include "calls/house/facts_handled.hpp"
+#include "calls/house/holding.hpp"
+#include "calls/house/keys.hpp"
+#include "calls/house/media_agreement.hpp"
+#include "runtime/check.hpp"
+
+namespace layby::calls {
+namespace {
+
+const Refused no_codec{488, "no codec in common"};
+
+std::vector<Codec> liked(std::optional<Codec> codec) {
+    if (!codec) return {};
+    return {*codec};
+}
+
+/// Takes over what was agreed and orders it from the engine.
+bool settle_on(Board& board, Leg& leg, const MediaDescription& ours, const MediaDescription& theirs,
+               const MediaDescription& answer) {
+    auto audio = agreement(ours, theirs, answer);
+    if (!audio) return false;
+    audio->peer_ip = leg.peer_ip;
+    audio->proved = !leg.inbound || leg.confirmed || (leg.audio && leg.audio->proved);
+    if (leg.audio && leg.audio->remote == audio->remote) audio->found = leg.audio->found;
+    leg.ours = ours;
+    leg.theirs = theirs;
+    leg.audio = std::move(audio);
+    leg.offered.reset();
+    board.audio.negotiated(leg.id, *leg.audio);
+    watch_keys(board, leg);
+    note_hold(board, leg);
+    return true;
+}
+
+}  // namespace
+
+bool speaks_our_codecs(const CallArrived& call) {
+    return !call.offer || make_answer(*call.offer, Endpoint{}).has_value();
+}
+
+std::optional<MediaDescription> our_answer(const Leg& leg, std::optional<Codec> like) {
+    if (!CHECK(leg.local && leg.theirs)) return std::nullopt;
+    return leg.ours ? leg.ours : make_answer(*leg.theirs, *leg.local, like);
+}
+
+void answer(Board& board, Leg& leg, const Party& shown, std::optional<Codec> like) {
+    if (leg.answered || !CHECK(leg.local)) return;
+    leg.answered = true;
+    touch(board, leg);
+    if (!leg.theirs) {
+        leg.offered = make_offer(*leg.local, liked(like));
+        return board.signalling.answer(leg.id, *leg.offered, shown);
+    }
+    const auto ours = our_answer(leg, like);
+    if (!CHECK(ours)) return;
+    board.signalling.answer(leg.id, *ours, shown);
+    settle_on(board, leg, *ours, MediaDescription(*leg.theirs), *ours);
+}
+
+void ring_with_early_media(Board& board, Leg& leg, const Party& shown, std::optional<Codec> like) {
+    const auto ours = our_answer(leg, like);
+    if (!CHECK(ours)) return;
+    board.signalling.ring(leg.id, ours, shown);
+    settle_on(board, leg, *ours, MediaDescription(*leg.theirs), *ours);
+}
+
+bool take_answer(Board& board, Leg& leg, const MediaDescription& theirs) {
+    const auto ours = leg.offered ? leg.offered : leg.ours;
+    return ours && settle_on(board, leg, *ours, theirs, theirs);
+}
+
+bool take_offer(Board& board, Leg& leg, const MediaDescription& theirs) {
+    if (!leg.local) return false;
+    const auto ours = make_answer(theirs, *leg.local, leg.codec());
+    if (!ours) return false;
+    board.signalling.accept_offer(leg.id, *ours);
+    return settle_on(board, leg, *ours, theirs, *ours);
+}
+
+void proved(Board& board, Leg& leg) {
+    if (!leg.audio || leg.audio->proved) return;
+    leg.audio->proved = true;
+    if (leg.audio->remote.ip != leg.peer_ip) board.audio.negotiated(leg.id, *leg.audio);
+}
+
+/// Nothing new was agreed, but the engine may have to look for the peer in another place.
+void on(Board& board, const PeerHeard& fact) {
+    Leg* leg = find(board, fact.leg);
+    if (!leg) return;
+    touch(board, *leg);
+    leg->peer_ip = fact.ip;
+    if (!leg->audio) return;
+    leg->audio->peer_ip = fact.ip;
+    leg->audio->proved = true;
+    board.audio.negotiated(leg->id, *leg->audio);
+}
+
+void on(Board& board, const AudioFound& fact) {
+    Leg* leg = find(board, fact.leg);
+    if (!leg || !leg->audio) return;
+    touch(board, *leg);
+    leg->audio->found.reset();
+    if (fact.at != leg->audio->remote) leg->audio->found = fact.at;
+}
+
+void on(Board& board, const OfferReceived& fact) {
+    Leg* leg = find(board, fact.leg);
+    if (!leg) return;
+    if (!take_offer(board, *leg, fact.offer)) return board.signalling.refuse_offer(leg->id, no_codec);
+    sound(board, *leg);
+}
+
+void on(Board& board, const OfferAsked& fact) {
+    Leg* leg = find(board, fact.leg);
+    if (!leg) return;
+    if (!leg->local) return board.signalling.refuse_offer(leg->id, no_codec);
+    leg->offered = make_offer(*leg->local, liked(leg->codec()));
+    board.signalling.accept_offer(leg->id, *leg->offered);
+}
+
+void on(Board& board, const OfferAnswered& fact) {
+    Leg* leg = find(board, fact.leg);
+    if (!leg || !leg->offered) return;
+    if (!fact.answer || !take_answer(board, *leg, *fact.answer)) {
+        leg->offered.reset();  // the session is as it was
+        return;
+    }
+    sound(board, *leg);
+}
+
+}  // namespace layby::calls

@@ -1,0 +1,120 @@
+#include "calls/house/prompts.hpp"
+
+namespace layby::calls {
+namespace {
+
+void add_digits(Phrase& phrase, const std::string& number) {
+    for (const char digit : number) phrase.push_back(std::string{"digits/"} + digit);
+}
+
+constexpr std::size_t longest_extension = 5;
+
+bool is_extension(const Party& party) {
+    return !party.anonymous && !party.number.empty() && party.number.size() <= longest_extension &&
+           party.number.find_first_not_of("0123456789") == std::string::npos;
+}
+
+void add_slot(Phrase& phrase, SlotNumber slot, Announcement style) {
+    if (style == Announcement::tone) return;
+    if (style == Announcement::sentence) phrase.emplace_back("extension");
+    add_digits(phrase, slot.text());
+}
+
+void add_caller(Phrase& phrase, const Party& caller) {
+    std::string digits = caller.anonymous ? std::string{} : caller.number;
+    std::erase_if(digits, [](char c) { return c < '0' || c > '9'; });
+    if (digits.empty()) return phrase.push_back("from-unknown-caller");
+    phrase.emplace_back(digits.size() > longest_extension ? "vm-from-phonenumber" : "vm-from-extension");
+    add_digits(phrase, digits);
+}
+
+}  // namespace
+
+Phrase slot_phrase(SlotNumber slot, Announcement style) {
+    Phrase phrase{"tone/confirm"};
+    if (style == Announcement::tone) return phrase;
+    add_slot(phrase, slot, style);
+    phrase.emplace_back("silence/1");
+    add_slot(phrase, slot, style);
+    return phrase;
+}
+
+Phrase slot_phrase(SlotNumber slot, Announcement style, const Party& caller) {
+    Phrase phrase{"tone/confirm"};
+    add_slot(phrase, slot, style);
+    add_caller(phrase, caller);
+    if (style == Announcement::tone) return phrase;
+    phrase.emplace_back("silence/1");
+    add_slot(phrase, slot, style);
+    return phrase;
+}
+
+Phrase pin_phrase(bool again) { return {again ? "auth-incorrect" : "agent-pass"}; }
+
+Phrase refusal_phrase() { return {"tone/error", "pbx-parkingfailed"}; }
+
+Phrase caller_gone_phrase() { return {"tone/busy", "tone/busy", "tone/busy"}; }
+
+Phrase not_allowed_phrase() { return {"feature-not-avail-line"}; }
+
+Phrase nobody_there_phrase(const std::vector<SlotNumber>& waiting) {
+    Phrase phrase{"pbx-invalidpark"};
+    if (!waiting.empty()) phrase.emplace_back("call-waiting");
+    for (const SlotNumber slot : waiting) {
+        add_digits(phrase, slot.text());
+        phrase.emplace_back("silence/1");
+    }
+    return phrase;
+}
+
+Phrase wrong_number_phrase() { return {"pbx-invalid"}; }
+
+Phrase wrong_slot_phrase(SlotNumber first, SlotNumber last) {
+    Phrase phrase = wrong_number_phrase();
+    phrase.emplace_back("extension");
+    add_digits(phrase, first.text());
+    phrase.emplace_back("to-extension");
+    add_digits(phrase, last.text());
+    return phrase;
+}
+
+Phrase taken_phrase(SlotNumber slot, const Party& holder) {
+    Phrase phrase{"extension"};
+    add_digits(phrase, slot.text());
+    phrase.emplace_back("is-in-use");
+    if (!is_extension(holder)) return phrase;
+    phrase.insert(phrase.end(), {"with", "extension"});
+    add_digits(phrase, holder.number);
+    return phrase;
+}
+
+Phrase nothing_rings_phrase() { return {"cannot-complete-as-dialed"}; }
+
+Phrase ringback_phrase() { return {"tone/ringback"}; }
+
+std::vector<std::string> all_sound_names() {
+    std::vector<std::string> names{"tone/confirm",
+                                   "tone/ringback",
+                                   "tone/busy",
+                                   "tone/error",
+                                   "extension",
+                                   "pbx-parkingfailed",
+                                   "silence/1",
+                                   "agent-pass",
+                                   "auth-incorrect",
+                                   "vm-from-phonenumber",
+                                   "vm-from-extension",
+                                   "from-unknown-caller",
+                                   "pbx-invalid",
+                                   "pbx-invalidpark",
+                                   "call-waiting",
+                                   "to-extension",
+                                   "is-in-use",
+                                   "with",
+                                   "feature-not-avail-line",
+                                   "cannot-complete-as-dialed"};
+    for (int digit = 0; digit <= 9; ++digit) names.push_back("digits/" + std::to_string(digit));
+    return names;
+}
+
+}  // namespace layby::calls

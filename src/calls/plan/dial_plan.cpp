@@ -1,0 +1,240 @@
+#include "calls/plan/dial_plan.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace layby::calls {
+namespace {
+
+bool in_class(std::string_view members, char c) {
+    for (std::size_t i = 0; i < members.size(); ++i) {
+        const bool range = i + 2 < members.size() && members[i + 1] == '-';
+        if (range && c >= members[i] && c <= members[i + 2]) return true;
+        if (range) i += 2;
+        if (!range && members[i] == c) return true;
+    }
+    return false;
+}
+
+bool fits(char kind, char c) {
+    switch (kind) {
+        case 'X':
+            return c >= '0' && c <= '9';
+        case 'Z':
+            return c >= '1' && c <= '9';
+        case 'N':
+            return c >= '2' && c <= '9';
+        default:
+            return kind == c;
+    }
+}
+
+std::optional<std::uint32_t> as_number(const std::string& text) {
+    std::uint32_t value{};
+    const char* end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, value);
+    if (error != std::errc{} || stop != end || text.empty()) return std::nullopt;
+    return value;
+}
+
+std::string leaving_number(const RouteOut& route, const std::string& number) {
+    return route.prepend + number.substr(std::min(route.strip, number.size()));
+}
+
+/// What stands behind a code in a number that begins with it.
+std::optional<std::string> behind(const std::string& code, const std::string& number) {
+    if (code.empty() || !number.starts_with(code)) return std::nullopt;
+    return number.substr(code.size());
+}
+
+}  // namespace
+
+bool matches(std::string_view pattern, std::string_view number) {
+    while (!pattern.empty()) {
+        if (pattern.front() == '!') return true;
+        if (number.empty()) return false;
+        if (pattern.front() == '.') return true;
+        std::size_t used = 1;
+        if (pattern.front() == '[') {
+            const auto close = pattern.find(']');
+            if (close == std::string_view::npos) return false;
+            if (!in_class(pattern.substr(1, close - 1), number.front())) return false;
+            used = close + 1;
+        } else if (!fits(pattern.front(), number.front())) {
+            return false;
+        }
+        pattern.remove_prefix(used);
+        number.remove_prefix(1);
+    }
+    return number.empty();
+}
+
+bool only_retrieves(const Destination& to) {
+    return std::holds_alternative<FromSlot>(to) || std::holds_alternative<FromParkedFor>(to) ||
+           std::holds_alternative<FromLot>(to) || std::holds_alternative<FromRinging>(to);
+}
+
+DialPlan::DialPlan(const Office& office)
+    : lots_{office.lots}, codes_{office.codes}, routes_out_{office.routes_out}, routes_in_{office.routes_in} {
+    for (const User& user : office.users) users_.emplace(user.name, user);
+    for (const Trunk& trunk : office.trunks) trunks_.emplace(trunk.name, trunk);
+    for (const LotNumbers& lot : office.lots) add_lot(lot);
+    for (const User& user : office.users) numbers_.emplace(user.name, ToUser{user.name});
+    add_codes();
+}
+
+/// What is spelled out in the settings comes first: emplace() leaves a number that has a meaning as it is.
+void DialPlan::add_codes() {
+    if (lots_.empty()) return;
+    numbers_.emplace("park", ToLot{default_lot()});  // the user part of phones that name a slot by ;orbit=
+    if (!codes_.longest.empty()) numbers_.emplace(codes_.longest, FromLot{default_lot()});
+}
+
+void DialPlan::add_lot(const LotNumbers& lot) {
+    const std::string& name = lot.rules.name;
+    if (!lot.park_number.empty()) numbers_.emplace(lot.park_number, ToLot{name});
+    if (!lot.longest.empty()) numbers_.emplace(lot.longest, FromLot{name});
+    for (SlotNumber slot = lot.rules.first; slot <= lot.rules.last; ++slot.value) {
+        numbers_.emplace(slot.text(), ToSlot{name, slot});
+        if (!lot.park_prefix.empty()) numbers_.emplace(lot.park_prefix + slot.text(), ToLot{name, slot});
+    }
+}
+
+bool DialPlan::drop_leftover(const ToSlot& slot) {
+    const auto found = leftovers_.find(slot.slot.text());
+    if (found == leftovers_.end() || found->second.lot != slot.lot) return false;
+    leftovers_.erase(found);
+    return true;
+}
+
+const ToSlot* DialPlan::leftover(const std::string& number) const {
+    const auto found = leftovers_.find(number);
+    return found == leftovers_.end() ? nullptr : &found->second;
+}
+
+std::optional<std::string> DialPlan::lot_with(SlotNumber slot) const {
+    const auto found = numbers_.find(slot.text());
+    const auto* known = found == numbers_.end() ? nullptr : std::get_if<ToSlot>(&found->second);
+    return known ? std::optional(known->lot) : std::nullopt;
+}
+
+Destination DialPlan::find(const std::string& number) const {
+    if (const auto found = numbers_.find(number); found != numbers_.end()) return found->second;
+    if (const auto code = find_code(number)) return *code;
+    for (const RouteOut& route : routes_out_)
+        if (matches(route.pattern, number)) return ToTrunks{route.trunks, leaving_number(route, number)};
+    return nowhere(number);
+}
+
+/// Of codes that begin alike the longer one is meant.
+std::optional<Destination> DialPlan::find_code(const std::string& number) const {
+    if (lots_.empty()) return std::nullopt;
+    using Meaning = Destination (DialPlan::*)(const std::string&) const;
+    const std::pair<const std::string*, Meaning> all[] = {{&codes_.park, &DialPlan::park_code},
+                                                          {&codes_.retrieve, &DialPlan::retrieve_code},
+                                                          {&codes_.pickup, &DialPlan::pickup_code}};
+    const std::pair<const std::string*, Meaning>* best = nullptr;
+    for (const auto& code : all)
+        if (behind(*code.first, number) && (!best || code.first->size() > best->first->size())) best = &code;
+    if (!best) return std::nullopt;
+    return (this->*best->second)(*behind(*best->first, number));
+}
+
+/// "702", "702*4711", "*4711": a place, a PIN behind a '*', or both.
+Destination DialPlan::park_code(const std::string& what) const {
+    const auto star = numbers_.contains(what) ? std::string::npos : what.rfind('*');
+    if (star == std::string::npos) return park_code_and(what, {});
+    const std::string pin = what.substr(star + 1);
+    if (!is_pin(pin)) return ToNowhere{"a PIN has 1 to 16 digits"};
+    return park_code_and(what.substr(0, star), pin);
+}
+
+Destination DialPlan::park_code_and(const std::string& place, const std::string& pin) const {
+    ToLot to{default_lot()};
+    to.by_code = true;
+    to.pin = pin;
+    if (place.empty()) return to;
+    const auto found = numbers_.find(place);
+    if (found == numbers_.end()) return nowhere(place);
+    if (const auto* user = std::get_if<ToUser>(&found->second)) {
+        to.for_user = user->user;
+        return to;
+    }
+    if (const auto* slot = std::get_if<ToSlot>(&found->second)) {
+        to.lot = slot->lot;
+        to.slot = slot->slot;
+        return to;
+    }
+    const auto* lot = std::get_if<ToLot>(&found->second);
+    if (!lot) return nowhere(place);
+    to.lot = lot->lot;
+    return to;
+}
+
+Destination DialPlan::retrieve_code(const std::string& what) const {
+    if (what.empty()) return FromParkedFor{};
+    if (const ToSlot* slot = leftover(what)) return FromSlot{slot->lot, slot->slot};
+    const auto found = numbers_.find(what);
+    if (found == numbers_.end()) return nowhere(what);
+    if (const auto* slot = std::get_if<ToSlot>(&found->second)) return FromSlot{slot->lot, slot->slot};
+    if (const auto* user = std::get_if<ToUser>(&found->second)) return FromParkedFor{user->user};
+    return nowhere(what);
+}
+
+/// A phone dials this and the number of a lit lamp's key, be it a user or a slot.
+Destination DialPlan::pickup_code(const std::string& what) const {
+    if (what.empty()) return ToNowhere{"dial " + codes_.pickup + " and the number that rings"};
+    if (const ToSlot* slot = leftover(what)) return FromSlot{slot->lot, slot->slot};
+    const auto found = numbers_.find(what);
+    if (found == numbers_.end()) return nowhere(what);
+    if (const auto* slot = std::get_if<ToSlot>(&found->second)) return FromSlot{slot->lot, slot->slot};
+    if (const auto* user = std::get_if<ToUser>(&found->second)) return FromRinging{user->user};
+    return nowhere(what);
+}
+
+Destination DialPlan::find_orbit(const std::string& orbit) const {
+    const auto found = numbers_.find(orbit);
+    if (found == numbers_.end()) return nowhere(orbit);
+    const bool parks =
+        std::holds_alternative<ToSlot>(found->second) || std::holds_alternative<ToLot>(found->second);
+    return parks ? found->second : nowhere(orbit);
+}
+
+std::string DialPlan::arriving(const std::string& trunk, const std::string& number) const {
+    for (const RouteIn& route : routes_in_)
+        if (route.trunk == trunk && matches(route.pattern, number))
+            return route.number.empty() ? number : route.number;
+    return number;
+}
+
+/// A wrong number beside a lot is told what exists.
+ToNowhere DialPlan::nowhere(const std::string& number) const {
+    constexpr std::uint32_t near{100};
+    const auto value = as_number(number);
+    for (const LotNumbers& lot : lots_) {
+        const auto first = lot.rules.first, last = lot.rules.last;
+        if (!value || number.size() != first.text().size()) continue;
+        if (*value + near < first.value || *value > last.value + near) continue;
+        const std::string& name = lot.rules.name;
+        return {"slots of lot " + name + " are " + first.text() + "-" + last.text(), name};
+    }
+    return {"no such number"};
+}
+
+std::string DialPlan::loggable(const std::string& number) const {
+    const auto what = behind(codes_.park, number);
+    const auto star = what ? what->find('*') : std::string::npos;
+    return star == std::string::npos ? number : codes_.park + what->substr(0, star) + "*(PIN)";
+}
+
+const User* DialPlan::user(const std::string& name) const {
+    const auto found = users_.find(name);
+    return found == users_.end() ? nullptr : &found->second;
+}
+
+const Trunk* DialPlan::trunk(const std::string& name) const {
+    const auto found = trunks_.find(name);
+    return found == trunks_.end() ? nullptr : &found->second;
+}
+
+}  // namespace layby::calls

@@ -1,0 +1,175 @@
+// Telling: music for the caller, the slot for the parker, by voice on its own leg or by message.
+#include "calls/house/board.hpp"
+#include "calls/house/bridge.hpp"
+#include "calls/house/facts_handled.hpp"
+#include "calls/house/lot_effects.hpp"
+#include "calls/house/prompts.hpp"
+#include "calls/states/pin.hpp"
+#include "calls/states/spoken_refusal.hpp"
+#include "calls/ways/parking_steps.hpp"
+#include "calls/ways/tell_parker.hpp"
+
+namespace layby::calls {
+namespace {
+
+constexpr Duration prompt_overdue{20s};  ///< longer than any phrase: the engine must have failed
+constexpr Duration repeat_after{10s};
+
+Announcement style_of(const Board& board, const Park& park) {
+    const auto desk = board.lots.find(park.lot);
+    return desk == board.lots.end() ? Announcement::digits : desk->second.numbers.announcement;
+}
+
+/// To whom a call was made only to tell it the slot, that stands for a message.
+void told(Board& board, const Park& park, bool heard) {
+    if (park.called) return tell(board, park.lot, parking::MessageSettled{park.id, heard});
+    if (heard) return tell(board, park.lot, parking::AnnouncementHeard{park.id});
+    tell(board, park.lot, parking::ParkerLeft{park.id});
+}
+
+/// The parker of a call that is parked knows all that it will be told on this leg.
+void finish_announcing(Board& board, Leg& leg) {
+    report_transfer(board, leg, 200, "OK");
+    leave(board, leg);
+}
+
+void announcing_ended(Board& board, Leg& leg, bool heard) {
+    if (const Park* park = find_in(board.parks, leg.park)) told(board, *park, heard);
+    finish_announcing(board, leg);
+}
+
+/// A parker that consults by a plain call has heard the slot; from now on it hears what any caller does.
+void slot_said(Board& board, const Leg& leg, bool heard) {
+    Park* park = find_in(board.parks, leg.park);
+    if (!park || !park->say_slot) return;
+    park->say_slot = false;
+    park->heard = heard;
+}
+
+void consultation_heard(Board& board, Leg& leg) {
+    if (Park* park = find_in(board.parks, leg.park)) park->heard = true;
+    set_timer(board, leg, repeat_after);
+}
+
+Phrase phrase_for(Board& board, const Park& park) {
+    const Announcement style = style_of(board, park);
+    const Leg* parkee = park.say_who ? find(board, park.parkee) : nullptr;
+    return parkee ? slot_phrase(park.slot, style, parkee->party) : slot_phrase(park.slot, style);
+}
+
+}  // namespace
+
+std::string name_of(const Party& caller) {
+    if (caller.anonymous) return "anonymous";
+    return caller.name.empty() ? caller.number : caller.name;
+}
+
+void say(Board& board, Leg& leg, const Phrase& phrase) {
+    leg.prompt = next_id<PromptId>(board);
+    board.audio.say(leg.id, phrase, leg.prompt);
+    set_timer(board, leg, prompt_overdue);
+}
+
+void announce(Board& board, Leg& leg, const Park& park) {
+    if (leg.audio) say(board, leg, phrase_for(board, park));
+}
+
+void sound_announcement(Board& board, Leg& leg) {
+    const Park* park = find_in(board.parks, leg.park);
+    if (leg.doing == Doing::announcing && park && !leg.prompt) announce(board, leg, *park);
+}
+
+void sound_consultation(Board& board, Leg& leg) {
+    const Park* park = find_in(board.parks, leg.park);
+    if (leg.doing == Doing::consulting && park) announce(board, leg, *park);
+}
+
+void say_refusal(Board& board, Leg& leg) {
+    if (leg.audio && !leg.holding()) say(board, leg, refusal_phrase());
+}
+
+void on(Board& board, const PromptEnded& fact) {
+    Leg* leg = find(board, fact.leg);
+    if (!leg || !leg->prompt || leg->prompt != fact.prompt) return;
+    leg->prompt = {};
+    board.deadlines.cancel(leg->timer);
+    if (leg->doing == Doing::consulting) return consultation_heard(board, *leg);
+    if (leg->doing == Doing::announcing) return announcing_ended(board, *leg, true);
+    if (leg->doing == Doing::entering) return pin_awaited(board, *leg);
+    if (leg->doing == Doing::refused) return refusal_heard(board, *leg);
+    if (leg->doing == Doing::parked) slot_said(board, *leg, true);
+    sound(board, *leg);
+}
+
+void on(Board& board, const MessageSettled& fact) {
+    Park* park = find_in(board.parks, ParkId{fact.token});
+    if (!park) return;
+    if (!fact.delivered && calls_after_message(board, *park)) return call_parker(board, *park);
+    tell(board, park->lot, parking::MessageSettled{park->id, fact.delivered});
+}
+
+void leg_timed_out(Board& board, LegId id) {
+    Leg* leg = find(board, id);
+    if (!leg) return;
+    leg->timer = {};
+    leg->prompt = {};
+    if (leg->doing == Doing::leaving) return end(board, *leg);
+    if (leg->doing == Doing::announcing) return announcing_ended(board, *leg, false);
+    if (leg->doing == Doing::consulting) return sound_consultation(board, *leg);
+    if (leg->doing == Doing::entering) return pin_timed_out(board, *leg);
+    if (leg->doing == Doing::refused) return refusal_heard(board, *leg);
+    if (leg->doing == Doing::parked) slot_said(board, *leg, false);
+    sound(board, *leg);
+}
+
+void announcing_gone(Board& board, Leg& leg) {
+    if (const Park* park = find_in(board.parks, leg.park)) told(board, *park, false);
+    drop(board, leg);
+}
+
+void stop_telling(Board& board, const Park& park) {
+    Leg* parker = find(board, park.asker);
+    if (!parker || parker->doing != Doing::announcing || parker->park != park.id) return;
+    parker->park = {};
+    board.signalling.show_party(parker->id, {"Caller hung up", park.slot.text(), false});
+    report_transfer(board, *parker, 487, "the caller hung up");
+    if (!parker->audio || parker->holding()) return finish_announcing(board, *parker);
+    say(board, *parker, caller_gone_phrase());
+}
+
+// -- the lot's orders
+
+void carry(Board& board, const std::string&, const parking::PlayMusic& order) {
+    Park* park = find_in(board.parks, order.park);
+    Leg* parkee = find(board, order.parkee);
+    if (!park || !parkee || parkee->doing != Doing::parked || !parkee->local) return;
+    park->music = order.music;
+    sound(board, *parkee);
+}
+
+void carry(Board& board, const std::string& lot, const parking::Announce& order) {
+    const Park* park = find_in(board.parks, order.park);
+    Leg* parker = find(board, order.parker);
+    if (!park) return;
+    if (park->heard) return tell(board, lot, parking::AnnouncementHeard{order.park});
+    if (!parker || parker->doing != Doing::announcing)
+        return tell(board, lot, parking::ParkerLeft{order.park});
+    // A call to the park code may bring its answer with the ACK, and can hear the slot from then on.
+    if (park->way == Park::Way::code && !parker->audio && parker->offered)
+        return set_timer(board, *parker, prompt_overdue);
+    if (!parker->audio || parker->holding()) return announcing_ended(board, *parker, false);
+    if (!parker->prompt) announce(board, *parker, *park);
+}
+
+void carry(Board& board, const std::string&, const parking::SendMessage& order) {
+    const std::string text = "Parked: " + name_of(order.caller) + ", slot " + order.slot.text();
+    if (!order.trunk.empty()) return tell_behind_trunk(board, order, text);
+    board.signalling.send_message(order.park.value, order.user, text);
+}
+
+void carry(Board& board, const std::string&, const parking::SendNotice& order) {
+    board.signalling.send_message(0, order.user,
+                                  "Parked for you: " + name_of(order.caller) + ", slot " + order.slot.text());
+}
+
+}  // namespace layby::calls

@@ -1,0 +1,103 @@
+// A call arrives: what was dialled decides what becomes of it.
+#include "calls/house/board.hpp"
+#include "calls/house/facts_handled.hpp"
+#include "calls/house/leftovers.hpp"
+#include "calls/house/log_lines.hpp"
+#include "calls/house/media_agreement.hpp"
+#include "calls/states/spoken_refusal.hpp"
+#include "calls/ways/parking_steps.hpp"
+
+namespace layby::calls {
+namespace {
+
+const Refused not_allowed{403, "not allowed"};
+const Refused about_to_end{503, "this server is about to end"};
+
+bool may_call_out(const Board& board, const Leg& leg) {
+    const Trunk* trunk = board.plan.trunk(leg.from.name);
+    return leg.is_user() || (trunk && trunk->may_call_out);
+}
+
+std::string meant_by(const Board& board, const CallArrived& fact) {
+    if (!fact.orbit.empty()) return fact.orbit;
+    if (fact.from.kind == Origin::Kind::user) return fact.number;
+    return board.plan.arriving(fact.from.name, fact.number);
+}
+
+/// A lamp's key: the call that the lamp showed, whatever its number means by now.
+Destination expected_place(const Board& board, const std::string& number) {
+    const ToSlot* leftover = leftover_with_caller(board, number);
+    return leftover ? Destination{*leftover} : board.plan.find(number);
+}
+
+Destination dialled(const Board& board, const Leg& leg, const CallArrived& fact) {
+    const std::string number = meant_by(board, fact);
+    const ToSlot* leftover = may_retrieve(board, leg) ? leftover_with_caller(board, number) : nullptr;
+    if (leftover) return *leftover;
+    return fact.orbit.empty() ? board.plan.find(number) : board.plan.find_orbit(number);
+}
+
+/// A trunk's caller whom somebody has transferred to a slot is to be parked there, as by a REFER to us.
+Destination destination_of(const Board& board, const Leg& leg, const CallArrived& fact) {
+    const Destination to = dialled(board, leg, fact);
+    const auto* slot = std::get_if<ToSlot>(&to);
+    const bool sent = slot && fact.referred_by && fact.from.kind == Origin::Kind::trunk;
+    return sent && may_park(board, fact.from) ? ToLot{slot->lot, slot->slot} : to;
+}
+
+/// Somebody is in the house already, and goes on by this call.
+bool takes_somebody(const Destination& to) {
+    return !std::holds_alternative<ToUser>(to) && !std::holds_alternative<ToTrunks>(to) &&
+           !std::holds_alternative<ToLot>(to);
+}
+
+/// Rings a user's phones or a trunk for this caller.
+void call(Board& board, Leg& leg, const Destination& to) {
+    Ring ring;
+    ring.purpose = Ring::Purpose::call;
+    ring.waiting = leg.id;
+    ring.caller = leg.party;
+    ring.like = codecs_of(leg.theirs);
+    ring.not_on = leg.from.device;
+    ring.may_leave = may_call_out(board, leg);
+    Ring& opened = open_ring(board, std::move(ring));
+    leg.doing = Doing::calling;
+    leg.ring = opened.id;
+    aim(board, opened, to);
+}
+
+void route(Board& board, Leg& leg, const Destination& to, const CallArrived& fact) {
+    const ParkId expected = fact.expected.value_or(ParkId{});
+    if (const auto* nowhere = std::get_if<ToNowhere>(&to))
+        return refuse_aloud(board, leg, {404, nowhere->hint}, wrong_number(board, nowhere->lot));
+    const bool ends_wait = somebody_waits(board, to);
+    if (std::holds_alternative<ToTrunks>(to) && !may_call_out(board, leg))
+        return refuse(board, leg, not_allowed);
+    if (board.draining && !takes_somebody(to)) return refuse(board, leg, about_to_end);
+    if (too_many_calls(board, leg) && !ends_wait) return refuse(board, leg, {486, "too many calls at once"});
+    const auto whom = ends_wait ? Audio::For::end_of_a_wait : Audio::For::anybody;
+    if (!open_audio(board, leg, whom)) return refuse(board, leg, no_audio_port);
+    if (const auto* slot = std::get_if<ToSlot>(&to)) return retrieve(board, leg, *slot, expected);
+    if (const auto* slot = std::get_if<FromSlot>(&to)) return retrieve(board, leg, {slot->lot, slot->slot});
+    if (const auto* from = std::get_if<FromParkedFor>(&to)) return retrieve_parked_for(board, leg, *from);
+    if (const auto* from = std::get_if<FromLot>(&to)) return retrieve_longest(board, leg, *from);
+    if (const auto* ringing = std::get_if<FromRinging>(&to)) return pick_up_ringing(board, leg, *ringing);
+    const auto* lot = std::get_if<ToLot>(&to);
+    if (!lot) return call(board, leg, to);
+    if (lot->by_code && leg.is_user()) return park_held_call(board, leg, *lot);
+    leg.is_user() ? consult_lot(board, leg, *lot) : park_plainly(board, leg, *lot, fact);
+}
+
+}  // namespace
+
+void on(Board& board, const CallArrived& fact) {
+    if (board.legs.contains(fact.leg)) return;
+    Leg& leg = add_inbound(board, fact);
+    log_arrived(board, leg);
+    if (!speaks_our_codecs(fact)) return refuse(board, leg, {488, "no codec in common"});
+    if (fact.expected) return route(board, leg, expected_place(board, fact.number), fact);
+    if (!fact.replaces) return route(board, leg, destination_of(board, leg, fact), fact);
+    take_place(board, leg, fact);
+}
+
+}  // namespace layby::calls

@@ -1,0 +1,91 @@
+// The ACK of a call, and its end: who hung up, and what that means for those it had to do with.
+#include "calls/house/board.hpp"
+#include "calls/house/bridge.hpp"
+#include "calls/house/facts_handled.hpp"
+#include "calls/ways/rescue.hpp"
+
+namespace layby::calls {
+namespace {
+
+void talker_gone(Board& board, Leg& leg, bool lost) {
+    if (leg.taking) return retriever_gone(board, leg);
+    if (leg.park) parkee_taken_away(board, leg, lost);
+    Leg* other = part(board, leg);
+    drop(board, leg);
+    if (other && needs_rescue(board, leg)) return rescue(board, leg, *other);
+    if (other) end(board, *other);
+}
+
+void caller_gone(Board& board, Leg& leg) {
+    if (Ring* ring = find_in(board.rings, leg.ring)) stop_ring(board, *ring, CancelReason::none);
+    drop(board, leg);
+}
+
+void leg_gone(Board& board, Leg& leg, bool lost) {
+    switch (leg.doing) {
+        case Doing::arriving:
+        case Doing::asking:
+        case Doing::entering:
+        case Doing::refused:
+        case Doing::leaving:
+            return drop(board, leg);
+        case Doing::calling:
+            return caller_gone(board, leg);
+        case Doing::rung:
+            return branch_failed(board, leg, {480, "unreachable"}, {});
+        case Doing::talking:
+            return talker_gone(board, leg, lost);
+        case Doing::waiting:
+            return transferee_gone(board, leg);
+        case Doing::transferring:
+            return transferor_gone(board, leg);
+        case Doing::consulting:
+            return consultation_gone(board, leg);
+        case Doing::announcing:
+            return announcing_gone(board, leg);
+        case Doing::parked:
+            return parkee_gone(board, leg, lost);
+    }
+}
+
+}  // namespace
+
+void on(Board& board, const CallConfirmed& fact) {
+    Leg* leg = find(board, fact.leg);
+    if (!leg || leg->confirmed) return;
+    leg->confirmed = true;
+    proved(board, *leg);
+    const bool delayed = leg->offered && !leg->audio;
+    if (delayed && !(fact.answer && take_answer(board, *leg, *fact.answer))) {
+        board.signalling.hang_up(leg->id);  // an ACK without the answer that it owes
+        return leg_gone(board, *leg, true);
+    }
+    if (leg->taking) confirm_retrieval(board, *leg);
+    if (!delayed) return;
+    sound(board, *leg);
+    sound_consultation(board, *leg);
+    sound_announcement(board, *leg);
+}
+
+void on(Board& board, const CallCancelled& fact) {
+    if (Leg* leg = find(board, fact.leg)) leg_gone(board, *leg, false);
+}
+
+void on(Board& board, const HungUp& fact) {
+    if (Leg* leg = find(board, fact.leg)) leg_gone(board, *leg, fact.cause != HangupCause::normal);
+}
+
+void on(Board& board, const CallFailed& fact) {
+    Leg* leg = find(board, fact.leg);
+    if (!leg) return;
+    if (leg->doing != Doing::rung) return leg_gone(board, *leg, true);
+    branch_failed(board, *leg, {fact.status, fact.reason}, fact.redirect);
+}
+
+/// A caller who is silent is asked whether it lives, never hung up on.
+void on(Board& board, const AudioLost& fact) {
+    const Leg* leg = find(board, fact.leg);
+    if (leg && leg->answered && leg->audio && leg->audio->peer_speaks) board.signalling.probe(leg->id);
+}
+
+}  // namespace layby::calls

@@ -1,0 +1,27 @@
+// Steps that the ways to park share. Signalling thread.
+#pragma once
+#include "calls/ways/park.hpp"
+
+namespace layby::calls {
+
+inline const Refused not_allowed_to_park{403, "not allowed to park"};
+
+bool may_park(const Board& board, const Origin& who);
+inline bool may_park(const Board& board, const Leg& leg) { return may_park(board, leg.from); }
+/// An unanswered leg whose user or trunk may not park.
+void refuse_parker(Board& board, Leg& leg);
+/// The park's lot is asked; its word is GrantSlot or RefusePark.
+ParkId ask_for_slot(Board& board, Park park, const ToLot& where, const parking::Parker& parker);
+/// The caller is the lot's from here on. `announce`: the parker's leg can hear the slot.
+void move_caller(Board& board, Park& park, Leg& parkee, bool announce);
+/// The parker is being told the slot of a caller who has hung up: no more of that, and why.
+void stop_telling(Board& board, const Park& park);
+/// How a caller is named in writing: "Ann Lee", "030123" or "anonymous".
+std::string name_of(const Party& caller);
+/// What the parker's display shows.
+Party shown_slot(const Park& park);
+/// Among the parks that a retrieve code finds.
+void list_park(Board& board, const Park& park);
+void unlist_park(Board& board, const Park& park);
+
+}  // namespace layby::calls

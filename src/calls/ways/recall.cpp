@@ -1,0 +1,90 @@
+// Recalls and reminders: phones ring for a caller who waits. The caller hears music all the while.
+#include "calls/house/board.hpp"
+#include "calls/house/lot_effects.hpp"
+#include "calls/house/media_agreement.hpp"
+#include "calls/ways/parking_steps.hpp"
+
+namespace layby::calls {
+namespace {
+
+constexpr Duration reminder_rings_for{6s};
+
+std::string shown_as(const char* what, SlotNumber slot, const Party& caller) {
+    return std::string{what} + " " + slot.text() + " · " + name_of(caller);
+}
+
+Ring ring_for(Board& board, const std::string& lot, ParkId park, SlotNumber slot, const Party& caller) {
+    Ring ring;
+    ring.park = park;
+    ring.lot = lot;
+    ring.slot = slot;
+    ring.caller = caller;
+    const Park* parked = find_in(board.parks, park);
+    const Leg* parkee = parked ? find(board, parked->parkee) : nullptr;
+    if (parkee && parkee->codec()) ring.like = {*parkee->codec()};
+    return ring;
+}
+
+Destination whom(const Board& board, const parking::Step& step) {
+    if (!step.trunk.empty()) return ToTrunks{{step.trunk}, step.target};
+    if (step.who != parking::Step::Who::number) return ToUser{step.target};
+    const Destination to = board.plan.find(step.target);
+    const bool rings = std::holds_alternative<ToUser>(to) || std::holds_alternative<ToTrunks>(to);
+    return rings ? to : ToNowhere{"not a number that rings"};
+}
+
+}  // namespace
+
+void carry(Board& board, const std::string& lot, const parking::Ring& order) {
+    Park* park = find_in(board.parks, order.park);
+    if (!park) return;
+    if (Ring* reminder = find_in(board.rings, park->reminder))
+        stop_ring(board, *reminder, CancelReason::completed_elsewhere);
+    Ring ring = ring_for(board, lot, order.park, order.slot, order.caller);
+    ring.purpose = Ring::Purpose::recall;
+    ring.attempt = order.attempt;
+    ring.shown_name = shown_as("Recall", order.slot, order.caller);
+    ring.alert_info = "<http://layby.invalid>;info=park-recall";
+    Ring& opened = open_ring(board, std::move(ring));
+    park->recall = opened.id;
+    aim(board, opened, whom(board, order.step));
+}
+
+void carry(Board& board, const std::string&, const parking::StopRinging& order) {
+    const Park* park = find_in(board.parks, order.park);
+    Ring* ring = park ? find_in(board.rings, park->recall) : nullptr;
+    if (!ring || ring->attempt != order.attempt) return;
+    stop_ring(board, *ring,
+              order.completed_elsewhere ? CancelReason::completed_elsewhere : CancelReason::none);
+}
+
+void carry(Board& board, const std::string& lot, const parking::Remind& order) {
+    Park* park = find_in(board.parks, order.park);
+    if (!park) return;
+    Ring ring = ring_for(board, lot, order.park, order.slot, order.caller);
+    ring.purpose = Ring::Purpose::reminder;
+    ring.shown_name = shown_as("Waiting", order.slot, order.caller);
+    ring.alert_info = "<http://layby.invalid>;info=park-reminder";
+    Ring& opened = open_ring(board, std::move(ring));
+    park->reminder = opened.id;
+    const Destination parker =
+        order.trunk.empty() ? Destination{ToUser{order.user}} : ToTrunks{{order.trunk}, order.user};
+    aim(board, opened, parker, reminder_rings_for);
+}
+
+void stop_ringing_for(Board& board, const Park& park, CancelReason reason) {
+    if (Ring* reminder = find_in(board.rings, park.reminder)) stop_ring(board, *reminder, reason);
+    if (Ring* telling = find_in(board.rings, park.telling)) stop_ring(board, *telling, reason);
+    for (const RingId id : park.ordered)
+        if (Ring* ring = find_in(board.rings, id)) stop_ring(board, *ring, reason);
+}
+
+void recall_answered(Board& board, const Ring& ring, Leg& leg) {
+    tell(board, ring.lot, parking::RingAnswered{ring.park, ring.attempt, {leg.id, leg.user(), leg.party}});
+}
+
+void recall_failed(Board& board, const Ring& ring) {
+    tell(board, ring.lot, parking::RingFailed{ring.park, ring.attempt});
+}
+
+}  // namespace layby::calls

@@ -1,0 +1,221 @@
+#include "calls/ways/ring.hpp"
+
+#include <algorithm>
+
+#include "calls/house/board.hpp"
+#include "calls/house/facts_handled.hpp"
+#include "calls/house/lot_effects.hpp"
+#include "runtime/check.hpp"
+
+namespace layby::calls {
+namespace {
+
+constexpr Duration trunk_rings_for{120s};
+constexpr int most_redirects = 5;
+
+/// How much a failure tells the caller; less is better. Busy and declined say something about the person,
+/// the others about the line. That we had no port for some phone says that it is worth another try.
+int rank(const Refused& why) {
+    const int status = why.status;
+    if (status == 486 || status == 600) return 0;
+    if (status == 603) return 1;
+    if (status == 488) return 2;
+    if (why == no_audio_port) return 3;
+    if (status == 480) return 5;
+    if (status == 408) return 6;
+    if (status >= 400 && status < 500) return 4;
+    return status >= 500 ? 7 : 8;
+}
+
+void note_failure(Ring& ring, const Refused& why) {
+    if (ring.best.status == 0 || rank(why) < rank(ring.best)) ring.best = why;
+}
+
+/// A trunk that doesn't work, as opposed to a person who doesn't answer.
+bool is_outage(int status) { return status == 408 || (status >= 500 && status < 600); }
+
+/// Somebody waits for its answer, and has for long.
+Audio::For whom(const Ring& ring) {
+    const bool ends_wait = ring.purpose != Ring::Purpose::call && ring.purpose != Ring::Purpose::transfer &&
+                           ring.purpose != Ring::Purpose::fetch;
+    return ends_wait ? Audio::For::end_of_a_wait : Audio::For::anybody;
+}
+
+void order_call(Board& board, Ring& ring, Leg& leg, OutboundCall order) {
+    if (!open_audio(board, leg, whom(ring))) {
+        note_failure(ring, no_audio_port);
+        return drop(board, leg);
+    }
+    leg.ring = ring.id;
+    leg.offered = make_offer(*leg.local, ring.like);
+    ring.branches.push_back(leg.id);
+    order.caller = ring.caller;
+    order.shown_name = ring.shown_name;
+    order.alert_info = ring.alert_info;
+    order.auto_answer = ring.auto_answer;
+    order.referred_by = ring.referred_by;
+    order.offer = *leg.offered;
+    board.signalling.call(leg.id, order);
+}
+
+void call_device(Board& board, Ring& ring, const std::string& user, const Device& device) {
+    Leg& leg = add_outbound(board, {Origin::Kind::user, user, device.id}, device.near_ip);
+    leg.party = ring.shown;
+    OutboundCall order;
+    order.to = OutboundCall::To::device;
+    order.device = device.id;
+    order.user = user;
+    order_call(board, ring, leg, std::move(order));
+}
+
+void call_user(Board& board, Ring& ring, const std::string& name) {
+    const User* user = board.plan.user(name);
+    if (!user) return note_failure(ring, {404, "no such user"});
+    ring.shown = {user->display, user->name, false};
+    const auto devices = board.signalling.devices_of(name);
+    if (devices.empty()) note_failure(ring, {480, name + " is not registered"});
+    for (const Device& device : devices)
+        if (!device.id || device.id != ring.not_on) call_device(board, ring, name, device);
+    if (ring.branches.empty()) note_failure(ring, {480, "no other phone of " + name});
+}
+
+void call_trunk(Board& board, Ring& ring, const std::string& trunk) {
+    const auto near_ip = board.signalling.near_ip_of_trunk(trunk);
+    if (!near_ip) return note_failure(ring, {503, trunk + " is down"});
+    if (whom(ring) == Audio::For::anybody && too_many_calls(board, trunk))
+        return note_failure(ring, {503, trunk + " has too many calls at once"});
+    Leg& leg = add_outbound(board, {Origin::Kind::trunk, trunk, {}}, *near_ip);
+    leg.party = ring.shown;
+    OutboundCall order;
+    order.to = OutboundCall::To::trunk;
+    order.trunk = trunk;
+    order.number = ring.number;
+    order_call(board, ring, leg, std::move(order));
+}
+
+void next_trunk(Board& board, Ring& ring) {
+    while (ring.branches.empty() && !ring.trunks_left.empty()) {
+        const std::string trunk = ring.trunks_left.front();
+        ring.trunks_left.erase(ring.trunks_left.begin());
+        call_trunk(board, ring, trunk);
+    }
+}
+
+void call_trunks(Ring& ring, const ToTrunks& to) {
+    if (!ring.may_leave) return note_failure(ring, {403, "not allowed"});
+    ring.shown = {{}, to.number, false};
+    ring.number = to.number;
+    ring.trunks_left = to.trunks;
+}
+
+Duration patience_for(const Board& board, const Destination& to) {
+    const auto* user = std::get_if<ToUser>(&to);
+    const User* known = user ? board.plan.user(user->user) : nullptr;
+    return known ? known->ring_for : trunk_rings_for;
+}
+
+/// A reminder is no call that somebody could have missed: the caller waits on.
+CancelReason reason_of(const Ring& ring) {
+    const bool nudge = ring.purpose == Ring::Purpose::reminder;
+    return nudge ? CancelReason::completed_elsewhere : CancelReason::none;
+}
+
+/// Something still rings, or is tried next; otherwise the ring has failed.
+void go_on(Board& board, Ring& ring) {
+    next_trunk(board, ring);
+    if (ring.branches.empty()) ring_failed(board, ring);
+}
+
+void call_destination(Board& board, Ring& ring, const Destination& to) {
+    if (const auto* user = std::get_if<ToUser>(&to)) return call_user(board, ring, user->user);
+    if (const auto* trunks = std::get_if<ToTrunks>(&to)) return call_trunks(ring, *trunks);
+    note_failure(ring, {404, "no such number"});
+}
+
+/// A ringing phone sends the caller elsewhere. True when that ends the ring.
+bool redirect(Board& board, Ring& ring, const Leg& leg, const std::string& number) {
+    if (++ring.hops > most_redirects) return false;
+    const Destination to = board.plan.find(number);
+    Leg* caller = find(board, ring.waiting);
+    const auto* slot = std::get_if<ToSlot>(&to);
+    const auto* lot = std::get_if<ToLot>(&to);
+    if ((slot || lot) && ring.purpose == Ring::Purpose::call && caller) {
+        park_declined(board, ring.id, *caller, leg.user(), slot ? ToLot{slot->lot, slot->slot} : *lot);
+        return true;
+    }
+    // The phone's user pays for a call that leaves, so the user's right counts, not the caller's.
+    ring.may_leave = ring.may_leave || leg.is_user();
+    call_destination(board, ring, to);
+    return false;
+}
+
+/// A call that is to be fetched is at that phone and nowhere else.
+bool is_redirect(const Ring& ring, const Refused& why, const std::string& number) {
+    const bool sent_on = why.status >= 300 && why.status < 400 && !number.empty();
+    return sent_on && ring.purpose != Ring::Purpose::fetch;
+}
+
+}  // namespace
+
+Ring& open_ring(Board& board, Ring ring) {
+    ring.id = next_id<RingId>(board);
+    const RingId id = ring.id;
+    return board.rings[id] = std::move(ring);
+}
+
+void aim(Board& board, Ring& ring, const Destination& to, std::optional<Duration> ring_for) {
+    // A recall's step has its deadline in the lot.
+    if (ring.purpose != Ring::Purpose::recall)
+        ring.give_up = board.deadlines.set(board.now + ring_for.value_or(patience_for(board, to)),
+                                           {Due::What::ring, ring.id.value});
+    call_destination(board, ring, to);
+    go_on(board, ring);
+}
+
+void ring_leg(Board& board, Ring& ring, Leg& leg, OutboundCall order, Duration ring_for) {
+    ring.give_up = board.deadlines.set(board.now + ring_for, {Due::What::ring, ring.id.value});
+    order_call(board, ring, leg, std::move(order));
+    go_on(board, ring);
+}
+
+void stop_ring(Board& board, Ring& ring, CancelReason reason, LegId winner) {
+    board.deadlines.cancel(ring.give_up);
+    for (const LegId id : ring.branches)
+        if (Leg* leg = find(board, id); leg && id != winner) end(board, *leg, reason);
+    board.rings.erase(ring.id);
+}
+
+void branch_failed(Board& board, Leg& leg, const Refused& why, const std::string& redirected_to) {
+    Ring* ring = find_in(board.rings, leg.ring);
+    drop(board, leg);
+    if (!CHECK(ring)) return;
+    std::erase(ring->branches, leg.id);
+    if (ring->early == leg.id) lose_early_media(board, *ring);
+    if (is_redirect(*ring, why, redirected_to) && redirect(board, *ring, leg, redirected_to)) return;
+    note_failure(*ring, why);
+    if (!leg.is_user() && !is_outage(why.status)) ring->trunks_left.clear();
+    go_on(board, *ring);
+}
+
+void ring_failed(Board& board, Ring& ring) {
+    if (ring.best.status < 400) ring.best = {480, "unavailable"};
+    const Ring over = ring;
+    stop_ring(board, ring, reason_of(ring));
+    nobody_answered(board, over);
+}
+
+void declined_park_failed(Board& board, RingId id, const Refused& why) {
+    Ring* ring = find_in(board.rings, id);
+    if (!ring) return;
+    note_failure(*ring, why);
+    go_on(board, *ring);
+}
+
+void ring_timed_out(Board& board, RingId id) {
+    Ring* ring = find_in(board.rings, id);
+    if (!ring) return;
+    note_failure(*ring, {480, "no answer"});
+    ring_failed(board, *ring);
+}
+
+}  // namespace layby::calls

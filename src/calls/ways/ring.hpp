@@ -1,0 +1,72 @@
+// A ring: outbound legs rung for one purpose, of which the first that answers wins. Plain data, owned by the
+// board; signalling thread.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "calls/house/leg.hpp"
+#include "calls/plan/dial_plan.hpp"
+
+namespace layby::calls {
+
+struct Ring {
+    enum class Purpose : std::uint8_t {
+        call,       ///< `waiting` is an unanswered caller
+        transfer,   ///< `waiting` was transferred and hears ringback
+        ring_back,  ///< the same, back to who transferred it away
+        recall,     ///< a step of a lot's ladder
+        reminder,   ///< a short ring: somebody still waits
+        retrieve,   ///< ordered by a board or program for its user
+        fetch,      ///< the other party of a foreign call is called away from it, into the slot of `park`
+        tell,       ///< the parker of `park` is told its slot
+    };
+    RingId id;
+    Purpose purpose{};
+    LegId waiting;
+    TransferId transfer;
+    ParkId park;
+    std::uint32_t attempt{};
+    std::string lot;  ///< with `slot`: what a reminder or retrieve is about
+    SlotNumber slot;
+
+    Party caller;
+    std::string shown_name, alert_info, referred_by;
+    bool auto_answer{};
+    std::vector<Codec> like;
+    DeviceId not_on;       ///< the caller's own device
+    Party shown;           ///< who is rung, as the caller is shown
+    bool may_leave{true};  ///< may be redirected to an outside number
+
+    std::vector<LegId> branches;
+    std::vector<std::string> trunks_left;
+    std::string number;  ///< what the trunks dial
+    Refused best;        ///< the failure to report if all fail
+    int hops{};
+    LegId early;  ///< the branch whose early media the caller hears
+    Ticket give_up;
+    bool operator==(const Ring&) const = default;
+};
+
+/// Takes up a ring; nothing rings before aim().
+Ring& open_ring(Board& board, Ring ring);
+/// Rings the destination. One that can't be rung ends at once in what the purpose does with a failure.
+void aim(Board& board, Ring& ring, const Destination& to, std::optional<Duration> ring_for = {});
+/// Rings this one leg, and nobody else in its stead.
+void ring_leg(Board& board, Ring& ring, Leg& leg, OutboundCall order, Duration ring_for);
+/// Ends all branches but `winner`, and the ring.
+void stop_ring(Board& board, Ring& ring, CancelReason reason, LegId winner = {});
+/// An outbound leg came to nothing: the next trunk, the redirect, or the ring's failure.
+void branch_failed(Board& board, Leg& leg, const Refused& why, const std::string& redirect);
+/// All that could be rung has failed, or it rang out.
+void ring_failed(Board& board, Ring& ring);
+
+/// What the answer of a branch means for each purpose.
+void branch_answered(Board& board, Leg& winner);
+/// Nobody answered: what that means for each purpose. The ring is already gone from the table.
+void nobody_answered(Board& board, const Ring& ring);
+
+/// The branch whose early media the caller heard has failed.
+void lose_early_media(Board& board, Ring& ring);
+void ring_timed_out(Board& board, RingId id);
+
+}  // namespace layby::calls

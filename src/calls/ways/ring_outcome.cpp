@@ -1,0 +1,118 @@
+// What becomes of a ring: somebody rings, answers, or nobody does; and what that means for each purpose.
+#include "calls/house/board.hpp"
+#include "calls/house/bridge.hpp"
+#include "calls/house/facts_handled.hpp"
+#include "calls/house/prompts.hpp"
+#include "calls/ways/foreign_park.hpp"
+#include "runtime/check.hpp"
+
+namespace layby::calls {
+namespace {
+
+/// The caller hears what the ringing side plays (announcements, another network's ringback).
+void bridge_early(Board& board, Ring& ring, Leg& caller, Leg& branch) {
+    ring.early = branch.id;
+    caller.rang = true;
+    ring_with_early_media(board, caller, branch.party, branch.codec());
+    board.audio.bridge(caller.id, branch.id);
+}
+
+void caller_answered(Board& board, const Ring& ring, Leg& winner) {
+    Leg* caller = find(board, ring.waiting);
+    if (!CHECK(caller)) return end(board, winner);
+    answer(board, *caller, winner.party, winner.codec());
+    join(board, *caller, winner);
+}
+
+void caller_unanswered(Board& board, const Ring& ring) {
+    if (Leg* caller = find(board, ring.waiting)) refuse(board, *caller, ring.best);
+}
+
+/// A trunk says who answered; a user is shown as the office knows it.
+void note_connected(Leg& leg, const Party& connected) {
+    if (!leg.is_user() && !connected.number.empty()) leg.party = connected;
+}
+
+}  // namespace
+
+void lose_early_media(Board& board, Ring& ring) {
+    ring.early = {};
+    if (const Leg* caller = find(board, ring.waiting)) board.audio.loop(caller->id, ringback_phrase());
+}
+
+void on(Board& board, const CallProgressed& fact) {
+    Leg* leg = find(board, fact.leg);
+    Ring* ring = leg ? find_in(board.rings, leg->ring) : nullptr;
+    if (!ring || leg->doing != Doing::rung || ring->purpose != Ring::Purpose::call) return;
+    Leg* caller = find(board, ring->waiting);
+    if (!CHECK(caller)) return;
+    leg->peer_ip = fact.peer_ip;
+    const bool may_bridge = fact.answer && !ring->early && caller->theirs;
+    if (may_bridge && take_answer(board, *leg, *fact.answer))
+        return bridge_early(board, *ring, *caller, *leg);
+    if (caller->rang || fact.status == 100) return;
+    caller->rang = true;
+    board.signalling.ring(caller->id, {}, leg->party);
+}
+
+void on(Board& board, const CallAnswered& fact) {
+    Leg* leg = find(board, fact.leg);
+    if (!leg) return board.signalling.hang_up(fact.leg);  // it answered as we were hanging up
+    if (leg->doing != Doing::rung) return;
+    leg->peer_ip = fact.peer_ip;
+    const bool understood = fact.answer ? take_answer(board, *leg, *fact.answer) : leg->audio.has_value();
+    if (!understood) {
+        board.signalling.hang_up(leg->id);
+        return branch_failed(board, *leg, {488, "no codec in common"}, {});
+    }
+    leg->answered = leg->confirmed = true;
+    note_connected(*leg, fact.connected);
+    branch_answered(board, *leg);
+}
+
+void branch_answered(Board& board, Leg& winner) {
+    Ring* found = find_in(board.rings, winner.ring);
+    if (!CHECK(found)) return end(board, winner);
+    const Ring ring = *found;
+    stop_ring(board, *found, CancelReason::completed_elsewhere, winner.id);
+    winner.ring = {};
+    winner.doing = Doing::asking;
+    switch (ring.purpose) {
+        case Ring::Purpose::call:
+            return caller_answered(board, ring, winner);
+        case Ring::Purpose::transfer:
+        case Ring::Purpose::ring_back:
+            return transfer_answered(board, ring, winner);
+        case Ring::Purpose::recall:
+            return recall_answered(board, ring, winner);
+        case Ring::Purpose::reminder:
+        case Ring::Purpose::retrieve:
+            return retrieve(board, winner, {ring.lot, ring.slot}, ring.park);
+        case Ring::Purpose::fetch:
+            return caller_fetched(board, ring, winner);
+        case Ring::Purpose::tell:
+            return parker_answered(board, ring, winner);
+    }
+}
+
+void nobody_answered(Board& board, const Ring& ring) {
+    switch (ring.purpose) {
+        case Ring::Purpose::call:
+            return caller_unanswered(board, ring);
+        case Ring::Purpose::transfer:
+            return transfer_failed(board, ring);
+        case Ring::Purpose::ring_back:
+            return ring_back_failed(board, ring);
+        case Ring::Purpose::recall:
+            return recall_failed(board, ring);
+        case Ring::Purpose::reminder:
+        case Ring::Purpose::retrieve:
+            return;
+        case Ring::Purpose::fetch:
+            return caller_not_fetched(board, ring);
+        case Ring::Purpose::tell:
+            return parker_unreached(board, ring);
+    }
+}
+
+}  // namespace layby::calls

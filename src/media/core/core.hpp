@@ -1,0 +1,129 @@
+// The heart of the media engine: legs, what they hear, and packets in and out. Knows neither sockets nor
+// clocks nor threads: time and packets are arguments, and packets leave through a Wire. Media thread, or a
+// test.
+#pragma once
+#include <functional>
+#include <random>
+#include <unordered_map>
+
+#include "media/core/leg.hpp"
+#include "media/core/tally.hpp"
+#include "media/rtp/rtcp.hpp"
+
+namespace layby::media {
+
+enum class Channel : std::uint8_t { rtp, rtcp };
+
+/// Where packets leave.
+class Wire {
+  public:
+    virtual ~Wire() = default;
+    virtual void send(Place leg, Channel channel, const Address& to, Bytes packet) = 0;
+};
+
+class Core {
+  public:
+    struct Setup {
+        Duration lost_after{std::chrono::seconds{30}};
+        std::uint64_t secret{};    ///< of the streams of legs
+        std::uint64_t ntp_zero{};  ///< the NTP time (32.32) of Instant zero
+    };
+    /// `tell` must only queue.
+    Core(Setup setup, Wire& wire, std::function<void(calls::Fact)> tell, Tally& tally);
+
+    // Orders; those for a leg that isn't there are ignored. What replaces what a leg heard from a bridge ends
+    // the bridge for both.
+    Place open(calls::LegId leg, Instant now);
+    /// Says goodbye to the peer; returns the place that is free now.
+    std::optional<Place> close(calls::LegId leg, Instant now);
+    void negotiated(calls::LegId leg, const calls::LegAudio& audio, Instant now);
+    void play_music(calls::LegId leg, const sounds::Sound* music, Instant now);
+    void say(calls::LegId leg, Playout::Sounds phrase, calls::PromptId prompt, Instant now);
+    void loop(calls::LegId leg, Playout::Sounds phrase, Instant now);
+    void bridge(calls::LegId one, calls::LegId other, Instant now);
+    void quiet(calls::LegId leg);
+    void watch_for_code(calls::LegId leg, char first);
+    void send_digit(calls::LegId leg, char digit, Duration length);
+
+    // Packets that came in for a leg.
+    void rtp(Place place, const Address& from, Bytes bytes, Instant now);
+    void rtcp(Place place, const Address& from, Bytes bytes, Instant now);
+
+    /// Serves every slot that is due.
+    void tick(Instant now);
+    /// When to call tick() again; nothing happens by itself before.
+    Instant next_tick() const;
+    bool empty() const { return places_.empty(); }
+    /// RTCP BYE to every peer.
+    void say_goodbye(Instant now);
+
+  private:
+    // The table (core.cpp).
+    Leg* find(calls::LegId leg);
+    Leg* at(Place place) { return place < legs_.size() ? legs_[place].get() : nullptr; }
+    Outgoing stream_of(calls::LegId leg, int clock, Instant now) const;
+    std::uint32_t random() { return static_cast<std::uint32_t>(random_()); }
+
+    // Time (playing.cpp).
+    void serve_slot(Instant at);
+    void play(Leg& leg, Instant at);
+    void send_frame(Leg& leg, Bytes payload, Instant at);
+    void play_digit(Leg& leg, Instant at);
+    void send_event(Leg& leg, const DigitSender::Step& step, Instant at);
+    void send_tone(Leg& leg, const DigitSender::Step& step, Instant at);
+    void begin(Leg& leg, Instant now);
+    void set_pacing(Leg& leg);
+    void do_chores(Instant now);
+    void notice_silence(Leg& leg, Instant now);
+    void send(Leg& leg, const RtpHeader& header, Bytes payload);
+
+    // What a leg hears (orders.cpp).
+    void part(Leg& leg);
+    void set_proved(Leg& leg, const calls::LegAudio& audio, const std::optional<Address>& signalling,
+                    Instant now);
+    void set_transcoder(Leg& leg, std::unique_ptr<Transcoder> transcoder);
+
+    // Keys in audio (listening.cpp).
+    bool needs_ears(const Leg& leg) const;
+    void set_ears(Leg& leg);
+    void listen(Leg& leg, const RtpPacket& packet, Carries what, Instant now);
+    void hear_tones(Leg& leg, const RtpPacket& packet, Instant now);
+    void hush(Leg& leg);
+    void let_go(Leg& leg, Leg& partner, Instant now);
+
+    // Packets in (hearing.cpp) and on to a partner (passing_on.cpp).
+    void refuse() { ++tally_.refused; }
+    void refuse_stranger(Leg& leg, const Address& from);
+    void follow(Leg& leg);
+    void hear(Leg& leg, const RtpPacket& packet, Carries what, Instant now);
+    void hear_press(Leg& leg, char digit);
+    void pass_on(Leg& speaker, Leg& listener, const RtpPacket& packet, Carries what, Instant now);
+    void pass_audio(Leg& speaker, Leg& listener, const RtpPacket& packet, Instant now);
+    void pass_digit(Leg& speaker, Leg& listener, const RtpPacket& packet, Instant now);
+    void relay(Leg& listener, const RtpPacket& packet, Carries what, Instant now);
+    void send_transcoded(Leg& listener, Instant now);
+    bool cuts(Leg& listener, calls::Codec from, Bytes payload);
+    Transcoder& transcoder_for(Leg& listener, calls::Codec from);
+
+    // Reports (reports.cpp).
+    void send_report(Leg& leg, Instant now, bool bye);
+    Address report_address(const Leg& leg) const;
+    std::uint64_t ntp(Instant now) const;
+    Duration wall(Instant now) const;
+
+    Setup setup_;
+    Wire& wire_;
+    std::function<void(calls::Fact)> tell_;
+    Tally& tally_;
+    std::mt19937_64 random_;
+    std::vector<std::unique_ptr<Leg>> legs_;
+    std::vector<Place> free_;
+    std::unordered_map<calls::LegId, Place> places_;
+    Pacer pacer_;
+    std::size_t slot_{};    // the next to be served
+    Instant slot_due_{};    // when
+    std::size_t chores_{};  // the next leg to look after
+    std::array<std::uint8_t, max_packet_bytes> packet_{};
+};
+
+}  // namespace layby::media

@@ -1,0 +1,60 @@
+// Packets that come in for a leg.
+#include <utility>
+
+#include "media/core/core.hpp"
+#include "runtime/log.hpp"
+
+namespace layby::media {
+
+void Core::rtp(Place place, const Address& from, Bytes bytes, Instant now) {
+    Leg* leg = at(place);
+    if (leg == nullptr) return;
+    if (looks_like_rtcp(bytes)) return rtcp(place, from, bytes, now);
+    const auto packet = read_rtp(bytes);
+    if (!packet || !leg->negotiated) return refuse();
+    const Carries what = leg->carries(packet->header.payload_type);
+    const bool plausible = what != Carries::nothing_known && packet->header.ssrc != leg->out.ssrc();
+    const auto verdict = leg->latch.hear(from, packet->header, plausible, what != Carries::digits, now);
+    if (verdict == Latch::Verdict::refused) return refuse_stranger(*leg, from);
+    if (!plausible) return refuse();
+    if (verdict == Latch::Verdict::moved) follow(*leg);
+    leg->unproved = leg->muted = false;
+    if (what == Carries::digits && !leg->latch.keys_count(now)) return refuse();
+    hear(*leg, *packet, what, now);
+}
+
+void Core::refuse_stranger(Leg& leg, const Address& from) {
+    refuse();
+    if (std::exchange(leg.refusal_told, true)) return;
+    const auto at = from.endpoint();
+    log::debug("leg {}: audio from {} port {} is not heard", leg.id.value, at.ip, at.port);
+}
+
+/// The peer was found in another place: its reports are to be expected there, and a later process begins
+/// there.
+void Core::follow(Leg& leg) {
+    leg.rtcp_heard.reset();
+    tell_(calls::AudioFound{leg.id, leg.latch.remote().endpoint()});
+}
+
+void Core::hear(Leg& leg, const RtpPacket& packet, Carries what, Instant now) {
+    ++tally_.received;
+    leg.silent_since = now;
+    if (what == Carries::audio) leg.speaking = *leg.codec_of(packet.header.payload_type);
+    leg.reception.heard(packet.header, calls::rtp_clock(leg.speaking), now);
+    if (what == Carries::digits) leg.used_events = true;
+    if (what == Carries::digits)
+        if (const auto digit = leg.digits_in.hear(packet, now)) hear_press(leg, *digit);
+    if (leg.ears || !leg.held_back.empty()) return listen(leg, packet, what, now);
+    if (Leg* partner = at(leg.partner)) pass_on(leg, *partner, packet, what, now);
+}
+
+/// Withheld or not is decided once for each press, at its first packet.
+void Core::hear_press(Leg& leg, char digit) {
+    const bool begins = leg.code_begins == calls::any_key || digit == leg.code_begins;
+    leg.collecting = leg.collecting || (leg.code_begins != 0 && begins);
+    leg.press_withheld = leg.collecting;
+    tell_(calls::DigitHeard{leg.id, digit, leg.press_withheld});
+}
+
+}  // namespace layby::media

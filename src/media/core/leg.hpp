@@ -1,0 +1,92 @@
+// A leg as the media core keeps it: where its peer is, what it hears, what it says. Plain data, owned by the
+// core's table; media thread.
+#pragma once
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "calls/ports/audio.hpp"
+#include "media/core/latch.hpp"
+#include "media/core/pacer.hpp"
+#include "media/rtp/digits.hpp"
+#include "media/rtp/outgoing.hpp"
+#include "media/rtp/packet_length.hpp"
+#include "media/rtp/reception.hpp"
+#include "media/rtp/relay.hpp"
+#include "media/sound/ears.hpp"
+#include "media/sound/held_back.hpp"
+#include "media/sound/key_voice.hpp"
+#include "media/sound/playout.hpp"
+#include "media/sound/transcoder.hpp"
+
+namespace layby::media {
+
+inline constexpr Place nowhere = ~Place{0};
+inline constexpr std::uint8_t comfort_noise = 13;  // RFC 3389
+
+/// What the peer told of our stream, and how far away it is.
+struct Quality {
+    std::uint8_t fraction_lost{};
+    std::uint32_t jitter{};
+    Duration round_trip{};
+};
+
+struct Leg {
+    Leg(calls::LegId its_id, Place its_place, Outgoing stream) : id(its_id), place(its_place), out(stream) {}
+
+    calls::LegId id;
+    Place place;
+    std::uint64_t cname{};
+
+    // As negotiated; nothing is sent or heard before.
+    bool negotiated{}, listens{}, speaks{};
+    calls::CodecChoice send{};
+    std::vector<calls::CodecChoice> receive;
+    std::optional<std::uint8_t> send_digits, receive_digits;
+    std::optional<std::uint16_t> max_ptime;
+    Latch latch;
+    Address rtcp_signalled;
+    std::optional<Address> rtcp_heard;
+    bool unproved{};  ///< for all we know, somebody else's address was given: it gets sound until mute_at
+    bool muted{};     ///< and not after it
+    Instant mute_at{};
+    bool refusal_told{};
+
+    // From the peer.
+    calls::Codec speaking{};  ///< the codec of its last audio
+    Reception reception;
+    DigitListener digits_in;
+    bool used_events{};          ///< it has said a key by telephone-event
+    char code_begins{};          ///< this key may begin a code; 0: none does
+    bool collecting{};           ///< it has been pressed: presses are withheld from the partner
+    bool press_withheld{};       ///< the press that is being heard is
+    std::unique_ptr<Ears> ears;  ///< it says its keys as tones
+    HeldBack held_back;          ///< and this is not yet passed on
+    Instant silent_since{};
+    Quality quality;
+
+    // To the peer: one of playout and partner, or none.
+    Outgoing out;
+    Playout playout;
+    Place partner{nowhere};
+    Relay relay;
+    std::unique_ptr<Transcoder> transcoder;
+    DigitSender digits_out;
+    std::unique_ptr<KeyVoice> key_voice;
+    std::uint32_t press_timestamp{};
+    Instant press_began{};
+
+    Instant report_due{};
+    std::uint32_t packets_reported{};
+
+    /// Whether something is to be done for it every 20 ms.
+    bool busy() const { return playout.active() || digits_out.active() || !held_back.empty(); }
+    /// How much audio each of our own packets to it holds.
+    Duration packet_length() const { return own_packet_length(send.codec, max_ptime); }
+    bool can_hear() const { return negotiated && listens && !muted; }
+    Carries carries(std::uint8_t payload_type) const;
+    /// The codec behind a payload type of the peer.
+    std::optional<calls::Codec> codec_of(std::uint8_t payload_type) const;
+};
+
+}  // namespace layby::media

@@ -1,0 +1,150 @@
+// What legs shall hear: the orders.
+#include "media/core/core.hpp"
+#include "runtime/log.hpp"
+
+namespace layby::media {
+namespace {
+
+constexpr Duration frame = std::chrono::milliseconds{20};
+
+/// Together with the round of chores: no more than 2 s.
+constexpr Duration unproved_for = std::chrono::milliseconds{1750};
+
+Address rtcp_of(const calls::LegAudio& audio, const Address& remote) {
+    if (audio.remote_rtcp)
+        if (const auto said = Address::from(*audio.remote_rtcp); said && said->is_one_host()) return *said;
+    return remote.with_port(static_cast<std::uint16_t>(remote.port() + 1));
+}
+
+}  // namespace
+
+void Core::negotiated(calls::LegId id, const calls::LegAudio& audio, Instant now) {
+    Leg* leg = find(id);
+    if (leg == nullptr) return;
+    const auto remote = Address::from(audio.remote);
+    if (!remote || !remote->is_one_host()) {
+        // The old way to hold (RFC 2543): the address is 0.0.0.0. We keep the one we have and fall silent.
+        leg->listens = leg->speaks = false;
+        return log::debug("leg {}: no RTP address in \"{}\" port {}", id.value, audio.remote.ip,
+                          audio.remote.port);
+    }
+    if (!leg->negotiated) leg->report_due = now + std::chrono::milliseconds{500 + random() % 2000};
+    if (audio.peer_speaks && !leg->speaks) leg->silent_since = now;
+    if (!leg->listens) leg->out.mark();
+    const auto signalling = Address::from(audio.peer_ip, 0);
+    leg->latch.negotiated(*remote, signalling, now);
+    if (const auto found = audio.found ? Address::from(*audio.found) : std::nullopt;
+        found && !leg->negotiated)
+        leg->latch.found(*found, now);
+    set_proved(*leg, audio, signalling, now);
+    leg->rtcp_signalled = rtcp_of(audio, *remote);
+    leg->rtcp_heard.reset();
+    leg->send = audio.send;
+    leg->receive = audio.receive;
+    leg->send_digits = audio.send_digits;
+    leg->receive_digits = audio.receive_digits;
+    leg->max_ptime = audio.max_ptime;
+    leg->listens = audio.peer_listens;
+    leg->speaks = audio.peer_speaks;
+    leg->speaking = audio.receive.empty() ? audio.send.codec : audio.receive.front().codec;
+    leg->negotiated = true;
+    set_ears(*leg);
+    const int clock = calls::rtp_clock(audio.send.codec);
+    if (clock != leg->out.clock()) leg->out = stream_of(id, clock, now);
+    begin(*leg, now);
+}
+
+/// One request with a forged source and the address of a victim in its SDP must not bring the victim a whole
+/// song. Where the SIP comes from, our answer goes anyway.
+void Core::set_proved(Leg& leg, const calls::LegAudio& audio, const std::optional<Address>& signalling,
+                      Instant now) {
+    const bool doubtful = !audio.proved && !(signalling && signalling->same_host(leg.latch.remote()));
+    if (!doubtful) leg.muted = false;
+    if (doubtful && !leg.unproved && !leg.muted) leg.mute_at = now + unproved_for;
+    leg.unproved = doubtful;
+}
+
+void Core::play_music(calls::LegId id, const sounds::Sound* music, Instant now) {
+    Leg* leg = find(id);
+    if (leg == nullptr) return;
+    part(*leg);
+    leg->playout.music(music, static_cast<std::uint64_t>(now.time_since_epoch() / frame));
+    begin(*leg, now);
+}
+
+void Core::say(calls::LegId id, Playout::Sounds phrase, calls::PromptId prompt, Instant now) {
+    Leg* leg = find(id);
+    if (leg == nullptr) return;
+    part(*leg);
+    leg->playout.say(std::move(phrase), prompt);
+    begin(*leg, now);
+}
+
+void Core::loop(calls::LegId id, Playout::Sounds phrase, Instant now) {
+    Leg* leg = find(id);
+    if (leg == nullptr) return;
+    part(*leg);
+    leg->playout.loop(std::move(phrase));
+    begin(*leg, now);
+}
+
+void Core::quiet(calls::LegId id) {
+    Leg* leg = find(id);
+    if (leg == nullptr) return;
+    part(*leg);
+    leg->playout.stop();
+    set_pacing(*leg);
+}
+
+void Core::bridge(calls::LegId one, calls::LegId other, Instant) {
+    Leg* a = find(one);
+    Leg* b = find(other);
+    if (a == nullptr || b == nullptr || a == b || a->partner == b->place) return;
+    for (Leg* leg : {a, b}) {
+        part(*leg);
+        leg->playout.stop();
+        leg->out.mark();
+        leg->press_withheld = true;  // one that has begun already; the next is decided anew
+        set_pacing(*leg);
+    }
+    a->partner = b->place;
+    b->partner = a->place;
+    ++tally_.bridges;
+}
+
+/// Ends the leg's bridge, if there is one, for both.
+void Core::part(Leg& leg) {
+    Leg* other = at(leg.partner);
+    leg.out.mark();
+    if (other == nullptr) return;
+    for (Leg* one : {&leg, other}) {
+        one->partner = nowhere;
+        one->relay.stop();
+        one->held_back.clear();
+        set_transcoder(*one, nullptr);
+    }
+    --tally_.bridges;
+}
+
+void Core::set_transcoder(Leg& leg, std::unique_ptr<Transcoder> transcoder) {
+    if (leg.transcoder) --tally_.transcoders;
+    if (transcoder) ++tally_.transcoders;
+    leg.transcoder = std::move(transcoder);
+}
+
+void Core::watch_for_code(calls::LegId id, char first) {
+    Leg* leg = find(id);
+    if (leg == nullptr) return;
+    leg->code_begins = first;
+    leg->collecting = false;
+    set_ears(*leg);
+}
+
+void Core::send_digit(calls::LegId id, char digit, Duration length) {
+    Leg* leg = find(id);
+    if (leg == nullptr) return;
+    leg->digits_out.add(digit, length);
+    set_pacing(*leg);
+}
+
+}  // namespace layby::media

@@ -1,0 +1,44 @@
+// What we know of the stream that a peer sends: loss, jitter and order, for the reports that it gets from us
+// (RFC 3550 section 6.4 and appendix A). Part of a leg; media thread.
+#pragma once
+#include "calls/names.hpp"
+#include "media/rtp/rtp_packet.hpp"
+
+namespace layby::media {
+
+struct ReportBlock {
+    std::uint32_t ssrc{};  ///< whose stream is described
+    std::uint8_t fraction_lost{};
+    std::int32_t lost{};  ///< 24 bits, signed
+    std::uint32_t highest_sequence{};
+    std::uint32_t jitter{};  ///< in timestamp units
+    std::uint32_t last_report{};
+    std::uint32_t since_last_report{};  ///< in 1/65536 s
+};
+
+class Reception {
+  public:
+    void heard(const RtpHeader& header, int clock, calls::Instant now);
+    /// The middle 32 bits of the NTP time in the peer's sender report.
+    void report_heard(std::uint32_t middle, calls::Instant now);
+    bool any() const { return received_ > 0; }
+    /// Whether this SSRC is the one that is being received.
+    bool is(std::uint32_t ssrc) const { return any() && ssrc == ssrc_; }
+    /// A block about the time since the last one.
+    ReportBlock report(calls::Instant now);
+
+  private:
+    void restart(const RtpHeader& header);
+    void count_jitter(const RtpHeader& header, int clock, calls::Instant now);
+
+    std::uint32_t ssrc_{};
+    std::uint32_t first_{}, highest_{};  // sequence numbers with their cycles
+    std::uint32_t received_{};
+    std::uint32_t expected_before_{}, received_before_{};
+    std::uint32_t jitter_{};  // times 16
+    std::uint32_t transit_{};
+    std::uint32_t report_middle_{};
+    calls::Instant report_at_{};
+};
+
+}  // namespace layby::media

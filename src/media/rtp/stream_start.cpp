@@ -1,0 +1,39 @@
+#include "media/rtp/stream_start.hpp"
+
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include <array>
+
+#include "media/rtp/rtp_packet.hpp"
+
+namespace layby::media {
+namespace {
+
+using Digest = std::array<std::uint8_t, EVP_MAX_MD_SIZE>;
+
+/// HMAC-SHA256: spread evenly, and nobody who sees one leg's numbers learns those of another.
+Digest digest_of(std::uint64_t secret, calls::LegId leg, int clock) {
+    const std::array<std::uint64_t, 2> about{leg.value, static_cast<std::uint64_t>(clock)};
+    Digest digest{};
+    unsigned size = 0;
+    HMAC(EVP_sha256(), &secret, sizeof secret, reinterpret_cast<const unsigned char*>(about.data()),
+         sizeof about, digest.data(), &size);
+    return digest;
+}
+
+}  // namespace
+
+StreamStart stream_start(std::uint64_t secret, calls::LegId leg, int clock, calls::Duration wall) {
+    const Digest digest = digest_of(secret, leg, clock);
+    return {read32(digest, 0),
+            static_cast<std::uint16_t>(read16(digest, 4) + passed(wall, numbers_per_second)),
+            read32(digest, 6) + static_cast<std::uint32_t>(passed(wall, clock))};
+}
+
+std::uint64_t canonical_name(std::uint64_t secret, calls::LegId leg) {
+    const Digest digest = digest_of(secret, leg, 0);
+    return std::uint64_t{read32(digest, 0)} << 32 | read32(digest, 4);
+}
+
+}  // namespace layby::media

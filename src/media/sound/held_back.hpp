@@ -1,0 +1,36 @@
+// What a peer said in the last moment and its partner hasn't got yet, because a key's tone may have begun in
+// it. In the order of arrival. Part of the speaker's leg, empty unless it has ears; media thread.
+#pragma once
+#include <deque>
+#include <vector>
+
+#include "calls/names.hpp"
+#include "media/rtp/rtp_packet.hpp"
+
+namespace layby::media {
+
+class HeldBack {
+  public:
+    struct Held {
+        RtpHeader header;
+        Carries what{};
+        calls::Instant since{};
+        std::vector<std::uint8_t> payload;
+        RtpPacket packet() const { return {header, payload}; }
+    };
+
+    void add(const RtpPacket& packet, Carries what, calls::Instant now);
+    /// The oldest packet, if what came after it is as long as a tone needs to be recognised, or if it came
+    /// long ago. `doubtful`: it is kept a little longer.
+    std::optional<Held> take(int clock, bool doubtful, calls::Instant now);
+    bool empty() const { return held_.empty(); }
+    void clear() { held_.clear(); }
+
+    auto begin() { return held_.begin(); }
+    auto end() { return held_.end(); }
+
+  private:
+    std::deque<Held> held_;
+};
+
+}  // namespace layby::media

@@ -1,0 +1,35 @@
+// The media thread: takes orders, receives, ticks. Owns core and sockets; started and stopped by the engine.
+#pragma once
+#include <atomic>
+#include <thread>
+
+#include "media/core/core.hpp"
+#include "media/core/order.hpp"
+#include "media/wire/sockets.hpp"
+#include "runtime/mailbox.hpp"
+
+namespace layby::media {
+
+class MediaThread {
+  public:
+    MediaThread(Core::Setup setup, std::function<void(calls::Fact)> tell, Tally& tally);
+    ~MediaThread();  ///< says goodbye to every peer
+
+    using Job = Order<Core&, Sockets&, Instant>;
+    /// Carried out soon, in the order of posting. Any thread.
+    void post(Job job);
+    /// Asks for SCHED_FIFO; false where it isn't permitted.
+    bool make_realtime();
+
+  private:
+    void run();
+
+    Sockets sockets_;
+    Core core_;
+    runtime::Mailbox<Job> orders_;
+    std::vector<Job> taken_;
+    std::atomic<bool> stop_{};
+    std::thread thread_;
+};
+
+}  // namespace layby::media

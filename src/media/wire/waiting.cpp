@@ -1,0 +1,19 @@
+#include "media/wire/waiting.hpp"
+
+#include <algorithm>
+
+namespace layby::media {
+namespace {
+
+constexpr std::size_t many = 16;
+constexpr calls::Duration nap = std::chrono::milliseconds{1};
+
+}  // namespace
+
+Waiting plan_waiting(std::size_t found, calls::Instant now, std::optional<calls::Instant> deadline) {
+    if (found >= most_in_a_look) return {{}, now};  // there may be more
+    if (found < many || !deadline) return {{}, deadline};
+    return {std::min(*deadline, now + nap), now};
+}
+
+}  // namespace layby::media

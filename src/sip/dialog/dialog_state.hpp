@@ -1,0 +1,39 @@
+// What a dialog is (RFC 3261 section 12), as plain values: enough to write it down and go on elsewhere.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "calls/facts.hpp"
+#include "sip/text/session_description.hpp"
+
+namespace layby::sip {
+
+/// How others name one of our dialogs (RFC 3891), seen from our side.
+struct DialogName {
+    std::string call_id, local_tag, remote_tag;
+    bool operator==(const DialogName&) const = default;
+    std::string key() const { return call_id + '\n' + local_tag + '\n' + remote_tag; }
+};
+
+struct DialogState {
+    calls::LegId leg;
+    bool inbound{};
+    calls::Origin peer;  ///< who is at the other end: a user's device or a trunk
+    DialogName name;
+    std::string local, remote;           ///< From and To of our requests, without tags
+    std::uint32_t local_cseq{};          ///< of our last request
+    std::uint32_t remote_cseq{};         ///< of the peer's last request
+    std::vector<std::string> route_set;  ///< as Record-Route headers came; the order depends on `inbound`
+    std::string remote_target;           ///< the peer's Contact, with < >
+    std::string next_hop;                ///< where requests really go (NAT), empty: by route set or target
+    std::string contact;                 ///< ours, with < >
+    std::string peer_ip, transport;      ///< where it was last heard
+    bool allows_update{};
+    OurSession ours;
+    std::optional<calls::MediaDescription> local_media;  ///< as last agreed
+    std::optional<SessionDescription> remote_session;    ///< as last agreed
+};
+
+}  // namespace layby::sip

@@ -1,0 +1,102 @@
+// Whom we call because a phone wants the other party of its call parked, and whom we don't: a REFER must not
+// make us call anybody in the world.
+#include <algorithm>
+
+#include "runtime/log.hpp"
+#include "sip/door/networks.hpp"
+#include "sip/endpoint/endpoint_inside.hpp"
+#include "sip/text/identity.hpp"
+#include "sip/text/uri.hpp"
+
+namespace layby::sip {
+namespace {
+
+calls::Endpoint address_in(const Uri& uri) {
+    return {uri.host, uri.port ? uri.port : static_cast<std::uint16_t>(5060)};
+}
+
+std::string transport_in(const Uri& uri) { return lower_case(uri.parameter("transport").value_or("udp")); }
+
+/// By host, port and transport alone: ;maddr= would lead to where nobody has looked.
+std::string next_hop_in(const Uri& uri) {
+    const auto port = uri.port ? ":" + std::to_string(uri.port) : std::string{};
+    return "sip:" + bracketed(uri.host) + port + ";transport=" + transport_in(uri);
+}
+
+/// Straight to where the URI says.
+Target to_uri(const std::string& uri, const Uri& parsed, const std::string& peer_ip) {
+    return {.uri = uri,
+            .next_hop = next_hop_in(parsed),
+            .route_headers = {},
+            .flow = {},
+            .peer_ip = peer_ip,
+            .transport = transport_in(parsed),
+            .server = {}};
+}
+
+calls::Origin user_of(const Binding& device) { return {calls::Origin::Kind::user, device.user, device.id}; }
+
+calls::Origin trunk_named(const std::string& name) { return {calls::Origin::Kind::trunk, name, {}}; }
+
+ForeignCall with(calls::Origin who, Target target) {
+    ForeignCall call;
+    call.who = std::move(who);
+    call.target = std::move(target);
+    return call;
+}
+
+}  // namespace
+
+void replace(Target& target, const Replaces& replaces, const std::string& referred_by) {
+    target.extra_headers = header("Require", "replaces") + header("Replaces", text_of(replaces)) +
+                           header("Referred-By", referred_by);
+    target.features = ";automaton;+sip.byeless;+sip.rendering=\"no\"";
+}
+
+/// One of our own addresses: such a call would go round in a circle.
+bool Endpoint::Inside::is_ours(const std::string& ip, std::uint16_t port) const {
+    if (ip == lower_case(options_.domain) || ip == options_.public_ip) return true;
+    return std::ranges::any_of(stack_.listening(),
+                               [&](const Listen& one) { return one.ip == ip && one.port == port; });
+}
+
+std::optional<ForeignCall> Endpoint::Inside::known_party(const std::string& uri, const Uri& parsed) const {
+    const auto address = address_in(parsed);
+    if (const auto* device = registrar.reached_at(address)) {
+        Target target = target_of(*device);
+        target.uri = uri;
+        return with(user_of(*device), std::move(target));
+    }
+    if (const auto trunk = door.trunk_at(address.ip))
+        return with(trunk_named(*trunk), to_uri(uri, parsed, address.ip));
+    if (const auto trunk = door.trunk_before(address.ip)) return through(lines.find(*trunk), uri, parsed);
+    return through(lines.at_host(address.ip), uri, parsed);
+}
+
+/// The party's own address stays in the request: the proxy knows, or asks the phone, whose it is.
+std::optional<ForeignCall> Endpoint::Inside::through(const TrunkLine* line, const std::string& uri,
+                                                     const Uri& parsed) const {
+    const auto servers = line ? line->servers(loop.now()) : std::vector<Server>{};
+    if (servers.empty()) return {};
+    Target target = to_uri(uri, parsed, servers.front().address.ip);
+    target.next_hop = servers.front().uri();
+    target.transport = servers.front().transport;
+    return with(trunk_named(line->account().name), std::move(target));
+}
+
+std::variant<ForeignCall, calls::Refused> Endpoint::Inside::foreign_party(const std::string& uri,
+                                                                          const Hop& asker) const {
+    const auto parsed = parse_uri(uri);
+    if (!parsed || parsed->scheme != "sip") return calls::Refused{416, "That address can't be called"};
+    const auto address = address_in(*parsed);
+    if (is_ours(address.ip, address.port)) return calls::Refused{481, "That call is not known here"};
+    if (options_.foreign_parks == ForeignParks::none)
+        return calls::Refused{403, "Only calls through this server are parked"};
+    if (auto known = known_party(uri, *parsed)) return *known;
+    if (options_.foreign_parks != ForeignParks::any)
+        return calls::Refused{403, "That party is neither registered here nor a trunk"};
+    const bool numeric = address_of(address.ip).has_value();
+    return with(trunk_named({}), to_uri(uri, *parsed, numeric ? address.ip : asker.peer.ip));
+}
+
+}  // namespace layby::sip

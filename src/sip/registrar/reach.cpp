@@ -1,0 +1,35 @@
+#include "sip/door/networks.hpp"
+#include "sip/registrar/registrar.hpp"
+#include "sip/text/uri.hpp"
+
+namespace layby::sip {
+namespace {
+
+constexpr std::uint16_t sip_port = 5060;
+
+/// The address in the contact is used as it is only when the phone really has it: behind a NAT (or with a
+/// host name of its own) it is reached where its REGISTER came from.
+calls::Endpoint hop_of(const Binding& binding) {
+    const auto uri = parse_uri(binding.contact);
+    const auto stated = uri ? address_of(uri->host) : std::nullopt;
+    if (!stated || stated != address_of(binding.source.ip)) return binding.source;
+    return {binding.source.ip, uri->port ? uri->port : sip_port};
+}
+
+}  // namespace
+
+Reach reach(const Binding& binding) {
+    Reach out;
+    out.request_uri = binding.contact;
+    out.route = binding.path;
+    out.hop = hop_of(binding);
+    out.transport = binding.transport;
+    out.flow = binding.flow;
+    return out;
+}
+
+std::string Reach::hop_uri() const {
+    return "sip:" + bracketed(hop.ip) + ':' + std::to_string(hop.port) + ";transport=" + transport;
+}
+
+}  // namespace layby::sip

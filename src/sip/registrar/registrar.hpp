@@ -1,0 +1,130 @@
+// The registrar: which devices (contacts) each user has, and how to reach them (RFC 3261 section 10, Path
+// RFC 3327, instances RFC 5626). Pure: time is an argument, no sofia types, no I/O. Owned by the endpoint,
+// signalling thread.
+//
+// The dispatch: authenticate (source.hpp), fill a Register (request_view.hpp does), call handle(), send the
+// Answer. For a call to a device: reach(*find(device), now) says Request-URI, route and next hop.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "sip/endpoint.hpp"
+#include "sip/registrar/binding.hpp"
+
+namespace layby::sip {
+
+struct RegisterAnswer {
+    int status{};
+    std::string reason;
+    std::vector<std::string> contacts;         ///< values of Contact in a 200
+    std::optional<std::uint32_t> min_expires;  ///< for 423
+    std::vector<std::string> path;             ///< echoed in a 200 (RFC 3327 section 5.3)
+};
+
+/// How to send a request to a device.
+struct Reach {
+    std::string request_uri;         ///< the contact
+    std::vector<std::string> route;  ///< its Path: Route headers; then the next hop is the first of them
+    calls::Endpoint hop;             ///< else the address to send to
+    std::string transport;
+    Flow flow;                    ///< prefer this connection while it is open
+    std::string hop_uri() const;  ///< "sip:192.0.2.7:5060;transport=udp", for NTATAG_DEFAULT_PROXY
+};
+Reach reach(const Binding& binding);
+
+struct RegistrarRules {
+    calls::Duration min{std::chrono::seconds{60}}, max{std::chrono::seconds{3600}};
+    std::size_t devices_per_user{10};
+    /// Of a phone on a connection: when that is gone, it can't be reached until it registers again.
+    calls::Duration max_on_connection{std::chrono::seconds{3600}};
+};
+
+enum class Departure {
+    unregistered,  ///< by the phone
+    expired,       ///< it didn't refresh
+    replaced,      ///< by another one that says the same about itself
+    removed        ///< with its user
+};
+
+/// Told of what has to outlive the process. A refresh that changes nothing but the expiry is told only when
+/// it comes later than after a quarter of what is known of the device's life, so that what is kept covers a
+/// phone that refreshes in time, whatever its rhythm.
+struct RegistrationWatch {
+    std::function<void(const Binding&)> changed = [](const Binding&) {};
+    std::function<void(calls::DeviceId)> gone = [](calls::DeviceId) {};
+    /// For the log: a device came, or comes from elsewhere now; a device went. Not told of refreshes.
+    std::function<void(const Binding&)> came = [](const Binding&) {};
+    std::function<void(const Binding&, Departure)> left = [](const Binding&, Departure) {};
+};
+
+class Registrar {
+  public:
+    explicit Registrar(RegistrarRules rules, RegistrationWatch watch = {});
+
+    /// A device from before a restart, with its id; not told to the watch, unless it has expired: then it is
+    /// gone. Before the first request.
+    void restore(Binding binding, calls::Instant now);
+
+    RegisterAnswer handle(const Register& request, calls::Instant now);
+    void expire(calls::Instant now);
+    std::optional<calls::Instant> next_deadline() const;
+
+    /// Devices of a user that can be reached, the preferred ones first. Valid until the next change.
+    std::vector<const Binding*> devices_of(const std::string& user, calls::Instant now) const;
+    const Binding* find(calls::DeviceId id) const;
+    /// Which of the user's devices sends from here; an id of nothing when none does.
+    calls::DeviceId device_at(const std::string& user, const calls::Endpoint& source) const;
+    /// The device that has its contact at this address, or registered from there. Looks at all of them.
+    const Binding* reached_at(const calls::Endpoint& address) const;
+    /// Whether any device registered from this IP address. Looks at all of them.
+    bool any_at(const std::string& ip) const;
+    /// Whether one of the user's devices registered from exactly here.
+    bool registered_at(const std::string& user, const calls::Endpoint& source) const;
+    /// Forgets everything of a user, e.g. one that was removed by a reload.
+    void remove_user(const std::string& user);
+    void change_rules(RegistrarRules rules) { rules_ = rules; }
+
+    std::size_t size() const { return bindings_.size(); }
+    std::vector<RegistrationView> view(calls::Instant now) const;
+
+  private:
+    struct Wanted {
+        const RegisterContact* contact;
+        std::uint32_t seconds;
+    };
+    using Refusal = std::optional<RegisterAnswer>;
+
+    Refusal refuse_everything(const Register& request) const;
+    Refusal refuse(const Register& request, const std::vector<Wanted>& wanted) const;
+    std::vector<Wanted> wanted_of(const Register& request) const;
+    std::uint32_t longest(const Register& request) const;
+    std::size_t added_by(const Register& request, const std::vector<Wanted>& wanted) const;
+    std::size_t free_places(const Register& request) const;
+    Binding* matching(const Register& request, const RegisterContact& contact) const;
+    Binding* returning(const Register& request, const std::vector<calls::DeviceId>& devices) const;
+    Binding* replaced(const Register& request, const std::vector<calls::DeviceId>& devices) const;
+    void make_room(const Register& request);
+    void apply(const Register& request, const Wanted& wanted, calls::Instant now);
+    Binding& add(const std::string& user);
+    Binding& insert(std::unique_ptr<Binding> binding);
+    void tell_watch(Binding& binding, const Binding& before, calls::Instant now);
+    void remove(calls::DeviceId id, Departure why);
+    void remove_all(const std::string& user, Departure why);
+    void update_expiry(Binding& binding, calls::Instant expires);
+    RegisterAnswer listing(const Register& request, calls::Instant now) const;
+
+    RegistrarRules rules_;
+    RegistrationWatch watch_;
+    std::unordered_map<calls::DeviceId, std::unique_ptr<Binding>> bindings_;
+    std::unordered_map<std::string, std::vector<calls::DeviceId>> of_user_;  ///< short lists, oldest first
+    std::set<std::pair<calls::Instant, calls::DeviceId>> by_expiry_;
+    std::uint64_t last_id_{};
+};
+
+}  // namespace layby::sip

@@ -1,0 +1,88 @@
+// Client transactions: RAII, trampolines and sending around nta_outgoing_t.
+#include "sip/stack/stack.hpp"
+
+namespace layby::sip {
+namespace {
+
+url_string_t const* url_arg(const std::string& text) {
+    return text.empty() ? nullptr : URL_STRING_MAKE(text.c_str());
+}
+
+const char* text_arg(const std::string& text) { return text.empty() ? nullptr : text.c_str(); }
+
+}  // namespace
+
+Outgoing::~Outgoing() {
+    if (gone_) *gone_ = true;
+    if (request_) msg_destroy(request_);
+    if (orq_) nta_outgoing_destroy(orq_);
+}
+
+const sip_t* Outgoing::request() const {
+    if (!request_) request_ = nta_outgoing_getrequest(orq_);
+    return request_ ? sip_object(request_) : nullptr;
+}
+
+int Outgoing::trampoline(void* self, nta_outgoing_t* orq, const sip_t* sip) noexcept {
+    auto* me = static_cast<Outgoing*>(self);
+    const int status = sip && sip->sip_status ? sip->sip_status->st_status : nta_outgoing_status(orq);
+    const bool ours = !sip || nta_sip_is_internal(sip);
+    bool gone = false;
+    me->gone_ = &gone;
+    auto callback = std::move(me->on_response_);
+    if (callback) callback(status, ours ? nullptr : sip);
+    if (gone) return 0;
+    me->gone_ = nullptr;
+    me->on_response_ = std::move(callback);
+    return 0;
+}
+
+std::unique_ptr<Outgoing> Stack::send_on(nta_leg_t* leg, const NewRequest& request,
+                                         Outgoing::OnResponse on_response) {
+    std::unique_ptr<Outgoing> outgoing(new Outgoing);
+    outgoing->on_response_ = std::move(on_response);
+    const auto cseq = std::to_string(request.cseq) + " " + request.method;
+    const auto* sender = sender_for(leg, request);
+    outgoing->orq_ = nta_outgoing_tcreate(
+        leg, Outgoing::trampoline, outgoing.get(), url_arg(request.next_hop),
+        sip_method_code(request.method.c_str()), request.method.c_str(), url_arg(request.uri),
+        SIPTAG_FROM_STR(text_arg(request.from)), SIPTAG_TO_STR(text_arg(request.to)),
+        SIPTAG_CALL_ID_STR(text_arg(request.call_id)), TAG_IF(request.cseq, SIPTAG_CSEQ_STR(cseq.c_str())),
+        SIPTAG_USER_AGENT_STR("Layby"), SIPTAG_HEADER_STR(text_arg(request.headers)),
+        TAG_IF(!request.body.type.empty(), SIPTAG_CONTENT_TYPE_STR(request.body.type.c_str())),
+        TAG_IF(!request.body.type.empty(), SIPTAG_PAYLOAD_STR(request.body.text.c_str())),
+        TAG_IF(is_open(request.flow), NTATAG_TPORT(tport_of(request.flow))),
+        TAG_IF(!request.branch.empty(), NTATAG_BRANCH_KEY(request.branch.c_str())),
+        TAG_IF(sender, TPTAG_IDENT(sender)), TAG_END());
+    return outgoing->orq_ ? std::move(outgoing) : nullptr;
+}
+
+std::unique_ptr<Outgoing> Stack::send(const NewRequest& request, Outgoing::OnResponse on_response) {
+    auto complete = request;
+    if (complete.call_id.empty()) complete.call_id = token(24);
+    if (complete.cseq == 0) complete.cseq = 1;
+    if (complete.from.find(";tag=") == std::string::npos) complete.from += ";tag=" + token();
+    return send_on(outside_, complete, std::move(on_response));
+}
+
+void Stack::acknowledge(nta_leg_t* leg, const NewRequest& ack) {
+    const auto cseq = std::to_string(ack.cseq) + " ACK";
+    const auto* sender = sender_for(leg, ack);
+    auto* sent =
+        nta_outgoing_tcreate(leg, nullptr, nullptr, url_arg(ack.next_hop), SIP_METHOD_ACK, nullptr,
+                             SIPTAG_CSEQ_STR(cseq.c_str()), SIPTAG_HEADER_STR(text_arg(ack.headers)),
+                             TAG_IF(!ack.body.type.empty(), SIPTAG_CONTENT_TYPE_STR(ack.body.type.c_str())),
+                             TAG_IF(!ack.body.type.empty(), SIPTAG_PAYLOAD_STR(ack.body.text.c_str())),
+                             TAG_IF(is_open(ack.flow), NTATAG_TPORT(tport_of(ack.flow))),
+                             TAG_IF(!ack.branch.empty(), NTATAG_ACK_BRANCH(ack.branch.c_str())),
+                             TAG_IF(sender, TPTAG_IDENT(sender)), TAG_END());
+    if (sent) nta_outgoing_destroy(sent);
+}
+
+void Outgoing::cancel(const std::string& headers) {
+    auto* sent =
+        nta_outgoing_tcancel(orq_, nullptr, nullptr, SIPTAG_HEADER_STR(text_arg(headers)), TAG_END());
+    if (sent) nta_outgoing_destroy(sent);  // it goes on by itself
+}
+
+}  // namespace layby::sip

@@ -1,0 +1,220 @@
+#include "sip/stack/stack.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdarg>
+#include <cstdio>
+#include <stdexcept>
+
+#include "sip/door/networks.hpp"
+#include "sip/stack/local_addresses.hpp"
+#include "sip/stack/loop_inside.hpp"
+#include "sip/stack/name_server.hpp"
+#include "sip/text/uri.hpp"
+#include "sip/text/via.hpp"
+
+namespace layby::sip {
+namespace {
+
+constexpr std::size_t socket_buffer = 4 << 20;  ///< bytes; a burst of requests while we work
+/// Not how long a message may be but how much may be read at once: more than the buffer of a connection
+/// holds, or a burst of requests would end it.
+constexpr std::size_t read_at_once = 2 << 20;
+
+std::string unbracketed(const std::string& host) {
+    return host.starts_with('[') ? host.substr(1, host.size() - 2) : host;
+}
+
+std::string url_of(const Listen& listen) {
+    const auto port = listen.port ? std::to_string(listen.port) : std::string("*");
+    return "sip:" + bracketed(listen.ip) + ":" + port + ";transport=" + listen.transport;
+}
+
+void print_nothing(void*, const char*, va_list) noexcept {}
+
+void take_printed(void* reader, const char* format, va_list values) noexcept {
+    char piece[4096];
+    const int size = std::vsnprintf(piece, sizeof piece, format, values);
+    if (size <= 0) return;
+    const auto length = std::min(static_cast<std::size_t>(size), sizeof piece - 1);
+    static_cast<TraceReader*>(reader)->take({piece, length});
+}
+
+}  // namespace
+
+Stack::Stack(Loop& loop, const Options& options, std::function<void(Arrival&)> on_arrival)
+    : loop_(loop),
+      options_(options),
+      on_arrival_(std::move(on_arrival)),
+      resolv_conf_(name_server_addresses(options.resolvers)),
+      connections_(limits_for(options.max_calls), [this](int socket) { accepting_->end(socket); }),
+      connections_expire_(loop) {
+    try {
+        add_listens();
+    } catch (...) {
+        if (agent_) nta_agent_destroy(agent_);
+        throw;
+    }
+    std::vector<std::uint16_t> ports;
+    for (const auto& listen : listening_)
+        if (listen.transport == "tcp") ports.push_back(listen.port);
+    accepting_ = std::make_unique<Accepting>(
+        std::move(ports), [this](int socket, const calls::Endpoint& peer) { return accepted(socket, peer); });
+    outside_ = nta_leg_tcreate(agent_, nullptr, nullptr, NTATAG_NO_DIALOG(1), TAG_END());
+}
+
+Stack::~Stack() {
+    if (trace_) trace({});
+    nta_leg_destroy(outside_);
+    nta_agent_destroy(agent_);
+}
+
+void Stack::add_listens() {
+    for (const auto& listen : expanded(options_.listen)) {
+        const auto url = url_of(listen);
+        const bool added = agent_ ? nta_agent_add_tport(agent_, URL_STRING_MAKE(url.c_str()),
+                                                        TPTAG_IDENT(listen.ip.c_str()), TAG_END()) == 0
+                                  : create_agent(url, listen.ip);
+        if (!added) throw cannot_listen(listen, su_errno());
+    }
+    if (!agent_) throw std::runtime_error("no address to listen on is configured");
+    learn_ports();
+}
+
+bool Stack::create_agent(const std::string& first_url, const std::string& ident) {
+    agent_ = nta_agent_create(
+        loop_.inside().root, URL_STRING_MAKE(first_url.c_str()), message_trampoline, this, NTATAG_UA(1),
+        NTATAG_STATELESS(1), NTATAG_MERGE_482(1), NTATAG_TIMEOUT_408(1), NTATAG_SERVER_RPORT(1),
+        NTATAG_UDP_MTU(65535), NTATAG_PASS_100(1), NTATAG_MAXSIZE(read_at_once),
+        NTATAG_MAX_PROCEEDING(1000000), TPTAG_IDENT(ident.c_str()), TPTAG_QUEUESIZE(4096),
+        TPTAG_UDP_RMEM(socket_buffer), TPTAG_UDP_WMEM(socket_buffer), TPTAG_PONG2PING(1),
+        TPTAG_STUN_SERVER(0),
+        TAG_IF(!resolv_conf_.path().empty(), SRESTAG_RESOLV_CONF(resolv_conf_.path().c_str())), TAG_END());
+    return agent_ != nullptr;
+}
+
+void Stack::learn_ports() {
+    for (auto* tport = tport_primaries(nta_agent_tports(agent_)); tport; tport = tport_next(tport)) {
+        const auto* name = tport_name(tport);
+        Listen listen{lower_case(str(name->tpn_proto)), unbracketed(str(name->tpn_host)), 0};
+        listen.port = static_cast<std::uint16_t>(std::stoul(str(name->tpn_port)));
+        listening_.push_back(std::move(listen));
+    }
+}
+
+int Stack::message_trampoline(void* self, nta_agent_t* agent, msg_t* msg, sip_t* sip) noexcept {
+    auto* me = static_cast<Stack*>(self);
+    if (!sip || !sip->sip_request) return me->on_stray_response(msg, sip), 0;
+    if (sip->sip_request->rq_method == sip_method_ack) return nta_msg_discard(agent, msg), 0;
+    forget_maddr(*sip);  // it is gone already; said here so that the linker takes via.cpp
+    Arrival arrival(*me, msg, sip);
+    if (const auto flow = arrival.flow(); tport_of(flow) && tport_is_stream(tport_of(flow)))
+        me->connections_.heard(endpoint_of(*msg_addr(msg)), me->loop_.now());
+    me->on_arrival_(arrival);
+    return 0;
+}
+
+void Stack::end_late_answers(const std::string& call_id) {
+    const auto now = loop_.now();
+    while (!given_up_.empty() && given_up_.front().until < now) given_up_.pop_front();
+    given_up_.push_back({now + std::chrono::seconds{32}, call_id});
+}
+
+void Stack::on_stray_response(msg_t* msg, const sip_t* sip) {
+    const bool answer = sip && sip->sip_status && sip->sip_status->st_status / 100 == 2 && sip->sip_cseq &&
+                        sip->sip_cseq->cs_method == sip_method_invite && sip->sip_call_id &&
+                        sip->sip_to->a_tag;
+    const auto now = loop_.now();
+    const bool late = answer && std::any_of(given_up_.begin(), given_up_.end(), [&](const GivenUp& invite) {
+                          return invite.until >= now && invite.call_id == sip->sip_call_id->i_id;
+                      });
+    if (!late || nta_msg_ackbye(agent_, msg) < 0) nta_msg_discard(agent_, msg);
+}
+
+const Listen* Stack::listening_on(const std::string& ip) const {
+    const auto found = std::find_if(listening_.begin(), listening_.end(),
+                                    [&](const Listen& listen) { return listen.ip == ip; });
+    return found == listening_.end() ? nullptr : &*found;
+}
+
+std::string Stack::near_ip(const std::string& peer_ip) const {
+    const bool v6 = is_v6(peer_ip);
+    std::string first;
+    bool several = false;
+    for (const auto& listen : listening_) {
+        if (is_v6(listen.ip) != v6) continue;
+        several = several || (!first.empty() && first != listen.ip);
+        if (first.empty()) first = listen.ip;
+    }
+    if (!several) return first;
+    if (const auto known = near_.find(peer_ip); known != near_.end()) return known->second;
+    if (near_.size() > 10000) near_.clear();
+    const auto routed = route_source(peer_ip);
+    return near_[peer_ip] = listening_on(routed) ? routed : first;
+}
+
+/// Left to itself nta sends from its first socket, whatever the address family and the route. The text lives
+/// as long as we do: nta keeps the pointer.
+const char* Stack::sender_for(nta_leg_t* leg, const NewRequest& request) const {
+    const sip_route_t* route{};
+    const sip_contact_t* target{};
+    nta_leg_get_route(leg, &route, &target);
+    auto uri = !request.next_hop.empty() ? request.next_hop : route ? text_of(*route->r_url) : std::string{};
+    if (uri.empty()) uri = target ? text_of(*target->m_url) : request.uri;
+    const auto parsed = parse_uri(uri);
+    if (!parsed || !address_of(parsed->host)) return nullptr;
+    const auto* listen = listening_on(near_ip(parsed->host));
+    return listen ? listen->ip.c_str() : nullptr;
+}
+
+std::string Stack::shown_ip(const std::string& local_ip, const std::string& peer_ip) const {
+    if (options_.public_ip.empty()) return local_ip;
+    const auto peer = address_of(peer_ip);
+    return peer && peer->is_private() ? local_ip : options_.public_ip;
+}
+
+std::string Stack::contact(const std::string& peer_ip, const std::string& transport) const {
+    const auto ip = near_ip(peer_ip);
+    const Listen* chosen = nullptr;
+    for (const auto& listen : listening_) {
+        if (listen.transport != transport || is_v6(listen.ip) != is_v6(peer_ip)) continue;
+        if (!chosen || listen.ip == ip) chosen = &listen;
+    }
+    if (!chosen) chosen = &listening_.front();
+    const auto host = bracketed(shown_ip(chosen->ip, peer_ip));
+    const auto parameter = transport == "udp" ? std::string{} : ";transport=" + transport;
+    return "<sip:layby@" + host + ":" + std::to_string(chosen->port) + parameter + ">";
+}
+
+std::size_t Stack::server_transactions() const {
+    usize_t used{};
+    nta_agent_get_stats(agent_, NTATAG_S_IRQ_HASH_USED_REF(used), TAG_END());
+    return used;
+}
+
+std::size_t Stack::client_transactions() const {
+    usize_t used{};
+    nta_agent_get_stats(agent_, NTATAG_S_ORQ_HASH_USED_REF(used), TAG_END());
+    return used;
+}
+
+std::size_t Stack::legs() const {
+    usize_t used{};
+    nta_agent_get_stats(agent_, NTATAG_S_LEG_HASH_USED_REF(used), TAG_END());
+    return used;
+}
+
+/// The stack prints each message in pieces of a line, all of one message at once.
+void Stack::trace(Trace trace) {
+    trace_ = trace.write ? std::make_unique<TraceReader>(std::move(trace)) : nullptr;
+    su_log_redirect(nullptr, trace_ ? take_printed : print_nothing, trace_.get());
+    tport_set_params(nta_agent_tports(agent_), TPTAG_LOG(trace_ ? 1 : 0), TAG_END());
+}
+
+std::uint64_t Stack::malformed() const {
+    usize_t bad{};
+    nta_agent_get_stats(agent_, NTATAG_S_BAD_MESSAGE_REF(bad), TAG_END());
+    return bad;
+}
+
+}  // namespace layby::sip

@@ -1,0 +1,32 @@
+// The connections that others open to us: which are kept.
+#include "sip/stack/stack.hpp"
+
+namespace layby::sip {
+
+void Stack::watch_connections(Connections::Trusts trusts, Connections::Crowded crowded) {
+    connections_.trust(std::move(trusts));
+    connections_.on_crowd(std::move(crowded));
+}
+
+bool Stack::accepted(int socket, const calls::Endpoint& peer) {
+    const bool taken = connections_.accepted(socket, peer, loop_.now());
+    if (!connections_expire_.running()) expire_connections();
+    return taken;
+}
+
+void Stack::expire_connections() {
+    connections_.expire(loop_.now());
+    const auto next = connections_.next_deadline();
+    if (next) connections_expire_.set(*next - loop_.now(), [this] { expire_connections(); });
+}
+
+void Stack::proved(const Flow& flow) {
+    auto* tport = tport_of(flow);
+    if (!tport || !tport_is_stream(tport)) return;
+    const auto* address = tport_get_address(tport);
+    if (!address || !address->ai_addr) return;
+    connections_.proved(endpoint_of(*reinterpret_cast<const su_sockaddr_t*>(address->ai_addr)));
+    if (!connections_.next_deadline()) connections_expire_.clear();
+}
+
+}  // namespace layby::sip

@@ -1,0 +1,82 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "sip/text/sdp_codecs.hpp"
+#include "sip/text/session_description.hpp"
+
+namespace layby::sip {
+namespace {
+
+using calls::Direction;
+using calls::MediaDescription;
+
+constexpr int usual_packet_ms = 20;
+
+const char* direction_name(Direction direction) {
+    constexpr std::array names{"sendrecv", "sendonly", "recvonly", "inactive"};
+    return names[static_cast<std::size_t>(direction)];
+}
+
+const char* family_of(const std::string& ip) { return ip.find(':') == std::string::npos ? "IP4" : "IP6"; }
+
+/// We send 20 ms, or what the other side can take, and like to get the same.
+int packet_ms(const MediaDescription& audio) {
+    return std::min<int>(usual_packet_ms, audio.max_ptime.value_or(usual_packet_ms));
+}
+
+void write_attributes(std::string& out, const MediaDescription& audio) {
+    auto add = std::back_inserter(out);
+    for (const auto& choice : audio.codecs)
+        fmt::format_to(add, "a=rtpmap:{} {}\r\n", choice.payload_type,
+                       codec_names[static_cast<std::size_t>(choice.codec)].encoding);
+    if (audio.digits_8k)
+        fmt::format_to(add, "a=rtpmap:{0} telephone-event/8000\r\na=fmtp:{0} 0-15\r\n", *audio.digits_8k);
+    if (audio.digits_48k)
+        fmt::format_to(add, "a=rtpmap:{0} telephone-event/48000\r\na=fmtp:{0} 0-15\r\n", *audio.digits_48k);
+    if (audio.rtcp) fmt::format_to(add, "a=rtcp:{}\r\n", audio.rtcp->port);
+    fmt::format_to(add, "a=ptime:{}\r\na={}\r\n", packet_ms(audio), direction_name(audio.direction));
+}
+
+void write_audio(std::string& out, const MediaDescription& audio, const std::string& protocol) {
+    auto add = std::back_inserter(out);
+    fmt::format_to(add, "m=audio {} {}", audio.rtp.port, protocol);
+    for (const auto& choice : audio.codecs) fmt::format_to(add, " {}", choice.payload_type);
+    if (audio.digits_8k) fmt::format_to(add, " {}", *audio.digits_8k);
+    if (audio.digits_48k) fmt::format_to(add, " {}", *audio.digits_48k);
+    if (audio.codecs.empty() && !audio.digits_8k && !audio.digits_48k) out += " 0";
+    out += "\r\n";
+    if (audio.rtp.port != 0) write_attributes(out, audio);
+}
+
+std::string write_media(const MediaDescription& audio, const std::vector<MediaLine>& lines,
+                        std::size_t audio_line) {
+    std::string out;
+    if (lines.empty()) write_audio(out, audio, "RTP/AVP");
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        if (i == audio_line)
+            write_audio(out, audio, lines[i].protocol);
+        else
+            out += fmt::format("m={} 0 {} {}\r\n", lines[i].media, lines[i].protocol, lines[i].formats);
+    }
+    return out;
+}
+
+}  // namespace
+
+std::string write_sdp(OurSession& ours, const calls::MediaDescription& audio,
+                      const std::vector<MediaLine>& lines, std::size_t audio_line, const std::string& ip) {
+    const auto& shown = ip.empty() ? audio.rtp.ip : ip;
+    auto rest = fmt::format("s=-\r\nc=IN {} {}\r\nt=0 0\r\n", family_of(shown), shown) +
+                write_media(audio, lines, audio_line);
+    if (rest != ours.text) {
+        ours.version += std::exchange(ours.step, 1);
+        ours.text = std::move(rest);
+    }
+    return fmt::format("v=0\r\no=layby {} {} IN {} {}\r\n{}", ours.id, ours.version, family_of(shown), shown,
+                       ours.text);
+}
+
+}  // namespace layby::sip

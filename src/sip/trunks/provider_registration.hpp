@@ -1,0 +1,60 @@
+// Our registration with a trunk's provider: when to send REGISTER, with what, and what its answers mean.
+// Pure: time is an argument, no sofia types. Owned by TrunkLine, signalling thread.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "calls/names.hpp"
+#include "sip/door/digest.hpp"
+
+namespace layby::sip {
+
+struct ProviderReply {
+    int status{};                          ///< 408: no answer in time
+    std::vector<std::string> challenges;   ///< of a 401 or 407
+    std::optional<std::uint32_t> expires;  ///< granted to our contact
+    std::optional<std::uint32_t> min_expires, retry_after;
+};
+
+/// The REGISTER to send now.
+struct ProviderRequest {
+    std::uint32_t expires{};
+    std::string authorization_name, authorization;  ///< empty at first
+};
+
+class ProviderRegistration {
+  public:
+    ProviderRegistration(digest::Credentials credentials, std::string registrar_uri, calls::Duration expires,
+                         std::uint32_t seed);
+
+    /// When to call begin(): at once, before the expiry (80–90 % of what was granted), or after a backoff.
+    calls::Instant next() const { return next_; }
+    ProviderRequest begin(calls::Instant now);
+    /// What a reply means: another request to send at once (a challenge, 423), or nothing until next().
+    std::optional<ProviderRequest> replied(const ProviderReply& reply, calls::Instant now);
+
+    bool registered(calls::Instant now) const { return good_until_ && now < *good_until_; }
+    int last_status() const { return last_status_; }
+    unsigned failures() const { return failures_; }
+
+  private:
+    std::optional<ProviderRequest> prove(const ProviderReply& reply);
+    void granted(std::uint32_t seconds, calls::Instant now);
+    void failed(const ProviderReply& reply, calls::Instant now);
+    ProviderRequest request() const;
+
+    digest::Credentials credentials_;
+    std::string uri_;
+    std::uint32_t expires_;
+    std::minstd_rand random_;
+    calls::Instant next_{};
+    std::optional<calls::Instant> good_until_;
+    std::string authorization_name_, authorization_;
+    unsigned answered_challenges_{}, raised_{}, failures_{};
+    int last_status_{};
+};
+
+}  // namespace layby::sip

@@ -1,0 +1,194 @@
+#include "sip/trunks/trunk_line.hpp"
+
+#include <algorithm>
+
+#include "runtime/log.hpp"
+#include "sip/door/networks.hpp"
+#include "sip/text/request_view.hpp"
+#include "sip/text/uri.hpp"
+#include "sip/trunks/trunk_registering.hpp"
+
+namespace layby::sip {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr auto look_up_within = seconds{5};
+constexpr auto after_nothing_found = seconds{10};
+constexpr auto silent_for = seconds{30};
+constexpr auto probe_every = seconds{5};
+constexpr calls::Duration shortest_trust = seconds{30}, longest_trust = seconds{3600};
+
+bool same_account(const TrunkAccount& one, const TrunkAccount& other) {
+    const auto key = [](const TrunkAccount& account) {
+        return std::tie(account.name, account.host, account.port, account.transport, account.user,
+                        account.password, account.register_with_provider, account.expires,
+                        account.answer_within, account.md5_alone);
+    };
+    return key(one) == key(other);
+}
+
+}  // namespace
+
+TrunkLine::TrunkLine(Stack& stack, Resolver& resolver, const OutsideBook& book, TrunkAccount account)
+    : stack_(stack),
+      resolver_(resolver),
+      book_(book),
+      account_(std::move(account)),
+      again_(stack.loop()),
+      probe_again_(stack.loop()) {
+    if (account_.register_with_provider) registering_ = std::make_unique<Registering>(*this, stack);
+    if (!account_.host.empty()) resolve();
+}
+
+TrunkLine::~TrunkLine() = default;
+
+void TrunkLine::resolve() {
+    lookup_ = resolver_.look_up(account_.host, account_.port, account_.transport, look_up_within,
+                                [this](const Resolver::Found& found) { resolved(found); });
+}
+
+void TrunkLine::resolved(const Resolver::Found& found) {
+    std::vector<Server> usable;
+    for (const auto& server : found.servers)
+        // Without an address of ours in its family a server can't be reached.
+        if (!stack_.near_ip(server.address.ip).empty()) usable.push_back(server);
+    if (usable.empty()) {
+        // The servers known until now are kept: an ill DNS is no reason to lose a working line.
+        log::warn("trunk {}: no server found for {}", account_.name, account_.host);
+        return again_.set(after_nothing_found, [this] { resolve(); });
+    }
+    servers_ = std::move(usable);
+    again_.set(std::clamp(found.good_for, shortest_trust, longest_trust), [this] { resolve(); });
+    if (registering_) registering_->servers_known();
+}
+
+bool TrunkLine::silent(const Server& server, calls::Instant now) const {
+    return std::any_of(silences_.begin(), silences_.end(), [&](const Silence& silence) {
+        return silence.server == server && now < silence.until;
+    });
+}
+
+bool TrunkLine::is_at(const std::string& host) const {
+    return lower_case(account_.host) == host ||
+           std::ranges::any_of(servers_, [&](const Server& server) { return server.address.ip == host; });
+}
+
+std::vector<Server> TrunkLine::servers(calls::Instant now) const {
+    auto out = servers_;
+    std::stable_partition(out.begin(), out.end(), [&](const Server& server) { return !silent(server, now); });
+    return out;
+}
+
+void TrunkLine::answered(const Server& server) {
+    std::erase_if(silences_, [&](const Silence& silence) { return silence.server == server; });
+    if (!silences_.empty()) return;
+    probes_.clear();
+    probe_again_.clear();
+}
+
+void TrunkLine::unanswered(const Server& server, calls::Instant now) {
+    std::erase_if(silences_,
+                  [&](const Silence& silence) { return silence.server == server || silence.until <= now; });
+    silences_.push_back({server, now + silent_for});
+    if (!probe_again_.running()) probe_again_.set(probe_every, [this] { probe(); });
+}
+
+/// Asks the silent servers by OPTIONS; whatever they answer, they are back.
+void TrunkLine::probe() {
+    probes_.clear();
+    const auto now = stack_.loop().now();
+    std::erase_if(silences_, [&](const Silence& silence) { return silence.until <= now; });
+    if (silences_.empty()) return;
+    for (const auto& silence : silences_) probes_.push_back(probe(silence.server));
+    probe_again_.set(probe_every, [this] { probe(); });
+}
+
+std::unique_ptr<Outgoing> TrunkLine::probe(const Server& server) {
+    NewRequest request;
+    request.method = "OPTIONS";
+    request.uri = "sip:" + from_host();
+    request.next_hop = server.uri();
+    request.from = "<sip:layby@" + from_host() + '>';
+    request.to = '<' + request.uri + '>';
+    request.headers =
+        header("Contact", stack_.contact(server.address.ip, server.transport)) + accept_header();
+    return stack_.send(request, [this, server](int, const sip_t* sip) {
+        if (sip) answered(server);
+    });
+}
+
+std::string TrunkLine::from_host() const {
+    const auto port = account_.port ? ':' + std::to_string(account_.port) : std::string{};
+    return bracketed(account_.host) + port;
+}
+
+std::string TrunkLine::uri_for(const std::string& number) const {
+    return "sip:" + escaped_user(number) + '@' + from_host();
+}
+
+std::optional<std::string> TrunkLine::authorize(const sip_t& challenged, const std::string& method,
+                                                const std::string& uri, const std::string& proved) const {
+    if (!challenged.sip_status || account_.user.empty()) return {};
+    const auto challenges = challenges_in(challenged);
+    if (!proved.empty() && !digest::stale(challenges)) return {};
+    const auto value = digest::answer(challenges, {account_.user, account_.password, account_.md5_alone},
+                                      method, uri, digest::random_hex(8));
+    if (!value) return {};
+    return header(challenged.sip_status->st_status == 407 ? "Proxy-Authorization" : "Authorization", *value);
+}
+
+std::optional<std::string> TrunkLine::near_ip(calls::Instant now) const {
+    const auto order = servers(now);
+    if (order.empty() || silent(order.front(), now)) return {};
+    if (registering_ && registering_->refused(now)) return {};
+    return stack_.near_ip(order.front().address.ip);
+}
+
+bool TrunkLine::registered(calls::Instant now) const { return registering_ && registering_->registered(now); }
+
+TrunkLines::TrunkLines(Stack& stack, const Options& options)
+    : stack_(stack), resolver_(stack.loop(), options.resolvers) {
+    reload(options);
+}
+
+TrunkLines::~TrunkLines() = default;
+
+void TrunkLines::reload(const Options& options) {
+    book_.reload(options);
+    std::vector<std::unique_ptr<TrunkLine>> lines;
+    for (const auto& account : options.trunks) {
+        const auto same = std::find_if(lines_.begin(), lines_.end(), [&](const auto& line) {
+            return line && same_account(line->account(), account);
+        });
+        lines.push_back(same != lines_.end()
+                            ? std::move(*same)
+                            : std::make_unique<TrunkLine>(stack_, resolver_, book_, account));
+        lines.back()->show_as(account.shown);
+    }
+    lines_ = std::move(lines);
+}
+
+TrunkLine* TrunkLines::find(const std::string& name) {
+    const auto found = std::find_if(lines_.begin(), lines_.end(),
+                                    [&](const auto& line) { return line->account().name == name; });
+    return found == lines_.end() ? nullptr : found->get();
+}
+
+const TrunkLine* TrunkLines::find(const std::string& name) const {
+    const auto found = std::find_if(lines_.begin(), lines_.end(),
+                                    [&](const auto& line) { return line->account().name == name; });
+    return found == lines_.end() ? nullptr : found->get();
+}
+
+const TrunkLine* TrunkLines::at_host(const std::string& host) const {
+    const auto found = std::ranges::find_if(lines_, [&](const auto& line) { return line->is_at(host); });
+    return found == lines_.end() ? nullptr : found->get();
+}
+
+std::size_t TrunkLines::registered(calls::Instant now) const {
+    return static_cast<std::size_t>(
+        std::count_if(lines_.begin(), lines_.end(), [&](const auto& line) { return line->registered(now); }));
+}
+
+}  // namespace layby::sip

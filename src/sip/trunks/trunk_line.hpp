@@ -1,0 +1,108 @@
+// The outside lines: for each TrunkAccount its servers (looked up beforehand, so that a call never waits for
+// DNS), which of them answer, its registration with the provider, and the credentials for its challenges.
+// Owned by the endpoint, signalling thread.
+//
+// A call by a trunk:
+//   auto line = lines.find(name); if (!line) or line->servers(now) is empty: CallFailed 503
+//   for each server in turn: NewRequest{.method = "INVITE", .uri = line->uri_for(number),
+//       .next_hop = server.uri(), .from = from_value(caller, line->from_host()), .to = "<" + uri + ">", …}
+//     no response at all within line->answer_within(), or a final 408/503 made by the stack, or a 503 of the
+//     server:
+//       line->unanswered(server, now), and the next server; after the last one CallFailed 503
+//     any response: line->answered(server)
+//     401/407, once: auto proof = line->authorize(sip, "INVITE", uri); if so the same request with *proof (a
+//     header
+//       line) added, the same Call-ID and From tag, and the next CSeq
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sip/endpoint.hpp"
+#include "sip/stack/resolver.hpp"
+#include "sip/stack/stack.hpp"
+#include "sip/trunks/outside_identity.hpp"
+#include "sip/trunks/provider_registration.hpp"
+
+namespace layby::sip {
+
+class TrunkLine {
+  public:
+    TrunkLine(Stack& stack, Resolver& resolver, const OutsideBook& book, TrunkAccount account);
+    ~TrunkLine();
+
+    /// The servers to try in turn, those that answered lately first; empty: inbound only, or not resolved
+    /// (yet).
+    std::vector<Server> servers(calls::Instant now) const;
+    void answered(const Server& server);
+    /// Tried last for the next 30 s, or until it answers: it is asked every 5 s whether it is back.
+    void unanswered(const Server& server, calls::Instant now);
+    std::string uri_for(const std::string& number) const;  ///< "sip:15551234@sip.example.net"
+    std::string from_host() const;
+    /// As whom it is shown a party; `dialled` as in OutsideBook.
+    OutsideParty shown(const calls::Party& party, const std::string& dialled) const {
+        return book_.shown(party, account_.shown, dialled);
+    }
+    void show_as(const ShownOutside& rules) { account_.shown = rules; }  ///< after a reload
+    bool has_own_number() const { return !account_.shown.own.empty(); }
+    calls::Duration answer_within() const { return account_.answer_within; }
+
+    /// The header line that answers a 401 or 407; none: no challenge in it that we can answer, or we already
+    /// did. `proved` is what the challenged request had sent (empty at first).
+    std::optional<std::string> authorize(const sip_t& challenged, const std::string& method,
+                                         const std::string& uri, const std::string& proved = {}) const;
+
+    /// Our address towards it; none when it has no server, every server is silent, or its registration, if it
+    /// needs one, was refused.
+    std::optional<std::string> near_ip(calls::Instant now) const;
+    bool registered(calls::Instant now) const;
+    const TrunkAccount& account() const { return account_; }
+    bool is_at(const std::string& host) const;  ///< its name, or the address of one of its servers
+
+  private:
+    struct Registering;
+    struct Silence {
+        Server server;
+        calls::Instant until;
+    };
+
+    void resolve();
+    void resolved(const Resolver::Found& found);
+    void probe();
+    std::unique_ptr<Outgoing> probe(const Server& server);
+    bool silent(const Server& server, calls::Instant now) const;
+
+    Stack& stack_;
+    Resolver& resolver_;
+    const OutsideBook& book_;
+    TrunkAccount account_;
+    std::vector<Server> servers_;
+    std::vector<Silence> silences_;
+    std::unique_ptr<Resolver::Lookup> lookup_;
+    Timer again_, probe_again_;
+    std::vector<std::unique_ptr<Outgoing>> probes_;
+    std::unique_ptr<Registering> registering_;
+};
+
+class TrunkLines {
+  public:
+    TrunkLines(Stack& stack, const Options& options);
+    ~TrunkLines();
+
+    TrunkLine* find(const std::string& name);
+    const TrunkLine* find(const std::string& name) const;
+    /// The line whose host, or one of whose servers, is this.
+    const TrunkLine* at_host(const std::string& host) const;
+    std::size_t registered(calls::Instant now) const;
+    /// Lines whose account didn't change stay as they are, registration included.
+    void reload(const Options& options);
+
+  private:
+    Stack& stack_;
+    Resolver resolver_;
+    OutsideBook book_;
+    std::vector<std::unique_ptr<TrunkLine>> lines_;
+};
+
+}  // namespace layby::sip
