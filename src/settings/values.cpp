@@ -27,7 +27,7 @@ constexpr std::array<Unit, 3> units{Unit{'h', 3600}, Unit{'m', 60}, Unit{'s', 1}
 
 }  // namespace
 
-std::optional<calls::Duration> read_duration(std::string_view text) {
+std::optional<Duration> read_duration(std::string_view text) {
     if (text.empty()) return std::nullopt;
     std::int64_t seconds = 0;
     for (const Unit& unit : units) {
@@ -42,7 +42,7 @@ std::optional<calls::Duration> read_duration(std::string_view text) {
     return std::nullopt;
 }
 
-std::string spell(calls::Duration duration) {
+std::string spell(Duration duration) {
     auto rest = std::chrono::duration_cast<std::chrono::seconds>(duration).count();
     std::string text;
     for (const Unit& unit : units) {

@@ -14,7 +14,7 @@ class EncodedSound final : public Sound {
     std::size_t memory() const;  ///< in bytes
 
   private:
-    std::array<Frames, calls::codec_count> frames_;
+    std::array<Frames, codec_count> frames_;
 };
 
 }  // namespace layby::sounds

@@ -10,12 +10,10 @@
 #include <string>
 #include <vector>
 
-#include "calls/media_description.hpp"
 #include "calls/ports/audio.hpp"
+#include "words/media_description.hpp"
 
 namespace layby::sounds {
-
-using calls::Codec;
 
 /// A sound in one codec: 20 ms frames one after the other. Grows at its end while others read: what size()
 /// has counted never moves or changes. One thread adds; any number read, without locks.

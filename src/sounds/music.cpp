@@ -24,7 +24,7 @@ Files candidates(const std::filesystem::path& path) {
     return files;
 }
 
-std::string advice(const std::filesystem::path& path) {
+std::string music_advice(const std::filesystem::path& path) {
     const bool debian = path.string().starts_with("/usr/share/asterisk/moh");
     return debian ? "; install it with: apt install asterisk-moh-opsound-wav" : "";
 }
@@ -70,12 +70,12 @@ Files playable(const std::string& music, const std::filesystem::path& path,
         if (reader.good())
             files.push_back(file);
         else
-            problems.push_back(
-                fmt::format("music {}: {}: {}{}", music, file.string(), reader.problem(), advice(path)));
+            problems.push_back(fmt::format("music {}: {}: {}{}", music, file.string(), reader.problem(),
+                                           music_advice(path)));
     }
     if (candidates(path).empty())
         problems.push_back(
-            fmt::format("music {}: there is no WAV file in {}{}", music, path.string(), advice(path)));
+            fmt::format("music {}: there is no WAV file in {}{}", music, path.string(), music_advice(path)));
     if (seconds > most_music_minutes * 60)
         problems.push_back(fmt::format("music {}: longer than {} minutes; the rest is not played", music,
                                        most_music_minutes));
