@@ -101,9 +101,9 @@ void Endpoint::Inside::over(LegId leg) {
 void Endpoint::Inside::bury(LegId leg) {
     const auto found = calls_.find(leg);
     if (found == calls_.end()) return;
-    const auto key = found->second->state().name.key();
+    const auto key = found->second->values().name.key();
     buried.push_back({loop.now() + remembered_after_end, names.contains(key) ? key : std::string{}, leg});
-    buried_call_ids[leg] = found->second->state().name.call_id;
+    buried_call_ids[leg] = found->second->values().name.call_id;
     calls_.erase(found);
     if (kept.dialogs) kept.dialogs->forget(leg);
     if (!buried.empty() && !buried_expire.running())
@@ -143,7 +143,7 @@ std::vector<calls::Device> Endpoint::devices_of(const std::string& user) const {
 
 std::string Endpoint::call_id(LegId leg) const {
     const Call* call = inside_->find(leg);
-    if (call) return call->state().name.call_id;
+    if (call) return call->values().name.call_id;
     const auto over = inside_->buried_call_ids.find(leg);
     return over == inside_->buried_call_ids.end() ? std::string{} : over->second;
 }

@@ -1,51 +1,36 @@
 // The dialog of a call, what happens in it, and its end.
 #include "sip/dialog/call.hpp"
 
+#include "runtime/check.hpp"
+#include "sip/dialog/invitation.hpp"
+#include "sip/dialog/our_headers.hpp"
+#include "sip/stack/message_parts.hpp"
 #include "sip/text/info_digit.hpp"
-#include "sip/text/invitation.hpp"
 #include "sip/text/request_view.hpp"
 
 namespace layby::sip {
 
-Call::Call(CallHost& host, DialogState state)
+Call::Call(DialogHost& host, DialogState state)
     : host_(host),
       state_(std::move(state)),
+      requests_(*this, [this](std::unique_ptr<Incoming> incoming,
+                              const sip_t& sip) { on_request(std::move(incoming), sip); }),
+      clock_(*this),
+      liveness_(*this, clock_),
+      transfer_(*this),
       answer_deadline_(host.stack().loop()),
-      glare_(host.stack().loop()),
-      session_clock_(host.stack().loop()) {}
+      glare_(host.stack().loop()) {}
 
-Call::~Call() { end_subscription(); }
+Call::~Call() { transfer_.end(); }
+
+void Call::enter(Phase phase) {
+    if (CHECK(phase_ != Phase::over)) phase_ = phase;
+}
 
 std::optional<Hop> Call::asked_from() const {
-    const auto* waits = phase_ == Phase::ringing ? invite_in_.get()
-                        : transfer_              ? transfer_->refer.get()
-                                                 : nullptr;
+    const auto* waits = phase_ == Phase::ringing ? invite_in_.get() : transfer_.waiting();
     if (!waits) return {};
     return hop_of(host_.stack(), *waits);
-}
-
-void Call::make_leg() {
-    leg_ = std::make_unique<DialogLeg>(host_.stack(), state_,
-                                       [this](std::unique_ptr<Incoming> incoming, const sip_t& sip) {
-                                           on_request(std::move(incoming), sip);
-                                       });
-    // A caller of before RFC 3261 has no tag, and a dialog all the same (section 12.1.1).
-    if (state_.inbound || !state_.name.remote_tag.empty()) host_.named(state_.leg, state_.name);
-}
-
-void Call::follow_target(const sip_t& sip) {
-    if (!sip.sip_contact) return;
-    leg_->refresh_target(sip.sip_contact);
-    state_.remote_target = "<" + text_of(*sip.sip_contact->m_url) + ">";
-    changed();
-}
-
-void Call::drop_leg() {
-    if (!leg_) return;
-    state_.local_cseq = leg_->local_cseq();
-    leg_.reset();
-    host_.forget(state_.name);
-    state_.name.remote_tag.clear();
 }
 
 void Call::on_request(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
@@ -61,22 +46,10 @@ void Call::on_request(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
         incoming->reply(481);
         return;
     }
-    note_source(*incoming);
-    const bool back = reconnects(*incoming);
+    liveness_.note_source(*incoming);
+    const bool back = liveness_.reconnects(*incoming);
     dispatch(std::move(incoming), sip);
-    if (back) prove();
-}
-
-/// A phone that has changed its network speaks from another address; so does its audio.
-void Call::note_source(const Incoming& incoming) {
-    const auto ip = hop_of(host_.stack(), incoming).peer.ip;
-    if (ip.empty() || ip == (heard_ip_.empty() ? state_.peer_ip : heard_ip_)) return;
-    heard_ip_ = ip;
-    tell_heard();
-}
-
-void Call::tell_heard() {
-    host_.tell(calls::PeerHeard{state_.leg, heard_ip_.empty() ? state_.peer_ip : heard_ip_});
+    if (back) liveness_.prove();
 }
 
 void Call::dispatch(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
@@ -88,7 +61,7 @@ void Call::dispatch(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
         case sip_method_update:
             return on_update(std::move(incoming), sip);
         case sip_method_refer:
-            return on_refer(std::move(incoming), sip);
+            return transfer_.asked(std::move(incoming), sip);
         case sip_method_info:
             return on_info(std::move(incoming), sip);
         case sip_method_options:
@@ -135,9 +108,9 @@ void Call::on_info(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
 
 void Call::send_bye() {
     phase_ = Phase::ending;
-    if (!leg_) return finish();
+    if (!requests_.has_leg()) return finish();
     answer_deadline_.set(std::chrono::seconds{40}, [this] { finish(); });  // its name can't be looked up
-    request(in_dialog("BYE"), [this](int status, const sip_t*) {
+    requests_.send(requests_.make("BYE"), [this](int status, const sip_t*) {
         if (status >= 200) finish();
     });
 }
@@ -150,7 +123,7 @@ void Call::lost(calls::HangupCause cause) {
 }
 
 void Call::release() {
-    session_clock_.clear();
+    liveness_.stop();
     glare_.clear();
     answer_deadline_.clear();
     next_offer_.reset();
@@ -160,7 +133,7 @@ void Call::release() {
     if (reoffer_) reoffer_->cancel({});  // so that its final response is acknowledged
     reoffer_.reset();
     acknowledge();
-    end_subscription();
+    transfer_.end();
 }
 
 void Call::finish() {
@@ -193,21 +166,21 @@ void Call::hang_up(calls::CancelReason reason) {
 
 void Call::send_digit(char digit, Duration length) {
     if (phase_ != Phase::up) return;
-    auto info = in_dialog("INFO");
+    auto info = requests_.make("INFO");
     const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(length).count();
     info.body = {"application/dtmf-relay",
                  "Signal=" + std::string(1, digit) + "\r\nDuration=" + std::to_string(ms) + "\r\n"};
-    request(std::move(info), nullptr);
+    requests_.send(std::move(info), nullptr);
 }
 
 /// A phone that still rings can be told if it has an early dialog (RFC 3311 section 5.1), and not otherwise.
 void Call::show_party(const Party& shown) {
-    const bool rings = phase_ == Phase::calling && leg_ && invite_out_ && state_.allows_update;
+    const bool rings = phase_ == Phase::calling && requests_.has_leg() && invite_out_ && state_.allows_update;
     if (phase_ != Phase::up && !rings) return;
     if (!state_.allows_update) return show_by_offer(shown);
-    auto update = in_dialog("UPDATE");
-    update.headers += display_lines(shown);
-    request(std::move(update), nullptr);
+    auto update = requests_.make("UPDATE");
+    update.headers += display_lines(host_, state_, shown);
+    requests_.send(std::move(update), nullptr);
 }
 
 }  // namespace layby::sip

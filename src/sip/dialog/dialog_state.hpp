@@ -6,16 +6,10 @@
 #include <vector>
 
 #include "calls/facts.hpp"
+#include "sip/text/dialog_name.hpp"
 #include "sip/text/session_description.hpp"
 
 namespace layby::sip {
-
-/// How others name one of our dialogs (RFC 3891), seen from our side.
-struct DialogName {
-    std::string call_id, local_tag, remote_tag;
-    bool operator==(const DialogName&) const = default;
-    std::string key() const { return call_id + '\n' + local_tag + '\n' + remote_tag; }
-};
 
 struct DialogState {
     LegId leg;

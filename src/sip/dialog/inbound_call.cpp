@@ -1,5 +1,7 @@
 // An inbound call up to its ACK: 1xx, PRACK, 2xx, CANCEL.
 #include "sip/dialog/call.hpp"
+#include "sip/dialog/our_headers.hpp"
+#include "sip/stack/message_parts.hpp"
 #include "sip/text/request_view.hpp"
 
 namespace layby::sip {
@@ -7,13 +9,13 @@ namespace layby::sip {
 void Call::arrive(Invitation invitation) {
     phase_ = Phase::ringing;
     invite_in_ = std::move(invitation.transaction);
-    flow_ = std::move(invitation.flow);
-    asked_timer_ = invitation.timer;
+    requests_.flow_over(std::move(invitation.flow));
+    clock_.asked(invitation.timer);
     reliable_required_ = invitation.reliable_required;
     reliable_supported_ = invitation.reliable_supported || reliable_required_;
     answer_owed_ = !invitation.offer;
     offered_session_ = std::move(invitation.offer);
-    make_leg();
+    requests_.make_leg();
     invite_in_->tag(state_.name.local_tag);
     invite_in_->on_event([this](Incoming::Event event, const sip_t* sip) { on_invite_event(event, sip); });
     invite_in_->reply(100);
@@ -22,8 +24,8 @@ void Call::arrive(Invitation invitation) {
 
 void Call::ring(const std::optional<MediaDescription>& early, const Party& shown) {
     if (phase_ != Phase::ringing) return;
-    Reply reply{early ? 183 : 180, {}, usual_headers() + identity_lines(shown), {}};
-    if (early) reply.body = sdp(*early);
+    Reply reply{early ? 183 : 180, {}, usual_headers(state_) + identity_lines(host_, state_, shown), {}};
+    if (early) reply.body = sdp_body(host_, state_, *early, offered_session_);
     const bool reliably = reliable_required_ || (early && reliable_supported_);
     if (reliably && invite_in_->reply_reliably(
                         reply, [this](auto prack, const sip_t* sip) { pracked(std::move(prack), sip); })) {
@@ -37,7 +39,7 @@ void Call::ring(const std::optional<MediaDescription>& early, const Party& shown
 void Call::pracked(std::unique_ptr<Incoming> prack, const sip_t* sip) {
     if (!prack) return;
     accept_prack(std::move(prack), sip);
-    tell_heard();
+    liveness_.tell_heard();
     if (auto held = std::exchange(held_answer_, {})) send_answer(held->description, held->shown);
 }
 
@@ -68,10 +70,8 @@ void Call::answer(const MediaDescription& description, const Party& shown) {
 /// Only once a reliable response that is under way has its PRACK: sofia would answer that 481 (RFC 3262
 /// section 3).
 void Call::send_answer(const MediaDescription& description, const Party& shown) {
-    const auto timer = agree_as_server(asked_timer_, timer_rules(host_.options()));
-    Reply reply{200, {}, usual_headers() + identity_lines(shown) + timer.response_headers(), {}};
-    if (!early_answer_) reply.body = sdp(description);
-    timer_ = timer;
+    Reply reply{200, {}, usual_headers(state_) + identity_lines(host_, state_, shown) + clock_.agree(), {}};
+    if (!early_answer_) reply.body = sdp_body(host_, state_, description, offered_session_);
     answered_ = true;
     invite_in_->reply(reply);
     changed();
@@ -121,19 +121,8 @@ void Call::confirmed(const sip_t* ack) {
     changed();
     if (bye_after_ack_) return send_bye();
     host_.tell(std::move(fact));
-    if (timer_) start_timer(*timer_);
+    alive();
     next_offer();
-}
-
-/// 305: incompatible media format (RFC 3261 section 20.43).
-Reply refusal(const calls::Refused& why) {
-    Reply reply{why.status, status_phrase(why.status, why.reason), {}, {}};
-    if (why.reason.empty()) return reply;
-    reply.headers =
-        header("Reason", "SIP;cause=" + std::to_string(why.status) + ";text=" + sip::quoted(why.reason)) +
-        header("Warning", (why.status == 488 ? "305 layby " : "399 layby ") + sip::quoted(why.reason));
-    if (why.status == 503) reply.headers += header("Retry-After", "5");
-    return reply;
 }
 
 }  // namespace layby::sip

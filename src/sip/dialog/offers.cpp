@@ -3,7 +3,9 @@
 
 #include "runtime/log.hpp"
 #include "sip/dialog/call.hpp"
-#include "sip/text/invitation.hpp"
+#include "sip/dialog/invitation.hpp"
+#include "sip/dialog/our_headers.hpp"
+#include "sip/stack/message_parts.hpp"
 #include "sip/text/request_view.hpp"
 
 namespace layby::sip {
@@ -43,10 +45,10 @@ bool Call::overlaps(Incoming& incoming) {
 void Call::on_reinvite(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
     if (const auto refused = refused_body(sip)) return incoming->reply(*refused);
     if (overlaps(*incoming)) return;
-    if (refuses_timer(*incoming, sip)) return;
+    if (const auto refused = clock_.refused(sip)) return incoming->reply(*refused);
     unacked_.reset();  // a new INVITE says that the last 2xx arrived
-    follow_target(sip);
-    learn_party(sip);
+    requests_.follow_target(sip);
+    requests_.learn_party(sip);
     incoming->reply(100);
     if (has_sdp(sip)) return take_offer(std::move(incoming), sip, true);
     offered_in_ = std::move(incoming);
@@ -59,30 +61,14 @@ void Call::on_reinvite(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
 void Call::on_update(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
     if (const auto refused = refused_body(sip)) return incoming->reply(*refused);
     if (has_sdp(sip) && overlaps(*incoming)) return;
-    if (refuses_timer(*incoming, sip)) return;
-    follow_target(sip);
-    learn_party(sip);
+    if (const auto refused = clock_.refused(sip)) return incoming->reply(*refused);
+    requests_.follow_target(sip);
+    requests_.learn_party(sip);
     if (has_sdp(sip)) return take_offer(std::move(incoming), sip, false);
-    incoming->reply(Reply{200, {}, usual_headers() + refreshed_headers(), {}});
+    incoming->reply(Reply{200, {}, usual_headers(state_) + clock_.agree(), {}});
     if (phase_ != Phase::up) return;
-    start_timer(*timer_);
-    tell_heard();
-}
-
-bool Call::refuses_timer(Incoming& incoming, const sip_t& sip) {
-    const auto rules = timer_rules(host_.options());
-    const auto asked = timer_headers(sip);
-    if (too_small(asked, rules)) {
-        incoming.reply(Reply{422, {}, header("Min-SE", std::to_string(rules.min_se)), {}});
-        return true;
-    }
-    asked_timer_ = asked;
-    return false;
-}
-
-std::string Call::refreshed_headers() {
-    timer_ = agree_as_server(asked_timer_, timer_rules(host_.options()));
-    return timer_->response_headers();
+    alive();
+    liveness_.tell_heard();
 }
 
 void Call::take_offer(std::unique_ptr<Incoming> incoming, const sip_t& sip, bool is_invite) {
@@ -111,19 +97,22 @@ void Call::answer_refresh(std::unique_ptr<Incoming> incoming, bool is_invite,
     state_.remote_session = theirs;
     unacked_owes_answer_ = false;
     reply_with_sdp(*incoming, narrowed(*state_.local_media, theirs.audio));
-    tell_heard();
-    if (!is_invite) return start_timer(*timer_);
+    liveness_.tell_heard();
+    if (!is_invite) return alive();
     wait_for_ack(std::move(incoming));
 }
 
 void Call::reply_with_sdp(Incoming& incoming, const MediaDescription& description) {
-    incoming.reply(Reply{200, {}, usual_headers() + refreshed_headers(), sdp(description)});
+    incoming.reply(Reply{200,
+                         {},
+                         usual_headers(state_) + clock_.agree(),
+                         sdp_body(host_, state_, description, offered_session_)});
 }
 
 void Call::wait_for_ack(std::unique_ptr<Incoming> incoming) {
     unacked_ = std::move(incoming);
     unacked_->on_event([this](Incoming::Event event, const sip_t* sip) { on_reinvite_event(event, sip); });
-    start_timer(*timer_);
+    alive();
 }
 
 void Call::accept_offer(const MediaDescription& description) {
@@ -135,7 +124,7 @@ void Call::accept_offer(const MediaDescription& description) {
     changed();
     if (offered_by_invite_) return wait_for_ack(std::move(offered_in_));
     offered_in_.reset();
-    start_timer(*timer_);
+    alive();
     next_offer();
 }
 

@@ -1,5 +1,7 @@
 // An outbound call up to its final response: servers tried in turn, challenges, 1xx, 2xx, CANCEL.
 #include "sip/dialog/call.hpp"
+#include "sip/dialog/our_headers.hpp"
+#include "sip/stack/message_parts.hpp"
 #include "sip/text/identity.hpp"
 #include "sip/text/request_view.hpp"
 #include "sip/text/uri.hpp"
@@ -33,14 +35,14 @@ void Call::try_target() {
     state_.transport = target.transport;
     state_.contact = host_.stack().contact(target.peer_ip, target.transport) + target.features;
     state_.next_hop = target.route_headers.empty() ? target.next_hop : std::string{};
-    flow_ = target.flow;
+    requests_.flow_over(target.flow);
     send_invite();
 }
 
 std::string Call::invite_headers(const Target& target) const {
     const auto rules = timer_rules(host_.options());
-    auto lines = target.route_headers + target.extra_headers + usual_headers() + accept_header() +
-                 identity_lines(shown_caller()) + proved_ +
+    auto lines = target.route_headers + target.extra_headers + usual_headers(state_) + accept_header() +
+                 identity_lines(host_, state_, shown_caller()) + proved_ +
                  request_headers(interval_to_ask(rules, min_se_), std::max(rules.min_se, min_se_), true);
     auto alert = order_.alert_info;
     if (order_.auto_answer) {
@@ -60,7 +62,7 @@ Party Call::shown_caller() const {
 }
 
 std::string Call::referred_by_value(const std::string& user) const {
-    return "<sip:" + escaped_user(user) + "@" + bracketed(shown_host()) + ">";
+    return "<sip:" + escaped_user(user) + "@" + bracketed(shown_host(host_, state_)) + ">";
 }
 
 void Call::send_invite() {
@@ -81,7 +83,7 @@ void Call::repeat_invite() {
                       .call_id = state_.name.call_id,
                       .cseq = invite_cseq_,
                       .headers = invite_headers(target),
-                      .body = sdp(order_.offer),
+                      .body = sdp_body(host_, state_, order_.offer, offered_session_),
                       .flow = target.flow,
                       .branch = branch_};
     invite_out_ =
@@ -117,13 +119,13 @@ void Call::on_invite_response(int status, const sip_t* sip) {
 void Call::follow(const sip_t& sip) {
     const auto tag = remote_tag_of(sip);
     const bool final = sip.sip_status->st_status >= 200;
-    if (tag.empty() || (leg_ && tag == state_.name.remote_tag && !final)) return;
-    drop_leg();
+    if (tag.empty() || (requests_.has_leg() && tag == state_.name.remote_tag && !final)) return;
+    requests_.drop_leg();
     state_.name.remote_tag = tag;
     state_.route_set = record_route_of(sip);
     if (sip.sip_contact) state_.remote_target = "<" + text_of(*sip.sip_contact->m_url) + ">";
     if (sip.sip_allow) state_.allows_update = allows(sip, "UPDATE");
-    make_leg();
+    requests_.make_leg();
     changed();
 }
 
@@ -145,12 +147,12 @@ void Call::progressed(int status, const sip_t& sip) {
 
 /// RFC 3262. The peer repeats the response until PRACK comes; each is acknowledged once.
 void Call::acknowledge_reliable(const sip_t& sip) {
-    if (!sip.sip_rseq || !sip_has_feature(sip.sip_require, "100rel") || !leg_) return;
+    if (!sip.sip_rseq || !sip_has_feature(sip.sip_require, "100rel") || !requests_.has_leg()) return;
     nta_outgoing_setrseq(invite_out_->get(), sip.sip_rseq->rs_response);
-    auto prack = in_dialog("PRACK");
+    auto prack = requests_.make("PRACK");
     prack.headers += header("RAck", std::to_string(sip.sip_rseq->rs_response) + " " +
                                         std::to_string(invite_out_->cseq()) + " INVITE");
-    request(std::move(prack), nullptr);
+    requests_.send(std::move(prack), nullptr);
 }
 
 void Call::connected(const sip_t& sip) {
@@ -167,9 +169,10 @@ void Call::connected(const sip_t& sip) {
         if (reading.session) fact.answer = reading.session->audio;
         if (reading.session) state_.remote_session = std::move(reading.session);
     }
-    fact.connected = party_of(identity_of(sip), believed());
+    fact.connected = party_of(identity_of(sip), is_believed(state_));
     host_.tell(std::move(fact));
-    start_timer(agree_as_client(timer_headers(sip), interval_to_ask(timer_rules(host_.options()), min_se_)));
+    clock_.agreed(timer_headers(sip), interval_to_ask(timer_rules(host_.options()), min_se_));
+    alive();
     changed();
     host_.acknowledge_later(state_.leg);
 }
@@ -178,11 +181,11 @@ void Call::connected(const sip_t& sip) {
 /// process gets it.
 void Call::acknowledge() {
     if (!std::exchange(ack_owed_, false)) return;
-    auto ack = in_dialog("ACK");
+    auto ack = requests_.make("ACK");
     ack.cseq = invite_cseq_;
     ack.branch = std::exchange(branch_, {});
     ack.headers += proved_;
-    if (leg_) host_.stack().acknowledge(leg_->get(), ack);
+    requests_.acknowledge(ack);
     confirmed_ = true;
     invite_out_.reset();
     order_ = {};  // thousands of calls needn't remember
@@ -207,13 +210,13 @@ bool Call::try_again(int status, const sip_t& sip) {
     if (status == 422 && sip.sip_min_se && min_se_ == 0) {
         min_se_ = seconds_in(sip.sip_min_se->min_delta);
     } else if (status == 401 || status == 407) {
-        auto proof = prove(sip, "INVITE", targets_[target_].uri, proved_);
+        auto proof = requests_.prove(sip, "INVITE", targets_[target_].uri, proved_);
         if (!proof) return false;
         proved_ = *proof;
     } else {
         return false;
     }
-    drop_leg();
+    requests_.drop_leg();
     send_invite();
     return true;
 }
@@ -225,7 +228,7 @@ bool Call::try_next_server(int status, bool made_here) {
     if (target_ + 1 == targets_.size()) return false;
     ++target_;
     proved_.clear();
-    drop_leg();
+    requests_.drop_leg();
     state_.name.call_id = token(24);
     try_target();
     return true;

@@ -1,6 +1,6 @@
 #include "sip/dialog/referral.hpp"
 
-#include "sip/dialog/call.hpp"
+#include "sip/stack/message_parts.hpp"
 
 namespace layby::sip {
 namespace {

@@ -8,9 +8,9 @@
 #include <string>
 
 #include "calls/ports/signalling.hpp"
+#include "sip/dialog/dialog_leg.hpp"
 #include "sip/dialog/dialog_state.hpp"
 #include "sip/dialog/foreign_call.hpp"
-#include "sip/stack/dialog_leg.hpp"
 #include "sip/stack/stack.hpp"
 
 namespace layby::sip {

@@ -1,5 +1,7 @@
 // Offers that we make within the call: re-INVITE, one at a time, glare retried (RFC 3261 section 14.1).
 #include "sip/dialog/call.hpp"
+#include "sip/dialog/our_headers.hpp"
+#include "sip/stack/message_parts.hpp"
 #include "sip/text/request_view.hpp"
 
 namespace layby::sip {
@@ -21,8 +23,14 @@ void Call::next_offer() {
 void Call::show_by_offer(const Party& shown) {
     const bool open = reoffer_ || offered_in_ || unacked_ || next_offer_ || glare_.running();
     if (open || !state_.local_media || state_.peer.kind != calls::Origin::Kind::user) return;
-    shown_by_offer_ = display_lines(shown);
+    shown_by_offer_ = display_lines(host_, state_, shown);
     send_offer(*state_.local_media, Purpose::show);
+}
+
+bool Call::offer_again(Purpose purpose) {
+    if (reoffer_ || offered_in_ || unacked_ || !state_.local_media) return false;
+    send_offer(MediaDescription{*state_.local_media}, purpose);
+    return true;
 }
 
 void Call::send_offer(const MediaDescription& description, Purpose purpose, const std::string& proof) {
@@ -30,27 +38,27 @@ void Call::send_offer(const MediaDescription& description, Purpose purpose, cons
     proved_reoffer_ = proof;
     reoffer_media_ = description;
     reoffer_purpose_ = purpose;
-    auto invite = in_dialog("INVITE");
-    invite.headers = usual_headers() + refresh_request_headers() + proved_reoffer_;
+    auto invite = requests_.make("INVITE");
+    invite.headers = usual_headers(state_) + clock_.ask() + proved_reoffer_;
     if (purpose == Purpose::show) invite.headers += shown_by_offer_;
-    invite.body = sdp(description);
-    reoffer_ = host_.stack().send_on(
-        leg_->get(), invite, [this](int status, const sip_t* sip) { on_reoffer_response(status, sip); });
+    invite.body = sdp_body(host_, state_, description, offered_session_);
+    reoffer_ =
+        requests_.invite(invite, [this](int status, const sip_t* sip) { on_reoffer_response(status, sip); });
     changed();
     if (!reoffer_) offer_settled({});
 }
 
 void Call::on_reoffer_response(int status, const sip_t* sip) {
-    if (status < 200) return working_on_it();
+    if (status < 200) return liveness_.working(reoffer_purpose_);
     const auto invite = std::move(reoffer_);
     if (sip) alive();
     if (status < 300 && sip) return reoffer_accepted(*invite, *sip);
     if ((status == 401 || status == 407) && sip && prove_offer(*invite, *sip)) return;
     if (reoffer_purpose_ == Purpose::show && status != 481) return offer_settled({});
     if (status == 491) return retry_offer_later();
-    if (!sip && spared()) {
+    if (!sip && liveness_.spared()) {
         offer_settled({});
-        return unanswered(reoffer_purpose_);
+        return liveness_.unanswered(reoffer_purpose_);
     }
     if (!sip || status == 481 || status == 408) return lost(cause_of(reoffer_purpose_));
     offer_settled({});
@@ -59,23 +67,20 @@ void Call::on_reoffer_response(int status, const sip_t* sip) {
 /// A trunk's provider may challenge a re-INVITE, too; one answer is enough.
 bool Call::prove_offer(const Outgoing& invite, const sip_t& challenged) {
     if (!proved_reoffer_.empty()) return false;
-    const auto proof = prove(challenged, "INVITE", text_of(*invite.request()->sip_request->rq_url));
+    const auto proof = requests_.prove(challenged, "INVITE", text_of(*invite.request()->sip_request->rq_url));
     if (!proof) return false;
     send_offer(MediaDescription{*reoffer_media_}, reoffer_purpose_, *proof);
     return true;
 }
 
-calls::HangupCause Call::cause_of(Purpose purpose) {
-    return purpose == Purpose::probe ? calls::HangupCause::silent : calls::HangupCause::unreachable;
-}
-
 void Call::reoffer_accepted(const Outgoing& invite, const sip_t& sip) {
-    follow_target(sip);
-    learn_party(sip);
-    auto ack = in_dialog("ACK");
+    requests_.follow_target(sip);
+    requests_.learn_party(sip);
+    auto ack = requests_.make("ACK");
     ack.cseq = invite.cseq();
-    host_.stack().acknowledge(leg_->get(), ack);
-    start_timer(agree_as_client(timer_headers(sip), timer_ ? timer_->interval : 0));
+    requests_.acknowledge(ack);
+    clock_.agreed(sip);
+    alive();
     auto reading = has_sdp(sip) ? read_sdp(sdp_in(sip)) : SdpReading{};
     if (!reading.session) return offer_settled({});
     const auto answer = reading.session->audio;
@@ -104,7 +109,7 @@ void Call::retry_offer_later() {
     const auto purpose = reoffer_purpose_;
     glare_.set(std::chrono::milliseconds{ms}, [this, purpose] {
         if (purpose == Purpose::change || next_offer_) return next_offer();
-        refresh(purpose);
+        liveness_.refresh(purpose);
     });
 }
 

@@ -1,75 +1,90 @@
-// Transfers that the peer asks for within its call: REFER and the NOTIFYs about it (RFC 3515, 3420, 4488).
-#include "sip/dialog/call.hpp"
+#include "sip/dialog/transfer.hpp"
+
+#include "runtime/check.hpp"
+#include "sip/stack/message_parts.hpp"
 #include "sip/text/refer_to.hpp"
-#include "sip/text/request_view.hpp"
 #include "sip/text/uri.hpp"
 
 namespace layby::sip {
+namespace {
 
-void Call::on_refer(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
-    if (phase_ != Phase::up && phase_ != Phase::answered) return incoming->reply(481);
-    if (transfer_ && !transfer_->refer && transfer_->cseq == sip.sip_cseq->cs_seq)
-        return incoming->reply(transfer_accepted());  // again: our first answer died with the process
-    if (transfer_) return incoming->reply(491);
+bool established(Phase phase) { return phase == Phase::up || phase == Phase::answered; }
+
+}  // namespace
+
+void Transfer::asked(std::unique_ptr<Incoming> refer, const sip_t& sip) {
+    if (!established(dialog_.phase())) return refer->reply(481);
+    if (subscription_ && !refer_ && subscription_->cseq == sip.sip_cseq->cs_seq)
+        return refer->reply(accepted());  // again: our first answer died with the process
+    if (subscription_) return refer->reply(491);
     const auto target = sip.sip_refer_to ? read_refer_to(text_of(sip.sip_refer_to)) : std::nullopt;
-    if (!target) return incoming->reply(Reply{400, "Bad Refer-To Header", {}, {}});
-    calls::TransferAsked fact{state_.leg, target->number, target->orbit, {}};
+    if (!target) return refer->reply(Reply{400, "Bad Refer-To Header", {}, {}});
+    calls::TransferAsked fact{dialog_.state().leg, target->number, target->orbit, {}};
     if (target->replaces) {
-        fact.replaces = host_.leg_named(target->replaces->name);
-        if (!fact.replaces) return incoming->reply(refusal({481, "The replaced call is not known here"}));
+        fact.replaces = dialog_.host().leg_named(target->replaces->name);
+        if (!fact.replaces) return refer->reply(refusal({481, "The replaced call is not known here"}));
     }
     const bool silent = lower_case(header_text(sip, "Refer-Sub")) == "false";
-    const auto id = transferred_before_ ? ";id=" + std::to_string(sip.sip_cseq->cs_seq) : "";
-    transferred_before_ = true;
-    transfer_ = Subscription{std::move(incoming), "refer" + id, silent, sip.sip_cseq->cs_seq};
-    ++host_.subscriptions();
-    changed();
-    host_.tell(std::move(fact));
+    const auto id = asked_before_ ? ";id=" + std::to_string(sip.sip_cseq->cs_seq) : "";
+    asked_before_ = true;
+    refer_ = std::move(refer);
+    subscription_ = KeptTransfer{"refer" + id, silent, sip.sip_cseq->cs_seq};
+    ++dialog_.host().subscriptions();
+    dialog_.changed();
+    dialog_.host().tell(std::move(fact));
 }
 
-void Call::accept_transfer() {
-    if (!transfer_ || !transfer_->refer) return;
-    const auto refer = std::exchange(transfer_->refer, nullptr);
-    refer->reply(transfer_accepted());
-    changed();
+void Transfer::accept() {
+    if (!refer_ || !CHECK(subscription_)) return;
+    const auto refer = std::exchange(refer_, nullptr);
+    refer->reply(accepted());
+    dialog_.changed();
     notify(100, {}, false);
 }
 
-Reply Call::transfer_accepted() const {
-    const auto silent = transfer_->silent ? header("Refer-Sub", "false") : std::string{};
-    return {202, {}, header("Contact", state_.contact) + silent, {}};
+Reply Transfer::accepted() const {
+    const auto silent = subscription_->silent ? header("Refer-Sub", "false") : std::string{};
+    return {202, {}, header("Contact", dialog_.state().contact) + silent, {}};
 }
 
-void Call::report_transfer(int status, const std::string& reason) {
-    if (!transfer_ || transfer_->refer) return;
+void Transfer::report(int status, const std::string& reason) {
+    if (!subscription_ || refer_) return;
     const bool final = status >= 200;
     notify(status, reason, final);
-    if (final) end_subscription();
+    if (final) end();
 }
 
-void Call::refuse_transfer(const calls::Refused& why) {
-    if (!transfer_ || !transfer_->refer) return;
-    transfer_->refer->reply(refusal(why));
-    end_subscription();
+void Transfer::refuse(const calls::Refused& why) {
+    if (!refer_) return;
+    refer_->reply(refusal(why));
+    refer_.reset();
+    end();
 }
 
-void Call::notify(int status, const std::string& reason, bool final) {
-    if (transfer_->silent || (phase_ != Phase::up && phase_ != Phase::answered)) return;
-    auto notify = in_dialog("NOTIFY");
+void Transfer::notify(int status, const std::string& reason, bool final) {
+    if (subscription_->silent || !established(dialog_.phase())) return;
+    auto notify = dialog_.requests().make("NOTIFY");
     notify.headers +=
-        header("Event", transfer_->event) +
+        header("Event", subscription_->event) +
         header("Subscription-State", final ? "terminated;reason=noresource" : "active;expires=60");
     notify.body = {"message/sipfrag;version=2.0",
                    "SIP/2.0 " + std::to_string(status) + " " + status_phrase(status, reason) + "\r\n"};
-    request(std::move(notify), nullptr);
+    dialog_.requests().send(std::move(notify), nullptr);
 }
 
-void Call::end_subscription() {
-    if (!transfer_) return;
-    if (transfer_->refer) transfer_->refer->reply(487);
-    transfer_.reset();
-    --host_.subscriptions();
-    changed();
+void Transfer::end() {
+    if (!subscription_) return;
+    if (refer_) refer_->reply(487);
+    refer_.reset();
+    subscription_.reset();
+    --dialog_.host().subscriptions();
+    dialog_.changed();
+}
+
+void Transfer::resume(const KeptTransfer& kept) {
+    if (!CHECK(!subscription_)) return;
+    subscription_ = kept;
+    ++dialog_.host().subscriptions();
 }
 
 }  // namespace layby::sip

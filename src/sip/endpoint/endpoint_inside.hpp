@@ -24,11 +24,11 @@
 
 namespace layby::sip {
 
-struct Endpoint::Inside final : CallHost {
+struct Endpoint::Inside final : DialogHost {
     Inside(Loop& loop, Options settings, std::function<void(calls::Fact)> teller, Kept outlives);
     ~Inside() override;
 
-    // CallHost
+    // DialogHost
     Stack& stack() override { return stack_; }
     const Options& options() const override { return options_; }
     void tell(calls::Fact fact) override;

@@ -1,8 +1,9 @@
 // REFER outside of dialogs: a phone asks us to park one of its calls.
 #include "runtime/log.hpp"
+#include "sip/dialog/invitation.hpp"
 #include "sip/endpoint/endpoint_inside.hpp"
+#include "sip/stack/message_parts.hpp"
 #include "sip/text/identity.hpp"
-#include "sip/text/invitation.hpp"
 #include "sip/text/refer_to.hpp"
 #include "sip/text/sent_by.hpp"
 #include "sip/text/uri.hpp"
@@ -82,7 +83,7 @@ void Endpoint::accept_referral(ReferralId referral) {
 void Endpoint::report_referral(ReferralId referral, const calls::Refused& result, LegId parked) {
     auto* asked = inside_->find(referral);
     const auto* call = inside_->find(parked);
-    if (asked) asked->report(result, call ? &call->state() : nullptr);
+    if (asked) asked->report(result, call ? &call->values() : nullptr);
 }
 
 void Endpoint::refuse_referral(ReferralId referral, const calls::Refused& why) {

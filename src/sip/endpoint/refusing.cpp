@@ -29,7 +29,7 @@ void Endpoint::Inside::note_refused(const RefusedKind& kind, LegId leg, const ca
     const auto* call = why.status == 403 ? find(leg) : nullptr;
     const auto hop = call ? call->asked_from() : std::nullopt;
     if (!hop) return;
-    const auto& state = call->state();
+    const auto& state = call->values();
     const bool trunk = state.peer.kind == calls::Origin::Kind::trunk;
     const auto dialled = parse_name_address(state.local);
     note_refused(kind, trunk ? "trunk " + state.peer.name : state.peer.name, {hop->peer, hop->transport},

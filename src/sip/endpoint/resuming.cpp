@@ -92,7 +92,7 @@ void Endpoint::Inside::connected_again(DeviceId device, const Flow& flow) {
     if (device == DeviceId{}) return;
     const auto back = [&](LegId leg) {
         auto* call = find(leg);
-        if (call && call->state().peer.device != device) return false;
+        if (call && call->values().peer.device != device) return false;
         if (call) call->connected_again(flow);
         return true;
     };

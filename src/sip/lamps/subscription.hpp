@@ -5,9 +5,9 @@
 #include <optional>
 #include <string>
 
+#include "sip/dialog/dialog_leg.hpp"
 #include "sip/lamps/documents.hpp"
 #include "sip/lamps/subscribe_request.hpp"
-#include "sip/stack/dialog_leg.hpp"
 
 namespace layby::sip {
 

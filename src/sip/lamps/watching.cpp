@@ -1,9 +1,9 @@
 // What may be watched, by whom, and in which shape.
 #include <algorithm>
 
-#include "sip/dialog/call.hpp"
+#include "sip/dialog/invitation.hpp"
 #include "sip/lamps/lamps.hpp"
-#include "sip/text/invitation.hpp"
+#include "sip/stack/message_parts.hpp"
 #include "sip/text/uri.hpp"
 
 namespace layby::sip {

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "sip/dialog/dialog_state.hpp"
+#include "sip/text/dialog_name.hpp"
 
 namespace layby::sip {
 

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "sip/dialog/call.hpp"
+#include "sip/stack/message_parts.hpp"
 #include "sip/text/uri.hpp"
 
 namespace layby::sip {

@@ -1,4 +1,4 @@
-#include "sip/stack/dialog_leg.hpp"
+#include "sip/dialog/dialog_leg.hpp"
 
 namespace layby::sip {
 

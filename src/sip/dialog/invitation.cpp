@@ -1,4 +1,4 @@
-#include "sip/text/invitation.hpp"
+#include "sip/dialog/invitation.hpp"
 
 #include "sip/text/identity.hpp"
 #include "sip/text/request_view.hpp"

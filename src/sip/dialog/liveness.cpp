@@ -1,0 +1,164 @@
+#include "sip/dialog/liveness.hpp"
+
+#include "runtime/check.hpp"
+#include "sip/dialog/our_headers.hpp"
+#include "sip/door/networks.hpp"
+#include "sip/text/uri.hpp"
+
+namespace layby::sip {
+namespace {
+
+/// For a name in a Contact whose name server is dead: the stack itself would wait for minutes.
+constexpr Duration refresh_patience = std::chrono::seconds{40};
+
+/// A peer that has said 100 or 180 to our re-INVITE is there, and takes its time: as much as RFC 3261 section
+/// 16.6 gives to any INVITE.
+constexpr Duration patience_with_the_slow = std::chrono::seconds{185};
+
+/// How long a phone whose connection ended with the old process may take to come back. Desk phones notice at
+/// once; one that only sends a keep-alive now and then, within two minutes.
+constexpr Duration reconnect_patience = std::chrono::seconds{180};
+
+constexpr std::uint16_t default_port = 5060;
+
+std::string uri_in(const std::string& contact) {
+    const auto begin = contact.find('<');
+    return begin == std::string::npos ? contact : contact.substr(begin + 1, contact.find('>') - begin - 1);
+}
+
+}  // namespace
+
+calls::HangupCause cause_of(Purpose purpose) {
+    return purpose == Purpose::probe ? calls::HangupCause::silent : calls::HangupCause::unreachable;
+}
+
+std::string address_to_connect(const std::string& contact, const calls::Origin& peer,
+                               const std::string& peer_ip) {
+    const auto uri = parse_uri(contact);
+    if (!uri) return {};
+    const bool at_home =
+        peer.kind == calls::Origin::Kind::trunk || address_of(uri->host) == address_of(peer_ip);
+    if (!at_home) return {};
+    const auto port = uri->port ? uri->port : default_port;
+    return "sip:" + bracketed(uri->host) + ":" + std::to_string(port) + ";transport=tcp";
+}
+
+Liveness::Liveness(DialogContext& dialog, SessionClock& clock)
+    : dialog_(dialog), clock_(clock), patience_(dialog.host().stack().loop()) {}
+
+// -- asking
+
+void Liveness::expect_answer(Duration within, Purpose purpose) {
+    clock_.stop();
+    patience_.set(within, [this, purpose] { unanswered(purpose); });
+}
+
+void Liveness::refresh(Purpose purpose) {
+    if (!CHECK(purpose == Purpose::refresh || purpose == Purpose::probe)) return;
+    // Unconfirmed, an UPDATE would prove an early dialog only.
+    const bool by_update = dialog_.state().allows_update && dialog_.confirmed();
+    expect_answer(refresh_patience, purpose);
+    if (by_update) return update(purpose);
+    if (!dialog_.offer_again(purpose)) alive();
+}
+
+void Liveness::update(Purpose purpose) {
+    auto update = dialog_.requests().make("UPDATE");
+    update.headers = usual_headers(dialog_.state()) + clock_.ask();
+    dialog_.requests().send(std::move(update),
+                            [this, purpose](int status, const sip_t* sip) { updated(purpose, status, sip); });
+}
+
+void Liveness::updated(Purpose purpose, int status, const sip_t* sip) {
+    if (dialog_.phase() != Phase::up) return;
+    if (!sip) return unanswered(purpose);
+    if (status == 408 || status == 481) return dialog_.lost(cause_of(purpose));  // it knows nothing of us
+    if (status < 300) clock_.agreed(*sip);
+    if (clock_.lengthen(status, *sip)) return refresh(purpose);
+    alive();
+}
+
+void Liveness::due(bool we_ask) { we_ask ? refresh(Purpose::refresh) : unanswered(Purpose::refresh); }
+
+void Liveness::probe() {
+    if (dialog_.phase() == Phase::up) refresh(Purpose::probe);
+}
+
+void Liveness::prove() {
+    if (dialog_.phase() != Phase::up) return;
+    const bool owes_ack = !dialog_.state().inbound && !dialog_.confirmed();
+    if (owes_ack) return patience_.set(std::chrono::seconds{1}, [this] { prove(); });
+    if (!connectable_) return unanswered(Purpose::refresh);
+    refresh(Purpose::refresh);
+}
+
+void Liveness::unanswered(Purpose purpose) {
+    if (!spared()) return dialog_.lost(cause_of(purpose));
+    clock_.stop();
+    patience_.set(grace(), [this, purpose] { refresh(purpose); });
+}
+
+void Liveness::working(Purpose purpose) {
+    const bool asked_for_life = purpose == Purpose::refresh || purpose == Purpose::probe;
+    if (dialog_.phase() == Phase::up && asked_for_life) expect_answer(patience_with_the_slow, purpose);
+}
+
+void Liveness::alive() {
+    patience_.clear();
+    clock_.start();
+}
+
+void Liveness::stop() {
+    patience_.clear();
+    clock_.stop();
+}
+
+// -- its connection
+
+Duration Liveness::grace() const {
+    const auto now = dialog_.host().stack().loop().now();
+    return spared_until_ > now ? spared_until_ - now : Duration{};
+}
+
+void Liveness::lose_connection() {
+    auto& state = dialog_.state();
+    if (state.transport == "udp" || !state.route_set.empty()) return;
+    if (!state.inbound && state.peer.kind == calls::Origin::Kind::trunk) return;  // we connect to its server
+    spared_until_ = dialog_.host().stack().loop().now() + reconnect_patience;
+    const auto address = address_to_connect(uri_in(state.remote_target), state.peer, state.peer_ip);
+    connectable_ = !address.empty();
+    if (connectable_) state.next_hop = address;
+    dialog_.host().awaits_connection(state.leg);
+}
+
+void Liveness::connected_again(Flow flow) {
+    dialog_.requests().flow_over(std::move(flow));
+    connectable_ = true;
+    spared_until_ = {};
+    prove();
+}
+
+bool Liveness::reconnects(const Incoming& incoming) {
+    if (spared_until_ == Instant{} || is_open(dialog_.requests().flow())) return false;
+    dialog_.requests().flow_over(incoming.flow());
+    connectable_ = true;
+    const bool awaited = spared();
+    spared_until_ = {};
+    return awaited;
+}
+
+// -- where it speaks from
+
+void Liveness::note_source(const Incoming& incoming) {
+    const auto ip = hop_of(dialog_.host().stack(), incoming).peer.ip;
+    if (ip.empty() || ip == (heard_ip_.empty() ? dialog_.state().peer_ip : heard_ip_)) return;
+    heard_ip_ = ip;
+    tell_heard();
+}
+
+void Liveness::tell_heard() {
+    const auto& state = dialog_.state();
+    dialog_.host().tell(calls::PeerHeard{state.leg, heard_ip_.empty() ? state.peer_ip : heard_ip_});
+}
+
+}  // namespace layby::sip

@@ -1,0 +1,57 @@
+// Whether the peer of a dialog still lives: asked when the session timer says so, when its audio is silent
+// and after a restart; and how long it may be silent when its connection ended with us. A part of the dialog;
+// signalling thread.
+#pragma once
+#include <string>
+
+#include "sip/dialog/dialog_context.hpp"
+#include "sip/dialog/session_clock.hpp"
+#include "sip/stack/stack.hpp"
+
+namespace layby::sip {
+
+class Liveness {
+  public:
+    Liveness(DialogContext& dialog, SessionClock& clock);
+
+    void refresh(Purpose purpose);  ///< by UPDATE, which can't collide with an offer; else by what was agreed
+    void prove();                   ///< after a restart: whether the peer still knows of the dialog
+    void probe();
+    void due(bool we_ask);             ///< the interval of the session timer has passed
+    void unanswered(Purpose purpose);  ///< no word from the peer: lost, unless it may still reconnect
+    void working(Purpose purpose);     ///< a provisional response to our re-INVITE
+    void alive();                      ///< the session timer starts anew
+    void stop();
+
+    // The peer's connection to us.
+    void lose_connection();           ///< it ended with the old process
+    void connected_again(Flow flow);  ///< the peer has another
+    /// A request came over another connection while it was spared: it wants to be asked.
+    bool reconnects(const Incoming& incoming);
+    bool spared() const { return grace() > Duration{}; }
+    Duration grace() const;  ///< how long its silence proves nothing
+
+    void note_source(const Incoming& incoming);  ///< tells when it speaks from elsewhere, as its audio will
+    void tell_heard();
+
+  private:
+    void expect_answer(Duration within, Purpose purpose);
+    void update(Purpose purpose);
+    void updated(Purpose purpose, int status, const sip_t* sip);
+
+    DialogContext& dialog_;
+    SessionClock& clock_;
+    Timer patience_;
+    std::string heard_ip_;    ///< where it speaks from now, if elsewhere than at first
+    bool connectable_{true};  ///< false: only over a connection that the peer opens
+    Instant spared_until_;    ///< its silence is no proof before: its connection ended with us
+};
+
+calls::HangupCause cause_of(Purpose purpose);  ///< of a hang-up because that request had no answer
+/// Where a connection of ours could reach a contact: a trunk's server listens there, and so do most desk
+/// phones, but none that is behind a NAT. (Over TCP a phone's requests come from a port where nobody
+/// listens.) Empty: nowhere.
+std::string address_to_connect(const std::string& contact, const calls::Origin& peer,
+                               const std::string& peer_ip);
+
+}  // namespace layby::sip

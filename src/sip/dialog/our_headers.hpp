@@ -1,0 +1,24 @@
+// What our messages in a dialog say: Contact, identities, SDP. Functions of the dialog's values and of who
+// we are towards its peer. For this folder only; signalling thread.
+#pragma once
+#include <optional>
+#include <string>
+
+#include "sip/dialog/dialog_host.hpp"
+#include "sip/dialog/dialog_state.hpp"
+
+namespace layby::sip {
+
+std::string usual_headers(const DialogState& dialog);  ///< Contact, Allow, Supported
+/// The domain by which our users are known to this peer.
+std::string shown_host(DialogHost& host, const DialogState& dialog);
+std::string identity_lines(DialogHost& host, const DialogState& dialog, const Party& shown);
+/// The same, and says if it is nobody: without it the phone would go on showing whoever was there before.
+std::string display_lines(DialogHost& host, const DialogState& dialog, const Party& shown);
+/// Ours, by the lines of what it answers; none: of what was agreed last, if anything was.
+Body sdp_body(DialogHost& host, DialogState& dialog, const MediaDescription& ours,
+              const std::optional<SessionDescription>& answers = {});
+/// Who the peer says it is: a trunk is believed, none that only a phone named.
+bool is_believed(const DialogState& dialog);
+
+}  // namespace layby::sip
