@@ -17,9 +17,9 @@ Call::Call(DialogHost& host, DialogState state)
                               const sip_t& sip) { on_request(std::move(incoming), sip); }),
       clock_(*this),
       liveness_(*this, clock_),
+      offers_(*this, clock_, liveness_),
       transfer_(*this),
-      answer_deadline_(host.stack().loop()),
-      glare_(host.stack().loop()) {}
+      answer_deadline_(host.stack().loop()) {}
 
 Call::~Call() { transfer_.end(); }
 
@@ -57,9 +57,9 @@ void Call::dispatch(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
         case sip_method_bye:
             return on_bye(std::move(incoming));
         case sip_method_invite:
-            return on_reinvite(std::move(incoming), sip);
+            return offers_.invited(std::move(incoming), sip);
         case sip_method_update:
-            return on_update(std::move(incoming), sip);
+            return offers_.updated(std::move(incoming), sip);
         case sip_method_refer:
             return transfer_.asked(std::move(incoming), sip);
         case sip_method_info:
@@ -124,14 +124,8 @@ void Call::lost(calls::HangupCause cause) {
 
 void Call::release() {
     liveness_.stop();
-    glare_.clear();
+    offers_.release();
     answer_deadline_.clear();
-    next_offer_.reset();
-    if (offered_in_) offered_in_->reply(487);
-    offered_in_.reset();
-    unacked_.reset();
-    if (reoffer_) reoffer_->cancel({});  // so that its final response is acknowledged
-    reoffer_.reset();
     acknowledge();
     transfer_.end();
 }
@@ -177,7 +171,7 @@ void Call::send_digit(char digit, Duration length) {
 void Call::show_party(const Party& shown) {
     const bool rings = phase_ == Phase::calling && requests_.has_leg() && invite_out_ && state_.allows_update;
     if (phase_ != Phase::up && !rings) return;
-    if (!state_.allows_update) return show_by_offer(shown);
+    if (!state_.allows_update) return offers_.show(shown);
     auto update = requests_.make("UPDATE");
     update.headers += display_lines(host_, state_, shown);
     requests_.send(std::move(update), nullptr);

@@ -12,6 +12,7 @@
 #include "sip/dialog/dialog_state.hpp"
 #include "sip/dialog/kept_calls.hpp"
 #include "sip/dialog/liveness.hpp"
+#include "sip/dialog/offer_answer.hpp"
 #include "sip/dialog/session_clock.hpp"
 #include "sip/dialog/transfer.hpp"
 #include "sip/stack/stack.hpp"
@@ -62,9 +63,9 @@ class Call final : public DialogContext {
     void answer(const MediaDescription& description, const Party& shown);
     void refuse(const calls::Refused& why);
     void hang_up(calls::CancelReason reason);
-    void offer(const MediaDescription& description);
-    void accept_offer(const MediaDescription& description);
-    void refuse_offer(const calls::Refused& why);
+    void offer(const MediaDescription& description) { offers_.offer(description); }
+    void accept_offer(const MediaDescription& description) { offers_.accept(description); }
+    void refuse_offer(const calls::Refused& why) { offers_.refuse(why); }
     void show_party(const Party& shown);
     void probe() { liveness_.probe(); }
     void send_digit(char digit, Duration length);
@@ -88,9 +89,9 @@ class Call final : public DialogContext {
     bool confirmed() const override { return confirmed_; }
     void confirm(const std::optional<MediaDescription>& answer) override;
     void alive() override { liveness_.alive(); }
-    void settled() override { next_offer(); }
+    void settled() override { offers_.next(); }
     void session_due(bool we_ask) override { liveness_.due(we_ask); }
-    bool offer_again(Purpose purpose) override;
+    bool offer_again(Purpose purpose) override { return offers_.again(purpose); }
     void lost(calls::HangupCause cause) override;
     void bye() override { send_bye(); }
     void finish() override;
@@ -129,27 +130,6 @@ class Call final : public DialogContext {
     void silent_target();
     void cancel();
 
-    // offers.cpp: theirs
-    void on_reinvite(std::unique_ptr<Incoming> incoming, const sip_t& sip);
-    void on_update(std::unique_ptr<Incoming> incoming, const sip_t& sip);
-    bool overlaps(Incoming& incoming);
-    void take_offer(std::unique_ptr<Incoming> incoming, const sip_t& sip, bool is_invite);
-    void answer_refresh(std::unique_ptr<Incoming> incoming, bool is_invite, const SessionDescription& theirs);
-    void reply_with_sdp(Incoming& incoming, const MediaDescription& description);
-    void wait_for_ack(std::unique_ptr<Incoming> incoming);
-    void on_reinvite_event(Incoming::Event event, const sip_t* sip);
-    void reinvite_acked(const sip_t* ack);
-
-    // reoffer.cpp: ours
-    void show_by_offer(const Party& shown);
-    void next_offer();
-    void send_offer(const MediaDescription& description, Purpose purpose, const std::string& proof = {});
-    bool prove_offer(const Outgoing& invite, const sip_t& challenged);
-    void on_reoffer_response(int status, const sip_t* sip);
-    void reoffer_accepted(const Outgoing& invite, const sip_t& sip);
-    void offer_settled(const std::optional<MediaDescription>& answer);
-    void retry_offer_later();
-
     // resumed_call.cpp: over a restart
     KeptCall kept() const;
     KeptInvite kept_invite() const;
@@ -166,6 +146,7 @@ class Call final : public DialogContext {
     DialogRequests requests_;
     SessionClock clock_;
     Liveness liveness_;
+    OfferAnswer offers_;
     Transfer transfer_;
 
     // the first INVITE
@@ -195,19 +176,7 @@ class Call final : public DialogContext {
     std::optional<MediaDescription> told_answer_;
     Timer answer_deadline_;
 
-    // offers within the dialog
-    std::unique_ptr<Incoming> offered_in_;  ///< re-INVITE or UPDATE that waits for accept_offer
-    bool offered_by_invite_{};
     std::optional<SessionDescription> offered_session_;
-    std::unique_ptr<Incoming> unacked_;  ///< re-INVITE that we answered; its ACK is on the way
-    bool unacked_owes_answer_{};
-    std::unique_ptr<Outgoing> reoffer_;  ///< our re-INVITE
-    std::optional<MediaDescription> reoffer_media_;
-    Purpose reoffer_purpose_{};
-    std::string proved_reoffer_;
-    std::string shown_by_offer_;                  ///< the identity lines of Purpose::show
-    std::optional<MediaDescription> next_offer_;  ///< waits for its turn
-    Timer glare_;
 
     bool noted_{};  ///< the host knows that something is to be written
 };

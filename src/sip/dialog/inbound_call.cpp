@@ -122,7 +122,7 @@ void Call::confirmed(const sip_t* ack) {
     if (bye_after_ack_) return send_bye();
     host_.tell(std::move(fact));
     alive();
-    next_offer();
+    settled();
 }
 
 }  // namespace layby::sip

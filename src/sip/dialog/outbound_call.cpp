@@ -191,7 +191,7 @@ void Call::acknowledge() {
     order_ = {};  // thousands of calls needn't remember
     targets_ = {};
     changed();
-    next_offer();
+    settled();
 }
 
 void Call::failed(int status, const sip_t* sip) {

@@ -1,0 +1,137 @@
+// Offers that we make within the call: re-INVITE, one at a time, glare retried (RFC 3261 section 14.1).
+#include "runtime/check.hpp"
+#include "sip/dialog/offer_answer.hpp"
+#include "sip/dialog/our_headers.hpp"
+#include "sip/stack/message_parts.hpp"
+
+namespace layby::sip {
+
+OfferAnswer::OfferAnswer(DialogContext& dialog, SessionClock& clock, Liveness& liveness)
+    : dialog_(dialog), clock_(clock), liveness_(liveness), glare_(dialog.host().stack().loop()) {}
+
+void OfferAnswer::offer(const MediaDescription& description) {
+    next_ = description;
+    if (!glare_.running()) next();
+}
+
+/// If nothing is open in either direction.
+void OfferAnswer::next() {
+    const bool owes_ack = !dialog_.state().inbound && !dialog_.confirmed();
+    if (dialog_.phase() != Phase::up || !next_ || is_open() || owes_ack) return;
+    const auto description = *std::exchange(next_, {});
+    send(description, Purpose::change);
+}
+
+bool OfferAnswer::again(Purpose purpose) {
+    const auto agreed = dialog_.state().local_media;
+    if (is_open() || !agreed) return false;
+    dialog_.acknowledge();        // what follows from the answer says that it is durable;
+    if (is_open()) return false;  // and now an offer that waited for it is under way
+    send(*agreed, purpose);
+    return true;
+}
+
+void OfferAnswer::show(const Party& shown) {
+    const auto& state = dialog_.state();
+    if (is_open() || next_ || glare_.running() || state.peer.kind != calls::Origin::Kind::user) return;
+    sent_.identity = display_lines(dialog_.host(), state, shown);
+    again(Purpose::show);
+}
+
+void OfferAnswer::send(const MediaDescription& description, Purpose purpose, const std::string& proof) {
+    if (!CHECK(!sent_.invite && !received_)) return;
+    sent_.proved = proof;
+    sent_.media = description;
+    sent_.purpose = purpose;
+    auto& requests = dialog_.requests();
+    auto invite = requests.make("INVITE");
+    invite.headers = usual_headers(dialog_.state()) + clock_.ask() + sent_.proved;
+    if (purpose == Purpose::show) invite.headers += sent_.identity;
+    invite.body = sdp_body(dialog_.host(), dialog_.state(), description);
+    sent_.invite =
+        requests.invite(invite, [this](int status, const sip_t* sip) { on_response(status, sip); });
+    dialog_.changed();
+    if (!sent_.invite) settle({});
+}
+
+void OfferAnswer::on_response(int status, const sip_t* sip) {
+    if (status < 200) return liveness_.working(sent_.purpose);
+    const auto invite = std::move(sent_.invite);
+    if (!CHECK(invite)) return;
+    if (sip) dialog_.alive();
+    if (status < 300 && sip) return accepted(*invite, *sip);
+    if ((status == 401 || status == 407) && sip && prove(*invite, *sip)) return;
+    if (sent_.purpose == Purpose::show && status != 481) return settle({});
+    if (status == 491) return retry_later();
+    if (!sip && liveness_.spared()) {
+        settle({});
+        return liveness_.unanswered(sent_.purpose);
+    }
+    if (!sip || status == 481 || status == 408) return dialog_.lost(cause_of(sent_.purpose));
+    settle({});
+}
+
+/// A trunk's provider may challenge a re-INVITE, too; one answer is enough.
+bool OfferAnswer::prove(const Outgoing& invite, const sip_t& challenged) {
+    if (!sent_.proved.empty()) return false;
+    const auto uri = text_of(*invite.request()->sip_request->rq_url);
+    const auto proof = dialog_.requests().prove(challenged, "INVITE", uri);
+    if (!proof) return false;
+    send(MediaDescription{*sent_.media}, sent_.purpose, *proof);
+    return true;
+}
+
+void OfferAnswer::accepted(const Outgoing& invite, const sip_t& sip) {
+    auto& requests = dialog_.requests();
+    requests.follow_target(sip);
+    requests.learn_party(sip);
+    auto ack = requests.make("ACK");
+    ack.cseq = invite.cseq();
+    requests.acknowledge(ack);
+    clock_.agreed(sip);
+    dialog_.alive();
+    auto reading = has_sdp(sip) ? read_sdp(sdp_in(sip)) : SdpReading{};
+    if (!reading.session) return settle({});
+    const auto answer = reading.session->audio;
+    dialog_.state().remote_session = std::move(reading.session);
+    dialog_.state().local_media = sent_.media;
+    dialog_.changed();
+    if (!dialog_.confirmed()) dialog_.confirm(answer);
+    settle(answer);
+}
+
+/// A mere refresh concerns nobody else.
+void OfferAnswer::settle(const std::optional<MediaDescription>& answer) {
+    if (sent_.purpose == Purpose::change)
+        dialog_.host().tell(calls::OfferAnswered{dialog_.state().leg, answer});
+    sent_.media.reset();
+    next();
+}
+
+/// RFC 3261 section 14.1: who made the Call-ID waits 2.1 to 4 s, the other up to 2 s; at once it would meet
+/// the other's again.
+void OfferAnswer::retry_later() {
+    const auto& state = dialog_.state();
+    const auto tens = std::hash<std::string>{}(token(8));
+    const auto ms = state.inbound ? 10 + tens % 200 * 10 : 2100 + tens % 190 * 10;
+    const bool newer = next_.has_value();
+    const auto purpose = sent_.purpose;
+    if (purpose == Purpose::change && !newer) next_ = sent_.media;
+    if (purpose == Purpose::change && newer) dialog_.host().tell(calls::OfferAnswered{state.leg, {}});
+    glare_.set(std::chrono::milliseconds{ms}, [this, purpose] {
+        if (purpose == Purpose::change || next_) return next();
+        liveness_.refresh(purpose);
+    });
+}
+
+void OfferAnswer::release() {
+    glare_.clear();
+    next_.reset();
+    if (received_) received_->transaction->reply(487);
+    received_.reset();
+    unacked_.reset();
+    if (sent_.invite) sent_.invite->cancel({});  // so that its final response is acknowledged
+    sent_.invite.reset();
+}
+
+}  // namespace layby::sip
