@@ -80,7 +80,7 @@ void Endpoint::Inside::hand_over_facts() {
     acknowledge_when_durable(answered);
 }
 
-Call* Endpoint::Inside::find(LegId leg) {
+Dialog* Endpoint::Inside::find(LegId leg) {
     const auto found = calls_.find(leg);
     return found == calls_.end() ? nullptr : found->second.get();
 }
@@ -142,7 +142,7 @@ std::vector<calls::Device> Endpoint::devices_of(const std::string& user) const {
 }
 
 std::string Endpoint::call_id(LegId leg) const {
-    const Call* call = inside_->find(leg);
+    const Dialog* call = inside_->find(leg);
     if (call) return call->values().name.call_id;
     const auto over = inside_->buried_call_ids.find(leg);
     return over == inside_->buried_call_ids.end() ? std::string{} : over->second;

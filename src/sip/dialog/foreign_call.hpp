@@ -1,7 +1,8 @@
 // The other party of a call that doesn't run through us, and how it is called away from it (RFC 5359 section
 // 2.15, RFC 3891). Plain values; for this folder only; signalling thread.
 #pragma once
-#include "sip/dialog/call.hpp"
+#include "calls/facts.hpp"
+#include "sip/dialog/target.hpp"
 #include "sip/text/refer_to.hpp"
 #include "words/ids.hpp"
 

@@ -54,6 +54,11 @@ bool behind_nat(const sip_t& invite, const Hop& hop) {
     return !uri || uri->host != hop.peer.ip || (uri->port ? uri->port : 5060) != hop.peer.port;
 }
 
+Reliability reliability_of(const sip_t& sip) {
+    if (sip_has_feature(sip.sip_require, "100rel")) return Reliability::required;
+    return sip_has_feature(sip.sip_supported, "100rel") ? Reliability::supported : Reliability::none;
+}
+
 /// The extensions in Require that we don't know.
 std::string unsupported_in(const sip_t& sip) {
     std::string list;
@@ -90,8 +95,7 @@ std::variant<InvitationRead, Reply> read_invitation(const Arrival& arrival, cons
     if (auto refused = read_target(out, sip)) return *refused;
     if (auto refused = read_offer(out, sip)) return *refused;
     out.call.timer = timer_headers(sip);
-    out.call.reliable_required = sip_has_feature(sip.sip_require, "100rel");
-    out.call.reliable_supported = sip_has_feature(sip.sip_supported, "100rel");
+    out.call.reliability = reliability_of(sip);
     return out;
 }
 

@@ -3,13 +3,13 @@
 #pragma once
 #include <variant>
 
-#include "sip/dialog/call.hpp"
+#include "sip/dialog/invite_server.hpp"
 #include "sip/text/refer_to.hpp"
 
 namespace layby::sip {
 
 struct InvitationRead {
-    Call::Invitation call;  ///< still without its transaction
+    Invitation call;  ///< still without its transaction
     std::string number, orbit;
     std::optional<Replaces> replaces;
 };

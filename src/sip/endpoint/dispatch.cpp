@@ -152,7 +152,7 @@ void Endpoint::Inside::on_invite(Arrival& arrival, const calls::Origin& origin, 
     if (hop.transport != "udp") invitation.call.flow = arrival.flow();
     invitation.call.transaction = arrival.keep();
     if (!invitation.call.transaction) return;
-    auto& call = calls_[state.leg] = std::make_unique<Call>(*this, std::move(state));
+    auto& call = calls_[state.leg] = std::make_unique<Dialog>(*this, std::move(state));
     call->arrive(std::move(invitation.call));
     tell(std::move(fact));
 }

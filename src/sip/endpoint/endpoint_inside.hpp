@@ -7,7 +7,7 @@
 #include <variant>
 #include <vector>
 
-#include "sip/dialog/call.hpp"
+#include "sip/dialog/dialog.hpp"
 #include "sip/dialog/foreign_call.hpp"
 #include "sip/dialog/messenger.hpp"
 #include "sip/dialog/referral.hpp"
@@ -74,7 +74,7 @@ struct Endpoint::Inside final : DialogHost {
     std::vector<Target> targets_of(const calls::OutboundCall& order, DialogState& state);
     std::vector<Target> foreign_target(const calls::OutboundCall& order, DialogState& state);
 
-    Call* find(LegId leg);
+    Dialog* find(LegId leg);
     /// Runs later, unless the endpoint is gone by then.
     void soon(std::function<void()> job);
     void hand_over_facts();
@@ -86,7 +86,7 @@ struct Endpoint::Inside final : DialogHost {
     void write_changes();
     void acknowledge_when_durable(const std::vector<LegId>& answered);
     void restore_calls();
-    Call& revive(const KeptCall& record);
+    Dialog& revive(const KeptCall& record);
     bool resume(const calls::Resumed& as);
     void prove_next();
     void end_unclaimed();
@@ -125,7 +125,7 @@ struct Endpoint::Inside final : DialogHost {
     std::unordered_map<std::string, LegId> names;  ///< DialogName::key()
     std::deque<Buried> buried;
     std::unordered_map<LegId, std::string> buried_call_ids;  ///< for the last lines of the log
-    std::unordered_map<LegId, std::unique_ptr<Call>> calls_;
+    std::unordered_map<LegId, std::unique_ptr<Dialog>> calls_;
     std::unordered_map<ReferralId, std::unique_ptr<Referral>> referrals;
 
     std::vector<LegId> changed_calls;               ///< to be written within this turn

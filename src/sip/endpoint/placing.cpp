@@ -82,7 +82,7 @@ void Endpoint::Inside::place(LegId leg, const calls::OutboundCall& order) {
     state.local = line ? from_line(*line, order) : from_value(order.caller, host, order.shown_name);
     state.remote = "<" + targets.front().uri + ">";
     state.ours.id = static_cast<std::uint64_t>(std::hash<std::string>{}(state.name.local_tag) >> 16);
-    auto& call = calls_[leg] = std::make_unique<Call>(*this, std::move(state));
+    auto& call = calls_[leg] = std::make_unique<Dialog>(*this, std::move(state));
     call->dial(order, targets);
 }
 

@@ -53,8 +53,8 @@ void Endpoint::Inside::restore_calls() {
     }
 }
 
-Call& Endpoint::Inside::revive(const KeptCall& record) {
-    auto& call = calls_[record.dialog.leg] = std::make_unique<Call>(*this, record.dialog);
+Dialog& Endpoint::Inside::revive(const KeptCall& record) {
+    auto& call = calls_[record.dialog.leg] = std::make_unique<Dialog>(*this, record.dialog);
     return *call;
 }
 

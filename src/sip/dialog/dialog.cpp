@@ -1,5 +1,5 @@
 // The dialog of a call, what happens in it, and its end.
-#include "sip/dialog/call.hpp"
+#include "sip/dialog/dialog.hpp"
 
 #include "runtime/check.hpp"
 #include "sip/dialog/invitation.hpp"
@@ -10,30 +10,33 @@
 
 namespace layby::sip {
 
-Call::Call(DialogHost& host, DialogState state)
+Dialog::Dialog(DialogHost& host, DialogState state)
     : host_(host),
       state_(std::move(state)),
+      phase_(state_.inbound ? Phase::ringing : Phase::calling),
       requests_(*this, [this](std::unique_ptr<Incoming> incoming,
                               const sip_t& sip) { on_request(std::move(incoming), sip); }),
       clock_(*this),
       liveness_(*this, clock_),
       offers_(*this, clock_, liveness_),
+      server_(*this, clock_, liveness_),
+      client_(*this, clock_),
       transfer_(*this),
-      answer_deadline_(host.stack().loop()) {}
+      bye_patience_(host.stack().loop()) {}
 
-Call::~Call() { transfer_.end(); }
+Dialog::~Dialog() { transfer_.end(); }
 
-void Call::enter(Phase phase) {
+void Dialog::enter(Phase phase) {
     if (CHECK(phase_ != Phase::over)) phase_ = phase;
 }
 
-std::optional<Hop> Call::asked_from() const {
-    const auto* waits = phase_ == Phase::ringing ? invite_in_.get() : transfer_.waiting();
+std::optional<Hop> Dialog::asked_from() const {
+    const auto* waits = phase_ == Phase::ringing ? server_.waiting() : transfer_.waiting();
     if (!waits) return {};
     return hop_of(host_.stack(), *waits);
 }
 
-void Call::on_request(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
+void Dialog::on_request(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
     if (sip.sip_cseq->cs_seq < state_.remote_cseq) {  // RFC 3261 section 12.2.2
         incoming->reply(500);
         return;
@@ -52,7 +55,7 @@ void Call::on_request(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
     if (back) liveness_.prove();
 }
 
-void Call::dispatch(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
+void Dialog::dispatch(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
     switch (sip.sip_request->rq_method) {
         case sip_method_bye:
             return on_bye(std::move(incoming));
@@ -80,20 +83,18 @@ void Call::dispatch(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
     }
 }
 
-void Call::on_bye(std::unique_ptr<Incoming> incoming) {
+void Dialog::on_bye(std::unique_ptr<Incoming> incoming) {
     incoming->reply(200);
     if (phase_ == Phase::ending || phase_ == Phase::over) return;
-    if (phase_ == Phase::ringing) {
-        invite_in_->reply(487);
-        host_.tell(calls::CallCancelled{state_.leg});
-    } else if (phase_ != Phase::cancelling) {
+    if (phase_ == Phase::ringing)
+        server_.ended();
+    else if (phase_ != Phase::cancelling)
         host_.tell(calls::HungUp{state_.leg, calls::HangupCause::normal});
-    }
     finish();
 }
 
 /// "Signal=5\r\nDuration=160" or just "5".
-void Call::on_info(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
+void Dialog::on_info(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
     if (payload_of(sip).empty()) return incoming->reply(200);
     const auto body = read_body(body_of(sip), {"application/dtmf-relay", "application/dtmf"});
     if (body.refused) {
@@ -106,51 +107,57 @@ void Call::on_info(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
     if (key) host_.tell(calls::InfoDigit{state_.leg, key->digit, key->length});
 }
 
-void Call::send_bye() {
-    phase_ = Phase::ending;
+void Dialog::bye() {
+    enter(Phase::ending);
     if (!requests_.has_leg()) return finish();
-    answer_deadline_.set(std::chrono::seconds{40}, [this] { finish(); });  // its name can't be looked up
+    bye_patience_.set(std::chrono::seconds{40}, [this] { finish(); });  // its name can't be looked up
     requests_.send(requests_.make("BYE"), [this](int status, const sip_t*) {
         if (status >= 200) finish();
     });
 }
 
-void Call::lost(calls::HangupCause cause) {
+void Dialog::lost(calls::HangupCause cause) {
     if (phase_ == Phase::ending || phase_ == Phase::over) return;
     host_.tell(calls::HungUp{state_.leg, cause});
     release();
-    send_bye();
+    bye();
 }
 
-void Call::release() {
+void Dialog::release() {
     liveness_.stop();
     offers_.release();
-    answer_deadline_.clear();
+    server_.stop();
+    client_.stop();
+    bye_patience_.clear();
     acknowledge();
     transfer_.end();
 }
 
-void Call::finish() {
+void Dialog::finish() {
     if (phase_ == Phase::over) return;
     phase_ = Phase::over;
     release();
     host_.over(state_.leg);
 }
 
-void Call::hang_up(calls::CancelReason reason) {
-    cancel_reason_ = reason;
+void Dialog::acknowledge() {
+    if (!state_.inbound) client_.acknowledge();
+}
+
+void Dialog::dial(const calls::OutboundCall& order, std::vector<Target> targets) {
+    if (CHECK(!state_.inbound)) client_.dial(order, std::move(targets));
+}
+
+void Dialog::hang_up(calls::CancelReason reason) {
     switch (phase_) {
         case Phase::ringing:
-            invite_in_->reply(487);
-            return finish();
         case Phase::answered:
-            bye_after_ack_ = true;
-            return;
+            return server_.give_up();
         case Phase::calling:
-            return cancel();
+            return client_.cancel(reason);
         case Phase::up:
             release();
-            return send_bye();
+            return bye();
         case Phase::cancelling:
         case Phase::ending:
         case Phase::over:
@@ -158,7 +165,7 @@ void Call::hang_up(calls::CancelReason reason) {
     }
 }
 
-void Call::send_digit(char digit, Duration length) {
+void Dialog::send_digit(char digit, Duration length) {
     if (phase_ != Phase::up) return;
     auto info = requests_.make("INFO");
     const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(length).count();
@@ -168,8 +175,9 @@ void Call::send_digit(char digit, Duration length) {
 }
 
 /// A phone that still rings can be told if it has an early dialog (RFC 3311 section 5.1), and not otherwise.
-void Call::show_party(const Party& shown) {
-    const bool rings = phase_ == Phase::calling && requests_.has_leg() && invite_out_ && state_.allows_update;
+void Dialog::show_party(const Party& shown) {
+    const bool rings =
+        phase_ == Phase::calling && requests_.has_leg() && client_.under_way() && state_.allows_update;
     if (phase_ != Phase::up && !rings) return;
     if (!state_.allows_update) return offers_.show(shown);
     auto update = requests_.make("UPDATE");
