@@ -112,7 +112,7 @@ LegId establish_inbound(SipWorld& world, Peer& peer, const std::string& headers)
     return arrived.leg;
 }
 
-Peer::Peer(SipWorld& world, const std::string& address, const std::string& server_ip)
+Peer::Peer(PeerWorld& world, const std::string& address, const std::string& server_ip)
     : ip(address), world_(world), server_ip_(server_ip.empty() ? address : server_ip) {
     sockaddr_storage bound{};
     auto size = fill(bound, ip, 0);

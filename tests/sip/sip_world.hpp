@@ -17,11 +17,21 @@ namespace layby::tests {
 
 using namespace std::chrono_literals;
 
+/// Where peers live: whoever waits turns its loop and the clock.
+class PeerWorld {
+  public:
+    virtual ~PeerWorld() = default;
+    virtual void settle() = 0;             ///< everything that can happen now
+    virtual void pass(Duration time) = 0;  ///< lets time go by
+    /// Where the server listens.
+    virtual std::uint16_t port(const std::string& transport, const std::string& ip) const = 0;
+};
+
 /// A UDP socket with a phone's manners and none of its automatism.
 class Peer {
   public:
     /// `server_ip`: where it sends to; empty: to its own address.
-    Peer(class SipWorld& world, const std::string& ip = "127.0.0.1", const std::string& server_ip = {});
+    Peer(PeerWorld& world, const std::string& ip = "127.0.0.1", const std::string& server_ip = {});
     ~Peer();
     Peer(const Peer&) = delete;
 
@@ -58,21 +68,22 @@ class Peer {
   private:
     void read();
     std::optional<SipMessage> take(const std::function<bool(const SipMessage&)>& fits, Duration within);
-    class SipWorld& world_;
+    PeerWorld& world_;
     std::string server_ip_;
     std::uint16_t server_port_{};  ///< where it sent last
     int socket_{-1};
     std::vector<SipMessage> unread_;
 };
 
-class SipWorld {
+class SipWorld : public PeerWorld {
   public:
     explicit SipWorld(std::function<void(sip::Options&)> change = {});
-    ~SipWorld();
+    ~SipWorld() override;
 
-    void settle();             ///< everything that can happen now
-    void pass(Duration time);  ///< lets time go by
-    std::uint16_t port(const std::string& transport = "udp", const std::string& ip = "127.0.0.1") const;
+    void settle() override;
+    void pass(Duration time) override;
+    std::uint16_t port(const std::string& transport = "udp",
+                       const std::string& ip = "127.0.0.1") const override;
 
     /// The next fact of this kind; the test fails when another one comes first or none does within the time.
     template <class Kind>
