@@ -4,7 +4,7 @@
 #pragma once
 #include <vector>
 
-#include "sip/endpoint.hpp"
+#include "sip/options.hpp"
 
 namespace layby::sip {
 

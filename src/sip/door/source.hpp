@@ -23,7 +23,7 @@
 #include "sip/door/networks.hpp"
 #include "sip/door/old_clients.hpp"
 #include "sip/door/refusal_log.hpp"
-#include "sip/endpoint.hpp"
+#include "sip/options.hpp"
 
 namespace layby::sip {
 

@@ -38,19 +38,20 @@ std::optional<Reply> answer_at_once(const Arrival& arrival) {
 }  // namespace
 
 void Endpoint::Inside::on_arrival(Arrival& arrival) {
-    ++requests;
+    reception.count_request();
     const auto hop = arrival.hop();
-    if (door.ignores(hop.peer, from_user_of(arrival.sip()), loop.now())) return arrival.drop();
+    if (reception.door().ignores(hop.peer, from_user_of(arrival.sip()), now())) return arrival.drop();
     if (hop.transport == "tcp" && length_of(arrival.sip()) > longest_message) {
-        note_refused(too_long, from_user_of(arrival.sip()), {hop.peer, hop.transport});
+        reception.note_refused(too_long, from_user_of(arrival.sip()), {hop.peer, hop.transport});
         return arrival.answer(513);
     }
     if (const auto reply = answer_at_once(arrival)) return arrival.answer(*reply);
-    const auto admission = door.admit(view_of(arrival.sip(), hop), loop.now());
+    const auto admission = reception.door().admit(view_of(arrival.sip(), hop), now());
     if (const auto* refused = std::get_if<Refusal>(&admission)) return arrival.answer(reply_of(*refused));
     stack_.proved(arrival.flow());
     auto origin = std::get<calls::Origin>(admission);
-    if (origin.kind == calls::Origin::Kind::user) origin.device = registrar.device_at(origin.name, hop.peer);
+    if (origin.kind == calls::Origin::Kind::user)
+        origin.device = registrations.registrar().device_at(origin.name, hop.peer);
     admitted(arrival, origin, hop);
 }
 
@@ -64,9 +65,9 @@ bool Endpoint::Inside::ends_a_wait(const sip_t& invite) const {
 }
 
 bool Endpoint::Inside::overloaded(Arrival& arrival) {
-    const auto wait = backlog.too_long() ? std::optional{1} : overload.refuse(calls_.size(), loop.now());
+    const auto wait = reception.overloaded(dialogs.size());
     if (!wait || ends_a_wait(arrival.sip())) return false;
-    ++refused_overload;
+    reception.count_overload();
     arrival.answer(retry_after(*wait));
     return true;
 }
@@ -92,10 +93,9 @@ void Endpoint::Inside::on_register(Arrival& arrival, const calls::Origin& origin
     const auto request = register_of(arrival.sip(), origin.name, hop, arrival.flow());
     if (!request) return arrival.answer(Reply{400, "Bad Contact Header", {}, {}});
     const auto flow = arrival.flow();
-    arrival.answer(reply_of(registrar.handle(*request, loop.now())));
-    schedule_expiry();
-    if (without_connection.empty() || hop.transport == "udp") return;
-    connected_again(registrar.device_at(origin.name, hop.peer), flow);
+    arrival.answer(reply_of(registrations.handle(*request)));
+    if (!resumption.anybody_is_awaited() || hop.transport == "udp") return;
+    resumption.connected_again(registrations.registrar().device_at(origin.name, hop.peer), flow);
 }
 
 /// A lamp showed a call that rings: once it has been answered, a press must not take it away. A call that
@@ -126,7 +126,7 @@ void Endpoint::Inside::on_invite(Arrival& arrival, const calls::Origin& origin, 
         replaces = std::get<LegId>(found);
     }
     DialogState state = dialog_of(arrival.sip(), hop);
-    state.leg = {++last_leg};
+    state.leg = dialogs.next_leg();
     state.peer = origin;
     state.contact = stack_.contact(hop.peer.ip, hop.transport);
     calls::CallArrived fact{
@@ -152,8 +152,7 @@ void Endpoint::Inside::on_invite(Arrival& arrival, const calls::Origin& origin, 
     if (hop.transport != "udp") invitation.call.flow = arrival.flow();
     invitation.call.transaction = arrival.keep();
     if (!invitation.call.transaction) return;
-    auto& call = calls_[state.leg] = std::make_unique<Dialog>(*this, std::move(state));
-    call->arrive(std::move(invitation.call));
+    dialogs.add(*this, std::move(state)).arrive(std::move(invitation.call));
     tell(std::move(fact));
 }
 

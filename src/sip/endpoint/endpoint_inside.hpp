@@ -1,9 +1,8 @@
 // What the endpoint is made of. For this folder only; signalling thread.
 #pragma once
-#include <deque>
 #include <memory>
+#include <optional>
 #include <string>
-#include <unordered_map>
 #include <variant>
 #include <vector>
 
@@ -11,12 +10,15 @@
 #include "sip/dialog/foreign_call.hpp"
 #include "sip/dialog/messenger.hpp"
 #include "sip/dialog/referral.hpp"
-#include "sip/door/backlog.hpp"
-#include "sip/door/overload.hpp"
-#include "sip/door/source.hpp"
 #include "sip/endpoint.hpp"
+#include "sip/endpoint/dialog_table.hpp"
+#include "sip/endpoint/end_of_turn.hpp"
+#include "sip/endpoint/reception.hpp"
+#include "sip/endpoint/referrals.hpp"
+#include "sip/endpoint/registrations.hpp"
+#include "sip/endpoint/resumption.hpp"
+#include "sip/endpoint/soon.hpp"
 #include "sip/lamps/lamps.hpp"
-#include "sip/registrar/registrar.hpp"
 #include "sip/stack/stack.hpp"
 #include "sip/text/refer_to.hpp"
 #include "sip/text/uri.hpp"
@@ -31,23 +33,23 @@ struct Endpoint::Inside final : DialogHost {
     // DialogHost
     Stack& stack() override { return stack_; }
     const Options& options() const override { return options_; }
-    void tell(calls::Fact fact) override;
+    void tell(calls::Fact fact) override { turn.tell(std::move(fact)); }
     TrunkLine* trunk(const std::string& name) override { return lines.find(name); }
-    std::optional<LegId> leg_named(const DialogName& name) override;
-    void named(LegId leg, const DialogName& name) override;
-    void forget(const DialogName& name) override { names.erase(name.key()); }
-    void over(LegId leg) override;
-    std::size_t& subscriptions() override { return subscriptions_; }
-    void changed(LegId leg) override;
-    void acknowledge_later(LegId leg) override;
-    void awaits_connection(LegId leg) override { without_connection.push_back(leg); }
+    std::optional<LegId> leg_named(const DialogName& name) override { return dialogs.leg_named(name); }
+    void named(LegId leg, const DialogName& name) override { dialogs.name(leg, name); }
+    void forget(const DialogName& name) override { dialogs.forget(name); }
+    void over(LegId leg) override { dialogs.over(leg); }
+    std::size_t& subscriptions() override { return dialogs.transfers(); }
+    void changed(LegId leg) override { turn.changed(leg); }
+    void acknowledge_later(LegId leg) override { turn.acknowledge_later(leg); }
+    void awaits_connection(LegId leg) override { resumption.awaits_connection(leg); }
 
-    // refusing.cpp: what is told of those who are refused
-    DoorWatch door_watch();
-    void note_refused(const RefusedKind& kind, const std::string& who, const Sender& from,
-                      std::string_view what = {});
+    Instant now() const { return soon.loop().now(); }
+    Dialog* find(LegId leg) const { return dialogs.find(leg); }
+    Referral* find(ReferralId id) const { return referrals.find(id); }
+    void reload(Options options);
+    /// For the log: forbidden by the switchboard, a call or a transfer that this user or trunk may not have.
     void note_refused(const RefusedKind& kind, LegId leg, const calls::Refused& why);
-    void tell_refusals();
 
     // dispatch.cpp: requests outside of dialogs
     void on_arrival(Arrival& arrival);
@@ -58,8 +60,6 @@ struct Endpoint::Inside final : DialogHost {
     // referring.cpp
     void on_refer(Arrival& arrival, const calls::Origin& origin, const Hop& hop);
     void refer(Arrival& arrival, const Hop& hop, calls::ParkAsked fact, std::optional<ForeignCall> foreign);
-    void forget_referral(ReferralId id);
-    Referral* find(ReferralId id);
     // foreign_calls.cpp
     std::variant<ForeignCall, calls::Refused> foreign_party(const std::string& uri, const Hop& asker) const;
     std::optional<ForeignCall> known_party(const std::string& uri, const Uri& parsed) const;
@@ -74,65 +74,18 @@ struct Endpoint::Inside final : DialogHost {
     std::vector<Target> targets_of(const calls::OutboundCall& order, DialogState& state);
     std::vector<Target> foreign_target(const calls::OutboundCall& order, DialogState& state);
 
-    Dialog* find(LegId leg);
-    /// Runs later, unless the endpoint is gone by then.
-    void soon(std::function<void()> job);
-    void hand_over_facts();
-    void bury(LegId leg);  ///< its names stay known for 5 s, for a late Replaces
-    void forget_buried();
-    void schedule_expiry();
-
-    // resuming.cpp: calls outlive the process
-    void write_changes();
-    void acknowledge_when_durable(const std::vector<LegId>& answered);
-    void restore_calls();
-    Dialog& revive(const KeptCall& record);
-    bool resume(const calls::Resumed& as);
-    void prove_next();
-    void end_unclaimed();
-    void connected_again(DeviceId device, const Flow& flow);
-
-    // keeping.cpp: registrations outlive the process
-    RegistrationWatch watch();
-    void restore(const std::vector<KeptRegistration>& records);
-
-    Loop& loop;
-    Kept kept;  ///< its records are taken out of it at start
     Options options_;
-    std::function<void(calls::Fact)> teller_;
-    std::shared_ptr<Inside*> alive;  ///< shared with posted jobs: empty once we are gone
-    std::vector<calls::Fact> facts;
+    Soon soon;
     Stack stack_;
-    RefusalLog refusal_log;
-    Timer refusals_due;
-    Door door;
-    Registrar registrar;
-    Overload overload;
-    Backlog backlog;
+    Registrations registrations;
+    Reception reception;
     TrunkLines lines;
+    DialogTable dialogs;
+    EndOfTurn turn;
     Messenger messenger;
     Lamps lamps;
-    Timer registrations_expire, buried_expire, proofs;
-    std::uint64_t last_leg{}, last_referral{};
-    std::size_t subscriptions_{};
-    std::uint64_t requests{}, refused_overload{};
-
-    struct Buried {
-        Instant until;
-        std::string key;
-        LegId leg;
-    };
-    std::unordered_map<std::string, LegId> names;  ///< DialogName::key()
-    std::deque<Buried> buried;
-    std::unordered_map<LegId, std::string> buried_call_ids;  ///< for the last lines of the log
-    std::unordered_map<LegId, std::unique_ptr<Dialog>> calls_;
-    std::unordered_map<ReferralId, std::unique_ptr<Referral>> referrals;
-
-    std::vector<LegId> changed_calls;               ///< to be written within this turn
-    std::vector<LegId> unacknowledged;              ///< answered in this turn
-    std::unordered_map<LegId, KeptCall> unclaimed;  ///< kept, and not resumed yet
-    std::deque<LegId> to_prove;                     ///< resumed; their peers are asked in turn
-    std::vector<LegId> without_connection;          ///< resumed; their peers have to connect again
+    Resumption resumption;
+    Referrals referrals;
 };
 
 Target target_of(const Binding& device);

@@ -62,21 +62,22 @@ bool Endpoint::Inside::is_ours(const std::string& ip, std::uint16_t port) const 
 
 std::optional<ForeignCall> Endpoint::Inside::known_party(const std::string& uri, const Uri& parsed) const {
     const auto address = address_in(parsed);
-    if (const auto* device = registrar.reached_at(address)) {
+    if (const auto* device = registrations.registrar().reached_at(address)) {
         Target target = target_of(*device);
         target.uri = uri;
         return with(user_of(*device), std::move(target));
     }
-    if (const auto trunk = door.trunk_at(address.ip))
+    if (const auto trunk = reception.door().trunk_at(address.ip))
         return with(trunk_named(*trunk), to_uri(uri, parsed, address.ip));
-    if (const auto trunk = door.trunk_before(address.ip)) return through(lines.find(*trunk), uri, parsed);
+    if (const auto trunk = reception.door().trunk_before(address.ip))
+        return through(lines.find(*trunk), uri, parsed);
     return through(lines.at_host(address.ip), uri, parsed);
 }
 
 /// The party's own address stays in the request: the proxy knows, or asks the phone, whose it is.
 std::optional<ForeignCall> Endpoint::Inside::through(const TrunkLine* line, const std::string& uri,
                                                      const Uri& parsed) const {
-    const auto servers = line ? line->servers(loop.now()) : std::vector<Server>{};
+    const auto servers = line ? line->servers(now()) : std::vector<Server>{};
     if (servers.empty()) return {};
     Target target = to_uri(uri, parsed, servers.front().address.ip);
     target.next_hop = servers.front().uri();

@@ -56,18 +56,19 @@ std::vector<Target> Endpoint::Inside::targets_of(const calls::OutboundCall& orde
     std::vector<Target> targets;
     if (order.to == calls::OutboundCall::To::device) {
         state.peer = {calls::Origin::Kind::user, order.user, order.device};
-        if (const auto* device = registrar.find(order.device)) targets.push_back(target_of(*device));
+        if (const auto* device = registrations.registrar().find(order.device))
+            targets.push_back(target_of(*device));
         return targets;
     }
     state.peer = {calls::Origin::Kind::trunk, order.trunk, {}};
     if (const auto* line = lines.find(order.trunk))
-        for (const auto& server : line->servers(loop.now()))
+        for (const auto& server : line->servers(now()))
             targets.push_back(to_server(*line, server, order.number));
     return targets;
 }
 
 void Endpoint::Inside::place(LegId leg, const calls::OutboundCall& order) {
-    if (calls_.contains(leg)) return;
+    if (find(leg)) return;
     DialogState state;
     state.leg = leg;
     const auto targets = targets_of(order, state);
@@ -82,8 +83,7 @@ void Endpoint::Inside::place(LegId leg, const calls::OutboundCall& order) {
     state.local = line ? from_line(*line, order) : from_value(order.caller, host, order.shown_name);
     state.remote = "<" + targets.front().uri + ">";
     state.ours.id = static_cast<std::uint64_t>(std::hash<std::string>{}(state.name.local_tag) >> 16);
-    auto& call = calls_[leg] = std::make_unique<Dialog>(*this, std::move(state));
-    call->dial(order, targets);
+    dialogs.add(*this, std::move(state)).dial(order, targets);
 }
 
 }  // namespace layby::sip

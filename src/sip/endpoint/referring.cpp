@@ -27,7 +27,7 @@ void Endpoint::Inside::on_refer(Arrival& arrival, const calls::Origin& origin, c
     if (!request || !target || !sip.sip_contact)
         return arrival.answer(Reply{400, "Bad Refer-To or Contact Header", {}, {}});
     if (!target->replaces) return arrival.answer(refusal({403, "Transfers are asked for within the call"}));
-    calls::ParkAsked fact{.referral = {++last_referral},
+    calls::ParkAsked fact{.referral = referrals.next(),
                           .from = origin,
                           .number = request->number(),
                           .orbit = unescaped(request->parameter("orbit").value_or("")),
@@ -40,8 +40,8 @@ void Endpoint::Inside::on_refer(Arrival& arrival, const calls::Origin& origin, c
     }
     auto party = foreign_party(target->uri, hop);
     if (const auto* refused = std::get_if<calls::Refused>(&party)) {
-        note_refused(not_allowed_park, origin.name, {hop.peer, hop.transport},
-                     refused->reason + ": " + target->uri);
+        reception.note_refused(not_allowed_park, origin.name, {hop.peer, hop.transport},
+                               refused->reason + ": " + target->uri);
         return arrival.answer(refusal(*refused));
     }
     log::info("{} has a call parked that isn't ours, with {}", origin.name, for_log(target->uri));
@@ -60,20 +60,8 @@ void Endpoint::Inside::refer(Arrival& arrival, const Hop& hop, calls::ParkAsked 
     const Flow flow = hop.transport == "udp" ? Flow{} : arrival.flow();
     auto request = arrival.keep();
     if (!request) return;
-    ++subscriptions_;
-    const auto id = fact.referral;
-    auto& asked = referrals[id] =
-        std::make_unique<Referral>(stack_, std::move(state), std::move(request), flow, silent,
-                                   [this, id] { soon([this, id] { forget_referral(id); }); });
-    if (foreign) asked->is_about(std::move(*foreign));
+    referrals.add(fact.referral, std::move(state), std::move(request), flow, silent, std::move(foreign));
     tell(std::move(fact));
-}
-
-void Endpoint::Inside::forget_referral(ReferralId id) { subscriptions_ -= referrals.erase(id); }
-
-Referral* Endpoint::Inside::find(ReferralId id) {
-    const auto found = referrals.find(id);
-    return found == referrals.end() ? nullptr : found->second.get();
 }
 
 void Endpoint::accept_referral(ReferralId referral) {

@@ -14,8 +14,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include "sip/endpoint.hpp"
 #include "sip/registrar/binding.hpp"
+#include "sip/registrar/registration_view.hpp"
 
 namespace layby::sip {
 

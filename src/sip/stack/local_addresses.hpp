@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "sip/endpoint.hpp"
+#include "sip/options.hpp"
 
 namespace layby::sip {
 

@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "sip/endpoint.hpp"
+#include "sip/options.hpp"
 #include "sip/stack/accepting.hpp"
 #include "sip/stack/connections.hpp"
 #include "sip/stack/flow.hpp"

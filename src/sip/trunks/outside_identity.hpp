@@ -5,7 +5,8 @@
 #include <string>
 #include <unordered_map>
 
-#include "sip/endpoint.hpp"
+#include "sip/options.hpp"
+#include "words/party.hpp"
 
 namespace layby::sip {
 

@@ -19,7 +19,7 @@
 #include <string>
 #include <vector>
 
-#include "sip/endpoint.hpp"
+#include "sip/options.hpp"
 #include "sip/stack/resolver.hpp"
 #include "sip/stack/stack.hpp"
 #include "sip/trunks/outside_identity.hpp"

@@ -1,0 +1,54 @@
+// The dialogs of the endpoint by leg and by name; one that is over stays known for 5 s, for a late Replaces
+// and the last lines of the log. Owned by the endpoint; signalling thread.
+#pragma once
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "sip/dialog/dialog.hpp"
+#include "sip/endpoint/soon.hpp"
+
+namespace layby::sip {
+
+class DialogTable {
+  public:
+    /// Ids begin behind `start` << 32. `keeper`: who keeps dialogs; null: nobody.
+    DialogTable(const Soon& soon, DialogKeeper* keeper, std::uint64_t start);
+
+    LegId next_leg() { return {++last_leg_}; }
+    Dialog& add(DialogHost& host, DialogState state);
+    Dialog* find(LegId leg) const;
+    std::size_t size() const { return dialogs_.size(); }
+    void clear() { dialogs_.clear(); }
+    std::size_t& transfers() { return transfers_; }  ///< that dialogs report on
+    std::size_t transfers() const { return transfers_; }
+    void over(LegId leg);  ///< destroyed soon, not at once
+
+    void name(LegId leg, const DialogName& name) { names_[name.key()] = leg; }
+    void forget(const DialogName& name) { names_.erase(name.key()); }
+    std::optional<LegId> leg_named(const DialogName& name) const;
+    std::string call_id(LegId leg) const;
+
+  private:
+    struct Buried {
+        Instant until;
+        std::string key;
+        LegId leg;
+    };
+    void bury(LegId leg);
+    void forget_buried();
+
+    const Soon& soon_;
+    DialogKeeper* keeper_;
+    std::uint64_t last_leg_;
+    std::unordered_map<LegId, std::unique_ptr<Dialog>> dialogs_;
+    std::unordered_map<std::string, LegId> names_;  ///< DialogName::key()
+    std::deque<Buried> buried_;
+    std::unordered_map<LegId, std::string> buried_call_ids_;
+    Timer buried_expire_;
+    std::size_t transfers_{};
+};
+
+}  // namespace layby::sip

@@ -1,0 +1,69 @@
+#include "sip/endpoint/resumption.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace layby::sip {
+namespace {
+
+bool rings(const KeptCall& kept) { return kept.invite && kept.invite->target < kept.invite->targets.size(); }
+
+/// An inbound call that wasn't answered has died with its transaction; and an answer that never came can't
+/// be made up.
+bool resumable(const KeptCall& kept, const calls::Resumed& as) {
+    if (kept.dialog.inbound) return as.answered && !kept.dialog.name.remote_tag.empty();
+    return kept.answered || (!as.answered && rings(kept));
+}
+
+}  // namespace
+
+Resumption::Resumption(const Soon& soon, DialogTable& dialogs, DialogHost& host, DialogKeeper* keeper,
+                       std::vector<KeptCall> kept)
+    : soon_(soon), dialogs_(dialogs), host_(host), keeper_(keeper), proofs_(soon.loop()) {
+    for (auto& call : kept) {
+        const auto leg = call.dialog.leg;
+        unclaimed_.emplace(leg, std::move(call));
+    }
+}
+
+bool Resumption::resume(const calls::Resumed& as) {
+    const auto found = unclaimed_.find(as.leg);
+    if (found == unclaimed_.end() || !resumable(found->second, as)) return false;
+    const auto record = unclaimed_.extract(found);
+    auto& dialog = revive(record.mapped());
+    dialog.resume(record.mapped(), as);
+    if (!dialog.established()) return true;
+    to_prove_.push_back(as.leg);
+    if (to_prove_.size() == 1 && !proofs_.running()) soon_.run([this] { prove_next(); });
+    return true;
+}
+
+void Resumption::prove_next() {
+    if (to_prove_.empty()) return;
+    if (auto* dialog = dialogs_.find(to_prove_.front())) dialog->prove();
+    to_prove_.pop_front();
+    const auto per_second = std::max<std::size_t>(1, host_.options().resumed_calls_per_second);
+    proofs_.set(Duration{std::chrono::seconds{1}} / static_cast<int>(per_second), [this] { prove_next(); });
+}
+
+void Resumption::end_unclaimed() {
+    for (const auto& [leg, record] : std::exchange(unclaimed_, {})) {
+        if (record.answered || rings(record))
+            revive(record).end_resumed(record);
+        else if (keeper_)
+            keeper_->forget(leg);
+    }
+}
+
+void Resumption::connected_again(DeviceId device, const Flow& flow) {
+    if (device == DeviceId{}) return;
+    const auto back = [&](LegId leg) {
+        auto* dialog = dialogs_.find(leg);
+        if (dialog && dialog->values().peer.device != device) return false;
+        if (dialog) dialog->connected_again(flow);
+        return true;
+    };
+    std::erase_if(without_connection_, back);
+}
+
+}  // namespace layby::sip

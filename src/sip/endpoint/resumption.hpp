@@ -1,0 +1,42 @@
+// Dialogs from before a restart: those that nobody has claimed yet, whose peers are asked in turn whether
+// they still know their call, and who has to connect again. Owned by the endpoint; signalling thread.
+#pragma once
+#include <deque>
+#include <unordered_map>
+#include <vector>
+
+#include "sip/endpoint/dialog_table.hpp"
+#include "sip/endpoint/soon.hpp"
+
+namespace layby::sip {
+
+class Resumption {
+  public:
+    Resumption(const Soon& soon, DialogTable& dialogs, DialogHost& host, DialogKeeper* keeper,
+               std::vector<KeptCall> kept);
+
+    /// False: nothing is known of that leg, or it can't go on.
+    bool resume(const calls::Resumed& as);
+    /// BYE or CANCEL for those that nobody has resumed.
+    void end_unclaimed();
+
+    void awaits_connection(LegId leg) { without_connection_.push_back(leg); }
+    bool anybody_is_awaited() const { return !without_connection_.empty(); }
+    /// A device whose connection ended with the old process has registered over a new one.
+    void connected_again(DeviceId device, const Flow& flow);
+
+  private:
+    Dialog& revive(const KeptCall& record) { return dialogs_.add(host_, record.dialog); }
+    void prove_next();
+
+    const Soon& soon_;
+    DialogTable& dialogs_;
+    DialogHost& host_;
+    DialogKeeper* keeper_;
+    std::unordered_map<LegId, KeptCall> unclaimed_;
+    std::deque<LegId> to_prove_;
+    Timer proofs_;
+    std::vector<LegId> without_connection_;
+};
+
+}  // namespace layby::sip
