@@ -9,7 +9,7 @@
 
 #include "calls/ports/signalling.hpp"
 #include "calls/ports/watchers.hpp"
-#include "sip/dialog/kept_calls.hpp"
+#include "sip/dialog_keeper.hpp"
 #include "sip/door/bans.hpp"
 #include "sip/options.hpp"
 #include "sip/registrar/kept_registrations.hpp"

@@ -2,7 +2,7 @@
 // in files: a new word is added at the end of its enumeration. For this folder only.
 #pragma once
 #include "calls/ports/keeper.hpp"
-#include "sip/dialog/kept_calls.hpp"
+#include "sip/dialog_keeper.hpp"
 
 namespace layby::store {
 

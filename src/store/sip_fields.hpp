@@ -1,7 +1,7 @@
 // What is written of the values of SIP: their lists of fields (see archive.hpp). A test counts that none is
 // missing. For this folder only.
 #pragma once
-#include "sip/dialog/kept_calls.hpp"
+#include "sip/dialog_keeper.hpp"
 #include "sip/registrar/kept_registrations.hpp"
 #include "store/call_fields.hpp"
 

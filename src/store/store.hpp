@@ -14,7 +14,7 @@
 
 #include "calls/ports/journal.hpp"
 #include "calls/ports/keeper.hpp"
-#include "sip/dialog/kept_calls.hpp"
+#include "sip/dialog_keeper.hpp"
 #include "sip/registrar/kept_registrations.hpp"
 #include "store/clock.hpp"
 

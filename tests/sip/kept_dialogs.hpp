@@ -3,7 +3,7 @@
 #include <map>
 #include <vector>
 
-#include "sip/dialog/kept_calls.hpp"
+#include "sip/dialog_keeper.hpp"
 #include "sip/registrar/kept_registrations.hpp"
 
 namespace layby::tests {

@@ -1,5 +1,5 @@
 // Addresses, networks, and the table that finds a trunk by its address.
-#include "sip/door/networks.hpp"
+#include "sip/text/networks.hpp"
 
 #include <gtest/gtest.h>
 

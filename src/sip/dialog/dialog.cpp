@@ -5,8 +5,8 @@
 #include "sip/dialog/invitation.hpp"
 #include "sip/dialog/our_headers.hpp"
 #include "sip/stack/message_parts.hpp"
+#include "sip/stack/message_view.hpp"
 #include "sip/text/info_digit.hpp"
-#include "sip/text/request_view.hpp"
 
 namespace layby::sip {
 

@@ -5,8 +5,8 @@
 #include "runtime/check.hpp"
 #include "sip/dialog/dialog_context.hpp"
 #include "sip/dialog/our_headers.hpp"
+#include "sip/stack/message_view.hpp"
 #include "sip/text/identity.hpp"
-#include "sip/text/request_view.hpp"
 
 namespace layby::sip {
 

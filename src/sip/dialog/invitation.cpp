@@ -1,7 +1,7 @@
 #include "sip/dialog/invitation.hpp"
 
+#include "sip/stack/message_view.hpp"
 #include "sip/text/identity.hpp"
-#include "sip/text/request_view.hpp"
 #include "sip/text/uri.hpp"
 
 namespace layby::sip {

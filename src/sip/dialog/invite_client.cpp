@@ -6,8 +6,8 @@
 #include "sip/dialog/liveness.hpp"
 #include "sip/dialog/our_headers.hpp"
 #include "sip/stack/message_parts.hpp"
+#include "sip/stack/message_view.hpp"
 #include "sip/text/identity.hpp"
-#include "sip/text/request_view.hpp"
 #include "sip/text/uri.hpp"
 
 namespace layby::sip {

@@ -1,5 +1,4 @@
-// Dialogs that outlive the process: what is kept of a call and of a subscription, and the port to whoever
-// keeps it. Plain values; the port is called on the signalling thread, returns at once and never fails.
+// What is kept of a call, so that it outlives the process, part by part. Plain values.
 #pragma once
 #include <optional>
 #include <string>
@@ -8,7 +7,6 @@
 #include "calls/ports/signalling.hpp"
 #include "sip/dialog/dialog_state.hpp"
 #include "sip/dialog/session_timer.hpp"
-#include "sip/lamps/subscription_state.hpp"
 
 namespace layby::sip {
 
@@ -50,15 +48,6 @@ struct KeptCall {
     std::optional<SessionTimer> timer;
     std::optional<KeptTransfer> transfer;
     bool transferred_before{};
-};
-
-class DialogKeeper {
-  public:
-    virtual ~DialogKeeper() = default;
-    virtual void keep(const KeptCall& call) = 0;
-    virtual void forget(LegId call) = 0;
-    virtual void keep(const SubscriptionState& subscription) = 0;
-    virtual void forget(SubscriptionId subscription) = 0;
 };
 
 }  // namespace layby::sip

@@ -2,7 +2,7 @@
 
 #include "runtime/check.hpp"
 #include "sip/dialog/our_headers.hpp"
-#include "sip/door/networks.hpp"
+#include "sip/text/networks.hpp"
 #include "sip/text/uri.hpp"
 
 namespace layby::sip {

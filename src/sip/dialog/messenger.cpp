@@ -1,7 +1,7 @@
 #include "sip/dialog/messenger.hpp"
 
+#include "sip/registrar/register_view.hpp"
 #include "sip/text/identity.hpp"
-#include "sip/text/request_view.hpp"
 
 namespace layby::sip {
 

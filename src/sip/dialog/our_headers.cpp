@@ -1,7 +1,7 @@
 #include "sip/dialog/our_headers.hpp"
 
+#include "sip/stack/message_view.hpp"
 #include "sip/text/identity.hpp"
-#include "sip/text/request_view.hpp"
 
 namespace layby::sip {
 namespace {

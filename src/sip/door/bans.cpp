@@ -1,11 +1,6 @@
 #include "sip/door/bans.hpp"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
-#include <array>
-
-#include "sip/door/networks.hpp"
 
 namespace layby::sip {
 namespace {
@@ -21,14 +16,6 @@ constexpr auto longest_ban = 1h;
 constexpr auto good_again_after = 24h;
 
 }  // namespace
-
-std::string source_of(const std::string& ip) {
-    const auto address = address_of(ip);
-    if (!address || address->is_v4()) return ip;
-    std::array<char, INET6_ADDRSTRLEN> text{};
-    inet_ntop(AF_INET6, address->masked(64).bytes.data(), text.data(), text.size());
-    return std::string{text.data()} + "/64";
-}
 
 bool Bans::silences(const std::string& source, Instant now) const {
     const auto found = sources_.find(source);

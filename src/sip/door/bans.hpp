@@ -7,12 +7,10 @@
 #include <unordered_map>
 #include <vector>
 
+#include "sip/text/networks.hpp"
 #include "words/time.hpp"
 
 namespace layby::sip {
-
-/// What counts as one source: an IPv4 address, or the /64 of an IPv6 address (one customer, RFC 6177).
-std::string source_of(const std::string& ip);
 
 struct Ban {
     std::string source;

@@ -20,10 +20,10 @@
 #include "calls/facts.hpp"
 #include "sip/door/bans.hpp"
 #include "sip/door/digest.hpp"
-#include "sip/door/networks.hpp"
 #include "sip/door/old_clients.hpp"
 #include "sip/door/refusal_log.hpp"
 #include "sip/options.hpp"
+#include "sip/text/networks.hpp"
 
 namespace layby::sip {
 

@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "sip/dialog/dialog.hpp"
+#include "sip/dialog_keeper.hpp"
 #include "sip/endpoint/soon.hpp"
 
 namespace layby::sip {

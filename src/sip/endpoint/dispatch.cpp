@@ -1,10 +1,12 @@
 // Requests that belong to no dialog of ours: refused without state where possible, registrations, new calls.
 #include "runtime/log.hpp"
 #include "sip/dialog/invitation.hpp"
+#include "sip/door/request_view.hpp"
 #include "sip/endpoint/endpoint_inside.hpp"
+#include "sip/registrar/register_view.hpp"
 #include "sip/stack/message_parts.hpp"
+#include "sip/stack/message_view.hpp"
 #include "sip/text/identity.hpp"
-#include "sip/text/request_view.hpp"
 #include "sip/text/uri.hpp"
 
 namespace layby::sip {

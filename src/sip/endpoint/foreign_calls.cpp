@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "runtime/log.hpp"
-#include "sip/door/networks.hpp"
 #include "sip/endpoint/endpoint_inside.hpp"
 #include "sip/text/identity.hpp"
+#include "sip/text/networks.hpp"
 #include "sip/text/uri.hpp"
 
 namespace layby::sip {

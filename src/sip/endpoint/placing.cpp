@@ -1,6 +1,6 @@
 // Outbound calls: to which contact or servers, and as whom.
 #include "sip/endpoint/endpoint_inside.hpp"
-#include "sip/text/request_view.hpp"
+#include "sip/registrar/register_view.hpp"
 #include "sip/text/uri.hpp"
 
 namespace layby::sip {

@@ -9,7 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "sip/dialog/kept_calls.hpp"
+#include "sip/dialog_keeper.hpp"
 #include "sip/door/source.hpp"
 #include "sip/lamps/subscribe_request.hpp"
 #include "sip/lamps/subscription.hpp"

@@ -3,7 +3,8 @@
 #include <algorithm>
 
 #include "sip/lamps/subscribe_request.hpp"
-#include "sip/text/request_view.hpp"
+#include "sip/registrar/register_view.hpp"
+#include "sip/stack/message_view.hpp"
 #include "sip/text/uri.hpp"
 
 namespace layby::sip {

@@ -1,5 +1,5 @@
-#include "sip/door/networks.hpp"
 #include "sip/registrar/registrar.hpp"
+#include "sip/text/networks.hpp"
 #include "sip/text/uri.hpp"
 
 namespace layby::sip {

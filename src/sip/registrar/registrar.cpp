@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <utility>
 
-#include "sip/door/networks.hpp"
+#include "sip/text/networks.hpp"
 
 namespace layby::sip {
 namespace {

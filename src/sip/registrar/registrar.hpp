@@ -2,7 +2,7 @@
 // RFC 3327, instances RFC 5626). Pure: time is an argument, no sofia types, no I/O. Owned by the endpoint,
 // signalling thread.
 //
-// The dispatch: authenticate (source.hpp), fill a Register (request_view.hpp does), call handle(), send the
+// The dispatch: authenticate (source.hpp), fill a Register (register_view.hpp does), call handle(), send the
 // Answer. For a call to a device: reach(*find(device), now) says Request-URI, route and next hop.
 #pragma once
 #include <cstdint>

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "sip/door/bans.hpp"
+#include "sip/text/networks.hpp"
 
 namespace layby::sip {
 namespace {

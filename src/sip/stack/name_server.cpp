@@ -8,8 +8,8 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "sip/door/networks.hpp"
 #include "sip/stack/loop_inside.hpp"
+#include "sip/text/networks.hpp"
 
 namespace layby::sip {
 namespace {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "sip/door/networks.hpp"
 #include "sip/stack/name_server.hpp"
+#include "sip/text/networks.hpp"
 #include "sip/text/uri.hpp"
 
 namespace layby::sip {

@@ -6,12 +6,12 @@
 #include <cstdio>
 #include <stdexcept>
 
-#include "sip/door/networks.hpp"
 #include "sip/stack/local_addresses.hpp"
 #include "sip/stack/loop_inside.hpp"
 #include "sip/stack/name_server.hpp"
+#include "sip/stack/via.hpp"
+#include "sip/text/networks.hpp"
 #include "sip/text/uri.hpp"
-#include "sip/text/via.hpp"
 
 namespace layby::sip {
 namespace {

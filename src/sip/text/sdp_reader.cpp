@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <set>
 
-#include "sip/door/networks.hpp"
+#include "sip/text/networks.hpp"
 #include "sip/text/sdp_codecs.hpp"
 #include "sip/text/sdp_lines.hpp"
 #include "sip/text/uri.hpp"

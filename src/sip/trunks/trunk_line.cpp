@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "runtime/log.hpp"
-#include "sip/door/networks.hpp"
-#include "sip/text/request_view.hpp"
+#include "sip/stack/message_view.hpp"
+#include "sip/text/networks.hpp"
 #include "sip/text/uri.hpp"
 #include "sip/trunks/trunk_registering.hpp"
 

@@ -4,7 +4,8 @@
 #include <random>
 
 #include "runtime/log.hpp"
-#include "sip/text/request_view.hpp"
+#include "sip/registrar/binding.hpp"
+#include "sip/stack/message_view.hpp"
 #include "sip/text/uri.hpp"
 
 namespace layby::sip {

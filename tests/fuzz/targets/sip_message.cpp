@@ -1,9 +1,11 @@
 // A SIP message as it comes from the network: sofia's parser, then everything that we read from a request or
 // response before a call exists.
 #include "../entry.hpp"
+#include "sip/door/request_view.hpp"
+#include "sip/registrar/register_view.hpp"
+#include "sip/stack/message_view.hpp"
 #include "sip/text/info_digit.hpp"
 #include "sip/text/refer_to.hpp"
-#include "sip/text/request_view.hpp"
 #include "sip/text/session_description.hpp"
 
 using namespace layby;

@@ -1,4 +1,4 @@
-#include "sip/door/networks.hpp"
+#include "sip/text/networks.hpp"
 
 #include <arpa/inet.h>
 
@@ -89,6 +89,14 @@ std::optional<std::size_t> NetworkTable::find(const IpAddress& address) const {
         if (found != networks.end()) return found->second;
     }
     return {};
+}
+
+std::string source_of(const std::string& ip) {
+    const auto address = address_of(ip);
+    if (!address || address->is_v4()) return ip;
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    inet_ntop(AF_INET6, address->masked(64).bytes.data(), text.data(), text.size());
+    return std::string{text.data()} + "/64";
 }
 
 }  // namespace layby::sip

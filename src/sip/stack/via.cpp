@@ -1,4 +1,4 @@
-#include "sip/text/via.hpp"
+#include "sip/stack/via.hpp"
 
 #include <dlfcn.h>
 

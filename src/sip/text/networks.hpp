@@ -21,6 +21,9 @@ struct IpAddress {
 /// "192.0.2.7", "2001:db8::7", "[2001:db8::7]". None: not an IP address.
 std::optional<IpAddress> address_of(const std::string& text);
 
+/// What counts as one source: an IPv4 address, or the /64 of an IPv6 address (one customer, RFC 6177).
+std::string source_of(const std::string& ip);
+
 struct Network {
     IpAddress address;
     unsigned bits{128};  ///< of the IPv6 form: an IPv4 /24 is 120
