@@ -140,10 +140,11 @@ media::Options media_options(const settings::Media& media) {
             .realtime = media.realtime};
 }
 
-sounds::Sources sound_sources(const settings::Sounds& sounds) {
+sounds::Sources sound_sources(const settings::Sounds& sounds, const std::filesystem::path& state) {
     sounds::Sources out;  // its prompts are the English ones, the only language the settings allow
     out.own_dir = sounds.own_dir;
     if (!sounds.music.empty()) out.music = sounds.music;
+    if (!state.empty()) out.shelf_dir = state / "sounds";
     return out;
 }
 
