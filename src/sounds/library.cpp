@@ -120,9 +120,10 @@ struct Library::Inside {
     /// The beginning is ready when this returns; what remains goes to the loader.
     void load_one_music(const std::string& name, const Files& files, Loader::Jobs& later) {
         auto music = std::make_unique<EncodedSound>();
-        const auto key = key_of(files);
+        const auto key = fmt::format("{} at {}", key_of(files), sources.loudness.value_or(0));
         if (auto missed = fetch(*music, key); !missed.empty()) {
-            auto making = std::make_unique<MusicMaking>(files, key, *music, std::move(missed));
+            auto making =
+                std::make_unique<MusicMaking>(files, key, sources.loudness, *music, std::move(missed));
             making->make(at_least);
             later.push_back(std::move(making));
         }

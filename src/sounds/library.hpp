@@ -2,6 +2,7 @@
 // the loop starts; from then on read by the media thread without locks.
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,7 @@ struct Sources {
     std::string own_dir;  ///< the admin's WAV files: replace a prompt of the same name
     /// Music by name: a WAV file, or a folder whose WAV files are played one after the other.
     std::vector<std::pair<std::string, std::string>> music{{"default", "/usr/share/asterisk/moh"}};
+    std::optional<double> loudness{-22};  ///< of music, in LUFS (ITU-R BS.1770); none: as it was recorded
     /// Where encoded sounds are kept for the next start; made when it is missing. Empty: they are not kept.
     std::string shelf_dir{};
 };

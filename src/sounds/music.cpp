@@ -34,9 +34,11 @@ std::string music_advice(const std::filesystem::path& path) {
 
 }  // namespace
 
-MusicMaking::MusicMaking(Files files, std::string key, EncodedSound& into, std::vector<Codec> codecs)
+MusicMaking::MusicMaking(Files files, std::string key, std::optional<double> lufs, EncodedSound& into,
+                         std::vector<Codec> codecs)
     : files_{std::move(files)},
       key_{std::move(key)},
+      lufs_{lufs},
       into_{into},
       codecs_{std::move(codecs)},
       samples_(4096) {
@@ -46,10 +48,21 @@ MusicMaking::MusicMaking(Files files, std::string key, EncodedSound& into, std::
     for (const auto& [rate, lines] : by_rate) encodings_.emplace_back(lines);
 }
 
+void MusicMaking::close() {
+    if (levelling_) take(levelling_->finish());
+    levelling_.reset();
+}
+
 bool MusicMaking::open_next() {
+    close();
     while (next_ < files_.size()) {
-        reader_.emplace(files_[next_++]);
+        const auto& file = files_[next_++];
+        reader_.emplace(file);
         if (!reader_->good()) continue;  // it was good a moment ago: the rest plays on
+        if (lufs_) {
+            WavReader whole{file};
+            levelling_.emplace(reader_->rate(), gain_for(whole, *lufs_));
+        }
         for (auto& encoding : encodings_) encoding.from_rate(reader_->rate());
         return true;
     }
@@ -71,8 +84,9 @@ bool MusicMaking::make(std::size_t frames) {
     const std::size_t goal = std::min(frames_made() + frames, most);
     while (!done_ && frames_made() < goal) {
         const auto count = reader_ ? reader_->read(samples_) : 0;
+        const auto read = std::span<const std::int16_t>{samples_}.first(count);
         if (count > 0)
-            take(std::span{samples_}.first(count));
+            take(levelling_ ? levelling_->take(read) : read);
         else
             done_ = !open_next();
     }

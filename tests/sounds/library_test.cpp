@@ -45,7 +45,9 @@ TEST(DebianSounds, ADigitIsHeardAsLongAndAsLoudInEachCodec) {
 }
 
 TEST(DebianSounds, MusicLastsForMinutes) {
-    const Library library{Sources{}};
+    Sources sources;
+    sources.loudness.reset();
+    const Library library{sources};
     const Sound& music = *library.music("default");
     const std::size_t minutes = sanitized ? 2 : 18;
     while (music.frames(Codec::pcma).size() < minutes * 60 * 50)
