@@ -1,5 +1,6 @@
 #include "sip/dialog/invitation.hpp"
 
+#include "sip/stack/message_parts.hpp"
 #include "sip/stack/message_view.hpp"
 #include "sip/text/identity.hpp"
 #include "sip/text/uri.hpp"

@@ -50,7 +50,7 @@ void InviteServer::pracked(std::unique_ptr<Incoming> prack, const sip_t* sip) {
     if (!prack) return;
     accept_prack(std::move(prack), *sip);
     liveness_.tell_heard();
-    if (auto held = std::exchange(held_answer_, {})) send_answer(held->description, held->shown);
+    if (auto held = std::exchange(session_.held, {})) send_answer(held->description, held->shown);
 }
 
 void InviteServer::accept_prack(std::unique_ptr<Incoming> prack, const sip_t& sip) {
@@ -72,7 +72,7 @@ void InviteServer::answer(const MediaDescription& description, const Party& show
     dialog_.enter(Phase::answered);
     dialog_.state().local_media = description;
     if (transaction_->awaits_prack())
-        held_answer_ = HeldAnswer{description, shown};
+        session_.held = HeldAnswer{description, shown};
     else
         send_answer(description, shown);
 }
@@ -128,7 +128,7 @@ void InviteServer::on_event(Incoming::Event event, const sip_t* sip) {
 }
 
 void InviteServer::ack_missing() {
-    if (dialog_.phase() == Phase::ringing || held_answer_)
+    if (dialog_.phase() == Phase::ringing || session_.held)
         return cancelled();  // no PRACK in 32 s: nta refuses with 503
     if (dialog_.phase() != Phase::answered) return;
     if (!bye_after_ack_) return dialog_.lost(calls::HangupCause::unreachable);

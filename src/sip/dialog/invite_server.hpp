@@ -48,15 +48,16 @@ class InviteServer {
     void confirm(const std::optional<MediaDescription>& answer);
 
   private:
+    struct HeldAnswer {
+        MediaDescription description;
+        Party shown;
+    };
     /// Offer and answer of the first INVITE.
     struct Session {
         std::optional<SessionDescription> offer;       ///< theirs
         bool answer_owed{};                            ///< our SDP was the offer: ACK or PRACK answers
         std::optional<MediaDescription> early_answer;  ///< it came with PRACK
-    };
-    struct HeldAnswer {
-        MediaDescription description;
-        Party shown;
+        std::optional<HeldAnswer> held;                ///< our 200 waits for a PRACK
     };
     void on_event(Incoming::Event event, const sip_t* sip);
     void pracked(std::unique_ptr<Incoming> prack, const sip_t* sip);
@@ -73,7 +74,6 @@ class InviteServer {
     std::unique_ptr<Incoming> transaction_;
     Reliability reliability_{};
     Session session_;
-    std::optional<HeldAnswer> held_answer_;  ///< our 200 waits for a PRACK
     bool bye_after_ack_{};
     Handshake handshake_;
     Timer patience_;  ///< with an ACK, after a restart

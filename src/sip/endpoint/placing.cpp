@@ -1,6 +1,7 @@
 // Outbound calls: to which contact or servers, and as whom.
 #include "sip/endpoint/endpoint_inside.hpp"
 #include "sip/registrar/register_view.hpp"
+#include "sip/text/identity.hpp"
 #include "sip/text/uri.hpp"
 
 namespace layby::sip {
