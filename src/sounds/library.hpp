@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "calls/ports/audio.hpp"
+#include "calls/orders.hpp"
 #include "words/media_description.hpp"
 
 namespace layby::sounds {
