@@ -47,6 +47,7 @@ struct Media {
 struct Sounds {
     std::string language{"en"};
     std::string own_dir;
+    std::optional<int> loudness{-22};  ///< of music, in LUFS; none: as it was recorded
     /// Name and WAV file or folder; "default" is always the first.
     std::vector<std::pair<std::string, std::string>> music{{"default", "/usr/share/asterisk/moh"}};
 };

@@ -108,4 +108,13 @@ bool is_name(std::string_view text) {
     return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), allowed);
 }
 
+std::optional<Loudness> read_loudness(std::string_view text) {
+    constexpr std::string_view unit = " LUFS";
+    if (text == "as recorded") return Loudness{};
+    if (!text.starts_with('-') || !text.ends_with(unit)) return std::nullopt;
+    const auto below = read_whole(text.substr(1, text.size() - 1 - unit.size()), 40);
+    if (!below || *below < 10) return std::nullopt;
+    return Loudness{-static_cast<int>(*below)};
+}
+
 }  // namespace layby::settings

@@ -48,6 +48,12 @@ bool overlap(const Network& one, const Network& other);
 /// "parker 30s", "user:202 20s", "number:0123 30s"; without a time it rings for 30 s.
 std::optional<parking::Step> read_step(std::string_view text);
 
+struct Loudness {
+    std::optional<int> lufs;  ///< none: as it was recorded
+};
+/// "-22 LUFS", "as recorded".
+std::optional<Loudness> read_loudness(std::string_view text);
+
 /// What a phone can dial: digits, `*`, `#`, `+` in front; at most 32 characters.
 bool is_number(std::string_view text);
 /// What a user or trunk may be called: letters, digits and `. _ - + *`; at most 64 characters.

@@ -15,11 +15,13 @@ using namespace std::chrono_literals;
 class CountingSound final : public sounds::Sound {
   public:
     CountingSound(std::size_t frames, std::uint8_t first) {
-        for (std::size_t codec = 0; codec < codec_count; ++codec)
+        for (std::size_t codec = 0; codec < codec_count; ++codec) {
             for (std::size_t i = 0; i < frames; ++i) {
                 const std::size_t bytes = codec == static_cast<std::size_t>(Codec::opus) ? 80 : 160;
                 frames_[codec].add(std::vector(bytes, static_cast<std::uint8_t>(first + i)));
             }
+            frames_[codec].end();
+        }
     }
     const sounds::Frames& frames(Codec codec) const override {
         return frames_[static_cast<std::size_t>(codec)];
@@ -27,6 +29,19 @@ class CountingSound final : public sounds::Sound {
 
   private:
     std::array<sounds::Frames, codec_count> frames_;
+};
+
+/// A sound of one frame that is still being encoded until finish().
+class UnfinishedSound final : public sounds::Sound {
+  public:
+    void finish() {
+        frames_.add(std::vector<std::uint8_t>(160, 0x11));
+        frames_.end();
+    }
+    const sounds::Frames& frames(Codec) const override { return frames_; }
+
+  private:
+    sounds::Frames frames_;
 };
 
 struct Sent {

@@ -36,6 +36,7 @@ Bytes Playout::next_of_phrase(Codec codec) {
     for (;;) {
         for (; sound_ < sounds_.size(); ++sound_, frame_ = 0) {
             const sounds::Frames& frames = sounds_[sound_]->frames(codec);
+            if (!frames.whole()) return {};
             if (frame_ < frames.size()) return frames[frame_++];
         }
         if (!again) break;

@@ -21,7 +21,8 @@ class Playout {
     void stop();
 
     bool active() const { return kind_ != Kind::nothing; }
-    /// The next frame; empty when a phrase has come to its end (and then not active any more).
+    /// The next frame; empty when a phrase has come to its end (and then not active any more), and as long as
+    /// its next sound is still being encoded.
     Bytes next(Codec codec);
     /// The prompt that next() found at its end.
     PromptId prompt() const { return prompt_; }
