@@ -15,12 +15,14 @@ Endpoint::Inside::Inside(Loop& loop, Options settings, std::function<void(calls:
     : options_(std::move(settings)),
       soon(loop),
       stack_(loop, options_, [this](Arrival& arrival) { on_arrival(arrival); }),
-      registrations(options_, loop, kept.keeper),
+      registrations(options_, loop, kept.keeper,
+                    [this](const std::string& user) { reachable.tell_devices(user); }),
       reception(options_, stack_, registrations.registrar()),
-      lines(stack_, options_),
       dialogs(soon, kept.dialogs, kept.start),
       turn(soon, dialogs, std::move(teller), kept.dialogs, std::move(kept.when_durable)),
-      messenger(stack_, registrations.registrar(), lines, domain_of(options_),
+      reachable(options_, soon, stack_, registrations.registrar(),
+                [this](calls::Fact fact) { tell(std::move(fact)); }),
+      messenger(stack_, registrations.registrar(), reachable.lines(), domain_of(options_),
                 [this](calls::Fact fact) { tell(std::move(fact)); }),
       lamps(stack_, options_, {kept.dialogs, kept.start, std::move(kept.subscriptions)}),
       resumption(soon, dialogs, *this, kept.dialogs, std::move(kept.calls)),
@@ -43,9 +45,9 @@ void Endpoint::Inside::reload(Options options) {
     options_ = std::move(options);
     reception.reload(options_);
     lamps.reload(options_);
-    lines.reload(options_);
     registrations.reload(options_,
                          [this](const std::string& user) { return reception.door().is_user(user); });
+    reachable.reload(options_);
 }
 
 void Endpoint::Inside::note_refused(const RefusedKind& kind, LegId leg, const calls::Refused& why) {
@@ -63,36 +65,13 @@ Endpoint::Endpoint(Loop& loop, Options options, std::function<void(calls::Fact)>
     : inside_(std::make_unique<Inside>(loop, std::move(options), std::move(tell), std::move(kept))) {}
 Endpoint::~Endpoint() = default;
 
-LegId Endpoint::new_leg() { return inside_->dialogs.next_leg(); }
-
-bool Endpoint::resume(const calls::Resumed& leg) { return inside_->resumption.resume(leg); }
-
 void Endpoint::end_unclaimed() { inside_->resumption.end_unclaimed(); }
 
-std::vector<calls::Device> Endpoint::devices_of(const std::string& user) const {
-    std::vector<calls::Device> devices;
-    for (const auto* binding : inside_->registrations.registrar().devices_of(user, inside_->now()))
-        devices.push_back({binding->id, inside_->stack_.near_ip(reach(*binding).hop.ip)});
-    return devices;
+std::vector<calls::Fact> Endpoint::reachable() { return inside_->reachable.all(inside_->options_); }
+
+void Endpoint::show(const calls::Watched& seen) {
+    std::visit([this](const auto& what) { inside_->lamps.see(what); }, seen);
 }
-
-std::string Endpoint::call_id(LegId leg) const { return inside_->dialogs.call_id(leg); }
-
-std::optional<std::string> Endpoint::near_ip_of_trunk(const std::string& trunk) const {
-    const auto* line = inside_->lines.find(trunk);
-    return line ? line->near_ip(inside_->now()) : std::nullopt;
-}
-
-void Endpoint::send_message(std::uint64_t token, const std::string& user, const std::string& text) {
-    inside_->messenger.send(token, user, text);
-}
-
-void Endpoint::send_message_out(std::uint64_t token, const std::string& trunk, const std::string& number,
-                                const std::string& text) {
-    inside_->messenger.send_out(token, trunk, number, text);
-}
-
-calls::Watchers& Endpoint::watchers() { return inside_->lamps; }
 
 void Endpoint::end_subscriptions() { inside_->lamps.say_goodbye(); }
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "calls/ports/signalling.hpp"
+#include "calls/orders.hpp"
 #include "sip/dialog/dialog_context.hpp"
 #include "sip/dialog/dialog_host.hpp"
 #include "sip/dialog/dialog_requests.hpp"
@@ -31,7 +31,7 @@ class Dialog final : private DialogContext {
     void arrive(Invitation invitation) { server_.arrive(std::move(invitation)); }
     void dial(const calls::OutboundCall& order, std::vector<Target> targets);
     // From before a restart.
-    void resume(const KeptCall& kept, const calls::Resumed& as);
+    void resume(const KeptCall& kept, const calls::Resume& as);
     void end_resumed(const KeptCall& kept);  ///< nobody wants it any more: BYE or CANCEL
 
     std::optional<KeptCall> take_changes();  ///< what is to be kept; none: it is over
@@ -93,7 +93,7 @@ class Dialog final : private DialogContext {
     // resuming_dialog.cpp: over a restart
     KeptCall kept() const;
     void restore(const KeptCall& kept, bool answered);
-    void resume_established(const calls::Resumed& as);
+    void resume_established(const calls::Resume& as);
 
     DialogHost& host_;
     DialogState state_;

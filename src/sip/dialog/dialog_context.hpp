@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "calls/facts.hpp"
-#include "calls/ports/signalling.hpp"
+#include "calls/orders.hpp"
 #include "sip/dialog/dialog_host.hpp"
 #include "sip/dialog/dialog_requests.hpp"
 #include "sip/dialog/dialog_state.hpp"

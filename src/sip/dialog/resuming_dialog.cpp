@@ -53,7 +53,7 @@ void Dialog::restore(const KeptCall& kept, bool answered) {
     if (state_.inbound || !state_.name.remote_tag.empty()) requests_.make_leg();
 }
 
-void Dialog::resume(const KeptCall& kept, const calls::Resumed& as) {
+void Dialog::resume(const KeptCall& kept, const calls::Resume& as) {
     const bool answered = kept.answered || as.answered;
     restore(kept, answered);
     if (kept.transfer && as.transferring) transfer_.resume(*kept.transfer);
@@ -61,7 +61,7 @@ void Dialog::resume(const KeptCall& kept, const calls::Resumed& as) {
     client_.resume_ringing();
 }
 
-void Dialog::resume_established(const calls::Resumed& as) {
+void Dialog::resume_established(const calls::Resume& as) {
     enter(Phase::up);
     if (as.ours) state_.local_media = as.ours;
     liveness_.lose_connection();

@@ -10,7 +10,10 @@ constexpr Duration remembered_after_end = std::chrono::seconds{5};
 }  // namespace
 
 DialogTable::DialogTable(const Soon& soon, DialogKeeper* keeper, std::uint64_t start)
-    : soon_(soon), keeper_(keeper), last_leg_(start << 32), buried_expire_(soon.loop()) {}
+    : soon_(soon),
+      keeper_(keeper),
+      leg_ids_(ids_of(start), LegIds::Giver::endpoint),
+      buried_expire_(soon.loop()) {}
 
 Dialog& DialogTable::add(DialogHost& host, DialogState state) {
     auto& dialog = dialogs_[state.leg];
@@ -30,12 +33,6 @@ std::optional<LegId> DialogTable::leg_named(const DialogName& name) const {
     return {};
 }
 
-std::string DialogTable::call_id(LegId leg) const {
-    if (const auto* dialog = find(leg)) return dialog->values().name.call_id;
-    const auto over = buried_call_ids_.find(leg);
-    return over == buried_call_ids_.end() ? std::string{} : over->second;
-}
-
 void DialogTable::over(LegId leg) {
     soon_.run([this, leg] { bury(leg); });
 }
@@ -43,11 +40,9 @@ void DialogTable::over(LegId leg) {
 void DialogTable::bury(LegId leg) {
     const auto found = dialogs_.find(leg);
     if (found == dialogs_.end()) return;
-    const auto name = found->second->values().name;
-    const auto key = name.key();
+    const auto key = found->second->values().name.key();
     buried_.push_back(
-        {soon_.loop().now() + remembered_after_end, names_.contains(key) ? key : std::string{}, leg});
-    buried_call_ids_[leg] = name.call_id;
+        {soon_.loop().now() + remembered_after_end, names_.contains(key) ? key : std::string{}});
     dialogs_.erase(found);
     if (keeper_) keeper_->forget(leg);
     if (!buried_expire_.running()) buried_expire_.set(remembered_after_end, [this] { forget_buried(); });
@@ -55,10 +50,8 @@ void DialogTable::bury(LegId leg) {
 
 void DialogTable::forget_buried() {
     const auto now = soon_.loop().now();
-    for (; !buried_.empty() && buried_.front().until <= now; buried_.pop_front()) {
+    for (; !buried_.empty() && buried_.front().until <= now; buried_.pop_front())
         names_.erase(buried_.front().key);
-        buried_call_ids_.erase(buried_.front().leg);
-    }
     if (!buried_.empty()) buried_expire_.set(buried_.front().until - now, [this] { forget_buried(); });
 }
 

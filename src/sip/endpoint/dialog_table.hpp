@@ -1,5 +1,5 @@
-// The dialogs of the endpoint by leg and by name; one that is over stays known for 5 s, for a late Replaces
-// and the last lines of the log. Owned by the endpoint; signalling thread.
+// The dialogs of the endpoint by leg and by name; one that is over stays known for 5 s, for a late
+// Replaces. Owned by the endpoint; signalling thread.
 #pragma once
 #include <deque>
 #include <memory>
@@ -15,10 +15,10 @@ namespace layby::sip {
 
 class DialogTable {
   public:
-    /// Ids begin behind `start` << 32. `keeper`: who keeps dialogs; null: nobody.
+    /// `keeper`: who keeps dialogs; null: nobody. `start`: of ids_of().
     DialogTable(const Soon& soon, DialogKeeper* keeper, std::uint64_t start);
 
-    LegId next_leg() { return {++last_leg_}; }
+    LegId next_leg() { return leg_ids_.next(); }
     Dialog& add(DialogHost& host, DialogState state);
     Dialog* find(LegId leg) const;
     std::size_t size() const { return dialogs_.size(); }
@@ -30,24 +30,21 @@ class DialogTable {
     void name(LegId leg, const DialogName& name) { names_[name.key()] = leg; }
     void forget(const DialogName& name) { names_.erase(name.key()); }
     std::optional<LegId> leg_named(const DialogName& name) const;
-    std::string call_id(LegId leg) const;
 
   private:
     struct Buried {
         Instant until;
         std::string key;
-        LegId leg;
     };
     void bury(LegId leg);
     void forget_buried();
 
     const Soon& soon_;
     DialogKeeper* keeper_;
-    std::uint64_t last_leg_;
+    LegIds leg_ids_;
     std::unordered_map<LegId, std::unique_ptr<Dialog>> dialogs_;
     std::unordered_map<std::string, LegId> names_;  ///< DialogName::key()
     std::deque<Buried> buried_;
-    std::unordered_map<LegId, std::string> buried_call_ids_;
     Timer buried_expire_;
     std::size_t transfers_{};
 };

@@ -141,7 +141,8 @@ void Endpoint::Inside::on_invite(Arrival& arrival, const calls::Origin& origin, 
         .expected = {},
         .offer = {},
         .near_ip = hop.local.ip,
-        .peer_ip = hop.peer.ip};
+        .peer_ip = hop.peer.ip,
+        .call_id = state.name.call_id};
     const auto sent = sent_headers_of(arrival.sip());
     fact.referred_by = referred_by(sent);
     fact.diverted_by = diverted_by(sent, invitation.number);

@@ -13,6 +13,9 @@ EndOfTurn::EndOfTurn(const Soon& soon, const DialogTable& dialogs, Teller teller
       when_durable_(std::move(when_durable)) {}
 
 void EndOfTurn::tell(calls::Fact fact) {
+    if (auto* answered = std::get_if<calls::CallAnswered>(&fact))
+        if (const auto* dialog = dialogs_.find(answered->leg))
+            answered->call_id = dialog->values().name.call_id;
     facts_.push_back(std::move(fact));
     if (facts_.size() == 1 && unacknowledged_.empty()) soon_.run([this] { hand_over(); });
 }

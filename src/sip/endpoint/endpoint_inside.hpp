@@ -13,6 +13,7 @@
 #include "sip/endpoint.hpp"
 #include "sip/endpoint/dialog_table.hpp"
 #include "sip/endpoint/end_of_turn.hpp"
+#include "sip/endpoint/reachable.hpp"
 #include "sip/endpoint/reception.hpp"
 #include "sip/endpoint/referrals.hpp"
 #include "sip/endpoint/registrations.hpp"
@@ -30,11 +31,15 @@ struct Endpoint::Inside final : DialogHost {
     Inside(Loop& loop, Options settings, std::function<void(calls::Fact)> teller, Kept outlives);
     ~Inside() override;
 
+    // orders.cpp
+    template <class What>
+    void carry_out(const What& order);
+
     // DialogHost
     Stack& stack() override { return stack_; }
     const Options& options() const override { return options_; }
     void tell(calls::Fact fact) override { turn.tell(std::move(fact)); }
-    TrunkLine* trunk(const std::string& name) override { return lines.find(name); }
+    TrunkLine* trunk(const std::string& name) override { return reachable.lines().find(name); }
     std::optional<LegId> leg_named(const DialogName& name) override { return dialogs.leg_named(name); }
     void named(LegId leg, const DialogName& name) override { dialogs.name(leg, name); }
     void forget(const DialogName& name) override { dialogs.forget(name); }
@@ -79,9 +84,9 @@ struct Endpoint::Inside final : DialogHost {
     Stack stack_;
     Registrations registrations;
     Reception reception;
-    TrunkLines lines;
     DialogTable dialogs;
     EndOfTurn turn;
+    Reachable reachable;
     Messenger messenger;
     Lamps lamps;
     Resumption resumption;

@@ -70,8 +70,8 @@ std::optional<ForeignCall> Endpoint::Inside::known_party(const std::string& uri,
     if (const auto trunk = reception.door().trunk_at(address.ip))
         return with(trunk_named(*trunk), to_uri(uri, parsed, address.ip));
     if (const auto trunk = reception.door().trunk_before(address.ip))
-        return through(lines.find(*trunk), uri, parsed);
-    return through(lines.at_host(address.ip), uri, parsed);
+        return through(reachable.lines().find(*trunk), uri, parsed);
+    return through(reachable.lines().at_host(address.ip), uri, parsed);
 }
 
 /// The party's own address stays in the request: the proxy knows, or asks the phone, whose it is.

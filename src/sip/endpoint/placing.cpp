@@ -62,7 +62,7 @@ std::vector<Target> Endpoint::Inside::targets_of(const calls::OutboundCall& orde
         return targets;
     }
     state.peer = {calls::Origin::Kind::trunk, order.trunk, {}};
-    if (const auto* line = lines.find(order.trunk))
+    if (const auto* line = reachable.lines().find(order.trunk))
         for (const auto& server : line->servers(now()))
             targets.push_back(to_server(*line, server, order.number));
     return targets;
@@ -77,7 +77,7 @@ void Endpoint::Inside::place(LegId leg, const calls::OutboundCall& order) {
         const bool device = order.to == calls::OutboundCall::To::device;
         return tell(calls::CallFailed{leg, device ? 480 : 503, why_nowhere(order.to), {}});
     }
-    const auto* line = lines.find(order.trunk);
+    const auto* line = reachable.lines().find(order.trunk);
     const auto host =
         options_.domain.empty() ? bracketed(stack_.near_ip(targets.front().peer_ip)) : options_.domain;
     state.name = {token(24), token(), {}};

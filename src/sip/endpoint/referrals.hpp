@@ -12,9 +12,9 @@ namespace layby::sip {
 
 class Referrals {
   public:
-    /// Ids begin behind `start` << 32.
+    /// `start`: of ids_of().
     Referrals(const Soon& soon, Stack& stack, std::uint64_t start)
-        : soon_(soon), stack_(stack), last_(start << 32) {}
+        : soon_(soon), stack_(stack), last_(ids_of(start)) {}
 
     ReferralId next() { return {++last_}; }
     /// `foreign`: whom to call to have the caller, when its call doesn't run through us.

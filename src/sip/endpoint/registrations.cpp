@@ -46,13 +46,20 @@ RegistrarRules rules_of(const Options& options) {
 
 }  // namespace
 
-Registrations::Registrations(const Options& options, Loop& loop, RegistrationKeeper* keeper)
-    : loop_(loop), keeper_(keeper), registrar_(rules_of(options), watch()), expire_(loop) {}
+Registrations::Registrations(const Options& options, Loop& loop, RegistrationKeeper* keeper, OnChange changed)
+    : loop_(loop),
+      keeper_(keeper),
+      changed_(std::move(changed)),
+      registrar_(rules_of(options), watch()),
+      expire_(loop) {}
 
 RegistrationWatch Registrations::watch() {
     RegistrationWatch watch;
     watch.came = log_arrival;
-    watch.left = log_departure;
+    watch.left = [this](const Binding& binding, Departure why) {
+        log_departure(binding, why);
+        changed_users_.push_back(binding.user);
+    };
     if (!keeper_) return watch;
     watch.changed = [this](const Binding& binding) { keeper_->keep(kept_of(binding, loop_.now())); };
     watch.gone = [this](DeviceId device) { keeper_->forget(device); };
@@ -77,12 +84,19 @@ void Registrations::reload(const Options& options, const std::function<bool(cons
     registrar_.change_rules(rules_of(options));
     for (const auto& view : registrar_.view(loop_.now()))
         if (!known(view.user)) registrar_.remove_user(view.user);
+    tell_changes();
 }
 
 RegisterAnswer Registrations::handle(const Register& request) {
     auto answer = registrar_.handle(request, loop_.now());
+    changed_users_.push_back(request.user);
+    tell_changes();
     schedule_expiry();
     return answer;
+}
+
+void Registrations::tell_changes() {
+    for (const auto& user : std::exchange(changed_users_, {})) changed_(user);
 }
 
 void Registrations::schedule_expiry() {
@@ -90,6 +104,7 @@ void Registrations::schedule_expiry() {
     if (!next) return expire_.clear();
     expire_.set(*next - loop_.now(), [this] {
         registrar_.expire(loop_.now());
+        tell_changes();
         schedule_expiry();
     });
 }

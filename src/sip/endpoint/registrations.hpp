@@ -1,6 +1,8 @@
 // The registrar at work: its clock, its keeper, and what the log tells of devices that come and go. Owned by
 // the endpoint; signalling thread.
 #pragma once
+#include <functional>
+#include <string>
 #include <vector>
 
 #include "sip/registrar/kept_registrations.hpp"
@@ -11,8 +13,9 @@ namespace layby::sip {
 
 class Registrations {
   public:
-    /// `keeper`: who keeps them; null: nobody.
-    Registrations(const Options& options, Loop& loop, RegistrationKeeper* keeper);
+    using OnChange = std::function<void(const std::string& user)>;
+    /// `keeper`: who keeps them; null: nobody. `changed`: a user may have other devices than before.
+    Registrations(const Options& options, Loop& loop, RegistrationKeeper* keeper, OnChange changed);
 
     /// From before a restart. `known`: which users there still are.
     void restore(const std::vector<KeptRegistration>& records,
@@ -25,10 +28,13 @@ class Registrations {
 
   private:
     RegistrationWatch watch();
+    void tell_changes();
     void schedule_expiry();
 
     Loop& loop_;
     RegistrationKeeper* keeper_;
+    OnChange changed_;
+    std::vector<std::string> changed_users_;  ///< to be told within this turn
     Registrar registrar_;
     Timer expire_;
 };

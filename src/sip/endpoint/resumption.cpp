@@ -10,7 +10,7 @@ bool rings(const KeptCall& kept) { return kept.invite && kept.invite->target < k
 
 /// An inbound call that wasn't answered has died with its transaction; and an answer that never came can't
 /// be made up.
-bool resumable(const KeptCall& kept, const calls::Resumed& as) {
+bool resumable(const KeptCall& kept, const calls::Resume& as) {
     if (kept.dialog.inbound) return as.answered && !kept.dialog.name.remote_tag.empty();
     return kept.answered || (!as.answered && rings(kept));
 }
@@ -26,7 +26,7 @@ Resumption::Resumption(const Soon& soon, DialogTable& dialogs, DialogHost& host,
     }
 }
 
-bool Resumption::resume(const calls::Resumed& as) {
+bool Resumption::resume(const calls::Resume& as) {
     const auto found = unclaimed_.find(as.leg);
     if (found == unclaimed_.end() || !resumable(found->second, as)) return false;
     const auto record = unclaimed_.extract(found);

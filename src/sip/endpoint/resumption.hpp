@@ -16,7 +16,7 @@ class Resumption {
                std::vector<KeptCall> kept);
 
     /// False: nothing is known of that leg, or it can't go on.
-    bool resume(const calls::Resumed& as);
+    bool resume(const calls::Resume& as);
     /// BYE or CANCEL for those that nobody has resumed.
     void end_unclaimed();
 

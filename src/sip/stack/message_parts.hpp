@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "calls/ports/signalling.hpp"
+#include "calls/orders.hpp"
 #include "sip/stack/stack.hpp"
 #include "sip/text/bodies.hpp"
 #include "sip/text/session_description.hpp"
