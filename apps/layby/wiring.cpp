@@ -176,6 +176,10 @@ console::Registration registration_of(const sip::RegistrationView& view) {
     return {view.user, view.contact, view.user_agent, left.count(), view.reachable};
 }
 
+console::Ban ban_of(const sip::Ban& ban) {
+    return {ban.source, std::chrono::ceil<std::chrono::seconds>(ban.left).count()};
+}
+
 console::PastCall past_call_of(const store::HistoryEntry& entry) {
     return {entry.id, entry.park, entry.parked, entry.ended};
 }
