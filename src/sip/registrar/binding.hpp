@@ -40,8 +40,8 @@ struct Binding : RegisteredDevice {
     Flow flow;
     calls::Instant expires;
     calls::Duration life{};  ///< as granted
-    /// Known from before a restart and only to be reached over its connection, which is gone: it has to
-    /// register again.
+    /// Known from before a restart, and its connection is gone: unless it accepts one (can_be_reached), it
+    /// has to register again.
     bool flow_lost{};
     calls::Instant kept_until;  ///< the expiry that its keeper knows
     std::string replaced;       ///< the contact that this one has taken the place of
