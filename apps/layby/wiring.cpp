@@ -122,6 +122,7 @@ sip::Options sip_options(const settings::Settings& settings) {
     out.max_new_calls_per_second = settings.sip.max_new_calls_per_second;
     out.ban_after = settings.sip.ban_after;
     out.never_ban = settings.sip.never_ban;
+    out.proxies = settings.sip.proxies;
     for (const auto& secret : settings.secrets)
         out.accounts.push_back({secret.user, secret.password, secret.lamp_profile,
                                 secret.md5_alone.value_or(settings.sip.md5_alone), secret.outside_number});

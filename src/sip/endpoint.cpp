@@ -52,6 +52,12 @@ Endpoint::Inside::Inside(Loop& the_loop, Options settings, std::function<void(ca
                              [this](const calls::Endpoint& peer) {
                                  note_refused(one_too_many, {}, {peer, "tcp"});
                              });
+    stack_.watch_unreadable([this](const calls::Endpoint& from, const char* transport) {
+        note_refused(unreadable, {}, {from, transport});
+    });
+    lamps.guard([this](const DialogState& dialog, const Hop& from, const sip_t& request) {
+        return refuse_elsewhere(dialog, from, request);
+    });
     restore(std::exchange(kept.registrations, {}));
     restore_calls();
 }
@@ -205,7 +211,7 @@ std::vector<RegistrationView> Endpoint::registrations() const {
 
 std::vector<Ban> Endpoint::bans() const { return inside_->door.bans().list(inside_->loop.now()); }
 
-bool Endpoint::lift_ban(const std::string& source) { return inside_->door.bans().lift(source); }
+bool Endpoint::lift_ban(const std::string& source) { return inside_->door.bans().lift(source_of(source)); }
 
 std::vector<Listen> Endpoint::listening() const { return inside_->stack_.listening(); }
 

@@ -83,6 +83,7 @@ struct Options {
     std::size_t max_calls{20000};            ///< dialogs; more: 503 with Retry-After
     std::size_t ban_after{10};               ///< wrong passwords from a source; 0: nobody is banned
     std::vector<std::string> never_ban;      ///< IP addresses or CIDR networks
+    std::vector<std::string> proxies;        ///< the same, of proxies in front of us: their Path is believed
     std::size_t max_new_calls_per_second{};  ///< 0: no limit; more: 503 with Retry-After, stateless
     /// After a restart: how many peers are asked whether they still know their call.
     std::size_t resumed_calls_per_second{100};
@@ -168,8 +169,8 @@ class Endpoint final : public calls::Signalling {
     Counters counters() const;
     std::vector<RegistrationView> registrations() const;
     std::vector<Ban> bans() const;
-    bool lift_ban(const std::string& source);
-    std::vector<Listen> listening() const;  ///< with the real ports where 0 was asked for
+    bool lift_ban(const std::string& source);  ///< as listed, or an address of it
+    std::vector<Listen> listening() const;     ///< with the real ports where 0 was asked for
 
   private:
     struct Inside;

@@ -10,6 +10,7 @@ namespace layby::sip {
 Call::Call(CallHost& host, DialogState state)
     : host_(host),
       state_(std::move(state)),
+      doubt_(host.stack().loop()),
       answer_deadline_(host.stack().loop()),
       glare_(host.stack().loop()),
       session_clock_(host.stack().loop()) {}
@@ -53,6 +54,7 @@ void Call::on_request(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
         incoming->reply(500);
         return;
     }
+    if (!is_of_peer(*incoming, sip)) return;
     state_.remote_cseq = sip.sip_cseq->cs_seq;
     changed();
     if (state_.transport == "tcp" && length_of(sip) > longest_message) return incoming->reply(513);
@@ -65,6 +67,24 @@ void Call::on_request(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
     const bool back = reconnects(*incoming);
     dispatch(std::move(incoming), sip);
     if (back) prove();
+}
+
+/// False: it was refused, as anybody may have sent it who has read the call's tags.
+bool Call::is_of_peer(Incoming& incoming, const sip_t& sip) {
+    const auto from = hop_of(host_.stack(), incoming);
+    if (from.peer.ip == state_.peer_ip || from.peer.ip == heard_ip_) return true;
+    const auto refused = host_.refuse_elsewhere(state_, from, sip);
+    if (!refused) return true;
+    incoming.reply(*refused);
+    leg_->forget_cseq(state_);
+    if (sip.sip_request->rq_method == sip_method_bye) ask_peer_soon();
+    return false;
+}
+
+/// If it has hung up and only couldn't prove it, it doesn't know the call any more and says so. It has a
+/// moment to answer the challenge.
+void Call::ask_peer_soon() {
+    if (!doubt_.running()) doubt_.set(std::chrono::seconds{2}, [this] { prove(); });
 }
 
 /// A phone that has changed its network speaks from another address; so does its audio.
@@ -152,6 +172,7 @@ void Call::lost(calls::HangupCause cause) {
 void Call::release() {
     session_clock_.clear();
     glare_.clear();
+    doubt_.clear();
     answer_deadline_.clear();
     next_offer_.reset();
     if (offered_in_) offered_in_->reply(487);

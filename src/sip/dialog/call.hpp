@@ -27,6 +27,10 @@ class CallHost {
     virtual const Options& options() const = 0;
     virtual void tell(calls::Fact fact) = 0;  ///< queued
     virtual TrunkLine* trunk(const std::string& name) = 0;
+    /// A request that claims to be of this dialog and comes from another address: a challenge or a refusal,
+    /// unless it is the peer's.
+    virtual std::optional<Reply> refuse_elsewhere(const DialogState& dialog, const Hop& from,
+                                                  const sip_t& request) = 0;
     virtual std::optional<calls::LegId> leg_named(const DialogName& name) = 0;
     virtual void named(calls::LegId leg, const DialogName& name) = 0;  ///< a dialog has come into being
     virtual void forget(const DialogName& name) = 0;  ///< it was an early one that came to nothing
@@ -108,6 +112,8 @@ class Call {
     // call.cpp: the dialog and its end
     void make_leg();
     void follow_target(const sip_t& sip);  ///< RFC 3261 section 12.2
+    bool is_of_peer(Incoming& incoming, const sip_t& sip);
+    void ask_peer_soon();
     void note_source(const Incoming& incoming);
     void tell_heard();
     void drop_leg();  ///< an early dialog came to nothing
@@ -141,6 +147,8 @@ class Call {
     void pracked(std::unique_ptr<Incoming> prack, const sip_t* sip);
     void accept_prack(std::unique_ptr<Incoming> prack, const sip_t* sip);
     void send_answer(const calls::MediaDescription& description, const calls::Party& shown);
+    bool answers_us(const sip_t* ack) const;
+    void await_ack();
     void ack_missing();
 
     // outbound_call.cpp
@@ -224,6 +232,7 @@ class Call {
     Phase phase_{};
     Flow flow_;             ///< the peer's connection to us
     std::string heard_ip_;  ///< where it speaks from now, if elsewhere than at first
+    Timer doubt_;           ///< somebody elsewhere said that the call is over: the peer is to be asked
     std::unique_ptr<DialogLeg> leg_;
     std::list<std::unique_ptr<Outgoing>> requests_;  ///< BYE, INFO, UPDATE, NOTIFY, PRACK under way
 

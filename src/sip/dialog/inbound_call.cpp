@@ -1,4 +1,6 @@
 // An inbound call up to its ACK: 1xx, PRACK, 2xx, CANCEL.
+#include <strings.h>
+
 #include "sip/dialog/call.hpp"
 #include "sip/text/request_view.hpp"
 
@@ -86,13 +88,26 @@ void Call::refuse(const calls::Refused& why) {
 void Call::on_invite_event(Incoming::Event event, const sip_t* sip) {
     switch (event) {
         case Incoming::Event::acked:
-            return confirmed(sip);
+            return answers_us(sip) ? confirmed(sip) : await_ack();
         case Incoming::Event::cancelled:  // nta answers 200 and 487
             host_.tell(calls::CallCancelled{state_.leg});
             return finish();
         case Incoming::Event::timed_out:
             return ack_missing();
     }
+}
+
+/// Whoever made the INVITE's Via can make an ACK that the stack takes for the right one. Only who has got our
+/// answer knows its tag; nothing else proves that the address in the INVITE was the sender's own.
+bool Call::answers_us(const sip_t* ack) const {
+    const auto* tag = ack && ack->sip_to ? ack->sip_to->a_tag : nullptr;
+    return tag && strcasecmp(tag, state_.name.local_tag.c_str()) == 0;
+}
+
+/// The stack waits no longer for the right one.
+void Call::await_ack() {
+    if (!answer_deadline_.running())
+        answer_deadline_.set(std::chrono::seconds{32}, [this] { ack_missing(); });
 }
 
 void Call::ack_missing() {

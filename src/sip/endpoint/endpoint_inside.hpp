@@ -42,6 +42,11 @@ struct Endpoint::Inside final : CallHost {
     void acknowledge_later(calls::LegId leg) override;
     void awaits_connection(calls::LegId leg) override { without_connection.push_back(leg); }
 
+    // elsewhere.cpp: who speaks in a dialog from another address
+    std::optional<Reply> refuse_elsewhere(const DialogState& dialog, const Hop& from,
+                                          const sip_t& request) override;
+    bool is_at_home(const DialogState& dialog, const std::string& ip) const;
+
     // refusing.cpp: what is told of those who are refused
     DoorWatch door_watch();
     void note_refused(const RefusedKind& kind, const std::string& who, const Sender& from,
