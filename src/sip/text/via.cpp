@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "sip/stack/lenient.hpp"
 #include "sip/stack/stack.hpp"
 #include "sip/stack/unreadable.hpp"
 #include "sip/text/uri.hpp"
@@ -66,5 +67,6 @@ extern "C" unsigned msg_extract_errors(msg_t const* msg) {
     layby::sip::forget_maddr(*sip);
     layby::sip::correct_transport(received, *sip);
     layby::sip::give_via(received, *sip);
-    return layby::sip::bad_branch(*sip) || layby::sip::without_uri(*sip) ? ~0u : errors;
+    if (layby::sip::bad_branch(*sip) || layby::sip::without_uri(*sip)) return ~0u;
+    return layby::sip::only_wishes_are_bad(*sip) ? 0 : errors;
 }
