@@ -44,11 +44,15 @@ const char* name_of(const msg_header_t* header) {
     return header->sh_class->hc_name;
 }
 
-bool is_wish(const char* name) {
-    constexpr std::array<const char*, 3> wishes{"Expires", "Session-Expires", "Min-SE"};
-    return name && std::any_of(wishes.begin(), wishes.end(),
-                               [&](const char* wish) { return strcasecmp(name, wish) == 0; });
+template <std::size_t Size>
+bool is_one_of(const std::array<const char*, Size>& names, const char* name) {
+    return name && std::any_of(names.begin(), names.end(),
+                               [&](const char* one) { return strcasecmp(name, one) == 0; });
 }
+
+constexpr std::array wishes{"Expires", "Session-Expires", "Min-SE"};
+constexpr std::array needful{"Via",  "From",           "To",           "Call-ID",
+                             "CSeq", "Content-Length", "Content-Type", "RSeq"};
 
 }  // namespace
 
@@ -78,8 +82,14 @@ bool only_wishes_are_bad(const sip_t& request) {
     const auto* bad = reinterpret_cast<const msg_header_t*>(request.sip_error);
     if (!bad) return false;
     for (; bad; bad = bad->sh_next)
-        if (!is_wish(name_of(bad))) return false;
+        if (!is_one_of(wishes, name_of(bad))) return false;
     return true;
+}
+
+bool lacks_the_needful(const sip_t& response) {
+    for (const auto* bad = reinterpret_cast<const msg_header_t*>(response.sip_error); bad; bad = bad->sh_next)
+        if (const auto* name = name_of(bad); !name || is_one_of(needful, name)) return true;
+    return false;
 }
 
 }  // namespace layby::sip

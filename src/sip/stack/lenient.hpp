@@ -22,4 +22,8 @@ std::optional<std::string> without_bad_parameters(std::string_view type);
 /// section 8.2).
 bool only_wishes_are_bad(const sip_t& request);
 
+/// Whether a response lacks what it can't be understood without. The library drops one that has anything at
+/// all wrong with it, as if nobody had answered.
+bool lacks_the_needful(const sip_t& response);
+
 }  // namespace layby::sip

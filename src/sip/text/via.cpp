@@ -62,6 +62,7 @@ bool bad_branch(const sip_t& request) {
 extern "C" unsigned msg_extract_errors(msg_t const* msg) {
     const auto errors = layby::sip::errors_in(msg);
     auto* sip = sip_object(msg);
+    if (sip && sip->sip_status) return layby::sip::lacks_the_needful(*sip) ? errors : 0;
     if (!sip || !sip->sip_request) return errors;
     auto* received = const_cast<msg_t*>(msg);
     layby::sip::forget_maddr(*sip);
