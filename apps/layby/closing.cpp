@@ -55,7 +55,7 @@ void Closing::leave(Ending how) {
     durability_.after([this] { loop_.stop(); });
 }
 
-void Closing::drain(std::optional<calls::Instant> until) {
+void Closing::drain(std::optional<Instant> until) {
     if (ending_soon()) return;
     draining_ = true;
     drains_until_ = until;

@@ -29,7 +29,7 @@ class Closing {
     void leave(Ending how);
     /// No new calls from now on. When none is left the server ends; at `until`, if ever, the rest is left to
     /// the next start.
-    void drain(std::optional<calls::Instant> until);
+    void drain(std::optional<Instant> until);
     /// False when nothing was draining.
     bool stop_draining();
     /// The process could not be replaced: the server goes on.
@@ -39,7 +39,7 @@ class Closing {
     void look();
     /// The time to leave may have come.
     void expire();
-    std::optional<calls::Instant> next_deadline() const { return drains_until_; }
+    std::optional<Instant> next_deadline() const { return drains_until_; }
 
     bool draining() const { return draining_; }
     /// The end has begun and can't be taken back: the loop stops soon.
@@ -59,7 +59,7 @@ class Closing {
     Durability& durability_;
     Ending ending_{};
     bool draining_{}, leaving_{};
-    std::optional<calls::Instant> drains_until_, goodbye_until_;
+    std::optional<Instant> drains_until_, goodbye_until_;
 };
 
 }  // namespace layby::app

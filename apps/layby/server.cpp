@@ -19,9 +19,9 @@ media::Options media_options_of(const settings::Settings& settings, const store:
     return options;
 }
 
-console::Doors doors_of(const settings::Console& console, const Access& access) {
-    console::Doors doors{console.ip, console.port, access.token, {}, console.read_without_token};
-    if (!access.socket.empty()) doors.sockets.push_back({access.socket});
+console::Doors doors_of(const settings::Console& console, const FromState& state) {
+    console::Doors doors{console.ip, console.port, state.token, {}, console.read_without_token};
+    if (!state.socket.empty()) doors.sockets.push_back({state.socket});
     if (!console.socket.empty()) doors.sockets.push_back({console.socket, console.socket_group});
     return doors;
 }
@@ -49,17 +49,17 @@ struct Server::Inside {
     Closing closing;
     console::HttpServer console;  ///< last: it is gone first, and asks no more
 
-    Inside(const settings::Settings& settings, Chores chores, store::Store* store, const Access& access)
+    Inside(const settings::Settings& settings, Chores chores, store::Store* store, const FromState& state)
         : restored(store ? store->take_restored() : store::Restored{}),
           durability(loop, store, [this] { settle(); }),
-          library(sound_sources(settings.sounds)),
+          library(sound_sources(settings.sounds, state.dir)),
           engine(media_options_of(settings, restored), library, teller()),
           endpoint(loop, options_of(settings), teller(), kept_dialogs(store)),
           orders(endpoint, [this](auto job) { durability.after(std::move(job)); }),
           switchboard(settings.office, {orders, engine, endpoint.watchers(), store, store}, seed()),
           when_failing(settings.store.when_failing),
           closing(loop, switchboard, endpoint, orders, durability),
-          console(doors_of(settings.console, access),
+          console(doors_of(settings.console, state),
                   desk_for(
                       {loop, switchboard, endpoint, engine, store, closing, restored.start},
                       [this] { settle(); }, std::move(chores))) {
@@ -150,8 +150,8 @@ void Server::Inside::expire() {
     settle();
 }
 
-Server::Server(const settings::Settings& settings, Chores chores, store::Store* store, const Access& access)
-    : inside_(std::make_unique<Inside>(settings, std::move(chores), store, access)) {}
+Server::Server(const settings::Settings& settings, Chores chores, store::Store* store, const FromState& state)
+    : inside_(std::make_unique<Inside>(settings, std::move(chores), store, state)) {}
 
 Server::~Server() = default;
 

@@ -5,8 +5,11 @@
 #include <string>
 #include <variant>
 
-#include "calls/media_description.hpp"
-#include "calls/names.hpp"
+#include "words/address.hpp"
+#include "words/ids.hpp"
+#include "words/media_description.hpp"
+#include "words/party.hpp"
+#include "words/time.hpp"
 
 namespace layby::calls {
 
@@ -168,7 +171,7 @@ struct AudioLost {
 };  ///< no RTP for the set time: worth a probe
 struct AudioFound {
     LegId leg;
-    Endpoint at;
+    Address at;
 };  ///< the peer's audio comes from there from now on
 
 using Fact =

@@ -46,7 +46,7 @@ struct Engine::Inside {
     const std::size_t kept;  // ports for who ends a wait
     runtime::Mailbox<std::uint16_t> released;
     std::atomic<std::size_t> ports{};
-    std::unordered_set<calls::LegId> open;  // as the signalling thread sees it
+    std::unordered_set<LegId> open;  // as the signalling thread sees it
     Tally tally;
     bool realtime{};
     MediaThread thread;
@@ -67,7 +67,7 @@ struct Engine::Inside {
     }
 
     /// A pair on free ports. The port of a failed attempt rests for a while.
-    std::optional<PortPair> bind_pair(const Address& near) {
+    std::optional<PortPair> bind_pair(const SocketAddress& near) {
         for (int i = 0; i < most_taken; ++i) {
             const auto port = pool.take();
             if (!port) return log::warn("no RTP port: all of them are in use"), std::nullopt;
@@ -84,7 +84,7 @@ struct Engine::Inside {
     }
 
     /// The pair on this very port.
-    std::optional<PortPair> bind_again(const Address& near) {
+    std::optional<PortPair> bind_again(const SocketAddress& near) {
         if (!pool.take(near.port())) return {};
         auto pair = PortPair::bound_to(near);
         if (pair) return pair;
@@ -94,7 +94,7 @@ struct Engine::Inside {
     }
 
     /// The leg is open from now on, on these ports.
-    void settle(calls::LegId leg, PortPair pair) {
+    void settle(LegId leg, PortPair pair) {
         ++ports;
         open.insert(leg);
         thread.post(MediaThread::Job{
@@ -111,7 +111,7 @@ struct Engine::Inside {
 
     /// Runs on the media thread if the leg is open; the job gets core and time.
     template <class Job>
-    void order(calls::LegId leg, Job job) {
+    void order(LegId leg, Job job) {
         if (!open.contains(leg)) return;
         thread.post(MediaThread::Job{
             [job = std::move(job)](Core& core, Sockets&, Instant now) mutable { job(core, now); }});
@@ -123,8 +123,8 @@ Engine::Engine(Options options, const sounds::Library& sounds, std::function<voi
 
 Engine::~Engine() = default;
 
-std::optional<calls::Endpoint> Engine::open(calls::LegId leg, const std::string& near_ip, For whom) {
-    const auto near = Address::from(near_ip, 0);
+std::optional<Address> Engine::open(LegId leg, const std::string& near_ip, For whom) {
+    const auto near = SocketAddress::from(near_ip, 0);
     if (!near) log::warn("no RTP port: \"{}\" is no address", near_ip);
     if (!near || inside_->open.contains(leg)) return {};
     inside_->collect_released();
@@ -136,11 +136,11 @@ std::optional<calls::Endpoint> Engine::open(calls::LegId leg, const std::string&
     if (!pair) return {};
     const std::uint16_t port = pair->port;
     inside_->settle(leg, std::move(*pair));
-    return calls::Endpoint{near_ip, port};
+    return Address{near_ip, port};
 }
 
-bool Engine::reopen(calls::LegId leg, const calls::Endpoint& local) {
-    const auto near = Address::from(local);
+bool Engine::reopen(LegId leg, const Address& local) {
+    const auto near = SocketAddress::from(local);
     if (!near || near->port() == 0 || inside_->open.contains(leg)) return false;
     inside_->collect_released();
     auto pair = inside_->bind_again(*near);
@@ -149,7 +149,7 @@ bool Engine::reopen(calls::LegId leg, const calls::Endpoint& local) {
     return true;
 }
 
-void Engine::close(calls::LegId leg) {
+void Engine::close(LegId leg) {
     if (inside_->open.erase(leg) == 0) return;
     inside_->thread.post(
         MediaThread::Job{[leg, in = inside_.get()](Core& core, Sockets& sockets, Instant now) {
@@ -160,40 +160,40 @@ void Engine::close(calls::LegId leg) {
         }});
 }
 
-void Engine::negotiated(calls::LegId leg, const calls::LegAudio& audio) {
+void Engine::negotiated(LegId leg, const calls::LegAudio& audio) {
     inside_->order(leg, [leg, audio](Core& core, Instant now) { core.negotiated(leg, audio, now); });
 }
 
-void Engine::play_music(calls::LegId leg, const std::string& music) {
+void Engine::play_music(LegId leg, const std::string& music) {
     const auto* sound = inside_->sounds.music(music);
     inside_->order(leg, [leg, sound](Core& core, Instant now) { core.play_music(leg, sound, now); });
 }
 
-void Engine::say(calls::LegId leg, const calls::Phrase& phrase, calls::PromptId prompt) {
+void Engine::say(LegId leg, const calls::Phrase& phrase, PromptId prompt) {
     inside_->order(leg, [leg, prompt, sounds = inside_->sounds_of(phrase)](Core& core, Instant now) mutable {
         core.say(leg, std::move(sounds), prompt, now);
     });
 }
 
-void Engine::loop(calls::LegId leg, const calls::Phrase& phrase) {
+void Engine::loop(LegId leg, const calls::Phrase& phrase) {
     inside_->order(leg, [leg, sounds = inside_->sounds_of(phrase)](Core& core, Instant now) mutable {
         core.loop(leg, std::move(sounds), now);
     });
 }
 
-void Engine::bridge(calls::LegId one, calls::LegId other) {
+void Engine::bridge(LegId one, LegId other) {
     inside_->order(one, [one, other](Core& core, Instant now) { core.bridge(one, other, now); });
 }
 
-void Engine::quiet(calls::LegId leg) {
+void Engine::quiet(LegId leg) {
     inside_->order(leg, [leg](Core& core, Instant) { core.quiet(leg); });
 }
 
-void Engine::watch_for_code(calls::LegId leg, char first) {
+void Engine::watch_for_code(LegId leg, char first) {
     inside_->order(leg, [=](Core& core, Instant) { core.watch_for_code(leg, first); });
 }
 
-void Engine::send_digit(calls::LegId leg, char digit, calls::Duration length) {
+void Engine::send_digit(LegId leg, char digit, Duration length) {
     inside_->order(leg, [=](Core& core, Instant) { core.send_digit(leg, digit, length); });
 }
 

@@ -15,7 +15,7 @@ namespace layby::media {
 
 struct Options {
     std::uint16_t first_port{10000}, last_port{19999};  ///< RTP takes the even, RTCP the odd port
-    calls::Duration lost_after{
+    Duration lost_after{
         std::chrono::seconds{30}};  ///< no RTP for so long: AudioLost; told again each such time
     bool realtime{true};            ///< ask for SCHED_FIFO; carries on without where it isn't permitted
     std::uint64_t secret{};         ///< what streams are derived from: the same after a restart; 0: random
@@ -31,18 +31,18 @@ class Engine final : public calls::Audio {
     Engine(Options options, const sounds::Library& sounds, std::function<void(calls::Fact)> tell);
     ~Engine() override;
 
-    std::optional<calls::Endpoint> open(calls::LegId leg, const std::string& near_ip,
-                                        For whom = For::end_of_a_wait) override;
-    bool reopen(calls::LegId leg, const calls::Endpoint& local) override;
-    void close(calls::LegId leg) override;
-    void negotiated(calls::LegId leg, const calls::LegAudio& audio) override;
-    void play_music(calls::LegId leg, const std::string& music) override;
-    void say(calls::LegId leg, const calls::Phrase& phrase, calls::PromptId prompt) override;
-    void loop(calls::LegId leg, const calls::Phrase& phrase) override;
-    void bridge(calls::LegId one, calls::LegId other) override;
-    void quiet(calls::LegId leg) override;
-    void watch_for_code(calls::LegId leg, char first) override;
-    void send_digit(calls::LegId leg, char digit, calls::Duration length) override;
+    std::optional<Address> open(LegId leg, const std::string& near_ip,
+                                For whom = For::end_of_a_wait) override;
+    bool reopen(LegId leg, const Address& local) override;
+    void close(LegId leg) override;
+    void negotiated(LegId leg, const calls::LegAudio& audio) override;
+    void play_music(LegId leg, const std::string& music) override;
+    void say(LegId leg, const calls::Phrase& phrase, PromptId prompt) override;
+    void loop(LegId leg, const calls::Phrase& phrase) override;
+    void bridge(LegId one, LegId other) override;
+    void quiet(LegId leg) override;
+    void watch_for_code(LegId leg, char first) override;
+    void send_digit(LegId leg, char digit, Duration length) override;
 
     Counters counters() const;  ///< any thread
     bool realtime() const;      ///< whether SCHED_FIFO was permitted

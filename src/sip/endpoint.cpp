@@ -7,7 +7,7 @@
 namespace layby::sip {
 namespace {
 
-constexpr calls::Duration remembered_after_end = std::chrono::seconds{5};
+constexpr Duration remembered_after_end = std::chrono::seconds{5};
 
 RegistrarRules rules_of(const Options& options) {
     return {.min = options.register_min,
@@ -32,7 +32,7 @@ Endpoint::Inside::Inside(Loop& the_loop, Options settings, std::function<void(ca
       refusals_due(loop),
       door(
           options_, digest::random_bytes(32),
-          [this](const std::string& user, const calls::Endpoint& source) {
+          [this](const std::string& user, const Address& source) {
               return registrar.registered_at(user, source);
           },
           door_watch()),
@@ -49,10 +49,10 @@ Endpoint::Inside::Inside(Loop& the_loop, Options settings, std::function<void(ca
       last_leg(kept.start << 32),
       last_referral(kept.start << 32) {
     stack_.watch_connections([this](const std::string& ip) { return door.excepted(ip); },
-                             [this](const calls::Endpoint& peer) {
+                             [this](const Address& peer) {
                                  note_refused(one_too_many, {}, {peer, "tcp"});
                              });
-    stack_.watch_unreadable([this](const calls::Endpoint& from, const char* transport) {
+    stack_.watch_unreadable([this](const Address& from, const char* transport) {
         note_refused(unreadable, {}, {from, transport});
     });
     lamps.guard([this](const DialogState& dialog, const Hop& from, const sip_t& request) {
@@ -86,25 +86,25 @@ void Endpoint::Inside::hand_over_facts() {
     acknowledge_when_durable(answered);
 }
 
-Call* Endpoint::Inside::find(calls::LegId leg) {
+Call* Endpoint::Inside::find(LegId leg) {
     const auto found = calls_.find(leg);
     return found == calls_.end() ? nullptr : found->second.get();
 }
 
-void Endpoint::Inside::named(calls::LegId leg, const DialogName& name) { names[name.key()] = leg; }
+void Endpoint::Inside::named(LegId leg, const DialogName& name) { names[name.key()] = leg; }
 
 /// Some phones swap the tags of a dialog that they didn't begin.
-std::optional<calls::LegId> Endpoint::Inside::leg_named(const DialogName& name) {
+std::optional<LegId> Endpoint::Inside::leg_named(const DialogName& name) {
     for (const auto& key : {name.key(), DialogName{name.call_id, name.remote_tag, name.local_tag}.key()})
         if (const auto found = names.find(key); found != names.end()) return found->second;
     return {};
 }
 
-void Endpoint::Inside::over(calls::LegId leg) {
+void Endpoint::Inside::over(LegId leg) {
     soon([this, leg] { bury(leg); });
 }
 
-void Endpoint::Inside::bury(calls::LegId leg) {
+void Endpoint::Inside::bury(LegId leg) {
     const auto found = calls_.find(leg);
     if (found == calls_.end()) return;
     const auto key = found->second->state().name.key();
@@ -138,7 +138,7 @@ Endpoint::Endpoint(Loop& loop, Options options, std::function<void(calls::Fact)>
     : inside_(std::make_unique<Inside>(loop, std::move(options), std::move(tell), std::move(kept))) {}
 Endpoint::~Endpoint() = default;
 
-calls::LegId Endpoint::new_leg() { return {++inside_->last_leg}; }
+LegId Endpoint::new_leg() { return {++inside_->last_leg}; }
 
 std::vector<calls::Device> Endpoint::devices_of(const std::string& user) const {
     std::vector<calls::Device> devices;
@@ -147,7 +147,7 @@ std::vector<calls::Device> Endpoint::devices_of(const std::string& user) const {
     return devices;
 }
 
-std::string Endpoint::call_id(calls::LegId leg) const {
+std::string Endpoint::call_id(LegId leg) const {
     const Call* call = inside_->find(leg);
     if (call) return call->state().name.call_id;
     const auto over = inside_->buried_call_ids.find(leg);

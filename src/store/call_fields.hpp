@@ -7,10 +7,8 @@
 namespace layby::store {
 
 // -- words
-void fields(auto& archive, Is<calls::Endpoint> auto& endpoint) {
-    archive("ip", endpoint.ip)("port", endpoint.port);
-}
-void fields(auto& archive, Is<calls::Party> auto& party) {
+void fields(auto& archive, Is<Address> auto& endpoint) { archive("ip", endpoint.ip)("port", endpoint.port); }
+void fields(auto& archive, Is<Party> auto& party) {
     archive("name", party.name)("number", party.number)("anonymous", party.anonymous);
 }
 void fields(auto& archive, Is<calls::Origin> auto& origin) {
@@ -21,10 +19,10 @@ void fields(auto& archive, Is<calls::Refused> auto& refused) {
 }
 
 // -- audio
-void fields(auto& archive, Is<calls::CodecChoice> auto& choice) {
+void fields(auto& archive, Is<CodecChoice> auto& choice) {
     archive("codec", choice.codec)("payload_type", choice.payload_type);
 }
-void fields(auto& archive, Is<calls::MediaDescription> auto& media) {
+void fields(auto& archive, Is<MediaDescription> auto& media) {
     archive("rtp", media.rtp)("rtcp", media.rtcp)("codecs", media.codecs)("direction", media.direction);
     archive("digits_8k", media.digits_8k)("digits_48k", media.digits_48k)("max_ptime", media.max_ptime);
 }

@@ -19,9 +19,9 @@ struct Last<calls::Doing> : LastIs<calls::Doing::leaving> {};
 template <>
 struct Last<calls::Origin::Kind> : LastIs<calls::Origin::Kind::trunk> {};
 template <>
-struct Last<calls::Codec> : LastIs<calls::Codec::opus> {};
+struct Last<Codec> : LastIs<Codec::opus> {};
 template <>
-struct Last<calls::Direction> : LastIs<calls::Direction::inactive> {};
+struct Last<Direction> : LastIs<Direction::inactive> {};
 template <>
 struct Last<calls::Ring::Purpose> : LastIs<calls::Ring::Purpose::tell> {};
 template <>

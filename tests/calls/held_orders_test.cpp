@@ -40,7 +40,7 @@ TEST_F(HeldOrdersTest, ATurnWithoutOrdersWaitsForNothing) {
 }
 
 TEST_F(HeldOrdersTest, QuestionsAreAnsweredAtOnce) {
-    signalling.devices["201"] = {{calls::DeviceId{1}, "127.0.0.1"}};
+    signalling.devices["201"] = {{DeviceId{1}, "127.0.0.1"}};
     EXPECT_EQ(orders.devices_of("201").size(), 1u);
     EXPECT_TRUE(orders.new_leg());
 }

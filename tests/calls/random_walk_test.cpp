@@ -162,7 +162,7 @@ class Walker {
                 world.signalling.devices.erase(name);
                 return;
             case 3:
-                world.signalling.devices[name] = {{calls::DeviceId{100 + below(5)}, "127.0.0.1"}};
+                world.signalling.devices[name] = {{DeviceId{100 + below(5)}, "127.0.0.1"}};
                 return;
             case 4:
                 return command(name);
@@ -175,7 +175,7 @@ class Walker {
                 if (world.signalling.is_open(leg)) return;
                 return world.tell(calls::HungUp{leg, {}});
             case 8:
-                return world.tell(calls::PromptEnded{leg, calls::PromptId{below(1000)}});
+                return world.tell(calls::PromptEnded{leg, PromptId{below(1000)}});
             case 9:
                 return world.restart(any_office());
             case 10:

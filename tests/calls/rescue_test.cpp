@@ -9,7 +9,7 @@ class RefusedPark : public ::testing::Test {
     explicit RefusedPark(calls::Office office = small_office()) : world{std::move(office)} {}
 
     /// Ann's call with Bob (201), whose phone hangs up when its transfer to `number` is refused.
-    LegId lose(const std::string& number = "700", calls::Duration after = 0s) {
+    LegId lose(const std::string& number = "700", Duration after = 0s) {
         const auto [caller, callee] = world.outside_call("201");
         world.transfers(callee, number);
         EXPECT_TRUE(world.seen(callee).transfer_refused);

@@ -128,7 +128,7 @@ class MultipartBody : public ::testing::Test {
     SipWorld world;
     Peer peer{world};
 
-    calls::LegId establish() {
+    LegId establish() {
         peer.new_invite("701");
         peer.cseq = 1;
         peer.send(peer.request("INVITE", "Allow: INVITE, ACK, BYE, UPDATE\r\n", with(peer.sdp()), mixed));
@@ -140,7 +140,7 @@ class MultipartBody : public ::testing::Test {
         world.expect<calls::CallConfirmed>();
         return arrived.leg;
     }
-    void end(calls::LegId leg) {
+    void end(LegId leg) {
         world.order().hang_up(leg);
         peer.send(peer.reply(peer.expect_request("BYE"), 200));
         world.expect_nothing_left();
@@ -156,8 +156,7 @@ TEST_F(MultipartBody, HoldsTheOfferOfAnInviteAReinviteAndAnUpdate) {
         world.order().accept_offer(leg, our_media());
         EXPECT_FALSE(peer.expect_response(200, method).body.empty());
         if (method[0] == 'I') peer.send(peer.ack());
-        EXPECT_EQ(offer.offer.direction,
-                  method[0] == 'I' ? calls::Direction::sendonly : calls::Direction::sendrecv);
+        EXPECT_EQ(offer.offer.direction, method[0] == 'I' ? Direction::sendonly : Direction::sendrecv);
     }
     end(leg);
 }

@@ -123,7 +123,7 @@ inline std::string proof(const SipMessage& challenged, const std::string& method
     return "Authorization: " + value.value_or("") + "\r\n";
 }
 
-inline calls::LegId ring_device(SipWorld& world, calls::DeviceId device) {
+inline LegId ring_device(SipWorld& world, DeviceId device) {
     calls::OutboundCall order;
     order.to = calls::OutboundCall::To::device;
     order.device = device;

@@ -20,7 +20,7 @@ class InATrunksCall : public testing::Test {
         options.trunks[0].phones = {"127.0.0.4"};
     }};
     tests::Peer peer{world};
-    calls::LegId leg{tests::establish_inbound(world, peer, "Allow: INVITE, ACK, BYE, UPDATE\r\n")};
+    LegId leg{tests::establish_inbound(world, peer, "Allow: INVITE, ACK, BYE, UPDATE\r\n")};
 
     /// The same dialog, from another address.
     std::unique_ptr<tests::Peer> same_call_at(const std::string& ip) {
@@ -134,9 +134,9 @@ class InAUsersCall : public testing::Test {
         wire.send(ann, invite);
         wire.until([&] { return !wire.told<calls::CallArrived>().empty(); });
         leg = wire.told<calls::CallArrived>().front().leg;
-        calls::MediaDescription media;
+        MediaDescription media;
         media.rtp = {"127.0.0.1", 30000};
-        media.codecs = {{calls::Codec::pcmu, 0}};
+        media.codecs = {{Codec::pcmu, 0}};
         wire.endpoint().answer(leg, media, {});
         wire.until([&] { return ann.last().status() == 200; });
         to = ann.last().header("To");
@@ -189,7 +189,7 @@ class InAUsersCall : public testing::Test {
     Peer& ann{wire.add<Peer>("127.0.0.5")};
     Peer& eve{wire.add<Peer>("127.0.0.66")};
     std::string invite, to, target;
-    calls::LegId leg;
+    LegId leg;
 };
 
 TEST_F(InAUsersCall, WhoeverSpeaksFromElsewhereProvesThatItIsThisUser) {

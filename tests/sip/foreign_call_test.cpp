@@ -45,7 +45,7 @@ class ForeignCall : public ::testing::Test {
     SipWorld world;
     Peer asker{world}, alice{world};
     calls::ParkAsked asked;
-    calls::LegId leg;
+    LegId leg;
 };
 
 TEST_F(ForeignCall, OfATrunksPartyIsReplacedAndItsDialogIsNamed) {
@@ -65,7 +65,7 @@ TEST_F(ForeignCall, OfATrunksPartyIsReplacedAndItsDialogIsNamed) {
     EXPECT_NE(contact.find(">;automaton;+sip.byeless;+sip.rendering=\"no\""), std::string::npos);
     alice.send(alice.reply(invite, 200, "", alice.sdp(1, "a=recvonly\r\n")));
     const auto answered = world.expect<calls::CallAnswered>();
-    EXPECT_EQ(answered.answer->direction, calls::Direction::recvonly);
+    EXPECT_EQ(answered.answer->direction, Direction::recvonly);
     alice.expect_request("ACK");
     world.order().report_referral(asked.referral, {200, "OK"}, leg);
     const auto last = notified();

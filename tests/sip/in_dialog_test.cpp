@@ -6,7 +6,7 @@ namespace {
 
 const std::string allows_update = "Allow: INVITE, ACK, BYE, UPDATE\r\n";
 
-void end(SipWorld& world, Peer& peer, calls::LegId leg) {
+void end(SipWorld& world, Peer& peer, LegId leg) {
     world.order().hang_up(leg);
     peer.send(peer.reply(peer.expect_request("BYE"), 200));
     world.expect_nothing_left();
@@ -138,7 +138,7 @@ TEST(InDialog, SessionWhoseRefreshIsNotAnsweredEnds) {
 
 TEST(InDialog, SessionWhosePeerHasLeftItsPortEnds) {
     SipWorld world;
-    calls::LegId leg;
+    LegId leg;
     {
         Peer peer(world);
         leg = establish_inbound(world, peer, allows_update);

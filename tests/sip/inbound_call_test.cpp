@@ -17,7 +17,7 @@ TEST(InboundCall, IsToldRungAnsweredAndEndedByThePeer) {
     EXPECT_EQ(arrived.caller.number, "5551234");
     EXPECT_EQ(arrived.near_ip, "127.0.0.1");
     ASSERT_TRUE(arrived.offer);
-    EXPECT_EQ(arrived.offer->rtp, (calls::Endpoint{"127.0.0.1", 40000}));
+    EXPECT_EQ(arrived.offer->rtp, (Address{"127.0.0.1", 40000}));
     EXPECT_EQ(arrived.offer->digits_8k, 101);
 
     world.order().ring(arrived.leg, {}, desk);
@@ -242,8 +242,8 @@ TEST(InboundCall, RingsReliablyWhenThePeerRequiresIt) {
 }
 
 /// The call is answered while its reliable ringing still waits for the PRACK: our 200 comes after it.
-void answer_before_the_prack(const std::string& extension,
-                             const std::optional<calls::MediaDescription>& early, int ringing_status) {
+void answer_before_the_prack(const std::string& extension, const std::optional<MediaDescription>& early,
+                             int ringing_status) {
     SipWorld world;
     Peer peer(world);
     peer.send(peer.new_invite("701", extension, peer.sdp()));

@@ -182,7 +182,7 @@ TEST_F(Press, OfALampAsksForExactlyTheCallThatWasShown) {
     const auto arrived = wire.told<calls::CallArrived>();
     ASSERT_THAT(arrived, SizeIs(1));
     EXPECT_EQ(arrived[0].number, "701");
-    EXPECT_EQ(arrived[0].expected, calls::ParkId{17});
+    EXPECT_EQ(arrived[0].expected, ParkId{17});
     EXPECT_FALSE(arrived[0].replaces);
 }
 
@@ -201,13 +201,13 @@ class PressOfARingingUser : public Press {
             return response(request, answers ? 200 : 180, "Contact: <sip:201@127.0.0.1>\r\n");
         };
     }
-    calls::LegId ring() {
+    LegId ring() {
         calls::OutboundCall order;
         order.to = calls::OutboundCall::To::device;
         order.user = "201";
         order.device = wire.endpoint().devices_of("201").at(0).id;
         order.offer.rtp = {"127.0.0.1", 40000};
-        order.offer.codecs = {{calls::Codec::pcmu, 0}};
+        order.offer.codecs = {{Codec::pcmu, 0}};
         const auto leg = wire.endpoint().new_leg();
         wire.endpoint().call(leg, order);
         watchers().user_is({"201", calls::WatchedUser::State::ringing, {"Ann Lee", "5551234", false}, leg});

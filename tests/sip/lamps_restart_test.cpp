@@ -21,7 +21,7 @@ struct FakeKeeper final : DialogKeeper {
     int written{}, forgotten{};
 
     void keep(const KeptCall&) override {}
-    void forget(calls::LegId) override {}
+    void forget(LegId) override {}
     void keep(const SubscriptionState& one) override { subscriptions[one.id.value] = one, ++written; }
     void forget(SubscriptionId id) override { forgotten += static_cast<int>(subscriptions.erase(id.value)); }
     std::vector<SubscriptionState> all() const {
@@ -49,7 +49,7 @@ class LampsRestarted : public testing::Test {
         wire.endpoint().watchers().lots_are(lots);
     }
     /// The process is gone, and `later` another is in its place.
-    void restart(calls::Duration later = 1s) {
+    void restart(Duration later = 1s) {
         wire.close();
         wire.pass(later, 1s);
         open();

@@ -7,7 +7,7 @@ namespace {
 
 const std::string with_update = "Allow: INVITE, ACK, BYE, UPDATE\r\n";
 const std::string bob = "P-Asserted-Identity: \"Bob Ray\" <sip:102@pbx>\r\n";
-const calls::Party bob_ray{"Bob Ray", "102", false};
+const Party bob_ray{"Bob Ray", "102", false};
 
 class LearnedParty : public ::testing::Test {
   protected:
@@ -25,7 +25,7 @@ class LearnedParty : public ::testing::Test {
     }
     SipWorld world;
     Peer peer{world};
-    calls::LegId leg;
+    LegId leg;
 };
 
 TEST_F(LearnedParty, ByUpdateWithoutAnOffer) {
@@ -44,7 +44,7 @@ TEST_F(LearnedParty, ByUpdateWithAnOffer) {
     expect_bob();
     world.expect<calls::OfferReceived>();
     auto held = our_media();
-    held.direction = calls::Direction::recvonly;
+    held.direction = Direction::recvonly;
     world.order().accept_offer(leg, held);
     peer.expect_response(200, "UPDATE");
     end();

@@ -16,18 +16,18 @@ class Offers : public ::testing::Test {
 
     SipWorld world{[](sip::Options& options) { options.trunks[0].addresses.push_back("127.0.0.3"); }};
     Peer peer{world};
-    calls::LegId leg;
+    LegId leg;
 };
 
-calls::MediaDescription listening() {
+MediaDescription listening() {
     auto media = our_media();
-    media.direction = calls::Direction::recvonly;
+    media.direction = Direction::recvonly;
     return media;
 }
 
 TEST_F(Offers, HoldByReinviteIsToldAndAnswered) {
     peer.send(peer.request("INVITE", "", hold()));
-    EXPECT_EQ(world.expect<calls::OfferReceived>().offer.direction, calls::Direction::sendonly);
+    EXPECT_EQ(world.expect<calls::OfferReceived>().offer.direction, Direction::sendonly);
     world.order().accept_offer(leg, listening());
     const auto answer = peer.expect_response(200, "INVITE");
     EXPECT_NE(answer.body.find("a=recvonly"), std::string::npos);

@@ -56,7 +56,7 @@ class OutboundCall : public ::testing::Test {
 
     SipWorld world;
     Peer peer{world};
-    calls::LegId leg;
+    LegId leg;
 };
 
 TEST_F(OutboundCall, RingsIsAnsweredAndEndedByUs) {

@@ -36,7 +36,7 @@ class ParkRequest : public ::testing::Test {
 
     SipWorld world;
     Peer call{world}, asker{world};
-    calls::LegId leg;
+    LegId leg;
 };
 
 TEST_F(ParkRequest, IsAcceptedAndItsLastNotifyNamesTheDialogOfTheParkedCall) {

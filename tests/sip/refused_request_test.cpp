@@ -142,7 +142,7 @@ TEST(RefusedRequest, OfAStrangerIsChallengedWithoutState) {
 TEST(RefusedRequest, BeyondTheRateGets503AndWhenToTryAgain) {
     SipWorld world([](sip::Options& options) { options.max_new_calls_per_second = 10; });
     Peer peer(world);
-    std::vector<calls::LegId> legs;
+    std::vector<LegId> legs;
     for (int i = 0; i < 10; ++i) {
         peer.send(peer.new_invite("701", "", peer.sdp()));
         legs.push_back(world.expect<calls::CallArrived>().leg);
@@ -160,7 +160,7 @@ TEST(RefusedRequest, IsNeverACallThatTakesAParkedOneOut) {
         options.retrieves = [](const std::string& number) { return number == "701"; };
     });
     Peer parked(world), peer(world);
-    std::vector<calls::LegId> legs{establish_inbound(world, parked)};
+    std::vector<LegId> legs{establish_inbound(world, parked)};
     peer.send(peer.new_invite("700", "", peer.sdp()));
     peer.expect_response(503, "INVITE");
     const auto orbit = [&](const std::string& number) {

@@ -32,18 +32,17 @@ class RestartedWorld : public SipWorld {
         settle();
         standing_timers = endpoint->counters().timers;
     }
-    void restart(calls::Duration later = 1s) {
+    void restart(Duration later = 1s) {
         die();
         pass(later);
         open();
     }
-    bool resume(calls::LegId leg, std::optional<calls::MediaDescription> ours = our_media(),
-                bool transferring = false) {
+    bool resume(LegId leg, std::optional<MediaDescription> ours = our_media(), bool transferring = false) {
         const bool resumed = endpoint->resume({leg, true, ours, transferring});
         settle();
         return resumed;
     }
-    bool resume_ringing(calls::LegId leg) {
+    bool resume_ringing(LegId leg) {
         const bool resumed = endpoint->resume({leg, false, {}});
         settle();
         return resumed;

@@ -43,7 +43,7 @@ class ResumedInbound : public ::testing::Test {
 
     RestartedWorld world;
     Peer peer{world};
-    calls::LegId leg;
+    LegId leg;
     int last_cseq{};
 };
 

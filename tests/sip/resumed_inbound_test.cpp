@@ -63,7 +63,7 @@ TEST_F(ResumedInbound, HearsItsPeerAsBefore) {
     peer.send(peer.request("INVITE", "", peer.sdp(2, "a=sendonly\r\n")));
     EXPECT_EQ(world.expect<calls::OfferReceived>().leg, leg);
     auto held = our_media();
-    held.direction = calls::Direction::recvonly;
+    held.direction = Direction::recvonly;
     world.order().accept_offer(leg, held);
     EXPECT_NE(peer.expect_response(200, "INVITE").body.find(" 1001 IN IP4"), std::string::npos);
     peer.send(peer.ack());
@@ -298,7 +298,7 @@ TEST(ResumedCalls, AreAskedInTurnTheFirstAtOnce) {
     world.options.resumed_calls_per_second = 10;
     constexpr int calls = 5;
     std::vector<std::unique_ptr<Peer>> peers;
-    std::vector<calls::LegId> legs;
+    std::vector<LegId> legs;
     for (int i = 0; i < calls; ++i) {
         peers.push_back(std::make_unique<Peer>(world));
         legs.push_back(establish_inbound(world, *peers.back(), with_update));

@@ -53,7 +53,7 @@ class ResumedOutbound : public ::testing::Test {
 
     RestartedWorld world;
     Peer peer{world};
-    calls::LegId leg;
+    LegId leg;
 };
 
 TEST_F(ResumedOutbound, EstablishedGoesOnInBothDirections) {

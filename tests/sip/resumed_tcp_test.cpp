@@ -12,14 +12,14 @@ class OverLostConnection : public ::testing::Test {
   protected:
     void SetUp() override { phone = std::make_unique<Connection>(world); }
 
-    calls::DeviceId register_phone() {
+    DeviceId register_phone() {
         phone->send(registration(phone->words, behind_nat));
         const auto challenge = phone->expect("SIP/2.0 401");
         phone->send(registration(phone->words, behind_nat, proof(challenge, "REGISTER", "sip:layby")));
         phone->expect("SIP/2.0 200");
         world.standing_timers = 1;  // its expiry
         const auto devices = world.endpoint->devices_of("201");
-        return devices.empty() ? calls::DeviceId{} : devices.front().id;
+        return devices.empty() ? DeviceId{} : devices.front().id;
     }
     SipMessage ring_phone() {
         leg = ring_device(world, register_phone());
@@ -63,7 +63,7 @@ class OverLostConnection : public ::testing::Test {
     KeptPhones phones;
     RestartedWorld world{&phones};
     std::unique_ptr<Connection> phone;
-    calls::LegId leg;
+    LegId leg;
 };
 
 TEST_F(OverLostConnection, TheCallWaitsUntilThePhoneRegistersAndIsRefreshedThen) {

@@ -49,7 +49,7 @@ class ShownByOffer : public ::testing::Test {
 
     SipWorld world;
     Peer phone{world};
-    calls::LegId leg;
+    LegId leg;
     std::string first_offer;
 };
 
@@ -90,7 +90,7 @@ TEST_F(ShownByOffer, NotWhileAnotherOfferIsOpen) {
     show();
     EXPECT_EQ(phone.count("INVITE"), 0U);
     auto held = our_media();
-    held.direction = calls::Direction::recvonly;
+    held.direction = Direction::recvonly;
     world.order().accept_offer(leg, held);
     phone.expect_response(200, "INVITE");
     show();
@@ -118,7 +118,7 @@ TEST_F(ShownByOffer, APhoneThatRefusesOrCollidesKeepsItsCallAndIsNotAskedAgain) 
 TEST_F(ShownByOffer, AnOfferOfOursWaitsForItsEnd) {
     show();
     auto held = our_media();
-    held.direction = calls::Direction::sendonly;
+    held.direction = Direction::sendonly;
     world.order().offer(leg, held);
     const auto shown = phone.expect_request("INVITE");
     EXPECT_EQ(phone.count("INVITE"), 0U);

@@ -24,7 +24,7 @@ class Transfer : public ::testing::Test {
 
     SipWorld world;
     Peer peer{world};
-    calls::LegId leg;
+    LegId leg;
 };
 
 TEST_F(Transfer, IsAcceptedReportedAndOver) {

@@ -43,7 +43,7 @@ TEST(Transports, ACallOverIPv6) {
     peer.send(peer.new_invite("701", "", peer.sdp()));
     const auto arrived = world.expect<calls::CallArrived>();
     EXPECT_EQ(arrived.near_ip, "::1");
-    EXPECT_EQ(arrived.offer->rtp, (calls::Endpoint{"::1", 40000}));
+    EXPECT_EQ(arrived.offer->rtp, (Address{"::1", 40000}));
     auto media = our_media();
     media.rtp.ip = "::1";
     world.order().answer(arrived.leg, media, desk);
@@ -59,8 +59,8 @@ TEST(Transports, ACallOverIPv6) {
     world.expect_nothing_left();
 }
 
-calls::DeviceId register_phone(SipWorld& world, Peer& phone, const std::string& contact,
-                               const std::string& more = {}) {
+DeviceId register_phone(SipWorld& world, Peer& phone, const std::string& contact,
+                        const std::string& more = {}) {
     phone.send(registration(phone, contact, more));
     const auto challenge = phone.expect_response(401, "REGISTER");
     phone.send(registration(phone, contact, more + proof(challenge, "REGISTER", "sip:layby")));
@@ -68,7 +68,7 @@ calls::DeviceId register_phone(SipWorld& world, Peer& phone, const std::string& 
     const auto devices = world.endpoint->devices_of("201");
     EXPECT_EQ(devices.size(), 1u);
     world.standing_timers = world.endpoint->counters().timers;
-    return devices.empty() ? calls::DeviceId{} : devices.front().id;
+    return devices.empty() ? DeviceId{} : devices.front().id;
 }
 
 TEST(Transports, APhoneBehindNatIsReachedWhereItRegisteredFrom) {

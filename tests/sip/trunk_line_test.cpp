@@ -39,7 +39,7 @@ struct Provider {
     }
 };
 
-TrunkAccount line_to(const calls::Endpoint& address) {
+TrunkAccount line_to(const Address& address) {
     TrunkAccount line;
     line.name = "provider";
     line.host = address.ip;
@@ -64,7 +64,7 @@ calls::OutboundCall call_by_trunk() {
     order.number = "15551234";
     order.caller = {"Ann", "201", false};
     order.offer.rtp = {"127.0.0.1", 40000};
-    order.offer.codecs = {{calls::Codec::pcmu, 0}};
+    order.offer.codecs = {{Codec::pcmu, 0}};
     return order;
 }
 

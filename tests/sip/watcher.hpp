@@ -56,6 +56,6 @@ class LampsOffice : public testing::Test {
 
 calls::WatchedSlot free_slot(std::uint32_t number);
 calls::WatchedSlot parked(std::uint32_t number, std::uint64_t park = 17,
-                          calls::Party caller = {"Ann Lee", "5551234", false});
+                          Party caller = {"Ann Lee", "5551234", false});
 
 }  // namespace layby::sip::test

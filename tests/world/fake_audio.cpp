@@ -4,7 +4,7 @@
 
 namespace layby::world {
 
-std::optional<calls::Endpoint> FakeAudio::open(LegId leg, const std::string& near_ip, For whom) {
+std::optional<Address> FakeAudio::open(LegId leg, const std::string& near_ip, For whom) {
     if (++orders == refuse_order) return std::nullopt;
     if (ports.size() + (whom == For::anybody ? kept : 0) >= most) return std::nullopt;
     if (ports.contains(leg)) mistakes.push_back("opened twice: leg " + std::to_string(leg.value));
@@ -15,7 +15,7 @@ std::optional<calls::Endpoint> FakeAudio::open(LegId leg, const std::string& nea
     return opened.local;
 }
 
-bool FakeAudio::reopen(LegId leg, const calls::Endpoint& local) {
+bool FakeAudio::reopen(LegId leg, const Address& local) {
     if (++orders == refuse_order || ports.contains(leg) || !is_free(local.port)) return false;
     ports[leg].local = local;
     return true;
@@ -64,7 +64,7 @@ void FakeAudio::play_music(LegId leg, const std::string& music) {
     set(leg, "play_music", {Heard::What::music, music, {}, {}, {}});
 }
 
-void FakeAudio::say(LegId leg, const calls::Phrase& phrase, calls::PromptId prompt) {
+void FakeAudio::say(LegId leg, const calls::Phrase& phrase, PromptId prompt) {
     set(leg, "say", {Heard::What::prompt, {}, phrase, prompt, {}});
 }
 
@@ -80,7 +80,7 @@ void FakeAudio::bridge(LegId one, LegId other) {
 
 void FakeAudio::quiet(LegId leg) { set(leg, "quiet", {}); }
 
-void FakeAudio::send_digit(LegId leg, char digit, calls::Duration) {
+void FakeAudio::send_digit(LegId leg, char digit, Duration) {
     if (Port* found = ordered(leg, "send_digit")) found->digits += digit;
 }
 

@@ -9,36 +9,33 @@
 
 namespace layby::world {
 
-using calls::Codec;
-using calls::LegId;
-
 struct Heard {
     enum class What { nothing, music, prompt, loop, other };
     What what{};
     std::string music;
     calls::Phrase phrase;
-    calls::PromptId prompt;
+    PromptId prompt;
     LegId other;
 };
 
 class FakeAudio final : public calls::Audio {
   public:
-    std::optional<calls::Endpoint> open(LegId leg, const std::string& near_ip, For whom) override;
-    bool reopen(LegId leg, const calls::Endpoint& local) override;
+    std::optional<Address> open(LegId leg, const std::string& near_ip, For whom) override;
+    bool reopen(LegId leg, const Address& local) override;
     void close(LegId leg) override;
     void negotiated(LegId leg, const calls::LegAudio& audio) override;
     void play_music(LegId leg, const std::string& music) override;
-    void say(LegId leg, const calls::Phrase& phrase, calls::PromptId prompt) override;
+    void say(LegId leg, const calls::Phrase& phrase, PromptId prompt) override;
     void loop(LegId leg, const calls::Phrase& phrase) override;
     void bridge(LegId one, LegId other) override;
     void quiet(LegId leg) override;
     void watch_for_code(LegId leg, char first) override;
-    void send_digit(LegId leg, char digit, calls::Duration length) override;
+    void send_digit(LegId leg, char digit, Duration length) override;
 
     std::size_t most{100000}, kept{};  ///< ports there are, and those of them that are for who ends a wait
 
     struct Port {
-        calls::Endpoint local;
+        Address local;
         std::optional<calls::LegAudio> audio;
         Heard heard;
         std::string digits;   ///< sent by order

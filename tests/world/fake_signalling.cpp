@@ -25,7 +25,7 @@ std::optional<std::string> FakeSignalling::near_ip_of_trunk(const std::string& t
     return found->second;
 }
 
-LegId FakeSignalling::arrive(const std::optional<calls::MediaDescription>& offer) {
+LegId FakeSignalling::arrive(const std::optional<MediaDescription>& offer) {
     const LegId leg = new_leg();
     legs[leg].inbound = true;
     legs[leg].offer = offer;
@@ -59,8 +59,7 @@ Seen* FakeSignalling::ordered(LegId leg, const char* what, bool unanswered_inbou
     return nullptr;
 }
 
-void FakeSignalling::ring(LegId leg, const std::optional<calls::MediaDescription>& early,
-                          const Party& shown) {
+void FakeSignalling::ring(LegId leg, const std::optional<MediaDescription>& early, const Party& shown) {
     Seen* seen = ordered(leg, "ring", true);
     if (!seen) return;
     seen->state = Seen::State::ringing;
@@ -69,7 +68,7 @@ void FakeSignalling::ring(LegId leg, const std::optional<calls::MediaDescription
     ++seen->rings;
 }
 
-void FakeSignalling::answer(LegId leg, const calls::MediaDescription& description, const Party& shown) {
+void FakeSignalling::answer(LegId leg, const MediaDescription& description, const Party& shown) {
     Seen* seen = ordered(leg, "answer", true);
     if (!seen) return;
     if (seen->early && !(*seen->early == description)) mistakes.push_back("the 200 differs from the 183");
@@ -103,11 +102,11 @@ void FakeSignalling::hang_up(LegId leg, calls::CancelReason reason) {
     seen->state = Seen::State::over;
 }
 
-void FakeSignalling::offer(LegId leg, const calls::MediaDescription& description) {
+void FakeSignalling::offer(LegId leg, const MediaDescription& description) {
     if (Seen* seen = ordered(leg, "offer")) seen->offered = description;
 }
 
-void FakeSignalling::accept_offer(LegId leg, const calls::MediaDescription& answer) {
+void FakeSignalling::accept_offer(LegId leg, const MediaDescription& answer) {
     if (Seen* seen = ordered(leg, "accept_offer")) seen->accepted = answer;
 }
 
@@ -123,7 +122,7 @@ void FakeSignalling::probe(LegId leg) {
     if (Seen* seen = ordered(leg, "probe")) ++seen->probes;
 }
 
-void FakeSignalling::send_digit(LegId leg, char digit, calls::Duration) {
+void FakeSignalling::send_digit(LegId leg, char digit, Duration) {
     if (Seen* seen = ordered(leg, "send_digit")) seen->digits += digit;
 }
 
@@ -149,13 +148,13 @@ void FakeSignalling::refuse_transfer(LegId leg, const calls::Refused& why) {
     if (Seen* seen = ordered(leg, "refuse_transfer")) seen->transfer_refused = why;
 }
 
-void FakeSignalling::accept_referral(calls::ReferralId id) {
+void FakeSignalling::accept_referral(ReferralId id) {
     if (deaf) return;
     if (referrals.contains(id)) mistakes.push_back("a referral answered twice");
     referrals[id].accepted = true;
 }
 
-void FakeSignalling::report_referral(calls::ReferralId id, const calls::Refused& result, LegId parked) {
+void FakeSignalling::report_referral(ReferralId id, const calls::Refused& result, LegId parked) {
     const bool forgotten = died_ && !referrals.contains(id);  // it ended with the process that took it
     if (deaf || forgotten) return;
     Referral& referral = referrals[id];
@@ -164,7 +163,7 @@ void FakeSignalling::report_referral(calls::ReferralId id, const calls::Refused&
     referral.parked = parked;
 }
 
-void FakeSignalling::refuse_referral(calls::ReferralId id, const calls::Refused& why) {
+void FakeSignalling::refuse_referral(ReferralId id, const calls::Refused& why) {
     if (deaf) return;
     if (referrals.contains(id)) mistakes.push_back("a referral answered twice");
     referrals[id].refused = why;

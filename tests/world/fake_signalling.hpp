@@ -11,26 +11,23 @@
 
 namespace layby::world {
 
-using calls::LegId;
-using calls::Party;
-
 /// One leg as its party sees it.
 struct Seen {
     enum class State { arriving, ringing, up, over };
     State state{};
     bool inbound{};
     bool confirmed{};
-    std::optional<calls::OutboundCall> call;       ///< outbound: what was sent
-    std::optional<calls::MediaDescription> offer;  ///< inbound: what was offered
-    std::optional<calls::MediaDescription> early, answered;
-    std::optional<calls::MediaDescription> accepted;  ///< our answer to the last re-INVITE
+    std::optional<calls::OutboundCall> call;  ///< outbound: what was sent
+    std::optional<MediaDescription> offer;    ///< inbound: what was offered
+    std::optional<MediaDescription> early, answered;
+    std::optional<MediaDescription> accepted;  ///< our answer to the last re-INVITE
     std::optional<calls::Refused> refused, offer_refused, transfer_refused;
     std::optional<calls::CancelReason> cancelled;
     bool hung_up_by_us{};
     bool transfer_accepted{};
     bool acceptance_lost{};  ///< the 202 of its transfer never left
     std::optional<int> transfer_status;
-    std::optional<calls::MediaDescription> offered;  ///< our last re-INVITE
+    std::optional<MediaDescription> offered;  ///< our last re-INVITE
     int rings{}, probes{}, reports{};
     Party shown;  ///< what its display shows
     std::string digits;
@@ -42,23 +39,23 @@ class FakeSignalling final : public calls::Signalling {
     bool resume(const calls::Resumed& leg) override;
     std::vector<calls::Device> devices_of(const std::string& user) const override;
     std::optional<std::string> near_ip_of_trunk(const std::string& trunk) const override;
-    void ring(LegId leg, const std::optional<calls::MediaDescription>& early, const Party& shown) override;
-    void answer(LegId leg, const calls::MediaDescription& description, const Party& shown) override;
+    void ring(LegId leg, const std::optional<MediaDescription>& early, const Party& shown) override;
+    void answer(LegId leg, const MediaDescription& description, const Party& shown) override;
     void refuse(LegId leg, const calls::Refused& why) override;
     void call(LegId leg, const calls::OutboundCall& order) override;
     void hang_up(LegId leg, calls::CancelReason reason) override;
-    void offer(LegId leg, const calls::MediaDescription& description) override;
-    void accept_offer(LegId leg, const calls::MediaDescription& answer) override;
+    void offer(LegId leg, const MediaDescription& description) override;
+    void accept_offer(LegId leg, const MediaDescription& answer) override;
     void refuse_offer(LegId leg, const calls::Refused& why) override;
     void show_party(LegId leg, const Party& shown) override;
     void probe(LegId leg) override;
-    void send_digit(LegId leg, char digit, calls::Duration length) override;
+    void send_digit(LegId leg, char digit, Duration length) override;
     void accept_transfer(LegId leg) override;
     void report_transfer(LegId leg, int status, const std::string& reason) override;
     void refuse_transfer(LegId leg, const calls::Refused& why) override;
-    void accept_referral(calls::ReferralId referral) override;
-    void report_referral(calls::ReferralId referral, const calls::Refused& result, LegId parked) override;
-    void refuse_referral(calls::ReferralId referral, const calls::Refused& why) override;
+    void accept_referral(ReferralId referral) override;
+    void report_referral(ReferralId referral, const calls::Refused& result, LegId parked) override;
+    void refuse_referral(ReferralId referral, const calls::Refused& why) override;
     void send_message(std::uint64_t token, const std::string& user, const std::string& text) override;
     void send_message_out(std::uint64_t token, const std::string& trunk, const std::string& number,
                           const std::string& text) override;
@@ -75,7 +72,7 @@ class FakeSignalling final : public calls::Signalling {
     };
 
     /// A leg that arrives from outside.
-    LegId arrive(const std::optional<calls::MediaDescription>& offer);
+    LegId arrive(const std::optional<MediaDescription>& offer);
     /// The process dies: what it had in hand is gone, and nobody will answer a call that came in.
     void die();
     bool deaf{};  ///< orders don't leave
@@ -91,7 +88,7 @@ class FakeSignalling final : public calls::Signalling {
     std::map<std::string, std::string> trunks;  ///< name and our address towards it; absent: down
     std::map<LegId, Seen> legs;
     std::vector<Message> messages;
-    std::map<calls::ReferralId, Referral> referrals;
+    std::map<ReferralId, Referral> referrals;
     std::deque<calls::Fact> to_tell;  ///< consequences of orders that were refused
     std::uint64_t orders{}, refuse_order{};
     std::vector<std::string> mistakes;

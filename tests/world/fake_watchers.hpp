@@ -19,8 +19,8 @@ class FakeWatchers final : public calls::Watchers {
     std::vector<std::string> news();
 
     std::vector<calls::WatchedLot> known_lots;
-    std::map<calls::SlotNumber, calls::WatchedSlot> slots;  ///< those that are not free
-    std::map<std::string, calls::WatchedUser> users;        ///< those that are not idle
+    std::map<SlotNumber, calls::WatchedSlot> slots;   ///< those that are not free
+    std::map<std::string, calls::WatchedUser> users;  ///< those that are not idle
     std::vector<std::string> mistakes;
 
   private:

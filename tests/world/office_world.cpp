@@ -65,8 +65,8 @@ OfficeWorld::OfficeWorld(calls::Office office) {
     spdlog::set_level(spdlog::level::warn);
     std::uint64_t device = 0;
     for (const calls::User& user : office.users)
-        if (user.name != "206") signalling.devices[user.name] = {{calls::DeviceId{++device}, "127.0.0.1"}};
-    signalling.devices["203"].push_back({calls::DeviceId{++device}, "127.0.0.1"});
+        if (user.name != "206") signalling.devices[user.name] = {{DeviceId{++device}, "127.0.0.1"}};
+    signalling.devices["203"].push_back({DeviceId{++device}, "127.0.0.1"});
     for (const calls::Trunk& trunk : office.trunks) signalling.trunks[trunk.name] = "127.0.0.2";
     start(std::move(office));
 }
@@ -119,7 +119,7 @@ void OfficeWorld::tell_consequences() {
     }
 }
 
-void OfficeWorld::pass(calls::Duration time) {
+void OfficeWorld::pass(Duration time) {
     const Instant end = now_ + time;
     for (auto next = board->next_deadline(); next && *next <= end; next = board->next_deadline()) {
         now_ = std::max(now_, *next);
@@ -156,7 +156,7 @@ LegId OfficeWorld::dial_delayed(const std::string& user, const std::string& numb
     return leg;
 }
 
-LegId OfficeWorld::dial_expecting(const std::string& user, const std::string& slot, calls::ParkId parked) {
+LegId OfficeWorld::dial_expecting(const std::string& user, const std::string& slot, ParkId parked) {
     const LegId leg = signalling.arrive(speaks());
     calls::CallArrived call;
     call.leg = leg;
@@ -272,7 +272,7 @@ void OfficeWorld::keys_by_info(LegId leg, const std::string& digits) {
 void OfficeWorld::hears_prompt(LegId leg) {
     FakeAudio::Port* port = audio.port(leg);
     if (!port || port->heard.what != Heard::What::prompt) return;
-    const calls::PromptId prompt = port->heard.prompt;
+    const PromptId prompt = port->heard.prompt;
     port->heard = {};
     tell(calls::PromptEnded{leg, prompt});
 }

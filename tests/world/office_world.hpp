@@ -16,11 +16,6 @@
 namespace layby::world {
 
 using namespace std::chrono_literals;
-using calls::Codec;
-using calls::Direction;
-using calls::MediaDescription;
-using parking::Instant;
-using parking::SlotNumber;
 
 /// What a phone says about its audio.
 MediaDescription speaks(std::vector<Codec> codecs = {Codec::pcma}, bool digits = true);
@@ -40,7 +35,7 @@ class OfficeWorld {
     LegId arrive(const std::string& trunk, const std::string& number, MediaDescription offer = speaks());
     LegId dial_orbit(const std::string& user, const std::string& orbit);  ///< sip:park@host;orbit=…
     LegId dial_replacing(const std::string& user, LegId replaced);
-    LegId dial_expecting(const std::string& user, const std::string& slot, calls::ParkId call);
+    LegId dial_expecting(const std::string& user, const std::string& slot, ParkId call);
 
     // -- what a phone or trunk does with a leg
     void rings(LegId leg, int status = 180);
@@ -60,7 +55,7 @@ class OfficeWorld {
     void tell(const calls::Fact& fact);
 
     // -- time
-    void pass(calls::Duration time);  ///< with every deadline on the way
+    void pass(Duration time);  ///< with every deadline on the way
     Instant now() const { return now_; }
 
     // -- a crash, and another process that goes on; time has to be passed by hand

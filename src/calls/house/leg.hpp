@@ -12,8 +12,8 @@
 
 namespace layby::calls {
 
-using RingId = parking::Id<struct RingTag>;
-using TransferId = parking::Id<struct TransferTag>;
+using RingId = Id<struct RingTag>;
+using TransferId = Id<struct TransferTag>;
 
 enum class Doing : std::uint8_t {
     arriving,      ///< inbound, unanswered, not routed yet
@@ -68,7 +68,7 @@ struct Leg {
 
     std::string near_ip;
     std::string peer_ip;                      ///< where its SIP comes from
-    std::optional<Endpoint> local;            ///< our RTP address, once a port is taken
+    std::optional<Address> local;             ///< our RTP address, once a port is taken
     std::optional<MediaDescription> theirs;   ///< what the peer said last
     std::optional<MediaDescription> ours;     ///< what we said last, as agreed
     std::optional<MediaDescription> offered;  ///< what we offered; the answer is outstanding

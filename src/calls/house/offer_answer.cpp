@@ -38,7 +38,7 @@ bool settle_on(Board& board, Leg& leg, const MediaDescription& ours, const Media
 }  // namespace
 
 bool speaks_our_codecs(const CallArrived& call) {
-    return !call.offer || make_answer(*call.offer, Endpoint{}).has_value();
+    return !call.offer || make_answer(*call.offer, Address{}).has_value();
 }
 
 std::optional<MediaDescription> our_answer(const Leg& leg, std::optional<Codec> like) {

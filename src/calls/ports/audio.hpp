@@ -15,8 +15,8 @@ using Phrase = std::vector<std::string>;
 
 /// What was negotiated for a leg.
 struct LegAudio {
-    Endpoint remote;                             ///< where the peer said it listens; corrected by latching
-    std::optional<Endpoint> remote_rtcp;         ///< none: RTP port + 1
+    Address remote;                              ///< where the peer said it listens; corrected by latching
+    std::optional<Address> remote_rtcp;          ///< none: RTP port + 1
     CodecChoice send;                            ///< codec and payload type that the peer wants
     std::vector<CodecChoice> receive;            ///< what the peer may send, with our payload types
     std::optional<std::uint8_t> send_digits;     ///< telephone-event payload type towards the peer
@@ -25,8 +25,8 @@ struct LegAudio {
     bool peer_speaks{true};                      ///< false: expect no RTP from it
     std::optional<std::uint16_t> max_ptime{};    ///< it takes no more milliseconds in one packet; none: any
     std::string peer_ip{};                       ///< where its SIP comes from; empty: unknown
-    bool proved{true};                ///< it got what we sent to peer_ip, so it isn't somebody else's name
-    std::optional<Endpoint> found{};  ///< where its audio came from before a restart, if from elsewhere
+    bool proved{true};               ///< it got what we sent to peer_ip, so it isn't somebody else's name
+    std::optional<Address> found{};  ///< where its audio came from before a restart, if from elsewhere
     bool operator==(const LegAudio&) const = default;
 };
 
@@ -40,10 +40,10 @@ class Audio {
     /// Whose port it is to be. Some of the last ports are kept for whoever ends the wait of a caller.
     enum class For { anybody, end_of_a_wait };
     /// Takes an RTP port at this address of ours. None: all ports taken, or not our address.
-    virtual std::optional<Endpoint> open(LegId leg, const std::string& near_ip, For whom) = 0;
+    virtual std::optional<Address> open(LegId leg, const std::string& near_ip, For whom) = 0;
     /// Takes this very port again, for a leg from before a restart, whose RTP streams then go on. False: it
     /// is somebody else's now.
-    virtual bool reopen(LegId leg, const Endpoint& local) = 0;
+    virtual bool reopen(LegId leg, const Address& local) = 0;
     virtual void close(LegId leg) = 0;
     virtual void negotiated(LegId leg,
                             const LegAudio& audio) = 0;  ///< first or again (hold, new address, other codec)

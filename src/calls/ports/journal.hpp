@@ -3,8 +3,10 @@
 #pragma once
 #include <string>
 
-#include "calls/names.hpp"
 #include "parking/effects.hpp"
+#include "words/ids.hpp"
+#include "words/party.hpp"
+#include "words/time.hpp"
 
 namespace layby::calls {
 

@@ -6,7 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "calls/names.hpp"
+#include "words/ids.hpp"
+#include "words/party.hpp"
+#include "words/time.hpp"
 
 namespace layby::calls {
 

@@ -13,7 +13,7 @@ std::string shown_as(const char* what, SlotNumber slot, const Party& caller) {
     return std::string{what} + " " + slot.text() + " · " + name_of(caller);
 }
 
-Ring ring_for(Board& board, const std::string& lot, ParkId park, SlotNumber slot, const Party& caller) {
+Ring recalling(Board& board, const std::string& lot, ParkId park, SlotNumber slot, const Party& caller) {
     Ring ring;
     ring.park = park;
     ring.lot = lot;
@@ -25,7 +25,7 @@ Ring ring_for(Board& board, const std::string& lot, ParkId park, SlotNumber slot
     return ring;
 }
 
-Destination whom(const Board& board, const parking::Step& step) {
+Destination destination_of(const Board& board, const parking::Step& step) {
     if (!step.trunk.empty()) return ToTrunks{{step.trunk}, step.target};
     if (step.who != parking::Step::Who::number) return ToUser{step.target};
     const Destination to = board.plan.find(step.target);
@@ -40,9 +40,9 @@ void carry(Board& board, const std::string& lot, const parking::Ring& order) {
     if (!park) return;
     if (Ring* reminder = find_in(board.rings, park->reminder))
         stop_ring(board, *reminder, CancelReason::completed_elsewhere);
-    const Destination to = whom(board, order.step);
+    const Destination to = destination_of(board, order.step);
     if (waits_its_turn(board, one_at_a_time(to), {lot, order})) return;
-    Ring ring = ring_for(board, lot, order.park, order.slot, order.caller);
+    Ring ring = recalling(board, lot, order.park, order.slot, order.caller);
     ring.purpose = Ring::Purpose::recall;
     ring.attempt = order.attempt;
     ring.shown_name = shown_as("Recall", order.slot, order.caller);
@@ -68,7 +68,7 @@ void carry(Board& board, const std::string& lot, const parking::Remind& order) {
     const Destination parker =
         order.trunk.empty() ? Destination{ToUser{order.user}} : ToTrunks{{order.trunk}, order.user};
     if (waits_its_turn(board, one_at_a_time(parker), {lot, order})) return;
-    Ring ring = ring_for(board, lot, order.park, order.slot, order.caller);
+    Ring ring = recalling(board, lot, order.park, order.slot, order.caller);
     ring.purpose = Ring::Purpose::reminder;
     ring.shown_name = shown_as("Waiting", order.slot, order.caller);
     ring.alert_info = "<http://layby.invalid>;info=park-reminder";

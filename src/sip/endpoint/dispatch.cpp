@@ -103,7 +103,7 @@ void Endpoint::Inside::on_register(Arrival& arrival, const calls::Origin& origin
 
 /// A lamp showed a call that rings: once it has been answered, a press must not take it away. A call that
 /// ended a moment ago may still be named: the INVITE of a transfer can come after its BYE.
-std::variant<calls::LegId, Reply> Endpoint::Inside::replaced(const Replaces& asked) {
+std::variant<LegId, Reply> Endpoint::Inside::replaced(const Replaces& asked) {
     const auto shown = lamps.ringing_in(asked.name);
     const auto leg = shown ? shown : leg_named(asked.name);
     const auto* call = leg ? find(*leg) : nullptr;
@@ -120,13 +120,13 @@ void Endpoint::Inside::on_invite(Arrival& arrival, const calls::Origin& origin, 
         return arrival.answer(*refused);
     }
     auto& invitation = std::get<InvitationRead>(read);
-    std::optional<calls::LegId> replaces;
+    std::optional<LegId> replaces;
     std::optional<LampNames::Named> parked;
     if (invitation.replaces) parked = lamps.parked_in(invitation.replaces->name);
     if (invitation.replaces && !parked) {
         const auto found = replaced(*invitation.replaces);
         if (const auto* refused = std::get_if<Reply>(&found)) return arrival.answer(*refused);
-        replaces = std::get<calls::LegId>(found);
+        replaces = std::get<LegId>(found);
     }
     DialogState state = dialog_of(arrival.sip(), hop);
     state.leg = {++last_leg};

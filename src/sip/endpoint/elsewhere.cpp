@@ -8,7 +8,7 @@
 namespace layby::sip {
 namespace {
 
-bool is_at(const std::string& value, const Address& source) {
+bool is_at(const std::string& value, const IpAddress& source) {
     const auto part = address_part(value);
     const auto uri = part ? parse_uri(part->address) : std::nullopt;
     return uri && address_of(uri->host) == source;

@@ -33,14 +33,14 @@ struct Endpoint::Inside final : CallHost {
     const Options& options() const override { return options_; }
     void tell(calls::Fact fact) override;
     TrunkLine* trunk(const std::string& name) override { return lines.find(name); }
-    std::optional<calls::LegId> leg_named(const DialogName& name) override;
-    void named(calls::LegId leg, const DialogName& name) override;
+    std::optional<LegId> leg_named(const DialogName& name) override;
+    void named(LegId leg, const DialogName& name) override;
     void forget(const DialogName& name) override { names.erase(name.key()); }
-    void over(calls::LegId leg) override;
+    void over(LegId leg) override;
     std::size_t& subscriptions() override { return subscriptions_; }
-    void changed(calls::LegId leg) override;
-    void acknowledge_later(calls::LegId leg) override;
-    void awaits_connection(calls::LegId leg) override { without_connection.push_back(leg); }
+    void changed(LegId leg) override;
+    void acknowledge_later(LegId leg) override;
+    void awaits_connection(LegId leg) override { without_connection.push_back(leg); }
 
     // elsewhere.cpp: who speaks in a dialog from another address
     std::optional<Reply> refuse_elsewhere(const DialogState& dialog, const Hop& from,
@@ -51,7 +51,7 @@ struct Endpoint::Inside final : CallHost {
     DoorWatch door_watch();
     void note_refused(const RefusedKind& kind, const std::string& who, const Sender& from,
                       std::string_view what = {});
-    void note_refused(const RefusedKind& kind, calls::LegId leg, const calls::Refused& why);
+    void note_refused(const RefusedKind& kind, LegId leg, const calls::Refused& why);
     void tell_refusals();
 
     // dispatch.cpp: requests outside of dialogs
@@ -59,12 +59,12 @@ struct Endpoint::Inside final : CallHost {
     void admitted(Arrival& arrival, const calls::Origin& origin, const Hop& hop);
     void on_register(Arrival& arrival, const calls::Origin& origin, const Hop& hop);
     void on_invite(Arrival& arrival, const calls::Origin& origin, const Hop& hop);
-    std::variant<calls::LegId, Reply> replaced(const Replaces& asked);
+    std::variant<LegId, Reply> replaced(const Replaces& asked);
     // referring.cpp
     void on_refer(Arrival& arrival, const calls::Origin& origin, const Hop& hop);
     void refer(Arrival& arrival, const Hop& hop, calls::ParkAsked fact, std::optional<ForeignCall> foreign);
-    void forget_referral(calls::ReferralId id);
-    Referral* find(calls::ReferralId id);
+    void forget_referral(ReferralId id);
+    Referral* find(ReferralId id);
     // foreign_calls.cpp
     std::variant<ForeignCall, calls::Refused> foreign_party(const std::string& uri, const Hop& asker) const;
     std::optional<ForeignCall> known_party(const std::string& uri, const Uri& parsed) const;
@@ -75,27 +75,27 @@ struct Endpoint::Inside final : CallHost {
     bool ends_a_wait(const sip_t& invite) const;
 
     // placing.cpp: outbound calls
-    void place(calls::LegId leg, const calls::OutboundCall& order);
+    void place(LegId leg, const calls::OutboundCall& order);
     std::vector<Target> targets_of(const calls::OutboundCall& order, DialogState& state);
     std::vector<Target> foreign_target(const calls::OutboundCall& order, DialogState& state);
 
-    Call* find(calls::LegId leg);
+    Call* find(LegId leg);
     /// Runs later, unless the endpoint is gone by then.
     void soon(std::function<void()> job);
     void hand_over_facts();
-    void bury(calls::LegId leg);  ///< its names stay known for 5 s, for a late Replaces
+    void bury(LegId leg);  ///< its names stay known for 5 s, for a late Replaces
     void forget_buried();
     void schedule_expiry();
 
     // resuming.cpp: calls outlive the process
     void write_changes();
-    void acknowledge_when_durable(const std::vector<calls::LegId>& answered);
+    void acknowledge_when_durable(const std::vector<LegId>& answered);
     void restore_calls();
     Call& revive(const KeptCall& record);
     bool resume(const calls::Resumed& as);
     void prove_next();
     void end_unclaimed();
-    void connected_again(calls::DeviceId device, const Flow& flow);
+    void connected_again(DeviceId device, const Flow& flow);
 
     // keeping.cpp: registrations outlive the process
     RegistrationWatch watch();
@@ -123,21 +123,21 @@ struct Endpoint::Inside final : CallHost {
     std::uint64_t requests{}, refused_overload{};
 
     struct Buried {
-        calls::Instant until;
+        Instant until;
         std::string key;
-        calls::LegId leg;
+        LegId leg;
     };
-    std::unordered_map<std::string, calls::LegId> names;  ///< DialogName::key()
+    std::unordered_map<std::string, LegId> names;  ///< DialogName::key()
     std::deque<Buried> buried;
-    std::unordered_map<calls::LegId, std::string> buried_call_ids;  ///< for the last lines of the log
-    std::unordered_map<calls::LegId, std::unique_ptr<Call>> calls_;
-    std::unordered_map<calls::ReferralId, std::unique_ptr<Referral>> referrals;
+    std::unordered_map<LegId, std::string> buried_call_ids;  ///< for the last lines of the log
+    std::unordered_map<LegId, std::unique_ptr<Call>> calls_;
+    std::unordered_map<ReferralId, std::unique_ptr<Referral>> referrals;
 
-    std::vector<calls::LegId> changed_calls;               ///< to be written within this turn
-    std::vector<calls::LegId> unacknowledged;              ///< answered in this turn
-    std::unordered_map<calls::LegId, KeptCall> unclaimed;  ///< kept, and not resumed yet
-    std::deque<calls::LegId> to_prove;                     ///< resumed; their peers are asked in turn
-    std::vector<calls::LegId> without_connection;          ///< resumed; their peers have to connect again
+    std::vector<LegId> changed_calls;               ///< to be written within this turn
+    std::vector<LegId> unacknowledged;              ///< answered in this turn
+    std::unordered_map<LegId, KeptCall> unclaimed;  ///< kept, and not resumed yet
+    std::deque<LegId> to_prove;                     ///< resumed; their peers are asked in turn
+    std::vector<LegId> without_connection;          ///< resumed; their peers have to connect again
 };
 
 Target target_of(const Binding& device);

@@ -8,7 +8,7 @@ namespace {
 /// NOTIFYs sent in one go, so that calls never wait long for lamps.
 constexpr int batch = 64;
 /// From the lots to the first restored subscription: until then the switchboard has told what it restored.
-constexpr calls::Duration look_around = std::chrono::milliseconds{100};
+constexpr Duration look_around = std::chrono::milliseconds{100};
 
 void remove(std::unordered_map<std::string, std::vector<SubscriptionId>>& index, const std::string& key,
             SubscriptionId which) {
@@ -152,7 +152,7 @@ void Lamps::arm() {
     armed_ = next;
     if (!next) return timer_.clear();
     const auto wait = *next - stack_.loop().now();
-    timer_.set(std::max(wait, calls::Duration{}), [this] { run_due(); });
+    timer_.set(std::max(wait, Duration{}), [this] { run_due(); });
 }
 
 void Lamps::run_due() {

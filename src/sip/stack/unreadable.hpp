@@ -6,12 +6,12 @@
 #pragma once
 #include <functional>
 
-#include "calls/names.hpp"
 #include "sip/stack/sofia.hpp"
+#include "words/address.hpp"
 
 namespace layby::sip {
 
-using OnUnreadable = std::function<void(const calls::Endpoint& from, const char* transport)>;
+using OnUnreadable = std::function<void(const Address& from, const char* transport)>;
 
 /// While it lives it is told of messages on this thread that say they are SIP, can't be read and can't be
 /// answered.
@@ -21,7 +21,7 @@ class Unreadable {
     ~Unreadable();
     Unreadable(const Unreadable&) = delete;
     Unreadable& operator=(const Unreadable&) = delete;
-    void tell(const calls::Endpoint& from, const char* transport) const { on_unreadable_(from, transport); }
+    void tell(const Address& from, const char* transport) const { on_unreadable_(from, transport); }
 
   private:
     OnUnreadable on_unreadable_;

@@ -17,7 +17,7 @@ constexpr auto look_up_within = seconds{5};
 constexpr auto after_nothing_found = seconds{10};
 constexpr auto silent_for = seconds{30};
 constexpr auto probe_every = seconds{5};
-constexpr calls::Duration shortest_trust = seconds{30}, longest_trust = seconds{3600};
+constexpr Duration shortest_trust = seconds{30}, longest_trust = seconds{3600};
 
 bool same_account(const TrunkAccount& one, const TrunkAccount& other) {
     const auto key = [](const TrunkAccount& account) {
@@ -63,7 +63,7 @@ void TrunkLine::resolved(const Resolver::Found& found) {
     if (registering_) registering_->servers_known();
 }
 
-bool TrunkLine::silent(const Server& server, calls::Instant now) const {
+bool TrunkLine::silent(const Server& server, Instant now) const {
     return std::any_of(silences_.begin(), silences_.end(), [&](const Silence& silence) {
         return silence.server == server && now < silence.until;
     });
@@ -74,7 +74,7 @@ bool TrunkLine::is_at(const std::string& host) const {
            std::ranges::any_of(servers_, [&](const Server& server) { return server.address.ip == host; });
 }
 
-std::vector<Server> TrunkLine::servers(calls::Instant now) const {
+std::vector<Server> TrunkLine::servers(Instant now) const {
     auto out = servers_;
     std::stable_partition(out.begin(), out.end(), [&](const Server& server) { return !silent(server, now); });
     return out;
@@ -87,7 +87,7 @@ void TrunkLine::answered(const Server& server) {
     probe_again_.clear();
 }
 
-void TrunkLine::unanswered(const Server& server, calls::Instant now) {
+void TrunkLine::unanswered(const Server& server, Instant now) {
     std::erase_if(silences_,
                   [&](const Silence& silence) { return silence.server == server || silence.until <= now; });
     silences_.push_back({server, now + silent_for});
@@ -138,14 +138,14 @@ std::optional<std::string> TrunkLine::authorize(const sip_t& challenged, const s
     return header(challenged.sip_status->st_status == 407 ? "Proxy-Authorization" : "Authorization", *value);
 }
 
-std::optional<std::string> TrunkLine::near_ip(calls::Instant now) const {
+std::optional<std::string> TrunkLine::near_ip(Instant now) const {
     const auto order = servers(now);
     if (order.empty() || silent(order.front(), now)) return {};
     if (registering_ && registering_->refused(now)) return {};
     return stack_.near_ip(order.front().address.ip);
 }
 
-bool TrunkLine::registered(calls::Instant now) const { return registering_ && registering_->registered(now); }
+bool TrunkLine::registered(Instant now) const { return registering_ && registering_->registered(now); }
 
 TrunkLines::TrunkLines(Stack& stack, const Options& options)
     : stack_(stack), resolver_(stack.loop(), options.resolvers) {
@@ -186,7 +186,7 @@ const TrunkLine* TrunkLines::at_host(const std::string& host) const {
     return found == lines_.end() ? nullptr : found->get();
 }
 
-std::size_t TrunkLines::registered(calls::Instant now) const {
+std::size_t TrunkLines::registered(Instant now) const {
     return static_cast<std::size_t>(
         std::count_if(lines_.begin(), lines_.end(), [&](const auto& line) { return line->registered(now); }));
 }
