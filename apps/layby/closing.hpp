@@ -3,9 +3,9 @@
 #pragma once
 #include <optional>
 
-#include "calls/held_orders.hpp"
 #include "calls/switchboard.hpp"
 #include "layby/durability.hpp"
+#include "layby/turns.hpp"
 #include "sip/endpoint.hpp"
 #include "sip/stack/loop.hpp"
 
@@ -20,8 +20,8 @@ enum class Ending {
 class Closing {
   public:
     /// All of them outlive this object.
-    Closing(sip::Loop& loop, calls::Switchboard& switchboard, sip::Endpoint& endpoint,
-            calls::HeldOrders& orders, Durability& durability);
+    Closing(sip::Loop& loop, calls::Switchboard& switchboard, sip::Endpoint& endpoint, Turns& turns,
+            Durability& durability);
 
     /// BYE to everybody, and a moment for the answers; then the loop stops. Asked again: at once.
     void say_goodbye();
@@ -55,7 +55,7 @@ class Closing {
     sip::Loop& loop_;
     calls::Switchboard& switchboard_;
     sip::Endpoint& endpoint_;
-    calls::HeldOrders& orders_;
+    Turns& turns_;
     Durability& durability_;
     Ending ending_{};
     bool draining_{}, leaving_{};

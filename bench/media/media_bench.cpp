@@ -191,9 +191,9 @@ std::vector<SocketAddress> open_legs(const Run& run, std::size_t count, media::E
         const auto here = engine.open(leg, "127.0.0.1");
         if (!here) return legs;
         legs.push_back(*SocketAddress::from(*here));
-        engine.negotiated(leg, audio(phones.port(i), i % 2 == 0 ? Codec::pcmu : run.other));
-        if (run.music) engine.play_music(leg, "default");
-        if (run.bridged && i % 2 == 1) engine.bridge(before, leg);
+        engine.carry_out(calls::Negotiated{leg, audio(phones.port(i), i % 2 == 0 ? Codec::pcmu : run.other)});
+        if (run.music) engine.carry_out(calls::PlayMusic{leg, "default"});
+        if (run.bridged && i % 2 == 1) engine.carry_out(calls::Connect{before, leg});
     }
     return legs;
 }

@@ -111,11 +111,21 @@ struct Engine::Inside {
 
     /// Runs on the media thread if the leg is open; the job gets core and time.
     template <class Job>
-    void order(LegId leg, Job job) {
+    void post(LegId leg, Job job) {
         if (!open.contains(leg)) return;
         thread.post(MediaThread::Job{
             [job = std::move(job)](Core& core, Sockets&, Instant now) mutable { job(core, now); }});
     }
+
+    void carry_out(const calls::CloseAudio& order);
+    void carry_out(const calls::Negotiated& order);
+    void carry_out(const calls::PlayMusic& order);
+    void carry_out(const calls::Say& order);
+    void carry_out(const calls::Loop& order);
+    void carry_out(const calls::Connect& order);
+    void carry_out(const calls::Quiet& order);
+    void carry_out(const calls::WatchForCode& order);
+    void carry_out(const calls::PlayDigit& order);
 };
 
 Engine::Engine(Options options, const sounds::Library& sounds, std::function<void(calls::Fact)> tell)
@@ -149,52 +159,55 @@ bool Engine::reopen(LegId leg, const Address& local) {
     return true;
 }
 
-void Engine::close(LegId leg) {
-    if (inside_->open.erase(leg) == 0) return;
-    inside_->thread.post(
-        MediaThread::Job{[leg, in = inside_.get()](Core& core, Sockets& sockets, Instant now) {
-            const auto place = core.close(leg, now);
-            if (!place) return;
-            in->released.put(sockets.remove(*place));
-            --in->ports;
-        }});
+void Engine::carry_out(const calls::AudioOrder& order) {
+    std::visit([this](const auto& what) { inside_->carry_out(what); }, order);
 }
 
-void Engine::negotiated(LegId leg, const calls::LegAudio& audio) {
-    inside_->order(leg, [leg, audio](Core& core, Instant now) { core.negotiated(leg, audio, now); });
+void Engine::Inside::carry_out(const calls::CloseAudio& order) {
+    if (open.erase(order.leg) == 0) return;
+    thread.post(MediaThread::Job{[leg = order.leg, this](Core& core, Sockets& sockets, Instant now) {
+        const auto place = core.close(leg, now);
+        if (!place) return;
+        released.put(sockets.remove(*place));
+        --ports;
+    }});
 }
 
-void Engine::play_music(LegId leg, const std::string& music) {
-    const auto* sound = inside_->sounds.music(music);
-    inside_->order(leg, [leg, sound](Core& core, Instant now) { core.play_music(leg, sound, now); });
+void Engine::Inside::carry_out(const calls::Negotiated& order) {
+    post(order.leg, [order](Core& core, Instant now) { core.negotiated(order.leg, order.audio, now); });
 }
 
-void Engine::say(LegId leg, const calls::Phrase& phrase, PromptId prompt) {
-    inside_->order(leg, [leg, prompt, sounds = inside_->sounds_of(phrase)](Core& core, Instant now) mutable {
-        core.say(leg, std::move(sounds), prompt, now);
+void Engine::Inside::carry_out(const calls::PlayMusic& order) {
+    post(order.leg, [leg = order.leg, sound = sounds.music(order.music)](Core& core, Instant now) {
+        core.play_music(leg, sound, now);
     });
 }
 
-void Engine::loop(LegId leg, const calls::Phrase& phrase) {
-    inside_->order(leg, [leg, sounds = inside_->sounds_of(phrase)](Core& core, Instant now) mutable {
-        core.loop(leg, std::move(sounds), now);
+void Engine::Inside::carry_out(const calls::Say& order) {
+    post(order.leg, [leg = order.leg, prompt = order.prompt, phrase = sounds_of(order.phrase)](
+                        Core& core, Instant now) mutable { core.say(leg, std::move(phrase), prompt, now); });
+}
+
+void Engine::Inside::carry_out(const calls::Loop& order) {
+    post(order.leg, [leg = order.leg, phrase = sounds_of(order.phrase)](Core& core, Instant now) mutable {
+        core.loop(leg, std::move(phrase), now);
     });
 }
 
-void Engine::bridge(LegId one, LegId other) {
-    inside_->order(one, [one, other](Core& core, Instant now) { core.bridge(one, other, now); });
+void Engine::Inside::carry_out(const calls::Connect& order) {
+    post(order.leg, [order](Core& core, Instant now) { core.bridge(order.leg, order.other, now); });
 }
 
-void Engine::quiet(LegId leg) {
-    inside_->order(leg, [leg](Core& core, Instant) { core.quiet(leg); });
+void Engine::Inside::carry_out(const calls::Quiet& order) {
+    post(order.leg, [order](Core& core, Instant) { core.quiet(order.leg); });
 }
 
-void Engine::watch_for_code(LegId leg, char first) {
-    inside_->order(leg, [=](Core& core, Instant) { core.watch_for_code(leg, first); });
+void Engine::Inside::carry_out(const calls::WatchForCode& order) {
+    post(order.leg, [order](Core& core, Instant) { core.watch_for_code(order.leg, order.first); });
 }
 
-void Engine::send_digit(LegId leg, char digit, Duration length) {
-    inside_->order(leg, [=](Core& core, Instant) { core.send_digit(leg, digit, length); });
+void Engine::Inside::carry_out(const calls::PlayDigit& order) {
+    post(order.leg, [order](Core& core, Instant) { core.send_digit(order.leg, order.digit, order.length); });
 }
 
 Counters Engine::counters() const {

@@ -1,6 +1,6 @@
-// The media engine: one RTP port pair per leg, all sending and receiving on one media thread. The Audio
-// orders are called on the signalling thread and travel through a queue; facts travel back through `tell`,
-// which is called on the media thread and must only queue (e.g. sip::Loop::post).
+// The media engine: one RTP port pair per leg, all sending and receiving on one media thread. Orders are
+// given on the signalling thread and travel through a queue; facts travel back through `tell`, which is
+// called on the media thread and must only queue (e.g. sip::Loop::post).
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "calls/ports/audio.hpp"
+#include "calls/facts.hpp"
+#include "calls/orders.hpp"
+#include "calls/ports/audio_ports.hpp"
 #include "sounds/library.hpp"
 
 namespace layby::media {
@@ -26,7 +28,7 @@ struct Counters {
     std::uint64_t packets_sent{}, packets_received{}, packets_relayed{}, packets_refused{}, late_ticks{};
 };
 
-class Engine final : public calls::Audio {
+class Engine final : public calls::AudioPorts {
   public:
     Engine(Options options, const sounds::Library& sounds, std::function<void(calls::Fact)> tell);
     ~Engine() override;
@@ -34,15 +36,8 @@ class Engine final : public calls::Audio {
     std::optional<Address> open(LegId leg, const std::string& near_ip,
                                 For whom = For::end_of_a_wait) override;
     bool reopen(LegId leg, const Address& local) override;
-    void close(LegId leg) override;
-    void negotiated(LegId leg, const calls::LegAudio& audio) override;
-    void play_music(LegId leg, const std::string& music) override;
-    void say(LegId leg, const calls::Phrase& phrase, PromptId prompt) override;
-    void loop(LegId leg, const calls::Phrase& phrase) override;
-    void bridge(LegId one, LegId other) override;
-    void quiet(LegId leg) override;
-    void watch_for_code(LegId leg, char first) override;
-    void send_digit(LegId leg, char digit, Duration length) override;
+    /// Orders for a leg that isn't open are ignored.
+    void carry_out(const calls::AudioOrder& order);
 
     Counters counters() const;  ///< any thread
     bool realtime() const;      ///< whether SCHED_FIFO was permitted

@@ -1,7 +1,7 @@
 // What is written of the switchboard's and the lots' values: their lists of fields (see archive.hpp). A test
 // counts that none is missing. For this folder only.
 #pragma once
-#include "calls/ports/keeper.hpp"
+#include "calls/kept_calls.hpp"
 #include "store/archive.hpp"
 
 namespace layby::store {
@@ -50,7 +50,8 @@ void fields(auto& archive, Is<calls::Leg> auto& leg) {
     archive("id", leg.id)("inbound", leg.inbound)("answered", leg.answered)("confirmed", leg.confirmed);
     archive("gone", leg.gone)("rang", leg.rang)("refer_open", leg.refer_open)("doing", leg.doing);
     archive("from", leg.from)("party", leg.party)("number", leg.number)("since", leg.since);
-    archive("near_ip", leg.near_ip)("peer_ip", leg.peer_ip)("local", leg.local)("audio", leg.audio);
+    archive("call_id", leg.call_id)("near_ip", leg.near_ip)("peer_ip", leg.peer_ip)("local", leg.local)(
+        "audio", leg.audio);
     archive("theirs", leg.theirs)("ours", leg.ours)("offered", leg.offered);
     archive("with", leg.with)("ring", leg.ring)("transfer", leg.transfer)("park", leg.park);
     archive("taking", leg.taking)("prompt", leg.prompt)("pin", leg.pin)("parked_last", leg.parked_last);

@@ -1,7 +1,7 @@
 // The last word of every enumeration that is written: what is read may not be beyond it. Their numbers stand
 // in files: a new word is added at the end of its enumeration. For this folder only.
 #pragma once
-#include "calls/ports/keeper.hpp"
+#include "calls/kept_calls.hpp"
 #include "sip/dialog/kept_calls.hpp"
 
 namespace layby::store {

@@ -105,14 +105,13 @@ TEST_F(RefusedPark, OfACallerWhoGivesUpStopsTheRinging) {
 }
 
 TEST_F(RefusedPark, OfAPhoneThatIsGoneIsTriedAgain) {
-    const auto phone = std::exchange(world.signalling.devices["201"], {});
-    world.signalling.devices["201"] = phone;
+    const auto phone = world.devices["201"];
     const auto [caller, callee] = world.outside_call("201");
     world.transfers(callee, "799");
-    world.signalling.devices.erase("201");
+    world.has_devices("201", {});
     world.hangs_up(callee);
     EXPECT_TRUE(world.audio.hears_music(caller));
-    world.signalling.devices["201"] = phone;
+    world.has_devices("201", phone);
     world.pass(11s);
     world.picks_up(world.ringing_one("201"));
     EXPECT_TRUE(world.is_up(caller));

@@ -117,8 +117,8 @@ TEST(Engine, APhoneHearsMusicOnTheWire) {
     const auto here = engine.open(LegId{1}, "127.0.0.1");
     ASSERT_TRUE(here);
     EXPECT_EQ(here->port % 2, 0);
-    engine.negotiated(LegId{1}, phone.audio());
-    engine.play_music(LegId{1}, "default");
+    engine.carry_out(calls::Negotiated{LegId{1}, phone.audio()});
+    engine.carry_out(calls::PlayMusic{LegId{1}, "default"});
     const auto first = phone.next();
     ASSERT_TRUE(first);
     EXPECT_TRUE(first->header.marker);
@@ -138,9 +138,9 @@ TEST(Engine, TwoPhonesHearEachOther) {
     const auto for_ann = engine.open(LegId{1}, "127.0.0.1");
     const auto for_bob = engine.open(LegId{2}, "127.0.0.1");
     ASSERT_TRUE(for_ann && for_bob);
-    engine.negotiated(LegId{1}, ann.audio());
-    engine.negotiated(LegId{2}, bob.audio());
-    engine.bridge(LegId{1}, LegId{2});
+    engine.carry_out(calls::Negotiated{LegId{1}, ann.audio()});
+    engine.carry_out(calls::Negotiated{LegId{2}, bob.audio()});
+    engine.carry_out(calls::Connect{LegId{1}, LegId{2}});
     ASSERT_TRUE(comes_true([&] { return engine.counters().bridges == 1; }));
     for (std::uint16_t i = 0; i < 50; ++i) {
         ann.say(*for_ann, i, 0x11);
@@ -159,8 +159,8 @@ TEST(Engine, TellsThatAPromptHasEnded) {
     Engine engine{options(), library(), facts.teller()};
     RtpPhone phone;
     ASSERT_TRUE(engine.open(LegId{1}, "127.0.0.1"));
-    engine.negotiated(LegId{1}, phone.audio());
-    engine.say(LegId{1}, {"tone/confirm"}, PromptId{9});
+    engine.carry_out(calls::Negotiated{LegId{1}, phone.audio()});
+    engine.carry_out(calls::Say{LegId{1}, {"tone/confirm"}, PromptId{9}});
     EXPECT_TRUE(comes_true([&] { return facts.count<calls::PromptEnded>() == 1; }));
 }
 
@@ -169,8 +169,8 @@ TEST(Engine, WorksOverIpVersion6) {
     Engine engine{options(), library(), facts.teller()};
     RtpPhone phone{"::1"};
     ASSERT_TRUE(engine.open(LegId{1}, "::1"));
-    engine.negotiated(LegId{1}, phone.audio());
-    engine.play_music(LegId{1}, "default");
+    engine.carry_out(calls::Negotiated{LegId{1}, phone.audio()});
+    engine.carry_out(calls::PlayMusic{LegId{1}, "default"});
     EXPECT_TRUE(phone.next());
 }
 
@@ -186,7 +186,7 @@ TEST(Engine, GivesEveryPortBackAfterClose) {
         }
         EXPECT_FALSE(engine.open(LegId{9999}, "127.0.0.1"));
         EXPECT_EQ(engine.counters().ports, 4U);
-        for (const auto leg : legs) engine.close(leg);
+        for (const auto leg : legs) engine.carry_out(calls::CloseAudio{leg});
         ASSERT_TRUE(comes_true([&] { return engine.counters().ports == 0; }));
     }
     EXPECT_EQ(engine.counters().legs, 0U);
@@ -194,7 +194,7 @@ TEST(Engine, GivesEveryPortBackAfterClose) {
 
 TEST(Engine, KeepsSomePortsForWhoEndsAWait) {
     Facts facts;
-    using For = calls::Audio::For;
+    using For = calls::AudioPorts::For;
     Engine engine{options(40), library(), facts.teller()};
     std::uint64_t id = 0;
     while (engine.open(LegId{++id}, "127.0.0.1", For::anybody)) continue;
@@ -207,8 +207,8 @@ TEST(Engine, KeepsSomePortsForWhoEndsAWait) {
 TEST(Engine, ARangeForOneCallIsForOneCall) {
     Facts facts;
     Engine engine{options(2), library(), facts.teller()};
-    EXPECT_TRUE(engine.open(LegId{1}, "127.0.0.1", calls::Audio::For::anybody));
-    EXPECT_TRUE(engine.open(LegId{2}, "127.0.0.1", calls::Audio::For::anybody));
+    EXPECT_TRUE(engine.open(LegId{1}, "127.0.0.1", calls::AudioPorts::For::anybody));
+    EXPECT_TRUE(engine.open(LegId{2}, "127.0.0.1", calls::AudioPorts::For::anybody));
 }
 
 TEST(Engine, RefusesAnAddressThatIsNotOurs) {
@@ -253,8 +253,8 @@ std::optional<RtpPacket> one_packet_of(const Options& options, const Address& lo
     Facts facts;
     Engine engine{options, library(), facts.teller()};
     if (!engine.reopen(leg, local)) return {};
-    engine.negotiated(leg, phone.audio());
-    engine.play_music(leg, "default");
+    engine.carry_out(calls::Negotiated{leg, phone.audio()});
+    engine.carry_out(calls::PlayMusic{leg, "default"});
     return phone.next();
 }
 
@@ -264,12 +264,12 @@ TEST(Reopening, TakesTheVeryPortsThatTheLegHad) {
     Engine engine{options(4), library(), facts.teller()};
     const auto free = engine.open(LegId{1}, "127.0.0.1");
     ASSERT_TRUE(free);
-    engine.close(LegId{1});
+    engine.carry_out(calls::CloseAudio{LegId{1}});
     ASSERT_TRUE(comes_true([&] { return engine.counters().ports == 0; }));
     const Address local{"127.0.0.1", static_cast<std::uint16_t>(free->port + 4)};
     ASSERT_TRUE(engine.reopen(LegId{7}, local));
-    engine.negotiated(LegId{7}, phone.audio());
-    engine.play_music(LegId{7}, "default");
+    engine.carry_out(calls::Negotiated{LegId{7}, phone.audio()});
+    engine.carry_out(calls::PlayMusic{LegId{7}, "default"});
     ASSERT_TRUE(phone.next());
     EXPECT_EQ(phone.last_from().port(), local.port);
 }
@@ -299,7 +299,7 @@ TEST(Reopening, IsRefusedWhereAnotherIsNowAndLeavesThePoolWhole) {
     EXPECT_FALSE(engine.reopen(LegId{7}, wanted)) << "it is open";
     for (std::uint64_t leg : {8, 9}) EXPECT_TRUE(engine.open(LegId{leg}, "127.0.0.1"));
     EXPECT_FALSE(engine.open(LegId{10}, "127.0.0.1"));
-    for (std::uint64_t leg : {1, 7, 8, 9}) engine.close(LegId{leg});
+    for (std::uint64_t leg : {1, 7, 8, 9}) engine.carry_out(calls::CloseAudio{LegId{leg}});
     EXPECT_TRUE(comes_true([&] { return engine.counters().ports == 0; }));
 }
 
@@ -309,7 +309,7 @@ TEST(Reopening, TakesAPortThatIsNotInTheRangeAnyMore) {
     Engine engine{range, library(), facts.teller()};
     const Address old{"127.0.0.1", static_cast<std::uint16_t>(range.last_port + 9)};
     ASSERT_TRUE(engine.reopen(LegId{7}, old));
-    engine.close(LegId{7});
+    engine.carry_out(calls::CloseAudio{LegId{7}});
     ASSERT_TRUE(comes_true([&] { return engine.counters().ports == 0; }));
     EXPECT_EQ(engine.open(LegId{8}, "127.0.0.1")->port, range.first_port);
     EXPECT_FALSE(engine.open(LegId{9}, "127.0.0.1")) << "the old port is nobody's";
@@ -375,10 +375,10 @@ TEST(Reopening, OfThousandsOfLegsTakesNoTimeWorthMentioning) {
 TEST(Engine, IgnoresOrdersForLegsThatAreNotOpen) {
     Facts facts;
     Engine engine{options(), library(), facts.teller()};
-    engine.play_music(LegId{5}, "default");
-    engine.bridge(LegId{5}, LegId{6});
-    engine.close(LegId{5});
-    engine.close(LegId{5});
+    engine.carry_out(calls::PlayMusic{LegId{5}, "default"});
+    engine.carry_out(calls::Connect{LegId{5}, LegId{6}});
+    engine.carry_out(calls::CloseAudio{LegId{5}});
+    engine.carry_out(calls::CloseAudio{LegId{5}});
     ASSERT_TRUE(engine.open(LegId{1}, "127.0.0.1"));
     ASSERT_TRUE(comes_true([&] { return engine.counters().legs == 1; }));
     EXPECT_EQ(engine.counters().bridges, 0U);
@@ -393,22 +393,22 @@ TEST(Engine, TakesOrdersWhilePacketsFlow) {
         const LegId a{round * 2 + 1}, b{round * 2 + 2};
         const auto here = engine.open(a, "127.0.0.1");
         ASSERT_TRUE(here && engine.open(b, "127.0.0.1"));
-        engine.negotiated(a, phone.audio());
-        engine.negotiated(b, other.audio(Codec::pcma));
-        engine.play_music(a, "default");
-        engine.say(b, {"tone/error"}, PromptId{round + 1});
+        engine.carry_out(calls::Negotiated{a, phone.audio()});
+        engine.carry_out(calls::Negotiated{b, other.audio(Codec::pcma)});
+        engine.carry_out(calls::PlayMusic{a, "default"});
+        engine.carry_out(calls::Say{b, {"tone/error"}, PromptId{round + 1}});
         for (std::uint16_t i = 0; i < 20; ++i) phone.say(*here, i, 0x55);
-        engine.bridge(a, b);
-        engine.send_digit(b, '5', 100ms);
+        engine.carry_out(calls::Connect{a, b});
+        engine.carry_out(calls::PlayDigit{b, '5', 100ms});
         for (std::uint16_t i = 20; i < 40; ++i) phone.say(*here, i, 0x55);
         const auto before = engine.counters().packets_received;
         ASSERT_TRUE(comes_true([&] {
             phone.say(*here, 41, 0x55);
             return engine.counters().packets_received > before;
         }));
-        engine.quiet(a);
-        engine.close(a);
-        engine.close(b);
+        engine.carry_out(calls::Quiet{a});
+        engine.carry_out(calls::CloseAudio{a});
+        engine.carry_out(calls::CloseAudio{b});
     }
     EXPECT_TRUE(comes_true([&] { return engine.counters().ports == 0; }));
     EXPECT_EQ(engine.counters().transcoders, 0U);

@@ -130,8 +130,8 @@ inline LegId ring_device(SipWorld& world, DeviceId device) {
     order.user = "201";
     order.caller = {"Ann Lee", "5551234", false};
     order.offer = our_media();
-    const auto leg = world.order().new_leg();
-    world.order().call(leg, order);
+    const auto leg = world.new_leg();
+    world.order(calls::PlaceCall{leg, order});
     return leg;
 }
 

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "sip/door/digest.hpp"
 #include "sip_world.hpp"
 #include "watcher.hpp"
 #include "wire.hpp"
@@ -97,7 +98,7 @@ TEST(WhoAcknowledges, WithATagThatWeNeverGaveHasProvedNothing) {
     tests::Peer peer{world};
     peer.send(peer.new_invite("700", "", peer.sdp()));
     const auto leg = world.expect<calls::CallArrived>().leg;
-    world.order().answer(leg, tests::our_media(), tests::desk);
+    world.order(calls::Answer{leg, tests::our_media(), tests::desk});
     peer.learn(peer.expect_response(200, "INVITE"));
     // Who forged the INVITE's address has got no answer, and knows nothing but its own Via.
     auto forged = peer.ack();
@@ -137,7 +138,7 @@ class InAUsersCall : public testing::Test {
         MediaDescription media;
         media.rtp = {"127.0.0.1", 30000};
         media.codecs = {{Codec::pcmu, 0}};
-        wire.endpoint().answer(leg, media, {});
+        wire.endpoint().carry_out(calls::Answer{leg, media, {}});
         wire.until([&] { return ann.last().status() == 200; });
         to = ann.last().header("To");
         target = ann.last().header("Contact");
@@ -234,7 +235,7 @@ TEST_F(LampsElsewhere, ASubscriptionIsOnlyMovedByItsWatcher) {
         at, refresh.find("\r\n", at) - at,
         "Via: SIP/2.0/UDP 127.0.0.66:" + std::to_string(eve.address().port) + ";branch=z9hG4bKeve1;rport");
     EXPECT_EQ(wire.ask(eve, refresh).status(), 407);
-    watchers().slot_is(parked(701));
+    wire.endpoint().show(calls::WatchedSlot{parked(701)});
     wire.pass(1s);
     EXPECT_EQ(eve.count("NOTIFY"), 0U);
     EXPECT_THAT(phone.next().body(), testing::HasSubstr("confirmed"));

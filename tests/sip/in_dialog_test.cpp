@@ -7,7 +7,7 @@ namespace {
 const std::string allows_update = "Allow: INVITE, ACK, BYE, UPDATE\r\n";
 
 void end(SipWorld& world, Peer& peer, LegId leg) {
-    world.order().hang_up(leg);
+    world.order(calls::HangUp{leg});
     peer.send(peer.reply(peer.expect_request("BYE"), 200));
     world.expect_nothing_left();
 }
@@ -33,7 +33,7 @@ TEST(InDialog, KeysGoByInfo) {
     SipWorld world;
     Peer peer(world);
     const auto leg = establish_inbound(world, peer);
-    world.order().send_digit(leg, '#', 250ms);
+    world.order(calls::SendDigit{leg, '#', 250ms});
     const auto info = peer.expect_request("INFO");
     EXPECT_EQ(info.header("Content-Type"), "application/dtmf-relay");
     EXPECT_EQ(info.body, "Signal=#\r\nDuration=250\r\n");
@@ -69,7 +69,7 @@ TEST(InDialog, AnotherPartyIsShownByUpdateWhereThePhoneAllows) {
     SipWorld world;
     Peer peer(world);
     const auto leg = establish_inbound(world, peer, allows_update);
-    world.order().show_party(leg, {"Ann Lee", "5551234", false});
+    world.order(calls::Show{leg, {"Ann Lee", "5551234", false}});
     const auto update = peer.expect_request("UPDATE");
     EXPECT_NE(update.header("P-Asserted-Identity").find("5551234"), std::string::npos);
     EXPECT_NE(update.header("Remote-Party-ID").find("Ann Lee"), std::string::npos);
@@ -82,7 +82,7 @@ TEST(InDialog, NothingIsShownToATrunkWithoutUpdate) {
     SipWorld world;
     Peer peer(world);
     const auto leg = establish_inbound(world, peer);
-    world.order().show_party(leg, {"Ann Lee", "5551234", false});
+    world.order(calls::Show{leg, {"Ann Lee", "5551234", false}});
     EXPECT_TRUE(peer.quiet());
     end(world, peer, leg);
 }
@@ -143,7 +143,7 @@ TEST(InDialog, SessionWhosePeerHasLeftItsPortEnds) {
         Peer peer(world);
         leg = establish_inbound(world, peer, allows_update);
     }
-    world.order().probe(leg);
+    world.order(calls::Probe{leg});
     EXPECT_EQ(world.expect<calls::HungUp>(33s).cause, calls::HangupCause::silent);
     world.expect_nothing_left();
 }
@@ -152,7 +152,7 @@ TEST(InDialog, RefreshThatIsRefusedShowsThatThePeerLives) {
     SipWorld world;
     Peer peer(world);
     const auto leg = establish_inbound(world, peer);
-    world.order().probe(leg);
+    world.order(calls::Probe{leg});
     peer.send(peer.reply(peer.expect_request("INVITE"), 488));
     world.pass(60s);
     EXPECT_TRUE(world.quiet());
@@ -164,7 +164,7 @@ TEST(InDialog, RefreshWhoseIntervalIsTooShortIsRepeatedLonger) {
     SipWorld world;
     Peer peer(world);
     const auto leg = establish_inbound(world, peer, allows_update);
-    world.order().probe(leg);
+    world.order(calls::Probe{leg});
     peer.send(peer.reply(peer.expect_request("UPDATE"), 422, "Min-SE: 3600\r\n"));
     const auto longer = peer.expect_request("UPDATE");
     EXPECT_EQ(longer.header("Session-Expires"), "3600;refresher=uac");
@@ -177,7 +177,7 @@ TEST(InDialog, ProbeOfALivingPeerSaysNothing) {
     SipWorld world;
     Peer peer(world);
     const auto leg = establish_inbound(world, peer, allows_update);
-    world.order().probe(leg);
+    world.order(calls::Probe{leg});
     peer.send(peer.reply(peer.expect_request("UPDATE"), 200));
     EXPECT_TRUE(world.quiet());
     end(world, peer, leg);
@@ -187,7 +187,7 @@ TEST(InDialog, ProbeOfADeadPeerEndsTheCall) {
     SipWorld world;
     Peer peer(world);
     establish_inbound(world, peer, allows_update);
-    world.order().probe(establish_inbound(world, peer, allows_update));
+    world.order(calls::Probe{establish_inbound(world, peer, allows_update)});
     peer.send(peer.reply(peer.expect_request("UPDATE"), 481));
     EXPECT_EQ(world.expect<calls::HungUp>().cause, calls::HangupCause::silent);
     peer.send(peer.reply(peer.expect_request("BYE"), 481));
@@ -198,7 +198,7 @@ TEST(InDialog, ProbeWithoutUpdateIsAReinvite) {
     SipWorld world;
     Peer peer(world);
     const auto leg = establish_inbound(world, peer);
-    world.order().probe(leg);
+    world.order(calls::Probe{leg});
     peer.expect_request("INVITE");
     EXPECT_EQ(world.expect<calls::HungUp>(40s).cause, calls::HangupCause::silent);
     world.expect_nothing_left();

@@ -85,7 +85,7 @@ class OutsideCall : public ::testing::Test {
         order.offer = our_media();
     }
     SipMessage place() {
-        world.order().call(world.order().new_leg(), order);
+        world.order(calls::PlaceCall{world.new_leg(), order});
         const auto invite = peer.expect_request("INVITE");
         peer.learn(invite);
         return invite;
@@ -142,11 +142,11 @@ TEST_F(OutsideCall, TellsALaterPartyByTheSameRules) {
     peer.send(peer.reply(invite, 200, "Allow: INVITE, UPDATE\r\n", peer.sdp()));
     peer.expect_request("ACK");
     const auto leg = world.expect<calls::CallAnswered>().leg;
-    world.order().show_party(leg, {"Ann Lee", "201", false});
+    world.order(calls::Show{leg, {"Ann Lee", "201", false}});
     const auto update = peer.expect_request("UPDATE");
     EXPECT_NE(update.header("P-Asserted-Identity").find("+493012399"), std::string::npos);
     peer.send(peer.reply(update, 200));
-    world.order().hang_up(leg);
+    world.order(calls::HangUp{leg});
     peer.send(peer.reply(peer.expect_request("BYE"), 200));
     world.expect_nothing_left();
 }

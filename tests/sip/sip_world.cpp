@@ -50,7 +50,8 @@ SipWorld::SipWorld(std::function<void(sip::Options&)> change) {
     options = default_options();
     if (change) change(options);
     endpoint =
-        std::make_unique<sip::Endpoint>(loop, options, [this](calls::Fact fact) { facts.push_back(fact); });
+        std::make_unique<sip::Endpoint>(loop, options, [this](const calls::Fact& fact) { tell(fact); });
+    opened();
     settle();
 }
 
@@ -104,7 +105,7 @@ MediaDescription our_media(std::uint16_t port) {
 LegId establish_inbound(SipWorld& world, Peer& peer, const std::string& headers) {
     peer.send(peer.new_invite("701", headers, peer.sdp()));
     const auto arrived = world.expect<calls::CallArrived>();
-    world.order().answer(arrived.leg, our_media(), desk);
+    world.order(calls::Answer{arrived.leg, our_media(), desk});
     peer.learn(peer.expect_response(200, "INVITE"));
     peer.send(peer.ack());
     world.expect<calls::CallConfirmed>();

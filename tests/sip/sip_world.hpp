@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "reachable.hpp"
 #include "sip/endpoint.hpp"
 #include "sip_message.hpp"
 
@@ -92,15 +93,31 @@ class SipWorld {
     void expect_nothing_left();
     std::size_t standing_timers{};  ///< that don't belong to calls, e.g. a trunk's next look-up
 
-    calls::Signalling& order() { return *endpoint; }  ///< as the switchboard sees it
+    // As the switchboard sees it.
+    void order(const calls::Order& what) { endpoint->carry_out(what); }
+    LegId new_leg() { return leg_ids_.next(); }
+    std::vector<calls::Device> devices_of(const std::string& user) {
+        return settle(), reachable_.devices_of(user);
+    }
+    std::optional<std::string> near_ip_of_trunk(const std::string& trunk) {
+        return settle(), reachable_.near_ip_of_trunk(trunk);
+    }
 
     sip::Options options;  ///< as the endpoint got them
     sip::Loop loop;
     std::vector<calls::Fact> facts;
     std::unique_ptr<sip::Endpoint> endpoint;
 
+  protected:
+    void tell(const calls::Fact& fact) {
+        if (!reachable_.take(fact)) facts.push_back(fact);
+    }
+    void opened() { reachable_.begin(endpoint->reachable()); }
+
   private:
     void wait_for_fact(Duration within);
+    Reachable reachable_;
+    LegIds leg_ids_{0, LegIds::Giver::switchboard};
 };
 
 /// A call from the peer, answered and acknowledged.

@@ -208,9 +208,17 @@ Endpoint& Wire::open(Options options, Kept kept) {
         options.listen = {{"udp", "127.0.0.1", 0}};
     if (options.resolvers.empty()) options.resolvers = {"127.0.0.1:1"};
     endpoint_ = std::make_unique<Endpoint>(
-        loop, std::move(options), [this](calls::Fact fact) { facts.push_back(std::move(fact)); },
+        loop, std::move(options),
+        [this](calls::Fact fact) {
+            if (!reachable_.take(fact)) facts.push_back(std::move(fact));
+        },
         std::move(kept));
+    reachable_.begin(endpoint_->reachable());
     return *endpoint_;
+}
+
+void Wire::settle() {
+    for (int i = 0; i < 4; ++i) step();
 }
 
 void Wire::close() { endpoint_.reset(); }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "reachable.hpp"
 #include "sip/endpoint.hpp"
 #include "sip/stack/loop.hpp"
 
@@ -116,6 +117,13 @@ class Wire {
     Endpoint& open(Options options, Kept kept = {});
     void close();
     Endpoint& endpoint() { return *endpoint_; }
+    LegId new_leg() { return leg_ids_.next(); }
+    std::vector<calls::Device> devices_of(const std::string& user) {
+        return settle(), reachable_.devices_of(user);
+    }
+    std::optional<std::string> near_ip_of_trunk(const std::string& trunk) {
+        return settle(), reachable_.near_ip_of_trunk(trunk);
+    }
     Address address(const std::string& transport = "udp") const;  ///< where the endpoint listens
 
     template <class Kind, class... Arguments>
@@ -144,7 +152,10 @@ class Wire {
     }
 
   private:
+    void settle();  ///< hands over what is to be told
     std::vector<std::unique_ptr<Attached>> attached_;
+    tests::Reachable reachable_;
+    LegIds leg_ids_{0, LegIds::Giver::switchboard};
     std::unique_ptr<Endpoint> endpoint_;
 };
 

@@ -5,7 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "calls/ports/audio.hpp"
+#include "calls/orders.hpp"
+#include "calls/ports/audio_ports.hpp"
 
 namespace layby::world {
 
@@ -18,19 +19,11 @@ struct Heard {
     LegId other;
 };
 
-class FakeAudio final : public calls::Audio {
+class FakeAudio final : public calls::AudioPorts {
   public:
     std::optional<Address> open(LegId leg, const std::string& near_ip, For whom) override;
     bool reopen(LegId leg, const Address& local) override;
-    void close(LegId leg) override;
-    void negotiated(LegId leg, const calls::LegAudio& audio) override;
-    void play_music(LegId leg, const std::string& music) override;
-    void say(LegId leg, const calls::Phrase& phrase, PromptId prompt) override;
-    void loop(LegId leg, const calls::Phrase& phrase) override;
-    void bridge(LegId one, LegId other) override;
-    void quiet(LegId leg) override;
-    void watch_for_code(LegId leg, char first) override;
-    void send_digit(LegId leg, char digit, Duration length) override;
+    void carry_out(const calls::AudioOrder& order);
 
     std::size_t most{100000}, kept{};  ///< ports there are, and those of them that are for who ends a wait
 
@@ -64,6 +57,15 @@ class FakeAudio final : public calls::Audio {
     std::vector<std::string> mistakes;
 
   private:
+    void on(const calls::CloseAudio& order);
+    void on(const calls::Negotiated& order);
+    void on(const calls::PlayMusic& order);
+    void on(const calls::Say& order);
+    void on(const calls::Loop& order);
+    void on(const calls::Connect& order);
+    void on(const calls::Quiet& order);
+    void on(const calls::WatchForCode& order);
+    void on(const calls::PlayDigit& order);
     Port* ordered(LegId leg, const char* what);
     void set(LegId leg, const char* what, Heard heard);
     bool is_free(std::uint16_t port) const;

@@ -6,13 +6,13 @@
 #include <utility>
 #include <vector>
 
-#include "calls/ports/keeper.hpp"
+#include "calls/kept_calls.hpp"
 
 namespace layby::world {
 
-class FakeKeeper final : public calls::Keeper {
+class FakeKeeper {
   public:
-    void keep(std::vector<calls::Change> turn) override;
+    void keep(const std::vector<calls::Change>& turn);
     calls::KeptCalls kept() const;
 
     std::map<LegId, calls::Leg> legs;

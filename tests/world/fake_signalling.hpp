@@ -1,5 +1,5 @@
 // SIP without a network: keeps what each leg was ordered, as its party would see it, and refuses the N-th
-// order if told to. Orders for legs that are gone are ignored, as the port says; orders that make no sense
+// order if told to. Orders for legs that are gone are ignored, as orders.hpp says; orders that make no sense
 // for a leg's state are mistakes.
 #pragma once
 #include <deque>
@@ -7,7 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "calls/ports/signalling.hpp"
+#include "calls/facts.hpp"
+#include "calls/orders.hpp"
 
 namespace layby::world {
 
@@ -33,32 +34,9 @@ struct Seen {
     std::string digits;
 };
 
-class FakeSignalling final : public calls::Signalling {
+class FakeSignalling {
   public:
-    LegId new_leg() override;
-    bool resume(const calls::Resumed& leg) override;
-    std::vector<calls::Device> devices_of(const std::string& user) const override;
-    std::optional<std::string> near_ip_of_trunk(const std::string& trunk) const override;
-    void ring(LegId leg, const std::optional<MediaDescription>& early, const Party& shown) override;
-    void answer(LegId leg, const MediaDescription& description, const Party& shown) override;
-    void refuse(LegId leg, const calls::Refused& why) override;
-    void call(LegId leg, const calls::OutboundCall& order) override;
-    void hang_up(LegId leg, calls::CancelReason reason) override;
-    void offer(LegId leg, const MediaDescription& description) override;
-    void accept_offer(LegId leg, const MediaDescription& answer) override;
-    void refuse_offer(LegId leg, const calls::Refused& why) override;
-    void show_party(LegId leg, const Party& shown) override;
-    void probe(LegId leg) override;
-    void send_digit(LegId leg, char digit, Duration length) override;
-    void accept_transfer(LegId leg) override;
-    void report_transfer(LegId leg, int status, const std::string& reason) override;
-    void refuse_transfer(LegId leg, const calls::Refused& why) override;
-    void accept_referral(ReferralId referral) override;
-    void report_referral(ReferralId referral, const calls::Refused& result, LegId parked) override;
-    void refuse_referral(ReferralId referral, const calls::Refused& why) override;
-    void send_message(std::uint64_t token, const std::string& user, const std::string& text) override;
-    void send_message_out(std::uint64_t token, const std::string& trunk, const std::string& number,
-                          const std::string& text) override;
+    void carry_out(const calls::Order& order);
 
     struct Referral {
         bool accepted{};
@@ -84,8 +62,6 @@ class FakeSignalling final : public calls::Signalling {
     std::vector<LegId> ringing(const std::string& user) const;
     std::vector<LegId> ringing_trunk(const std::string& trunk) const;
 
-    std::map<std::string, std::vector<calls::Device>> devices;
-    std::map<std::string, std::string> trunks;  ///< name and our address towards it; absent: down
     std::map<LegId, Seen> legs;
     std::vector<Message> messages;
     std::map<ReferralId, Referral> referrals;
@@ -94,9 +70,29 @@ class FakeSignalling final : public calls::Signalling {
     std::vector<std::string> mistakes;
 
   private:
+    void on(const calls::Resume& order);
+    void on(const calls::Alert& order);
+    void on(const calls::Answer& order);
+    void on(const calls::Refuse& order);
+    void on(const calls::PlaceCall& order);
+    void on(const calls::HangUp& order);
+    void on(const calls::Offer& order);
+    void on(const calls::AcceptOffer& order);
+    void on(const calls::RefuseOffer& order);
+    void on(const calls::Show& order);
+    void on(const calls::Probe& order);
+    void on(const calls::SendDigit& order);
+    void on(const calls::AcceptTransfer& order);
+    void on(const calls::ReportTransfer& order);
+    void on(const calls::RefuseTransfer& order);
+    void on(const calls::AcceptReferral& order);
+    void on(const calls::ReportReferral& order);
+    void on(const calls::RefuseReferral& order);
+    void on(const calls::SendMessage& order);
+    void on(const calls::SendMessageOut& order);
     Seen* ordered(LegId leg, const char* what, bool inbound_only = false);
     void fail(LegId leg);
-    std::uint64_t last_leg_{};
+    LegIds leg_ids_{0, LegIds::Giver::endpoint};
     bool died_{};
 };
 

@@ -7,8 +7,8 @@
 
 #include "calls/facts.hpp"
 #include "calls/house/deadlines.hpp"
-#include "calls/ports/audio.hpp"
-#include "calls/ports/signalling.hpp"
+#include "calls/orders.hpp"
+#include "calls/ports/audio_ports.hpp"
 
 namespace layby::calls {
 
@@ -66,6 +66,7 @@ struct Leg {
     std::string number;  ///< inbound: what was dialled, without a PIN
     Instant since;
 
+    std::string call_id;  ///< how it is named in SIP, for the log alone; empty: not known yet
     std::string near_ip;
     std::string peer_ip;                      ///< where its SIP comes from
     std::optional<Address> local;             ///< our RTP address, once a port is taken
@@ -123,7 +124,7 @@ void leave(Board& board, Leg& leg);
 void set_timer(Board& board, Leg& leg, Duration after);
 
 // -- its audio
-bool open_audio(Board& board, Leg& leg, Audio::For whom = Audio::For::anybody);
+bool open_audio(Board& board, Leg& leg, AudioPorts::For whom = AudioPorts::For::anybody);
 inline const Refused no_audio_port{503, "no audio port"};
 /// Whether the offer, if there is one, has a codec of ours.
 bool speaks_our_codecs(const CallArrived& call);

@@ -28,14 +28,14 @@ void count(Counters& totals, parking::Outcome outcome) {
 
 void note_in_journal(Board& board, const std::string& lot, const parking::Ended& ended) {
     const Park* park = find_in(board.parks, ended.park);
-    if (!park || !board.journal) return;
-    board.journal->ended({.lot = lot,
-                          .slot = ended.slot,
-                          .caller = park->caller,
-                          .parker = park->parker,
-                          .outcome = ended.outcome,
-                          .by = ended.by,
-                          .lasted = board.now - park->granted});
+    if (!park) return;
+    board.turn.past.push_back({.lot = lot,
+                               .slot = ended.slot,
+                               .caller = park->caller,
+                               .parker = park->parker,
+                               .outcome = ended.outcome,
+                               .by = ended.by,
+                               .lasted = board.now - park->granted});
 }
 
 }  // namespace

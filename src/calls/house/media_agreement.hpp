@@ -2,7 +2,7 @@
 #pragma once
 #include <optional>
 
-#include "calls/ports/audio.hpp"
+#include "calls/orders.hpp"
 #include "words/media_description.hpp"
 
 namespace layby::calls {

@@ -61,7 +61,7 @@ Transfer& begin_transfer(Board& board, Leg& transferor, Leg& transferee) {
     transferor.doing = Doing::transferring;
     transferor.transfer = id;
     transferor.prompt = transferee.prompt = {};
-    board.audio.quiet(transferor.id);
+    board.order(Quiet{transferor.id});
     transferee.doing = Doing::waiting;
     transferee.transfer = id;
     return transfer;

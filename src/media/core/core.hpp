@@ -6,6 +6,7 @@
 #include <random>
 #include <unordered_map>
 
+#include "calls/facts.hpp"
 #include "media/core/leg.hpp"
 #include "media/core/tally.hpp"
 #include "media/rtp/rtcp.hpp"

@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "calls/ports/audio.hpp"
+#include "calls/orders.hpp"
 #include "media/core/latch.hpp"
 #include "media/core/pacer.hpp"
 #include "media/rtp/digits.hpp"

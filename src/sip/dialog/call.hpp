@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "calls/ports/signalling.hpp"
+#include "calls/orders.hpp"
 #include "sip/dialog/dialog_state.hpp"
 #include "sip/dialog/kept_calls.hpp"
 #include "sip/dialog/session_timer.hpp"
@@ -70,7 +70,7 @@ class Call {
     void dial(const calls::OutboundCall& order, std::vector<Target> targets);
 
     // From before a restart: once, instead of arrive() and dial().
-    void resume(const KeptCall& kept, const calls::Resumed& as);
+    void resume(const KeptCall& kept, const calls::Resume& as);
     void end_resumed(const KeptCall& kept);  ///< nobody wants it any more: BYE or CANCEL
     void prove();                            ///< asks the peer whether it still knows of the call
     void connected_again(Flow flow);         ///< the peer has a new connection to us
@@ -210,7 +210,7 @@ class Call {
     void changed();
     void restore(const KeptCall& kept);
     void restore_transfer(const KeptTransfer& kept);
-    void resume_established(const KeptCall& kept, const calls::Resumed& as);
+    void resume_established(const KeptCall& kept, const calls::Resume& as);
     void resume_ringing(const KeptInvite& invite);
     void restore_invite(const KeptInvite& invite);
     void await_confirmation();

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "calls/ports/signalling.hpp"
+#include "calls/orders.hpp"
 #include "sip/dialog/dialog_state.hpp"
 #include "sip/dialog/session_timer.hpp"
 #include "sip/lamps/subscription_state.hpp"

@@ -109,7 +109,7 @@ KeptInvite Call::kept_invite() const {
 
 // -- how it goes on
 
-void Call::resume(const KeptCall& kept, const calls::Resumed& as) {
+void Call::resume(const KeptCall& kept, const calls::Resume& as) {
     restore(kept);
     if (kept.transfer && as.transferring) restore_transfer(*kept.transfer);
     if (kept.answered || as.answered) return resume_established(kept, as);
@@ -146,7 +146,7 @@ void Call::restore_invite(const KeptInvite& invite) {
     if (state_.remote_session) early_answer_ = state_.remote_session->audio;
 }
 
-void Call::resume_established(const KeptCall& kept, const calls::Resumed& as) {
+void Call::resume_established(const KeptCall& kept, const calls::Resume& as) {
     phase_ = Phase::up;
     answered_ = true;
     if (as.ours) state_.local_media = as.ours;

@@ -96,6 +96,8 @@ void Endpoint::Inside::on_register(Arrival& arrival, const calls::Origin& origin
     }
     const auto flow = arrival.flow();
     arrival.answer(reply_of(registrar.handle(*request, loop.now())));
+    changed_users.push_back(origin.name);
+    tell_devices();
     schedule_expiry();
     if (without_connection.empty() || hop.transport == "udp") return;
     connected_again(registrar.device_at(origin.name, hop.peer), flow);
@@ -129,7 +131,7 @@ void Endpoint::Inside::on_invite(Arrival& arrival, const calls::Origin& origin, 
         replaces = std::get<LegId>(found);
     }
     DialogState state = dialog_of(arrival.sip(), hop);
-    state.leg = {++last_leg};
+    state.leg = leg_ids.next();
     state.peer = origin;
     state.contact = stack_.contact(hop.peer.ip, hop.transport);
     calls::CallArrived fact{
@@ -142,7 +144,8 @@ void Endpoint::Inside::on_invite(Arrival& arrival, const calls::Origin& origin, 
         .expected = {},
         .offer = {},
         .near_ip = hop.local.ip,
-        .peer_ip = hop.peer.ip};
+        .peer_ip = hop.peer.ip,
+        .call_id = state.name.call_id};
     const auto sent = sent_headers_of(arrival.sip());
     fact.referred_by = referred_by(sent);
     fact.diverted_by = diverted_by(sent, invitation.number);

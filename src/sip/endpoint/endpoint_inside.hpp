@@ -28,6 +28,10 @@ struct Endpoint::Inside final : CallHost {
     Inside(Loop& loop, Options settings, std::function<void(calls::Fact)> teller, Kept outlives);
     ~Inside() override;
 
+    // orders.cpp
+    template <class What>
+    void carry_out(const What& order);
+
     // CallHost
     Stack& stack() override { return stack_; }
     const Options& options() const override { return options_; }
@@ -92,10 +96,18 @@ struct Endpoint::Inside final : CallHost {
     void acknowledge_when_durable(const std::vector<LegId>& answered);
     void restore_calls();
     Call& revive(const KeptCall& record);
-    bool resume(const calls::Resumed& as);
+    bool resume(const calls::Resume& as);
     void prove_next();
     void end_unclaimed();
     void connected_again(DeviceId device, const Flow& flow);
+
+    // reachable.cpp: whom one can call
+    std::vector<calls::Device> devices_of(const std::string& user) const;
+    bool note_devices(const std::string& user);  ///< whether they are others than was told
+    bool note_trunk(const std::string& trunk);
+    void tell_devices();
+    void tell_trunk(const std::string& trunk);
+    void tell_all_trunks();
 
     // keeping.cpp: registrations outlive the process
     RegistrationWatch watch();
@@ -111,6 +123,9 @@ struct Endpoint::Inside final : CallHost {
     RefusalLog refusal_log;
     Timer refusals_due;
     Door door;
+    std::vector<std::string> changed_users;  ///< whose devices may be others, to be told within this turn
+    std::unordered_map<std::string, std::vector<calls::Device>> told_devices;  ///< absent: none
+    std::unordered_map<std::string, std::string> told_trunks;  ///< our address towards it; absent: down
     Registrar registrar;
     Overload overload;
     Backlog backlog;
@@ -118,18 +133,17 @@ struct Endpoint::Inside final : CallHost {
     Messenger messenger;
     Lamps lamps;
     Timer registrations_expire, buried_expire, proofs;
-    std::uint64_t last_leg{}, last_referral{};
+    LegIds leg_ids;
+    std::uint64_t last_referral{};
     std::size_t subscriptions_{};
     std::uint64_t requests{}, refused_overload{};
 
     struct Buried {
         Instant until;
         std::string key;
-        LegId leg;
     };
     std::unordered_map<std::string, LegId> names;  ///< DialogName::key()
     std::deque<Buried> buried;
-    std::unordered_map<LegId, std::string> buried_call_ids;  ///< for the last lines of the log
     std::unordered_map<LegId, std::unique_ptr<Call>> calls_;
     std::unordered_map<ReferralId, std::unique_ptr<Referral>> referrals;
 

@@ -41,7 +41,10 @@ void log_departure(const Binding& binding, Departure why) {
 RegistrationWatch Endpoint::Inside::watch() {
     RegistrationWatch watch;
     watch.came = log_arrival;
-    watch.left = log_departure;
+    watch.left = [this](const Binding& binding, Departure why) {
+        log_departure(binding, why);
+        changed_users.push_back(binding.user);
+    };
     if (!kept.keeper) return watch;
     watch.changed = [this](const Binding& binding) { kept.keeper->keep(kept_of(binding, loop.now())); };
     watch.gone = [this](DeviceId device) { kept.keeper->forget(device); };

@@ -75,18 +75,4 @@ Referral* Endpoint::Inside::find(ReferralId id) {
     return found == referrals.end() ? nullptr : found->second.get();
 }
 
-void Endpoint::accept_referral(ReferralId referral) {
-    if (auto* asked = inside_->find(referral)) asked->accept();
-}
-
-void Endpoint::report_referral(ReferralId referral, const calls::Refused& result, LegId parked) {
-    auto* asked = inside_->find(referral);
-    const auto* call = inside_->find(parked);
-    if (asked) asked->report(result, call ? &call->state() : nullptr);
-}
-
-void Endpoint::refuse_referral(ReferralId referral, const calls::Refused& why) {
-    if (auto* asked = inside_->find(referral)) asked->refuse(why);
-}
-
 }  // namespace layby::sip

@@ -8,7 +8,7 @@ bool rings(const KeptCall& kept) { return kept.invite && kept.invite->target < k
 
 /// An inbound call that wasn't answered has died with its transaction; and an answer that never came can't
 /// be made up.
-bool resumable(const KeptCall& kept, const calls::Resumed& as) {
+bool resumable(const KeptCall& kept, const calls::Resume& as) {
     if (kept.dialog.inbound) return as.answered && !kept.dialog.name.remote_tag.empty();
     return kept.answered || (!as.answered && rings(kept));
 }
@@ -58,7 +58,7 @@ Call& Endpoint::Inside::revive(const KeptCall& record) {
     return *call;
 }
 
-bool Endpoint::Inside::resume(const calls::Resumed& as) {
+bool Endpoint::Inside::resume(const calls::Resume& as) {
     const auto found = unclaimed.find(as.leg);
     if (found == unclaimed.end() || !resumable(found->second, as)) return false;
     const auto record = unclaimed.extract(found);
@@ -98,8 +98,6 @@ void Endpoint::Inside::connected_again(DeviceId device, const Flow& flow) {
     };
     std::erase_if(without_connection, back);
 }
-
-bool Endpoint::resume(const calls::Resumed& leg) { return inside_->resume(leg); }
 
 void Endpoint::end_unclaimed() { inside_->end_unclaimed(); }
 

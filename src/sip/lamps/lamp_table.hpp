@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "calls/ports/watchers.hpp"
+#include "calls/watched.hpp"
 #include "sip/lamps/topic.hpp"
 
 namespace layby::sip {

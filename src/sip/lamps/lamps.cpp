@@ -30,7 +30,7 @@ Lamps::Lamps(Stack& stack, const Options& options, KeptLamps kept)
     : stack_(stack),
       keeper_(kept.keeper),
       names_(token()),
-      last_id_(kept.start << 32),
+      last_id_(ids_of(kept.start)),
       timer_(stack.loop()),
       sweeper_(stack.loop()),
       turns_(stack.loop()) {
@@ -73,7 +73,7 @@ Subscription& Lamps::insert(SubscriptionState state, Flow flow) {
 
 // -- changes
 
-void Lamps::slot_is(const calls::WatchedSlot& slot) {
+void Lamps::see(const calls::WatchedSlot& slot) {
     tell(table_.slot_is(slot));
     if (!table_.has(slot.slot)) end_all({Topic::Kind::slot, {}, slot.slot});
     if (!table_.has_lot(slot.lot)) end_all({Topic::Kind::lot, slot.lot, {}});
@@ -89,7 +89,7 @@ void Lamps::end_all(const Topic& topic) {
             subscription->end("noresource");
 }
 
-void Lamps::user_is(const calls::WatchedUser& user) { tell(table_.user_is(user)); }
+void Lamps::see(const calls::WatchedUser& user) { tell(table_.user_is(user)); }
 
 void Lamps::tell(const std::vector<Topic>& topics) {
     for (const auto& topic : topics) {
@@ -99,8 +99,8 @@ void Lamps::tell(const std::vector<Topic>& topics) {
     }
 }
 
-void Lamps::lots_are(const std::vector<calls::WatchedLot>& lots) {
-    table_.lots_are(lots);
+void Lamps::see(const calls::WatchedLots& seen) {
+    table_.lots_are(seen.lots);
     std::vector<SubscriptionId> without;
     for (const auto& [id, entry] : all_) {
         if (entry.topic.empty() || entry.subscription->asleep()) continue;

@@ -25,7 +25,7 @@ struct KeptLamps {
 };
 
 /// Destroyed it tells nobody anything: whoever keeps the subscriptions can go on with them in a new process.
-class Lamps final : public calls::Watchers, private SubscriptionHost {
+class Lamps final : private SubscriptionHost {
   public:
     Lamps(Stack& stack, const Options& options, KeptLamps kept = {});
     ~Lamps() override;
@@ -37,10 +37,9 @@ class Lamps final : public calls::Watchers, private SubscriptionHost {
     /// A SUBSCRIBE outside of dialogs, of somebody who was let in. Answers it.
     void subscribe(Arrival& arrival, const calls::Origin& origin, const Hop& hop);
 
-    // calls::Watchers
-    void lots_are(const std::vector<calls::WatchedLot>& lots) override;
-    void slot_is(const calls::WatchedSlot& slot) override;
-    void user_is(const calls::WatchedUser& user) override;
+    void see(const calls::WatchedLots& seen);
+    void see(const calls::WatchedSlot& slot);
+    void see(const calls::WatchedUser& user);
 
     /// The parked call that this dialog stands for, if it is one that watchers were told of.
     std::optional<LampNames::Named> parked_in(const DialogName& name) const { return names_.read(name); }

@@ -30,13 +30,16 @@ bool same_account(const TrunkAccount& one, const TrunkAccount& other) {
 
 }  // namespace
 
-TrunkLine::TrunkLine(Stack& stack, Resolver& resolver, const OutsideBook& book, TrunkAccount account)
+TrunkLine::TrunkLine(Stack& stack, Resolver& resolver, const OutsideBook& book, TrunkAccount account,
+                     Changed changed)
     : stack_(stack),
       resolver_(resolver),
       book_(book),
       account_(std::move(account)),
+      changed_(std::move(changed)),
       again_(stack.loop()),
-      probe_again_(stack.loop()) {
+      probe_again_(stack.loop()),
+      heard_again_(stack.loop()) {
     if (account_.register_with_provider) registering_ = std::make_unique<Registering>(*this, stack);
     if (!account_.host.empty()) resolve();
 }
@@ -60,6 +63,7 @@ void TrunkLine::resolved(const Resolver::Found& found) {
     }
     servers_ = std::move(usable);
     again_.set(std::clamp(found.good_for, shortest_trust, longest_trust), [this] { resolve(); });
+    changed();
     if (registering_) registering_->servers_known();
 }
 
@@ -81,17 +85,30 @@ std::vector<Server> TrunkLine::servers(Instant now) const {
 }
 
 void TrunkLine::answered(const Server& server) {
-    std::erase_if(silences_, [&](const Silence& silence) { return silence.server == server; });
+    const auto heard =
+        std::erase_if(silences_, [&](const Silence& silence) { return silence.server == server; });
+    if (heard != 0) changed();
     if (!silences_.empty()) return;
     probes_.clear();
     probe_again_.clear();
+    heard_again_.clear();
 }
 
 void TrunkLine::unanswered(const Server& server, Instant now) {
     std::erase_if(silences_,
                   [&](const Silence& silence) { return silence.server == server || silence.until <= now; });
     silences_.push_back({server, now + silent_for});
+    changed();
+    heard_again_.set(silences_.front().until - now, [this] { silence_over(); });
     if (!probe_again_.running()) probe_again_.set(probe_every, [this] { probe(); });
+}
+
+/// Whoever has been silent for long enough is tried again.
+void TrunkLine::silence_over() {
+    const auto now = stack_.loop().now();
+    changed();
+    const auto next = std::ranges::find_if(silences_, [&](const Silence& one) { return one.until > now; });
+    if (next != silences_.end()) heard_again_.set(next->until - now, [this] { silence_over(); });
 }
 
 /// Asks the silent servers by OPTIONS; whatever they answer, they are back.
@@ -147,8 +164,8 @@ std::optional<std::string> TrunkLine::near_ip(Instant now) const {
 
 bool TrunkLine::registered(Instant now) const { return registering_ && registering_->registered(now); }
 
-TrunkLines::TrunkLines(Stack& stack, const Options& options)
-    : stack_(stack), resolver_(stack.loop(), options.resolvers) {
+TrunkLines::TrunkLines(Stack& stack, const Options& options, TrunkLine::Changed changed)
+    : stack_(stack), resolver_(stack.loop(), options.resolvers), changed_(std::move(changed)) {
     reload(options);
 }
 
@@ -163,7 +180,7 @@ void TrunkLines::reload(const Options& options) {
         });
         lines.push_back(same != lines_.end()
                             ? std::move(*same)
-                            : std::make_unique<TrunkLine>(stack_, resolver_, book_, account));
+                            : std::make_unique<TrunkLine>(stack_, resolver_, book_, account, changed_));
         lines.back()->show_as(account.shown);
     }
     lines_ = std::move(lines);

@@ -14,6 +14,7 @@
 //     header
 //       line) added, the same Call-ID and From tag, and the next CSeq
 #pragma once
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,7 +30,10 @@ namespace layby::sip {
 
 class TrunkLine {
   public:
-    TrunkLine(Stack& stack, Resolver& resolver, const OutsideBook& book, TrunkAccount account);
+    /// `changed`: near_ip() may be another.
+    using Changed = std::function<void(const std::string& trunk)>;
+    TrunkLine(Stack& stack, Resolver& resolver, const OutsideBook& book, TrunkAccount account,
+              Changed changed);
     ~TrunkLine();
 
     /// The servers to try in turn, those that answered lately first; empty: inbound only, or not resolved
@@ -69,6 +73,8 @@ class TrunkLine {
 
     void resolve();
     void resolved(const Resolver::Found& found);
+    void changed() const { changed_(account_.name); }
+    void silence_over();
     void probe();
     std::unique_ptr<Outgoing> probe(const Server& server);
     bool silent(const Server& server, Instant now) const;
@@ -77,17 +83,19 @@ class TrunkLine {
     Resolver& resolver_;
     const OutsideBook& book_;
     TrunkAccount account_;
+    Changed changed_;
     std::vector<Server> servers_;
     std::vector<Silence> silences_;
     std::unique_ptr<Resolver::Lookup> lookup_;
-    Timer again_, probe_again_;
+    Timer again_, probe_again_, heard_again_;
     std::vector<std::unique_ptr<Outgoing>> probes_;
     std::unique_ptr<Registering> registering_;
 };
 
 class TrunkLines {
   public:
-    TrunkLines(Stack& stack, const Options& options);
+    /// `changed` is told of each line whose near_ip() may be another.
+    TrunkLines(Stack& stack, const Options& options, TrunkLine::Changed changed);
     ~TrunkLines();
 
     TrunkLine* find(const std::string& name);
@@ -102,6 +110,7 @@ class TrunkLines {
     Stack& stack_;
     Resolver resolver_;
     OutsideBook book_;
+    TrunkLine::Changed changed_;
     std::vector<std::unique_ptr<TrunkLine>> lines_;
 };
 

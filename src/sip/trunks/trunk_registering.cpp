@@ -130,6 +130,7 @@ void TrunkLine::Registering::settle(const ProviderReply& reply) {
     const auto now = stack_.loop().now();
     const bool before = state_.registered(now);
     const auto more = state_.replied(reply, now);
+    line_.changed();
     if (more) return send(*more);
     sent_.reset();
     if (!before && state_.registered(now))
