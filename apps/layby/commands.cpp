@@ -171,6 +171,17 @@ ExitCode reload(const Client& client) {
     const auto reply = client.post("/api/v1/reload", "");
     if (reply.status != 200) return refused(reply);
     print("The configuration was read again; calls in progress stay as they are.\n");
+    for (const auto& part : Json::parse(reply.body).value("at_next_start", Json::array()))
+        print("[" + part.get<std::string>() + "] has changed: this takes effect at the next start.\n");
+    return done;
+}
+
+ExitCode show_bans(const Client& client, bool json) { return show(client, "/api/v1/bans", json, bans_text); }
+
+ExitCode unban(const Client& client, const std::string& source) {
+    const auto reply = client.remove("/api/v1/bans/" + encoded(source));
+    if (reply.status != 200) return refused(reply);
+    print(source + " is heard again.\n");
     return done;
 }
 

@@ -20,6 +20,10 @@ ExitCode show_calls(const Client& client, bool json);
 ExitCode show_registrations(const Client& client, bool json);
 ExitCode show_history(const Client& client, bool json, std::size_t limit);
 
+ExitCode show_bans(const Client& client, bool json);
+/// An address, or what `layby bans` shows.
+ExitCode unban(const Client& client, const std::string& source);
+
 /// `lot` may be empty: then it is the one that has the slot.
 ExitCode retrieve(const Client& client, const std::string& lot, const std::string& slot,
                   const std::string& user);
@@ -40,6 +44,7 @@ std::string status_text(const std::string& json);
 std::string lots_text(const std::string& json, bool by_age = false);
 std::string calls_text(const std::string& json);
 std::string registrations_text(const std::string& json);
+std::string bans_text(const std::string& json);
 std::string history_text(const std::string& json);
 
 /// Whole SIP messages, of one number or of all.

@@ -9,7 +9,7 @@ void add_questions(console::Desk& desk, const Parts& parts) {
     // Lambdas can't capture structured bindings under clang 14.
     auto& loop = parts.loop;
     const auto& switchboard = parts.switchboard;
-    const auto& endpoint = parts.endpoint;
+    auto& endpoint = parts.endpoint;
     const auto& engine = parts.engine;
     const auto& closing = parts.closing;
     auto* store = parts.store;
@@ -32,6 +32,19 @@ void add_questions(console::Desk& desk, const Parts& parts) {
             for (const auto& view : endpoint.registrations()) out.push_back(registration_of(view));
             reply(std::move(out));
         });
+    };
+}
+
+void add_bans(console::Desk& desk, sip::Loop& loop, sip::Endpoint& endpoint) {
+    desk.bans = [&](auto reply) {
+        loop.post([&, reply = std::move(reply)] {
+            std::vector<console::Ban> out;
+            for (const auto& ban : endpoint.bans()) out.push_back(ban_of(ban));
+            reply(std::move(out));
+        });
+    };
+    desk.unban = [&](const auto& source, auto reply) {
+        loop.post([&, source, reply = std::move(reply)] { reply(endpoint.lift_ban(source)); });
     };
 }
 
@@ -101,6 +114,7 @@ console::Desk desk_for(const Parts& parts, std::function<void()> changed, Chores
     console::Desk desk;
     add_questions(desk, parts);
     add_history(desk, parts.store);
+    add_bans(desk, parts.loop, parts.endpoint);
     add_orders(desk, parts, changed);
     add_draining(desk, parts, changed);
     desk.reload = std::move(chores.reload);

@@ -20,7 +20,7 @@ struct Parts {
     sip::Loop& loop;
     calls::Switchboard& switchboard;
     Turns& turns;
-    const sip::Endpoint& endpoint;
+    sip::Endpoint& endpoint;
     const media::Engine& engine;
     store::Store* store;  ///< none: nothing is kept
     Closing& closing;
@@ -30,7 +30,8 @@ struct Parts {
 /// What may take long and is done elsewhere; the reply says what is wrong, nothing when it is done.
 struct Chores {
     using Chore = std::function<void(std::function<void(std::vector<std::string>)> reply)>;
-    Chore reload, upgrade;
+    std::function<void(std::function<void(console::Desk::Reloaded)> reply)> reload;
+    Chore upgrade;
     std::function<void(console::Desk::Tracing, std::function<void(std::vector<std::string>)> reply)> trace{};
     std::function<void(std::string level, std::function<void(std::vector<std::string>)> reply)> log_level{};
 };

@@ -27,6 +27,7 @@ Examples:
   layby release 701                                  hang up the caller of slot 701
   layby pin 701                                      protect slot 701 with a PIN (you are prompted for it)
   kill -HUP PID, or: layby reload                    read the configuration again; parked calls stay
+  layby bans; layby unban 192.0.2.7                  who guessed too many passwords; answer that address again
   layby upgrade                                      switch to the newly installed version without dropping calls
   layby drain --within 30m                           no new calls; end when the last one is over
   kill -USR1 PID                                     end at once, and leave the calls to the next start
@@ -46,7 +47,7 @@ struct CommandLine {
     std::vector<std::string> words;
     std::size_t limit{20};
     bool json{}, verbose{}, no_pin{}, cancel{}, yes{}, by_age{}, core_dumps{};
-    std::string within, level, number, on_off;
+    std::string within, level, number, on_off, address;
     std::function<ExitCode()> act;
 
     CommandLine();
@@ -56,6 +57,7 @@ struct CommandLine {
     void add_orders();
     void add_pin();
     void add_life();
+    void add_unban();
     void add_log();
     ExitCode drain_or_not(const Client& client);
     ExitCode set_pin(const Client& client);
@@ -126,6 +128,7 @@ void CommandLine::add_views() {
     const std::tuple<const char*, const char*, Show> views[] = {
         {"calls", "show the calls in progress", show_calls},
         {"phones", "show the phones that are registered", show_registrations},
+        {"bans", "show the addresses that are not answered after too many wrong passwords", show_bans},
         {"status", "show the server's counters", show_status}};
     for (const auto& [name, about, show] : views) {
         auto* command =
@@ -170,6 +173,12 @@ void CommandLine::add_life() {
     auto* deadline = draining->add_option(
         "--within", within, "such as 10m: then end anyway; the next start goes on with the calls");
     draining->add_flag("--cancel", cancel, "accept new calls again")->excludes(deadline);
+}
+
+void CommandLine::add_unban() {
+    auto* command = add_remote("unban", "answer a banned address again",
+                               [this](const Client& c) { return unban(c, address); });
+    command->add_option("address", address, "an IP address, or what \"layby bans\" shows")->required();
 }
 
 void CommandLine::add_log() {
@@ -266,6 +275,7 @@ CommandLine::CommandLine() {
     add_views();
     add_orders();
     add_life();
+    add_unban();
     add_log();
     app.footer(footer);  // last: commands would inherit it
 }

@@ -119,7 +119,7 @@ struct Configuration {
     void fill_passwords(Settings& into) {
         if (state) state->fill_passwords(into);
     }
-    Problems reload(Server& server);
+    console::Desk::Reloaded reload(Server& server);
     /// A file that can't be used shuts the API over TCP, and calls go on.
     FromState from_state() const;
 };
@@ -137,29 +137,28 @@ FromState Configuration::from_state() const {
     return out;
 }
 
-Problems Configuration::reload(Server& server) try {
+console::Desk::Reloaded Configuration::reload(Server& server) try {
     auto read = settings::read_file(options.config);
     if (const auto* problems = std::get_if<std::vector<settings::Problem>>(&read))
-        return sentences(*problems);
+        return {sentences(*problems), {}};
     auto wanted = std::get<Settings>(std::move(read));
     if (const auto exposed = settings::exposure(wanted, options.config)) log::warn("{}", *exposed);
     fill_passwords(wanted);
-    if (const auto user = without_password(wanted)) return {"user " + *user + " has no password"};
-    for (const auto& part : needs_restart(settings, wanted)) {
-        log::warn("[{}] has changed: this takes effect at the next start", part);
-    }
+    if (const auto user = without_password(wanted)) return {{"user " + *user + " has no password"}, {}};
+    auto waiting = needs_restart(settings, wanted);
+    for (const auto& part : waiting) log::warn("[{}] has changed: this takes effect at the next start", part);
     for (const auto& warning : all_warnings(wanted)) log::warn("{}", warning);
     Log::use(wanted.log, options.verbose);
     server.change(std::move(wanted));
-    return {};
+    return {{}, std::move(waiting)};
 } catch (const std::exception& error) {
-    return {error.what()};
+    return {{error.what()}, {}};
 }
 
-Problems reload_and_log(Configuration& configuration, Server& server) {
-    const auto problems = configuration.reload(server);
-    for (const auto& problem : problems) log::error("reload: {}", problem);
-    return problems;
+console::Desk::Reloaded reload_and_log(Configuration& configuration, Server& server) {
+    auto done = configuration.reload(server);
+    for (const auto& problem : done.problems) log::error("reload: {}", problem);
+    return done;
 }
 
 /// Why calls would be lost if another process took over now.

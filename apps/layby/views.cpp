@@ -66,6 +66,21 @@ std::string local_time(const std::string& utc) {
     return {out, std::strftime(out, sizeof out, "%F %T %Z", &parts)};
 }
 
+std::string or_dash(const std::string& text) { return text.empty() ? "-" : text; }
+
+Row call_row(const Json& call) {
+    const auto &with = call.at("with"), &slot = call.at("slot"), &trunk = call.at("trunk");
+    return {id_text(call.at("id")),
+            call.at("direction"),
+            shown(call.at("party")),
+            or_dash(call.at("dialled")),
+            trunk.is_null() ? "-" : trunk.get<std::string>(),
+            call.at("state"),
+            slot.is_null() ? "-" : std::to_string(slot.get<std::uint32_t>()),
+            with.is_null() ? "-" : id_text(with),
+            clock_text(call.at("since_s"))};
+}
+
 std::string expiry_text(const Json& registration) {
     const auto text = clock_text(registration.at("expires_in_s"));
     return registration.value("reachable", true) ? text : text + " (not connected)";
@@ -102,12 +117,8 @@ std::string lots_text(const std::string& text, bool by_age) {
 
 std::string calls_text(const std::string& text) {
     const auto json = Json::parse(text);
-    std::vector<Row> rows{{"CALL", "PARTY", "STATE", "WITH", "SINCE"}};
-    for (const auto& call : json.at("calls")) {
-        const auto& with = call.at("with");
-        rows.push_back({id_text(call.at("id")), shown(call.at("party")), call.at("state"),
-                        with.is_null() ? "-" : id_text(with), clock_text(call.at("since_s"))});
-    }
+    std::vector<Row> rows{{"CALL", "DIR", "PARTY", "DIALLED", "TRUNK", "STATE", "SLOT", "WITH", "SINCE"}};
+    for (const auto& call : json.at("calls")) rows.push_back(call_row(call));
     return rows.size() == 1 ? "No calls.\n" : table(rows);
 }
 
@@ -118,6 +129,13 @@ std::string registrations_text(const std::string& text) {
         rows.push_back({one.at("user"), one.at("contact"), one.at("user_agent"), expiry_text(one)});
     }
     return rows.size() == 1 ? "No phones are registered.\n" : table(rows);
+}
+
+std::string bans_text(const std::string& text) {
+    const auto json = Json::parse(text);
+    std::vector<Row> rows{{"ADDRESS", "FOR ANOTHER"}};
+    for (const auto& ban : json.at("bans")) rows.push_back({ban.at("source"), clock_text(ban.at("left_s"))});
+    return rows.size() == 1 ? "Nobody is banned.\n" : table(rows);
 }
 
 std::string history_text(const std::string& text) {

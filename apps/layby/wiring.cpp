@@ -123,6 +123,7 @@ sip::Options sip_options(const settings::Settings& settings) {
     out.max_new_calls_per_second = settings.sip.max_new_calls_per_second;
     out.ban_after = settings.sip.ban_after;
     out.never_ban = settings.sip.never_ban;
+    out.proxies = settings.sip.proxies;
     for (const auto& secret : settings.secrets)
         out.accounts.push_back({secret.user, secret.password, secret.lamp_profile,
                                 secret.md5_alone.value_or(settings.sip.md5_alone), secret.outside_number});
@@ -177,6 +178,10 @@ std::vector<console::Count> counts_of(const calls::Counters& calls, const sip::C
 console::Registration registration_of(const sip::RegistrationView& view) {
     const auto left = std::chrono::duration_cast<std::chrono::seconds>(view.expires_in);
     return {view.user, view.contact, view.user_agent, left.count(), view.reachable};
+}
+
+console::Ban ban_of(const sip::Ban& ban) {
+    return {ban.source, std::chrono::ceil<std::chrono::seconds>(ban.left).count()};
 }
 
 console::PastCall past_call_of(const store::HistoryEntry& entry) {

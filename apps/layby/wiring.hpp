@@ -34,6 +34,7 @@ std::vector<console::Count> counts_of(const calls::Counters& calls, const sip::C
                                       const std::optional<store::Counters>& store = {},
                                       const ProcessCounts& process = {});
 console::Registration registration_of(const sip::RegistrationView& view);
+console::Ban ban_of(const sip::Ban& ban);
 console::PastCall past_call_of(const store::HistoryEntry& entry);
 
 /// "udp:127.0.0.1:5060", "tcp:[::1]:5060".

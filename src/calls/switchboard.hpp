@@ -30,6 +30,11 @@ struct CallView {
     std::string state;  ///< "ringing", "talking", "held", "parked", …
     LegId other;        ///< the leg it is bridged with, if any
     Instant since;
+    bool inbound{};
+    std::string dialled{};             ///< by the party, or by us to reach it
+    std::string trunk{};               ///< whose line it is; empty: a user's phone
+    std::string lot{};                 ///< of `slot`
+    std::optional<SlotNumber> slot{};  ///< it waits there, or hears that it may
 };
 
 /// What lives inside; all zero when no call is up.

@@ -100,6 +100,8 @@ const std::vector<Api::Route>& Api::routes() {
         {"GET", {"api", "v1", "calls"}, &Api::calls},
         {"GET", {"api", "v1", "registrations"}, &Api::registrations},
         {"GET", {"api", "v1", "history"}, &Api::history},
+        {"GET", {"api", "v1", "bans"}, &Api::bans},
+        {"DELETE", {"api", "v1", "bans", "*"}, &Api::unban},
         {"POST", {"api", "v1", "lots", "*", "slots", "*", "retrieve"}, &Api::retrieve},
         {"POST", {"api", "v1", "lots", "*", "slots", "*", "release"}, &Api::release},
         {"PUT", {"api", "v1", "lots", "*", "slots", "*", "pin"}, &Api::set_pin},
@@ -183,6 +185,17 @@ void Api::history(const Request& request, const Path&, Answered answered) const 
     }));
 }
 
+void Api::bans(const Request&, const Path&, Answered answered) const {
+    desk_.bans(reply(std::move(answered), [](const auto& bans) { return ok(bans_json(bans)); }));
+}
+
+void Api::unban(const Request&, const Path& path, Answered answered) const {
+    desk_.unban(path[3], reply(std::move(answered), [source = path[3]](bool lifted) {
+                    return lifted ? ok(state_json("not banned"))
+                                  : refusal(404, "not_banned", "\"" + source + "\" is not banned");
+                }));
+}
+
 void Api::retrieve(const Request& request, const Path& path, Answered answered) const {
     if (!is_json(request.content_type)) return answered(not_json());
     const auto user = user_of(request.body);
@@ -225,8 +238,9 @@ void Api::set_pin(const Request& request, const Path& path, Answered answered) c
 }
 
 void Api::reload(const Request&, const Path&, Answered answered) const {
-    desk_.reload(reply(std::move(answered), [](const auto& problems) {
-        return problems.empty() ? ok(state_json("reloaded")) : bad_configuration(problems);
+    desk_.reload(reply(std::move(answered), [](const Desk::Reloaded& done) {
+        return done.problems.empty() ? ok(reloaded_json(done.at_next_start))
+                                     : bad_configuration(done.problems);
     }));
 }
 

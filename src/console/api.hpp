@@ -39,6 +39,8 @@ class Api {
     void calls(const Request&, const Path&, Answered) const;
     void registrations(const Request&, const Path&, Answered) const;
     void history(const Request&, const Path&, Answered) const;
+    void bans(const Request&, const Path&, Answered) const;
+    void unban(const Request&, const Path&, Answered) const;
     void retrieve(const Request&, const Path&, Answered) const;
     void release(const Request&, const Path&, Answered) const;
     void set_pin(const Request&, const Path&, Answered) const;

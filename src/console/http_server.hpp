@@ -31,6 +31,12 @@ struct Count {
     std::uint64_t value{};
 };
 
+/// A source that isn't heard for a while: it answered too many challenges wrongly.
+struct Ban {
+    std::string source;  ///< an IPv4 address, or the /64 of an IPv6 address
+    std::int64_t left_s{};
+};
+
 /// What has become of a drain, or of its end.
 struct DrainResult {
     enum class State {
@@ -65,8 +71,15 @@ struct Desk {
     std::function<void(std::string lot, SlotNumber slot, std::string pin,
                        std::function<void(calls::CommandResult)> reply)>
         set_pin;
-    /// Re-reads the configuration; the sentences are what is wrong with it, empty when it took effect.
-    std::function<void(std::function<void(std::vector<std::string>)> reply)> reload;
+    std::function<void(std::function<void(std::vector<Ban>)> reply)> bans;
+    /// Hears a source again; an address stands for its whole source. False: it wasn't banned, nor made wait.
+    std::function<void(std::string source, std::function<void(bool)> reply)> unban;
+    /// What has become of a reload.
+    struct Reloaded {
+        std::vector<std::string> problems;       ///< of the configuration; empty: it took effect
+        std::vector<std::string> at_next_start;  ///< sections that differ, and wait
+    };
+    std::function<void(std::function<void(Reloaded)> reply)> reload;
     /// Lets the program on the disk take this one's place; the sentences are what is in the way, empty when
     /// it happens now.
     std::function<void(std::function<void(std::vector<std::string>)> reply)> upgrade;

@@ -73,6 +73,11 @@ Json call_of(const calls::CallView& call, Instant now) {
     return {{"id", call.leg.value},
             {"party", shown(call.party)},
             {"state", call.state},
+            {"direction", call.inbound ? "in" : "out"},
+            {"dialled", call.dialled},
+            {"trunk", call.trunk.empty() ? Json(nullptr) : Json(call.trunk)},
+            {"lot", call.slot ? Json(call.lot) : Json(nullptr)},
+            {"slot", call.slot ? Json(call.slot->value) : Json(nullptr)},
             {"with", call.other ? Json(call.other.value) : Json(nullptr)},
             {"since_s", seconds(now - call.since)}};
 }
@@ -142,6 +147,11 @@ std::string registrations_json(const std::vector<Registration>& registrations) {
     return text({{"registrations", list(registrations, registration_of)}});
 }
 
+std::string bans_json(const std::vector<Ban>& bans) {
+    const auto one = [](const Ban& ban) { return Json{{"source", ban.source}, {"left_s", ban.left_s}}; };
+    return text({{"bans", list(bans, one)}});
+}
+
 std::string history_json(const std::vector<PastCall>& past) {
     return text({{"history", list(past, past_call_of)}});
 }
@@ -162,6 +172,10 @@ std::string state_json(const std::string& state, std::optional<std::size_t> legs
 
 std::string serving_json(std::size_t legs, bool was_draining) {
     return text({{"state", "serving"}, {"legs", legs}, {"was_draining", was_draining}});
+}
+
+std::string reloaded_json(const std::vector<std::string>& at_next_start) {
+    return text({{"state", "reloaded"}, {"at_next_start", at_next_start}});
 }
 
 Answer refusal(int status, const std::string& code, const std::string& message) {

@@ -17,6 +17,7 @@ std::string lots_json(const Desk::Lots& lots);
 std::optional<std::string> lot_json(const Desk::Lots& lots, const std::string& name);
 std::string calls_json(const std::vector<calls::CallView>& calls, Instant now);
 std::string registrations_json(const std::vector<Registration>& registrations);
+std::string bans_json(const std::vector<Ban>& bans);
 std::string history_json(const std::vector<PastCall>& past);
 std::string version_json();
 std::string slot_json(SlotNumber slot, const std::string& state, const std::string& user);
@@ -24,6 +25,7 @@ std::string slot_json(SlotNumber slot, const std::string& state, const std::stri
 std::string state_json(const std::string& state, std::optional<std::size_t> legs = {});
 
 std::string serving_json(std::size_t legs, bool was_draining);
+std::string reloaded_json(const std::vector<std::string>& at_next_start);
 
 Answer bad_configuration(const std::vector<std::string>& problems);
 Answer cannot_upgrade(const std::vector<std::string>& problems);

@@ -123,6 +123,11 @@ struct RingFailed {
     ParkId park;
     std::uint32_t attempt{};
 };
+/// The step had to wait, and only rings from now on: it has its whole time.
+struct RingBegan {
+    ParkId park;
+    std::uint32_t attempt{};
+};
 
 // -- leaving
 // -----------------------------------------------------------------------------------------------------
@@ -137,6 +142,6 @@ struct ReleaseOrdered {
 using Event =
     std::variant<SlotAsked, CallerMoved, CallerReplaced, ConsultationEnded, ParkGivenUp, AnnouncementHeard,
                  ParkerLeft, MessageSettled, PartyLearned, RetrieveAsked, RetrieverConfirmed, RetrieverFailed,
-                 RingAnswered, RingFailed, CallerLeft, ReleaseOrdered>;
+                 RingAnswered, RingFailed, RingBegan, CallerLeft, ReleaseOrdered>;
 
 }  // namespace layby::parking

@@ -63,6 +63,7 @@ struct Lot::Inside {
 
     // recall: the ladder, the fallback, and pauses between them
     void on(const RingFailed& failed, Turn& turn);
+    void on(const RingBegan& began, Turn& turn);
     void recall(ParkedCall& call, Turn& turn);
     void lose_patience(ParkedCall& call, Turn& turn);
     void climb(ParkedCall& call, std::size_t from, Turn& turn);

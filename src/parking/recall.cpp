@@ -86,6 +86,15 @@ void Lot::Inside::stop_ringing(const ParkedCall& call, bool completed_elsewhere,
     turn.order(StopRinging{call.park, call.attempt, completed_elsewhere});
 }
 
+void Lot::Inside::on(const RingBegan& began, Turn& turn) {
+    ParkedCall* call = find(began.park, turn);
+    if (!call || call->attempt != began.attempt || call->phase != Phase::ringing) return;
+    const std::vector<Step> ladder = ladder_of(rules, *call);
+    const bool of_ladder = call->reason == RingReason::recall && call->step < ladder.size();
+    const Duration whole = of_ladder ? ladder[call->step].ring_for : rules.fallback_ring;
+    call->ring_out = turn.now + std::max<Duration>(whole, 1s);
+}
+
 void Lot::Inside::on(const RingFailed& failed, Turn& turn) {
     ParkedCall* call = find(failed.park, turn);
     if (!call || call->attempt != failed.attempt) return;

@@ -34,6 +34,7 @@ struct Sip {
     std::size_t max_new_calls_per_second{};
     std::size_t ban_after{10};           ///< wrong passwords from a source; 0: nobody is banned
     std::vector<std::string> never_ban;  ///< addresses and networks
+    std::vector<std::string> proxies;    ///< the same: whose Path is believed, whatever host it names
 };
 
 struct Media {

@@ -15,6 +15,6 @@ void warn_about_network(const Settings& settings, std::vector<std::string>& out)
 /// Whether every number that fits the second pattern fits the first. False when that isn't certain.
 bool covers(std::string_view wide, std::string_view narrow);
 /// How long the shortest number is that fits.
-std::size_t shortest(std::string_view pattern);
+std::size_t least_digits(std::string_view pattern);
 
 }  // namespace layby::settings

@@ -32,14 +32,24 @@ bool ends_open(std::string_view pattern) { return pattern == "." || pattern == "
 
 const std::array emergency{"112", "911", "110", "999", "000", "113", "15", "17", "18", "119"};
 
+/// A route that takes a few digits alone leads to the extensions of a PBX: no emergency call goes there, and
+/// none is expected to. Numbers of the public network have seven digits and more, or any number of them.
+bool leads_outside(const calls::RouteOut& route) {
+    constexpr std::size_t shortest_public_number = 7;
+    return route.pattern.ends_with('.') || route.pattern.ends_with('!') ||
+           least_digits(route.pattern) >= shortest_public_number;
+}
+
+/// Users alone dial: without any, the callers are a PBX's, which has its own way out.
 void warn_about_emergencies(const Settings& settings, std::vector<std::string>& out) {
     const auto& routes = settings.office.routes_out;
+    if (settings.office.users.empty() || std::none_of(routes.begin(), routes.end(), leads_outside)) return;
     const bool leaves = std::any_of(routes.begin(), routes.end(), [](const calls::RouteOut& route) {
         return std::any_of(emergency.begin(), emergency.end(), [&](const char* number) {
             return calls::matches(route.pattern, number) && route.strip < std::string_view{number}.size();
         });
     });
-    if (!routes.empty() && !leaves)
+    if (!leaves)
         out.emplace_back(
             "no route_out takes an emergency number as it is dialled (112, 911, …); add one before the "
             "others");

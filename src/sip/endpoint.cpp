@@ -31,6 +31,12 @@ Endpoint::Inside::Inside(Loop& loop, Options settings, std::function<void(calls:
                              [this](const Address& peer) {
                                  reception.note_refused(one_too_many, {}, {peer, "tcp"});
                              });
+    stack_.watch_unreadable([this](const Address& from, const char* transport) {
+        reception.note_refused(unreadable, {}, {from, transport});
+    });
+    lamps.guard([this](const DialogState& dialog, const Hop& from, const sip_t& request) {
+        return refuse_elsewhere(dialog, from, request);
+    });
     registrations.restore(kept.registrations,
                           [this](const std::string& user) { return reception.door().is_user(user); });
 }
@@ -103,7 +109,9 @@ std::vector<RegistrationView> Endpoint::registrations() const {
 
 std::vector<Ban> Endpoint::bans() const { return inside_->reception.door().bans().list(inside_->now()); }
 
-bool Endpoint::lift_ban(const std::string& source) { return inside_->reception.door().bans().lift(source); }
+bool Endpoint::lift_ban(const std::string& source) {
+    return inside_->reception.door().bans().lift(source_of(source));
+}
 
 std::vector<Listen> Endpoint::listening() const { return inside_->stack_.listening(); }
 

@@ -65,8 +65,8 @@ class Endpoint {
     Counters counters() const;
     std::vector<RegistrationView> registrations() const;
     std::vector<Ban> bans() const;
-    bool lift_ban(const std::string& source);
-    std::vector<Listen> listening() const;  ///< with the real ports where 0 was asked for
+    bool lift_ban(const std::string& source);  ///< as listed, or an address of it
+    std::vector<Listen> listening() const;     ///< with the real ports where 0 was asked for
 
   private:
     struct Inside;

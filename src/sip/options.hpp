@@ -76,6 +76,7 @@ struct Options {
     std::size_t max_calls{20000};            ///< dialogs; more: 503 with Retry-After
     std::size_t ban_after{10};               ///< wrong passwords from a source; 0: nobody is banned
     std::vector<std::string> never_ban;      ///< IP addresses or CIDR networks
+    std::vector<std::string> proxies;        ///< the same, of proxies in front of us: their Path is believed
     std::size_t max_new_calls_per_second{};  ///< 0: no limit; more: 503 with Retry-After, stateless
     /// After a restart: how many peers are asked whether they still know their call.
     std::size_t resumed_calls_per_second{100};

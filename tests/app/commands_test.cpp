@@ -80,7 +80,8 @@ TEST(TheHistory, IsInTheReadersTimeWithItsZone) {
 TEST(TheCalls, HaveIdsThatCanBeReadAndTyped) {
     const auto text =
         calls_text(R"({"calls":[{"id":77309411368,"party":{"name":"A","number":"1","anonymous":false},
-        "state":"talking","with":77309411369,"since_s":3}]})");
+        "state":"talking","direction":"in","dialled":"700","trunk":null,"slot":null,"with":77309411369,
+        "since_s":3}]})");
     EXPECT_THAT(text, HasSubstr("18-40"));
     EXPECT_THAT(text, HasSubstr("18-41"));
 }
@@ -98,7 +99,10 @@ TEST_F(TheCommands, ShowTheApisJsonWhenAskedTo) {
 
 TEST_F(TheCommands, ShowCallsPhonesAndCounters) {
     EXPECT_THAT(said([&] { return show_calls(client, false); }, done),
-                HasSubstr("Ann Lee (5551234)  talking"));
+                testing::AllOf(
+                    HasSubstr("CALL  DIR  PARTY              DIALLED  TRUNK     STATE    SLOT  WITH  SINCE"),
+                    HasSubstr("3     in   Ann Lee (5551234)  0301234  provider  talking  -     4     0:05"),
+                    HasSubstr("5     out  Bob Ray            -        -         parked   702   -     0:07")));
     EXPECT_THAT(said([&] { return show_registrations(client, false); }, done), HasSubstr("Phone/1.0  1:00"));
     EXPECT_THAT(said([&] { return show_status(client, false); }, done), HasSubstr("sip    dialogs  3\n"));
 }
@@ -139,6 +143,21 @@ TEST_F(TheCommands, ReloadShowsEveryProblem) {
               "layby: office.toml:3: one\nlayby: office.toml:9: two\n");
     fake.problems.clear();
     said([&] { return reload(client); }, done);
+}
+
+TEST_F(TheCommands, ReloadTellsWhatWaitsForTheNextStart) {
+    fake.at_next_start = {"media"};
+    EXPECT_THAT(said([&] { return reload(client); }, done),
+                testing::EndsWith("[media] has changed: this takes effect at the next start.\n"));
+}
+
+TEST_F(TheCommands, ShowWhoIsBannedAndEndABan) {
+    EXPECT_EQ(said([&] { return show_bans(client, false); }, done),
+              "ADDRESS      FOR ANOTHER\n203.0.113.7  0:42\n");
+    EXPECT_EQ(said([&] { return unban(client, "203.0.113.7"); }, done), "203.0.113.7 is heard again.\n");
+    EXPECT_EQ(said([&] { return unban(client, "203.0.113.7"); }, failed),
+              "layby: \"203.0.113.7\" is not banned\n");
+    EXPECT_EQ(said([&] { return show_bans(client, false); }, done), "Nobody is banned.\n");
 }
 
 TEST_F(TheCommands, DrainAndCallItOff) {

@@ -218,5 +218,90 @@ TEST(Recall, APickedUpRecallHasTheCaller) {
     EXPECT_TRUE(world.in_order());
 }
 
+// -- many callers, one phone
+
+std::vector<LegId> parked_by_one(OfficeWorld& world, int callers) {
+    std::vector<LegId> all;
+    for (int i = 0; i < callers; ++i) all.push_back(world.parked_by("201"));
+    return all;
+}
+
+TEST(RecallsOfOnePhone, RingOneAfterTheOther) {
+    OfficeWorld world;
+    const auto callers = parked_by_one(world, 3);
+    world.pass(121s);
+    const LegId first = world.ringing_one("201");
+    for (const LegId caller : callers) EXPECT_TRUE(world.audio.hears_music(caller));
+    world.picks_up(first);
+    EXPECT_TRUE(world.audio.talk(callers[0], first));
+    const LegId second = world.ringing_one("201");
+    EXPECT_EQ(world.seen(second).call->shown_name, "Recall 702 · Ann Lee");
+    world.fails(second, 486);
+    EXPECT_EQ(world.seen(world.ringing_one("201")).call->shown_name, "Recall 703 · Ann Lee");
+    EXPECT_TRUE(world.in_order());
+}
+
+TEST(RecallsOfOnePhone, HaveTheirWholeTimeOnceTheirTurnHasCome) {
+    OfficeWorld world;
+    parked_by_one(world, 2);
+    world.pass(121s);
+    const LegId first = world.ringing_one("201");
+    world.pass(20s);
+    world.picks_up(first);
+    const LegId second = world.ringing_one("201");
+    world.pass(29s);
+    EXPECT_TRUE(world.signalling.is_open(second));
+    world.pass(2s);
+    EXPECT_FALSE(world.signalling.is_open(second));
+    EXPECT_TRUE(world.in_slot(702));
+    EXPECT_TRUE(world.in_order());
+}
+
+TEST(RecallsOfOnePhone, WaitNoLongerThanTheirStepAndTheLadderGoesOn) {
+    auto office = small_office();
+    office.lots[0].rules.ladder = {parking::Step{}, {parking::Step::Who::user, "202", 30s}};
+    OfficeWorld world{office};
+    parked_by_one(world, 2);
+    world.pass(121s);
+    world.ringing_one("201");
+    EXPECT_TRUE(world.signalling.ringing("202").empty());
+    world.pass(30s);
+    EXPECT_TRUE(world.signalling.ringing("201").empty());
+    world.ringing_one("202");
+    EXPECT_TRUE(world.in_order());
+}
+
+TEST(RecallsOfOnePhone, DontRingForWhoWasTakenOrHasGoneMeanwhile) {
+    OfficeWorld world;
+    const auto callers = parked_by_one(world, 4);
+    world.pass(121s);
+    const LegId first = world.ringing_one("201");
+    world.hangs_up(callers[1]);
+    world.dial("203", "703");
+    world.fails(first, 486);
+    EXPECT_EQ(world.seen(world.ringing_one("201")).call->shown_name, "Recall 704 · Ann Lee");
+    EXPECT_TRUE(world.in_order());
+}
+
+TEST(RecallsOfOnePhone, DontHoldUpThoseOfOthers) {
+    OfficeWorld world;
+    world.parked_by("201");
+    world.parked_by("202");
+    world.pass(121s);
+    world.ringing_one("201");
+    world.ringing_one("202");
+}
+
+TEST(RemindersOfOnePhone, RingOneAfterTheOther) {
+    OfficeWorld world;
+    parked_by_one(world, 2);
+    world.pass(61s);
+    const LegId first = world.ringing_one("201");
+    world.pass(7s);
+    EXPECT_FALSE(world.signalling.is_open(first));
+    EXPECT_EQ(world.seen(world.ringing_one("201")).call->shown_name, "Waiting 702 · Ann Lee");
+    EXPECT_TRUE(world.in_order());
+}
+
 }  // namespace
 }  // namespace layby::world

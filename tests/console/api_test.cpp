@@ -126,6 +126,15 @@ TEST_F(TheApi, ShowsCallsRegistrationsAndVersion) {
     const auto call = client.get("/api/v1/calls").json()["calls"][0];
     EXPECT_EQ(call["state"], "talking");
     EXPECT_EQ(call["with"], 4);
+    EXPECT_EQ(call["direction"], "in");
+    EXPECT_EQ(call["dialled"], "0301234");
+    EXPECT_EQ(call["trunk"], "provider");
+    EXPECT_TRUE(call["slot"].is_null());
+    const auto parked = client.get("/api/v1/calls").json()["calls"][1];
+    EXPECT_EQ(parked["direction"], "out");
+    EXPECT_TRUE(parked["trunk"].is_null());
+    EXPECT_EQ(parked["lot"], "main");
+    EXPECT_EQ(parked["slot"], 702);
     EXPECT_EQ(call["since_s"], 5.0);
     EXPECT_EQ(client.get("/api/v1/registrations").json()["registrations"][0]["user"], "201");
     EXPECT_EQ(client.get("/api/v1/version").json()["version"], runtime::version());
@@ -177,6 +186,28 @@ TEST_F(TheApi, ReloadsOrSaysEverythingThatIsWrong) {
     EXPECT_EQ(reply.status, 422);
     EXPECT_EQ(reply.code(), "bad_configuration");
     EXPECT_EQ(reply.json()["error"]["problems"].size(), 2U);
+}
+
+TEST_F(TheApi, SaysWhatOfAReloadWaitsForTheNextStart) {
+    EXPECT_TRUE(client.post("/api/v1/reload", "").json()["at_next_start"].empty());
+    fake.at_next_start = {"sip.listen", "media"};
+    EXPECT_EQ(client.post("/api/v1/reload", "").json()["at_next_start"][1], "media");
+}
+
+TEST_F(TheApi, ShowsWhoIsBannedAndHearsThemAgain) {
+    fake.bans.push_back({"2001:db8::/64", 7});
+    const auto bans = client.get("/api/v1/bans").json()["bans"];
+    ASSERT_EQ(bans.size(), 2U);
+    EXPECT_EQ(bans[0]["source"], "203.0.113.7");
+    EXPECT_EQ(bans[0]["left_s"], 42);
+    const auto unban = [&](const std::string& source) {
+        return client.ask("DELETE /api/v1/bans/" + source + " HTTP/1.1\r\nHost: localhost\r\n" +
+                          RawClient::known() + "\r\n");
+    };
+    EXPECT_EQ(unban("2001:db8::%2F64").status, 200);
+    EXPECT_THAT(fake.orders, ElementsAre(Order{"unban", "", 0, "2001:db8::/64"}));
+    EXPECT_EQ(unban("198.51.100.1").code(), "not_banned");
+    EXPECT_EQ(client.get("/api/v1/bans").json()["bans"].size(), 1U);
 }
 
 TEST_F(TheApi, UpgradesOrSaysEverythingThatIsInTheWay) {

@@ -25,7 +25,8 @@ struct FakeDesk {
 
     std::vector<Order> orders;  ///< written on the console thread before its reply is sent
     calls::CommandResult result{calls::CommandResult::done};
-    std::vector<std::string> problems;
+    std::vector<std::string> problems, at_next_start;
+    std::vector<Ban> bans{{"203.0.113.7", 42}};
     std::optional<DrainResult> drained;  ///< the answer to either; none: as it should be
     bool keeps_history{true};            ///< as it is when the server starts
     std::optional<std::vector<PastCall>> history{std::vector<PastCall>{}};
@@ -54,7 +55,14 @@ struct FakeDesk {
         desk.lots = [this](auto reply) { reply(lots()); };
         desk.calls = [](auto reply) {
             const Instant now{1h};
-            reply({{{3}, {"Ann Lee", "5551234", false}, "talking", {4}, now - 5s}}, now);
+            calls::CallView call{{3}, {"Ann Lee", "5551234", false}, "talking", {4}, now - 5s};
+            call.inbound = true;
+            call.dialled = "0301234";
+            call.trunk = "provider";
+            calls::CallView parked{{5}, {"Bob Ray", "", false}, "parked", {}, now - 7s};
+            parked.lot = "main";
+            parked.slot = {702};
+            reply({call, parked}, now);
         };
         desk.status = [](auto reply) { reply({{"calls", "legs", 2}, {"sip", "dialogs", 3}}); };
         desk.registrations = [](auto reply) { reply({{"201", "sip:201@192.0.2.7", "Phone/1.0", 60}}); };
@@ -63,6 +71,11 @@ struct FakeDesk {
                 orders.push_back({"history", "", static_cast<std::uint32_t>(limit), ""});
                 reply(history);
             };
+        desk.bans = [this](auto reply) { reply(bans); };
+        desk.unban = [this](auto source, auto reply) {
+            orders.push_back({"unban", "", 0, source});
+            reply(std::erase_if(bans, [&](const Ban& ban) { return ban.source == source; }) != 0);
+        };
         desk.retrieve = [this](auto lot, auto slot, auto user, auto reply) {
             orders.push_back({"retrieve", lot, slot.value, user});
             reply(result);
@@ -77,7 +90,7 @@ struct FakeDesk {
         };
         desk.reload = [this](auto reply) {
             orders.push_back({"reload", "", 0, ""});
-            reply(problems);
+            reply({problems, at_next_start});
         };
         desk.upgrade = [this](auto reply) {
             orders.push_back({"upgrade", "", 0, ""});

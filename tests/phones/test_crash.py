@@ -86,6 +86,22 @@ class Crash(OfficeTest):
         bob.hang_up()
         cleo.expect("CALL_CLOSED")
 
+    def test_a_phone_on_tcp_rings_at_once_without_having_registered_again(self):
+        """Its connection ended with the server; we open one to where it listens."""
+        ann, bob = self.phone("201", transport="tcp"), self.phone("202")
+        registered = len(ann.seen("REGISTER_OK"))
+        self.killed_and_started()
+        started = time.monotonic()
+        bob.dial("201")
+        ann.expect("CALL_INCOMING", 5)
+        print(f"201 on TCP rang {time.monotonic() - started:.2f} s after the call", file=sys.stderr)
+        self.assertEqual(len(ann.seen("REGISTER_OK")), registered, "it registered by itself")
+        ann.answer()
+        bob.expect("CALL_ESTABLISHED")
+        self.hear_each_other(ann, bob)
+        bob.hang_up()
+        ann.expect("CALL_CLOSED")
+
 
 if __name__ == "__main__":
     unittest.main()

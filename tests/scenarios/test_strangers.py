@@ -2,10 +2,12 @@
 import os
 import re
 import socket
+import subprocess
 import unittest
 
 from harness.office import OfficeTest
 from harness.processes import Timeout, wait_until
+from harness.server import PASSWORD, layby
 from harness.sip_message import token
 from harness.sip_peer import SipPeer
 
@@ -37,6 +39,20 @@ class Guessing(OfficeTest):
         self.assertIn("banned for 60 s after too many wrong passwords: 127.0.0.66", self.server.log())
         self.assertEqual(ann.register().status, 200)
         self.assertNotIn("guess", self.server.log())
+        self.is_heard_again_when_an_admin_says_so(eve)
+
+    def is_heard_again_when_an_admin_says_so(self, eve):
+        self.assertRegex(self.layby("bans"), r"ADDRESS +FOR ANOTHER\n127\.0\.0\.66 +\d:\d\d\n")
+        self.assertEqual(self.layby("unban", "127.0.0.66"), "127.0.0.66 is heard again.\n")
+        self.assertEqual(self.layby("bans"), "Nobody is banned.\n")
+        self.assertIn("is not banned", self.layby("unban", "127.0.0.66", code=1))
+        eve.password = PASSWORD
+        self.assertEqual(eve.register().status, 200)
+
+    def layby(self, *words, code=0):
+        done = subprocess.run([layby(), *words, "--state", self.server.state], capture_output=True, text=True, timeout=20)
+        self.assertEqual(done.returncode, code, done.stderr)
+        return done.stdout + done.stderr
 
 
 class Connections(OfficeTest):

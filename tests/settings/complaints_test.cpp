@@ -93,6 +93,9 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"[sip]\nnever_ban = [\"192.0.2.0/24\", \"the office\"]",
                 "office.toml:2: sip: never_ban has \"the office\"; expected an IP address, or a network in "
                 "CIDR notation"},
+        Mistake{"[sip]\nproxies = [\"kamailio\"]",
+                "office.toml:2: sip: proxies has \"kamailio\"; expected an IP address, or a network in CIDR "
+                "notation"},
         Mistake{"[sip]\nregister_min = \"2h\"",
                 "office.toml:2: sip: register_min is longer than register_max"},
         Mistake{"[sip]\nmax_calls = 0",

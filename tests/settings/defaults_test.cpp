@@ -59,6 +59,12 @@ TEST(Defaults, WhoGuessesTenPasswordsIsBanned) {
     EXPECT_EQ(sip.never_ban, (std::vector<std::string>{"192.0.2.0/24", "2001:db8::1"}));
 }
 
+TEST(Defaults, NoProxyIsBelieved) {
+    EXPECT_TRUE(good(two_users).sip.proxies.empty());
+    EXPECT_EQ(good(two_users + "[sip]\nproxies = [\"2001:db8::1\"]\n").sip.proxies,
+              std::vector<std::string>{"2001:db8::1"});
+}
+
 TEST(Settings, TwoLotsMayOverflowIntoEachOther) {
     const Settings settings =
         good(two_users +

@@ -64,6 +64,20 @@ INSTANTIATE_TEST_SUITE_P(
         UnwiseFile{provider,
                    "trunk p: no route_out leaves by it, no route_in begins at it, and it has no rights"}));
 
+TEST(Unwise, ATrunkToAPbxNeedsNoEmergencyNumber) {
+    const auto route = [](const std::string& numbers) {
+        return "[[route_out]]\nnumbers = \"" + numbers + "\"\ntrunks = [\"p\"]\n";
+    };
+    for (const auto* extensions : {"3XX", "10XX", "[2-4]XXXXX"})
+        EXPECT_THAT(warnings(good(office + provider + route(extensions))), IsEmpty()) << extensions;
+    for (const auto* public_numbers : {"0Z.", "NXXNXXXXXX"})
+        EXPECT_THAT(warnings(good(office + provider + route("3XX") + route(public_numbers))),
+                    Contains(HasSubstr("no route_out takes an emergency number")))
+            << public_numbers;
+    const std::string beside = "[[trunk]]\nname = \"p\"\nhost = \"192.0.2.1\"\nmay_park = true\n";
+    EXPECT_THAT(warnings(good(beside + route("0Z."))), Not(Contains(HasSubstr("emergency"))));
+}
+
 TEST(Unwise, ASensibleOfficeHasNoWarnings) {
     const auto toml =
         office + provider + emergency +

@@ -24,6 +24,10 @@ class Connection {
         words.via_transport = "TCP";
         world.settle();
     }
+    /// One that the endpoint has opened.
+    Connection(SipWorld& world, int accepted) : world_(world), socket_(accepted), words(world) {
+        words.via_transport = "TCP";
+    }
     ~Connection() { close(socket_); }
     Connection(const Connection&) = delete;
 
@@ -67,6 +71,40 @@ class Connection {
 
   public:
     Peer words;
+};
+
+/// Where a phone accepts connections.
+class Listener {
+  public:
+    explicit Listener(SipWorld& world) : world_(world) {
+        socket_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+        sockaddr_in here{};
+        here.sin_family = AF_INET;
+        here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t size = sizeof here;
+        EXPECT_EQ(bind(socket_, reinterpret_cast<sockaddr*>(&here), size), 0);
+        EXPECT_EQ(listen(socket_, 5), 0);
+        getsockname(socket_, reinterpret_cast<sockaddr*>(&here), &size);
+        port_ = ntohs(here.sin_port);
+    }
+    ~Listener() { close(socket_); }
+    Listener(const Listener&) = delete;
+
+    std::uint16_t port() const { return port_; }
+    /// The next connection; none: nobody has come.
+    std::unique_ptr<Connection> connection() {
+        for (int tries = 0; tries < 1000; ++tries) {
+            world_.pass(1ms);
+            const int accepted = accept(socket_, nullptr, nullptr);
+            if (accepted >= 0) return std::make_unique<Connection>(world_, accepted);
+        }
+        return nullptr;
+    }
+
+  private:
+    SipWorld& world_;
+    int socket_{-1};
+    std::uint16_t port_{};
 };
 
 inline std::string registration(Peer& phone, const std::string& contact, const std::string& headers = {}) {

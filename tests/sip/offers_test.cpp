@@ -14,7 +14,7 @@ class Offers : public ::testing::Test {
     }
     std::string hold(int version = 2) { return peer.sdp(version, "a=sendonly\r\n"); }
 
-    SipWorld world;
+    SipWorld world{[](sip::Options& options) { options.trunks[0].addresses.push_back("127.0.0.3"); }};
     Peer peer{world};
     LegId leg;
 };

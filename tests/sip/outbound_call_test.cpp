@@ -420,5 +420,23 @@ TEST_F(OutboundCall, FollowsTheRecordedRoute) {
     end();
 }
 
+TEST_F(OutboundCall, IsAnsweredWhateverElseIsWrongWithTheAnswer) {
+    for (const std::string wrong :
+         {"Session-Expires: abc", "Expires: soon", "Min-SE: x", "Warning: z", "Retry-After: x", "Allow: ,",
+          "Server: (", "Date: Fri, 01 Apr 2022 16:30:13 CDT", "Contact: Zoë, in the office <sip:x@127.0.0.1>",
+          "Contact: <sip:", "Record-Route: ;;", "Supported: ;", "Require: ;", "Unsupported: \"", "Nonsense",
+          "X: \x01"}) {
+        const auto invite = place();
+        peer.send(peer.reply(invite, 200, wrong + "\r\n", peer.sdp()));
+        EXPECT_EQ(world.expect<calls::CallAnswered>().leg, leg) << wrong;
+        peer.expect_request("ACK");
+        world.order(calls::HangUp{leg});
+        peer.send(peer.reply(peer.expect_request("BYE"), 200));
+        world.settle();
+        peer.drop_all();
+    }
+    world.expect_nothing_left();
+}
+
 }  // namespace
 }  // namespace layby::tests

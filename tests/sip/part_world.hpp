@@ -45,6 +45,10 @@ class PartWorld final : public PeerWorld, public sip::DialogHost, public sip::Di
     const sip::Options& options() const override { return options_; }
     void tell(calls::Fact fact) override { facts.push_back(std::move(fact)); }
     sip::TrunkLine* trunk(const std::string&) override { return nullptr; }
+    std::optional<sip::Reply> refuse_elsewhere(const sip::DialogState&, const sip::Hop&,
+                                               const sip_t&) override {
+        return {};
+    }
     std::optional<LegId> leg_named(const sip::DialogName&) override { return {}; }
     void named(LegId, const sip::DialogName&) override {}
     void forget(const sip::DialogName&) override {}

@@ -79,8 +79,26 @@ TEST_F(Restarting, AClockThatWasTurnedBackMakesNobodyRegisteredForYears) {
     EXPECT_EQ(kept.restarted(start).next_deadline(), start + 1h);
 }
 
+TEST_F(Restarting, ADeviceWhoseConnectionIsGoneIsRungWhereItListens) {
+    desk.transport = "tcp";
+    desk.source.port = 49152;
+    refresh(registrar, desk, start);
+    auto again = kept.restarted(start);
+    ASSERT_EQ(again.devices_of("201", start).size(), 1u);
+    EXPECT_EQ(reach(*again.devices_of("201", start)[0]).hop_uri(), "sip:192.0.2.1:5070;transport=tcp");
+    EXPECT_TRUE(again.view(start)[0].reachable);
+}
+
+TEST_F(Restarting, ADeviceWhoseConnectionIsGoneIsNotRungBehindANat) {
+    desk.transport = "tcp";
+    desk.contacts[0].uri = "sip:a@10.0.0.7:5070";
+    refresh(registrar, desk, start);
+    EXPECT_TRUE(kept.restarted(start).devices_of("201", start).empty());
+}
+
 TEST_F(Restarting, ADeviceWhoseConnectionIsGoneIsNotRungUntilItRegistersAgain) {
     desk.transport = "tcp";
+    desk.source.port = 5070;
     refresh(registrar, desk, start);
     EXPECT_EQ(registrar.devices_of("201", start).size(), 1u);
     auto again = kept.restarted(start);

@@ -149,5 +149,55 @@ TEST_F(OverLostConnection, NobodyWantsIsForgotten) {
     world.expect_nothing_kept();
 }
 
+// -- phones that listen: most desk phones, and softphones such as baresip
+
+class WhereItListens : public ::testing::Test {
+  protected:
+    std::string contact() const {
+        return "<sip:201@127.0.0.1:" + std::to_string(phone.port()) + ";transport=tcp>";
+    }
+    void register_once() {
+        Connection first(world);
+        first.send(registration(first.words, contact()));
+        const auto challenge = first.expect("SIP/2.0 401");
+        first.send(registration(first.words, contact(), proof(challenge, "REGISTER", "sip:layby")));
+        first.expect("SIP/2.0 200");
+        world.standing_timers = 1;  // its expiry
+    }
+    /// It is rung over a connection of ours, answers, and is hung up.
+    void is_called() {
+        const auto devices = world.devices_of("201");
+        ASSERT_EQ(devices.size(), 1U);
+        const auto leg = ring_device(world, devices[0].id);
+        const auto opened = phone.connection();
+        ASSERT_TRUE(opened);
+        const auto invite = opened->expect("INVITE");
+        EXPECT_EQ("<" + invite.uri() + ">", contact());
+        opened->words.local.clear();
+        opened->words.learn(invite);
+        opened->send(opened->words.reply(invite, 200, "Contact: " + contact() + "\r\n", opened->words.sdp()));
+        opened->expect("ACK");
+        EXPECT_EQ(world.expect<calls::CallAnswered>().leg, leg);
+        world.order(calls::HangUp{leg});
+        opened->send(opened->words.reply(opened->expect("BYE"), 200));
+        world.settle();
+    }
+    KeptPhones phones;
+    RestartedWorld world{&phones};
+    Listener phone{world};
+};
+
+TEST_F(WhereItListens, APhoneIsCalledAtOnceAfterARestart) {
+    register_once();
+    world.restart();
+    is_called();
+}
+
+TEST_F(WhereItListens, APhoneIsCalledWhenItsConnectionHasBroken) {
+    register_once();
+    world.pass(1s);
+    is_called();
+}
+
 }  // namespace
 }  // namespace layby::tests

@@ -200,6 +200,25 @@ TEST_F(AtTheDoor, AReloadTakesEffectAtOnceAndKeepsNonces) {
     EXPECT_EQ(refused(request("INVITE", "+15551234", "198.51.100.7")).status, 407);
 }
 
+TEST_F(AtTheDoor, APathIsBelievedThatLeadsBackToItsSenderOrComesFromAKnownProxy) {
+    auto options = office();
+    options.proxies = {"203.0.113.0/24"};
+    door.reload(options);
+    const auto believed = [&](const std::string& path, const std::string& ip) {
+        return door.believes({path, "<sip:edge.example;lr>"}, ip);
+    };
+    EXPECT_TRUE(door.believes({}, "192.0.2.1"));
+    EXPECT_TRUE(believed("<sip:192.0.2.1:5070;lr>", "192.0.2.1"));
+    EXPECT_TRUE(believed("<sip:lb@192.0.2.1;lr;received=sip:10.0.0.7:5060>", "192.0.2.1"));
+    EXPECT_TRUE(believed("<sip:[2001:db8:1:0::7];lr>", "2001:db8:1::7"));
+    EXPECT_FALSE(believed("<sip:198.18.0.1;lr>", "192.0.2.1"));
+    EXPECT_FALSE(believed("<sip:192.0.2.1;lr;maddr=198.18.0.1>", "192.0.2.1"));
+    EXPECT_FALSE(believed("<sip:proxy.example;lr>", "192.0.2.1"));
+    EXPECT_FALSE(believed("<nonsense", "192.0.2.1"));
+    EXPECT_TRUE(believed("<sip:proxy.example;lr>", "203.0.113.5")) << "named in the settings";
+    EXPECT_TRUE(believed("<sip:proxy.example;lr>", "198.51.100.7")) << "a trunk";
+}
+
 TEST_F(AtTheDoor, TheRealmIsTheDomain) {
     auto options = office();
     options.domain = "pbx.example";

@@ -175,6 +175,75 @@ TEST_F(Strangers, WhoHaveReadARegisterCanRegisterNothingElseWithIt) {
     EXPECT_THAT(wire.endpoint().registrations()[0].contact, HasSubstr("127.0.0.5"));
 }
 
+TEST_F(Strangers, AUsersPathLeadsToNobodyElse) {
+    auto &ann = wire.add<Peer>("127.0.0.5"), &victim = wire.add<Peer>("127.0.0.77");
+    const auto path_to = [&](const Peer& proxy) {
+        const auto first = ann.request(
+            "REGISTER", "sip:layby", "201",
+            "Contact: <sip:201@127.0.0.5:5060>\r\nSupported: path\r\nPath: <sip:" + proxy.address().ip + ":" +
+                std::to_string(proxy.address().port) + ";lr>\r\n");
+        return wire.ask(ann, proving(first, wire.ask(ann, first), "201", "secret of 201"));
+    };
+    EXPECT_THAT(path_to(victim).raw, HasSubstr("SIP/2.0 403 Path Through An Unknown Proxy"));
+    EXPECT_TRUE(wire.endpoint().registrations().empty());
+    EXPECT_THAT(log.text(), HasSubstr("1 Path through an unknown proxy by 201 (<sip:127.0.0.77:" +
+                                      std::to_string(victim.address().port) + ";lr>) from " + at(ann)));
+    EXPECT_EQ(path_to(ann).status(), 200);
+}
+
+TEST_F(Strangers, GetA400ForWhatTheStackCantRead) {
+    auto& eve = wire.add<Peer>("127.0.0.66");
+    const auto options = [&] { return eve.request("OPTIONS", "sip:layby", "201"); };
+    const auto with = [&](const std::string& from, const std::string& to) {
+        return with_via(options(), from, to);
+    };
+    const auto via = "Via: SIP/2.0/UDP 127.0.0.66:" + std::to_string(eve.address().port);
+    const std::string nul(1, '\0');
+    const std::pair<const char*, std::string> broken[] = {
+        {"blanks in the Request-URI", with("OPTIONS sip:layby", "OPTIONS sip:lay by; lr")},
+        {"IPv6 without brackets", with("OPTIONS sip:layby", "OPTIONS sip:2001:db8::1")},
+        {"IPv6 with a zone", with("OPTIONS sip:layby", "OPTIONS sip:[fe80::1%eth0]")},
+        {"< > around it", with("OPTIONS sip:layby", "OPTIONS <sip:layby")},
+        {"no host", with("OPTIONS sip:layby", "OPTIONS sip:")},
+        {"an empty Via", with(via, "Via: ")},
+        {"separators in place of parameters", with(via, "Via: SIP/2.0/UDP 192.0.2.15;;,;,,;x")},
+        {"a Via without a host", with(via, "Via: SIP/2.0/UDP ")},
+        {"an empty branch", with("branch=z9hG4bK", "branch=;x=z9hG4bK")},
+        {"a NUL in a token, before Via",
+         with("Via:", "Max-For" + nul + "wards: 70\r\nCSeq: 1" + nul + " OPTIONS\r\nVia:")},
+    };
+    for (const auto& [what, text] : broken) {
+        eve.inbox.clear();
+        wire.send(eve, text);
+        wire.until([&] { return !eve.inbox.empty(); });
+        ASSERT_FALSE(eve.inbox.empty()) << what;
+        EXPECT_EQ(eve.inbox.back().status(), 400) << what;
+    }
+    EXPECT_EQ(wire.endpoint().counters().malformed, std::size(broken));
+    EXPECT_EQ(wire.endpoint().counters().server_transactions, 0U);
+}
+
+TEST_F(Strangers, AreAnsweredWhereOnlyTheLetterIsWrong) {
+    auto& eve = wire.add<Peer>("127.0.0.66");
+    const std::string nul(1, '\0');
+    const auto options = eve.request("OPTIONS", "sip:layby", "201");
+    EXPECT_EQ(wire.ask(eve, with_via(options, "SIP/2.0/UDP", "SIP/2.0/TCP")).status(), 200);
+    EXPECT_EQ(wire.ask(eve, with_via(options, "SIP/2.0/UDP", "SIP/2.0/udp")).status(), 200);
+    const auto quoted = with_via(options, "Via:", "Subject: \"a NUL: \\" + nul + "\"\r\nVia:");
+    EXPECT_EQ(wire.ask(eve, quoted).status(), 200) << "RFC 3261 section 25.1 lets it stand there";
+}
+
+TEST_F(Strangers, WhatCantEvenBeAnsweredIsToldInTheLog) {
+    auto& eve = wire.add<Peer>("127.0.0.66");
+    wire.send(eve,
+              with_via(eve.request("OPTIONS", "sip:layby", "201"), "OPTIONS sip:layby SIP/2.0", "SIP/2.0"));
+    wire.send(eve, std::string("\0\0\0\0", 4));
+    wire.send(eve, "hello\r\n\r\n");
+    wire.pass(3s);
+    EXPECT_THAT(log.text(), HasSubstr("warning 1 message that can't be read from " + at(eve)));
+    EXPECT_TRUE(eve.inbox.empty());
+}
+
 TEST_F(Strangers, AUserOfAnotherNumberIsNamed) {
     auto& ann = wire.add<Peer>("127.0.0.5");
     const auto first = ann.request("INVITE", "sip:700@layby", "202");

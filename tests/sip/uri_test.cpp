@@ -88,5 +88,13 @@ TEST(ReferTo, NamesTheNumberInAllForms) {
     EXPECT_EQ(replacing->number, "700");
 }
 
+TEST(AUri, OfAHostThatIsANumberNamesWhoWasDialled) {
+    EXPECT_EQ(parse_uri("sip:700")->number(), "700");
+    EXPECT_EQ(parse_uri("sip:700;user=phone")->number(), "700");
+    EXPECT_EQ(parse_uri("sip:201@700")->number(), "201");
+    EXPECT_EQ(parse_uri("sip:192.0.2.1")->number(), "");
+    EXPECT_EQ(parse_uri("sip:layby7")->number(), "");
+}
+
 }  // namespace
 }  // namespace layby::tests

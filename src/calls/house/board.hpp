@@ -18,6 +18,7 @@
 #include "calls/switchboard.hpp"
 #include "calls/turn.hpp"
 #include "calls/ways/park.hpp"
+#include "calls/ways/recall_line.hpp"
 #include "calls/ways/ring.hpp"
 #include "calls/ways/transfer.hpp"
 #include "parking/lot.hpp"
@@ -66,6 +67,7 @@ struct Board {
     bool draining{};                                               ///< calls that take nobody are refused
     std::set<std::string> closing_lots;  ///< no longer in the settings, but somebody still waits there
     Deadlines deadlines;
+    RecallLines recall_lines;
 
     std::deque<LotEvent> lot_events;  ///< empty between turns
     std::vector<LegId> gone;          ///< empty between turns

@@ -73,7 +73,8 @@ void tell(Board& board, const std::string& lot, parking::Event event) {
 }
 
 void settle(Board& board) {
-    while (!board.lot_events.empty()) {
+    while (!board.lot_events.empty() || next_in_line(board)) {
+        if (board.lot_events.empty()) continue;
         const LotEvent next = std::move(board.lot_events.front());
         board.lot_events.pop_front();
         const auto desk = board.lots.find(next.lot);
@@ -105,6 +106,7 @@ void forget(Board& board, ParkId id) {
     if (!found) return;
     const Park park = *found;
     board.parks.erase(id);
+    leave_line(board, id);
     board.consultations.erase(park.asker);
     unlist_park(board, park);
     if (Ring* ring = find_in(board.rings, park.recall))

@@ -127,6 +127,18 @@ bool all(const Board& board, const char* what, const Table& table, Sound sound) 
     return false;
 }
 
+CallView view_of(const Board& board, const Leg& leg) {
+    CallView view{leg.id, leg.party, state_of(leg), leg.with, leg.since};
+    view.inbound = leg.inbound;
+    view.dialled = leg.inbound ? leg.number : leg.party.number;
+    if (!leg.is_user()) view.trunk = leg.from.name;
+    const Park* park = board.parks.find(leg.park);
+    if (!park) return view;
+    view.lot = park->lot;
+    view.slot = park->slot;
+    return view;
+}
+
 void note_locked(const Board& board, LotView& lot) {
     for (const auto& parked : lot.parked)
         if (asks_pin(board, lot.name, parked.park)) lot.locked.insert(parked.park);
@@ -146,8 +158,7 @@ std::vector<LotView> view_lots(const Board& board) {
 
 std::vector<CallView> view_calls(const Board& board) {
     std::vector<CallView> views;
-    for (const auto& [id, leg] : board.legs)
-        views.push_back({id, leg.party, state_of(leg), leg.with, leg.since});
+    for (const auto& [id, leg] : board.legs) views.push_back(view_of(board, leg));
     std::ranges::sort(views, {}, &CallView::leg);
     return views;
 }

@@ -11,7 +11,8 @@
 namespace layby::calls {
 namespace {
 
-/// About a third of a millisecond: more would be felt by calls, and less by nobody.
+/// 0.2 ms on the thread of all calls, 0.4 at most of 99 in 100 (measured with OpenSSL 3.0): more would be
+/// felt by calls. What keeps 10,000 PINs from being tried is the lock (pin.cpp), not the hash.
 constexpr int rounds = 1000;
 constexpr char mark = '$';
 using Bytes = std::array<unsigned char, 16>;

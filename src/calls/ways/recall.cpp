@@ -40,6 +40,8 @@ void carry(Board& board, const std::string& lot, const parking::Ring& order) {
     if (!park) return;
     if (Ring* reminder = find_in(board.rings, park->reminder))
         stop_ring(board, *reminder, CancelReason::completed_elsewhere);
+    const Destination to = destination_of(board, order.step);
+    if (waits_its_turn(board, one_at_a_time(to), {lot, order})) return;
     Ring ring = recalling(board, lot, order.park, order.slot, order.caller);
     ring.purpose = Ring::Purpose::recall;
     ring.attempt = order.attempt;
@@ -47,10 +49,12 @@ void carry(Board& board, const std::string& lot, const parking::Ring& order) {
     ring.alert_info = "<http://layby.invalid>;info=park-recall";
     Ring& opened = open_ring(board, std::move(ring));
     park->recall = opened.id;
-    aim(board, opened, destination_of(board, order.step));
+    takes_turn(board, one_at_a_time(to), opened);
+    aim(board, opened, to);
 }
 
 void carry(Board& board, const std::string&, const parking::StopRinging& order) {
+    leave_line(board, order.park);
     const Park* park = find_in(board.parks, order.park);
     Ring* ring = park ? find_in(board.rings, park->recall) : nullptr;
     if (!ring || ring->attempt != order.attempt) return;
@@ -61,14 +65,16 @@ void carry(Board& board, const std::string&, const parking::StopRinging& order) 
 void carry(Board& board, const std::string& lot, const parking::Remind& order) {
     Park* park = find_in(board.parks, order.park);
     if (!park) return;
+    const Destination parker =
+        order.trunk.empty() ? Destination{ToUser{order.user}} : ToTrunks{{order.trunk}, order.user};
+    if (waits_its_turn(board, one_at_a_time(parker), {lot, order})) return;
     Ring ring = recalling(board, lot, order.park, order.slot, order.caller);
     ring.purpose = Ring::Purpose::reminder;
     ring.shown_name = shown_as("Waiting", order.slot, order.caller);
     ring.alert_info = "<http://layby.invalid>;info=park-reminder";
     Ring& opened = open_ring(board, std::move(ring));
     park->reminder = opened.id;
-    const Destination parker =
-        order.trunk.empty() ? Destination{ToUser{order.user}} : ToTrunks{{order.trunk}, order.user};
+    takes_turn(board, one_at_a_time(parker), opened);
     aim(board, opened, parker, reminder_rings_for);
 }
 

@@ -183,6 +183,7 @@ void stop_ring(Board& board, Ring& ring, CancelReason reason, LegId winner) {
     board.deadlines.cancel(ring.give_up);
     for (const LegId id : ring.branches)
         if (Leg* leg = find(board, id); leg && id != winner) end(board, *leg, reason);
+    if (!ring.line.empty()) board.recall_lines.freed.push_back(ring.line);
     board.rings.erase(ring.id);
 }
 

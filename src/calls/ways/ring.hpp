@@ -42,7 +42,8 @@ struct Ring {
     std::string number;  ///< what the trunks dial
     Refused best;        ///< the failure to report if all fail
     int hops{};
-    LegId early;  ///< the branch whose early media the caller hears
+    LegId early;         ///< the branch whose early media the caller hears
+    std::string line{};  ///< the phone that others wait for meanwhile (recall_line.hpp); not kept
     Ticket give_up;
     bool operator==(const Ring&) const = default;
 };

@@ -41,6 +41,7 @@ void Dialog::on_request(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
         incoming->reply(500);
         return;
     }
+    if (!is_of_peer(*incoming, sip)) return;
     state_.remote_cseq = sip.sip_cseq->cs_seq;
     changed();
     if (state_.transport == "tcp" && length_of(sip) > longest_message) return incoming->reply(513);
@@ -53,6 +54,18 @@ void Dialog::on_request(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
     const bool back = liveness_.reconnects(*incoming);
     dispatch(std::move(incoming), sip);
     if (back) liveness_.prove();
+}
+
+/// False: it was refused, as anybody may have sent it who has read the call's tags.
+bool Dialog::is_of_peer(Incoming& incoming, const sip_t& sip) {
+    const auto from = hop_of(host_.stack(), incoming);
+    if (liveness_.hears(from.peer.ip)) return true;
+    const auto refused = host_.refuse_elsewhere(state_, from, sip);
+    if (!refused) return true;
+    incoming.reply(*refused);
+    requests_.forget_cseq();
+    if (sip.sip_request->rq_method == sip_method_bye) liveness_.prove_soon();
+    return false;
 }
 
 void Dialog::dispatch(std::unique_ptr<Incoming> incoming, const sip_t& sip) {

@@ -86,6 +86,7 @@ class Dialog final : private DialogContext {
     const Handshake& handshake() const { return state_.inbound ? server_.handshake() : client_.handshake(); }
     void on_request(std::unique_ptr<Incoming> incoming, const sip_t& sip);
     void dispatch(std::unique_ptr<Incoming> incoming, const sip_t& sip);
+    bool is_of_peer(Incoming& incoming, const sip_t& sip);
     void on_bye(std::unique_ptr<Incoming> incoming);
     void on_info(std::unique_ptr<Incoming> incoming, const sip_t& sip);
     void release();

@@ -18,6 +18,10 @@ class DialogHost {
     virtual const Options& options() const = 0;
     virtual void tell(calls::Fact fact) = 0;  ///< queued
     virtual TrunkLine* trunk(const std::string& name) = 0;
+    /// A request that claims to be of this dialog and comes from another address: a challenge or a refusal,
+    /// unless it is the peer's.
+    virtual std::optional<Reply> refuse_elsewhere(const DialogState& dialog, const Hop& from,
+                                                  const sip_t& request) = 0;
     virtual std::optional<LegId> leg_named(const DialogName& name) = 0;
     virtual void named(LegId leg, const DialogName& name) = 0;  ///< a dialog has come into being
     virtual void forget(const DialogName& name) = 0;            ///< it was an early one that came to nothing

@@ -4,13 +4,23 @@ namespace layby::sip {
 
 DialogLeg::DialogLeg(Stack& stack, const DialogState& state, OnRequest on_request)
     : stack_(stack), on_request_(std::move(on_request)) {
+    make(state, state.local_cseq);
+}
+
+void DialogLeg::make(const DialogState& state, std::uint32_t local_cseq) {
     const auto local = state.local + ";tag=" + state.name.local_tag;
     const auto remote = state.remote + (state.name.remote_tag.empty() ? "" : ";tag=" + state.name.remote_tag);
-    const auto cseq = std::to_string(state.local_cseq) + " INVITE";
-    leg_ = nta_leg_tcreate(stack.agent(), trampoline, this, SIPTAG_CALL_ID_STR(state.name.call_id.c_str()),
+    const auto cseq = std::to_string(local_cseq) + " INVITE";
+    leg_ = nta_leg_tcreate(stack_.agent(), trampoline, this, SIPTAG_CALL_ID_STR(state.name.call_id.c_str()),
                            SIPTAG_FROM_STR(local.c_str()), SIPTAG_TO_STR(remote.c_str()),
                            SIPTAG_CSEQ_STR(cseq.c_str()), NTATAG_REMOTE_CSEQ(state.remote_cseq), TAG_END());
     if (leg_) set_route(state);
+}
+
+void DialogLeg::forget_cseq(const DialogState& state) {
+    const auto ours = local_cseq();
+    nta_leg_destroy(leg_);
+    make(state, ours);
 }
 
 DialogLeg::~DialogLeg() {

@@ -20,6 +20,8 @@ class DialogLeg {
     DialogLeg& operator=(const DialogLeg&) = delete;
 
     void refresh_target(const sip_contact_t* contact);  ///< RFC 3261 section 12.2
+    /// The last request wasn't the peer's: nta has noted its CSeq, which counts for nothing.
+    void forget_cseq(const DialogState& state);
     /// An ACK that no transaction of this process waits for.
     void on_ack(std::function<void(const sip_t&)> callback) { on_ack_ = std::move(callback); }
     std::uint32_t local_cseq() const { return nta_leg_get_seq(leg_); }
@@ -27,6 +29,7 @@ class DialogLeg {
 
   private:
     static int trampoline(void* self, nta_leg_t* leg, nta_incoming_t* irq, const sip_t* sip) noexcept;
+    void make(const DialogState& state, std::uint32_t local_cseq);
     void set_route(const DialogState& state);
     void acknowledged(const sip_t& ack);
     Stack& stack_;

@@ -29,6 +29,10 @@ void DialogRequests::drop_leg() {
     state.name.remote_tag.clear();
 }
 
+void DialogRequests::forget_cseq() {
+    if (leg_) leg_->forget_cseq(dialog_.state());
+}
+
 std::uint32_t DialogRequests::local_cseq() const {
     const auto known = dialog_.state().local_cseq;
     return leg_ ? std::max(known, leg_->local_cseq()) : known;

@@ -26,6 +26,8 @@ class DialogRequests {
     bool has_leg() const { return leg_ != nullptr; }
     std::uint32_t local_cseq() const;  ///< of the last request
     void on_ack(std::function<void(const sip_t&)> callback);
+    /// The last request wasn't the peer's: its CSeq counts for nothing.
+    void forget_cseq();
 
     /// A request with what all have in common: where to, and our Contact.
     NewRequest make(const std::string& method) const;

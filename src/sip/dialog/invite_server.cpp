@@ -1,5 +1,7 @@
 #include "sip/dialog/invite_server.hpp"
 
+#include <strings.h>
+
 #include "runtime/check.hpp"
 #include "sip/dialog/our_headers.hpp"
 #include "sip/stack/message_parts.hpp"
@@ -119,12 +121,24 @@ void InviteServer::cancelled() {
 void InviteServer::on_event(Incoming::Event event, const sip_t* sip) {
     switch (event) {
         case Incoming::Event::acked:
-            return acked(sip);
+            return answers_us(sip) ? acked(sip) : await_ack();
         case Incoming::Event::cancelled:  // nta answers 200 and 487
             return cancelled();
         case Incoming::Event::timed_out:
             return ack_missing();
     }
+}
+
+/// Whoever made the INVITE's Via can make an ACK that the stack takes for the right one. Only who has got our
+/// answer knows its tag; nothing else proves that the address in the INVITE was the sender's own.
+bool InviteServer::answers_us(const sip_t* ack) const {
+    const auto* tag = ack && ack->sip_to ? ack->sip_to->a_tag : nullptr;
+    return tag && strcasecmp(tag, dialog_.state().name.local_tag.c_str()) == 0;
+}
+
+/// The stack waits no longer for the right one.
+void InviteServer::await_ack() {
+    if (!patience_.running()) patience_.set(ack_patience, [this] { ack_missing(); });
 }
 
 void InviteServer::ack_missing() {

@@ -64,6 +64,8 @@ class InviteServer {
     void accept_prack(std::unique_ptr<Incoming> prack, const sip_t& sip);
     void send_answer(const MediaDescription& description, const Party& shown);
     void acked(const sip_t* ack);
+    bool answers_us(const sip_t* ack) const;
+    void await_ack();
     void ack_missing();
     void late_ack(const sip_t& ack);
     void cancelled();

@@ -19,6 +19,9 @@ constexpr Duration patience_with_the_slow = std::chrono::seconds{185};
 /// once; one that only sends a keep-alive now and then, within two minutes.
 constexpr Duration reconnect_patience = std::chrono::seconds{180};
 
+/// For a user who has moved to answer a challenge.
+constexpr Duration time_to_prove = std::chrono::seconds{2};
+
 constexpr std::uint16_t default_port = 5060;
 
 std::string uri_in(const std::string& contact) {
@@ -44,13 +47,20 @@ std::string address_to_connect(const std::string& contact, const calls::Origin& 
 }
 
 Liveness::Liveness(DialogContext& dialog, SessionClock& clock)
-    : dialog_(dialog), clock_(clock), patience_(dialog.host().stack().loop()) {}
+    : dialog_(dialog),
+      clock_(clock),
+      patience_(dialog.host().stack().loop()),
+      doubt_(dialog.host().stack().loop()) {}
 
 // -- asking
 
 void Liveness::expect_answer(Duration within, Purpose purpose) {
     clock_.stop();
     patience_.set(within, [this, purpose] { unanswered(purpose); });
+}
+
+void Liveness::prove_soon() {
+    if (!doubt_.running()) doubt_.set(time_to_prove, [this] { prove(); });
 }
 
 void Liveness::refresh(Purpose purpose) {
@@ -110,6 +120,7 @@ void Liveness::alive() {
 
 void Liveness::stop() {
     patience_.clear();
+    doubt_.clear();
     clock_.stop();
 }
 
@@ -148,6 +159,8 @@ bool Liveness::reconnects(const Incoming& incoming) {
 }
 
 // -- where it speaks from
+
+bool Liveness::hears(const std::string& ip) const { return ip == dialog_.state().peer_ip || ip == heard_ip_; }
 
 void Liveness::note_source(const Incoming& incoming) {
     const auto ip = hop_of(dialog_.host().stack(), incoming).peer.ip;

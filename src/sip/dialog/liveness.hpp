@@ -17,6 +17,9 @@ class Liveness {
     void refresh(Purpose purpose);  ///< by UPDATE, which can't collide with an offer; else by what was agreed
     void prove();                   ///< after a restart: whether the peer still knows of the dialog
     void probe();
+    /// Somebody elsewhere said that the call is over. If it was the peer and only couldn't prove it, it
+    /// doesn't know the call any more and says so. It has a moment to answer the challenge.
+    void prove_soon();
     void due(bool we_ask);             ///< the interval of the session timer has passed
     void unanswered(Purpose purpose);  ///< no word from the peer: lost, unless it may still reconnect
     void working(Purpose purpose);     ///< a provisional response to our re-INVITE
@@ -31,6 +34,8 @@ class Liveness {
     bool spared() const { return grace() > Duration{}; }
     Duration grace() const;  ///< how long its silence proves nothing
 
+    /// Whether it is known to speak from there.
+    bool hears(const std::string& ip) const;
     void note_source(const Incoming& incoming);  ///< tells when it speaks from elsewhere, as its audio will
     void tell_heard();
 
@@ -42,6 +47,7 @@ class Liveness {
     DialogContext& dialog_;
     SessionClock& clock_;
     Timer patience_;
+    Timer doubt_;
     std::string heard_ip_;    ///< where it speaks from now, if elsewhere than at first
     bool connectable_{true};  ///< false: only over a connection that the peer opens
     Instant spared_until_;    ///< its silence is no proof before: its connection ended with us

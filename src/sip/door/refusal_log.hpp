@@ -29,7 +29,12 @@ inline constexpr RefusedKind not_allowed_call{"forbidden call by", "forbidden ca
 inline constexpr RefusedKind not_allowed_transfer{"forbidden transfer by", "forbidden transfers by"};
 inline constexpr RefusedKind not_allowed_park{"forbidden park of a foreign call by",
                                               "forbidden parks of foreign calls by"};
+inline constexpr RefusedKind from_elsewhere{"request from a strange address in a call of",
+                                            "requests from a strange address in calls of"};
+inline constexpr RefusedKind strange_path{"Path through an unknown proxy by",
+                                          "Paths through unknown proxies by"};
 inline constexpr RefusedKind too_long{"message of more than 64 kB by", "messages of more than 64 kB by"};
+inline constexpr RefusedKind unreadable{"message that can't be read", "messages that can't be read", false};
 inline constexpr RefusedKind one_too_many{"connection too many, without a request,",
                                           "connections too many, without a request,", false};
 

@@ -1,5 +1,7 @@
 #include "sip/door/source.hpp"
 
+#include "sip/text/uri.hpp"
+
 namespace layby::sip {
 namespace {
 
@@ -43,9 +45,12 @@ void Door::reload(const Options& options) {
     trunks_by_address_ = {};
     trunks_by_phone_ = {};
     never_banned_ = {};
+    proxies_ = {};
     bans_.change(options.ban_after);
     for (const auto& text : options.never_ban)
         if (const auto network = network_of(text)) never_banned_.add(*network, 0);
+    for (const auto& text : options.proxies)
+        if (const auto network = network_of(text)) proxies_.add(*network, 0);
     for (const auto& account : options.accounts) {
         passwords_[account.user] = account.password;
         if (account.md5_alone) md5_alone_.insert(account.user);
@@ -77,6 +82,15 @@ std::optional<std::string> Door::trunk_before(const std::string& ip) const {
     return trunk_in(trunks_by_phone_, ip);
 }
 
+bool Door::believes(const std::vector<std::string>& path, const std::string& ip) const {
+    if (path.empty() || trunk_at(ip)) return true;
+    const auto source = address_of(ip);
+    if (source && proxies_.find(*source)) return true;
+    const auto part = address_part(path.front());
+    const auto first = part ? parse_uri(part->address) : std::nullopt;
+    return source && first && address_of(first->host) == source && !first->parameter("maddr");
+}
+
 bool Door::excepted(const std::string& ip) const {
     const auto address = address_of(ip);
     return trunk_at(ip) || (address && never_banned_.find(*address));
@@ -104,6 +118,26 @@ bool Door::claims_account(const RequestView& request) const {
         if (params && params->realm == challenger_.realm()) return true;
     }
     return is_user(request.from_user) && registered_at_ && registered_at_(request.from_user, request.source);
+}
+
+std::optional<std::string> Door::account_of(const calls::Origin& peer) const {
+    if (peer.kind == calls::Origin::Kind::user)
+        return is_user(peer.name) ? std::optional(peer.name) : std::nullopt;
+    for (const auto& [user, prover] : trunk_users_)
+        if (prover.first == peer.name) return user;
+    return {};
+}
+
+std::optional<Refusal> Door::doubt(RequestView request, const calls::Origin& peer, Instant now) {
+    const Refusal not_theirs{403, "Not From This Address", {}};
+    const auto account = account_of(peer);
+    if (!account || is_silenced(request.source.ip, now)) return not_theirs;
+    request.from_user = *account;
+    const auto admission = authenticate(request, now);
+    if (const auto* refusal = std::get_if<Refusal>(&admission)) return *refusal;
+    const auto& proved = std::get<calls::Origin>(admission);
+    if (proved.kind == peer.kind && proved.name == peer.name) return {};
+    return not_theirs;
 }
 
 Admission Door::authenticate(const RequestView& request, Instant now) {

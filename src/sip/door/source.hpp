@@ -83,10 +83,16 @@ class Door {
     /// address a REGISTER, a request with credentials, and a request of a phone that is registered there are
     /// a user's.
     Admission admit(const RequestView& request, Instant now);
+    /// A request within a dialog of this user or trunk, from where nobody expects it: proved by the digest of
+    /// that very account, whoever From names. None: it is proved.
+    std::optional<Refusal> doubt(RequestView request, const calls::Origin& peer, Instant now);
     void reload(const Options& options);  ///< nonces given out stay good
 
     bool is_user(const std::string& name) const { return passwords_.count(name) != 0; }
     std::optional<std::string> trunk_at(const std::string& ip) const;
+    /// Whether a Path (RFC 3327) from there is believed. It leads our requests to whomever it names, so a
+    /// user's must lead back to where its REGISTER came from; a proxy that we know may name any host.
+    bool believes(const std::vector<std::string>& path, const std::string& ip) const;
     /// The trunk behind which a phone with this address is.
     std::optional<std::string> trunk_before(const std::string& ip) const;
     std::uint64_t refused() const { return refused_; }  ///< wrong credentials, not first challenges
@@ -98,6 +104,7 @@ class Door {
     void failed(const RequestView& request, const digest::Verdict& verdict, Instant now);
     void note_silence(const RequestView& request, Instant now);
     bool claims_account(const RequestView& request) const;
+    std::optional<std::string> account_of(const calls::Origin& peer) const;
     Admission authenticate(const RequestView& request, Instant now);
     Admission accept(const RequestView& request, const std::string& proved, Instant now);
     Refusal refuse(int status, std::string reason);
@@ -114,7 +121,7 @@ class Door {
     std::unordered_map<std::string, Prover> trunk_users_;     ///< by digest user
     std::unordered_set<std::string> md5_alone_;               ///< digest users who are offered nothing else
     std::vector<std::string> trunk_names_;
-    NetworkTable trunks_by_address_, trunks_by_phone_, never_banned_;
+    NetworkTable trunks_by_address_, trunks_by_phone_, never_banned_, proxies_;
     Bans bans_;
     DoorWatch watch_;
     std::unordered_map<std::string, int> unanswered_;  ///< challenges, by source

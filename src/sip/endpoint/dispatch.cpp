@@ -94,6 +94,10 @@ void Endpoint::Inside::admitted(Arrival& arrival, const calls::Origin& origin, c
 void Endpoint::Inside::on_register(Arrival& arrival, const calls::Origin& origin, const Hop& hop) {
     const auto request = register_of(arrival.sip(), origin.name, hop, arrival.flow());
     if (!request) return arrival.answer(Reply{400, "Bad Contact Header", {}, {}});
+    if (!reception.door().believes(request->path, hop.peer.ip)) {
+        reception.note_refused(strange_path, origin.name, {hop.peer, hop.transport}, request->path.front());
+        return arrival.answer(Reply{403, "Path Through An Unknown Proxy", {}, {}});
+    }
     const auto flow = arrival.flow();
     arrival.answer(reply_of(registrations.handle(*request)));
     if (!resumption.anybody_is_awaited() || hop.transport == "udp") return;

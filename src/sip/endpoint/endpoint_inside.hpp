@@ -40,6 +40,8 @@ struct Endpoint::Inside final : DialogHost {
     const Options& options() const override { return options_; }
     void tell(calls::Fact fact) override { turn.tell(std::move(fact)); }
     TrunkLine* trunk(const std::string& name) override { return reachable.lines().find(name); }
+    std::optional<Reply> refuse_elsewhere(const DialogState& dialog, const Hop& from,
+                                          const sip_t& request) override;
     std::optional<LegId> leg_named(const DialogName& name) override { return dialogs.leg_named(name); }
     void named(LegId leg, const DialogName& name) override { dialogs.name(leg, name); }
     void forget(const DialogName& name) override { dialogs.forget(name); }
@@ -56,6 +58,8 @@ struct Endpoint::Inside final : DialogHost {
     /// For the log: forbidden by the switchboard, a call or a transfer that this user or trunk may not have.
     void note_refused(const RefusedKind& kind, LegId leg, const calls::Refused& why);
 
+    // elsewhere.cpp: who speaks in a dialog from another address
+    bool is_at_home(const DialogState& dialog, const std::string& ip) const;
     // dispatch.cpp: requests outside of dialogs
     void on_arrival(Arrival& arrival);
     void admitted(Arrival& arrival, const calls::Origin& origin, const Hop& hop);

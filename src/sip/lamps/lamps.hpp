@@ -30,6 +30,10 @@ class Lamps final : private SubscriptionHost {
     Lamps(Stack& stack, const Options& options, KeptLamps kept = {});
     ~Lamps() override;
 
+    using Guard = std::function<std::optional<Reply>(const DialogState&, const Hop& from, const sip_t&)>;
+    /// Asked about requests within a subscription: none, when they are the watcher's.
+    void guard(Guard guard) { guard_ = std::move(guard); }
+
     /// A SUBSCRIBE outside of dialogs, of somebody who was let in. Answers it.
     void subscribe(Arrival& arrival, const calls::Origin& origin, const Hop& hop);
 
@@ -52,6 +56,10 @@ class Lamps final : private SubscriptionHost {
 
     // SubscriptionHost
     Stack& stack() override { return stack_; }
+    std::optional<Reply> refuse_elsewhere(const DialogState& dialog, const Hop& from,
+                                          const sip_t& request) override {
+        return guard_ ? guard_(dialog, from, request) : std::nullopt;
+    }
     const LampTable& table() const override { return table_; }
     const LampNames& names() const override { return names_; }
     void wake_at(Subscription& which) override;
@@ -96,6 +104,7 @@ class Lamps final : private SubscriptionHost {
 
     Stack& stack_;
     DialogKeeper* keeper_;
+    Guard guard_;
     LampTable table_;
     LampNames names_;
     std::set<std::string> users_;

@@ -189,6 +189,11 @@ void Subscription::failed(int status, const sip_t* sip) {
 
 void Subscription::on_request(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
     if (sip.sip_cseq->cs_seq < state_.dialog.remote_cseq) return incoming->reply(500);
+    const auto from = hop_of(host_.stack(), *incoming);
+    if (const auto refused = host_.refuse_elsewhere(state_.dialog, from, sip)) {
+        leg_.forget_cseq(state_.dialog);
+        return incoming->reply(*refused);
+    }
     state_.dialog.remote_cseq = sip.sip_cseq->cs_seq;
     switch (sip.sip_request->rq_method) {
         case sip_method_subscribe:

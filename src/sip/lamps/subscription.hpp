@@ -18,6 +18,9 @@ class SubscriptionHost {
   public:
     virtual ~SubscriptionHost() = default;
     virtual Stack& stack() = 0;
+    /// A request that comes from another address than the watcher's: a challenge, unless it is the watcher's.
+    virtual std::optional<Reply> refuse_elsewhere(const DialogState& dialog, const Hop& from,
+                                                  const sip_t& request) = 0;
     virtual const LampTable& table() const = 0;
     virtual const LampNames& names() const = 0;
     virtual void wake_at(Subscription& which) = 0;          ///< its next_deadline() has changed

@@ -41,8 +41,8 @@ struct Binding : RegisteredDevice {
     Flow flow;
     Instant expires;
     Duration life{};  ///< as granted
-    /// Known from before a restart and only to be reached over its connection, which is gone: it has to
-    /// register again.
+    /// Known from before a restart, and its connection is gone: unless it accepts one (can_be_reached), it
+    /// has to register again.
     bool flow_lost{};
     Instant kept_until;    ///< the expiry that its keeper knows
     std::string replaced;  ///< the contact that this one has taken the place of

@@ -18,6 +18,10 @@ Address hop_of(const Binding& binding) {
 
 }  // namespace
 
+bool can_be_reached(const Binding& binding) {
+    return !binding.flow_lost || hop_of(binding).port != binding.source.port;
+}
+
 Reach reach(const Binding& binding) {
     Reach out;
     out.request_uri = binding.contact;

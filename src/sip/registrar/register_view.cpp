@@ -26,7 +26,7 @@ std::optional<RegisterContact> contact_of(const sip_contact_t& contact) {
     out.uri = text_of(*contact.m_url);
     const auto uri = parse_uri(out.uri);
     if (!uri || uri->scheme == "tel" || out.uri.find_first_of("<>\"") != std::string::npos) return {};
-    out.expires = whole_number(contact.m_expires);
+    out.expires = whole_number(without_quotes(contact.m_expires).c_str());
     out.instance = without_quotes(msg_params_find(contact.m_params, "+sip.instance="));
     out.reg_id = whole_number(msg_params_find(contact.m_params, "reg-id=")).value_or(0);
     if (contact.m_q) out.q = std::min(1.0, std::max(0.0, std::strtod(contact.m_q, nullptr)));
@@ -55,7 +55,8 @@ std::optional<Register> register_of(const sip_t& sip, const std::string& user, c
     out.call_id = str(sip.sip_call_id->i_id);
     out.cseq = sip.sip_cseq->cs_seq;
     if (!read_contacts(sip, out)) return {};
-    if (sip.sip_expires)
+    // A date instead of a number (RFC 2543) says nothing that can be relied on: clocks differ.
+    if (sip.sip_expires && !sip.sip_expires->ex_date)
         out.expires = static_cast<std::uint32_t>(std::min<sip_time_t>(sip.sip_expires->ex_delta, UINT32_MAX));
     for (const auto& values : all_of(sip, "Path"))
         for (auto& value : split_values(values)) out.path.push_back(std::move(value));

@@ -289,7 +289,7 @@ std::vector<const Binding*> Registrar::devices_of(const std::string& user, Insta
     if (found == of_user_.end()) return devices;
     for (const auto id : found->second) {
         const auto* binding = bindings_.at(id).get();
-        if (binding->expires > now && !binding->flow_lost) devices.push_back(binding);
+        if (binding->expires > now && can_be_reached(*binding)) devices.push_back(binding);
     }
     std::stable_sort(devices.begin(), devices.end(),
                      [](const Binding* one, const Binding* other) { return one->q > other->q; });
@@ -316,7 +316,7 @@ DeviceId Registrar::device_at(const std::string& user, const Address& source) co
 
 const Binding* Registrar::reached_at(const Address& address) const {
     for (const auto& [id, binding] : bindings_) {
-        if (binding->flow_lost) continue;
+        if (!can_be_reached(*binding)) continue;
         if (binding->source == address || has_contact_at(*binding, address)) return binding.get();
     }
     return nullptr;
@@ -325,6 +325,13 @@ const Binding* Registrar::reached_at(const Address& address) const {
 bool Registrar::any_at(const std::string& ip) const {
     return std::any_of(bindings_.begin(), bindings_.end(),
                        [&](const auto& one) { return one.second->source.ip == ip; });
+}
+
+bool Registrar::user_at(const std::string& user, const std::string& ip) const {
+    const auto found = of_user_.find(user);
+    if (found == of_user_.end()) return false;
+    return std::any_of(found->second.begin(), found->second.end(),
+                       [&](DeviceId id) { return bindings_.at(id)->source.ip == ip; });
 }
 
 bool Registrar::registered_at(const std::string& user, const Address& source) const {
@@ -340,7 +347,7 @@ std::vector<RegistrationView> Registrar::view(Instant now) const {
     for (const auto& [id, binding] : bindings_)
         if (binding->expires > now)
             all.push_back({binding->user, binding->contact, binding->user_agent, binding->expires - now,
-                           !binding->flow_lost});
+                           can_be_reached(*binding)});
     std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
         return std::tie(a.user, a.contact) < std::tie(b.user, b.contact);
     });

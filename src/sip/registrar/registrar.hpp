@@ -37,6 +37,10 @@ struct Reach {
     std::string hop_uri() const;  ///< "sip:192.0.2.7:5060;transport=udp", for NTATAG_DEFAULT_PROXY
 };
 Reach reach(const Binding& binding);
+/// False when its connection ended with the process before, and we can't open another one. To its contact we
+/// can if it registered from the very address that it names (no NAT is between), and not from the port that
+/// it names: that one is where it listens.
+bool can_be_reached(const Binding& binding);
 
 struct RegistrarRules {
     Duration min{std::chrono::seconds{60}}, max{std::chrono::seconds{3600}};
@@ -84,6 +88,8 @@ class Registrar {
     const Binding* reached_at(const Address& address) const;
     /// Whether any device registered from this IP address. Looks at all of them.
     bool any_at(const std::string& ip) const;
+    /// Whether one of the user's devices registered from this IP address.
+    bool user_at(const std::string& user, const std::string& ip) const;
     /// Whether one of the user's devices registered from exactly here.
     bool registered_at(const std::string& user, const Address& source) const;
     /// Forgets everything of a user, e.g. one that was removed by a reload.

@@ -20,6 +20,7 @@
 #include "sip/stack/resolv_conf.hpp"
 #include "sip/stack/sofia.hpp"
 #include "sip/stack/trace.hpp"
+#include "sip/stack/unreadable.hpp"
 #include "words/address.hpp"
 #include "words/time.hpp"
 
@@ -232,6 +233,7 @@ class Stack {
 
     /// Whose connections are no strangers' from the beginning, and who is told of those that were too many.
     void watch_connections(Connections::Trusts trusts, Connections::Crowded crowded);
+    void watch_unreadable(OnUnreadable told) { unreadable_ = std::make_unique<Unreadable>(std::move(told)); }
     /// Somebody we know has sent something over this connection: it may stay.
     void proved(const Flow& flow);
     const Connections& connections() const { return connections_; }
@@ -272,6 +274,7 @@ class Stack {
     mutable std::unordered_map<std::string, std::string> near_;  ///< by peer
     Connections connections_;
     std::unique_ptr<Accepting> accepting_;
+    std::unique_ptr<Unreadable> unreadable_;
     Timer connections_expire_;
 };
 

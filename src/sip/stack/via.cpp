@@ -2,7 +2,14 @@
 
 #include <dlfcn.h>
 
+#include <cstring>
+#include <string>
 #include <string_view>
+
+#include "sip/stack/lenient.hpp"
+#include "sip/stack/stack.hpp"
+#include "sip/stack/unreadable.hpp"
+#include "sip/text/uri.hpp"
 
 namespace layby::sip {
 namespace {
@@ -16,11 +23,32 @@ unsigned errors_in(const msg_t* msg) {
     return library ? library(msg) : 0;
 }
 
+bool is_stream(msg_t* msg) {
+    const auto* address = msg_addrinfo(msg);
+    return address && address->ai_socktype == SOCK_STREAM;
+}
+
 }  // namespace
 
 void forget_maddr(sip_t& request) {
     if (request.sip_via && request.sip_via->v_maddr)
         msg_header_remove_param(request.sip_via->v_common, "maddr");
+}
+
+void correct_transport(msg_t* msg, sip_t& request) {
+    if (!request.sip_via) return;
+    const auto* real = is_stream(msg) ? sip_transport_tcp : sip_transport_udp;
+    if (std::strcmp(request.sip_via->v_protocol, real) != 0) request.sip_via->v_protocol = real;
+}
+
+void give_via(msg_t* msg, sip_t& request) {
+    if (request.sip_via || request.sip_request->rq_method == sip_method_ack) return;
+    const auto from = endpoint_of(*msg_addr(msg));
+    const auto text = std::string{is_stream(msg) ? sip_transport_tcp : sip_transport_udp} + ' ' +
+                      bracketed(from.ip) + ':' + std::to_string(from.port);
+    auto* via = sip_via_make(msg_home(msg), text.c_str());
+    if (via)
+        msg_header_insert(msg, reinterpret_cast<msg_pub_t*>(&request), reinterpret_cast<msg_header_t*>(via));
 }
 
 bool bad_branch(const sip_t& request) {
@@ -34,7 +62,12 @@ bool bad_branch(const sip_t& request) {
 extern "C" unsigned msg_extract_errors(msg_t const* msg) {
     const auto errors = layby::sip::errors_in(msg);
     auto* sip = sip_object(msg);
+    if (sip && sip->sip_status) return layby::sip::lacks_the_needful(*sip) ? errors : 0;
     if (!sip || !sip->sip_request) return errors;
+    auto* received = const_cast<msg_t*>(msg);
     layby::sip::forget_maddr(*sip);
-    return layby::sip::bad_branch(*sip) ? ~0u : errors;
+    layby::sip::correct_transport(received, *sip);
+    layby::sip::give_via(received, *sip);
+    if (layby::sip::bad_branch(*sip) || layby::sip::without_uri(*sip)) return ~0u;
+    return layby::sip::only_wishes_are_bad(*sip) ? 0 : errors;
 }

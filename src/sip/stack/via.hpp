@@ -12,6 +12,13 @@ namespace layby::sip {
 /// could send ours to anybody else. For multicast, which we don't do.
 void forget_maddr(sip_t& request);
 
+/// One that names another transport than the request came over: nta would drop it. The answer goes back the
+/// way it came in any case (RFC 3261 section 18.2.2).
+void correct_transport(msg_t* msg, sip_t& request);
+
+/// Without a Via that can be read nobody would be answered. The sender is where the request came from.
+void give_via(msg_t* msg, sip_t& request);
+
 /// Neither the magic cookie with something behind it (RFC 3261 section 8.1.1.7) nor none at all (RFC 2543).
 /// nta compares what is behind the first seven letters without looking whether there are so many.
 bool bad_branch(const sip_t& request);

@@ -64,6 +64,12 @@ AddressPart bare_address(std::string_view value) {
     return {{}, trimmed(value.substr(0, semicolon)), trimmed(value.substr(semicolon + 1))};
 }
 
+/// "sip:700" names a host by the grammar. But no host is called that (RFC 1123 section 2.1), and some phones
+/// write so what was dialled.
+bool is_dialled(const std::string& host) {
+    return host.find_first_not_of("0123456789*#") == std::string::npos;
+}
+
 std::optional<Uri> read_tel(std::string_view rest) {
     Uri uri{.scheme = "tel", .user = {}, .host = {}, .port = 0, .parameters = {}};
     uri.parameters = cut_at(rest, ";");
@@ -108,6 +114,7 @@ std::optional<Uri> parse_uri(std::string_view text) {
     cut_at(rest, "?");
     uri.parameters = cut_at(rest, ";");
     if (!read_host(rest, uri)) return {};
+    if (uri.user.empty() && is_dialled(uri.host)) uri.user = uri.host;
     return uri;
 }
 
