@@ -10,7 +10,9 @@
 
 #include "media/wire/media_thread.hpp"
 #include "media/wire/port_pool.hpp"
+#include "runtime/check.hpp"
 #include "runtime/log.hpp"
+#include "runtime/one_thread.hpp"
 
 namespace layby::media {
 namespace {
@@ -40,6 +42,7 @@ std::uint64_t ntp_at_zero() {
 }  // namespace
 
 struct Engine::Inside {
+    runtime::OneThread signalling;
     const sounds::Library& sounds;
     std::random_device device;
     PortPool pool;
@@ -112,7 +115,7 @@ struct Engine::Inside {
     /// Runs on the media thread if the leg is open; the job gets core and time.
     template <class Job>
     void order(LegId leg, Job job) {
-        if (!open.contains(leg)) return;
+        if (!CHECK(signalling.is_ours()) || !open.contains(leg)) return;
         thread.post(MediaThread::Job{
             [job = std::move(job)](Core& core, Sockets&, Instant now) mutable { job(core, now); }});
     }
@@ -126,7 +129,7 @@ Engine::~Engine() = default;
 std::optional<Address> Engine::open(LegId leg, const std::string& near_ip, For whom) {
     const auto near = SocketAddress::from(near_ip, 0);
     if (!near) log::warn("no RTP port: \"{}\" is no address", near_ip);
-    if (!near || inside_->open.contains(leg)) return {};
+    if (!CHECK(inside_->signalling.is_ours()) || !near || inside_->open.contains(leg)) return {};
     inside_->collect_released();
     if (whom == For::anybody && inside_->pool.free() <= inside_->kept) {
         log::warn("no RTP port: the last {} are kept for who retrieves", inside_->pool.free());
@@ -150,7 +153,7 @@ bool Engine::reopen(LegId leg, const Address& local) {
 }
 
 void Engine::close(LegId leg) {
-    if (inside_->open.erase(leg) == 0) return;
+    if (!CHECK(inside_->signalling.is_ours()) || inside_->open.erase(leg) == 0) return;
     inside_->thread.post(
         MediaThread::Job{[leg, in = inside_.get()](Core& core, Sockets& sockets, Instant now) {
             const auto place = core.close(leg, now);
