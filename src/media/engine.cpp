@@ -10,7 +10,9 @@
 
 #include "media/wire/media_thread.hpp"
 #include "media/wire/port_pool.hpp"
+#include "runtime/check.hpp"
 #include "runtime/log.hpp"
+#include "runtime/one_thread.hpp"
 
 namespace layby::media {
 namespace {
@@ -40,6 +42,7 @@ std::uint64_t ntp_at_zero() {
 }  // namespace
 
 struct Engine::Inside {
+    runtime::OneThread signalling;
     const sounds::Library& sounds;
     std::random_device device;
     PortPool pool;
@@ -136,7 +139,7 @@ Engine::~Engine() = default;
 std::optional<Address> Engine::open(LegId leg, const std::string& near_ip, For whom) {
     const auto near = SocketAddress::from(near_ip, 0);
     if (!near) log::warn("no RTP port: \"{}\" is no address", near_ip);
-    if (!near || inside_->open.contains(leg)) return {};
+    if (!CHECK(inside_->signalling.is_ours()) || !near || inside_->open.contains(leg)) return {};
     inside_->collect_released();
     if (whom == For::anybody && inside_->pool.free() <= inside_->kept) {
         log::warn("no RTP port: the last {} are kept for who retrieves", inside_->pool.free());
@@ -160,7 +163,8 @@ bool Engine::reopen(LegId leg, const Address& local) {
 }
 
 void Engine::carry_out(const calls::AudioOrder& order) {
-    std::visit([this](const auto& what) { inside_->carry_out(what); }, order);
+    if (CHECK(inside_->signalling.is_ours()))
+        std::visit([this](const auto& what) { inside_->carry_out(what); }, order);
 }
 
 void Engine::Inside::carry_out(const calls::CloseAudio& order) {

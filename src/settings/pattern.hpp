@@ -1,4 +1,4 @@
-// Whether a route's number pattern is well formed. (Whether a number fits it: calls::matches.)
+// Whether a route's number pattern is well formed; whether a number fits it, calls::matches says. Pure.
 #pragma once
 #include <string_view>
 

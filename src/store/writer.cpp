@@ -1,5 +1,6 @@
 #include "store/writer.hpp"
 
+#include "runtime/check.hpp"
 #include "runtime/log.hpp"
 
 namespace layby::store {
@@ -18,6 +19,7 @@ Writer::~Writer() {
 }
 
 void Writer::order(Order order) {
+    CHECK(signalling_.is_ours());
     ordered_.fetch_add(1, std::memory_order_relaxed);
     if (mailbox_.put(std::move(order))) bell_.ring();
 }

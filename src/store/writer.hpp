@@ -9,6 +9,7 @@
 
 #include "runtime/bell.hpp"
 #include "runtime/mailbox.hpp"
+#include "runtime/one_thread.hpp"
 #include "store/book.hpp"
 #include "store/reporter.hpp"
 #include "store/watch.hpp"
@@ -46,6 +47,7 @@ class Writer {
     void refused(const DatabaseError& error);
     void answer(bool durable);
 
+    runtime::OneThread signalling_;  ///< who orders
     const SqliteOptions options_;
     runtime::Mailbox<std::variant<Order, Question>> mailbox_;
     Reporter reporter_;

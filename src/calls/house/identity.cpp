@@ -13,7 +13,7 @@ namespace {
 constexpr std::uint32_t most_shown_onward = 30;
 
 /// The same number without its name is no news.
-bool is_news(const Party& known, const Party& said) {
+bool is_another(const Party& known, const Party& said) {
     if (known.number != said.number || known.anonymous != said.anonymous) return true;
     return !said.name.empty() && said.name != known.name;
 }
@@ -100,7 +100,7 @@ void show_onward(Board& board, const Leg& leg) {
 void on(Board& board, const PartyLearned& fact) {
     Leg* leg = find(board, fact.leg);
     if (!leg || leg->is_user() || fact.party.number.empty()) return;
-    if (!is_news(leg->party, fact.party) || is_echo(board, *leg, fact.party)) return;
+    if (!is_another(leg->party, fact.party) || is_echo(board, *leg, fact.party)) return;
     const Party before = std::exchange(leg->party, fact.party);
     ++leg->identities;
     for (const ParkId park : {leg->park, leg->taking})

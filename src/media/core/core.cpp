@@ -1,5 +1,7 @@
 #include "media/core/core.hpp"
 
+#include "runtime/check.hpp"
+
 namespace layby::media {
 namespace {
 
@@ -20,6 +22,7 @@ Outgoing Core::stream_of(LegId leg, int clock, Instant now) const {
 }
 
 Place Core::open(LegId leg, Instant now) {
+    CHECK(thread_.is_ours());
     if (const auto* known = find(leg)) return known->place;
     if (free_.empty()) {
         free_.push_back(static_cast<Place>(legs_.size()));

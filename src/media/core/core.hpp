@@ -10,6 +10,7 @@
 #include "media/core/leg.hpp"
 #include "media/core/tally.hpp"
 #include "media/rtp/rtcp.hpp"
+#include "runtime/one_thread.hpp"
 
 namespace layby::media {
 
@@ -112,6 +113,7 @@ class Core {
     std::uint64_t ntp(Instant now) const;
     Duration wall(Instant now) const;
 
+    runtime::OneThread thread_;
     Setup setup_;
     Wire& wire_;
     std::function<void(calls::Fact)> tell_;

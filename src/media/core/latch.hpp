@@ -8,7 +8,7 @@
 #include <optional>
 
 #include "media/rtp/rtp_packet.hpp"
-#include "media/wire/address.hpp"
+#include "media/rtp/socket_address.hpp"
 #include "words/time.hpp"
 
 namespace layby::media {

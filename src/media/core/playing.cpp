@@ -1,6 +1,8 @@
 // Time passes: slots are served, silence is noticed, reports fall due.
 #include "media/core/core.hpp"
 
+#include "runtime/check.hpp"
+
 namespace layby::media {
 namespace {
 
@@ -16,6 +18,7 @@ constexpr std::size_t chores_round = 200;
 }  // namespace
 
 void Core::tick(Instant now) {
+    CHECK(thread_.is_ours());
     if (slot_due_ == Instant{}) slot_due_ = now;
     while (slot_due_ <= now) {
         if (now > slot_due_ + hopeless) {

@@ -3,7 +3,7 @@
 #include <optional>
 
 #include "media/rtp/rtp_packet.hpp"
-#include "media/wire/address.hpp"
+#include "media/rtp/socket_address.hpp"
 
 namespace layby::media {
 

@@ -1,4 +1,4 @@
-#include "media/wire/address.hpp"
+#include "media/rtp/socket_address.hpp"
 
 #include <arpa/inet.h>
 
