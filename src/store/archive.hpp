@@ -1,4 +1,4 @@
-// Plain values to JSON and back. Each struct has one list of its fields, which serves both directions:
+// Plain values to CBOR and back. Each struct has one list of its fields, which serves both directions:
 //
 //     void fields(auto& archive, Is<Address> auto& endpoint) {
 //         archive("ip", endpoint.ip)("port", endpoint.port);
@@ -26,37 +26,53 @@ concept Is = std::same_as<std::remove_const_t<Value>, T>;
 
 class FieldWriter {
   public:
+    FieldWriter() { out_.open_map(); }
+
     template <class T>
     FieldWriter& operator()(const char* name, const T& value) {
-        if (auto json = written(value); !json.empty()) object_.emplace(name, std::move(json));
+        const auto before = out_.size();
+        out_.text(name);
+        if (written(value))
+            empty_ = false;
+        else
+            out_.back_to(before);
         return *this;
     }
-    nlohmann::json take() { return std::move(object_); }
+    std::string take() {
+        out_.close_map();
+        return out_.take();
+    }
 
   private:
+    // Each writes the value, and says whether there is anything in it.
     template <Single T>
-    static nlohmann::json written(const T& value) {
-        return json_of(value);
+    bool written(const T& value) {
+        return put(out_, value);
     }
     /// A list of none or one: what is in it may itself be empty.
     template <class T>
-    static nlohmann::json written(const std::optional<T>& value) {
-        return value ? nlohmann::json::array({written(*value)}) : nlohmann::json();
+    bool written(const std::optional<T>& value) {
+        out_.open_list(value ? 1 : 0);
+        if (value) written(*value);
+        return value.has_value();
     }
     template <class T>
-    static nlohmann::json written(const std::vector<T>& values) {
-        auto out = nlohmann::json::array();
-        for (const auto& value : values) out.push_back(written(value));
-        return out;
+    bool written(const std::vector<T>& values) {
+        out_.open_list(values.size());
+        for (const auto& value : values) written(value);
+        return !values.empty();
     }
     template <class Struct>
-    static nlohmann::json written(const Struct& value) {
-        FieldWriter inner;
-        fields(inner, value);
-        return inner.take();
+    bool written(const Struct& value) {
+        const bool outer = std::exchange(empty_, true);
+        out_.open_map();
+        fields(*this, value);
+        out_.close_map();
+        return !std::exchange(empty_, outer);
     }
 
-    nlohmann::json object_ = nlohmann::json::object();
+    CborWriter out_;
+    bool empty_{true};  ///< nothing stands in the innermost map
 };
 
 class FieldReader {

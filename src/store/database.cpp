@@ -67,6 +67,12 @@ Statement& Statement::operator<<(std::string_view value) {
     return *this;
 }
 
+Statement& Statement::bytes(std::string_view value) {
+    check(sqlite3_bind_blob(handle_.get(), ++parameter_, value.data(), static_cast<int>(value.size()),
+                            SQLITE_TRANSIENT));
+    return *this;
+}
+
 bool Statement::step() {
     column_ = 0;
     const int result = sqlite3_step(handle_.get());
@@ -90,6 +96,12 @@ std::string Statement::text() {
     const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(handle_.get(), column_));
     const auto size = static_cast<std::size_t>(sqlite3_column_bytes(handle_.get(), column_++));
     return text ? std::string(text, size) : std::string{};
+}
+
+std::string Statement::bytes() {
+    const auto* bytes = static_cast<const char*>(sqlite3_column_blob(handle_.get(), column_));
+    const auto size = static_cast<std::size_t>(sqlite3_column_bytes(handle_.get(), column_++));
+    return bytes ? std::string(bytes, size) : std::string{};
 }
 
 Transaction::Transaction(Database& database) : database_(database) { database_.run("BEGIN IMMEDIATE"); }

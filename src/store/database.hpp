@@ -44,6 +44,7 @@ class Statement {
     Statement& operator<<(std::int64_t value);
     Statement& operator<<(double value);
     Statement& operator<<(std::string_view value);
+    Statement& bytes(std::string_view value);
 
     bool step();  ///< false: no (further) row
     void run();   ///< to its end; then, or when it has failed, it may be used again
@@ -51,6 +52,7 @@ class Statement {
     std::int64_t number();
     double real();
     std::string text();
+    std::string bytes();
 
   private:
     struct Finalize {

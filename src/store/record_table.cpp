@@ -20,8 +20,8 @@ RecordTable::RecordTable(const Database& database)
       remove_(database, "DELETE FROM records WHERE kind = ? AND key = ?"),
       clear_(database, "DELETE FROM records") {}
 
-void RecordTable::put(const RecordKey& key, const std::string& text) {
-    put_ << name_of(key.kind) << key.name << text;
+void RecordTable::put(const RecordKey& key, const std::string& bytes) {
+    (put_ << name_of(key.kind) << key.name).bytes(bytes);
     run(put_, key);
 }
 
@@ -37,7 +37,7 @@ void read_records(const Database& database, const std::function<void(RecordKey, 
     while (rows.step()) {
         const auto kind = kind_named(rows.text());
         auto key = rows.text();
-        if (kind) found({*kind, std::move(key)}, rows.text());
+        if (kind) found({*kind, std::move(key)}, rows.bytes());
     }
 }
 

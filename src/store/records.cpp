@@ -32,6 +32,17 @@ constexpr auto readers(std::index_sequence<kinds...>) {
     return std::array<Read, sizeof...(kinds)>{read<std::variant_alternative_t<kinds, Record>>...};
 }
 
+nlohmann::json parsed_cbor(std::string_view bytes) try {
+    return is_shallow_cbor(bytes) ? nlohmann::json::from_cbor(bytes) : nlohmann::json();
+} catch (const nlohmann::json::exception&) {
+    return {};
+}
+
+/// Before its schema 4, Layby wrote JSON.
+nlohmann::json parsed(std::string_view bytes) {
+    return bytes.starts_with('{') ? nlohmann::json::parse(bytes, nullptr, false) : parsed_cbor(bytes);
+}
+
 bool known_format(const nlohmann::json& json) {
     int its_format = 0;
     FieldReader(json, {})(format_field, its_format);
@@ -63,12 +74,12 @@ std::string encoded(const Record& record) {
     FieldWriter writer;
     writer(format_field, format);
     std::visit([&](const auto& one) { fields(writer, one); }, record);
-    return writer.take().dump();
+    return writer.take();
 }
 
-std::optional<Record> decoded(Kind kind, std::string_view text, Duration shift) {
+std::optional<Record> decoded(Kind kind, std::string_view bytes, Duration shift) {
     static constexpr auto read_as = readers(std::make_index_sequence<std::variant_size_v<Record>>());
-    const auto json = nlohmann::json::parse(text, nullptr, false);
+    const auto json = parsed(bytes);
     if (!json.is_object() || !known_format(json)) return std::nullopt;
     return read_as.at(static_cast<std::size_t>(kind))(json, shift);
 }

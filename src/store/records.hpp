@@ -1,4 +1,4 @@
-// A record: one thing that outlives the process, as a value and as the text that stands in the file. For this
+// A record: one thing that outlives the process, as a value and as the bytes that stand in the file. For this
 // folder only; any thread.
 #pragma once
 #include <functional>
@@ -44,8 +44,8 @@ template <class... F>
 Cases(F...) -> Cases<F...>;  // clang 14 doesn't find it by itself
 
 std::string encoded(const Record& record);
-/// None: the text is damaged, or of a newer format. Instants are shifted.
-std::optional<Record> decoded(Kind kind, std::string_view text, Duration shift);
+/// None: the bytes are damaged, or of a newer format. Instants are shifted.
+std::optional<Record> decoded(Kind kind, std::string_view bytes, Duration shift);
 
 void add(Restored& restored, Record record);
 

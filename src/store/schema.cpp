@@ -57,6 +57,14 @@ constexpr std::array steps{
         wall INTEGER NOT NULL         -- milliseconds since 1970
     ) STRICT;
     INSERT INTO meta VALUES (1, 0, random(), '', 0, 0);)",
+    R"(CREATE TABLE fresh (
+        kind TEXT NOT NULL, key TEXT NOT NULL,
+        value BLOB NOT NULL,          -- CBOR; what was written before is JSON
+        UNIQUE (kind, key)
+    ) STRICT;
+    INSERT INTO fresh SELECT kind, key, CAST(value AS BLOB) FROM records;
+    DROP TABLE records;
+    ALTER TABLE fresh RENAME TO records;)",
 };
 
 [[noreturn]] void refuse(const std::filesystem::path& file, const std::string& why) {

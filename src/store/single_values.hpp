@@ -1,5 +1,6 @@
-// Values that are one number or text in JSON. json_of() writes one, take() reads it: false when it is of
-// another type, or beyond what it can be. Instants are shifted. For this folder only; any thread.
+// Values that are one number or text. put() writes one: false when it is empty, so that it need not stand
+// there. take() reads it: false when it is of another type, or beyond what it can be. Instants are shifted.
+// For this folder only; any thread.
 #pragma once
 #include <nlohmann/json.hpp>
 
@@ -11,6 +12,7 @@
 #include "calls/house/deadlines.hpp"
 #include "sip/lamps/lamp_profile.hpp"
 #include "sip/registrar/kept_registrations.hpp"
+#include "store/cbor.hpp"
 #include "store/enumerations.hpp"
 
 namespace layby::store {
@@ -21,22 +23,29 @@ template <class T>
 concept Enumeration = std::is_enum_v<T>;
 
 // -- writing
-template <class T>
-requires std::is_arithmetic_v<T> nlohmann::json json_of(T value) { return value; }
+bool put(CborWriter& to, bool value);
+bool put(CborWriter& to, double value);
+bool put(CborWriter& to, const std::string& text);
+bool put(CborWriter& to, SlotNumber slot);
+bool put(CborWriter& to, Instant instant);
+bool put(CborWriter& to, sip::WallTime time);
+bool put(CborWriter& to, calls::Ticket ticket);
+bool put(CborWriter& to, const sip::LampProfile& profile);
+
+template <Whole T>
+bool put(CborWriter& to, T value) {
+    using Widest = std::conditional_t<std::is_signed_v<T>, std::int64_t, std::uint64_t>;
+    to.number(static_cast<Widest>(value));
+    return true;
+}
 template <Enumeration T>
-nlohmann::json json_of(T value) {
-    return static_cast<std::underlying_type_t<T>>(value);
+bool put(CborWriter& to, T value) {
+    return put(to, static_cast<std::underlying_type_t<T>>(value));
 }
 template <class Tag>
-nlohmann::json json_of(Id<Tag> id) {
-    return id.value;
+bool put(CborWriter& to, Id<Tag> id) {
+    return put(to, id.value);
 }
-nlohmann::json json_of(const std::string& text);
-nlohmann::json json_of(SlotNumber slot);
-nlohmann::json json_of(Instant instant);
-nlohmann::json json_of(sip::WallTime time);
-nlohmann::json json_of(calls::Ticket ticket);
-nlohmann::json json_of(const sip::LampProfile& profile);
 
 // -- reading
 bool take(const nlohmann::json& json, bool& value, Duration);
@@ -70,8 +79,8 @@ bool take(const nlohmann::json& json, Id<Tag>& id, Duration none) {
 }
 
 template <class T>
-concept Single = requires(const T& value) {
-    json_of(value);
+concept Single = requires(CborWriter& to, const T& value) {
+    put(to, value);
 };
 
 }  // namespace layby::store

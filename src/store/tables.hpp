@@ -12,7 +12,7 @@ namespace layby::store {
 class RecordTable {
   public:
     explicit RecordTable(const Database& database);
-    void put(const RecordKey& key, const std::string& text);
+    void put(const RecordKey& key, const std::string& bytes);
     void remove(const RecordKey& key);
     void clear();
 

@@ -1,4 +1,4 @@
-// Records as text: nothing of them is lost, and whatever the text is, reading it is safe.
+// Records as bytes: nothing of them is lost, and whatever the bytes are, reading them is safe.
 #include <gmock/gmock.h>
 
 #include <random>
@@ -153,6 +153,29 @@ TEST(ARecord, ThatSaysNonsenseIsNotRead) {
           R"({"format":1,"party":{"name":[1,256]}})", R"({"format":1,"rang":1})"})
         EXPECT_FALSE(decoded(Kind::leg, text, 1s)) << text;
     EXPECT_FALSE(decoded(Kind::leg, R"({"format":1,"since":9223372036854775807})", 1s)) << "it overflows";
+}
+
+/// The same as a map of maps, a list of lists, …: reading must not go down with them.
+TEST(ARecord, ThatIsNestedWithoutEndIsNotRead) {
+    for (const char opens : {'\x81', '\x9f', '\xbf'})
+        EXPECT_FALSE(decoded(Kind::leg, std::string(1'000'000, opens), 1s));
+    std::string map;
+    for (int i = 0; i < 100'000; ++i) map += "\xa1\x61x";
+    EXPECT_FALSE(decoded(Kind::leg, map, 1s));
+}
+
+TEST(ARecord, ThatWasWrittenAsJsonIsReadStill) {
+    const auto back =
+        decoded(Kind::leg, R"({"format":1,"id":5,"party":{"name":[65,255],"number":"0123"}})", {});
+    ASSERT_TRUE(back);
+    EXPECT_EQ(std::get<calls::Leg>(*back).party, (Party{"A\xff", "0123", false}));
+}
+
+TEST(ARecord, IsSmallerThanItsJson) {
+    const auto bytes = encoded(filled<sip::KeptCall>());
+    EXPECT_LT(bytes.size(), nlohmann::json::from_cbor(bytes)
+                                .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)
+                                .size());
 }
 
 /// A text with a few bytes changed, taken out or repeated.
