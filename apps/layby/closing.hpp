@@ -7,7 +7,7 @@
 #include "layby/durability.hpp"
 #include "layby/turns.hpp"
 #include "sip/endpoint.hpp"
-#include "sip/stack/loop.hpp"
+#include "sip/loop.hpp"
 
 namespace layby::app {
 

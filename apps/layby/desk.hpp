@@ -10,7 +10,7 @@
 #include "layby/turns.hpp"
 #include "media/engine.hpp"
 #include "sip/endpoint.hpp"
-#include "sip/stack/loop.hpp"
+#include "sip/loop.hpp"
 #include "store/store.hpp"
 
 namespace layby::app {

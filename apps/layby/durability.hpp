@@ -4,7 +4,7 @@
 #include <functional>
 #include <optional>
 
-#include "sip/stack/loop.hpp"
+#include "sip/loop.hpp"
 #include "store/gate.hpp"
 
 namespace layby::app {

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "sip/stack/trace.hpp"
+#include "sip/trace.hpp"
 
 namespace spdlog {
 class logger;

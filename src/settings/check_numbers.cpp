@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <set>
 
-#include "calls/plan/dial_plan.hpp"
+#include "calls/number_pattern.hpp"
 #include "settings/draft.hpp"
 #include "settings/values.hpp"
 

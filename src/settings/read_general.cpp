@@ -46,17 +46,6 @@ void read_resolvers(Draft& draft, Section& section) {
     }
 }
 
-void read_networks(const std::string& name, std::vector<std::string>& networks, Section& section) {
-    const auto listed = section.texts(name.c_str(), R"(["192.0.2.0/24", "2001:db8::/32"])");
-    for (const Value& item : listed.value_or(std::vector<Value>{})) {
-        if (read_network(item.text))
-            networks.push_back(item.text);
-        else
-            section.complain_at(item.line, name + " has " + shown(item) +
-                                               "; expected an IP address, or a network in CIDR notation");
-    }
-}
-
 void read_sip(Draft& draft, const Value& root) {
     Section section{draft, table_of(draft, root, "sip"), "sip"};
     section.call_it("sip: ");
@@ -78,8 +67,8 @@ void read_sip(Draft& draft, const Value& root) {
     section.read("max_calls", sip.max_calls, 1, 1'000'000);
     section.read("max_new_calls_per_second", sip.max_new_calls_per_second, 0, 100'000);
     section.read("ban_after", sip.ban_after, 0, 1000);
-    read_networks("never_ban", sip.never_ban, section);
-    read_networks("proxies", sip.proxies, section);
+    section.read_networks("never_ban", sip.never_ban);
+    section.read_networks("proxies", sip.proxies);
     if (sip.register_min > sip.register_max)
         section.complain_at(draft.line("sip/register_min"), "register_min is longer than register_max");
     section.unknown_keys();

@@ -45,19 +45,6 @@ void read_user(Draft& draft, const Value& table, std::size_t index) {
     draft.settings.secrets.push_back(std::move(secret));
 }
 
-void read_networks(std::vector<std::string>& networks, const char* key, Section& section) {
-    for (const Value& item :
-         section.texts(key, R"(["192.0.2.10", "198.51.100.0/24"])").value_or(std::vector<Value>{})) {
-        if (read_network(item.text))
-            networks.push_back(item.text);
-        else
-            section.complain_at(
-                item.line,
-                fmt::format("{} has {}; expected an IP address or a network such as \"198.51.100.0/24\"", key,
-                            shown(item)));
-    }
-}
-
 void check_line(const Draft& draft, Section& section, const TrunkLine& line, const std::string& where) {
     if (!section.find("host") && !section.find("addresses") && !section.find("user"))
         section.complain_at(
@@ -80,8 +67,8 @@ void read_line(TrunkLine& line, Section& section) {
     section.read("port", port, 1, 65535);
     line.port = static_cast<std::uint16_t>(port);
     section.read("transport", line.transport, is_transport, "\"udp\" or \"tcp\"");
-    read_networks(line.addresses, "addresses", section);
-    read_networks(line.phones, "phones", section);
+    section.read_networks("addresses", line.addresses);
+    section.read_networks("phones", line.phones);
     section.read("user", line.user, is_name, "the account's name at the provider");
     section.read("password", line.password, is_password, "text in quotes, at most 128 bytes on one line");
     section.read("register", line.register_with_provider);

@@ -174,4 +174,17 @@ const Value* table_of(Draft& draft, const Value& root, const char* kind) {
     return nullptr;
 }
 
+void Section::read_networks(const char* key, std::vector<std::string>& out) {
+    const auto listed = texts(key, R"(["192.0.2.10", "198.51.100.0/24"])");
+    for (const Value& item : listed.value_or(std::vector<Value>{})) {
+        if (read_network(item.text))
+            out.push_back(item.text);
+        else
+            complain_at(
+                item.line,
+                fmt::format("{} has {}; expected an IP address or a network such as \"198.51.100.0/24\"", key,
+                            shown(item)));
+    }
+}
+
 }  // namespace layby::settings

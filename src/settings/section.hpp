@@ -41,6 +41,8 @@ class Section {
     }
     /// A list of texts with their lines. None: missing, or something in it isn't text (reported).
     std::optional<std::vector<Value>> texts(const char* key, const char* expected);
+    /// A list of IP addresses and networks.
+    void read_networks(const char* key, std::vector<std::string>& out);
     /// One of a few words.
     template <class T>
     void choose(const char* key, T& out, const std::vector<std::pair<std::string, T>>& words);

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 
-#include "calls/plan/dial_plan.hpp"
+#include "calls/number_pattern.hpp"
 #include "settings/unwise.hpp"
 
 namespace layby::settings {

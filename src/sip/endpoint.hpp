@@ -12,11 +12,11 @@
 #include "calls/watched.hpp"
 #include "sip/dialog_keeper.hpp"
 #include "sip/door/bans.hpp"
+#include "sip/kept_registrations.hpp"
+#include "sip/loop.hpp"
 #include "sip/options.hpp"
-#include "sip/registrar/kept_registrations.hpp"
 #include "sip/registrar/registration_view.hpp"
-#include "sip/stack/loop.hpp"
-#include "sip/stack/trace.hpp"
+#include "sip/trace.hpp"
 
 namespace layby::sip {
 

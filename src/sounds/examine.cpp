@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "calls/house/prompts.hpp"
+#include "calls/sound_names.hpp"
 #include "sounds/music.hpp"
 #include "sounds/wav_reader.hpp"
 

@@ -8,7 +8,7 @@
 #include <map>
 #include <set>
 
-#include "calls/house/prompts.hpp"
+#include "calls/sound_names.hpp"
 #include "sounds/loader.hpp"
 #include "sounds/music.hpp"
 #include "sounds/shelf.hpp"

@@ -3,7 +3,7 @@
 #pragma once
 #include <string>
 
-#include "sip/registrar/kept_registrations.hpp"
+#include "sip/kept_registrations.hpp"
 #include "words/time.hpp"
 
 namespace layby::store {

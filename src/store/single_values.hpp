@@ -9,9 +9,9 @@
 #include <type_traits>
 #include <utility>
 
-#include "calls/house/deadlines.hpp"
-#include "sip/lamps/lamp_profile.hpp"
-#include "sip/registrar/kept_registrations.hpp"
+#include "calls/deadlines.hpp"
+#include "sip/kept_registrations.hpp"
+#include "sip/lamp_profile.hpp"
 #include "store/cbor.hpp"
 #include "store/enumerations.hpp"
 

@@ -2,7 +2,7 @@
 // missing. For this folder only.
 #pragma once
 #include "sip/dialog_keeper.hpp"
-#include "sip/registrar/kept_registrations.hpp"
+#include "sip/kept_registrations.hpp"
 #include "store/call_fields.hpp"
 
 namespace layby::store {

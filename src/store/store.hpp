@@ -15,7 +15,7 @@
 #include "calls/kept_calls.hpp"
 #include "calls/past_park.hpp"
 #include "sip/dialog_keeper.hpp"
-#include "sip/registrar/kept_registrations.hpp"
+#include "sip/kept_registrations.hpp"
 #include "store/clock.hpp"
 
 namespace layby::store {

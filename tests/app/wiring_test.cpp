@@ -7,7 +7,7 @@
 #include <set>
 
 #include "layby/welcome.hpp"
-#include "sip/lamps/lamp_profile.hpp"
+#include "sip/lamp_profile.hpp"
 
 namespace layby::app {
 namespace {

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "sip/dialog_keeper.hpp"
-#include "sip/registrar/kept_registrations.hpp"
+#include "sip/kept_registrations.hpp"
 
 namespace layby::tests {
 

@@ -1,5 +1,5 @@
 // The SIP trace: messages come whole, and without what nobody may see.
-#include "sip/stack/trace.hpp"
+#include "sip/trace.hpp"
 
 #include <gmock/gmock.h>
 

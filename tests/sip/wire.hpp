@@ -8,7 +8,7 @@
 
 #include "reachable.hpp"
 #include "sip/endpoint.hpp"
-#include "sip/stack/loop.hpp"
+#include "sip/loop.hpp"
 
 namespace layby::sip::test {
 

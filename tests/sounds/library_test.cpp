@@ -3,7 +3,7 @@
 #include <chrono>
 #include <thread>
 
-#include "calls/house/prompts.hpp"
+#include "calls/sound_names.hpp"
 #include "sanitized.hpp"
 #include "sounds/library.hpp"
 #include "sounds/recordings.hpp"

@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "calls/house/deadlines.hpp"
+#include "calls/deadlines.hpp"
 #include "calls/house/keeping.hpp"
 #include "calls/house/lately_left.hpp"
 #include "calls/house/leg.hpp"

@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
+#include "calls/deadlines.hpp"
 #include "calls/facts.hpp"
-#include "calls/house/deadlines.hpp"
 #include "calls/orders.hpp"
 #include "calls/ports/audio_ports.hpp"
 

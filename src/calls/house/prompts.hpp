@@ -34,7 +34,4 @@ Phrase nothing_rings_phrase();
 
 Phrase ringback_phrase();
 
-/// Every name that a phrase may ever use, so that the sound library can load and check them before the start.
-std::vector<std::string> all_sound_names();
-
 }  // namespace layby::calls

@@ -106,7 +106,4 @@ class DialPlan {
     std::vector<RouteIn> routes_in_;
 };
 
-/// Whether a number fits a pattern of a route (see RouteOut).
-bool matches(std::string_view pattern, std::string_view number);
-
 }  // namespace layby::calls

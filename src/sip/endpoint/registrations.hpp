@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "sip/registrar/kept_registrations.hpp"
+#include "sip/kept_registrations.hpp"
 #include "sip/registrar/registrar.hpp"
 #include "sip/stack/stack.hpp"
 

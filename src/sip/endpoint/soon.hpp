@@ -4,7 +4,7 @@
 #include <functional>
 #include <memory>
 
-#include "sip/stack/loop.hpp"
+#include "sip/loop.hpp"
 
 namespace layby::sip {
 

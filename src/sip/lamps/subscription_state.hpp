@@ -5,7 +5,7 @@
 #include <string>
 
 #include "sip/dialog/dialog_state.hpp"
-#include "sip/lamps/lamp_profile.hpp"
+#include "sip/lamp_profile.hpp"
 #include "sip/lamps/package.hpp"
 #include "sip/lamps/topic.hpp"
 

@@ -1,4 +1,4 @@
-#include "sip/stack/loop.hpp"
+#include "sip/loop.hpp"
 
 #include <sys/eventfd.h>
 #include <unistd.h>

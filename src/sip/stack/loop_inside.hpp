@@ -3,7 +3,7 @@
 #include <functional>
 
 #include "runtime/mailbox.hpp"
-#include "sip/stack/loop.hpp"
+#include "sip/loop.hpp"
 #include "sip/stack/sofia.hpp"
 
 namespace layby::sip {

@@ -12,15 +12,15 @@
 #include <utility>
 #include <vector>
 
+#include "sip/loop.hpp"
 #include "sip/options.hpp"
 #include "sip/stack/accepting.hpp"
 #include "sip/stack/connections.hpp"
 #include "sip/stack/flow.hpp"
-#include "sip/stack/loop.hpp"
 #include "sip/stack/resolv_conf.hpp"
 #include "sip/stack/sofia.hpp"
-#include "sip/stack/trace.hpp"
 #include "sip/stack/unreadable.hpp"
+#include "sip/trace.hpp"
 #include "words/address.hpp"
 #include "words/time.hpp"
 

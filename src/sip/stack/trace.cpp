@@ -1,4 +1,4 @@
-#include "sip/stack/trace.hpp"
+#include "sip/trace.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "sip/lamps/lamp_profile.hpp"
+#include "sip/lamp_profile.hpp"
 
 #include <array>
 #include <cctype>
