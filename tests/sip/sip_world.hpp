@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "sip/endpoint.hpp"
-#include "sip_message.hpp"
+#include "world/sip_message.hpp"
 
 namespace layby::tests {
 

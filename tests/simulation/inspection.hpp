@@ -1,0 +1,40 @@
+// What must be true: at any moment, when it is quiet, and when everybody has hung up.
+#pragma once
+#include <map>
+#include <set>
+#include <string>
+
+#include "phone.hpp"
+
+namespace layby::simulation {
+
+class World;
+
+class Inspection {
+  public:
+    explicit Inspection(World& world) : world_(world) {}
+
+    // -- at any moment
+    void hears(Phone& phone, Call& call);  ///< something else than before
+    void over(Phone& phone, Call& call);
+
+    /// What phones, API, file, lamps and sound don't agree on, now that nobody does anything; empty: nothing.
+    std::string disagreement();
+    /// What is left although everybody has hung up; empty: nothing.
+    std::string leftovers();
+
+  private:
+    struct Voice {
+        Phone* phone{};
+        Call* call{};
+    };
+    Voice voice_of(const std::string& heard);
+    std::string wrong_calls();
+    std::string wrong_slots();
+    std::string wrong_sound();
+    std::string wrong_sound_of(Phone& phone, Call& call);
+
+    World& world_;
+};
+
+}  // namespace layby::simulation
