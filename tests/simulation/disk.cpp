@@ -9,6 +9,7 @@ namespace {
 using store::Cases;
 constexpr std::size_t history_entries = 1000;
 constexpr Duration retry = 1s, patience = 2s;
+constexpr Duration told_all_the_same = 250ms;  ///< the gate's patience
 
 store::Moment moment() {
     const auto wall = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
@@ -25,10 +26,13 @@ class StoreOnDisk final : public store::Store {
         : disk_(disk),
           life_(disk.life_),
           restored_(std::move(opened.restored)),
-          book_(disk.file_, std::move(opened), history_entries) {}
+          book_(disk.file_, std::move(opened), history_entries) {
+        disk_.in_trouble_ = [this] { return progress_.failing || (busy_ && waiting_since_ + told_all_the_same <= now()); };
+    }
 
     /// Whoever is killed doesn't tidy up: what is in the write-ahead log stays there.
     ~StoreOnDisk() override {
+        disk_.in_trouble_ = nullptr;
         sqlite3_db_config(book_.database().get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     }
 
@@ -79,7 +83,9 @@ class StoreOnDisk final : public store::Store {
         if (!alive()) return;
         ++ordered_;
         waiting_.push_back(std::move(order));
-        if (!std::exchange(busy_, true)) later(1ms, &StoreOnDisk::begin);
+        if (std::exchange(busy_, true)) return;
+        waiting_since_ = now();
+        later(1ms, &StoreOnDisk::begin);
     }
 
     void begin() {
@@ -103,6 +109,7 @@ class StoreOnDisk final : public store::Store {
         busy_ = false;
         if (waiting_.empty()) return;
         busy_ = true;
+        waiting_since_ = now();
         later(1ms, &StoreOnDisk::begin);
     }
 
@@ -147,6 +154,7 @@ class StoreOnDisk final : public store::Store {
     std::vector<Order> waiting_;
     std::uint64_t ordered_{}, absorbed_{}, written_{}, failed_{};
     bool busy_{}, in_doubt_{};
+    Instant waiting_since_{};
     store::Progress progress_;
     std::function<void(store::Progress)> tell_;
 };

@@ -45,6 +45,8 @@ class Disk {
     /// The process is dead: nothing of it is written any more.
     void cut_off() { ++life_; }
     void feel(const Temper& temper);
+    /// Somebody may have been told of what isn't durable: it refuses, or somebody has waited for too long.
+    bool in_trouble() const { return in_trouble_ && in_trouble_(); }
     OnDisk look() const;  ///< while the disk is honest
 
   private:
@@ -58,6 +60,7 @@ class Disk {
     store::TreacherousDisk treacherous_;
     Temper temper_;
     std::uint64_t life_{};
+    std::function<bool()> in_trouble_;  ///< as the store of this life sees it
 };
 
 }  // namespace layby::simulation

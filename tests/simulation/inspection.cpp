@@ -8,7 +8,7 @@
 namespace layby::simulation {
 namespace {
 
-constexpr Duration heard_lately = 1s;
+constexpr Duration heard_lately = 1s, bye_follows = 5s;
 
 std::string name_of(const Phone& phone, const Call& call) {
     return fmt::format("{}/{} [{}]", phone.user(), call.id, call.call_id);
@@ -42,6 +42,23 @@ void Inspection::hears(Phone& phone, Call& call) {
 
 void Inspection::over(Phone&, Call&) {}
 
+/// BYE may be on its way, or wait for the disk. One that is lost is said again, but not by a process that is dead.
+void Inspection::lost(Phone& phone, Call& call) {
+    if (call.excused) return;
+    const auto name = name_of(phone, call), call_id = call.call_id;
+    world_.agenda.after(bye_follows, [this, name, call_id, lives = lives_] {
+        if (lives == lives_ && !said_bye_.contains(call_id)) fail(name + " is forgotten");
+    });
+}
+
+/// Phones were told of what isn't durable only if the disk was in trouble.
+void Inspection::layby_dies(bool disk_in_trouble) {
+    ++lives_;
+    if (!disk_in_trouble) return;
+    for (auto& person : world_.people)
+        for (auto* call : person->phone().calls()) call->excused = true;
+}
+
 std::string Inspection::disagreement() {
     for (const auto check : {&Inspection::wrong_calls, &Inspection::wrong_slots, &Inspection::wrong_sound})
         if (auto wrong = (this->*check)(); !wrong.empty()) return wrong;
@@ -74,7 +91,8 @@ std::string Inspection::wrong_slots() {
     std::multiset<std::string> waiting, parked;
     for (const auto& lot : world_.lots())
         for (const auto& call : lot.parked) {
-            if (call.phase != parking::Phase::waiting) return "a parked call is not at rest";
+            if (call.phase != parking::Phase::waiting)
+                return fmt::format("slot {} is in phase {}", call.slot.text(), static_cast<int>(call.phase));
             taken.insert(call.slot.text());
             parked.insert(call.caller.number);
         }

@@ -17,6 +17,9 @@ class Inspection {
     // -- at any moment
     void hears(Phone& phone, Call& call);  ///< something else than before
     void over(Phone& phone, Call& call);
+    void lost(Phone& phone, Call& call);  ///< Layby knows nothing of it
+    void said_bye(const std::string& call_id) { said_bye_.insert(call_id); }
+    void layby_dies(bool disk_in_trouble);
 
     /// What phones, API, file, lamps and sound don't agree on, now that nobody does anything; empty: nothing.
     std::string disagreement();
@@ -35,6 +38,8 @@ class Inspection {
     std::string wrong_sound_of(Phone& phone, Call& call);
 
     World& world_;
+    std::uint64_t lives_{};
+    std::set<std::string> said_bye_;  ///< calls that Layby has ended
 };
 
 }  // namespace layby::simulation

@@ -6,6 +6,7 @@ namespace layby::simulation {
 namespace {
 
 constexpr std::size_t most_calls_outside = 3;
+constexpr Duration patience = 45s;  ///< with a call that nobody answers
 
 bool waits(const Call& call) { return call.heard.starts_with("music"); }
 
@@ -18,7 +19,7 @@ Person::Person(World& world, Chance chance, Phone::Setup setup)
 
 Phone::Ears Person::ears() {
     return {[this](Phone&, Call& call) { rings(call); }, [this](Phone&, Call& call) { over(call); },
-            [this](Phone&, Call& call) { hears(call); }};
+            [this](Phone&, Call& call) { hears(call); }, [this](Phone&, Call& call) { world_.inspection().lost(phone_, call); }};
 }
 
 void Person::live() {
@@ -62,9 +63,14 @@ void Person::act() {
 std::string Person::somebody() { return chance_.any(users); }
 std::string Person::some_slot() { return chance_.percent(60) ? "700" : chance_.any(slots); }
 
-void Person::dial(const std::string& number) { phone_.dial(number); }
+void Person::dial(const std::string& number, const std::string& from) {
+    const auto& call = phone_.dial(number, from);
+    soon(patience, patience, call.call_id, &Person::give_up);
+}
 
-void Person::act_outside() { phone_.dial(somebody(), "55510" + std::to_string(chance_.below(90) + 10)); }
+void Person::give_up(Call& call) { phone_.cancel(call); }
+
+void Person::act_outside() { dial(somebody(), "55510" + std::to_string(chance_.below(90) + 10)); }
 
 void Person::act_alone() {
     if (phone_.is_trunk() || chance_.percent(40)) return;

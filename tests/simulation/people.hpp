@@ -42,7 +42,8 @@ class Person {
 
     std::string somebody();
     std::string some_slot();
-    void dial(const std::string& number);
+    void dial(const std::string& number, const std::string& from = {});
+    void give_up(Call& call);
 
     World& world_;
     Chance chance_;

@@ -6,7 +6,7 @@
 namespace layby::simulation {
 namespace {
 
-constexpr Duration repeat_ok_after = 500ms, patience_with_ack = 32s, forget_after = 40s;
+constexpr Duration repeat_ok_after = 500ms, patience_with_ack = 32s, forget_after = 40s, silence_is_long = 12s;
 constexpr std::size_t payload_bytes = 160, rtp_header_bytes = 12;
 constexpr std::uint8_t pcma = 8;
 
@@ -46,6 +46,7 @@ std::string Phone::contact() const { return "<sip:" + setup_.user + "@" + setup_
 void Phone::switch_on() {
     on_ = true;
     ++life_;
+    miss_sound(life_);
     if (setup_.trunk) return;
     register_call_id_ = token() + "@" + setup_.ip;
     register_cseq_ = 0;
@@ -237,10 +238,7 @@ void Phone::cancel(Call& call) {
         again.branch = asking.branch;
         again.cseq = asking.cseq;
         again.until = now() + 32s;
-        again.answered = [this, id = call.call_id](const SipMessage& answer) {
-            auto* here = find(id);  // it died, and nobody knows of this call any more
-            if (here && here->state == Call::State::calling && answer.status() >= 300) end(*here, true);
-        };
+        again.answered = [this, key](const SipMessage& answer) { cancelled(key, answer); };
         again.text = text_of(again.draft, again.cseq, again.branch);
         const auto its_key = again.branch + "CANCEL";
         if (asking_.contains(its_key)) return;
@@ -250,12 +248,18 @@ void Phone::cancel(Call& call) {
     }
 }
 
+/// The answer to the INVITE follows, unless the other end died (RFC 3261 section 9.1).
+void Phone::cancelled(const std::string& invite, const SipMessage& answer) {
+    const SipMessage nothing{.start = "SIP/2.0 487 Nothing more came", .headers = {}, .body = {}};
+    agenda_.after(answer.status() >= 300 ? 0s : 32s, [this, invite, nothing, life = life_] {
+        const auto found = life == life_ ? asking_.find(invite) : asking_.end();
+        if (found != asking_.end() && !found->second.done) settle(invite, nothing);
+    });
+}
+
 void Phone::hang_up(Call& call) {
     if (call.state != Call::State::up) return;
-    ask(in_dialog(call, "BYE"), [this, id = call.call_id] {
-        auto* here = find(id);
-        return here ? ++here->cseq : 1;
-    }, {});
+    ask_within(call, in_dialog(call, "BYE"));
     end(call, true);
 }
 
@@ -282,28 +286,46 @@ void Phone::send_reinvite(const std::string& call_id) {
     auto draft = in_dialog(*call, "INVITE");
     draft.body = sdp(*call, call->ours);
     draft.type = "application/sdp";
-    const auto cseq = std::make_shared<int>();
+    ask_within(*call, std::move(draft), [this, call_id](const SipMessage& answer) {
+        auto* here = find(call_id);
+        if (!here || here->state == Call::State::over) return;
+        here->offering = false;
+        if (answer.status() < 300) {
+            learn_sound(*here, answer);
+            return acknowledge(*here, answer.cseq());
+        }
+        if (answer.status() != 491) return;
+        agenda_.after(chance_.between(2100ms, 4s), [this, call_id, life = life_] {
+            if (life == life_) send_reinvite(call_id);
+        });
+    });
+}
+
+void Phone::ask_within(Call& call, Draft draft, Answered answered) {
+    const auto id = call.call_id;
     ask(
         std::move(draft),
-        [this, call_id, cseq] {
-            auto* here = find(call_id);
-            return *cseq = here ? ++here->cseq : 1;
+        [this, id] {
+            auto* here = find(id);
+            return here ? ++here->cseq : 1;
         },
-        [this, call_id, cseq](const SipMessage& answer) {
-            auto* here = find(call_id);
-            if (!here || here->state == Call::State::over) return;
-            if (answer.status() < 300) {
-                learn_sound(*here, answer);
-                here->offering = false;
-                return acknowledge(*here, *cseq);
-            }
-            here->offering = false;
-            if (answer.status() == 491)
-                agenda_.after(chance_.between(2100ms, 4s), [this, call_id, life = life_] {
-                    if (life == life_) send_reinvite(call_id);
-                });
-            if (answer.status() == 481 || answer.status() == 408) hang_up(*here);
+        [this, id, answered = std::move(answered)](const SipMessage& answer) {
+            if (answered) answered(answer);
+            auto* here = find(id);
+            if (answer.status() != 481 || !here || here->state != Call::State::up) return;
+            end(*here, true);
+            ears_.lost(*this, *here);
         });
+}
+
+/// Whoever hears nothing for long asks whether the other end is still there.
+void Phone::miss_sound(std::uint64_t life) {
+    if (life != life_) return;
+    for (auto* call : calls()) {
+        const bool hears = call->heard_at && *call->heard_at + silence_is_long > now();
+        if (call->is_up() && !hears && call->began + silence_is_long < now()) ask_within(*call, in_dialog(*call, "OPTIONS"));
+    }
+    agenda_.after(silence_is_long, [this, life] { miss_sound(life); });
 }
 
 void Phone::refer(Call& call, const std::string& number) {
@@ -316,15 +338,10 @@ void Phone::send_refer(Call& call, const std::string& to) {
     draft.headers = "Refer-To: " + to + "\r\nReferred-By: " + contact() + "\r\n";
     call.referring = true;
     call.refer_result = 0;
-    ask(
-        std::move(draft), [this, id = call.call_id] {
-            auto* here = find(id);
-            return here ? ++here->cseq : 1;
-        },
-        [this, id = call.call_id](const SipMessage& answer) {
-            auto* here = find(id);
-            if (here && answer.status() >= 300) here->referring = false, here->refer_result = answer.status();
-        });
+    ask_within(call, std::move(draft), [this, id = call.call_id](const SipMessage& answer) {
+        auto* here = find(id);
+        if (here && answer.status() >= 300) here->referring = false, here->refer_result = answer.status();
+    });
 }
 
 void Phone::refer(Call& call, const Call& replaced) {
@@ -339,10 +356,7 @@ void Phone::key(Call& call, char digit) {
     auto draft = in_dialog(call, "INFO");
     draft.body = std::string("Signal=") + digit + "\r\nDuration=160\r\n";
     draft.type = "application/dtmf-relay";
-    ask(std::move(draft), [this, id = call.call_id] {
-        auto* here = find(id);
-        return here ? ++here->cseq : 1;
-    }, {});
+    ask_within(call, std::move(draft));
 }
 
 // -- sound

@@ -59,6 +59,7 @@ struct Call {
     int refer_result{};   ///< the last NOTIFY of a transfer; 0: none
     bool referring{};     ///< a transfer was asked for, and nothing final has come
     bool ended_by_us{};
+    bool excused{};  ///< it may be forgotten: a crash came while the disk was in trouble
     Instant began, ended;
 
     bool is_up() const { return state == State::up && confirmed; }
@@ -79,6 +80,7 @@ class Phone {
         std::function<void(Phone&, Call&)> rings = [](Phone&, Call&) {};
         std::function<void(Phone&, Call&)> over = [](Phone&, Call&) {};
         std::function<void(Phone&, Call&)> hears = [](Phone&, Call&) {};  ///< something else than before
+        std::function<void(Phone&, Call&)> lost = [](Phone&, Call&) {};   ///< the other end knows of no such call
     };
 
     Phone(Agenda& agenda, Network& network, Ladder& ladder, Chance chance, Setup setup, Ears ears);
@@ -161,8 +163,11 @@ class Phone {
     // Calls (calls.cpp).
     Call& new_call();
     void on_invite_answer(const std::string& call_id, const SipMessage& answer);
+    void cancelled(const std::string& invite, const SipMessage& answer);
     void acknowledge(Call& call, int cseq);
     void end(Call& call, bool by_us);
+    void ask_within(Call& call, Draft draft, Answered answered = {});
+    void miss_sound(std::uint64_t life);
     Draft in_dialog(const Call& call, const std::string& method) const;
     void send_refer(Call& call, const std::string& to);
     void send_reinvite(const std::string& call_id);

@@ -6,6 +6,7 @@ namespace layby::simulation {
 namespace {
 
 constexpr Duration frame = 20ms;
+constexpr Duration start_again_after = 1s;  ///< as its service file says
 constexpr int most_steps_at_once = 10'000;
 
 const std::string layby_ip = "192.0.2.1";
@@ -48,7 +49,7 @@ void World::live() {
     }
 }
 
-void World::live_one_life() {
+void World::live_one_life() try {
     const auto store = disk.open();
     dead_ = false;
     touched_ = true;
@@ -58,11 +59,16 @@ void World::live_one_life() {
     dead_ = true;  // what is destroyed says nothing more to anybody
     disk.cut_off();
     forget_sockets();
+} catch (const std::runtime_error& error) {
+    ladder.note(std::string("layby can't start: ") + error.what());
+    dark_ = start_again_after;
 }
 
 void World::kill(Duration dark) {
     if (dead_) return;
-    ladder.note("layby is killed");
+    const bool in_trouble = disk.in_trouble();
+    ladder.note(in_trouble ? "layby is killed, and its disk was in trouble" : "layby is killed");
+    inspection_.layby_dies(in_trouble);
     dark_ = dark;
     dead_ = halted_ = true;
 }
@@ -110,7 +116,9 @@ void World::start_sound() {
 }
 
 void World::sip_leaves(const Endpoint& from, const Endpoint& to, std::string message) {
-    if (!dead_) network.send(from, to, message);
+    if (dead_) return;
+    network.send(from, to, message);
+    if (message.starts_with("BYE ")) inspection_.said_bye(SipMessage::parse(message).header("Call-ID"));
 }
 
 void World::sound_leaves(const Endpoint& from, const Endpoint& to, Bytes packet) {
