@@ -93,7 +93,7 @@ void Fate::look(Instant until, std::string (Inspection::*check)(), void (Fate::*
     world_.agenda.after(look_again, [this, until, check, next] {
         const auto wrong = world_.is_up() ? (world_.inspection().*check)() : "layby is not up";
         if (wrong.empty()) return (this->*next)();
-        if (now() >= until) fail("after a long calm " + wrong);
+        if (now() >= until) fail("after a long calm " + wrong + "\n" + world_.inspection().beliefs());
         look(until, check, next);
     });
 }

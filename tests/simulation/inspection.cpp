@@ -70,9 +70,10 @@ std::string Inspection::wrong_calls() {
     for (auto& person : world_.people)
         for (auto* call : person->phone().calls()) {
             if (!call->is_up()) return name_of(person->phone(), *call) + " is not up";
-            if (!person->phone().quiet()) return person->phone().user() + " waits for an answer";
             believed.insert(call->call_id);
         }
+    for (auto& person : world_.people)
+        if (const auto open = person->phone().unsettled(); !open.empty()) return person->phone().user() + ": " + open;
     const auto kept = world_.disk.look();
     std::set<std::string> kept_ids;
     for (const auto& [leg, call_id] : kept.call_ids) kept_ids.insert(call_id);
@@ -108,6 +109,25 @@ std::string Inspection::wrong_slots() {
     return {};
 }
 
+std::string Inspection::beliefs() {
+    std::string out;
+    for (const auto& call : world_.calls())
+        out += fmt::format("leg {} of \"{}\" {} is {}, with {}\n", call.leg.value, call.party.name, call.party.number,
+                           call.state, call.other.value);
+    for (const auto& lot : world_.lots())
+        for (const auto& call : lot.parked)
+            out += fmt::format("slot {}: {}, phase {}\n", call.slot.text(), call.caller.number,
+                               static_cast<int>(call.phase));
+    for (const auto& [leg, call_id] : world_.disk.look().call_ids) out += fmt::format("leg {} is {}\n", leg, call_id);
+    for (auto& person : world_.people)
+        for (auto* call : person->phone().calls())
+            out += fmt::format("{} is {}{}{}, shows {}, hears {}\n", name_of(person->phone(), *call),
+                               call->is_up() ? "up" : call->incoming ? "ringing" : "calling",
+                               call->holds() ? ", holding" : "", call->referring ? ", referring" : "", call->shown,
+                               call->heard);
+    return out;
+}
+
 std::string Inspection::wrong_sound() {
     for (auto& person : world_.people)
         for (auto* call : person->phone().calls())
@@ -125,7 +145,7 @@ std::string Inspection::wrong_sound_of(Phone& phone, Call& call) {
     if (!other) return name + " hears " + call.heard + ", who is gone";
     if (!its_call->holds() && its_call->heard != call.mark(phone.user()))
         return name + " hears " + call.heard + ", who hears " + its_call->heard;
-    if (call.shown != number_of(*other, *its_call))
+    if (!call.excused && call.shown != number_of(*other, *its_call))
         return fmt::format("{} hears {} and shows {}", name, call.heard, call.shown);
     return {};
 }

@@ -23,6 +23,7 @@ class Inspection {
 
     /// What phones, API, file, lamps and sound don't agree on, now that nobody does anything; empty: nothing.
     std::string disagreement();
+    std::string beliefs();  ///< of everybody, for who wants to know why
     /// What is left although everybody has hung up; empty: nothing.
     std::string leftovers();
 

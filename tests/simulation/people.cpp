@@ -8,6 +8,11 @@ namespace {
 constexpr std::size_t most_calls_outside = 3;
 constexpr Duration patience = 45s;  ///< with a call that nobody answers
 
+bool asks_a_lot(const Call& call) {
+    const bool lot = call.dialled.starts_with("70") || call.dialled == "*68";
+    return lot && !call.heard.starts_with("voice") && !call.heard.starts_with("music");
+}
+
 bool waits(const Call& call) { return call.heard.starts_with("music"); }
 
 }  // namespace
@@ -52,7 +57,8 @@ void Person::over(Call& call) { world_.inspection().over(phone_, call); }
 
 void Person::act() {
     world_.agenda.after(chance_.between(500ms, 6s), [this] { act(); });
-    if (world_.calm || !phone_.is_on()) return;
+    if (!phone_.is_on()) return;
+    if (world_.calm) return end_consultations();
     if (chance_.per_mille(4)) return phone_.reboot(chance_.between(1s, 20s));
     auto calls = phone_.calls();
     if (phone_.is_trunk() && calls.size() < most_calls_outside && chance_.percent(30)) return act_outside();
@@ -144,6 +150,12 @@ void Person::consult(Call& held) {
     const auto kind = chance_.below(4);
     if (kind == 0) return dial("*68");
     dial(kind < 3 ? some_slot() : somebody());
+}
+
+/// A slot stays reserved for who asks the lot about it.
+void Person::end_consultations() {
+    for (auto* call : phone_.calls())
+        if (call->is_up() && asks_a_lot(*call)) phone_.hang_up(*call);
 }
 
 void Person::hang_up_everything() {

@@ -39,6 +39,7 @@ class Person {
     void park_by_key(Call& call);
     void complete(Call& call);
     void consult(Call& held);
+    void end_consultations();
 
     std::string somebody();
     std::string some_slot();

@@ -215,7 +215,8 @@ void Phone::answer(Call& call) {
     if (call.state != Call::State::ringing) return;
     call.state = Call::State::up;
     call.ok = reply(call.invite, 200, {}, sdp(call, call.ours));
-    repeat_ok(call.call_id, call.invite.cseq(), repeat_ok_after, now() + patience_with_ack);
+    call.ok_cseq = call.invite.cseq();
+    repeat_ok(call.call_id, call.ok_cseq, repeat_ok_after, now() + patience_with_ack);
 }
 
 void Phone::refuse(Call& call, int status, const std::string& headers) {
@@ -294,7 +295,7 @@ void Phone::send_reinvite(const std::string& call_id) {
             learn_sound(*here, answer);
             return acknowledge(*here, answer.cseq());
         }
-        if (answer.status() != 491) return;
+        if (answer.status() == 481) return;
         agenda_.after(chance_.between(2100ms, 4s), [this, call_id, life = life_] {
             if (life == life_) send_reinvite(call_id);
         });

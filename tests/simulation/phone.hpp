@@ -39,6 +39,7 @@ struct Call {
     std::string invite_branch;  ///< of the INVITE that began it
     SipMessage invite;          ///< theirs
     std::string ok;             ///< our 2xx while it has no ACK
+    int ok_cseq{};
     std::string ack;            ///< ours to the latest 2xx
     bool offering{};            ///< our re-INVITE is open
 
@@ -110,7 +111,7 @@ class Phone {
     /// The slots whose lamp is lit; none: it is not (yet) told of all.
     std::optional<std::set<std::string>> lit() const;
     bool registered() const { return registered_; }
-    bool quiet() const;  ///< nothing waits for an answer
+    std::string unsettled() const;  ///< what waits for an answer; empty: nothing
 
     void speak();  ///< a packet of sound on every call that has some to send
     void receive(const SipMessage& message);
@@ -141,6 +142,7 @@ class Phone {
     std::string ask(Draft draft, std::function<int()> next_cseq, Answered answered, Answered progressed = {});
     std::string begin(Asking asking, const std::string& proof);
     void repeat(const std::string& key, Duration wait);
+    void give_up_silence(const std::string& key);
     void on_response(const SipMessage& message);
     void settle(const std::string& key, const SipMessage& answer);
     bool prove(const Asking& asking, const SipMessage& challenge);

@@ -108,14 +108,15 @@ void Phone::on_reinvite(Call& call, const SipMessage& request) {
     if (!request.body.empty()) learn_sound(call, request);
     ++call.version;
     call.ok = reply(request, 200, {}, sdp(call, request.body.empty() ? call.ours : answered(call.theirs, call.ours)));
-    repeat_ok(call.call_id, request.cseq(), t1, now() + give_up);
+    call.ok_cseq = request.cseq();
+    repeat_ok(call.call_id, call.ok_cseq, t1, now() + give_up);
 }
 
 /// Until the ACK comes (RFC 3261 section 13.3.1.4).
 void Phone::repeat_ok(const std::string& call_id, int cseq, Duration wait, Instant until) {
     agenda_.after(wait, [this, call_id, cseq, wait, until, life = life_] {
         auto* call = life == life_ ? find(call_id) : nullptr;
-        if (!call || call->ok.empty() || call->their_cseq != cseq || call->state == Call::State::over) return;
+        if (!call || call->ok.empty() || call->ok_cseq != cseq || call->state == Call::State::over) return;
         if (now() < until) {
             put(call->ok);
             return repeat_ok(call_id, cseq, std::min(wait * 2, t2), until);
@@ -129,7 +130,7 @@ void Phone::repeat_ok(const std::string& call_id, int cseq, Duration wait, Insta
 void Phone::on_ack(const SipMessage& request) {
     auto* call = find(request.header("Call-ID"));
     if (!call || call->state != Call::State::up || call->ok.empty()) return;
-    if (SipMessage::parse(call->ok).cseq() != request.cseq()) return;
+    if (call->ok_cseq != request.cseq()) return;
     call->ok.clear();
     call->confirmed = true;
 }

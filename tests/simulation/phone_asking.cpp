@@ -58,10 +58,20 @@ void Phone::repeat(const std::string& key, Duration wait) {
         if (life != life_ || found == asking_.end() || found->second.done) return;
         auto& asking = found->second;
         const bool invite = asking.draft.method == "INVITE";
-        if (invite && asking.proceeding) return;
+        if (invite && asking.proceeding) return give_up_silence(key);
         if (now() >= asking.until) return settle(key, nobody_answered());
         put(asking.text);
         repeat(key, invite ? wait * 2 : std::min(wait * 2, t2));
+    });
+}
+
+/// A call may ring for long; a change within a call is answered soon or never.
+void Phone::give_up_silence(const std::string& key) {
+    const auto& asking = asking_.at(key);
+    if (tests::tag_of(asking.draft.to).empty()) return;
+    agenda_.at(asking.until, [this, key, life = life_] {
+        const auto found = life == life_ ? asking_.find(key) : asking_.end();
+        if (found != asking_.end() && !found->second.done) settle(key, nobody_answered());
     });
 }
 
@@ -117,12 +127,12 @@ void Phone::refuse_ack(const Asking& asking, const SipMessage& answer) {
     put(text_of(draft, asking.cseq, asking.branch));
 }
 
-bool Phone::quiet() const {
+std::string Phone::unsettled() const {
     for (const auto& [key, asking] : asking_)
-        if (!asking.done) return false;
+        if (!asking.done) return asking.draft.method + " in " + asking.draft.call_id + " has no answer";
     for (const auto& call : calls_)
-        if (!call->ok.empty()) return false;
-    return true;
+        if (!call->ok.empty()) return "the 200 in " + call->call_id + " has no ACK";
+    return {};
 }
 
 }  // namespace layby::simulation
