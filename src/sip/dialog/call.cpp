@@ -203,6 +203,7 @@ void Call::send_digit(char digit, calls::Duration length) {
 /// A phone that still rings can be told if it has an early dialog (RFC 3311 section 5.1), and not otherwise.
 void Call::show_party(const calls::Party& shown) {
     const bool rings = phase_ == Phase::calling && leg_ && invite_out_ && state_.allows_update;
+    if (phase_ == Phase::answered) show_after_ack_ = shown;
     if (phase_ != Phase::up && !rings) return;
     if (!state_.allows_update) return show_by_offer(shown);
     auto update = in_dialog("UPDATE");

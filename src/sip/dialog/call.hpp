@@ -240,10 +240,11 @@ class Call {
     };
     std::optional<HeldAnswer> held_answer_;  ///< our 200 waits for a PRACK
     bool bye_after_ack_{};
-    bool answered_{};     ///< a 2xx was sent or has come
-    bool confirmed_{};    ///< its ACK has come or was sent
-    bool ack_owed_{};     ///< our ACK waits until the answer is durable
-    std::string branch_;  ///< of the last INVITE
+    std::optional<calls::Party> show_after_ack_;  ///< somebody else than our 200 said
+    bool answered_{};                             ///< a 2xx was sent or has come
+    bool confirmed_{};                            ///< its ACK has come or was sent
+    bool ack_owed_{};                             ///< our ACK waits until the answer is durable
+    std::string branch_;                          ///< of the last INVITE
     std::uint32_t invite_cseq_{};
     calls::OutboundCall order_;
     std::vector<Target> targets_;

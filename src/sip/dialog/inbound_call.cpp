@@ -123,6 +123,7 @@ void Call::confirmed(const sip_t* ack) {
     host_.tell(std::move(fact));
     if (timer_) start_timer(*timer_);
     next_offer();
+    if (const auto shown = std::exchange(show_after_ack_, {})) show_party(*shown);
 }
 
 /// 305: incompatible media format (RFC 3261 section 20.43).

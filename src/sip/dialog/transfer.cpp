@@ -16,7 +16,7 @@ void Call::on_refer(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
     calls::TransferAsked fact{state_.leg, target->number, target->orbit, {}};
     if (target->replaces) {
         fact.replaces = host_.leg_named(target->replaces->name);
-        if (!fact.replaces) return incoming->reply(refusal({481, "The replaced call is not known here"}));
+        if (!fact.replaces) return incoming->reply(refusal({488, "The replaced call is not known here"}));
     }
     const bool silent = lower_case(header_text(sip, "Refer-Sub")) == "false";
     const auto id = transferred_before_ ? ";id=" + std::to_string(sip.sip_cseq->cs_seq) : "";
