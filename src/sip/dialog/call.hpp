@@ -25,6 +25,7 @@ class CallHost {
     virtual ~CallHost() = default;
     virtual Stack& stack() = 0;
     virtual const Options& options() const = 0;
+    virtual std::uint64_t start() const = 0;  ///< which start of the server this is
     virtual void tell(calls::Fact fact) = 0;  ///< queued
     virtual TrunkLine* trunk(const std::string& name) = 0;
     virtual std::optional<calls::LegId> leg_named(const DialogName& name) = 0;

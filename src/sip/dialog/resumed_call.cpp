@@ -84,6 +84,7 @@ std::optional<KeptCall> Call::take_changes() {
 KeptCall Call::kept() const {
     KeptCall out;
     out.dialog = state_;
+    out.dialog.start = host_.start();
     out.dialog.local = without_pin(state_.local);
     if (leg_) out.dialog.local_cseq = std::max(state_.local_cseq, leg_->local_cseq());
     out.answered = answered_;
@@ -118,8 +119,9 @@ void Call::resume(const KeptCall& kept, const calls::Resumed& as) {
 }
 
 void Call::restore(const KeptCall& kept) {
-    state_.local_cseq += cseq_gap;
-    state_.ours.step = session_version_gap;
+    const auto lives = lives_since(kept.dialog, host_.start());
+    state_.local_cseq += cseq_gap * lives;
+    state_.ours.step = session_version_gap * lives;
     const auto features = state_.contact.substr(state_.contact.find('>') + 1);
     state_.contact = host_.stack().contact(state_.peer_ip, state_.transport) + features;
     answered_ = kept.answered;

@@ -33,6 +33,7 @@ struct Endpoint::Inside final : CallHost {
     const Options& options() const override { return options_; }
     void tell(calls::Fact fact) override;
     TrunkLine* trunk(const std::string& name) override { return lines.find(name); }
+    std::uint64_t start() const override { return kept.start; }
     std::optional<calls::LegId> leg_named(const DialogName& name) override;
     void named(calls::LegId leg, const DialogName& name) override;
     void forget(const DialogName& name) override { names.erase(name.key()); }

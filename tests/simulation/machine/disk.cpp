@@ -110,7 +110,8 @@ class StoreOnDisk final : public store::Store {
     }
     void report() {
         notice_exposed();
-        undurable_.erase(undurable_.begin(), undurable_.end() - static_cast<std::ptrdiff_t>(ordered_ - absorbed_));
+        undurable_.erase(undurable_.begin(),
+                         undurable_.end() - static_cast<std::ptrdiff_t>(ordered_ - absorbed_));
         tell({absorbed_, false});
         busy_ = false;
         if (waiting_.empty()) return;
@@ -118,7 +119,8 @@ class StoreOnDisk final : public store::Store {
         later(1ms, &StoreOnDisk::begin);
     }
 
-    /// While the disk refuses, or has been waited for for too long, phones are told at once whatever is ordered.
+    /// While the disk refuses, or has been waited for for too long, phones are told at once whatever is
+    /// ordered.
     void notice_exposed() {
         const bool late = !undurable_.empty() && undurable_.front() + told_all_the_same <= now();
         if (late || progress_.failing) exposed_ = ordered_;
@@ -166,7 +168,7 @@ class StoreOnDisk final : public store::Store {
     std::uint64_t ordered_{}, absorbed_{}, written_{}, failed_{};
     bool busy_{}, in_doubt_{};
     std::deque<Instant> undurable_;  ///< when each order came that isn't durable
-    std::uint64_t exposed_{};        ///< orders up to here may have been told of although they weren't durable
+    std::uint64_t exposed_{};  ///< orders up to here may have been told of although they weren't durable
     store::Progress progress_;
     std::function<void(store::Progress)> tell_;
 };

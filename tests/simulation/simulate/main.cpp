@@ -12,11 +12,12 @@ namespace {
 using namespace layby::simulation;
 
 constexpr const char* usage =
-    "simulate [--seed N] [--seeds A..B] [--days D] [--ladder] [--log]\n"
+    "simulate [--seed N] [--seeds A..B] [--days D] [--ladder | --messages] [--log]\n"
     "  --seed N      lives through this seed; without --days for five simulated minutes\n"
     "  --seeds A..B  each of these; stops at the first that fails\n"
     "  --days D      so many simulated days each, e.g. 0.5\n"
     "  --ladder      shows every message, also when all is well\n"
+    "  --messages    the same with whole messages\n"
     "  --log         shows Layby's log\n";
 
 struct Wanted {
@@ -40,6 +41,8 @@ Wanted read(int count, char** words) {
             out.wish.length = std::chrono::seconds(std::llround(std::stod(next()) * 86400));
         else if (word == "--ladder")
             out.wish.whole_ladder = true;
+        else if (word == "--messages")
+            out.wish.whole_ladder = out.wish.whole_messages = true;
         else if (word == "--log")
             out.wish.log = true;
         else if (word == "--seeds") {

@@ -29,6 +29,7 @@ void Ladder::message(const std::string& from, const std::string& to, const std::
     mix(text);
     auto first = message.start;
     if (!message.is_request()) first += " (" + message.header("CSeq") + ")";
+    if (whole_messages) first += "\n" + text;
     add({now(), from, to, first, message.header("Call-ID"), fate});
 }
 

@@ -28,6 +28,7 @@ class Ladder {
     /// The notes, and the messages of every call that these words name by its Call-ID; if they name none,
     /// everything.
     std::string text_about(const std::string& words) const;
+    bool whole_messages{};  ///< in the lines, too
     std::uint64_t fingerprint() const {
         return fingerprint_;
     }  ///< of every byte so far, also of lines forgotten

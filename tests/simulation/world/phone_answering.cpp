@@ -184,7 +184,7 @@ void Phone::learn_sound(Call& call, const SipMessage& message) {
 
 void Phone::learn_shown(Call& call, const SipMessage& message) {
     auto value = message.header("P-Asserted-Identity");
-    if (value.empty() && message.is_request() && message.method() == "INVITE") value = message.header("From");
+    if (value.empty() && call.state == Call::State::ringing) value = message.header("From");
     if (value.empty()) return;
     const auto uri = tests::uri_in(value);
     call.shown = uri.substr(uri.find(':') + 1, uri.find('@') - uri.find(':') - 1);

@@ -76,6 +76,7 @@ std::string temporary_dir() {
     {
         World world(wish.seed, dir);
         present().world = &world;
+        world.ladder.whole_messages = wish.whole_messages;
         Fate fate(world, Chance(wish.seed, 3), wish.length);
         fate.begin();
         world.live();

@@ -12,8 +12,9 @@ namespace layby::simulation {
 struct Wish {
     std::uint64_t seed{1};
     Duration length{5min};
-    bool whole_ladder{};  ///< also when all is well
-    bool log{};           ///< Layby's own log, to standard error
+    bool whole_ladder{};    ///< also when all is well
+    bool whole_messages{};  ///< in the ladder
+    bool log{};             ///< Layby's own log, to standard error
 };
 
 struct Outcome {
