@@ -11,9 +11,9 @@ constexpr auto farewell_step = std::chrono::milliseconds(20);
 
 }  // namespace
 
-Closing::Closing(sip::Loop& loop, calls::Switchboard& switchboard, sip::Endpoint& endpoint,
-                 calls::HeldOrders& orders, Durability& durability)
-    : loop_(loop), switchboard_(switchboard), endpoint_(endpoint), orders_(orders), durability_(durability) {}
+Closing::Closing(sip::Loop& loop, calls::Switchboard& switchboard, sip::Endpoint& endpoint, Turns& turns,
+                 Durability& durability)
+    : loop_(loop), switchboard_(switchboard), endpoint_(endpoint), turns_(turns), durability_(durability) {}
 
 void Closing::say_goodbye() {
     if (goodbye_until_) return loop_.stop();
@@ -29,15 +29,16 @@ void Closing::say_goodbye() {
 void Closing::hang_up_all() {
     const auto now = loop_.now();
     for (const auto& lot : switchboard_.lots())
-        for (const auto& parked : lot.parked) switchboard_.release(lot.name, parked.slot, now);
+        for (const auto& parked : lot.parked)
+            turns_.carry_out(switchboard_.release(lot.name, parked.slot, now));
     const auto calls = switchboard_.calls();
     log::info("shutting down: {}",
               calls.empty() ? "no calls were active" : log::counted(calls.size(), "call leg") + " hung up");
     for (const auto& call : calls) {
-        endpoint_.hang_up(call.leg, calls::CancelReason::none);
-        switchboard_.handle(calls::HungUp{call.leg, calls::HangupCause::normal}, now);
+        endpoint_.carry_out(calls::HangUp{call.leg});
+        turns_.carry_out(switchboard_.handle(calls::HungUp{call.leg, calls::HangupCause::normal}, now));
     }
-    orders_.turn_over();
+    turns_.leave();
 }
 
 void Closing::wait_for_farewells() {
@@ -55,7 +56,7 @@ void Closing::leave(Ending how) {
     durability_.after([this] { loop_.stop(); });
 }
 
-void Closing::drain(std::optional<calls::Instant> until) {
+void Closing::drain(std::optional<Instant> until) {
     if (ending_soon()) return;
     draining_ = true;
     drains_until_ = until;

@@ -3,9 +3,9 @@
 #pragma once
 #include <optional>
 
-#include "calls/held_orders.hpp"
 #include "calls/switchboard.hpp"
 #include "layby/durability.hpp"
+#include "layby/turns.hpp"
 #include "sip/endpoint.hpp"
 #include "sip/stack/loop.hpp"
 
@@ -20,8 +20,8 @@ enum class Ending {
 class Closing {
   public:
     /// All of them outlive this object.
-    Closing(sip::Loop& loop, calls::Switchboard& switchboard, sip::Endpoint& endpoint,
-            calls::HeldOrders& orders, Durability& durability);
+    Closing(sip::Loop& loop, calls::Switchboard& switchboard, sip::Endpoint& endpoint, Turns& turns,
+            Durability& durability);
 
     /// BYE to everybody, and a moment for the answers; then the loop stops. Asked again: at once.
     void say_goodbye();
@@ -29,7 +29,7 @@ class Closing {
     void leave(Ending how);
     /// No new calls from now on. When none is left the server ends; at `until`, if ever, the rest is left to
     /// the next start.
-    void drain(std::optional<calls::Instant> until);
+    void drain(std::optional<Instant> until);
     /// False when nothing was draining.
     bool stop_draining();
     /// The process could not be replaced: the server goes on.
@@ -39,7 +39,7 @@ class Closing {
     void look();
     /// The time to leave may have come.
     void expire();
-    std::optional<calls::Instant> next_deadline() const { return drains_until_; }
+    std::optional<Instant> next_deadline() const { return drains_until_; }
 
     bool draining() const { return draining_; }
     /// The end has begun and can't be taken back: the loop stops soon.
@@ -55,11 +55,11 @@ class Closing {
     sip::Loop& loop_;
     calls::Switchboard& switchboard_;
     sip::Endpoint& endpoint_;
-    calls::HeldOrders& orders_;
+    Turns& turns_;
     Durability& durability_;
     Ending ending_{};
     bool draining_{}, leaving_{};
-    std::optional<calls::Instant> drains_until_, goodbye_until_;
+    std::optional<Instant> drains_until_, goodbye_until_;
 };
 
 }  // namespace layby::app

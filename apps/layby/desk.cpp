@@ -48,23 +48,25 @@ void add_history(console::Desk& desk, store::Store* store) {
     };
 }
 
-void add_orders(console::Desk& desk, sip::Loop& loop, calls::Switchboard& switchboard,
-                const std::function<void()>& changed) {
+void add_orders(console::Desk& desk, const Parts& parts, const std::function<void()>& changed) {
+    auto& loop = parts.loop;
+    auto& switchboard = parts.switchboard;
+    auto& turns = parts.turns;
     desk.retrieve = [&, changed](const auto& lot, auto slot, const auto& user, auto reply) {
         loop.post([&, changed, lot, slot, user, reply = std::move(reply)] {
-            reply(switchboard.retrieve(lot, slot, user, loop.now()));
+            reply(turns.carry_out(switchboard.retrieve(lot, slot, user, loop.now())));
             changed();
         });
     };
     desk.release = [&, changed](const auto& lot, auto slot, auto reply) {
         loop.post([&, changed, lot, slot, reply = std::move(reply)] {
-            reply(switchboard.release(lot, slot, loop.now()));
+            reply(turns.carry_out(switchboard.release(lot, slot, loop.now())));
             changed();
         });
     };
     desk.set_pin = [&, changed](const auto& lot, auto slot, const auto& pin, auto reply) {
         loop.post([&, changed, lot, slot, pin, reply = std::move(reply)] {
-            reply(switchboard.set_pin(lot, slot, pin, loop.now()));
+            reply(turns.carry_out(switchboard.set_pin(lot, slot, pin, loop.now())));
             changed();
         });
     };
@@ -99,7 +101,7 @@ console::Desk desk_for(const Parts& parts, std::function<void()> changed, Chores
     console::Desk desk;
     add_questions(desk, parts);
     add_history(desk, parts.store);
-    add_orders(desk, parts.loop, parts.switchboard, changed);
+    add_orders(desk, parts, changed);
     add_draining(desk, parts, changed);
     desk.reload = std::move(chores.reload);
     desk.upgrade = std::move(chores.upgrade);

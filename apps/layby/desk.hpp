@@ -7,6 +7,7 @@
 #include "calls/switchboard.hpp"
 #include "console/http_server.hpp"
 #include "layby/closing.hpp"
+#include "layby/turns.hpp"
 #include "media/engine.hpp"
 #include "sip/endpoint.hpp"
 #include "sip/stack/loop.hpp"
@@ -18,6 +19,7 @@ namespace layby::app {
 struct Parts {
     sip::Loop& loop;
     calls::Switchboard& switchboard;
+    Turns& turns;
     const sip::Endpoint& endpoint;
     const media::Engine& engine;
     store::Store* store;  ///< none: nothing is kept

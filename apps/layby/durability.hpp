@@ -21,7 +21,7 @@ class Durability {
     /// Runs the job as soon as all that was ordered to be kept so far is durable.
     void after(std::function<void()> job);
     void expire();
-    std::optional<calls::Instant> next_deadline() const { return gate_.next_deadline(); }
+    std::optional<Instant> next_deadline() const { return gate_.next_deadline(); }
     bool keeps() const { return store_ != nullptr; }
     bool troubled() const { return gate_.troubled(); }
 

@@ -121,12 +121,13 @@ struct Configuration {
     }
     Problems reload(Server& server);
     /// A file that can't be used shuts the API over TCP, and calls go on.
-    Access access() const;
+    FromState from_state() const;
 };
 
-Access Configuration::access() const {
-    Access out;
+FromState Configuration::from_state() const {
+    FromState out;
     if (!state) return out;
+    out.dir = state->path().string();
     out.socket = std::filesystem::absolute(socket_in(state->path())).string();
     try {
         out.token = settings::kept_token(token_in(state->path()));
@@ -286,7 +287,7 @@ void run(Configuration& configuration) {
                 spdlog::set_level(log::level_of(level).value_or(spdlog::level::info));
                 reply({});
             }};
-    Server server(configuration.settings, chores, store.get(), configuration.access());
+    Server server(configuration.settings, chores, store.get(), configuration.from_state());
     running = &server;
     announce(configuration, server);
     const Housekeeper housekeeper(errands, {.end = [&] { server.end(); },

@@ -2,10 +2,10 @@
 
 #include <random>
 
-#include "calls/held_orders.hpp"
 #include "layby/closing.hpp"
 #include "layby/desk.hpp"
 #include "layby/durability.hpp"
+#include "layby/turns.hpp"
 #include "layby/wiring.hpp"
 #include "runtime/log.hpp"
 #include "runtime/mailbox.hpp"
@@ -19,9 +19,9 @@ media::Options media_options_of(const settings::Settings& settings, const store:
     return options;
 }
 
-console::Doors doors_of(const settings::Console& console, const Access& access) {
-    console::Doors doors{console.ip, console.port, access.token, {}, console.read_without_token};
-    if (!access.socket.empty()) doors.sockets.push_back({access.socket});
+console::Doors doors_of(const settings::Console& console, const FromState& state) {
+    console::Doors doors{console.ip, console.port, state.token, {}, console.read_without_token};
+    if (!state.socket.empty()) doors.sockets.push_back({state.socket});
     if (!console.socket.empty()) doors.sockets.push_back({console.socket, console.socket_group});
     return doors;
 }
@@ -42,26 +42,26 @@ struct Server::Inside {
     sounds::Library library;
     media::Engine engine;
     sip::Endpoint endpoint;
-    calls::HeldOrders orders;
+    Turns turns;
     calls::Switchboard switchboard;
     settings::Store::WhenFailing when_failing;
     bool lots_closed{};
     Closing closing;
     console::HttpServer console;  ///< last: it is gone first, and asks no more
 
-    Inside(const settings::Settings& settings, Chores chores, store::Store* store, const Access& access)
+    Inside(const settings::Settings& settings, Chores chores, store::Store* store, const FromState& state)
         : restored(store ? store->take_restored() : store::Restored{}),
           durability(loop, store, [this] { settle(); }),
-          library(sound_sources(settings.sounds)),
+          library(sound_sources(settings.sounds, state.dir)),
           engine(media_options_of(settings, restored), library, teller()),
           endpoint(loop, options_of(settings), teller(), kept_dialogs(store)),
-          orders(endpoint, [this](auto job) { durability.after(std::move(job)); }),
-          switchboard(settings.office, {orders, engine, endpoint.watchers(), store, store}, seed()),
+          turns(engine, endpoint, store, durability),
+          switchboard(settings.office, engine, seed()),
           when_failing(settings.store.when_failing),
-          closing(loop, switchboard, endpoint, orders, durability),
-          console(doors_of(settings.console, access),
+          closing(loop, switchboard, endpoint, turns, durability),
+          console(doors_of(settings.console, state),
                   desk_for(
-                      {loop, switchboard, endpoint, engine, store, closing, restored.start},
+                      {loop, switchboard, turns, endpoint, engine, store, closing, restored.start},
                       [this] { settle(); }, std::move(chores))) {
         go_on();
     }
@@ -103,7 +103,9 @@ struct Server::Inside {
 
 /// With the calls from before a restart; what nobody claims is ended.
 void Server::Inside::go_on() {
-    switchboard.restore(std::move(restored.calls), restored.start << 32, loop.now());
+    const auto now = loop.now();
+    for (const auto& fact : endpoint.reachable()) turns.carry_out(switchboard.handle(fact, now));
+    turns.carry_out(switchboard.restore(std::move(restored.calls), ids_of(restored.start), now));
     endpoint.end_unclaimed();
     settle();
 }
@@ -112,13 +114,13 @@ void Server::Inside::handle_all() {
     facts.take(batch);
     if (closing.saying_goodbye()) return;
     const auto now = loop.now();
-    for (const auto& fact : batch) switchboard.handle(fact, now);
+    for (const auto& fact : batch) turns.carry_out(switchboard.handle(fact, now));
     settle();
 }
 
 /// The end of whatever the switchboard was told: its orders leave when the disk has got so far.
 void Server::Inside::settle() {
-    orders.turn_over();
+    turns.leave();
     closing.look();
     mind_the_lots();
     wake_again();
@@ -144,14 +146,14 @@ void Server::Inside::wake_again() {
 }
 
 void Server::Inside::expire() {
-    switchboard.expire(loop.now());
+    turns.carry_out(switchboard.expire(loop.now()));
     durability.expire();
     closing.expire();
     settle();
 }
 
-Server::Server(const settings::Settings& settings, Chores chores, store::Store* store, const Access& access)
-    : inside_(std::make_unique<Inside>(settings, std::move(chores), store, access)) {}
+Server::Server(const settings::Settings& settings, Chores chores, store::Store* store, const FromState& state)
+    : inside_(std::make_unique<Inside>(settings, std::move(chores), store, state)) {}
 
 Server::~Server() = default;
 
@@ -176,7 +178,7 @@ void Server::change(settings::Settings wanted) {
     inside_->loop.post([inside = inside_.get(), wanted = std::move(wanted)] {
         if (inside->closing.saying_goodbye()) return;
         inside->endpoint.reload(inside->options_of(wanted));
-        inside->switchboard.reload(wanted.office, inside->loop.now());
+        inside->turns.carry_out(inside->switchboard.reload(wanted.office, inside->loop.now()));
         inside->when_failing = wanted.store.when_failing;
         inside->settle();
         log::info("the configuration has been reloaded");

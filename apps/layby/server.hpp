@@ -12,10 +12,11 @@
 
 namespace layby::app {
 
-/// What the state directory has for the API.
-struct Access {
-    std::string token{};   ///< opens it over TCP; empty: nothing does
-    std::string socket{};  ///< the path of its own socket; empty: none
+/// What the state directory has for the server.
+struct FromState {
+    std::string dir{};     ///< itself; empty: there is none
+    std::string token{};   ///< opens the API over TCP; empty: nothing does
+    std::string socket{};  ///< the path of the API's own socket; empty: none
 };
 
 class Server {
@@ -23,7 +24,7 @@ class Server {
     /// Throws std::runtime_error with a sentence for the admin when it can't start. Doesn't answer before
     /// run(). `store` outlives the server; without one nothing is kept.
     Server(const settings::Settings& settings, Chores chores, store::Store* store = nullptr,
-           const Access& access = {});
+           const FromState& state = {});
     ~Server();
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;

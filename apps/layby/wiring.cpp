@@ -43,7 +43,8 @@ bool same(const settings::Media& one, const settings::Media& other) {
 }
 
 bool same(const settings::Sounds& one, const settings::Sounds& other) {
-    return one.language == other.language && one.own_dir == other.own_dir && one.music == other.music;
+    return one.language == other.language && one.own_dir == other.own_dir && one.loudness == other.loudness &&
+           one.music == other.music;
 }
 
 bool same(const settings::Console& one, const settings::Console& other) {
@@ -140,10 +141,12 @@ media::Options media_options(const settings::Media& media) {
             .realtime = media.realtime};
 }
 
-sounds::Sources sound_sources(const settings::Sounds& sounds) {
+sounds::Sources sound_sources(const settings::Sounds& sounds, const std::filesystem::path& state) {
     sounds::Sources out;  // its prompts are the English ones, the only language the settings allow
     out.own_dir = sounds.own_dir;
     if (!sounds.music.empty()) out.music = sounds.music;
+    out.loudness = sounds.loudness;
+    if (!state.empty()) out.shelf_dir = state / "sounds";
     return out;
 }
 

@@ -1,6 +1,7 @@
 // From the settings to what each adapter wants to know, and from its counters to the rows of `layby status`.
 // Pure functions.
 #pragma once
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,7 +18,8 @@ namespace layby::app {
 
 sip::Options sip_options(const settings::Settings& settings);
 media::Options media_options(const settings::Media& media);
-sounds::Sources sound_sources(const settings::Sounds& sounds);
+/// `state`: where encoded sounds are kept for the next start; empty: nowhere.
+sounds::Sources sound_sources(const settings::Sounds& sounds, const std::filesystem::path& state = {});
 
 /// Sections that a reload can't change, but that differ: they take effect at the next start.
 std::vector<std::string> needs_restart(const settings::Settings& now, const settings::Settings& wanted);

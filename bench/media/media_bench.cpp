@@ -21,8 +21,8 @@
 
 using namespace layby;
 using namespace std::chrono_literals;
-using media::Address;
 using media::Instant;
+using media::SocketAddress;
 using media::Sockets;
 using media::UdpSocket;
 
@@ -49,22 +49,22 @@ std::size_t resident_bytes() {
 }
 
 std::uint16_t port_of(const UdpSocket& socket) {
-    Address address;
-    socklen_t length = Address::capacity;
+    SocketAddress address;
+    socklen_t length = SocketAddress::capacity;
     getsockname(socket.fd(), address.raw(), &length);
     return address.port();
 }
 
 UdpSocket timed_socket() {
-    auto socket = std::move(*UdpSocket::bound_to(*Address::from("127.0.0.1", 0)));
+    auto socket = std::move(*UdpSocket::bound_to(*SocketAddress::from("127.0.0.1", 0)));
     const int on = 1, room = 4 << 20;
     setsockopt(socket.fd(), SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on);
     setsockopt(socket.fd(), SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof room);
     return socket;
 }
 
-calls::LegAudio audio(std::uint16_t port, calls::Codec codec) {
-    const calls::CodecChoice choice{codec, static_cast<std::uint8_t>(codec == calls::Codec::opus ? 111 : 0)};
+calls::LegAudio audio(std::uint16_t port, Codec codec) {
+    const CodecChoice choice{codec, static_cast<std::uint8_t>(codec == Codec::opus ? 111 : 0)};
     return {{"127.0.0.1", port}, {}, choice, {choice}, 101, 101, true, true};
 }
 
@@ -77,7 +77,7 @@ class Phones {
     }
     std::uint16_t port(std::size_t leg) const { return port_of(sockets_[leg % observed]); }
 
-    void start(std::vector<Address> legs, bool talking) {
+    void start(std::vector<SocketAddress> legs, bool talking) {
         legs_ = std::move(legs);
         thread_ = std::jthread([this, talking](const std::stop_token& stop) { run(stop, talking); });
     }
@@ -127,7 +127,7 @@ class Phones {
         auto& last = last_[i];
         if (last.ssrc == 0) last.ssrc = packet->header.ssrc;
         if (last.ssrc != packet->header.ssrc) return;
-        const Instant now{std::chrono::seconds{arrived_.tv_sec} + calls::Duration{arrived_.tv_nsec / 1000}};
+        const Instant now{std::chrono::seconds{arrived_.tv_sec} + Duration{arrived_.tv_nsec / 1000}};
         const bool next = packet->header.sequence == static_cast<std::uint16_t>(last.sequence + 1);
         if (timing && next) off_us.push_back(std::abs((now - last.at - 20ms).count()));
         if (timing && !next) ++lost;
@@ -141,7 +141,7 @@ class Phones {
         Instant at{};
     };
     std::vector<UdpSocket> sockets_;
-    std::vector<Address> legs_;
+    std::vector<SocketAddress> legs_;
     std::vector<Last> last_;
     std::array<std::uint8_t, 172> packet_{};
     std::array<std::uint8_t, 1500> room_{};
@@ -152,7 +152,7 @@ class Phones {
 struct Run {
     const char* name;
     bool music, talking, bridged;
-    calls::Codec other{calls::Codec::pcmu};  // of every second leg
+    Codec other{Codec::pcmu};  // of every second leg
 };
 
 struct Snapshot {
@@ -183,17 +183,17 @@ void report(const Run& run, std::size_t legs, const Snapshot& a, const Snapshot&
                b.counters.late_ticks - a.counters.late_ticks);
 }
 
-std::vector<Address> open_legs(const Run& run, std::size_t count, media::Engine& engine,
-                               const Phones& phones) {
-    std::vector<Address> legs;
+std::vector<SocketAddress> open_legs(const Run& run, std::size_t count, media::Engine& engine,
+                                     const Phones& phones) {
+    std::vector<SocketAddress> legs;
     for (std::size_t i = 0; i < count; ++i) {
-        const calls::LegId leg{i + 1}, before{i};
+        const LegId leg{i + 1}, before{i};
         const auto here = engine.open(leg, "127.0.0.1");
         if (!here) return legs;
-        legs.push_back(*Address::from(*here));
-        engine.negotiated(leg, audio(phones.port(i), i % 2 == 0 ? calls::Codec::pcmu : run.other));
-        if (run.music) engine.play_music(leg, "default");
-        if (run.bridged && i % 2 == 1) engine.bridge(before, leg);
+        legs.push_back(*SocketAddress::from(*here));
+        engine.carry_out(calls::Negotiated{leg, audio(phones.port(i), i % 2 == 0 ? Codec::pcmu : run.other)});
+        if (run.music) engine.carry_out(calls::PlayMusic{leg, "default"});
+        if (run.bridged && i % 2 == 1) engine.carry_out(calls::Connect{before, leg});
     }
     return legs;
 }
@@ -235,6 +235,6 @@ int main(int argc, char** argv) {
         measure({"music, callers talk", true, true, false}, count, library);
         measure({"bridged", false, true, true}, count, library);
     }
-    measure({"transcoded to G.722", false, true, true, calls::Codec::g722}, 200, library);
-    measure({"transcoded to Opus", false, true, true, calls::Codec::opus}, 40, library);
+    measure({"transcoded to G.722", false, true, true, Codec::g722}, 200, library);
+    measure({"transcoded to Opus", false, true, true, Codec::opus}, 40, library);
 }

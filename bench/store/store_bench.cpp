@@ -32,10 +32,10 @@ double cpu(clockid_t clock) {
     return static_cast<double>(now.tv_sec) * 1e6 + static_cast<double>(now.tv_nsec) / 1e3;
 }
 
-calls::MediaDescription media(std::uint16_t port) {
+MediaDescription media(std::uint16_t port) {
     return {.rtp = {"192.0.2.17", port},
             .rtcp = {},
-            .codecs = {{calls::Codec::pcma, 8}, {calls::Codec::pcmu, 0}, {calls::Codec::g722, 9}},
+            .codecs = {{Codec::pcma, 8}, {Codec::pcmu, 0}, {Codec::g722, 9}},
             .digits_8k = 101,
             .digits_48k = {}};
 }
@@ -48,7 +48,7 @@ calls::Leg a_leg(std::uint64_t id) {
     out.from = {calls::Origin::Kind::trunk, "provider", {}};
     out.party = {"Ann Lee", "+4930123456", false};
     out.near_ip = "192.0.2.1";
-    out.local = calls::Endpoint{"192.0.2.1", 12000};
+    out.local = Address{"192.0.2.1", 12000};
     out.theirs = media(40000);
     out.ours = media(12000);
     auto& audio = out.audio.emplace();
@@ -56,7 +56,7 @@ calls::Leg a_leg(std::uint64_t id) {
     audio.receive = out.ours->codecs;
     audio.send_digits = audio.receive_digits = 101;
     out.park = {id};
-    out.timer = {calls::Instant{900s}, 5};
+    out.timer = {Instant{900s}, 5};
     return out;
 }
 
@@ -84,7 +84,7 @@ sip::KeptCall a_dialog(std::uint64_t id) {
 
 calls::KeptPark a_park(std::uint64_t id) {
     calls::KeptPark out;
-    const calls::SlotNumber slot{static_cast<std::uint32_t>(id % 6000)};
+    const SlotNumber slot{static_cast<std::uint32_t>(id % 6000)};
     out.park.id = out.call.park = {id};
     out.park.slot = out.call.slot = slot;
     out.park.lot = "main";
@@ -93,9 +93,9 @@ calls::KeptPark a_park(std::uint64_t id) {
     out.park.parker = out.call.parker = {"201", {}, {"Bob Ray", "201", false}};
     out.park.music = "default";
     out.call.phase = parking::Phase::waiting;
-    out.call.reminder = calls::Instant{60s};
-    out.call.recall = calls::Instant{120s};
-    out.call.max_wait = calls::Instant{1800s};
+    out.call.reminder = Instant{60s};
+    out.call.recall = Instant{120s};
+    out.call.max_wait = Instant{1800s};
     return out;
 }
 
@@ -106,7 +106,7 @@ void park(store::Store& store, std::uint64_t id) {
     auto dialog = a_dialog(id);
     store.keep(dialog);
     store.keep(std::vector<calls::Change>{leg, a_park(id)});
-    leg.since = calls::Instant{1s};
+    leg.since = Instant{1s};
     dialog.dialog.local_cseq = 5;
     store.keep(dialog);
     auto moved = a_park(id);
@@ -114,8 +114,8 @@ void park(store::Store& store, std::uint64_t id) {
     store.keep(std::vector<calls::Change>{leg, moved});
     if (id <= parked_at_once) return;
     const auto gone = id - parked_at_once;
-    store.forget(calls::LegId{gone});
-    store.keep(std::vector<calls::Change>{calls::LegId{gone}, calls::ParkId{gone}});
+    store.forget(LegId{gone});
+    store.keep(std::vector<calls::Change>{LegId{gone}, ParkId{gone}});
 }
 
 /// From the order to the news that it is durable.

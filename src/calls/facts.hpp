@@ -4,9 +4,13 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
-#include "calls/media_description.hpp"
-#include "calls/names.hpp"
+#include "words/address.hpp"
+#include "words/ids.hpp"
+#include "words/media_description.hpp"
+#include "words/party.hpp"
+#include "words/time.hpp"
 
 namespace layby::calls {
 
@@ -44,6 +48,7 @@ struct CallArrived {
     std::optional<MediaDescription> offer;  ///< none: delayed offer, our answer carries ours
     std::string near_ip;                    ///< our address towards this peer, for its RTP
     std::string peer_ip{};                  ///< where the INVITE came from
+    std::string call_id{};                  ///< for the log alone
     // Who sent the caller here, as the request says.
     std::optional<Party> referred_by{};  ///< Referred-By (RFC 3892): it was transferred
     std::optional<Party> diverted_by{};  ///< Diversion (RFC 5806), else History-Info (RFC 7044)
@@ -63,8 +68,8 @@ struct ForeignParty {
     bool operator==(const ForeignParty&) const = default;
 };
 /// REFER outside of any dialog (RFC 5359 section 2.15): park the call to which `replaced`, a leg of ours,
-/// belongs, or the other party of a call that isn't ours. Answered by accept_referral and report_referral, or
-/// refuse_referral.
+/// belongs, or the other party of a call that isn't ours. Answered by AcceptReferral and ReportReferral, or
+/// RefuseReferral.
 struct ParkAsked {
     ReferralId referral;
     Origin from;
@@ -90,6 +95,7 @@ struct CallAnswered {
     std::optional<MediaDescription> answer;
     Party connected;
     std::string peer_ip{};
+    std::string call_id{};  ///< for the log alone
 };
 /// 3xx–6xx, timeout (408) or no way to reach it (480, 503). The leg is gone. `redirect` is the user part of a
 /// 3xx's Contact.
@@ -113,12 +119,12 @@ struct PeerHeard {
     LegId leg;
     std::string ip;
 };
-/// re-INVITE or UPDATE with an offer: answer with accept_offer or refuse_offer.
+/// re-INVITE or UPDATE with an offer: answered by AcceptOffer or RefuseOffer.
 struct OfferReceived {
     LegId leg;
     MediaDescription offer;
 };
-/// re-INVITE without an offer: answer with accept_offer, which carries ours; the peer's answer comes as
+/// re-INVITE without an offer: answered by AcceptOffer, which carries ours; the peer's answer comes as
 /// OfferAnswered.
 struct OfferAsked {
     LegId leg;
@@ -146,10 +152,30 @@ struct PartyLearned {
     LegId leg;
     Party party;  ///< never without a number
 };
-/// An answer to send_message or show_party.
+/// Settles a SendMessage or SendMessageOut.
 struct MessageSettled {
     std::uint64_t token{};
     bool delivered{};
+};
+
+// -- from signalling, on whom we can call
+// ------------------------------------------------------------------------
+/// A device that a call can be placed to now.
+struct Device {
+    DeviceId id;
+    std::string near_ip;  ///< our address towards it, for its RTP
+    bool operator==(const Device&) const = default;
+};
+/// Registered, moved, or gone: from now on the user has these, the preferred ones first. Told at the start,
+/// too, of all who have any.
+struct DevicesChanged {
+    std::string user;
+    std::vector<Device> devices;
+};
+/// Our address towards this trunk; none: it is unknown, or known to be down. Nobody has told of it: down.
+struct TrunkChanged {
+    std::string trunk;
+    std::optional<std::string> near_ip;
 };
 
 // -- from audio
@@ -168,12 +194,12 @@ struct AudioLost {
 };  ///< no RTP for the set time: worth a probe
 struct AudioFound {
     LegId leg;
-    Endpoint at;
+    Address at;
 };  ///< the peer's audio comes from there from now on
 
-using Fact =
-    std::variant<CallArrived, ParkAsked, CallCancelled, CallConfirmed, CallProgressed, CallAnswered,
-                 CallFailed, HungUp, PeerHeard, OfferReceived, OfferAsked, OfferAnswered, TransferAsked,
-                 InfoDigit, PartyLearned, MessageSettled, PromptEnded, DigitHeard, AudioLost, AudioFound>;
+using Fact = std::variant<CallArrived, ParkAsked, CallCancelled, CallConfirmed, CallProgressed, CallAnswered,
+                          CallFailed, HungUp, PeerHeard, OfferReceived, OfferAsked, OfferAnswered,
+                          TransferAsked, InfoDigit, PartyLearned, MessageSettled, DevicesChanged,
+                          TrunkChanged, PromptEnded, DigitHeard, AudioLost, AudioFound>;
 
 }  // namespace layby::calls

@@ -5,8 +5,9 @@
 #include <string_view>
 #include <vector>
 
-#include "calls/names.hpp"
 #include "parking/rules.hpp"
+#include "words/media_description.hpp"
+#include "words/time.hpp"
 
 namespace layby::calls {
 

@@ -65,44 +65,43 @@ void end_turn(Board& board) {
 
 }  // namespace
 
-Board::Board(Office its_office, const Ports& ports, std::uint64_t its_seed)
-    : office{std::move(its_office)},
-      plan{office},
-      signalling{ports.signalling},
-      audio{ports.audio},
-      watchers{ports.watchers},
-      journal{ports.journal},
-      keeper{ports.keeper},
-      seed{its_seed} {
+Board::Board(Office its_office, AudioPorts& its_ports, std::uint64_t its_seed)
+    : office{std::move(its_office)}, plan{office}, ports{its_ports}, seed{its_seed} {
     for (const LotNumbers& numbers : office.lots) add_lot(*this, numbers);
     watch_lots(*this);
 }
 
 struct Switchboard::Inside {
-    Inside(Office office, const Ports& ports, std::uint64_t seed) : board{std::move(office), ports, seed} {}
+    Inside(Office office, AudioPorts& ports, std::uint64_t seed) : board{std::move(office), ports, seed} {}
+    /// Ends the turn, and says what it wants done.
+    Turn over() {
+        end_turn(board);
+        return std::exchange(board.turn, {});
+    }
     Board board;
 };
 
-Switchboard::Switchboard(Office office, const Ports& ports, std::uint64_t seed)
+Switchboard::Switchboard(Office office, AudioPorts& ports, std::uint64_t seed)
     : inside_{std::make_unique<Inside>(std::move(office), ports, seed)} {}
 Switchboard::~Switchboard() = default;
 
-void Switchboard::restore(KeptCalls kept, std::uint64_t first_id, Instant now) {
+Turn Switchboard::restore(KeptCalls kept, std::uint64_t first_id, Instant now) {
     Board& board = inside_->board;
     board.now = now;
     board.last_id = first_id;
+    board.leg_ids = LegIds{first_id, LegIds::Giver::switchboard};
     layby::calls::restore(board, std::move(kept));
-    end_turn(board);
+    return inside_->over();
 }
 
-void Switchboard::handle(const Fact& fact, Instant now) {
+Turn Switchboard::handle(const Fact& fact, Instant now) {
     Board& board = inside_->board;
     board.now = now;
     std::visit([&](const auto& what) { on(board, what); }, fact);
-    end_turn(board);
+    return inside_->over();
 }
 
-void Switchboard::expire(Instant now) {
+Turn Switchboard::expire(Instant now) {
     Board& board = inside_->board;
     board.now = now;
     while (const auto due = board.deadlines.take_due(now)) {
@@ -110,7 +109,7 @@ void Switchboard::expire(Instant now) {
         end_turn(board);
     }
     expire_lots(board);
-    end_turn(board);
+    return inside_->over();
 }
 
 std::optional<Instant> Switchboard::next_deadline() const {
@@ -121,33 +120,29 @@ std::optional<Instant> Switchboard::next_deadline() const {
     return ours && *ours < lots ? *ours : lots;
 }
 
-CommandResult Switchboard::retrieve(const std::string& lot, SlotNumber slot, const std::string& user,
-                                    Instant now) {
+Commanded Switchboard::retrieve(const std::string& lot, SlotNumber slot, const std::string& user,
+                                Instant now) {
     Board& board = inside_->board;
     board.now = now;
     const CommandResult result = order_retrieve(board, lot, slot, user);
-    end_turn(board);
-    return result;
+    return {result, inside_->over()};
 }
 
-CommandResult Switchboard::release(const std::string& lot, SlotNumber slot, Instant now) {
+Commanded Switchboard::release(const std::string& lot, SlotNumber slot, Instant now) {
     Board& board = inside_->board;
     board.now = now;
     const CommandResult result = order_release(board, lot, slot);
-    end_turn(board);
-    return result;
+    return {result, inside_->over()};
 }
 
-CommandResult Switchboard::set_pin(const std::string& lot, SlotNumber slot, const std::string& pin,
-                                   Instant now) {
+Commanded Switchboard::set_pin(const std::string& lot, SlotNumber slot, const std::string& pin, Instant now) {
     Board& board = inside_->board;
     board.now = now;
     const CommandResult result = order_pin(board, lot, slot, pin);
-    end_turn(board);
-    return result;
+    return {result, inside_->over()};
 }
 
-void Switchboard::reload(Office office, Instant now) {
+Turn Switchboard::reload(Office office, Instant now) {
     Board& board = inside_->board;
     board.now = now;
     board.office = std::move(office);
@@ -157,7 +152,7 @@ void Switchboard::reload(Office office, Instant now) {
     for (const std::string& name : board.closing_lots) board.lots.at(name).lot.close(true);
     find_leftovers(board);
     watch_lots(board);
-    end_turn(board);
+    return inside_->over();
 }
 
 void Switchboard::close_lots(bool closed) {

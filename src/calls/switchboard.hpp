@@ -1,6 +1,6 @@
 // The switchboard: turns what adapters tell into events of the lots, and what lots ask for into orders to
-// adapters. Owns legs, bridges, rings, transfers and lots. Lives on the signalling thread; never blocks; time
-// is an argument.
+// adapters. Facts in, orders out, as values: whoever runs it carries out what a turn wants done. Owns legs,
+// bridges, rings, transfers and lots. Lives on the signalling thread; never blocks; time is an argument.
 #pragma once
 #include <memory>
 #include <optional>
@@ -10,11 +10,8 @@
 
 #include "calls/facts.hpp"
 #include "calls/office.hpp"
-#include "calls/ports/audio.hpp"
-#include "calls/ports/journal.hpp"
-#include "calls/ports/keeper.hpp"
-#include "calls/ports/signalling.hpp"
-#include "calls/ports/watchers.hpp"
+#include "calls/ports/audio_ports.hpp"
+#include "calls/turn.hpp"
 #include "parking/lot.hpp"
 
 namespace layby::calls {
@@ -53,38 +50,38 @@ enum class CommandResult {
     being_taken
 };
 
-/// Everybody the switchboard talks to. They outlive it.
-struct Ports {
-    Signalling& signalling;
-    Audio& audio;
-    Watchers& watchers;
-    Journal* journal{};  ///< may be missing: then parked calls are forgotten when they have ended
-    Keeper* keeper{};    ///< may be missing: then calls end with the process
+/// What became of a command, and what is to be done for it.
+struct Commanded {
+    CommandResult result{};
+    Turn turn;
 };
 
 class Switchboard {
   public:
-    Switchboard(Office office, const Ports& ports, std::uint64_t seed);
+    /// `ports` outlives it.
+    Switchboard(Office office, AudioPorts& ports, std::uint64_t seed);
     ~Switchboard();
 
-    /// Goes on with what was kept before a restart; before the first fact. Ids are given from `first_id` on,
-    /// so that none means two things.
-    void restore(KeptCalls kept, std::uint64_t first_id, Instant now);
+    /// Goes on with what was kept before a restart; before the first fact but those on whom we can call. Ids
+    /// are given from `first_id` on (see ids_of), so that none means two things.
+    [[nodiscard]] Turn restore(KeptCalls kept, std::uint64_t first_id, Instant now);
 
-    void handle(const Fact& fact, Instant now);
-    void expire(Instant now);                      ///< runs every deadline that is due
+    [[nodiscard]] Turn handle(const Fact& fact, Instant now);
+    [[nodiscard]] Turn expire(Instant now);        ///< runs every deadline that is due
     std::optional<Instant> next_deadline() const;  ///< when to call expire() again; O(1)
 
     /// Rings the user's devices (asking them to answer by themselves) and joins the one that answers to the
     /// caller in the slot.
-    CommandResult retrieve(const std::string& lot, SlotNumber slot, const std::string& user, Instant now);
+    [[nodiscard]] Commanded retrieve(const std::string& lot, SlotNumber slot, const std::string& user,
+                                     Instant now);
     /// Ends the call in this slot.
-    CommandResult release(const std::string& lot, SlotNumber slot, Instant now);
+    [[nodiscard]] Commanded release(const std::string& lot, SlotNumber slot, Instant now);
     /// Gives the call in this slot a PIN of its own; empty: takes it away. The lot's PIN, if any, counts
     /// then.
-    CommandResult set_pin(const std::string& lot, SlotNumber slot, const std::string& pin, Instant now);
+    [[nodiscard]] Commanded set_pin(const std::string& lot, SlotNumber slot, const std::string& pin,
+                                    Instant now);
     /// A changed office: parked calls and calls in progress stay as they are.
-    void reload(Office office, Instant now);
+    [[nodiscard]] Turn reload(Office office, Instant now);
 
     /// Nobody new is parked from now on, or again; who is parked stays and can be retrieved.
     void close_lots(bool closed);

@@ -20,7 +20,7 @@ int sample_rate(Codec codec) {
 int frame_samples(Codec codec) { return sample_rate(codec) / 1000 * frame_ms; }
 
 std::uint32_t frame_timestamp(Codec codec) {
-    return static_cast<std::uint32_t>(calls::rtp_clock(codec) / 1000 * frame_ms);
+    return static_cast<std::uint32_t>(rtp_clock(codec) / 1000 * frame_ms);
 }
 
 std::unique_ptr<Encoder> make_encoder(Codec codec) {

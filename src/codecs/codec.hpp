@@ -5,11 +5,9 @@
 #include <span>
 #include <vector>
 
-#include "calls/media_description.hpp"
+#include "words/media_description.hpp"
 
 namespace layby::codecs {
-
-using calls::Codec;
 
 /// Samples per second of the PCM that a codec takes and gives (8000, 16000 or 48000; mono, 16 bit).
 int sample_rate(Codec codec);

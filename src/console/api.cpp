@@ -38,12 +38,12 @@ Answer bad_slot(const std::string& text) {
     return refusal(404, "no_such_slot", "\"" + text + "\" is not a slot number");
 }
 
-std::string in_lot(calls::SlotNumber slot, const std::string& lot) {
+std::string in_lot(SlotNumber slot, const std::string& lot) {
     return "slot " + slot.text() + " of lot \"" + lot + "\"";
 }
 
 /// The refusal that belongs to a result of the switchboard; `done` isn't one.
-Answer refused(calls::CommandResult result, const std::string& lot, calls::SlotNumber slot,
+Answer refused(calls::CommandResult result, const std::string& lot, SlotNumber slot,
                const std::string& user) {
     using Result = calls::CommandResult;
     switch (result) {
@@ -162,7 +162,7 @@ void Api::lot(const Request&, const Path& path, Answered answered) const {
 
 void Api::calls(const Request&, const Path&, Answered answered) const {
     desk_.calls(reply(std::move(answered),
-                      [](const auto& calls, calls::Instant now) { return ok(calls_json(calls, now)); }));
+                      [](const auto& calls, Instant now) { return ok(calls_json(calls, now)); }));
 }
 
 void Api::registrations(const Request&, const Path&, Answered answered) const {

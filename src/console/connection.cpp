@@ -15,18 +15,18 @@ namespace {
 /// For how long a client that was refused may go on sending.
 constexpr auto lingering = std::chrono::seconds(2);
 
-std::string text(beast::string_view view) { return {view.data(), view.size()}; }
+std::string plain(beast::string_view view) { return {view.data(), view.size()}; }
 
 Request request_from(const http::request<http::string_body>& message, const Visitor& visitor) {
     const bool head = message.method() == http::verb::head;
     const bool one_host = message.count(http::field::host) == 1;
-    return {.method = head ? "GET" : text(message.method_string()),
-            .target = text(message.target()),
-            .host = one_host ? text(message[http::field::host]) : std::string{},
-            .origin = text(message[http::field::origin]),
-            .fetch_site = text(message["Sec-Fetch-Site"]),
-            .content_type = text(message[http::field::content_type]),
-            .authorization = text(message[http::field::authorization]),
+    return {.method = head ? "GET" : plain(message.method_string()),
+            .target = plain(message.target()),
+            .host = one_host ? plain(message[http::field::host]) : std::string{},
+            .origin = plain(message[http::field::origin]),
+            .fetch_site = plain(message["Sec-Fetch-Site"]),
+            .content_type = plain(message[http::field::content_type]),
+            .authorization = plain(message[http::field::authorization]),
             .body = message.body(),
             .visitor = visitor};
 }

@@ -47,23 +47,22 @@ struct DrainResult {
 struct Desk {
     struct Lots {
         std::vector<calls::LotView> lots;
-        calls::Instant now;  ///< of the answer, to turn instants into ages
+        Instant now;  ///< of the answer, to turn instants into ages
     };
     std::function<void(std::function<void(Lots)> reply)> lots;
-    std::function<void(std::function<void(std::vector<calls::CallView>, calls::Instant)> reply)> calls;
+    std::function<void(std::function<void(std::vector<calls::CallView>, Instant)> reply)> calls;
     std::function<void(std::function<void(std::vector<Count>)> reply)> status;
     std::function<void(std::function<void(std::vector<Registration>)> reply)> registrations;
     /// The latest ones, newest first; none when they can't be read. Missing when no history is kept.
     std::function<void(std::size_t limit, std::function<void(std::optional<std::vector<PastCall>>)> reply)>
         history;
-    std::function<void(std::string lot, calls::SlotNumber slot, std::string user,
+    std::function<void(std::string lot, SlotNumber slot, std::string user,
                        std::function<void(calls::CommandResult)> reply)>
         retrieve;
-    std::function<void(std::string lot, calls::SlotNumber slot,
-                       std::function<void(calls::CommandResult)> reply)>
+    std::function<void(std::string lot, SlotNumber slot, std::function<void(calls::CommandResult)> reply)>
         release;
     /// An empty PIN takes the call's own away.
-    std::function<void(std::string lot, calls::SlotNumber slot, std::string pin,
+    std::function<void(std::string lot, SlotNumber slot, std::string pin,
                        std::function<void(calls::CommandResult)> reply)>
         set_pin;
     /// Re-reads the configuration; the sentences are what is wrong with it, empty when it took effect.
@@ -72,7 +71,7 @@ struct Desk {
     /// it happens now.
     std::function<void(std::function<void(std::vector<std::string>)> reply)> upgrade;
     /// No new calls, and the end with the last one, or after so long.
-    std::function<void(std::optional<calls::Duration> within, std::function<void(DrainResult)> reply)> drain;
+    std::function<void(std::optional<Duration> within, std::function<void(DrainResult)> reply)> drain;
     std::function<void(std::function<void(DrainResult)> reply)> stop_draining;
     /// Whole SIP messages, of all or of one number; the sentences are why not.
     struct Tracing {

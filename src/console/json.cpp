@@ -13,7 +13,7 @@ using Json = nlohmann::ordered_json;
 /// Bytes that aren't UTF-8 come from a phone: they are shown as U+FFFD, never an exception.
 std::string text(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
-double seconds(calls::Duration duration) {
+double seconds(Duration duration) {
     const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(duration).count();
     return static_cast<double>(ms) / 1000.0;
 }
@@ -32,7 +32,7 @@ const char* word(parking::Phase phase) {
     return "unknown";
 }
 
-Json shown(const calls::Party& party) {
+Json shown(const Party& party) {
     if (party.anonymous) return {{"name", ""}, {"number", ""}, {"anonymous", true}};
     return {{"name", party.name}, {"number", party.number}, {"anonymous", false}};
 }
@@ -43,12 +43,12 @@ Json shown(const parking::Parker& parker) {
     return json;
 }
 
-Json next_of(const parking::ParkedCallView& call, calls::Instant now) {
+Json next_of(const parking::ParkedCallView& call, Instant now) {
     if (!call.next) return nullptr;
     return {{"what", call.next_what}, {"in_s", seconds(*call.next - now)}};
 }
 
-Json slot_of(const parking::ParkedCallView& call, bool locked, calls::Instant now) {
+Json slot_of(const parking::ParkedCallView& call, bool locked, Instant now) {
     Json json{{"slot", call.slot.value},      {"park", call.park.value},
               {"phase", word(call.phase)},    {"caller", shown(call.caller)},
               {"parker", shown(call.parker)}, {"since_s", seconds(now - call.since)},
@@ -59,7 +59,7 @@ Json slot_of(const parking::ParkedCallView& call, bool locked, calls::Instant no
     return json;
 }
 
-Json lot_of(const calls::LotView& lot, calls::Instant now) {
+Json lot_of(const calls::LotView& lot, Instant now) {
     Json parked = Json::array();
     for (const auto& call : lot.parked) parked.push_back(slot_of(call, lot.locked.contains(call.park), now));
     return {{"name", lot.name},
@@ -69,7 +69,7 @@ Json lot_of(const calls::LotView& lot, calls::Instant now) {
             {"parked", std::move(parked)}};
 }
 
-Json call_of(const calls::CallView& call, calls::Instant now) {
+Json call_of(const calls::CallView& call, Instant now) {
     return {{"id", call.leg.value},
             {"party", shown(call.party)},
             {"state", call.state},
@@ -134,7 +134,7 @@ std::optional<std::string> lot_json(const Desk::Lots& lots, const std::string& n
     return {};
 }
 
-std::string calls_json(const std::vector<calls::CallView>& calls, calls::Instant now) {
+std::string calls_json(const std::vector<calls::CallView>& calls, Instant now) {
     return text({{"calls", list(calls, [&](const auto& call) { return call_of(call, now); })}});
 }
 
@@ -148,7 +148,7 @@ std::string history_json(const std::vector<PastCall>& past) {
 
 std::string version_json() { return text({{"name", "layby"}, {"version", runtime::version()}}); }
 
-std::string slot_json(calls::SlotNumber slot, const std::string& state, const std::string& user) {
+std::string slot_json(SlotNumber slot, const std::string& state, const std::string& user) {
     Json json{{"slot", slot.value}, {"state", state}};
     if (!user.empty()) json["user"] = user;
     return text(json);
@@ -182,8 +182,8 @@ Answer cannot_upgrade(const std::vector<std::string>& problems) {
     return {409, text({{"error", error}}), {}};
 }
 
-std::optional<std::optional<calls::Duration>> within_of(const std::string& json) {
-    using Within = std::optional<calls::Duration>;
+std::optional<std::optional<Duration>> within_of(const std::string& json) {
+    using Within = std::optional<Duration>;
     constexpr std::chrono::seconds longest = std::chrono::hours{24 * 30};
     if (json.empty()) return Within{};
     const auto parsed = Json::parse(json, nullptr, false);
@@ -194,7 +194,7 @@ std::optional<std::optional<calls::Duration>> within_of(const std::string& json)
     const auto seconds = within->get<double>();
     if (!(seconds >= 0 && seconds <= static_cast<double>(longest.count()))) return {};
     if (seconds == 0) return Within{};  // as "0s" in the settings: no limit
-    return Within{std::chrono::duration_cast<calls::Duration>(std::chrono::duration<double>(seconds))};
+    return Within{std::chrono::duration_cast<Duration>(std::chrono::duration<double>(seconds))};
 }
 
 std::optional<std::string> pin_of(const std::string& json) {

@@ -15,11 +15,11 @@ std::string status_json(const std::vector<Count>& counts, std::chrono::seconds u
 std::string lots_json(const Desk::Lots& lots);
 /// None when there is no such lot.
 std::optional<std::string> lot_json(const Desk::Lots& lots, const std::string& name);
-std::string calls_json(const std::vector<calls::CallView>& calls, calls::Instant now);
+std::string calls_json(const std::vector<calls::CallView>& calls, Instant now);
 std::string registrations_json(const std::vector<Registration>& registrations);
 std::string history_json(const std::vector<PastCall>& past);
 std::string version_json();
-std::string slot_json(calls::SlotNumber slot, const std::string& state, const std::string& user);
+std::string slot_json(SlotNumber slot, const std::string& state, const std::string& user);
 /// What the server does now, and how many legs it has, where that matters.
 std::string state_json(const std::string& state, std::optional<std::size_t> legs = {});
 
@@ -30,7 +30,7 @@ Answer cannot_upgrade(const std::vector<std::string>& problems);
 
 /// The member "within_s" of a JSON object, 0 to 30 days; no duration where it is missing or 0, or the text is
 /// empty. Nothing at all when the text isn't such an object.
-std::optional<std::optional<calls::Duration>> within_of(const std::string& json);
+std::optional<std::optional<Duration>> within_of(const std::string& json);
 
 /// The member "pin" of a JSON object: digits, or null for none, which is empty here. None when the text isn't
 /// such an object.

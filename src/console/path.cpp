@@ -61,10 +61,10 @@ std::optional<std::size_t> limit_in(std::string_view target) {
     return usual;
 }
 
-std::optional<calls::SlotNumber> slot_number(std::string_view text) {
+std::optional<SlotNumber> slot_number(std::string_view text) {
     if (text.empty() || text.size() > 9 || text.front() == '0') return {};
     if (!std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; })) return {};
-    calls::SlotNumber slot;
+    SlotNumber slot;
     std::from_chars(text.data(), text.data() + text.size(), slot.value);
     return slot;
 }

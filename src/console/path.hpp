@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "calls/names.hpp"
+#include "words/ids.hpp"
 
 namespace layby::console {
 
@@ -17,6 +17,6 @@ std::optional<std::vector<std::string>> segments(std::string_view target);
 std::optional<std::size_t> limit_in(std::string_view target);
 
 /// A slot number as it is dialled; none for anything else ("", "007", "7a", more than 9 digits).
-std::optional<calls::SlotNumber> slot_number(std::string_view text);
+std::optional<SlotNumber> slot_number(std::string_view text);
 
 }  // namespace layby::console

@@ -46,7 +46,7 @@ struct Engine::Inside {
     const std::size_t kept;  // ports for who ends a wait
     runtime::Mailbox<std::uint16_t> released;
     std::atomic<std::size_t> ports{};
-    std::unordered_set<calls::LegId> open;  // as the signalling thread sees it
+    std::unordered_set<LegId> open;  // as the signalling thread sees it
     Tally tally;
     bool realtime{};
     MediaThread thread;
@@ -67,7 +67,7 @@ struct Engine::Inside {
     }
 
     /// A pair on free ports. The port of a failed attempt rests for a while.
-    std::optional<PortPair> bind_pair(const Address& near) {
+    std::optional<PortPair> bind_pair(const SocketAddress& near) {
         for (int i = 0; i < most_taken; ++i) {
             const auto port = pool.take();
             if (!port) return log::warn("no RTP port: all of them are in use"), std::nullopt;
@@ -84,7 +84,7 @@ struct Engine::Inside {
     }
 
     /// The pair on this very port.
-    std::optional<PortPair> bind_again(const Address& near) {
+    std::optional<PortPair> bind_again(const SocketAddress& near) {
         if (!pool.take(near.port())) return {};
         auto pair = PortPair::bound_to(near);
         if (pair) return pair;
@@ -94,7 +94,7 @@ struct Engine::Inside {
     }
 
     /// The leg is open from now on, on these ports.
-    void settle(calls::LegId leg, PortPair pair) {
+    void settle(LegId leg, PortPair pair) {
         ++ports;
         open.insert(leg);
         thread.post(MediaThread::Job{
@@ -111,11 +111,21 @@ struct Engine::Inside {
 
     /// Runs on the media thread if the leg is open; the job gets core and time.
     template <class Job>
-    void order(calls::LegId leg, Job job) {
+    void post(LegId leg, Job job) {
         if (!open.contains(leg)) return;
         thread.post(MediaThread::Job{
             [job = std::move(job)](Core& core, Sockets&, Instant now) mutable { job(core, now); }});
     }
+
+    void carry_out(const calls::CloseAudio& order);
+    void carry_out(const calls::Negotiated& order);
+    void carry_out(const calls::PlayMusic& order);
+    void carry_out(const calls::Say& order);
+    void carry_out(const calls::Loop& order);
+    void carry_out(const calls::Connect& order);
+    void carry_out(const calls::Quiet& order);
+    void carry_out(const calls::WatchForCode& order);
+    void carry_out(const calls::PlayDigit& order);
 };
 
 Engine::Engine(Options options, const sounds::Library& sounds, std::function<void(calls::Fact)> tell)
@@ -123,8 +133,8 @@ Engine::Engine(Options options, const sounds::Library& sounds, std::function<voi
 
 Engine::~Engine() = default;
 
-std::optional<calls::Endpoint> Engine::open(calls::LegId leg, const std::string& near_ip, For whom) {
-    const auto near = Address::from(near_ip, 0);
+std::optional<Address> Engine::open(LegId leg, const std::string& near_ip, For whom) {
+    const auto near = SocketAddress::from(near_ip, 0);
     if (!near) log::warn("no RTP port: \"{}\" is no address", near_ip);
     if (!near || inside_->open.contains(leg)) return {};
     inside_->collect_released();
@@ -136,11 +146,11 @@ std::optional<calls::Endpoint> Engine::open(calls::LegId leg, const std::string&
     if (!pair) return {};
     const std::uint16_t port = pair->port;
     inside_->settle(leg, std::move(*pair));
-    return calls::Endpoint{near_ip, port};
+    return Address{near_ip, port};
 }
 
-bool Engine::reopen(calls::LegId leg, const calls::Endpoint& local) {
-    const auto near = Address::from(local);
+bool Engine::reopen(LegId leg, const Address& local) {
+    const auto near = SocketAddress::from(local);
     if (!near || near->port() == 0 || inside_->open.contains(leg)) return false;
     inside_->collect_released();
     auto pair = inside_->bind_again(*near);
@@ -149,52 +159,55 @@ bool Engine::reopen(calls::LegId leg, const calls::Endpoint& local) {
     return true;
 }
 
-void Engine::close(calls::LegId leg) {
-    if (inside_->open.erase(leg) == 0) return;
-    inside_->thread.post(
-        MediaThread::Job{[leg, in = inside_.get()](Core& core, Sockets& sockets, Instant now) {
-            const auto place = core.close(leg, now);
-            if (!place) return;
-            in->released.put(sockets.remove(*place));
-            --in->ports;
-        }});
+void Engine::carry_out(const calls::AudioOrder& order) {
+    std::visit([this](const auto& what) { inside_->carry_out(what); }, order);
 }
 
-void Engine::negotiated(calls::LegId leg, const calls::LegAudio& audio) {
-    inside_->order(leg, [leg, audio](Core& core, Instant now) { core.negotiated(leg, audio, now); });
+void Engine::Inside::carry_out(const calls::CloseAudio& order) {
+    if (open.erase(order.leg) == 0) return;
+    thread.post(MediaThread::Job{[leg = order.leg, this](Core& core, Sockets& sockets, Instant now) {
+        const auto place = core.close(leg, now);
+        if (!place) return;
+        released.put(sockets.remove(*place));
+        --ports;
+    }});
 }
 
-void Engine::play_music(calls::LegId leg, const std::string& music) {
-    const auto* sound = inside_->sounds.music(music);
-    inside_->order(leg, [leg, sound](Core& core, Instant now) { core.play_music(leg, sound, now); });
+void Engine::Inside::carry_out(const calls::Negotiated& order) {
+    post(order.leg, [order](Core& core, Instant now) { core.negotiated(order.leg, order.audio, now); });
 }
 
-void Engine::say(calls::LegId leg, const calls::Phrase& phrase, calls::PromptId prompt) {
-    inside_->order(leg, [leg, prompt, sounds = inside_->sounds_of(phrase)](Core& core, Instant now) mutable {
-        core.say(leg, std::move(sounds), prompt, now);
+void Engine::Inside::carry_out(const calls::PlayMusic& order) {
+    post(order.leg, [leg = order.leg, sound = sounds.music(order.music)](Core& core, Instant now) {
+        core.play_music(leg, sound, now);
     });
 }
 
-void Engine::loop(calls::LegId leg, const calls::Phrase& phrase) {
-    inside_->order(leg, [leg, sounds = inside_->sounds_of(phrase)](Core& core, Instant now) mutable {
-        core.loop(leg, std::move(sounds), now);
+void Engine::Inside::carry_out(const calls::Say& order) {
+    post(order.leg, [leg = order.leg, prompt = order.prompt, phrase = sounds_of(order.phrase)](
+                        Core& core, Instant now) mutable { core.say(leg, std::move(phrase), prompt, now); });
+}
+
+void Engine::Inside::carry_out(const calls::Loop& order) {
+    post(order.leg, [leg = order.leg, phrase = sounds_of(order.phrase)](Core& core, Instant now) mutable {
+        core.loop(leg, std::move(phrase), now);
     });
 }
 
-void Engine::bridge(calls::LegId one, calls::LegId other) {
-    inside_->order(one, [one, other](Core& core, Instant now) { core.bridge(one, other, now); });
+void Engine::Inside::carry_out(const calls::Connect& order) {
+    post(order.leg, [order](Core& core, Instant now) { core.bridge(order.leg, order.other, now); });
 }
 
-void Engine::quiet(calls::LegId leg) {
-    inside_->order(leg, [leg](Core& core, Instant) { core.quiet(leg); });
+void Engine::Inside::carry_out(const calls::Quiet& order) {
+    post(order.leg, [order](Core& core, Instant) { core.quiet(order.leg); });
 }
 
-void Engine::watch_for_code(calls::LegId leg, char first) {
-    inside_->order(leg, [=](Core& core, Instant) { core.watch_for_code(leg, first); });
+void Engine::Inside::carry_out(const calls::WatchForCode& order) {
+    post(order.leg, [order](Core& core, Instant) { core.watch_for_code(order.leg, order.first); });
 }
 
-void Engine::send_digit(calls::LegId leg, char digit, calls::Duration length) {
-    inside_->order(leg, [=](Core& core, Instant) { core.send_digit(leg, digit, length); });
+void Engine::Inside::carry_out(const calls::PlayDigit& order) {
+    post(order.leg, [order](Core& core, Instant) { core.send_digit(order.leg, order.digit, order.length); });
 }
 
 Counters Engine::counters() const {

@@ -1,6 +1,6 @@
-// The media engine: one RTP port pair per leg, all sending and receiving on one media thread. The Audio
-// orders are called on the signalling thread and travel through a queue; facts travel back through `tell`,
-// which is called on the media thread and must only queue (e.g. sip::Loop::post).
+// The media engine: one RTP port pair per leg, all sending and receiving on one media thread. Orders are
+// given on the signalling thread and travel through a queue; facts travel back through `tell`, which is
+// called on the media thread and must only queue (e.g. sip::Loop::post).
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -8,14 +8,16 @@
 #include <string>
 #include <vector>
 
-#include "calls/ports/audio.hpp"
+#include "calls/facts.hpp"
+#include "calls/orders.hpp"
+#include "calls/ports/audio_ports.hpp"
 #include "sounds/library.hpp"
 
 namespace layby::media {
 
 struct Options {
     std::uint16_t first_port{10000}, last_port{19999};  ///< RTP takes the even, RTCP the odd port
-    calls::Duration lost_after{
+    Duration lost_after{
         std::chrono::seconds{30}};  ///< no RTP for so long: AudioLost; told again each such time
     bool realtime{true};            ///< ask for SCHED_FIFO; carries on without where it isn't permitted
     std::uint64_t secret{};         ///< what streams are derived from: the same after a restart; 0: random
@@ -26,23 +28,16 @@ struct Counters {
     std::uint64_t packets_sent{}, packets_received{}, packets_relayed{}, packets_refused{}, late_ticks{};
 };
 
-class Engine final : public calls::Audio {
+class Engine final : public calls::AudioPorts {
   public:
     Engine(Options options, const sounds::Library& sounds, std::function<void(calls::Fact)> tell);
     ~Engine() override;
 
-    std::optional<calls::Endpoint> open(calls::LegId leg, const std::string& near_ip,
-                                        For whom = For::end_of_a_wait) override;
-    bool reopen(calls::LegId leg, const calls::Endpoint& local) override;
-    void close(calls::LegId leg) override;
-    void negotiated(calls::LegId leg, const calls::LegAudio& audio) override;
-    void play_music(calls::LegId leg, const std::string& music) override;
-    void say(calls::LegId leg, const calls::Phrase& phrase, calls::PromptId prompt) override;
-    void loop(calls::LegId leg, const calls::Phrase& phrase) override;
-    void bridge(calls::LegId one, calls::LegId other) override;
-    void quiet(calls::LegId leg) override;
-    void watch_for_code(calls::LegId leg, char first) override;
-    void send_digit(calls::LegId leg, char digit, calls::Duration length) override;
+    std::optional<Address> open(LegId leg, const std::string& near_ip,
+                                For whom = For::end_of_a_wait) override;
+    bool reopen(LegId leg, const Address& local) override;
+    /// Orders for a leg that isn't open are ignored.
+    void carry_out(const calls::AudioOrder& order);
 
     Counters counters() const;  ///< any thread
     bool realtime() const;      ///< whether SCHED_FIFO was permitted

@@ -6,7 +6,8 @@
 #include <unordered_map>
 #include <utility>
 
-#include "parking/names.hpp"
+#include "words/ids.hpp"
+#include "words/time.hpp"
 
 namespace layby::parking {
 

@@ -7,8 +7,10 @@
 #include <vector>
 
 #include "parking/events.hpp"
-#include "parking/names.hpp"
 #include "parking/rules.hpp"
+#include "words/ids.hpp"
+#include "words/media_description.hpp"
+#include "words/party.hpp"
 
 namespace layby::parking {
 

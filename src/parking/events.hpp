@@ -4,7 +4,8 @@
 #include <string>
 #include <variant>
 
-#include "parking/names.hpp"
+#include "words/ids.hpp"
+#include "words/party.hpp"
 
 namespace layby::parking {
 

@@ -4,7 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "parking/names.hpp"
+#include "words/ids.hpp"
+#include "words/time.hpp"
 
 namespace layby::parking {
 

@@ -12,9 +12,10 @@
 #include <string>
 #include <unordered_map>
 
-#include "parking/names.hpp"
 #include "parking/rules.hpp"
 #include "parking/slot_set.hpp"
+#include "words/ids.hpp"
+#include "words/time.hpp"
 
 namespace layby::parking {
 

@@ -11,7 +11,7 @@ namespace layby::settings {
 namespace {
 
 template <class Number>
-std::optional<Number> read_whole(std::string_view text) {
+std::optional<Number> read_address_part(std::string_view text) {
     Number value{};
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
@@ -56,7 +56,7 @@ std::optional<Address> read_address(std::string_view text) {
     const auto colon = text.rfind(':');
     if (colon == std::string_view::npos) return std::nullopt;
     const auto ip = without_brackets(text.substr(0, colon));
-    const auto port = read_whole<std::uint16_t>(text.substr(colon + 1));
+    const auto port = read_address_part<std::uint16_t>(text.substr(colon + 1));
     if (!port || !is_ip(ip)) return std::nullopt;
     return Address{std::string{ip}, *port};
 }
@@ -79,7 +79,7 @@ std::optional<Network> read_network(std::string_view text) {
     const auto slash = text.find('/');
     auto network = read_ip(text.substr(0, slash));
     if (!network || slash == std::string_view::npos) return network;
-    const auto bits = read_whole<unsigned>(text.substr(slash + 1));
+    const auto bits = read_address_part<unsigned>(text.substr(slash + 1));
     if (!bits || *bits > static_cast<unsigned>(network->bits)) return std::nullopt;
     network->bits = static_cast<int>(*bits);
     return network;

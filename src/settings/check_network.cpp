@@ -7,7 +7,7 @@
 namespace layby::settings {
 namespace {
 
-std::string spelled(const Listen& listen) {
+std::string spelled_listen(const Listen& listen) {
     if (listen.ip.find(':') == std::string::npos)
         return fmt::format("{}:{}:{}", listen.transport, listen.ip, listen.port);
     return fmt::format("{}:[{}]:{}", listen.transport, listen.ip, listen.port);
@@ -24,11 +24,11 @@ void check_listen(Draft& draft) {
         const int line = draft.line(place("sip/listen", i));
         for (std::size_t j = 0; j < i; ++j)
             if (same(listen[i], listen[j]))
-                draft.problem(line, fmt::format("sip: listen has \"{}\" twice", spelled(listen[i])));
+                draft.problem(line, fmt::format("sip: listen has \"{}\" twice", spelled_listen(listen[i])));
         if (listen[i].transport == "udp" && listen[i].port >= media.first_port &&
             listen[i].port <= media.last_port)
             draft.problem(line, fmt::format("sip: listen \"{}\" lies within media ports {}-{}",
-                                            spelled(listen[i]), media.first_port, media.last_port));
+                                            spelled_listen(listen[i]), media.first_port, media.last_port));
     }
 }
 
@@ -38,7 +38,7 @@ void check_console(Draft& draft) {
         if (same(listen, {"tcp", console.ip, console.port}))
             draft.problem(
                 draft.line("console/listen"),
-                fmt::format("console: listen is the address of sip listen \"{}\"", spelled(listen)));
+                fmt::format("console: listen is the address of sip listen \"{}\"", spelled_listen(listen)));
 }
 
 /// Of networks within each other the smaller one counts; equal ones can't be told apart.

@@ -23,13 +23,13 @@ constexpr std::int64_t version = 1;
         file.string(), line, why)};
 }
 
-[[noreturn]] void fail(const std::filesystem::path& file, const char* what) {
+[[noreturn]] void fail_to(const std::filesystem::path& file, const char* what) {
     throw std::runtime_error{fmt::format("{} can't be {}: {}", file.string(), what, std::strerror(errno))};
 }
 
 std::string text_of(const std::filesystem::path& file) {
     std::ifstream stream{file, std::ios::binary};
-    if (!stream) fail(file, "read");
+    if (!stream) fail_to(file, "read");
     std::ostringstream text;
     text << stream.rdbuf();
     return text.str();

@@ -11,7 +11,7 @@
 namespace layby::settings {
 namespace {
 
-[[noreturn]] void fail(const std::string& file) {
+[[noreturn]] void fail_to_write(const std::string& file) {
     throw std::runtime_error{fmt::format("{} can't be written: {}", file, std::strerror(errno))};
 }
 
@@ -37,10 +37,10 @@ void write_private(const std::filesystem::path& file, std::string_view text) {
     const auto fresh = file.string() + ".new";
     unlink(fresh.c_str());
     const int fd = open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (fd < 0) fail(fresh);
+    if (fd < 0) fail_to_write(fresh);
     const bool written = write_all(fd, text);
     close(fd);
-    if (!written || std::rename(fresh.c_str(), file.c_str()) != 0) fail(fresh);
+    if (!written || std::rename(fresh.c_str(), file.c_str()) != 0) fail_to_write(fresh);
     sync_directory(file.parent_path());
 }
 

@@ -125,6 +125,8 @@ void read_music(Draft& draft, Section& sounds) {
     }
 }
 
+constexpr auto loudness_form = R"("-22 LUFS", from -40 to -10, or "as recorded")";
+
 void read_sounds(Draft& draft, const Value& root) {
     Section section{draft, table_of(draft, root, "sounds"), "sounds"};
     section.call_it("sounds: ");
@@ -132,6 +134,8 @@ void read_sounds(Draft& draft, const Value& root) {
     section.choose("language", sounds.language, {{"en", std::string{"en"}}});
     section.read("own_dir", sounds.own_dir, any_text, "a folder");
     sounds.own_dir = from_here(draft, sounds.own_dir);
+    if (const auto loudness = section.parsed("loudness", read_loudness, loudness_form))
+        sounds.loudness = loudness->lufs;
     read_music(draft, section);
     section.read("spoken_refusals", draft.settings.office.spoken_refusals);
     section.read("hold_music", draft.settings.office.music, any_text, "the name of a music");

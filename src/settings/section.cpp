@@ -34,8 +34,8 @@ std::string limits(const Between& between) {
                        spell(between.most), between.zero_is_off ? ", or \"0s\" for off" : "");
 }
 
-bool within(const Between& between, calls::Duration time) {
-    if (time == calls::Duration::zero()) return between.zero_is_off;
+bool within(const Between& between, Duration time) {
+    if (time == Duration::zero()) return between.zero_is_off;
     return time >= between.least && time <= between.most;
 }
 
@@ -75,7 +75,7 @@ void Section::read(const char* key, bool& out) {
     out = entry->value.boolean;
 }
 
-void Section::read(const char* key, calls::Duration& out, const Between& between) {
+void Section::read(const char* key, Duration& out, const Between& between) {
     const auto time = parsed(key, read_duration, limits(between).c_str());
     if (!time) return;
     if (!within(between, *time)) return complain(key, limits(between));

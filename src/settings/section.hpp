@@ -12,7 +12,7 @@ namespace layby::settings {
 
 /// Durations that make sense for a key.
 struct Between {
-    calls::Duration least{}, most{};
+    Duration least{}, most{};
     bool zero_is_off{};
 };
 
@@ -22,7 +22,7 @@ class Section {
     Section(Draft& draft, const Value* table, std::string place);
 
     void read(const char* key, bool& out);
-    void read(const char* key, calls::Duration& out, const Between& between);
+    void read(const char* key, Duration& out, const Between& between);
     void read(const char* key, std::size_t& out, std::size_t least, std::size_t most);
 
     /// Any text. None: missing, or not text (reported).

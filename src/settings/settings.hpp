@@ -22,11 +22,11 @@ struct Sip {
     std::string domain;
     std::string public_ip;
     std::vector<std::string> resolvers;
-    calls::Duration session_expires{std::chrono::seconds{1800}};
-    calls::Duration register_min{std::chrono::seconds{60}}, register_max{std::chrono::seconds{3600}};
-    calls::Duration register_max_tcp{std::chrono::seconds{120}};  ///< of phones on a connection
-    std::string lamp_profile;                                     ///< empty: by each phone's User-Agent
-    bool md5_alone{};                                             ///< challenges offer no SHA-256
+    Duration session_expires{std::chrono::seconds{1800}};
+    Duration register_min{std::chrono::seconds{60}}, register_max{std::chrono::seconds{3600}};
+    Duration register_max_tcp{std::chrono::seconds{120}};  ///< of phones on a connection
+    std::string lamp_profile;                              ///< empty: by each phone's User-Agent
+    bool md5_alone{};                                      ///< challenges offer no SHA-256
     /// Whose calls that don't run through us may be parked by a REFER.
     enum class ForeignParks { none, known, any };
     ForeignParks foreign_parks{ForeignParks::known};
@@ -40,13 +40,14 @@ struct Media {
     std::uint16_t first_port{10000}, last_port{19999};
     /// Parties that there are ports for: an even one for RTP and the odd one above it for RTCP.
     std::size_t parties() const { return (last_port - ((first_port + 1U) & ~1U) + 1U) / 2U; }
-    calls::Duration lost_after{std::chrono::seconds{30}};
+    Duration lost_after{std::chrono::seconds{30}};
     bool realtime{true};
 };
 
 struct Sounds {
     std::string language{"en"};
     std::string own_dir;
+    std::optional<int> loudness{-22};  ///< of music, in LUFS; none: as it was recorded
     /// Name and WAV file or folder; "default" is always the first.
     std::vector<std::pair<std::string, std::string>> music{{"default", "/usr/share/asterisk/moh"}};
 };
@@ -90,7 +91,7 @@ struct TrunkLine {
     std::vector<std::string> phones;
     std::string user, password;
     bool register_with_provider{};
-    calls::Duration answer_within{std::chrono::seconds{5}};
+    Duration answer_within{std::chrono::seconds{5}};
     std::optional<bool> md5_alone{};  ///< none: as [sip] says
     std::string from;                 ///< our number towards it; empty: each caller's own is shown as it is
     bool pass_caller{};               ///< callers from outside are shown with their own number all the same

@@ -21,7 +21,7 @@ namespace {
 /// Names of users, one a line.
 constexpr auto unseen = "passwords.unseen";
 
-[[noreturn]] void fail(const std::filesystem::path& path, const std::string& why) {
+[[noreturn]] void refuse_dir(const std::filesystem::path& path, const std::string& why) {
     throw std::runtime_error{fmt::format("state directory {}: {}", path.string(), why)};
 }
 
@@ -29,11 +29,11 @@ void make_directory(const std::filesystem::path& path) {
     std::error_code error;
     if (!path.parent_path().empty()) std::filesystem::create_directories(path.parent_path(), error);
     if (mkdir(path.c_str(), 0700) == 0) return;
-    if (errno != EEXIST) fail(path, fmt::format("can't be made: {}", std::strerror(errno)));
-    if (!std::filesystem::is_directory(path, error)) fail(path, "is not a directory");
+    if (errno != EEXIST) refuse_dir(path, fmt::format("can't be made: {}", std::strerror(errno)));
+    if (!std::filesystem::is_directory(path, error)) refuse_dir(path, "is not a directory");
     if (chmod(path.c_str(), 0700) != 0)
-        fail(path, fmt::format("belongs to another user, or its file system refuses access rights: {}",
-                               std::strerror(errno)));
+        refuse_dir(path, fmt::format("belongs to another user, or its file system refuses access rights: {}",
+                                     std::strerror(errno)));
 }
 
 std::string read_pid(int lock) {
@@ -52,14 +52,15 @@ void write_pid(int lock) {
 /// The kernel drops the lock with the process, so that a crash leaves no stale one.
 int take_lock(const std::filesystem::path& path) {
     const int lock = open((path / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (lock < 0) fail(path, fmt::format("can't be written: {}", std::strerror(errno)));
+    if (lock < 0) refuse_dir(path, fmt::format("can't be written: {}", std::strerror(errno)));
     if (flock(lock, LOCK_EX | LOCK_NB) == 0) {
         write_pid(lock);
         return lock;
     }
     const std::string pid = read_pid(lock);
     close(lock);
-    fail(path, fmt::format("is in use by another layby (pid {}); stop it, or choose another with --state",
+    refuse_dir(path,
+               fmt::format("is in use by another layby (pid {}); stop it, or choose another with --state",
                            pid.empty() ? "unknown" : pid));
 }
 

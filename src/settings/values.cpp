@@ -27,7 +27,7 @@ constexpr std::array<Unit, 3> units{Unit{'h', 3600}, Unit{'m', 60}, Unit{'s', 1}
 
 }  // namespace
 
-std::optional<calls::Duration> read_duration(std::string_view text) {
+std::optional<Duration> read_duration(std::string_view text) {
     if (text.empty()) return std::nullopt;
     std::int64_t seconds = 0;
     for (const Unit& unit : units) {
@@ -42,7 +42,7 @@ std::optional<calls::Duration> read_duration(std::string_view text) {
     return std::nullopt;
 }
 
-std::string spell(calls::Duration duration) {
+std::string spell(Duration duration) {
     auto rest = std::chrono::duration_cast<std::chrono::seconds>(duration).count();
     std::string text;
     for (const Unit& unit : units) {
@@ -106,6 +106,15 @@ bool is_name(std::string_view text) {
                std::string_view{"._-+*"}.find(c) != std::string_view::npos;
     };
     return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), allowed);
+}
+
+std::optional<Loudness> read_loudness(std::string_view text) {
+    constexpr std::string_view unit = " LUFS";
+    if (text == "as recorded") return Loudness{};
+    if (!text.starts_with('-') || !text.ends_with(unit)) return std::nullopt;
+    const auto below = read_whole(text.substr(1, text.size() - 1 - unit.size()), 40);
+    if (!below || *below < 10) return std::nullopt;
+    return Loudness{-static_cast<int>(*below)};
 }
 
 }  // namespace layby::settings

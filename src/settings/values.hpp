@@ -9,13 +9,14 @@
 
 #include "parking/rules.hpp"
 #include "settings/settings.hpp"
+#include "words/address.hpp"
 
 namespace layby::settings {
 
 /// "90s", "2m", "1h30m", "0s": whole hours, minutes and seconds, each at most once and in this order.
-std::optional<calls::Duration> read_duration(std::string_view text);
+std::optional<Duration> read_duration(std::string_view text);
 /// The same spelling back, for messages: "1h30m".
-std::string spell(calls::Duration duration);
+std::string spell(Duration duration);
 
 struct Range {
     std::uint32_t first{}, last{};
@@ -27,10 +28,6 @@ std::optional<Range> read_range(std::string_view text);
 /// "udp:0.0.0.0:5060", "tcp:[::]:5060". Port 0 takes a free one.
 std::optional<Listen> read_listen(std::string_view text);
 
-struct Address {
-    std::string ip;
-    std::uint16_t port{};
-};
 /// "127.0.0.1:7080", "[::1]:7080".
 std::optional<Address> read_address(std::string_view text);
 bool is_ip(std::string_view text);
@@ -50,6 +47,12 @@ bool overlap(const Network& one, const Network& other);
 
 /// "parker 30s", "user:202 20s", "number:0123 30s"; without a time it rings for 30 s.
 std::optional<parking::Step> read_step(std::string_view text);
+
+struct Loudness {
+    std::optional<int> lufs;  ///< none: as it was recorded
+};
+/// "-22 LUFS", "as recorded".
+std::optional<Loudness> read_loudness(std::string_view text);
 
 /// What a phone can dial: digits, `*`, `#`, `+` in front; at most 32 characters.
 bool is_number(std::string_view text);

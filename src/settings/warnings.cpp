@@ -8,7 +8,7 @@
 namespace layby::settings {
 namespace {
 
-constexpr auto off = calls::Duration::zero();
+constexpr auto off = Duration::zero();
 
 /// "before max_wait (30m)", where there is one.
 std::string limit(const parking::LotRules& rules, const char* before) {

@@ -7,7 +7,7 @@
 namespace layby::sip {
 namespace {
 
-constexpr calls::Duration remembered_after_end = std::chrono::seconds{5};
+constexpr Duration remembered_after_end = std::chrono::seconds{5};
 
 RegistrarRules rules_of(const Options& options) {
     return {.min = options.register_min,
@@ -32,24 +32,25 @@ Endpoint::Inside::Inside(Loop& the_loop, Options settings, std::function<void(ca
       refusals_due(loop),
       door(
           options_, digest::random_bytes(32),
-          [this](const std::string& user, const calls::Endpoint& source) {
+          [this](const std::string& user, const Address& source) {
               return registrar.registered_at(user, source);
           },
           door_watch()),
       registrar(rules_of(options_), watch()),
       overload(options_.max_new_calls_per_second, options_.max_calls),
       backlog(stack_.listening()),
-      lines(stack_, options_),
+      lines(stack_, options_,
+            [this](const std::string& trunk) { soon([this, trunk] { tell_trunk(trunk); }); }),
       messenger(stack_, registrar, lines, domain_of(options_),
                 [this](calls::Fact fact) { tell(std::move(fact)); }),
       lamps(stack_, options_, {kept.dialogs, kept.start, std::move(kept.subscriptions)}),
       registrations_expire(loop),
       buried_expire(loop),
       proofs(loop),
-      last_leg(kept.start << 32),
-      last_referral(kept.start << 32) {
+      leg_ids(ids_of(kept.start), LegIds::Giver::endpoint),
+      last_referral(ids_of(kept.start)) {
     stack_.watch_connections([this](const std::string& ip) { return door.excepted(ip); },
-                             [this](const calls::Endpoint& peer) {
+                             [this](const Address& peer) {
                                  note_refused(one_too_many, {}, {peer, "tcp"});
                              });
     restore(std::exchange(kept.registrations, {}));
@@ -69,6 +70,8 @@ void Endpoint::Inside::soon(std::function<void()> job) {
 }
 
 void Endpoint::Inside::tell(calls::Fact fact) {
+    if (auto* answered = std::get_if<calls::CallAnswered>(&fact))
+        if (const auto* call = find(answered->leg)) answered->call_id = call->state().name.call_id;
     facts.push_back(std::move(fact));
     if (facts.size() == 1 && unacknowledged.empty()) soon([this] { hand_over_facts(); });
 }
@@ -80,30 +83,29 @@ void Endpoint::Inside::hand_over_facts() {
     acknowledge_when_durable(answered);
 }
 
-Call* Endpoint::Inside::find(calls::LegId leg) {
+Call* Endpoint::Inside::find(LegId leg) {
     const auto found = calls_.find(leg);
     return found == calls_.end() ? nullptr : found->second.get();
 }
 
-void Endpoint::Inside::named(calls::LegId leg, const DialogName& name) { names[name.key()] = leg; }
+void Endpoint::Inside::named(LegId leg, const DialogName& name) { names[name.key()] = leg; }
 
 /// Some phones swap the tags of a dialog that they didn't begin.
-std::optional<calls::LegId> Endpoint::Inside::leg_named(const DialogName& name) {
+std::optional<LegId> Endpoint::Inside::leg_named(const DialogName& name) {
     for (const auto& key : {name.key(), DialogName{name.call_id, name.remote_tag, name.local_tag}.key()})
         if (const auto found = names.find(key); found != names.end()) return found->second;
     return {};
 }
 
-void Endpoint::Inside::over(calls::LegId leg) {
+void Endpoint::Inside::over(LegId leg) {
     soon([this, leg] { bury(leg); });
 }
 
-void Endpoint::Inside::bury(calls::LegId leg) {
+void Endpoint::Inside::bury(LegId leg) {
     const auto found = calls_.find(leg);
     if (found == calls_.end()) return;
     const auto key = found->second->state().name.key();
-    buried.push_back({loop.now() + remembered_after_end, names.contains(key) ? key : std::string{}, leg});
-    buried_call_ids[leg] = found->second->state().name.call_id;
+    buried.push_back({loop.now() + remembered_after_end, names.contains(key) ? key : std::string{}});
     calls_.erase(found);
     if (kept.dialogs) kept.dialogs->forget(leg);
     if (!buried.empty() && !buried_expire.running())
@@ -112,10 +114,8 @@ void Endpoint::Inside::bury(calls::LegId leg) {
 
 void Endpoint::Inside::forget_buried() {
     const auto now = loop.now();
-    for (; !buried.empty() && buried.front().until <= now; buried.pop_front()) {
+    for (; !buried.empty() && buried.front().until <= now; buried.pop_front())
         names.erase(buried.front().key);
-        buried_call_ids.erase(buried.front().leg);
-    }
     if (!buried.empty()) buried_expire.set(buried.front().until - now, [this] { forget_buried(); });
 }
 
@@ -124,6 +124,7 @@ void Endpoint::Inside::schedule_expiry() {
     if (!next) return registrations_expire.clear();
     registrations_expire.set(*next - loop.now(), [this] {
         registrar.expire(loop.now());
+        tell_devices();
         schedule_expiry();
     });
 }
@@ -132,37 +133,9 @@ Endpoint::Endpoint(Loop& loop, Options options, std::function<void(calls::Fact)>
     : inside_(std::make_unique<Inside>(loop, std::move(options), std::move(tell), std::move(kept))) {}
 Endpoint::~Endpoint() = default;
 
-calls::LegId Endpoint::new_leg() { return {++inside_->last_leg}; }
-
-std::vector<calls::Device> Endpoint::devices_of(const std::string& user) const {
-    std::vector<calls::Device> devices;
-    for (const auto* binding : inside_->registrar.devices_of(user, inside_->loop.now()))
-        devices.push_back({binding->id, inside_->stack_.near_ip(reach(*binding).hop.ip)});
-    return devices;
+void Endpoint::show(const calls::Watched& seen) {
+    std::visit([this](const auto& what) { inside_->lamps.see(what); }, seen);
 }
-
-std::string Endpoint::call_id(calls::LegId leg) const {
-    const Call* call = inside_->find(leg);
-    if (call) return call->state().name.call_id;
-    const auto over = inside_->buried_call_ids.find(leg);
-    return over == inside_->buried_call_ids.end() ? std::string{} : over->second;
-}
-
-std::optional<std::string> Endpoint::near_ip_of_trunk(const std::string& trunk) const {
-    const auto* line = inside_->lines.find(trunk);
-    return line ? line->near_ip(inside_->loop.now()) : std::nullopt;
-}
-
-void Endpoint::send_message(std::uint64_t token, const std::string& user, const std::string& text) {
-    inside_->messenger.send(token, user, text);
-}
-
-void Endpoint::send_message_out(std::uint64_t token, const std::string& trunk, const std::string& number,
-                                const std::string& text) {
-    inside_->messenger.send_out(token, trunk, number, text);
-}
-
-calls::Watchers& Endpoint::watchers() { return inside_->lamps; }
 
 void Endpoint::end_subscriptions() { inside_->lamps.say_goodbye(); }
 
@@ -177,6 +150,8 @@ void Endpoint::reload(Options options) {
     in.lines.reload(in.options_);
     for (const auto& view : in.registrar.view(in.loop.now()))
         if (!in.door.is_user(view.user)) in.registrar.remove_user(view.user);
+    in.tell_devices();
+    in.tell_all_trunks();
 }
 
 void Endpoint::trace(Trace trace) { inside_->stack_.trace(std::move(trace)); }

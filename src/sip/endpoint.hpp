@@ -1,14 +1,15 @@
-// The SIP side of Layby: transports, registrar, trunks, dialogs and transfers on sofia-sip's nta. Implements
-// the Signalling port. Lives on the signalling thread. Facts are told through `tell`, never from within an
-// order.
+// The SIP side of Layby: transports, registrar, trunks, dialogs and transfers on sofia-sip's nta. Carries out
+// the orders to signalling. Lives on the signalling thread. Facts are told through `tell`, never from within
+// an order.
 #pragma once
 #include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "calls/ports/signalling.hpp"
-#include "calls/ports/watchers.hpp"
+#include "calls/facts.hpp"
+#include "calls/orders.hpp"
+#include "calls/watched.hpp"
 #include "sip/dialog/kept_calls.hpp"
 #include "sip/door/bans.hpp"
 #include "sip/registrar/kept_registrations.hpp"
@@ -50,8 +51,8 @@ struct TrunkAccount {
     std::vector<std::string> addresses;  ///< IP addresses or CIDR networks that inbound calls may come from
     std::string user, password;          ///< for digest, empty: none
     bool register_with_provider{};
-    calls::Duration expires{std::chrono::seconds{600}};
-    calls::Duration answer_within{
+    Duration expires{std::chrono::seconds{600}};
+    Duration answer_within{
         std::chrono::seconds{5}};  ///< no provisional or final response: the next server or trunk
     bool md5_alone{};              ///< neither challenges nor answers with SHA-256
     ShownOutside shown{};
@@ -74,11 +75,11 @@ struct Options {
     std::vector<TrunkAccount> trunks;
     std::vector<std::string> emergency;  ///< numbers whose calls show the trunk's own number, whoever calls
     std::vector<std::string> resolvers;  ///< "ip" or "ip:port" of DNS servers; empty: as the system
-    calls::Duration session_expires{std::chrono::seconds{1800}};  ///< RFC 4028; at least min_session_expires
-    calls::Duration min_session_expires{std::chrono::seconds{90}};
-    calls::Duration register_min{std::chrono::seconds{60}}, register_max{std::chrono::seconds{3600}};
-    calls::Duration register_max_tcp{std::chrono::seconds{120}};  ///< of phones on a connection
-    std::string lamp_profile;  ///< of all phones; empty: by their User-Agent
+    Duration session_expires{std::chrono::seconds{1800}};  ///< RFC 4028; at least min_session_expires
+    Duration min_session_expires{std::chrono::seconds{90}};
+    Duration register_min{std::chrono::seconds{60}}, register_max{std::chrono::seconds{3600}};
+    Duration register_max_tcp{std::chrono::seconds{120}};  ///< of phones on a connection
+    std::string lamp_profile;                              ///< of all phones; empty: by their User-Agent
     ForeignParks foreign_parks{ForeignParks::known};
     std::size_t max_calls{20000};            ///< dialogs; more: 503 with Retry-After
     std::size_t ban_after{10};               ///< wrong passwords from a source; 0: nobody is banned
@@ -101,7 +102,7 @@ struct RegistrationView {
     std::string user;
     std::string contact;
     std::string user_agent;
-    calls::Duration expires_in{};
+    Duration expires_in{};
     bool reachable{true};  ///< false: its connection ended with the server before; it has to register again
 };
 
@@ -110,7 +111,7 @@ struct Kept {
     RegistrationKeeper* keeper{};
     std::vector<KeptRegistration> registrations{};
     DialogKeeper* dialogs{};
-    std::uint64_t start{};  ///< which start of the server this is: ids begin at start << 32, so none repeats
+    std::uint64_t start{};  ///< which start of the server this is: its ids begin at ids_of(start)
     std::vector<SubscriptionState> subscriptions{};
     std::vector<KeptCall> calls{};
     /// Runs a job on the signalling thread as soon as all that was ordered to be kept so far is durable.
@@ -118,46 +119,22 @@ struct Kept {
     std::function<void(std::function<void()>)> when_durable{};
 };
 
-class Endpoint final : public calls::Signalling {
+class Endpoint {
   public:
     /// Binds every listen address; throws std::runtime_error with a sentence for the admin ("port 5060/udp is
     /// in use …").
     Endpoint(Loop& loop, Options options, std::function<void(calls::Fact)> tell, Kept kept = {});
-    ~Endpoint() override;
+    ~Endpoint();
 
-    calls::LegId new_leg() override;
-    bool resume(const calls::Resumed& leg) override;
-    /// Ends the kept calls that nobody has resumed: BYE or CANCEL. Once, after the last resume().
+    /// Orders for a leg that is gone are ignored.
+    void carry_out(const calls::Order& order);
+    /// Ends the kept calls that nobody has resumed: BYE or CANCEL. Once, after the last Resume.
     void end_unclaimed();
-    std::vector<calls::Device> devices_of(const std::string& user) const override;
-    std::string call_id(calls::LegId leg) const override;
-    std::optional<std::string> near_ip_of_trunk(const std::string& trunk) const override;
-    void ring(calls::LegId leg, const std::optional<calls::MediaDescription>& early,
-              const calls::Party& shown) override;
-    void answer(calls::LegId leg, const calls::MediaDescription& description,
-                const calls::Party& shown) override;
-    void refuse(calls::LegId leg, const calls::Refused& why) override;
-    void call(calls::LegId leg, const calls::OutboundCall& order) override;
-    void hang_up(calls::LegId leg, calls::CancelReason reason) override;
-    void offer(calls::LegId leg, const calls::MediaDescription& description) override;
-    void accept_offer(calls::LegId leg, const calls::MediaDescription& answer) override;
-    void refuse_offer(calls::LegId leg, const calls::Refused& why) override;
-    void show_party(calls::LegId leg, const calls::Party& shown) override;
-    void probe(calls::LegId leg) override;
-    void send_digit(calls::LegId leg, char digit, calls::Duration length) override;
-    void accept_transfer(calls::LegId leg) override;
-    void report_transfer(calls::LegId leg, int status, const std::string& reason) override;
-    void refuse_transfer(calls::LegId leg, const calls::Refused& why) override;
-    void accept_referral(calls::ReferralId referral) override;
-    void report_referral(calls::ReferralId referral, const calls::Refused& result,
-                         calls::LegId parked) override;
-    void refuse_referral(calls::ReferralId referral, const calls::Refused& why) override;
-    void send_message(std::uint64_t token, const std::string& user, const std::string& text) override;
-    void send_message_out(std::uint64_t token, const std::string& trunk, const std::string& number,
-                          const std::string& text) override;
+    /// Whom one can call now, as facts, for a switchboard that begins. What changes from then on is told.
+    std::vector<calls::Fact> reachable();
 
-    /// The lamps of phones, to be told what they show.
-    calls::Watchers& watchers();
+    /// The lamps of phones show it.
+    void show(const calls::Watched& seen);
     /// Asks every watcher to subscribe again in a moment: we are about to end.
     void end_subscriptions();
 

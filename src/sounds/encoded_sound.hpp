@@ -1,11 +1,13 @@
-// A sound with its frames in every codec: a prompt or tone, complete from the start, or music in the making.
-// Owned by the library; written by who encodes it, read by the media thread.
+// A sound with its frames in every codec. Owned by the library; written by who encodes it, read by the media
+// thread.
 #pragma once
 #include <array>
 
 #include "sounds/library.hpp"
 
 namespace layby::sounds {
+
+inline constexpr Codec every_codec[] = {Codec::pcmu, Codec::pcma, Codec::g722, Codec::opus};
 
 class EncodedSound final : public Sound {
   public:
@@ -14,7 +16,7 @@ class EncodedSound final : public Sound {
     std::size_t memory() const;  ///< in bytes
 
   private:
-    std::array<Frames, calls::codec_count> frames_;
+    std::array<Frames, codec_count> frames_;
 };
 
 }  // namespace layby::sounds

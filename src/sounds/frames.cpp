@@ -1,8 +1,8 @@
+#include "sounds/frames.hpp"
+
 #include <algorithm>
-#include <cstring>
 
 #include "runtime/check.hpp"
-#include "sounds/library.hpp"
 
 namespace layby::sounds {
 namespace {
@@ -32,6 +32,13 @@ void Frames::add(std::span<const std::uint8_t> frame) {
     rows_[row][index - first_of(row)] = {room, frame.size()};
     memory_ += sizeof(Place);
     ready_.store(index + 1, std::memory_order_release);
+}
+
+void Frames::take(std::unique_ptr<const KeptFrames> kept) {
+    kept_ = std::move(kept);
+    memory_ = kept_->bytes();
+    ready_.store(kept_->size(), std::memory_order_release);
+    end();
 }
 
 }  // namespace layby::sounds

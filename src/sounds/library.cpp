@@ -5,13 +5,13 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <future>
 #include <map>
 #include <set>
 
 #include "calls/house/prompts.hpp"
 #include "sounds/loader.hpp"
 #include "sounds/music.hpp"
+#include "sounds/shelf.hpp"
 #include "sounds/whole_sound.hpp"
 
 namespace layby::sounds {
@@ -34,8 +34,9 @@ std::set<std::string> names_to_load() {
     return names;
 }
 
+/// A prompt as it was found: what it is, and what the admin should know of it.
 struct Prompt {
-    std::unique_ptr<EncodedSound> sound;
+    WholeSound sound;
     std::string problem;  ///< of the admin's own one; empty: none
     bool missing{};       ///< a beep takes its place
 };
@@ -48,40 +49,65 @@ Prompt own_prompt(const Sources& sources, const std::string& name) {
     if (!std::filesystem::exists(file, error)) return {};
     std::string problem;
     auto sound = recorded_sound(file, problem);
-    if (sound) return {std::move(sound), {}, false};
-    return {nullptr, fmt::format("own sound {}: {}; the usual one is played", file.string(), problem), false};
+    if (sound.samples) return {std::move(sound), {}, false};
+    return {{}, fmt::format("own sound {}: {}; the usual one is played", file.string(), problem), false};
 }
 
-Prompt load_prompt(const Sources& sources, const std::string& name) {
+Prompt find_prompt(const Sources& sources, const std::string& name) {
     Prompt prompt = own_prompt(sources, name);
-    if (!prompt.sound) prompt.sound = tone_sound(name);
-    if (prompt.sound) return prompt;
+    if (!prompt.sound.samples) prompt.sound = tone_sound(name);
+    if (prompt.sound.samples) return prompt;
     std::string why;
     prompt.sound = recorded_sound(std::filesystem::path{sources.prompts_dir} / (name + ".wav"), why);
-    prompt.missing = !prompt.sound;
+    prompt.missing = !prompt.sound.samples;
     if (prompt.missing) prompt.sound = tone_sound("tone/missing");
     return prompt;
 }
+
+bool is_costly(Codec codec) { return codec == Codec::g722 || codec == Codec::opus; }
 
 }  // namespace
 
 struct Library::Inside {
     Sources sources;
+    Shelf shelf;
     std::vector<std::string> problems, missing;
     std::map<std::string, std::unique_ptr<EncodedSound>> prompts;
     std::map<std::string, std::unique_ptr<EncodedSound>> musics;
     Loader loader;  // last: its thread ends first
 
-    void load_prompts() {
+    explicit Inside(const Sources& wanted) : sources{wanted}, shelf{wanted.shelf_dir} {}
+
+    /// The codecs that the shelf doesn't have.
+    std::vector<Codec> fetch(EncodedSound& sound, const std::string& key) {
+        std::vector<Codec> missed;
+        for (const Codec codec : every_codec)
+            if (!shelf.fetch(key, codec, sound.frames(codec))) missed.push_back(codec);
+        return missed;
+    }
+
+    /// Ready when this returns, but for the costly codecs of one that no start before has encoded.
+    std::unique_ptr<EncodedSound> load(WholeSound whole, Loader::Jobs& later) {
+        auto sound = std::make_unique<EncodedSound>();
+        auto at_once = fetch(*sound, whole.key);
+        std::vector<Codec> costly;
+        std::copy_if(at_once.begin(), at_once.end(), std::back_inserter(costly), is_costly);
+        std::erase_if(at_once, is_costly);
+        WholeMaking cheap{whole, *sound, at_once};
+        cheap.make({});
+        cheap.keep(shelf);
+        if (!costly.empty())
+            later.push_back(std::make_unique<WholeMaking>(std::move(whole), *sound, std::move(costly)));
+        return sound;
+    }
+
+    void load_prompts(Loader::Jobs& later) {
         std::error_code error;
         if (!sources.own_dir.empty() && !std::filesystem::is_directory(sources.own_dir, error))
             problems.push_back(fmt::format("own sounds: there is no folder {}", sources.own_dir));
-        std::map<std::string, std::future<Prompt>> loading;  // on all cores: encoding takes its time
-        for (const std::string& name : names_to_load())
-            loading[name] = std::async(std::launch::async, [&, name] { return load_prompt(sources, name); });
-        for (auto& [name, future] : loading) {
-            auto prompt = future.get();
-            prompts[name] = std::move(prompt.sound);
+        for (const std::string& name : names_to_load()) {
+            Prompt prompt = find_prompt(sources, name);
+            prompts[name] = load(std::move(prompt.sound), later);
             if (!prompt.problem.empty()) problems.push_back(prompt.problem);
             if (prompt.missing) missing.push_back(name);
         }
@@ -92,34 +118,35 @@ struct Library::Inside {
     }
 
     /// The beginning is ready when this returns; what remains goes to the loader.
-    void begin_music(const std::string& name, const Files& files, std::vector<MusicMaking>& making) {
+    void load_one_music(const std::string& name, const Files& files, Loader::Jobs& later) {
         auto music = std::make_unique<EncodedSound>();
-        const auto into = [&](Codec codec) { return Encoding::Into{codec, &music->frames(codec)}; };
-        std::vector<MusicMaking> begun;
-        begun.emplace_back(files, std::vector{into(Codec::pcmu), into(Codec::pcma)});
-        for (const Codec codec : {Codec::g722, Codec::opus})
-            begun.emplace_back(files, std::vector{into(codec)});
-        for (MusicMaking& one : begun) one.make(at_least);
+        const auto key = fmt::format("{} at {}", key_of(files), sources.loudness.value_or(0));
+        if (auto missed = fetch(*music, key); !missed.empty()) {
+            auto making =
+                std::make_unique<MusicMaking>(files, key, sources.loudness, *music, std::move(missed));
+            making->make(at_least);
+            later.push_back(std::move(making));
+        }
         // A file of a header alone has no sound to play.
-        if (music->frames(Codec::pcmu).size() == 0)
+        if (music->frames(Codec::pcmu).size() == 0) {
+            later.pop_back();
             return problems.push_back(fmt::format("music {}: its files are empty", name));
+        }
         musics[name] = std::move(music);
-        std::move(begun.begin(), begun.end(), std::back_inserter(making));
     }
 
-    void load_music() {
-        std::vector<MusicMaking> making;
+    void load_music(Loader::Jobs& later) {
         for (const auto& [name, path] : sources.music)
             if (const auto files = playable(name, path, problems); !files.empty())
-                begin_music(name, files, making);
-        loader.start(std::move(making));
+                load_one_music(name, files, later);
     }
 };
 
-Library::Library(const Sources& sources) : inside_{std::make_unique<Inside>()} {
-    inside_->sources = sources;
-    inside_->load_prompts();
-    inside_->load_music();
+Library::Library(const Sources& sources) : inside_{std::make_unique<Inside>(sources)} {
+    Loader::Jobs prompts, music;
+    inside_->load_prompts(prompts);
+    inside_->load_music(music);
+    inside_->loader.start(std::move(prompts), std::move(music), inside_->shelf);
 }
 
 Library::~Library() = default;

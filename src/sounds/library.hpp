@@ -1,62 +1,22 @@
-// Music and prompts: loaded once, encoded once per codec, shared by all who listen. Built before the loop
-// starts; from then on read by the media thread without locks.
+// Music and prompts: encoded once per codec, kept for the next start, shared by all who listen. Built before
+// the loop starts; from then on read by the media thread without locks.
 #pragma once
-#include <array>
-#include <atomic>
-#include <bit>
-#include <cstdint>
 #include <memory>
-#include <span>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "calls/media_description.hpp"
-#include "calls/ports/audio.hpp"
+#include "sounds/frames.hpp"
+#include "words/media_description.hpp"
 
 namespace layby::sounds {
-
-using calls::Codec;
-
-/// A sound in one codec: 20 ms frames one after the other. Grows at its end while others read: what size()
-/// has counted never moves or changes. One thread adds; any number read, without locks.
-class Frames {
-  public:
-    Frames() = default;
-    Frames(const Frames&) = delete;
-    Frames& operator=(const Frames&) = delete;
-
-    std::size_t size() const { return ready_.load(std::memory_order_acquire); }
-    std::span<const std::uint8_t> operator[](std::size_t frame) const {
-        const std::size_t row = row_of(frame);
-        const Place& place = rows_[row][frame - first_of(row)];
-        return {place.data, place.size};
-    }
-    void add(std::span<const std::uint8_t> frame);
-    /// Memory taken, for the numbers told at start; on the thread that adds.
-    std::size_t memory() const { return memory_; }
-
-  private:
-    struct Place {
-        const std::uint8_t* data;
-        std::size_t size;
-    };
-    // Row k has room for 64 * 2^k frames, so that rows never grow and few are needed.
-    static constexpr std::size_t first_row = 64, row_count = 24;
-    static std::size_t row_of(std::size_t frame) { return std::bit_width(frame / first_row + 1) - 1u; }
-    static std::size_t first_of(std::size_t row) { return first_row * ((std::size_t{1} << row) - 1); }
-    std::uint8_t* room_for(std::size_t size);
-
-    std::array<std::unique_ptr<Place[]>, row_count> rows_;
-    std::atomic<std::size_t> ready_{0};
-    std::vector<std::unique_ptr<std::uint8_t[]>> blocks_;  // of the thread that adds; readers have pointers
-    std::size_t left_in_block_{}, block_size_{1024}, memory_{};
-};
 
 class Sound {
   public:
     virtual ~Sound() = default;
-    /// The frames in this codec, never none. Prompts and tones are complete. Music may still be in the making
-    /// on the loader's thread: at least three seconds (or all of it) are ready, and size() grows. Any thread.
+    /// The frames in this codec. Of music at least three seconds (or all of it) are ready. A prompt may have
+    /// none yet in a costly codec, in the first second after a start with sounds that were never encoded
+    /// before: it can be played once it is whole(). Any thread.
     virtual const Frames& frames(Codec codec) const = 0;
 };
 
@@ -65,6 +25,9 @@ struct Sources {
     std::string own_dir;  ///< the admin's WAV files: replace a prompt of the same name
     /// Music by name: a WAV file, or a folder whose WAV files are played one after the other.
     std::vector<std::pair<std::string, std::string>> music{{"default", "/usr/share/asterisk/moh"}};
+    std::optional<double> loudness{-22};  ///< of music, in LUFS (ITU-R BS.1770); none: as it was recorded
+    /// Where encoded sounds are kept for the next start; made when it is missing. Empty: they are not kept.
+    std::string shelf_dir{};
 };
 
 class Library {

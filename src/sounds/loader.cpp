@@ -9,7 +9,7 @@ namespace layby::sounds {
 namespace {
 
 constexpr int lowest_priority = 19;
-constexpr std::size_t at_once = frames_per_second;  // the destructor waits for at most this
+constexpr std::size_t at_once = 50;  // one second; the destructor waits for at most this
 
 /// Signals are for the main thread.
 class WithoutSignals {
@@ -27,20 +27,33 @@ class WithoutSignals {
 
 }  // namespace
 
-void Loader::start(std::vector<MusicMaking> jobs) {
-    jobs_ = std::move(jobs);
-    complete_ = jobs_.empty();
-    if (jobs_.empty()) return;
+void Loader::start(Jobs shorts, Jobs longs, Shelf& shelf) {
+    shelf_ = &shelf;
+    shorts_ = std::move(shorts);
+    longs_ = std::move(longs);
+    complete_ = shorts_.empty() && longs_.empty();
+    if (complete_) return shelf.clear_others();
     const WithoutSignals quiet;
     thread_ = std::thread{[this] { run(); }};
 }
 
+/// So many frames of each, in turn.
+void Loader::finish(Jobs& jobs, std::size_t frames) {
+    const auto done = [&](const std::unique_ptr<Making>& job) {
+        if (stop_ || job->make(frames)) return false;
+        job->keep(*shelf_);
+        return true;
+    };
+    while (!stop_ && !jobs.empty()) std::erase_if(jobs, done);
+}
+
 void Loader::run() {
     setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), lowest_priority);  // as it is where not permitted
-    while (!stop_ && !jobs_.empty()) {
-        std::erase_if(jobs_, [this](MusicMaking& job) { return stop_ || !job.make(at_once); });
-    }
-    complete_ = !stop_;
+    finish(shorts_, at_once);
+    finish(longs_, at_once);
+    if (stop_) return;
+    shelf_->clear_others();
+    complete_ = true;
 }
 
 Loader::~Loader() {

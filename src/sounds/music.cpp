@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+
+#include "sounds/shelf.hpp"
 
 namespace layby::sounds {
 namespace {
@@ -24,40 +27,76 @@ Files candidates(const std::filesystem::path& path) {
     return files;
 }
 
-std::string advice(const std::filesystem::path& path) {
+std::string music_advice(const std::filesystem::path& path) {
     const bool debian = path.string().starts_with("/usr/share/asterisk/moh");
     return debian ? "; install it with: apt install asterisk-moh-opsound-wav" : "";
 }
 
 }  // namespace
 
-MusicMaking::MusicMaking(Files files, const std::vector<Encoding::Into>& into)
-    : files_{std::move(files)}, encoding_{into}, samples_(4096) {}
+MusicMaking::MusicMaking(Files files, std::string key, std::optional<double> lufs, EncodedSound& into,
+                         std::vector<Codec> codecs)
+    : files_{std::move(files)},
+      key_{std::move(key)},
+      lufs_{lufs},
+      into_{into},
+      codecs_{std::move(codecs)},
+      samples_(4096) {
+    std::map<int, std::vector<Encoding::Into>> by_rate;
+    for (const Codec codec : codecs_)
+        by_rate[codecs::sample_rate(codec)].push_back({codec, &into.frames(codec)});
+    for (const auto& [rate, lines] : by_rate) encodings_.emplace_back(lines);
+}
+
+void MusicMaking::close() {
+    if (levelling_) take(levelling_->finish());
+    levelling_.reset();
+}
 
 bool MusicMaking::open_next() {
+    close();
     while (next_ < files_.size()) {
-        reader_.emplace(files_[next_++]);
+        const auto& file = files_[next_++];
+        reader_.emplace(file);
         if (!reader_->good()) continue;  // it was good a moment ago: the rest plays on
-        encoding_.from_rate(reader_->rate());
+        if (lufs_) {
+            WavReader whole{file};
+            levelling_.emplace(reader_->rate(), gain_for(whole, *lufs_));
+        }
+        for (auto& encoding : encodings_) encoding.from_rate(reader_->rate());
         return true;
     }
     reader_.reset();
     return false;
 }
 
+void MusicMaking::take(std::span<const std::int16_t> samples) {
+    for (auto& encoding : encodings_) encoding.take(samples);
+}
+
+void MusicMaking::end() {
+    for (auto& encoding : encodings_) encoding.finish();
+    for (const Codec codec : codecs_) into_.frames(codec).end();
+}
+
 bool MusicMaking::make(std::size_t frames) {
     constexpr std::size_t most = most_music_minutes * 60 * frames_per_second;
-    const std::size_t goal = std::min(encoding_.frames_made() + frames, most);
-    while (!done_ && encoding_.frames_made() < goal) {
+    const std::size_t goal = std::min(frames_made() + frames, most);
+    while (!done_ && frames_made() < goal) {
         const auto count = reader_ ? reader_->read(samples_) : 0;
+        const auto read = std::span<const std::int16_t>{samples_}.first(count);
         if (count > 0)
-            encoding_.take(std::span{samples_}.first(count));
+            take(levelling_ ? levelling_->take(read) : read);
         else
             done_ = !open_next();
     }
-    if (done_) encoding_.finish();
-    done_ = done_ || encoding_.frames_made() >= most;
+    done_ = done_ || frames_made() >= most;
+    if (done_) end();
     return !done_;
+}
+
+void MusicMaking::keep(Shelf& shelf) const {
+    for (const Codec codec : codecs_) shelf.keep(key_, codec, into_.frames(codec));
 }
 
 Files playable(const std::string& music, const std::filesystem::path& path,
@@ -70,12 +109,12 @@ Files playable(const std::string& music, const std::filesystem::path& path,
         if (reader.good())
             files.push_back(file);
         else
-            problems.push_back(
-                fmt::format("music {}: {}: {}{}", music, file.string(), reader.problem(), advice(path)));
+            problems.push_back(fmt::format("music {}: {}: {}{}", music, file.string(), reader.problem(),
+                                           music_advice(path)));
     }
     if (candidates(path).empty())
         problems.push_back(
-            fmt::format("music {}: there is no WAV file in {}{}", music, path.string(), advice(path)));
+            fmt::format("music {}: there is no WAV file in {}{}", music, path.string(), music_advice(path)));
     if (seconds > most_music_minutes * 60)
         problems.push_back(fmt::format("music {}: longer than {} minutes; the rest is not played", music,
                                        most_music_minutes));

@@ -1,5 +1,5 @@
-// Music: recordings one after the other, encoded per codec bit by bit while it is already played. Encoded on
-// the constructing thread first, then on the loader's; read on any.
+// Music: recordings one after the other, encoded bit by bit while it is already played. Encoded on the
+// constructing thread first, then on the loader's; read on any.
 #pragma once
 #include <filesystem>
 #include <memory>
@@ -9,6 +9,8 @@
 
 #include "sounds/encoded_sound.hpp"
 #include "sounds/encoding.hpp"
+#include "sounds/levelling.hpp"
+#include "sounds/making.hpp"
 #include "sounds/wav_reader.hpp"
 
 namespace layby::sounds {
@@ -17,20 +19,31 @@ using Files = std::vector<std::filesystem::path>;
 inline constexpr int most_music_minutes = 60;
 inline constexpr std::size_t frames_per_second = 50;
 
-/// Encodes the recordings of one music for codecs of one sample rate, some at a time.
-class MusicMaking {
+/// Encodes the recordings of one music for some codecs at once.
+class MusicMaking final : public Making {
   public:
-    MusicMaking(Files files, const std::vector<Encoding::Into>& into);
-    /// About so many frames more; false at the end.
-    bool make(std::size_t frames);
+    /// `key`: on the shelf, taken before the first is read. `lufs`: how loud each becomes; none: as it is.
+    MusicMaking(Files files, std::string key, std::optional<double> lufs, EncodedSound& into,
+                std::vector<Codec> codecs);
+    bool make(std::size_t frames) override;
+    void keep(Shelf& shelf) const override;
 
   private:
     bool open_next();
+    void close();
+    void take(std::span<const std::int16_t> samples);
+    void end();
+    std::size_t frames_made() const { return encodings_.front().frames_made(); }
 
     Files files_;
+    std::string key_;
+    std::optional<double> lufs_;
+    EncodedSound& into_;
+    std::vector<Codec> codecs_;
+    std::vector<Encoding> encodings_;  ///< by sample rate
     std::size_t next_{};
     std::optional<WavReader> reader_;
-    Encoding encoding_;
+    std::optional<Levelling> levelling_;  ///< of the reader's recording
     std::vector<std::int16_t> samples_;
     bool done_{};
 };

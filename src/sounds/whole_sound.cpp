@@ -5,17 +5,23 @@
 #include <array>
 
 #include "sounds/encoding.hpp"
+#include "sounds/shelf.hpp"
 #include "sounds/tones.hpp"
 #include "sounds/wav_reader.hpp"
 
 namespace layby::sounds {
 namespace {
 
-void encode(EncodedSound& sound, Codec codec, std::span<const std::int16_t> samples) {
-    Encoding encoding{{{codec, &sound.frames(codec)}}};
-    encoding.from_rate(codecs::sample_rate(codec));
-    encoding.take(samples);
+/// Tones are the same at every rate: one is enough to tell them apart.
+constexpr int any_rate = 8000;
+
+void encode(Frames& frames, Codec codec, const WholeSound& sound) {
+    const int rate = codecs::sample_rate(codec);
+    Encoding encoding{{{codec, &frames}}};
+    encoding.from_rate(rate);
+    encoding.take(sound.samples(rate));
     encoding.finish();
+    frames.end();
 }
 
 /// At most a little more than the limit: enough to see that it is too long.
@@ -32,31 +38,36 @@ std::vector<std::int16_t> samples_of(WavReader& reader) {
 
 }  // namespace
 
-std::unique_ptr<EncodedSound> tone_sound(std::string_view name) {
-    auto sound = std::make_unique<EncodedSound>();
-    for (const Codec codec : every_codec) {
-        const auto samples = make_tone(name, codecs::sample_rate(codec));
-        if (samples.empty()) return nullptr;
-        encode(*sound, codec, samples);
-    }
-    return sound;
+WholeSound tone_sound(const std::string& name) {
+    const auto samples = make_tone(name, any_rate);
+    if (samples.empty()) return {};
+    return {key_of(samples, any_rate), [name](int rate) { return make_tone(name, rate); }};
 }
 
-std::unique_ptr<EncodedSound> recorded_sound(const std::filesystem::path& file, std::string& problem) {
+WholeSound recorded_sound(const std::filesystem::path& file, std::string& problem) {
     WavReader reader{file};
     problem = reader.problem();
-    if (!reader.good()) return nullptr;
+    if (!reader.good()) return {};
     auto samples = samples_of(reader);
-    const auto rate = static_cast<std::size_t>(reader.rate());
+    const int from = reader.rate();
+    const auto rate = static_cast<std::size_t>(from);
     if (samples.empty()) problem = "is empty";
     if (samples.size() > rate * most_prompt_seconds)
         problem = fmt::format("is longer than {} s", most_prompt_seconds);
-    if (!problem.empty()) return nullptr;
+    if (!problem.empty()) return {};
     samples.resize(samples.size() + rate / 100);  // codecs lag a few milliseconds: the last sound is not cut
-    auto sound = std::make_unique<EncodedSound>();
-    for (const Codec codec : every_codec)
-        encode(*sound, codec, codecs::resample(samples, reader.rate(), codecs::sample_rate(codec)));
-    return sound;
+    auto key = key_of(samples, from);
+    return {std::move(key),
+            [samples = std::move(samples), from](int to) { return codecs::resample(samples, from, to); }};
+}
+
+bool WholeMaking::make(std::size_t) {
+    for (const Codec codec : codecs_) encode(into_.frames(codec), codec, sound_);
+    return false;
+}
+
+void WholeMaking::keep(Shelf& shelf) const {
+    for (const Codec codec : codecs_) shelf.keep(sound_.key, codec, into_.frames(codec));
 }
 
 }  // namespace layby::sounds

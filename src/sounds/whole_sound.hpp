@@ -1,19 +1,40 @@
-// A prompt or tone: short, encoded in every codec before the start.
+// A prompt or tone: short, and known before it is encoded. Read and encoded on the constructing thread; the
+// costly codecs on the loader's.
 #pragma once
 #include <filesystem>
-#include <memory>
+#include <functional>
 #include <string>
+#include <vector>
 
 #include "sounds/encoded_sound.hpp"
+#include "sounds/making.hpp"
 
 namespace layby::sounds {
 
-inline constexpr Codec every_codec[] = {Codec::pcmu, Codec::pcma, Codec::g722, Codec::opus};
 inline constexpr int most_prompt_seconds = 60;
 
-/// None for a name that isn't a tone of ours.
-std::unique_ptr<EncodedSound> tone_sound(std::string_view name);
-/// None when the file can't be used; then `problem` says why.
-std::unique_ptr<EncodedSound> recorded_sound(const std::filesystem::path& file, std::string& problem);
+/// What is to be encoded.
+struct WholeSound {
+    std::string key;                                             ///< on the shelf
+    std::function<std::vector<std::int16_t>(int rate)> samples;  ///< mono, at any rate; none: no sound
+};
+/// Without samples when the file can't be used; then `problem` says why.
+WholeSound recorded_sound(const std::filesystem::path& file, std::string& problem);
+/// Without samples for a name that isn't a tone of ours.
+WholeSound tone_sound(const std::string& name);
+
+/// Encodes a sound for some codecs, all at once.
+class WholeMaking final : public Making {
+  public:
+    WholeMaking(WholeSound sound, EncodedSound& into, std::vector<Codec> codecs)
+        : sound_{std::move(sound)}, into_{into}, codecs_{std::move(codecs)} {}
+    bool make(std::size_t frames) override;
+    void keep(Shelf& shelf) const override;
+
+  private:
+    WholeSound sound_;
+    EncodedSound& into_;
+    std::vector<Codec> codecs_;
+};
 
 }  // namespace layby::sounds

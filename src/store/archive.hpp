@@ -1,6 +1,6 @@
 // Plain values to JSON and back. Each struct has one list of its fields, which serves both directions:
 //
-//     void fields(auto& archive, Is<calls::Endpoint> auto& endpoint) {
+//     void fields(auto& archive, Is<Address> auto& endpoint) {
 //         archive("ip", endpoint.ip)("port", endpoint.port);
 //     }
 //
@@ -62,7 +62,7 @@ class FieldWriter {
 class FieldReader {
   public:
     /// Instants are shifted by so much.
-    FieldReader(const nlohmann::json& object, calls::Duration shift)
+    FieldReader(const nlohmann::json& object, Duration shift)
         : object_(object), shift_(shift), ok_(object.is_object() || object.is_null()) {}
 
     template <class T>
@@ -98,7 +98,7 @@ class FieldReader {
     }
 
     const nlohmann::json& object_;
-    const calls::Duration shift_;
+    const Duration shift_;
     bool ok_;
 };
 

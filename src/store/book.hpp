@@ -40,7 +40,7 @@ class Book {
     Live live_;
     std::deque<NewEntry> entries_;  ///< not durable yet
     std::size_t new_entries_{};     ///< since the history was shortened
-    std::optional<calls::Instant> renewed_;
+    std::optional<Instant> renewed_;
 };
 
 }  // namespace layby::store

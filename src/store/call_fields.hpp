@@ -1,16 +1,14 @@
 // What is written of the switchboard's and the lots' values: their lists of fields (see archive.hpp). A test
 // counts that none is missing. For this folder only.
 #pragma once
-#include "calls/ports/keeper.hpp"
+#include "calls/kept_calls.hpp"
 #include "store/archive.hpp"
 
 namespace layby::store {
 
 // -- words
-void fields(auto& archive, Is<calls::Endpoint> auto& endpoint) {
-    archive("ip", endpoint.ip)("port", endpoint.port);
-}
-void fields(auto& archive, Is<calls::Party> auto& party) {
+void fields(auto& archive, Is<Address> auto& endpoint) { archive("ip", endpoint.ip)("port", endpoint.port); }
+void fields(auto& archive, Is<Party> auto& party) {
     archive("name", party.name)("number", party.number)("anonymous", party.anonymous);
 }
 void fields(auto& archive, Is<calls::Origin> auto& origin) {
@@ -21,10 +19,10 @@ void fields(auto& archive, Is<calls::Refused> auto& refused) {
 }
 
 // -- audio
-void fields(auto& archive, Is<calls::CodecChoice> auto& choice) {
+void fields(auto& archive, Is<CodecChoice> auto& choice) {
     archive("codec", choice.codec)("payload_type", choice.payload_type);
 }
-void fields(auto& archive, Is<calls::MediaDescription> auto& media) {
+void fields(auto& archive, Is<MediaDescription> auto& media) {
     archive("rtp", media.rtp)("rtcp", media.rtcp)("codecs", media.codecs)("direction", media.direction);
     archive("digits_8k", media.digits_8k)("digits_48k", media.digits_48k)("max_ptime", media.max_ptime);
 }
@@ -52,7 +50,8 @@ void fields(auto& archive, Is<calls::Leg> auto& leg) {
     archive("id", leg.id)("inbound", leg.inbound)("answered", leg.answered)("confirmed", leg.confirmed);
     archive("gone", leg.gone)("rang", leg.rang)("refer_open", leg.refer_open)("doing", leg.doing);
     archive("from", leg.from)("party", leg.party)("number", leg.number)("since", leg.since);
-    archive("near_ip", leg.near_ip)("peer_ip", leg.peer_ip)("local", leg.local)("audio", leg.audio);
+    archive("call_id", leg.call_id)("near_ip", leg.near_ip)("peer_ip", leg.peer_ip)("local", leg.local)(
+        "audio", leg.audio);
     archive("theirs", leg.theirs)("ours", leg.ours)("offered", leg.offered);
     archive("with", leg.with)("ring", leg.ring)("transfer", leg.transfer)("park", leg.park);
     archive("taking", leg.taking)("prompt", leg.prompt)("pin", leg.pin)("parked_last", leg.parked_last);

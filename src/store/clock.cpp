@@ -14,11 +14,11 @@ std::string boot_id() {
 }
 
 /// The clock of the event loop: std::chrono doesn't promise which one its steady clock is.
-calls::Instant monotonic_now() {
+Instant monotonic_now() {
     timespec now{};
     clock_gettime(CLOCK_MONOTONIC, &now);
-    return calls::Instant{std::chrono::seconds(now.tv_sec) +
-                          std::chrono::floor<calls::Duration>(std::chrono::nanoseconds(now.tv_nsec))};
+    return Instant{std::chrono::seconds(now.tv_sec) +
+                   std::chrono::floor<Duration>(std::chrono::nanoseconds(now.tv_nsec))};
 }
 
 bool same_boot(const Moment& then, const Moment& now) {
@@ -33,9 +33,9 @@ Moment machine_now() {
             std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now())};
 }
 
-calls::Duration shift_between(const Moment& then, const Moment& now) {
+Duration shift_between(const Moment& then, const Moment& now) {
     if (same_boot(then, now)) return {};
-    const calls::Duration passed = std::max(now.wall - then.wall, {});
+    const Duration passed = std::max(now.wall - then.wall, {});
     return now.monotonic - then.monotonic - passed;
 }
 

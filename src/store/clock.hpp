@@ -3,14 +3,14 @@
 #pragma once
 #include <string>
 
-#include "calls/names.hpp"
 #include "sip/registrar/kept_registrations.hpp"
+#include "words/time.hpp"
 
 namespace layby::store {
 
 struct Moment {
     std::string boot;  ///< names the boot of the machine from which `monotonic` counts; empty: unknown
-    calls::Instant monotonic;
+    Instant monotonic;
     sip::WallTime wall;
 };
 
@@ -18,6 +18,6 @@ Moment machine_now();
 
 /// What to add to an Instant that was written at `then`, so that it means the same now. Within one boot that
 /// is nothing, whatever became of the wall clock; over a reboot the wall clock says how much time has passed.
-calls::Duration shift_between(const Moment& then, const Moment& now);
+Duration shift_between(const Moment& then, const Moment& now);
 
 }  // namespace layby::store

@@ -1,7 +1,7 @@
 // The last word of every enumeration that is written: what is read may not be beyond it. Their numbers stand
 // in files: a new word is added at the end of its enumeration. For this folder only.
 #pragma once
-#include "calls/ports/keeper.hpp"
+#include "calls/kept_calls.hpp"
 #include "sip/dialog/kept_calls.hpp"
 
 namespace layby::store {
@@ -19,9 +19,9 @@ struct Last<calls::Doing> : LastIs<calls::Doing::leaving> {};
 template <>
 struct Last<calls::Origin::Kind> : LastIs<calls::Origin::Kind::trunk> {};
 template <>
-struct Last<calls::Codec> : LastIs<calls::Codec::opus> {};
+struct Last<Codec> : LastIs<Codec::opus> {};
 template <>
-struct Last<calls::Direction> : LastIs<calls::Direction::inactive> {};
+struct Last<Direction> : LastIs<Direction::inactive> {};
 template <>
 struct Last<calls::Ring::Purpose> : LastIs<calls::Ring::Purpose::tell> {};
 template <>

@@ -4,7 +4,7 @@
 
 namespace layby::store {
 
-void Gate::after(std::uint64_t ordered, calls::Instant now, std::function<void()> job) {
+void Gate::after(std::uint64_t ordered, Instant now, std::function<void()> job) {
     if (waiting_.empty() && may_run(ordered)) return job();
     waiting_.push_back({ordered, now, std::move(job)});
 }
@@ -16,12 +16,12 @@ void Gate::progress(const Progress& progress) {
     run_ready();
 }
 
-void Gate::expire(calls::Instant now) {
+void Gate::expire(Instant now) {
     late_ = late_ || (!waiting_.empty() && waiting_.front().since + patience_ <= now);
     run_ready();
 }
 
-std::optional<calls::Instant> Gate::next_deadline() const {
+std::optional<Instant> Gate::next_deadline() const {
     if (waiting_.empty()) return std::nullopt;
     return waiting_.front().since + patience_;
 }

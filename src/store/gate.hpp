@@ -6,23 +6,24 @@
 #include <functional>
 #include <optional>
 
-#include "calls/names.hpp"
 #include "store/store.hpp"
+#include "words/media_description.hpp"
+#include "words/time.hpp"
 
 namespace layby::store {
 
 class Gate {
   public:
     /// `patience`: so long a job waits at most.
-    explicit Gate(calls::Duration patience = std::chrono::milliseconds{250}) : patience_(patience) {}
+    explicit Gate(Duration patience = std::chrono::milliseconds{250}) : patience_(patience) {}
 
     /// Runs the job in the order of asking, at once if it can. `ordered`: as the store counts what was
     /// ordered.
-    void after(std::uint64_t ordered, calls::Instant now, std::function<void()> job);
+    void after(std::uint64_t ordered, Instant now, std::function<void()> job);
     void progress(const Progress& progress);
     /// Patience may be over.
-    void expire(calls::Instant now);
-    std::optional<calls::Instant> next_deadline() const;
+    void expire(Instant now);
+    std::optional<Instant> next_deadline() const;
 
     /// The disk refuses changes, or has not answered in time.
     bool troubled() const { return failing_ || late_; }
@@ -30,13 +31,13 @@ class Gate {
   private:
     struct Waiting {
         std::uint64_t ordered{};
-        calls::Instant since;
+        Instant since;
         std::function<void()> job;
     };
     bool may_run(std::uint64_t ordered) const { return troubled() || ordered <= durable_; }
     void run_ready();
 
-    const calls::Duration patience_;
+    const Duration patience_;
     std::uint64_t durable_{};
     bool failing_{}, late_{};
     std::deque<Waiting> waiting_;

@@ -5,15 +5,15 @@ namespace {
 
 using std::chrono::milliseconds;
 
-std::int64_t number(sip::WallTime time) { return time.time_since_epoch().count(); }
+std::int64_t milliseconds_of(sip::WallTime time) { return time.time_since_epoch().count(); }
 
-void put_party(Statement& statement, const calls::Party& party) {
-    const auto& shown = party.anonymous ? calls::Party{} : party;
+void put_party(Statement& statement, const Party& party) {
+    const auto& shown = party.anonymous ? Party{} : party;
     statement << shown.name << shown.number << std::int64_t{party.anonymous};
 }
 
-calls::Party party_in(Statement& row) {
-    calls::Party out;
+Party party_in(Statement& row) {
+    Party out;
     out.name = row.text();
     out.number = row.text();
     out.anonymous = row.number() != 0;
@@ -49,7 +49,8 @@ void HistoryTable::add(const NewEntry& entry) {
     put_party(add_, entry.park.parker.shown);
     put_party(add_, entry.park.by);
     add_ << static_cast<std::int64_t>(entry.park.outcome)
-         << number(entry.ended - std::chrono::floor<milliseconds>(entry.park.lasted)) << number(entry.ended);
+         << milliseconds_of(entry.ended - std::chrono::floor<milliseconds>(entry.park.lasted))
+         << milliseconds_of(entry.ended);
     add_.run();
 }
 

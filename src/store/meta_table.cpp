@@ -37,7 +37,7 @@ Meta read_meta(const Database& database) {
     for (auto* one : {&out.origins.start, &out.origins.secret, &out.origins.last_entry})
         *one = static_cast<std::uint64_t>(row.number());
     out.anchor.boot = row.text();
-    out.anchor.monotonic = calls::Instant{calls::Duration{row.number()}};
+    out.anchor.monotonic = Instant{Duration{row.number()}};
     out.anchor.wall = sip::WallTime{std::chrono::milliseconds{row.number()}};
     return out;
 }

@@ -17,7 +17,7 @@ constexpr std::array names{"registration", "leg",     "ring",   "transfer",
 static_assert(names.size() == std::variant_size_v<Record>);
 
 template <class T>
-std::optional<Record> read(const nlohmann::json& json, calls::Duration shift) {
+std::optional<Record> read(const nlohmann::json& json, Duration shift) {
     T out;
     FieldReader reader(json, shift);
     fields(reader, out);
@@ -25,7 +25,7 @@ std::optional<Record> read(const nlohmann::json& json, calls::Duration shift) {
     return out;
 }
 
-using Read = std::optional<Record> (*)(const nlohmann::json&, calls::Duration);
+using Read = std::optional<Record> (*)(const nlohmann::json&, Duration);
 
 template <std::size_t... kinds>
 constexpr auto readers(std::index_sequence<kinds...>) {
@@ -66,7 +66,7 @@ std::string encoded(const Record& record) {
     return writer.take().dump();
 }
 
-std::optional<Record> decoded(Kind kind, std::string_view text, calls::Duration shift) {
+std::optional<Record> decoded(Kind kind, std::string_view text, Duration shift) {
     static constexpr auto read_as = readers(std::make_index_sequence<std::variant_size_v<Record>>());
     const auto json = nlohmann::json::parse(text, nullptr, false);
     if (!json.is_object() || !known_format(json)) return std::nullopt;

@@ -26,14 +26,14 @@ struct RecordKey {
     bool operator==(const RecordKey&) const = default;
 };
 template <class Tag>
-RecordKey key(Kind kind, parking::Id<Tag> id) {
+RecordKey key(Kind kind, Id<Tag> id) {
     return {kind, std::to_string(id.value)};
 }
 RecordKey key_of(const Record& record);
-inline RecordKey key_of(calls::LegId id) { return key(Kind::leg, id); }
+inline RecordKey key_of(LegId id) { return key(Kind::leg, id); }
 inline RecordKey key_of(calls::RingId id) { return key(Kind::ring, id); }
 inline RecordKey key_of(calls::TransferId id) { return key(Kind::transfer, id); }
-inline RecordKey key_of(calls::ParkId id) { return key(Kind::park, id); }
+inline RecordKey key_of(ParkId id) { return key(Kind::park, id); }
 
 /// std::visit with one lambda per case.
 template <class... F>
@@ -45,7 +45,7 @@ Cases(F...) -> Cases<F...>;  // clang 14 doesn't find it by itself
 
 std::string encoded(const Record& record);
 /// None: the text is damaged, or of a newer format. Instants are shifted.
-std::optional<Record> decoded(Kind kind, std::string_view text, calls::Duration shift);
+std::optional<Record> decoded(Kind kind, std::string_view text, Duration shift);
 
 void add(Restored& restored, Record record);
 

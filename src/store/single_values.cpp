@@ -37,7 +37,7 @@ bool take_bytes(const nlohmann::json& json, std::string& text) {
     return true;
 }
 
-bool take_time(const nlohmann::json& json, auto& time, calls::Duration shift) {
+bool take_time(const nlohmann::json& json, auto& time, Duration shift) {
     std::int64_t count{};
     if (!take(json, count, {}) || __builtin_add_overflow(count, shift.count(), &count)) return false;
     time = std::remove_reference_t<decltype(time)>{
@@ -54,8 +54,8 @@ nlohmann::json json_of(const std::string& text) {
     return std::vector<std::uint8_t>(text.begin(), text.end());
 }
 
-nlohmann::json json_of(calls::SlotNumber slot) { return slot.value; }
-nlohmann::json json_of(calls::Instant instant) { return instant.time_since_epoch().count(); }
+nlohmann::json json_of(SlotNumber slot) { return slot.value; }
+nlohmann::json json_of(Instant instant) { return instant.time_since_epoch().count(); }
 nlohmann::json json_of(sip::WallTime time) { return time.time_since_epoch().count(); }
 
 /// Its number means nothing to another process.
@@ -63,45 +63,43 @@ nlohmann::json json_of(calls::Ticket ticket) { return ticket ? json_of(ticket.at
 
 nlohmann::json json_of(const sip::LampProfile& profile) { return json_of(std::string(profile.name)); }
 
-bool take(const nlohmann::json& json, bool& value, calls::Duration) {
+bool take(const nlohmann::json& json, bool& value, Duration) {
     if (!json.is_boolean()) return false;
     value = json.get<bool>();
     return true;
 }
 
-bool take(const nlohmann::json& json, double& value, calls::Duration) {
+bool take(const nlohmann::json& json, double& value, Duration) {
     if (!json.is_number()) return false;
     value = json.get<double>();
     return true;
 }
 
-bool take(const nlohmann::json& json, std::string& text, calls::Duration) {
+bool take(const nlohmann::json& json, std::string& text, Duration) {
     if (json.is_array()) return take_bytes(json, text);
     if (!json.is_string() && !json.is_null()) return false;
     text = json.is_null() ? std::string{} : json.get_ref<const std::string&>();
     return true;
 }
 
-bool take(const nlohmann::json& json, calls::SlotNumber& slot, calls::Duration none) {
+bool take(const nlohmann::json& json, SlotNumber& slot, Duration none) {
     return take(json, slot.value, none);
 }
 
 /// Zero is none at all, and stays so.
-bool take(const nlohmann::json& json, calls::Instant& instant, calls::Duration shift) {
-    return take_time(json, instant, json == 0 ? calls::Duration{} : shift);
+bool take(const nlohmann::json& json, Instant& instant, Duration shift) {
+    return take_time(json, instant, json == 0 ? Duration{} : shift);
 }
 
-bool take(const nlohmann::json& json, sip::WallTime& time, calls::Duration) {
-    return take_time(json, time, {});
-}
+bool take(const nlohmann::json& json, sip::WallTime& time, Duration) { return take_time(json, time, {}); }
 
-bool take(const nlohmann::json& json, calls::Ticket& ticket, calls::Duration shift) {
+bool take(const nlohmann::json& json, calls::Ticket& ticket, Duration shift) {
     ticket.seq = 1;
     return take(json, ticket.at, shift);
 }
 
 /// A profile that this Layby doesn't know is no reason to lose the lamp.
-bool take(const nlohmann::json& json, sip::LampProfile& profile, calls::Duration none) {
+bool take(const nlohmann::json& json, sip::LampProfile& profile, Duration none) {
     std::string name;
     if (!take(json, name, none)) return false;
     const auto* known = sip::lamp_profile_named(name);

@@ -28,28 +28,28 @@ nlohmann::json json_of(T value) {
     return static_cast<std::underlying_type_t<T>>(value);
 }
 template <class Tag>
-nlohmann::json json_of(parking::Id<Tag> id) {
+nlohmann::json json_of(Id<Tag> id) {
     return id.value;
 }
 nlohmann::json json_of(const std::string& text);
-nlohmann::json json_of(calls::SlotNumber slot);
-nlohmann::json json_of(calls::Instant instant);
+nlohmann::json json_of(SlotNumber slot);
+nlohmann::json json_of(Instant instant);
 nlohmann::json json_of(sip::WallTime time);
 nlohmann::json json_of(calls::Ticket ticket);
 nlohmann::json json_of(const sip::LampProfile& profile);
 
 // -- reading
-bool take(const nlohmann::json& json, bool& value, calls::Duration);
-bool take(const nlohmann::json& json, double& value, calls::Duration);
-bool take(const nlohmann::json& json, std::string& text, calls::Duration);
-bool take(const nlohmann::json& json, calls::SlotNumber& slot, calls::Duration);
-bool take(const nlohmann::json& json, calls::Instant& instant, calls::Duration shift);
-bool take(const nlohmann::json& json, sip::WallTime& time, calls::Duration);
-bool take(const nlohmann::json& json, calls::Ticket& ticket, calls::Duration shift);
-bool take(const nlohmann::json& json, sip::LampProfile& profile, calls::Duration);
+bool take(const nlohmann::json& json, bool& value, Duration);
+bool take(const nlohmann::json& json, double& value, Duration);
+bool take(const nlohmann::json& json, std::string& text, Duration);
+bool take(const nlohmann::json& json, SlotNumber& slot, Duration);
+bool take(const nlohmann::json& json, Instant& instant, Duration shift);
+bool take(const nlohmann::json& json, sip::WallTime& time, Duration);
+bool take(const nlohmann::json& json, calls::Ticket& ticket, Duration shift);
+bool take(const nlohmann::json& json, sip::LampProfile& profile, Duration);
 
 template <Whole T>
-bool take(const nlohmann::json& json, T& value, calls::Duration) {
+bool take(const nlohmann::json& json, T& value, Duration) {
     const auto within = [&](auto number) {
         value = static_cast<T>(number);
         return std::in_range<T>(number);
@@ -58,14 +58,14 @@ bool take(const nlohmann::json& json, T& value, calls::Duration) {
     return json.is_number_integer() && within(json.get<std::int64_t>());
 }
 template <Enumeration T>
-bool take(const nlohmann::json& json, T& value, calls::Duration none) {
+bool take(const nlohmann::json& json, T& value, Duration none) {
     std::uint8_t number{};
     const bool read = take(json, number, none) && number <= static_cast<std::uint8_t>(Last<T>::value);
     if (read) value = static_cast<T>(number);
     return read;
 }
 template <class Tag>
-bool take(const nlohmann::json& json, parking::Id<Tag>& id, calls::Duration none) {
+bool take(const nlohmann::json& json, Id<Tag>& id, Duration none) {
     return take(json, id.value, none);
 }
 

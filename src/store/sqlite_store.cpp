@@ -25,10 +25,10 @@ class SqliteStore final : public Store {
     Restored take_restored() override { return std::exchange(restored_, {}); }
 
     void keep(const sip::KeptRegistration& registration) override { writer_.order(Record(registration)); }
-    void forget(calls::DeviceId device) override { writer_.order(key(Kind::registration, device)); }
+    void forget(DeviceId device) override { writer_.order(key(Kind::registration, device)); }
     void keep(std::vector<calls::Change> turn) override { writer_.order(std::move(turn)); }
     void keep(const sip::KeptCall& call) override { writer_.order(Record(call)); }
-    void forget(calls::LegId call) override { writer_.order(key(Kind::dialog, call)); }
+    void forget(LegId call) override { writer_.order(key(Kind::dialog, call)); }
     void keep(const sip::SubscriptionState& watch) override { writer_.order(Record(watch)); }
     void forget(sip::SubscriptionId watch) override { writer_.order(key(Kind::subscription, watch)); }
     void ended(const calls::PastPark& park) override { writer_.order(NewEntry{park, machine_now().wall}); }

@@ -12,8 +12,8 @@
 #include <optional>
 #include <vector>
 
-#include "calls/ports/journal.hpp"
-#include "calls/ports/keeper.hpp"
+#include "calls/kept_calls.hpp"
+#include "calls/past_park.hpp"
 #include "sip/dialog/kept_calls.hpp"
 #include "sip/registrar/kept_registrations.hpp"
 #include "store/clock.hpp"
@@ -52,19 +52,22 @@ struct Counters {
     std::chrono::microseconds last_commit{};
 };
 
-class Store : public sip::RegistrationKeeper,
-              public calls::Journal,
-              public calls::Keeper,
-              public sip::DialogKeeper {
+class Store : public sip::RegistrationKeeper, public sip::DialogKeeper {
   public:
     using Entries = std::optional<std::vector<HistoryEntry>>;
     using sip::RegistrationKeeper::forget, sip::DialogKeeper::forget;
-    using sip::RegistrationKeeper::keep, calls::Keeper::keep, sip::DialogKeeper::keep;
+    using sip::RegistrationKeeper::keep, sip::DialogKeeper::keep;
+
+    /// What a turn of the switchboard has changed: durable together or not at all.
+    virtual void keep(std::vector<calls::Change> changes) = 0;
+    /// For the history.
+    virtual void ended(const calls::PastPark& park) = 0;
 
     /// What was kept when the store was opened. Once, before the loop starts.
     virtual Restored take_restored() = 0;
 
-    /// How many orders there were so far: each call of a port above is one. Signalling thread.
+    /// How many orders there were so far: each call of keep(), ended() and forget() is one. Signalling
+    /// thread.
     virtual std::uint64_t ordered() const = 0;
 
     /// Told at once, after each commit, and whenever `failing` changes. `tell` is called on a thread of the

@@ -71,7 +71,7 @@ void Writer::absorb(Order& order) {
 
 void Writer::absorb(calls::Change& change) {
     std::visit(Cases{[this](auto& record) { book_.put(Record(std::move(record))); },
-                     [this]<class Tag>(parking::Id<Tag> id) { book_.forget(key_of(id)); }},
+                     [this]<class Tag>(Id<Tag> id) { book_.forget(key_of(id)); }},
                change);
 }
 

@@ -248,14 +248,14 @@ TEST(Call, ABusyPersonIsNotCalledAgainByTheNextTrunk) {
 
 TEST(Call, ATrunkThatIsKnownToBeDownIsSkipped) {
     OfficeWorld world;
-    world.signalling.trunks.erase("provider");
+    world.trunk_is_down("provider");
     world.dial("201", "0891234");
     EXPECT_EQ(world.signalling.ringing_trunk("backup").size(), 1U);
 }
 
 TEST(Call, AllTrunksDown) {
     OfficeWorld world;
-    world.signalling.trunks.clear();
+    for (const char* trunk : {"provider", "backup", "pbx"}) world.trunk_is_down(trunk);
     const LegId caller = world.dial("201", "0891234");
     EXPECT_EQ(world.seen(caller).refused->status, 503);
     EXPECT_TRUE(world.at_rest());

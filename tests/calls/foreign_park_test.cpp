@@ -4,7 +4,7 @@
 namespace layby::world {
 namespace {
 
-constexpr calls::ReferralId asked{7};
+constexpr ReferralId asked{7};
 
 class ForeignPark : public ::testing::Test {
   protected:
@@ -25,7 +25,7 @@ class ForeignPark : public ::testing::Test {
 
     OfficeWorld world;
     std::string parker{"201"};
-    const calls::Origin cleo{calls::Origin::Kind::user, "202", calls::DeviceId{2}};
+    const calls::Origin cleo{calls::Origin::Kind::user, "202", DeviceId{2}};
     const calls::Origin outside{calls::Origin::Kind::trunk, "provider", {}};
 };
 

@@ -3,13 +3,16 @@
 
 #include "world/office_world.hpp"
 
-namespace layby::world {
+namespace layby::world::held {
 namespace {
+
+using namespace calls;
 
 struct HeldOrdersTest : ::testing::Test {
     FakeSignalling signalling;
     std::vector<std::function<void()>> waiting;
-    calls::HeldOrders orders{signalling, [this](auto job) { waiting.push_back(std::move(job)); }};
+    HeldOrders orders{[this](const Order& order) { signalling.carry_out(order); },
+                      [this](auto job) { waiting.push_back(std::move(job)); }};
     LegId leg = signalling.arrive(speaks());
     void disk_is_done() {
         for (const auto& job : std::exchange(waiting, {})) job();
@@ -17,15 +20,15 @@ struct HeldOrdersTest : ::testing::Test {
 };
 
 TEST_F(HeldOrdersTest, NothingLeavesWithinATurn) {
-    orders.answer(leg, speaks(), {"Ann Lee", "030"});
+    orders.hold({Answer{leg, speaks(), {"Ann Lee", "030"}}});
     EXPECT_TRUE(waiting.empty());
     EXPECT_EQ(signalling.legs[leg].state, Seen::State::arriving);
 }
 
 TEST_F(HeldOrdersTest, ATurnsOrdersLeaveTogetherOnceTheyAreDurable) {
-    orders.ring(leg, {}, {"Ann Lee", "030"});
-    orders.answer(leg, speaks(), {"Bob Ray", "201"});
-    orders.turn_over();
+    orders.hold({Alert{leg, {}, {"Ann Lee", "030"}}});
+    orders.hold({Answer{leg, speaks(), {"Bob Ray", "201"}}});
+    orders.leave();
     ASSERT_EQ(waiting.size(), 1u);
     EXPECT_EQ(signalling.legs[leg].state, Seen::State::arriving);
     disk_is_done();
@@ -35,29 +38,24 @@ TEST_F(HeldOrdersTest, ATurnsOrdersLeaveTogetherOnceTheyAreDurable) {
 }
 
 TEST_F(HeldOrdersTest, ATurnWithoutOrdersWaitsForNothing) {
-    orders.turn_over();
+    orders.hold({});
+    orders.leave();
     EXPECT_TRUE(waiting.empty());
 }
 
-TEST_F(HeldOrdersTest, QuestionsAreAnsweredAtOnce) {
-    signalling.devices["201"] = {{calls::DeviceId{1}, "127.0.0.1"}};
-    EXPECT_EQ(orders.devices_of("201").size(), 1u);
-    EXPECT_TRUE(orders.new_leg());
+TEST_F(HeldOrdersTest, ALegFromBeforeARestartIsTakenUpAtOnce) {
+    orders.hold({HangUp{leg}, Resume{{4711}, true, {}, false}});
+    ASSERT_EQ(signalling.to_tell.size(), 1u);  // nothing is known of it
+    EXPECT_EQ(std::get<HungUp>(signalling.to_tell.front()).leg, LegId{4711});
+    EXPECT_FALSE(signalling.legs[leg].hung_up_by_us);
 }
 
 TEST_F(HeldOrdersTest, EveryOrderArrivesWithWhatItSays) {
-    orders.answer(leg, speaks(), {});
-    orders.accept_transfer(leg);
-    orders.report_transfer(leg, 200, "OK");
-    orders.show_party(leg, {"Cleo Fox", "203"});
-    orders.probe(leg);
-    orders.send_digit(leg, '5', 200ms);
-    orders.offer(leg, speaks());
-    orders.accept_offer(leg, speaks());
-    orders.send_message(7, "201", "Parked");
-    orders.accept_referral({1});
-    orders.report_referral({1}, {200, "OK"}, leg);
-    orders.turn_over();
+    orders.hold({Answer{leg, speaks(), {}}, AcceptTransfer{leg}, ReportTransfer{leg, 200, "OK"},
+                 Show{leg, {"Cleo Fox", "203"}}, Probe{leg}, SendDigit{leg, '5', 200ms}, Offer{leg, speaks()},
+                 AcceptOffer{leg, speaks()}, SendMessage{7, "201", "Parked"}, AcceptReferral{{1}},
+                 ReportReferral{{1}, {200, "OK"}, leg}});
+    orders.leave();
     disk_is_done();
     const Seen& seen = signalling.legs[leg];
     EXPECT_EQ(seen.transfer_status, 200);
@@ -67,12 +65,12 @@ TEST_F(HeldOrdersTest, EveryOrderArrivesWithWhatItSays) {
     EXPECT_TRUE(seen.offered && seen.accepted);
     EXPECT_EQ(signalling.messages.at(0).token, 7u);
     EXPECT_EQ(signalling.referrals[{1}].parked, leg);
-    orders.hang_up(leg, calls::CancelReason::none);
-    orders.turn_over();
+    orders.hold({HangUp{leg}});
+    orders.leave();
     disk_is_done();
     EXPECT_TRUE(seen.hung_up_by_us);
     EXPECT_TRUE(signalling.mistakes.empty());
 }
 
 }  // namespace
-}  // namespace layby::world
+}  // namespace layby::world::held

@@ -11,7 +11,7 @@ TEST_P(Hold, MusicForTheOtherAndTalkAgainAsOftenAsYouLike) {
     const auto [caller, callee] = world.talk("201", "202");
     for (int time = 0; time < 4; ++time) {
         world.holds(callee, GetParam());
-        EXPECT_EQ(world.seen(callee).accepted->direction, calls::answer_to(GetParam()));
+        EXPECT_EQ(world.seen(callee).accepted->direction, answer_to(GetParam()));
         EXPECT_TRUE(world.audio.hears_music(caller));
         EXPECT_FALSE(world.audio.port(callee)->audio->peer_listens);
         world.resumes(callee);
@@ -72,7 +72,7 @@ TEST(Offer, APeerMayAskForOurs) {
     const auto [caller, callee] = world.talk("201", "202");
     world.tell(calls::OfferAsked{callee});
     ASSERT_TRUE(world.seen(callee).accepted);
-    EXPECT_EQ(world.seen(callee).accepted->codecs.size(), calls::codec_count);
+    EXPECT_EQ(world.seen(callee).accepted->codecs.size(), codec_count);
     MediaDescription answer = speaks({Codec::pcmu});
     world.tell(calls::OfferAnswered{callee, answer});
     EXPECT_EQ(world.audio.port(callee)->audio->send.codec, Codec::pcmu);

@@ -27,7 +27,7 @@ struct Leftover : ::testing::TestWithParam<calls::Office (*)()> {
     OfficeWorld world;
     LegId caller = world.parked_by("201", "703");
 
-    void SetUp() override { world.board->reload(GetParam()(), world.now()); }
+    void SetUp() override { world.reload(GetParam()()); }
     std::string lot() const {
         for (const auto& lot : world.board->lots())
             if (!lot.parked.empty()) return lot.name;
@@ -55,15 +55,15 @@ TEST_P(Leftover, IsRetrievedByItsLamp) {
 }
 
 TEST_P(Leftover, IsRetrievedByOrderOfABoard) {
-    EXPECT_EQ(world.board->retrieve(lot(), {703}, "202", world.now()), CommandResult::done);
+    EXPECT_EQ(world.retrieve(lot(), {703}, "202"), CommandResult::done);
     world.tell(calls::AudioLost{});
     world.picks_up(world.ringing_one("202"));
     gone();
 }
 
 TEST_P(Leftover, IsReleasedAndLockedByOrderOfABoard) {
-    EXPECT_EQ(world.board->set_pin(lot(), {703}, "4711", world.now()), CommandResult::done);
-    EXPECT_EQ(world.board->release(lot(), {703}, world.now()), CommandResult::done);
+    EXPECT_EQ(world.set_pin(lot(), {703}, "4711"), CommandResult::done);
+    EXPECT_EQ(world.release(lot(), {703}), CommandResult::done);
     world.tell(calls::AudioLost{});
     EXPECT_FALSE(world.signalling.is_open(caller));
     gone();
@@ -83,12 +83,12 @@ TEST_P(Leftover, IsRetrievedAfterACrash) {
 
 TEST_P(Leftover, StaysOneOverACrashAndAnotherReload) {
     world.restart(GetParam()());
-    world.board->reload(GetParam()(), world.now());
+    world.reload(GetParam()());
     taken_by(world.dial("202", "703"));
 }
 
 TEST_P(Leftover, IsAnOrdinarySlotWhenTheSettingsHaveItAgain) {
-    world.board->reload(small_office(), world.now());
+    world.reload(small_office());
     taken_by(world.dial("202", "703"));
 }
 
@@ -125,7 +125,7 @@ TEST(Leftovers, AreRetrievedByTheCodesOfUsers) {
     for (const char* code : {"*88703", "**703", "*88"}) {
         OfficeWorld world;
         const LegId caller = world.parked_by("201", "703");
-        world.board->reload(with_slots(701, 702), world.now());
+        world.reload(with_slots(701, 702));
         const LegId taker = world.dial("201", code);
         world.confirms(taker);
         EXPECT_TRUE(world.audio.talk(taker, caller)) << code;
@@ -141,8 +141,8 @@ struct NumberOfAUser : ::testing::Test {
         calls::Office office = with_slots(801, 805);
         office.users[1].name = "703";
         office.users[2].may_retrieve = false;
-        world.signalling.devices["703"] = world.signalling.devices["202"];
-        world.board->reload(office, world.now());
+        world.has_devices("703", world.devices["202"]);
+        world.reload(office);
     }
 };
 
@@ -171,7 +171,7 @@ TEST_F(NumberOfAUser, IsTheUserAsTheTargetOfATransfer) {
 TEST(Leftovers, ANumberIsNeverGivenToASecondCaller) {
     OfficeWorld world;
     const LegId first = world.parked_by("201", "701");
-    world.board->reload(with_slots(701, 702, "front"), world.now());
+    world.reload(with_slots(701, 702, "front"));
     const LegId second = world.parked_by("201", "700");
     EXPECT_EQ(world.in_slot(702)->parker.user, "201") << "701 is taken, although by a call of another lot";
     const auto [other, parker] = world.outside_call("204");
@@ -189,7 +189,7 @@ TEST(Leftovers, AFreedNumberRestsInTheLotThatHasItNow) {
     world.hangs_up(world.parked_by("201", "701"));
     world.pass(1min);
     const LegId first = world.parked_by("201", "701");
-    world.board->reload(with_slots(701, 702, "front"), world.now());
+    world.reload(with_slots(701, 702, "front"));
     world.hangs_up(first);
     world.parked_by("201", "700");
     EXPECT_TRUE(world.in_slot(702)) << "701 was announced a moment ago";
@@ -200,7 +200,7 @@ TEST(Leftovers, ALotThatIsGoneTakesNobodyNew) {
     OfficeWorld world;
     world.parked_by("201", "703");
     const LegId consultation = world.dial("202", "700");
-    world.board->reload(with_slots(701, 705, "front"), world.now());
+    world.reload(with_slots(701, 705, "front"));
     world.hangs_up(consultation);
     world.pass(20s);
     EXPECT_TRUE(world.in_order());
@@ -211,7 +211,7 @@ TEST(Leftovers, ThePinOfALotThatIsGoneStaysWithItsCallers) {
     office.lots[0].pin = "4711";
     OfficeWorld world{office};
     const LegId caller = world.parked_by("201", "703");
-    world.board->reload(without_lots(), world.now());
+    world.reload(without_lots());
     world.restart(without_lots());
     const LegId taker = world.dial("202", "703");
     EXPECT_EQ(world.seen(taker).shown.name, "PIN for 703");
@@ -226,7 +226,7 @@ TEST(Leftovers, WhoKeysAPinWhileTheLastCallerLeavesIsToldSo) {
     office.lots[0].pin = "4711";
     OfficeWorld world{office};
     const LegId caller = world.parked_by("201", "703");
-    world.board->reload(without_lots(), world.now());
+    world.reload(without_lots());
     const LegId taker = world.dial("202", "703");
     world.confirms(taker);
     world.hangs_up(caller);
@@ -234,6 +234,17 @@ TEST(Leftovers, WhoKeysAPinWhileTheLastCallerLeavesIsToldSo) {
     EXPECT_TRUE(world.in_order());
     world.everybody_hangs_up();
     EXPECT_TRUE(world.at_rest());
+}
+
+TEST(LampOfALeftover, ShowsWhoTakesItsNumberInTheSameTurn) {
+    OfficeWorld world;
+    const LegId caller = world.parked_by("201");
+    world.reload(with_slots(701, 701, "front"));
+    const LegId taker = world.dial("203", "701");
+    world.transfers(taker, "700");  // which confirms that it has the caller
+    EXPECT_TRUE(world.audio.hears_music(caller));
+    ASSERT_TRUE(world.watchers.slots.contains({701}));
+    EXPECT_EQ(world.watchers.slots.at({701}).lot, "front");
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // Offers, answers and what they come to; and where numbers lead.
-#include "calls/media_description.hpp"
+#include "words/media_description.hpp"
+#include "words/address.hpp"
 
 #include <gtest/gtest.h>
 
@@ -15,7 +16,7 @@ namespace {
 
 using world::speaks;
 
-const Endpoint here{"127.0.0.1", 20000};
+const Address here{"127.0.0.1", 20000};
 
 TEST(Offer, NamesEachCodecOnceTheLikedFirst) {
     const auto offer = make_offer(here, {Codec::pcmu, Codec::pcmu, Codec::opus});

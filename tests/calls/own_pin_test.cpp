@@ -7,7 +7,7 @@ namespace layby::world {
 namespace {
 
 calls::CommandResult set_pin(OfficeWorld& world, std::uint32_t slot, const std::string& pin) {
-    return world.board->set_pin("main", {slot}, pin, world.now());
+    return world.set_pin("main", {slot}, pin);
 }
 
 /// Parked by a code that is dialled while the caller is on hold.
@@ -124,7 +124,7 @@ TEST(OwnPin, IsForSlotsThatHoldACall) {
     OfficeWorld world;
     EXPECT_EQ(set_pin(world, 701, "1"), calls::CommandResult::slot_empty);
     EXPECT_EQ(set_pin(world, 799, "1"), calls::CommandResult::no_such_slot);
-    EXPECT_EQ(world.board->set_pin("west", {701}, "1", world.now()), calls::CommandResult::no_such_lot);
+    EXPECT_EQ(world.set_pin("west", {701}, "1"), calls::CommandResult::no_such_lot);
 }
 
 TEST(OwnPin, IsNotAskedOfPhonesThatAreRungForTheCaller) {

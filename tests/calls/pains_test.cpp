@@ -200,8 +200,8 @@ TEST(Pains, ALotThatIsFullLeavesTheOtherAlone) {
 TEST(Pains, ARecallRingsThePhoneAtWhichItsParkerIsByNow) {
     OfficeWorld world;
     world.parked_by("201");
-    const calls::DeviceId another_desk{99};
-    world.signalling.devices["201"] = {{another_desk, "127.0.0.1"}};
+    const DeviceId another_desk{99};
+    world.has_devices("201", {{another_desk, "127.0.0.1"}});
     world.pass(121s);
     EXPECT_EQ(world.seen(world.ringing_one("201")).call->device, another_desk);
 }

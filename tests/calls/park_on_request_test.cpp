@@ -5,7 +5,7 @@
 namespace layby::world {
 namespace {
 
-constexpr calls::ReferralId request_id{7};
+constexpr ReferralId request_id{7};
 
 FakeSignalling::Referral ask(OfficeWorld& world, const std::string& user, LegId named,
                              const std::string& number = "park", const std::string& orbit = "") {

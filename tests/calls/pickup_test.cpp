@@ -139,8 +139,8 @@ TEST(Pickup, IsNotForTrunks) {
 
 TEST(Pickup, FindsNothingWhereAPhoneIsOnlyCalledAwayToBeParked) {
     OfficeWorld world;
-    const calls::Origin cleo{calls::Origin::Kind::user, "202", calls::DeviceId{2}};
-    world.tell(calls::ParkAsked{.referral = calls::ReferralId{7},
+    const calls::Origin cleo{calls::Origin::Kind::user, "202", DeviceId{2}};
+    world.tell(calls::ParkAsked{.referral = ReferralId{7},
                                 .from = {calls::Origin::Kind::user, "201", {}},
                                 .number = "700",
                                 .orbit = {},

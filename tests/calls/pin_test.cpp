@@ -249,7 +249,7 @@ void keys_ten_wrong_ones(OfficeWorld& world) {
     keys_wrongly(world, "203", 1);
 }
 
-bool is_asked(OfficeWorld& world, LegId retriever) {
+bool is_asked_for_its_pin(OfficeWorld& world, LegId retriever) {
     world.confirms(retriever);
     return world.audio.port(retriever)->heard.phrase == calls::pin_phrase(false);
 }
@@ -266,7 +266,7 @@ TEST(PinLock, AfterTenWrongOnesNobodyIsAskedForAMinute) {
     EXPECT_TRUE(world.audio.hears_music(caller));
     world.pass(60s);
     const LegId later = world.dial("204", "701");
-    ASSERT_TRUE(is_asked(world, later));
+    ASSERT_TRUE(is_asked_for_its_pin(world, later));
     world.keys(later, "4711#");
     EXPECT_TRUE(world.audio.talk(caller, later));
     EXPECT_TRUE(world.in_order());
@@ -294,7 +294,7 @@ TEST(PinLock, IsTwiceAsLongTheNextTime) {
     world.hears_prompt(early);
     EXPECT_EQ(world.seen(early).refused, too_many);
     world.pass(60s);
-    EXPECT_TRUE(is_asked(world, world.dial("203", "701")));
+    EXPECT_TRUE(is_asked_for_its_pin(world, world.dial("203", "701")));
 }
 
 TEST(PinLock, HoldsForThoseWhoWereAskedBefore) {
@@ -322,7 +322,7 @@ TEST(PinLock, FollowsAUserFromCallToCall) {
     const LegId again = world.dial("202", "702");
     world.hears_prompt(again);
     EXPECT_EQ(world.seen(again).refused, too_many);
-    EXPECT_TRUE(is_asked(world, world.dial("204", "702"))) << "others are not its fault";
+    EXPECT_TRUE(is_asked_for_its_pin(world, world.dial("204", "702"))) << "others are not its fault";
 }
 
 TEST(PinLock, OutlivesACrashAndEndsWithTheCall) {
@@ -336,7 +336,7 @@ TEST(PinLock, OutlivesACrashAndEndsWithTheCall) {
     world.hangs_up(caller);
     world.pass(61s);
     world.parked_by("201", "701");
-    EXPECT_TRUE(is_asked(world, world.dial("204", "701")));
+    EXPECT_TRUE(is_asked_for_its_pin(world, world.dial("204", "701")));
 }
 
 TEST(PinHash, TellsThePinOnlyToWhoKnowsIt) {

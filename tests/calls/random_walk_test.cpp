@@ -159,10 +159,10 @@ class Walker {
                 world.signalling.refuse_order = world.signalling.orders + 1 + below(8);
                 return;
             case 2:
-                world.signalling.devices.erase(name);
+                world.has_devices(name, {});
                 return;
             case 3:
-                world.signalling.devices[name] = {{calls::DeviceId{100 + below(5)}, "127.0.0.1"}};
+                world.has_devices(name, {{DeviceId{100 + below(5)}, "127.0.0.1"}});
                 return;
             case 4:
                 return command(name);
@@ -175,16 +175,14 @@ class Walker {
                 if (world.signalling.is_open(leg)) return;
                 return world.tell(calls::HungUp{leg, {}});
             case 8:
-                return world.tell(calls::PromptEnded{leg, calls::PromptId{below(1000)}});
+                return world.tell(calls::PromptEnded{leg, PromptId{below(1000)}});
             case 9:
                 return world.restart(any_office());
             case 10:
                 return world.dies_after(
                     [this] { world.signalling.open_legs().empty() ? arrive() : take_step(); });
             case 11:
-                chance(50) ? void(world.signalling.trunks.erase("provider"))
-                           : void(world.signalling.trunks["provider"] = "127.0.0.2");
-                return;
+                return chance(50) ? world.trunk_is_down("provider") : world.trunk_is_up("provider");
             case 12:
                 return world.tell(calls::ParkAsked{
                     .referral = {++last_referral_},
@@ -194,7 +192,7 @@ class Walker {
                     .replaced = {},
                     .foreign = calls::ForeignParty{{calls::Origin::Kind::user, user(), {}}, "127.0.0.1"}});
             default:
-                return world.board->reload(any_office(), world.now());
+                return world.reload(any_office());
         }
     }
 
@@ -218,11 +216,11 @@ class Walker {
     void command(const std::string& name) {
         const SlotNumber slot{static_cast<std::uint32_t>(701 + below(6))};
         if (chance(20))
-            world.board->set_pin("main", slot, chance(50) ? "4711" : "", world.now());
+            world.set_pin("main", slot, chance(50) ? "4711" : "");
         else if (chance(80))
-            world.board->retrieve("main", slot, name, world.now());
+            world.retrieve("main", slot, name);
         else
-            world.board->release("main", slot, world.now());
+            world.release("main", slot);
         world.tell(calls::AudioLost{});  // hands over what the order has led to
     }
 

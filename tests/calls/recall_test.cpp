@@ -97,7 +97,7 @@ TEST(Recall, ABusyPhoneIsNotWaitedFor) {
 TEST(Recall, OfAParkerWithoutAPhoneGoesToTheNextAtOnce) {
     OfficeWorld world;
     world.parked_by("201");
-    world.signalling.devices.erase("201");
+    world.has_devices("201", {});
     world.pass(121s);
     world.ringing_one("202");
 }
@@ -198,7 +198,7 @@ TEST(Recall, AFallbackOutsideTheHouseIsReachedByTrunk) {
 TEST(Recall, ACallerNobodyTakesKeepsItsMusicForHours) {
     OfficeWorld world;
     const LegId caller = world.parked_by("201");
-    world.signalling.devices.clear();
+    for (const char* user : {"201", "202", "203", "204", "205"}) world.has_devices(user, {});
     for (int minute = 0; minute < 120; ++minute) {
         world.pass(1min);
         ASSERT_TRUE(world.audio.hears_music(caller));

@@ -9,7 +9,7 @@ class RefusedPark : public ::testing::Test {
     explicit RefusedPark(calls::Office office = small_office()) : world{std::move(office)} {}
 
     /// Ann's call with Bob (201), whose phone hangs up when its transfer to `number` is refused.
-    LegId lose(const std::string& number = "700", calls::Duration after = 0s) {
+    LegId lose(const std::string& number = "700", Duration after = 0s) {
         const auto [caller, callee] = world.outside_call("201");
         world.transfers(callee, number);
         EXPECT_TRUE(world.seen(callee).transfer_refused);
@@ -105,14 +105,13 @@ TEST_F(RefusedPark, OfACallerWhoGivesUpStopsTheRinging) {
 }
 
 TEST_F(RefusedPark, OfAPhoneThatIsGoneIsTriedAgain) {
-    const auto phone = std::exchange(world.signalling.devices["201"], {});
-    world.signalling.devices["201"] = phone;
+    const auto phone = world.devices["201"];
     const auto [caller, callee] = world.outside_call("201");
     world.transfers(callee, "799");
-    world.signalling.devices.erase("201");
+    world.has_devices("201", {});
     world.hangs_up(callee);
     EXPECT_TRUE(world.audio.hears_music(caller));
-    world.signalling.devices["201"] = phone;
+    world.has_devices("201", phone);
     world.pass(11s);
     world.picks_up(world.ringing_one("201"));
     EXPECT_TRUE(world.is_up(caller));

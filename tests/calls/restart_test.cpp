@@ -269,7 +269,7 @@ TEST_F(Restart, ALotThatIsNoLongerInTheSettingsKeepsItsCallerUntilItIsTaken) {
     world.restart(changed);
     EXPECT_TRUE(world.in_slot(701));
     EXPECT_TRUE(world.audio.hears_music(caller));
-    EXPECT_EQ(world.board->retrieve("main", {701}, "203", world.now()), calls::CommandResult::done);
+    EXPECT_EQ(world.retrieve("main", {701}, "203"), calls::CommandResult::done);
     world.tell(calls::AudioLost{});
     finish();
 }

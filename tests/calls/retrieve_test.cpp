@@ -143,7 +143,7 @@ TEST(Retrieve, ByTheParkerWhileItIsStillBeingToldTheSlot) {
 TEST(OrderedRetrieve, RingsTheUserWhoseFirstAnswerHasTheCaller) {
     OfficeWorld world;
     const LegId caller = world.parked_by("201");
-    EXPECT_EQ(world.board->retrieve("main", {701}, "203", world.now()), CommandResult::done);
+    EXPECT_EQ(world.retrieve("main", {701}, "203"), CommandResult::done);
     const auto ringing = world.signalling.ringing("203");
     ASSERT_EQ(ringing.size(), 2U);
     EXPECT_TRUE(world.seen(ringing[0]).call->auto_answer);
@@ -158,7 +158,7 @@ TEST(OrderedRetrieve, RingsTheUserWhoseFirstAnswerHasTheCaller) {
 TEST(OrderedRetrieve, OfACallThatIsGoneMeanwhileHangsUp) {
     OfficeWorld world;
     const LegId caller = world.parked_by("201");
-    EXPECT_EQ(world.board->retrieve("main", {701}, "204", world.now()), CommandResult::done);
+    EXPECT_EQ(world.retrieve("main", {701}, "204"), CommandResult::done);
     const LegId ringing = world.ringing_one("204");
     world.hangs_up(caller);
     world.picks_up(ringing);
@@ -169,7 +169,7 @@ TEST(OrderedRetrieve, OfACallThatIsGoneMeanwhileHangsUp) {
 TEST(OrderedRetrieve, StopsRingingWithoutAMissedCallWhenSomebodyElseIsFaster) {
     OfficeWorld world;
     const LegId caller = world.parked_by("201");
-    for (const char* user : {"203", "204"}) world.board->retrieve("main", {701}, user, world.now());
+    for (const char* user : {"203", "204"}) world.retrieve("main", {701}, user);
     auto ringing = world.signalling.ringing("203");
     ringing.push_back(world.ringing_one("204"));
     const LegId faster = world.dial("202", "701");
@@ -181,7 +181,7 @@ TEST(OrderedRetrieve, StopsRingingWithoutAMissedCallWhenSomebodyElseIsFaster) {
 TEST(OrderedRetrieve, OfTwoUsersIsForTheFirstWhoAnswers) {
     OfficeWorld world;
     const LegId caller = world.parked_by("201");
-    for (const char* user : {"202", "204"}) world.board->retrieve("main", {701}, user, world.now());
+    for (const char* user : {"202", "204"}) world.retrieve("main", {701}, user);
     const LegId other = world.ringing_one("202"), winner = world.ringing_one("204");
     world.picks_up(winner);
     EXPECT_EQ(world.seen(other).cancelled, calls::CancelReason::completed_elsewhere);
@@ -191,7 +191,7 @@ TEST(OrderedRetrieve, OfTwoUsersIsForTheFirstWhoAnswers) {
 TEST(OrderedRetrieve, StopsRingingWhenTheCallerHangsUp) {
     OfficeWorld world;
     const LegId caller = world.parked_by("201");
-    world.board->retrieve("main", {701}, "204", world.now());
+    world.retrieve("main", {701}, "204");
     const LegId ringing = world.ringing_one("204");
     world.hangs_up(caller);
     EXPECT_FALSE(world.signalling.is_open(ringing));
@@ -200,7 +200,7 @@ TEST(OrderedRetrieve, StopsRingingWhenTheCallerHangsUp) {
 TEST(OrderedRetrieve, StopsRingingAlsoAfterARestart) {
     OfficeWorld world;
     world.parked_by("201");
-    world.board->retrieve("main", {701}, "204", world.now());
+    world.retrieve("main", {701}, "204");
     const LegId ringing = world.ringing_one("204");
     world.rings(ringing);
     world.restart();
@@ -214,7 +214,7 @@ TEST(OrderedRetrieve, SaysWhyNot) {
     OfficeWorld world{office};
     world.parked_by("201");
     const auto order = [&](const char* lot, std::uint32_t slot, const char* user) {
-        return world.board->retrieve(lot, {slot}, user, world.now());
+        return world.retrieve(lot, {slot}, user);
     };
     EXPECT_EQ(order("other", 701, "202"), CommandResult::no_such_lot);
     EXPECT_EQ(order("main", 799, "202"), CommandResult::no_such_slot);
@@ -229,17 +229,17 @@ TEST(OrderedRetrieve, SaysWhyNot) {
 TEST(Release, EndsTheCallInTheSlot) {
     OfficeWorld world;
     const LegId caller = world.parked_by("201");
-    EXPECT_EQ(world.board->release("main", {701}, world.now()), CommandResult::done);
+    EXPECT_EQ(world.release("main", {701}), CommandResult::done);
     EXPECT_TRUE(world.seen(caller).hung_up_by_us);
     EXPECT_TRUE(world.at_rest());
-    EXPECT_EQ(world.board->release("main", {701}, world.now()), CommandResult::slot_empty);
+    EXPECT_EQ(world.release("main", {701}), CommandResult::slot_empty);
 }
 
 TEST(Release, WhileSomebodyIsTakingItLetsBothGo) {
     OfficeWorld world;
     const LegId caller = world.parked_by("201");
     const LegId retriever = world.dial("202", "701");
-    EXPECT_EQ(world.board->release("main", {701}, world.now()), CommandResult::done);
+    EXPECT_EQ(world.release("main", {701}), CommandResult::done);
     EXPECT_FALSE(world.signalling.is_open(caller));
     EXPECT_FALSE(world.signalling.is_open(retriever));
     EXPECT_TRUE(world.at_rest());
@@ -252,7 +252,7 @@ TEST(Reload, ParkedCallsAndTalksStay) {
     calls::Office changed = small_office();
     changed.lots[0].rules.last = {710};
     changed.users.pop_back();
-    world.board->reload(changed, world.now());
+    world.reload(changed);
     EXPECT_TRUE(world.audio.talk(caller, callee));
     EXPECT_TRUE(world.audio.hears_music(parked));
     EXPECT_TRUE(world.in_order());
@@ -265,7 +265,7 @@ TEST(Reload, ALotThatIsTakenAwayKeepsItsCallersUntilTheyAreTaken) {
     const LegId parked = world.parked_by("201");
     calls::Office changed = small_office();
     changed.lots.clear();
-    world.board->reload(changed, world.now());
+    world.reload(changed);
     EXPECT_TRUE(world.audio.hears_music(parked));
     world.pass(121s);  // its ladder still runs
     world.picks_up(world.ringing_one("201"));

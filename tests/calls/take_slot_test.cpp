@@ -195,7 +195,7 @@ TEST_F(TakeSlot, WhileItsRetrieverIsNotConfirmedTheNewcomerTalksOrComesBack) {
 
 TEST_F(TakeSlot, ThePinOfTheCallStays) {
     const LegId consulting = consult();
-    world.board->set_pin("main", {701}, "4711", world.now());
+    world.set_pin("main", {701}, "4711");
     const LegId caller = replace(consulting);
     const LegId retriever = world.dial("204", "701");
     EXPECT_EQ(world.in_slot(701)->phase, parking::Phase::waiting);

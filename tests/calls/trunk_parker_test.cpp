@@ -78,7 +78,7 @@ TEST_F(TrunkParker, WithoutReferredByIsWhoDivertedTheCall) {
 }
 
 TEST_F(TrunkParker, OfATrunkThatIsNotBelievedIsTheTrunk) {
-    world.board->reload(small_office(), world.now());
+    world.reload(small_office());
     sent("700", dora_at_301);
     EXPECT_EQ(world.in_slot(701)->parker.shown.number, "pbx");
     EXPECT_FALSE(world.in_slot(701)->parker.reachable());
@@ -104,7 +104,7 @@ TEST_F(TrunkParker, WhereTheTrunkMayNotParkACallToASlotRetrieves) {
     auto office = small_office();
     office.trunks[2].may_park = false;
     const LegId caller = world.parked_by("201");
-    world.board->reload(office, world.now());
+    world.reload(office);
     EXPECT_TRUE(world.audio.talk(caller, sent("701", dora_at_301).leg));
 }
 
@@ -162,7 +162,7 @@ TEST_F(TrunkParker, OutlivesACrashAndIsToldAgain) {
 
 TEST_F(TrunkParker, WhoseTrunkIsGoneCostsNothingButTheRing) {
     const auto call = sent("700", dora_at_301);
-    world.signalling.trunks.erase("pbx");
+    world.trunk_is_down("pbx");
     world.message_settles(false);
     world.pass(2min + 1s);
     EXPECT_TRUE(world.audio.hears_music(call.leg));

@@ -24,7 +24,7 @@ TEST(Watchers, KnowTheLotsFromTheStartAndAfterAReload) {
     EXPECT_THAT(world.watchers.known_lots, ElementsAre(calls::WatchedLot{"main", "700", {701}, {705}}));
     auto office = small_office();
     office.lots[0].rules.last = {703};
-    world.board->reload(office, world.now());
+    world.reload(office);
     EXPECT_THAT(world.watchers.known_lots, ElementsAre(calls::WatchedLot{"main", "700", {701}, {703}}));
 }
 

@@ -44,7 +44,7 @@ TEST(Whereabouts, OfItsAudioOutliveTheProcess) {
     world.tell(calls::AudioFound{caller, {"198.51.100.7", 40404}});
     world.restart();
     ASSERT_TRUE(audio(world, caller).found);
-    EXPECT_EQ(*audio(world, caller).found, (calls::Endpoint{"198.51.100.7", 40404}));
+    EXPECT_EQ(*audio(world, caller).found, (Address{"198.51.100.7", 40404}));
     EXPECT_EQ(audio(world, caller).peer_ip, "198.51.100.7");
     EXPECT_TRUE(audio(world, caller).proved);
 }

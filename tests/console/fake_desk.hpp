@@ -29,10 +29,10 @@ struct FakeDesk {
     std::optional<DrainResult> drained;  ///< the answer to either; none: as it should be
     bool keeps_history{true};            ///< as it is when the server starts
     std::optional<std::vector<PastCall>> history{std::vector<PastCall>{}};
-    calls::Party caller{.name = "Ann Lee", .number = "5551234", .anonymous = false};
+    Party caller{.name = "Ann Lee", .number = "5551234", .anonymous = false};
 
     Desk::Lots lots() const {
-        const calls::Instant now{1h};
+        const Instant now{1h};
         parking::ParkedCallView call{};
         call.for_user = "204";
         call.park = {9};
@@ -53,7 +53,7 @@ struct FakeDesk {
         Desk desk;
         desk.lots = [this](auto reply) { reply(lots()); };
         desk.calls = [](auto reply) {
-            const calls::Instant now{1h};
+            const Instant now{1h};
             reply({{{3}, {"Ann Lee", "5551234", false}, "talking", {4}, now - 5s}}, now);
         };
         desk.status = [](auto reply) { reply({{"calls", "legs", 2}, {"sip", "dialogs", 3}}); };

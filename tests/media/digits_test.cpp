@@ -6,7 +6,6 @@ namespace layby::media {
 namespace {
 
 using namespace std::chrono_literals;
-using calls::Instant;
 
 struct Heard : testing::Test {
     DigitListener listener;

@@ -19,8 +19,6 @@ namespace layby::media {
 namespace {
 
 using namespace std::chrono_literals;
-using calls::Codec;
-using calls::LegId;
 
 const sounds::Library& library() {
     static const sounds::Library loaded{sounds::Sources{}};
@@ -60,16 +58,16 @@ bool comes_true(Condition condition, std::chrono::milliseconds within = 5s) {
 class RtpPhone {
   public:
     explicit RtpPhone(const std::string& ip = "127.0.0.1")
-        : ip_(ip), socket_(*UdpSocket::bound_to(*Address::from(ip, 0))) {}
+        : ip_(ip), socket_(*UdpSocket::bound_to(*SocketAddress::from(ip, 0))) {}
 
-    calls::Endpoint here() const {
-        Address address;
-        socklen_t length = Address::capacity;
+    Address here() const {
+        SocketAddress address;
+        socklen_t length = SocketAddress::capacity;
         getsockname(socket_.fd(), address.raw(), &length);
         return {ip_, address.port()};
     }
     calls::LegAudio audio(Codec codec = Codec::pcmu) const {
-        const calls::CodecChoice choice{codec, static_cast<std::uint8_t>(codec == Codec::pcmu ? 0 : 8)};
+        const CodecChoice choice{codec, static_cast<std::uint8_t>(codec == Codec::pcmu ? 0 : 8)};
         return {here(), {}, choice, {choice}, 101, 101, true, true};
     }
     std::optional<RtpPacket> next(std::chrono::milliseconds within = 5s) {
@@ -77,26 +75,27 @@ class RtpPhone {
         if (poll(&waiting, 1, static_cast<int>(within.count())) <= 0) return {};
         return read_rtp(socket_.receive(room_, from_));
     }
-    void say(const calls::Endpoint& to, std::uint16_t sequence, std::uint8_t byte) {
+    void say(const Address& to, std::uint16_t sequence, std::uint8_t byte) {
         std::array<std::uint8_t, 172> packet{};
         write_rtp_header({false, 0, sequence, sequence * 160U, 4711}, std::span{packet}.first<12>());
         std::fill(packet.begin() + 12, packet.end(), byte);
-        socket_.send(*Address::from(to), packet);
+        socket_.send(*SocketAddress::from(to), packet);
     }
 
-    const Address& last_from() const { return from_; }
+    const SocketAddress& last_from() const { return from_; }
 
   private:
     std::string ip_;
     UdpSocket socket_;
     std::array<std::uint8_t, 1500> room_{};
-    Address from_;
+    SocketAddress from_;
 };
 
 /// A range of ports that was free a moment ago; each test has its own.
 bool nobody_has(const Options& range) {
     for (std::uint32_t port = range.first_port; port <= range.last_port; ++port)
-        if (!UdpSocket::bound_to(*Address::from("127.0.0.1", static_cast<std::uint16_t>(port)))) return false;
+        if (!UdpSocket::bound_to(*SocketAddress::from("127.0.0.1", static_cast<std::uint16_t>(port))))
+            return false;
     return true;
 }
 
@@ -118,8 +117,8 @@ TEST(Engine, APhoneHearsMusicOnTheWire) {
     const auto here = engine.open(LegId{1}, "127.0.0.1");
     ASSERT_TRUE(here);
     EXPECT_EQ(here->port % 2, 0);
-    engine.negotiated(LegId{1}, phone.audio());
-    engine.play_music(LegId{1}, "default");
+    engine.carry_out(calls::Negotiated{LegId{1}, phone.audio()});
+    engine.carry_out(calls::PlayMusic{LegId{1}, "default"});
     const auto first = phone.next();
     ASSERT_TRUE(first);
     EXPECT_TRUE(first->header.marker);
@@ -139,9 +138,9 @@ TEST(Engine, TwoPhonesHearEachOther) {
     const auto for_ann = engine.open(LegId{1}, "127.0.0.1");
     const auto for_bob = engine.open(LegId{2}, "127.0.0.1");
     ASSERT_TRUE(for_ann && for_bob);
-    engine.negotiated(LegId{1}, ann.audio());
-    engine.negotiated(LegId{2}, bob.audio());
-    engine.bridge(LegId{1}, LegId{2});
+    engine.carry_out(calls::Negotiated{LegId{1}, ann.audio()});
+    engine.carry_out(calls::Negotiated{LegId{2}, bob.audio()});
+    engine.carry_out(calls::Connect{LegId{1}, LegId{2}});
     ASSERT_TRUE(comes_true([&] { return engine.counters().bridges == 1; }));
     for (std::uint16_t i = 0; i < 50; ++i) {
         ann.say(*for_ann, i, 0x11);
@@ -160,8 +159,8 @@ TEST(Engine, TellsThatAPromptHasEnded) {
     Engine engine{options(), library(), facts.teller()};
     RtpPhone phone;
     ASSERT_TRUE(engine.open(LegId{1}, "127.0.0.1"));
-    engine.negotiated(LegId{1}, phone.audio());
-    engine.say(LegId{1}, {"tone/confirm"}, calls::PromptId{9});
+    engine.carry_out(calls::Negotiated{LegId{1}, phone.audio()});
+    engine.carry_out(calls::Say{LegId{1}, {"tone/confirm"}, PromptId{9}});
     EXPECT_TRUE(comes_true([&] { return facts.count<calls::PromptEnded>() == 1; }));
 }
 
@@ -170,8 +169,8 @@ TEST(Engine, WorksOverIpVersion6) {
     Engine engine{options(), library(), facts.teller()};
     RtpPhone phone{"::1"};
     ASSERT_TRUE(engine.open(LegId{1}, "::1"));
-    engine.negotiated(LegId{1}, phone.audio());
-    engine.play_music(LegId{1}, "default");
+    engine.carry_out(calls::Negotiated{LegId{1}, phone.audio()});
+    engine.carry_out(calls::PlayMusic{LegId{1}, "default"});
     EXPECT_TRUE(phone.next());
 }
 
@@ -187,7 +186,7 @@ TEST(Engine, GivesEveryPortBackAfterClose) {
         }
         EXPECT_FALSE(engine.open(LegId{9999}, "127.0.0.1"));
         EXPECT_EQ(engine.counters().ports, 4U);
-        for (const auto leg : legs) engine.close(leg);
+        for (const auto leg : legs) engine.carry_out(calls::CloseAudio{leg});
         ASSERT_TRUE(comes_true([&] { return engine.counters().ports == 0; }));
     }
     EXPECT_EQ(engine.counters().legs, 0U);
@@ -195,7 +194,7 @@ TEST(Engine, GivesEveryPortBackAfterClose) {
 
 TEST(Engine, KeepsSomePortsForWhoEndsAWait) {
     Facts facts;
-    using For = calls::Audio::For;
+    using For = calls::AudioPorts::For;
     Engine engine{options(40), library(), facts.teller()};
     std::uint64_t id = 0;
     while (engine.open(LegId{++id}, "127.0.0.1", For::anybody)) continue;
@@ -208,8 +207,8 @@ TEST(Engine, KeepsSomePortsForWhoEndsAWait) {
 TEST(Engine, ARangeForOneCallIsForOneCall) {
     Facts facts;
     Engine engine{options(2), library(), facts.teller()};
-    EXPECT_TRUE(engine.open(LegId{1}, "127.0.0.1", calls::Audio::For::anybody));
-    EXPECT_TRUE(engine.open(LegId{2}, "127.0.0.1", calls::Audio::For::anybody));
+    EXPECT_TRUE(engine.open(LegId{1}, "127.0.0.1", calls::AudioPorts::For::anybody));
+    EXPECT_TRUE(engine.open(LegId{2}, "127.0.0.1", calls::AudioPorts::For::anybody));
 }
 
 TEST(Engine, RefusesAnAddressThatIsNotOurs) {
@@ -224,7 +223,7 @@ TEST(Engine, RefusesAnAddressThatIsNotOurs) {
 TEST(Engine, SkipsPortsThatOthersHaveTaken) {
     Facts facts;
     const auto range = options(4);
-    const auto squatter = UdpSocket::bound_to(*Address::from("127.0.0.1", range.first_port));
+    const auto squatter = UdpSocket::bound_to(*SocketAddress::from("127.0.0.1", range.first_port));
     Engine engine{range, library(), facts.teller()};
     const auto here = engine.open(LegId{1}, "127.0.0.1");
     ASSERT_TRUE(here);
@@ -239,7 +238,7 @@ TEST(Engine, FindsAPortBehindThoseOfAnotherServer) {
     std::vector<UdpSocket> taken;
     for (std::uint16_t i = 0; i < others; ++i) {
         const auto port = static_cast<std::uint16_t>(chosen.first_port + 2 * i);
-        if (auto socket = UdpSocket::bound_to(*Address::from("127.0.0.1", port)))
+        if (auto socket = UdpSocket::bound_to(*SocketAddress::from("127.0.0.1", port)))
             taken.push_back(std::move(*socket));
     }
     Engine engine{chosen, library(), facts.teller()};
@@ -249,13 +248,13 @@ TEST(Engine, FindsAPortBehindThoseOfAnotherServer) {
 }
 
 /// A process with this secret: the next packet of its leg's music.
-std::optional<RtpPacket> one_packet_of(const Options& options, const calls::Endpoint& local, RtpPhone& phone,
+std::optional<RtpPacket> one_packet_of(const Options& options, const Address& local, RtpPhone& phone,
                                        LegId leg = LegId{7}) {
     Facts facts;
     Engine engine{options, library(), facts.teller()};
     if (!engine.reopen(leg, local)) return {};
-    engine.negotiated(leg, phone.audio());
-    engine.play_music(leg, "default");
+    engine.carry_out(calls::Negotiated{leg, phone.audio()});
+    engine.carry_out(calls::PlayMusic{leg, "default"});
     return phone.next();
 }
 
@@ -265,12 +264,12 @@ TEST(Reopening, TakesTheVeryPortsThatTheLegHad) {
     Engine engine{options(4), library(), facts.teller()};
     const auto free = engine.open(LegId{1}, "127.0.0.1");
     ASSERT_TRUE(free);
-    engine.close(LegId{1});
+    engine.carry_out(calls::CloseAudio{LegId{1}});
     ASSERT_TRUE(comes_true([&] { return engine.counters().ports == 0; }));
-    const calls::Endpoint local{"127.0.0.1", static_cast<std::uint16_t>(free->port + 4)};
+    const Address local{"127.0.0.1", static_cast<std::uint16_t>(free->port + 4)};
     ASSERT_TRUE(engine.reopen(LegId{7}, local));
-    engine.negotiated(LegId{7}, phone.audio());
-    engine.play_music(LegId{7}, "default");
+    engine.carry_out(calls::Negotiated{LegId{7}, phone.audio()});
+    engine.carry_out(calls::PlayMusic{LegId{7}, "default"});
     ASSERT_TRUE(phone.next());
     EXPECT_EQ(phone.last_from().port(), local.port);
 }
@@ -283,14 +282,14 @@ TEST(Reopening, IsRefusedWhereAnotherIsNowAndLeavesThePoolWhole) {
     ASSERT_TRUE(ours);
     EXPECT_FALSE(engine.reopen(LegId{7}, *ours)) << "a leg of ours";
     const int place = ours->port == range.first_port ? 4 : 0;
-    const calls::Endpoint wanted{"127.0.0.1", static_cast<std::uint16_t>(range.first_port + place)};
+    const Address wanted{"127.0.0.1", static_cast<std::uint16_t>(range.first_port + place)};
     {
-        const auto rtp = UdpSocket::bound_to(*Address::from(wanted));
+        const auto rtp = UdpSocket::bound_to(*SocketAddress::from(wanted));
         EXPECT_FALSE(engine.reopen(LegId{7}, wanted)) << "another program";
     }
     {
         const auto rtcp =
-            UdpSocket::bound_to(*Address::from(wanted.ip, static_cast<std::uint16_t>(wanted.port + 1)));
+            UdpSocket::bound_to(*SocketAddress::from(wanted.ip, static_cast<std::uint16_t>(wanted.port + 1)));
         EXPECT_FALSE(engine.reopen(LegId{7}, wanted)) << "its odd port";
     }
     EXPECT_FALSE(engine.reopen(LegId{7}, {"192.0.2.1", wanted.port})) << "not our address";
@@ -300,7 +299,7 @@ TEST(Reopening, IsRefusedWhereAnotherIsNowAndLeavesThePoolWhole) {
     EXPECT_FALSE(engine.reopen(LegId{7}, wanted)) << "it is open";
     for (std::uint64_t leg : {8, 9}) EXPECT_TRUE(engine.open(LegId{leg}, "127.0.0.1"));
     EXPECT_FALSE(engine.open(LegId{10}, "127.0.0.1"));
-    for (std::uint64_t leg : {1, 7, 8, 9}) engine.close(LegId{leg});
+    for (std::uint64_t leg : {1, 7, 8, 9}) engine.carry_out(calls::CloseAudio{LegId{leg}});
     EXPECT_TRUE(comes_true([&] { return engine.counters().ports == 0; }));
 }
 
@@ -308,9 +307,9 @@ TEST(Reopening, TakesAPortThatIsNotInTheRangeAnyMore) {
     Facts facts;
     const auto range = options(1);
     Engine engine{range, library(), facts.teller()};
-    const calls::Endpoint old{"127.0.0.1", static_cast<std::uint16_t>(range.last_port + 9)};
+    const Address old{"127.0.0.1", static_cast<std::uint16_t>(range.last_port + 9)};
     ASSERT_TRUE(engine.reopen(LegId{7}, old));
-    engine.close(LegId{7});
+    engine.carry_out(calls::CloseAudio{LegId{7}});
     ASSERT_TRUE(comes_true([&] { return engine.counters().ports == 0; }));
     EXPECT_EQ(engine.open(LegId{8}, "127.0.0.1")->port, range.first_port);
     EXPECT_FALSE(engine.open(LegId{9}, "127.0.0.1")) << "the old port is nobody's";
@@ -319,7 +318,7 @@ TEST(Reopening, TakesAPortThatIsNotInTheRangeAnyMore) {
 TEST(Reopening, GoesOnWithTheStreamOfTheProcessBefore) {
     auto range = options();
     range.secret = 0x1234'5678'9abc'def0;
-    const calls::Endpoint local{"127.0.0.1", range.first_port};
+    const Address local{"127.0.0.1", range.first_port};
     RtpPhone phone;
     const auto began = std::chrono::steady_clock::now();
     const auto before = one_packet_of(range, local, phone);
@@ -339,7 +338,7 @@ TEST(Reopening, GoesOnWithTheStreamOfTheProcessBefore) {
 
 TEST(Reopening, WithoutASecretIsAnotherStream) {
     const auto range = options();
-    const calls::Endpoint local{"127.0.0.1", range.first_port};
+    const Address local{"127.0.0.1", range.first_port};
     RtpPhone phone;
     const auto before = one_packet_of(range, local, phone);
     while (phone.next(50ms)) continue;
@@ -376,10 +375,10 @@ TEST(Reopening, OfThousandsOfLegsTakesNoTimeWorthMentioning) {
 TEST(Engine, IgnoresOrdersForLegsThatAreNotOpen) {
     Facts facts;
     Engine engine{options(), library(), facts.teller()};
-    engine.play_music(LegId{5}, "default");
-    engine.bridge(LegId{5}, LegId{6});
-    engine.close(LegId{5});
-    engine.close(LegId{5});
+    engine.carry_out(calls::PlayMusic{LegId{5}, "default"});
+    engine.carry_out(calls::Connect{LegId{5}, LegId{6}});
+    engine.carry_out(calls::CloseAudio{LegId{5}});
+    engine.carry_out(calls::CloseAudio{LegId{5}});
     ASSERT_TRUE(engine.open(LegId{1}, "127.0.0.1"));
     ASSERT_TRUE(comes_true([&] { return engine.counters().legs == 1; }));
     EXPECT_EQ(engine.counters().bridges, 0U);
@@ -394,22 +393,22 @@ TEST(Engine, TakesOrdersWhilePacketsFlow) {
         const LegId a{round * 2 + 1}, b{round * 2 + 2};
         const auto here = engine.open(a, "127.0.0.1");
         ASSERT_TRUE(here && engine.open(b, "127.0.0.1"));
-        engine.negotiated(a, phone.audio());
-        engine.negotiated(b, other.audio(Codec::pcma));
-        engine.play_music(a, "default");
-        engine.say(b, {"tone/error"}, calls::PromptId{round + 1});
+        engine.carry_out(calls::Negotiated{a, phone.audio()});
+        engine.carry_out(calls::Negotiated{b, other.audio(Codec::pcma)});
+        engine.carry_out(calls::PlayMusic{a, "default"});
+        engine.carry_out(calls::Say{b, {"tone/error"}, PromptId{round + 1}});
         for (std::uint16_t i = 0; i < 20; ++i) phone.say(*here, i, 0x55);
-        engine.bridge(a, b);
-        engine.send_digit(b, '5', 100ms);
+        engine.carry_out(calls::Connect{a, b});
+        engine.carry_out(calls::PlayDigit{b, '5', 100ms});
         for (std::uint16_t i = 20; i < 40; ++i) phone.say(*here, i, 0x55);
         const auto before = engine.counters().packets_received;
         ASSERT_TRUE(comes_true([&] {
             phone.say(*here, 41, 0x55);
             return engine.counters().packets_received > before;
         }));
-        engine.quiet(a);
-        engine.close(a);
-        engine.close(b);
+        engine.carry_out(calls::Quiet{a});
+        engine.carry_out(calls::CloseAudio{a});
+        engine.carry_out(calls::CloseAudio{b});
     }
     EXPECT_TRUE(comes_true([&] { return engine.counters().ports == 0; }));
     EXPECT_EQ(engine.counters().transcoders, 0U);

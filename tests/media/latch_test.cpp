@@ -9,12 +9,10 @@ namespace layby::media {
 namespace {
 
 using namespace std::chrono_literals;
-using calls::Duration;
-using calls::Instant;
 
 /// One stream of a phone that says something each 20 ms, from wherever it is at the time.
 struct Speaker {
-    Address from;
+    SocketAddress from;
     std::uint32_t ssrc{};
     std::uint16_t sequence{65530};  // wraps soon
     std::uint32_t timestamp{0xffffff00};
@@ -23,11 +21,11 @@ struct Speaker {
 
 /// The phone's SDP says 10.0.0.5 (as behind NAT), its SIP comes from 192.0.2.9.
 struct Latched : testing::Test {
-    Address signalled = *Address::from("10.0.0.5", 4000);
-    Address outside = *Address::from("192.0.2.9", 31000);
-    Address proxy = *Address::from("192.0.2.9", 0);
+    SocketAddress signalled = *SocketAddress::from("10.0.0.5", 4000);
+    SocketAddress outside = *SocketAddress::from("192.0.2.9", 31000);
+    SocketAddress proxy = *SocketAddress::from("192.0.2.9", 0);
     Instant now{100s};
-    Speaker phone{outside, 1}, inside{signalled, 2}, stranger{*Address::from("198.51.100.66", 5000), 3};
+    Speaker phone{outside, 1}, inside{signalled, 2}, stranger{*SocketAddress::from("198.51.100.66", 5000), 3};
     Latch latch;
 
     Latched() { latch.negotiated(signalled, proxy, now); }
@@ -53,7 +51,7 @@ struct Latched : testing::Test {
         }
         return {first, second};
     }
-    void signal(const Address& rtp, const Address& sip) {
+    void signal(const SocketAddress& rtp, const SocketAddress& sip) {
         signalled = rtp;
         latch.negotiated(rtp, sip, now);
     }
@@ -69,7 +67,7 @@ struct AtHome : Latched {
 
 /// A trunk: its SIP comes from one host, its SDP names another, and both are in the open.
 struct WithMediaServer : Latched {
-    Speaker server{*Address::from("203.0.113.5", 4000), 7};
+    Speaker server{*SocketAddress::from("203.0.113.5", 4000), 7};
     WithMediaServer() { signal(server.from, proxy); }
 };
 
@@ -145,7 +143,7 @@ TEST_F(Latched, AStreamThatGoesOnFromAnotherPortIsFollowed) {
 TEST_F(Latched, AStreamThatGoesOnFromAnotherNetworkIsFollowed) {
     says(phone, 100);
     now += 3s, phone.sequence += 150, phone.timestamp += 150 * 160;  // lost on the way
-    phone.from = *Address::from("198.51.100.7", 1);
+    phone.from = *SocketAddress::from("198.51.100.7", 1);
     EXPECT_EQ(says(phone, 10), 7);
     EXPECT_EQ(latch.remote(), phone.from);
     EXPECT_TRUE(latch.keys_count(now));
@@ -217,7 +215,7 @@ TEST_F(WithMediaServer, AFewPacketsOfAStrangerAreNotEnoughBeforeItIsHeard) {
 /// The far end's path changes without a word to us: first the trunk relays, then the phone sends by itself,
 /// and not from where the SDP says.
 TEST_F(WithMediaServer, ARelayThatFallsSilentIsGivenUpForWhoSpeaksNow) {
-    Speaker relay{proxy.with_port(12000), 8}, direct{*Address::from("203.0.113.77", 5004), 9};
+    Speaker relay{proxy.with_port(12000), 8}, direct{*SocketAddress::from("203.0.113.77", 5004), 9};
     EXPECT_EQ(says(relay, 50), 50);
     EXPECT_EQ(both_say(relay, direct, 50), std::pair(50, 0));
     EXPECT_GT(says(direct, 200), 90);
@@ -238,7 +236,7 @@ TEST_F(Latched, ARefreshKeepsThePlaceWhereThePeerWasFound) {
 
 TEST_F(Latched, ARefreshFromAnotherAddressLetsThePeerBeFoundThere) {
     says(phone, 10);
-    const auto network = *Address::from("198.51.100.7", 0);
+    const auto network = *SocketAddress::from("198.51.100.7", 0);
     latch.negotiated(signalled, network, now);
     Speaker moved{network.with_port(555), 99};
     EXPECT_GE(both_say(phone, moved, 10).second, 7);
@@ -248,7 +246,7 @@ TEST_F(Latched, ARefreshFromAnotherAddressLetsThePeerBeFoundThere) {
 
 TEST_F(Latched, ANewSignalledAddressReplacesIt) {
     says(phone, 10);
-    const auto moved = *Address::from("10.0.0.6", 4444);
+    const auto moved = *SocketAddress::from("10.0.0.6", 4444);
     latch.negotiated(moved, proxy, now);
     EXPECT_EQ(latch.remote(), moved);
 }
@@ -288,7 +286,7 @@ TEST_F(Latched, WhateverOthersSendBesideTheLivingPeerItAloneIsHeard) {
                          signalling_known ? std::optional{honest ? signalled : proxy} : std::nullopt, now);
         std::vector<Speaker> others;
         for (std::uint16_t i = 0; i < 8; ++i)
-            others.push_back({*Address::from("198.51.100." + std::to_string(random() % 4), i),
+            others.push_back({*SocketAddress::from("198.51.100." + std::to_string(random() % 4), i),
                               static_cast<std::uint32_t>(random())});
         int unheard = 0;
         for (int frame = 0; frame < 3000; ++frame, now += 20ms) {

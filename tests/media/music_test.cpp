@@ -266,6 +266,22 @@ TEST(Legs, AHoldByAddressNought) {
     expect_one_stream(phone.heard());
 }
 
+TEST(Prompts, OneThatIsStillBeingEncodedIsWaitedForAndThenHeardWhole) {
+    Studio studio;
+    Phone phone{studio, 1};
+    UnfinishedSound late;
+    studio.core.say(phone.leg, {&studio.hello, &late}, PromptId{7}, studio.now);
+    studio.pass(1s);
+    EXPECT_EQ(phone.heard().size(), 3U);
+    EXPECT_TRUE(studio.told<calls::PromptEnded>().empty());
+    late.finish();
+    studio.pass(1s);
+    ASSERT_EQ(phone.heard().size(), 4U);
+    EXPECT_EQ(phone.heard().back().payload()[0], 0x11);
+    ASSERT_EQ(studio.told<calls::PromptEnded>().size(), 1U);
+    EXPECT_EQ(studio.told<calls::PromptEnded>()[0].prompt, PromptId{7});
+}
+
 TEST(Legs, OrdersForOneThatIsGoneAreIgnored) {
     Studio studio;
     Phone phone{studio, 1}, other{studio, 2};

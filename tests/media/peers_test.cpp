@@ -10,7 +10,7 @@ TEST(Peer, BehindNatIsAnsweredWhereItSendsFrom) {
     Studio studio;
     Phone phone{studio, 1};
     phone.audio.peer_ip = "198.51.100.7", phone.negotiate();
-    const auto outside = *Address::from("198.51.100.7", 61000);
+    const auto outside = *SocketAddress::from("198.51.100.7", 61000);
     phone.deliver_from(outside, {false, 0, 1, 0, phone.ssrc}, std::vector<std::uint8_t>(160));
     studio.core.play_music(phone.leg, &studio.music, studio.now);
     EXPECT_EQ(phone.heard()[0].to, outside);
@@ -22,7 +22,7 @@ TEST(Peer, BehindNatIsHeardAndHearsAlsoAfterItWasParkedAndRetrieved) {
     Studio studio;
     Phone caller{studio, 1}, retriever{studio, 2};
     caller.audio.peer_ip = "198.51.100.7", caller.negotiate();
-    const auto outside = *Address::from("198.51.100.7", 61000);
+    const auto outside = *SocketAddress::from("198.51.100.7", 61000);
     const auto speaks = [&] {
         caller.deliver_from(outside, {false, 0, caller.sequence++, caller.timestamp += 160, caller.ssrc},
                             std::vector<std::uint8_t>(160, 0x11));
@@ -45,7 +45,7 @@ TEST(Stranger, CannotTakeOverACall) {
     Phone ann{studio, 1}, bob{studio, 2};
     studio.core.bridge(ann.leg, bob.leg, studio.now);
     ann.talk(500);
-    const auto stranger = *Address::from("203.0.113.66", 6666);
+    const auto stranger = *SocketAddress::from("203.0.113.66", 6666);
     for (std::uint16_t i = 0; i < 100; ++i)
         ann.deliver_from(stranger, {false, 0, i, i * 160U, ann.ssrc}, std::vector<std::uint8_t>(160, 0x66));
     EXPECT_EQ(studio.tally.refused.value(), 100U);
@@ -61,7 +61,7 @@ TEST(Stranger, CannotTakeOverEvenRightAfterAReinvite) {
     ann.talk(500);
     ann.negotiate();
     ann.talk(1);
-    ann.deliver_from(*Address::from("203.0.113.66", 6666), {false, 0, 1, 1, 5},
+    ann.deliver_from(*SocketAddress::from("203.0.113.66", 6666), {false, 0, 1, 1, 5},
                      std::vector<std::uint8_t>(160));
     EXPECT_EQ(studio.tally.refused.value(), 1U);
 }
@@ -70,7 +70,7 @@ TEST(Stranger, CannotPressKeys) {
     Studio studio;
     Phone phone{studio, 1};
     phone.talk(500);
-    phone.deliver_from(*Address::from("203.0.113.66", 6666), {true, 101, 1, 1, 5}, {5, 10, 0, 160});
+    phone.deliver_from(*SocketAddress::from("203.0.113.66", 6666), {true, 101, 1, 1, 5}, {5, 10, 0, 160});
     EXPECT_TRUE(studio.told<calls::DigitHeard>().empty());
 }
 
@@ -80,7 +80,7 @@ TEST(Stranger, CannotReportAnything) {
     phone.talk(10);
     std::array<std::uint8_t, max_rtcp_bytes> bytes{};
     const auto length = write_rtcp({phone.ssrc, {}, {}, "x", true}, bytes);
-    studio.core.rtcp(phone.place, *Address::from("203.0.113.66", 6667), Bytes{bytes}.first(length),
+    studio.core.rtcp(phone.place, *SocketAddress::from("203.0.113.66", 6667), Bytes{bytes}.first(length),
                      studio.now);
     EXPECT_EQ(studio.tally.refused.value(), 1U);
 }
@@ -89,7 +89,7 @@ TEST(Stranger, GetsNothingOfACallerWhoOnlyListens) {
     Studio studio;
     Phone phone{studio, 1};
     studio.core.play_music(phone.leg, &studio.music, studio.now);
-    const auto stranger = *Address::from("203.0.113.66", 6666);
+    const auto stranger = *SocketAddress::from("203.0.113.66", 6666);
     for (std::uint16_t i = 0; i < 500; ++i, studio.pass(20ms))
         phone.deliver_from(stranger, {false, 0, i, i * 160U, 66}, std::vector<std::uint8_t>(160, 0x66));
     EXPECT_EQ(studio.tally.refused.value(), 500U);
@@ -102,7 +102,7 @@ TEST(Stranger, CannotPressKeysOfASilentPhone) {
     Phone ann{studio, 1}, bob{studio, 2};
     studio.core.bridge(ann.leg, bob.leg, studio.now);
     studio.core.watch_for_code(ann.leg, '*');
-    const auto stranger = *Address::from("203.0.113.66", 6666);
+    const auto stranger = *SocketAddress::from("203.0.113.66", 6666);
     for (std::uint16_t i = 0; i < 100; ++i, studio.pass(20ms))
         ann.deliver_from(stranger, {i % 4 == 0, 101, i, i / 4 * 800U, 66}, {10, 10, 0, 160});
     EXPECT_TRUE(studio.told<calls::DigitHeard>().empty());
@@ -131,7 +131,7 @@ TEST(Peer, IsSentToWhereItWasFoundBeforeARestart) {
     Phone phone{studio, 1};
     studio.core.close(phone.leg, studio.now);
     studio.core.open(phone.leg, studio.now);
-    phone.audio.found = calls::Endpoint{"192.0.2.1", 50505};
+    phone.audio.found = Address{"192.0.2.1", 50505};
     phone.negotiate();
     studio.core.play_music(phone.leg, &studio.music, studio.now);
     EXPECT_EQ(phone.heard()[0].to, phone.here.with_port(50505));
@@ -275,10 +275,10 @@ TEST(Reports, SayWhatWasLost) {
 TEST(Reports, GoToThePortThatWasNegotiated) {
     Studio studio;
     Phone phone{studio, 1};
-    phone.audio.remote_rtcp = calls::Endpoint{"192.0.2.44", 7000};
+    phone.audio.remote_rtcp = Address{"192.0.2.44", 7000};
     phone.negotiate();
     studio.pass(10s);
-    EXPECT_EQ(studio.to(phone.place, Channel::rtcp)[0].to, *Address::from("192.0.2.44", 7000));
+    EXPECT_EQ(studio.to(phone.place, Channel::rtcp)[0].to, *SocketAddress::from("192.0.2.44", 7000));
 }
 
 TEST(Reports, GoToWhereThePeersComeFrom) {

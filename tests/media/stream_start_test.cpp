@@ -59,7 +59,7 @@ TEST(ARestart, LetsEveryStreamGoOnWhereItWouldHaveBeen) {
         EXPECT_TRUE(first.marker);
         EXPECT_GE(ahead(first.sequence, last.sequence), 1500 / 20);
         EXPECT_LE(ahead(first.sequence, last.sequence), 1500 / 20 + 5 * 60 + 5);
-        const int clock = calls::rtp_clock(codec);
+        const int clock = rtp_clock(codec);
         EXPECT_NEAR(ahead(first.timestamp, last.timestamp), 1.5 * clock, 0.021 * clock);
         expect_steady(after.phone->heard(), codecs::frame_timestamp(codec));
     }
@@ -80,7 +80,7 @@ TEST(ARestart, HasMusicAtOnceAndFindsAPeerElsewhereAsUsual) {
     Process after{Instant{1s}, Instant{2s}, Codec::pcmu};
     Studio& studio = after.studio;
     EXPECT_TRUE(after.phone->heard().front().to == after.phone->here);
-    const Address behind_nat = *Address::from("198.51.100.7", 4000);
+    const SocketAddress behind_nat = *SocketAddress::from("198.51.100.7", 4000);
     after.phone->audio.peer_ip = "198.51.100.7";  // of its SIP
     after.phone->negotiate();
     studio.pass(1s);

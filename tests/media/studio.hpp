@@ -10,33 +10,45 @@
 namespace layby::media {
 
 using namespace std::chrono_literals;
-using calls::Codec;
-using calls::LegId;
-using calls::PromptId;
 
 /// A sound whose n-th frame is filled with the byte `first` + n; 160 bytes long (Opus: 80).
 class CountingSound final : public sounds::Sound {
   public:
     CountingSound(std::size_t frames, std::uint8_t first) {
-        for (std::size_t codec = 0; codec < calls::codec_count; ++codec)
+        for (std::size_t codec = 0; codec < codec_count; ++codec) {
             for (std::size_t i = 0; i < frames; ++i) {
                 const std::size_t bytes = codec == static_cast<std::size_t>(Codec::opus) ? 80 : 160;
                 frames_[codec].add(std::vector(bytes, static_cast<std::uint8_t>(first + i)));
             }
+            frames_[codec].end();
+        }
     }
     const sounds::Frames& frames(Codec codec) const override {
         return frames_[static_cast<std::size_t>(codec)];
     }
 
   private:
-    std::array<sounds::Frames, calls::codec_count> frames_;
+    std::array<sounds::Frames, codec_count> frames_;
+};
+
+/// A sound of one frame that is still being encoded until finish().
+class UnfinishedSound final : public sounds::Sound {
+  public:
+    void finish() {
+        frames_.add(std::vector<std::uint8_t>(160, 0x11));
+        frames_.end();
+    }
+    const sounds::Frames& frames(Codec) const override { return frames_; }
+
+  private:
+    sounds::Frames frames_;
 };
 
 struct Sent {
     Instant at;
     Place place{};
     Channel channel{};
-    Address to;
+    SocketAddress to;
     std::vector<std::uint8_t> bytes;
 
     RtpHeader header() const { return read_rtp(bytes)->header; }
@@ -57,7 +69,7 @@ class Studio final : public Wire {
 
     Studio() { core.tick(now); }
 
-    void send(Place place, Channel channel, const Address& to, Bytes packet) override {
+    void send(Place place, Channel channel, const SocketAddress& to, Bytes packet) override {
         sent.push_back({now, place, channel, to, {packet.begin(), packet.end()}});
     }
 
@@ -97,7 +109,7 @@ class Phone {
         : studio_(studio),
           leg{id},
           place(studio.core.open(leg, studio.now)),
-          here(*Address::from("192.0.2.1", static_cast<std::uint16_t>(20000 + 2 * id))),
+          here(*SocketAddress::from("192.0.2.1", static_cast<std::uint16_t>(20000 + 2 * id))),
           audio(made(codec, here.port())),
           ssrc(static_cast<std::uint32_t>(1000 + id)) {
         negotiate();
@@ -132,7 +144,7 @@ class Phone {
     void deliver(const RtpHeader& header, const std::vector<std::uint8_t>& payload) {
         deliver_from(here, header, payload);
     }
-    void deliver_from(const Address& from, const RtpHeader& header,
+    void deliver_from(const SocketAddress& from, const RtpHeader& header,
                       const std::vector<std::uint8_t>& payload) {
         std::vector<std::uint8_t> packet(rtp_header_bytes);
         write_rtp_header(header, std::span{packet}.first<rtp_header_bytes>());
@@ -144,7 +156,7 @@ class Phone {
 
   private:
     static calls::LegAudio made(Codec codec, std::uint16_t port) {
-        const calls::CodecChoice choice{codec, payload_type(codec)};
+        const CodecChoice choice{codec, payload_type(codec)};
         calls::LegAudio audio{{"192.0.2.1", port}, {}, choice, {choice}, 101, 101};
         audio.peer_ip = "192.0.2.1";
         return audio;
@@ -154,7 +166,7 @@ class Phone {
   public:
     LegId leg;
     Place place;
-    Address here;
+    SocketAddress here;
     calls::LegAudio audio;
     std::uint32_t ssrc;
     std::uint16_t sequence{65500};  // wraps soon

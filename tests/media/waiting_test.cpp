@@ -6,7 +6,6 @@ namespace layby::media {
 namespace {
 
 using namespace std::chrono_literals;
-using calls::Instant;
 
 constexpr Instant now{100s};
 

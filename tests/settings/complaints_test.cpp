@@ -445,7 +445,7 @@ pin = "0042"
     EXPECT_FALSE(settings.office.spoken_refusals);
     EXPECT_EQ(settings.office.lots.at(0).longest, "*5");
     EXPECT_EQ(settings.office.lots.at(0).pin, "0042");
-    EXPECT_EQ(settings.office.park_after_hold, calls::Duration{});
+    EXPECT_EQ(settings.office.park_after_hold, Duration{});
 }
 
 TEST(Goodness, FilesAreNamedFromTheFolderOfTheSettings) {

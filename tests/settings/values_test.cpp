@@ -128,5 +128,15 @@ TEST(Patterns, AreDigitsClassesAndARest) {
         EXPECT_FALSE(is_pattern(text)) << text;
 }
 
+TEST(Values, LoudnessIsANumberOfLufsOrAsRecorded) {
+    EXPECT_EQ(read_loudness("-22 LUFS")->lufs, -22);
+    EXPECT_EQ(read_loudness("-10 LUFS")->lufs, -10);
+    EXPECT_EQ(read_loudness("-40 LUFS")->lufs, -40);
+    EXPECT_EQ(read_loudness("as recorded")->lufs, std::nullopt);
+    for (const auto* wrong :
+         {"", "22 LUFS", "-22", "-9 LUFS", "-41 LUFS", "-22LUFS", "- LUFS", "loud", " LUFS"})
+        EXPECT_FALSE(read_loudness(wrong)) << wrong;
+}
+
 }  // namespace
 }  // namespace layby::settings

@@ -8,15 +8,14 @@ namespace {
 
 using namespace sip;
 using namespace std::chrono_literals;
-using calls::Instant;
 
 constexpr Instant start_of_bans{24h};
 
 class Banning : public ::testing::Test {
   protected:
-    std::optional<calls::Duration> fail(int times, Instant now, const std::string& source = "203.0.113.7",
-                                        bool known = false) {
-        std::optional<calls::Duration> last;
+    std::optional<Duration> fail(int times, Instant now, const std::string& source = "203.0.113.7",
+                                 bool known = false) {
+        std::optional<Duration> last;
         for (int i = 0; i < times; ++i) last = bans.failed(source, known, now);
         return last;
     }

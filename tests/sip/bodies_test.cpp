@@ -128,20 +128,20 @@ class MultipartBody : public ::testing::Test {
     SipWorld world;
     Peer peer{world};
 
-    calls::LegId establish() {
+    LegId establish() {
         peer.new_invite("701");
         peer.cseq = 1;
         peer.send(peer.request("INVITE", "Allow: INVITE, ACK, BYE, UPDATE\r\n", with(peer.sdp()), mixed));
         const auto arrived = world.expect<calls::CallArrived>();
         EXPECT_TRUE(arrived.offer);
-        world.order().answer(arrived.leg, our_media(), desk);
+        world.order(calls::Answer{arrived.leg, our_media(), desk});
         peer.learn(peer.expect_response(200, "INVITE"));
         peer.send(peer.ack());
         world.expect<calls::CallConfirmed>();
         return arrived.leg;
     }
-    void end(calls::LegId leg) {
-        world.order().hang_up(leg);
+    void end(LegId leg) {
+        world.order(calls::HangUp{leg});
         peer.send(peer.reply(peer.expect_request("BYE"), 200));
         world.expect_nothing_left();
     }
@@ -153,11 +153,10 @@ TEST_F(MultipartBody, HoldsTheOfferOfAnInviteAReinviteAndAnUpdate) {
     for (const auto* method : {"INVITE", "UPDATE"}) {
         peer.send(peer.request(method, "", with(method[0] == 'I' ? hold() : peer.sdp(3)), mixed));
         const auto offer = world.expect<calls::OfferReceived>();
-        world.order().accept_offer(leg, our_media());
+        world.order(calls::AcceptOffer{leg, our_media()});
         EXPECT_FALSE(peer.expect_response(200, method).body.empty());
         if (method[0] == 'I') peer.send(peer.ack());
-        EXPECT_EQ(offer.offer.direction,
-                  method[0] == 'I' ? calls::Direction::sendonly : calls::Direction::sendrecv);
+        EXPECT_EQ(offer.offer.direction, method[0] == 'I' ? Direction::sendonly : Direction::sendrecv);
     }
     end(leg);
 }
@@ -181,7 +180,7 @@ TEST_F(MultipartBody, HoldsTheAnswerInAnAck) {
     const auto leg = establish();
     peer.send(peer.request("INVITE"));
     world.expect<calls::OfferAsked>();
-    world.order().accept_offer(leg, our_media());
+    world.order(calls::AcceptOffer{leg, our_media()});
     peer.expect_response(200, "INVITE");
     auto ack = peer.ack(with(peer.sdp(2, "a=sendrecv\r\n", 41000)));
     const std::string type = "application/sdp", at = "Content-Type: ";

@@ -85,15 +85,15 @@ inline std::string proof(const SipMessage& challenged, const std::string& method
     return "Authorization: " + value.value_or("") + "\r\n";
 }
 
-inline calls::LegId ring_device(SipWorld& world, calls::DeviceId device) {
+inline LegId ring_device(SipWorld& world, DeviceId device) {
     calls::OutboundCall order;
     order.to = calls::OutboundCall::To::device;
     order.device = device;
     order.user = "201";
     order.caller = {"Ann Lee", "5551234", false};
     order.offer = our_media();
-    const auto leg = world.order().new_leg();
-    world.order().call(leg, order);
+    const auto leg = world.new_leg();
+    world.order(calls::PlaceCall{leg, order});
     return leg;
 }
 

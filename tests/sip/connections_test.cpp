@@ -8,7 +8,6 @@ namespace {
 
 using namespace sip;
 using namespace std::chrono_literals;
-using calls::Instant;
 
 constexpr Instant start_of_connections{1h};
 
@@ -18,7 +17,7 @@ class ConnectionsOfStrangers : public ::testing::Test {
         connections.trust([](const std::string& ip) { return ip == "198.51.100.1"; });
     }
     /// The connections from one address, with sockets that are numbered like their ports.
-    void open(const std::string& ip, int first, int count, Instant now, calls::Duration apart = 0ms) {
+    void open(const std::string& ip, int first, int count, Instant now, Duration apart = 0ms) {
         for (int i = 0; i < count; ++i)
             if (!connections.accepted(first + i, {ip, static_cast<std::uint16_t>(first + i)},
                                       now + i * apart))

@@ -10,7 +10,6 @@ namespace layby::sip::digest {
 namespace {
 
 using namespace std::chrono_literals;
-using calls::Instant;
 
 constexpr Instant start{1h};
 

@@ -49,7 +49,7 @@ std::vector<std::string> DnsServer::data_for(const std::string& name, unsigned t
     return data;
 }
 
-void DnsServer::received(const std::string& bytes, const calls::Endpoint& from) {
+void DnsServer::received(const std::string& bytes, const Address& from) {
     if (bytes.size() < header_size) return;
     std::size_t at = header_size;
     const auto name = decoded(bytes, at);

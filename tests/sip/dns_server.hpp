@@ -30,7 +30,7 @@ class DnsServer final : public Socket {
         std::uint16_t priority, weight, port;
         std::string target;
     };
-    void received(const std::string& bytes, const calls::Endpoint& from) override;
+    void received(const std::string& bytes, const Address& from) override;
     std::vector<std::string> data_for(const std::string& name, unsigned type) const;
 
     std::map<std::string, std::vector<std::string>> addresses_;

@@ -39,7 +39,7 @@ class OverTcp : public testing::Test {
 TEST_F(OverTcp, ARequestToAPhoneUsesTheConnectionItRegisteredOver) {
     auto& connection = phone();
     ASSERT_EQ(wire.endpoint().registrations().size(), 1u);
-    wire.endpoint().send_message(1, "201", "Parked: Ann, slot 701");
+    wire.endpoint().carry_out(calls::SendMessage{1, "201", "Parked: Ann, slot 701"});
     ASSERT_TRUE(wire.until([&] { return !settled().empty(); }));
     EXPECT_TRUE(settled()[0].delivered);
     EXPECT_EQ(connection.inbox.back().body(), "Parked: Ann, slot 701");
@@ -50,7 +50,7 @@ TEST_F(OverTcp, ARequestToAPhoneUsesTheConnectionItRegisteredOver) {
 TEST_F(OverTcp, APhoneWhoseConnectionIsGoneFailsAtOnce) {
     phone().close();
     for (int i = 0; i < 10; ++i) wire.step();
-    wire.endpoint().send_message(1, "201", "x");
+    wire.endpoint().carry_out(calls::SendMessage{1, "201", "x"});
     ASSERT_TRUE(wire.until([&] { return !settled().empty(); })) << "not after half a minute";
     EXPECT_FALSE(settled()[0].delivered);
     wire.pass(70s);
@@ -61,7 +61,7 @@ TEST_F(OverTcp, APhoneThatConnectsAgainIsReachedOverItsNewConnection) {
     auto& old = phone();
     old.close();
     auto& fresh = phone();
-    wire.endpoint().send_message(1, "201", "x");
+    wire.endpoint().carry_out(calls::SendMessage{1, "201", "x"});
     ASSERT_TRUE(wire.until([&] { return !settled().empty(); }));
     EXPECT_EQ(fresh.inbox.back().method(), "MESSAGE");
 }

@@ -27,7 +27,7 @@ class ForeignCall : public ::testing::Test {
     /// As the switchboard does when the slot is granted.
     SipMessage called() {
         asked = world.expect<calls::ParkAsked>();
-        world.order().accept_referral(asked.referral);
+        world.order(calls::AcceptReferral{asked.referral});
         asker.expect_response(202, "REFER");
         EXPECT_EQ(notified().body, "SIP/2.0 100 Trying\r\n");
         calls::OutboundCall order;
@@ -35,8 +35,8 @@ class ForeignCall : public ::testing::Test {
         order.referral = asked.referral;
         order.caller = {"Parked 701", "701", false};
         order.offer = our_media();
-        leg = world.order().new_leg();
-        world.order().call(leg, order);
+        leg = world.new_leg();
+        world.order(calls::PlaceCall{leg, order});
         const auto invite = alice.expect_request("INVITE");
         alice.learn(invite);
         return invite;
@@ -45,7 +45,7 @@ class ForeignCall : public ::testing::Test {
     SipWorld world;
     Peer asker{world}, alice{world};
     calls::ParkAsked asked;
-    calls::LegId leg;
+    LegId leg;
 };
 
 TEST_F(ForeignCall, OfATrunksPartyIsReplacedAndItsDialogIsNamed) {
@@ -65,16 +65,16 @@ TEST_F(ForeignCall, OfATrunksPartyIsReplacedAndItsDialogIsNamed) {
     EXPECT_NE(contact.find(">;automaton;+sip.byeless;+sip.rendering=\"no\""), std::string::npos);
     alice.send(alice.reply(invite, 200, "", alice.sdp(1, "a=recvonly\r\n")));
     const auto answered = world.expect<calls::CallAnswered>();
-    EXPECT_EQ(answered.answer->direction, calls::Direction::recvonly);
+    EXPECT_EQ(answered.answer->direction, Direction::recvonly);
     alice.expect_request("ACK");
-    world.order().report_referral(asked.referral, {200, "OK"}, leg);
+    world.order(calls::ReportReferral{asked.referral, {200, "OK"}, leg});
     const auto last = notified();
     EXPECT_EQ(last.header("Subscription-State"), "terminated;reason=noresource");
     EXPECT_TRUE(last.body.starts_with("SIP/2.0 200 OK\r\n"));
     EXPECT_NE(last.body.find("Call-ID: " + invite.header("Call-ID")), std::string::npos);
     EXPECT_NE(last.body.find(tag_of(invite.header("From"))), std::string::npos);
     EXPECT_NE(last.body.find("Contact: " + contact), std::string::npos);
-    world.order().hang_up(leg);
+    world.order(calls::HangUp{leg});
     const auto bye = alice.expect_request("BYE");
     EXPECT_FALSE(bye.has("Replaces"));
     alice.send(alice.reply(bye, 200));
@@ -87,7 +87,7 @@ TEST_F(ForeignCall, ThatItsPartyDoesNotKnowFailsWithItsAnswer) {
     EXPECT_NE(invite.header("Referred-By").find("5551234@example.net"), std::string::npos) << "else From";
     alice.send(alice.reply(invite, 481));
     EXPECT_EQ(world.expect<calls::CallFailed>().status, 481);
-    world.order().report_referral(asked.referral, {481, "Unknown"}, {});
+    world.order(calls::ReportReferral{asked.referral, {481, "Unknown"}, {}});
     EXPECT_EQ(notified().body, "SIP/2.0 481 Unknown\r\n");
     world.expect_nothing_left();
 }
@@ -95,14 +95,14 @@ TEST_F(ForeignCall, ThatItsPartyDoesNotKnowFailsWithItsAnswer) {
 TEST_F(ForeignCall, ThatIsNotAskedForAnyMoreCallsNobody) {
     refer(alice_here());
     asked = world.expect<calls::ParkAsked>();
-    world.order().refuse_referral(asked.referral, {486, "lot full"});
+    world.order(calls::RefuseReferral{asked.referral, {486, "lot full"}});
     asker.expect_response(486, "REFER");
     world.settle();
     calls::OutboundCall order;
     order.to = calls::OutboundCall::To::referred;
     order.referral = asked.referral;
     order.offer = our_media();
-    world.order().call(world.order().new_leg(), order);
+    world.order(calls::PlaceCall{world.new_leg(), order});
     EXPECT_EQ(world.expect<calls::CallFailed>().status, 503);
     EXPECT_TRUE(alice.quiet());
     world.expect_nothing_left();
@@ -128,7 +128,7 @@ TEST_F(ForeignCall, GoesWhereItWasAllowedToWhateverElseTheAddressSays) {
     refer(alice_at("127.0.0.1:" + std::to_string(alice.port) + ";maddr=127.0.0.9"));
     alice.send(alice.reply(called(), 481));
     world.expect<calls::CallFailed>();
-    world.order().report_referral(asked.referral, {481, ""}, {});
+    world.order(calls::ReportReferral{asked.referral, {481, ""}, {}});
     notified();
     world.expect_nothing_left();
 }
@@ -140,7 +140,7 @@ TEST_F(ForeignCall, CannotSmuggleHeadersIn) {
     EXPECT_FALSE(invite.has("X-Evil"));
     alice.send(alice.reply(invite, 481));
     world.expect<calls::CallFailed>();
-    world.order().report_referral(asked.referral, {481, ""}, {});
+    world.order(calls::ReportReferral{asked.referral, {481, ""}, {}});
     notified();
     world.expect_nothing_left();
 }
@@ -152,7 +152,7 @@ TEST_F(AnyForeignCall, WithAStrangerIsTakenWhereTheSettingsSayAny) {
     refer(alice_at("192.0.2.9"));
     asked = world.expect<calls::ParkAsked>();
     EXPECT_EQ(asked.foreign->who, (calls::Origin{calls::Origin::Kind::trunk, "", {}}));
-    world.order().refuse_referral(asked.referral, {486, "lot full"});
+    world.order(calls::RefuseReferral{asked.referral, {486, "lot full"}});
     world.expect_nothing_left();
 }
 

@@ -8,8 +8,6 @@
 namespace layby::sip {
 namespace {
 
-using calls::Party;
-
 struct Case {
     const char* story;
     IdentityHeaders headers;
@@ -98,7 +96,7 @@ TEST(ShownParties, AreAssertedBothWays) {
 }
 
 TEST(ShownParties, AreCallingOrCalledInTheCallWithThePeer) {
-    const calls::Party ann{"Ann", "201", false};
+    const Party ann{"Ann", "201", false};
     EXPECT_NE(shown(ann, "layby", Role::calling).remote_party_id.find(";party=calling;"), std::string::npos);
     EXPECT_NE(shown(ann, "layby", Role::called).remote_party_id.find(";party=called;"), std::string::npos);
 }

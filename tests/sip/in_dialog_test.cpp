@@ -6,8 +6,8 @@ namespace {
 
 const std::string allows_update = "Allow: INVITE, ACK, BYE, UPDATE\r\n";
 
-void end(SipWorld& world, Peer& peer, calls::LegId leg) {
-    world.order().hang_up(leg);
+void end(SipWorld& world, Peer& peer, LegId leg) {
+    world.order(calls::HangUp{leg});
     peer.send(peer.reply(peer.expect_request("BYE"), 200));
     world.expect_nothing_left();
 }
@@ -33,7 +33,7 @@ TEST(InDialog, KeysGoByInfo) {
     SipWorld world;
     Peer peer(world);
     const auto leg = establish_inbound(world, peer);
-    world.order().send_digit(leg, '#', 250ms);
+    world.order(calls::SendDigit{leg, '#', 250ms});
     const auto info = peer.expect_request("INFO");
     EXPECT_EQ(info.header("Content-Type"), "application/dtmf-relay");
     EXPECT_EQ(info.body, "Signal=#\r\nDuration=250\r\n");
@@ -69,7 +69,7 @@ TEST(InDialog, AnotherPartyIsShownByUpdateWhereThePhoneAllows) {
     SipWorld world;
     Peer peer(world);
     const auto leg = establish_inbound(world, peer, allows_update);
-    world.order().show_party(leg, {"Ann Lee", "5551234", false});
+    world.order(calls::Show{leg, {"Ann Lee", "5551234", false}});
     const auto update = peer.expect_request("UPDATE");
     EXPECT_NE(update.header("P-Asserted-Identity").find("5551234"), std::string::npos);
     EXPECT_NE(update.header("Remote-Party-ID").find("Ann Lee"), std::string::npos);
@@ -83,9 +83,9 @@ TEST(InDialog, WhoeverTakesTheOthersPlaceBeforeTheAckIsShownAfterIt) {
     Peer peer(world);
     peer.send(peer.new_invite("701", allows_update, peer.sdp()));
     const auto leg = world.expect<calls::CallArrived>().leg;
-    world.order().answer(leg, our_media(), desk);
+    world.order(calls::Answer{leg, our_media(), desk});
     peer.learn(peer.expect_response(200, "INVITE"));
-    world.order().show_party(leg, {"Ann Lee", "5551234", false});
+    world.order(calls::Show{leg, {"Ann Lee", "5551234", false}});
     EXPECT_EQ(peer.count("UPDATE"), 0u);
     peer.send(peer.ack());
     world.expect<calls::CallConfirmed>();
@@ -99,7 +99,7 @@ TEST(InDialog, NothingIsShownToATrunkWithoutUpdate) {
     SipWorld world;
     Peer peer(world);
     const auto leg = establish_inbound(world, peer);
-    world.order().show_party(leg, {"Ann Lee", "5551234", false});
+    world.order(calls::Show{leg, {"Ann Lee", "5551234", false}});
     EXPECT_TRUE(peer.quiet());
     end(world, peer, leg);
 }
@@ -155,12 +155,12 @@ TEST(InDialog, SessionWhoseRefreshIsNotAnsweredEnds) {
 
 TEST(InDialog, SessionWhosePeerHasLeftItsPortEnds) {
     SipWorld world;
-    calls::LegId leg;
+    LegId leg;
     {
         Peer peer(world);
         leg = establish_inbound(world, peer, allows_update);
     }
-    world.order().probe(leg);
+    world.order(calls::Probe{leg});
     EXPECT_EQ(world.expect<calls::HungUp>(33s).cause, calls::HangupCause::silent);
     world.expect_nothing_left();
 }
@@ -169,7 +169,7 @@ TEST(InDialog, RefreshThatIsRefusedShowsThatThePeerLives) {
     SipWorld world;
     Peer peer(world);
     const auto leg = establish_inbound(world, peer);
-    world.order().probe(leg);
+    world.order(calls::Probe{leg});
     peer.send(peer.reply(peer.expect_request("INVITE"), 488));
     world.pass(60s);
     EXPECT_TRUE(world.quiet());
@@ -181,7 +181,7 @@ TEST(InDialog, RefreshWhoseIntervalIsTooShortIsRepeatedLonger) {
     SipWorld world;
     Peer peer(world);
     const auto leg = establish_inbound(world, peer, allows_update);
-    world.order().probe(leg);
+    world.order(calls::Probe{leg});
     peer.send(peer.reply(peer.expect_request("UPDATE"), 422, "Min-SE: 3600\r\n"));
     const auto longer = peer.expect_request("UPDATE");
     EXPECT_EQ(longer.header("Session-Expires"), "3600;refresher=uac");
@@ -194,7 +194,7 @@ TEST(InDialog, ProbeOfALivingPeerSaysNothing) {
     SipWorld world;
     Peer peer(world);
     const auto leg = establish_inbound(world, peer, allows_update);
-    world.order().probe(leg);
+    world.order(calls::Probe{leg});
     peer.send(peer.reply(peer.expect_request("UPDATE"), 200));
     EXPECT_TRUE(world.quiet());
     end(world, peer, leg);
@@ -204,7 +204,7 @@ TEST(InDialog, ProbeOfADeadPeerEndsTheCall) {
     SipWorld world;
     Peer peer(world);
     establish_inbound(world, peer, allows_update);
-    world.order().probe(establish_inbound(world, peer, allows_update));
+    world.order(calls::Probe{establish_inbound(world, peer, allows_update)});
     peer.send(peer.reply(peer.expect_request("UPDATE"), 481));
     EXPECT_EQ(world.expect<calls::HungUp>().cause, calls::HangupCause::silent);
     peer.send(peer.reply(peer.expect_request("BYE"), 481));
@@ -215,7 +215,7 @@ TEST(InDialog, ProbeWithoutUpdateIsAReinvite) {
     SipWorld world;
     Peer peer(world);
     const auto leg = establish_inbound(world, peer);
-    world.order().probe(leg);
+    world.order(calls::Probe{leg});
     peer.expect_request("INVITE");
     EXPECT_EQ(world.expect<calls::HungUp>(40s).cause, calls::HangupCause::silent);
     world.expect_nothing_left();

@@ -17,15 +17,15 @@ TEST(InboundCall, IsToldRungAnsweredAndEndedByThePeer) {
     EXPECT_EQ(arrived.caller.number, "5551234");
     EXPECT_EQ(arrived.near_ip, "127.0.0.1");
     ASSERT_TRUE(arrived.offer);
-    EXPECT_EQ(arrived.offer->rtp, (calls::Endpoint{"127.0.0.1", 40000}));
+    EXPECT_EQ(arrived.offer->rtp, (Address{"127.0.0.1", 40000}));
     EXPECT_EQ(arrived.offer->digits_8k, 101);
 
-    world.order().ring(arrived.leg, {}, desk);
+    world.order(calls::Alert{arrived.leg, {}, desk});
     const auto ringing = peer.expect_response(180, "INVITE");
     EXPECT_NE(ringing.header("P-Asserted-Identity").find("701"), std::string::npos);
     EXPECT_NE(ringing.header("Remote-Party-ID").find("701"), std::string::npos);
 
-    world.order().answer(arrived.leg, our_media(), desk);
+    world.order(calls::Answer{arrived.leg, our_media(), desk});
     const auto answer = peer.expect_response(200, "INVITE");
     EXPECT_EQ(tag_of(answer.header("To")), tag_of(ringing.header("To")));
     EXPECT_NE(answer.body.find("m=audio 30000 RTP/AVP 8 0 101"), std::string::npos);
@@ -44,7 +44,7 @@ TEST(InboundCall, EndedByUsSendsBye) {
     SipWorld world;
     Peer peer(world);
     const auto leg = establish_inbound(world, peer);
-    world.order().hang_up(leg);
+    world.order(calls::HangUp{leg});
     peer.send(peer.reply(peer.expect_request("BYE"), 200));
     world.expect_nothing_left();
 }
@@ -53,7 +53,7 @@ TEST(InboundCall, IsRefusedWithAReason) {
     SipWorld world;
     Peer peer(world);
     peer.send(peer.new_invite("701", "", peer.sdp()));
-    world.order().refuse(world.expect<calls::CallArrived>().leg, {486, "lot full"});
+    world.order(calls::Refuse{world.expect<calls::CallArrived>().leg, {486, "lot full"}});
     const auto refused = peer.expect_response(486, "INVITE");
     EXPECT_EQ(refused.header("Reason"), "SIP;cause=486;text=\"lot full\"");
     EXPECT_NE(refused.header("Warning").find("\"lot full\""), std::string::npos);
@@ -67,7 +67,7 @@ TEST(InboundCall, CancelledByThePeerEndsWith487) {
     Peer peer(world);
     peer.send(peer.new_invite("701", "", peer.sdp()));
     const auto leg = world.expect<calls::CallArrived>().leg;
-    world.order().ring(leg, {}, desk);
+    world.order(calls::Alert{leg, {}, desk});
     peer.send(peer.request("CANCEL"));
     peer.expect_response(200, "CANCEL");
     peer.learn(peer.expect_response(487, "INVITE"));
@@ -82,7 +82,7 @@ TEST(InboundCall, AnAnswerOrderedWhileItsCancelIsToldIsIgnored) {
     peer.send(peer.new_invite("701", "", peer.sdp()));
     const auto leg = world.expect<calls::CallArrived>().leg;
     peer.send(peer.request("CANCEL"));
-    world.order().answer(leg, our_media(), desk);
+    world.order(calls::Answer{leg, our_media(), desk});
     peer.learn(peer.expect_response(487, "INVITE"));
     EXPECT_EQ(peer.count("SIP/2.0 200 OK"), 1u) << "only the CANCEL's";
     peer.send(peer.ack());
@@ -95,7 +95,7 @@ TEST(InboundCall, CancelThatCrossesTheAnswerLeavesTheCallUp) {
     Peer peer(world);
     peer.send(peer.new_invite("701", "", peer.sdp()));
     const auto leg = world.expect<calls::CallArrived>().leg;
-    world.order().answer(leg, our_media(), desk);
+    world.order(calls::Answer{leg, our_media(), desk});
     peer.send(peer.request("CANCEL"));
     peer.expect_response(481, "CANCEL");
     peer.learn(peer.expect_response(200, "INVITE"));
@@ -111,7 +111,7 @@ TEST(InboundCall, RepeatsItsAnswerAndGivesUpWithByeWithoutAnAck) {
     Peer peer(world);
     peer.send(peer.new_invite("701", "", peer.sdp()));
     const auto leg = world.expect<calls::CallArrived>().leg;
-    world.order().answer(leg, our_media(), desk);
+    world.order(calls::Answer{leg, our_media(), desk});
     peer.learn(peer.expect_response(200, "INVITE"));
     const auto lost = world.expect<calls::HungUp>(40s);
     EXPECT_EQ(lost.cause, calls::HangupCause::unreachable);
@@ -126,13 +126,13 @@ TEST(InboundCall, RetransmittedInviteIsOneCall) {
     const auto invite = peer.new_invite("701", "", peer.sdp());
     peer.send(invite);
     const auto leg = world.expect<calls::CallArrived>().leg;
-    world.order().ring(leg, {}, desk);
+    world.order(calls::Alert{leg, {}, desk});
     peer.drop_all();
     peer.send(invite);
     peer.expect_response(180, "INVITE");
     EXPECT_TRUE(world.quiet());
     EXPECT_EQ(world.endpoint->counters().dialogs, 1u);
-    world.order().hang_up(leg);
+    world.order(calls::HangUp{leg});
     peer.learn(peer.expect_response(487, "INVITE"));
     peer.send(peer.ack());
     world.expect_nothing_left();
@@ -148,7 +148,7 @@ TEST(InboundCall, TheSameRequestByAnotherWayIsMerged) {
     peer.send(invite);
     peer.expect_response(482, "INVITE");
     EXPECT_TRUE(world.quiet());
-    world.order().hang_up(leg);
+    world.order(calls::HangUp{leg});
     world.expect_nothing_left();
 }
 
@@ -157,8 +157,8 @@ TEST(InboundCall, HungUpBeforeItsAckGetsByeAfterTheAck) {
     Peer peer(world);
     peer.send(peer.new_invite("701", "", peer.sdp()));
     const auto leg = world.expect<calls::CallArrived>().leg;
-    world.order().answer(leg, our_media(), desk);
-    world.order().hang_up(leg);
+    world.order(calls::Answer{leg, our_media(), desk});
+    world.order(calls::HangUp{leg});
     peer.learn(peer.expect_response(200, "INVITE"));
     EXPECT_EQ(peer.count("BYE"), 0u);
     peer.send(peer.ack());
@@ -171,7 +171,7 @@ TEST(InboundCall, ByeFromBothSidesAtOnceIsAnsweredOnBoth) {
     SipWorld world;
     Peer peer(world);
     const auto leg = establish_inbound(world, peer);
-    world.order().hang_up(leg);
+    world.order(calls::HangUp{leg});
     const auto ours = peer.expect_request("BYE");
     peer.send(peer.request("BYE"));
     peer.expect_response(200, "BYE");
@@ -185,7 +185,7 @@ TEST(InboundCall, ByeBeforeTheAnswerEndsItLikeCancel) {
     Peer peer(world);
     peer.send(peer.new_invite("701", "", peer.sdp()));
     const auto leg = world.expect<calls::CallArrived>().leg;
-    world.order().ring(leg, {}, desk);
+    world.order(calls::Alert{leg, {}, desk});
     peer.learn(peer.expect_response(180, "INVITE"));
     peer.send(peer.request("BYE"));
     peer.expect_response(200, "BYE");
@@ -201,7 +201,7 @@ TEST(InboundCall, WithoutAnOfferGetsOursAndItsAckAnswers) {
     peer.send(peer.new_invite("701"));
     const auto arrived = world.expect<calls::CallArrived>();
     EXPECT_FALSE(arrived.offer);
-    world.order().answer(arrived.leg, our_media(), desk);
+    world.order(calls::Answer{arrived.leg, our_media(), desk});
     const auto answer = peer.expect_response(200, "INVITE");
     EXPECT_NE(answer.body.find("m=audio 30000"), std::string::npos);
     peer.learn(answer);
@@ -219,7 +219,7 @@ TEST(InboundCall, RingsReliablyWhenThePeerRequiresIt) {
     Peer peer(world);
     peer.send(peer.new_invite("701", "Require: 100rel\r\n", peer.sdp()));
     const auto leg = world.expect<calls::CallArrived>().leg;
-    world.order().ring(leg, our_media(), desk);
+    world.order(calls::Alert{leg, our_media(), desk});
     const auto early = peer.expect_response(183, "INVITE");
     EXPECT_NE(early.header("Require").find("100rel"), std::string::npos);
     peer.learn(early);
@@ -232,7 +232,7 @@ TEST(InboundCall, RingsReliablyWhenThePeerRequiresIt) {
     EXPECT_EQ(world.expect<calls::PeerHeard>().leg, leg) << "what we sent has reached it";
     world.pass(2s);
     EXPECT_TRUE(peer.quiet());
-    world.order().answer(leg, our_media(), desk);
+    world.order(calls::Answer{leg, our_media(), desk});
     peer.expect_response(200, "INVITE");
     peer.send(peer.ack());
     world.expect<calls::CallConfirmed>();
@@ -242,16 +242,16 @@ TEST(InboundCall, RingsReliablyWhenThePeerRequiresIt) {
 }
 
 /// The call is answered while its reliable ringing still waits for the PRACK: our 200 comes after it.
-void answer_before_the_prack(const std::string& extension,
-                             const std::optional<calls::MediaDescription>& early, int ringing_status) {
+void answer_before_the_prack(const std::string& extension, const std::optional<MediaDescription>& early,
+                             int ringing_status) {
     SipWorld world;
     Peer peer(world);
     peer.send(peer.new_invite("701", extension, peer.sdp()));
     const auto leg = world.expect<calls::CallArrived>().leg;
-    world.order().ring(leg, early, desk);
+    world.order(calls::Alert{leg, early, desk});
     const auto ringing = peer.expect_response(ringing_status, "INVITE");
     peer.learn(ringing);
-    world.order().answer(leg, our_media(), desk);
+    world.order(calls::Answer{leg, our_media(), desk});
     EXPECT_EQ(peer.count("SIP/2.0 200"), 0u);
     peer.send(peer.request(
         "PRACK", "RAck: " + ringing.header("RSeq") + " " + std::to_string(peer.last_invite) + " INVITE\r\n"));
@@ -260,7 +260,7 @@ void answer_before_the_prack(const std::string& extension,
     peer.expect_response(200, "INVITE");
     peer.send(peer.ack());
     world.expect<calls::CallConfirmed>();
-    world.order().hang_up(leg);
+    world.order(calls::HangUp{leg});
     peer.send(peer.reply(peer.expect_request("BYE"), 200));
     world.expect_nothing_left();
 }
@@ -278,9 +278,9 @@ TEST(InboundCall, AnsweredButNeverAcknowledgedRingingIsGivenUp) {
     Peer peer(world);
     peer.send(peer.new_invite("701", "Require: 100rel\r\n", peer.sdp()));
     const auto leg = world.expect<calls::CallArrived>().leg;
-    world.order().ring(leg, {}, desk);
+    world.order(calls::Alert{leg, {}, desk});
     peer.learn(peer.expect_response(180, "INVITE"));
-    world.order().answer(leg, our_media(), desk);
+    world.order(calls::Answer{leg, our_media(), desk});
     EXPECT_EQ(world.expect<calls::CallCancelled>(40s).leg, leg);
     peer.expect_response(503, "INVITE", 1s);
     peer.send(peer.ack());
@@ -292,7 +292,7 @@ TEST(InboundCall, OneThatNeverAcknowledgesReliableRingingIsGivenUp) {
     Peer peer(world);
     peer.send(peer.new_invite("701", "Require: 100rel\r\n", peer.sdp()));
     const auto leg = world.expect<calls::CallArrived>().leg;
-    world.order().ring(leg, {}, desk);
+    world.order(calls::Alert{leg, {}, desk});
     peer.learn(peer.expect_response(180, "INVITE"));
     EXPECT_EQ(world.expect<calls::CallCancelled>(40s).leg, leg);
     peer.expect_response(503, "INVITE", 1s);
@@ -308,7 +308,7 @@ TEST(InboundCall, StrayAckIsForgotten) {
     peer.send(peer.ack());
     EXPECT_TRUE(world.quiet());
     EXPECT_TRUE(peer.quiet());
-    world.order().hang_up(leg);
+    world.order(calls::HangUp{leg});
     peer.send(peer.reply(peer.expect_request("BYE"), 200));
     world.expect_nothing_left();
 }
@@ -322,14 +322,14 @@ TEST(InboundCall, InviteWithReplacesNamesOurLeg) {
     picker.send(picker.new_invite("701", "Require: replaces\r\nReplaces: " + named + "\r\n", picker.sdp()));
     const auto arrived = world.expect<calls::CallArrived>();
     EXPECT_EQ(arrived.replaces, leg);
-    world.order().refuse(arrived.leg, {480, "already taken"});
+    world.order(calls::Refuse{arrived.leg, {480, "already taken"}});
     picker.expect_response(480, "INVITE");
 
     picker.send(picker.new_invite("701", "Replaces: " + named + ";early-only\r\n", picker.sdp()));
     picker.expect_response(486, "INVITE");
     picker.send(picker.new_invite("701", "Replaces: nobody;to-tag=1;from-tag=2\r\n", picker.sdp()));
     picker.expect_response(481, "INVITE");
-    world.order().hang_up(leg);
+    world.order(calls::HangUp{leg});
     parked.send(parked.reply(parked.expect_request("BYE"), 200));
     world.expect_nothing_left();
 }
@@ -347,7 +347,7 @@ TEST(InboundCall, OfACallerWithoutATagIsACallLikeAnyOther) {
     };
     peer.send(untagged(invite));
     const auto arrived = world.expect<calls::CallArrived>();
-    world.order().answer(arrived.leg, our_media(), desk);
+    world.order(calls::Answer{arrived.leg, our_media(), desk});
     const auto answer = peer.expect_response(200, "INVITE");
     EXPECT_EQ(answer.header("From").find(";tag="), std::string::npos);
     peer.learn(answer);
@@ -356,10 +356,10 @@ TEST(InboundCall, OfACallerWithoutATagIsACallLikeAnyOther) {
     world.expect<calls::CallConfirmed>();
     peer.send(peer.request("INVITE", "", peer.sdp(2, "a=sendonly\r\n")));
     world.expect<calls::OfferReceived>();
-    world.order().accept_offer(arrived.leg, our_media());
+    world.order(calls::AcceptOffer{arrived.leg, our_media()});
     peer.expect_response(200, "INVITE");
     peer.send(peer.ack());
-    world.order().hang_up(arrived.leg);
+    world.order(calls::HangUp{arrived.leg});
     const auto bye = peer.expect_request("BYE");
     EXPECT_EQ(bye.header("To").find(";tag="), std::string::npos);
     auto done = peer.reply(bye, 200);

@@ -13,7 +13,7 @@ struct KeptDialogs final : sip::DialogKeeper {
     int written{};
 
     void keep(const sip::KeptCall& call) override { calls[call.dialog.leg.value] = call, ++written; }
-    void forget(::layby::calls::LegId leg) override { calls.erase(leg.value); }
+    void forget(::layby::LegId leg) override { calls.erase(leg.value); }
     void keep(const sip::SubscriptionState&) override {}
     void forget(sip::SubscriptionId) override {}
     std::vector<sip::KeptCall> all() const {
@@ -27,7 +27,7 @@ struct KeptPhones final : sip::RegistrationKeeper {
     std::map<std::uint64_t, sip::KeptRegistration> phones;
 
     void keep(const sip::KeptRegistration& phone) override { phones[phone.id.value] = phone; }
-    void forget(calls::DeviceId device) override { phones.erase(device.value); }
+    void forget(DeviceId device) override { phones.erase(device.value); }
     std::vector<sip::KeptRegistration> all() const {
         std::vector<sip::KeptRegistration> out;
         for (const auto& [device, phone] : phones) out.push_back(phone);

@@ -136,7 +136,7 @@ class Shape : public testing::Test {
         watch.topic = {Topic::Kind::slot, {}, {701}};
         watch.profile = *lamp_profile_named(profile);
         watch.pending = {true, true, {}};
-        return next_document(watch, table, names, calls::Instant{}).body.text;
+        return next_document(watch, table, names, Instant{}).body.text;
     }
     LampTable table;
     LampNames names{"life"};

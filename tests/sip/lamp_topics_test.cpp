@@ -22,50 +22,52 @@ TEST_F(LampsOf, UsersAreWatchedToo) {
     phone.subscribe("201");
     EXPECT_THAT(phone.next().body(), HasSubstr("<state>terminated</state>"));
     wire.pass(1s);
-    watchers().user_is({"201", calls::WatchedUser::State::ringing, {"Ann Lee", "5551234", false}, {}});
+    wire.endpoint().show(
+        calls::WatchedUser{"201", calls::WatchedUser::State::ringing, {"Ann Lee", "5551234", false}, {}});
     EXPECT_THAT(phone.next().body(), HasSubstr("<state>early</state>"));
     wire.pass(1s);
-    watchers().user_is({"201", calls::WatchedUser::State::busy, {"Ann Lee", "5551234", false}, {}});
+    wire.endpoint().show(
+        calls::WatchedUser{"201", calls::WatchedUser::State::busy, {"Ann Lee", "5551234", false}, {}});
     EXPECT_THAT(phone.next().body(), HasSubstr("<state>confirmed</state>"));
 }
 
 TEST_F(LampsOf, AWholeLotIsToldInPartsToThoseWhoKnowHow) {
-    watchers().slot_is(parked(701, 1));
+    wire.endpoint().show(calls::WatchedSlot{parked(701, 1)});
     Watcher phone(wire, "202");
     phone.subscribe("700");
     const auto first = phone.next();
     EXPECT_THAT(first.body(), HasSubstr("state=\"full\" entity=\"sip:700@layby\""));
     EXPECT_THAT(first.body(), HasSubstr("id=\"slot-701\""));
     wire.pass(1s);
-    watchers().slot_is(parked(702, 2));
+    wire.endpoint().show(calls::WatchedSlot{parked(702, 2)});
     const auto second = phone.next();
     EXPECT_THAT(second.body(), HasSubstr("state=\"partial\""));
     EXPECT_THAT(second.body(), HasSubstr("id=\"slot-702\""));
     EXPECT_THAT(second.body(), Not(HasSubstr("id=\"slot-701\"")));
     wire.pass(1s);
-    watchers().slot_is(free_slot(701));
+    wire.endpoint().show(calls::WatchedSlot{free_slot(701)});
     EXPECT_THAT(phone.next().body(), HasSubstr("<dialog id=\"slot-701\">\r\n<state>terminated</state>"));
 }
 
 TEST_F(LampsOf, AWholeLotIsToldInFullToDeskPhones) {
-    watchers().slot_is(parked(701, 1));
+    wire.endpoint().show(calls::WatchedSlot{parked(701, 1)});
     Watcher phone(wire, "202", "Yealink SIP-T46U 108.86.0.20");
     phone.subscribe("main");
     phone.next();
     wire.pass(1s);
-    watchers().slot_is(parked(702, 2));
+    wire.endpoint().show(calls::WatchedSlot{parked(702, 2)});
     const auto second = phone.next().body();
     EXPECT_THAT(second, HasSubstr("state=\"full\""));
     EXPECT_THAT(second, HasSubstr("id=\"slot-701\""));
     EXPECT_THAT(second, HasSubstr("id=\"slot-702\""));
     wire.pass(1s);
-    watchers().slot_is(free_slot(701));
-    watchers().slot_is(free_slot(702));
+    wire.endpoint().show(calls::WatchedSlot{free_slot(701)});
+    wire.endpoint().show(calls::WatchedSlot{free_slot(702)});
     EXPECT_THAT(phone.next().body(), HasSubstr("<state>terminated</state>"));
 }
 
 TEST_F(LampsOf, AListTellsOfEachSlotInOneSubscription) {
-    watchers().slot_is(parked(703, 3));
+    wire.endpoint().show(calls::WatchedSlot{parked(703, 3)});
     Watcher phone(wire, "202", "Yealink SIP-T46U 108.86.0.20");
     const auto subscribed = phone.subscribe("700", "Supported: eventlist\r\n");
     EXPECT_EQ(subscribed.answer.header("Require"), "eventlist");
@@ -77,7 +79,7 @@ TEST_F(LampsOf, AListTellsOfEachSlotInOneSubscription) {
         EXPECT_THAT(first.body(), HasSubstr("entity=\"sip:" + std::to_string(slot) + "@layby\""));
     EXPECT_THAT(first.body(), HasSubstr("park-3-703-"));
     wire.pass(1s);
-    watchers().slot_is(parked(704, 4));
+    wire.endpoint().show(calls::WatchedSlot{parked(704, 4)});
     const auto second = phone.next().body();
     EXPECT_THAT(second, HasSubstr("version=\"1\" fullState=\"false\""));
     EXPECT_THAT(second, HasSubstr("entity=\"sip:704@layby\""));
@@ -91,7 +93,7 @@ TEST_F(LampsOf, AListThatIsTooLongIsRefusedAndItsLotIsNot) {
 }
 
 TEST_F(LampsOf, ALongListComesInPieces) {
-    watchers().lots_are({{"main", "700", {701}, {780}}});
+    wire.endpoint().show(calls::WatchedLots{{{"main", "700", {701}, {780}}}});
     Watcher phone(wire, "202");
     phone.subscribe("700", "Supported: eventlist\r\n");
     wire.pass(2s);
@@ -110,11 +112,11 @@ TEST_F(LampsOf, BroadSoftPhonesHearOfCallsParkedForThem) {
     EXPECT_EQ(idle.header("Content-Type"), "application/x-broadworks-callpark-info+xml");
     EXPECT_THAT(idle.body(), HasSubstr("<callpark/>"));
     wire.pass(1s);
-    watchers().slot_is(parked(701));
+    wire.endpoint().show(calls::WatchedSlot{parked(701)});
     EXPECT_THAT(phone.next().body(),
                 HasSubstr("<callpark><parked><identity display=\"Ann Lee\">sip:5551234@layby</identity>"));
     wire.pass(1s);
-    watchers().slot_is(free_slot(701));
+    wire.endpoint().show(calls::WatchedSlot{free_slot(701)});
     EXPECT_THAT(phone.next().body(), HasSubstr("<callpark/>"));
     EXPECT_EQ(phone.subscribe("202", accept, "600", "call-info").answer.status(), 403);
     EXPECT_EQ(phone.subscribe("201", "Accept: application/other\r\n", "600", "call-info").answer.status(),
@@ -126,8 +128,8 @@ TEST_F(LampsOf, TheMessageLampCountsCallsParkedForTheUser) {
     phone.subscribe("201", {}, "600", "message-summary");
     EXPECT_THAT(phone.next().body(), HasSubstr("Messages-Waiting: no\r\n"));
     wire.pass(1s);
-    watchers().slot_is(parked(701, 1));
-    watchers().slot_is(parked(702, 2));
+    wire.endpoint().show(calls::WatchedSlot{parked(701, 1)});
+    wire.endpoint().show(calls::WatchedSlot{parked(702, 2)});
     const auto told = phone.next();
     EXPECT_EQ(told.header("Content-Type"), "application/simple-message-summary");
     EXPECT_THAT(told.body(), HasSubstr("Messages-Waiting: yes\r\n"));
@@ -139,7 +141,7 @@ TEST_F(LampsOf, TheSettingsOverruleTheUserAgent) {
     options.accounts = {{"201", "secret of 201", "obi"}, {"202", "secret of 202"}};
     options.lamp_profile = "poly";
     wire.endpoint().reload(options);
-    watchers().slot_is(parked(701));
+    wire.endpoint().show(calls::WatchedSlot{parked(701)});
     Watcher own(wire, "201", "snom715/8.9"), all(wire, "202", "snom715/8.9");
     own.subscribe("701"), all.subscribe("701");
     EXPECT_THAT(own.next().body(), HasSubstr("<state>early</state>"));
@@ -175,14 +177,14 @@ class Press : public LampsOffice {
 };
 
 TEST_F(Press, OfALampAsksForExactlyTheCallThatWasShown) {
-    watchers().slot_is(parked(701, 17));
+    wire.endpoint().show(calls::WatchedSlot{parked(701, 17)});
     Watcher phone(wire, "202");
     phone.subscribe("701");
     invite(replaces_of(phone.next().body()));
     const auto arrived = wire.told<calls::CallArrived>();
     ASSERT_THAT(arrived, SizeIs(1));
     EXPECT_EQ(arrived[0].number, "701");
-    EXPECT_EQ(arrived[0].expected, calls::ParkId{17});
+    EXPECT_EQ(arrived[0].expected, ParkId{17});
     EXPECT_FALSE(arrived[0].replaces);
 }
 
@@ -201,16 +203,17 @@ class PressOfARingingUser : public Press {
             return response(request, answers ? 200 : 180, "Contact: <sip:201@127.0.0.1>\r\n");
         };
     }
-    calls::LegId ring() {
+    LegId ring() {
         calls::OutboundCall order;
         order.to = calls::OutboundCall::To::device;
         order.user = "201";
-        order.device = wire.endpoint().devices_of("201").at(0).id;
+        order.device = wire.devices_of("201").at(0).id;
         order.offer.rtp = {"127.0.0.1", 40000};
-        order.offer.codecs = {{calls::Codec::pcmu, 0}};
-        const auto leg = wire.endpoint().new_leg();
-        wire.endpoint().call(leg, order);
-        watchers().user_is({"201", calls::WatchedUser::State::ringing, {"Ann Lee", "5551234", false}, leg});
+        order.offer.codecs = {{Codec::pcmu, 0}};
+        const auto leg = wire.new_leg();
+        wire.endpoint().carry_out(calls::PlaceCall{leg, order});
+        wire.endpoint().show(calls::WatchedUser{
+            "201", calls::WatchedUser::State::ringing, {"Ann Lee", "5551234", false}, leg});
         return leg;
     }
     bool answers{};
@@ -246,7 +249,7 @@ TEST_F(PressOfARingingUser, IsRefusedWhenTheCallIsOver) {
     Watcher phone(wire, "202");
     phone.subscribe("201");
     const auto shown = replaces_of(phone.next().body());
-    wire.endpoint().hang_up(leg, calls::CancelReason::none);
+    wire.endpoint().carry_out(calls::HangUp{leg, calls::CancelReason::none});
     wire.pass(40s);
     EXPECT_EQ(invite(shown).status(), 481);
 }

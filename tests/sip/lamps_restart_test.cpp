@@ -21,7 +21,7 @@ struct FakeKeeper final : DialogKeeper {
     int written{}, forgotten{};
 
     void keep(const KeptCall&) override {}
-    void forget(calls::LegId) override {}
+    void forget(LegId) override {}
     void keep(const SubscriptionState& one) override { subscriptions[one.id.value] = one, ++written; }
     void forget(SubscriptionId id) override { forgotten += static_cast<int>(subscriptions.erase(id.value)); }
     std::vector<SubscriptionState> all() const {
@@ -46,15 +46,14 @@ class LampsRestarted : public testing::Test {
     }
     void open() {
         wire.open(options, {.dialogs = &keeper, .start = ++starts, .subscriptions = keeper.all()});
-        wire.endpoint().watchers().lots_are(lots);
+        wire.endpoint().show(calls::WatchedLots{lots});
     }
     /// The process is gone, and `later` another is in its place.
-    void restart(calls::Duration later = 1s) {
+    void restart(Duration later = 1s) {
         wire.close();
         wire.pass(later, 1s);
         open();
     }
-    calls::Watchers& watchers() { return wire.endpoint().watchers(); }
     std::size_t subscriptions() { return wire.endpoint().counters().subscriptions; }
     void expect_nothing_left() {
         wire.pass(40s, 100ms);
@@ -97,7 +96,7 @@ TEST_F(LampsRestarted, AWatcherIsToldEverythingAgainInTheSameDialogWithoutAsking
     const auto before = phone.next();
     wire.pass(1s);
     restart();
-    watchers().slot_is(parked(701));
+    wire.endpoint().show(calls::WatchedSlot{parked(701)});
     const auto after = phone.next();
     expect_same_dialog(after, before);
     EXPECT_THAT(after.body(), HasSubstr("state=\"full\""));
@@ -106,7 +105,7 @@ TEST_F(LampsRestarted, AWatcherIsToldEverythingAgainInTheSameDialogWithoutAsking
     wire.pass(1s);
     EXPECT_THAT(phone.notifies(), IsEmpty()) << "once";
 
-    watchers().slot_is(free_slot(701));
+    wire.endpoint().show(calls::WatchedSlot{free_slot(701)});
     const auto changed = phone.next();
     expect_same_dialog(changed, after);
     EXPECT_THAT(changed.body(), HasSubstr("<state>terminated</state>"));
@@ -126,7 +125,7 @@ TEST_F(LampsRestarted, NumbersRiseOverAnyNumberOfCrashes) {
     for (int crash = 0; crash < 5; ++crash) {
         restart();
         for (std::uint64_t call = 1; call <= 3; ++call) {
-            watchers().slot_is(parked(701, call));
+            wire.endpoint().show(calls::WatchedSlot{parked(701, call)});
             const auto told = phone.next();
             expect_same_dialog(told, before);
             before = told;
@@ -143,7 +142,7 @@ TEST_F(LampsRestarted, NumbersRiseAlsoWhenTheDiskHasRefusedThemBetweenTwoCrashes
     for (int crash = 0; crash < 5; ++crash) {
         keeper.subscriptions = on_disk;
         restart();
-        watchers().slot_is(parked(701));
+        wire.endpoint().show(calls::WatchedSlot{parked(701)});
         const auto told = phone.next();
         expect_same_dialog(told, before);
         before = told;
@@ -165,7 +164,7 @@ TEST_F(LampsRestarted, WhatIsWrittenDependsOnWatchersAndNotOnHowMuchTheyAreTold)
     auto subscribed = phone.subscribe("701");
     EXPECT_EQ(keeper.written, 1);
     for (std::uint64_t call = 1; call <= 20; ++call) {
-        watchers().slot_is(parked(701, call));
+        wire.endpoint().show(calls::WatchedSlot{parked(701, call)});
         phone.next();
         wire.pass(200ms);
     }
@@ -250,7 +249,7 @@ TEST_F(LampsRestarted, TheEndOfTheProcessTellsNobodyAnythingUnlessItSaysGoodbye)
     Watcher phone(wire, "202");
     phone.subscribe("701");
     phone.next();
-    watchers().slot_is(parked(701));
+    wire.endpoint().show(calls::WatchedSlot{parked(701)});
     wire.close();
     for (int i = 0; i < 10; ++i) wire.step();
     EXPECT_THAT(phone.notifies(), IsEmpty());
@@ -268,7 +267,7 @@ TEST_F(LampsRestarted, AListAndALotAreToldInFull) {
     list.next(), lot.next();
     wire.pass(1s);
     restart();
-    watchers().slot_is(parked(703));
+    wire.endpoint().show(calls::WatchedSlot{parked(703)});
     const auto told = list.next();
     EXPECT_EQ(told.header("Require"), "eventlist");
     EXPECT_THAT(told.body(), HasSubstr("fullState=\"true\""));
@@ -295,7 +294,7 @@ TEST_F(LampsRestarted, ManyAreToldInTurnsAndARefreshComesFirst) {
     auto subscribed = last.subscribe("701");
     last.next();
     restart();
-    watchers().slot_is(parked(701));
+    wire.endpoint().show(calls::WatchedSlot{parked(701)});
     EXPECT_EQ(last.refresh(subscribed).status(), 200);
     EXPECT_THAT(last.next().body(), HasSubstr("confirmed"));
     wire.pass(200ms, 5ms);
@@ -375,7 +374,7 @@ TEST_F(LampsRestarted, AWatcherWhoseConnectionIsGoneIsKeptAndToldWhenItRefreshes
     ASSERT_THAT(before, Not(IsEmpty()));
     phone.hang_up();
     restart();
-    watchers().slot_is(parked(701));
+    wire.endpoint().show(calls::WatchedSlot{parked(701)});
     wire.pass(200s, 1s);
     EXPECT_EQ(subscriptions(), 1u);
     EXPECT_EQ(wire.endpoint().counters().client_transactions, 0u) << "nobody tries to connect to a phone";
@@ -398,7 +397,7 @@ TEST_F(LampsRestarted, AConnectionThatBreaksWhileWeRunEndsNoSubscription) {
     phone.hang_up();
     wire.pass(1s);
     for (std::uint64_t call = 1; call <= 5; ++call) {
-        watchers().slot_is(parked(701, call));
+        wire.endpoint().show(calls::WatchedSlot{parked(701, call)});
         wire.pass(10s);
     }
     EXPECT_EQ(subscriptions(), 1u);

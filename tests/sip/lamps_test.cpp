@@ -33,7 +33,7 @@ TEST_F(Lamps, ASubscriberIsToldTheStateAtOnceAndEachChange) {
     EXPECT_THAT(first.body(), HasSubstr("version=\"0\" state=\"full\" entity=\"sip:701@layby\""));
     EXPECT_THAT(first.body(), HasSubstr("<state>terminated</state>"));
 
-    watchers().slot_is(parked(701));
+    wire.endpoint().show(calls::WatchedSlot{parked(701)});
     const auto lit = phone.next();
     EXPECT_THAT(lit.body(), HasSubstr("version=\"1\""));
     EXPECT_THAT(lit.body(), HasSubstr("<state>confirmed</state>"));
@@ -41,7 +41,7 @@ TEST_F(Lamps, ASubscriberIsToldTheStateAtOnceAndEachChange) {
     EXPECT_THAT(lit.body(), HasSubstr("direction=\"recipient\""));
 
     wire.pass(200ms);
-    watchers().slot_is(free_slot(701));
+    wire.endpoint().show(calls::WatchedSlot{free_slot(701)});
     EXPECT_THAT(phone.next().body(), HasSubstr("<state>terminated</state>"));
     EXPECT_EQ(subscriptions(), 1u);
 }
@@ -51,7 +51,7 @@ TEST_F(Lamps, AChangeIsOutAtOnceWhenNothingElseWasSaidLately) {
     phone.subscribe("701");
     phone.next();
     wire.pass(1s);
-    watchers().slot_is(parked(701));
+    wire.endpoint().show(calls::WatchedSlot{parked(701)});
     wire.pass(20ms, 10ms);
     EXPECT_THAT(phone.notifies(), SizeIs(1));
 }
@@ -62,11 +62,11 @@ TEST_F(Lamps, ABurstOfChangesBecomesOneNotify) {
     phone.next();
     wire.pass(1s);
     for (std::uint64_t call = 1; call <= 30; ++call) {
-        watchers().slot_is(parked(701, call));
+        wire.endpoint().show(calls::WatchedSlot{parked(701, call)});
         wire.pass(2ms, 1ms);
-        watchers().slot_is(free_slot(701));
+        wire.endpoint().show(calls::WatchedSlot{free_slot(701)});
     }
-    watchers().slot_is(parked(701, 99));
+    wire.endpoint().show(calls::WatchedSlot{parked(701, 99)});
     wire.pass(1s, 10ms);
     const auto told = phone.notifies();
     EXPECT_LE(told.size(), 3u);
@@ -78,7 +78,7 @@ TEST_F(Lamps, NobodyElseIsTold) {
     one.subscribe("701");
     other.subscribe("702");
     one.next(), other.next();
-    watchers().slot_is(parked(701));
+    wire.endpoint().show(calls::WatchedSlot{parked(701)});
     wire.pass(1s);
     EXPECT_THAT(one.notifies(), SizeIs(1));
     EXPECT_THAT(other.notifies(), IsEmpty());
@@ -87,13 +87,13 @@ TEST_F(Lamps, NobodyElseIsTold) {
 TEST_F(Lamps, WhatALampDoesNotShowIsNotTold) {
     Watcher phone(wire, "202");
     phone.subscribe("701");
-    watchers().slot_is(parked(701));
+    wire.endpoint().show(calls::WatchedSlot{parked(701)});
     wire.pass(1s);
     phone.notifies();
     auto taken = parked(701);
     taken.state = calls::WatchedSlot::State::retrieving;
-    watchers().slot_is(taken);
-    watchers().slot_is(parked(701));
+    wire.endpoint().show(calls::WatchedSlot{taken});
+    wire.endpoint().show(calls::WatchedSlot{parked(701)});
     wire.pass(1s);
     EXPECT_THAT(phone.notifies(), IsEmpty());
 }
@@ -103,7 +103,7 @@ TEST_F(Lamps, ARecallFlashes) {
     phone.subscribe("701");
     auto ringing = parked(701);
     ringing.state = calls::WatchedSlot::State::ringing;
-    watchers().slot_is(ringing);
+    wire.endpoint().show(calls::WatchedSlot{ringing});
     wire.pass(1s);
     EXPECT_THAT(phone.notifies().back().body(), HasSubstr("<state>early</state>"));
 }
@@ -141,7 +141,7 @@ TEST_F(Lamps, AStrangerIsAskedForItsPassword) {
 }
 
 TEST_F(Lamps, AFetchTellsOnceAndKeepsNothing) {
-    watchers().slot_is(parked(701));
+    wire.endpoint().show(calls::WatchedSlot{parked(701)});
     Watcher phone(wire, "202");
     const auto fetched = phone.subscribe("701", {}, "0");
     EXPECT_EQ(fetched.answer.status(), 200);
@@ -151,7 +151,7 @@ TEST_F(Lamps, AFetchTellsOnceAndKeepsNothing) {
     EXPECT_THAT(told.body(), HasSubstr("<state>confirmed</state>"));
     wire.pass(200ms);
     EXPECT_EQ(subscriptions(), 0u);
-    watchers().slot_is(free_slot(701));
+    wire.endpoint().show(calls::WatchedSlot{free_slot(701)});
     wire.pass(1s);
     EXPECT_THAT(phone.notifies(), IsEmpty());
 }
@@ -201,7 +201,7 @@ TEST_F(Lamps, APhoneThatForgotItsSubscriptionEndsIt) {
     phone.subscribe("701");
     phone.next();
     phone.with_status = 481;
-    watchers().slot_is(parked(701));
+    wire.endpoint().show(calls::WatchedSlot{parked(701)});
     phone.next();
     wire.pass(200ms);
     EXPECT_EQ(subscriptions(), 0u);
@@ -213,7 +213,7 @@ TEST_F(Lamps, ALostNotifyIsSentAgain) {
     phone.next();
     wire.pass(1s);
     phone.answers = false;
-    watchers().slot_is(parked(701));
+    wire.endpoint().show(calls::WatchedSlot{parked(701)});
     phone.next();
     phone.answers = true;
     wire.pass(2s);
@@ -229,9 +229,9 @@ TEST_F(Lamps, AfterASilenceEverythingIsToldAgainAndTheLampIsRight) {
     phone.next();
     wire.pass(1s);
     phone.answers = false;
-    watchers().slot_is(parked(701));
+    wire.endpoint().show(calls::WatchedSlot{parked(701)});
     wire.pass(20s, 100ms);
-    watchers().slot_is(free_slot(701));
+    wire.endpoint().show(calls::WatchedSlot{free_slot(701)});
     wire.pass(13s, 100ms);
     phone.answers = true;
     phone.notifies();
@@ -248,7 +248,7 @@ TEST_F(Lamps, AWatcherThatStaysSilentWatchesNoMore) {
     phone.next();
     wire.pass(1s);
     phone.answers = false;
-    watchers().slot_is(parked(701));
+    wire.endpoint().show(calls::WatchedSlot{parked(701)});
     wire.pass(70s, 100ms);
     EXPECT_EQ(subscriptions(), 0u);
     wire.pass(40s, 100ms);
@@ -287,7 +287,7 @@ TEST_F(Lamps, TwoKeysOfOnePhoneForOneSlotBothStayRight) {
     wire.pass(1s);
     EXPECT_EQ(subscriptions(), 2u);
     phone.notifies();
-    watchers().slot_is(parked(701));
+    wire.endpoint().show(calls::WatchedSlot{parked(701)});
     wire.pass(1s);
     EXPECT_THAT(phone.notifies(), SizeIs(2));
 }
@@ -313,7 +313,7 @@ TEST_F(Lamps, ASlotThatLeavesTheSettingsEndsItsSubscriptions) {
     Watcher phone(wire, "202");
     phone.subscribe("715");
     phone.next();
-    watchers().lots_are({{"main", "700", {701}, {710}}});
+    wire.endpoint().show(calls::WatchedLots{{{"main", "700", {701}, {710}}}});
     EXPECT_EQ(phone.next().header("Subscription-State"), "terminated;reason=noresource");
     wire.pass(100ms);
     EXPECT_EQ(subscriptions(), 0u);
@@ -330,7 +330,7 @@ TEST_F(Lamps, AUserWhoLeavesTheSettingsWatchesNoMore) {
 }
 
 TEST_F(Lamps, AnAnonymousCallerStaysAnonymous) {
-    watchers().slot_is(parked(701, 17, {"Ann Lee", "5551234", true}));
+    wire.endpoint().show(calls::WatchedSlot{parked(701, 17, {"Ann Lee", "5551234", true})});
     Watcher phone(wire, "202");
     phone.subscribe("701");
     const auto body = phone.next().body();

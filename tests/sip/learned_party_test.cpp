@@ -7,7 +7,7 @@ namespace {
 
 const std::string with_update = "Allow: INVITE, ACK, BYE, UPDATE\r\n";
 const std::string bob = "P-Asserted-Identity: \"Bob Ray\" <sip:102@pbx>\r\n";
-const calls::Party bob_ray{"Bob Ray", "102", false};
+const Party bob_ray{"Bob Ray", "102", false};
 
 class LearnedParty : public ::testing::Test {
   protected:
@@ -19,13 +19,13 @@ class LearnedParty : public ::testing::Test {
         EXPECT_TRUE(world.quiet());
     }
     void end() {
-        world.order().hang_up(leg);
+        world.order(calls::HangUp{leg});
         peer.send(peer.reply(peer.expect_request("BYE"), 200));
         world.expect_nothing_left();
     }
     SipWorld world;
     Peer peer{world};
-    calls::LegId leg;
+    LegId leg;
 };
 
 TEST_F(LearnedParty, ByUpdateWithoutAnOffer) {
@@ -44,8 +44,8 @@ TEST_F(LearnedParty, ByUpdateWithAnOffer) {
     expect_bob();
     world.expect<calls::OfferReceived>();
     auto held = our_media();
-    held.direction = calls::Direction::recvonly;
-    world.order().accept_offer(leg, held);
+    held.direction = Direction::recvonly;
+    world.order(calls::AcceptOffer{leg, held});
     peer.expect_response(200, "UPDATE");
     end();
 }
@@ -65,7 +65,7 @@ TEST_F(LearnedParty, ByReinviteWithoutAnOffer) {
     peer.send(peer.request("INVITE", bob));
     expect_bob();
     world.expect<calls::OfferAsked>();
-    world.order().accept_offer(leg, our_media());
+    world.order(calls::AcceptOffer{leg, our_media()});
     peer.expect_response(200, "INVITE");
     peer.send(peer.ack(peer.sdp()));
     world.expect<calls::OfferAnswered>();
@@ -74,7 +74,7 @@ TEST_F(LearnedParty, ByReinviteWithoutAnOffer) {
 
 TEST_F(LearnedParty, ByTheAnswerToOurUpdate) {
     establish(with_update);
-    world.order().show_party(leg, {"Ann Lee", "5551234", false});
+    world.order(calls::Show{leg, {"Ann Lee", "5551234", false}});
     peer.send(peer.reply(peer.expect_request("UPDATE"), 200, bob));
     expect_bob();
     end();
@@ -82,7 +82,7 @@ TEST_F(LearnedParty, ByTheAnswerToOurUpdate) {
 
 TEST_F(LearnedParty, ByTheAnswerToOurReinvite) {
     establish();
-    world.order().offer(leg, our_media(30010));
+    world.order(calls::Offer{leg, our_media(30010)});
     peer.send(peer.reply(peer.expect_request("INVITE"), 200, bob, peer.sdp(2)));
     peer.expect_request("ACK");
     expect_bob();
@@ -93,13 +93,13 @@ TEST_F(LearnedParty, ByTheAnswerToOurReinvite) {
 TEST_F(LearnedParty, WhileTheCallStillRings) {
     peer.send(peer.new_invite("201", {}, peer.sdp()));
     leg = world.expect<calls::CallArrived>().leg;
-    world.order().ring(leg, {}, desk);
+    world.order(calls::Alert{leg, {}, desk});
     peer.learn(peer.expect_response(180, "INVITE"));
     peer.send(peer.request("UPDATE", bob));
     peer.expect_response(200, "UPDATE");
     expect_bob();
     EXPECT_TRUE(world.quiet());
-    world.order().refuse(leg, {486, "busy"});
+    world.order(calls::Refuse{leg, {486, "busy"}});
     peer.expect_response(486, "INVITE");
     peer.send(peer.ack());
     world.expect_nothing_left();
@@ -138,7 +138,7 @@ TEST_F(LearnedParty, NotByARefreshThatSaysNothingAboutIt) {
 /// A phone that showed "Ann Lee" must not go on doing so.
 TEST_F(LearnedParty, ThatIsAnonymousIsShownAsThat) {
     establish(with_update);
-    world.order().show_party(leg, {"Bob Ray", "102", true});
+    world.order(calls::Show{leg, {"Bob Ray", "102", true}});
     const auto update = peer.expect_request("UPDATE");
     EXPECT_EQ(update.header("Privacy"), "id") << "a trunk needs to know";
     peer.send(peer.reply(update, 200));

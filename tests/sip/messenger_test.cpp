@@ -36,7 +36,7 @@ class Messages : public testing::Test {
 TEST_F(Messages, GoToAllDevicesAndAreDeliveredOnce) {
     auto& one = phone(200);
     auto& other = phone(202);
-    wire.endpoint().send_message(7, "201", "Parked: Ann \xc3\x84, slot 701");
+    wire.endpoint().carry_out(calls::SendMessage{7, "201", "Parked: Ann \xc3\x84, slot 701"});
     EXPECT_TRUE(settled().empty()) << "never from within the order";
     ASSERT_TRUE(wire.until([&] { return one.count("MESSAGE") == 1 && other.count("MESSAGE") == 1; }));
     EXPECT_EQ(one.last().header("Content-Type"), "text/plain;charset=UTF-8");
@@ -51,7 +51,7 @@ TEST_F(Messages, GoToAllDevicesAndAreDeliveredOnce) {
 TEST_F(Messages, AreDeliveredWhenOneDeviceTakesThem) {
     phone(486);
     phone(200);
-    wire.endpoint().send_message(1, "201", "x");
+    wire.endpoint().carry_out(calls::SendMessage{1, "201", "x"});
     ASSERT_TRUE(wire.until([&] { return !settled().empty(); }));
     wire.pass(70s);
     ASSERT_EQ(settled().size(), 1u);
@@ -61,14 +61,14 @@ TEST_F(Messages, AreDeliveredWhenOneDeviceTakesThem) {
 TEST_F(Messages, AreNotDeliveredWhenAllRefuse) {
     phone(405);
     phone(603);
-    wire.endpoint().send_message(1, "201", "x");
+    wire.endpoint().carry_out(calls::SendMessage{1, "201", "x"});
     ASSERT_TRUE(wire.until([&] { return !settled().empty(); }));
     EXPECT_FALSE(settled()[0].delivered);
 }
 
 TEST_F(Messages, AreNotDeliveredToTheSilent) {
     auto& silent = phone(0);
-    wire.endpoint().send_message(1, "201", "x");
+    wire.endpoint().carry_out(calls::SendMessage{1, "201", "x"});
     ASSERT_TRUE(wire.until([&] { return silent.count("MESSAGE") == 1; }));
     wire.pass(30s);
     EXPECT_TRUE(settled().empty());
@@ -79,8 +79,8 @@ TEST_F(Messages, AreNotDeliveredToTheSilent) {
 }
 
 TEST_F(Messages, ToNobodyAreSettledAtOnceButNotFromWithinTheOrder) {
-    wire.endpoint().send_message(1, "201", "x");
-    wire.endpoint().send_message(2, "nobody", "x");
+    wire.endpoint().carry_out(calls::SendMessage{1, "201", "x"});
+    wire.endpoint().carry_out(calls::SendMessage{2, "nobody", "x"});
     EXPECT_TRUE(settled().empty());
     ASSERT_TRUE(wire.until([&] { return settled().size() == 2; }));
     EXPECT_FALSE(settled()[0].delivered);
@@ -89,8 +89,8 @@ TEST_F(Messages, ToNobodyAreSettledAtOnceButNotFromWithinTheOrder) {
 
 TEST_F(Messages, UnderWayAtTheEndAreForgotten) {
     phone(0);
-    wire.endpoint().send_message(1, "201", "x");
-    wire.endpoint().send_message(2, "nobody", "x");
+    wire.endpoint().carry_out(calls::SendMessage{1, "201", "x"});
+    wire.endpoint().carry_out(calls::SendMessage{2, "nobody", "x"});
     wire.close();
     for (int i = 0; i < 10; ++i) wire.step();
     EXPECT_TRUE(settled().empty());

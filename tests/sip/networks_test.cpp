@@ -6,7 +6,7 @@
 namespace layby::sip {
 namespace {
 
-Address at(const std::string& text) { return address_of(text).value(); }
+IpAddress at(const std::string& text) { return address_of(text).value(); }
 
 TEST(Addresses, AreReadInAllForms) {
     EXPECT_EQ(at("2001:db8::7"), at("[2001:DB8:0:0::7]"));

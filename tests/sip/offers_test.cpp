@@ -8,7 +8,7 @@ class Offers : public ::testing::Test {
   protected:
     Offers() : leg(establish_inbound(world, peer, "Allow: INVITE, ACK, BYE, UPDATE\r\n")) {}
     void end() {
-        world.order().hang_up(leg);
+        world.order(calls::HangUp{leg});
         peer.send(peer.reply(peer.expect_request("BYE"), 200));
         world.expect_nothing_left();
     }
@@ -16,19 +16,19 @@ class Offers : public ::testing::Test {
 
     SipWorld world;
     Peer peer{world};
-    calls::LegId leg;
+    LegId leg;
 };
 
-calls::MediaDescription listening() {
+MediaDescription listening() {
     auto media = our_media();
-    media.direction = calls::Direction::recvonly;
+    media.direction = Direction::recvonly;
     return media;
 }
 
 TEST_F(Offers, HoldByReinviteIsToldAndAnswered) {
     peer.send(peer.request("INVITE", "", hold()));
-    EXPECT_EQ(world.expect<calls::OfferReceived>().offer.direction, calls::Direction::sendonly);
-    world.order().accept_offer(leg, listening());
+    EXPECT_EQ(world.expect<calls::OfferReceived>().offer.direction, Direction::sendonly);
+    world.order(calls::AcceptOffer{leg, listening()});
     const auto answer = peer.expect_response(200, "INVITE");
     EXPECT_NE(answer.body.find("a=recvonly"), std::string::npos);
     EXPECT_NE(answer.body.find(" 2 IN IP4"), std::string::npos) << "a new version for a new text";
@@ -40,7 +40,7 @@ TEST_F(Offers, HoldByReinviteIsToldAndAnswered) {
 TEST_F(Offers, HoldByUpdateIsAnsweredAtOnce) {
     peer.send(peer.request("UPDATE", "", hold()));
     world.expect<calls::OfferReceived>();
-    world.order().accept_offer(leg, listening());
+    world.order(calls::AcceptOffer{leg, listening()});
     EXPECT_NE(peer.expect_response(200, "UPDATE").body.find("a=recvonly"), std::string::npos);
     end();
 }
@@ -80,7 +80,7 @@ TEST_F(Offers, ThePeerIsToldToSpeakFromAnotherAddressWhenItDoes) {
 TEST_F(Offers, ReinviteWithoutOneAsksForOurs) {
     peer.send(peer.request("INVITE"));
     world.expect<calls::OfferAsked>();
-    world.order().accept_offer(leg, our_media());
+    world.order(calls::AcceptOffer{leg, our_media()});
     EXPECT_NE(peer.expect_response(200, "INVITE").body.find("m=audio 30000"), std::string::npos);
     peer.send(peer.ack(peer.sdp(2, "a=sendrecv\r\n", 41000)));
     const auto answered = world.expect<calls::OfferAnswered>();
@@ -92,7 +92,7 @@ TEST_F(Offers, ReinviteWithoutOneAsksForOurs) {
 TEST_F(Offers, ThatNobodyCanUseAreRefusedAndTheSessionStays) {
     peer.send(peer.request("INVITE", "", hold()));
     world.expect<calls::OfferReceived>();
-    world.order().refuse_offer(leg, {488, ""});
+    world.order(calls::RefuseOffer{leg, {488, ""}});
     peer.expect_response(488, "INVITE");
     peer.send(peer.ack());
     peer.send(peer.request("INVITE", "", "v=0\r\nrubbish\r\n"));
@@ -111,7 +111,7 @@ TEST_F(Offers, OverlappingOnesAreToldToWait) {
     world.expect<calls::OfferReceived>();
     peer.send(peer.request("UPDATE", "", hold(3)));
     EXPECT_TRUE(peer.expect_response(500, "UPDATE").has("Retry-After"));
-    world.order().accept_offer(leg, listening());
+    world.order(calls::AcceptOffer{leg, listening()});
     peer.expect_response(200, "INVITE");
     peer.send(peer.ack());
     end();
@@ -124,7 +124,7 @@ TEST_F(Offers, CancelledBeforeTheAnswerChangeNothing) {
     peer.expect_response(200, "CANCEL");
     peer.expect_response(487, "INVITE");
     peer.send(peer.ack());
-    world.order().accept_offer(leg, listening());
+    world.order(calls::AcceptOffer{leg, listening()});
     EXPECT_EQ(peer.count("SIP/2.0 200 OK"), 0u);
     end();
 }
@@ -132,14 +132,14 @@ TEST_F(Offers, CancelledBeforeTheAnswerChangeNothing) {
 TEST_F(Offers, AnswerThatIsNeverAcknowledgedEndsTheCall) {
     peer.send(peer.request("INVITE", "", hold()));
     world.expect<calls::OfferReceived>();
-    world.order().accept_offer(leg, listening());
+    world.order(calls::AcceptOffer{leg, listening()});
     EXPECT_EQ(world.expect<calls::HungUp>(40s).cause, calls::HangupCause::unreachable);
     peer.send(peer.reply(peer.expect_request("BYE"), 200));
     world.expect_nothing_left();
 }
 
 TEST_F(Offers, OursAreSentAcknowledgedAndTold) {
-    world.order().offer(leg, our_media(30500));
+    world.order(calls::Offer{leg, our_media(30500)});
     const auto invite = peer.expect_request("INVITE");
     EXPECT_NE(invite.body.find("m=audio 30500"), std::string::npos);
     peer.send(peer.reply(invite, 200, "", peer.sdp(2, "a=sendrecv\r\n", 41000)));
@@ -149,14 +149,14 @@ TEST_F(Offers, OursAreSentAcknowledgedAndTold) {
 }
 
 TEST_F(Offers, OursRefusedLeaveTheSession) {
-    world.order().offer(leg, our_media(30500));
+    world.order(calls::Offer{leg, our_media(30500)});
     peer.send(peer.reply(peer.expect_request("INVITE"), 488));
     EXPECT_FALSE(world.expect<calls::OfferAnswered>().answer);
     end();
 }
 
 TEST_F(Offers, GlareOnTheirSideIsRefusedWith491) {
-    world.order().offer(leg, our_media(30500));
+    world.order(calls::Offer{leg, our_media(30500)});
     const auto ours = peer.expect_request("INVITE");
     peer.send(peer.request("INVITE", "", hold()));
     peer.expect_response(491, "INVITE");
@@ -168,7 +168,7 @@ TEST_F(Offers, GlareOnTheirSideIsRefusedWith491) {
 }
 
 TEST_F(Offers, GlareOnOurSideIsTriedAgainAfterAMoment) {
-    world.order().offer(leg, our_media(30500));
+    world.order(calls::Offer{leg, our_media(30500)});
     peer.send(peer.reply(peer.expect_request("INVITE"), 491));
     peer.expect_request("ACK");
     const auto again = peer.expect_request("INVITE", 2100ms);
@@ -180,12 +180,12 @@ TEST_F(Offers, GlareOnOurSideIsTriedAgainAfterAMoment) {
 }
 
 TEST_F(Offers, TheirsComeWhileOursWaitAfterGlare) {
-    world.order().offer(leg, our_media(30500));
+    world.order(calls::Offer{leg, our_media(30500)});
     peer.send(peer.reply(peer.expect_request("INVITE"), 491));
     peer.expect_request("ACK");
     peer.send(peer.request("INVITE", "", hold()));
     world.expect<calls::OfferReceived>();
-    world.order().accept_offer(leg, listening());
+    world.order(calls::AcceptOffer{leg, listening()});
     peer.expect_response(200, "INVITE");
     peer.send(peer.ack());
     peer.send(peer.reply(peer.expect_request("INVITE", 2100ms), 200, "", hold(3)));
@@ -197,9 +197,9 @@ TEST_F(Offers, TheirsComeWhileOursWaitAfterGlare) {
 TEST_F(Offers, OursWaitsForTheirs) {
     peer.send(peer.request("INVITE", "", hold()));
     world.expect<calls::OfferReceived>();
-    world.order().offer(leg, our_media(30500));
+    world.order(calls::Offer{leg, our_media(30500)});
     EXPECT_EQ(peer.count("INVITE"), 0u);
-    world.order().accept_offer(leg, listening());
+    world.order(calls::AcceptOffer{leg, listening()});
     peer.expect_response(200, "INVITE");
     EXPECT_EQ(peer.count("INVITE"), 0u);
     peer.send(peer.ack());
@@ -210,7 +210,7 @@ TEST_F(Offers, OursWaitsForTheirs) {
 }
 
 TEST_F(Offers, OursToAPeerThatForgotTheCallEndsIt) {
-    world.order().offer(leg, our_media(30500));
+    world.order(calls::Offer{leg, our_media(30500)});
     peer.send(peer.reply(peer.expect_request("INVITE"), 481));
     EXPECT_EQ(world.expect<calls::HungUp>().cause, calls::HangupCause::unreachable);
     peer.send(peer.reply(peer.expect_request("BYE"), 481));
@@ -239,10 +239,10 @@ TEST_F(Offers, VideoIsRefusedInItsPlaceAndStaysSo) {
     const auto with_video = peer.sdp(2, "a=sendonly\r\nm=video 5000 RTP/AVP 99\r\n");
     peer.send(peer.request("INVITE", "", with_video));
     world.expect<calls::OfferReceived>();
-    world.order().accept_offer(leg, listening());
+    world.order(calls::AcceptOffer{leg, listening()});
     EXPECT_NE(peer.expect_response(200, "INVITE").body.find("m=video 0 RTP/AVP 99"), std::string::npos);
     peer.send(peer.ack());
-    world.order().offer(leg, our_media(30500));
+    world.order(calls::Offer{leg, our_media(30500)});
     const auto ours = peer.expect_request("INVITE");
     EXPECT_NE(ours.body.find("m=video 0 RTP/AVP 99"), std::string::npos);
     peer.send(peer.reply(ours, 200, "", with_video));

@@ -11,7 +11,7 @@ constexpr const char* phone = "192.0.2.7 201";
 
 struct OldClientsTest : testing::Test {
     OldClients clients;
-    calls::Instant now{1h};
+    Instant now{1h};
     std::size_t request{};
     bool challenged(const char* user_agent = "Phone 1.0") {
         return clients.md5_alone(phone, user_agent, ++request, now);

@@ -35,8 +35,8 @@ class OutboundCall : public ::testing::Test {
 
     /// Sends the INVITE and returns it as the peer got it.
     SipMessage place(calls::OutboundCall order = to_trunk()) {
-        leg = world.order().new_leg();
-        world.order().call(leg, order);
+        leg = world.new_leg();
+        world.order(calls::PlaceCall{leg, order});
         auto invite = peer.expect_request("INVITE");
         peer.learn(invite);
         return invite;
@@ -49,14 +49,14 @@ class OutboundCall : public ::testing::Test {
         return invite;
     }
     void end() {
-        world.order().hang_up(leg);
+        world.order(calls::HangUp{leg});
         peer.send(peer.reply(peer.expect_request("BYE"), 200));
         world.expect_nothing_left();
     }
 
     SipWorld world;
     Peer peer{world};
-    calls::LegId leg;
+    LegId leg;
 };
 
 TEST_F(OutboundCall, RingsIsAnsweredAndEndedByUs) {
@@ -183,7 +183,7 @@ TEST_F(OutboundCall, CancelledWhileRingingSaysWhy) {
     const auto invite = place();
     peer.send(peer.reply(invite, 180));
     world.expect<calls::CallProgressed>();
-    world.order().hang_up(leg, calls::CancelReason::completed_elsewhere);
+    world.order(calls::HangUp{leg, calls::CancelReason::completed_elsewhere});
     const auto cancel = peer.expect_request("CANCEL");
     EXPECT_EQ(cancel.header("Reason"), "SIP;cause=200;text=\"Call completed elsewhere\"");
     peer.send(peer.reply(cancel, 200));
@@ -195,7 +195,7 @@ TEST_F(OutboundCall, CancelledWhileRingingSaysWhy) {
 
 TEST_F(OutboundCall, CancelWaitsForTheFirstSignOfLife) {
     const auto invite = place();
-    world.order().hang_up(leg);
+    world.order(calls::HangUp{leg});
     world.settle();
     EXPECT_EQ(peer.count("CANCEL"), 0u);
     peer.send(peer.reply(invite, 180));
@@ -207,7 +207,7 @@ TEST_F(OutboundCall, CancelWaitsForTheFirstSignOfLife) {
 
 TEST_F(OutboundCall, AnAnswerToACancelThatWasNeverSentDoesNoHarm) {
     const auto invite = place();
-    world.order().hang_up(leg);
+    world.order(calls::HangUp{leg});
     auto to_cancel = invite;
     for (auto& [name, value] : to_cancel.headers)
         if (name == "CSeq") value = std::to_string(invite.cseq()) + " CANCEL";
@@ -224,7 +224,7 @@ TEST_F(OutboundCall, AnAnswerThatCrossesTheCancelIsAcknowledgedAndEnded) {
     const auto invite = place();
     peer.send(peer.reply(invite, 180));
     world.expect<calls::CallProgressed>();
-    world.order().hang_up(leg);
+    world.order(calls::HangUp{leg});
     peer.expect_request("CANCEL");
     peer.send(peer.reply(invite, 200, "", peer.sdp()));
     peer.expect_request("ACK");
@@ -237,7 +237,7 @@ TEST_F(OutboundCall, CancelledAndNeverHeardOfAgainIsForgotten) {
     const auto invite = place();
     peer.send(peer.reply(invite, 180));
     world.expect<calls::CallProgressed>();
-    world.order().hang_up(leg);
+    world.order(calls::HangUp{leg});
     peer.expect_request("CANCEL");
     world.expect_nothing_left();
 }
@@ -261,7 +261,7 @@ TEST_F(OutboundCall, AChallengeWithinTheCallIsAnsweredOnce) {
     establish();
     const std::string challenge =
         "Proxy-Authenticate: Digest realm=\"peer\", nonce=\"abc\", algorithm=MD5\r\n";
-    world.order().offer(leg, our_media(30500));
+    world.order(calls::Offer{leg, our_media(30500)});
     peer.send(peer.reply(peer.expect_request("INVITE"), 407, challenge));
     const auto proved = peer.expect_request("INVITE");
     EXPECT_NE(proved.header("Proxy-Authorization").find("username=\"line\""), std::string::npos);
@@ -269,7 +269,7 @@ TEST_F(OutboundCall, AChallengeWithinTheCallIsAnsweredOnce) {
     peer.send(peer.reply(proved, 407, challenge));
     EXPECT_FALSE(world.expect<calls::OfferAnswered>().answer);
 
-    world.order().hang_up(leg);
+    world.order(calls::HangUp{leg});
     peer.send(peer.reply(peer.expect_request("BYE"), 407, challenge));
     const auto bye = peer.expect_request("BYE");
     EXPECT_TRUE(bye.has("Proxy-Authorization"));
@@ -331,7 +331,7 @@ TEST_F(OutboundCall, ABusyTwentySecondsAfterThe100IsTakenAndTheTrunkStaysUp) {
     peer.send(peer.reply(invite, 486));
     EXPECT_EQ(peer.expect_request("ACK").cseq(), invite.cseq());
     EXPECT_EQ(world.expect<calls::CallFailed>().status, 486);
-    EXPECT_TRUE(world.endpoint->near_ip_of_trunk("provider"));
+    EXPECT_TRUE(world.near_ip_of_trunk("provider"));
     world.expect_nothing_left();
 }
 
@@ -341,9 +341,9 @@ TEST_F(OutboundCall, A100AndNothingElseRingsUntilItIsHungUpAndThenGetsACancel) {
     world.pass(300s);
     EXPECT_TRUE(world.quiet()) << "how long it rings is for the switchboard to say";
     EXPECT_EQ(peer.count("CANCEL"), 0u);
-    world.order().hang_up(leg);
+    world.order(calls::HangUp{leg});
     EXPECT_EQ(peer.expect_request("CANCEL").cseq(), invite.cseq());
-    EXPECT_TRUE(world.endpoint->near_ip_of_trunk("provider"));
+    EXPECT_TRUE(world.near_ip_of_trunk("provider"));
     world.expect_nothing_left();
 }
 
@@ -392,8 +392,8 @@ TEST_F(OutboundCall, ToAnUnknownDeviceFailsAtOnce) {
     order.device = {99};
     order.user = "201";
     order.offer = our_media();
-    leg = world.order().new_leg();
-    world.order().call(leg, order);
+    leg = world.new_leg();
+    world.order(calls::PlaceCall{leg, order});
     EXPECT_TRUE(world.facts.empty()) << "never from within an order";
     EXPECT_EQ(world.expect<calls::CallFailed>().status, 480);
     world.expect_nothing_left();

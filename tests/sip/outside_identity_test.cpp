@@ -6,7 +6,7 @@
 namespace layby::tests {
 namespace {
 
-const calls::Party ann{"Ann Lee", "201", false}, ben{"Ben Ost", "202", false},
+const Party ann{"Ann Lee", "201", false}, ben{"Ben Ost", "202", false},
     stranger{"Cy Fox", "+4917112345", false};
 
 class Outside : public ::testing::Test {
@@ -15,7 +15,7 @@ class Outside : public ::testing::Test {
         options.accounts = {{"201", "x", {}, false, "+493012340"}, {"202", "x", {}, false, {}}};
         options.emergency = {"112"};
     }
-    sip::OutsideParty shown(const calls::Party& party, const std::string& dialled = "030555") {
+    sip::OutsideParty shown(const Party& party, const std::string& dialled = "030555") {
         sip::OutsideBook book;
         book.reload(options);
         return book.shown(party, rules, dialled);
@@ -25,7 +25,7 @@ class Outside : public ::testing::Test {
 };
 
 TEST_F(Outside, AUserIsShownByItsOutsideNumberElseByThatOfTheLine) {
-    EXPECT_EQ(shown(ann).from, (calls::Party{"Ann Lee", "+493012340", false}));
+    EXPECT_EQ(shown(ann).from, (Party{"Ann Lee", "+493012340", false}));
     EXPECT_EQ(shown(ann).asserted.number, "+493012340");
     EXPECT_EQ(shown(ben).from.number, "+493012399");
 }
@@ -46,7 +46,7 @@ TEST_F(Outside, NamesAreLeftOutWhereTheLineDoesntTakeThem) {
     rules.pass_names = false;
     EXPECT_EQ(shown(ann).from.name, "");
     rules.own.clear();
-    EXPECT_EQ(shown(ann).from, (calls::Party{"", "201", false}));
+    EXPECT_EQ(shown(ann).from, (Party{"", "201", false}));
 }
 
 TEST_F(Outside, ALineWithoutANumberShowsEverybodyAsTheyAre) {
@@ -58,7 +58,7 @@ TEST_F(Outside, ALineWithoutANumberShowsEverybodyAsTheyAre) {
 TEST_F(Outside, AnEmergencyCallNamesThePlaceWhoeverCalls) {
     auto hidden = ann;
     hidden.anonymous = true;
-    EXPECT_EQ(shown(hidden, "112").from, (calls::Party{"Ann Lee", "+493012399", false}));
+    EXPECT_EQ(shown(hidden, "112").from, (Party{"Ann Lee", "+493012399", false}));
     EXPECT_TRUE(shown(hidden).from.anonymous) << "elsewhere its wish counts";
 }
 
@@ -85,7 +85,7 @@ class OutsideCall : public ::testing::Test {
         order.offer = our_media();
     }
     SipMessage place() {
-        world.order().call(world.order().new_leg(), order);
+        world.order(calls::PlaceCall{world.new_leg(), order});
         const auto invite = peer.expect_request("INVITE");
         peer.learn(invite);
         return invite;
@@ -142,11 +142,11 @@ TEST_F(OutsideCall, TellsALaterPartyByTheSameRules) {
     peer.send(peer.reply(invite, 200, "Allow: INVITE, UPDATE\r\n", peer.sdp()));
     peer.expect_request("ACK");
     const auto leg = world.expect<calls::CallAnswered>().leg;
-    world.order().show_party(leg, {"Ann Lee", "201", false});
+    world.order(calls::Show{leg, {"Ann Lee", "201", false}});
     const auto update = peer.expect_request("UPDATE");
     EXPECT_NE(update.header("P-Asserted-Identity").find("+493012399"), std::string::npos);
     peer.send(peer.reply(update, 200));
-    world.order().hang_up(leg);
+    world.order(calls::HangUp{leg});
     peer.send(peer.reply(peer.expect_request("BYE"), 200));
     world.expect_nothing_left();
 }

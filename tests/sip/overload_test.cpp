@@ -7,7 +7,6 @@ namespace layby::sip {
 namespace {
 
 using namespace std::chrono_literals;
-using calls::Instant;
 
 constexpr Instant start_of_overload{1h};
 

@@ -7,7 +7,6 @@ namespace layby::sip {
 namespace {
 
 using namespace std::chrono_literals;
-using calls::Instant;
 
 constexpr Instant outset{1h};
 
@@ -79,7 +78,7 @@ TEST_F(WithAProvider, AsksForLongerWhenTheProviderWantsIt) {
 
 TEST_F(WithAProvider, WaitsLongerAfterEveryFailureAndRecoversAtOnce) {
     auto now = outset;
-    calls::Duration before{};
+    Duration before{};
     for (int failure = 0; failure < 6; ++failure) {
         registration.begin(now);
         registration.replied(reply(408), now);

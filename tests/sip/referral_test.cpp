@@ -29,14 +29,14 @@ class ParkRequest : public ::testing::Test {
         return notify;
     }
     void end() {
-        world.order().hang_up(leg);
+        world.order(calls::HangUp{leg});
         call.send(call.reply(call.expect_request("BYE"), 200));
         world.expect_nothing_left();
     }
 
     SipWorld world;
     Peer call{world}, asker{world};
-    calls::LegId leg;
+    LegId leg;
 };
 
 TEST_F(ParkRequest, IsAcceptedAndItsLastNotifyNamesTheDialogOfTheParkedCall) {
@@ -45,14 +45,14 @@ TEST_F(ParkRequest, IsAcceptedAndItsLastNotifyNamesTheDialogOfTheParkedCall) {
     EXPECT_EQ(asked.replaced, leg);
     EXPECT_EQ(asked.number, "park");
     EXPECT_EQ(asked.orbit, "");
-    world.order().accept_referral(asked.referral);
+    world.order(calls::AcceptReferral{asked.referral});
     asker.expect_response(202, "REFER");
     const auto first = notified();
     EXPECT_EQ(first.header("Event"), "refer");
     EXPECT_EQ(first.header("Subscription-State"), "active;expires=60");
     EXPECT_EQ(first.body, "SIP/2.0 100 Trying\r\n");
     EXPECT_EQ(world.endpoint->counters().subscriptions, 1u);
-    world.order().report_referral(asked.referral, {200, "OK"}, leg);
+    world.order(calls::ReportReferral{asked.referral, {200, "OK"}, leg});
     const auto last = notified();
     EXPECT_EQ(last.header("Subscription-State"), "terminated;reason=noresource");
     EXPECT_EQ(last.body.rfind("SIP/2.0 200 OK\r\n", 0), 0u);
@@ -67,7 +67,7 @@ TEST_F(ParkRequest, IsAcceptedAndItsLastNotifyNamesTheDialogOfTheParkedCall) {
 TEST_F(ParkRequest, RefusedSaysWhyAndLeavesTheCall) {
     refer(replaces());
     const auto asked = world.expect<calls::ParkAsked>();
-    world.order().refuse_referral(asked.referral, {486, "lot full"});
+    world.order(calls::RefuseReferral{asked.referral, {486, "lot full"}});
     EXPECT_NE(asker.expect_response(486, "REFER").header("Reason").find("lot full"), std::string::npos);
     world.settle();
     EXPECT_EQ(world.endpoint->counters().subscriptions, 0u);
@@ -77,9 +77,9 @@ TEST_F(ParkRequest, RefusedSaysWhyAndLeavesTheCall) {
 TEST_F(ParkRequest, WithoutASubscriptionIsOnlyAccepted) {
     refer(replaces(), "Refer-Sub: false\r\n");
     const auto asked = world.expect<calls::ParkAsked>();
-    world.order().accept_referral(asked.referral);
+    world.order(calls::AcceptReferral{asked.referral});
     EXPECT_EQ(asker.expect_response(202, "REFER").header("Refer-Sub"), "false");
-    world.order().report_referral(asked.referral, {200, "OK"}, leg);
+    world.order(calls::ReportReferral{asked.referral, {200, "OK"}, leg});
     world.settle();
     EXPECT_TRUE(asker.quiet());
     EXPECT_EQ(world.endpoint->counters().subscriptions, 0u);
@@ -87,7 +87,7 @@ TEST_F(ParkRequest, WithoutASubscriptionIsOnlyAccepted) {
 }
 
 TEST_F(ParkRequest, OfACallThatIsOverIs481) {
-    world.order().hang_up(leg);
+    world.order(calls::HangUp{leg});
     call.send(call.reply(call.expect_request("BYE"), 200));
     world.settle();
     refer(replaces());

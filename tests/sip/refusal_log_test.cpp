@@ -9,7 +9,6 @@ namespace {
 
 using namespace sip;
 using namespace std::chrono_literals;
-using calls::Instant;
 using testing::ElementsAre;
 
 constexpr Instant start_of_refusal_log{1h};

@@ -142,7 +142,7 @@ TEST(RefusedRequest, OfAStrangerIsChallengedWithoutState) {
 TEST(RefusedRequest, BeyondTheRateGets503AndWhenToTryAgain) {
     SipWorld world([](sip::Options& options) { options.max_new_calls_per_second = 10; });
     Peer peer(world);
-    std::vector<calls::LegId> legs;
+    std::vector<LegId> legs;
     for (int i = 0; i < 10; ++i) {
         peer.send(peer.new_invite("701", "", peer.sdp()));
         legs.push_back(world.expect<calls::CallArrived>().leg);
@@ -150,7 +150,7 @@ TEST(RefusedRequest, BeyondTheRateGets503AndWhenToTryAgain) {
     peer.send(peer.new_invite("701", "", peer.sdp()));
     EXPECT_TRUE(peer.expect_response(503, "INVITE").has("Retry-After"));
     EXPECT_EQ(world.endpoint->counters().refused_overload, 1u);
-    for (const auto leg : legs) world.order().hang_up(leg);
+    for (const auto leg : legs) world.order(calls::HangUp{leg});
     world.expect_nothing_left();
 }
 
@@ -160,7 +160,7 @@ TEST(RefusedRequest, IsNeverACallThatTakesAParkedOneOut) {
         options.retrieves = [](const std::string& number) { return number == "701"; };
     });
     Peer parked(world), peer(world);
-    std::vector<calls::LegId> legs{establish_inbound(world, parked)};
+    std::vector<LegId> legs{establish_inbound(world, parked)};
     peer.send(peer.new_invite("700", "", peer.sdp()));
     peer.expect_response(503, "INVITE");
     const auto orbit = [&](const std::string& number) {
@@ -175,7 +175,7 @@ TEST(RefusedRequest, IsNeverACallThatTakesAParkedOneOut) {
         legs.push_back(world.expect<calls::CallArrived>().leg);
     }
     EXPECT_EQ(world.endpoint->counters().refused_overload, 2u);
-    for (const auto leg : legs) world.order().hang_up(leg);
+    for (const auto leg : legs) world.order(calls::HangUp{leg});
     parked.send(parked.reply(parked.expect_request("BYE"), 200));
     world.expect_nothing_left();
 }
@@ -198,7 +198,8 @@ TEST(RefusedRequest, GarbageOfAnyKindHurtsNobody) {
     }
     world.settle();
     for (const auto& fact : std::exchange(world.facts, {}))
-        if (const auto* arrived = std::get_if<calls::CallArrived>(&fact)) world.order().hang_up(arrived->leg);
+        if (const auto* arrived = std::get_if<calls::CallArrived>(&fact))
+            world.order(calls::HangUp{arrived->leg});
     world.facts.clear();
     world.expect_nothing_left();
     EXPECT_GT(world.endpoint->counters().malformed, 0u);

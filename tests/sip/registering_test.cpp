@@ -44,7 +44,7 @@ TEST_F(OnTheWire, APhoneRegistersWithSha256AndWithMd5) {
         EXPECT_EQ(answer.status(), 200);
         EXPECT_THAT(answer.raw, HasSubstr(std::to_string(phone.address().port) + ">;expires=600"));
     }
-    const auto devices = wire.endpoint().devices_of("201");
+    const auto devices = wire.devices_of("201");
     ASSERT_EQ(devices.size(), 2u);
     EXPECT_NE(devices[0].id, devices[1].id);
     EXPECT_EQ(devices[0].near_ip, "127.0.0.1");
@@ -58,11 +58,11 @@ TEST_F(OnTheWire, APhoneRegistersWithSha256AndWithMd5) {
 TEST_F(OnTheWire, ARefreshKeepsTheDevice) {
     auto& phone = wire.add<Peer>();
     register_phone(phone, "201", "secret of 201");
-    const auto id = wire.endpoint().devices_of("201").at(0).id;
+    const auto id = wire.devices_of("201").at(0).id;
     wire.pass(300s, 1s);
     register_phone(phone, "201", "secret of 201");
-    ASSERT_EQ(wire.endpoint().devices_of("201").size(), 1u);
-    EXPECT_EQ(wire.endpoint().devices_of("201")[0].id, id);
+    ASSERT_EQ(wire.devices_of("201").size(), 1u);
+    EXPECT_EQ(wire.devices_of("201")[0].id, id);
     EXPECT_GT(wire.endpoint().registrations().at(0).expires_in, 590s);
 }
 
@@ -72,7 +72,7 @@ TEST_F(OnTheWire, AWrongPasswordIsChallengedAgainAndCounted) {
     EXPECT_EQ(register_phone(phone, "999", "guess").status(), 401);
     EXPECT_EQ(wire.endpoint().counters().refused_auth, 2u);
     EXPECT_EQ(wire.endpoint().counters().registrations, 0u);
-    EXPECT_TRUE(wire.endpoint().devices_of("201").empty());
+    EXPECT_TRUE(wire.devices_of("201").empty());
 }
 
 TEST_F(OnTheWire, TooBriefARegistrationIsRefusedWithTheMinimum) {
@@ -87,9 +87,9 @@ TEST_F(OnTheWire, ARegistrationEndsByItselfAndLeavesNothing) {
     register_phone(phone, "201", "secret of 201", 0, "60");
     EXPECT_EQ(wire.endpoint().counters().registrations, 1u);
     wire.pass(59s, 1s);
-    EXPECT_EQ(wire.endpoint().devices_of("201").size(), 1u);
+    EXPECT_EQ(wire.devices_of("201").size(), 1u);
     wire.pass(2s);
-    EXPECT_TRUE(wire.endpoint().devices_of("201").empty());
+    EXPECT_TRUE(wire.devices_of("201").empty());
     EXPECT_EQ(wire.endpoint().counters().registrations, 0u);
     EXPECT_EQ(wire.endpoint().counters().timers, 0u);
 }
@@ -142,8 +142,8 @@ TEST_F(OnTheWire, AUserRemovedByAReloadIsGone) {
     auto options = office();
     options.accounts.pop_back();
     wire.endpoint().reload(options);
-    EXPECT_EQ(wire.endpoint().devices_of("201").size(), 1u);
-    EXPECT_TRUE(wire.endpoint().devices_of("202").empty());
+    EXPECT_EQ(wire.devices_of("201").size(), 1u);
+    EXPECT_TRUE(wire.devices_of("202").empty());
 }
 
 TEST_F(OnTheWire, AFloodOfOptionsIsAnsweredWithoutATransaction) {

@@ -8,7 +8,7 @@ namespace layby::sip {
 
 using namespace std::chrono_literals;
 
-constexpr calls::Instant start{1h};
+constexpr Instant start{1h};
 
 inline Register from(const std::string& ip, const std::string& contact,
                      std::optional<std::uint32_t> expires = 600) {

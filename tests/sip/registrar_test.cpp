@@ -9,7 +9,6 @@
 namespace layby::sip {
 namespace {
 
-using calls::Instant;
 using testing::ElementsAre;
 using testing::HasSubstr;
 

@@ -119,10 +119,10 @@ TEST(ServiceRecords, OfOnePriorityShareTheLoadByWeight) {
 }
 
 TEST(NameServers, AreAddressesWithOrWithoutAPort) {
-    EXPECT_EQ(name_server_address("192.0.2.53"), (calls::Endpoint{"192.0.2.53", 53}));
-    EXPECT_EQ(name_server_address("192.0.2.53:5353"), (calls::Endpoint{"192.0.2.53", 5353}));
-    EXPECT_EQ(name_server_address("2001:db8::53"), (calls::Endpoint{"2001:db8::53", 53}));
-    EXPECT_EQ(name_server_address("[2001:db8::53]:5353"), (calls::Endpoint{"2001:db8::53", 5353}));
+    EXPECT_EQ(name_server_address("192.0.2.53"), (Address{"192.0.2.53", 53}));
+    EXPECT_EQ(name_server_address("192.0.2.53:5353"), (Address{"192.0.2.53", 5353}));
+    EXPECT_EQ(name_server_address("2001:db8::53"), (Address{"2001:db8::53", 53}));
+    EXPECT_EQ(name_server_address("[2001:db8::53]:5353"), (Address{"2001:db8::53", 5353}));
     for (const std::string text :
          {"", "dns.example", "192.0.2.53:", "192.0.2.53:0", "192.0.2.53:99999", "x:53"})
         EXPECT_FALSE(name_server_address(text)) << text;

@@ -9,7 +9,6 @@
 namespace layby::sip {
 namespace {
 
-using calls::Instant;
 using testing::ElementsAre;
 
 /// What a keeper would have, and how often it was written.
@@ -18,7 +17,7 @@ struct KeptPhones {
     int written{};
     RegistrationWatch watch() {
         return {.changed = [this](const Binding& b) { devices[b.id.value] = b, ++written; },
-                .gone = [this](calls::DeviceId id) { devices.erase(id.value); }};
+                .gone = [this](DeviceId id) { devices.erase(id.value); }};
     }
     /// Another server in its place, this much later.
     Registrar restarted(Instant now) {
@@ -53,7 +52,7 @@ TEST_F(Restarting, ADeviceIsReachedAsBefore) {
     EXPECT_EQ(devices[0]->expires, start + 10min);
     EXPECT_EQ(reach(*devices[0]).request_uri, "sip:a@192.0.2.1:5070");
     EXPECT_THAT(reach(*devices[0]).route, ElementsAre("<sip:edge.example;lr>"));
-    EXPECT_EQ(reach(*devices[0]).hop, (calls::Endpoint{"192.0.2.1", 5070}));
+    EXPECT_EQ(reach(*devices[0]).hop, (Address{"192.0.2.1", 5070}));
     EXPECT_EQ(again.next_deadline(), start + 10min);
     EXPECT_EQ(refresh(again, desk, start + 5min), 200);
     EXPECT_EQ(again.size(), 1u) << "its refresh is the same device's";

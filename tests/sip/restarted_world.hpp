@@ -22,32 +22,26 @@ class RestartedWorld : public SipWorld {
     }
     void open() {
         endpoint = std::make_unique<sip::Endpoint>(
-            loop, options, [this](calls::Fact fact) { facts.push_back(fact); },
+            loop, options, [this](const calls::Fact& fact) { tell(fact); },
             sip::Kept{.keeper = phones,
                       .registrations = phones ? phones->all() : std::vector<sip::KeptRegistration>{},
                       .dialogs = &keeper,
                       .start = ++starts,
                       .calls = keeper.all(),
                       .when_durable = [this](std::function<void()> job) { when_durable(std::move(job)); }});
+        opened();
         settle();
         standing_timers = endpoint->counters().timers;
     }
-    void restart(calls::Duration later = 1s) {
+    void restart(Duration later = 1s) {
         die();
         pass(later);
         open();
     }
-    bool resume(calls::LegId leg, std::optional<calls::MediaDescription> ours = our_media(),
-                bool transferring = false) {
-        const bool resumed = endpoint->resume({leg, true, ours, transferring});
-        settle();
-        return resumed;
+    bool resume(LegId leg, std::optional<MediaDescription> ours = our_media(), bool transferring = false) {
+        return resume(calls::Resume{leg, true, ours, transferring});
     }
-    bool resume_ringing(calls::LegId leg) {
-        const bool resumed = endpoint->resume({leg, false, {}});
-        settle();
-        return resumed;
-    }
+    bool resume_ringing(LegId leg) { return resume(calls::Resume{leg, false, {}}); }
     /// All calls over, nothing left here or in the keeper.
     void expect_nothing_kept() {
         expect_nothing_left();
@@ -76,6 +70,15 @@ class RestartedWorld : public SipWorld {
     void when_durable(std::function<void()> job) {
         if (durable) return job();
         jobs.push_back(std::move(job));
+    }
+    /// False: nothing is known of it, as a fact has told.
+    bool resume(const calls::Resume& leg) {
+        order(leg);
+        settle();
+        return std::erase_if(facts, [&](const calls::Fact& fact) {
+                   const auto* lost = std::get_if<calls::HungUp>(&fact);
+                   return lost && lost->leg == leg.leg && lost->cause == calls::HangupCause::unreachable;
+               }) == 0;
     }
     std::uint64_t starts{};
     std::vector<std::function<void()>> jobs;

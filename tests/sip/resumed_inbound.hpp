@@ -26,7 +26,7 @@ class ResumedInbound : public ::testing::Test {
         peer.send(refer);
         peer.expect_response(202, "REFER");
         EXPECT_TRUE(world.quiet());
-        world.order().report_transfer(leg, 200, "OK");
+        world.order(calls::ReportTransfer{leg, 200, "OK"});
         peer.send(peer.reply(peer.expect_request("NOTIFY"), 200));
     }
     /// It is asked by UPDATE whether it knows the call, and it does.
@@ -36,14 +36,14 @@ class ResumedInbound : public ::testing::Test {
         return update;
     }
     void end() {
-        world.order().hang_up(leg);
+        world.order(calls::HangUp{leg});
         peer.send(peer.reply(peer.expect_request("BYE"), 200));
         world.expect_nothing_kept();
     }
 
     RestartedWorld world;
     Peer peer{world};
-    calls::LegId leg;
+    LegId leg;
     int last_cseq{};
 };
 

@@ -74,14 +74,14 @@ TEST_F(ResumedInbound, HearsItsPeerAsBefore) {
     peer.send(peer.request("INVITE", "", peer.sdp(2, "a=sendonly\r\n")));
     EXPECT_EQ(world.expect<calls::OfferReceived>().leg, leg);
     auto held = our_media();
-    held.direction = calls::Direction::recvonly;
-    world.order().accept_offer(leg, held);
+    held.direction = Direction::recvonly;
+    world.order(calls::AcceptOffer{leg, held});
     EXPECT_NE(peer.expect_response(200, "INVITE").body.find(" 1001 IN IP4"), std::string::npos);
     peer.send(peer.ack());
 
     peer.send(peer.request("REFER", "Refer-To: <sip:700@127.0.0.1>\r\n"));
     EXPECT_EQ(world.expect<calls::TransferAsked>().number, "700");
-    world.order().refuse_transfer(leg, {403, ""});
+    world.order(calls::RefuseTransfer{leg, {403, ""}});
     peer.expect_response(403, "REFER");
     end();
 }
@@ -95,7 +95,7 @@ TEST_F(ResumedInbound, SpeaksToItsPeerByTheRecordedRoute) {
     std::string routes;
     for (const auto& route : update.all("Route")) routes += route + ",";
     EXPECT_LT(routes.find("hop=1"), routes.find("hop=2"));
-    world.order().offer(leg, our_media(30500));
+    world.order(calls::Offer{leg, our_media(30500)});
     const auto invite = peer.expect_request("INVITE");
     EXPECT_GT(invite.cseq(), update.cseq());
     peer.send(peer.reply(invite, 200, "", peer.sdp(2)));
@@ -162,7 +162,7 @@ TEST_F(ResumedInbound, IsStillFoundByAReplaces) {
     const auto arrived = world.expect<calls::CallArrived>();
     EXPECT_EQ(arrived.replaces, leg);
     EXPECT_GT(arrived.leg.value, std::uint64_t{2} << 32) << "an id of this start";
-    world.order().refuse(arrived.leg, {403, ""});
+    world.order(calls::Refuse{arrived.leg, {403, ""}});
     other.expect_response(403, "INVITE");
     other.send(other.ack());
     end();
@@ -172,13 +172,13 @@ TEST_F(ResumedInbound, ReportsTheTransferThatWasAccepted) {
     establish();
     peer.send(peer.request("REFER", "Refer-To: <sip:700@127.0.0.1>\r\n"));
     world.expect<calls::TransferAsked>();
-    world.order().accept_transfer(leg);
+    world.order(calls::AcceptTransfer{leg});
     peer.expect_response(202, "REFER");
     peer.send(peer.reply(peer.expect_request("NOTIFY"), 200));
     restart_while_transferring();
     prove();
     EXPECT_EQ(world.endpoint->counters().subscriptions, 1u);
-    world.order().report_transfer(leg, 200, "OK");
+    world.order(calls::ReportTransfer{leg, 200, "OK"});
     const auto last = peer.expect_request("NOTIFY");
     EXPECT_EQ(last.header("Event"), "refer");
     EXPECT_EQ(last.header("Subscription-State"), "terminated;reason=noresource");
@@ -193,7 +193,7 @@ TEST_F(ResumedInbound, AReferThatComesAgainIsAcceptedAgainAndOnce) {
     const auto refer = peer.request("REFER", "Refer-To: <sip:700@127.0.0.1>\r\n");
     peer.send(refer);
     world.expect<calls::TransferAsked>();
-    world.order().accept_transfer(leg);
+    world.order(calls::AcceptTransfer{leg});
     world.settle();
     restart_while_transferring();
     comes_again_and_is_accepted(refer);
@@ -219,7 +219,7 @@ TEST_F(ResumedInbound, AReferThatNobodyRemembersIsAskedAnewWhenItComesAgain) {
     peer.drop_all();
     peer.send(refer);
     EXPECT_EQ(world.expect<calls::TransferAsked>().number, "700");
-    world.order().accept_transfer(leg);
+    world.order(calls::AcceptTransfer{leg});
     peer.expect_response(202, "REFER");
     peer.send(peer.reply(peer.expect_request("NOTIFY"), 200));
     end();
@@ -229,13 +229,13 @@ TEST_F(ResumedInbound, AsksForAnotherTransferAfterOneWhoseReportWasLost) {
     establish();
     peer.send(peer.request("REFER", "Refer-To: <sip:700@127.0.0.1>\r\n"));
     world.expect<calls::TransferAsked>();
-    world.order().accept_transfer(leg);
+    world.order(calls::AcceptTransfer{leg});
     world.settle();
     restart();
     peer.drop_all();
     peer.send(peer.request("REFER", "Refer-To: <sip:701@127.0.0.1>\r\n"));
     EXPECT_EQ(world.expect<calls::TransferAsked>().number, "701");
-    world.order().refuse_transfer(leg, {403, ""});
+    world.order(calls::RefuseTransfer{leg, {403, ""}});
     peer.expect_response(403, "REFER");
     end();
 }
@@ -268,7 +268,7 @@ TEST_F(ResumedInbound, UnansweredIsForgotten) {
     world.die();
     peer.drop_all();
     world.open();
-    EXPECT_FALSE(world.endpoint->resume({leg, false, {}}));
+    EXPECT_FALSE(world.resume_ringing(leg));
     world.endpoint->end_unclaimed();
     EXPECT_TRUE(peer.quiet());
     world.expect_nothing_kept();
@@ -287,7 +287,7 @@ TEST_F(ResumedInbound, IsKeptBeforeItsArrivalIsTold) {
     peer.send(peer.new_invite("701", "", peer.sdp()));
     const auto arrived = world.expect<calls::CallArrived>();
     EXPECT_TRUE(known_then);
-    world.order().refuse(arrived.leg, {403, ""});
+    world.order(calls::Refuse{arrived.leg, {403, ""}});
     peer.expect_response(403, "INVITE");
     peer.send(peer.ack());
     world.expect_nothing_kept();
@@ -309,7 +309,7 @@ TEST(ResumedCalls, AreAskedInTurnTheFirstAtOnce) {
     world.options.resumed_calls_per_second = 10;
     constexpr int calls = 5;
     std::vector<std::unique_ptr<Peer>> peers;
-    std::vector<calls::LegId> legs;
+    std::vector<LegId> legs;
     for (int i = 0; i < calls; ++i) {
         peers.push_back(std::make_unique<Peer>(world));
         legs.push_back(establish_inbound(world, *peers.back(), with_update));
@@ -330,7 +330,7 @@ TEST(ResumedCalls, AreAskedInTurnTheFirstAtOnce) {
     for (int i = 0; i < calls; ++i) {
         auto& peer = *peers[static_cast<std::size_t>(i)];
         peer.send(peer.reply(peer.expect_request("UPDATE"), 200));
-        world.order().hang_up(legs[static_cast<std::size_t>(i)]);
+        world.order(calls::HangUp{legs[static_cast<std::size_t>(i)]});
         peer.send(peer.reply(peer.expect_request("BYE"), 200));
     }
     world.expect_nothing_kept();

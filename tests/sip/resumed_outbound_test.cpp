@@ -19,8 +19,8 @@ class ResumedOutbound : public ::testing::Test {
     ResumedOutbound() { world.trunk_to(peer); }
 
     SipMessage place() {
-        leg = world.order().new_leg();
-        world.order().call(leg, order_to_trunk());
+        leg = world.new_leg();
+        world.order(calls::PlaceCall{leg, order_to_trunk()});
         auto invite = peer.expect_request("INVITE");
         peer.learn(invite);
         return invite;
@@ -46,14 +46,14 @@ class ResumedOutbound : public ::testing::Test {
         return peer.expect_request("INVITE");
     }
     void end() {
-        world.order().hang_up(leg);
+        world.order(calls::HangUp{leg});
         peer.send(peer.reply(peer.expect_request("BYE"), 200));
         world.expect_nothing_kept();
     }
 
     RestartedWorld world;
     Peer peer{world};
-    calls::LegId leg;
+    LegId leg;
 };
 
 TEST_F(ResumedOutbound, EstablishedGoesOnInBothDirections) {
@@ -107,7 +107,7 @@ TEST_F(ResumedOutbound, IsCancelled) {
     const auto again = rings_on();
     peer.send(peer.reply(again, 180));
     world.expect<calls::CallProgressed>();
-    world.order().hang_up(leg, calls::CancelReason::completed_elsewhere);
+    world.order(calls::HangUp{leg, calls::CancelReason::completed_elsewhere});
     const auto cancel = peer.expect_request("CANCEL");
     EXPECT_EQ(cancel.header("Via").find(again.header("Via").substr(0, again.header("Via").find(";rport"))),
               0u);
@@ -236,7 +236,7 @@ TEST_F(Acknowledging, WaitsUntilTheAnswerIsDurable) {
 
 TEST_F(Acknowledging, GoesFirstWhenWeHangUp) {
     answered();
-    world.order().hang_up(leg);
+    world.order(calls::HangUp{leg});
     world.settle();
     peer.expect_request("ACK");
     peer.send(peer.reply(peer.expect_request("BYE"), 200));
@@ -247,7 +247,7 @@ TEST_F(Acknowledging, GoesFirstWhenWeHangUp) {
 
 TEST_F(Acknowledging, GoesFirstWhenWeOffer) {
     answered();
-    world.order().offer(leg, our_media(30500));
+    world.order(calls::Offer{leg, our_media(30500)});
     EXPECT_EQ(peer.count("INVITE"), 0u);
     world.now_durable();
     peer.expect_request("ACK");

@@ -12,14 +12,14 @@ class OverLostConnection : public ::testing::Test {
   protected:
     void SetUp() override { phone = std::make_unique<Connection>(world); }
 
-    calls::DeviceId register_phone() {
+    DeviceId register_phone() {
         phone->send(registration(phone->words, behind_nat));
         const auto challenge = phone->expect("SIP/2.0 401");
         phone->send(registration(phone->words, behind_nat, proof(challenge, "REGISTER", "sip:layby")));
         phone->expect("SIP/2.0 200");
         world.standing_timers = 1;  // its expiry
-        const auto devices = world.endpoint->devices_of("201");
-        return devices.empty() ? calls::DeviceId{} : devices.front().id;
+        const auto devices = world.devices_of("201");
+        return devices.empty() ? DeviceId{} : devices.front().id;
     }
     SipMessage ring_phone() {
         leg = ring_device(world, register_phone());
@@ -38,7 +38,7 @@ class OverLostConnection : public ::testing::Test {
     void establish_inbound_call() {
         phone->send(phone->words.new_invite("701", says_update, phone->words.sdp()));
         leg = world.expect<calls::CallArrived>(1s).leg;
-        world.order().answer(leg, our_media(), desk);
+        world.order(calls::Answer{leg, our_media(), desk});
         phone->words.learn(phone->expect("SIP/2.0 200"));
         phone->send(phone->words.ack());
         world.expect<calls::CallConfirmed>(1s);
@@ -55,7 +55,7 @@ class OverLostConnection : public ::testing::Test {
         to.target = from.target, to.cseq = from.cseq;
     }
     void end() {
-        world.order().hang_up(leg);
+        world.order(calls::HangUp{leg});
         phone->send(phone->words.reply(phone->expect("BYE"), 200));
         world.expect_nothing_kept();
     }
@@ -63,7 +63,7 @@ class OverLostConnection : public ::testing::Test {
     KeptPhones phones;
     RestartedWorld world{&phones};
     std::unique_ptr<Connection> phone;
-    calls::LegId leg;
+    LegId leg;
 };
 
 TEST_F(OverLostConnection, TheCallWaitsUntilThePhoneRegistersAndIsRefreshedThen) {
@@ -96,9 +96,9 @@ TEST_F(OverLostConnection, AProbeAndTheSessionTimerDoNotEndItMeanwhile) {
     answer_phone();
     restart();
     ASSERT_TRUE(world.resume(leg));
-    world.order().probe(leg);
+    world.order(calls::Probe{leg});
     world.pass(50s);
-    world.order().probe(leg);
+    world.order(calls::Probe{leg});
     world.pass(100s);
     EXPECT_TRUE(world.quiet());
     phone->words.cseq = 100;

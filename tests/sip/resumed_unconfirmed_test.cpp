@@ -9,7 +9,7 @@ class Unconfirmed : public ResumedInbound {
     void answer_and_die(const std::string& body) {
         peer.send(peer.new_invite("701", with_update, body));
         leg = world.expect<calls::CallArrived>().leg;
-        world.order().answer(leg, our_media(), desk);
+        world.order(calls::Answer{leg, our_media(), desk});
         peer.learn(peer.expect_response(200, "INVITE"));
         world.restart();
         peer.drop_all();
@@ -73,7 +73,7 @@ TEST_F(Unconfirmed, WhosePhoneStillWaitsForTheAnswerIsHungUpInTheEnd) {
 
 TEST_F(Unconfirmed, CanBeEndedByUs) {
     answer_and_die(peer.sdp());
-    world.order().hang_up(leg);
+    world.order(calls::HangUp{leg});
     peer.send(peer.reply(peer.expect_request("BYE"), 200));
     EXPECT_TRUE(world.quiet());
     world.expect_nothing_kept();

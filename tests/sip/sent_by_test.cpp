@@ -6,8 +6,6 @@
 namespace layby::sip {
 namespace {
 
-using calls::Party;
-
 std::optional<Party> by_refer(const std::string& value) { return referred_by({value, {}, {}}); }
 std::optional<Party> by_diversion(std::vector<std::string> values) {
     return diverted_by({{}, std::move(values), {}}, "700");

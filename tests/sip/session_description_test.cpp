@@ -6,8 +6,6 @@
 namespace layby::tests {
 namespace {
 
-using calls::Codec;
-using calls::Direction;
 using sip::read_sdp;
 using sip::SdpFault;
 using ::testing::ElementsAre;
@@ -23,10 +21,9 @@ TEST(SessionDescription, OfAUsualPhone) {
                  "a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\na=ptime:20\r\na=sendrecv\r\n");
     ASSERT_TRUE(read.session);
     const auto& audio = read.session->audio;
-    EXPECT_EQ(audio.rtp, (calls::Endpoint{"192.0.2.1", 11780}));
-    EXPECT_THAT(audio.codecs,
-                ElementsAre(calls::CodecChoice{Codec::g722, 9}, calls::CodecChoice{Codec::pcma, 8},
-                            calls::CodecChoice{Codec::pcmu, 0}))
+    EXPECT_EQ(audio.rtp, (Address{"192.0.2.1", 11780}));
+    EXPECT_THAT(audio.codecs, ElementsAre(CodecChoice{Codec::g722, 9}, CodecChoice{Codec::pcma, 8},
+                                          CodecChoice{Codec::pcmu, 0}))
         << "PCMU by its static payload type";
     EXPECT_EQ(audio.digits_8k, 101);
     EXPECT_FALSE(audio.digits_48k);
@@ -39,10 +36,10 @@ TEST(SessionDescription, OfASoftphoneWithOpusAndRtcp) {
                                "a=rtpmap:97 telephone-event/48000\r\na=rtpmap:98 telephone-event/8000\r\n"
                                "a=rtcp:4009 IN IP4 192.0.2.7\r\n");
     ASSERT_TRUE(read.session);
-    EXPECT_EQ(read.session->audio.codecs.front(), (calls::CodecChoice{Codec::opus, 96}));
+    EXPECT_EQ(read.session->audio.codecs.front(), (CodecChoice{Codec::opus, 96}));
     EXPECT_EQ(read.session->audio.digits_48k, 97);
     EXPECT_EQ(read.session->audio.digits_8k, 98);
-    EXPECT_EQ(read.session->audio.rtcp, (calls::Endpoint{"192.0.2.7", 4009}));
+    EXPECT_EQ(read.session->audio.rtcp, (Address{"192.0.2.7", 4009}));
 }
 
 struct Hold {
@@ -85,7 +82,7 @@ TEST(SessionDescription, RemembersOtherMediaAndRefusesThemInTheirPlace) {
     ASSERT_TRUE(read.session);
     EXPECT_EQ(read.session->audio_line, 1u);
     sip::OurSession ours{9, 0, {}};
-    calls::MediaDescription answer;
+    MediaDescription answer;
     answer.rtp = {"192.0.2.9", 30000};
     answer.codecs = {{Codec::pcma, 8}};
     const auto text = sip::write_sdp(ours, answer, read.session->lines, read.session->audio_line);
@@ -105,7 +102,7 @@ TEST(SessionDescription, SecureAudioAloneIsRefusedButPlainBesideItTaken) {
 
 TEST(SessionDescription, OursRaisesItsVersionOnlyWithAChange) {
     sip::OurSession ours{9, 0, {}};
-    calls::MediaDescription media;
+    MediaDescription media;
     media.rtp = {"192.0.2.9", 30000};
     media.codecs = {{Codec::opus, 96}, {Codec::pcmu, 0}};
     media.digits_8k = 101;
@@ -121,9 +118,9 @@ TEST(SessionDescription, OursRaisesItsVersionOnlyWithAChange) {
 
 TEST(SessionDescription, WhatWeWriteWeReadBack) {
     sip::OurSession ours{9, 0, {}};
-    calls::MediaDescription media;
+    MediaDescription media;
     media.rtp = {"2001:db8::9", 30000};
-    media.rtcp = calls::Endpoint{"2001:db8::9", 30007};
+    media.rtcp = Address{"2001:db8::9", 30007};
     media.codecs = {{Codec::opus, 96}, {Codec::g722, 9}, {Codec::pcma, 8}, {Codec::pcmu, 0}};
     media.digits_8k = 101;
     media.digits_48k = 102;
@@ -135,7 +132,7 @@ TEST(SessionDescription, WhatWeWriteWeReadBack) {
 
 TEST(SessionDescription, ShowsThePublicAddress) {
     sip::OurSession ours{9, 0, {}};
-    calls::MediaDescription media;
+    MediaDescription media;
     media.rtp = {"10.0.0.2", 30000};
     media.codecs = {{Codec::pcmu, 0}};
     const auto text = sip::write_sdp(ours, media, {}, 0, "198.51.100.5");

@@ -12,11 +12,11 @@ class ShownByOffer : public ::testing::Test {
         register_phone();
         calls::OutboundCall order;
         order.to = calls::OutboundCall::To::device;
-        order.device = world.endpoint->devices_of("201").at(0).id;
+        order.device = world.devices_of("201").at(0).id;
         order.user = "201";
         order.offer = our_media();
-        leg = world.order().new_leg();
-        world.order().call(leg, order);
+        leg = world.new_leg();
+        world.order(calls::PlaceCall{leg, order});
         const auto invite = phone.expect_request("INVITE");
         phone.learn(invite);
         phone.send(phone.reply(invite, 200, "", phone.sdp()));
@@ -40,16 +40,16 @@ class ShownByOffer : public ::testing::Test {
         phone.expect_response(200, "REGISTER");
         world.standing_timers = world.endpoint->counters().timers;
     }
-    void show() { world.order().show_party(leg, {"Ann Lee", "5551234", false}); }
+    void show() { world.order(calls::Show{leg, {"Ann Lee", "5551234", false}}); }
     void end() {
-        world.order().hang_up(leg);
+        world.order(calls::HangUp{leg});
         phone.send(phone.reply(phone.expect_request("BYE"), 200));
         world.expect_nothing_left();
     }
 
     SipWorld world;
     Peer phone{world};
-    calls::LegId leg;
+    LegId leg;
     std::string first_offer;
 };
 
@@ -67,7 +67,7 @@ TEST_F(ShownByOffer, WithTheSameSessionAndNobodyIsTold) {
 }
 
 TEST_F(ShownByOffer, WhoIsAnonymousTakesThePlaceOfWhoWasShown) {
-    world.order().show_party(leg, {"Ann Lee", "5551234", true});
+    world.order(calls::Show{leg, {"Ann Lee", "5551234", true}});
     const auto invite = phone.expect_request("INVITE");
     EXPECT_EQ(invite.header("P-Asserted-Identity"), "\"Anonymous\" <sip:anonymous@anonymous.invalid>");
     EXPECT_EQ(invite.header("Remote-Party-ID").find("5551234"), std::string::npos);
@@ -90,8 +90,8 @@ TEST_F(ShownByOffer, NotWhileAnotherOfferIsOpen) {
     show();
     EXPECT_EQ(phone.count("INVITE"), 0U);
     auto held = our_media();
-    held.direction = calls::Direction::recvonly;
-    world.order().accept_offer(leg, held);
+    held.direction = Direction::recvonly;
+    world.order(calls::AcceptOffer{leg, held});
     phone.expect_response(200, "INVITE");
     show();
     EXPECT_EQ(phone.count("INVITE"), 0U) << "its ACK is still to come";
@@ -118,8 +118,8 @@ TEST_F(ShownByOffer, APhoneThatRefusesOrCollidesKeepsItsCallAndIsNotAskedAgain) 
 TEST_F(ShownByOffer, AnOfferOfOursWaitsForItsEnd) {
     show();
     auto held = our_media();
-    held.direction = calls::Direction::sendonly;
-    world.order().offer(leg, held);
+    held.direction = Direction::sendonly;
+    world.order(calls::Offer{leg, held});
     const auto shown = phone.expect_request("INVITE");
     EXPECT_EQ(phone.count("INVITE"), 0U);
     phone.send(phone.reply(shown, 200, "", phone.sdp()));

@@ -50,7 +50,8 @@ SipWorld::SipWorld(std::function<void(sip::Options&)> change) {
     options = default_options();
     if (change) change(options);
     endpoint =
-        std::make_unique<sip::Endpoint>(loop, options, [this](calls::Fact fact) { facts.push_back(fact); });
+        std::make_unique<sip::Endpoint>(loop, options, [this](const calls::Fact& fact) { tell(fact); });
+    opened();
     settle();
 }
 
@@ -60,11 +61,11 @@ void SipWorld::settle() {
     for (int i = 0; i < 8; ++i) su_root_step(loop.inside().root, 0);
 }
 
-void SipWorld::pass(calls::Duration time) {
+void SipWorld::pass(Duration time) {
     const auto end = virtual_now() + time;
     settle();
     while (virtual_now() < end) {
-        turn_clock(std::min<calls::Duration>(10ms, end - virtual_now()));
+        turn_clock(std::min<Duration>(10ms, end - virtual_now()));
         su_root_step(loop.inside().root, 0);
     }
     settle();
@@ -76,7 +77,7 @@ std::uint16_t SipWorld::port(const std::string& transport, const std::string& ip
     return 0;
 }
 
-void SipWorld::wait_for_fact(calls::Duration within) {
+void SipWorld::wait_for_fact(Duration within) {
     settle();
     const auto end = virtual_now() + within;
     while (facts.empty() && virtual_now() < end) pass(10ms);
@@ -93,18 +94,18 @@ void SipWorld::expect_nothing_left() {
     EXPECT_TRUE(facts.empty()) << "a fact that nobody expected: " << facts.front().index();
 }
 
-calls::MediaDescription our_media(std::uint16_t port) {
-    calls::MediaDescription media;
+MediaDescription our_media(std::uint16_t port) {
+    MediaDescription media;
     media.rtp = {"127.0.0.1", port};
-    media.codecs = {{calls::Codec::pcma, 8}, {calls::Codec::pcmu, 0}};
+    media.codecs = {{Codec::pcma, 8}, {Codec::pcmu, 0}};
     media.digits_8k = 101;
     return media;
 }
 
-calls::LegId establish_inbound(SipWorld& world, Peer& peer, const std::string& headers) {
+LegId establish_inbound(SipWorld& world, Peer& peer, const std::string& headers) {
     peer.send(peer.new_invite("701", headers, peer.sdp()));
     const auto arrived = world.expect<calls::CallArrived>();
-    world.order().answer(arrived.leg, our_media(), desk);
+    world.order(calls::Answer{arrived.leg, our_media(), desk});
     peer.learn(peer.expect_response(200, "INVITE"));
     peer.send(peer.ack());
     world.expect<calls::CallConfirmed>();
@@ -144,8 +145,7 @@ void Peer::read() {
         unread_.push_back(SipMessage::parse({bytes.data(), static_cast<std::size_t>(n)}));
 }
 
-std::optional<SipMessage> Peer::take(const std::function<bool(const SipMessage&)>& fits,
-                                     calls::Duration within) {
+std::optional<SipMessage> Peer::take(const std::function<bool(const SipMessage&)>& fits, Duration within) {
     const auto end = virtual_now() + within;
     for (;;) {
         world_.settle();
@@ -161,13 +161,13 @@ std::optional<SipMessage> Peer::take(const std::function<bool(const SipMessage&)
     }
 }
 
-SipMessage Peer::expect_request(const std::string& method, calls::Duration within) {
+SipMessage Peer::expect_request(const std::string& method, Duration within) {
     const auto found = take([&](const SipMessage& m) { return m.method() == method; }, within);
     if (!found) ADD_FAILURE() << "no " << method << (unread_.empty() ? "" : ", but " + unread_.front().start);
     return found.value_or(SipMessage{});
 }
 
-SipMessage Peer::expect_response(int status, const std::string& method, calls::Duration within) {
+SipMessage Peer::expect_response(int status, const std::string& method, Duration within) {
     const auto found = take(
         [&](const SipMessage& m) {
             return !m.is_request() && m.status() == status && m.cseq_method() == method;

@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "reachable.hpp"
 #include "sip/endpoint.hpp"
 #include "world/sip_message.hpp"
 
@@ -28,8 +29,8 @@ class Peer {
     void send(const std::string& text);
     void send_unheard(const std::string& text);  ///< while no endpoint is there
     /// The next message that fits, others before it are kept; turns the clock up to `within`.
-    SipMessage expect_request(const std::string& method, calls::Duration within = 0s);
-    SipMessage expect_response(int status, const std::string& method, calls::Duration within = 0s);
+    SipMessage expect_request(const std::string& method, Duration within = 0s);
+    SipMessage expect_response(int status, const std::string& method, Duration within = 0s);
     bool quiet();                                        ///< nothing unread
     std::size_t drop_all();                              ///< forgets what is unread; how many
     std::size_t count(const std::string& start_prefix);  ///< of the unread
@@ -57,8 +58,7 @@ class Peer {
 
   private:
     void read();
-    std::optional<SipMessage> take(const std::function<bool(const SipMessage&)>& fits,
-                                   calls::Duration within);
+    std::optional<SipMessage> take(const std::function<bool(const SipMessage&)>& fits, Duration within);
     class SipWorld& world_;
     std::string server_ip_;
     std::uint16_t server_port_{};  ///< where it sent last
@@ -71,13 +71,13 @@ class SipWorld {
     explicit SipWorld(std::function<void(sip::Options&)> change = {});
     ~SipWorld();
 
-    void settle();                    ///< everything that can happen now
-    void pass(calls::Duration time);  ///< lets time go by
+    void settle();             ///< everything that can happen now
+    void pass(Duration time);  ///< lets time go by
     std::uint16_t port(const std::string& transport = "udp", const std::string& ip = "127.0.0.1") const;
 
     /// The next fact of this kind; the test fails when another one comes first or none does within the time.
     template <class Kind>
-    Kind expect(calls::Duration within = 0s) {
+    Kind expect(Duration within = 0s) {
         wait_for_fact(within);
         if (facts.empty() || !std::holds_alternative<Kind>(facts.front())) {
             ADD_FAILURE() << "expected another fact; next one is "
@@ -93,21 +93,37 @@ class SipWorld {
     void expect_nothing_left();
     std::size_t standing_timers{};  ///< that don't belong to calls, e.g. a trunk's next look-up
 
-    calls::Signalling& order() { return *endpoint; }  ///< as the switchboard sees it
+    // As the switchboard sees it.
+    void order(const calls::Order& what) { endpoint->carry_out(what); }
+    LegId new_leg() { return leg_ids_.next(); }
+    std::vector<calls::Device> devices_of(const std::string& user) {
+        return settle(), reachable_.devices_of(user);
+    }
+    std::optional<std::string> near_ip_of_trunk(const std::string& trunk) {
+        return settle(), reachable_.near_ip_of_trunk(trunk);
+    }
 
     sip::Options options;  ///< as the endpoint got them
     sip::Loop loop;
     std::vector<calls::Fact> facts;
     std::unique_ptr<sip::Endpoint> endpoint;
 
+  protected:
+    void tell(const calls::Fact& fact) {
+        if (!reachable_.take(fact)) facts.push_back(fact);
+    }
+    void opened() { reachable_.begin(endpoint->reachable()); }
+
   private:
-    void wait_for_fact(calls::Duration within);
+    void wait_for_fact(Duration within);
+    Reachable reachable_;
+    LegIds leg_ids_{0, LegIds::Giver::switchboard};
 };
 
 /// A call from the peer, answered and acknowledged.
-calls::LegId establish_inbound(SipWorld& world, Peer& peer, const std::string& headers = {});
-inline const calls::Party desk{"Desk", "701", false};
+LegId establish_inbound(SipWorld& world, Peer& peer, const std::string& headers = {});
+inline const Party desk{"Desk", "701", false};
 
-calls::MediaDescription our_media(std::uint16_t port = 30000);
+MediaDescription our_media(std::uint16_t port = 30000);
 
 }  // namespace layby::tests

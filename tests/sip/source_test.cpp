@@ -7,7 +7,6 @@ namespace layby::sip {
 namespace {
 
 using namespace std::chrono_literals;
-using calls::Instant;
 using calls::Origin;
 
 constexpr Instant opening{1h};
@@ -64,8 +63,8 @@ class AtTheDoor : public testing::Test {
     }
 
     std::string registered_user_;
-    calls::Endpoint registered_at_;
-    Door door{office(), "key", [this](const std::string& user, const calls::Endpoint& source) {
+    Address registered_at_;
+    Door door{office(), "key", [this](const std::string& user, const Address& source) {
                   return user == registered_user_ && source == registered_at_;
               }};
 
@@ -232,7 +231,7 @@ class Guessing : public AtTheDoor {
     void guess(int times, const std::string& ip = "203.0.113.7", const std::string& user = "201") {
         for (int i = 0; i < times; ++i) refused(proving(request("REGISTER", user, ip), user, "guess"));
     }
-    bool ignored(const calls::Endpoint& source, Instant now = opening, const std::string& user = "201") {
+    bool ignored(const Address& source, Instant now = opening, const std::string& user = "201") {
         return door.ignores(source, user, now);
     }
 };

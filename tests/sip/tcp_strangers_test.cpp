@@ -52,11 +52,11 @@ TEST(TcpStrangers, TheConnectionOfARegisteredPhoneStays) {
     phone.expect("SIP/2.0 200");
     world.pass(1min);
     EXPECT_FALSE(phone.closed());
-    const auto devices = world.endpoint->devices_of("201");
+    const auto devices = world.devices_of("201");
     ASSERT_EQ(devices.size(), 1u);
     const auto leg = ring_device(world, devices[0].id);
     phone.expect("INVITE");
-    world.order().hang_up(leg);
+    world.order(calls::HangUp{leg});
 }
 
 TEST(TcpStrangers, ATrunksConnectionStaysWithoutARequest) {

@@ -17,19 +17,19 @@ class Transfer : public ::testing::Test {
         return notify;
     }
     void end() {
-        world.order().hang_up(leg);
+        world.order(calls::HangUp{leg});
         peer.send(peer.reply(peer.expect_request("BYE"), 200));
         world.expect_nothing_left();
     }
 
     SipWorld world;
     Peer peer{world};
-    calls::LegId leg;
+    LegId leg;
 };
 
 TEST_F(Transfer, IsAcceptedReportedAndOver) {
     EXPECT_EQ(refer("<sip:700@127.0.0.1>").number, "700");
-    world.order().accept_transfer(leg);
+    world.order(calls::AcceptTransfer{leg});
     peer.expect_response(202, "REFER");
     const auto first = notified();
     EXPECT_EQ(first.header("Event"), "refer");
@@ -37,7 +37,7 @@ TEST_F(Transfer, IsAcceptedReportedAndOver) {
     EXPECT_EQ(first.header("Content-Type"), "message/sipfrag;version=2.0");
     EXPECT_EQ(first.body, "SIP/2.0 100 Trying\r\n");
     EXPECT_EQ(world.endpoint->counters().subscriptions, 1u);
-    world.order().report_transfer(leg, 200, "OK");
+    world.order(calls::ReportTransfer{leg, 200, "OK"});
     const auto last = notified();
     EXPECT_EQ(last.header("Subscription-State"), "terminated;reason=noresource");
     EXPECT_EQ(last.body, "SIP/2.0 200 OK\r\n");
@@ -47,7 +47,7 @@ TEST_F(Transfer, IsAcceptedReportedAndOver) {
 
 TEST_F(Transfer, RefusedLeavesTheCallUp) {
     refer("<sip:700@127.0.0.1>");
-    world.order().refuse_transfer(leg, {486, "lot full"});
+    world.order(calls::RefuseTransfer{leg, {486, "lot full"}});
     EXPECT_NE(peer.expect_response(486, "REFER").header("Reason").find("lot full"), std::string::npos);
     EXPECT_TRUE(peer.quiet());
     EXPECT_EQ(world.endpoint->counters().subscriptions, 0u);
@@ -56,10 +56,10 @@ TEST_F(Transfer, RefusedLeavesTheCallUp) {
 
 TEST_F(Transfer, FailedLaterIsTheLastNotify) {
     refer("<sip:park@127.0.0.1;orbit=705>");
-    world.order().accept_transfer(leg);
+    world.order(calls::AcceptTransfer{leg});
     peer.expect_response(202, "REFER");
     notified();
-    world.order().report_transfer(leg, 486, "slot taken");
+    world.order(calls::ReportTransfer{leg, 486, "slot taken"});
     EXPECT_EQ(notified().body, "SIP/2.0 486 slot taken\r\n");
     end();
 }
@@ -68,29 +68,29 @@ TEST_F(Transfer, CarriesTheOrbit) {
     const auto asked = refer("<sip:park@127.0.0.1;orbit=705>");
     EXPECT_EQ(asked.number, "park");
     EXPECT_EQ(asked.orbit, "705");
-    world.order().refuse_transfer(leg, {403, ""});
+    world.order(calls::RefuseTransfer{leg, {403, ""}});
     end();
 }
 
 TEST_F(Transfer, WithoutASubscriptionSendsNoNotify) {
     refer("<sip:700@127.0.0.1>", "Refer-Sub: false\r\nSupported: norefersub\r\n");
-    world.order().accept_transfer(leg);
+    world.order(calls::AcceptTransfer{leg});
     EXPECT_EQ(peer.expect_response(202, "REFER").header("Refer-Sub"), "false");
-    world.order().report_transfer(leg, 200, "OK");
+    world.order(calls::ReportTransfer{leg, 200, "OK"});
     EXPECT_TRUE(peer.quiet());
     end();
 }
 
 TEST_F(Transfer, ASecondOneSaysWhichOneItIs) {
     refer("<sip:700@127.0.0.1>");
-    world.order().accept_transfer(leg);
+    world.order(calls::AcceptTransfer{leg});
     notified();
-    world.order().report_transfer(leg, 486, "");
+    world.order(calls::ReportTransfer{leg, 486, ""});
     notified();
     refer("<sip:701@127.0.0.1>");
-    world.order().accept_transfer(leg);
+    world.order(calls::AcceptTransfer{leg});
     EXPECT_EQ(notified().header("Event"), "refer;id=" + std::to_string(peer.cseq));
-    world.order().report_transfer(leg, 200, "");
+    world.order(calls::ReportTransfer{leg, 200, ""});
     notified();
     peer.drop_all();
     end();
@@ -100,7 +100,7 @@ TEST_F(Transfer, TwoAtOnceAreNotTaken) {
     refer("<sip:700@127.0.0.1>");
     peer.send(peer.request("REFER", "Refer-To: <sip:701@127.0.0.1>\r\n"));
     peer.expect_response(491, "REFER");
-    world.order().refuse_transfer(leg, {403, ""});
+    world.order(calls::RefuseTransfer{leg, {403, ""}});
     end();
 }
 
@@ -130,13 +130,13 @@ TEST_F(Transfer, NamesTheConsultationEvenFiveSecondsAfterItsEnd) {
     Peer consult(world);
     const auto consultation = establish_inbound(world, consult);
     EXPECT_EQ(refer(replacing(consult)).replaces, consultation);
-    world.order().refuse_transfer(leg, {403, ""});
+    world.order(calls::RefuseTransfer{leg, {403, ""}});
 
     consult.send(consult.request("BYE"));
     world.expect<calls::HungUp>();
     world.pass(4s);
     EXPECT_EQ(refer(replacing(consult)).replaces, consultation);
-    world.order().refuse_transfer(leg, {403, ""});
+    world.order(calls::RefuseTransfer{leg, {403, ""}});
     world.pass(2s);
     peer.drop_all();
     peer.send(peer.request("REFER", "Refer-To: " + replacing(consult) + "\r\n"));
@@ -148,11 +148,11 @@ TEST_F(Transfer, NamesAConsultationThatStillRings) {
     Peer consult(world);
     consult.send(consult.new_invite("700", "", consult.sdp()));
     const auto consultation = world.expect<calls::CallArrived>().leg;
-    world.order().ring(consultation, {}, desk);
+    world.order(calls::Alert{consultation, {}, desk});
     consult.learn(consult.expect_response(180, "INVITE"));
     EXPECT_EQ(refer(replacing(consult)).replaces, consultation);
-    world.order().refuse_transfer(leg, {403, ""});
-    world.order().hang_up(consultation);
+    world.order(calls::RefuseTransfer{leg, {403, ""}});
+    world.order(calls::HangUp{consultation});
     peer.drop_all();
     end();
 }
@@ -163,21 +163,21 @@ TEST_F(Transfer, ByeThatCrossesItEndsItQuietly) {
     peer.expect_response(200, "BYE");
     peer.expect_response(487, "REFER");
     world.expect<calls::HungUp>();
-    world.order().accept_transfer(leg);
-    world.order().report_transfer(leg, 200, "OK");
+    world.order(calls::AcceptTransfer{leg});
+    world.order(calls::ReportTransfer{leg, 200, "OK"});
     EXPECT_TRUE(peer.quiet());
     world.expect_nothing_left();
 }
 
 TEST_F(Transfer, PhoneThatHangsUpOnTheFirstNotifyIsNotNotifiedAgain) {
     refer("<sip:700@127.0.0.1>");
-    world.order().accept_transfer(leg);
+    world.order(calls::AcceptTransfer{leg});
     peer.expect_response(202, "REFER");
     notified();
     peer.send(peer.request("BYE"));
     peer.expect_response(200, "BYE");
     world.expect<calls::HungUp>();
-    world.order().report_transfer(leg, 200, "OK");
+    world.order(calls::ReportTransfer{leg, 200, "OK"});
     EXPECT_TRUE(peer.quiet());
     world.expect_nothing_left();
 }

@@ -11,14 +11,14 @@ TEST(Transports, ACallOverTcpIsEndedOverTheSameConnection) {
     phone.send(phone.words.new_invite("701", "", phone.words.sdp()));
     phone.expect("SIP/2.0 100");
     const auto leg = world.expect<calls::CallArrived>().leg;
-    world.order().answer(leg, our_media(), desk);
+    world.order(calls::Answer{leg, our_media(), desk});
     const auto answer = phone.expect("SIP/2.0 200");
     EXPECT_NE(answer.header("Contact").find(std::to_string(world.port("tcp")) + ";transport=tcp"),
               std::string::npos);
     phone.words.learn(answer);
     phone.send(phone.words.ack());
     world.expect<calls::CallConfirmed>();
-    world.order().hang_up(leg);
+    world.order(calls::HangUp{leg});
     phone.send(phone.words.reply(phone.expect("BYE"), 200));
     EXPECT_TRUE(phone.words.quiet()) << "nothing went by UDP";
     world.expect_nothing_left();
@@ -31,7 +31,7 @@ TEST(Transports, AMessageInPiecesIsOneMessage) {
     for (std::size_t at = 0; at < invite.size(); at += 50) phone.send(invite.substr(at, 50));
     for (int tries = 0; tries < 1000 && world.facts.empty(); ++tries) world.pass(1ms);
     const auto leg = world.expect<calls::CallArrived>().leg;
-    world.order().refuse(leg, {486, ""});
+    world.order(calls::Refuse{leg, {486, ""}});
     phone.words.learn(phone.expect("SIP/2.0 486"));
     phone.send(phone.words.ack());
     world.expect_nothing_left();
@@ -43,10 +43,10 @@ TEST(Transports, ACallOverIPv6) {
     peer.send(peer.new_invite("701", "", peer.sdp()));
     const auto arrived = world.expect<calls::CallArrived>();
     EXPECT_EQ(arrived.near_ip, "::1");
-    EXPECT_EQ(arrived.offer->rtp, (calls::Endpoint{"::1", 40000}));
+    EXPECT_EQ(arrived.offer->rtp, (Address{"::1", 40000}));
     auto media = our_media();
     media.rtp.ip = "::1";
-    world.order().answer(arrived.leg, media, desk);
+    world.order(calls::Answer{arrived.leg, media, desk});
     const auto answer = peer.expect_response(200, "INVITE");
     EXPECT_NE(answer.body.find("c=IN IP6 ::1"), std::string::npos);
     EXPECT_NE(answer.header("Contact").find("[::1]:" + std::to_string(world.port("udp", "::1"))),
@@ -54,21 +54,21 @@ TEST(Transports, ACallOverIPv6) {
     peer.learn(answer);
     peer.send(peer.ack());
     world.expect<calls::CallConfirmed>();
-    world.order().hang_up(arrived.leg);
+    world.order(calls::HangUp{arrived.leg});
     peer.send(peer.reply(peer.expect_request("BYE"), 200));
     world.expect_nothing_left();
 }
 
-calls::DeviceId register_phone(SipWorld& world, Peer& phone, const std::string& contact,
-                               const std::string& more = {}) {
+DeviceId register_phone(SipWorld& world, Peer& phone, const std::string& contact,
+                        const std::string& more = {}) {
     phone.send(registration(phone, contact, more));
     const auto challenge = phone.expect_response(401, "REGISTER");
     phone.send(registration(phone, contact, more + proof(challenge, "REGISTER", "sip:layby")));
     phone.expect_response(200, "REGISTER");
-    const auto devices = world.endpoint->devices_of("201");
+    const auto devices = world.devices_of("201");
     EXPECT_EQ(devices.size(), 1u);
     world.standing_timers = world.endpoint->counters().timers;
-    return devices.empty() ? calls::DeviceId{} : devices.front().id;
+    return devices.empty() ? DeviceId{} : devices.front().id;
 }
 
 TEST(Transports, APhoneBehindNatIsReachedWhereItRegisteredFrom) {
@@ -83,7 +83,7 @@ TEST(Transports, APhoneBehindNatIsReachedWhereItRegisteredFrom) {
     phone.send(phone.reply(invite, 200, "Contact: <sip:201@192.168.1.20:5062>\r\n", phone.sdp()));
     world.expect<calls::CallAnswered>();
     EXPECT_EQ(phone.expect_request("ACK").uri(), "sip:201@192.168.1.20:5062");
-    world.order().hang_up(leg);
+    world.order(calls::HangUp{leg});
     phone.send(phone.reply(phone.expect_request("BYE"), 200));
     world.expect_nothing_left();
 }
@@ -114,11 +114,11 @@ TEST(Transports, ACallFromAPhoneBehindNatIsAnsweredAndEndedThere) {
     invite.replace(at, invite.find("\r\n", at) - at, "Contact: <sip:201@10.255.255.1:5060>");
     peer.send(invite);
     const auto leg = world.expect<calls::CallArrived>().leg;
-    world.order().answer(leg, our_media(), desk);
+    world.order(calls::Answer{leg, our_media(), desk});
     peer.learn(peer.expect_response(200, "INVITE"));
     peer.send(peer.ack());
     world.expect<calls::CallConfirmed>();
-    world.order().hang_up(leg);
+    world.order(calls::HangUp{leg});
     const auto bye = peer.expect_request("BYE");
     EXPECT_EQ(bye.uri(), "sip:201@10.255.255.1:5060");
     peer.send(peer.reply(bye, 200));
@@ -139,7 +139,7 @@ TEST(Transports, AnUserThatProvesItselfCalls) {
     const auto arrived = world.expect<calls::CallArrived>();
     EXPECT_EQ(arrived.from.kind, calls::Origin::Kind::user);
     EXPECT_EQ(arrived.from.name, "201");
-    world.order().refuse(arrived.leg, {404, ""});
+    world.order(calls::Refuse{arrived.leg, {404, ""}});
     phone.expect_response(404, "INVITE");
     world.expect_nothing_left();
 }

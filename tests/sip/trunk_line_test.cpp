@@ -39,7 +39,7 @@ struct Provider {
     }
 };
 
-TrunkAccount line_to(const calls::Endpoint& address) {
+TrunkAccount line_to(const Address& address) {
     TrunkAccount line;
     line.name = "provider";
     line.host = address.ip;
@@ -64,7 +64,7 @@ calls::OutboundCall call_by_trunk() {
     order.number = "15551234";
     order.caller = {"Ann", "201", false};
     order.offer.rtp = {"127.0.0.1", 40000};
-    order.offer.codecs = {{calls::Codec::pcmu, 0}};
+    order.offer.codecs = {{Codec::pcmu, 0}};
     return order;
 }
 
@@ -77,7 +77,7 @@ class OutsideLine : public testing::Test {
         wire.open(options);
     }
     std::size_t registrations(const Peer& peer) const { return peer.count("REGISTER"); }
-    bool reachable() { return wire.endpoint().near_ip_of_trunk("provider").has_value(); }
+    bool reachable() { return wire.near_ip_of_trunk("provider").has_value(); }
     Wire wire;
 };
 
@@ -185,8 +185,8 @@ TEST_F(OutsideLine, IsUnknownWithoutAHostOrAName) {
                       .user = {},
                       .password = {}});
     wire.step();
-    EXPECT_FALSE(wire.endpoint().near_ip_of_trunk("inbound"));
-    EXPECT_FALSE(wire.endpoint().near_ip_of_trunk("nobody"));
+    EXPECT_FALSE(wire.near_ip_of_trunk("inbound"));
+    EXPECT_FALSE(wire.near_ip_of_trunk("nobody"));
 }
 
 TEST_F(OutsideLine, ACallGoesToTheNextServerWhenTheFirstIsSilent) {
@@ -202,7 +202,7 @@ TEST_F(OutsideLine, ACallGoesToTheNextServerWhenTheFirstIsSilent) {
     dns.add_address("b.provider.example", "127.0.0.1");
     open(line_by_name(), {dns.text()});
     ASSERT_TRUE(wire.until([&] { return reachable(); }));
-    wire.endpoint().call(wire.endpoint().new_leg(), call_by_trunk());
+    wire.endpoint().carry_out(calls::PlaceCall{wire.new_leg(), call_by_trunk()});
     ASSERT_TRUE(wire.until([&] { return silent.count("INVITE") > 0; }));
     EXPECT_EQ(silent.inbox[0].uri(), "sip:15551234@provider.example");
     wire.pass(3s);
@@ -210,7 +210,7 @@ TEST_F(OutsideLine, ACallGoesToTheNextServerWhenTheFirstIsSilent) {
     ASSERT_EQ(wire.told<calls::CallFailed>().size(), 1u);
     EXPECT_EQ(wire.told<calls::CallFailed>()[0].status, 486);
     const auto before = silent.count("INVITE");
-    wire.endpoint().call(wire.endpoint().new_leg(), call_by_trunk());
+    wire.endpoint().carry_out(calls::PlaceCall{wire.new_leg(), call_by_trunk()});
     ASSERT_TRUE(wire.until([&] { return second.count("INVITE") == 2; }))
         << "the next call doesn't wait for it";
     EXPECT_EQ(silent.count("INVITE"), before);
@@ -224,7 +224,7 @@ TEST_F(OutsideLine, IsBackSoonAfterItsServerIs) {
     line.register_with_provider = false;
     open(line);
     ASSERT_TRUE(wire.until([&] { return reachable(); }));
-    wire.endpoint().call(wire.endpoint().new_leg(), call_by_trunk());
+    wire.endpoint().carry_out(calls::PlaceCall{wire.new_leg(), call_by_trunk()});
     wire.pass(3s);
     EXPECT_FALSE(reachable());
     wire.pass(6s);
@@ -246,7 +246,7 @@ TEST_F(OutsideLine, ACallNeverWaitsForADeadNameServer) {
     dns.dead = true;
     open(line_by_name(), {dns.text()});
     ASSERT_TRUE(wire.until([&] { return !dns.asked.empty(); }));
-    wire.endpoint().call(wire.endpoint().new_leg(), call_by_trunk());
+    wire.endpoint().carry_out(calls::PlaceCall{wire.new_leg(), call_by_trunk()});
     ASSERT_TRUE(wire.until([&] { return !wire.told<calls::CallFailed>().empty(); }));
     EXPECT_EQ(wire.told<calls::CallFailed>()[0].status, 503);
     dns.dead = false;
@@ -280,7 +280,7 @@ TEST_F(OutsideLine, AnswersTheChallengeOfACallWithItsAccount) {
     line.register_with_provider = false;
     open(line);
     ASSERT_TRUE(wire.until([&] { return reachable(); }));
-    wire.endpoint().call(wire.endpoint().new_leg(), call_by_trunk());
+    wire.endpoint().carry_out(calls::PlaceCall{wire.new_leg(), call_by_trunk()});
     ASSERT_TRUE(wire.until([&] { return !wire.told<calls::CallFailed>().empty(); }));
     EXPECT_EQ(wire.told<calls::CallFailed>()[0].status, 404);
     ASSERT_EQ(peer.count("INVITE"), 2u);
@@ -312,7 +312,7 @@ TEST_F(OutsideLine, ANameInTheRecordedRouteIsFoundByTheSameNameServers) {
     line.register_with_provider = false;
     open(line, {dns.text()});
     ASSERT_TRUE(wire.until([&] { return reachable(); }));
-    wire.endpoint().call(wire.endpoint().new_leg(), call_by_trunk());
+    wire.endpoint().carry_out(calls::PlaceCall{wire.new_leg(), call_by_trunk()});
     ASSERT_TRUE(wire.until([&] { return peer.count("ACK") > 0; }));
     EXPECT_THAT(dns.asked, testing::Contains("A proxy.provider.example"));
 }

@@ -86,7 +86,7 @@ calls::WatchedSlot free_slot(std::uint32_t number) {
     return slot;
 }
 
-calls::WatchedSlot parked(std::uint32_t number, std::uint64_t park, calls::Party caller) {
+calls::WatchedSlot parked(std::uint32_t number, std::uint64_t park, Party caller) {
     auto slot = free_slot(number);
     slot.state = calls::WatchedSlot::State::parked;
     slot.park = {park};

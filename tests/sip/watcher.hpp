@@ -2,7 +2,7 @@
 #pragma once
 #include <gtest/gtest.h>
 
-#include "calls/ports/watchers.hpp"
+#include "calls/watched.hpp"
 #include "wire.hpp"
 
 namespace layby::sip::test {
@@ -47,15 +47,15 @@ class LampsOffice : public testing::Test {
         Options options;
         options.accounts = {{"201", "secret of 201"}, {"202", "secret of 202"}, {"203", "secret of 203"}};
         wire.open(options);
-        watchers().lots_are({{"main", "700", {701}, {720}}, {"huge", "800", {10000}, {19999}}});
+        wire.endpoint().show(
+            calls::WatchedLots{{{"main", "700", {701}, {720}}, {"huge", "800", {10000}, {19999}}}});
     }
-    calls::Watchers& watchers() { return wire.endpoint().watchers(); }
     std::size_t subscriptions() { return wire.endpoint().counters().subscriptions; }
     Wire wire;
 };
 
 calls::WatchedSlot free_slot(std::uint32_t number);
 calls::WatchedSlot parked(std::uint32_t number, std::uint64_t park = 17,
-                          calls::Party caller = {"Ann Lee", "5551234", false});
+                          Party caller = {"Ann Lee", "5551234", false});
 
 }  // namespace layby::sip::test

@@ -17,7 +17,7 @@
 namespace layby::sip::test {
 namespace {
 
-sockaddr_in address_of(const calls::Endpoint& endpoint) {
+sockaddr_in address_of(const Address& endpoint) {
     sockaddr_in out{};
     out.sin_family = AF_INET;
     out.sin_port = htons(endpoint.port);
@@ -25,15 +25,13 @@ sockaddr_in address_of(const calls::Endpoint& endpoint) {
     return out;
 }
 
-calls::Endpoint endpoint_of(const sockaddr_in& address) {
+Address endpoint_of(const sockaddr_in& address) {
     char text[INET_ADDRSTRLEN]{};
     inet_ntop(AF_INET, &address.sin_addr, text, sizeof text);
     return {text, ntohs(address.sin_port)};
 }
 
-std::string text_of(const calls::Endpoint& endpoint) {
-    return endpoint.ip + ':' + std::to_string(endpoint.port);
-}
+std::string text_of(const Address& endpoint) { return endpoint.ip + ':' + std::to_string(endpoint.port); }
 
 std::string replaced(std::string text, const std::string& what, const std::string& with) {
     const auto at = text.find(what);
@@ -94,7 +92,7 @@ Socket::Socket(const std::string& ip)
 
 Socket::~Socket() { ::close(socket_); }
 
-void Socket::send(const std::string& bytes, const calls::Endpoint& to) {
+void Socket::send(const std::string& bytes, const Address& to) {
     const auto address = test::address_of(to);
     sendto(socket_, bytes.data(), bytes.size(), 0, reinterpret_cast<const sockaddr*>(&address),
            sizeof address);
@@ -112,7 +110,7 @@ void Socket::read_all() {
     }
 }
 
-std::string request(const std::string& transport, const calls::Endpoint& via, const std::string& method,
+std::string request(const std::string& transport, const Address& via, const std::string& method,
                     const std::string& uri, const std::string& user, const std::string& headers,
                     const std::string& body) {
     static int requests = 0;
@@ -131,7 +129,7 @@ std::size_t Peer::count(const std::string& method) const {
     return found;
 }
 
-void Peer::received(const std::string& bytes, const calls::Endpoint& from) {
+void Peer::received(const std::string& bytes, const Address& from) {
     inbox.push_back({bytes, from});
     const auto text = inbox.back();
     if (text.status() || !script) return;
@@ -139,7 +137,7 @@ void Peer::received(const std::string& bytes, const calls::Endpoint& from) {
     if (!answer.empty()) send(answer, from);
 }
 
-Connection::Connection(const calls::Endpoint& to) : socket_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+Connection::Connection(const Address& to) : socket_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     const auto there = test::address_of(to);
     sockaddr_in here{};
     socklen_t size = sizeof here;
@@ -210,14 +208,22 @@ Endpoint& Wire::open(Options options, Kept kept) {
         options.listen = {{"udp", "127.0.0.1", 0}};
     if (options.resolvers.empty()) options.resolvers = {"127.0.0.1:1"};
     endpoint_ = std::make_unique<Endpoint>(
-        loop, std::move(options), [this](calls::Fact fact) { facts.push_back(std::move(fact)); },
+        loop, std::move(options),
+        [this](calls::Fact fact) {
+            if (!reachable_.take(fact)) facts.push_back(std::move(fact));
+        },
         std::move(kept));
+    reachable_.begin(endpoint_->reachable());
     return *endpoint_;
+}
+
+void Wire::settle() {
+    for (int i = 0; i < 4; ++i) step();
 }
 
 void Wire::close() { endpoint_.reset(); }
 
-calls::Endpoint Wire::address(const std::string& transport) const {
+Address Wire::address(const std::string& transport) const {
     for (const auto& listen : endpoint_->listening())
         if (listen.transport == transport) return {listen.ip, listen.port};
     throw std::runtime_error("the endpoint doesn't listen on " + transport);
@@ -238,9 +244,9 @@ bool Wire::until(const std::function<bool()>& so) {
     return true;
 }
 
-void Wire::pass(calls::Duration time, calls::Duration step_time) {
+void Wire::pass(Duration time, Duration step_time) {
     for (int i = 0; i < 3; ++i) step();  // what was said before isn't late
-    for (calls::Duration left = time; left > calls::Duration{}; left -= step_time) {
+    for (Duration left = time; left > Duration{}; left -= step_time) {
         tests::turn_clock(std::min(left, step_time));
         for (int i = 0; i < 3; ++i) step();
     }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "reachable.hpp"
 #include "sip/endpoint.hpp"
 #include "sip/stack/loop.hpp"
 
@@ -20,11 +21,11 @@ struct Text {
     std::string header(const std::string& name) const;  ///< the first of that name, empty: none
     std::vector<std::string> headers(const std::string& name) const;
     std::string body() const;
-    calls::Endpoint from{};  ///< where it came from
+    Address from{};  ///< where it came from
 };
 
 /// A request with all that a request needs, sent from `via`; `headers` are more lines, each ended by CRLF.
-std::string request(const std::string& transport, const calls::Endpoint& via, const std::string& method,
+std::string request(const std::string& transport, const Address& via, const std::string& method,
                     const std::string& uri, const std::string& user, const std::string& headers = {},
                     const std::string& body = {});
 
@@ -43,16 +44,16 @@ class Socket : public Attached {
     Socket(const Socket&) = delete;
     Socket& operator=(const Socket&) = delete;
 
-    const calls::Endpoint& address() const { return address_; }
-    void send(const std::string& bytes, const calls::Endpoint& to);
+    const Address& address() const { return address_; }
+    void send(const std::string& bytes, const Address& to);
     void read_all() override;
 
   protected:
-    virtual void received(const std::string& bytes, const calls::Endpoint& from) = 0;
+    virtual void received(const std::string& bytes, const Address& from) = 0;
 
   private:
     int socket_{-1};
-    calls::Endpoint address_;
+    Address address_;
 };
 
 /// Sends and receives SIP messages; can answer by script.
@@ -72,13 +73,13 @@ class Peer final : public Socket {
     const Text& last() const { return inbox.back(); }
 
   private:
-    void received(const std::string& bytes, const calls::Endpoint& from) override;
+    void received(const std::string& bytes, const Address& from) override;
 };
 
 /// A phone's TCP connection to the endpoint.
 class Connection final : public Attached {
   public:
-    Connection(const calls::Endpoint& to);
+    Connection(const Address& to);
     ~Connection() override;
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
@@ -86,7 +87,7 @@ class Connection final : public Attached {
     std::vector<Text> inbox;
     std::function<std::string(const Text& request)> script;  ///< as Peer's
 
-    const calls::Endpoint& address() const { return address_; }
+    const Address& address() const { return address_; }
     void send(const std::string& bytes);
     void read_all() override;
     void close();
@@ -94,7 +95,7 @@ class Connection final : public Attached {
   private:
     bool take_message();
     int socket_{-1};
-    calls::Endpoint address_;
+    Address address_;
     std::string received_;
 };
 
@@ -116,7 +117,14 @@ class Wire {
     Endpoint& open(Options options, Kept kept = {});
     void close();
     Endpoint& endpoint() { return *endpoint_; }
-    calls::Endpoint address(const std::string& transport = "udp") const;  ///< where the endpoint listens
+    LegId new_leg() { return leg_ids_.next(); }
+    std::vector<calls::Device> devices_of(const std::string& user) {
+        return settle(), reachable_.devices_of(user);
+    }
+    std::optional<std::string> near_ip_of_trunk(const std::string& trunk) {
+        return settle(), reachable_.near_ip_of_trunk(trunk);
+    }
+    Address address(const std::string& transport = "udp") const;  ///< where the endpoint listens
 
     template <class Kind, class... Arguments>
     Kind& add(Arguments&&... arguments) {
@@ -131,7 +139,7 @@ class Wire {
     bool until(const std::function<bool()>& so);
     void step();  ///< once, without waiting
     /// Lets time pass in small steps, so that timers run in their order.
-    void pass(calls::Duration time, calls::Duration step = std::chrono::milliseconds{100});
+    void pass(Duration time, Duration step = std::chrono::milliseconds{100});
     /// The answer to a request of this peer: its next message with the same CSeq.
     Text ask(Peer& peer, const std::string& message);
 
@@ -144,7 +152,10 @@ class Wire {
     }
 
   private:
+    void settle();  ///< hands over what is to be told
     std::vector<std::unique_ptr<Attached>> attached_;
+    tests::Reachable reachable_;
+    LegIds leg_ids_{0, LegIds::Giver::switchboard};
     std::unique_ptr<Endpoint> endpoint_;
 };
 

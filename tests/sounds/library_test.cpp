@@ -19,7 +19,10 @@ using testing::IsEmpty;
 Sources from(const Folder& folder) { return {folder.text() + "/prompts", "", {}}; }
 
 TEST(DebianSounds, AreAllThereAndNothingIsMissing) {
-    const Library library{Sources{}};
+    Sources sources;
+    sources.music.clear();
+    const Library library{sources};
+    wait_for(library);
     EXPECT_THAT(library.problems(), IsEmpty());
     for (const auto& name : calls::all_sound_names())
         for (const Codec codec : all_codecs)
@@ -27,7 +30,10 @@ TEST(DebianSounds, AreAllThereAndNothingIsMissing) {
 }
 
 TEST(DebianSounds, ADigitIsHeardAsLongAndAsLoudInEachCodec) {
-    const Library library{Sources{}};
+    Sources sources;
+    sources.music.clear();
+    const Library library{sources};
+    wait_for(library);
     const Sound& seven = *library.prompt("digits/7");
     const double length = seconds(seven, Codec::pcmu), loud = loudness(heard(seven, Codec::pcmu));
     EXPECT_GT(length, 0.4);
@@ -39,7 +45,9 @@ TEST(DebianSounds, ADigitIsHeardAsLongAndAsLoudInEachCodec) {
 }
 
 TEST(DebianSounds, MusicLastsForMinutes) {
-    const Library library{Sources{}};
+    Sources sources;
+    sources.loudness.reset();
+    const Library library{sources};
     const Sound& music = *library.music("default");
     const std::size_t minutes = sanitized ? 2 : 18;
     while (music.frames(Codec::pcma).size() < minutes * 60 * 50)
@@ -58,6 +66,7 @@ TEST(OwnSounds, ReplaceAPrompt) {
     sources.own_dir = folder.text() + "/own";
     sources.music.clear();
     const Library library{sources};
+    wait_for(library);
     EXPECT_THAT(library.problems(), IsEmpty());
     for (const Codec codec : all_codecs)
         EXPECT_GT(share_of(1000, heard(*library.prompt("digits/7"), codec), codecs::sample_rate(codec)), 0.9);
@@ -103,6 +112,7 @@ TEST(MissingSounds, MusicFromDebianNamesItsPackage) {
 TEST(MissingSounds, WithoutMusicThereIsASoftTone) {
     Folder folder;
     const Library library{from(folder)};
+    wait_for(library);
     const Sound& music = *library.music("anything");
     for (const Codec codec : all_codecs) EXPECT_EQ(music.frames(codec).size(), 200u);
     EXPECT_LT(loudness(heard(music, Codec::pcmu)), 0.02);

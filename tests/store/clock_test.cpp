@@ -22,7 +22,7 @@ struct AMachine : AFile {
     }
     /// Boots again; the new monotonic clock and the wall clock after so much time.
     void reboot(std::chrono::seconds up, std::chrono::seconds wall_passed) {
-        turn([&](Moment& now) { now = {now.boot + '+', calls::Instant{up}, now.wall + wall_passed}; });
+        turn([&](Moment& now) { now = {now.boot + '+', Instant{up}, now.wall + wall_passed}; });
     }
     void pass(std::chrono::seconds time) {
         turn([&](Moment& now) { now.monotonic += time, now.wall += time; });
@@ -34,14 +34,14 @@ struct AMachine : AFile {
         turn([](Moment& now) { now.boot.clear(); });
     }
 
-    static calls::Leg since(calls::Instant instant) {
+    static calls::Leg since(Instant instant) {
         calls::Leg leg;
         leg.id = {1};
         leg.since = instant;
         return leg;
     }
-    void keep(calls::Instant instant) { open()->keep(std::vector<calls::Change>{since(instant)}); }
-    calls::Instant kept() { return open()->take_restored().calls.legs.at(0).since; }
+    void keep(Instant instant) { open()->keep(std::vector<calls::Change>{since(instant)}); }
+    Instant kept() { return open()->take_restored().calls.legs.at(0).since; }
 
   private:
     void turn(const std::function<void(Moment&)>& change) {
@@ -50,69 +50,69 @@ struct AMachine : AFile {
     }
 
     std::mutex mutex_;
-    Moment now_{"first boot", calls::Instant{1000s}, sip::WallTime{1'700'000'000s}};
+    Moment now_{"first boot", Instant{1000s}, sip::WallTime{1'700'000'000s}};
 };
 
 TEST_F(AMachine, ThatRunsOnHasTheSameInstants) {
-    keep(calls::Instant{990s});
+    keep(Instant{990s});
     pass(60s);
-    EXPECT_EQ(kept(), calls::Instant{990s});
+    EXPECT_EQ(kept(), Instant{990s});
 }
 
 TEST_F(AMachine, WhoseWallClockIsTurnedHasTheSameInstants) {
-    keep(calls::Instant{990s});
+    keep(Instant{990s});
     turn_wall_clock(24h);
-    EXPECT_EQ(kept(), calls::Instant{990s});
+    EXPECT_EQ(kept(), Instant{990s});
     turn_wall_clock(-48h);
-    EXPECT_EQ(kept(), calls::Instant{990s});
+    EXPECT_EQ(kept(), Instant{990s});
 }
 
 TEST_F(AMachine, ThatHasBootedCountsTheTimeItWasDown) {
-    keep(calls::Instant{990s});
+    keep(Instant{990s});
     reboot(20s, 60s);
-    EXPECT_EQ(kept(), calls::Instant{20s} - 60s - 10s) << "10 s before the commit, which was 60 s ago";
+    EXPECT_EQ(kept(), Instant{20s} - 60s - 10s) << "10 s before the commit, which was 60 s ago";
 }
 
 TEST_F(AMachine, ThatHasBootedKeepsDeadlinesThatAreStillToCome) {
-    keep(calls::Instant{1300s});
+    keep(Instant{1300s});
     reboot(20s, 60s);
-    EXPECT_EQ(kept(), calls::Instant{20s} + 240s);
+    EXPECT_EQ(kept(), Instant{20s} + 240s);
 }
 
 TEST_F(AMachine, WhoseWallClockWentBackWhileItWasDownCountsNoTime) {
-    keep(calls::Instant{990s});
+    keep(Instant{990s});
     reboot(20s, -3600s);
-    EXPECT_EQ(kept(), calls::Instant{10s});
+    EXPECT_EQ(kept(), Instant{10s});
 }
 
 TEST_F(AMachine, ThatBootsAgainAndAgainShiftsOnceEachTime) {
-    keep(calls::Instant{1300s});
+    keep(Instant{1300s});
     reboot(20s, 60s);
-    EXPECT_EQ(kept(), calls::Instant{260s});
-    EXPECT_EQ(kept(), calls::Instant{260s}) << "the file has the instants of this boot now";
+    EXPECT_EQ(kept(), Instant{260s});
+    EXPECT_EQ(kept(), Instant{260s}) << "the file has the instants of this boot now";
     pass(100s);
     open()->keep(phone(1));
     reboot(5s, 60s);
-    EXPECT_EQ(kept(), calls::Instant{5s} + 80s);
+    EXPECT_EQ(kept(), Instant{5s} + 80s);
 }
 
 /// A turned wall clock may not count as time passed: the anchor is that of the latest commit.
 TEST_F(AMachine, WhoseWallClockWasSetBeforeTheLastCommitCountsByTheNewTime) {
     const auto store = open();
-    store->keep(std::vector<calls::Change>{since(calls::Instant{1300s})});
+    store->keep(std::vector<calls::Change>{since(Instant{1300s})});
     ASSERT_TRUE(store->drain());
     turn_wall_clock(24h);
     store->keep(phone(1));
     ASSERT_TRUE(store->drain());
     reboot(20s, 60s);
-    EXPECT_EQ(kept(), calls::Instant{260s});
+    EXPECT_EQ(kept(), Instant{260s});
 }
 
 TEST_F(AMachine, ThatDoesNotNameItsBootIsTakenForBooted) {
     forget_name_of_boot();
-    keep(calls::Instant{990s});
+    keep(Instant{990s});
     pass(60s);
-    EXPECT_EQ(kept(), calls::Instant{990s});
+    EXPECT_EQ(kept(), Instant{990s});
 }
 
 TEST_F(AMachine, IsThisOne) {
@@ -120,7 +120,7 @@ TEST_F(AMachine, IsThisOne) {
     const auto other = machine_now();
     EXPECT_FALSE(one.boot.empty());
     EXPECT_EQ(one.boot, other.boot);
-    EXPECT_EQ(shift_between(one, other), calls::Duration{});
+    EXPECT_EQ(shift_between(one, other), Duration{});
     EXPECT_GE(other.monotonic, one.monotonic);
 }
 

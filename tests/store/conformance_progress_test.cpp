@@ -35,7 +35,7 @@ class Listener {
 TEST_P(AStoreThatTells, CountsEachOrder) {
     EXPECT_EQ(store->ordered(), 0U);
     store->keep(phone(1));
-    store->forget(calls::DeviceId{1});
+    store->forget(DeviceId{1});
     store->keep(filled<sip::KeptCall>());
     store->keep(std::vector<calls::Change>{calls::Leg{}, calls::Ring{}});
     store->ended(park(701));
@@ -55,7 +55,7 @@ TEST_P(AStoreThatTells, TellsHowFarItHasGotAtOnceAndAfterEachCommit) {
 
 TEST_P(AStoreThatTells, CountsAnOrderThatChangesNothingAsDurable) {
     const Listener listener(*store);
-    store->forget(calls::DeviceId{1});
+    store->forget(DeviceId{1});
     ASSERT_TRUE(store->drain());
     EXPECT_EQ(listener.told().back(), (Progress{1, false}));
 }

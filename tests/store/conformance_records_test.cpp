@@ -75,7 +75,7 @@ TEST_P(AStoreOfCalls, TellsALegAndItsDialogApart) {
 
 TEST_P(AStoreOfCalls, KeepsTheLastReleaseOfEachSlotOfEachLot) {
     const auto release = [](const char* lot, std::uint32_t slot, std::uint64_t turn) {
-        return calls::KeptRelease{lot, {{slot}, calls::Instant{}, "201", turn}};
+        return calls::KeptRelease{lot, {{slot}, Instant{}, "201", turn}};
     };
     store->keep(std::vector<calls::Change>{release("main", 701, 1), release("main", 702, 2)});
     store->keep(std::vector<calls::Change>{release("main", 701, 3), release("side", 701, 1)});

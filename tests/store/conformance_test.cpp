@@ -34,8 +34,8 @@ TEST_P(AStore, KeepsTheLatestStateOfEachDevice) {
     moved.contact = "sip:202@198.51.100.1";
     moved.path.clear();
     store->keep(moved);
-    store->forget(calls::DeviceId{1});
-    store->forget(calls::DeviceId{77});
+    store->forget(DeviceId{1});
+    store->forget(DeviceId{77});
     reopen();
     EXPECT_THAT(phones_in(*store), ElementsAre(moved, phone(3, "203")));
 }
@@ -43,7 +43,7 @@ TEST_P(AStore, KeepsTheLatestStateOfEachDevice) {
 TEST_P(AStore, CarriesOrdersOutInTheirOrder) {
     for (int i = 0; i < 500; ++i) {
         store->keep(phone(1));
-        store->forget(calls::DeviceId{1});
+        store->forget(DeviceId{1});
     }
     store->keep(phone(1, "last"));
     reopen();
@@ -79,7 +79,7 @@ TEST_P(AStore, KeepsNothingOfACallerWhoAskedForPrivacy) {
     auto shy = park(701);
     shy.caller.anonymous = true;
     store->ended(shy);
-    EXPECT_EQ(history_of(*store).at(0).park.caller, (calls::Party{"", "", true}));
+    EXPECT_EQ(history_of(*store).at(0).park.caller, (Party{"", "", true}));
 }
 
 TEST_P(AStore, NumbersEntriesOnAcrossRestarts) {

@@ -40,15 +40,15 @@ class Filler {
         text = "\xC3\xA9 \"\\\n" + std::to_string(++number_);
         if (number_ % 2) text += std::string("\0\xff\xC3", 3);  // peers send anything
     }
-    void set(calls::SlotNumber& slot) { set(slot.value); }
-    void set(calls::Instant& instant) { instant = calls::Instant{calls::Duration{++number_}}; }
+    void set(SlotNumber& slot) { set(slot.value); }
+    void set(Instant& instant) { instant = Instant{Duration{++number_}}; }
     void set(sip::WallTime& time) { time = sip::WallTime{std::chrono::milliseconds{-++number_}}; }
     void set(calls::Ticket& ticket) { set(ticket.at), ticket.seq = 1; }
     void set(sip::LampProfile& profile) {
         profile = *sip::lamp_profile_named(sip::lamp_profile_names().back());
     }
     template <class Tag>
-    void set(parking::Id<Tag>& id) {
+    void set(Id<Tag>& id) {
         id.value = 0xffffffff00000000U + static_cast<std::uint64_t>(++number_);
     }
     template <Whole T>

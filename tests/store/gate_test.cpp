@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 
 struct GateTest : testing::Test {
     Gate gate{250ms};
-    calls::Instant now{1h};
+    Instant now{1h};
     std::string done;
     void ask(std::uint64_t ordered, char name) {
         gate.after(ordered, now, [this, name] { done += name; });

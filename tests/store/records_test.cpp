@@ -59,13 +59,12 @@ std::size_t listed() {
 template <class Struct>
 struct AStruct : testing::Test {};
 using Structs =
-    testing::Types<calls::Endpoint, calls::Party, calls::Origin, calls::Refused, calls::CodecChoice,
-                   calls::MediaDescription, calls::LegAudio, calls::LastSlot, calls::Leg, calls::Ring,
-                   calls::Transfer, parking::Parker, parking::Retriever, parking::Release,
-                   parking::ParkedCall, calls::Park, calls::KeptPark, calls::KeptRelease, sip::MediaLine,
-                   sip::SessionDescription, sip::OurSession, sip::DialogName, sip::DialogState,
-                   calls::OutboundCall, sip::KeptTarget, sip::KeptInvite, sip::SessionTimer,
-                   sip::KeptTransfer, sip::KeptCall, sip::Topic>;
+    testing::Types<Address, Party, calls::Origin, calls::Refused, CodecChoice, MediaDescription,
+                   calls::LegAudio, calls::LastSlot, calls::Leg, calls::Ring, calls::Transfer,
+                   parking::Parker, parking::Retriever, parking::Release, parking::ParkedCall, calls::Park,
+                   calls::KeptPark, calls::KeptRelease, sip::MediaLine, sip::SessionDescription,
+                   sip::OurSession, sip::DialogName, sip::DialogState, calls::OutboundCall, sip::KeptTarget,
+                   sip::KeptInvite, sip::SessionTimer, sip::KeptTransfer, sip::KeptCall, sip::Topic>;
 TYPED_TEST_SUITE(AStruct, Structs);
 
 TYPED_TEST(AStruct, IsWrittenWithEveryField) { EXPECT_EQ(listed<TypeParam>(), field_count<TypeParam>()); }
@@ -126,10 +125,10 @@ TEST(ARecord, OfASubscriptionHasItsLampProfileByName) {
 
 TEST(ARecord, IsReadWithItsInstantsShiftedButNotThoseThatAreNone) {
     calls::Transfer transfer;
-    transfer.again = {calls::Instant{5s}, 7};
+    transfer.again = {Instant{5s}, 7};
     const auto back = decoded(Kind::transfer, encoded(transfer), -2s);
     ASSERT_TRUE(back);
-    EXPECT_EQ(std::get<calls::Transfer>(*back).again, (calls::Ticket{calls::Instant{3s}, 1}));
+    EXPECT_EQ(std::get<calls::Transfer>(*back).again, (calls::Ticket{Instant{3s}, 1}));
     EXPECT_EQ(std::get<calls::Leg>(*decoded(Kind::leg, encoded(calls::Leg{}), -2s)), calls::Leg{});
 }
 
@@ -174,7 +173,7 @@ TEST(ARecord, ThatIsMutilatedIsReadOrNotButNeverCrashes) {
         const auto text = encoded(record);
         for (int i = 0; i < 2000; ++i) {
             const auto back =
-                decoded(static_cast<Kind>(record.index()), mutilated(text, random), calls::Duration::max());
+                decoded(static_cast<Kind>(record.index()), mutilated(text, random), Duration::max());
             if (back) ++read, encoded(*back);
         }
     }

@@ -168,7 +168,7 @@ TEST_F(ASqliteFile, ThatCannotBeWrittenForLongHasNoMoreWaitingThanIsAlive) {
     {
         const Lock lock(file);
         for (std::uint64_t device = 2; device <= 20'000; ++device)
-            store->keep(phone(device)), store->forget(calls::DeviceId{device});
+            store->keep(phone(device)), store->forget(DeviceId{device});
         store->keep(phone(20'001));
         ASSERT_FALSE(store->drain());
         EXPECT_LE(store->counters().queued, 1100U);

@@ -63,9 +63,7 @@ struct ADisk : AFile {
         park.park.id = {id};
         return {leg, park};
     }
-    static std::vector<calls::Change> end_of(std::uint64_t id) {
-        return {calls::LegId{id}, calls::ParkId{id}};
-    }
+    static std::vector<calls::Change> end_of(std::uint64_t id) { return {LegId{id}, ParkId{id}}; }
     std::vector<std::uint64_t> calls_in_file() const {
         std::vector<std::uint64_t> out;
         for (const auto& leg : open_sqlite(file)->take_restored().calls.legs) out.push_back(leg.id.value);

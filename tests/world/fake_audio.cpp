@@ -4,7 +4,7 @@
 
 namespace layby::world {
 
-std::optional<calls::Endpoint> FakeAudio::open(LegId leg, const std::string& near_ip, For whom) {
+std::optional<Address> FakeAudio::open(LegId leg, const std::string& near_ip, For whom) {
     if (++orders == refuse_order) return std::nullopt;
     if (ports.size() + (whom == For::anybody ? kept : 0) >= most) return std::nullopt;
     if (ports.contains(leg)) mistakes.push_back("opened twice: leg " + std::to_string(leg.value));
@@ -15,7 +15,7 @@ std::optional<calls::Endpoint> FakeAudio::open(LegId leg, const std::string& nea
     return opened.local;
 }
 
-bool FakeAudio::reopen(LegId leg, const calls::Endpoint& local) {
+bool FakeAudio::reopen(LegId leg, const Address& local) {
     if (++orders == refuse_order || ports.contains(leg) || !is_free(local.port)) return false;
     ports[leg].local = local;
     return true;
@@ -31,10 +31,15 @@ bool FakeAudio::is_free(std::uint16_t port) const {
            std::ranges::none_of(ports, [&](const auto& one) { return one.second.local.port == port; });
 }
 
-void FakeAudio::close(LegId leg) {
-    if (ports.erase(leg) == 0) mistakes.push_back("closed but not open: leg " + std::to_string(leg.value));
+void FakeAudio::carry_out(const calls::AudioOrder& order) {
+    std::visit([this](const auto& what) { on(what); }, order);
+}
+
+void FakeAudio::on(const calls::CloseAudio& order) {
+    if (ports.erase(order.leg) == 0)
+        mistakes.push_back("closed but not open: leg " + std::to_string(order.leg.value));
     for (auto& [id, other] : ports)
-        if (other.heard.other == leg) other.heard = {};
+        if (other.heard.other == order.leg) other.heard = {};
 }
 
 FakeAudio::Port* FakeAudio::port(LegId leg) {
@@ -53,41 +58,41 @@ void FakeAudio::set(LegId leg, const char* what, Heard heard) {
     if (Port* found = ordered(leg, what)) found->heard = std::move(heard);
 }
 
-void FakeAudio::negotiated(LegId leg, const calls::LegAudio& audio) {
-    Port* found = ordered(leg, "negotiated");
+void FakeAudio::on(const calls::Negotiated& order) {
+    Port* found = ordered(order.leg, "negotiated");
     if (!found) return;
-    found->audio = audio;
+    found->audio = order.audio;
     ++found->negotiations;
 }
 
-void FakeAudio::play_music(LegId leg, const std::string& music) {
-    set(leg, "play_music", {Heard::What::music, music, {}, {}, {}});
+void FakeAudio::on(const calls::PlayMusic& order) {
+    set(order.leg, "play_music", {Heard::What::music, order.music, {}, {}, {}});
 }
 
-void FakeAudio::say(LegId leg, const calls::Phrase& phrase, calls::PromptId prompt) {
-    set(leg, "say", {Heard::What::prompt, {}, phrase, prompt, {}});
+void FakeAudio::on(const calls::Say& order) {
+    set(order.leg, "say", {Heard::What::prompt, {}, order.phrase, order.prompt, {}});
 }
 
-void FakeAudio::loop(LegId leg, const calls::Phrase& phrase) {
-    set(leg, "loop", {Heard::What::loop, {}, phrase, {}, {}});
+void FakeAudio::on(const calls::Loop& order) {
+    set(order.leg, "loop", {Heard::What::loop, {}, order.phrase, {}, {}});
 }
 
-void FakeAudio::bridge(LegId one, LegId other) {
-    if (one == other) mistakes.push_back("bridged with itself");
-    set(one, "bridge", {Heard::What::other, {}, {}, {}, other});
-    set(other, "bridge", {Heard::What::other, {}, {}, {}, one});
+void FakeAudio::on(const calls::Connect& order) {
+    if (order.leg == order.other) mistakes.push_back("bridged with itself");
+    set(order.leg, "bridge", {Heard::What::other, {}, {}, {}, order.other});
+    set(order.other, "bridge", {Heard::What::other, {}, {}, {}, order.leg});
 }
 
-void FakeAudio::quiet(LegId leg) { set(leg, "quiet", {}); }
+void FakeAudio::on(const calls::Quiet& order) { set(order.leg, "quiet", {}); }
 
-void FakeAudio::send_digit(LegId leg, char digit, calls::Duration) {
-    if (Port* found = ordered(leg, "send_digit")) found->digits += digit;
+void FakeAudio::on(const calls::PlayDigit& order) {
+    if (Port* found = ordered(order.leg, "send_digit")) found->digits += order.digit;
 }
 
-void FakeAudio::watch_for_code(LegId leg, char first) {
-    Port* found = ordered(leg, "watch_for_code");
+void FakeAudio::on(const calls::WatchForCode& order) {
+    Port* found = ordered(order.leg, "watch_for_code");
     if (!found) return;
-    found->code_begins = first;
+    found->code_begins = order.first;
     found->collecting = false;
 }
 

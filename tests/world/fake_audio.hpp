@@ -5,40 +5,30 @@
 #include <string>
 #include <vector>
 
-#include "calls/ports/audio.hpp"
+#include "calls/orders.hpp"
+#include "calls/ports/audio_ports.hpp"
 
 namespace layby::world {
-
-using calls::Codec;
-using calls::LegId;
 
 struct Heard {
     enum class What { nothing, music, prompt, loop, other };
     What what{};
     std::string music;
     calls::Phrase phrase;
-    calls::PromptId prompt;
+    PromptId prompt;
     LegId other;
 };
 
-class FakeAudio final : public calls::Audio {
+class FakeAudio final : public calls::AudioPorts {
   public:
-    std::optional<calls::Endpoint> open(LegId leg, const std::string& near_ip, For whom) override;
-    bool reopen(LegId leg, const calls::Endpoint& local) override;
-    void close(LegId leg) override;
-    void negotiated(LegId leg, const calls::LegAudio& audio) override;
-    void play_music(LegId leg, const std::string& music) override;
-    void say(LegId leg, const calls::Phrase& phrase, calls::PromptId prompt) override;
-    void loop(LegId leg, const calls::Phrase& phrase) override;
-    void bridge(LegId one, LegId other) override;
-    void quiet(LegId leg) override;
-    void watch_for_code(LegId leg, char first) override;
-    void send_digit(LegId leg, char digit, calls::Duration length) override;
+    std::optional<Address> open(LegId leg, const std::string& near_ip, For whom) override;
+    bool reopen(LegId leg, const Address& local) override;
+    void carry_out(const calls::AudioOrder& order);
 
     std::size_t most{100000}, kept{};  ///< ports there are, and those of them that are for who ends a wait
 
     struct Port {
-        calls::Endpoint local;
+        Address local;
         std::optional<calls::LegAudio> audio;
         Heard heard;
         std::string digits;   ///< sent by order
@@ -67,6 +57,15 @@ class FakeAudio final : public calls::Audio {
     std::vector<std::string> mistakes;
 
   private:
+    void on(const calls::CloseAudio& order);
+    void on(const calls::Negotiated& order);
+    void on(const calls::PlayMusic& order);
+    void on(const calls::Say& order);
+    void on(const calls::Loop& order);
+    void on(const calls::Connect& order);
+    void on(const calls::Quiet& order);
+    void on(const calls::WatchForCode& order);
+    void on(const calls::PlayDigit& order);
     Port* ordered(LegId leg, const char* what);
     void set(LegId leg, const char* what, Heard heard);
     bool is_free(std::uint16_t port) const;

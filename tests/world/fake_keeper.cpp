@@ -12,9 +12,9 @@ auto all_of(const Table& table) {
 
 }  // namespace
 
-void FakeKeeper::keep(std::vector<calls::Change> turn) {
+void FakeKeeper::keep(const std::vector<calls::Change>& turn) {
+    if (turn.empty()) return;
     ++turns;
-    if (turn.empty()) mistakes.emplace_back("an empty turn was kept");
     for (const auto& change : turn) std::visit([this](const auto& what) { write(what); }, change);
 }
 

@@ -6,20 +6,20 @@
 #include <utility>
 #include <vector>
 
-#include "calls/ports/keeper.hpp"
+#include "calls/kept_calls.hpp"
 
 namespace layby::world {
 
-class FakeKeeper final : public calls::Keeper {
+class FakeKeeper {
   public:
-    void keep(std::vector<calls::Change> turn) override;
+    void keep(const std::vector<calls::Change>& turn);
     calls::KeptCalls kept() const;
 
-    std::map<calls::LegId, calls::Leg> legs;
+    std::map<LegId, calls::Leg> legs;
     std::map<calls::RingId, calls::Ring> rings;
     std::map<calls::TransferId, calls::Transfer> transfers;
-    std::map<calls::ParkId, calls::KeptPark> parks;
-    std::map<std::pair<std::string, calls::SlotNumber>, parking::Release> releases;
+    std::map<ParkId, calls::KeptPark> parks;
+    std::map<std::pair<std::string, SlotNumber>, parking::Release> releases;
     std::size_t turns{};
     std::vector<std::string> mistakes;
 
@@ -29,10 +29,10 @@ class FakeKeeper final : public calls::Keeper {
     void write(const calls::Transfer& transfer) { transfers[transfer.id] = transfer; }
     void write(const calls::KeptPark& park) { parks[park.park.id] = park; }
     void write(const calls::KeptRelease& kept) { releases[{kept.lot, kept.release.slot}] = kept.release; }
-    void write(calls::LegId leg) { forget(legs, leg, "leg"); }
+    void write(LegId leg) { forget(legs, leg, "leg"); }
     void write(calls::RingId ring) { forget(rings, ring, "ring"); }
     void write(calls::TransferId transfer) { forget(transfers, transfer, "transfer"); }
-    void write(calls::ParkId park) { forget(parks, park, "park"); }
+    void write(ParkId park) { forget(parks, park, "park"); }
     template <class Table, class Id>
     void forget(Table& table, Id id, const char* what) {
         if (table.erase(id) == 0)

@@ -10,23 +10,19 @@ void FakeSignalling::die() {
         if (seen.inbound && seen.state != Seen::State::up) seen.state = Seen::State::over;
 }
 
-bool FakeSignalling::resume(const calls::Resumed& leg) { return is_open(leg.leg); }
-
-LegId FakeSignalling::new_leg() { return LegId{++last_leg_}; }
-
-std::vector<calls::Device> FakeSignalling::devices_of(const std::string& user) const {
-    const auto found = devices.find(user);
-    return found == devices.end() ? std::vector<calls::Device>{} : found->second;
+void FakeSignalling::carry_out(const calls::Order& order) {
+    std::visit([this](const auto& what) { on(what); }, order);
 }
 
-std::optional<std::string> FakeSignalling::near_ip_of_trunk(const std::string& trunk) const {
-    const auto found = trunks.find(trunk);
-    if (found == trunks.end()) return std::nullopt;
-    return found->second;
+/// Of one whose order to be called never left nothing is known.
+void FakeSignalling::on(const calls::Resume& order) {
+    if (is_open(order.leg)) return;
+    over(order.leg);
+    to_tell.emplace_back(calls::HungUp{order.leg, calls::HangupCause::unreachable});
 }
 
-LegId FakeSignalling::arrive(const std::optional<calls::MediaDescription>& offer) {
-    const LegId leg = new_leg();
+LegId FakeSignalling::arrive(const std::optional<MediaDescription>& offer) {
+    const LegId leg = leg_ids_.next();
     legs[leg].inbound = true;
     legs[leg].offer = offer;
     return leg;
@@ -59,124 +55,124 @@ Seen* FakeSignalling::ordered(LegId leg, const char* what, bool unanswered_inbou
     return nullptr;
 }
 
-void FakeSignalling::ring(LegId leg, const std::optional<calls::MediaDescription>& early,
-                          const Party& shown) {
-    Seen* seen = ordered(leg, "ring", true);
+void FakeSignalling::on(const calls::Alert& order) {
+    Seen* seen = ordered(order.leg, "ring", true);
     if (!seen) return;
     seen->state = Seen::State::ringing;
-    seen->early = early;
-    seen->shown = shown;
+    seen->early = order.early;
+    seen->shown = order.shown;
     ++seen->rings;
 }
 
-void FakeSignalling::answer(LegId leg, const calls::MediaDescription& description, const Party& shown) {
-    Seen* seen = ordered(leg, "answer", true);
+void FakeSignalling::on(const calls::Answer& order) {
+    Seen* seen = ordered(order.leg, "answer", true);
     if (!seen) return;
-    if (seen->early && !(*seen->early == description)) mistakes.push_back("the 200 differs from the 183");
+    if (seen->early && !(*seen->early == order.description))
+        mistakes.push_back("the 200 differs from the 183");
     seen->state = Seen::State::up;
-    seen->answered = description;
-    seen->shown = shown;
+    seen->answered = order.description;
+    seen->shown = order.shown;
 }
 
-void FakeSignalling::refuse(LegId leg, const calls::Refused& why) {
-    Seen* seen = ordered(leg, "refuse", true);
+void FakeSignalling::on(const calls::Refuse& order) {
+    Seen* seen = ordered(order.leg, "refuse", true);
     if (!seen) return;
-    if (why.status < 400 || why.status > 699)
-        mistakes.push_back("refused with " + std::to_string(why.status));
+    if (order.why.status < 400 || order.why.status > 699)
+        mistakes.push_back("refused with " + std::to_string(order.why.status));
     seen->state = Seen::State::over;
-    seen->refused = why;
+    seen->refused = order.why;
 }
 
-void FakeSignalling::call(LegId leg, const calls::OutboundCall& order) {
+void FakeSignalling::on(const calls::PlaceCall& order) {
     if (deaf) return;
-    Seen& seen = legs[leg];
-    seen.call = order;
-    seen.shown = order.caller;
-    if (++orders == refuse_order) fail(leg);
+    Seen& seen = legs[order.leg];
+    seen.call = order.call;
+    seen.shown = order.call.caller;
+    if (++orders == refuse_order) fail(order.leg);
 }
 
-void FakeSignalling::hang_up(LegId leg, calls::CancelReason reason) {
-    Seen* seen = ordered(leg, "hang_up");
+void FakeSignalling::on(const calls::HangUp& order) {
+    Seen* seen = ordered(order.leg, "hang_up");
     if (!seen) return;
-    if (seen->state != Seen::State::up) seen->cancelled = reason;
+    if (seen->state != Seen::State::up) seen->cancelled = order.reason;
     seen->hung_up_by_us = true;
     seen->state = Seen::State::over;
 }
 
-void FakeSignalling::offer(LegId leg, const calls::MediaDescription& description) {
-    if (Seen* seen = ordered(leg, "offer")) seen->offered = description;
+void FakeSignalling::on(const calls::Offer& order) {
+    if (Seen* seen = ordered(order.leg, "offer")) seen->offered = order.description;
 }
 
-void FakeSignalling::accept_offer(LegId leg, const calls::MediaDescription& answer) {
-    if (Seen* seen = ordered(leg, "accept_offer")) seen->accepted = answer;
+void FakeSignalling::on(const calls::AcceptOffer& order) {
+    if (Seen* seen = ordered(order.leg, "accept_offer")) seen->accepted = order.answer;
 }
 
-void FakeSignalling::refuse_offer(LegId leg, const calls::Refused& why) {
-    if (Seen* seen = ordered(leg, "refuse_offer")) seen->offer_refused = why;
+void FakeSignalling::on(const calls::RefuseOffer& order) {
+    if (Seen* seen = ordered(order.leg, "refuse_offer")) seen->offer_refused = order.why;
 }
 
-void FakeSignalling::show_party(LegId leg, const Party& shown) {
-    if (Seen* seen = ordered(leg, "show_party")) seen->shown = shown;
+void FakeSignalling::on(const calls::Show& order) {
+    if (Seen* seen = ordered(order.leg, "show_party")) seen->shown = order.shown;
 }
 
-void FakeSignalling::probe(LegId leg) {
-    if (Seen* seen = ordered(leg, "probe")) ++seen->probes;
+void FakeSignalling::on(const calls::Probe& order) {
+    if (Seen* seen = ordered(order.leg, "probe")) ++seen->probes;
 }
 
-void FakeSignalling::send_digit(LegId leg, char digit, calls::Duration) {
-    if (Seen* seen = ordered(leg, "send_digit")) seen->digits += digit;
+void FakeSignalling::on(const calls::SendDigit& order) {
+    if (Seen* seen = ordered(order.leg, "send_digit")) seen->digits += order.digit;
 }
 
-void FakeSignalling::accept_transfer(LegId leg) {
-    if (deaf && is_open(leg)) legs[leg].acceptance_lost = true;
-    if (Seen* seen = ordered(leg, "accept_transfer")) {
+void FakeSignalling::on(const calls::AcceptTransfer& order) {
+    if (deaf && is_open(order.leg)) legs[order.leg].acceptance_lost = true;
+    if (Seen* seen = ordered(order.leg, "accept_transfer")) {
         seen->transfer_accepted = true;
         seen->acceptance_lost = false;
         seen->transfer_status.reset();
     }
 }
 
-void FakeSignalling::report_transfer(LegId leg, int status, const std::string&) {
-    Seen* seen = ordered(leg, "report_transfer");
+void FakeSignalling::on(const calls::ReportTransfer& order) {
+    Seen* seen = ordered(order.leg, "report_transfer");
     if (!seen || seen->acceptance_lost) return;
     if (!seen->transfer_accepted || seen->transfer_status)
         mistakes.push_back("reported a transfer that isn't open");
-    seen->transfer_status = status;
+    seen->transfer_status = order.status;
     ++seen->reports;
 }
 
-void FakeSignalling::refuse_transfer(LegId leg, const calls::Refused& why) {
-    if (Seen* seen = ordered(leg, "refuse_transfer")) seen->transfer_refused = why;
+void FakeSignalling::on(const calls::RefuseTransfer& order) {
+    if (Seen* seen = ordered(order.leg, "refuse_transfer")) seen->transfer_refused = order.why;
 }
 
-void FakeSignalling::accept_referral(calls::ReferralId id) {
+void FakeSignalling::on(const calls::AcceptReferral& order) {
     if (deaf) return;
-    if (referrals.contains(id)) mistakes.push_back("a referral answered twice");
-    referrals[id].accepted = true;
+    if (referrals.contains(order.referral)) mistakes.push_back("a referral answered twice");
+    referrals[order.referral].accepted = true;
 }
 
-void FakeSignalling::report_referral(calls::ReferralId id, const calls::Refused& result, LegId parked) {
-    const bool forgotten = died_ && !referrals.contains(id);  // it ended with the process that took it
+void FakeSignalling::on(const calls::ReportReferral& order) {
+    const bool forgotten =
+        died_ && !referrals.contains(order.referral);  // it ended with the process that took it
     if (deaf || forgotten) return;
-    Referral& referral = referrals[id];
+    Referral& referral = referrals[order.referral];
     if (!referral.accepted || referral.result) mistakes.push_back("reported a referral that isn't open");
-    referral.result = result;
-    referral.parked = parked;
+    referral.result = order.result;
+    referral.parked = order.parked;
 }
 
-void FakeSignalling::refuse_referral(calls::ReferralId id, const calls::Refused& why) {
+void FakeSignalling::on(const calls::RefuseReferral& order) {
     if (deaf) return;
-    if (referrals.contains(id)) mistakes.push_back("a referral answered twice");
-    referrals[id].refused = why;
+    if (referrals.contains(order.referral)) mistakes.push_back("a referral answered twice");
+    referrals[order.referral].refused = order.why;
 }
 
-void FakeSignalling::send_message(std::uint64_t token, const std::string& user, const std::string& text) {
-    if (!deaf) messages.push_back({token, user, text});
+void FakeSignalling::on(const calls::SendMessage& order) {
+    if (!deaf) messages.push_back({order.token, order.user, order.text});
 }
 
-void FakeSignalling::send_message_out(std::uint64_t token, const std::string& trunk,
-                                      const std::string& number, const std::string& text) {
-    if (!deaf) messages.push_back({token, number, text, trunk});
+void FakeSignalling::on(const calls::SendMessageOut& order) {
+    if (!deaf) messages.push_back({order.token, order.number, order.text, order.trunk});
 }
 
 bool FakeSignalling::is_open(LegId leg) const {

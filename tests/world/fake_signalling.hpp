@@ -1,5 +1,5 @@
 // SIP without a network: keeps what each leg was ordered, as its party would see it, and refuses the N-th
-// order if told to. Orders for legs that are gone are ignored, as the port says; orders that make no sense
+// order if told to. Orders for legs that are gone are ignored, as orders.hpp says; orders that make no sense
 // for a leg's state are mistakes.
 #pragma once
 #include <deque>
@@ -7,12 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "calls/ports/signalling.hpp"
+#include "calls/facts.hpp"
+#include "calls/orders.hpp"
 
 namespace layby::world {
-
-using calls::LegId;
-using calls::Party;
 
 /// One leg as its party sees it.
 struct Seen {
@@ -20,48 +18,25 @@ struct Seen {
     State state{};
     bool inbound{};
     bool confirmed{};
-    std::optional<calls::OutboundCall> call;       ///< outbound: what was sent
-    std::optional<calls::MediaDescription> offer;  ///< inbound: what was offered
-    std::optional<calls::MediaDescription> early, answered;
-    std::optional<calls::MediaDescription> accepted;  ///< our answer to the last re-INVITE
+    std::optional<calls::OutboundCall> call;  ///< outbound: what was sent
+    std::optional<MediaDescription> offer;    ///< inbound: what was offered
+    std::optional<MediaDescription> early, answered;
+    std::optional<MediaDescription> accepted;  ///< our answer to the last re-INVITE
     std::optional<calls::Refused> refused, offer_refused, transfer_refused;
     std::optional<calls::CancelReason> cancelled;
     bool hung_up_by_us{};
     bool transfer_accepted{};
     bool acceptance_lost{};  ///< the 202 of its transfer never left
     std::optional<int> transfer_status;
-    std::optional<calls::MediaDescription> offered;  ///< our last re-INVITE
+    std::optional<MediaDescription> offered;  ///< our last re-INVITE
     int rings{}, probes{}, reports{};
     Party shown;  ///< what its display shows
     std::string digits;
 };
 
-class FakeSignalling final : public calls::Signalling {
+class FakeSignalling {
   public:
-    LegId new_leg() override;
-    bool resume(const calls::Resumed& leg) override;
-    std::vector<calls::Device> devices_of(const std::string& user) const override;
-    std::optional<std::string> near_ip_of_trunk(const std::string& trunk) const override;
-    void ring(LegId leg, const std::optional<calls::MediaDescription>& early, const Party& shown) override;
-    void answer(LegId leg, const calls::MediaDescription& description, const Party& shown) override;
-    void refuse(LegId leg, const calls::Refused& why) override;
-    void call(LegId leg, const calls::OutboundCall& order) override;
-    void hang_up(LegId leg, calls::CancelReason reason) override;
-    void offer(LegId leg, const calls::MediaDescription& description) override;
-    void accept_offer(LegId leg, const calls::MediaDescription& answer) override;
-    void refuse_offer(LegId leg, const calls::Refused& why) override;
-    void show_party(LegId leg, const Party& shown) override;
-    void probe(LegId leg) override;
-    void send_digit(LegId leg, char digit, calls::Duration length) override;
-    void accept_transfer(LegId leg) override;
-    void report_transfer(LegId leg, int status, const std::string& reason) override;
-    void refuse_transfer(LegId leg, const calls::Refused& why) override;
-    void accept_referral(calls::ReferralId referral) override;
-    void report_referral(calls::ReferralId referral, const calls::Refused& result, LegId parked) override;
-    void refuse_referral(calls::ReferralId referral, const calls::Refused& why) override;
-    void send_message(std::uint64_t token, const std::string& user, const std::string& text) override;
-    void send_message_out(std::uint64_t token, const std::string& trunk, const std::string& number,
-                          const std::string& text) override;
+    void carry_out(const calls::Order& order);
 
     struct Referral {
         bool accepted{};
@@ -75,7 +50,7 @@ class FakeSignalling final : public calls::Signalling {
     };
 
     /// A leg that arrives from outside.
-    LegId arrive(const std::optional<calls::MediaDescription>& offer);
+    LegId arrive(const std::optional<MediaDescription>& offer);
     /// The process dies: what it had in hand is gone, and nobody will answer a call that came in.
     void die();
     bool deaf{};  ///< orders don't leave
@@ -87,19 +62,37 @@ class FakeSignalling final : public calls::Signalling {
     std::vector<LegId> ringing(const std::string& user) const;
     std::vector<LegId> ringing_trunk(const std::string& trunk) const;
 
-    std::map<std::string, std::vector<calls::Device>> devices;
-    std::map<std::string, std::string> trunks;  ///< name and our address towards it; absent: down
     std::map<LegId, Seen> legs;
     std::vector<Message> messages;
-    std::map<calls::ReferralId, Referral> referrals;
+    std::map<ReferralId, Referral> referrals;
     std::deque<calls::Fact> to_tell;  ///< consequences of orders that were refused
     std::uint64_t orders{}, refuse_order{};
     std::vector<std::string> mistakes;
 
   private:
+    void on(const calls::Resume& order);
+    void on(const calls::Alert& order);
+    void on(const calls::Answer& order);
+    void on(const calls::Refuse& order);
+    void on(const calls::PlaceCall& order);
+    void on(const calls::HangUp& order);
+    void on(const calls::Offer& order);
+    void on(const calls::AcceptOffer& order);
+    void on(const calls::RefuseOffer& order);
+    void on(const calls::Show& order);
+    void on(const calls::Probe& order);
+    void on(const calls::SendDigit& order);
+    void on(const calls::AcceptTransfer& order);
+    void on(const calls::ReportTransfer& order);
+    void on(const calls::RefuseTransfer& order);
+    void on(const calls::AcceptReferral& order);
+    void on(const calls::ReportReferral& order);
+    void on(const calls::RefuseReferral& order);
+    void on(const calls::SendMessage& order);
+    void on(const calls::SendMessageOut& order);
     Seen* ordered(LegId leg, const char* what, bool inbound_only = false);
     void fail(LegId leg);
-    std::uint64_t last_leg_{};
+    LegIds leg_ids_{0, LegIds::Giver::endpoint};
     bool died_{};
 };
 

@@ -45,7 +45,7 @@ bool note(Table& table, const Key& key, const Seen& seen) {
 
 }  // namespace
 
-void FakeWatchers::slot_is(const calls::WatchedSlot& slot) {
+void FakeWatchers::see(const calls::WatchedSlot& slot) {
     const auto line = slot.slot.text() + ' ' + text(slot.state);
     if (!note(slots, slot.slot, slot)) mistakes.push_back("told again: " + line);
     const bool taken = slot.state != calls::WatchedSlot::State::free;
@@ -53,7 +53,7 @@ void FakeWatchers::slot_is(const calls::WatchedSlot& slot) {
     news_.push_back(line);
 }
 
-void FakeWatchers::user_is(const calls::WatchedUser& user) {
+void FakeWatchers::see(const calls::WatchedUser& user) {
     const auto line = user.user + ' ' + text(user.state);
     if (!note(users, user.user, user)) mistakes.push_back("told again: " + line);
     news_.push_back(line);

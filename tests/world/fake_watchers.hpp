@@ -5,22 +5,22 @@
 #include <string>
 #include <vector>
 
-#include "calls/ports/watchers.hpp"
+#include "calls/watched.hpp"
 
 namespace layby::world {
 
-class FakeWatchers final : public calls::Watchers {
+class FakeWatchers {
   public:
-    void lots_are(const std::vector<calls::WatchedLot>& lots) override { known_lots = lots; }
-    void slot_is(const calls::WatchedSlot& slot) override;
-    void user_is(const calls::WatchedUser& user) override;
+    void see(const calls::WatchedLots& seen) { known_lots = seen.lots; }
+    void see(const calls::WatchedSlot& slot);
+    void see(const calls::WatchedUser& user);
 
     /// "701 parked", "701 free", "201 busy", … since the last look, in order.
     std::vector<std::string> news();
 
     std::vector<calls::WatchedLot> known_lots;
-    std::map<calls::SlotNumber, calls::WatchedSlot> slots;  ///< those that are not free
-    std::map<std::string, calls::WatchedUser> users;        ///< those that are not idle
+    std::map<SlotNumber, calls::WatchedSlot> slots;   ///< those that are not free
+    std::map<std::string, calls::WatchedUser> users;  ///< those that are not idle
     std::vector<std::string> mistakes;
 
   private:

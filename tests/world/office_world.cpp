@@ -65,16 +65,36 @@ OfficeWorld::OfficeWorld(calls::Office office) {
     spdlog::set_level(spdlog::level::warn);
     std::uint64_t device = 0;
     for (const calls::User& user : office.users)
-        if (user.name != "206") signalling.devices[user.name] = {{calls::DeviceId{++device}, "127.0.0.1"}};
-    signalling.devices["203"].push_back({calls::DeviceId{++device}, "127.0.0.1"});
-    for (const calls::Trunk& trunk : office.trunks) signalling.trunks[trunk.name] = "127.0.0.2";
+        if (user.name != "206") devices[user.name] = {{DeviceId{++device}, "127.0.0.1"}};
+    devices["203"].push_back({DeviceId{++device}, "127.0.0.1"});
+    for (const calls::Trunk& trunk : office.trunks) trunks[trunk.name] = "127.0.0.2";
     start(std::move(office));
 }
 
 void OfficeWorld::start(calls::Office office) {
-    board = std::make_unique<calls::Switchboard>(
-        std::move(office), calls::Ports{signalling, audio, watchers, &journal, &keeper}, 1);
-    board->restore(keeper.kept(), ++starts_ << 32, now_);
+    board = std::make_unique<calls::Switchboard>(std::move(office), audio, 1);
+    tell_who_can_be_called();
+    carry_out(board->restore(keeper.kept(), ids_of(++starts_), now_));
+}
+
+void OfficeWorld::tell_who_can_be_called() {
+    for (const auto& [user, its] : devices) carry_out(board->handle(calls::DevicesChanged{user, its}, now_));
+    for (const auto& [trunk, near_ip] : trunks)
+        carry_out(board->handle(calls::TrunkChanged{trunk, near_ip}, now_));
+}
+
+void OfficeWorld::carry_out(calls::Turn turn) {
+    for (const auto& order : turn.audio) audio.carry_out(order);
+    for (const auto& seen : turn.watched) std::visit([&](const auto& what) { watchers.see(what); }, seen);
+    journal.parks.insert(journal.parks.end(), turn.past.begin(), turn.past.end());
+    keeper.keep(turn.changes);
+    for (const auto& order : turn.orders) signalling.carry_out(order);
+    last_turn = std::move(turn);
+}
+
+calls::CommandResult OfficeWorld::carry_out(calls::Commanded commanded) {
+    carry_out(std::move(commanded.turn));
+    return commanded.result;
 }
 
 /// Whoever was parked and is still there is in the same slot; two who talked and are still there talk.
@@ -107,23 +127,52 @@ void OfficeWorld::restart(calls::Office office) {
 }
 
 void OfficeWorld::tell(const calls::Fact& fact) {
-    board->handle(fact, now_);
+    carry_out(board->handle(fact, now_));
     tell_consequences();
 }
+
+void OfficeWorld::has_devices(const std::string& user, std::vector<calls::Device> now_these) {
+    devices[user] = now_these;
+    tell(calls::DevicesChanged{user, std::move(now_these)});
+}
+
+void OfficeWorld::trunk_is_down(const std::string& trunk) {
+    trunks.erase(trunk);
+    tell(calls::TrunkChanged{trunk, std::nullopt});
+}
+
+void OfficeWorld::trunk_is_up(const std::string& trunk, const std::string& near_ip) {
+    trunks[trunk] = near_ip;
+    tell(calls::TrunkChanged{trunk, near_ip});
+}
+
+calls::CommandResult OfficeWorld::retrieve(const std::string& lot, SlotNumber slot, const std::string& user) {
+    return carry_out(board->retrieve(lot, slot, user, now_));
+}
+
+calls::CommandResult OfficeWorld::release(const std::string& lot, SlotNumber slot) {
+    return carry_out(board->release(lot, slot, now_));
+}
+
+calls::CommandResult OfficeWorld::set_pin(const std::string& lot, SlotNumber slot, const std::string& pin) {
+    return carry_out(board->set_pin(lot, slot, pin, now_));
+}
+
+void OfficeWorld::reload(calls::Office office) { carry_out(board->reload(std::move(office), now_)); }
 
 void OfficeWorld::tell_consequences() {
     while (!signalling.to_tell.empty()) {
         const calls::Fact next = signalling.to_tell.front();
         signalling.to_tell.pop_front();
-        board->handle(next, now_);
+        carry_out(board->handle(next, now_));
     }
 }
 
-void OfficeWorld::pass(calls::Duration time) {
+void OfficeWorld::pass(Duration time) {
     const Instant end = now_ + time;
     for (auto next = board->next_deadline(); next && *next <= end; next = board->next_deadline()) {
         now_ = std::max(now_, *next);
-        board->expire(now_);
+        carry_out(board->expire(now_));
         tell_consequences();
     }
     now_ = end;
@@ -134,8 +183,7 @@ LegId OfficeWorld::dial(const std::string& user, const std::string& number, Medi
     calls::CallArrived call;
     call.leg = leg;
     call.from = {calls::Origin::Kind::user, user, {}};
-    if (const auto& devices = signalling.devices[user]; !devices.empty())
-        call.from.device = devices.front().id;
+    if (const auto& its = devices[user]; !its.empty()) call.from.device = its.front().id;
     call.caller = {"phone of " + user, user, false};
     call.number = number;
     call.offer = offer;
@@ -156,7 +204,7 @@ LegId OfficeWorld::dial_delayed(const std::string& user, const std::string& numb
     return leg;
 }
 
-LegId OfficeWorld::dial_expecting(const std::string& user, const std::string& slot, calls::ParkId parked) {
+LegId OfficeWorld::dial_expecting(const std::string& user, const std::string& slot, ParkId parked) {
     const LegId leg = signalling.arrive(speaks());
     calls::CallArrived call;
     call.leg = leg;
@@ -272,7 +320,7 @@ void OfficeWorld::keys_by_info(LegId leg, const std::string& digits) {
 void OfficeWorld::hears_prompt(LegId leg) {
     FakeAudio::Port* port = audio.port(leg);
     if (!port || port->heard.what != Heard::What::prompt) return;
-    const calls::PromptId prompt = port->heard.prompt;
+    const PromptId prompt = port->heard.prompt;
     port->heard = {};
     tell(calls::PromptEnded{leg, prompt});
 }

@@ -3,12 +3,13 @@
 #pragma once
 #include <gtest/gtest.h>
 
+#include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "calls/switchboard.hpp"
 #include "world/fake_audio.hpp"
-#include "world/fake_journal.hpp"
 #include "world/fake_keeper.hpp"
 #include "world/fake_signalling.hpp"
 #include "world/fake_watchers.hpp"
@@ -16,11 +17,6 @@
 namespace layby::world {
 
 using namespace std::chrono_literals;
-using calls::Codec;
-using calls::Direction;
-using calls::MediaDescription;
-using parking::Instant;
-using parking::SlotNumber;
 
 /// What a phone says about its audio.
 MediaDescription speaks(std::vector<Codec> codecs = {Codec::pcma}, bool digits = true);
@@ -40,7 +36,7 @@ class OfficeWorld {
     LegId arrive(const std::string& trunk, const std::string& number, MediaDescription offer = speaks());
     LegId dial_orbit(const std::string& user, const std::string& orbit);  ///< sip:park@host;orbit=…
     LegId dial_replacing(const std::string& user, LegId replaced);
-    LegId dial_expecting(const std::string& user, const std::string& slot, calls::ParkId call);
+    LegId dial_expecting(const std::string& user, const std::string& slot, ParkId call);
 
     // -- what a phone or trunk does with a leg
     void rings(LegId leg, int status = 180);
@@ -59,8 +55,19 @@ class OfficeWorld {
     void message_settles(bool delivered);
     void tell(const calls::Fact& fact);
 
+    // -- whom one can call
+    void has_devices(const std::string& user, std::vector<calls::Device> now_these);
+    void trunk_is_down(const std::string& trunk);
+    void trunk_is_up(const std::string& trunk, const std::string& near_ip = "127.0.0.2");
+
+    // -- what a board or an admin orders
+    calls::CommandResult retrieve(const std::string& lot, SlotNumber slot, const std::string& user);
+    calls::CommandResult release(const std::string& lot, SlotNumber slot);
+    calls::CommandResult set_pin(const std::string& lot, SlotNumber slot, const std::string& pin);
+    void reload(calls::Office office);
+
     // -- time
-    void pass(calls::Duration time);  ///< with every deadline on the way
+    void pass(Duration time);  ///< with every deadline on the way
     Instant now() const { return now_; }
 
     // -- a crash, and another process that goes on; time has to be passed by hand
@@ -103,11 +110,19 @@ class OfficeWorld {
     FakeSignalling signalling;
     FakeAudio audio;
     FakeWatchers watchers;
-    FakeJournal journal;
+    struct Journal {
+        std::vector<calls::PastPark> parks;
+    } journal;
     FakeKeeper keeper;
+    std::map<std::string, std::vector<calls::Device>> devices;  ///< of users; absent: none
+    std::map<std::string, std::string> trunks;  ///< name and our address towards it; absent: down
+    calls::Turn last_turn;                      ///< what was ordered last, as a list
     std::unique_ptr<calls::Switchboard> board;
 
   private:
+    void carry_out(calls::Turn turn);
+    calls::CommandResult carry_out(calls::Commanded commanded);
+    void tell_who_can_be_called();
     void tell_consequences();
     void start(calls::Office office);
     void expect_nobody_lost(const FakeKeeper& before);

@@ -32,9 +32,7 @@ su_time_t su_now(void) {
 
 namespace layby::tests {
 
-calls::Instant virtual_now() {
-    return calls::Instant{calls::Duration{static_cast<std::int64_t>(microseconds)}};
-}
-void turn_clock(calls::Duration by) { microseconds += static_cast<std::uint64_t>(by.count()); }
+Instant virtual_now() { return Instant{Duration{static_cast<std::int64_t>(microseconds)}}; }
+void turn_clock(Duration by) { microseconds += static_cast<std::uint64_t>(by.count()); }
 
 }  // namespace layby::tests

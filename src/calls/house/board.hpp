@@ -1,4 +1,4 @@
-// The board: everything the switchboard knows, as plain data, and the ports it gives orders to. Owned by the
+// The board: everything the switchboard knows, as plain data, and what its turn orders. Owned by the
 // Switchboard; signalling thread. The files of this folder are functions on it, one subject each.
 #pragma once
 #include <deque>
@@ -15,8 +15,8 @@
 #include "calls/house/table.hpp"
 #include "calls/house/watching.hpp"
 #include "calls/plan/dial_plan.hpp"
-#include "calls/ports/journal.hpp"
 #include "calls/switchboard.hpp"
+#include "calls/turn.hpp"
 #include "calls/ways/park.hpp"
 #include "calls/ways/ring.hpp"
 #include "calls/ways/transfer.hpp"
@@ -38,17 +38,17 @@ struct LotEvent {
 };
 
 struct Board {
-    Board(Office its_office, const Ports& ports, std::uint64_t its_seed);
+    Board(Office its_office, AudioPorts& its_ports, std::uint64_t its_seed);
+
+    void order(Order what) { turn.orders.push_back(std::move(what)); }
+    void order(AudioOrder what) { turn.audio.push_back(std::move(what)); }
 
     Office office;
     DialPlan plan;
-    Signalling& signalling;
-    Audio& audio;
-    Watchers& watchers;
-    Journal* journal;  ///< none: nobody remembers
-    Keeper* keeper;    ///< none: nothing outlives the process
+    AudioPorts& ports;
     std::uint64_t seed;
     Instant now;
+    Turn turn;  ///< what this one wants done; empty between turns
 
     Table<LegId, Leg> legs;
     Table<RingId, Ring> rings;
@@ -60,8 +60,10 @@ struct Board {
     std::map<std::string, LotDesk> lots;
     std::map<std::string, PinLock> pin_locks;  ///< by user
     std::set<std::pair<Instant, std::string>> lot_deadlines;
-    bool lots_closed{};                  ///< nobody new is parked
-    bool draining{};                     ///< calls that take nobody are refused
+    std::unordered_map<std::string, std::vector<Device>> devices;  ///< by user; absent: none
+    std::unordered_map<std::string, std::string> trunks_up;        ///< our address towards each
+    bool lots_closed{};                                            ///< nobody new is parked
+    bool draining{};                                               ///< calls that take nobody are refused
     std::set<std::string> closing_lots;  ///< no longer in the settings, but somebody still waits there
     Deadlines deadlines;
 
@@ -72,7 +74,8 @@ struct Board {
     Keeping keeping;
     std::size_t bridges{};
     std::unordered_map<std::string, std::size_t> trunk_legs;  ///< by trunk, how many calls it has
-    std::uint64_t last_id{};
+    std::uint64_t last_id{};                                  ///< of all but legs
+    LegIds leg_ids{0, LegIds::Giver::switchboard};
     Counters totals;
 };
 

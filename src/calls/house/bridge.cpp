@@ -25,8 +25,8 @@ void start_talking(Board& board, Leg& leg, LegId with) {
 
 /// A bridge in which somebody is on hold.
 void sound_held(Board& board, Leg& leg, const Leg& other) {
-    if (other.holding() && !leg.holding()) return board.audio.play_music(leg.id, board.office.music);
-    board.audio.quiet(leg.id);
+    if (other.holding() && !leg.holding()) return board.order(PlayMusic{leg.id, board.office.music});
+    board.order(Quiet{leg.id});
 }
 
 }  // namespace
@@ -42,8 +42,8 @@ void join(Board& board, Leg& one, Leg& other) {
 
 void join_and_show(Board& board, Leg& one, Leg& other) {
     join(board, one, other);
-    board.signalling.show_party(one.id, other.party);
-    board.signalling.show_party(other.id, one.party);
+    board.order(Show{one.id, other.party});
+    board.order(Show{other.id, one.party});
 }
 
 Leg* part(Board& board, Leg& leg) {
@@ -62,7 +62,7 @@ void sound_bridge(Board& board, Leg& one, Leg& other) {
     if (!one.audio || !other.audio) return;
     end_prompt(board, one);
     end_prompt(board, other);
-    if (!one.holding() && !other.holding()) return board.audio.bridge(one.id, other.id);
+    if (!one.holding() && !other.holding()) return board.order(Connect{one.id, other.id});
     sound_held(board, one, other);
     sound_held(board, other, one);
 }

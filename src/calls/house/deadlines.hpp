@@ -5,7 +5,7 @@
 #include <optional>
 #include <utility>
 
-#include "calls/names.hpp"
+#include "words/time.hpp"
 
 namespace layby::calls {
 

@@ -26,6 +26,9 @@ void on(Board& board, const OfferAsked& fact);
 void on(Board& board, const OfferAnswered& fact);
 // refer.cpp
 void on(Board& board, const TransferAsked& fact);
+// reachable.cpp
+void on(Board& board, const DevicesChanged& fact);
+void on(Board& board, const TrunkChanged& fact);
 // digits.cpp
 void on(Board& board, const InfoDigit& fact);
 void on(Board& board, const DigitHeard& fact);

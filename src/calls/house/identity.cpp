@@ -63,7 +63,7 @@ void show_to_ringing(Board& board, Ring& ring, const Leg& leg) {
     for (const LegId id : ring.branches) {
         Leg* branch = find(board, id);
         if (!branch) continue;
-        board.signalling.show_party(id, shown);
+        board.order(Show{id, shown});
         touch(board, *branch);
     }
 }
@@ -91,7 +91,7 @@ void show_onward(Board& board, const Leg& leg) {
     show_to_recalled(board, leg);
     const Leg* other = find(board, leg.with);
     if (!other) return;
-    board.signalling.show_party(other->id, leg.party);
+    board.order(Show{other->id, leg.party});
     touch(board, *other);
 }
 

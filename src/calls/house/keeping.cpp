@@ -58,26 +58,15 @@ void note_releases(std::vector<Change>& changes, Board& board) {
     }
 }
 
-void forget_touched(Board& board) {
-    board.legs.take_touched();
-    board.rings.take_touched();
-    board.transfers.take_touched();
-    board.parks.take_touched();
-    board.keeping.parks.clear();
-    board.keeping.released.clear();
-}
-
 }  // namespace
 
 void keep_changes(Board& board) {
-    if (!board.keeper) return forget_touched(board);
-    std::vector<Change> changes;
+    std::vector<Change>& changes = board.turn.changes;
     note_touched(changes, board.keeping.legs, board.legs);
     note_touched(changes, board.keeping.rings, board.rings);
     note_touched(changes, board.keeping.transfers, board.transfers);
     note_parks(changes, board);
     note_releases(changes, board);
-    if (!changes.empty()) board.keeper->keep(std::move(changes));
 }
 
 }  // namespace layby::calls

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "calls/ports/keeper.hpp"
+#include "calls/kept_calls.hpp"
 
 namespace layby::calls {
 

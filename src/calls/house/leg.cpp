@@ -24,8 +24,8 @@ Party party_of(const Board& board, const CallArrived& call) {
 /// Somebody rings for it, or will again in a moment. Who was to be parked hears music all the while.
 void sound_wait(Board& board, const Leg& leg) {
     const Transfer* transfer = find_in(board.transfers, leg.transfer);
-    if (leg.ring && !(transfer && transfer->rescue)) return board.audio.loop(leg.id, ringback_phrase());
-    board.audio.play_music(leg.id, board.office.music);
+    if (leg.ring && !(transfer && transfer->rescue)) return board.order(Loop{leg.id, ringback_phrase()});
+    board.order(PlayMusic{leg.id, board.office.music});
 }
 
 }  // namespace
@@ -40,6 +40,7 @@ Leg& add_inbound(Board& board, const CallArrived& call) {
     leg.since = board.now;
     leg.near_ip = call.near_ip;
     leg.peer_ip = call.peer_ip;
+    leg.call_id = call.call_id;
     leg.theirs = call.offer;
     watch_leg(board, leg);
     ++board.totals.calls_total;
@@ -47,7 +48,7 @@ Leg& add_inbound(Board& board, const CallArrived& call) {
 }
 
 Leg& add_outbound(Board& board, const Origin& whose, const std::string& near_ip) {
-    const LegId id = board.signalling.new_leg();
+    const LegId id = board.leg_ids.next();
     Leg& leg = board.legs[id];
     leg.id = id;
     leg.doing = Doing::rung;
@@ -65,15 +66,15 @@ Leg* find(Board& board, LegId id) {
 
 void end(Board& board, Leg& leg, CancelReason reason) {
     if (leg.gone) return;
-    board.signalling.hang_up(leg.id, reason);
+    board.order(HangUp{leg.id, reason});
     drop(board, leg);
 }
 
 void refuse(Board& board, Leg& leg, const Refused& why) {
     if (leg.gone) return;
-    if (leg.doing != Doing::refused) log_refused(board, leg, why);
+    if (leg.doing != Doing::refused) log_refused(leg, why);
     leg.refusal = why;
-    board.signalling.refuse(leg.id, why);
+    board.order(Refuse{leg.id, why});
     drop(board, leg);
 }
 
@@ -84,7 +85,7 @@ void drop(Board& board, Leg& leg) {
     board.deadlines.cancel(leg.timer);
     board.deadlines.cancel(leg.keyed_timer);
     forget_hold(board, leg);
-    if (leg.local) board.audio.close(leg.id);
+    if (leg.local) board.order(CloseAudio{leg.id});
     leg.gone = true;
     unwatch_leg(board, leg);
     board.gone.push_back(leg.id);
@@ -96,7 +97,7 @@ void leave(Board& board, Leg& leg) {
     leg.prompt = {};
     leg.park = {};
     leg.transfer = {};
-    board.audio.quiet(leg.id);
+    board.order(Quiet{leg.id});
     touch(board, leg);
     set_timer(board, leg, farewell);
 }
@@ -106,8 +107,8 @@ void set_timer(Board& board, Leg& leg, Duration after) {
     leg.timer = board.deadlines.set(board.now + after, {Due::What::leg, leg.id.value});
 }
 
-bool open_audio(Board& board, Leg& leg, Audio::For whom) {
-    if (!leg.local) leg.local = board.audio.open(leg.id, leg.near_ip, whom);
+bool open_audio(Board& board, Leg& leg, AudioPorts::For whom) {
+    if (!leg.local) leg.local = board.ports.open(leg.id, leg.near_ip, whom);
     return leg.local.has_value();
 }
 
@@ -119,18 +120,18 @@ void sound(Board& board, Leg& leg) {
     const Park* park = find_in(board.parks, leg.park);
     if (leg.doing != Doing::parked || !park) return;
     if (park->say_slot && leg.audio && !leg.holding()) return announce(board, leg, *park);
-    board.audio.play_music(leg.id, park->music);
+    board.order(PlayMusic{leg.id, park->music});
 }
 
 void accept_transfer(Board& board, Leg& leg) {
     leg.refer_open = true;
-    board.signalling.accept_transfer(leg.id);
+    board.order(AcceptTransfer{leg.id});
 }
 
 void report_transfer(Board& board, Leg& leg, int status, const std::string& reason) {
     if (leg.gone || !leg.refer_open) return;
     leg.refer_open = false;
-    board.signalling.report_transfer(leg.id, status, reason);
+    board.order(ReportTransfer{leg.id, status, reason});
 }
 
 }  // namespace layby::calls

@@ -7,13 +7,13 @@
 
 #include "calls/facts.hpp"
 #include "calls/house/deadlines.hpp"
-#include "calls/ports/audio.hpp"
-#include "calls/ports/signalling.hpp"
+#include "calls/orders.hpp"
+#include "calls/ports/audio_ports.hpp"
 
 namespace layby::calls {
 
-using RingId = parking::Id<struct RingTag>;
-using TransferId = parking::Id<struct TransferTag>;
+using RingId = Id<struct RingTag>;
+using TransferId = Id<struct TransferTag>;
 
 enum class Doing : std::uint8_t {
     arriving,      ///< inbound, unanswered, not routed yet
@@ -66,9 +66,10 @@ struct Leg {
     std::string number;  ///< inbound: what was dialled, without a PIN
     Instant since;
 
+    std::string call_id;  ///< how it is named in SIP, for the log alone; empty: not known yet
     std::string near_ip;
     std::string peer_ip;                      ///< where its SIP comes from
-    std::optional<Endpoint> local;            ///< our RTP address, once a port is taken
+    std::optional<Address> local;             ///< our RTP address, once a port is taken
     std::optional<MediaDescription> theirs;   ///< what the peer said last
     std::optional<MediaDescription> ours;     ///< what we said last, as agreed
     std::optional<MediaDescription> offered;  ///< what we offered; the answer is outstanding
@@ -123,7 +124,7 @@ void leave(Board& board, Leg& leg);
 void set_timer(Board& board, Leg& leg, Duration after);
 
 // -- its audio
-bool open_audio(Board& board, Leg& leg, Audio::For whom = Audio::For::anybody);
+bool open_audio(Board& board, Leg& leg, AudioPorts::For whom = AudioPorts::For::anybody);
 inline const Refused no_audio_port{503, "no audio port"};
 /// Whether the offer, if there is one, has a codec of ours.
 bool speaks_our_codecs(const CallArrived& call);

@@ -56,10 +56,15 @@ std::string parker_of(const Park& park) {
     return park.parker.user.empty() ? shown(park.parker.shown) : park.parker.user;
 }
 
+std::string call_id_of(const Board& board, LegId id) {
+    const Leg* leg = board.legs.find(id);
+    return leg ? leg->call_id : std::string{};
+}
+
 Fields fields_of(const Board& board, const Park& park) {
     return {{"caller", shown(park.caller)},
             {"parker", parker_of(park)},
-            {"call_id", board.signalling.call_id(park.parkee)}};
+            {"call_id", call_id_of(board, park.parkee)}};
 }
 
 std::string place_of(const std::string& lot, SlotNumber slot) {
@@ -120,7 +125,7 @@ void tell_order(const Board& board, const std::string& lot, const parking::Refus
     log::event(fmt::format("lot {}: nobody parked, {}", lot, refusal(refused.why, refused.holder, {}).reason),
                {{"parker", parker_of(*park)},
                 {"by", text_of(park->way)},
-                {"call_id", asker ? board.signalling.call_id(asker->id) : std::string{}}});
+                {"call_id", asker ? asker->call_id : std::string{}}});
 }
 
 void tell_order(const Board& board, const std::string& lot, const parking::Ended& ended) {
@@ -137,19 +142,18 @@ void tell_order(const Board&, const std::string&, const auto&) {}
 
 }  // namespace
 
-void log_arrived(const Board& board, const Leg& leg) {
+void log_arrived(const Leg& leg) {
     if (!spdlog::should_log(spdlog::level::debug)) return;
     log::debug("leg {}: {} calls {}, Call-ID {}", leg.id.value, whose(leg.from), log::printable(leg.number),
-               log::printable(board.signalling.call_id(leg.id)));
+               log::printable(leg.call_id));
 }
 
-void log_refused(const Board& board, const Leg& leg, const Refused& why) {
+void log_refused(const Leg& leg, const Refused& why) {
     if (!spdlog::should_log(spdlog::level::info)) return;
-    log::event(fmt::format("call refused, {} {}", why.status, why.reason),
-               {{"from", whose(leg.from)},
-                {"caller", shown(leg.party)},
-                {"number", leg.number},
-                {"call_id", board.signalling.call_id(leg.id)}});
+    log::event(fmt::format("call refused, {} {}", why.status, why.reason), {{"from", whose(leg.from)},
+                                                                            {"caller", shown(leg.party)},
+                                                                            {"number", leg.number},
+                                                                            {"call_id", leg.call_id}});
 }
 
 void log_ended(const Board& board, const Leg& leg) {
@@ -159,7 +163,7 @@ void log_ended(const Board& board, const Leg& leg) {
                 {"caller", shown(leg.party)},
                 {"number", leg.number},
                 {"lasted_s", seconds(board.now - leg.since)},
-                {"call_id", board.signalling.call_id(leg.id)}});
+                {"call_id", leg.call_id}});
 }
 
 void log_event(const Board& board, const parking::Event& event) {

@@ -9,8 +9,8 @@
 
 namespace layby::calls {
 
-void log_arrived(const Board& board, const Leg& leg);
-void log_refused(const Board& board, const Leg& leg, const Refused& why);
+void log_arrived(const Leg& leg);
+void log_refused(const Leg& leg, const Refused& why);
 /// Once for each call that somebody made: not for the phones that rang for it.
 void log_ended(const Board& board, const Leg& leg);
 

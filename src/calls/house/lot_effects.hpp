@@ -2,7 +2,7 @@
 #pragma once
 #include <string>
 
-#include "calls/ports/signalling.hpp"
+#include "calls/orders.hpp"
 #include "calls/ways/ring.hpp"
 #include "parking/effects.hpp"
 

@@ -26,16 +26,16 @@ void count(Counters& totals, parking::Outcome outcome) {
     if (outcome == parking::Outcome::abandoned) ++totals.abandoned_total;
 }
 
-void remember(Board& board, const std::string& lot, const parking::Ended& ended) {
+void note_in_journal(Board& board, const std::string& lot, const parking::Ended& ended) {
     const Park* park = find_in(board.parks, ended.park);
-    if (!park || !board.journal) return;
-    board.journal->ended({.lot = lot,
-                          .slot = ended.slot,
-                          .caller = park->caller,
-                          .parker = park->parker,
-                          .outcome = ended.outcome,
-                          .by = ended.by,
-                          .lasted = board.now - park->granted});
+    if (!park) return;
+    board.turn.past.push_back({.lot = lot,
+                               .slot = ended.slot,
+                               .caller = park->caller,
+                               .parker = park->parker,
+                               .outcome = ended.outcome,
+                               .by = ended.by,
+                               .lasted = board.now - park->granted});
 }
 
 }  // namespace
@@ -121,7 +121,7 @@ void carry(Board& board, const std::string&, const parking::HangUpCaller& order)
 
 void carry(Board& board, const std::string& lot, const parking::Ended& ended) {
     count(board.totals, ended.outcome);
-    remember(board, lot, ended);
+    note_in_journal(board, lot, ended);
     board.keeping.released.emplace_back(lot, ended.slot);
     slot_vacated(board, lot, ended.slot);
     forget(board, ended.park);

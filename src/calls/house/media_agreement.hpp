@@ -2,8 +2,8 @@
 #pragma once
 #include <optional>
 
-#include "calls/media_description.hpp"
-#include "calls/ports/audio.hpp"
+#include "calls/orders.hpp"
+#include "words/media_description.hpp"
 
 namespace layby::calls {
 

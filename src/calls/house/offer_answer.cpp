@@ -29,7 +29,7 @@ bool settle_on(Board& board, Leg& leg, const MediaDescription& ours, const Media
     leg.theirs = theirs;
     leg.audio = std::move(audio);
     leg.offered.reset();
-    board.audio.negotiated(leg.id, *leg.audio);
+    board.order(Negotiated{leg.id, *leg.audio});
     watch_keys(board, leg);
     note_hold(board, leg);
     return true;
@@ -38,7 +38,7 @@ bool settle_on(Board& board, Leg& leg, const MediaDescription& ours, const Media
 }  // namespace
 
 bool speaks_our_codecs(const CallArrived& call) {
-    return !call.offer || make_answer(*call.offer, Endpoint{}).has_value();
+    return !call.offer || make_answer(*call.offer, Address{}).has_value();
 }
 
 std::optional<MediaDescription> our_answer(const Leg& leg, std::optional<Codec> like) {
@@ -52,18 +52,18 @@ void answer(Board& board, Leg& leg, const Party& shown, std::optional<Codec> lik
     touch(board, leg);
     if (!leg.theirs) {
         leg.offered = make_offer(*leg.local, liked(like));
-        return board.signalling.answer(leg.id, *leg.offered, shown);
+        return board.order(Answer{leg.id, *leg.offered, shown});
     }
     const auto ours = our_answer(leg, like);
     if (!CHECK(ours)) return;
-    board.signalling.answer(leg.id, *ours, shown);
+    board.order(Answer{leg.id, *ours, shown});
     settle_on(board, leg, *ours, MediaDescription(*leg.theirs), *ours);
 }
 
 void ring_with_early_media(Board& board, Leg& leg, const Party& shown, std::optional<Codec> like) {
     const auto ours = our_answer(leg, like);
     if (!CHECK(ours)) return;
-    board.signalling.ring(leg.id, ours, shown);
+    board.order(Alert{leg.id, ours, shown});
     settle_on(board, leg, *ours, MediaDescription(*leg.theirs), *ours);
 }
 
@@ -76,14 +76,14 @@ bool take_offer(Board& board, Leg& leg, const MediaDescription& theirs) {
     if (!leg.local) return false;
     const auto ours = make_answer(theirs, *leg.local, leg.codec());
     if (!ours) return false;
-    board.signalling.accept_offer(leg.id, *ours);
+    board.order(AcceptOffer{leg.id, *ours});
     return settle_on(board, leg, *ours, theirs, *ours);
 }
 
 void proved(Board& board, Leg& leg) {
     if (!leg.audio || leg.audio->proved) return;
     leg.audio->proved = true;
-    if (leg.audio->remote.ip != leg.peer_ip) board.audio.negotiated(leg.id, *leg.audio);
+    if (leg.audio->remote.ip != leg.peer_ip) board.order(Negotiated{leg.id, *leg.audio});
 }
 
 /// Nothing new was agreed, but the engine may have to look for the peer in another place.
@@ -95,7 +95,7 @@ void on(Board& board, const PeerHeard& fact) {
     if (!leg->audio) return;
     leg->audio->peer_ip = fact.ip;
     leg->audio->proved = true;
-    board.audio.negotiated(leg->id, *leg->audio);
+    board.order(Negotiated{leg->id, *leg->audio});
 }
 
 void on(Board& board, const AudioFound& fact) {
@@ -109,16 +109,16 @@ void on(Board& board, const AudioFound& fact) {
 void on(Board& board, const OfferReceived& fact) {
     Leg* leg = find(board, fact.leg);
     if (!leg) return;
-    if (!take_offer(board, *leg, fact.offer)) return board.signalling.refuse_offer(leg->id, no_codec);
+    if (!take_offer(board, *leg, fact.offer)) return board.order(RefuseOffer{leg->id, no_codec});
     sound(board, *leg);
 }
 
 void on(Board& board, const OfferAsked& fact) {
     Leg* leg = find(board, fact.leg);
     if (!leg) return;
-    if (!leg->local) return board.signalling.refuse_offer(leg->id, no_codec);
+    if (!leg->local) return board.order(RefuseOffer{leg->id, no_codec});
     leg->offered = make_offer(*leg->local, liked(leg->codec()));
-    board.signalling.accept_offer(leg->id, *leg->offered);
+    board.order(AcceptOffer{leg->id, *leg->offered});
 }
 
 void on(Board& board, const OfferAnswered& fact) {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "calls/office.hpp"
-#include "calls/ports/audio.hpp"
+#include "calls/orders.hpp"
 
 namespace layby::calls {
 

@@ -1,6 +1,6 @@
 // Going on after a restart. First everything stands as it was written down; then each leg is taken up again,
-// in SIP and in audio; what that fails for has hung up. In the end whatever lacks what it waits for is told
-// so, by the same events as in any other turn.
+// in SIP and in audio. Whom audio can't take up has hung up; of whom SIP can't, a HungUp follows. In the end
+// whatever lacks what it waits for is told so, by the same events as in any other turn.
 #include <algorithm>
 
 #include "calls/house/board.hpp"
@@ -99,13 +99,13 @@ void put_back_all(Board& board, KeptCalls& kept) {
 // -- each leg is taken up again
 
 bool reopen_own_port(Board& board, const Leg& leg) {
-    return !leg.local || board.audio.reopen(leg.id, *leg.local);
+    return !leg.local || board.ports.reopen(leg.id, *leg.local);
 }
 
 /// The peer is told of it. A phone that rings knows the old one only.
 bool open_another_port(Board& board, Leg& leg) {
     leg.local.reset();
-    if (!leg.answered || !open_audio(board, leg, Audio::For::end_of_a_wait)) {
+    if (!leg.answered || !open_audio(board, leg, AudioPorts::For::end_of_a_wait)) {
         leg.audio.reset();
         return false;
     }
@@ -126,12 +126,12 @@ std::vector<LegId> reopen_audio(Board& board, const std::vector<LegId>& legs) {
 }
 
 bool take_up(Board& board, Leg& leg, bool audible) {
-    if (leg.audio) board.audio.negotiated(leg.id, *leg.audio);
+    if (leg.audio) board.order(Negotiated{leg.id, *leg.audio});
     watch_keys(board, leg);
-    if (!board.signalling.resume({leg.id, leg.answered, leg.ours, leg.refer_open})) return false;
-    if (!audible) board.signalling.hang_up(leg.id);
+    board.order(Resume{leg.id, leg.answered, leg.ours, leg.refer_open});
+    if (!audible) board.order(HangUp{leg.id});
     // An offer of ours whose answer has not come: it may have been lost with the process.
-    if (leg.answered && leg.offered) board.signalling.offer(leg.id, *leg.offered);
+    if (leg.answered && leg.offered) board.order(Offer{leg.id, *leg.offered});
     return audible;
 }
 

@@ -19,7 +19,7 @@ void touch_what(Board& board, const std::string& lot, const What& what) {
         if (const Park* park = find_in(board.parks, what.park)) touch_slot(board, lot, park->slot);
 }
 
-WatchedSlot::State state_of(parking::Phase phase) {
+WatchedSlot::State watched_state(parking::Phase phase) {
     switch (phase) {
         case parking::Phase::reserved:
             return WatchedSlot::State::free;
@@ -40,7 +40,7 @@ WatchedSlot look(const Board& board, const std::string& lot, SlotNumber slot) {
     const auto desk = board.lots.find(lot);
     const auto parked = desk == board.lots.end() ? std::nullopt : desk->second.lot.at(slot);
     if (!parked || parked->phase == parking::Phase::reserved) return seen;
-    seen.state = state_of(parked->phase);
+    seen.state = watched_state(parked->phase);
     seen.park = parked->park;
     seen.caller = parked->caller;
     seen.parker = parked->parker.shown;
@@ -79,7 +79,7 @@ WatchedUser look(Board& board, const std::string& user) {
 
 /// What is free or idle need not be remembered.
 template <class Table, class Key, class Seen>
-bool remember(Table& told, const Key& key, const Seen& seen) {
+bool is_news(Table& told, const Key& key, const Seen& seen) {
     const auto before = told.find(key);
     const bool was_told = before != told.end();
     const bool rests = seen.state == typename Seen::State{};
@@ -105,7 +105,7 @@ void watch_lots(Board& board) {
     std::vector<WatchedLot> lots;
     for (const LotNumbers& numbers : board.office.lots)
         lots.push_back({numbers.rules.name, numbers.park_number, numbers.rules.first, numbers.rules.last});
-    board.watchers.lots_are(lots);
+    board.turn.watched.emplace_back(WatchedLots{std::move(lots)});
 }
 
 namespace {
@@ -166,15 +166,30 @@ void touch(Board& board, const std::string& lot, const parking::Effects& effects
         std::visit([&](const auto& what) { touch_what(board, lot, what); }, effect);
 }
 
+namespace {
+
+/// Slots that came free are told first: one number may have gone from a lot that is closing to another lot
+/// in this very turn, and a watcher sees the number alone.
+void tell_slots(Board& board) {
+    std::vector<WatchedSlot> taken;
+    for (const auto& slot : each_once(board.watching.slots)) {
+        const WatchedSlot seen = look(board, slot.first, slot.second);
+        if (!is_news(board.watching.told_slots, slot, seen)) continue;
+        if (seen.state == WatchedSlot::State::free)
+            board.turn.watched.emplace_back(seen);
+        else
+            taken.push_back(seen);
+    }
+    board.turn.watched.insert(board.turn.watched.end(), taken.begin(), taken.end());
+}
+
+}  // namespace
+
 void tell_watchers(Board& board) {
-    Watching& watching = board.watching;
-    for (const auto& slot : each_once(watching.slots))
-        if (const WatchedSlot seen = look(board, slot.first, slot.second);
-            remember(watching.told_slots, slot, seen))
-            board.watchers.slot_is(seen);
-    for (const auto& user : each_once(watching.users))
-        if (const WatchedUser seen = look(board, user); remember(watching.told_users, user, seen))
-            board.watchers.user_is(seen);
+    tell_slots(board);
+    for (const auto& user : each_once(board.watching.users))
+        if (const WatchedUser seen = look(board, user); is_news(board.watching.told_users, user, seen))
+            board.turn.watched.emplace_back(seen);
 }
 
 }  // namespace layby::calls

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "calls/house/leg.hpp"
-#include "calls/ports/watchers.hpp"
+#include "calls/watched.hpp"
 #include "parking/effects.hpp"
 #include "parking/events.hpp"
 

@@ -66,7 +66,7 @@ std::string name_of(const Party& caller) {
 
 void say(Board& board, Leg& leg, const Phrase& phrase) {
     leg.prompt = next_id<PromptId>(board);
-    board.audio.say(leg.id, phrase, leg.prompt);
+    board.order(Say{leg.id, phrase, leg.prompt});
     set_timer(board, leg, prompt_overdue);
 }
 
@@ -131,7 +131,7 @@ void stop_telling(Board& board, const Park& park) {
     Leg* parker = find(board, park.asker);
     if (!parker || parker->doing != Doing::announcing || parker->park != park.id) return;
     parker->park = {};
-    board.signalling.show_party(parker->id, {"Caller hung up", park.slot.text(), false});
+    board.order(Show{parker->id, {"Caller hung up", park.slot.text(), false}});
     report_transfer(board, *parker, 487, "the caller hung up");
     if (!parker->audio || parker->holding()) return finish_announcing(board, *parker);
     say(board, *parker, caller_gone_phrase());
@@ -164,12 +164,12 @@ void carry(Board& board, const std::string& lot, const parking::Announce& order)
 void carry(Board& board, const std::string&, const parking::SendMessage& order) {
     const std::string text = "Parked: " + name_of(order.caller) + ", slot " + order.slot.text();
     if (!order.trunk.empty()) return tell_behind_trunk(board, order, text);
-    board.signalling.send_message(order.park.value, order.user, text);
+    board.order(SendMessage{order.park.value, order.user, text});
 }
 
 void carry(Board& board, const std::string&, const parking::SendNotice& order) {
-    board.signalling.send_message(0, order.user,
-                                  "Parked for you: " + name_of(order.caller) + ", slot " + order.slot.text());
+    board.order(SendMessage{0, order.user,
+                            "Parked for you: " + name_of(order.caller) + ", slot " + order.slot.text()});
 }
 
 }  // namespace layby::calls

@@ -75,7 +75,7 @@ void route(Board& board, Leg& leg, const Destination& to, const CallArrived& fac
         return refuse(board, leg, not_allowed);
     if (board.draining && !takes_somebody(to)) return refuse(board, leg, about_to_end);
     if (too_many_calls(board, leg) && !ends_wait) return refuse(board, leg, {486, "too many calls at once"});
-    const auto whom = ends_wait ? Audio::For::end_of_a_wait : Audio::For::anybody;
+    const auto whom = ends_wait ? AudioPorts::For::end_of_a_wait : AudioPorts::For::anybody;
     if (!open_audio(board, leg, whom)) return refuse(board, leg, no_audio_port);
     if (const auto* slot = std::get_if<ToSlot>(&to)) return retrieve(board, leg, *slot, expected);
     if (const auto* slot = std::get_if<FromSlot>(&to)) return retrieve(board, leg, {slot->lot, slot->slot});
@@ -93,7 +93,7 @@ void route(Board& board, Leg& leg, const Destination& to, const CallArrived& fac
 void on(Board& board, const CallArrived& fact) {
     if (board.legs.contains(fact.leg)) return;
     Leg& leg = add_inbound(board, fact);
-    log_arrived(board, leg);
+    log_arrived(leg);
     if (!speaks_our_codecs(fact)) return refuse(board, leg, {488, "no codec in common"});
     if (fact.expected) return route(board, leg, expected_place(board, fact.number), fact);
     if (!fact.replaces) return route(board, leg, destination_of(board, leg, fact), fact);

@@ -26,8 +26,8 @@ void pass_on(Board& board, const Leg& presser, char digit, Duration length) {
     const Leg* other = listener(board, presser);
     if (!other) return;
     if (takes_rtp_digits(*other) || says_tones(presser))
-        return board.audio.send_digit(other->id, digit, length);
-    board.signalling.send_digit(other->id, digit, length);
+        return board.order(PlayDigit{other->id, digit, length});
+    board.order(SendDigit{other->id, digit, length});
 }
 
 /// The code that this leg may key; empty: none.
@@ -95,7 +95,7 @@ bool begins_code(const Board& board, const Leg& leg, char digit) {
 void watch_keys(Board& board, const Leg& leg) {
     const char first = watched_key(board, leg);
     const bool asked = first != '\0' || leg.asked_pin;
-    if (leg.audio && (leg.is_user() || asked)) board.audio.watch_for_code(leg.id, first);
+    if (leg.audio && (leg.is_user() || asked)) board.order(WatchForCode{leg.id, first});
 }
 
 void swallow_hash(Board& board, Leg& leg) {
@@ -133,7 +133,7 @@ void on(Board& board, const DigitHeard& fact) {
     const Leg* other = listener(board, *leg);
     if (says_tones(*leg) && !fact.withheld) return;  // the other one hears the tone
     if (fact.withheld) return collect(board, *leg, fact.digit);
-    if (other && !takes_rtp_digits(*other)) board.signalling.send_digit(other->id, fact.digit, key_press);
+    if (other && !takes_rtp_digits(*other)) board.order(SendDigit{other->id, fact.digit, key_press});
 }
 
 }  // namespace layby::calls

@@ -57,7 +57,7 @@ void on(Board& board, const CallConfirmed& fact) {
     proved(board, *leg);
     const bool delayed = leg->offered && !leg->audio;
     if (delayed && !(fact.answer && take_answer(board, *leg, *fact.answer))) {
-        board.signalling.hang_up(leg->id);  // an ACK without the answer that it owes
+        board.order(HangUp{leg->id});  // an ACK without the answer that it owes
         return leg_gone(board, *leg, true);
     }
     if (leg->taking) confirm_retrieval(board, *leg);
@@ -85,7 +85,7 @@ void on(Board& board, const CallFailed& fact) {
 /// A caller who is silent is asked whether it lives, never hung up on.
 void on(Board& board, const AudioLost& fact) {
     const Leg* leg = find(board, fact.leg);
-    if (leg && leg->answered && leg->audio && leg->audio->peer_speaks) board.signalling.probe(leg->id);
+    if (leg && leg->answered && leg->audio && leg->audio->peer_speaks) board.order(Probe{leg->id});
 }
 
 }  // namespace layby::calls

@@ -71,9 +71,9 @@ void tell_of_lock(Board& board, const Leg& leg, const Park& park) {
     log::warn("lot {}: slot {}: {} wrong PINs, the last by {}; nobody is asked for {} s", park.lot,
               park.slot.text(), park.pin_lock.wrong, leg.from.name, pause);
     if (park.parker.user.empty()) return;
-    board.signalling.send_message(0, park.parker.user,
-                                  fmt::format("Slot {}: {} wrong PINs, the last by {}; locked for {} s",
-                                              park.slot.text(), park.pin_lock.wrong, leg.from.name, pause));
+    board.order(SendMessage{0, park.parker.user,
+                            fmt::format("Slot {}: {} wrong PINs, the last by {}; locked for {} s",
+                                        park.slot.text(), park.pin_lock.wrong, leg.from.name, pause)});
 }
 
 /// True when this was one too many, for the call or for who keys.
@@ -148,7 +148,7 @@ void pin_awaited(Board& board, Leg& leg) { set_timer(board, leg, pin_patience); 
 void pin_key(Board& board, Leg& leg, char digit) {
     if (!CHECK(leg.pin)) return;
     leg.prompt = {};
-    board.audio.quiet(leg.id);
+    board.order(Quiet{leg.id});
     set_timer(board, leg, between_pin_keys);
     if (digit == '#') return check(board, leg);
     if (digit == '*') return leg.pin->keyed.clear();

@@ -47,7 +47,7 @@ void start_refusing(Board& board, Leg& leg, const Refused& why) {
 
 void refuse_aloud(Board& board, Leg& leg, const Refused& why, const Phrase& phrase) {
     if (!can_hear(board, leg)) return turn_away(board, leg, why);
-    log_refused(board, leg, why);
+    log_refused(leg, why);
     start_refusing(board, leg, why);
     leg.rang = true;
     if (!leg.answered) ring_with_early_media(board, leg, {why.reason, leg.user(), false}, {});

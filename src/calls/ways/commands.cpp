@@ -1,6 +1,7 @@
 // What a board or a program may order.
 #include "calls/house/board.hpp"
 #include "calls/house/media_agreement.hpp"
+#include "calls/house/reachable.hpp"
 #include "calls/house/views.hpp"
 #include "calls/states/pin_hash.hpp"
 
@@ -49,7 +50,7 @@ CommandResult order_retrieve(Board& board, const std::string& lot, SlotNumber sl
     const User* known = board.plan.user(user);
     if (!known) return CommandResult::no_such_user;
     if (!known->may_retrieve) return CommandResult::not_allowed;
-    if (board.signalling.devices_of(user).empty()) return CommandResult::not_registered;
+    if (devices_of(board, user).empty()) return CommandResult::not_registered;
     ring_retriever(board, lot, slot, user, park);
     return CommandResult::done;
 }

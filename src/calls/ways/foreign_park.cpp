@@ -28,8 +28,7 @@ parking::Parker parker_of(const Board& board, const ParkAsked& fact) {
 }  // namespace
 
 void park_foreign(Board& board, const ParkAsked& fact, const ToLot& where) {
-    if (!may_park(board, fact.from))
-        return board.signalling.refuse_referral(fact.referral, not_allowed_to_park);
+    if (!may_park(board, fact.from)) return board.order(RefuseReferral{fact.referral, not_allowed_to_park});
     Leg& leg = add_outbound(board, fact.foreign->who, fact.foreign->near_ip);
     leg.doing = Doing::asking;
     leg.party = party_of(board, leg.from);
@@ -41,14 +40,14 @@ void park_foreign(Board& board, const ParkAsked& fact, const ToLot& where) {
 }
 
 void foreign_park_refused(Board& board, Leg& leg, const Park& park, const Refused& why) {
-    board.signalling.refuse_referral(park.referral, why);
+    board.order(RefuseReferral{park.referral, why});
     drop(board, leg);
 }
 
 void fetch_caller(Board& board, Park& park) {
     Leg* leg = find(board, park.parkee);
     if (!CHECK(leg)) return;
-    board.signalling.accept_referral(park.referral);
+    board.order(AcceptReferral{park.referral});
     leg->doing = Doing::rung;
     Ring ring;
     ring.purpose = Ring::Purpose::fetch;
@@ -65,13 +64,13 @@ void caller_fetched(Board& board, const Ring& ring, Leg& leg) {
     Park* park = find_in(board.parks, ring.park);
     if (!CHECK(park)) return end(board, leg);
     move_caller(board, *park, leg, false);
-    board.signalling.report_referral(park->referral, {200, "OK"}, leg.id);
+    board.order(ReportReferral{park->referral, {200, "OK"}, leg.id});
 }
 
 void caller_not_fetched(Board& board, const Ring& ring) {
     const Park* park = find_in(board.parks, ring.park);
     if (!CHECK(park)) return;
-    board.signalling.report_referral(park->referral, ring.best, {});
+    board.order(ReportReferral{park->referral, ring.best, {}});
     tell(board, park->lot, parking::ParkGivenUp{park->id});
 }
 

@@ -100,15 +100,15 @@ void move_transferred(Board& board, Park& park) {
     Leg* parkee = find(board, park.parkee);
     if (!CHECK(parker && parkee)) return;
     if (park.way == Park::Way::blind) accept_transfer(board, *parker);
-    if (park.referral) board.signalling.accept_referral(park.referral);
+    if (park.referral) board.order(AcceptReferral{park.referral});
     part(board, *parker);
     const bool hears = parker->audio && !parker->holding();
     parker->doing = Doing::announcing;
     parker->park = park.id;
     parker->prompt = {};
     move_caller(board, park, *parkee, hears);
-    board.signalling.show_party(parker->id, shown_slot(park));
-    if (park.referral) board.signalling.report_referral(park.referral, {200, "OK"}, parkee->id);
+    board.order(Show{parker->id, shown_slot(park)});
+    if (park.referral) board.order(ReportReferral{park.referral, {200, "OK"}, parkee->id});
     if (hears) return;
     report_transfer(board, *parker, 200, "OK");
     leave(board, *parker);
@@ -152,7 +152,7 @@ void move_arrived(Board& board, Park& park) {
 void park_blindly(Board& board, Leg& transferor, Leg& parkee, const ToLot& where) {
     if (!may_park(board, transferor)) {
         note_refused_park(board, transferor, where.lot);
-        return board.signalling.refuse_transfer(transferor.id, not_allowed_to_park);
+        return board.order(RefuseTransfer{transferor.id, not_allowed_to_park});
     }
     Park park;
     park.way = Park::Way::blind;
@@ -233,11 +233,11 @@ void not_parked(Board& board, Leg& leg, const Park& park, const Refused& why) {
         case Park::Way::code:
             return refuse_aloud(board, leg, why, refusal_phrase());
         case Park::Way::blind:
-            board.signalling.refuse_transfer(leg.id, why);
+            board.order(RefuseTransfer{leg.id, why});
             note_refused_park(board, leg, park.lot);
             return say_refusal(board, leg);
         case Park::Way::asked:
-            board.signalling.refuse_referral(park.referral, why);
+            board.order(RefuseReferral{park.referral, why});
             note_refused_park(board, leg, park.lot);
             return say_refusal(board, leg);
         case Park::Way::keyed:

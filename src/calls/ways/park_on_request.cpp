@@ -33,7 +33,7 @@ std::optional<ToLot> place(const Board& board, const ParkAsked& fact) {
 }  // namespace
 
 void on(Board& board, const ParkAsked& fact) {
-    const auto deny = [&](const Refused& why) { board.signalling.refuse_referral(fact.referral, why); };
+    const auto deny = [&](const Refused& why) { board.order(RefuseReferral{fact.referral, why}); };
     const auto where = place(board, fact);
     if (!where) return deny({404, "no such lot"});
     if (fact.foreign) return park_foreign(board, fact, *where);

@@ -13,7 +13,7 @@ std::string shown_as(const char* what, SlotNumber slot, const Party& caller) {
     return std::string{what} + " " + slot.text() + " · " + name_of(caller);
 }
 
-Ring ring_for(Board& board, const std::string& lot, ParkId park, SlotNumber slot, const Party& caller) {
+Ring recalling(Board& board, const std::string& lot, ParkId park, SlotNumber slot, const Party& caller) {
     Ring ring;
     ring.park = park;
     ring.lot = lot;
@@ -25,7 +25,7 @@ Ring ring_for(Board& board, const std::string& lot, ParkId park, SlotNumber slot
     return ring;
 }
 
-Destination whom(const Board& board, const parking::Step& step) {
+Destination destination_of(const Board& board, const parking::Step& step) {
     if (!step.trunk.empty()) return ToTrunks{{step.trunk}, step.target};
     if (step.who != parking::Step::Who::number) return ToUser{step.target};
     const Destination to = board.plan.find(step.target);
@@ -40,14 +40,14 @@ void carry(Board& board, const std::string& lot, const parking::Ring& order) {
     if (!park) return;
     if (Ring* reminder = find_in(board.rings, park->reminder))
         stop_ring(board, *reminder, CancelReason::completed_elsewhere);
-    Ring ring = ring_for(board, lot, order.park, order.slot, order.caller);
+    Ring ring = recalling(board, lot, order.park, order.slot, order.caller);
     ring.purpose = Ring::Purpose::recall;
     ring.attempt = order.attempt;
     ring.shown_name = shown_as("Recall", order.slot, order.caller);
     ring.alert_info = "<http://layby.invalid>;info=park-recall";
     Ring& opened = open_ring(board, std::move(ring));
     park->recall = opened.id;
-    aim(board, opened, whom(board, order.step));
+    aim(board, opened, destination_of(board, order.step));
 }
 
 void carry(Board& board, const std::string&, const parking::StopRinging& order) {
@@ -61,7 +61,7 @@ void carry(Board& board, const std::string&, const parking::StopRinging& order) 
 void carry(Board& board, const std::string& lot, const parking::Remind& order) {
     Park* park = find_in(board.parks, order.park);
     if (!park) return;
-    Ring ring = ring_for(board, lot, order.park, order.slot, order.caller);
+    Ring ring = recalling(board, lot, order.park, order.slot, order.caller);
     ring.purpose = Ring::Purpose::reminder;
     ring.shown_name = shown_as("Waiting", order.slot, order.caller);
     ring.alert_info = "<http://layby.invalid>;info=park-reminder";

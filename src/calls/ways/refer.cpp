@@ -8,7 +8,7 @@ namespace layby::calls {
 namespace {
 
 void deny(Board& board, const Leg& leg, int status, const std::string& reason) {
-    board.signalling.refuse_transfer(leg.id, {status, reason});
+    board.order(RefuseTransfer{leg.id, {status, reason}});
 }
 
 bool referrer_may_call_out(const Board& board, const Leg& leg) {

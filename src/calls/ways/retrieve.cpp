@@ -163,9 +163,9 @@ void carry(Board& board, const std::string& lot, const parking::Connect& order) 
     answer(board, *retriever, order.caller, parkee->codec());
     join(board, *retriever, *parkee);
     retriever->taking = parkee->park = park->id;
-    board.signalling.show_party(parkee->id, retriever->party);
+    board.order(Show{parkee->id, retriever->party});
     if (!retriever->confirmed) return;
-    board.signalling.show_party(retriever->id, order.caller);
+    board.order(Show{retriever->id, order.caller});
     confirm_retrieval(board, *retriever);
 }
 

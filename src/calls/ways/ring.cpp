@@ -5,6 +5,7 @@
 #include "calls/house/board.hpp"
 #include "calls/house/facts_handled.hpp"
 #include "calls/house/lot_effects.hpp"
+#include "calls/house/reachable.hpp"
 #include "runtime/check.hpp"
 
 namespace layby::calls {
@@ -35,10 +36,10 @@ void note_failure(Ring& ring, const Refused& why) {
 bool is_outage(int status) { return status == 408 || (status >= 500 && status < 600); }
 
 /// Somebody waits for its answer, and has for long.
-Audio::For whom(const Ring& ring) {
+AudioPorts::For whom(const Ring& ring) {
     const bool ends_wait = ring.purpose != Ring::Purpose::call && ring.purpose != Ring::Purpose::transfer &&
                            ring.purpose != Ring::Purpose::fetch;
-    return ends_wait ? Audio::For::end_of_a_wait : Audio::For::anybody;
+    return ends_wait ? AudioPorts::For::end_of_a_wait : AudioPorts::For::anybody;
 }
 
 void order_call(Board& board, Ring& ring, Leg& leg, OutboundCall order) {
@@ -55,7 +56,7 @@ void order_call(Board& board, Ring& ring, Leg& leg, OutboundCall order) {
     order.auto_answer = ring.auto_answer;
     order.referred_by = ring.referred_by;
     order.offer = *leg.offered;
-    board.signalling.call(leg.id, order);
+    board.order(PlaceCall{leg.id, std::move(order)});
 }
 
 void call_device(Board& board, Ring& ring, const std::string& user, const Device& device) {
@@ -72,7 +73,7 @@ void call_user(Board& board, Ring& ring, const std::string& name) {
     const User* user = board.plan.user(name);
     if (!user) return note_failure(ring, {404, "no such user"});
     ring.shown = {user->display, user->name, false};
-    const auto devices = board.signalling.devices_of(name);
+    const std::vector<Device> devices = devices_of(board, name);
     if (devices.empty()) note_failure(ring, {480, name + " is not registered"});
     for (const Device& device : devices)
         if (!device.id || device.id != ring.not_on) call_device(board, ring, name, device);
@@ -80,9 +81,9 @@ void call_user(Board& board, Ring& ring, const std::string& name) {
 }
 
 void call_trunk(Board& board, Ring& ring, const std::string& trunk) {
-    const auto near_ip = board.signalling.near_ip_of_trunk(trunk);
+    const auto near_ip = near_ip_of_trunk(board, trunk);
     if (!near_ip) return note_failure(ring, {503, trunk + " is down"});
-    if (whom(ring) == Audio::For::anybody && too_many_calls(board, trunk))
+    if (whom(ring) == AudioPorts::For::anybody && too_many_calls(board, trunk))
         return note_failure(ring, {503, trunk + " has too many calls at once"});
     Leg& leg = add_outbound(board, {Origin::Kind::trunk, trunk, {}}, *near_ip);
     leg.party = ring.shown;

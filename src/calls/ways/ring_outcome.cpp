@@ -14,7 +14,7 @@ void bridge_early(Board& board, Ring& ring, Leg& caller, Leg& branch) {
     ring.early = branch.id;
     caller.rang = true;
     ring_with_early_media(board, caller, branch.party, branch.codec());
-    board.audio.bridge(caller.id, branch.id);
+    board.order(Connect{caller.id, branch.id});
 }
 
 void caller_answered(Board& board, const Ring& ring, Leg& winner) {
@@ -37,7 +37,7 @@ void note_connected(Leg& leg, const Party& connected) {
 
 void lose_early_media(Board& board, Ring& ring) {
     ring.early = {};
-    if (const Leg* caller = find(board, ring.waiting)) board.audio.loop(caller->id, ringback_phrase());
+    if (const Leg* caller = find(board, ring.waiting)) board.order(Loop{caller->id, ringback_phrase()});
 }
 
 void on(Board& board, const CallProgressed& fact) {
@@ -52,17 +52,18 @@ void on(Board& board, const CallProgressed& fact) {
         return bridge_early(board, *ring, *caller, *leg);
     if (caller->rang || fact.status == 100) return;
     caller->rang = true;
-    board.signalling.ring(caller->id, {}, leg->party);
+    board.order(Alert{caller->id, {}, leg->party});
 }
 
 void on(Board& board, const CallAnswered& fact) {
     Leg* leg = find(board, fact.leg);
-    if (!leg) return board.signalling.hang_up(fact.leg);  // it answered as we were hanging up
+    if (!leg) return board.order(HangUp{fact.leg});  // it answered as we were hanging up
     if (leg->doing != Doing::rung) return;
     leg->peer_ip = fact.peer_ip;
+    leg->call_id = fact.call_id;
     const bool understood = fact.answer ? take_answer(board, *leg, *fact.answer) : leg->audio.has_value();
     if (!understood) {
-        board.signalling.hang_up(leg->id);
+        board.order(HangUp{leg->id});
         return branch_failed(board, *leg, {488, "no codec in common"}, {});
     }
     leg->answered = leg->confirmed = true;

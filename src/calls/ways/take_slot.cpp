@@ -80,7 +80,7 @@ void stand_in_while_taken(Board& board, Park& park, Leg& newcomer, Leg& replaced
     join(board, newcomer, taker);
     taker.taking = park.id;
     hand_over_slot(board, park, newcomer, replaced, sender);
-    board.signalling.show_party(taker.id, newcomer.party);
+    board.order(Show{taker.id, newcomer.party});
 }
 
 void replace_parked(Board& board, Park& park, Leg& newcomer, Leg& replaced, const CallArrived& call) {
@@ -140,7 +140,7 @@ void take_slot(Board& board, Leg& newcomer, const CallArrived& call) {
     if (replaced) side = replaced->from;
     if (!may_stand_in(board, newcomer.from, side)) return refuse(board, newcomer, {403, "not allowed"});
     // Refused, it would be nowhere.
-    if (!open_audio(board, newcomer, Audio::For::end_of_a_wait))
+    if (!open_audio(board, newcomer, AudioPorts::For::end_of_a_wait))
         return refuse(board, newcomer, no_audio_port);
     if (consulted) return complete_consultation(board, *consulted, newcomer);
     if (replaced) return replace_parked(board, *slot_of(board, *replaced), newcomer, *replaced, call);
@@ -150,7 +150,7 @@ void take_slot(Board& board, Leg& newcomer, const CallArrived& call) {
 }
 
 void transfer_into_slot(Board& board, Leg& referrer, Leg& main, Leg& parked) {
-    const auto deny = [&](const Refused& why) { board.signalling.refuse_transfer(referrer.id, why); };
+    const auto deny = [&](const Refused& why) { board.order(RefuseTransfer{referrer.id, why}); };
     Park* park = slot_of(board, parked);
     Leg* newcomer = find(board, main.with);
     if (main.doing != Doing::talking || !newcomer || !park) return deny({488, "no call to park"});

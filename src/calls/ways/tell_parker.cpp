@@ -27,7 +27,7 @@ void tell_behind_trunk(Board& board, const parking::SendMessage& order, const st
     const TellParker way = way_of(board, order.trunk);
     if (!park || way == TellParker::no || is_being_called(board, *park)) return;
     if (way == TellParker::call) return call_parker(board, *park);
-    board.signalling.send_message_out(order.park.value, order.trunk, order.user, text);
+    board.order(SendMessageOut{order.park.value, order.trunk, order.user, text});
 }
 
 bool calls_after_message(const Board& board, const Park& park) {

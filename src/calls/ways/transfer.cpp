@@ -15,7 +15,7 @@ namespace {
 constexpr int most_ring_backs = 3;
 constexpr Duration between_ring_backs{10s};
 
-Ring ring_for(const Transfer& transfer, const Leg& transferee, Ring::Purpose purpose) {
+Ring ring_of(const Transfer& transfer, const Leg& transferee, Ring::Purpose purpose) {
     Ring ring;
     ring.purpose = purpose;
     ring.waiting = transferee.id;
@@ -47,7 +47,7 @@ void ring_back(Board& board, Transfer& transfer) {
     if (!CHECK(transferee)) return forget_transfer(board, transfer.id);
     if (transfer.user.empty() && !transfer.rescue) return give_up(board, transfer);
     const Destination whom = transfer.rescue ? rescuer(board, transfer) : Destination{ToUser{transfer.user}};
-    ring_for_transferee(board, *transferee, ring_for(transfer, *transferee, Ring::Purpose::ring_back), whom);
+    ring_for_transferee(board, *transferee, ring_of(transfer, *transferee, Ring::Purpose::ring_back), whom);
 }
 
 Transfer& begin_transfer(Board& board, Leg& transferor, Leg& transferee) {
@@ -61,7 +61,7 @@ Transfer& begin_transfer(Board& board, Leg& transferor, Leg& transferee) {
     transferor.doing = Doing::transferring;
     transferor.transfer = id;
     transferor.prompt = transferee.prompt = {};
-    board.audio.quiet(transferor.id);
+    board.order(Quiet{transferor.id});
     transferee.doing = Doing::waiting;
     transferee.transfer = id;
     return transfer;
@@ -76,7 +76,7 @@ void forget_transfer(Board& board, TransferId id) {
 
 void transfer_blindly(Board& board, Leg& transferor, Leg& transferee, const Destination& to) {
     const Transfer& transfer = begin_transfer(board, transferor, transferee);
-    ring_for_transferee(board, transferee, ring_for(transfer, transferee, Ring::Purpose::transfer), to);
+    ring_for_transferee(board, transferee, ring_of(transfer, transferee, Ring::Purpose::transfer), to);
 }
 
 void transfer_answered(Board& board, const Ring& ring, Leg& target) {

@@ -43,7 +43,7 @@ void take_over_talk(Board& board, Leg& newcomer, Leg& replaced) {
     answer(board, newcomer, other->party, other->codec());
     part(board, replaced);
     join(board, newcomer, *other);
-    board.signalling.show_party(other->id, newcomer.party);
+    board.order(Show{other->id, newcomer.party});
     end(board, replaced);
 }
 
@@ -83,7 +83,7 @@ bool may_replace(const Board& board, const Leg& leg) {
 
 void transfer_attended(Board& board, Leg& transferor, Leg& other) {
     Leg* one = find(board, transferor.with);
-    const auto deny = [&](const char* why) { board.signalling.refuse_transfer(transferor.id, {488, why}); };
+    const auto deny = [&](const char* why) { board.order(RefuseTransfer{transferor.id, {488, why}}); };
     if (transferor.doing != Doing::talking || !one) return deny("no call to transfer");
     if (one == &other) return deny("these two talk already");
     confirm_retrieval(board, transferor);
@@ -105,7 +105,7 @@ void take_place(Board& board, Leg& newcomer, const CallArrived& call) {
     if (!replaced) return refuse(board, newcomer, {481, "that call is over"});
     if (!may_replace(board, newcomer)) return refuse(board, newcomer, {403, "not allowed"});
     // Whom it takes the place of, or the caller, is here already.
-    if (!open_audio(board, newcomer, Audio::For::end_of_a_wait))
+    if (!open_audio(board, newcomer, AudioPorts::For::end_of_a_wait))
         return refuse(board, newcomer, no_audio_port);
     if (replaced->doing == Doing::talking) return take_over_talk(board, newcomer, *replaced);
     if (can_be_picked_up(board, *replaced)) return pick_up(board, newcomer, *replaced);

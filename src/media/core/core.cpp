@@ -10,16 +10,16 @@ constexpr int usual_clock = 8000;
 Core::Core(Setup setup, Wire& wire, std::function<void(calls::Fact)> tell, Tally& tally)
     : setup_(setup), wire_(wire), tell_(std::move(tell)), tally_(tally), random_(setup.secret) {}
 
-Leg* Core::find(calls::LegId leg) {
+Leg* Core::find(LegId leg) {
     const auto found = places_.find(leg);
     return found == places_.end() ? nullptr : at(found->second);
 }
 
-Outgoing Core::stream_of(calls::LegId leg, int clock, Instant now) const {
+Outgoing Core::stream_of(LegId leg, int clock, Instant now) const {
     return {stream_start(setup_.secret, leg, clock, wall(now)), clock, now};
 }
 
-Place Core::open(calls::LegId leg, Instant now) {
+Place Core::open(LegId leg, Instant now) {
     if (const auto* known = find(leg)) return known->place;
     if (free_.empty()) {
         free_.push_back(static_cast<Place>(legs_.size()));
@@ -35,7 +35,7 @@ Place Core::open(calls::LegId leg, Instant now) {
     return place;
 }
 
-std::optional<Place> Core::close(calls::LegId id, Instant now) {
+std::optional<Place> Core::close(LegId id, Instant now) {
     Leg* leg = find(id);
     if (leg == nullptr) return {};
     const Place place = leg->place;

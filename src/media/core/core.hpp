@@ -6,6 +6,7 @@
 #include <random>
 #include <unordered_map>
 
+#include "calls/facts.hpp"
 #include "media/core/leg.hpp"
 #include "media/core/tally.hpp"
 #include "media/rtp/rtcp.hpp"
@@ -18,7 +19,7 @@ enum class Channel : std::uint8_t { rtp, rtcp };
 class Wire {
   public:
     virtual ~Wire() = default;
-    virtual void send(Place leg, Channel channel, const Address& to, Bytes packet) = 0;
+    virtual void send(Place leg, Channel channel, const SocketAddress& to, Bytes packet) = 0;
 };
 
 class Core {
@@ -33,21 +34,21 @@ class Core {
 
     // Orders; those for a leg that isn't there are ignored. What replaces what a leg heard from a bridge ends
     // the bridge for both.
-    Place open(calls::LegId leg, Instant now);
+    Place open(LegId leg, Instant now);
     /// Says goodbye to the peer; returns the place that is free now.
-    std::optional<Place> close(calls::LegId leg, Instant now);
-    void negotiated(calls::LegId leg, const calls::LegAudio& audio, Instant now);
-    void play_music(calls::LegId leg, const sounds::Sound* music, Instant now);
-    void say(calls::LegId leg, Playout::Sounds phrase, calls::PromptId prompt, Instant now);
-    void loop(calls::LegId leg, Playout::Sounds phrase, Instant now);
-    void bridge(calls::LegId one, calls::LegId other, Instant now);
-    void quiet(calls::LegId leg);
-    void watch_for_code(calls::LegId leg, char first);
-    void send_digit(calls::LegId leg, char digit, Duration length);
+    std::optional<Place> close(LegId leg, Instant now);
+    void negotiated(LegId leg, const calls::LegAudio& audio, Instant now);
+    void play_music(LegId leg, const sounds::Sound* music, Instant now);
+    void say(LegId leg, Playout::Sounds phrase, PromptId prompt, Instant now);
+    void loop(LegId leg, Playout::Sounds phrase, Instant now);
+    void bridge(LegId one, LegId other, Instant now);
+    void quiet(LegId leg);
+    void watch_for_code(LegId leg, char first);
+    void send_digit(LegId leg, char digit, Duration length);
 
     // Packets that came in for a leg.
-    void rtp(Place place, const Address& from, Bytes bytes, Instant now);
-    void rtcp(Place place, const Address& from, Bytes bytes, Instant now);
+    void rtp(Place place, const SocketAddress& from, Bytes bytes, Instant now);
+    void rtcp(Place place, const SocketAddress& from, Bytes bytes, Instant now);
 
     /// Serves every slot that is due.
     void tick(Instant now);
@@ -59,9 +60,9 @@ class Core {
 
   private:
     // The table (core.cpp).
-    Leg* find(calls::LegId leg);
+    Leg* find(LegId leg);
     Leg* at(Place place) { return place < legs_.size() ? legs_[place].get() : nullptr; }
-    Outgoing stream_of(calls::LegId leg, int clock, Instant now) const;
+    Outgoing stream_of(LegId leg, int clock, Instant now) const;
     std::uint32_t random() { return static_cast<std::uint32_t>(random_()); }
 
     // Time (playing.cpp).
@@ -79,7 +80,7 @@ class Core {
 
     // What a leg hears (orders.cpp).
     void part(Leg& leg);
-    void set_proved(Leg& leg, const calls::LegAudio& audio, const std::optional<Address>& signalling,
+    void set_proved(Leg& leg, const calls::LegAudio& audio, const std::optional<SocketAddress>& signalling,
                     Instant now);
     void set_transcoder(Leg& leg, std::unique_ptr<Transcoder> transcoder);
 
@@ -93,7 +94,7 @@ class Core {
 
     // Packets in (hearing.cpp) and on to a partner (passing_on.cpp).
     void refuse() { ++tally_.refused; }
-    void refuse_stranger(Leg& leg, const Address& from);
+    void refuse_stranger(Leg& leg, const SocketAddress& from);
     void follow(Leg& leg);
     void hear(Leg& leg, const RtpPacket& packet, Carries what, Instant now);
     void hear_press(Leg& leg, char digit);
@@ -102,12 +103,12 @@ class Core {
     void pass_digit(Leg& speaker, Leg& listener, const RtpPacket& packet, Instant now);
     void relay(Leg& listener, const RtpPacket& packet, Carries what, Instant now);
     void send_transcoded(Leg& listener, Instant now);
-    bool cuts(Leg& listener, calls::Codec from, Bytes payload);
-    Transcoder& transcoder_for(Leg& listener, calls::Codec from);
+    bool cuts(Leg& listener, Codec from, Bytes payload);
+    Transcoder& transcoder_for(Leg& listener, Codec from);
 
     // Reports (reports.cpp).
     void send_report(Leg& leg, Instant now, bool bye);
-    Address report_address(const Leg& leg) const;
+    SocketAddress report_address(const Leg& leg) const;
     std::uint64_t ntp(Instant now) const;
     Duration wall(Instant now) const;
 
@@ -118,7 +119,7 @@ class Core {
     std::mt19937_64 random_;
     std::vector<std::unique_ptr<Leg>> legs_;
     std::vector<Place> free_;
-    std::unordered_map<calls::LegId, Place> places_;
+    std::unordered_map<LegId, Place> places_;
     Pacer pacer_;
     std::size_t slot_{};    // the next to be served
     Instant slot_due_{};    // when

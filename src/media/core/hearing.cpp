@@ -6,7 +6,7 @@
 
 namespace layby::media {
 
-void Core::rtp(Place place, const Address& from, Bytes bytes, Instant now) {
+void Core::rtp(Place place, const SocketAddress& from, Bytes bytes, Instant now) {
     Leg* leg = at(place);
     if (leg == nullptr) return;
     if (looks_like_rtcp(bytes)) return rtcp(place, from, bytes, now);
@@ -23,7 +23,7 @@ void Core::rtp(Place place, const Address& from, Bytes bytes, Instant now) {
     hear(*leg, *packet, what, now);
 }
 
-void Core::refuse_stranger(Leg& leg, const Address& from) {
+void Core::refuse_stranger(Leg& leg, const SocketAddress& from) {
     refuse();
     if (std::exchange(leg.refusal_told, true)) return;
     const auto at = from.endpoint();
@@ -41,7 +41,7 @@ void Core::hear(Leg& leg, const RtpPacket& packet, Carries what, Instant now) {
     ++tally_.received;
     leg.silent_since = now;
     if (what == Carries::audio) leg.speaking = *leg.codec_of(packet.header.payload_type);
-    leg.reception.heard(packet.header, calls::rtp_clock(leg.speaking), now);
+    leg.reception.heard(packet.header, rtp_clock(leg.speaking), now);
     if (what == Carries::digits) leg.used_events = true;
     if (what == Carries::digits)
         if (const auto digit = leg.digits_in.hear(packet, now)) hear_press(leg, *digit);

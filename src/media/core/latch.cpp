@@ -7,8 +7,8 @@ namespace {
 constexpr int most_lost = 4;
 constexpr std::int32_t fastest_clock = 48000;
 /// Longer pauses prove nothing about numbers, which may have wrapped: the SSRC is all there is to compare.
-constexpr calls::Duration numbers_hold = std::chrono::seconds{60};
-constexpr calls::Duration leeway = std::chrono::seconds{2};
+constexpr Duration numbers_hold = std::chrono::seconds{60};
+constexpr Duration leeway = std::chrono::seconds{2};
 constexpr std::int64_t most_packets_per_second = 400;
 
 /// Whether one stream may have gone from `before` to `now` in this time, with hardly a loss.
@@ -19,15 +19,15 @@ bool succeeds(const RtpHeader& header, std::uint16_t sequence, std::uint32_t tim
 }
 
 /// Whether a peer whose SIP comes from there can't be reached where its SDP says: it is behind NAT.
-bool out_of_reach(const Address& signalled, const Address& signalling) {
+bool out_of_reach(const SocketAddress& signalled, const SocketAddress& signalling) {
     if (signalled.is_loopback()) return !signalling.is_loopback();
     return signalled.is_private() && !signalling.is_private();
 }
 
 }  // namespace
 
-void Latch::negotiated(const Address& signalled, const std::optional<Address>& signalling,
-                       calls::Instant now) {
+void Latch::negotiated(const SocketAddress& signalled, const std::optional<SocketAddress>& signalling,
+                       Instant now) {
     const bool elsewhere = !(signalled == signalled_);
     const bool same_signalling =
         signalling ? signalling_ && signalling->same_host(*signalling_) : !signalling_;
@@ -45,20 +45,20 @@ void Latch::negotiated(const Address& signalled, const std::optional<Address>& s
     if (standing_ != Rank::nobody) standing_ = rank_of(remote_);
 }
 
-void Latch::found(const Address& place, calls::Instant now) {
+void Latch::found(const SocketAddress& place, Instant now) {
     move(rank_of(place), place, true, now);
     heard_at_ = now;
     packets_ = steady;
 }
 
-Latch::Rank Latch::rank_of(const Address& from) const {
+Latch::Rank Latch::rank_of(const SocketAddress& from) const {
     if (from == signalled_) return Rank::signalled;
     const bool home = from.same_host(signalled_) || (signalling_ && from.same_host(*signalling_));
     return home ? Rank::home : Rank::stranger;
 }
 
-Latch::Verdict Latch::hear(const Address& from, const RtpHeader& header, bool plausible, bool audio,
-                           calls::Instant now) {
+Latch::Verdict Latch::hear(const SocketAddress& from, const RtpHeader& header, bool plausible, bool audio,
+                           Instant now) {
     if (from == remote_ && standing_ != Rank::nobody) {
         heard_at_ = now;
         if (plausible) note(header, now);
@@ -76,7 +76,7 @@ Latch::Verdict Latch::hear(const Address& from, const RtpHeader& header, bool pl
     return away ? Verdict::moved : Verdict::accepted;
 }
 
-void Latch::note(const RtpHeader& header, calls::Instant now) {
+void Latch::note(const RtpHeader& header, Instant now) {
     stream_ = {header.ssrc, header.timestamp, header.sequence, now};
     heard_at_ = now;
     ++packets_;
@@ -84,8 +84,8 @@ void Latch::note(const RtpHeader& header, calls::Instant now) {
 
 /// Whether it is the stream that we listened to last, from wherever it comes now. Nobody guesses an SSRC:
 /// whoever knows it is the peer, or sits on its path, where only SRTP helps.
-bool Latch::goes_on(const RtpHeader& header, calls::Instant now) const {
-    if (stream_.at == calls::Instant{} || header.ssrc != stream_.ssrc) return false;
+bool Latch::goes_on(const RtpHeader& header, Instant now) const {
+    if (stream_.at == Instant{} || header.ssrc != stream_.ssrc) return false;
     const auto pause = now - stream_.at;
     if (pause > numbers_hold) return true;
     const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(pause + leeway).count();
@@ -97,7 +97,7 @@ bool Latch::goes_on(const RtpHeader& header, calls::Instant now) const {
 
 /// The claim of that sender with this packet; none while another one has the attention. Who continues the
 /// lost stream gets it at once.
-Latch::Claim* Latch::press(Rank rank, const Address& from, const RtpHeader& header, calls::Instant now) {
+Latch::Claim* Latch::press(Rank rank, const SocketAddress& from, const RtpHeader& header, Instant now) {
     Claim& claim = claims_[rank == Rank::stranger ? 0 : 1];
     const bool fresh = claim.packets > 0 && now < claim.last.at + alive;
     const bool its_own = fresh && from == claim.from && header.ssrc == claim.last.ssrc;
@@ -114,7 +114,7 @@ Latch::Claim* Latch::press(Rank rank, const Address& from, const RtpHeader& head
     return &claim;
 }
 
-bool Latch::convinces(Rank rank, const Claim& claim, bool goes_on, calls::Instant now) const {
+bool Latch::convinces(Rank rank, const Claim& claim, bool goes_on, Instant now) const {
     const bool quiet = standing_ == Rank::nobody || now >= heard_at_ + alive;
     const bool talks = claim.packets >= steady;
     if (rank == Rank::signalled) return quiet || talks;
@@ -129,7 +129,7 @@ bool Latch::convinces(Rank rank, const Claim& claim, bool goes_on, calls::Instan
     return packets_ < steady || now >= heard_at_ + patience;
 }
 
-bool Latch::convinces_as_stranger(const Claim& claim, calls::Instant now) const {
+bool Latch::convinces_as_stranger(const Claim& claim, Instant now) const {
     if (is_settled(now)) return false;
     const bool nobody = standing_ == Rank::nobody;
     if (nobody && unreachable_ && now < negotiated_at_ + first_window) return true;
@@ -137,14 +137,14 @@ bool Latch::convinces_as_stranger(const Claim& claim, calls::Instant now) const 
 }
 
 /// Whether it is known where the peer is, so that no new stranger can be it.
-bool Latch::is_settled(calls::Instant now) const {
+bool Latch::is_settled(Instant now) const {
     if (honest_) return true;
     if (!signalled_heard_ && !(unreachable_ && home_heard_)) return false;
     if (now >= negotiated_at_ + window) return true;
     return heard_at_ >= negotiated_at_ && standing_ > Rank::stranger;
 }
 
-void Latch::move(Rank rank, const Address& to, bool same_peer, calls::Instant now) {
+void Latch::move(Rank rank, const SocketAddress& to, bool same_peer, Instant now) {
     remote_ = to;
     standing_ = rank;
     known_peer_ = same_peer;
@@ -154,7 +154,7 @@ void Latch::move(Rank rank, const Address& to, bool same_peer, calls::Instant no
     home_heard_ = home_heard_ || rank == Rank::home;
 }
 
-bool Latch::keys_count(calls::Instant now) const {
+bool Latch::keys_count(Instant now) const {
     if (standing_ != Rank::stranger) return standing_ != Rank::nobody;
     return known_peer_ || now >= moved_at_ + long_proof;
 }

@@ -5,7 +5,7 @@
 namespace layby::media {
 
 // Some phones use for sending the dynamic payload types that they asked us to use: both are understood.
-std::optional<calls::Codec> Leg::codec_of(std::uint8_t payload_type) const {
+std::optional<Codec> Leg::codec_of(std::uint8_t payload_type) const {
     const auto found = std::find_if(receive.begin(), receive.end(),
                                     [&](const auto& choice) { return choice.payload_type == payload_type; });
     if (found != receive.end()) return found->codec;

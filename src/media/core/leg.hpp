@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "calls/ports/audio.hpp"
+#include "calls/orders.hpp"
 #include "media/core/latch.hpp"
 #include "media/core/pacer.hpp"
 #include "media/rtp/digits.hpp"
@@ -32,28 +32,28 @@ struct Quality {
 };
 
 struct Leg {
-    Leg(calls::LegId its_id, Place its_place, Outgoing stream) : id(its_id), place(its_place), out(stream) {}
+    Leg(LegId its_id, Place its_place, Outgoing stream) : id(its_id), place(its_place), out(stream) {}
 
-    calls::LegId id;
+    LegId id;
     Place place;
     std::uint64_t cname{};
 
     // As negotiated; nothing is sent or heard before.
     bool negotiated{}, listens{}, speaks{};
-    calls::CodecChoice send{};
-    std::vector<calls::CodecChoice> receive;
+    CodecChoice send{};
+    std::vector<CodecChoice> receive;
     std::optional<std::uint8_t> send_digits, receive_digits;
     std::optional<std::uint16_t> max_ptime;
     Latch latch;
-    Address rtcp_signalled;
-    std::optional<Address> rtcp_heard;
+    SocketAddress rtcp_signalled;
+    std::optional<SocketAddress> rtcp_heard;
     bool unproved{};  ///< for all we know, somebody else's address was given: it gets sound until mute_at
     bool muted{};     ///< and not after it
     Instant mute_at{};
     bool refusal_told{};
 
     // From the peer.
-    calls::Codec speaking{};  ///< the codec of its last audio
+    Codec speaking{};  ///< the codec of its last audio
     Reception reception;
     DigitListener digits_in;
     bool used_events{};          ///< it has said a key by telephone-event
@@ -86,7 +86,7 @@ struct Leg {
     bool can_hear() const { return negotiated && listens && !muted; }
     Carries carries(std::uint8_t payload_type) const;
     /// The codec behind a payload type of the peer.
-    std::optional<calls::Codec> codec_of(std::uint8_t payload_type) const;
+    std::optional<Codec> codec_of(std::uint8_t payload_type) const;
 };
 
 }  // namespace layby::media

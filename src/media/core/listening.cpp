@@ -48,7 +48,7 @@ void Core::hush(Leg& leg) {
 
 /// What is held back goes on to the partner as soon as it can't be part of a tone that isn't recognised yet.
 void Core::let_go(Leg& leg, Leg& partner, Instant now) {
-    const int clock = calls::rtp_clock(leg.speaking);
+    const int clock = rtp_clock(leg.speaking);
     if (!leg.ears) now += std::chrono::seconds{1};  // nothing is waited for any more
     const bool doubtful = leg.ears && leg.ears->doubtful();
     while (const auto held = leg.held_back.take(clock, doubtful, now))

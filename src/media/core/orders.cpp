@@ -10,18 +10,19 @@ constexpr Duration frame = std::chrono::milliseconds{20};
 /// Together with the round of chores: no more than 2 s.
 constexpr Duration unproved_for = std::chrono::milliseconds{1750};
 
-Address rtcp_of(const calls::LegAudio& audio, const Address& remote) {
+SocketAddress rtcp_of(const calls::LegAudio& audio, const SocketAddress& remote) {
     if (audio.remote_rtcp)
-        if (const auto said = Address::from(*audio.remote_rtcp); said && said->is_one_host()) return *said;
+        if (const auto said = SocketAddress::from(*audio.remote_rtcp); said && said->is_one_host())
+            return *said;
     return remote.with_port(static_cast<std::uint16_t>(remote.port() + 1));
 }
 
 }  // namespace
 
-void Core::negotiated(calls::LegId id, const calls::LegAudio& audio, Instant now) {
+void Core::negotiated(LegId id, const calls::LegAudio& audio, Instant now) {
     Leg* leg = find(id);
     if (leg == nullptr) return;
-    const auto remote = Address::from(audio.remote);
+    const auto remote = SocketAddress::from(audio.remote);
     if (!remote || !remote->is_one_host()) {
         // The old way to hold (RFC 2543): the address is 0.0.0.0. We keep the one we have and fall silent.
         leg->listens = leg->speaks = false;
@@ -31,9 +32,9 @@ void Core::negotiated(calls::LegId id, const calls::LegAudio& audio, Instant now
     if (!leg->negotiated) leg->report_due = now + std::chrono::milliseconds{500 + random() % 2000};
     if (audio.peer_speaks && !leg->speaks) leg->silent_since = now;
     if (!leg->listens) leg->out.mark();
-    const auto signalling = Address::from(audio.peer_ip, 0);
+    const auto signalling = SocketAddress::from(audio.peer_ip, 0);
     leg->latch.negotiated(*remote, signalling, now);
-    if (const auto found = audio.found ? Address::from(*audio.found) : std::nullopt;
+    if (const auto found = audio.found ? SocketAddress::from(*audio.found) : std::nullopt;
         found && !leg->negotiated)
         leg->latch.found(*found, now);
     set_proved(*leg, audio, signalling, now);
@@ -49,14 +50,14 @@ void Core::negotiated(calls::LegId id, const calls::LegAudio& audio, Instant now
     leg->speaking = audio.receive.empty() ? audio.send.codec : audio.receive.front().codec;
     leg->negotiated = true;
     set_ears(*leg);
-    const int clock = calls::rtp_clock(audio.send.codec);
+    const int clock = rtp_clock(audio.send.codec);
     if (clock != leg->out.clock()) leg->out = stream_of(id, clock, now);
     begin(*leg, now);
 }
 
 /// One request with a forged source and the address of a victim in its SDP must not bring the victim a whole
 /// song. Where the SIP comes from, our answer goes anyway.
-void Core::set_proved(Leg& leg, const calls::LegAudio& audio, const std::optional<Address>& signalling,
+void Core::set_proved(Leg& leg, const calls::LegAudio& audio, const std::optional<SocketAddress>& signalling,
                       Instant now) {
     const bool doubtful = !audio.proved && !(signalling && signalling->same_host(leg.latch.remote()));
     if (!doubtful) leg.muted = false;
@@ -64,7 +65,7 @@ void Core::set_proved(Leg& leg, const calls::LegAudio& audio, const std::optiona
     leg.unproved = doubtful;
 }
 
-void Core::play_music(calls::LegId id, const sounds::Sound* music, Instant now) {
+void Core::play_music(LegId id, const sounds::Sound* music, Instant now) {
     Leg* leg = find(id);
     if (leg == nullptr) return;
     part(*leg);
@@ -72,7 +73,7 @@ void Core::play_music(calls::LegId id, const sounds::Sound* music, Instant now) 
     begin(*leg, now);
 }
 
-void Core::say(calls::LegId id, Playout::Sounds phrase, calls::PromptId prompt, Instant now) {
+void Core::say(LegId id, Playout::Sounds phrase, PromptId prompt, Instant now) {
     Leg* leg = find(id);
     if (leg == nullptr) return;
     part(*leg);
@@ -80,7 +81,7 @@ void Core::say(calls::LegId id, Playout::Sounds phrase, calls::PromptId prompt, 
     begin(*leg, now);
 }
 
-void Core::loop(calls::LegId id, Playout::Sounds phrase, Instant now) {
+void Core::loop(LegId id, Playout::Sounds phrase, Instant now) {
     Leg* leg = find(id);
     if (leg == nullptr) return;
     part(*leg);
@@ -88,7 +89,7 @@ void Core::loop(calls::LegId id, Playout::Sounds phrase, Instant now) {
     begin(*leg, now);
 }
 
-void Core::quiet(calls::LegId id) {
+void Core::quiet(LegId id) {
     Leg* leg = find(id);
     if (leg == nullptr) return;
     part(*leg);
@@ -96,7 +97,7 @@ void Core::quiet(calls::LegId id) {
     set_pacing(*leg);
 }
 
-void Core::bridge(calls::LegId one, calls::LegId other, Instant) {
+void Core::bridge(LegId one, LegId other, Instant) {
     Leg* a = find(one);
     Leg* b = find(other);
     if (a == nullptr || b == nullptr || a == b || a->partner == b->place) return;
@@ -132,7 +133,7 @@ void Core::set_transcoder(Leg& leg, std::unique_ptr<Transcoder> transcoder) {
     leg.transcoder = std::move(transcoder);
 }
 
-void Core::watch_for_code(calls::LegId id, char first) {
+void Core::watch_for_code(LegId id, char first) {
     Leg* leg = find(id);
     if (leg == nullptr) return;
     leg->code_begins = first;
@@ -140,7 +141,7 @@ void Core::watch_for_code(calls::LegId id, char first) {
     set_ears(*leg);
 }
 
-void Core::send_digit(calls::LegId id, char digit, Duration length) {
+void Core::send_digit(LegId id, char digit, Duration length) {
     Leg* leg = find(id);
     if (leg == nullptr) return;
     leg->digits_out.add(digit, length);

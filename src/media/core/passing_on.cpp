@@ -26,7 +26,7 @@ void Core::pass_audio(Leg& speaker, Leg& listener, const RtpPacket& packet, Inst
 /// Whether packets are too long for the listener (RFC 8866 section 6.5, a=maxptime): then they are decoded
 /// and encoded again in short ones. Once one was, all the following take the same way, as two ways make two
 /// streams.
-bool Core::cuts(Leg& listener, calls::Codec from, Bytes payload) {
+bool Core::cuts(Leg& listener, Codec from, Bytes payload) {
     if (!listener.max_ptime) return false;
     const bool begun = listener.transcoder && listener.transcoder->is(from, listener.send.codec);
     return begun || length_of(from, payload) > std::chrono::milliseconds{*listener.max_ptime};
@@ -43,8 +43,8 @@ void Core::relay(Leg& listener, const RtpPacket& packet, Carries what, Instant n
          packet.payload);
 }
 
-Transcoder& Core::transcoder_for(Leg& listener, calls::Codec from) {
-    const calls::Codec to = listener.send.codec;
+Transcoder& Core::transcoder_for(Leg& listener, Codec from) {
+    const Codec to = listener.send.codec;
     if (!listener.transcoder || !listener.transcoder->is(from, to))
         set_transcoder(listener, std::make_unique<Transcoder>(from, to));
     return *listener.transcoder;

@@ -7,10 +7,10 @@ namespace layby::media {
 
 /// To where the peer's reports come from; before there are any, to where it asked for them, or beside the
 /// address that it was found at.
-Address Core::report_address(const Leg& leg) const {
+SocketAddress Core::report_address(const Leg& leg) const {
     if (leg.rtcp_heard) return *leg.rtcp_heard;
     if (!leg.latch.moved()) return leg.rtcp_signalled;
-    const Address& remote = leg.latch.remote();
+    const SocketAddress& remote = leg.latch.remote();
     return remote.with_port(static_cast<std::uint16_t>(remote.port() + 1));
 }
 
@@ -42,7 +42,7 @@ void Core::send_report(Leg& leg, Instant now, bool bye) {
     wire_.send(leg.place, Channel::rtcp, report_address(leg), Bytes{bytes}.first(length));
 }
 
-void Core::rtcp(Place place, const Address& from, Bytes bytes, Instant now) {
+void Core::rtcp(Place place, const SocketAddress& from, Bytes bytes, Instant now) {
     Leg* leg = at(place);
     if (leg == nullptr) return;
     const bool beside_audio = from.same_host(leg->latch.remote());

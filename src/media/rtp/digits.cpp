@@ -7,15 +7,15 @@ namespace layby::media {
 namespace {
 
 constexpr std::string_view keys{"0123456789*#ABCD"};
-constexpr calls::Duration step = std::chrono::milliseconds{20};
-constexpr calls::Duration shortest = std::chrono::milliseconds{60};
-constexpr calls::Duration longest = std::chrono::seconds{6};  // fits 16 bits at 8 kHz
+constexpr Duration step = std::chrono::milliseconds{20};
+constexpr Duration shortest = std::chrono::milliseconds{60};
+constexpr Duration longest = std::chrono::seconds{6};  // fits 16 bits at 8 kHz
 constexpr int pause_steps = 3;
 constexpr std::uint8_t usual_volume = 10;
 /// Packets of one press come at least this often.
-constexpr calls::Duration within_press = std::chrono::milliseconds{150};
+constexpr Duration within_press = std::chrono::milliseconds{150};
 /// After this time an event with an older timestamp is a new press of a peer that has started anew.
-constexpr calls::Duration forgotten = std::chrono::seconds{5};
+constexpr Duration forgotten = std::chrono::seconds{5};
 
 }  // namespace
 
@@ -43,7 +43,7 @@ std::optional<std::uint8_t> event_of(char digit) {
     return static_cast<std::uint8_t>(at);
 }
 
-std::optional<char> DigitListener::hear(const RtpPacket& packet, calls::Instant now) {
+std::optional<char> DigitListener::hear(const RtpPacket& packet, Instant now) {
     const auto event = read_event(packet.payload);
     if (!event || !digit_of(event->event)) return {};
     const bool same = same_press(packet, *event, now);
@@ -62,15 +62,14 @@ std::optional<char> DigitListener::hear(const RtpPacket& packet, calls::Instant 
 
 // The timestamp names a press. Two exceptions: a press longer than the duration field continues under a new
 // timestamp (RFC 4733 section 2.5.1.3), and some phones move the timestamp on within a press.
-bool DigitListener::same_press(const RtpPacket& packet, const TelephoneEvent& event,
-                               calls::Instant now) const {
+bool DigitListener::same_press(const RtpPacket& packet, const TelephoneEvent& event, Instant now) const {
     if (!any_ || packet.header.ssrc != ssrc_ || event.event != last_.event) return false;
     if (packet.header.timestamp == timestamp_) return true;
     if (ended_ || packet.header.marker || now > last_at_ + within_press) return false;
     return event.duration > last_.duration || last_.duration == 0xffff;
 }
 
-void DigitSender::add(char digit, calls::Duration length) {
+void DigitSender::add(char digit, Duration length) {
     const auto event = event_of(digit);
     if (!event || waiting_.size() >= most_waiting) return;
     waiting_.push_back({*event, std::clamp(length, shortest, longest)});
@@ -89,7 +88,7 @@ DigitSender::Step DigitSender::next(int clock) {
 
 DigitSender::Step DigitSender::pressing(int clock) {
     const Press& press = waiting_.front();
-    const bool first = held_ == calls::Duration::zero();
+    const bool first = held_ == Duration::zero();
     held_ = std::min(held_ + step, press.length);
     const bool end = !first && held_ == press.length;
     const bool again = ends_ > 0;

@@ -4,8 +4,8 @@
 #include <optional>
 #include <vector>
 
-#include "calls/names.hpp"
 #include "media/rtp/rtp_packet.hpp"
+#include "words/time.hpp"
 
 namespace layby::media {
 
@@ -27,15 +27,15 @@ std::optional<std::uint8_t> event_of(char digit);
 class DigitListener {
   public:
     /// A digit when this packet is the first of a key press.
-    std::optional<char> hear(const RtpPacket& packet, calls::Instant now);
+    std::optional<char> hear(const RtpPacket& packet, Instant now);
 
   private:
-    bool same_press(const RtpPacket& packet, const TelephoneEvent& event, calls::Instant now) const;
+    bool same_press(const RtpPacket& packet, const TelephoneEvent& event, Instant now) const;
 
     bool any_{}, ended_{};
     std::uint32_t ssrc_{}, timestamp_{};
     TelephoneEvent last_{};
-    calls::Instant last_at_{};
+    Instant last_at_{};
 };
 
 /// Gives one packet per 20 ms while digits wait: some of growing duration, three with the end bit, then a
@@ -45,7 +45,7 @@ class DigitSender {
     static constexpr std::size_t most_waiting = 32;
     static constexpr int end_packets = 3;
 
-    void add(char digit, calls::Duration length);
+    void add(char digit, Duration length);
     /// Drops what waits, also the rest of a digit that is being sent.
     void clear();
     bool active() const { return !waiting_.empty(); }
@@ -53,8 +53,8 @@ class DigitSender {
     struct Step {
         std::optional<TelephoneEvent> event;  ///< none: a pause
         bool first{};
-        bool again{};             ///< its end, once more
-        calls::Duration lasts{};  ///< the event's duration so far
+        bool again{};      ///< its end, once more
+        Duration lasts{};  ///< the event's duration so far
     };
     /// The step for the next 20 ms; `clock` in Hz.
     Step next(int clock);
@@ -62,12 +62,12 @@ class DigitSender {
   private:
     struct Press {
         std::uint8_t event{};
-        calls::Duration length{};
+        Duration length{};
     };
     Step pressing(int clock);
 
     std::vector<Press> waiting_;  // the front one is being sent
-    calls::Duration held_{};      // for how long already
+    Duration held_{};             // for how long already
     int ends_{};                  // end packets sent
     int pauses_{};                // frames of pause after it
 };

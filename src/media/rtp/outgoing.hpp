@@ -2,14 +2,11 @@
 // run on whatever the leg hears: music, prompts, digits or another leg. A stream's numbers begin where a
 // given moment is in it, with its first packet. Part of a leg; media thread.
 #pragma once
-#include "calls/names.hpp"
 #include "media/rtp/rtp_packet.hpp"
 #include "media/rtp/stream_start.hpp"
+#include "words/time.hpp"
 
 namespace layby::media {
-
-using calls::Duration;
-using calls::Instant;
 
 class Outgoing {
   public:

@@ -7,7 +7,6 @@
 namespace layby::media {
 namespace {
 
-using calls::Duration;
 using std::chrono::milliseconds;
 
 constexpr Duration frame_length = milliseconds{20};
@@ -28,13 +27,13 @@ Duration opus_length(Bytes payload) {
 
 }  // namespace
 
-Duration length_of(calls::Codec codec, Bytes payload) {
-    if (codec == calls::Codec::opus) return opus_length(payload);
+Duration length_of(Codec codec, Bytes payload) {
+    if (codec == Codec::opus) return opus_length(payload);
     return static_cast<Duration::rep>(payload.size()) * byte_length;
 }
 
-Duration own_packet_length(calls::Codec codec, std::optional<std::uint16_t> max_ptime) {
-    if (!max_ptime || codec == calls::Codec::opus) return frame_length;
+Duration own_packet_length(Codec codec, std::optional<std::uint16_t> max_ptime) {
+    if (!max_ptime || codec == Codec::opus) return frame_length;
     for (const int ms : {20, 10, 5, 4, 2})
         if (ms <= *max_ptime) return milliseconds{ms};
     return milliseconds{1};

@@ -4,22 +4,23 @@
 #include <optional>
 #include <vector>
 
-#include "calls/media_description.hpp"
 #include "media/rtp/rtp_packet.hpp"
+#include "words/media_description.hpp"
+#include "words/time.hpp"
 
 namespace layby::media {
 
 /// The audio in a payload. An Opus payload says it itself (RFC 6716 section 3.1).
-calls::Duration length_of(calls::Codec codec, Bytes payload);
+Duration length_of(Codec codec, Bytes payload);
 
 /// The audio in each packet that we make for a peer with this a=maxptime: 20 ms, or the longest part of it
 /// that fits. Opus is encoded in frames of 20 ms, and these can't be cut.
-calls::Duration own_packet_length(calls::Codec codec, std::optional<std::uint16_t> max_ptime);
+Duration own_packet_length(Codec codec, std::optional<std::uint16_t> max_ptime);
 
 /// A frame of 20 ms as parts of `length`, none of them copied. For a range-based for.
 class Parts {
   public:
-    Parts(Bytes frame, calls::Duration length);
+    Parts(Bytes frame, Duration length);
     class Iterator {
       public:
         Iterator(Bytes left, std::size_t size) : left_(left), size_(size) {}

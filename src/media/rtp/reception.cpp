@@ -17,7 +17,7 @@ void Reception::restart(const RtpHeader& header) {
     first_ = highest_ = 0x10000U + header.sequence;
 }
 
-void Reception::heard(const RtpHeader& header, int clock, calls::Instant now) {
+void Reception::heard(const RtpHeader& header, int clock, Instant now) {
     const int step = ahead(header.sequence, static_cast<std::uint16_t>(highest_));
     const bool fresh = !is(header.ssrc) || step > most_dropout || step < -most_misorder;
     if (fresh) restart(header);
@@ -26,7 +26,7 @@ void Reception::heard(const RtpHeader& header, int clock, calls::Instant now) {
     count_jitter(header, clock, now);
 }
 
-void Reception::count_jitter(const RtpHeader& header, int clock, calls::Instant now) {
+void Reception::count_jitter(const RtpHeader& header, int clock, Instant now) {
     const auto arrival = static_cast<std::uint32_t>(now.time_since_epoch().count() * (clock / 1000) / 1000);
     const std::uint32_t transit = arrival - header.timestamp;
     // A jump of seconds is another stream's clock or a talkspurt after silence, not jitter.
@@ -37,12 +37,12 @@ void Reception::count_jitter(const RtpHeader& header, int clock, calls::Instant 
     transit_ = transit;
 }
 
-void Reception::report_heard(std::uint32_t middle, calls::Instant now) {
+void Reception::report_heard(std::uint32_t middle, Instant now) {
     report_middle_ = middle;
     report_at_ = now;
 }
 
-ReportBlock Reception::report(calls::Instant now) {
+ReportBlock Reception::report(Instant now) {
     const std::uint32_t expected = highest_ - first_ + 1;
     const std::uint32_t expected_now = expected - expected_before_;
     const std::uint32_t received_now = received_ - received_before_;

@@ -1,8 +1,8 @@
 // What we know of the stream that a peer sends: loss, jitter and order, for the reports that it gets from us
 // (RFC 3550 section 6.4 and appendix A). Part of a leg; media thread.
 #pragma once
-#include "calls/names.hpp"
 #include "media/rtp/rtp_packet.hpp"
+#include "words/time.hpp"
 
 namespace layby::media {
 
@@ -18,18 +18,18 @@ struct ReportBlock {
 
 class Reception {
   public:
-    void heard(const RtpHeader& header, int clock, calls::Instant now);
+    void heard(const RtpHeader& header, int clock, Instant now);
     /// The middle 32 bits of the NTP time in the peer's sender report.
-    void report_heard(std::uint32_t middle, calls::Instant now);
+    void report_heard(std::uint32_t middle, Instant now);
     bool any() const { return received_ > 0; }
     /// Whether this SSRC is the one that is being received.
     bool is(std::uint32_t ssrc) const { return any() && ssrc == ssrc_; }
     /// A block about the time since the last one.
-    ReportBlock report(calls::Instant now);
+    ReportBlock report(Instant now);
 
   private:
     void restart(const RtpHeader& header);
-    void count_jitter(const RtpHeader& header, int clock, calls::Instant now);
+    void count_jitter(const RtpHeader& header, int clock, Instant now);
 
     std::uint32_t ssrc_{};
     std::uint32_t first_{}, highest_{};  // sequence numbers with their cycles
@@ -38,7 +38,7 @@ class Reception {
     std::uint32_t jitter_{};  // times 16
     std::uint32_t transit_{};
     std::uint32_t report_middle_{};
-    calls::Instant report_at_{};
+    Instant report_at_{};
 };
 
 }  // namespace layby::media

@@ -13,7 +13,7 @@ namespace {
 using Digest = std::array<std::uint8_t, EVP_MAX_MD_SIZE>;
 
 /// HMAC-SHA256: spread evenly, and nobody who sees one leg's numbers learns those of another.
-Digest digest_of(std::uint64_t secret, calls::LegId leg, int clock) {
+Digest digest_of(std::uint64_t secret, LegId leg, int clock) {
     const std::array<std::uint64_t, 2> about{leg.value, static_cast<std::uint64_t>(clock)};
     Digest digest{};
     unsigned size = 0;
@@ -24,14 +24,14 @@ Digest digest_of(std::uint64_t secret, calls::LegId leg, int clock) {
 
 }  // namespace
 
-StreamStart stream_start(std::uint64_t secret, calls::LegId leg, int clock, calls::Duration wall) {
+StreamStart stream_start(std::uint64_t secret, LegId leg, int clock, Duration wall) {
     const Digest digest = digest_of(secret, leg, clock);
     return {read32(digest, 0),
             static_cast<std::uint16_t>(read16(digest, 4) + passed(wall, numbers_per_second)),
             read32(digest, 6) + static_cast<std::uint32_t>(passed(wall, clock))};
 }
 
-std::uint64_t canonical_name(std::uint64_t secret, calls::LegId leg) {
+std::uint64_t canonical_name(std::uint64_t secret, LegId leg) {
     const Digest digest = digest_of(secret, leg, 0);
     return std::uint64_t{read32(digest, 0)} << 32 | read32(digest, 4);
 }

@@ -3,7 +3,8 @@
 // before would be now: many phones discard a second of an SSRC that they don't know, and all that steps back.
 // Pure functions; any thread.
 #pragma once
-#include "calls/names.hpp"
+#include "words/ids.hpp"
+#include "words/time.hpp"
 
 namespace layby::media {
 
@@ -18,11 +19,11 @@ struct StreamStart {
 };
 
 /// `clock` in Hz: another clock is another stream. `wall`: the time since any fixed moment.
-StreamStart stream_start(std::uint64_t secret, calls::LegId leg, int clock, calls::Duration wall);
+StreamStart stream_start(std::uint64_t secret, LegId leg, int clock, Duration wall);
 /// The name that joins the streams of a leg (RFC 3550 section 6.5.1).
-std::uint64_t canonical_name(std::uint64_t secret, calls::LegId leg);
+std::uint64_t canonical_name(std::uint64_t secret, LegId leg);
 /// So many numbers pass, or timestamp units at that `rate` in Hz; at most some years.
-constexpr std::int64_t passed(calls::Duration time, int rate) {
+constexpr std::int64_t passed(Duration time, int rate) {
     constexpr std::int64_t second = 1'000'000;  // the two parts apart: no overflow, whatever the year
     return time.count() / second * rate + time.count() % second * rate / second;
 }

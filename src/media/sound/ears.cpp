@@ -9,7 +9,7 @@ constexpr std::size_t frame_samples = Detector::sample_rate / 1000 * codecs::fra
 /// A gap of more packets is a pause, in which any tone has ended.
 constexpr int longest_gap = 5;
 
-std::vector<std::uint8_t> frame_of_silence(calls::Codec codec) {
+std::vector<std::uint8_t> frame_of_silence(Codec codec) {
     const std::vector<std::int16_t> nothing(static_cast<std::size_t>(codecs::frame_samples(codec)));
     std::vector<std::uint8_t> frame(codecs::max_frame_bytes);
     frame.resize(codecs::make_encoder(codec)->encode(nothing, frame));
@@ -18,7 +18,7 @@ std::vector<std::uint8_t> frame_of_silence(calls::Codec codec) {
 
 }  // namespace
 
-Ears::Ears(calls::Codec codec)
+Ears::Ears(Codec codec)
     : codec_(codec), decoder_(codecs::make_decoder(codec)), silence_(frame_of_silence(codec)) {}
 
 /// How far this packet is ahead of the last; 1 also for the first of a stream.
@@ -57,7 +57,7 @@ std::span<const std::int16_t> Ears::narrow(std::size_t samples) {
 
 // G.711 and G.722 have 8 bytes in each millisecond; an Opus frame is as long as it is.
 Bytes Ears::silence(std::size_t bytes) {
-    if (codec_ == calls::Codec::opus) return silence_;
+    if (codec_ == Codec::opus) return silence_;
     while (silence_.size() < bytes) silence_.push_back(silence_[silence_.size() - frame_samples]);
     return Bytes{silence_}.first(bytes);
 }

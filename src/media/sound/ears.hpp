@@ -14,8 +14,8 @@ namespace layby::media {
 
 class Ears {
   public:
-    explicit Ears(calls::Codec codec);
-    calls::Codec codec() const { return codec_; }
+    explicit Ears(Codec codec);
+    Codec codec() const { return codec_; }
 
     /// The key whose press is recognised in this packet.
     std::optional<char> hear(const RtpPacket& packet);
@@ -29,7 +29,7 @@ class Ears {
     int follow(const RtpHeader& header);
     std::span<const std::int16_t> narrow(std::size_t samples);
 
-    calls::Codec codec_;
+    Codec codec_;
     std::unique_ptr<codecs::Decoder> decoder_;
     codecs::KeyToneDetector detector_;
     std::array<std::int16_t, 5760> pcm_{};

@@ -13,15 +13,15 @@ static_assert(decided_after_ms >= codecs::KeyToneDetector::decides_ms);
 /// One more block of the detector, where noise hid the first.
 constexpr int doubt_ms = 20;
 /// A peer that has fallen silent sends nothing that would push its last words out.
-constexpr calls::Duration longest_wait = std::chrono::milliseconds{100};
+constexpr Duration longest_wait = std::chrono::milliseconds{100};
 
 }  // namespace
 
-void HeldBack::add(const RtpPacket& packet, Carries what, calls::Instant now) {
+void HeldBack::add(const RtpPacket& packet, Carries what, Instant now) {
     held_.push_back({packet.header, what, now, {packet.payload.begin(), packet.payload.end()}});
 }
 
-std::optional<HeldBack::Held> HeldBack::take(int clock, bool doubtful, calls::Instant now) {
+std::optional<HeldBack::Held> HeldBack::take(int clock, bool doubtful, Instant now) {
     if (held_.empty()) return {};
     const Held& oldest = held_.front();
     const int wanted_ms = decided_after_ms + (doubtful ? doubt_ms : 0);

@@ -4,8 +4,8 @@
 #include <deque>
 #include <vector>
 
-#include "calls/names.hpp"
 #include "media/rtp/rtp_packet.hpp"
+#include "words/time.hpp"
 
 namespace layby::media {
 
@@ -14,15 +14,15 @@ class HeldBack {
     struct Held {
         RtpHeader header;
         Carries what{};
-        calls::Instant since{};
+        Instant since{};
         std::vector<std::uint8_t> payload;
         RtpPacket packet() const { return {header, payload}; }
     };
 
-    void add(const RtpPacket& packet, Carries what, calls::Instant now);
+    void add(const RtpPacket& packet, Carries what, Instant now);
     /// The oldest packet, if what came after it is as long as a tone needs to be recognised, or if it came
     /// long ago. `doubtful`: it is kept a little longer.
-    std::optional<Held> take(int clock, bool doubtful, calls::Instant now);
+    std::optional<Held> take(int clock, bool doubtful, Instant now);
     bool empty() const { return held_.empty(); }
     void clear() { held_.clear(); }
 

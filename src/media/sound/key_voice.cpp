@@ -4,7 +4,7 @@
 
 namespace layby::media {
 
-KeyVoice::KeyVoice(calls::Codec codec)
+KeyVoice::KeyVoice(Codec codec)
     : codec_(codec),
       encoder_(codecs::make_encoder(codec)),
       pcm_(static_cast<std::size_t>(codecs::frame_samples(codec))) {}

@@ -14,8 +14,8 @@ namespace layby::media {
 
 class KeyVoice {
   public:
-    explicit KeyVoice(calls::Codec codec);
-    calls::Codec codec() const { return codec_; }
+    explicit KeyVoice(Codec codec);
+    Codec codec() const { return codec_; }
 
     void press(char key) { tone_.emplace(key, codecs::sample_rate(codec_)); }
     void release() { tone_.reset(); }
@@ -23,7 +23,7 @@ class KeyVoice {
     Bytes next();
 
   private:
-    calls::Codec codec_;
+    Codec codec_;
     std::unique_ptr<codecs::Encoder> encoder_;
     std::optional<codecs::KeyTone> tone_;
     std::vector<std::int16_t> pcm_;

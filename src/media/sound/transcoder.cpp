@@ -16,11 +16,11 @@ constexpr std::size_t most_buffered = 1500 * 6 + 8 * 960;
 
 }  // namespace
 
-Transcoder::Transcoder(calls::Codec from, calls::Codec to)
+Transcoder::Transcoder(Codec from, Codec to)
     : from_(from),
       to_(to),
-      clock_in_(calls::rtp_clock(from)),
-      clock_out_(calls::rtp_clock(to)),
+      clock_in_(rtp_clock(from)),
+      clock_out_(rtp_clock(to)),
       decoder_(codecs::make_decoder(from)),
       encoder_(codecs::make_encoder(to)),
       resampler_(codecs::sample_rate(from), codecs::sample_rate(to)),

@@ -15,8 +15,8 @@ class Transcoder {
     /// Gaps of up to so many packets are filled with concealment; after longer ones the audio begins anew.
     static constexpr int most_concealed = 5;
 
-    Transcoder(calls::Codec from, calls::Codec to);
-    bool is(calls::Codec from, calls::Codec to) const { return from == from_ && to == to_; }
+    Transcoder(Codec from, Codec to);
+    bool is(Codec from, Codec to) const { return from == from_ && to == to_; }
 
     /// Takes a packet of the speaker; `out` is the listener's stream. Late and repeated ones have no effect.
     void take(const RtpPacket& packet, const Outgoing& out, Instant now);
@@ -45,7 +45,7 @@ class Transcoder {
     void align(std::uint32_t timestamp, const Outgoing& out);
     std::uint32_t buffered_units() const;
 
-    calls::Codec from_, to_;
+    Codec from_, to_;
     int clock_in_, clock_out_;
     std::unique_ptr<codecs::Decoder> decoder_;
     std::unique_ptr<codecs::Encoder> encoder_;

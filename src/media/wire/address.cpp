@@ -7,8 +7,8 @@
 
 namespace layby::media {
 
-std::optional<Address> Address::from(const calls::Endpoint& endpoint) {
-    Address address;
+std::optional<SocketAddress> SocketAddress::from(const Address& endpoint) {
+    SocketAddress address;
     if (inet_pton(AF_INET, endpoint.ip.c_str(), &address.v4_.sin_addr) == 1) {
         address.v4_.sin_family = AF_INET;
         return address.with_port(endpoint.port);
@@ -19,15 +19,15 @@ std::optional<Address> Address::from(const calls::Endpoint& endpoint) {
 }
 
 // Both families keep the port in the same place.
-std::uint16_t Address::port() const { return ntohs(v4_.sin_port); }
+std::uint16_t SocketAddress::port() const { return ntohs(v4_.sin_port); }
 
-Address Address::with_port(std::uint16_t port) const {
-    Address changed = *this;
+SocketAddress SocketAddress::with_port(std::uint16_t port) const {
+    SocketAddress changed = *this;
     changed.v4_.sin_port = htons(port);
     return changed;
 }
 
-bool Address::is_one_host() const {
+bool SocketAddress::is_one_host() const {
     if (port() == 0) return false;
     if (family() == AF_INET6)
         return !IN6_IS_ADDR_UNSPECIFIED(&v6_.sin6_addr) && !IN6_IS_ADDR_MULTICAST(&v6_.sin6_addr);
@@ -36,7 +36,7 @@ bool Address::is_one_host() const {
 }
 
 /// In host order, also when it is mapped.
-std::optional<std::uint32_t> Address::v4() const {
+std::optional<std::uint32_t> SocketAddress::v4() const {
     if (family() == AF_INET) return ntohl(v4_.sin_addr.s_addr);
     if (family() != AF_INET6 || !IN6_IS_ADDR_V4MAPPED(&v6_.sin6_addr)) return {};
     std::uint32_t ip{};
@@ -44,14 +44,14 @@ std::optional<std::uint32_t> Address::v4() const {
     return ntohl(ip);
 }
 
-bool Address::same_host(const Address& other) const {
+bool SocketAddress::same_host(const SocketAddress& other) const {
     if (family() == AF_INET && other.family() == AF_INET)
         return v4_.sin_addr.s_addr == other.v4_.sin_addr.s_addr;
     if (family() != other.family()) return v4() && v4() == other.v4();
     return std::memcmp(&v6_.sin6_addr, &other.v6_.sin6_addr, sizeof v6_.sin6_addr) == 0;
 }
 
-bool Address::is_private() const {
+bool SocketAddress::is_private() const {
     if (const auto ip = v4())
         return *ip >> 24 == 10 || *ip >> 20 == 0xac1 || *ip >> 16 == 0xc0a8 || *ip >> 22 == 0x191 ||
                *ip >> 16 == 0xa9fe;
@@ -59,12 +59,12 @@ bool Address::is_private() const {
            ((v6_.sin6_addr.s6_addr[0] & 0xfe) == 0xfc || IN6_IS_ADDR_LINKLOCAL(&v6_.sin6_addr));
 }
 
-bool Address::is_loopback() const {
+bool SocketAddress::is_loopback() const {
     if (const auto ip = v4()) return *ip >> 24 == 127;
     return family() == AF_INET6 && IN6_IS_ADDR_LOOPBACK(&v6_.sin6_addr);
 }
 
-calls::Endpoint Address::endpoint() const {
+Address SocketAddress::endpoint() const {
     std::array<char, INET6_ADDRSTRLEN> text{};
     const void* ip = family() == AF_INET6 ? static_cast<const void*>(&v6_.sin6_addr) : &v4_.sin_addr;
     if (family() != AF_INET && family() != AF_INET6) return {};

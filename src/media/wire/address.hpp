@@ -5,30 +5,30 @@
 
 #include <optional>
 
-#include "calls/names.hpp"
+#include "words/address.hpp"
 
 namespace layby::media {
 
-class Address {
+class SocketAddress {
   public:
-    Address() = default;
+    SocketAddress() = default;
     /// None when the text is not an IP address. Never asks DNS.
-    static std::optional<Address> from(const calls::Endpoint& endpoint);
-    static std::optional<Address> from(const std::string& ip, std::uint16_t port) {
-        return from(calls::Endpoint{ip, port});
+    static std::optional<SocketAddress> from(const Address& endpoint);
+    static std::optional<SocketAddress> from(const std::string& ip, std::uint16_t port) {
+        return from(Address{ip, port});
     }
 
     std::uint16_t port() const;
-    Address with_port(std::uint16_t port) const;
+    SocketAddress with_port(std::uint16_t port) const;
     /// Whether one host can be there: not 0.0.0.0 or ::, not multicast or broadcast, not port 0.
     bool is_one_host() const;
     /// An IPv4 address and the same one mapped into IPv6 (RFC 4291 section 2.5.5.2) are one host.
-    bool same_host(const Address& other) const;
+    bool same_host(const SocketAddress& other) const;
     /// Nobody outside of its network reaches it (RFC 1918, 6598, 4193, link-local).
     bool is_private() const;
     bool is_loopback() const;
-    calls::Endpoint endpoint() const;
-    bool operator==(const Address& other) const { return port() == other.port() && same_host(other); }
+    Address endpoint() const;
+    bool operator==(const SocketAddress& other) const { return port() == other.port() && same_host(other); }
 
     int family() const { return any_.sa_family; }
     const sockaddr* raw() const { return &any_; }

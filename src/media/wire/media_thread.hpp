@@ -3,6 +3,7 @@
 #include <atomic>
 #include <thread>
 
+#include "calls/facts.hpp"
 #include "media/core/core.hpp"
 #include "media/core/order.hpp"
 #include "media/wire/sockets.hpp"

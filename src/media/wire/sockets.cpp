@@ -34,7 +34,7 @@ void sleep_until(Instant when) {
 
 }  // namespace
 
-std::optional<PortPair> PortPair::bound_to(const Address& near) {
+std::optional<PortPair> PortPair::bound_to(const SocketAddress& near) {
     auto rtp = UdpSocket::bound_to(near);
     if (!rtp) return {};
     auto rtcp = UdpSocket::bound_to(near.with_port(static_cast<std::uint16_t>(near.port() + 1)));
@@ -79,7 +79,7 @@ std::uint16_t Sockets::remove(Place place) {
     return port;
 }
 
-void Sockets::send(Place leg, Channel channel, const Address& to, Bytes packet) {
+void Sockets::send(Place leg, Channel channel, const SocketAddress& to, Bytes packet) {
     const auto& pair = pairs_[leg];
     (channel == Channel::rtp ? pair->rtp : pair->rtcp).send(to, packet);
 }
@@ -109,7 +109,7 @@ void Sockets::wait(std::optional<Instant> deadline) {
 }
 
 void Sockets::receive_into(Core& core, Instant at) {
-    Address from;
+    SocketAddress from;
     for (const std::uint64_t tag : ready_) {
         if (tag == wake_tag) {
             std::uint64_t ignored{};

@@ -15,7 +15,7 @@ struct PortPair {
     UdpSocket rtp, rtcp;
     std::uint16_t port{};  ///< of RTP
     /// None when a port is taken or the address isn't ours; errno says which.
-    static std::optional<PortPair> bound_to(const Address& near);
+    static std::optional<PortPair> bound_to(const SocketAddress& near);
 };
 
 class Sockets final : public Wire {
@@ -28,7 +28,7 @@ class Sockets final : public Wire {
     void add(Place place, PortPair pair);
     /// Closes both; returns the port.
     std::uint16_t remove(Place place);
-    void send(Place leg, Channel channel, const Address& to, Bytes packet) override;
+    void send(Place leg, Channel channel, const SocketAddress& to, Bytes packet) override;
 
     /// Waits until a packet or wake() comes, at most until `deadline` (none: for ever).
     void wait(std::optional<Instant> deadline);

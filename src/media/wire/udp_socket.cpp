@@ -27,7 +27,7 @@ void tune(int fd, int family) {
 
 }  // namespace
 
-std::optional<UdpSocket> UdpSocket::bound_to(const Address& near) {
+std::optional<UdpSocket> UdpSocket::bound_to(const SocketAddress& near) {
     const int fd = ::socket(near.family(), SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0) return {};
     UdpSocket socket{fd};
@@ -45,13 +45,13 @@ UdpSocket& UdpSocket::operator=(UdpSocket&& other) noexcept {
     return *this;
 }
 
-bool UdpSocket::send(const Address& to, Bytes packet) const noexcept {
+bool UdpSocket::send(const SocketAddress& to, Bytes packet) const noexcept {
     return ::sendto(fd_, packet.data(), packet.size(), MSG_DONTWAIT | MSG_NOSIGNAL, to.raw(), to.length()) >=
            0;
 }
 
-std::span<std::uint8_t> UdpSocket::receive(std::span<std::uint8_t> room, Address& from) const noexcept {
-    socklen_t length = Address::capacity;
+std::span<std::uint8_t> UdpSocket::receive(std::span<std::uint8_t> room, SocketAddress& from) const noexcept {
+    socklen_t length = SocketAddress::capacity;
     const ssize_t n =
         ::recvfrom(fd_, room.data(), room.size(), MSG_DONTWAIT | MSG_TRUNC, from.raw(), &length);
     if (n <= 0 || static_cast<std::size_t>(n) > room.size()) return {};

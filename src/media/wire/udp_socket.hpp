@@ -10,16 +10,16 @@ namespace layby::media {
 class UdpSocket {
   public:
     /// None when the address isn't ours or the port is taken; errno says which.
-    static std::optional<UdpSocket> bound_to(const Address& near);
+    static std::optional<UdpSocket> bound_to(const SocketAddress& near);
     ~UdpSocket();
     UdpSocket(UdpSocket&& other) noexcept;
     UdpSocket& operator=(UdpSocket&& other) noexcept;
 
     int fd() const { return fd_; }
     /// False when the kernel refused: no route, no room. Such a packet is simply lost.
-    bool send(const Address& to, Bytes packet) const noexcept;
+    bool send(const SocketAddress& to, Bytes packet) const noexcept;
     /// The next packet's bytes; empty when there is none, or when it is longer than `room`.
-    std::span<std::uint8_t> receive(std::span<std::uint8_t> room, Address& from) const noexcept;
+    std::span<std::uint8_t> receive(std::span<std::uint8_t> room, SocketAddress& from) const noexcept;
 
   private:
     explicit UdpSocket(int fd) : fd_(fd) {}

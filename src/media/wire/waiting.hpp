@@ -3,7 +3,7 @@
 #pragma once
 #include <optional>
 
-#include "calls/names.hpp"
+#include "words/time.hpp"
 
 namespace layby::media {
 
@@ -11,11 +11,11 @@ namespace layby::media {
 inline constexpr std::size_t most_in_a_look = 256;
 
 struct Waiting {
-    std::optional<calls::Instant> nap_until;   ///< asleep, whatever comes
-    std::optional<calls::Instant> wait_until;  ///< then until a packet comes, at most so long; none: for ever
+    std::optional<Instant> nap_until;   ///< asleep, whatever comes
+    std::optional<Instant> wait_until;  ///< then until a packet comes, at most so long; none: for ever
 };
 
 /// `found`: how many packets the last look found. `deadline`: the next thing to do; none: nothing.
-Waiting plan_waiting(std::size_t found, calls::Instant now, std::optional<calls::Instant> deadline);
+Waiting plan_waiting(std::size_t found, Instant now, std::optional<Instant> deadline);
 
 }  // namespace layby::media

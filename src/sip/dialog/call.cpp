@@ -191,7 +191,7 @@ void Call::hang_up(calls::CancelReason reason) {
     }
 }
 
-void Call::send_digit(char digit, calls::Duration length) {
+void Call::send_digit(char digit, Duration length) {
     if (phase_ != Phase::up) return;
     auto info = in_dialog("INFO");
     const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(length).count();
@@ -201,7 +201,7 @@ void Call::send_digit(char digit, calls::Duration length) {
 }
 
 /// A phone that still rings can be told if it has an early dialog (RFC 3311 section 5.1), and not otherwise.
-void Call::show_party(const calls::Party& shown) {
+void Call::show_party(const Party& shown) {
     const bool rings = phase_ == Phase::calling && leg_ && invite_out_ && state_.allows_update;
     if (phase_ == Phase::answered) show_after_ack_ = shown;
     if (phase_ != Phase::up && !rings) return;

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "calls/ports/signalling.hpp"
+#include "calls/orders.hpp"
 #include "sip/dialog/dialog_state.hpp"
 #include "sip/dialog/kept_calls.hpp"
 #include "sip/dialog/session_timer.hpp"
@@ -28,14 +28,14 @@ class CallHost {
     virtual std::uint64_t start() const = 0;  ///< which start of the server this is
     virtual void tell(calls::Fact fact) = 0;  ///< queued
     virtual TrunkLine* trunk(const std::string& name) = 0;
-    virtual std::optional<calls::LegId> leg_named(const DialogName& name) = 0;
-    virtual void named(calls::LegId leg, const DialogName& name) = 0;  ///< a dialog has come into being
-    virtual void forget(const DialogName& name) = 0;  ///< it was an early one that came to nothing
-    virtual void over(calls::LegId leg) = 0;          ///< nothing is left to do: destroyed soon, not at once
+    virtual std::optional<LegId> leg_named(const DialogName& name) = 0;
+    virtual void named(LegId leg, const DialogName& name) = 0;  ///< a dialog has come into being
+    virtual void forget(const DialogName& name) = 0;            ///< it was an early one that came to nothing
+    virtual void over(LegId leg) = 0;  ///< nothing is left to do: destroyed soon, not at once
     virtual std::size_t& subscriptions() = 0;
-    virtual void changed(calls::LegId leg) = 0;            ///< what is kept of it: written within this turn
-    virtual void acknowledge_later(calls::LegId leg) = 0;  ///< when its answer is durable
-    virtual void awaits_connection(calls::LegId leg) = 0;  ///< of the peer, which is no longer there
+    virtual void changed(LegId leg) = 0;            ///< what is kept of it: written within this turn
+    virtual void acknowledge_later(LegId leg) = 0;  ///< when its answer is durable
+    virtual void awaits_connection(LegId leg) = 0;  ///< of the peer, which is no longer there
 };
 
 /// Where an outbound INVITE goes; several are tried in turn.
@@ -67,7 +67,7 @@ class Call {
     void dial(const calls::OutboundCall& order, std::vector<Target> targets);
 
     // From before a restart: once, instead of arrive() and dial().
-    void resume(const KeptCall& kept, const calls::Resumed& as);
+    void resume(const KeptCall& kept, const calls::Resume& as);
     void end_resumed(const KeptCall& kept);  ///< nobody wants it any more: BYE or CANCEL
     void prove();                            ///< asks the peer whether it still knows of the call
     void connected_again(Flow flow);         ///< the peer has a new connection to us
@@ -75,16 +75,16 @@ class Call {
     void acknowledge();                      ///< the 2xx, if that is still due
 
     // Orders, as in the port.
-    void ring(const std::optional<calls::MediaDescription>& early, const calls::Party& shown);
-    void answer(const calls::MediaDescription& description, const calls::Party& shown);
+    void ring(const std::optional<MediaDescription>& early, const Party& shown);
+    void answer(const MediaDescription& description, const Party& shown);
     void refuse(const calls::Refused& why);
     void hang_up(calls::CancelReason reason);
-    void offer(const calls::MediaDescription& description);
-    void accept_offer(const calls::MediaDescription& description);
+    void offer(const MediaDescription& description);
+    void accept_offer(const MediaDescription& description);
     void refuse_offer(const calls::Refused& why);
-    void show_party(const calls::Party& shown);
+    void show_party(const Party& shown);
     void probe();
-    void send_digit(char digit, calls::Duration length);
+    void send_digit(char digit, Duration length);
     void accept_transfer();
     void report_transfer(int status, const std::string& reason);
     void refuse_transfer(const calls::Refused& why);
@@ -127,12 +127,12 @@ class Call {
                                      const std::string& uri, const std::string& proved = {});
     void responded(std::list<std::unique_ptr<Outgoing>>::iterator at, const NewRequest& request, bool proved,
                    int status, const sip_t* sip, const Done& done);
-    std::string identity_lines(const calls::Party& shown) const;
+    std::string identity_lines(const Party& shown) const;
     std::string dialled() const;
-    std::string display_lines(const calls::Party& shown) const;  ///< the same, and says if it is nobody
+    std::string display_lines(const Party& shown) const;  ///< the same, and says if it is nobody
     bool believed() const;  ///< who the peer says it is: a trunk, none that only a phone named
     void learn_party(const sip_t& sip);
-    Body sdp(const calls::MediaDescription& description);
+    Body sdp(const MediaDescription& description);
     std::string usual_headers() const;  ///< Contact, Allow, Supported
     std::string shown_host() const;     ///< the domain by which our users are known to this peer
 
@@ -141,14 +141,14 @@ class Call {
     void confirmed(const sip_t* ack);
     void pracked(std::unique_ptr<Incoming> prack, const sip_t* sip);
     void accept_prack(std::unique_ptr<Incoming> prack, const sip_t* sip);
-    void send_answer(const calls::MediaDescription& description, const calls::Party& shown);
+    void send_answer(const MediaDescription& description, const Party& shown);
     void ack_missing();
 
     // outbound_call.cpp
     void try_target();
     void send_invite();
     std::string invite_headers(const Target& target) const;
-    calls::Party shown_caller() const;
+    Party shown_caller() const;
     std::string referred_by_value(const std::string& user) const;
     void on_invite_response(int status, const sip_t* sip);
     void progressed(int status, const sip_t& sip);
@@ -170,21 +170,20 @@ class Call {
     std::string refreshed_headers();
     void take_offer(std::unique_ptr<Incoming> incoming, const sip_t& sip, bool is_invite);
     void answer_refresh(std::unique_ptr<Incoming> incoming, bool is_invite, const SessionDescription& theirs);
-    void reply_with_sdp(Incoming& incoming, const calls::MediaDescription& description);
+    void reply_with_sdp(Incoming& incoming, const MediaDescription& description);
     void wait_for_ack(std::unique_ptr<Incoming> incoming);
     void on_reinvite_event(Incoming::Event event, const sip_t* sip);
     void reinvite_acked(const sip_t* ack);
 
     // reoffer.cpp: ours
     enum class Purpose { change, refresh, probe, show };
-    void show_by_offer(const calls::Party& shown);
+    void show_by_offer(const Party& shown);
     void next_offer();
-    void send_offer(const calls::MediaDescription& description, Purpose purpose,
-                    const std::string& proof = {});
+    void send_offer(const MediaDescription& description, Purpose purpose, const std::string& proof = {});
     bool prove_offer(const Outgoing& invite, const sip_t& challenged);
     void on_reoffer_response(int status, const sip_t* sip);
     void reoffer_accepted(const Outgoing& invite, const sip_t& sip);
-    void offer_settled(const std::optional<calls::MediaDescription>& answer);
+    void offer_settled(const std::optional<MediaDescription>& answer);
     void retry_offer_later();
     static calls::HangupCause cause_of(Purpose purpose);
 
@@ -204,12 +203,12 @@ class Call {
     void changed();
     void restore(const KeptCall& kept);
     void restore_transfer(const KeptTransfer& kept);
-    void resume_established(const KeptCall& kept, const calls::Resumed& as);
+    void resume_established(const KeptCall& kept, const calls::Resume& as);
     void resume_ringing(const KeptInvite& invite);
     void restore_invite(const KeptInvite& invite);
     void await_confirmation();
     void late_ack(const sip_t& ack);
-    void confirm(const std::optional<calls::MediaDescription>& answer);
+    void confirm(const std::optional<MediaDescription>& answer);
     void lose_connection();
     bool reconnects(const Incoming& incoming);
     bool spared() const;
@@ -233,15 +232,15 @@ class Call {
     std::unique_ptr<Outgoing> invite_out_;
     TimerHeaders asked_timer_;
     bool reliable_required_{}, reliable_supported_{};
-    bool answer_owed_{};                                   ///< our SDP was the offer: ACK or PRACK answers
-    std::optional<calls::MediaDescription> early_answer_;  ///< it came with PRACK, or with a 1xx
+    bool answer_owed_{};                            ///< our SDP was the offer: ACK or PRACK answers
+    std::optional<MediaDescription> early_answer_;  ///< it came with PRACK, or with a 1xx
     struct HeldAnswer {
-        calls::MediaDescription description;
-        calls::Party shown;
+        MediaDescription description;
+        Party shown;
     };
     std::optional<HeldAnswer> held_answer_;  ///< our 200 waits for a PRACK
     bool bye_after_ack_{};
-    std::optional<calls::Party> show_after_ack_;  ///< somebody else than our 200 said
+    std::optional<Party> show_after_ack_;  ///< somebody else than our 200 said
     bool answered_{};                             ///< a 2xx was sent or has come
     bool confirmed_{};                            ///< its ACK has come or was sent
     bool ack_owed_{};                             ///< our ACK waits until the answer is durable
@@ -254,7 +253,7 @@ class Call {
     std::string proved_;  ///< credentials of the last INVITE
     calls::CancelReason cancel_reason_{};
     int told_status_{};
-    std::optional<calls::MediaDescription> told_answer_;
+    std::optional<MediaDescription> told_answer_;
     Timer answer_deadline_;
 
     // offers within the dialog
@@ -264,11 +263,11 @@ class Call {
     std::unique_ptr<Incoming> unacked_;  ///< re-INVITE that we answered; its ACK is on the way
     bool unacked_owes_answer_{};
     std::unique_ptr<Outgoing> reoffer_;  ///< our re-INVITE
-    std::optional<calls::MediaDescription> reoffer_media_;
+    std::optional<MediaDescription> reoffer_media_;
     Purpose reoffer_purpose_{};
     std::string proved_reoffer_;
-    std::string shown_by_offer_;                         ///< the identity lines of Purpose::show
-    std::optional<calls::MediaDescription> next_offer_;  ///< waits for its turn
+    std::string shown_by_offer_;                  ///< the identity lines of Purpose::show
+    std::optional<MediaDescription> next_offer_;  ///< waits for its turn
     Timer glare_;
 
     // session timer
@@ -276,9 +275,9 @@ class Call {
     Timer session_clock_;
 
     // over a restart
-    bool noted_{};                 ///< the host knows that something is to be written
-    bool connectable_{true};       ///< false: only over a connection that the peer opens
-    calls::Instant spared_until_;  ///< its silence is no proof before: its connection ended with us
+    bool noted_{};            ///< the host knows that something is to be written
+    bool connectable_{true};  ///< false: only over a connection that the peer opens
+    Instant spared_until_;    ///< its silence is no proof before: its connection ended with us
 
     // transfer
     struct Subscription {

@@ -63,7 +63,7 @@ std::optional<std::string> Call::prove(const sip_t& challenged, const std::strin
     return line ? line->authorize(challenged, method, uri, proved) : std::nullopt;
 }
 
-std::string Call::identity_lines(const calls::Party& shown_party) const {
+std::string Call::identity_lines(const Party& shown_party) const {
     const Role role = state_.inbound ? Role::called : Role::calling;
     const bool to_trunk = state_.peer.kind == calls::Origin::Kind::trunk;
     const auto* line = to_trunk ? host_.trunk(state_.peer.name) : nullptr;
@@ -79,7 +79,7 @@ std::string Call::dialled() const {
 }
 
 /// Without it the phone would go on showing whoever was there before.
-std::string Call::display_lines(const calls::Party& shown_party) const {
+std::string Call::display_lines(const Party& shown_party) const {
     const auto lines = identity_lines(shown_party);
     if (!lines.empty() || !shown_party.anonymous) return lines;
     const Role role = state_.inbound ? Role::called : Role::calling;
@@ -106,7 +106,7 @@ std::string Call::usual_headers() const {
     return header("Contact", state_.contact) + allow_header() + supported_header();
 }
 
-Body Call::sdp(const calls::MediaDescription& description) {
+Body Call::sdp(const MediaDescription& description) {
     const auto ip = host_.stack().shown_ip(description.rtp.ip, state_.peer_ip);
     const auto* session = offered_session_        ? &*offered_session_
                           : state_.remote_session ? &*state_.remote_session
@@ -185,7 +185,7 @@ TimerHeaders timer_headers(const sip_t& sip) {
 }
 
 TimerRules timer_rules(const Options& options) {
-    const auto seconds = [](calls::Duration duration) {
+    const auto seconds = [](Duration duration) {
         return static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::seconds>(duration).count());
     };
     return {seconds(options.session_expires), seconds(options.min_session_expires)};

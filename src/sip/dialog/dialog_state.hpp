@@ -19,7 +19,7 @@ struct DialogName {
 };
 
 struct DialogState {
-    calls::LegId leg;
+    LegId leg;
     bool inbound{};
     calls::Origin peer;  ///< who is at the other end: a user's device or a trunk
     DialogName name;
@@ -33,8 +33,8 @@ struct DialogState {
     std::string peer_ip, transport;      ///< where it was last heard
     bool allows_update{};
     OurSession ours;
-    std::optional<calls::MediaDescription> local_media;  ///< as last agreed
-    std::optional<SessionDescription> remote_session;    ///< as last agreed
+    std::optional<MediaDescription> local_media;       ///< as last agreed
+    std::optional<SessionDescription> remote_session;  ///< as last agreed
     std::uint64_t start{};  ///< which start of the server wrote this; 0: not written yet, or by an old one
 };
 

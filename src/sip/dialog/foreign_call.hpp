@@ -1,9 +1,9 @@
 // The other party of a call that doesn't run through us, and how it is called away from it (RFC 5359 section
 // 2.15, RFC 3891). Plain values; for this folder only; signalling thread.
 #pragma once
-#include "calls/names.hpp"
 #include "sip/dialog/call.hpp"
 #include "sip/text/refer_to.hpp"
+#include "words/ids.hpp"
 
 namespace layby::sip {
 

@@ -11,7 +11,7 @@
 namespace layby::sip {
 namespace {
 
-calls::Endpoint address_in(const Uri& uri) {
+Address address_in(const Uri& uri) {
     return {uri.host, uri.port ? uri.port : static_cast<std::uint16_t>(5060)};
 }
 

@@ -20,7 +20,7 @@ void Call::arrive(Invitation invitation) {
     changed();
 }
 
-void Call::ring(const std::optional<calls::MediaDescription>& early, const calls::Party& shown) {
+void Call::ring(const std::optional<MediaDescription>& early, const Party& shown) {
     if (phase_ != Phase::ringing) return;
     Reply reply{early ? 183 : 180, {}, usual_headers() + identity_lines(shown), {}};
     if (early) reply.body = sdp(*early);
@@ -55,7 +55,7 @@ void Call::accept_prack(std::unique_ptr<Incoming> prack, const sip_t* sip) {
     prack->reply(200);
 }
 
-void Call::answer(const calls::MediaDescription& description, const calls::Party& shown) {
+void Call::answer(const MediaDescription& description, const Party& shown) {
     if (phase_ != Phase::ringing) return;
     phase_ = Phase::answered;
     state_.local_media = description;
@@ -67,7 +67,7 @@ void Call::answer(const calls::MediaDescription& description, const calls::Party
 
 /// Only once a reliable response that is under way has its PRACK: sofia would answer that 481 (RFC 3262
 /// section 3).
-void Call::send_answer(const calls::MediaDescription& description, const calls::Party& shown) {
+void Call::send_answer(const MediaDescription& description, const Party& shown) {
     const auto timer = agree_as_server(asked_timer_, timer_rules(host_.options()));
     Reply reply{200, {}, usual_headers() + identity_lines(shown) + timer.response_headers(), {}};
     if (!early_answer_) reply.body = sdp(description);

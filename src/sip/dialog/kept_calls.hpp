@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "calls/ports/signalling.hpp"
+#include "calls/orders.hpp"
 #include "sip/dialog/dialog_state.hpp"
 #include "sip/dialog/session_timer.hpp"
 #include "sip/lamps/subscription_state.hpp"
@@ -15,7 +15,7 @@ namespace layby::sip {
 /// Where an outbound INVITE goes, without its connection.
 struct KeptTarget {
     std::string uri, next_hop, route_headers, peer_ip, transport;
-    std::optional<calls::Endpoint> server;  ///< of a trunk
+    std::optional<Address> server;  ///< of a trunk
     std::string extra_headers, features;
     bool operator==(const KeptTarget&) const = default;
 };
@@ -56,7 +56,7 @@ class DialogKeeper {
   public:
     virtual ~DialogKeeper() = default;
     virtual void keep(const KeptCall& call) = 0;
-    virtual void forget(calls::LegId call) = 0;
+    virtual void forget(LegId call) = 0;
     virtual void keep(const SubscriptionState& subscription) = 0;
     virtual void forget(SubscriptionId subscription) = 0;
 };

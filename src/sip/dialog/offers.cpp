@@ -11,7 +11,7 @@ namespace {
 
 /// Ours as an answer to the very offer that it had answered before: only what is offered, with its payload
 /// types.
-calls::MediaDescription narrowed(const calls::MediaDescription& ours, const calls::MediaDescription& theirs) {
+MediaDescription narrowed(const MediaDescription& ours, const MediaDescription& theirs) {
     auto answer = ours;
     answer.codecs.clear();
     for (const auto& choice : ours.codecs)
@@ -116,7 +116,7 @@ void Call::answer_refresh(std::unique_ptr<Incoming> incoming, bool is_invite,
     wait_for_ack(std::move(incoming));
 }
 
-void Call::reply_with_sdp(Incoming& incoming, const calls::MediaDescription& description) {
+void Call::reply_with_sdp(Incoming& incoming, const MediaDescription& description) {
     incoming.reply(Reply{200, {}, usual_headers() + refreshed_headers(), sdp(description)});
 }
 
@@ -126,7 +126,7 @@ void Call::wait_for_ack(std::unique_ptr<Incoming> incoming) {
     start_timer(*timer_);
 }
 
-void Call::accept_offer(const calls::MediaDescription& description) {
+void Call::accept_offer(const MediaDescription& description) {
     if (!offered_in_ || phase_ != Phase::up) return;
     const auto incoming = offered_in_.get();
     reply_with_sdp(*incoming, description);

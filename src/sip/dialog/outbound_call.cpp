@@ -7,8 +7,7 @@
 namespace layby::sip {
 namespace {
 
-constexpr calls::Duration cancel_patience =
-    std::chrono::seconds{35};  ///< RFC 3261 section 9.1: 64*T1 and a bit
+constexpr Duration cancel_patience = std::chrono::seconds{35};  ///< RFC 3261 section 9.1: 64*T1 and a bit
 
 std::string remote_tag_of(const sip_t& sip) { return sip.sip_to ? str(sip.sip_to->a_tag) : std::string{}; }
 
@@ -54,7 +53,7 @@ std::string Call::invite_headers(const Target& target) const {
 }
 
 /// Why it rings stands wherever a phone or another system may look for the name; the number is the caller's.
-calls::Party Call::shown_caller() const {
+Party Call::shown_caller() const {
     auto shown = order_.caller;
     if (!order_.shown_name.empty()) shown.name = order_.shown_name;
     return shown;

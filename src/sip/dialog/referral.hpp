@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-#include "calls/ports/signalling.hpp"
+#include "calls/orders.hpp"
 #include "sip/dialog/dialog_state.hpp"
 #include "sip/dialog/foreign_call.hpp"
 #include "sip/stack/dialog_leg.hpp"

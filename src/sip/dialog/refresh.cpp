@@ -36,11 +36,11 @@ std::string Call::refresh_request_headers() const {
 }
 
 /// For a name in a Contact whose name server is dead: the stack itself would wait for minutes.
-constexpr calls::Duration refresh_patience = std::chrono::seconds{40};
+constexpr Duration refresh_patience = std::chrono::seconds{40};
 
 /// A peer that has said 100 or 180 to our re-INVITE is there, and takes its time: as much as RFC 3261 section
 /// 16.6 gives to any INVITE.
-constexpr calls::Duration patience_with_the_slow = std::chrono::seconds{185};
+constexpr Duration patience_with_the_slow = std::chrono::seconds{185};
 
 void Call::working_on_it() {
     if (phase_ != Phase::up || reoffer_purpose_ == Purpose::change || reoffer_purpose_ == Purpose::show)
@@ -54,7 +54,7 @@ void Call::refresh(Purpose purpose) {
     const bool by_update = state_.allows_update && confirmed_;  // else it would prove an early dialog only
     if (!by_update && (talking || !state_.local_media)) return alive();
     session_clock_.set(refresh_patience, [this, purpose] { unanswered(purpose); });
-    if (!by_update) return send_offer(calls::MediaDescription{*state_.local_media}, purpose);
+    if (!by_update) return send_offer(MediaDescription{*state_.local_media}, purpose);
     auto update = in_dialog("UPDATE");
     update.headers = usual_headers() + refresh_request_headers();
     request(std::move(update),

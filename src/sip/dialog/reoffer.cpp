@@ -4,7 +4,7 @@
 
 namespace layby::sip {
 
-void Call::offer(const calls::MediaDescription& description) {
+void Call::offer(const MediaDescription& description) {
     next_offer_ = description;
     if (!glare_.running()) next_offer();
 }
@@ -18,14 +18,14 @@ void Call::next_offer() {
 
 /// For a phone that doesn't allow UPDATE: what was agreed is offered as it is, with the identity beside it.
 /// Only while nothing else is open, as a display isn't worth a glare, and to phones, not to other systems.
-void Call::show_by_offer(const calls::Party& shown) {
+void Call::show_by_offer(const Party& shown) {
     const bool open = reoffer_ || offered_in_ || unacked_ || next_offer_ || glare_.running();
     if (open || !state_.local_media || state_.peer.kind != calls::Origin::Kind::user) return;
     shown_by_offer_ = display_lines(shown);
     send_offer(*state_.local_media, Purpose::show);
 }
 
-void Call::send_offer(const calls::MediaDescription& description, Purpose purpose, const std::string& proof) {
+void Call::send_offer(const MediaDescription& description, Purpose purpose, const std::string& proof) {
     acknowledge();
     proved_reoffer_ = proof;
     reoffer_media_ = description;
@@ -61,7 +61,7 @@ bool Call::prove_offer(const Outgoing& invite, const sip_t& challenged) {
     if (!proved_reoffer_.empty()) return false;
     const auto proof = prove(challenged, "INVITE", text_of(*invite.request()->sip_request->rq_url));
     if (!proof) return false;
-    send_offer(calls::MediaDescription{*reoffer_media_}, reoffer_purpose_, *proof);
+    send_offer(MediaDescription{*reoffer_media_}, reoffer_purpose_, *proof);
     return true;
 }
 
@@ -87,7 +87,7 @@ void Call::reoffer_accepted(const Outgoing& invite, const sip_t& sip) {
 }
 
 /// A mere refresh concerns nobody else.
-void Call::offer_settled(const std::optional<calls::MediaDescription>& answer) {
+void Call::offer_settled(const std::optional<MediaDescription>& answer) {
     if (reoffer_purpose_ == Purpose::change) host_.tell(calls::OfferAnswered{state_.leg, answer});
     reoffer_media_.reset();
     next_offer();

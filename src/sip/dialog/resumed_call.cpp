@@ -16,8 +16,8 @@ constexpr std::uint64_t session_version_gap = 1000;
 
 /// How long a phone whose connection ended with the old process may take to come back. Desk phones notice at
 /// once; one that only sends a keep-alive now and then, within two minutes.
-constexpr calls::Duration reconnect_patience = std::chrono::seconds{180};
-constexpr calls::Duration ack_patience = std::chrono::seconds{32};  ///< 64*T1, as nta waits for an ACK
+constexpr Duration reconnect_patience = std::chrono::seconds{180};
+constexpr Duration ack_patience = std::chrono::seconds{32};  ///< 64*T1, as nta waits for an ACK
 
 constexpr std::uint16_t default_port = 5060;
 
@@ -110,7 +110,7 @@ KeptInvite Call::kept_invite() const {
 
 // -- how it goes on
 
-void Call::resume(const KeptCall& kept, const calls::Resumed& as) {
+void Call::resume(const KeptCall& kept, const calls::Resume& as) {
     restore(kept);
     if (kept.transfer && as.transferring) restore_transfer(*kept.transfer);
     if (kept.answered || as.answered) return resume_established(kept, as);
@@ -148,7 +148,7 @@ void Call::restore_invite(const KeptInvite& invite) {
     if (state_.remote_session) early_answer_ = state_.remote_session->audio;
 }
 
-void Call::resume_established(const KeptCall& kept, const calls::Resumed& as) {
+void Call::resume_established(const KeptCall& kept, const calls::Resume& as) {
     phase_ = Phase::up;
     answered_ = true;
     if (as.ours) state_.local_media = as.ours;
@@ -199,13 +199,13 @@ void Call::await_confirmation() {
 void Call::late_ack(const sip_t& ack) {
     if (confirmed_ || phase_ != Phase::up) return;
     auto reading = has_sdp(ack) && !state_.remote_session ? read_sdp(sdp_in(ack)) : SdpReading{};
-    std::optional<calls::MediaDescription> answer;
+    std::optional<MediaDescription> answer;
     if (reading.session) answer = reading.session->audio;
     if (reading.session) state_.remote_session = std::move(reading.session);
     confirm(answer);
 }
 
-void Call::confirm(const std::optional<calls::MediaDescription>& answer) {
+void Call::confirm(const std::optional<MediaDescription>& answer) {
     confirmed_ = true;
     answer_deadline_.clear();
     changed();
@@ -243,7 +243,7 @@ void Call::connected_again(Flow flow) {
 
 /// The peer sends over a new connection after the old one has ended.
 bool Call::reconnects(const Incoming& incoming) {
-    if (spared_until_ == calls::Instant{} || is_open(flow_)) return false;
+    if (spared_until_ == Instant{} || is_open(flow_)) return false;
     flow_ = incoming.flow();
     connectable_ = true;
     const bool awaited = spared();

@@ -4,7 +4,7 @@
 
 namespace layby::sip {
 
-calls::Duration SessionTimer::next(std::uint32_t ours) const {
+Duration SessionTimer::next(std::uint32_t ours) const {
     if (we_ask(ours)) return std::chrono::seconds{std::min(interval, ours) / 2};
     return std::chrono::seconds{interval - std::min<std::uint32_t>(32, interval / 3)};
 }

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "calls/names.hpp"
+#include "words/time.hpp"
 
 namespace layby::sip {
 
@@ -30,7 +30,7 @@ struct SessionTimer {
     /// own interval in seconds. Else a peer with a huge Min-SE would never be missed.
     bool we_ask(std::uint32_t ours) const { return we_refresh || interval > ours; }
     /// From the last refresh: when to send the next one, or when to give the session up.
-    calls::Duration next(std::uint32_t ours) const;
+    Duration next(std::uint32_t ours) const;
     /// For our 2xx: "Session-Expires: 1800;refresher=uas\r\n" and Require.
     std::string response_headers() const;
     bool operator==(const SessionTimer&) const = default;

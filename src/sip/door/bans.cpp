@@ -30,19 +30,19 @@ std::string source_of(const std::string& ip) {
     return std::string{text.data()} + "/64";
 }
 
-bool Bans::silences(const std::string& source, calls::Instant now) const {
+bool Bans::silences(const std::string& source, Instant now) const {
     const auto found = sources_.find(source);
     return found != sources_.end() && now < found->second.until;
 }
 
-void Bans::forgive(Source& source, calls::Instant now) {
+void Bans::forgive(Source& source, Instant now) {
     const auto passed = now - std::max(source.last, source.until);
     const auto forgiven = static_cast<std::size_t>(std::max<std::int64_t>(0, passed / forgiven_after));
     source.failures -= std::min(source.failures, forgiven);
     if (passed > good_again_after) source.banned = 0;
 }
 
-std::optional<calls::Duration> Bans::failed(const std::string& key, bool known, calls::Instant now) {
+std::optional<Duration> Bans::failed(const std::string& key, bool known, Instant now) {
     if (allowed_ == 0 || (!sources_.contains(key) && !make_room(now))) return {};
     auto& source = sources_[key];
     forgive(source, now);
@@ -63,13 +63,13 @@ std::optional<calls::Duration> Bans::failed(const std::string& key, bool known, 
     return length;
 }
 
-calls::Duration Bans::next_ban(const Source& source, bool known) const {
+Duration Bans::next_ban(const Source& source, bool known) const {
     if (known) return first_ban;
-    return std::min<calls::Duration>(longest_ban, first_ban * (1 << std::min<std::size_t>(source.banned, 6)));
+    return std::min<Duration>(longest_ban, first_ban * (1 << std::min<std::size_t>(source.banned, 6)));
 }
 
 /// Those go first whose failures are forgiven, then all that aren't banned.
-bool Bans::make_room(calls::Instant now) {
+bool Bans::make_room(Instant now) {
     if (sources_.size() < most_remembered) return true;
     for (auto& [name, source] : sources_) forgive(source, now);
     std::erase_if(sources_,
@@ -79,7 +79,7 @@ bool Bans::make_room(calls::Instant now) {
     return sources_.size() < most_remembered;
 }
 
-std::vector<Ban> Bans::list(calls::Instant now) const {
+std::vector<Ban> Bans::list(Instant now) const {
     std::vector<Ban> all;
     for (const auto& [name, source] : sources_)
         if (source.shut_out && now < source.until) all.push_back({name, source.until - now, allowed_});

@@ -7,7 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "calls/names.hpp"
+#include "words/time.hpp"
 
 namespace layby::sip {
 
@@ -16,7 +16,7 @@ std::string source_of(const std::string& ip);
 
 struct Ban {
     std::string source;
-    calls::Duration left{};
+    Duration left{};
     std::size_t failures{};  ///< that led to it
 };
 
@@ -25,13 +25,13 @@ class Bans {
     void change(std::size_t failures) { allowed_ = failures; }  ///< 0: nobody is banned
 
     /// Whether what comes from there isn't to be answered now.
-    bool silences(const std::string& source, calls::Instant now) const;
+    bool silences(const std::string& source, Instant now) const;
     /// A wrong answer. `known`: phones are registered there, so that it is never shut out for longer than a
     /// minute. For how long the source is banned, if it is now; a pause of some seconds isn't told.
-    std::optional<calls::Duration> failed(const std::string& source, bool known, calls::Instant now);
+    std::optional<Duration> failed(const std::string& source, bool known, Instant now);
     bool lift(const std::string& source) { return sources_.erase(source) != 0; }
 
-    std::vector<Ban> list(calls::Instant now) const;
+    std::vector<Ban> list(Instant now) const;
     std::size_t remembered() const { return sources_.size(); }
     std::uint64_t total() const { return total_; }
 
@@ -39,13 +39,13 @@ class Bans {
     struct Source {
         std::size_t failures{};
         std::size_t banned{};  ///< how often in a row
-        calls::Instant last{};
-        calls::Instant until{};
+        Instant last{};
+        Instant until{};
         bool shut_out{};  ///< until then by a ban, and not by a pause
     };
-    static void forgive(Source& source, calls::Instant now);
-    bool make_room(calls::Instant now);
-    calls::Duration next_ban(const Source& source, bool known) const;
+    static void forgive(Source& source, Instant now);
+    bool make_room(Instant now);
+    Duration next_ban(const Source& source, bool known) const;
 
     std::size_t allowed_{10};
     std::unordered_map<std::string, Source> sources_;

@@ -17,7 +17,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "calls/names.hpp"
+#include "words/time.hpp"
 
 namespace layby::sip::digest {
 
@@ -81,19 +81,18 @@ class Challenger {
     using PasswordOf = std::function<std::optional<std::string>(const std::string& user)>;
 
     /// `secret`: random bytes, one per process. A nonce is good for `lifetime`.
-    Challenger(std::string realm, std::string secret, calls::Duration lifetime = std::chrono::minutes{5});
+    Challenger(std::string realm, std::string secret, Duration lifetime = std::chrono::minutes{5});
 
     /// The values of the WWW-Authenticate or Proxy-Authenticate headers, SHA-256 first (RFC 8760
     /// section 2.4).
     /// `source`: the nonce is good for requests from there alone.
-    std::vector<std::string> challenges(calls::Instant now, bool stale = false, std::string_view source = {});
+    std::vector<std::string> challenges(Instant now, bool stale = false, std::string_view source = {});
     /// One challenge alone, for a client that can't pass over an algorithm it doesn't know.
-    std::string challenge(Algorithm algorithm, calls::Instant now, bool stale = false,
-                          std::string_view source = {});
+    std::string challenge(Algorithm algorithm, Instant now, bool stale = false, std::string_view source = {});
     /// Of several header values for our realm one has to be right; the first two are looked at. An unknown
     /// user takes as long as a wrong password.
     Verdict check(const std::vector<std::string>& header_values, const Request& request,
-                  const PasswordOf& password_of, calls::Instant now);
+                  const PasswordOf& password_of, Instant now);
 
     const std::string& realm() const { return realm_; }
     std::size_t remembered() const { return recent_.size() + older_.size(); }
@@ -107,21 +106,20 @@ class Challenger {
     enum class NonceState { forged, old, good };
 
     std::string sign(std::string_view text) const;
-    std::string new_nonce(calls::Instant now, std::string_view source);
+    std::string new_nonce(Instant now, std::string_view source);
     std::string line(Algorithm algorithm, const std::string& nonce, bool stale) const;
-    NonceState judge(std::string_view nonce, std::string_view source, calls::Instant now) const;
+    NonceState judge(std::string_view nonce, std::string_view source, Instant now) const;
     bool used_up(const std::string& nonce) const;
     void note_failure(const std::string& nonce);
-    Verdict prove(const Params& params, const Request& request, const PasswordOf& password_of,
-                  calls::Instant now);
-    bool first_use(const Params& params, const Request& request, calls::Instant now);
-    void forget_old(calls::Instant now);
+    Verdict prove(const Params& params, const Request& request, const PasswordOf& password_of, Instant now);
+    bool first_use(const Params& params, const Request& request, Instant now);
+    void forget_old(Instant now);
 
     std::string realm_, secret_;
-    calls::Duration lifetime_;
+    Duration lifetime_;
     std::uint64_t serial_{};
     Uses recent_, older_;  ///< two generations, each a lifetime long
-    calls::Instant generation_{};
+    Instant generation_{};
     std::unordered_map<std::string, int> failures_;  ///< by nonce
 };
 

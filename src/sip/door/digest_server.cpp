@@ -28,7 +28,7 @@ std::optional<std::uint64_t> number(std::string_view text, int base) {
     return value;
 }
 
-std::uint64_t stamp(calls::Instant now) { return static_cast<std::uint64_t>(now.time_since_epoch().count()); }
+std::uint64_t stamp(Instant now) { return static_cast<std::uint64_t>(now.time_since_epoch().count()); }
 
 std::string lower_hex(std::string text) {
     for (char& c : text)
@@ -45,18 +45,17 @@ bool complete(const Params& params) {
 
 }  // namespace
 
-Challenger::Challenger(std::string realm, std::string secret, calls::Duration lifetime)
+Challenger::Challenger(std::string realm, std::string secret, Duration lifetime)
     : realm_(std::move(realm)), secret_(std::move(secret)), lifetime_(lifetime) {}
 
 std::string Challenger::sign(std::string_view text) const { return hmac_hex(secret_, text, mac_bytes); }
 
-std::string Challenger::new_nonce(calls::Instant now, std::string_view source) {
+std::string Challenger::new_nonce(Instant now, std::string_view source) {
     const std::string text = hex64(stamp(now)) + hex64(++serial_);
     return text + sign(text + std::string{source});
 }
 
-Challenger::NonceState Challenger::judge(std::string_view nonce, std::string_view source,
-                                         calls::Instant now) const {
+Challenger::NonceState Challenger::judge(std::string_view nonce, std::string_view source, Instant now) const {
     if (nonce.size() != 2 * stamp_digits + 2 * mac_bytes) return NonceState::forged;
     const auto text = nonce.substr(0, 2 * stamp_digits);
     const auto expected = sign(std::string{text}.append(source));
@@ -72,18 +71,17 @@ std::string Challenger::line(Algorithm algorithm, const std::string& nonce, bool
            ", qop=\"auth\"" + (stale ? ", stale=true" : "");
 }
 
-std::vector<std::string> Challenger::challenges(calls::Instant now, bool stale, std::string_view source) {
+std::vector<std::string> Challenger::challenges(Instant now, bool stale, std::string_view source) {
     const std::string nonce = new_nonce(now, source);
     return {line(Algorithm::sha256, nonce, stale), line(Algorithm::md5, nonce, stale)};
 }
 
-std::string Challenger::challenge(Algorithm algorithm, calls::Instant now, bool stale,
-                                  std::string_view source) {
+std::string Challenger::challenge(Algorithm algorithm, Instant now, bool stale, std::string_view source) {
     return line(algorithm, new_nonce(now, source), stale);
 }
 
 Verdict Challenger::check(const std::vector<std::string>& header_values, const Request& request,
-                          const PasswordOf& password_of, calls::Instant now) {
+                          const PasswordOf& password_of, Instant now) {
     Verdict verdict;
     std::size_t tried = 0;
     for (const auto& value : header_values) {
@@ -98,7 +96,7 @@ Verdict Challenger::check(const std::vector<std::string>& header_values, const R
 }
 
 Verdict Challenger::prove(const Params& params, const Request& request, const PasswordOf& password_of,
-                          calls::Instant now) {
+                          Instant now) {
     const auto algorithm = algorithm_named(params.algorithm);
     if (!algorithm || !complete(params)) return {Verdict::State::malformed, {}};
     const auto nonce = judge(params.nonce, request.source, now);
@@ -119,7 +117,7 @@ Verdict Challenger::prove(const Params& params, const Request& request, const Pa
     return {Verdict::State::proved, params.username};
 }
 
-bool Challenger::first_use(const Params& params, const Request& request, calls::Instant now) {
+bool Challenger::first_use(const Params& params, const Request& request, Instant now) {
     forget_old(now);
     const auto count = static_cast<std::uint32_t>(number(params.nc, 16).value_or(0));
     const auto fingerprint = sign(request.id);
@@ -142,7 +140,7 @@ void Challenger::note_failure(const std::string& nonce) {
     ++failures_[nonce];
 }
 
-void Challenger::forget_old(calls::Instant now) {
+void Challenger::forget_old(Instant now) {
     if (now - generation_ < lifetime_ && recent_.size() < most_remembered / 2) return;
     older_ = std::exchange(recent_, {});
     generation_ = now;

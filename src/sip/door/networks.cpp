@@ -29,17 +29,17 @@ const NetworkTable& private_table() {
 
 }  // namespace
 
-bool Address::is_v4() const { return std::equal(v4_prefix.begin(), v4_prefix.end(), bytes.begin()); }
+bool IpAddress::is_v4() const { return std::equal(v4_prefix.begin(), v4_prefix.end(), bytes.begin()); }
 
-bool Address::is_any() const {
+bool IpAddress::is_any() const {
     const auto first = bytes.begin() + (is_v4() ? 12 : 0);
     return std::all_of(first, bytes.end(), [](std::uint8_t byte) { return byte == 0; });
 }
 
-bool Address::is_private() const { return private_table().find(*this).has_value(); }
+bool IpAddress::is_private() const { return private_table().find(*this).has_value(); }
 
-Address Address::masked(unsigned bits) const {
-    Address out = *this;
+IpAddress IpAddress::masked(unsigned bits) const {
+    IpAddress out = *this;
     for (unsigned i = 0; i < out.bytes.size(); ++i) {
         const unsigned left = bits > i * 8 ? std::min(8u, bits - i * 8) : 0;
         out.bytes[i] = static_cast<std::uint8_t>(out.bytes[i] & (0xff00u >> left));
@@ -47,8 +47,8 @@ Address Address::masked(unsigned bits) const {
     return out;
 }
 
-std::optional<Address> address_of(const std::string& text) {
-    Address out;
+std::optional<IpAddress> address_of(const std::string& text) {
+    IpAddress out;
     if (inet_pton(AF_INET, text.c_str(), out.bytes.data() + v4_prefix.size()) == 1) {
         std::copy(v4_prefix.begin(), v4_prefix.end(), out.bytes.begin());
         return out;
@@ -73,7 +73,7 @@ std::optional<Network> network_of(const std::string& text) {
     return Network{address->masked(all_bits), all_bits};
 }
 
-std::size_t NetworkTable::Hash::operator()(const Address& address) const noexcept {
+std::size_t NetworkTable::Hash::operator()(const IpAddress& address) const noexcept {
     std::uint64_t halves[2];
     std::memcpy(halves, address.bytes.data(), sizeof halves);
     return static_cast<std::size_t>((halves[0] * 0x9e3779b97f4a7c15ULL ^ halves[1]) * 0xbf58476d1ce4e5b9ULL);
@@ -83,7 +83,7 @@ void NetworkTable::add(const Network& network, std::size_t value) {
     by_bits_[network.bits].try_emplace(network.address.masked(network.bits), value);
 }
 
-std::optional<std::size_t> NetworkTable::find(const Address& address) const {
+std::optional<std::size_t> NetworkTable::find(const IpAddress& address) const {
     for (const auto& [bits, networks] : by_bits_) {
         const auto found = networks.find(address.masked(bits));
         if (found != networks.end()) return found->second;

@@ -10,19 +10,19 @@
 
 namespace layby::sip {
 
-struct Address {
+struct IpAddress {
     std::array<std::uint8_t, 16> bytes{};
-    bool operator==(const Address&) const = default;
+    bool operator==(const IpAddress&) const = default;
     bool is_v4() const;
     bool is_any() const;      ///< 0.0.0.0 or ::
     bool is_private() const;  ///< RFC 1918, 6598, 3927, 4193, 4291 link-local, loopback
-    Address masked(unsigned bits) const;
+    IpAddress masked(unsigned bits) const;
 };
 /// "192.0.2.7", "2001:db8::7", "[2001:db8::7]". None: not an IP address.
-std::optional<Address> address_of(const std::string& text);
+std::optional<IpAddress> address_of(const std::string& text);
 
 struct Network {
-    Address address;
+    IpAddress address;
     unsigned bits{128};  ///< of the IPv6 form: an IPv4 /24 is 120
 };
 /// An address, or address/prefix. None: neither.
@@ -31,13 +31,13 @@ std::optional<Network> network_of(const std::string& text);
 class NetworkTable {
   public:
     void add(const Network& network, std::size_t value);  ///< the first of equal networks stays
-    std::optional<std::size_t> find(const Address& address) const;
+    std::optional<std::size_t> find(const IpAddress& address) const;
 
   private:
     struct Hash {
-        std::size_t operator()(const Address& address) const noexcept;
+        std::size_t operator()(const IpAddress& address) const noexcept;
     };
-    std::map<unsigned, std::unordered_map<Address, std::size_t, Hash>, std::greater<>> by_bits_;
+    std::map<unsigned, std::unordered_map<IpAddress, std::size_t, Hash>, std::greater<>> by_bits_;
 };
 
 }  // namespace layby::sip

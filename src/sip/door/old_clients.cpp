@@ -21,7 +21,7 @@ std::string device_of(const std::string& client, std::string_view user_agent) {
 }  // namespace
 
 bool OldClients::md5_alone(const std::string& client, std::string_view user_agent, std::size_t request,
-                           calls::Instant now) {
+                           Instant now) {
     if (known_for_it(user_agent) || known_.count(device_of(client, user_agent)) != 0) return true;
     if (silent_.size() >= most_old_clients) silent_.clear();
     auto& silent = silent_[client];

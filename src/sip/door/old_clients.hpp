@@ -10,7 +10,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "calls/names.hpp"
+#include "words/time.hpp"
 
 namespace layby::sip {
 
@@ -19,8 +19,7 @@ class OldClients {
     /// Whether this request, which is about to be challenged, is to be offered MD5 alone: its User-Agent is
     /// known for it, this client has needed it before, or it was challenged three times and never answered
     /// with any credentials.
-    bool md5_alone(const std::string& client, std::string_view user_agent, std::size_t request,
-                   calls::Instant now);
+    bool md5_alone(const std::string& client, std::string_view user_agent, std::size_t request, Instant now);
     /// The client has sent credentials. Right ones in answer to MD5 alone, where it was silent before, prove
     /// what it is; a client that answers while it is offered both isn't one of them.
     void answered(const std::string& client, std::string_view user_agent, bool proved);
@@ -29,7 +28,7 @@ class OldClients {
     struct Silent {
         int challenges{};
         std::size_t request{};  ///< the last one, so that retransmissions aren't counted
-        calls::Instant last{};
+        Instant last{};
     };
     void learn(std::string device);
     std::unordered_map<std::string, Silent> silent_;

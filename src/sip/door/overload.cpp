@@ -20,13 +20,13 @@ void Overload::change(std::size_t per_second, std::size_t max_dialogs) {
     max_dialogs_ = max_dialogs;
 }
 
-void Overload::refill(calls::Instant now) {
+void Overload::refill(Instant now) {
     const auto passed = filled_ ? std::chrono::duration<double>(now - *filled_).count() : 0;
     tokens_ = std::min(burst_, tokens_ + std::max(0.0, passed) * per_second_);
     filled_ = now;
 }
 
-std::optional<int> Overload::refuse(std::size_t dialogs, calls::Instant now) {
+std::optional<int> Overload::refuse(std::size_t dialogs, Instant now) {
     if (dialogs >= max_dialogs_) return ++refused_, full_wait;
     if (per_second_ == 0) return {};
     refill(now);

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "calls/names.hpp"
+#include "words/time.hpp"
 
 namespace layby::sip {
 
@@ -16,16 +16,16 @@ class Overload {
     Overload(std::size_t per_second, std::size_t max_dialogs);
 
     /// Seconds to wait, when a new call can't be taken now; none: it may come in, and was counted.
-    std::optional<int> refuse(std::size_t dialogs, calls::Instant now);
+    std::optional<int> refuse(std::size_t dialogs, Instant now);
     void change(std::size_t per_second, std::size_t max_dialogs);
     std::uint64_t refused() const { return refused_; }
 
   private:
-    void refill(calls::Instant now);
+    void refill(Instant now);
 
     double per_second_{}, burst_{}, tokens_{};
     std::size_t max_dialogs_{};
-    std::optional<calls::Instant> filled_;
+    std::optional<Instant> filled_;
     std::uint64_t refused_{};
 };
 

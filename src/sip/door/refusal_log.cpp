@@ -34,7 +34,7 @@ std::string for_log(std::string_view text) {
     return out;
 }
 
-void RefusalLog::note(const RefusedKind& kind, std::string_view who, const Sender& from, calls::Instant now,
+void RefusalLog::note(const RefusedKind& kind, std::string_view who, const Sender& from, Instant now,
                       std::string_view what) {
     if (now - second_ >= pause) tell_rest(now);
     const auto known = sources_.find(from.address.ip);
@@ -60,7 +60,7 @@ void RefusalLog::add(Source& source, const RefusedKind& kind, std::string who, c
 }
 
 /// One line, of what is held back longest.
-bool RefusalLog::tell(Source& source, calls::Instant now) {
+bool RefusalLog::tell(Source& source, Instant now) {
     if (source.held.empty()) return false;
     const auto held = source.held.front();
     source.held.erase(source.held.begin());
@@ -78,14 +78,14 @@ bool RefusalLog::tell(Source& source, calls::Instant now) {
     return true;
 }
 
-void RefusalLog::tell_rest(calls::Instant now) {
+void RefusalLog::tell_rest(Instant now) {
     second_ = now;
     told_ = 0;
     if (const auto rest = std::exchange(rest_, 0))
         sink_(fmt::format("{} more refusals, of many sources", rest));
 }
 
-void RefusalLog::expire(calls::Instant now) {
+void RefusalLog::expire(Instant now) {
     if (now - second_ >= pause) tell_rest(now);
     for (auto at = sources_.begin(); at != sources_.end();) {
         const bool due = now >= at->second.silent_until;
@@ -94,7 +94,7 @@ void RefusalLog::expire(calls::Instant now) {
     }
 }
 
-std::optional<calls::Instant> RefusalLog::next_deadline() const {
+std::optional<Instant> RefusalLog::next_deadline() const {
     if (sources_.empty() && rest_ == 0) return {};
     return second_ + pause;
 }

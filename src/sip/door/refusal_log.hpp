@@ -8,7 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "calls/names.hpp"
+#include "words/address.hpp"
+#include "words/time.hpp"
 
 namespace layby::sip {
 
@@ -33,7 +34,7 @@ inline constexpr RefusedKind one_too_many{"connection too many, without a reques
                                           "connections too many, without a request,", false};
 
 struct Sender {
-    calls::Endpoint address;
+    Address address;
     std::string transport;
     std::string text() const;  ///< "203.0.113.7:5060/udp", "[2001:db8::7]:5060/tcp"
 };
@@ -47,10 +48,10 @@ class RefusalLog {
     explicit RefusalLog(std::function<void(const std::string&)> sink) : sink_(std::move(sink)) {}
 
     /// `who`: a name or number that the sender used. `what`: more about the last of them, behind a colon.
-    void note(const RefusedKind& kind, std::string_view who, const Sender& from, calls::Instant now,
+    void note(const RefusedKind& kind, std::string_view who, const Sender& from, Instant now,
               std::string_view what = {});
-    void expire(calls::Instant now);                      ///< tells what was held back
-    std::optional<calls::Instant> next_deadline() const;  ///< of expire()
+    void expire(Instant now);                      ///< tells what was held back
+    std::optional<Instant> next_deadline() const;  ///< of expire()
 
   private:
     struct Held {
@@ -60,16 +61,16 @@ class RefusalLog {
         bool others{};  ///< other names, too
     };
     struct Source {
-        calls::Instant silent_until{};
+        Instant silent_until{};
         std::vector<Held> held;
     };
     void add(Source& source, const RefusedKind& kind, std::string who, const Sender& from, std::string what);
-    bool tell(Source& source, calls::Instant now);
-    void tell_rest(calls::Instant now);
+    bool tell(Source& source, Instant now);
+    void tell_rest(Instant now);
 
     std::function<void(const std::string&)> sink_;
     std::map<std::string, Source> sources_;
-    calls::Instant second_{};  ///< in which `told_` lines were told
+    Instant second_{};  ///< in which `told_` lines were told
     std::size_t told_{};
     std::size_t rest_{};  ///< refusals of which no line tells: there were too many sources
 };

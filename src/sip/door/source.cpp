@@ -82,16 +82,16 @@ bool Door::excepted(const std::string& ip) const {
     return trunk_at(ip) || (address && never_banned_.find(*address));
 }
 
-bool Door::is_silenced(const std::string& ip, calls::Instant now) const {
+bool Door::is_silenced(const std::string& ip, Instant now) const {
     return bans_.silences(source_of(ip), now) && !excepted(ip);
 }
 
-bool Door::ignores(const calls::Endpoint& source, const std::string& from_user, calls::Instant now) const {
+bool Door::ignores(const Address& source, const std::string& from_user, Instant now) const {
     if (!is_silenced(source.ip, now)) return false;
     return !(is_user(from_user) && registered_at_ && registered_at_(from_user, source));
 }
 
-Admission Door::admit(const RequestView& request, calls::Instant now) {
+Admission Door::admit(const RequestView& request, Instant now) {
     const auto trunk = trunk_at(request.source.ip);
     if (!trunk || claims_account(request)) return authenticate(request, now);
     return calls::Origin{calls::Origin::Kind::trunk, *trunk, {}};
@@ -106,7 +106,7 @@ bool Door::claims_account(const RequestView& request) const {
     return is_user(request.from_user) && registered_at_ && registered_at_(request.from_user, request.source);
 }
 
-Admission Door::authenticate(const RequestView& request, calls::Instant now) {
+Admission Door::authenticate(const RequestView& request, Instant now) {
     const auto id = id_of(request), source = source_of(request.source.ip);
     const bool answers = !credentials_of(request).empty();
     // While its source is banned, a registered phone is heard as the user that it is, and guesses nobody
@@ -125,8 +125,7 @@ Admission Door::authenticate(const RequestView& request, calls::Instant now) {
 }
 
 /// Who is told of what wasn't proved; a refusal, unless the request is to be challenged.
-std::optional<Refusal> Door::judge(const RequestView& request, const digest::Verdict& verdict,
-                                   calls::Instant now) {
+std::optional<Refusal> Door::judge(const RequestView& request, const digest::Verdict& verdict, Instant now) {
     switch (verdict.state) {
         case digest::Verdict::State::absent:
             note_silence(request, now);
@@ -151,7 +150,7 @@ std::optional<Refusal> Door::judge(const RequestView& request, const digest::Ver
     return {};
 }
 
-void Door::failed(const RequestView& request, const digest::Verdict& verdict, calls::Instant now) {
+void Door::failed(const RequestView& request, const digest::Verdict& verdict, Instant now) {
     const bool known = password_of(verdict.claimed).has_value();
     watch_.refused(known ? wrong_password : unknown_user, verdict.claimed, request, now);
     if (excepted(request.source.ip)) return;
@@ -162,13 +161,13 @@ void Door::failed(const RequestView& request, const digest::Verdict& verdict, ca
 
 /// Phones answer the challenge to their first request; who never does is a phone without a password, or looks
 /// for open doors. Its address may be forged, so nothing but the log follows from it.
-void Door::note_silence(const RequestView& request, calls::Instant now) {
+void Door::note_silence(const RequestView& request, Instant now) {
     if (unanswered_.size() >= most_unanswered) unanswered_.clear();
     auto& count = unanswered_[client_of(request)];
     if (++count >= patience) watch_.refused(no_credentials, request.from_user, request, now);
 }
 
-Admission Door::accept(const RequestView& request, const std::string& proved, calls::Instant now) {
+Admission Door::accept(const RequestView& request, const std::string& proved, Instant now) {
     unanswered_.erase(client_of(request));
     const bool registers = request.method == "REGISTER";
     if (!is_user(proved)) {
@@ -190,14 +189,14 @@ Refusal Door::refuse(int status, std::string reason) {
     return {status, std::move(reason), {}};
 }
 
-bool Door::knows_md5_alone(const RequestView& request, calls::Instant now) {
+bool Door::knows_md5_alone(const RequestView& request, Instant now) {
     const auto& claimed = request.method == "REGISTER" ? request.to_user : request.from_user;
     if (md5_alone_.count(claimed) != 0) return true;
     const auto id = std::hash<std::string>{}(id_of(request));
     return old_clients_.md5_alone(client_of(request), request.user_agent, id, now);
 }
 
-Refusal Door::challenge(const RequestView& request, bool stale, calls::Instant now) {
+Refusal Door::challenge(const RequestView& request, bool stale, Instant now) {
     const bool registers = request.method == "REGISTER";
     Refusal refusal{registers ? 401 : 407, registers ? "Unauthorized" : "Proxy Authentication Required", {}};
     const auto source = source_of(request.source.ip);

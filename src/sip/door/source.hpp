@@ -38,7 +38,7 @@ struct RequestView {
     std::string call_id;
     std::uint32_t cseq{};
     std::string rest{};  ///< all headers and the body, but what a retransmission may change
-    calls::Endpoint source;
+    Address source;
     std::string transport;
     std::string user_agent;
 };
@@ -54,9 +54,9 @@ using Admission = std::variant<calls::Origin, Refusal>;
 
 /// Told of everybody who was refused.
 struct DoorWatch {
-    std::function<void(const RefusedKind&, const std::string& who, const RequestView&, calls::Instant now)>
-        refused = [](const auto&, const auto&, const auto&, auto) {};
-    std::function<void(const std::string& source, calls::Duration length)> banned = [](const auto&, auto) {};
+    std::function<void(const RefusedKind&, const std::string& who, const RequestView&, Instant now)> refused =
+        [](const auto&, const auto&, const auto&, auto) {};
+    std::function<void(const std::string& source, Duration length)> banned = [](const auto&, auto) {};
     /// Whether phones are registered at this IP address.
     std::function<bool(const std::string& ip)> phones_at = [](const auto&) { return false; };
 };
@@ -64,16 +64,16 @@ struct DoorWatch {
 class Door {
   public:
     /// Whether this user has a device registered at exactly this address and port.
-    using RegisteredAt = std::function<bool(const std::string& user, const calls::Endpoint& source)>;
+    using RegisteredAt = std::function<bool(const std::string& user, const Address& source)>;
 
     /// `secret` as for digest::Challenger. `registered_at` tells phones from a trunk at the same address.
     Door(const Options& options, std::string secret, RegisteredAt registered_at = {}, DoorWatch watch = {});
 
     /// Whether what this sender wants isn't even answered: it was wrong too often. Never true of a registered
     /// phone, of a trunk's address and of networks that the settings except.
-    bool ignores(const calls::Endpoint& source, const std::string& from_user, calls::Instant now) const;
+    bool ignores(const Address& source, const std::string& from_user, Instant now) const;
     /// A trunk's address, or of a network that the settings except.
-    bool is_silenced(const std::string& ip, calls::Instant now) const;
+    bool is_silenced(const std::string& ip, Instant now) const;
     bool excepted(const std::string& ip) const;
     Bans& bans() { return bans_; }
     const Bans& bans() const { return bans_; }
@@ -82,7 +82,7 @@ class Door {
     /// says gets 403. Trunks: by address, or by digest with the trunk's own user and password. From a trunk's
     /// address a REGISTER, a request with credentials, and a request of a phone that is registered there are
     /// a user's.
-    Admission admit(const RequestView& request, calls::Instant now);
+    Admission admit(const RequestView& request, Instant now);
     void reload(const Options& options);  ///< nonces given out stay good
 
     bool is_user(const std::string& name) const { return passwords_.count(name) != 0; }
@@ -94,16 +94,15 @@ class Door {
   private:
     using Prover = std::pair<std::string, std::string>;  ///< trunk's name, password
 
-    std::optional<Refusal> judge(const RequestView& request, const digest::Verdict& verdict,
-                                 calls::Instant now);
-    void failed(const RequestView& request, const digest::Verdict& verdict, calls::Instant now);
-    void note_silence(const RequestView& request, calls::Instant now);
+    std::optional<Refusal> judge(const RequestView& request, const digest::Verdict& verdict, Instant now);
+    void failed(const RequestView& request, const digest::Verdict& verdict, Instant now);
+    void note_silence(const RequestView& request, Instant now);
     bool claims_account(const RequestView& request) const;
-    Admission authenticate(const RequestView& request, calls::Instant now);
-    Admission accept(const RequestView& request, const std::string& proved, calls::Instant now);
+    Admission authenticate(const RequestView& request, Instant now);
+    Admission accept(const RequestView& request, const std::string& proved, Instant now);
     Refusal refuse(int status, std::string reason);
-    Refusal challenge(const RequestView& request, bool stale, calls::Instant now);
-    bool knows_md5_alone(const RequestView& request, calls::Instant now);
+    Refusal challenge(const RequestView& request, bool stale, Instant now);
+    bool knows_md5_alone(const RequestView& request, Instant now);
     std::optional<std::string> password_of(const std::string& user) const;
     std::optional<std::string> trunk_in(const NetworkTable& table, const std::string& ip) const;
 

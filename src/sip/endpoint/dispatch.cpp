@@ -92,6 +92,8 @@ void Endpoint::Inside::on_register(Arrival& arrival, const calls::Origin& origin
     if (!request) return arrival.answer(Reply{400, "Bad Contact Header", {}, {}});
     const auto flow = arrival.flow();
     arrival.answer(reply_of(registrar.handle(*request, loop.now())));
+    changed_users.push_back(origin.name);
+    tell_devices();
     schedule_expiry();
     if (without_connection.empty() || hop.transport == "udp") return;
     connected_again(registrar.device_at(origin.name, hop.peer), flow);
@@ -99,7 +101,7 @@ void Endpoint::Inside::on_register(Arrival& arrival, const calls::Origin& origin
 
 /// A lamp showed a call that rings: once it has been answered, a press must not take it away. A call that
 /// ended a moment ago may still be named: the INVITE of a transfer can come after its BYE.
-std::variant<calls::LegId, Reply> Endpoint::Inside::replaced(const Replaces& asked) {
+std::variant<LegId, Reply> Endpoint::Inside::replaced(const Replaces& asked) {
     const auto shown = lamps.ringing_in(asked.name);
     const auto leg = shown ? shown : leg_named(asked.name);
     const auto* call = leg ? find(*leg) : nullptr;
@@ -116,16 +118,16 @@ void Endpoint::Inside::on_invite(Arrival& arrival, const calls::Origin& origin, 
         return arrival.answer(*refused);
     }
     auto& invitation = std::get<InvitationRead>(read);
-    std::optional<calls::LegId> replaces;
+    std::optional<LegId> replaces;
     std::optional<LampNames::Named> parked;
     if (invitation.replaces) parked = lamps.parked_in(invitation.replaces->name);
     if (invitation.replaces && !parked) {
         const auto found = replaced(*invitation.replaces);
         if (const auto* refused = std::get_if<Reply>(&found)) return arrival.answer(*refused);
-        replaces = std::get<calls::LegId>(found);
+        replaces = std::get<LegId>(found);
     }
     DialogState state = dialog_of(arrival.sip(), hop);
-    state.leg = {++last_leg};
+    state.leg = leg_ids.next();
     state.peer = origin;
     state.contact = stack_.contact(hop.peer.ip, hop.transport);
     calls::CallArrived fact{
@@ -138,7 +140,8 @@ void Endpoint::Inside::on_invite(Arrival& arrival, const calls::Origin& origin, 
         .expected = {},
         .offer = {},
         .near_ip = hop.local.ip,
-        .peer_ip = hop.peer.ip};
+        .peer_ip = hop.peer.ip,
+        .call_id = state.name.call_id};
     const auto sent = sent_headers_of(arrival.sip());
     fact.referred_by = referred_by(sent);
     fact.diverted_by = diverted_by(sent, invitation.number);

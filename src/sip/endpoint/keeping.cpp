@@ -10,12 +10,12 @@ WallTime wall_now() {
     return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
 }
 
-KeptRegistration kept_of(const Binding& binding, calls::Instant now) {
+KeptRegistration kept_of(const Binding& binding, Instant now) {
     const RegisteredDevice& device = binding;
     return {device, wall_now() + std::chrono::ceil<std::chrono::milliseconds>(binding.expires - now)};
 }
 
-Binding binding_of(const KeptRegistration& kept, calls::Instant now) {
+Binding binding_of(const KeptRegistration& kept, Instant now) {
     Binding binding;
     static_cast<RegisteredDevice&>(binding) = kept;
     binding.expires = now + (kept.expires - wall_now());
@@ -41,10 +41,13 @@ void log_departure(const Binding& binding, Departure why) {
 RegistrationWatch Endpoint::Inside::watch() {
     RegistrationWatch watch;
     watch.came = log_arrival;
-    watch.left = log_departure;
+    watch.left = [this](const Binding& binding, Departure why) {
+        log_departure(binding, why);
+        changed_users.push_back(binding.user);
+    };
     if (!kept.keeper) return watch;
     watch.changed = [this](const Binding& binding) { kept.keeper->keep(kept_of(binding, loop.now())); };
-    watch.gone = [this](calls::DeviceId device) { kept.keeper->forget(device); };
+    watch.gone = [this](DeviceId device) { kept.keeper->forget(device); };
     return watch;
 }
 

@@ -1,64 +1,75 @@
-// The orders of the port, handed to the call that they are for. Orders for a leg that is gone are ignored.
+// The orders, each handed to the call or referral that it is for. Those for a leg or a referral that is gone
+// are ignored.
 #include "sip/endpoint/endpoint_inside.hpp"
 
 namespace layby::sip {
+namespace {
 
-void Endpoint::ring(calls::LegId leg, const std::optional<calls::MediaDescription>& early,
-                    const calls::Party& shown) {
-    if (auto* call = inside_->find(leg)) call->ring(early, shown);
+void give(Call& call, const calls::Alert& order) { call.ring(order.early, order.shown); }
+void give(Call& call, const calls::Answer& order) { call.answer(order.description, order.shown); }
+void give(Call& call, const calls::Refuse& order) { call.refuse(order.why); }
+void give(Call& call, const calls::HangUp& order) { call.hang_up(order.reason); }
+void give(Call& call, const calls::Offer& order) { call.offer(order.description); }
+void give(Call& call, const calls::AcceptOffer& order) { call.accept_offer(order.answer); }
+void give(Call& call, const calls::RefuseOffer& order) { call.refuse_offer(order.why); }
+void give(Call& call, const calls::Show& order) { call.show_party(order.shown); }
+void give(Call& call, const calls::Probe&) { call.probe(); }
+void give(Call& call, const calls::SendDigit& order) { call.send_digit(order.digit, order.length); }
+void give(Call& call, const calls::AcceptTransfer&) { call.accept_transfer(); }
+void give(Call& call, const calls::ReportTransfer& order) {
+    call.report_transfer(order.status, order.reason);
+}
+void give(Call& call, const calls::RefuseTransfer& order) { call.refuse_transfer(order.why); }
+
+}  // namespace
+
+template <class What>
+void Endpoint::Inside::carry_out(const What& order) {
+    if constexpr (std::is_same_v<What, calls::Refuse>) note_refused(not_allowed_call, order.leg, order.why);
+    if constexpr (std::is_same_v<What, calls::RefuseTransfer>)
+        note_refused(not_allowed_transfer, order.leg, order.why);
+    if (auto* call = find(order.leg)) give(*call, order);
 }
 
-void Endpoint::answer(calls::LegId leg, const calls::MediaDescription& description,
-                      const calls::Party& shown) {
-    if (auto* call = inside_->find(leg)) call->answer(description, shown);
+template <>
+void Endpoint::Inside::carry_out(const calls::Resume& order) {
+    if (!resume(order)) tell(calls::HungUp{order.leg, calls::HangupCause::unreachable});
 }
 
-void Endpoint::refuse(calls::LegId leg, const calls::Refused& why) {
-    inside_->note_refused(not_allowed_call, leg, why);
-    if (auto* call = inside_->find(leg)) call->refuse(why);
+template <>
+void Endpoint::Inside::carry_out(const calls::PlaceCall& order) {
+    place(order.leg, order.call);
 }
 
-void Endpoint::call(calls::LegId leg, const calls::OutboundCall& order) { inside_->place(leg, order); }
-
-void Endpoint::hang_up(calls::LegId leg, calls::CancelReason reason) {
-    if (auto* call = inside_->find(leg)) call->hang_up(reason);
+template <>
+void Endpoint::Inside::carry_out(const calls::AcceptReferral& order) {
+    if (auto* asked = find(order.referral)) asked->accept();
 }
 
-void Endpoint::offer(calls::LegId leg, const calls::MediaDescription& description) {
-    if (auto* call = inside_->find(leg)) call->offer(description);
+template <>
+void Endpoint::Inside::carry_out(const calls::ReportReferral& order) {
+    auto* asked = find(order.referral);
+    const auto* call = find(order.parked);
+    if (asked) asked->report(order.result, call ? &call->state() : nullptr);
 }
 
-void Endpoint::accept_offer(calls::LegId leg, const calls::MediaDescription& answer) {
-    if (auto* call = inside_->find(leg)) call->accept_offer(answer);
+template <>
+void Endpoint::Inside::carry_out(const calls::RefuseReferral& order) {
+    if (auto* asked = find(order.referral)) asked->refuse(order.why);
 }
 
-void Endpoint::refuse_offer(calls::LegId leg, const calls::Refused& why) {
-    if (auto* call = inside_->find(leg)) call->refuse_offer(why);
+template <>
+void Endpoint::Inside::carry_out(const calls::SendMessage& order) {
+    messenger.send(order.token, order.user, order.text);
 }
 
-void Endpoint::show_party(calls::LegId leg, const calls::Party& shown) {
-    if (auto* call = inside_->find(leg)) call->show_party(shown);
+template <>
+void Endpoint::Inside::carry_out(const calls::SendMessageOut& order) {
+    messenger.send_out(order.token, order.trunk, order.number, order.text);
 }
 
-void Endpoint::probe(calls::LegId leg) {
-    if (auto* call = inside_->find(leg)) call->probe();
-}
-
-void Endpoint::send_digit(calls::LegId leg, char digit, calls::Duration length) {
-    if (auto* call = inside_->find(leg)) call->send_digit(digit, length);
-}
-
-void Endpoint::accept_transfer(calls::LegId leg) {
-    if (auto* call = inside_->find(leg)) call->accept_transfer();
-}
-
-void Endpoint::report_transfer(calls::LegId leg, int status, const std::string& reason) {
-    if (auto* call = inside_->find(leg)) call->report_transfer(status, reason);
-}
-
-void Endpoint::refuse_transfer(calls::LegId leg, const calls::Refused& why) {
-    inside_->note_refused(not_allowed_transfer, leg, why);
-    if (auto* call = inside_->find(leg)) call->refuse_transfer(why);
+void Endpoint::carry_out(const calls::Order& order) {
+    std::visit([this](const auto& what) { inside_->carry_out(what); }, order);
 }
 
 }  // namespace layby::sip

@@ -66,7 +66,7 @@ std::vector<Target> Endpoint::Inside::targets_of(const calls::OutboundCall& orde
     return targets;
 }
 
-void Endpoint::Inside::place(calls::LegId leg, const calls::OutboundCall& order) {
+void Endpoint::Inside::place(LegId leg, const calls::OutboundCall& order) {
     if (calls_.contains(leg)) return;
     DialogState state;
     state.leg = leg;

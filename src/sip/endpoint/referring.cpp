@@ -31,7 +31,7 @@ void Endpoint::Inside::on_refer(Arrival& arrival, const calls::Origin& origin, c
                           .number = request->number(),
                           .orbit = unescaped(request->parameter("orbit").value_or("")),
                           .replaced = {}};
-    fact.asker = referred_by({asker_of(sip), {}, {}}).value_or(calls::Party{});
+    fact.asker = referred_by({asker_of(sip), {}, {}}).value_or(Party{});
     if (const auto leg = leg_named(target->replaces->name)) {
         if (!find(*leg)) return arrival.answer(refusal({481, "That call is over"}));
         fact.replaced = *leg;
@@ -68,26 +68,11 @@ void Endpoint::Inside::refer(Arrival& arrival, const Hop& hop, calls::ParkAsked 
     tell(std::move(fact));
 }
 
-void Endpoint::Inside::forget_referral(calls::ReferralId id) { subscriptions_ -= referrals.erase(id); }
+void Endpoint::Inside::forget_referral(ReferralId id) { subscriptions_ -= referrals.erase(id); }
 
-Referral* Endpoint::Inside::find(calls::ReferralId id) {
+Referral* Endpoint::Inside::find(ReferralId id) {
     const auto found = referrals.find(id);
     return found == referrals.end() ? nullptr : found->second.get();
-}
-
-void Endpoint::accept_referral(calls::ReferralId referral) {
-    if (auto* asked = inside_->find(referral)) asked->accept();
-}
-
-void Endpoint::report_referral(calls::ReferralId referral, const calls::Refused& result,
-                               calls::LegId parked) {
-    auto* asked = inside_->find(referral);
-    const auto* call = inside_->find(parked);
-    if (asked) asked->report(result, call ? &call->state() : nullptr);
-}
-
-void Endpoint::refuse_referral(calls::ReferralId referral, const calls::Refused& why) {
-    if (auto* asked = inside_->find(referral)) asked->refuse(why);
 }
 
 }  // namespace layby::sip

@@ -7,12 +7,11 @@ namespace layby::sip {
 
 DoorWatch Endpoint::Inside::door_watch() {
     return {.refused =
-                [this](const RefusedKind& kind, const std::string& who, const RequestView& request,
-                       calls::Instant) {
+                [this](const RefusedKind& kind, const std::string& who, const RequestView& request, Instant) {
                     note_refused(kind, who, {request.source, request.transport});
                 },
             .banned =
-                [](const std::string& source, calls::Duration length) {
+                [](const std::string& source, Duration length) {
                     log::warn("banned for {} s after too many wrong passwords: {}",
                               std::chrono::duration_cast<std::chrono::seconds>(length).count(), source);
                 },
@@ -26,7 +25,7 @@ void Endpoint::Inside::note_refused(const RefusedKind& kind, const std::string& 
 }
 
 /// Forbidden by the switchboard: a call or a transfer that this user or trunk may not have.
-void Endpoint::Inside::note_refused(const RefusedKind& kind, calls::LegId leg, const calls::Refused& why) {
+void Endpoint::Inside::note_refused(const RefusedKind& kind, LegId leg, const calls::Refused& why) {
     const auto* call = why.status == 403 ? find(leg) : nullptr;
     const auto hop = call ? call->asked_from() : std::nullopt;
     if (!hop) return;

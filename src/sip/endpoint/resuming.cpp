@@ -8,7 +8,7 @@ bool rings(const KeptCall& kept) { return kept.invite && kept.invite->target < k
 
 /// An inbound call that wasn't answered has died with its transaction; and an answer that never came can't
 /// be made up.
-bool resumable(const KeptCall& kept, const calls::Resumed& as) {
+bool resumable(const KeptCall& kept, const calls::Resume& as) {
     if (kept.dialog.inbound) return as.answered && !kept.dialog.name.remote_tag.empty();
     return kept.answered || (!as.answered && rings(kept));
 }
@@ -17,7 +17,7 @@ bool resumable(const KeptCall& kept, const calls::Resumed& as) {
 
 // -- keeping
 
-void Endpoint::Inside::changed(calls::LegId leg) {
+void Endpoint::Inside::changed(LegId leg) {
     if (!kept.dialogs) return;
     changed_calls.push_back(leg);
     if (changed_calls.size() == 1) soon([this] { write_changes(); });
@@ -30,13 +30,13 @@ void Endpoint::Inside::write_changes() {
 }
 
 /// After the facts of this turn, so that what follows from the answer is durable, too.
-void Endpoint::Inside::acknowledge_later(calls::LegId leg) {
+void Endpoint::Inside::acknowledge_later(LegId leg) {
     if (!kept.when_durable) return find(leg)->acknowledge();
     if (unacknowledged.empty() && facts.empty()) soon([this] { hand_over_facts(); });
     unacknowledged.push_back(leg);
 }
 
-void Endpoint::Inside::acknowledge_when_durable(const std::vector<calls::LegId>& answered) {
+void Endpoint::Inside::acknowledge_when_durable(const std::vector<LegId>& answered) {
     for (const auto leg : answered)
         kept.when_durable([this, alive_now = alive, leg] {
             if (!*alive_now) return;
@@ -58,7 +58,7 @@ Call& Endpoint::Inside::revive(const KeptCall& record) {
     return *call;
 }
 
-bool Endpoint::Inside::resume(const calls::Resumed& as) {
+bool Endpoint::Inside::resume(const calls::Resume& as) {
     const auto found = unclaimed.find(as.leg);
     if (found == unclaimed.end() || !resumable(found->second, as)) return false;
     const auto record = unclaimed.extract(found);
@@ -75,7 +75,7 @@ void Endpoint::Inside::prove_next() {
     if (auto* call = find(to_prove.front())) call->prove();
     to_prove.pop_front();
     const auto per_second = static_cast<int>(std::max<std::size_t>(1, options_.resumed_calls_per_second));
-    proofs.set(calls::Duration{std::chrono::seconds{1}} / per_second, [this] { prove_next(); });
+    proofs.set(Duration{std::chrono::seconds{1}} / per_second, [this] { prove_next(); });
 }
 
 void Endpoint::Inside::end_unclaimed() {
@@ -88,9 +88,9 @@ void Endpoint::Inside::end_unclaimed() {
 }
 
 /// A device whose connection ended with the old process has registered over a new one.
-void Endpoint::Inside::connected_again(calls::DeviceId device, const Flow& flow) {
-    if (device == calls::DeviceId{}) return;
-    const auto back = [&](calls::LegId leg) {
+void Endpoint::Inside::connected_again(DeviceId device, const Flow& flow) {
+    if (device == DeviceId{}) return;
+    const auto back = [&](LegId leg) {
         auto* call = find(leg);
         if (call && call->state().peer.device != device) return false;
         if (call) call->connected_again(flow);
@@ -98,8 +98,6 @@ void Endpoint::Inside::connected_again(calls::DeviceId device, const Flow& flow)
     };
     std::erase_if(without_connection, back);
 }
-
-bool Endpoint::resume(const calls::Resumed& leg) { return inside_->resume(leg); }
 
 void Endpoint::end_unclaimed() { inside_->end_unclaimed(); }
 

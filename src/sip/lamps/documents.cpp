@@ -8,7 +8,6 @@
 namespace layby::sip {
 namespace {
 
-using calls::SlotNumber;
 using calls::WatchedSlot;
 using calls::WatchedUser;
 
@@ -19,12 +18,12 @@ struct Scribe {
     const SubscriptionState& watch;
     const LampTable& table;
     const LampNames& names;
-    calls::Instant now;
+    Instant now;
 
     std::string uri_of(const std::string& user) const {
         return "sip:" + escaped_user(user) + '@' + watch.host;
     }
-    DialogSide party(const calls::Party& party) const;
+    DialogSide party(const Party& party) const;
     DialogEntry slot(SlotNumber number) const;
     DialogEntry user(const WatchedUser& user) const;
     void name(DialogEntry& entry, const DialogName& name) const;
@@ -35,7 +34,7 @@ struct Scribe {
     }
 };
 
-DialogSide Scribe::party(const calls::Party& party) const {
+DialogSide Scribe::party(const Party& party) const {
     if (party.anonymous) return {"Anonymous", "sip:anonymous@anonymous.invalid", {}, false};
     return {party.name, uri_of(party.number.empty() ? "unknown" : party.number), {}, false};
 }
@@ -82,7 +81,7 @@ DialogEntry Scribe::user(const WatchedUser& user) const {
     const auto self = uri_of(user.user);
     entry.local = DialogSide{{}, self, self, false};
     if (may_pick_up(user)) name(entry, names.of(user.rings));
-    if (user.with != calls::Party{}) entry.remote = party(user.with);
+    if (user.with != Party{}) entry.remote = party(user.with);
     if (entry.remote && may_pick_up(user)) entry.remote->target = self;
     return entry;
 }
@@ -96,7 +95,7 @@ std::set<SlotNumber> all_of(const LampTable& table, const std::string& name) {
     return slots;
 }
 
-std::vector<SlotNumber> take(std::set<SlotNumber>& slots, std::size_t most) {
+std::vector<SlotNumber> take_some(std::set<SlotNumber>& slots, std::size_t most) {
     std::vector<SlotNumber> taken;
     while (!slots.empty() && taken.size() < most) taken.push_back(slots.extract(slots.begin()).value());
     return taken;
@@ -122,7 +121,7 @@ Body whole_lot(const Scribe& scribe, Pending& pending) {
         const auto taken = scribe.table.taken_in(watch.topic.name);
         pending.slots = {taken.begin(), taken.end()};
     }
-    for (const auto slot : take(pending.slots, most_dialogs)) info.dialogs.push_back(scribe.slot(slot));
+    for (const auto slot : take_some(pending.slots, most_dialogs)) info.dialogs.push_back(scribe.slot(slot));
     if (info.full && !watch.profile.partial) pending.slots.clear();  // it couldn't add the rest to these
     if (info.full && info.dialogs.empty()) info.dialogs.push_back(scribe.nothing("lot-" + watch.topic.name));
     pending.full = false;
@@ -141,7 +140,7 @@ Body list(const Scribe& scribe, Pending& pending) {
     const bool full = pending.full;
     if (full) pending.slots = all_of(scribe.table, scribe.watch.topic.name);
     std::vector<ListedResource> resources;
-    for (const auto slot : take(pending.slots, most_parts)) resources.push_back(listed(scribe, slot));
+    for (const auto slot : take_some(pending.slots, most_parts)) resources.push_back(listed(scribe, slot));
     if (full)
         for (const auto slot : pending.slots)
             resources.push_back({scribe.uri_of(slot.text()), slot.text(), {}});
@@ -173,7 +172,7 @@ Document parked_for(const Scribe& scribe, Pending& pending) {
 }  // namespace
 
 Document next_document(SubscriptionState& watch, const LampTable& table, const LampNames& names,
-                       calls::Instant now) {
+                       Instant now) {
     Pending& pending = watch.pending;
     const Scribe scribe{watch, table, names, now};
     Document document;

@@ -15,7 +15,6 @@ struct Document {
 
 /// The next document of a subscription. Takes out of `pending` what it tells; a long lot or list needs
 /// several.
-Document next_document(SubscriptionState& watch, const LampTable& table, const LampNames& names,
-                       calls::Instant now);
+Document next_document(SubscriptionState& watch, const LampTable& table, const LampNames& names, Instant now);
 
 }  // namespace layby::sip

@@ -14,7 +14,7 @@ bool take_number(std::string_view& text, Number& out) {
     return true;
 }
 
-bool take(std::string_view& text, std::string_view word) {
+bool take_word(std::string_view& text, std::string_view word) {
     if (!text.starts_with(word)) return false;
     text.remove_prefix(word.size());
     return true;
@@ -31,7 +31,7 @@ DialogName LampNames::of(const Named& parked) const {
             "slot-" + life_, "caller-" + life_};
 }
 
-DialogName LampNames::of(calls::LegId ringing) const {
+DialogName LampNames::of(LegId ringing) const {
     return {"ring-" + std::to_string(ringing.value) + "-" + life_ + "@layby", "called-" + life_,
             "caller-" + life_};
 }
@@ -39,16 +39,16 @@ DialogName LampNames::of(calls::LegId ringing) const {
 std::optional<LampNames::Named> LampNames::read(const DialogName& name) const {
     Named parked;
     std::string_view text = name.call_id;
-    const bool ours = take(text, "park-") && take_number(text, parked.park.value) && take(text, "-") &&
-                      take_number(text, parked.slot.value);
+    const bool ours = take_word(text, "park-") && take_number(text, parked.park.value) &&
+                      take_word(text, "-") && take_number(text, parked.slot.value);
     if (!ours || !same(name, of(parked))) return {};
     return parked;
 }
 
-std::optional<calls::LegId> LampNames::read_ringing(const DialogName& name) const {
-    calls::LegId ringing;
+std::optional<LegId> LampNames::read_ringing(const DialogName& name) const {
+    LegId ringing;
     std::string_view text = name.call_id;
-    if (!take(text, "ring-") || !take_number(text, ringing.value) || !same(name, of(ringing))) return {};
+    if (!take_word(text, "ring-") || !take_number(text, ringing.value) || !same(name, of(ringing))) return {};
     return ringing;
 }
 

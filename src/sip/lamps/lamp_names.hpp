@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
-#include "calls/names.hpp"
 #include "sip/dialog/dialog_state.hpp"
+#include "words/ids.hpp"
 
 namespace layby::sip {
 
@@ -16,18 +16,18 @@ class LampNames {
     explicit LampNames(std::string life) : life_(std::move(life)) {}
 
     struct Named {
-        calls::ParkId park;
-        calls::SlotNumber slot;
+        ParkId park;
+        SlotNumber slot;
         bool operator==(const Named&) const = default;
     };
     /// Seen from the slot: its own tag is the local one.
     DialogName of(const Named& parked) const;
     /// A call that rings at a user, seen from the user.
-    DialogName of(calls::LegId ringing) const;
+    DialogName of(LegId ringing) const;
 
     // None: not a name of ours. Some phones swap the tags.
     std::optional<Named> read(const DialogName& name) const;
-    std::optional<calls::LegId> read_ringing(const DialogName& name) const;
+    std::optional<LegId> read_ringing(const DialogName& name) const;
 
   private:
     std::string life_;

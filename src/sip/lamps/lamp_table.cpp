@@ -4,7 +4,6 @@
 
 namespace layby::sip {
 
-using calls::SlotNumber;
 using calls::WatchedLot;
 using calls::WatchedSlot;
 using calls::WatchedUser;

@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "calls/ports/watchers.hpp"
+#include "calls/watched.hpp"
 #include "sip/lamps/topic.hpp"
 
 namespace layby::sip {
@@ -20,17 +20,17 @@ class LampTable {
     std::vector<Topic> slot_is(const calls::WatchedSlot& slot);
     std::vector<Topic> user_is(const calls::WatchedUser& user);
 
-    const calls::WatchedLot* lot_of(calls::SlotNumber slot) const;
+    const calls::WatchedLot* lot_of(SlotNumber slot) const;
     /// By the settings, or because somebody still waits there after a reload has taken it away.
-    bool has(calls::SlotNumber slot) const { return lot_of(slot) || taken(slot); }
+    bool has(SlotNumber slot) const { return lot_of(slot) || taken(slot); }
     bool has_lot(const std::string& name) const { return lot_named(name) || by_lot_.contains(name); }
     /// By its name or park number.
     const calls::WatchedLot* lot_called(const std::string& number) const;
     const calls::WatchedLot* lot_named(const std::string& name) const;
     /// A parked call; null when the slot is free.
-    const calls::WatchedSlot* taken(calls::SlotNumber slot) const;
+    const calls::WatchedSlot* taken(SlotNumber slot) const;
     /// Also of a lot that is gone, as long as somebody waits there.
-    std::vector<calls::SlotNumber> taken_in(const std::string& lot) const;
+    std::vector<SlotNumber> taken_in(const std::string& lot) const;
     calls::WatchedUser user(const std::string& name) const;
     /// The calls parked for a user, in the order of their slots.
     std::vector<const calls::WatchedSlot*> parked_for(const std::string& user) const;
@@ -38,16 +38,16 @@ class LampTable {
   private:
     void index(const calls::WatchedSlot& slot);
     void unindex(const calls::WatchedSlot& slot);
-    using Index = std::unordered_map<std::string, std::set<calls::SlotNumber>>;
-    static void unindex(Index& index, const std::string& name, calls::SlotNumber slot);
+    using Index = std::unordered_map<std::string, std::set<SlotNumber>>;
+    static void unindex(Index& index, const std::string& name, SlotNumber slot);
 
     std::vector<calls::WatchedLot> lots_;  ///< a handful
-    std::map<calls::SlotNumber, calls::WatchedSlot> slots_;
+    std::map<SlotNumber, calls::WatchedSlot> slots_;
     std::unordered_map<std::string, calls::WatchedUser> users_;
     Index for_user_, by_lot_;
 };
 
 /// A slot's number as it is dialled; none when it is something else.
-std::optional<calls::SlotNumber> slot_in(const std::string& text);
+std::optional<SlotNumber> slot_in(const std::string& text);
 
 }  // namespace layby::sip

@@ -8,7 +8,7 @@ namespace {
 /// NOTIFYs sent in one go, so that calls never wait long for lamps.
 constexpr int batch = 64;
 /// From the lots to the first restored subscription: until then the switchboard has told what it restored.
-constexpr calls::Duration look_around = std::chrono::milliseconds{100};
+constexpr Duration look_around = std::chrono::milliseconds{100};
 
 void remove(std::unordered_map<std::string, std::vector<SubscriptionId>>& index, const std::string& key,
             SubscriptionId which) {
@@ -31,7 +31,7 @@ Lamps::Lamps(Stack& stack, const Options& options, KeptLamps kept)
       keeper_(kept.keeper),
       names_(token()),
       start_(kept.start),
-      last_id_(kept.start << 32),
+      last_id_(ids_of(kept.start)),
       timer_(stack.loop()),
       sweeper_(stack.loop()),
       turns_(stack.loop()) {
@@ -74,7 +74,7 @@ Subscription& Lamps::insert(SubscriptionState state, Flow flow) {
 
 // -- changes
 
-void Lamps::slot_is(const calls::WatchedSlot& slot) {
+void Lamps::see(const calls::WatchedSlot& slot) {
     tell(table_.slot_is(slot));
     if (!table_.has(slot.slot)) end_all({Topic::Kind::slot, {}, slot.slot});
     if (!table_.has_lot(slot.lot)) end_all({Topic::Kind::lot, slot.lot, {}});
@@ -90,7 +90,7 @@ void Lamps::end_all(const Topic& topic) {
             subscription->end("noresource");
 }
 
-void Lamps::user_is(const calls::WatchedUser& user) { tell(table_.user_is(user)); }
+void Lamps::see(const calls::WatchedUser& user) { tell(table_.user_is(user)); }
 
 void Lamps::tell(const std::vector<Topic>& topics) {
     for (const auto& topic : topics) {
@@ -100,8 +100,8 @@ void Lamps::tell(const std::vector<Topic>& topics) {
     }
 }
 
-void Lamps::lots_are(const std::vector<calls::WatchedLot>& lots) {
-    table_.lots_are(lots);
+void Lamps::see(const calls::WatchedLots& seen) {
+    table_.lots_are(seen.lots);
     std::vector<SubscriptionId> without;
     for (const auto& [id, entry] : all_) {
         if (entry.topic.empty() || entry.subscription->asleep()) continue;
@@ -153,7 +153,7 @@ void Lamps::arm() {
     armed_ = next;
     if (!next) return timer_.clear();
     const auto wait = *next - stack_.loop().now();
-    timer_.set(std::max(wait, calls::Duration{}), [this] { run_due(); });
+    timer_.set(std::max(wait, Duration{}), [this] { run_due(); });
 }
 
 void Lamps::run_due() {

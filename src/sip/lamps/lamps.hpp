@@ -25,7 +25,7 @@ struct KeptLamps {
 };
 
 /// Destroyed it tells nobody anything: whoever keeps the subscriptions can go on with them in a new process.
-class Lamps final : public calls::Watchers, private SubscriptionHost {
+class Lamps final : private SubscriptionHost {
   public:
     Lamps(Stack& stack, const Options& options, KeptLamps kept = {});
     ~Lamps() override;
@@ -33,15 +33,14 @@ class Lamps final : public calls::Watchers, private SubscriptionHost {
     /// A SUBSCRIBE outside of dialogs, of somebody who was let in. Answers it.
     void subscribe(Arrival& arrival, const calls::Origin& origin, const Hop& hop);
 
-    // calls::Watchers
-    void lots_are(const std::vector<calls::WatchedLot>& lots) override;
-    void slot_is(const calls::WatchedSlot& slot) override;
-    void user_is(const calls::WatchedUser& user) override;
+    void see(const calls::WatchedLots& seen);
+    void see(const calls::WatchedSlot& slot);
+    void see(const calls::WatchedUser& user);
 
     /// The parked call that this dialog stands for, if it is one that watchers were told of.
     std::optional<LampNames::Named> parked_in(const DialogName& name) const { return names_.read(name); }
     /// The call that rings at a user, likewise.
-    std::optional<calls::LegId> ringing_in(const DialogName& name) const { return names_.read_ringing(name); }
+    std::optional<LegId> ringing_in(const DialogName& name) const { return names_.read_ringing(name); }
     /// Changed profiles count for new subscriptions; those of users who are gone end.
     void reload(const Options& options);
     /// We are about to end for good: phones are asked to come back soon.
@@ -91,7 +90,7 @@ class Lamps final : public calls::Watchers, private SubscriptionHost {
         std::unique_ptr<Subscription> subscription;
         std::string topic;    ///< key in watching_; empty once ended
         std::string watcher;  ///< key in of_watcher_
-        std::optional<calls::Instant> wakes;
+        std::optional<Instant> wakes;
         bool kept{};  ///< the keeper has it
     };
 
@@ -105,8 +104,8 @@ class Lamps final : public calls::Watchers, private SubscriptionHost {
     std::unordered_map<SubscriptionId, Entry> all_;
     std::unordered_map<std::string, std::vector<SubscriptionId>> watching_;    ///< by Topic::key()
     std::unordered_map<std::string, std::vector<SubscriptionId>> of_watcher_;  ///< same watcher, same topic
-    std::set<std::pair<calls::Instant, SubscriptionId>> deadlines_;
-    std::optional<calls::Instant> armed_;              ///< what timer_ is set to
+    std::set<std::pair<Instant, SubscriptionId>> deadlines_;
+    std::optional<Instant> armed_;                     ///< what timer_ is set to
     std::vector<std::unique_ptr<Subscription>> done_;  ///< destroyed as soon as nobody is inside
     std::deque<SubscriptionId> restored_;              ///< asleep: their turns are to come
     const std::uint64_t start_;

@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 /// So that thousands of lamps don't crowd out the calls that a restart has interrupted.
 constexpr int told_per_second = 500;
 constexpr int told_at_once = 10;
-constexpr calls::Duration between_turns = calls::Duration{1s} * told_at_once / told_per_second;
+constexpr Duration between_turns = Duration{1s} * told_at_once / told_per_second;
 
 }  // namespace
 
@@ -26,7 +26,7 @@ void Lamps::restore(std::vector<SubscriptionState> kept) {
 /// False: it has expired meanwhile. A clock that was turned back makes nobody watch for years.
 bool Lamps::take_up(SubscriptionState state) {
     const auto now = stack_.loop().now();
-    state.expires = std::min<calls::Instant>(state.expires, now + std::chrono::seconds{granted({})});
+    state.expires = std::min<Instant>(state.expires, now + std::chrono::seconds{granted({})});
     if (state.expires <= now || !skip_numbers(state, lives_since(state.dialog, start_))) return false;
     state.dialog.contact = stack_.contact(state.dialog.peer_ip, state.dialog.transport);
     restored_.push_back(state.id);

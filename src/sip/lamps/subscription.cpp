@@ -12,9 +12,9 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::uint32_t shortest = 60, longest = 3600;  ///< seconds
-constexpr calls::Duration apart = 100ms;                ///< two NOTIFYs of one subscription
-constexpr calls::Duration pause_after_failure = 1s;
-constexpr calls::Duration longest_silence = 40s;  ///< a name in its route can't be looked up
+constexpr Duration apart = 100ms;                       ///< two NOTIFYs of one subscription
+constexpr Duration pause_after_failure = 1s;
+constexpr Duration longest_silence = 40s;  ///< a name in its route can't be looked up
 constexpr int most_failures = 2;
 
 /// How far CSeq and version go on after a restart. A state is kept with each refresh, and not with each
@@ -30,10 +30,10 @@ bool is_final(int status) {
     return !passing || status >= 600;
 }
 
-calls::Duration pause_asked(const sip_t* sip) {
+Duration pause_asked(const sip_t* sip) {
     if (!sip || !sip->sip_retry_after) return pause_after_failure;
     const auto seconds = std::min<sip_time_t>(sip->sip_retry_after->af_delta, 60);
-    return std::max<calls::Duration>(std::chrono::seconds{seconds}, pause_after_failure);
+    return std::max<Duration>(std::chrono::seconds{seconds}, pause_after_failure);
 }
 
 }  // namespace
@@ -62,7 +62,7 @@ Subscription::Subscription(SubscriptionHost& host, SubscriptionState state, Flow
           on_request(std::move(incoming), sip);
       }) {}
 
-calls::Instant Subscription::now() const { return host_.stack().loop().now(); }
+Instant Subscription::now() const { return host_.stack().loop().now(); }
 
 void Subscription::begin(std::uint32_t seconds) {
     state_.pending = {true, true, {}};
@@ -95,7 +95,7 @@ bool Subscription::reachable() const {
     return !dialog.route_set.empty() || dialog.transport == "udp" || is_open(flow_);
 }
 
-void Subscription::changed(calls::SlotNumber slot) {
+void Subscription::changed(SlotNumber slot) {
     state_.pending.any = true;
     const bool of_many = state_.topic.kind == Topic::Kind::lot || state_.topic.kind == Topic::Kind::list;
     if (of_many) state_.pending.slots.insert(slot);
@@ -107,7 +107,7 @@ void Subscription::tell_all() {
     host_.wake_at(*this);
 }
 
-std::optional<calls::Instant> Subscription::next_deadline() const {
+std::optional<Instant> Subscription::next_deadline() const {
     if (sent_) return std::min(answer_by_, ending_.empty() ? state_.expires : answer_by_);
     if (last_sent_) return {};
     if (!ending_.empty()) return earliest_;

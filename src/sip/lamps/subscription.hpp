@@ -38,13 +38,13 @@ class Subscription {
     /// Its turn has come: tells everything.
     void wake();
     /// What it watches looks different.
-    void changed(calls::SlotNumber slot);
+    void changed(SlotNumber slot);
     /// Tells everything again, soon.
     void tell_all();
     /// Its last NOTIFY, with a reason as in RFC 6665 section 4.2.2.
     void end(const std::string& reason);
     /// When to call run() again; none: a response is awaited.
-    std::optional<calls::Instant> next_deadline() const;
+    std::optional<Instant> next_deadline() const;
     void run();
 
     const SubscriptionState& state() const { return state_; }
@@ -62,19 +62,19 @@ class Subscription {
     void responded(int status, const sip_t* sip);
     void failed(int status, const sip_t* sip);
     std::uint32_t seconds_left() const;
-    calls::Instant now() const;
+    Instant now() const;
 
     SubscriptionHost& host_;
     SubscriptionState state_;
     Flow flow_;  ///< the watcher's connection to us
     DialogLeg leg_;
     std::unique_ptr<Outgoing> sent_;
-    std::string ending_;        ///< the reason, once its end has come
-    bool last_sent_{};          ///< nothing more will be sent
-    bool asleep_{};             ///< restored, and its turn to be told hasn't come
-    calls::Instant earliest_;   ///< of the next NOTIFY
-    calls::Instant answer_by_;  ///< else the one that was sent is given up
-    int failures_{};            ///< in a row
+    std::string ending_;  ///< the reason, once its end has come
+    bool last_sent_{};    ///< nothing more will be sent
+    bool asleep_{};       ///< restored, and its turn to be told hasn't come
+    Instant earliest_;    ///< of the next NOTIFY
+    Instant answer_by_;   ///< else the one that was sent is given up
+    int failures_{};      ///< in a row
 };
 
 /// Too brief an Expires (423), or none.

@@ -11,13 +11,13 @@
 
 namespace layby::sip {
 
-using SubscriptionId = parking::Id<struct SubscriptionTag>;
+using SubscriptionId = Id<struct SubscriptionTag>;
 
 /// What the watcher hasn't been told yet.
 struct Pending {
-    bool any{};                           ///< anything at all
-    bool full{};                          ///< everything is to be told
-    std::set<calls::SlotNumber> slots{};  ///< of a lot or list: these have changed
+    bool any{};                    ///< anything at all
+    bool full{};                   ///< everything is to be told
+    std::set<SlotNumber> slots{};  ///< of a lot or list: these have changed
 };
 
 struct SubscriptionState {
@@ -28,7 +28,7 @@ struct SubscriptionState {
     std::string user, host;  ///< of the watched URI, as the watcher wrote it
     Topic topic;
     LampProfile profile;
-    calls::Instant expires;
+    Instant expires;
     std::uint32_t version{};  ///< of the next document; never repeats
     Pending pending{};
 };

@@ -2,7 +2,7 @@
 #pragma once
 #include <string>
 
-#include "calls/names.hpp"
+#include "words/ids.hpp"
 
 namespace layby::sip {
 
@@ -16,7 +16,7 @@ struct Topic {
     };
     Kind kind{};
     std::string name;  ///< of the lot or user
-    calls::SlotNumber slot{};
+    SlotNumber slot{};
 
     /// Names it among all topics. A list changes with its lot.
     std::string key() const {

@@ -51,7 +51,7 @@ bool same_but_for_time(const Binding& one, const Binding& other) {
     return rest(one) == rest(other);
 }
 
-bool has_contact_at(const Binding& binding, const calls::Endpoint& address) {
+bool has_contact_at(const Binding& binding, const Address& address) {
     const auto contact = parse_uri(binding.contact);
     return contact && contact->host == address.ip && (contact->port ? contact->port : 5060) == address.port;
 }

@@ -6,9 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "calls/names.hpp"
 #include "sip/registrar/registered_device.hpp"
 #include "sip/stack/flow.hpp"
+#include "words/address.hpp"
+#include "words/time.hpp"
 
 namespace layby::sip {
 
@@ -30,22 +31,22 @@ struct Register {
     std::optional<std::uint32_t> expires;
     std::vector<std::string> path;  ///< values of Path, in order, with < >
     std::string user_agent;
-    calls::Endpoint source;  ///< where it really came from (received, rport)
-    std::string transport;   ///< "udp", "tcp"
-    Flow flow;               ///< its connection; none for UDP
+    Address source;         ///< where it really came from (received, rport)
+    std::string transport;  ///< "udp", "tcp"
+    Flow flow;              ///< its connection; none for UDP
 };
 
 /// One registered device.
 struct Binding : RegisteredDevice {
     Flow flow;
-    calls::Instant expires;
-    calls::Duration life{};  ///< as granted
+    Instant expires;
+    Duration life{};  ///< as granted
     /// Known from before a restart and only to be reached over its connection, which is gone: it has to
     /// register again.
     bool flow_lost{};
-    calls::Instant kept_until;  ///< the expiry that its keeper knows
-    std::string replaced;       ///< the contact that this one has taken the place of
-    bool shares_place{};        ///< that one came back: several devices are at the same address
+    Instant kept_until;    ///< the expiry that its keeper knows
+    std::string replaced;  ///< the contact that this one has taken the place of
+    bool shares_place{};   ///< that one came back: several devices are at the same address
 };
 
 /// True when two contact URIs name the same place (RFC 3261 section 19.1.4, as far as contacts need it).
@@ -62,6 +63,6 @@ bool takes_place_of(const Binding& binding, const Register& request);
 /// True when a refresh has changed nothing but times. The CSeq, too, only says that time goes on.
 bool same_but_for_time(const Binding& one, const Binding& other);
 /// Whether requests to the device's contact go to this very address.
-bool has_contact_at(const Binding& binding, const calls::Endpoint& address);
+bool has_contact_at(const Binding& binding, const Address& address);
 
 }  // namespace layby::sip

@@ -19,7 +19,7 @@ class RegistrationKeeper {
   public:
     virtual ~RegistrationKeeper() = default;
     virtual void keep(const KeptRegistration& registration) = 0;  ///< new, or in place of the one before
-    virtual void forget(calls::DeviceId device) = 0;
+    virtual void forget(DeviceId device) = 0;
 };
 
 }  // namespace layby::sip

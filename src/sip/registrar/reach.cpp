@@ -9,7 +9,7 @@ constexpr std::uint16_t sip_port = 5060;
 
 /// The address in the contact is used as it is only when the phone really has it: behind a NAT (or with a
 /// host name of its own) it is reached where its REGISTER came from.
-calls::Endpoint hop_of(const Binding& binding) {
+Address hop_of(const Binding& binding) {
     const auto uri = parse_uri(binding.contact);
     const auto stated = uri ? address_of(uri->host) : std::nullopt;
     if (!stated || stated != address_of(binding.source.ip)) return binding.source;

@@ -4,12 +4,13 @@
 #include <string>
 #include <vector>
 
-#include "calls/names.hpp"
+#include "words/address.hpp"
+#include "words/ids.hpp"
 
 namespace layby::sip {
 
 struct RegisteredDevice {
-    calls::DeviceId id;  ///< its key; stays when the device refreshes or changes its contact
+    DeviceId id;  ///< its key; stays when the device refreshes or changes its contact
     std::string user, contact, instance;
     std::uint32_t reg_id{};
     std::string call_id;
@@ -17,7 +18,7 @@ struct RegisteredDevice {
     double q{1.0};
     std::vector<std::string> path;
     std::string user_agent;
-    calls::Endpoint source;
+    Address source;
     std::string transport;
     bool operator==(const RegisteredDevice&) const = default;
 };

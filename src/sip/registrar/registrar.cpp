@@ -20,12 +20,12 @@ RegisterAnswer plain(int status, std::string reason) {
     return answer;
 }
 
-std::uint32_t in_seconds(calls::Duration duration) {
+std::uint32_t in_seconds(Duration duration) {
     return static_cast<std::uint32_t>(
         std::max<std::int64_t>(0, std::chrono::ceil<seconds>(duration).count()));
 }
 
-std::string contact_value(const Binding& binding, calls::Instant now) {
+std::string contact_value(const Binding& binding, Instant now) {
     std::string out =
         '<' + binding.contact + ">;expires=" + std::to_string(in_seconds(binding.expires - now));
     if (binding.q < 1.0) {
@@ -50,7 +50,7 @@ bool moved(const Binding& before, const Binding& now) {
 Registrar::Registrar(RegistrarRules rules, RegistrationWatch watch)
     : rules_(rules), watch_(std::move(watch)) {}
 
-void Registrar::restore(Binding binding, calls::Instant now) {
+void Registrar::restore(Binding binding, Instant now) {
     // Cut to what may be granted: a wall clock that was turned back makes nobody registered for years.
     binding.expires = std::min(binding.expires, now + rules_.max);
     if (binding.expires <= now) return watch_.gone(binding.id);
@@ -63,7 +63,7 @@ void Registrar::restore(Binding binding, calls::Instant now) {
     update_expiry(insert(std::make_unique<Binding>(std::move(binding))), expires);
 }
 
-RegisterAnswer Registrar::handle(const Register& request, calls::Instant now) {
+RegisterAnswer Registrar::handle(const Register& request, Instant now) {
     expire(now);
     if (request.everything) {
         if (auto refusal = refuse_everything(request)) return *refusal;
@@ -127,9 +127,10 @@ std::size_t Registrar::added_by(const Register& request, const std::vector<Wante
 std::size_t Registrar::free_places(const Register& request) const {
     const auto user = of_user_.find(request.user);
     if (user == of_user_.end()) return rules_.devices_per_user;
-    const auto taken = static_cast<std::size_t>(
-        std::count_if(user->second.begin(), user->second.end(),
-                      [&](calls::DeviceId id) { return !twins(*bindings_.at(id), request); }));
+    const auto taken =
+        static_cast<std::size_t>(std::count_if(user->second.begin(), user->second.end(), [&](DeviceId id) {
+            return !twins(*bindings_.at(id), request);
+        }));
     return rules_.devices_per_user - std::min(taken, rules_.devices_per_user);
 }
 
@@ -146,7 +147,7 @@ Binding* Registrar::matching(const Register& request, const RegisterContact& con
 
 /// A contact that comes back after another has taken its place belongs to a device of its own (phones behind
 /// a proxy look alike): from then on both stay.
-Binding* Registrar::replaced(const Register& request, const std::vector<calls::DeviceId>& devices) const {
+Binding* Registrar::replaced(const Register& request, const std::vector<DeviceId>& devices) const {
     for (const auto id : devices) {
         Binding& binding = *bindings_.at(id);
         if (!takes_place_of(binding, request)) continue;
@@ -158,7 +159,7 @@ Binding* Registrar::replaced(const Register& request, const std::vector<calls::D
 
 /// The one device whose connection ended with us and that has connected anew: from another port, and without
 /// an instance to be known by. It has calls that wait for it. Where two could be meant it is neither.
-Binding* Registrar::returning(const Register& request, const std::vector<calls::DeviceId>& devices) const {
+Binding* Registrar::returning(const Register& request, const std::vector<DeviceId>& devices) const {
     Binding* lost = nullptr;
     for (const auto id : devices) {
         Binding& binding = *bindings_.at(id);
@@ -169,7 +170,7 @@ Binding* Registrar::returning(const Register& request, const std::vector<calls::
     return lost;
 }
 
-void Registrar::apply(const Register& request, const Wanted& wanted, calls::Instant now) {
+void Registrar::apply(const Register& request, const Wanted& wanted, Instant now) {
     Binding* known = matching(request, *wanted.contact);
     if (wanted.seconds == 0) {
         if (known) remove(known->id, Departure::unregistered);
@@ -199,7 +200,7 @@ void Registrar::apply(const Register& request, const Wanted& wanted, calls::Inst
     if (!known || moved(before, binding)) watch_.came(binding);
 }
 
-void Registrar::tell_watch(Binding& binding, const Binding& before, calls::Instant now) {
+void Registrar::tell_watch(Binding& binding, const Binding& before, Instant now) {
     const bool same = same_but_for_time(binding, before);
     const bool covered =
         binding.kept_until <= binding.expires && binding.kept_until - now > binding.life * 3 / 4;
@@ -233,7 +234,7 @@ Binding& Registrar::insert(std::unique_ptr<Binding> binding) {
     return *bindings_.emplace(id, std::move(binding)).first->second;
 }
 
-void Registrar::remove(calls::DeviceId id, Departure why) {
+void Registrar::remove(DeviceId id, Departure why) {
     const auto found = bindings_.find(id);
     if (found == bindings_.end()) return;
     const Binding& binding = *found->second;
@@ -255,25 +256,25 @@ void Registrar::remove_all(const std::string& user, Departure why) {
 
 void Registrar::remove_user(const std::string& user) { remove_all(user, Departure::removed); }
 
-void Registrar::update_expiry(Binding& binding, calls::Instant expires) {
+void Registrar::update_expiry(Binding& binding, Instant expires) {
     by_expiry_.erase({binding.expires, binding.id});
     binding.expires = expires;
     by_expiry_.insert({expires, binding.id});
 }
 
-void Registrar::expire(calls::Instant now) {
+void Registrar::expire(Instant now) {
     while (!by_expiry_.empty() && by_expiry_.begin()->first <= now) {
         const auto id = by_expiry_.begin()->second;
         remove(id, Departure::expired);
     }
 }
 
-std::optional<calls::Instant> Registrar::next_deadline() const {
+std::optional<Instant> Registrar::next_deadline() const {
     if (by_expiry_.empty()) return {};
     return by_expiry_.begin()->first;
 }
 
-RegisterAnswer Registrar::listing(const Register& request, calls::Instant now) const {
+RegisterAnswer Registrar::listing(const Register& request, Instant now) const {
     auto answer = plain(200, "OK");
     answer.path = request.path;
     const auto user = of_user_.find(request.user);
@@ -282,7 +283,7 @@ RegisterAnswer Registrar::listing(const Register& request, calls::Instant now) c
     return answer;
 }
 
-std::vector<const Binding*> Registrar::devices_of(const std::string& user, calls::Instant now) const {
+std::vector<const Binding*> Registrar::devices_of(const std::string& user, Instant now) const {
     std::vector<const Binding*> devices;
     const auto found = of_user_.find(user);
     if (found == of_user_.end()) return devices;
@@ -295,25 +296,25 @@ std::vector<const Binding*> Registrar::devices_of(const std::string& user, calls
     return devices;
 }
 
-const Binding* Registrar::find(calls::DeviceId id) const {
+const Binding* Registrar::find(DeviceId id) const {
     const auto found = bindings_.find(id);
     return found == bindings_.end() ? nullptr : found->second.get();
 }
 
-calls::DeviceId Registrar::device_at(const std::string& user, const calls::Endpoint& source) const {
+DeviceId Registrar::device_at(const std::string& user, const Address& source) const {
     const auto found = of_user_.find(user);
     if (found == of_user_.end()) return {};
-    calls::DeviceId same_host{};
+    DeviceId same_host{};
     std::size_t on_host = 0;
     for (const auto id : found->second) {
         const auto& binding = *bindings_.at(id);
         if (binding.source == source) return id;
         if (binding.source.ip == source.ip) same_host = id, ++on_host;
     }
-    return on_host == 1 ? same_host : calls::DeviceId{};
+    return on_host == 1 ? same_host : DeviceId{};
 }
 
-const Binding* Registrar::reached_at(const calls::Endpoint& address) const {
+const Binding* Registrar::reached_at(const Address& address) const {
     for (const auto& [id, binding] : bindings_) {
         if (binding->flow_lost) continue;
         if (binding->source == address || has_contact_at(*binding, address)) return binding.get();
@@ -326,14 +327,14 @@ bool Registrar::any_at(const std::string& ip) const {
                        [&](const auto& one) { return one.second->source.ip == ip; });
 }
 
-bool Registrar::registered_at(const std::string& user, const calls::Endpoint& source) const {
+bool Registrar::registered_at(const std::string& user, const Address& source) const {
     const auto found = of_user_.find(user);
     if (found == of_user_.end()) return false;
     return std::any_of(found->second.begin(), found->second.end(),
-                       [&](calls::DeviceId id) { return bindings_.at(id)->source == source; });
+                       [&](DeviceId id) { return bindings_.at(id)->source == source; });
 }
 
-std::vector<RegistrationView> Registrar::view(calls::Instant now) const {
+std::vector<RegistrationView> Registrar::view(Instant now) const {
     std::vector<RegistrationView> all;
     all.reserve(bindings_.size());
     for (const auto& [id, binding] : bindings_)

@@ -31,7 +31,7 @@ struct RegisterAnswer {
 struct Reach {
     std::string request_uri;         ///< the contact
     std::vector<std::string> route;  ///< its Path: Route headers; then the next hop is the first of them
-    calls::Endpoint hop;             ///< else the address to send to
+    Address hop;                     ///< else the address to send to
     std::string transport;
     Flow flow;                    ///< prefer this connection while it is open
     std::string hop_uri() const;  ///< "sip:192.0.2.7:5060;transport=udp", for NTATAG_DEFAULT_PROXY
@@ -39,10 +39,10 @@ struct Reach {
 Reach reach(const Binding& binding);
 
 struct RegistrarRules {
-    calls::Duration min{std::chrono::seconds{60}}, max{std::chrono::seconds{3600}};
+    Duration min{std::chrono::seconds{60}}, max{std::chrono::seconds{3600}};
     std::size_t devices_per_user{10};
     /// Of a phone on a connection: when that is gone, it can't be reached until it registers again.
-    calls::Duration max_on_connection{std::chrono::seconds{3600}};
+    Duration max_on_connection{std::chrono::seconds{3600}};
 };
 
 enum class Departure {
@@ -57,7 +57,7 @@ enum class Departure {
 /// phone that refreshes in time, whatever its rhythm.
 struct RegistrationWatch {
     std::function<void(const Binding&)> changed = [](const Binding&) {};
-    std::function<void(calls::DeviceId)> gone = [](calls::DeviceId) {};
+    std::function<void(DeviceId)> gone = [](DeviceId) {};
     /// For the log: a device came, or comes from elsewhere now; a device went. Not told of refreshes.
     std::function<void(const Binding&)> came = [](const Binding&) {};
     std::function<void(const Binding&, Departure)> left = [](const Binding&, Departure) {};
@@ -69,29 +69,29 @@ class Registrar {
 
     /// A device from before a restart, with its id; not told to the watch, unless it has expired: then it is
     /// gone. Before the first request.
-    void restore(Binding binding, calls::Instant now);
+    void restore(Binding binding, Instant now);
 
-    RegisterAnswer handle(const Register& request, calls::Instant now);
-    void expire(calls::Instant now);
-    std::optional<calls::Instant> next_deadline() const;
+    RegisterAnswer handle(const Register& request, Instant now);
+    void expire(Instant now);
+    std::optional<Instant> next_deadline() const;
 
     /// Devices of a user that can be reached, the preferred ones first. Valid until the next change.
-    std::vector<const Binding*> devices_of(const std::string& user, calls::Instant now) const;
-    const Binding* find(calls::DeviceId id) const;
+    std::vector<const Binding*> devices_of(const std::string& user, Instant now) const;
+    const Binding* find(DeviceId id) const;
     /// Which of the user's devices sends from here; an id of nothing when none does.
-    calls::DeviceId device_at(const std::string& user, const calls::Endpoint& source) const;
+    DeviceId device_at(const std::string& user, const Address& source) const;
     /// The device that has its contact at this address, or registered from there. Looks at all of them.
-    const Binding* reached_at(const calls::Endpoint& address) const;
+    const Binding* reached_at(const Address& address) const;
     /// Whether any device registered from this IP address. Looks at all of them.
     bool any_at(const std::string& ip) const;
     /// Whether one of the user's devices registered from exactly here.
-    bool registered_at(const std::string& user, const calls::Endpoint& source) const;
+    bool registered_at(const std::string& user, const Address& source) const;
     /// Forgets everything of a user, e.g. one that was removed by a reload.
     void remove_user(const std::string& user);
     void change_rules(RegistrarRules rules) { rules_ = rules; }
 
     std::size_t size() const { return bindings_.size(); }
-    std::vector<RegistrationView> view(calls::Instant now) const;
+    std::vector<RegistrationView> view(Instant now) const;
 
   private:
     struct Wanted {
@@ -107,23 +107,23 @@ class Registrar {
     std::size_t added_by(const Register& request, const std::vector<Wanted>& wanted) const;
     std::size_t free_places(const Register& request) const;
     Binding* matching(const Register& request, const RegisterContact& contact) const;
-    Binding* returning(const Register& request, const std::vector<calls::DeviceId>& devices) const;
-    Binding* replaced(const Register& request, const std::vector<calls::DeviceId>& devices) const;
+    Binding* returning(const Register& request, const std::vector<DeviceId>& devices) const;
+    Binding* replaced(const Register& request, const std::vector<DeviceId>& devices) const;
     void make_room(const Register& request);
-    void apply(const Register& request, const Wanted& wanted, calls::Instant now);
+    void apply(const Register& request, const Wanted& wanted, Instant now);
     Binding& add(const std::string& user);
     Binding& insert(std::unique_ptr<Binding> binding);
-    void tell_watch(Binding& binding, const Binding& before, calls::Instant now);
-    void remove(calls::DeviceId id, Departure why);
+    void tell_watch(Binding& binding, const Binding& before, Instant now);
+    void remove(DeviceId id, Departure why);
     void remove_all(const std::string& user, Departure why);
-    void update_expiry(Binding& binding, calls::Instant expires);
-    RegisterAnswer listing(const Register& request, calls::Instant now) const;
+    void update_expiry(Binding& binding, Instant expires);
+    RegisterAnswer listing(const Register& request, Instant now) const;
 
     RegistrarRules rules_;
     RegistrationWatch watch_;
-    std::unordered_map<calls::DeviceId, std::unique_ptr<Binding>> bindings_;
-    std::unordered_map<std::string, std::vector<calls::DeviceId>> of_user_;  ///< short lists, oldest first
-    std::set<std::pair<calls::Instant, calls::DeviceId>> by_expiry_;
+    std::unordered_map<DeviceId, std::unique_ptr<Binding>> bindings_;
+    std::unordered_map<std::string, std::vector<DeviceId>> of_user_;  ///< short lists, oldest first
+    std::set<std::pair<Instant, DeviceId>> by_expiry_;
     std::uint64_t last_id_{};
 };
 

@@ -24,7 +24,7 @@ std::uint64_t cookie_of(int socket) {
     return getsockopt(socket, SOL_SOCKET, SO_COOKIE, &cookie, &size) == 0 ? cookie : 0;
 }
 
-calls::Endpoint endpoint_in(const sockaddr_storage& address) {
+Address endpoint_in(const sockaddr_storage& address) {
     su_sockaddr_t peer{};
     std::memcpy(&peer, &address, std::min(sizeof peer, sizeof address));
     SU_CANONIZE_SOCKADDR(&peer);
@@ -49,7 +49,7 @@ bool Accepting::is_ours(int listening) const {
     return std::find(ports_.begin(), ports_.end(), endpoint_in(address).port) != ports_.end();
 }
 
-bool Accepting::take(int socket, const calls::Endpoint& peer) {
+bool Accepting::take(int socket, const Address& peer) {
     setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
     cookies_[socket] = cookie_of(socket);
     return on_accepted_(socket, peer);

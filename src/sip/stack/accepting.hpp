@@ -5,7 +5,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "calls/names.hpp"
+#include "words/address.hpp"
 
 namespace layby::sip {
 
@@ -13,7 +13,7 @@ namespace layby::sip {
 class Accepting {
   public:
     /// False: it is closed at once.
-    using OnAccepted = std::function<bool(int socket, const calls::Endpoint& peer)>;
+    using OnAccepted = std::function<bool(int socket, const Address& peer)>;
 
     Accepting(std::vector<std::uint16_t> ports, OnAccepted on_accepted);
     ~Accepting();
@@ -21,7 +21,7 @@ class Accepting {
     Accepting& operator=(const Accepting&) = delete;
 
     bool is_ours(int listening) const;
-    bool take(int socket, const calls::Endpoint& peer);
+    bool take(int socket, const Address& peer);
     /// Shuts a connection down that was taken; sofia finds its end and closes it. Nothing, when the number
     /// has become that of another file.
     void end(int socket);

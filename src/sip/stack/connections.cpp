@@ -28,7 +28,7 @@ ConnectionLimits limits_for(std::size_t max_calls) {
     return limits;
 }
 
-bool Connections::accepted(int socket, const calls::Endpoint& peer, calls::Instant now) {
+bool Connections::accepted(int socket, const Address& peer, Instant now) {
     const Key key{peer.ip, peer.port};
     forget(key);  // its end wasn't told to us, either
     if (trusts_(peer.ip)) return true;
@@ -44,7 +44,7 @@ bool Connections::accepted(int socket, const calls::Endpoint& peer, calls::Insta
 }
 
 /// Makes room by ending the one of this source, or of all, that was heard longest ago.
-bool Connections::room_for(const std::string& source, calls::Instant now) {
+bool Connections::room_for(const std::string& source, Instant now) {
     const auto of_this = of_source_.find(source);
     if (of_this != of_source_.end() && of_this->second.size() >= limits_.per_source) {
         const auto [heard, oldest] = *of_this->second.begin();
@@ -60,7 +60,7 @@ bool Connections::room_for(const std::string& source, calls::Instant now) {
     return true;
 }
 
-void Connections::heard(const calls::Endpoint& peer, calls::Instant now) {
+void Connections::heard(const Address& peer, Instant now) {
     const Key key{peer.ip, peer.port};
     const auto found = strangers_.find(key);
     if (found == strangers_.end()) return;
@@ -72,7 +72,7 @@ void Connections::heard(const calls::Endpoint& peer, calls::Instant now) {
     strangers_[key] = std::move(stranger);
 }
 
-void Connections::proved(const calls::Endpoint& peer) { forget({peer.ip, peer.port}); }
+void Connections::proved(const Address& peer) { forget({peer.ip, peer.port}); }
 
 void Connections::forget(const Key& key) {
     const auto found = strangers_.find(key);
@@ -92,14 +92,14 @@ void Connections::end(const Key& key) {
     end_(socket);
 }
 
-void Connections::expire(calls::Instant now) {
+void Connections::expire(Instant now) {
     while (!by_heard_.empty() && by_heard_.begin()->first + limits_.patience <= now) {
         const auto key = by_heard_.begin()->second;  // the set is about to change
         end(key);
     }
 }
 
-std::optional<calls::Instant> Connections::next_deadline() const {
+std::optional<Instant> Connections::next_deadline() const {
     if (by_heard_.empty()) return {};
     return by_heard_.begin()->first + limits_.patience;
 }

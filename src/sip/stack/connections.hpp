@@ -15,14 +15,15 @@
 #include <unordered_map>
 #include <utility>
 
-#include "calls/names.hpp"
+#include "words/address.hpp"
+#include "words/time.hpp"
 
 namespace layby::sip {
 
 struct ConnectionLimits {
     std::size_t total{10000};
     std::size_t per_source{20};  ///< that have said nothing for two seconds; ten times as many that just came
-    calls::Duration patience{std::chrono::seconds{10}};
+    Duration patience{std::chrono::seconds{10}};
 };
 
 /// How many files strangers may use up: what the process may open, without two for each of `max_calls` and a
@@ -34,33 +35,33 @@ class Connections {
     /// Ends the connection of this socket.
     using End = std::function<void(int socket)>;
     using Trusts = std::function<bool(const std::string& ip)>;
-    using Crowded = std::function<void(const calls::Endpoint& peer)>;
+    using Crowded = std::function<void(const Address& peer)>;
 
     Connections(ConnectionLimits limits, End end) : limits_(limits), end_(std::move(end)) {}
     void trust(Trusts trusts) { trusts_ = std::move(trusts); }
     void on_crowd(Crowded crowded) { crowded_ = std::move(crowded); }  ///< told of each that had to go for it
 
     /// False: there are too many; the caller closes it.
-    bool accepted(int socket, const calls::Endpoint& peer, calls::Instant now);
-    void heard(const calls::Endpoint& peer, calls::Instant now);  ///< a complete request came
-    void proved(const calls::Endpoint& peer);
-    void expire(calls::Instant now);
-    std::optional<calls::Instant> next_deadline() const;
+    bool accepted(int socket, const Address& peer, Instant now);
+    void heard(const Address& peer, Instant now);  ///< a complete request came
+    void proved(const Address& peer);
+    void expire(Instant now);
+    std::optional<Instant> next_deadline() const;
 
     std::size_t strangers() const { return strangers_.size(); }
     std::uint64_t ended() const { return ended_; }
 
   private:
     using Key = std::pair<std::string, std::uint16_t>;
-    using Order = std::set<std::pair<calls::Instant, Key>>;  ///< by when it was last heard
+    using Order = std::set<std::pair<Instant, Key>>;  ///< by when it was last heard
     struct Stranger {
         int socket{};
         std::string source;
-        calls::Instant heard{};
+        Instant heard{};
     };
     void forget(const Key& key);
     void end(const Key& key);
-    bool room_for(const std::string& source, calls::Instant now);
+    bool room_for(const std::string& source, Instant now);
 
     ConnectionLimits limits_;
     End end_;

@@ -22,9 +22,7 @@ void on_alarm(void*, su_timer_t*, void* inside) noexcept { static_cast<Loop::Ins
 
 }  // namespace
 
-calls::Instant monotonic_now() {
-    return calls::Instant{calls::Duration{static_cast<calls::Duration::rep>(su_monotime(nullptr) / 1000)}};
-}
+Instant monotonic_now() { return Instant{Duration{static_cast<Duration::rep>(su_monotime(nullptr) / 1000)}}; }
 
 Loop::Inside::Inside() {
     su_init();
@@ -55,8 +53,8 @@ void Loop::Inside::drain() {
     for (auto& job : posted.take()) job();
 }
 
-void Loop::Inside::arm(calls::Duration after) {
-    const auto ms = std::max<calls::Duration::rep>(0, (after.count() + 999) / 1000);
+void Loop::Inside::arm(Duration after) {
+    const auto ms = std::max<Duration::rep>(0, (after.count() + 999) / 1000);
     su_timer_set_interval(alarm, on_alarm, this,
                           static_cast<su_duration_t>(std::min<std::int64_t>(ms, 86400000)));
 }
@@ -74,9 +72,9 @@ void Loop::post(std::function<void()> job) {
     if (inside_->posted.put(std::move(job))) inside_->wake();
 }
 
-calls::Instant Loop::now() const { return monotonic_now(); }
+Instant Loop::now() const { return monotonic_now(); }
 
-void Loop::wake_at(std::optional<calls::Instant> when, std::function<void()> job) {
+void Loop::wake_at(std::optional<Instant> when, std::function<void()> job) {
     if (!when) {
         inside_->alarm_job = nullptr;
         su_timer_reset(inside_->alarm);

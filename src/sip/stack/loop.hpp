@@ -5,7 +5,7 @@
 #include <memory>
 #include <optional>
 
-#include "calls/names.hpp"
+#include "words/time.hpp"
 
 namespace layby::sip {
 
@@ -19,10 +19,10 @@ class Loop {
     /// Runs `job` on the signalling thread soon, in the order of posting. Any thread; never blocks.
     void post(std::function<void()> job);
     /// Monotonic time of this loop, in microseconds. Signalling thread.
-    calls::Instant now() const;
+    Instant now() const;
     /// Calls `job` once at `when` or just after; replaces the deadline set before; none: no deadline.
     /// Signalling thread.
-    void wake_at(std::optional<calls::Instant> when, std::function<void()> job);
+    void wake_at(std::optional<Instant> when, std::function<void()> job);
 
     void run();   ///< until stop()
     void stop();  ///< any thread, also from a signal handler's thread

@@ -16,7 +16,7 @@ struct Loop::Inside {
 
     void drain();  ///< runs what was posted before now
     void wake();
-    void arm(calls::Duration after);
+    void arm(Duration after);
     void ring();  ///< the deadline of wake_at, or a bit early
 
     su_root_t* root{};
@@ -24,11 +24,11 @@ struct Loop::Inside {
     int bell_index{-1};
     runtime::Mailbox<std::function<void()>> posted;
     su_timer_t* alarm{};
-    calls::Instant alarm_at{};
+    Instant alarm_at{};
     std::function<void()> alarm_job;
     std::size_t timers{};  ///< running Timer objects, for the counters
 };
 
-calls::Instant monotonic_now();
+Instant monotonic_now();
 
 }  // namespace layby::sip

@@ -83,7 +83,7 @@ std::string status_phrase(int status, std::string_view words) {
     return phrase.find_first_not_of(' ') == std::string::npos ? phrase_of(status) : phrase;
 }
 
-calls::Endpoint endpoint_of(const su_sockaddr_t& address) {
+Address endpoint_of(const su_sockaddr_t& address) {
     std::array<char, INET6_ADDRSTRLEN> text{};
     su_inet_ntop(address.su_family, SU_ADDR(&address), text.data(), text.size());
     return {text.data(), ntohs(address.su_port)};

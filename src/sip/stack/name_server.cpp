@@ -60,7 +60,7 @@ DnsAnswer answer_in(sres_record_t** answers, DnsType type) {
 
 }  // namespace
 
-NameServer::NameServer(Loop& loop, const calls::Endpoint& address)
+NameServer::NameServer(Loop& loop, const Address& address)
     : configuration_({address}),
       resolver_(sres_resolver_create(loop.inside().root, configuration_.path().c_str(), TAG_END())) {
     if (!resolver_) throw std::runtime_error("can't set up the DNS resolver for " + address.ip);
@@ -93,8 +93,8 @@ void NameServer::Query::trampoline(sres_context_t* self, sres_query_t*, sres_rec
     if (on_answer) on_answer(answer);
 }
 
-std::optional<calls::Endpoint> name_server_address(const std::string& text) {
-    if (address_of(text) && text.front() != '[') return calls::Endpoint{text, dns_port};
+std::optional<Address> name_server_address(const std::string& text) {
+    if (address_of(text) && text.front() != '[') return Address{text, dns_port};
     const auto colon = text.rfind(':');
     if (colon == std::string::npos) return {};
     auto host = text.substr(0, colon);
@@ -104,11 +104,11 @@ std::optional<calls::Endpoint> name_server_address(const std::string& text) {
     const auto* end = text.data() + text.size();
     const auto read = std::from_chars(text.data() + colon + 1, end, port);
     if (read.ec != std::errc{} || read.ptr != end || port == 0) return {};
-    return calls::Endpoint{host, port};
+    return Address{host, port};
 }
 
-std::vector<calls::Endpoint> name_server_addresses(const std::vector<std::string>& texts) {
-    std::vector<calls::Endpoint> addresses;
+std::vector<Address> name_server_addresses(const std::vector<std::string>& texts) {
+    std::vector<Address> addresses;
     for (const auto& text : texts) {
         const auto address = name_server_address(text);
         if (!address) throw std::runtime_error("\"" + text + "\" is not the address of a DNS server");
@@ -117,8 +117,8 @@ std::vector<calls::Endpoint> name_server_addresses(const std::vector<std::string
     return addresses;
 }
 
-std::vector<calls::Endpoint> system_name_servers() {
-    std::vector<calls::Endpoint> servers;
+std::vector<Address> system_name_servers() {
+    std::vector<Address> servers;
     std::ifstream file("/etc/resolv.conf");
     std::string line;
     while (servers.size() < most_servers && std::getline(file, line)) {

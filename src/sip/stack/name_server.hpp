@@ -46,7 +46,7 @@ class NameServer {
         OnAnswer on_answer_;
     };
 
-    NameServer(Loop& loop, const calls::Endpoint& address);
+    NameServer(Loop& loop, const Address& address);
     ~NameServer();
     NameServer(const NameServer&) = delete;
     NameServer& operator=(const NameServer&) = delete;
@@ -61,10 +61,10 @@ class NameServer {
 };
 
 /// "ip", "ip:port", "[v6]:port". None: not that.
-std::optional<calls::Endpoint> name_server_address(const std::string& text);
+std::optional<Address> name_server_address(const std::string& text);
 /// All of them. Throws std::runtime_error when one is not an address.
-std::vector<calls::Endpoint> name_server_addresses(const std::vector<std::string>& texts);
+std::vector<Address> name_server_addresses(const std::vector<std::string>& texts);
 /// The name servers of /etc/resolv.conf, at most three.
-std::vector<calls::Endpoint> system_name_servers();
+std::vector<Address> system_name_servers();
 
 }  // namespace layby::sip

@@ -8,7 +8,7 @@
 namespace layby::sip {
 namespace {
 
-std::string lines_of(const std::vector<calls::Endpoint>& servers) {
+std::string lines_of(const std::vector<Address>& servers) {
     const auto port = servers.front().port;
     std::string text = "port " + std::to_string(port) + '\n';
     for (const auto& server : servers)
@@ -18,7 +18,7 @@ std::string lines_of(const std::vector<calls::Endpoint>& servers) {
 
 }  // namespace
 
-ResolvConf::ResolvConf(const std::vector<calls::Endpoint>& servers) {
+ResolvConf::ResolvConf(const std::vector<Address>& servers) {
     if (servers.empty()) return;
     const auto text = lines_of(servers);
     file_ = memfd_create("layby-dns", MFD_CLOEXEC);

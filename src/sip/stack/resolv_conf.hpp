@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "calls/names.hpp"
+#include "words/address.hpp"
 
 namespace layby::sip {
 
@@ -13,7 +13,7 @@ class ResolvConf {
     /// Sofia knows one port for all servers of a file: those with another port than the first are left out.
     /// No servers: an empty path, which means the system's file. Throws std::runtime_error without file
     /// descriptors.
-    explicit ResolvConf(const std::vector<calls::Endpoint>& servers);
+    explicit ResolvConf(const std::vector<Address>& servers);
     ~ResolvConf();
     ResolvConf(const ResolvConf&) = delete;
     ResolvConf& operator=(const ResolvConf&) = delete;

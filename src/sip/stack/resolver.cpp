@@ -61,11 +61,11 @@ class Walk final : public Resolver::Lookup {
           done_(std::move(done)),
           timer_(loop) {}
 
-    void begin(const std::string& host, std::uint16_t port, calls::Duration within) {
+    void begin(const std::string& host, std::uint16_t port, Duration within) {
         if (address_of(host)) {
             targets_.push_back({host, port ? port : port_without_srv, {host}});
             found_.good_for = for_ever;
-            return timer_.set(calls::Duration{0}, [this] { finish(); });
+            return timer_.set(Duration{0}, [this] { finish(); });
         }
         timer_.set(within, [this] { finish(); });
         host_ = host;
@@ -79,7 +79,7 @@ class Walk final : public Resolver::Lookup {
         ++open_;
         questions_.push_back(std::make_unique<Question>(servers_, type, name, std::move(done)));
         // Nobody could be asked: the end comes from the loop, not from within look_up().
-        if (!questions_.back()->asked() && --open_ == 0) timer_.set(calls::Duration{0}, [this] { finish(); });
+        if (!questions_.back()->asked() && --open_ == 0) timer_.set(Duration{0}, [this] { finish(); });
     }
 
     void servers_found(const DnsAnswer& answer) {
@@ -114,8 +114,8 @@ class Walk final : public Resolver::Lookup {
     }
 
     void keep_shortest(const DnsAnswer& answer) {
-        const calls::Duration ttl = std::chrono::seconds(answer.ttl);
-        found_.good_for = found_.good_for == calls::Duration{} ? ttl : std::min(found_.good_for, ttl);
+        const Duration ttl = std::chrono::seconds(answer.ttl);
+        found_.good_for = found_.good_for == Duration{} ? ttl : std::min(found_.good_for, ttl);
     }
 
     /// Also the deadline: what was found until now is what there is.
@@ -191,7 +191,7 @@ Resolver::Resolver(Loop& loop, const std::vector<std::string>& servers)
 Resolver::~Resolver() = default;
 
 std::unique_ptr<Resolver::Lookup> Resolver::look_up(const std::string& host, std::uint16_t port,
-                                                    const std::string& transport, calls::Duration within,
+                                                    const std::string& transport, Duration within,
                                                     Done done) {
     auto walk =
         std::make_unique<Walk>(inside_->loop, inside_->servers, inside_->random, transport, std::move(done));

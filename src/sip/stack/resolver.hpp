@@ -14,7 +14,7 @@ namespace layby::sip {
 
 /// One server to try.
 struct Server {
-    calls::Endpoint address;
+    Address address;
     std::string transport;
     bool operator==(const Server&) const = default;
     std::string uri() const;  ///< "sip:192.0.2.1:5060;transport=udp"
@@ -31,7 +31,7 @@ class Resolver {
   public:
     struct Found {
         std::vector<Server> servers;  ///< in the order to try them; empty: nothing found in time
-        calls::Duration good_for{};   ///< of the shortest-lived record
+        Duration good_for{};          ///< of the shortest-lived record
     };
     using Done = std::function<void(const Found&)>;
 
@@ -49,7 +49,7 @@ class Resolver {
     /// `port` 0: by SRV, else 5060. An IP address needs no DNS. `done` is called once, from the loop and
     /// never from within this call, at the latest after `within`.
     std::unique_ptr<Lookup> look_up(const std::string& host, std::uint16_t port, const std::string& transport,
-                                    calls::Duration within, Done done);
+                                    Duration within, Done done);
 
   private:
     struct Inside;

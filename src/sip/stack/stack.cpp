@@ -59,7 +59,7 @@ Stack::Stack(Loop& loop, const Options& options, std::function<void(Arrival&)> o
     for (const auto& listen : listening_)
         if (listen.transport == "tcp") ports.push_back(listen.port);
     accepting_ = std::make_unique<Accepting>(
-        std::move(ports), [this](int socket, const calls::Endpoint& peer) { return accepted(socket, peer); });
+        std::move(ports), [this](int socket, const Address& peer) { return accepted(socket, peer); });
     outside_ = nta_leg_tcreate(agent_, nullptr, nullptr, NTATAG_NO_DIALOG(1), TAG_END());
 }
 

@@ -12,7 +12,6 @@
 #include <utility>
 #include <vector>
 
-#include "calls/names.hpp"
 #include "sip/endpoint.hpp"
 #include "sip/stack/accepting.hpp"
 #include "sip/stack/connections.hpp"
@@ -21,6 +20,8 @@
 #include "sip/stack/resolv_conf.hpp"
 #include "sip/stack/sofia.hpp"
 #include "sip/stack/trace.hpp"
+#include "words/address.hpp"
+#include "words/time.hpp"
 
 namespace layby::sip {
 
@@ -67,8 +68,8 @@ struct Reply {
 
 /// Where a message came from and where it reached us.
 struct Hop {
-    calls::Endpoint peer;   ///< source address of the packet or connection
-    calls::Endpoint local;  ///< our address towards it (a concrete one, also when listening on 0.0.0.0)
+    Address peer;           ///< source address of the packet or connection
+    Address local;          ///< our address towards it (a concrete one, also when listening on 0.0.0.0)
     std::string transport;  ///< "udp" or "tcp"
 };
 
@@ -186,7 +187,7 @@ class Timer {
     ~Timer() { clear(); }
     Timer(const Timer&) = delete;
     Timer& operator=(const Timer&) = delete;
-    void set(calls::Duration after, std::function<void()> job);  ///< replaces what was set
+    void set(Duration after, std::function<void()> job);  ///< replaces what was set
     void clear();
     bool running() const { return timer_ != nullptr; }
 
@@ -258,12 +259,12 @@ class Stack {
     const char* sender_for(nta_leg_t* leg, const NewRequest& request) const;
     void on_stray_response(msg_t* msg, const sip_t* sip);
     struct GivenUp {
-        calls::Instant until;
+        Instant until;
         std::string call_id;
     };
     std::deque<GivenUp> given_up_;
     void learn_ports();
-    bool accepted(int socket, const calls::Endpoint& peer);
+    bool accepted(int socket, const Address& peer);
     void expire_connections();
     Loop& loop_;
     Options options_;
@@ -285,6 +286,6 @@ Hop hop_of(Stack& stack, msg_t* msg, tport_t* transport);
 /// Where a request of a transaction came from.
 Hop hop_of(Stack& stack, const Incoming& incoming);
 /// The text form of an address in sofia's socket address, IPv6 without brackets.
-calls::Endpoint endpoint_of(const su_sockaddr_t& address);
+Address endpoint_of(const su_sockaddr_t& address);
 
 }  // namespace layby::sip

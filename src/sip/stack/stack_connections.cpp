@@ -8,7 +8,7 @@ void Stack::watch_connections(Connections::Trusts trusts, Connections::Crowded c
     connections_.on_crowd(std::move(crowded));
 }
 
-bool Stack::accepted(int socket, const calls::Endpoint& peer) {
+bool Stack::accepted(int socket, const Address& peer) {
     const bool taken = connections_.accepted(socket, peer, loop_.now());
     if (!connections_expire_.running()) expire_connections();
     return taken;

@@ -10,10 +10,10 @@ void Timer::trampoline(void*, su_timer_t*, void* self) noexcept {
     if (job) job();
 }
 
-void Timer::set(calls::Duration after, std::function<void()> job) {
+void Timer::set(Duration after, std::function<void()> job) {
     clear();
     job_ = std::move(job);
-    const auto ms = std::min<calls::Duration::rep>((after.count() + 999) / 1000, SU_DURATION_MAX);
+    const auto ms = std::min<Duration::rep>((after.count() + 999) / 1000, SU_DURATION_MAX);
     timer_ = su_timer_create(su_root_task(loop_.inside().root), 0);
     su_timer_set_interval(timer_, trampoline, this, static_cast<su_duration_t>(ms));
     ++loop_.inside().timers;

@@ -24,7 +24,7 @@ bool anonymous_uri(const NameAddress& from) {
     return lower_case(from.user) == "anonymous" || lower_case(from.host) == "anonymous.invalid";
 }
 
-calls::Party party_in(const NameAddress& address) { return {address.name, address.user, false}; }
+Party party_in(const NameAddress& address) { return {address.name, address.user, false}; }
 
 /// The asserted identity: the sip value names the number, a tel value beside it wins when it is the only one.
 std::optional<NameAddress> asserted(const std::vector<std::string>& headers) {
@@ -43,16 +43,16 @@ std::optional<NameAddress> asserted(const std::vector<std::string>& headers) {
 
 }  // namespace
 
-calls::Party party_of(const IdentityHeaders& headers, bool trusted) {
+Party party_of(const IdentityHeaders& headers, bool trusted) {
     if (auto party = trusted ? asserted_party_of(headers) : std::nullopt) return *party;
     const auto from = parse_name_address(headers.from);
-    calls::Party party = from ? party_in(*from) : calls::Party{};
+    Party party = from ? party_in(*from) : Party{};
     party.anonymous = (from && anonymous_uri(*from)) || wants_privacy(headers.privacy);
     if (party.anonymous && from && anonymous_uri(*from)) party.name.clear(), party.number.clear();
     return party;
 }
 
-std::optional<calls::Party> asserted_party_of(const IdentityHeaders& headers) {
+std::optional<Party> asserted_party_of(const IdentityHeaders& headers) {
     const auto from = parse_name_address(headers.from);
     const bool anonymous = (from && anonymous_uri(*from)) || wants_privacy(headers.privacy);
     if (const auto pai = asserted(headers.p_asserted_identity)) {
@@ -69,7 +69,7 @@ std::optional<calls::Party> asserted_party_of(const IdentityHeaders& headers) {
     return party;
 }
 
-ShownIdentity shown(const calls::Party& party, std::string_view host, Role role, bool to_trunk) {
+ShownIdentity shown(const Party& party, std::string_view host, Role role, bool to_trunk) {
     if (party.number.empty() || (party.anonymous && !to_trunk)) return {};
     ShownIdentity out;
     const std::string uri = "<sip:" + escaped_user(party.number) + '@' + std::string(host) + '>';
@@ -81,7 +81,7 @@ ShownIdentity shown(const calls::Party& party, std::string_view host, Role role,
     return out;
 }
 
-std::string from_value(const calls::Party& party, std::string_view host, std::string_view name) {
+std::string from_value(const Party& party, std::string_view host, std::string_view name) {
     const std::string shown_name(name.empty() ? std::string_view(party.name) : name);
     if (party.anonymous)
         return sip::quoted(name.empty() ? "Anonymous" : name) + " <sip:anonymous@anonymous.invalid>";

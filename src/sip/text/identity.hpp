@@ -1,4 +1,4 @@
-// Who somebody is, between SIP headers and calls::Party: From, P-Asserted-Identity and Privacy (RFC 3323,
+// Who somebody is, between SIP headers and Party: From, P-Asserted-Identity and Privacy (RFC 3323,
 // 3325), Remote-Party-ID (what older phones show), with quoting and escaping both ways. Pure; any thread.
 #pragma once
 #include <cstdint>
@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "calls/names.hpp"
+#include "words/party.hpp"
 
 namespace layby::sip {
 
@@ -20,11 +20,11 @@ struct IdentityHeaders {
 };
 
 /// Who they name. Only a trusted sender (a trunk) is believed more than From.
-calls::Party party_of(const IdentityHeaders& headers, bool trusted);
+Party party_of(const IdentityHeaders& headers, bool trusted);
 
 /// Who a trusted sender asserts beyond From; none: it says nothing about that. A call that was anonymous
 /// stays so.
-std::optional<calls::Party> asserted_party_of(const IdentityHeaders& headers);
+std::optional<Party> asserted_party_of(const IdentityHeaders& headers);
 
 /// The headers that show a party to somebody.
 struct ShownIdentity {
@@ -37,9 +37,9 @@ struct ShownIdentity {
 enum class Role : std::uint8_t { calling, called };
 /// `host` is our domain or address. `to_trunk`: an anonymous party is asserted with Privacy: id (the trunk
 /// needs to know it); phones are told nothing about it.
-ShownIdentity shown(const calls::Party& party, std::string_view host, Role role, bool to_trunk = false);
+ShownIdentity shown(const Party& party, std::string_view host, Role role, bool to_trunk = false);
 /// The value of From (without tag); `name` replaces the party's when not empty.
-std::string from_value(const calls::Party& party, std::string_view host, std::string_view name = {});
+std::string from_value(const Party& party, std::string_view host, std::string_view name = {});
 
 /// A display name with URI, taken apart: `"Ann \"A\" Lee" <sip:201@host;x=y>;tag=1`. None: malformed.
 struct NameAddress {

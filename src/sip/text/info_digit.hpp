@@ -4,13 +4,13 @@
 #include <optional>
 #include <string_view>
 
-#include "calls/names.hpp"
+#include "words/time.hpp"
 
 namespace layby::sip {
 
 struct InfoKey {
     char digit{};
-    calls::Duration length{std::chrono::milliseconds{100}};
+    Duration length{std::chrono::milliseconds{100}};
     bool operator==(const InfoKey&) const = default;
 };
 /// None: no key in it.

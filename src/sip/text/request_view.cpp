@@ -30,13 +30,13 @@ std::vector<std::string> all_of(const sip_t& sip, const char* name) {
     return values;
 }
 
-std::string unquoted(const char* text) {
+std::string without_quotes(const char* text) {
     std::string out = str(text);
     if (out.size() >= 2 && out.front() == '"' && out.back() == '"') out = out.substr(1, out.size() - 2);
     return out;
 }
 
-std::optional<std::uint32_t> number_in(const char* text) {
+std::optional<std::uint32_t> whole_number(const char* text) {
     if (!text || *text < '0' || *text > '9') return {};
     const auto value = std::strtoull(text, nullptr, 10);
     return static_cast<std::uint32_t>(std::min<unsigned long long>(value, UINT32_MAX));
@@ -47,9 +47,9 @@ std::optional<RegisterContact> contact_of(const sip_contact_t& contact) {
     out.uri = text_of(*contact.m_url);
     const auto uri = parse_uri(out.uri);
     if (!uri || uri->scheme == "tel" || out.uri.find_first_of("<>\"") != std::string::npos) return {};
-    out.expires = number_in(contact.m_expires);
-    out.instance = unquoted(msg_params_find(contact.m_params, "+sip.instance="));
-    out.reg_id = number_in(msg_params_find(contact.m_params, "reg-id=")).value_or(0);
+    out.expires = whole_number(contact.m_expires);
+    out.instance = without_quotes(msg_params_find(contact.m_params, "+sip.instance="));
+    out.reg_id = whole_number(msg_params_find(contact.m_params, "reg-id=")).value_or(0);
     if (contact.m_q) out.q = std::min(1.0, std::max(0.0, std::strtod(contact.m_q, nullptr)));
     return out;
 }

@@ -9,8 +9,6 @@
 namespace layby::sip {
 namespace {
 
-using calls::Direction;
-
 constexpr std::size_t max_bytes = 65536, max_lines = 4096, max_media = 32, max_encodings = 128;
 constexpr std::string_view sdp_blanks = " \t\v\f";
 
@@ -104,7 +102,7 @@ bool read_rtpmap(SdpMedium& medium, std::string_view value) {
 bool read_rtcp(SdpMedium& medium, std::string_view value) {
     const auto port = sdp_number(take_word(value));
     if (!port || *port == 0) return false;
-    medium.rtcp = calls::Endpoint{value.empty() ? std::string{} : address(value).value_or(""), *port};
+    medium.rtcp = Address{value.empty() ? std::string{} : address(value).value_or(""), *port};
     return true;
 }
 

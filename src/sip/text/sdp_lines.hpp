@@ -16,7 +16,7 @@ namespace layby::sip {
 /// What is said at session level or for one medium.
 struct SdpSection {
     std::string ip;  ///< of c=, as written, without TTL; empty: none, or none that we understand
-    std::optional<calls::Direction> direction;
+    std::optional<Direction> direction;
     bool damaged{};  ///< something in it was not understood that should have been
 };
 
@@ -31,7 +31,7 @@ struct SdpMedium : SdpSection {
     MediaLine line;
     std::optional<std::uint16_t> port;            ///< none: no port number
     std::map<unsigned, SdpEncoding> encodings{};  ///< a=rtpmap
-    std::optional<calls::Endpoint> rtcp{};
+    std::optional<Address> rtcp{};
     std::optional<std::uint16_t> max_ptime{};
 };
 

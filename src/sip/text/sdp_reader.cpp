@@ -9,10 +9,6 @@
 namespace layby::sip {
 namespace {
 
-using calls::Codec;
-using calls::Direction;
-using calls::MediaDescription;
-
 constexpr std::size_t max_formats = 128;
 constexpr unsigned rtp_clock = 8000, opus_clock = 48000;
 
@@ -60,7 +56,7 @@ void take_format(MediaDescription& audio, const SdpMedium& medium, std::uint8_t 
     const bool plain = mapped == medium.encodings.end();
     if (!plain && take_digits(audio, mapped->second, payload)) return;
     const auto codec = plain ? static_codec(payload) : codec_of(mapped->second, payload);
-    if (codec && std::ranges::find(audio.codecs, *codec, &calls::CodecChoice::codec) == audio.codecs.end())
+    if (codec && std::ranges::find(audio.codecs, *codec, &CodecChoice::codec) == audio.codecs.end())
         audio.codecs.push_back({*codec, payload});
 }
 
@@ -84,7 +80,7 @@ bool is_plain_rtp(const MediaLine& line) {
     return same_word(line.protocol, "RTP/AVP") || same_word(line.protocol, "RTP/AVPF");
 }
 
-bool is_multicast(const Address& address) {
+bool is_multicast(const IpAddress& address) {
     return address.is_v4() ? address.bytes[12] >= 224 : address.bytes[0] == 0xff;
 }
 

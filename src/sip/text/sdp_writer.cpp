@@ -10,9 +10,6 @@
 namespace layby::sip {
 namespace {
 
-using calls::Direction;
-using calls::MediaDescription;
-
 constexpr int usual_packet_ms = 20;
 
 const char* direction_name(Direction direction) {
@@ -66,8 +63,8 @@ std::string write_media(const MediaDescription& audio, const std::vector<MediaLi
 
 }  // namespace
 
-std::string write_sdp(OurSession& ours, const calls::MediaDescription& audio,
-                      const std::vector<MediaLine>& lines, std::size_t audio_line, const std::string& ip) {
+std::string write_sdp(OurSession& ours, const MediaDescription& audio, const std::vector<MediaLine>& lines,
+                      std::size_t audio_line, const std::string& ip) {
     const auto& shown = ip.empty() ? audio.rtp.ip : ip;
     auto rest = fmt::format("s=-\r\nc=IN {} {}\r\nt=0 0\r\n", family_of(shown), shown) +
                 write_media(audio, lines, audio_line);

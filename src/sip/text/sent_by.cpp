@@ -39,17 +39,17 @@ std::optional<std::string> parameter_value(std::string_view parameters, std::str
 }
 
 /// A telephone number as it is dialled: without visual separators (RFC 3966 section 5.1.1).
-std::string number_in(const NameAddress& address) {
+std::string dialled_number(const NameAddress& address) {
     std::string number = address.user;
     const auto separates = [](char c) { return c == '-' || c == '.' || c == '(' || c == ')'; };
     if (address.scheme == "tel") std::erase_if(number, separates);
     return number;
 }
 
-std::optional<calls::Party> somebody_in(const NameAddress& address) {
+std::optional<Party> somebody_in(const NameAddress& address) {
     const bool hidden = lower_case(address.user) == "anonymous" || address.host == "anonymous.invalid";
     if (address.user.empty() || hidden) return {};
-    return calls::Party{address.name, number_in(address), false};
+    return Party{address.name, dialled_number(address), false};
 }
 
 std::vector<NameAddress> addresses_in(const std::vector<std::string>& headers) {
@@ -64,7 +64,7 @@ std::vector<NameAddress> addresses_in(const std::vector<std::string>& headers) {
 
 // -- Diversion: the latest stands first
 
-std::optional<calls::Party> diverter(const std::vector<std::string>& headers, const std::string& dialled) {
+std::optional<Party> diverter(const std::vector<std::string>& headers, const std::string& dialled) {
     for (const auto& address : addresses_in(headers)) {
         auto party = somebody_in(address);
         if (!party || party->number == dialled) continue;
@@ -81,7 +81,7 @@ std::optional<calls::Party> diverter(const std::vector<std::string>& headers, co
 struct Target {
     std::string index, from;  ///< `from`: the index of the target that it was made of
     bool same{};              ///< the same person by another address
-    std::optional<calls::Party> who;
+    std::optional<Party> who;
 };
 
 std::string parent_of(const std::string& index) {
@@ -102,7 +102,7 @@ Target target_in(const NameAddress& address) {
     return target;
 }
 
-std::optional<calls::Party> retargeter(const std::vector<std::string>& headers, const std::string& dialled) {
+std::optional<Party> retargeter(const std::vector<std::string>& headers, const std::string& dialled) {
     std::vector<Target> targets;
     for (const auto& address : addresses_in(headers)) targets.push_back(target_in(address));
     if (targets.empty()) return {};
@@ -119,13 +119,13 @@ std::optional<calls::Party> retargeter(const std::vector<std::string>& headers, 
 
 }  // namespace
 
-std::optional<calls::Party> referred_by(const SentHeaders& headers) {
+std::optional<Party> referred_by(const SentHeaders& headers) {
     if (headers.referred_by.size() > longest_value) return {};
     const auto address = parse_name_address(headers.referred_by);
     return address ? somebody_in(*address) : std::nullopt;
 }
 
-std::optional<calls::Party> diverted_by(const SentHeaders& headers, const std::string& dialled) {
+std::optional<Party> diverted_by(const SentHeaders& headers, const std::string& dialled) {
     if (auto party = diverter(headers.diversion, dialled)) return party;
     return retargeter(headers.history_info, dialled);
 }

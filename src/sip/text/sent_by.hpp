@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "calls/names.hpp"
+#include "words/party.hpp"
 
 namespace layby::sip {
 
@@ -17,8 +17,8 @@ struct SentHeaders {
 };
 
 /// None: nobody, or nobody who can be named.
-std::optional<calls::Party> referred_by(const SentHeaders& headers);
+std::optional<Party> referred_by(const SentHeaders& headers);
 /// Who diverted the call last, other than the dialled number itself.
-std::optional<calls::Party> diverted_by(const SentHeaders& headers, const std::string& dialled);
+std::optional<Party> diverted_by(const SentHeaders& headers, const std::string& dialled);
 
 }  // namespace layby::sip

@@ -1,4 +1,4 @@
-// SDP (RFC 8866) between text and calls::MediaDescription. Reads what phones send, with old habits; writes
+// SDP (RFC 8866) between text and MediaDescription. Reads what phones send, with old habits; writes
 // the least that all understand. Pure, no allocation beyond the values; any thread. Safe on any bytes.
 #pragma once
 #include <cstdint>
@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "calls/media_description.hpp"
+#include "words/media_description.hpp"
 
 namespace layby::sip {
 
@@ -20,7 +20,7 @@ struct MediaLine {
 };
 
 struct SessionDescription {
-    calls::MediaDescription audio;
+    MediaDescription audio;
     std::vector<MediaLine> lines;  ///< all of them, in order
     std::size_t audio_line{};      ///< which one `audio` describes; the others are refused
     std::string origin;            ///< o= with session id and version
@@ -58,7 +58,7 @@ struct OurSession {
 
 /// Our offer or answer. `lines`: the session's m-lines so far (empty: audio alone); those but `audio_line`
 /// are written with port 0. `ip` is shown instead of the description's address when not empty (static NAT).
-std::string write_sdp(OurSession& ours, const calls::MediaDescription& audio,
+std::string write_sdp(OurSession& ours, const MediaDescription& audio,
                       const std::vector<MediaLine>& lines = {}, std::size_t audio_line = 0,
                       const std::string& ip = {});
 

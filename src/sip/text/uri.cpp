@@ -10,7 +10,7 @@ namespace layby::sip {
 namespace {
 
 /// Cuts `text` at the first of `marks`, and gives back what was behind it.
-std::string_view cut(std::string_view& text, std::string_view marks) {
+std::string_view cut_at(std::string_view& text, std::string_view marks) {
     const auto at = text.find_first_of(marks);
     if (at == std::string_view::npos) return {};
     const auto behind = text.substr(at + 1);
@@ -66,7 +66,7 @@ AddressPart bare_address(std::string_view value) {
 
 std::optional<Uri> read_tel(std::string_view rest) {
     Uri uri{.scheme = "tel", .user = {}, .host = {}, .port = 0, .parameters = {}};
-    uri.parameters = cut(rest, ";");
+    uri.parameters = cut_at(rest, ";");
     uri.user = rest;
     if (uri.user.empty()) return {};
     return uri;
@@ -102,11 +102,11 @@ std::optional<Uri> parse_uri(std::string_view text) {
     if (const auto at = rest.find('@'); at != std::string_view::npos) {
         auto user = rest.substr(0, at);
         rest.remove_prefix(at + 1);
-        cut(user, ":");
+        cut_at(user, ":");
         uri.user = user;
     }
-    cut(rest, "?");
-    uri.parameters = cut(rest, ";");
+    cut_at(rest, "?");
+    uri.parameters = cut_at(rest, ";");
     if (!read_host(rest, uri)) return {};
     return uri;
 }
@@ -115,8 +115,8 @@ std::optional<std::string> Uri::parameter(std::string_view name) const {
     std::string_view rest = parameters;
     while (!rest.empty()) {
         auto one = rest;
-        rest = cut(one, ";");
-        const auto value = cut(one, "=");
+        rest = cut_at(one, ";");
+        const auto value = cut_at(one, "=");
         if (lower_case(one) == name) return std::string(value);
     }
     return {};

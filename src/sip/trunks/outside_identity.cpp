@@ -4,9 +4,7 @@ namespace layby::sip {
 namespace {
 
 /// The trunk's own number, without a name that nobody there could look up.
-calls::Party under(const std::string& number, const calls::Party& party) {
-    return {party.name, number, party.anonymous};
-}
+Party under(const std::string& number, const Party& party) { return {party.name, number, party.anonymous}; }
 
 }  // namespace
 
@@ -16,9 +14,9 @@ void OutsideBook::reload(const Options& options) {
     emergency_ = {options.emergency.begin(), options.emergency.end()};
 }
 
-OutsideParty OutsideBook::shown(const calls::Party& party, const ShownOutside& rules,
+OutsideParty OutsideBook::shown(const Party& party, const ShownOutside& rules,
                                 const std::string& dialled) const {
-    calls::Party named = party;
+    Party named = party;
     if (!rules.pass_names) named.name.clear();
     if (rules.own.empty()) return {named, named};
     if (!dialled.empty() && emergency_.contains(dialled)) {

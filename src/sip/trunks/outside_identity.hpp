@@ -12,7 +12,7 @@ namespace layby::sip {
 /// From shows who calls; what is asserted (P-Asserted-Identity, Remote-Party-ID) is the customer's own
 /// number.
 struct OutsideParty {
-    calls::Party from, asserted;
+    Party from, asserted;
 };
 
 /// What all lines share: the numbers of our users, and those of emergency calls.
@@ -20,8 +20,7 @@ class OutsideBook {
   public:
     void reload(const Options& options);
     /// `dialled` is the number of a call that we make; empty: it was made to us.
-    OutsideParty shown(const calls::Party& party, const ShownOutside& rules,
-                       const std::string& dialled) const;
+    OutsideParty shown(const Party& party, const ShownOutside& rules, const std::string& dialled) const;
 
   private:
     std::unordered_map<std::string, std::string> users_;  ///< with their outside numbers, which may be empty

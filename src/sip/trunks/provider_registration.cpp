@@ -17,13 +17,13 @@ bool refused_for_good(int status) { return status == 401 || status == 403 || sta
 }  // namespace
 
 ProviderRegistration::ProviderRegistration(digest::Credentials credentials, std::string registrar_uri,
-                                           calls::Duration expires, std::uint32_t seed)
+                                           Duration expires, std::uint32_t seed)
     : credentials_(std::move(credentials)),
       uri_(std::move(registrar_uri)),
       expires_(static_cast<std::uint32_t>(std::max<std::int64_t>(1, expires.count() / 1000000))),
       random_(seed) {}
 
-ProviderRequest ProviderRegistration::begin(calls::Instant now) {
+ProviderRequest ProviderRegistration::begin(Instant now) {
     authorization_.clear();
     authorization_name_.clear();
     answered_challenges_ = raised_ = 0;
@@ -36,7 +36,7 @@ ProviderRequest ProviderRegistration::request() const {
     return {expires_, authorization_name_, authorization_};
 }
 
-std::optional<ProviderRequest> ProviderRegistration::replied(const ProviderReply& reply, calls::Instant now) {
+std::optional<ProviderRequest> ProviderRegistration::replied(const ProviderReply& reply, Instant now) {
     if (reply.status < 200) return {};
     last_status_ = reply.status;
     if (reply.status < 300) {
@@ -66,23 +66,22 @@ std::optional<ProviderRequest> ProviderRegistration::prove(const ProviderReply& 
     return request();
 }
 
-void ProviderRegistration::granted(std::uint32_t granted_seconds, calls::Instant now) {
+void ProviderRegistration::granted(std::uint32_t granted_seconds, Instant now) {
     failures_ = 0;
     const auto good_for = seconds(std::max<std::uint32_t>(granted_seconds, 1));
     good_until_ = now + good_for;
     const auto part = std::uniform_int_distribution<int>(80, 90)(random_);
-    next_ = now + std::chrono::duration_cast<calls::Duration>(good_for) * part / 100;
+    next_ = now + std::chrono::duration_cast<Duration>(good_for) * part / 100;
 }
 
-void ProviderRegistration::failed(const ProviderReply& reply, calls::Instant now) {
+void ProviderRegistration::failed(const ProviderReply& reply, Instant now) {
     const bool for_good = refused_for_good(reply.status);
     if (for_good) good_until_.reset();
     const auto doubled = seconds(for_good ? 60 : 5) * (1 << std::min(failures_, 8u));
     const auto longest = seconds(for_good ? 1800 : 300);
-    auto wait = std::chrono::duration_cast<calls::Duration>(std::min(doubled, longest));
+    auto wait = std::chrono::duration_cast<Duration>(std::min(doubled, longest));
     wait = wait * std::uniform_int_distribution<int>(90, 110)(random_) / 100;
-    if (reply.retry_after)
-        wait = std::max<calls::Duration>(wait, seconds(std::min(*reply.retry_after, 3600u)));
+    if (reply.retry_after) wait = std::max<Duration>(wait, seconds(std::min(*reply.retry_after, 3600u)));
     ++failures_;
     next_ = now + wait;
 }

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "calls/names.hpp"
 #include "sip/door/digest.hpp"
+#include "words/time.hpp"
 
 namespace layby::sip {
 
@@ -27,31 +27,31 @@ struct ProviderRequest {
 
 class ProviderRegistration {
   public:
-    ProviderRegistration(digest::Credentials credentials, std::string registrar_uri, calls::Duration expires,
+    ProviderRegistration(digest::Credentials credentials, std::string registrar_uri, Duration expires,
                          std::uint32_t seed);
 
     /// When to call begin(): at once, before the expiry (80–90 % of what was granted), or after a backoff.
-    calls::Instant next() const { return next_; }
-    ProviderRequest begin(calls::Instant now);
+    Instant next() const { return next_; }
+    ProviderRequest begin(Instant now);
     /// What a reply means: another request to send at once (a challenge, 423), or nothing until next().
-    std::optional<ProviderRequest> replied(const ProviderReply& reply, calls::Instant now);
+    std::optional<ProviderRequest> replied(const ProviderReply& reply, Instant now);
 
-    bool registered(calls::Instant now) const { return good_until_ && now < *good_until_; }
+    bool registered(Instant now) const { return good_until_ && now < *good_until_; }
     int last_status() const { return last_status_; }
     unsigned failures() const { return failures_; }
 
   private:
     std::optional<ProviderRequest> prove(const ProviderReply& reply);
-    void granted(std::uint32_t seconds, calls::Instant now);
-    void failed(const ProviderReply& reply, calls::Instant now);
+    void granted(std::uint32_t seconds, Instant now);
+    void failed(const ProviderReply& reply, Instant now);
     ProviderRequest request() const;
 
     digest::Credentials credentials_;
     std::string uri_;
     std::uint32_t expires_;
     std::minstd_rand random_;
-    calls::Instant next_{};
-    std::optional<calls::Instant> good_until_;
+    Instant next_{};
+    std::optional<Instant> good_until_;
     std::string authorization_name_, authorization_;
     unsigned answered_challenges_{}, raised_{}, failures_{};
     int last_status_{};

@@ -17,7 +17,7 @@ constexpr auto look_up_within = seconds{5};
 constexpr auto after_nothing_found = seconds{10};
 constexpr auto silent_for = seconds{30};
 constexpr auto probe_every = seconds{5};
-constexpr calls::Duration shortest_trust = seconds{30}, longest_trust = seconds{3600};
+constexpr Duration shortest_trust = seconds{30}, longest_trust = seconds{3600};
 
 bool same_account(const TrunkAccount& one, const TrunkAccount& other) {
     const auto key = [](const TrunkAccount& account) {
@@ -30,13 +30,16 @@ bool same_account(const TrunkAccount& one, const TrunkAccount& other) {
 
 }  // namespace
 
-TrunkLine::TrunkLine(Stack& stack, Resolver& resolver, const OutsideBook& book, TrunkAccount account)
+TrunkLine::TrunkLine(Stack& stack, Resolver& resolver, const OutsideBook& book, TrunkAccount account,
+                     Changed changed)
     : stack_(stack),
       resolver_(resolver),
       book_(book),
       account_(std::move(account)),
+      changed_(std::move(changed)),
       again_(stack.loop()),
-      probe_again_(stack.loop()) {
+      probe_again_(stack.loop()),
+      heard_again_(stack.loop()) {
     if (account_.register_with_provider) registering_ = std::make_unique<Registering>(*this, stack);
     if (!account_.host.empty()) resolve();
 }
@@ -60,10 +63,11 @@ void TrunkLine::resolved(const Resolver::Found& found) {
     }
     servers_ = std::move(usable);
     again_.set(std::clamp(found.good_for, shortest_trust, longest_trust), [this] { resolve(); });
+    changed();
     if (registering_) registering_->servers_known();
 }
 
-bool TrunkLine::silent(const Server& server, calls::Instant now) const {
+bool TrunkLine::silent(const Server& server, Instant now) const {
     return std::any_of(silences_.begin(), silences_.end(), [&](const Silence& silence) {
         return silence.server == server && now < silence.until;
     });
@@ -74,24 +78,37 @@ bool TrunkLine::is_at(const std::string& host) const {
            std::ranges::any_of(servers_, [&](const Server& server) { return server.address.ip == host; });
 }
 
-std::vector<Server> TrunkLine::servers(calls::Instant now) const {
+std::vector<Server> TrunkLine::servers(Instant now) const {
     auto out = servers_;
     std::stable_partition(out.begin(), out.end(), [&](const Server& server) { return !silent(server, now); });
     return out;
 }
 
 void TrunkLine::answered(const Server& server) {
-    std::erase_if(silences_, [&](const Silence& silence) { return silence.server == server; });
+    const auto heard =
+        std::erase_if(silences_, [&](const Silence& silence) { return silence.server == server; });
+    if (heard != 0) changed();
     if (!silences_.empty()) return;
     probes_.clear();
     probe_again_.clear();
+    heard_again_.clear();
 }
 
-void TrunkLine::unanswered(const Server& server, calls::Instant now) {
+void TrunkLine::unanswered(const Server& server, Instant now) {
     std::erase_if(silences_,
                   [&](const Silence& silence) { return silence.server == server || silence.until <= now; });
     silences_.push_back({server, now + silent_for});
+    changed();
+    heard_again_.set(silences_.front().until - now, [this] { silence_over(); });
     if (!probe_again_.running()) probe_again_.set(probe_every, [this] { probe(); });
+}
+
+/// Whoever has been silent for long enough is tried again.
+void TrunkLine::silence_over() {
+    const auto now = stack_.loop().now();
+    changed();
+    const auto next = std::ranges::find_if(silences_, [&](const Silence& one) { return one.until > now; });
+    if (next != silences_.end()) heard_again_.set(next->until - now, [this] { silence_over(); });
 }
 
 /// Asks the silent servers by OPTIONS; whatever they answer, they are back.
@@ -138,17 +155,17 @@ std::optional<std::string> TrunkLine::authorize(const sip_t& challenged, const s
     return header(challenged.sip_status->st_status == 407 ? "Proxy-Authorization" : "Authorization", *value);
 }
 
-std::optional<std::string> TrunkLine::near_ip(calls::Instant now) const {
+std::optional<std::string> TrunkLine::near_ip(Instant now) const {
     const auto order = servers(now);
     if (order.empty() || silent(order.front(), now)) return {};
     if (registering_ && registering_->refused(now)) return {};
     return stack_.near_ip(order.front().address.ip);
 }
 
-bool TrunkLine::registered(calls::Instant now) const { return registering_ && registering_->registered(now); }
+bool TrunkLine::registered(Instant now) const { return registering_ && registering_->registered(now); }
 
-TrunkLines::TrunkLines(Stack& stack, const Options& options)
-    : stack_(stack), resolver_(stack.loop(), options.resolvers) {
+TrunkLines::TrunkLines(Stack& stack, const Options& options, TrunkLine::Changed changed)
+    : stack_(stack), resolver_(stack.loop(), options.resolvers), changed_(std::move(changed)) {
     reload(options);
 }
 
@@ -163,7 +180,7 @@ void TrunkLines::reload(const Options& options) {
         });
         lines.push_back(same != lines_.end()
                             ? std::move(*same)
-                            : std::make_unique<TrunkLine>(stack_, resolver_, book_, account));
+                            : std::make_unique<TrunkLine>(stack_, resolver_, book_, account, changed_));
         lines.back()->show_as(account.shown);
     }
     lines_ = std::move(lines);
@@ -186,7 +203,7 @@ const TrunkLine* TrunkLines::at_host(const std::string& host) const {
     return found == lines_.end() ? nullptr : found->get();
 }
 
-std::size_t TrunkLines::registered(calls::Instant now) const {
+std::size_t TrunkLines::registered(Instant now) const {
     return static_cast<std::size_t>(
         std::count_if(lines_.begin(), lines_.end(), [&](const auto& line) { return line->registered(now); }));
 }

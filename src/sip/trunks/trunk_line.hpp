@@ -14,6 +14,7 @@
 //     header
 //       line) added, the same Call-ID and From tag, and the next CSeq
 #pragma once
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,24 +30,27 @@ namespace layby::sip {
 
 class TrunkLine {
   public:
-    TrunkLine(Stack& stack, Resolver& resolver, const OutsideBook& book, TrunkAccount account);
+    /// `changed`: near_ip() may be another.
+    using Changed = std::function<void(const std::string& trunk)>;
+    TrunkLine(Stack& stack, Resolver& resolver, const OutsideBook& book, TrunkAccount account,
+              Changed changed);
     ~TrunkLine();
 
     /// The servers to try in turn, those that answered lately first; empty: inbound only, or not resolved
     /// (yet).
-    std::vector<Server> servers(calls::Instant now) const;
+    std::vector<Server> servers(Instant now) const;
     void answered(const Server& server);
     /// Tried last for the next 30 s, or until it answers: it is asked every 5 s whether it is back.
-    void unanswered(const Server& server, calls::Instant now);
+    void unanswered(const Server& server, Instant now);
     std::string uri_for(const std::string& number) const;  ///< "sip:15551234@sip.example.net"
     std::string from_host() const;
     /// As whom it is shown a party; `dialled` as in OutsideBook.
-    OutsideParty shown(const calls::Party& party, const std::string& dialled) const {
+    OutsideParty shown(const Party& party, const std::string& dialled) const {
         return book_.shown(party, account_.shown, dialled);
     }
     void show_as(const ShownOutside& rules) { account_.shown = rules; }  ///< after a reload
     bool has_own_number() const { return !account_.shown.own.empty(); }
-    calls::Duration answer_within() const { return account_.answer_within; }
+    Duration answer_within() const { return account_.answer_within; }
 
     /// The header line that answers a 401 or 407; none: no challenge in it that we can answer, or we already
     /// did. `proved` is what the challenged request had sent (empty at first).
@@ -55,8 +59,8 @@ class TrunkLine {
 
     /// Our address towards it; none when it has no server, every server is silent, or its registration, if it
     /// needs one, was refused.
-    std::optional<std::string> near_ip(calls::Instant now) const;
-    bool registered(calls::Instant now) const;
+    std::optional<std::string> near_ip(Instant now) const;
+    bool registered(Instant now) const;
     const TrunkAccount& account() const { return account_; }
     bool is_at(const std::string& host) const;  ///< its name, or the address of one of its servers
 
@@ -64,37 +68,41 @@ class TrunkLine {
     struct Registering;
     struct Silence {
         Server server;
-        calls::Instant until;
+        Instant until;
     };
 
     void resolve();
     void resolved(const Resolver::Found& found);
+    void changed() const { changed_(account_.name); }
+    void silence_over();
     void probe();
     std::unique_ptr<Outgoing> probe(const Server& server);
-    bool silent(const Server& server, calls::Instant now) const;
+    bool silent(const Server& server, Instant now) const;
 
     Stack& stack_;
     Resolver& resolver_;
     const OutsideBook& book_;
     TrunkAccount account_;
+    Changed changed_;
     std::vector<Server> servers_;
     std::vector<Silence> silences_;
     std::unique_ptr<Resolver::Lookup> lookup_;
-    Timer again_, probe_again_;
+    Timer again_, probe_again_, heard_again_;
     std::vector<std::unique_ptr<Outgoing>> probes_;
     std::unique_ptr<Registering> registering_;
 };
 
 class TrunkLines {
   public:
-    TrunkLines(Stack& stack, const Options& options);
+    /// `changed` is told of each line whose near_ip() may be another.
+    TrunkLines(Stack& stack, const Options& options, TrunkLine::Changed changed);
     ~TrunkLines();
 
     TrunkLine* find(const std::string& name);
     const TrunkLine* find(const std::string& name) const;
     /// The line whose host, or one of whose servers, is this.
     const TrunkLine* at_host(const std::string& host) const;
-    std::size_t registered(calls::Instant now) const;
+    std::size_t registered(Instant now) const;
     /// Lines whose account didn't change stay as they are, registration included.
     void reload(const Options& options);
 
@@ -102,6 +110,7 @@ class TrunkLines {
     Stack& stack_;
     Resolver resolver_;
     OutsideBook book_;
+    TrunkLine::Changed changed_;
     std::vector<std::unique_ptr<TrunkLine>> lines_;
 };
 

@@ -56,7 +56,7 @@ TrunkLine::Registering::Registering(TrunkLine& line, Stack& stack)
       patience_(stack.loop()),
       next_(stack.loop()) {}
 
-bool TrunkLine::Registering::refused(calls::Instant now) const {
+bool TrunkLine::Registering::refused(Instant now) const {
     const int status = state_.last_status();
     return !state_.registered(now) && status >= 400 && status < 500 && status != 408;
 }
@@ -94,7 +94,7 @@ void TrunkLine::Registering::send(const ProviderRequest& request) {
                                  .flow = {}};
     patience_.set(line_.answer_within(), [this] { unanswered(); });
     sent_ = stack_.send(registering, [this](int status, const sip_t* sip) { responded(status, sip); });
-    if (!sent_) patience_.set(calls::Duration{0}, [this] { unanswered(); });
+    if (!sent_) patience_.set(Duration{0}, [this] { unanswered(); });
 }
 
 std::string TrunkLine::Registering::headers_of(const ProviderRequest& request) {
@@ -130,13 +130,14 @@ void TrunkLine::Registering::settle(const ProviderReply& reply) {
     const auto now = stack_.loop().now();
     const bool before = state_.registered(now);
     const auto more = state_.replied(reply, now);
+    line_.changed();
     if (more) return send(*more);
     sent_.reset();
     if (!before && state_.registered(now))
         log::info("trunk {}: registered with {}", line_.account_.name, server_.uri());
     if (reply.status >= 300)
         log::warn("trunk {}: registration refused or unanswered ({})", line_.account_.name, reply.status);
-    next_.set(std::max(calls::Duration{0}, state_.next() - now), [this] { begin(); });
+    next_.set(std::max(Duration{0}, state_.next() - now), [this] { begin(); });
 }
 
 }  // namespace layby::sip

@@ -12,8 +12,8 @@ struct TrunkLine::Registering {
     Registering(TrunkLine& line, Stack& stack);
 
     void servers_known();  ///< something to send to was found: begins if nothing is under way
-    bool registered(calls::Instant now) const { return state_.registered(now); }
-    bool refused(calls::Instant now) const;
+    bool registered(Instant now) const { return state_.registered(now); }
+    bool refused(Instant now) const;
 
   private:
     void begin();

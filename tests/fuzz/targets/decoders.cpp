@@ -9,7 +9,7 @@ using namespace layby;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     if (size < 2) return 0;
-    const auto decoder = codecs::make_decoder(static_cast<calls::Codec>(data[0] % calls::codec_count));
+    const auto decoder = codecs::make_decoder(static_cast<Codec>(data[0] % codec_count));
     std::span<const std::uint8_t> rest{data + 1, size - 1};
     std::array<std::int16_t, 5760> pcm{};
     while (!rest.empty()) {

@@ -16,8 +16,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     digest::answer({value, value}, {"201", "secret"}, "INVITE", "sip:700@office.example", "0123456789abcdef");
     digest::Challenger challenger{"office.example", "a secret for tests"};
     const auto verdict = challenger.check(
-        {value}, {"INVITE", "id"}, [](const std::string&) { return std::string{"secret"}; },
-        calls::Instant{1h});
+        {value}, {"INVITE", "id"}, [](const std::string&) { return std::string{"secret"}; }, Instant{1h});
     fuzz::must(verdict.state != digest::Verdict::State::proved,
                "nobody proves anything without a nonce of ours");
     return 0;

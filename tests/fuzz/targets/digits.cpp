@@ -23,7 +23,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     media::DigitListener listener;
     media::Bytes rest{data, size};
-    for (calls::Instant now{1h}; !rest.empty(); now += 20ms) {
+    for (Instant now{1h}; !rest.empty(); now += 20ms) {
         const std::size_t length = std::min<std::size_t>(rest[0], rest.size() - 1);
         if (const auto packet = media::read_rtp(rest.subspan(1, length)))
             if (const auto digit = listener.hear(*packet, now)) must_be_a_key(*digit);

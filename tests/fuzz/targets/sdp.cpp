@@ -9,7 +9,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!offer.session) return 0;
     fuzz::must(offer.session->audio_line < offer.session->lines.size(), "the audio line is one of the lines");
     fuzz::must(sip::same_session(*offer.session, *offer.session), "a session is the same as itself");
-    const auto answer = calls::make_answer(offer.session->audio, {"192.0.2.1", 10000});
+    const auto answer = make_answer(offer.session->audio, {"192.0.2.1", 10000});
     if (!answer) return 0;
     sip::OurSession ours{1, 1, {}};
     const auto text = sip::write_sdp(ours, *answer, offer.session->lines, offer.session->audio_line);

@@ -61,16 +61,16 @@ void read_register(const sip_t& sip) {
     static sip::Registrar registrar{sip::RegistrarRules{}};
     const auto request = sip::register_of(sip, "201", hop, {});
     if (!request) return;
-    const auto answer = registrar.handle(*request, calls::Instant{1h});
+    const auto answer = registrar.handle(*request, Instant{1h});
     fuzz::must(answer.status >= 200 && answer.status < 700, "a REGISTER gets a final answer");
     for (const auto& contact : answer.contacts) must_fit_a_header(contact);
-    for (const auto* binding : registrar.devices_of("201", calls::Instant{1h})) sip::reach(*binding);
+    for (const auto* binding : registrar.devices_of("201", Instant{1h})) sip::reach(*binding);
     registrar.remove_user("201");
 }
 
 void read_request(const sip_t& sip) {
     static sip::Door door{office(), "a secret for tests"};
-    const auto admission = door.admit(sip::view_of(sip, hop), calls::Instant{1h});
+    const auto admission = door.admit(sip::view_of(sip, hop), Instant{1h});
     if (const auto* refusal = std::get_if<sip::Refusal>(&admission))
         for (const auto& [name, value] : refusal->headers) must_fit_a_header(value);
     read_register(sip);

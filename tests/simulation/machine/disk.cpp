@@ -42,10 +42,10 @@ class StoreOnDisk final : public store::Store {
     store::Restored take_restored() override { return std::exchange(restored_, {}); }
 
     void keep(const sip::KeptRegistration& registration) override { order(store::Record(registration)); }
-    void forget(calls::DeviceId device) override { order(store::key(store::Kind::registration, device)); }
+    void forget(DeviceId device) override { order(store::key(store::Kind::registration, device)); }
     void keep(std::vector<calls::Change> turn) override { order(std::move(turn)); }
     void keep(const sip::KeptCall& call) override { order(store::Record(call)); }
-    void forget(calls::LegId call) override { order(store::key(store::Kind::dialog, call)); }
+    void forget(LegId call) override { order(store::key(store::Kind::dialog, call)); }
     void keep(const sip::SubscriptionState& watch) override { order(store::Record(watch)); }
     void forget(sip::SubscriptionId watch) override { order(store::key(store::Kind::subscription, watch)); }
     void ended(const calls::PastPark& park) override { order(store::NewEntry{park, moment().wall}); }
@@ -156,7 +156,7 @@ class StoreOnDisk final : public store::Store {
     }
     void absorb(calls::Change& change) {
         std::visit(Cases{[this](auto& record) { book_.put(store::Record(std::move(record))); },
-                         [this]<class Tag>(parking::Id<Tag> id) { book_.forget(store::key_of(id)); }},
+                         [this]<class Tag>(Id<Tag> id) { book_.forget(store::key_of(id)); }},
                    change);
     }
 

@@ -16,7 +16,7 @@ using namespace layby::simulation;
 extern "C" {
 
 void su_root_run(su_root_t* root) {
-    machine().parts.turn_loop = [root]() -> std::optional<Duration> {
+    machine().parts.turn_loop = [root]() -> std::optional<layby::Duration> {
         const auto left = su_root_step(root, 0);
         if (left == SU_WAIT_FOREVER || left < 0) return {};
         return std::chrono::milliseconds{left};

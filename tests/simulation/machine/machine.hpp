@@ -12,14 +12,12 @@
 #include <string>
 
 #include "calls/facts.hpp"
-#include "calls/names.hpp"
 #include "console/http_server.hpp"
+#include "words/address.hpp"
+#include "words/time.hpp"
 
 namespace layby::simulation {
 
-using calls::Duration;
-using calls::Endpoint;
-using calls::Instant;
 using namespace std::chrono_literals;
 using Bytes = std::span<const std::uint8_t>;
 
@@ -30,8 +28,8 @@ void turn_clock_to(Instant when);
 class Surroundings {
   public:
     virtual ~Surroundings() = default;
-    virtual void sip_leaves(const Endpoint& from, const Endpoint& to, std::string message) = 0;
-    virtual void sound_leaves(const Endpoint& from, const Endpoint& to, Bytes packet) = 0;
+    virtual void sip_leaves(const Address& from, const Address& to, std::string message) = 0;
+    virtual void sound_leaves(const Address& from, const Address& to, Bytes packet) = 0;
     /// Layby's event loop has begun: returns when the process is over, one way or the other.
     virtual void run() = 0;
     /// Layby wants its loop to end.
@@ -43,7 +41,7 @@ struct Parts {
     std::function<std::optional<Duration>()>
         turn_loop;  ///< one step; how long until the next, none: for ever
     std::function<void()> carry_out_sound_orders;
-    std::function<void(std::uint16_t port, const Endpoint& from, Bytes packet)> sound_arrives;
+    std::function<void(std::uint16_t port, const Address& from, Bytes packet)> sound_arrives;
     std::function<void()> sound_ticks;
     std::optional<console::Desk> desk;
 };
@@ -57,7 +55,7 @@ struct Machine {
 Machine& machine();
 
 /// A datagram reaches the socket that Layby has bound to `to`; false: there is none.
-bool deliver(const Endpoint& from, const Endpoint& to, const std::string& message);
+bool deliver(const Address& from, const Address& to, const std::string& message);
 /// The process is dead: nothing is bound any more.
 void forget_sockets();
 

@@ -10,10 +10,10 @@ namespace layby::media {
 namespace {
 
 struct Ports {
-    std::map<int, Address> bound;  ///< by a made-up descriptor
+    std::map<int, SocketAddress> bound;  ///< by a made-up descriptor
     int last{1'000'000};
 
-    bool taken(const Address& address) const {
+    bool taken(const SocketAddress& address) const {
         for (const auto& [fd, its] : bound)
             if (its == address) return true;
         return false;
@@ -31,7 +31,7 @@ std::map<std::uint16_t, Place>& places() {
 
 }  // namespace
 
-std::optional<UdpSocket> UdpSocket::bound_to(const Address& near) {
+std::optional<UdpSocket> UdpSocket::bound_to(const SocketAddress& near) {
     if (ports().taken(near)) return errno = EADDRINUSE, std::nullopt;
     ports().bound[++ports().last] = near;
     return UdpSocket(ports().last);
@@ -42,12 +42,12 @@ UdpSocket& UdpSocket::operator=(UdpSocket&& other) noexcept {
     std::swap(fd_, other.fd_);
     return *this;
 }
-bool UdpSocket::send(const Address& to, Bytes packet) const noexcept {
+bool UdpSocket::send(const SocketAddress& to, Bytes packet) const noexcept {
     simulation::machine().around->sound_leaves(ports().bound.at(fd_).endpoint(), to.endpoint(), packet);
     return true;
 }
 
-std::optional<PortPair> PortPair::bound_to(const Address& near) {
+std::optional<PortPair> PortPair::bound_to(const SocketAddress& near) {
     auto rtp = UdpSocket::bound_to(near);
     if (!rtp) return {};
     auto rtcp = UdpSocket::bound_to(near.with_port(static_cast<std::uint16_t>(near.port() + 1)));
@@ -68,7 +68,7 @@ std::uint16_t Sockets::remove(Place place) {
     pairs_[place].reset();
     return port;
 }
-void Sockets::send(Place leg, Channel channel, const Address& to, Bytes packet) {
+void Sockets::send(Place leg, Channel channel, const SocketAddress& to, Bytes packet) {
     const auto& pair = pairs_[leg];
     (channel == Channel::rtp ? pair->rtp : pair->rtcp).send(to, packet);
 }
@@ -90,9 +90,9 @@ MediaThread::MediaThread(Core::Setup setup, std::function<void(calls::Fact)> tel
         taken_.clear();
     };
     parts.sound_ticks = [this] { core_.tick(Sockets::now()); };
-    parts.sound_arrives = [this](std::uint16_t port, const calls::Endpoint& from, Bytes packet) {
+    parts.sound_arrives = [this](std::uint16_t port, const Address& from, Bytes packet) {
         const auto found = places().find(port);
-        const auto address = Address::from(from);
+        const auto address = SocketAddress::from(from);
         if (found != places().end() && address) core_.rtp(found->second, *address, packet, Sockets::now());
     };
 }

@@ -38,7 +38,7 @@ Bound* find(int socket) {
     return found == bound().end() ? nullptr : &found->second;
 }
 
-sockaddr_in address_of(const Endpoint& endpoint) {
+sockaddr_in address_of(const Address& endpoint) {
     sockaddr_in out{};
     out.sin_family = AF_INET;
     out.sin_port = htons(endpoint.port);
@@ -46,7 +46,7 @@ sockaddr_in address_of(const Endpoint& endpoint) {
     return out;
 }
 
-Endpoint endpoint_of(const sockaddr_in& address) {
+Address endpoint_of(const sockaddr_in& address) {
     char text[INET_ADDRSTRLEN]{};
     inet_ntop(AF_INET, &address.sin_addr, text, sizeof text);
     return {text, ntohs(address.sin_port)};
@@ -75,7 +75,7 @@ int bind_claimed(int socket, const sockaddr_in& claimed) {
 
 }  // namespace
 
-bool deliver(const Endpoint& from, const Endpoint& to, const std::string& message) {
+bool deliver(const Address& from, const Address& to, const std::string& message) {
     const auto wanted = address_of(to);
     const auto found = std::find_if(bound().begin(), bound().end(),
                                     [&](const auto& entry) { return same(entry.second.claimed, wanted); });

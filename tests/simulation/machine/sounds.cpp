@@ -24,13 +24,15 @@ class Spelled final : public Sound {
     Spelled(const std::string& text, std::size_t frames) {
         std::vector<std::uint8_t> frame(text.begin(), text.end());
         frame.resize(simulation::frame_bytes);
-        for (auto& codec : frames_)
+        for (auto& codec : frames_) {
             for (std::size_t i = 0; i < frames; ++i) codec.add(frame);
+            codec.end();
+        }
     }
     const Frames& frames(Codec codec) const override { return frames_[static_cast<std::size_t>(codec)]; }
 
   private:
-    std::array<Frames, calls::codec_count> frames_;
+    std::array<Frames, codec_count> frames_;
 };
 
 }  // namespace

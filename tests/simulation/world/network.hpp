@@ -18,8 +18,8 @@ struct Weather {
 
 class Network {
   public:
-    using Take = std::function<void(const Endpoint& from, const std::string& message)>;
-    using Hear = std::function<void(const Endpoint& at, Bytes packet)>;
+    using Take = std::function<void(const Address& from, const std::string& message)>;
+    using Hear = std::function<void(const Address& at, Bytes packet)>;
 
     Network(Agenda& agenda, Ladder& ladder, Chance chance)
         : agenda_(agenda), ladder_(ladder), chance_(chance) {}
@@ -27,9 +27,9 @@ class Network {
     /// Who is at an address, under what name in the ladder.
     void attach(const std::string& ip, std::string name, Take take, Hear hear);
 
-    void send(const Endpoint& from, const Endpoint& to, const std::string& message);
+    void send(const Address& from, const Address& to, const std::string& message);
     /// Sound arrives at once or never: what it is worth lies in whom it reaches.
-    void send_sound(const Endpoint& from, const Endpoint& to, Bytes packet);
+    void send_sound(const Address& from, const Address& to, Bytes packet);
 
     Weather weather;
 
@@ -39,8 +39,8 @@ class Network {
         Take take;
         Hear hear;
     };
-    std::string name_of(const Endpoint& endpoint) const;
-    void carry(const Endpoint& from, const Endpoint& to, const std::string& message);
+    std::string name_of(const Address& endpoint) const;
+    void carry(const Address& from, const Address& to, const std::string& message);
 
     Agenda& agenda_;
     Ladder& ladder_;

@@ -38,8 +38,8 @@ Phone::Phone(Agenda& agenda, Network& network, Ladder& ladder, Chance chance, Se
       here_{setup_.ip, 5060} {
     network_.attach(
         setup_.ip, setup_.user,
-        [this](const Endpoint&, const std::string& text) { receive(SipMessage::parse(text)); },
-        [this](const Endpoint& at, Bytes packet) { hear(at, packet); });
+        [this](const Address&, const std::string& text) { receive(SipMessage::parse(text)); },
+        [this](const Address& at, Bytes packet) { hear(at, packet); });
 }
 
 std::string Phone::token() {
@@ -400,7 +400,7 @@ void Phone::speak() {
     }
 }
 
-void Phone::hear(const Endpoint& at, Bytes packet) {
+void Phone::hear(const Address& at, Bytes packet) {
     if (!on_ || packet.size() <= rtp_header_bytes || (packet[1] & 0x7f) != pcma) return;
     for (auto& call : calls_) {
         if (call->port != at.port || call->state == Call::State::over) continue;

@@ -45,7 +45,7 @@ struct Call {
 
     // Its sound.
     std::uint16_t port{};
-    Endpoint there;
+    Address there;
     std::string ours{"sendrecv"}, theirs{"sendrecv"};
     int version{1};
     std::uint16_t sequence{};
@@ -184,7 +184,7 @@ class Phone {
 
     void register_again(std::uint64_t life);
     void watch(Lamp& lamp);
-    void hear(const Endpoint& at, Bytes packet);
+    void hear(const Address& at, Bytes packet);
 
     Agenda& agenda_;
     Network& network_;
@@ -192,7 +192,7 @@ class Phone {
     Chance chance_;
     const Setup setup_;
     const Ears ears_;
-    const Endpoint here_;
+    const Address here_;
     bool on_{}, registered_{};
     std::uint64_t life_{};  ///< counts reboots: timers of an earlier life mean nothing
     std::uint64_t last_call_{}, last_token_{};

@@ -21,7 +21,7 @@ World::World(std::uint64_t its_seed, const std::filesystem::path& dir)
     machine().around = this;
     machine().chance.seed(seed);
     network.attach(layby_ip, "layby",
-                   [this](const Endpoint& from, const std::string& message) {
+                   [this](const Address& from, const std::string& message) {
                        if (!dead_) deliver(from, {layby_ip, 5060}, message);
                    },
                    {});
@@ -117,13 +117,13 @@ void World::start_sound() {
     });
 }
 
-void World::sip_leaves(const Endpoint& from, const Endpoint& to, std::string message) {
+void World::sip_leaves(const Address& from, const Address& to, std::string message) {
     if (dead_) return;
     network.send(from, to, message);
     if (message.starts_with("BYE ")) inspection_.said_bye(SipMessage::parse(message).header("Call-ID"));
 }
 
-void World::sound_leaves(const Endpoint& from, const Endpoint& to, Bytes packet) {
+void World::sound_leaves(const Address& from, const Address& to, Bytes packet) {
     if (!dead_) network.send_sound(from, to, packet);
 }
 

@@ -42,8 +42,8 @@ class World final : public Surroundings {
     void settle();
 
     // -- in the place of the machine's surroundings
-    void sip_leaves(const Endpoint& from, const Endpoint& to, std::string message) override;
-    void sound_leaves(const Endpoint& from, const Endpoint& to, Bytes packet) override;
+    void sip_leaves(const Address& from, const Address& to, std::string message) override;
+    void sound_leaves(const Address& from, const Address& to, Bytes packet) override;
     void run() override { go(); }
     void stop() override { halted_ = true; }
 

@@ -1,12 +1,14 @@
-// The port to everybody who watches: lamps on phones, boards. Called on the signalling thread at the end of a
-// turn in which something that a watcher may see has changed, once for each change. The adapter keeps what it
-// was told last, so that a new watcher is answered without asking back; what it was never told about is free
-// or idle.
+// What everybody may watch: lamps on phones, boards. Plain values, told at the end of a turn in which
+// something that a watcher may see has changed, once for each change. The adapter keeps what it was told
+// last, so that a new watcher is answered without asking back; what it was never told about is free or idle.
 #pragma once
 #include <string>
+#include <variant>
 #include <vector>
 
-#include "calls/names.hpp"
+#include "words/ids.hpp"
+#include "words/party.hpp"
+#include "words/time.hpp"
 
 namespace layby::calls {
 
@@ -45,12 +47,12 @@ struct WatchedUser {
     bool operator==(const WatchedUser&) const = default;
 };
 
-class Watchers {
-  public:
-    virtual ~Watchers() = default;
-    virtual void lots_are(const std::vector<WatchedLot>& lots) = 0;  ///< at start and after a reload
-    virtual void slot_is(const WatchedSlot& slot) = 0;
-    virtual void user_is(const WatchedUser& user) = 0;
+/// At start and after a reload.
+struct WatchedLots {
+    std::vector<WatchedLot> lots;
+    bool operator==(const WatchedLots&) const = default;
 };
+
+using Watched = std::variant<WatchedLots, WatchedSlot, WatchedUser>;
 
 }  // namespace layby::calls

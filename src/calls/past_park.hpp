@@ -1,10 +1,11 @@
-// The port to whoever remembers parked calls after they have ended. Called on the signalling thread; returns
-// at once and never fails: what can't be written is the adapter's business.
+// A parked call that has ended, for whoever remembers it. Plain value.
 #pragma once
 #include <string>
 
-#include "calls/names.hpp"
 #include "parking/effects.hpp"
+#include "words/ids.hpp"
+#include "words/party.hpp"
+#include "words/time.hpp"
 
 namespace layby::calls {
 
@@ -17,12 +18,7 @@ struct PastPark {
     parking::Outcome outcome{};
     Party by;           ///< who had the caller then, if anybody
     Duration lasted{};  ///< since the grant
-};
-
-class Journal {
-  public:
-    virtual ~Journal() = default;
-    virtual void ended(const PastPark& park) = 0;
+    bool operator==(const PastPark&) const = default;
 };
 
 /// "retrieved", "fell back", …: for the log and for people.

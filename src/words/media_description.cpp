@@ -1,9 +1,10 @@
-#include "calls/media_description.hpp"
+#include "words/media_description.hpp"
+#include "words/address.hpp"
 
 #include <algorithm>
 #include <array>
 
-namespace layby::calls {
+namespace layby {
 namespace {
 
 // What we speak, in our own order of preference: wideband first, Opus last because it costs most to
@@ -30,7 +31,7 @@ std::optional<CodecChoice> choose(const MediaDescription& offer, std::optional<C
 
 }  // namespace
 
-MediaDescription make_offer(const Endpoint& local, const std::vector<Codec>& like) {
+MediaDescription make_offer(const Address& local, const std::vector<Codec>& like) {
     MediaDescription offer;
     offer.rtp = local;
     const auto add = [&](const CodecChoice& choice) {
@@ -45,7 +46,7 @@ MediaDescription make_offer(const Endpoint& local, const std::vector<Codec>& lik
     return offer;
 }
 
-std::optional<MediaDescription> make_answer(const MediaDescription& offer, const Endpoint& local,
+std::optional<MediaDescription> make_answer(const MediaDescription& offer, const Address& local,
                                             std::optional<Codec> like) {
     if (offer.rtp.port == 0) return std::nullopt;
     const auto chosen = choose(offer, like);
@@ -64,4 +65,4 @@ std::optional<MediaDescription> make_answer(const MediaDescription& offer, const
     return answer;
 }
 
-}  // namespace layby::calls
+}  // namespace layby

@@ -1,6 +1,4 @@
-// The port to whoever writes down what must outlive the process: every call and every parked call, as plain
-// values. Called on the signalling thread at the end of a turn that has changed something;
-// returns at once and never fails: what can't be written is the adapter's business.
+// What must outlive the process: every call and every parked call, as plain values.
 #pragma once
 #include <string>
 #include <variant>
@@ -39,14 +37,6 @@ struct KeptCalls {
     std::vector<KeptPark> parks;
     std::vector<KeptRelease> releases;
     bool operator==(const KeptCalls&) const = default;
-};
-
-class Keeper {
-  public:
-    virtual ~Keeper() = default;
-    /// What one turn has changed, never empty: durable together or not at all, so that whoever goes on after
-    /// a crash finds the state between two turns, never half of one.
-    virtual void keep(std::vector<Change> turn) = 0;
 };
 
 }  // namespace layby::calls

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "calls/names.hpp"
+#include "words/address.hpp"
 
-namespace layby::calls {
+namespace layby {
 
 enum class Codec : std::uint8_t { pcmu, pcma, g722, opus };
 inline constexpr std::size_t codec_count = 4;
@@ -26,8 +26,8 @@ struct CodecChoice {
 enum class Direction : std::uint8_t { sendrecv, sendonly, recvonly, inactive };
 
 struct MediaDescription {
-    Endpoint rtp;  ///< port 0 refuses the audio; 0.0.0.0 (RFC 2543 hold) is read as Direction::inactive
-    std::optional<Endpoint> rtcp;            ///< RFC 3605; none: RTP port + 1
+    Address rtp;  ///< port 0 refuses the audio; 0.0.0.0 (RFC 2543 hold) is read as Direction::inactive
+    std::optional<Address> rtcp;             ///< RFC 3605; none: RTP port + 1
     std::vector<CodecChoice> codecs;         ///< in order of preference; an answer's first is the one in use
     std::optional<std::uint8_t> digits_8k;   ///< telephone-event/8000 (RFC 4733)
     std::optional<std::uint8_t> digits_48k;  ///< telephone-event/48000, beside Opus
@@ -57,11 +57,11 @@ constexpr Direction answer_to(Direction offered) {
 
 /// Our offer from `local`: first the codecs that `like` has (so that nothing need be transcoded), then the
 /// rest of ours.
-MediaDescription make_offer(const Endpoint& local, const std::vector<Codec>& like = {});
+MediaDescription make_offer(const Address& local, const std::vector<Codec>& like = {});
 
 /// Our answer to an offer, with its payload types; prefers `like` if offered. None when no codec is shared
 /// (488).
-std::optional<MediaDescription> make_answer(const MediaDescription& offer, const Endpoint& local,
+std::optional<MediaDescription> make_answer(const MediaDescription& offer, const Address& local,
                                             std::optional<Codec> like = {});
 
-}  // namespace layby::calls
+}  // namespace layby

@@ -1,0 +1,31 @@
+#include "layby/turns.hpp"
+
+#include <utility>
+
+namespace layby::app {
+
+Turns::Turns(media::Engine& engine, sip::Endpoint& endpoint, store::Store* store, Durability& durability)
+    : engine_(engine),
+      endpoint_(endpoint),
+      store_(store),
+      orders_([&endpoint](const calls::Order& order) { endpoint.carry_out(order); },
+              [&durability](auto job) { durability.after(std::move(job)); }) {}
+
+void Turns::carry_out(calls::Turn turn) {
+    for (const auto& order : turn.audio) engine_.carry_out(order);
+    for (const auto& seen : turn.watched) endpoint_.show(seen);
+    if (store_) keep(turn);
+    orders_.hold(std::move(turn.orders));
+}
+
+void Turns::keep(calls::Turn& turn) {
+    for (const auto& park : turn.past) store_->ended(park);
+    if (!turn.changes.empty()) store_->keep(std::move(turn.changes));
+}
+
+calls::CommandResult Turns::carry_out(calls::Commanded commanded) {
+    carry_out(std::move(commanded.turn));
+    return commanded.result;
+}
+
+}  // namespace layby::app

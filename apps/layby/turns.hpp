@@ -1,0 +1,33 @@
+// What the switchboard's turns want done, carried out: audio, watchers and the store at once, and the orders
+// to signalling when what they follow from is durable. Owned by the server; signalling thread.
+#pragma once
+#include "calls/held_orders.hpp"
+#include "calls/switchboard.hpp"
+#include "layby/durability.hpp"
+#include "media/engine.hpp"
+#include "sip/endpoint.hpp"
+#include "store/store.hpp"
+
+namespace layby::app {
+
+class Turns {
+  public:
+    /// All of them outlive this object. Without a store nothing is kept, and nothing waits.
+    Turns(media::Engine& engine, sip::Endpoint& endpoint, store::Store* store, Durability& durability);
+
+    void carry_out(calls::Turn turn);
+    /// The same; says what became of the command.
+    calls::CommandResult carry_out(calls::Commanded commanded);
+    /// The orders so far leave together, with what has been kept by now.
+    void leave() { orders_.leave(); }
+
+  private:
+    void keep(calls::Turn& turn);
+
+    media::Engine& engine_;
+    sip::Endpoint& endpoint_;
+    store::Store* store_;
+    calls::HeldOrders orders_;
+};
+
+}  // namespace layby::app
