@@ -114,7 +114,7 @@ void Phone::watch(Lamp& lamp) {
         [this, &lamp, life = life_](const SipMessage& answer) {
             const bool taken = answer.status() / 100 == 2;
             taken ? void(lamp.remote = answer.header("To")) : lamp.remote.clear();
-            agenda_.after(taken ? Duration(240s) : Duration(5s), [this, &lamp, life] {
+            agenda_.after(taken ? Duration(100s) : Duration(5s), [this, &lamp, life] {
                 if (life == life_) watch(lamp);
             });
         });
