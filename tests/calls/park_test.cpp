@@ -278,7 +278,7 @@ TEST(AttendedPark, AConsultationWithoutATransferLapses) {
     world.pass(6s);
     EXPECT_FALSE(world.in_slot(701));
     world.transfers_to_leg(main, consulting);
-    EXPECT_EQ(world.seen(main).transfer_refused->status, 481);
+    EXPECT_EQ(world.seen(main).transfer_refused->status, 488);
     world.resumes(main);
     EXPECT_TRUE(world.audio.talk(caller, main));
     world.everybody_hangs_up();

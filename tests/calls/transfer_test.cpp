@@ -160,7 +160,7 @@ TEST(Transfer, ToAConsultationThatIsOverIsRefusedAndTheCallStays) {
     const auto [caller, main, consulting, target] = consult_to_transfer(world);
     world.hangs_up(consulting);
     world.transfers_to_leg(main, consulting);
-    EXPECT_EQ(world.seen(main).transfer_refused->status, 481);
+    EXPECT_EQ(world.seen(main).transfer_refused->status, 488);
     world.resumes(main);
     EXPECT_TRUE(world.audio.talk(caller, main));
 }

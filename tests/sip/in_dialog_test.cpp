@@ -78,6 +78,23 @@ TEST(InDialog, AnotherPartyIsShownByUpdateWhereThePhoneAllows) {
     end(world, peer, leg);
 }
 
+TEST(InDialog, WhoeverTakesTheOthersPlaceBeforeTheAckIsShownAfterIt) {
+    SipWorld world;
+    Peer peer(world);
+    peer.send(peer.new_invite("701", allows_update, peer.sdp()));
+    const auto leg = world.expect<calls::CallArrived>().leg;
+    world.order(calls::Answer{leg, our_media(), desk});
+    peer.learn(peer.expect_response(200, "INVITE"));
+    world.order(calls::Show{leg, {"Ann Lee", "5551234", false}});
+    EXPECT_EQ(peer.count("UPDATE"), 0u);
+    peer.send(peer.ack());
+    world.expect<calls::CallConfirmed>();
+    const auto update = peer.expect_request("UPDATE");
+    EXPECT_NE(update.header("P-Asserted-Identity").find("5551234"), std::string::npos);
+    peer.send(peer.reply(update, 200));
+    end(world, peer, leg);
+}
+
 TEST(InDialog, NothingIsShownToATrunkWithoutUpdate) {
     SipWorld world;
     Peer peer(world);

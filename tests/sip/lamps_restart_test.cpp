@@ -134,6 +134,21 @@ TEST_F(LampsRestarted, NumbersRiseOverAnyNumberOfCrashes) {
     }
 }
 
+TEST_F(LampsRestarted, NumbersRiseAlsoWhenTheDiskHasRefusedThemBetweenTwoCrashes) {
+    Watcher phone(wire, "202");
+    phone.subscribe("701");
+    auto before = phone.next();
+    const auto on_disk = keeper.subscriptions;
+    for (int crash = 0; crash < 5; ++crash) {
+        keeper.subscriptions = on_disk;
+        restart();
+        wire.endpoint().show(calls::WatchedSlot{parked(701)});
+        const auto told = phone.next();
+        expect_same_dialog(told, before);
+        before = told;
+    }
+}
+
 TEST_F(LampsRestarted, AWatcherWhoseNumbersAreUsedUpSubscribesAnew) {
     Watcher phone(wire, "202");
     auto subscribed = phone.subscribe("701");

@@ -205,6 +205,21 @@ TEST_F(OutboundCall, CancelWaitsForTheFirstSignOfLife) {
     world.expect_nothing_left();
 }
 
+TEST_F(OutboundCall, AnAnswerToACancelThatWasNeverSentDoesNoHarm) {
+    const auto invite = place();
+    world.order(calls::HangUp{leg});
+    auto to_cancel = invite;
+    for (auto& [name, value] : to_cancel.headers)
+        if (name == "CSeq") value = std::to_string(invite.cseq()) + " CANCEL";
+    peer.send(peer.reply(to_cancel, 200));
+    peer.send(peer.reply(to_cancel, 481));
+    peer.send(peer.reply(invite, 180));
+    peer.send(peer.reply(peer.expect_request("CANCEL"), 200));
+    peer.send(peer.reply(invite, 487));
+    peer.expect_request("ACK");
+    world.expect_nothing_left();
+}
+
 TEST_F(OutboundCall, AnAnswerThatCrossesTheCancelIsAcknowledgedAndEnded) {
     const auto invite = place();
     peer.send(peer.reply(invite, 180));

@@ -45,6 +45,7 @@ class PartWorld final : public PeerWorld, public sip::DialogHost, public sip::Di
     const sip::Options& options() const override { return options_; }
     void tell(calls::Fact fact) override { facts.push_back(std::move(fact)); }
     sip::TrunkLine* trunk(const std::string&) override { return nullptr; }
+    std::uint64_t start() const override { return 1; }
     std::optional<sip::Reply> refuse_elsewhere(const sip::DialogState&, const sip::Hop&,
                                                const sip_t&) override {
         return {};
@@ -75,6 +76,7 @@ class PartWorld final : public PeerWorld, public sip::DialogHost, public sip::Di
         offered_again.push_back(purpose);
         return may_offer;
     }
+    void show_party(const Party& who) override { shown.push_back(who); }
     void lost(calls::HangupCause cause) override { lost_for = cause; }
     void bye() override { ++byes; }
     void finish() override { at = sip::Phase::over; }
@@ -87,6 +89,7 @@ class PartWorld final : public PeerWorld, public sip::DialogHost, public sip::Di
     int changes{}, signs_of_life{}, settlements{}, byes{}, answers_to_acknowledge{}, awaited_connections{};
     std::size_t subscribed{};
     std::vector<bool> due;
+    std::vector<Party> shown;
     std::vector<sip::Purpose> offered_again;
     std::optional<calls::HangupCause> lost_for;
 

@@ -18,6 +18,17 @@ TEST_F(ResumedInbound, IsRefreshedAtOnceInItsDialog) {
     end();
 }
 
+TEST_F(ResumedInbound, HasLaterNumbersAlsoWhenTheDiskHasRefusedThemBetweenTwoCrashes) {
+    establish();
+    const auto on_disk = world.keeper.calls;
+    restart();
+    const auto first = prove();
+    world.keeper.calls = on_disk;
+    restart();
+    EXPECT_GT(prove().cseq(), first.cseq());
+    end();
+}
+
 TEST_F(ResumedInbound, OfAPhoneWithoutUpdateIsRefreshedWithTheSameWords) {
     establish("");
     restart();

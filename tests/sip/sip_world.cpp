@@ -8,7 +8,7 @@
 #include <array>
 
 #include "sip/stack/loop_inside.hpp"
-#include "virtual_time.hpp"
+#include "world/virtual_time.hpp"
 
 namespace layby::tests {
 namespace {

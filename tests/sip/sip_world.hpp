@@ -12,7 +12,7 @@
 
 #include "reachable.hpp"
 #include "sip/endpoint.hpp"
-#include "sip_message.hpp"
+#include "world/sip_message.hpp"
 
 namespace layby::tests {
 

@@ -114,7 +114,7 @@ TEST_F(Transfer, ThatMakesNoSenseIsRefused) {
     peer.expect_response(400, "REFER");
     peer.send(peer.request("REFER",
                            "Refer-To: <sip:700@127.0.0.1?Replaces=foreign%3Bto-tag%3D1%3Bfrom-tag%3D2>\r\n"));
-    peer.expect_response(481, "REFER");
+    peer.expect_response(488, "REFER");
     EXPECT_TRUE(world.quiet());
     end();
 }
@@ -140,7 +140,7 @@ TEST_F(Transfer, NamesTheConsultationEvenFiveSecondsAfterItsEnd) {
     world.pass(2s);
     peer.drop_all();
     peer.send(peer.request("REFER", "Refer-To: " + replacing(consult) + "\r\n"));
-    peer.expect_response(481, "REFER");
+    peer.expect_response(488, "REFER");
     end();
 }
 

@@ -12,7 +12,7 @@
 
 #include "sip/door/digest.hpp"
 #include "sip/stack/loop_inside.hpp"
-#include "virtual_time.hpp"
+#include "world/virtual_time.hpp"
 
 namespace layby::sip::test {
 namespace {

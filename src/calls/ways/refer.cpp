@@ -29,7 +29,7 @@ void refer_to_leg(Board& board, Leg& leg, LegId named) {
     if (Park* park = consultation_of(board, named)) return complete_park(board, leg, leg, *park);
     Leg* other = find(board, named);
     if (!other && transfer_into_left_place(board, leg, named)) return;
-    if (!other || other == &leg) return deny(board, leg, 481, "that call is over");
+    if (!other || other == &leg) return deny(board, leg, 488, "that call is over");
     if (Park* park = consultation_of(board, leg.id)) return complete_park(board, leg, *other, *park);
     if (other->doing == Doing::parked) return transfer_into_slot(board, leg, leg, *other);
     if (leg.doing == Doing::parked) return transfer_into_slot(board, leg, *other, leg);

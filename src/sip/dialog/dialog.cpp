@@ -191,6 +191,7 @@ void Dialog::send_digit(char digit, Duration length) {
 void Dialog::show_party(const Party& shown) {
     const bool rings =
         phase_ == Phase::calling && requests_.has_leg() && client_.under_way() && state_.allows_update;
+    if (phase_ == Phase::answered) return server_.show_later(shown);
     if (phase_ != Phase::up && !rings) return;
     if (!state_.allows_update) return offers_.show(shown);
     auto update = requests_.make("UPDATE");

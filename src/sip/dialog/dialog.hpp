@@ -53,7 +53,7 @@ class Dialog final : private DialogContext {
     void offer(const MediaDescription& description) { offers_.offer(description); }
     void accept_offer(const MediaDescription& description) { offers_.accept(description); }
     void refuse_offer(const calls::Refused& why) { offers_.refuse(why); }
-    void show_party(const Party& shown);
+    void show_party(const Party& shown) override;
     void probe() { liveness_.probe(); }
     void send_digit(char digit, Duration length);
     void accept_transfer() { transfer_.accept(); }

@@ -53,6 +53,9 @@ class DialogContext {
     /// Offers what was agreed once more. False: an exchange is open, or nothing was agreed.
     virtual bool offer_again(Purpose purpose) = 0;
 
+    /// Shows the peer who it talks to, in whatever way it allows.
+    virtual void show_party(const Party& shown) = 0;
+
     virtual void lost(calls::HangupCause cause) = 0;  ///< the session is dead: BYE and tell
     virtual void bye() = 0;
     virtual void finish() = 0;  ///< lets go of everything

@@ -16,6 +16,7 @@ class DialogHost {
     virtual ~DialogHost() = default;
     virtual Stack& stack() = 0;
     virtual const Options& options() const = 0;
+    virtual std::uint64_t start() const = 0;  ///< which start of the server this is
     virtual void tell(calls::Fact fact) = 0;  ///< queued
     virtual TrunkLine* trunk(const std::string& name) = 0;
     /// A request that claims to be of this dialog and comes from another address: a challenge or a refusal,

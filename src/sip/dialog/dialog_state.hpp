@@ -1,5 +1,6 @@
 // What a dialog is (RFC 3261 section 12), as plain values: enough to write it down and go on elsewhere.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -28,6 +29,15 @@ struct DialogState {
     OurSession ours;
     std::optional<MediaDescription> local_media;       ///< as last agreed
     std::optional<SessionDescription> remote_session;  ///< as last agreed
+    std::uint64_t start{};  ///< which start of the server wrote this; 0: not written yet, or by an old one
 };
+
+/// How many processes have had the dialog since this was written, the one of `start` included. Each may have
+/// used numbers that it could no longer write down.
+inline std::uint32_t lives_since(const DialogState& written, std::uint64_t start) {
+    constexpr std::uint64_t most = 1000;
+    if (written.start == 0 || written.start >= start) return 1;
+    return static_cast<std::uint32_t>(std::min(start - written.start, most));
+}
 
 }  // namespace layby::sip

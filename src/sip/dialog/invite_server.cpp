@@ -168,6 +168,7 @@ void InviteServer::acked(const sip_t* ack) {
     dialog_.host().tell(std::move(fact));
     dialog_.alive();
     dialog_.settled();
+    if (const auto shown = std::exchange(show_later_, {})) dialog_.show_party(*shown);
 }
 
 // -- after a restart

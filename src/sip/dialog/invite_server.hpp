@@ -33,6 +33,7 @@ class InviteServer {
     /// 2xx, once a reliable response that is under way has its PRACK.
     void answer(const MediaDescription& description, const Party& shown);
     void refuse(const calls::Refused& why);
+    void show_later(const Party& shown) { show_later_ = shown; }  ///< as soon as the ACK has come
     void give_up();  ///< we hang up: 487, or BYE as soon as the ACK has come
     void ended();    ///< BYE before an answer: 487, and told
     void stop() { patience_.clear(); }
@@ -77,6 +78,7 @@ class InviteServer {
     Reliability reliability_{};
     Session session_;
     bool bye_after_ack_{};
+    std::optional<Party> show_later_;  ///< somebody else than our 200 said
     Handshake handshake_;
     Timer patience_;  ///< with an ACK, after a restart
 };

@@ -1,6 +1,5 @@
 // Text messages (MESSAGE, RFC 3428) to users, to all devices at once, and to numbers behind trunks; settled
 // once. Owned by the endpoint, signalling thread.
-//   Endpoint::send_message: messenger.send(token, user, text);
 #pragma once
 #include <cstdint>
 #include <functional>

@@ -27,6 +27,7 @@ std::optional<KeptCall> Dialog::take_changes() {
 KeptCall Dialog::kept() const {
     KeptCall out;
     out.dialog = state_;
+    out.dialog.start = host_.start();
     out.dialog.local = without_pin(state_.local);
     out.dialog.local_cseq = requests_.local_cseq();
     out.answered = handshake().answered;
@@ -42,8 +43,9 @@ KeptCall Dialog::kept() const {
 
 void Dialog::restore(const KeptCall& kept, bool answered) {
     if (!CHECK(kept.dialog.leg == state_.leg && !requests_.has_leg())) return;
-    state_.local_cseq += cseq_gap;
-    state_.ours.step = session_version_gap;
+    const auto lives = lives_since(kept.dialog, host_.start());
+    state_.local_cseq += cseq_gap * lives;
+    state_.ours.step = session_version_gap * lives;
     const auto features = state_.contact.substr(state_.contact.find('>') + 1);
     state_.contact = host_.stack().contact(state_.peer_ip, state_.transport) + features;
     transfer_.resume_asked_before(kept.transferred_before);

@@ -22,7 +22,7 @@ void Transfer::asked(std::unique_ptr<Incoming> refer, const sip_t& sip) {
     calls::TransferAsked fact{dialog_.state().leg, target->number, target->orbit, {}};
     if (target->replaces) {
         fact.replaces = dialog_.host().leg_named(target->replaces->name);
-        if (!fact.replaces) return refer->reply(refusal({481, "The replaced call is not known here"}));
+        if (!fact.replaces) return refer->reply(refusal({488, "The replaced call is not known here"}));
     }
     const bool silent = lower_case(header_text(sip, "Refer-Sub")) == "false";
     const auto id = asked_before_ ? ";id=" + std::to_string(sip.sip_cseq->cs_seq) : "";

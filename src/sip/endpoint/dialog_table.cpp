@@ -12,6 +12,7 @@ constexpr Duration remembered_after_end = std::chrono::seconds{5};
 DialogTable::DialogTable(const Soon& soon, DialogKeeper* keeper, std::uint64_t start)
     : soon_(soon),
       keeper_(keeper),
+      start_(start),
       leg_ids_(ids_of(start), LegIds::Giver::endpoint),
       buried_expire_(soon.loop()) {}
 

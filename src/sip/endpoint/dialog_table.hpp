@@ -18,6 +18,7 @@ class DialogTable {
     /// `keeper`: who keeps dialogs; null: nobody. `start`: of ids_of().
     DialogTable(const Soon& soon, DialogKeeper* keeper, std::uint64_t start);
 
+    std::uint64_t start() const { return start_; }  ///< which start of the server this is
     LegId next_leg() { return leg_ids_.next(); }
     Dialog& add(DialogHost& host, DialogState state);
     Dialog* find(LegId leg) const;
@@ -41,6 +42,7 @@ class DialogTable {
 
     const Soon& soon_;
     DialogKeeper* keeper_;
+    const std::uint64_t start_;
     LegIds leg_ids_;
     std::unordered_map<LegId, std::unique_ptr<Dialog>> dialogs_;
     std::unordered_map<std::string, LegId> names_;  ///< DialogName::key()

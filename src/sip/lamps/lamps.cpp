@@ -30,6 +30,7 @@ Lamps::Lamps(Stack& stack, const Options& options, KeptLamps kept)
     : stack_(stack),
       keeper_(kept.keeper),
       names_(token()),
+      start_(kept.start),
       last_id_(ids_of(kept.start)),
       timer_(stack.loop()),
       sweeper_(stack.loop()),
@@ -173,7 +174,9 @@ void Lamps::run_due() {
 
 void Lamps::keep(const SubscriptionState& state) {
     if (!keeper_) return;
-    keeper_->keep(state);
+    auto written = state;
+    written.dialog.start = start_;
+    keeper_->keep(written);
     all_.at(state.id).kept = true;
 }
 

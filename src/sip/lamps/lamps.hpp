@@ -117,6 +117,7 @@ class Lamps final : private SubscriptionHost {
     std::optional<Instant> armed_;                     ///< what timer_ is set to
     std::vector<std::unique_ptr<Subscription>> done_;  ///< destroyed as soon as nobody is inside
     std::deque<SubscriptionId> restored_;              ///< asleep: their turns are to come
+    const std::uint64_t start_;
     std::uint64_t last_id_;
     Timer timer_;
     Timer sweeper_;

@@ -27,7 +27,7 @@ void Lamps::restore(std::vector<SubscriptionState> kept) {
 bool Lamps::take_up(SubscriptionState state) {
     const auto now = stack_.loop().now();
     state.expires = std::min<Instant>(state.expires, now + std::chrono::seconds{granted({})});
-    if (state.expires <= now || !skip_numbers(state)) return false;
+    if (state.expires <= now || !skip_numbers(state, lives_since(state.dialog, start_))) return false;
     state.dialog.contact = stack_.contact(state.dialog.peer_ip, state.dialog.transport);
     restored_.push_back(state.id);
     insert(std::move(state), {}).sleep();

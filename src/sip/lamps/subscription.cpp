@@ -48,10 +48,10 @@ std::uint32_t granted(std::optional<std::uint32_t> asked) {
     return std::min(asked.value_or(longest), longest);
 }
 
-bool skip_numbers(SubscriptionState& state) {
+bool skip_numbers(SubscriptionState& state, std::uint32_t lives) {
     if (std::max(state.dialog.local_cseq, state.version) > last_number_to_go_on_from) return false;
-    state.dialog.local_cseq += gap;
-    state.version += gap;
+    state.dialog.local_cseq += gap * lives;
+    state.version += gap * lives;
     return true;
 }
 

@@ -85,7 +85,7 @@ std::optional<Reply> refuse_expires(std::optional<std::uint32_t> asked);
 std::uint32_t granted(std::optional<std::uint32_t> asked);
 
 /// Moves a state that was kept on to numbers that can't have been used since. False: there are none left, the
-/// watcher has to subscribe anew.
-bool skip_numbers(SubscriptionState& state);
+/// watcher has to subscribe anew. `lives`: see lives_since().
+bool skip_numbers(SubscriptionState& state, std::uint32_t lives);
 
 }  // namespace layby::sip

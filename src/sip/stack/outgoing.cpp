@@ -10,12 +10,21 @@ url_string_t const* url_arg(const std::string& text) {
 
 const char* text_arg(const std::string& text) { return text.empty() ? nullptr : text.c_str(); }
 
+void send_cancel(nta_outgoing_t* invite, const std::string& headers) {
+    auto* sent =
+        nta_outgoing_tcancel(invite, nullptr, nullptr, SIPTAG_HEADER_STR(text_arg(headers)), TAG_END());
+    if (sent) nta_outgoing_destroy(sent);  // it goes on by itself
+}
+
 }  // namespace
 
 Outgoing::~Outgoing() {
     if (gone_) *gone_ = true;
     if (request_) msg_destroy(request_);
-    if (orq_) nta_outgoing_destroy(orq_);
+    if (orq_ && cancel_later_)
+        stack_.cancel_later(orq_, std::move(*cancel_later_));
+    else if (orq_)
+        nta_outgoing_destroy(orq_);
 }
 
 const sip_t* Outgoing::request() const {
@@ -27,6 +36,8 @@ int Outgoing::trampoline(void* self, nta_outgoing_t* orq, const sip_t* sip) noex
     auto* me = static_cast<Outgoing*>(self);
     const int status = sip && sip->sip_status ? sip->sip_status->st_status : nta_outgoing_status(orq);
     const bool ours = !sip || nta_sip_is_internal(sip);
+    if (const auto headers = std::exchange(me->cancel_later_, {}); headers && status < 200)
+        send_cancel(orq, *headers);
     bool gone = false;
     me->gone_ = &gone;
     auto callback = std::move(me->on_response_);
@@ -39,7 +50,7 @@ int Outgoing::trampoline(void* self, nta_outgoing_t* orq, const sip_t* sip) noex
 
 std::unique_ptr<Outgoing> Stack::send_on(nta_leg_t* leg, const NewRequest& request,
                                          Outgoing::OnResponse on_response) {
-    std::unique_ptr<Outgoing> outgoing(new Outgoing);
+    std::unique_ptr<Outgoing> outgoing(new Outgoing(*this));
     outgoing->on_response_ = std::move(on_response);
     const auto cseq = std::to_string(request.cseq) + " " + request.method;
     const auto* sender = sender_for(leg, request);
@@ -79,10 +90,27 @@ void Stack::acknowledge(nta_leg_t* leg, const NewRequest& ack) {
     if (sent) nta_outgoing_destroy(sent);
 }
 
+/// Sofia would hold it back, too. But an answer to a CANCEL that it holds back ends the process: of a peer
+/// that means us ill, or to the CANCEL that we sent before a restart, whose INVITE we have just repeated
+/// (trap 23).
 void Outgoing::cancel(const std::string& headers) {
-    auto* sent =
-        nta_outgoing_tcancel(orq_, nullptr, nullptr, SIPTAG_HEADER_STR(text_arg(headers)), TAG_END());
-    if (sent) nta_outgoing_destroy(sent);  // it goes on by itself
+    if (nta_outgoing_status(orq_) >= 100) return send_cancel(orq_, headers);
+    if (!cancel_later_) cancel_later_ = headers;
+}
+
+void Stack::cancel_later(nta_outgoing_t* invite, std::string headers) {
+    late_cancels_[invite] = std::move(headers);
+    nta_outgoing_bind(invite, late_trampoline, this);
+}
+
+int Stack::late_trampoline(void* self, nta_outgoing_t* invite, const sip_t*) noexcept {
+    auto* me = static_cast<Stack*>(self);
+    const auto late = me->late_cancels_.extract(invite);
+    const int status = nta_outgoing_status(invite);
+    if (status < 200) send_cancel(invite, late.mapped());
+    if (status / 100 == 2) nta_msg_ackbye(me->agent_, nta_outgoing_getresponse(invite));
+    nta_outgoing_destroy(invite);
+    return 0;
 }
 
 }  // namespace layby::sip

@@ -65,6 +65,7 @@ Stack::Stack(Loop& loop, const Options& options, std::function<void(Arrival&)> o
 
 Stack::~Stack() {
     if (trace_) trace({});
+    for (const auto& [invite, headers] : late_cancels_) nta_outgoing_destroy(invite);
     nta_leg_destroy(outside_);
     nta_agent_destroy(agent_);
 }

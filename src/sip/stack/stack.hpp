@@ -130,9 +130,11 @@ class Outgoing {
 
   private:
     friend class Stack;
-    Outgoing() = default;
+    explicit Outgoing(class Stack& stack) : stack_(stack) {}
     static int trampoline(void* self, nta_outgoing_t* orq, const sip_t* sip) noexcept;
+    class Stack& stack_;
     nta_outgoing_t* orq_{};
+    std::optional<std::string> cancel_later_;  ///< with these headers, as nothing has come yet
     mutable msg_t* request_{};
     OnResponse on_response_;
     bool* gone_{};
@@ -213,6 +215,8 @@ class Stack {
     /// The same with a leg of a dialog or of our own; Call-ID, tags, route set and CSeq are the leg's.
     std::unique_ptr<Outgoing> send_on(nta_leg_t* leg, const NewRequest& request,
                                       Outgoing::OnResponse on_response);
+    /// An INVITE without any answer, whose owner is gone: its first provisional response brings the CANCEL.
+    void cancel_later(nta_outgoing_t* invite, std::string headers);
     /// ACK to a 2xx (nta sends none); answers its retransmissions, too. `cseq` is the INVITE's, and so is
     /// `branch`; without it the INVITE's Outgoing must still live.
     void acknowledge(nta_leg_t* leg, const NewRequest& ack);
@@ -250,6 +254,7 @@ class Stack {
 
   private:
     static int message_trampoline(void* self, nta_agent_t* agent, msg_t* msg, sip_t* sip) noexcept;
+    static int late_trampoline(void* self, nta_outgoing_t* invite, const sip_t* sip) noexcept;
     void add_listens();
     bool create_agent(const std::string& first_url, const std::string& ident);
     const Listen* listening_on(const std::string& ip) const;
@@ -269,6 +274,7 @@ class Stack {
     nta_agent_t* agent_{};
     std::unique_ptr<TraceReader> trace_;  ///< none: the stack prints nothing
     nta_leg_t* outside_{};
+    std::unordered_map<nta_outgoing_t*, std::string> late_cancels_;  ///< with their headers
     std::vector<Listen> listening_;
     ResolvConf resolv_conf_;  ///< for names in Contact and Record-Route; without resolvers as the system
     mutable std::unordered_map<std::string, std::string> near_;  ///< by peer

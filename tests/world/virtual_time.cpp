@@ -1,4 +1,4 @@
-#include "virtual_time.hpp"
+#include "world/virtual_time.hpp"
 
 #include "sip/stack/sofia.hpp"
 

@@ -1,4 +1,4 @@
-#include "sip_message.hpp"
+#include "world/sip_message.hpp"
 
 #include <strings.h>
 
