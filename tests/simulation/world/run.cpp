@@ -22,6 +22,7 @@ struct Present {
     Wish wish;
     World* world{};
     int out{-1};
+    std::string dir{};  ///< where the file is
     bool failing{};
 };
 Present& present() {
@@ -72,6 +73,7 @@ std::string temporary_dir() {
     alarm(30 + seconds_for_a_minute * static_cast<unsigned>(wish.length / 1min));
     spdlog::set_level(wish.log ? spdlog::level::debug : spdlog::level::off);
     const auto dir = temporary_dir();
+    present().dir = dir;
     const auto began = now();
     {
         World world(wish.seed, dir);
@@ -99,7 +101,7 @@ std::string all_of(int in) {
 }  // namespace
 
 void fail(const std::string& why) {
-    auto& [wish, world, out, failing] = present();
+    auto& [wish, world, out, dir, failing] = present();
     if (!std::exchange(failing, true)) {
         const auto first_line = why.substr(0, why.find('\n'));
         if (world)
@@ -107,6 +109,8 @@ void fail(const std::string& why) {
         say(fmt::format("FAILED: {}\n", why));
         say("again: " + command(wish) + "\n");
     }
+    std::error_code ignored;
+    if (!dir.empty()) std::filesystem::remove_all(dir, ignored);
     _exit(1);
 }
 
