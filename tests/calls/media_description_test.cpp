@@ -8,7 +8,9 @@
 
 #include "calls/house/media_agreement.hpp"
 #include "calls/house/prompts.hpp"
+#include "calls/number_pattern.hpp"
 #include "calls/plan/dial_plan.hpp"
+#include "calls/sound_names.hpp"
 #include "world/office_world.hpp"
 
 namespace layby::calls {

@@ -1,7 +1,7 @@
 #include "part_world.hpp"
 
 #include "sip/stack/loop_inside.hpp"
-#include "virtual_time.hpp"
+#include "world/virtual_time.hpp"
 
 namespace layby::tests {
 namespace {

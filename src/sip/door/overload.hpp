@@ -1,7 +1,7 @@
 // Overload protection: how many new calls a second, and how many at once. Pure; signalling thread.
 // The dispatch, before it makes a transaction for an INVITE without To tag:
 //   if (auto wait = overload.refuse(dialogs, now)) answer 503 statelessly with "Retry-After: " + *wait
-//   (seconds)
+//   (seconds).
 #pragma once
 #include <cstdint>
 #include <optional>

@@ -9,10 +9,10 @@
 //     no response at all within line->answer_within(), or a final 408/503 made by the stack, or a 503 of the
 //     server:
 //       line->unanswered(server, now), and the next server; after the last one CallFailed 503
-//     any response: line->answered(server)
+//     any response: line->answered(server).
 //     401/407, once: auto proof = line->authorize(sip, "INVITE", uri); if so the same request with *proof (a
 //     header
-//       line) added, the same Call-ID and From tag, and the next CSeq
+//       line) added, the same Call-ID and From tag, and the next CSeq.
 #pragma once
 #include <functional>
 #include <memory>

@@ -22,7 +22,7 @@ struct Present {
     Wish wish;
     World* world{};
     int out{-1};
-    std::string dir;  ///< where the file is
+    std::string dir{};  ///< where the file is
     bool failing{};
 };
 Present& present() {

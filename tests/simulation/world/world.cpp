@@ -62,7 +62,8 @@ void World::live_one_life() try {
     disk.cut_off();
     forget_sockets();
 } catch (const std::runtime_error& error) {
-    ladder.note(std::string("layby can't start: ") + error.what());
+    const std::string why = error.what();  // it begins with the file's path, which is another in each run
+    ladder.note("layby can't start: its file " + why.substr(why.find(' ') + 1));
     dark_ = start_again_after;
 }
 
