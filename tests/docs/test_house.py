@@ -97,6 +97,10 @@ class House(unittest.TestCase):
         twice = {place: sorted(where) for place, where in found.items() if len(where) > 1}
         self.assertEqual(twice, {})
 
+    def test_a_leg_has_one_door_to_another_state(self):
+        writes = {path for path in files("src/**/*.[ch]pp") if re.search(r"\bdoing = (?!=)", text_of(path))}
+        self.assertEqual(writes, {"src/calls/house/leg.cpp"})
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -14,7 +14,7 @@ void end_prompt(Board& board, Leg& leg) {
 
 void start_talking(Board& board, Leg& leg, LegId with) {
     end_prompt(board, leg);
-    leg.doing = Doing::talking;
+    enter(leg, Doing::talking);
     leg.with = with;
     leg.ring = {};
     leg.transfer = {};

@@ -34,7 +34,7 @@ void on(Board& board, const InfoDigit& fact);
 void on(Board& board, const DigitHeard& fact);
 // identity.cpp
 void on(Board& board, const PartyLearned& fact);
-// announce.cpp
+// states/state.cpp, announce.cpp
 void on(Board& board, const PromptEnded& fact);
 void on(Board& board, const MessageSettled& fact);
 

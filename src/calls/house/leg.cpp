@@ -5,8 +5,6 @@
 #include "calls/house/holding.hpp"
 #include "calls/house/log_lines.hpp"
 #include "calls/house/media_agreement.hpp"
-#include "calls/house/prompts.hpp"
-#include "calls/states/pin.hpp"
 #include "runtime/check.hpp"
 
 namespace layby::calls {
@@ -19,13 +17,6 @@ Party party_of(const Board& board, const CallArrived& call) {
     const User* user = call.from.kind == Origin::Kind::user ? board.plan.user(call.from.name) : nullptr;
     if (!user) return call.caller;
     return {user->display.empty() ? call.caller.name : user->display, user->name, call.caller.anonymous};
-}
-
-/// Somebody rings for it, or will again in a moment. Who was to be parked hears music all the while.
-void sound_wait(Board& board, const Leg& leg) {
-    const Transfer* transfer = find_in(board.transfers, leg.transfer);
-    if (leg.ring && !(transfer && transfer->rescue)) return board.order(Loop{leg.id, ringback_phrase()});
-    board.order(PlayMusic{leg.id, board.office.music});
 }
 
 }  // namespace
@@ -51,12 +42,17 @@ Leg& add_outbound(Board& board, const Origin& whose, const std::string& near_ip)
     const LegId id = board.leg_ids.next();
     Leg& leg = board.legs[id];
     leg.id = id;
-    leg.doing = Doing::rung;
+    enter(leg, Doing::rung);
     leg.from = whose;
     leg.since = board.now;
     leg.near_ip = near_ip;
     watch_leg(board, leg);
     return leg;
+}
+
+void enter(Leg& leg, Doing state) {
+    // Whose BYE is awaited takes part in nothing any more, and nobody arrives twice.
+    if (CHECK(!leg.gone && leg.doing != Doing::leaving && state != Doing::arriving)) leg.doing = state;
 }
 
 Leg* find(Board& board, LegId id) {
@@ -93,7 +89,7 @@ void drop(Board& board, Leg& leg) {
 
 void leave(Board& board, Leg& leg) {
     part(board, leg);
-    leg.doing = Doing::leaving;
+    enter(leg, Doing::leaving);
     leg.prompt = {};
     leg.park = {};
     leg.transfer = {};
@@ -110,17 +106,6 @@ void set_timer(Board& board, Leg& leg, Duration after) {
 bool open_audio(Board& board, Leg& leg, AudioPorts::For whom) {
     if (!leg.local) leg.local = board.ports.open(leg.id, leg.near_ip, whom);
     return leg.local.has_value();
-}
-
-void sound(Board& board, Leg& leg) {
-    Leg* other = find(board, leg.with);
-    if (leg.doing == Doing::talking && other) return sound_bridge(board, leg, *other);
-    if (leg.doing == Doing::waiting) return sound_wait(board, leg);
-    if (leg.doing == Doing::entering) return sound_pin(board, leg);
-    const Park* park = find_in(board.parks, leg.park);
-    if (leg.doing != Doing::parked || !park) return;
-    if (park->say_slot && leg.audio && !leg.holding()) return announce(board, leg, *park);
-    board.order(PlayMusic{leg.id, park->music});
 }
 
 void accept_transfer(Board& board, Leg& leg) {

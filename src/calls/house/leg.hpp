@@ -111,6 +111,8 @@ struct Board;
 // -- its life
 Leg& add_inbound(Board& board, const CallArrived& call);
 Leg& add_outbound(Board& board, const Origin& whose, const std::string& near_ip);
+/// The one door to another state. What a leg's state means stands in states/state.cpp.
+void enter(Leg& leg, Doing state);
 /// The leg, unless it is unknown or gone.
 Leg* find(Board& board, LegId id);
 /// Ends it from our side: CANCEL, BYE or 487 as its state needs.

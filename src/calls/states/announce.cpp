@@ -5,7 +5,7 @@
 #include "calls/house/lot_effects.hpp"
 #include "calls/house/prompts.hpp"
 #include "calls/states/pin.hpp"
-#include "calls/states/spoken_refusal.hpp"
+#include "calls/states/state.hpp"
 #include "calls/ways/parking_steps.hpp"
 #include "calls/ways/tell_parker.hpp"
 
@@ -46,11 +46,6 @@ void slot_said(Board& board, const Leg& leg, bool heard) {
     park->heard = heard;
 }
 
-void consultation_heard(Board& board, Leg& leg) {
-    if (Park* park = find_in(board.parks, leg.park)) park->heard = true;
-    set_timer(board, leg, repeat_after);
-}
-
 Phrase phrase_for(Board& board, const Park& park) {
     const Announcement style = style_of(board, park);
     const Leg* parkee = park.say_who ? find(board, park.parkee) : nullptr;
@@ -88,17 +83,31 @@ void say_refusal(Board& board, Leg& leg) {
     if (leg.audio && !leg.holding()) say(board, leg, refusal_phrase());
 }
 
-void on(Board& board, const PromptEnded& fact) {
-    Leg* leg = find(board, fact.leg);
-    if (!leg || !leg->prompt || leg->prompt != fact.prompt) return;
-    leg->prompt = {};
-    board.deadlines.cancel(leg->timer);
-    if (leg->doing == Doing::consulting) return consultation_heard(board, *leg);
-    if (leg->doing == Doing::announcing) return announcing_ended(board, *leg, true);
-    if (leg->doing == Doing::entering) return pin_awaited(board, *leg);
-    if (leg->doing == Doing::refused) return refusal_heard(board, *leg);
-    if (leg->doing == Doing::parked) slot_said(board, *leg, true);
-    sound(board, *leg);
+// -- what the states of who hears the slot mean
+
+void consultation_heard(Board& board, Leg& leg) {
+    if (Park* park = find_in(board.parks, leg.park)) park->heard = true;
+    set_timer(board, leg, repeat_after);
+}
+
+void announcing_heard(Board& board, Leg& leg) { announcing_ended(board, leg, true); }
+void announcing_overdue(Board& board, Leg& leg) { announcing_ended(board, leg, false); }
+
+void slot_heard(Board& board, Leg& leg) {
+    slot_said(board, leg, true);
+    sound_parked(board, leg);
+}
+
+void slot_overdue(Board& board, Leg& leg) {
+    slot_said(board, leg, false);
+    sound_parked(board, leg);
+}
+
+void sound_parked(Board& board, Leg& leg) {
+    const Park* park = find_in(board.parks, leg.park);
+    if (!park) return;
+    if (park->say_slot && leg.audio && !leg.holding()) return announce(board, leg, *park);
+    board.order(PlayMusic{leg.id, park->music});
 }
 
 void on(Board& board, const MessageSettled& fact) {
@@ -106,20 +115,6 @@ void on(Board& board, const MessageSettled& fact) {
     if (!park) return;
     if (!fact.delivered && calls_after_message(board, *park)) return call_parker(board, *park);
     tell(board, park->lot, parking::MessageSettled{park->id, fact.delivered});
-}
-
-void leg_timed_out(Board& board, LegId id) {
-    Leg* leg = find(board, id);
-    if (!leg) return;
-    leg->timer = {};
-    leg->prompt = {};
-    if (leg->doing == Doing::leaving) return end(board, *leg);
-    if (leg->doing == Doing::announcing) return announcing_ended(board, *leg, false);
-    if (leg->doing == Doing::consulting) return sound_consultation(board, *leg);
-    if (leg->doing == Doing::entering) return pin_timed_out(board, *leg);
-    if (leg->doing == Doing::refused) return refusal_heard(board, *leg);
-    if (leg->doing == Doing::parked) slot_said(board, *leg, false);
-    sound(board, *leg);
 }
 
 void announcing_gone(Board& board, Leg& leg) {

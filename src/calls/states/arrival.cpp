@@ -61,7 +61,7 @@ void call(Board& board, Leg& leg, const Destination& to) {
     ring.not_on = leg.from.device;
     ring.may_leave = may_call_out(board, leg);
     Ring& opened = open_ring(board, std::move(ring));
-    leg.doing = Doing::calling;
+    enter(leg, Doing::calling);
     leg.ring = opened.id;
     aim(board, opened, to);
 }

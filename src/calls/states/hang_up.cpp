@@ -2,51 +2,12 @@
 #include "calls/house/board.hpp"
 #include "calls/house/bridge.hpp"
 #include "calls/house/facts_handled.hpp"
-#include "calls/ways/rescue.hpp"
+#include "calls/states/state.hpp"
 
 namespace layby::calls {
 namespace {
 
-void talker_gone(Board& board, Leg& leg, bool lost) {
-    if (leg.taking) return retriever_gone(board, leg);
-    if (leg.park) parkee_taken_away(board, leg, lost);
-    Leg* other = part(board, leg);
-    drop(board, leg);
-    if (other && needs_rescue(board, leg)) return rescue(board, leg, *other);
-    if (other) end(board, *other);
-}
-
-void caller_gone(Board& board, Leg& leg) {
-    if (Ring* ring = find_in(board.rings, leg.ring)) stop_ring(board, *ring, CancelReason::none);
-    drop(board, leg);
-}
-
-void leg_gone(Board& board, Leg& leg, bool lost) {
-    switch (leg.doing) {
-        case Doing::arriving:
-        case Doing::asking:
-        case Doing::entering:
-        case Doing::refused:
-        case Doing::leaving:
-            return drop(board, leg);
-        case Doing::calling:
-            return caller_gone(board, leg);
-        case Doing::rung:
-            return branch_failed(board, leg, {480, "unreachable"}, {});
-        case Doing::talking:
-            return talker_gone(board, leg, lost);
-        case Doing::waiting:
-            return transferee_gone(board, leg);
-        case Doing::transferring:
-            return transferor_gone(board, leg);
-        case Doing::consulting:
-            return consultation_gone(board, leg);
-        case Doing::announcing:
-            return announcing_gone(board, leg);
-        case Doing::parked:
-            return parkee_gone(board, leg, lost);
-    }
-}
+void leg_gone(Board& board, Leg& leg, bool lost) { state_of(leg).gone(board, leg, lost); }
 
 }  // namespace
 

@@ -128,7 +128,7 @@ void ask_pin(Board& board, Leg& leg, const ToSlot& where, ParkId park) {
         return refuse_aloud(board, leg, {403, "too many wrong PINs; try again later"}, not_allowed_phrase());
     const Park* parked = find_in(board.parks, park);
     const Leg* parkee = parked ? find(board, parked->parkee) : nullptr;
-    leg.doing = Doing::entering;
+    enter(leg, Doing::entering);
     leg.asked_pin = true;
     leg.pin = PinEntry{where.lot, where.slot, park, {}, 0};
     set_timer(board, leg, until_audio);

@@ -35,7 +35,7 @@ void turn_away(Board& board, Leg& leg, const Refused& why) {
 /// Whatever it wanted, it wants no more.
 void start_refusing(Board& board, Leg& leg, const Refused& why) {
     part(board, leg);
-    leg.doing = Doing::refused;
+    enter(leg, Doing::refused);
     leg.refusal = why;
     leg.park = {};
     leg.ring = {};

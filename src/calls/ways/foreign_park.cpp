@@ -30,7 +30,7 @@ parking::Parker parker_of(const Board& board, const ParkAsked& fact) {
 void park_foreign(Board& board, const ParkAsked& fact, const ToLot& where) {
     if (!may_park(board, fact.from)) return board.order(RefuseReferral{fact.referral, not_allowed_to_park});
     Leg& leg = add_outbound(board, fact.foreign->who, fact.foreign->near_ip);
-    leg.doing = Doing::asking;
+    enter(leg, Doing::asking);
     leg.party = party_of(board, leg.from);
     Park park;
     park.way = Park::Way::foreign;
@@ -48,7 +48,7 @@ void fetch_caller(Board& board, Park& park) {
     Leg* leg = find(board, park.parkee);
     if (!CHECK(leg)) return;
     board.order(AcceptReferral{park.referral});
-    leg->doing = Doing::rung;
+    enter(*leg, Doing::rung);
     Ring ring;
     ring.purpose = Ring::Purpose::fetch;
     ring.park = park.id;

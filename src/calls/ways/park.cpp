@@ -83,7 +83,7 @@ void move_caller(Board& board, Park& park, Leg& parkee, bool announce) {
     parkee.parked_last = {park.lot, park.slot};
     park.parkee = parkee.id;
     park.caller = parkee.party;
-    parkee.doing = Doing::parked;
+    enter(parkee, Doing::parked);
     parkee.park = park.id;
     parkee.prompt = {};
     ++board.totals.parks_total;
@@ -103,7 +103,7 @@ void move_transferred(Board& board, Park& park) {
     if (park.referral) board.order(AcceptReferral{park.referral});
     part(board, *parker);
     const bool hears = parker->audio && !parker->holding();
-    parker->doing = Doing::announcing;
+    enter(*parker, Doing::announcing);
     parker->park = park.id;
     parker->prompt = {};
     move_caller(board, park, *parkee, hears);
@@ -122,7 +122,7 @@ void move_held(Board& board, Park& park) {
     if (!CHECK(leg && main && parkee)) return;
     Party shown = shown_slot(park);
     if (park.say_who) shown.name += " · " + name_of(parkee->party);
-    leg->doing = Doing::announcing;
+    enter(*leg, Doing::announcing);
     leg->park = park.id;
     answer(board, *leg, shown, {});
     move_caller(board, park, *parkee, true);
@@ -166,7 +166,7 @@ void consult_lot(Board& board, Leg& leg, const ToLot& where) {
     Park park;
     park.way = Park::Way::attended;
     park.asker = leg.id;
-    leg.doing = Doing::consulting;
+    enter(leg, Doing::consulting);
     leg.park = ask_for_slot(board, std::move(park), where, {leg.user(), leg.id, leg.party});
 }
 
@@ -188,7 +188,7 @@ void park_attended(Board& board, Leg& referrer, Leg& main, Leg& parkee, Park& pa
     Leg* consultation = find(board, park.asker);
     board.consultations.erase(park.asker);
     accept_transfer(board, referrer);
-    if (consultation) consultation->doing = Doing::announcing;
+    if (consultation) enter(*consultation, Doing::announcing);
     part(board, main);
     move_caller(board, park, parkee, consultation || park.heard);
     report_transfer(board, referrer, 200, "OK");

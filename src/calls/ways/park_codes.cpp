@@ -27,7 +27,7 @@ void park_held_call(Board& board, Leg& leg, const ToLot& where) {
     park.main = held.leg->id;
     park.parkee = parkee->id;
     park.say_who = held.others;
-    leg.doing = Doing::asking;
+    enter(leg, Doing::asking);
     ask_for_slot(board, std::move(park), where, {leg.user(), leg.id, leg.party});
 }
 

@@ -44,7 +44,7 @@ void rescue(Board& board, const Leg& parker, Leg& caller) {
     transfer.rescue = Rescue{parker.refused_park->lot, board.now};
     board.deadlines.cancel(caller.timer);
     caller.prompt = {};
-    caller.doing = Doing::waiting;
+    enter(caller, Doing::waiting);
     caller.transfer = id;
     ring_back(board, transfer);
 }

@@ -35,7 +35,7 @@ void retrieve(Board& board, Leg& leg, const ToSlot& where, ParkId expected) {
                             nobody_there(board, where.lot));
     if (const ParkId locked = behind_pin(board, leg, where, expected); locked && !leg.pin)
         return ask_pin(board, leg, where, locked);
-    leg.doing = Doing::asking;
+    enter(leg, Doing::asking);
     parking::RetrieveAsked asked{{leg.id, leg.user(), leg.party}, where.slot, {}};
     if (expected) asked.expected = expected;
     tell(board, where.lot, asked);
@@ -116,7 +116,7 @@ void retriever_gone(Board& board, Leg& leg) {
     const Park* park = find_in(board.parks, leg.taking);
     leg.taking = {};
     Leg* parkee = part(board, leg);
-    if (parkee) parkee->doing = Doing::parked;
+    if (parkee) enter(*parkee, Doing::parked);
     drop(board, leg);
     if (CHECK(park)) tell(board, park->lot, parking::RetrieverFailed{park->id, leg.id});
 }

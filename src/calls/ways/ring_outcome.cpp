@@ -77,7 +77,7 @@ void branch_answered(Board& board, Leg& winner) {
     const Ring ring = *found;
     stop_ring(board, *found, CancelReason::completed_elsewhere, winner.id);
     winner.ring = {};
-    winner.doing = Doing::asking;
+    enter(winner, Doing::asking);
     switch (ring.purpose) {
         case Ring::Purpose::call:
             return caller_answered(board, ring, winner);

@@ -66,7 +66,7 @@ void stand_in(Board& board, Park& park, Leg& newcomer, const Leg& replaced,
     part(board, newcomer);
     board.deadlines.cancel(newcomer.timer);
     newcomer.prompt = {};
-    newcomer.doing = Doing::parked;
+    enter(newcomer, Doing::parked);
     hand_over_slot(board, park, newcomer, replaced, sender);
 }
 

@@ -53,7 +53,7 @@ void parker_answered(Board& board, const Ring& ring, Leg& leg) {
     Park* park = find_in(board.parks, ring.park);
     if (!CHECK(park)) return end(board, leg);
     park->asker = leg.id;
-    leg.doing = Doing::announcing;
+    enter(leg, Doing::announcing);
     leg.park = park->id;
     if (leg.holding()) return leg_timed_out(board, leg.id);
     announce(board, leg, *park);

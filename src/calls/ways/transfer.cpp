@@ -58,11 +58,11 @@ Transfer& begin_transfer(Board& board, Leg& transferor, Leg& transferee) {
     part(board, transferor);
     board.deadlines.cancel(transferor.timer);
     board.deadlines.cancel(transferee.timer);
-    transferor.doing = Doing::transferring;
+    enter(transferor, Doing::transferring);
     transferor.transfer = id;
     transferor.prompt = transferee.prompt = {};
     board.order(Quiet{transferor.id});
-    transferee.doing = Doing::waiting;
+    enter(transferee, Doing::waiting);
     transferee.transfer = id;
     return transfer;
 }
