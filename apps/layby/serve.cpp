@@ -343,7 +343,7 @@ ExitCode show_accounts(const std::filesystem::path& config,
     if (!settings) return bad_input;
     settings::Passwords kept;
     if (state && !std::filesystem::is_directory(*state)) {
-        complain(fmt::format("--state: there is no directory {}", state->string()));
+        say_on_stderr(fmt::format("--state: there is no directory {}", state->string()));
         return failed;
     }
     if (state) kept = settings::read_passwords(*state / "passwords.toml");

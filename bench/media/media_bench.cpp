@@ -21,7 +21,6 @@
 
 using namespace layby;
 using namespace std::chrono_literals;
-using media::Instant;
 using media::SocketAddress;
 using media::Sockets;
 using media::UdpSocket;

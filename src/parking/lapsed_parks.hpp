@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "parking/events.hpp"
+#include "words/time.hpp"
 
 namespace layby::parking {
 

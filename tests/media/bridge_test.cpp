@@ -372,14 +372,6 @@ std::string digits_in(const std::vector<Sent>& packets) {
     return heard;
 }
 
-/// What was told of the keys; those that were withheld in parentheses.
-std::string told_keys(const Studio& studio) {
-    std::string keys;
-    for (const auto& fact : studio.told<calls::DigitHeard>())
-        keys += fact.withheld ? std::string{'('} + fact.digit + ')' : std::string{fact.digit};
-    return keys;
-}
-
 TEST(Digits, ThatMayBeACodeAreWithheldFromTheirFirstPacketOnAndLeaveNoGap) {
     Studio studio;
     Phone ann{studio, 1}, bob{studio, 2};

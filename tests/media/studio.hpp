@@ -98,6 +98,14 @@ class Studio final : public Wire {
     }
 };
 
+/// What was told of the keys; those that were withheld in parentheses.
+inline std::string told_keys(const Studio& studio) {
+    std::string keys;
+    for (const auto& fact : studio.told<calls::DigitHeard>())
+        keys += fact.withheld ? std::string{'('} + fact.digit + ')' : std::string{fact.digit};
+    return keys;
+}
+
 inline std::uint8_t payload_type(Codec codec) {
     return std::array<std::uint8_t, 4>{0, 8, 9, 111}.at(static_cast<std::size_t>(codec));
 }

@@ -23,10 +23,10 @@ class Lenient : public testing::TestWithParam<OddName> {
     Lenient() {
         Options options;
         options.accounts = {{"201", "secret"}};
-        TrunkAccount trunk;
-        trunk.name = "provider";
-        trunk.addresses = {"127.0.0.9"};
-        options.trunks = {trunk};
+        TrunkAccount provider;
+        provider.name = "provider";
+        provider.addresses = {"127.0.0.9"};
+        options.trunks = {provider};
         wire.open(options);
     }
     std::string invite(const std::string& headers = {}, const std::string& type = "application/sdp") {

@@ -35,8 +35,8 @@ class PartWorld final : public PeerWorld, public sip::DialogHost, public sip::Di
     /// The last fact of this kind; none: there is none.
     template <class Kind>
     std::optional<Kind> told() const {
-        for (auto at = facts.rbegin(); at != facts.rend(); ++at)
-            if (const auto* fact = std::get_if<Kind>(&*at)) return *fact;
+        for (auto one = facts.rbegin(); one != facts.rend(); ++one)
+            if (const auto* fact = std::get_if<Kind>(&*one)) return *fact;
         return {};
     }
 

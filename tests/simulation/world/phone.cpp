@@ -250,7 +250,7 @@ void Phone::cancel(Call& call) {
         again.branch = asking.branch;
         again.cseq = asking.cseq;
         again.until = now() + 32s;
-        again.answered = [this, key](const SipMessage& answer) { cancelled(key, answer); };
+        again.answered = [this, invite = key](const SipMessage& answer) { cancelled(invite, answer); };
         again.text = text_of(again.draft, again.cseq, again.branch);
         const auto its_key = again.branch + "CANCEL";
         if (asking_.contains(its_key)) return;
