@@ -117,6 +117,10 @@ void CommandLine::add_local() {
         add("accounts", "show the users' passwords", [this] { return show_accounts(config, state_dir()); });
     add_config(accounts);
     accounts->add_option("--state", state, "the state directory of the server");
+    add("dump", "show what is kept of calls, phones and lamps, a line of JSON for each record",
+        [this] { return dump(state); })
+        ->add_option("--state", state, "the state directory of the server")
+        ->required();
     add("version", "show the version", [] {
         fmt::print("layby {}\n", layby::runtime::version());
         return done;

@@ -27,6 +27,7 @@
 #include "settings/state_dir.hpp"
 #include "settings/token_file.hpp"
 #include "sounds/examine.hpp"
+#include "store/dump.hpp"
 
 namespace layby::app {
 namespace {
@@ -357,6 +358,14 @@ ExitCode show_accounts(const std::filesystem::path& config,
     return done;
 } catch (const std::exception& error) {
     say_on_stderr(error.what());
+    return failed;
+}
+
+ExitCode dump(const std::filesystem::path& state) try {
+    store::dump_records(state / "layby.db", [](const std::string& line) { fmt::print("{}\n", line); });
+    return done;
+} catch (const std::exception& error) {
+    say_on_stderr((state / "layby.db").string() + ": " + error.what());
     return failed;
 }
 

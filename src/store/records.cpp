@@ -84,6 +84,12 @@ std::optional<Record> decoded(Kind kind, std::string_view bytes, Duration shift)
     return read_as.at(static_cast<std::size_t>(kind))(json, shift);
 }
 
+std::string json_text(std::string_view bytes) {
+    const auto json = parsed(bytes);
+    return (json.is_object() ? json : nlohmann::json())
+        .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
 void add(Restored& restored, Record record) {
     auto& calls = restored.calls;
     const auto to = [](auto& list) {

@@ -47,6 +47,9 @@ std::string encoded(const Record& record);
 /// None: the bytes are damaged, or of a newer format. Instants are shifted.
 std::optional<Record> decoded(Kind kind, std::string_view bytes, Duration shift);
 
+/// The record as JSON, for people; "null" when it is damaged.
+std::string json_text(std::string_view bytes);
+
 void add(Restored& restored, Record record);
 
 }  // namespace layby::store

@@ -81,7 +81,7 @@ TEST(TheWiring, TellsSipWhoMayBeCalledForAPark) {
 
 TEST(TheWiring, TellsSipWhoIsBannedAndWhoNever) {
     const auto options = sip_options(
-        office("[sip]\nban_after = 3\nnever_ban = [\"192.0.2.0/24\"]\nproxies = [\"192.0.2.9\"]\n"));
+        read_office("[sip]\nban_after = 3\nnever_ban = [\"192.0.2.0/24\"]\nproxies = [\"192.0.2.9\"]\n"));
     EXPECT_EQ(options.proxies, std::vector<std::string>{"192.0.2.9"});
     EXPECT_EQ(options.ban_after, 3u);
     EXPECT_EQ(options.never_ban, std::vector<std::string>{"192.0.2.0/24"});

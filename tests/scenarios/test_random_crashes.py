@@ -7,15 +7,17 @@ with the process, and so does one whose caller has not been told of the answer. 
 it was written is known to nobody but the phone that rings; phones here refuse whatever rings after a crash. None of
 them refuses a repeated INVITE with 482, as some phones do.
 """
+import json
 import os
 import random
-import sqlite3
+import subprocess
 import sys
 import threading
 import time
 import unittest
 
 from harness.processes import wait_until
+from harness.server import layby
 from parking import MortalServer
 from restless import Fate, Pair, Phone
 from test_recall import lot
@@ -101,11 +103,11 @@ class RandomCrashes(MortalServer):
 
     def kept(self):
         """What the store would give to the next process: its calls, of which each has a dialog, and the slots."""
-        with sqlite3.connect(f"file:{self.server.state}/layby.db?mode=ro", uri=True) as file:
-            records = list(file.execute("SELECT kind, key, json_extract(value, '$.call.slot') FROM records"))
-        file.close()
-        legs, dialogs = (sorted(key for kind, key, _ in records if kind == wanted) for wanted in ("leg", "dialog"))
-        return legs if legs == dialogs else ("dialogs", dialogs), sorted(slot for kind, _, slot in records if kind == "park")
+        lines = subprocess.run([layby(), "dump", "--state", self.server.state], capture_output=True, text=True, check=True)
+        records = [json.loads(line) for line in lines.stdout.splitlines()]
+        legs, dialogs = (sorted(one["key"] for one in records if one["kind"] == wanted) for wanted in ("leg", "dialog"))
+        slots = sorted(one["value"]["call"]["slot"] for one in records if one["kind"] == "park")
+        return legs if legs == dialogs else ("dialogs", dialogs), slots
 
     def beliefs(self):
         up = [(call.peer.user, call.call_id[:6], "called" if call.incoming else "caller") for call in self.everybody()]

@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <nlohmann/json.hpp>
 
 #include <atomic>
 #include <csignal>
@@ -11,6 +12,7 @@
 
 #include "a_file.hpp"
 #include "filled.hpp"
+#include "store/dump.hpp"
 
 namespace layby::store {
 namespace {
@@ -108,6 +110,19 @@ TEST_F(ASqliteFile, OfAnOlderLaybyIsBroughtUpToDate) {
     EXPECT_THAT(phones_in(*store), ElementsAre(phone(1), direct));
     store->ended(park(701));
     EXPECT_EQ(history_of(*store).size(), 1U);
+}
+
+TEST_F(ASqliteFile, IsShownToPeopleAsJsonAlsoWhileAServerHasIt) {
+    const auto store = open_sqlite(file);
+    store->keep(phone(1));
+    store->keep(filled<sip::KeptCall>());
+    ASSERT_TRUE(store->drain());
+    std::vector<std::string> lines;
+    dump_records(file, [&](const std::string& line) { lines.push_back(line); });
+    ASSERT_EQ(lines.size(), 2U);
+    for (const auto& line : lines) EXPECT_TRUE(nlohmann::json::accept(line)) << line;
+    EXPECT_EQ(nlohmann::json::parse(lines[1])["value"]["user"], phone(1).user);
+    EXPECT_THROW(dump_records(dir / "none.db", {}), std::runtime_error);
 }
 
 TEST_F(ASqliteFile, ThatCannotBeMadeIsToldWithItsName) {
