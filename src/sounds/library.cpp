@@ -90,6 +90,7 @@ struct Library::Inside {
     std::unique_ptr<EncodedSound> load(WholeSound whole, Loader::Jobs& later) {
         auto sound = std::make_unique<EncodedSound>();
         auto at_once = fetch(*sound, whole.key);
+        if (at_once.empty()) return sound;
         std::vector<Codec> costly;
         std::copy_if(at_once.begin(), at_once.end(), std::back_inserter(costly), is_costly);
         std::erase_if(at_once, is_costly);
