@@ -12,24 +12,14 @@
 
 #include "sip/door/digest.hpp"
 #include "sip/stack/loop_inside.hpp"
+#include "world/inet.hpp"
 #include "world/virtual_time.hpp"
 
 namespace layby::sip::test {
 namespace {
 
-sockaddr_in address_of(const Address& endpoint) {
-    sockaddr_in out{};
-    out.sin_family = AF_INET;
-    out.sin_port = htons(endpoint.port);
-    inet_pton(AF_INET, endpoint.ip.c_str(), &out.sin_addr);
-    return out;
-}
-
-Address endpoint_of(const sockaddr_in& address) {
-    char text[INET_ADDRSTRLEN]{};
-    inet_ntop(AF_INET, &address.sin_addr, text, sizeof text);
-    return {text, ntohs(address.sin_port)};
-}
+using tests::address_of;
+using tests::endpoint_of;
 
 std::string text_of(const Address& endpoint) { return endpoint.ip + ':' + std::to_string(endpoint.port); }
 

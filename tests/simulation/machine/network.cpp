@@ -14,6 +14,7 @@
 
 #include "simulation/machine/machine.hpp"
 #include "sip/stack/sofia.hpp"
+#include "world/inet.hpp"
 
 namespace layby::simulation {
 namespace {
@@ -38,19 +39,8 @@ Bound* find(int socket) {
     return found == bound().end() ? nullptr : &found->second;
 }
 
-sockaddr_in address_of(const Address& endpoint) {
-    sockaddr_in out{};
-    out.sin_family = AF_INET;
-    out.sin_port = htons(endpoint.port);
-    inet_pton(AF_INET, endpoint.ip.c_str(), &out.sin_addr);
-    return out;
-}
-
-Address endpoint_of(const sockaddr_in& address) {
-    char text[INET_ADDRSTRLEN]{};
-    inet_ntop(AF_INET, &address.sin_addr, text, sizeof text);
-    return {text, ntohs(address.sin_port)};
-}
+using tests::address_of;
+using tests::endpoint_of;
 
 bool same(const sockaddr_in& one, const sockaddr_in& other) {
     return one.sin_port == other.sin_port && one.sin_addr.s_addr == other.sin_addr.s_addr;
