@@ -155,6 +155,20 @@ TEST_F(Offers, OursRefusedLeaveTheSession) {
     end();
 }
 
+/// It may have vanished after its first word, and while the exchange is open no refresh finds that out.
+TEST_F(Offers, OursThatThePeerWorksOnForEverEndTheCall) {
+    world.order(calls::Offer{leg, our_media(30500)});
+    const auto invite = peer.expect_request("INVITE");
+    peer.send(peer.reply(invite, 100));
+    world.pass(180s);
+    EXPECT_EQ(peer.count("BYE"), 0u);
+    EXPECT_EQ(world.expect<calls::HungUp>(10s).cause, calls::HangupCause::unreachable);
+    peer.send(peer.reply(peer.expect_request("CANCEL"), 200));
+    peer.send(peer.reply(invite, 487));
+    peer.send(peer.reply(peer.expect_request("BYE"), 200));
+    world.expect_nothing_left();
+}
+
 TEST_F(Offers, GlareOnTheirSideIsRefusedWith491) {
     world.order(calls::Offer{leg, our_media(30500)});
     const auto ours = peer.expect_request("INVITE");
