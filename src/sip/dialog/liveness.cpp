@@ -11,11 +11,6 @@ namespace {
 /// For a name in a Contact whose name server is dead: the stack itself would wait for minutes.
 constexpr Duration refresh_patience = std::chrono::seconds{40};
 
-/// A peer that has said 100 or 180 to our re-INVITE, whatever it is for, is there, and takes its time: as much
-/// as RFC 3261 section 16.6 gives to any INVITE. No transaction ends it afterwards, and while it is open nothing
-/// else can ask whether the peer still lives.
-constexpr Duration patience_with_the_slow = std::chrono::seconds{185};
-
 /// How long a phone whose connection ended with the old process may take to come back. Desk phones notice at
 /// once; one that only sends a keep-alive now and then, within two minutes.
 constexpr Duration reconnect_patience = std::chrono::seconds{180};
@@ -110,7 +105,8 @@ void Liveness::unanswered(Purpose purpose) {
 }
 
 void Liveness::working(Purpose purpose) {
-    if (dialog_.phase() == Phase::up) expect_answer(patience_with_the_slow, purpose);
+    const bool asked_for_life = purpose == Purpose::refresh || purpose == Purpose::probe;
+    if (dialog_.phase() == Phase::up && asked_for_life) expect_answer(patience_with_the_slow, purpose);
 }
 
 void Liveness::alive() {
