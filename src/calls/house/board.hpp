@@ -87,10 +87,4 @@ AnyId next_id(Board& board) {
     return AnyId{++board.last_id};
 }
 
-/// The entry of a table, or none.
-template <class Id, class Entry>
-Entry* find_in(Table<Id, Entry>& table, Id id) {
-    return table.find(id);
-}
-
 }  // namespace layby::calls

@@ -49,7 +49,7 @@ void join_and_show(Board& board, Leg& one, Leg& other) {
 Leg* part(Board& board, Leg& leg) {
     if (!leg.with) return nullptr;
     confirm_retrieval(board, leg);
-    Leg* other = find_in(board.legs, leg.with);
+    Leg* other = board.legs.change(leg.with);
     leg.with = {};
     --board.bridges;
     if (!CHECK(other && other->with == leg.id)) return nullptr;

@@ -40,7 +40,7 @@ void turn_into_parker(Board& board, Park& park, const Leg& leg, const Party& bef
 }
 
 void note_in_park(Board& board, const Leg& leg, ParkId id, const Party& before) {
-    Park* park = find_in(board.parks, id);
+    Park* park = board.parks.change(id);
     if (!park) return;
     if (park->parkee == leg.id && !leg.taking && leg.park == id) park->caller = leg.party;
     if (park->parker.leg == leg.id) park->parker.shown = leg.party;
@@ -61,7 +61,7 @@ void show_to_ringing(Board& board, Ring& ring, const Leg& leg) {
     Party shown = ring.caller;
     if (!ring.shown_name.empty()) shown.name = ring.shown_name;
     for (const LegId id : ring.branches) {
-        Leg* branch = find(board, id);
+        Leg* branch = change(board, id);
         if (!branch) continue;
         board.order(Show{id, shown});
         touch(board, *branch);
@@ -70,16 +70,16 @@ void show_to_ringing(Board& board, Ring& ring, const Leg& leg) {
 
 /// Whoever rings because this leg waits in a slot.
 void show_to_recalled(Board& board, const Leg& leg) {
-    const Park* park = leg.doing == Doing::parked ? find_in(board.parks, leg.park) : nullptr;
+    const Park* park = leg.doing == Doing::parked ? board.parks.find(leg.park) : nullptr;
     if (!park) return;
     for (const RingId id : {park->recall, park->reminder})
-        if (Ring* ring = find_in(board.rings, id)) show_to_ringing(board, *ring, leg);
+        if (Ring* ring = board.rings.change(id)) show_to_ringing(board, *ring, leg);
     for (const RingId id : park->ordered)
-        if (Ring* ring = find_in(board.rings, id)) show_to_ringing(board, *ring, leg);
+        if (Ring* ring = board.rings.change(id)) show_to_ringing(board, *ring, leg);
 }
 
 void show_in_ring(Board& board, const Leg& leg) {
-    Ring* ring = find_in(board.rings, leg.ring);
+    Ring* ring = board.rings.change(leg.ring);
     if (!ring) return;
     if (ring->waiting == leg.id) return show_to_ringing(board, *ring, leg);
     ring->shown = leg.party;
@@ -98,7 +98,7 @@ void show_onward(Board& board, const Leg& leg) {
 }  // namespace
 
 void on(Board& board, const PartyLearned& fact) {
-    Leg* leg = find(board, fact.leg);
+    Leg* leg = change(board, fact.leg);
     if (!leg || leg->is_user() || fact.party.number.empty()) return;
     if (!is_another(leg->party, fact.party) || is_echo(board, *leg, fact.party)) return;
     const Party before = std::exchange(leg->party, fact.party);

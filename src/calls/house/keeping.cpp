@@ -32,11 +32,11 @@ void note(std::vector<Change>& changes, std::unordered_map<Id, Entry>& kept, Id 
 template <class Id, class Entry>
 void note_touched(std::vector<Change>& changes, std::unordered_map<Id, Entry>& kept,
                   Table<Id, Entry>& table) {
-    for (const Id id : table.take_touched()) note(changes, kept, id, table.look().find(id));
+    for (const Id id : table.take_touched()) note(changes, kept, id, table.find(id));
 }
 
 void note_park(std::vector<Change>& changes, Board& board, ParkId id) {
-    const Park* park = board.parks.look().find(id);
+    const Park* park = board.parks.find(id);
     const auto desk = park ? board.lots.find(park->lot) : board.lots.end();
     const parking::ParkedCall* call = desk == board.lots.end() ? nullptr : desk->second.lot.find(id);
     const auto both = call ? std::optional{KeptPark{*park, *call}} : std::nullopt;

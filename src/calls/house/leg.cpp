@@ -55,8 +55,13 @@ void enter(Leg& leg, Doing state) {
     if (CHECK(!leg.gone && leg.doing != Doing::leaving && state != Doing::arriving)) leg.doing = state;
 }
 
-Leg* find(Board& board, LegId id) {
-    Leg* leg = find_in(board.legs, id);
+const Leg* find(const Board& board, LegId id) {
+    const Leg* leg = board.legs.find(id);
+    return leg && !leg->gone ? leg : nullptr;
+}
+
+Leg* change(Board& board, LegId id) {
+    Leg* leg = board.legs.change(id);
     return leg && !leg->gone ? leg : nullptr;
 }
 

@@ -113,8 +113,9 @@ Leg& add_inbound(Board& board, const CallArrived& call);
 Leg& add_outbound(Board& board, const Origin& whose, const std::string& near_ip);
 /// The one door to another state. What a leg's state means stands in states/state.cpp.
 void enter(Leg& leg, Doing state);
-/// The leg, unless it is unknown or gone.
-Leg* find(Board& board, LegId id);
+/// The leg, unless it is unknown or gone; to look at, or to change.
+const Leg* find(const Board& board, LegId id);
+Leg* change(Board& board, LegId id);
 /// Ends it from our side: CANCEL, BYE or 487 as its state needs.
 void end(Board& board, Leg& leg, CancelReason reason = CancelReason::none);
 /// Refuses it, unanswered and inbound.

@@ -88,7 +88,7 @@ void proved(Board& board, Leg& leg) {
 
 /// Nothing new was agreed, but the engine may have to look for the peer in another place.
 void on(Board& board, const PeerHeard& fact) {
-    Leg* leg = find(board, fact.leg);
+    Leg* leg = change(board, fact.leg);
     if (!leg) return;
     touch(board, *leg);
     leg->peer_ip = fact.ip;
@@ -99,7 +99,7 @@ void on(Board& board, const PeerHeard& fact) {
 }
 
 void on(Board& board, const AudioFound& fact) {
-    Leg* leg = find(board, fact.leg);
+    Leg* leg = change(board, fact.leg);
     if (!leg || !leg->audio) return;
     touch(board, *leg);
     leg->audio->found.reset();
@@ -107,14 +107,14 @@ void on(Board& board, const AudioFound& fact) {
 }
 
 void on(Board& board, const OfferReceived& fact) {
-    Leg* leg = find(board, fact.leg);
+    Leg* leg = change(board, fact.leg);
     if (!leg) return;
     if (!take_offer(board, *leg, fact.offer)) return board.order(RefuseOffer{leg->id, no_codec});
     sound(board, *leg);
 }
 
 void on(Board& board, const OfferAsked& fact) {
-    Leg* leg = find(board, fact.leg);
+    Leg* leg = change(board, fact.leg);
     if (!leg) return;
     if (!leg->local) return board.order(RefuseOffer{leg->id, no_codec});
     leg->offered = make_offer(*leg->local, liked(leg->codec()));
@@ -122,7 +122,7 @@ void on(Board& board, const OfferAsked& fact) {
 }
 
 void on(Board& board, const OfferAnswered& fact) {
-    Leg* leg = find(board, fact.leg);
+    Leg* leg = change(board, fact.leg);
     if (!leg || !leg->offered) return;
     if (!fact.answer || !take_answer(board, *leg, *fact.answer)) {
         leg->offered.reset();  // the session is as it was

@@ -121,7 +121,7 @@ std::vector<LegId> reopen_audio(Board& board, const std::vector<LegId>& legs) {
     std::vector<LegId> out;
     for (const LegId id : legs)
         if (const Leg* leg = find(board, id); !reopen_own_port(board, *leg)) out.push_back(id);
-    std::erase_if(out, [&](LegId id) { return open_another_port(board, *find(board, id)); });
+    std::erase_if(out, [&](LegId id) { return open_another_port(board, *change(board, id)); });
     return out;
 }
 
@@ -145,7 +145,7 @@ void sound_again(Board& board, Leg& leg) {
 
 void end_pairs(Board& board, const std::vector<LegId>& legs) {
     for (const LegId id : legs) {
-        Leg* leg = find(board, id);
+        Leg* leg = change(board, id);
         const Leg* other = leg && leg->with ? find(board, leg->with) : nullptr;
         if (leg && (!other || other->with != id)) leg->with = {};
         board.bridges += leg && leg->with ? 1 : 0;
@@ -158,7 +158,7 @@ void settle_rings(Board& board) {
     std::vector<RingId> all;
     for (const auto& [id, ring] : board.rings) all.push_back(id);
     for (const RingId id : all) {
-        Ring* ring = find_in(board.rings, id);
+        Ring* ring = board.rings.change(id);
         if (!ring) continue;
         std::erase_if(ring->branches, [&](LegId leg) { return !find(board, leg); });
         if (ring->waiting && !find(board, ring->waiting))
@@ -198,7 +198,7 @@ void settle_parks(Board& board) {
 /// Only what could not be read back can lead to this.
 void end_unsound(Board& board, const std::vector<LegId>& legs) {
     for (const LegId id : legs) {
-        Leg* leg = find(board, id);
+        Leg* leg = change(board, id);
         if (!leg || leg_is_sound(board, *leg)) continue;
         log::error("leg {}: part of its record could not be read; it is hung up", id.value);
         end(board, *leg);
@@ -215,13 +215,13 @@ void restore(Board& board, KeptCalls kept) {
     end_pairs(board, all);
     const auto mute = reopen_audio(board, all);
     for (const LegId id : all)
-        if (!take_up(board, *find(board, id), !std::ranges::binary_search(mute, id))) lost.push_back(id);
+        if (!take_up(board, *change(board, id), !std::ranges::binary_search(mute, id))) lost.push_back(id);
     for (const LegId id : lost) on(board, HungUp{id, HangupCause::unreachable});
     settle_rings(board);
     settle_parks(board);
     end_unsound(board, all);
     for (const LegId id : all)
-        if (Leg* leg = find(board, id)) sound_again(board, *leg);
+        if (Leg* leg = change(board, id)) sound_again(board, *leg);
     if (!all.empty())
         log::info("{} and {} resumed from before the restart",
                   log::counted(all.size() - lost.size(), "call leg"),

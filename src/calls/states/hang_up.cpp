@@ -12,7 +12,7 @@ void leg_gone(Board& board, Leg& leg, bool lost) { state_of(leg).gone(board, leg
 }  // namespace
 
 void on(Board& board, const CallConfirmed& fact) {
-    Leg* leg = find(board, fact.leg);
+    Leg* leg = change(board, fact.leg);
     if (!leg || leg->confirmed) return;
     leg->confirmed = true;
     proved(board, *leg);
@@ -29,15 +29,15 @@ void on(Board& board, const CallConfirmed& fact) {
 }
 
 void on(Board& board, const CallCancelled& fact) {
-    if (Leg* leg = find(board, fact.leg)) leg_gone(board, *leg, false);
+    if (Leg* leg = change(board, fact.leg)) leg_gone(board, *leg, false);
 }
 
 void on(Board& board, const HungUp& fact) {
-    if (Leg* leg = find(board, fact.leg)) leg_gone(board, *leg, fact.cause != HangupCause::normal);
+    if (Leg* leg = change(board, fact.leg)) leg_gone(board, *leg, fact.cause != HangupCause::normal);
 }
 
 void on(Board& board, const CallFailed& fact) {
-    Leg* leg = find(board, fact.leg);
+    Leg* leg = change(board, fact.leg);
     if (!leg) return;
     if (leg->doing != Doing::rung) return leg_gone(board, *leg, true);
     branch_failed(board, *leg, {fact.status, fact.reason}, fact.redirect);

@@ -27,7 +27,7 @@ void talker_gone(Board& board, Leg& leg, bool lost) {
 }
 
 void caller_gone(Board& board, Leg& leg, bool) {
-    if (Ring* ring = find_in(board.rings, leg.ring)) stop_ring(board, *ring, CancelReason::none);
+    if (Ring* ring = board.rings.change(leg.ring)) stop_ring(board, *ring, CancelReason::none);
     drop(board, leg);
 }
 
@@ -42,12 +42,12 @@ void gone(Board& board, Leg& leg, bool) {
 // -- what it hears
 
 void sound_talk(Board& board, Leg& leg) {
-    if (Leg* other = find(board, leg.with)) sound_bridge(board, leg, *other);
+    if (Leg* other = change(board, leg.with)) sound_bridge(board, leg, *other);
 }
 
 /// Somebody rings for it, or will again in a moment. Who was to be parked hears music all the while.
 void sound_wait(Board& board, Leg& leg) {
-    const Transfer* transfer = find_in(board.transfers, leg.transfer);
+    const Transfer* transfer = board.transfers.find(leg.transfer);
     if (leg.ring && !(transfer && transfer->rescue)) return board.order(Loop{leg.id, ringback_phrase()});
     board.order(PlayMusic{leg.id, board.office.music});
 }
@@ -84,7 +84,7 @@ void sound(Board& board, Leg& leg) {
 }
 
 void leg_timed_out(Board& board, LegId id) {
-    Leg* leg = find(board, id);
+    Leg* leg = change(board, id);
     if (!leg) return;
     leg->timer = {};
     leg->prompt = {};
@@ -93,7 +93,7 @@ void leg_timed_out(Board& board, LegId id) {
 }
 
 void on(Board& board, const PromptEnded& fact) {
-    Leg* leg = find(board, fact.leg);
+    Leg* leg = change(board, fact.leg);
     if (!leg || !leg->prompt || leg->prompt != fact.prompt) return;
     leg->prompt = {};
     board.deadlines.cancel(leg->timer);

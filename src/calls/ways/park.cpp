@@ -96,8 +96,8 @@ namespace {
 
 /// A phone that has put us on hold can't hear the slot: the display, and the lot's message, tell it.
 void move_transferred(Board& board, Park& park) {
-    Leg* parker = find(board, park.asker);
-    Leg* parkee = find(board, park.parkee);
+    Leg* parker = change(board, park.asker);
+    Leg* parkee = change(board, park.parkee);
     if (!CHECK(parker && parkee)) return;
     if (park.way == Park::Way::blind) accept_transfer(board, *parker);
     if (park.referral) board.order(AcceptReferral{park.referral});
@@ -116,9 +116,9 @@ void move_transferred(Board& board, Park& park) {
 
 /// The new call hears the slot; the one that held the caller has done its part.
 void move_held(Board& board, Park& park) {
-    Leg* leg = find(board, park.asker);
-    Leg* main = find(board, park.main);
-    Leg* parkee = find(board, park.parkee);
+    Leg* leg = change(board, park.asker);
+    Leg* main = change(board, park.main);
+    Leg* parkee = change(board, park.parkee);
     if (!CHECK(leg && main && parkee)) return;
     Party shown = shown_slot(park);
     if (park.say_who) shown.name += " · " + name_of(parkee->party);
@@ -130,7 +130,7 @@ void move_held(Board& board, Park& park) {
 }
 
 void begin_consultation(Board& board, Park& park) {
-    Leg* leg = find(board, park.asker);
+    Leg* leg = change(board, park.asker);
     if (!CHECK(leg)) return;
     board.consultations.emplace(leg->id, park.id);
     answer(board, *leg, {"Park " + park.slot.text(), park.slot.text(), false}, {});
@@ -139,9 +139,9 @@ void begin_consultation(Board& board, Park& park) {
 
 /// The call is answered and its caller moved in the same turn, so that it hears music at once.
 void move_arrived(Board& board, Park& park) {
-    Leg* leg = find(board, park.parkee);
+    Leg* leg = change(board, park.parkee);
     if (!CHECK(leg)) return;
-    if (Ring* ring = find_in(board.rings, leg->ring)) stop_ring(board, *ring, CancelReason::none);
+    if (Ring* ring = board.rings.change(leg->ring)) stop_ring(board, *ring, CancelReason::none);
     leg->ring = {};
     answer(board, *leg, shown_slot(park), {});
     move_caller(board, park, *leg, false);
@@ -181,11 +181,11 @@ void park_declined(Board& board, RingId ring, Leg& caller, const std::string& us
 
 Park* consultation_of(Board& board, LegId leg) {
     const auto found = board.consultations.find(leg);
-    return found == board.consultations.end() ? nullptr : find_in(board.parks, found->second);
+    return found == board.consultations.end() ? nullptr : board.parks.change(found->second);
 }
 
 void park_attended(Board& board, Leg& referrer, Leg& main, Leg& parkee, Park& park) {
-    Leg* consultation = find(board, park.asker);
+    Leg* consultation = change(board, park.asker);
     board.consultations.erase(park.asker);
     accept_transfer(board, referrer);
     if (consultation) enter(*consultation, Doing::announcing);
@@ -199,7 +199,7 @@ void park_attended(Board& board, Leg& referrer, Leg& main, Leg& parkee, Park& pa
 // -- the lot's word on it
 
 void carry(Board& board, const std::string&, const parking::GrantSlot& granted) {
-    Park* park = find_in(board.parks, granted.park);
+    Park* park = board.parks.change(granted.park);
     if (!CHECK(park)) return;
     park->slot = granted.slot;
     park->granted = board.now;
@@ -258,12 +258,12 @@ LegId who_waits_for(const Park& park) {
 }  // namespace
 
 void carry(Board& board, const std::string&, const parking::RefusePark& refused) {
-    Park* found = find_in(board.parks, refused.park);
+    Park* found = board.parks.change(refused.park);
     if (!CHECK(found) || ask_sibling(board, *found, refused.why)) return;
     const Park park = *found;
     ++board.totals.refused_parks_total;
     forget(board, park.id);
-    if (Leg* leg = find(board, who_waits_for(park)); CHECK(leg))
+    if (Leg* leg = change(board, who_waits_for(park)); CHECK(leg))
         not_parked(board, *leg, park, refusal(refused.why, refused.holder, {}));
 }
 
@@ -281,7 +281,7 @@ void unlist_park(Board& board, const Park& park) {
 }
 
 void parkee_gone(Board& board, Leg& leg, bool lost) {
-    if (const Park* park = find_in(board.parks, leg.park)) {
+    if (const Park* park = board.parks.find(leg.park)) {
         remember_place(board, leg, *park);
         stop_telling(board, *park);
         tell(board, park->lot, parking::CallerLeft{park->id, lost});
@@ -290,7 +290,7 @@ void parkee_gone(Board& board, Leg& leg, bool lost) {
 }
 
 void consultation_gone(Board& board, Leg& leg) {
-    if (const Park* park = find_in(board.parks, leg.park))
+    if (const Park* park = board.parks.find(leg.park))
         tell(board, park->lot, parking::ConsultationEnded{park->id});
     drop(board, leg);
 }

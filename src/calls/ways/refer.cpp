@@ -19,7 +19,7 @@ bool referrer_may_call_out(const Board& board, const Leg& leg) {
 /// The call that a park consultation is to park: the one the REFER came on or, on the consultation itself,
 /// the one it names.
 void complete_park(Board& board, Leg& referrer, Leg& main, Park& park) {
-    Leg* parkee = find(board, main.with);
+    Leg* parkee = change(board, main.with);
     if (main.doing != Doing::talking || !parkee) return deny(board, referrer, 488, "no call to park");
     confirm_retrieval(board, main);
     park_attended(board, referrer, main, *parkee, park);
@@ -27,7 +27,7 @@ void complete_park(Board& board, Leg& referrer, Leg& main, Park& park) {
 
 void refer_to_leg(Board& board, Leg& leg, LegId named) {
     if (Park* park = consultation_of(board, named)) return complete_park(board, leg, leg, *park);
-    Leg* other = find(board, named);
+    Leg* other = change(board, named);
     if (!other && transfer_into_left_place(board, leg, named)) return;
     if (!other || other == &leg) return deny(board, leg, 488, "that call is over");
     if (Park* park = consultation_of(board, leg.id)) return complete_park(board, leg, *other, *park);
@@ -43,7 +43,7 @@ void deny_nowhere(Board& board, Leg& leg, const std::string& hint) {
 }
 
 void refer_to(Board& board, Leg& leg, const Destination& to) {
-    Leg* partner = find(board, leg.with);
+    Leg* partner = change(board, leg.with);
     if (leg.doing != Doing::talking || !partner) return deny(board, leg, 488, "no call to transfer");
     confirm_retrieval(board, leg);
     if (only_retrieves(to)) return deny(board, leg, 488, "that code retrieves; it is no place to park");
@@ -59,7 +59,7 @@ void refer_to(Board& board, Leg& leg, const Destination& to) {
 }  // namespace
 
 void on(Board& board, const TransferAsked& fact) {
-    Leg* leg = find(board, fact.leg);
+    Leg* leg = change(board, fact.leg);
     if (!leg) return;
     if (leg->refer_open) return deny(board, *leg, 491, "a transfer is under way");
     if (fact.replaces) return refer_to_leg(board, *leg, *fact.replaces);

@@ -137,7 +137,7 @@ void call_destination(Board& board, Ring& ring, const Destination& to) {
 bool redirect(Board& board, Ring& ring, const Leg& leg, const std::string& number) {
     if (++ring.hops > most_redirects) return false;
     const Destination to = board.plan.find(number);
-    Leg* caller = find(board, ring.waiting);
+    Leg* caller = change(board, ring.waiting);
     const auto* slot = std::get_if<ToSlot>(&to);
     const auto* lot = std::get_if<ToLot>(&to);
     if ((slot || lot) && ring.purpose == Ring::Purpose::call && caller) {
@@ -182,13 +182,13 @@ void ring_leg(Board& board, Ring& ring, Leg& leg, OutboundCall order, Duration r
 void stop_ring(Board& board, Ring& ring, CancelReason reason, LegId winner) {
     board.deadlines.cancel(ring.give_up);
     for (const LegId id : ring.branches)
-        if (Leg* leg = find(board, id); leg && id != winner) end(board, *leg, reason);
+        if (Leg* leg = change(board, id); leg && id != winner) end(board, *leg, reason);
     if (!ring.line.empty()) board.recall_lines.freed.push_back(ring.line);
     board.rings.erase(ring.id);
 }
 
 void branch_failed(Board& board, Leg& leg, const Refused& why, const std::string& redirected_to) {
-    Ring* ring = find_in(board.rings, leg.ring);
+    Ring* ring = board.rings.change(leg.ring);
     drop(board, leg);
     if (!CHECK(ring)) return;
     std::erase(ring->branches, leg.id);
@@ -207,14 +207,14 @@ void ring_failed(Board& board, Ring& ring) {
 }
 
 void declined_park_failed(Board& board, RingId id, const Refused& why) {
-    Ring* ring = find_in(board.rings, id);
+    Ring* ring = board.rings.change(id);
     if (!ring) return;
     note_failure(*ring, why);
     go_on(board, *ring);
 }
 
 void ring_timed_out(Board& board, RingId id) {
-    Ring* ring = find_in(board.rings, id);
+    Ring* ring = board.rings.change(id);
     if (!ring) return;
     note_failure(*ring, {480, "no answer"});
     ring_failed(board, *ring);

@@ -35,7 +35,7 @@ void ring_for_transferee(Board& board, Leg& transferee, Ring ring, const Destina
 }
 
 void give_up(Board& board, const Transfer& transfer) {
-    Leg* transferee = find(board, transfer.transferee);
+    Leg* transferee = change(board, transfer.transferee);
     forget_transfer(board, transfer.id);
     if (transferee) end(board, *transferee);
 }
@@ -43,7 +43,7 @@ void give_up(Board& board, const Transfer& transfer) {
 }  // namespace
 
 void ring_back(Board& board, Transfer& transfer) {
-    Leg* transferee = find(board, transfer.transferee);
+    Leg* transferee = change(board, transfer.transferee);
     if (!CHECK(transferee)) return forget_transfer(board, transfer.id);
     if (transfer.user.empty() && !transfer.rescue) return give_up(board, transfer);
     const Destination whom = transfer.rescue ? rescuer(board, transfer) : Destination{ToUser{transfer.user}};
@@ -68,7 +68,7 @@ Transfer& begin_transfer(Board& board, Leg& transferor, Leg& transferee) {
 }
 
 void forget_transfer(Board& board, TransferId id) {
-    Transfer* transfer = find_in(board.transfers, id);
+    Transfer* transfer = board.transfers.change(id);
     if (!transfer) return;
     board.deadlines.cancel(transfer->again);
     board.transfers.erase(id);
@@ -80,10 +80,10 @@ void transfer_blindly(Board& board, Leg& transferor, Leg& transferee, const Dest
 }
 
 void transfer_answered(Board& board, const Ring& ring, Leg& target) {
-    const Transfer* transfer = find_in(board.transfers, ring.transfer);
-    Leg* transferee = find(board, ring.waiting);
+    const Transfer* transfer = board.transfers.find(ring.transfer);
+    Leg* transferee = change(board, ring.waiting);
     if (!CHECK(transfer && transferee)) return end(board, target);
-    Leg* transferor = find(board, transfer->transferor);
+    Leg* transferor = change(board, transfer->transferor);
     forget_transfer(board, ring.transfer);
     join_and_show(board, *transferee, target);
     if (!transferor) return;
@@ -92,10 +92,10 @@ void transfer_answered(Board& board, const Ring& ring, Leg& target) {
 }
 
 void transfer_failed(Board& board, const Ring& ring) {
-    Transfer* transfer = find_in(board.transfers, ring.transfer);
-    Leg* transferee = find(board, ring.waiting);
+    Transfer* transfer = board.transfers.change(ring.transfer);
+    Leg* transferee = change(board, ring.waiting);
     if (!CHECK(transfer && transferee)) return;
-    Leg* transferor = find(board, transfer->transferor);
+    Leg* transferor = change(board, transfer->transferor);
     if (!transferor) return ring_back(board, *transfer);
     forget_transfer(board, ring.transfer);
     report_transfer(board, *transferor, ring.best.status, ring.best.reason);
@@ -103,8 +103,8 @@ void transfer_failed(Board& board, const Ring& ring) {
 }
 
 void ring_back_failed(Board& board, const Ring& ring) {
-    Transfer* transfer = find_in(board.transfers, ring.transfer);
-    Leg* transferee = find(board, ring.waiting);
+    Transfer* transfer = board.transfers.change(ring.transfer);
+    Leg* transferee = change(board, ring.waiting);
     if (!CHECK(transfer && transferee)) return;
     ++transfer->rung_back;
     const bool enough =
@@ -117,16 +117,16 @@ void ring_back_failed(Board& board, const Ring& ring) {
 }
 
 void ring_back_again(Board& board, TransferId id) {
-    Transfer* transfer = find_in(board.transfers, id);
+    Transfer* transfer = board.transfers.change(id);
     if (!transfer) return;
     transfer->again = {};  // a deadline that has passed is not set again after a restart
     ring_back(board, *transfer);
 }
 
 void transferee_gone(Board& board, Leg& leg) {
-    if (Ring* ring = find_in(board.rings, leg.ring)) stop_ring(board, *ring, CancelReason::none);
-    const Transfer* transfer = find_in(board.transfers, leg.transfer);
-    Leg* transferor = transfer ? find(board, transfer->transferor) : nullptr;
+    if (Ring* ring = board.rings.change(leg.ring)) stop_ring(board, *ring, CancelReason::none);
+    const Transfer* transfer = board.transfers.find(leg.transfer);
+    Leg* transferor = transfer ? change(board, transfer->transferor) : nullptr;
     forget_transfer(board, leg.transfer);
     drop(board, leg);
     if (!transferor) return;
@@ -135,7 +135,7 @@ void transferee_gone(Board& board, Leg& leg) {
 }
 
 void transferor_gone(Board& board, Leg& leg) {
-    if (Transfer* transfer = find_in(board.transfers, leg.transfer)) transfer->transferor = {};
+    if (Transfer* transfer = board.transfers.change(leg.transfer)) transfer->transferor = {};
     drop(board, leg);
 }
 
