@@ -56,6 +56,7 @@ void close_empty_lots(Board& board) {
 /// The end of every turn: what lots have to say to it, and then those who are gone are forgotten.
 void end_turn(Board& board) {
     settle(board);
+    let_hear(board);
     tell_watchers(board);
     close_empty_lots(board);
     for (const LegId leg : board.gone) board.legs.erase(leg);

@@ -55,7 +55,10 @@ FakeAudio::Port* FakeAudio::ordered(LegId leg, const char* what) {
 }
 
 void FakeAudio::set(LegId leg, const char* what, Heard heard) {
-    if (Port* found = ordered(leg, what)) found->heard = std::move(heard);
+    Port* found = ordered(leg, what);
+    if (!found) return;
+    if (Port* other = port(found->heard.other); other && other->heard.other == leg) other->heard = {};
+    found->heard = std::move(heard);
 }
 
 void FakeAudio::on(const calls::Negotiated& order) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "calls/deadlines.hpp"
+#include "calls/house/hearing.hpp"
 #include "calls/house/keeping.hpp"
 #include "calls/house/lately_left.hpp"
 #include "calls/house/leg.hpp"
@@ -72,6 +73,7 @@ struct Board {
     std::deque<LotEvent> lot_events;  ///< empty between turns
     std::vector<LegId> gone;          ///< empty between turns
     LatelyLeft left;
+    Hearing hearing;
     Watching watching;
     Keeping keeping;
     std::size_t bridges{};

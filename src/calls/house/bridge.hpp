@@ -10,7 +10,5 @@ void join(Board& board, Leg& one, Leg& other);
 void join_and_show(Board& board, Leg& one, Leg& other);
 /// Takes a leg out of its bridge. Returns the other one, which now has nobody, or none.
 Leg* part(Board& board, Leg& leg);
-/// Each hears the other; who was put on hold hears music.
-void sound_bridge(Board& board, Leg& one, Leg& other);
 
 }  // namespace layby::calls

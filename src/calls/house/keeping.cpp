@@ -32,7 +32,8 @@ void note(std::vector<Change>& changes, std::unordered_map<Id, Entry>& kept, Id 
 template <class Id, class Entry>
 void note_touched(std::vector<Change>& changes, std::unordered_map<Id, Entry>& kept,
                   Table<Id, Entry>& table) {
-    for (const Id id : table.take_touched()) note(changes, kept, id, table.find(id));
+    for (const Id id : table.touched()) note(changes, kept, id, table.find(id));
+    table.forget_touched();
 }
 
 void note_park(std::vector<Change>& changes, Board& board, ParkId id) {
@@ -46,7 +47,8 @@ void note_park(std::vector<Change>& changes, Board& board, ParkId id) {
 /// Touched on the board or in its lot.
 void note_parks(std::vector<Change>& changes, Board& board) {
     for (const ParkId id : std::exchange(board.keeping.parks, {})) board.parks.touch(id);
-    for (const ParkId id : board.parks.take_touched()) note_park(changes, board, id);
+    for (const ParkId id : board.parks.touched()) note_park(changes, board, id);
+    board.parks.forget_touched();
 }
 
 void note_releases(std::vector<Change>& changes, Board& board) {

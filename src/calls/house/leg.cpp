@@ -52,7 +52,11 @@ Leg& add_outbound(Board& board, const Origin& whose, const std::string& near_ip)
 
 void enter(Leg& leg, Doing state) {
     // Whose BYE is awaited takes part in nothing any more, and nobody arrives twice.
-    if (CHECK(!leg.gone && leg.doing != Doing::leaving && state != Doing::arriving)) leg.doing = state;
+    if (!CHECK(!leg.gone && leg.doing != Doing::leaving && state != Doing::arriving)) return;
+    // What was being said to it no longer is; but who consults may complete the transfer while it hears the
+    // slot.
+    if (state != Doing::announcing) leg.prompt = {};
+    leg.doing = state;
 }
 
 const Leg* find(const Board& board, LegId id) {
@@ -95,10 +99,8 @@ void drop(Board& board, Leg& leg) {
 void leave(Board& board, Leg& leg) {
     part(board, leg);
     enter(leg, Doing::leaving);
-    leg.prompt = {};
     leg.park = {};
     leg.transfer = {};
-    board.order(Quiet{leg.id});
     touch(board, leg);
     set_timer(board, leg, farewell);
 }

@@ -80,7 +80,8 @@ struct Leg {
     TransferId transfer;  ///< waiting, transferring
     ParkId park;          ///< consulting, announcing, parked; also while its retriever isn't confirmed
     ParkId taking;        ///< the retriever's side of the latter
-    PromptId prompt;      ///< what is being said to it
+    PromptId prompt;      ///< what is being said to it is `saying`
+    Phrase saying;
     std::optional<PinEntry> pin;          ///< entering
     std::optional<Refused> refusal;       ///< refused
     std::optional<LastSlot> parked_last;  ///< kept for its next park
@@ -142,8 +143,8 @@ bool take_answer(Board& board, Leg& leg, const MediaDescription& theirs);
 bool take_offer(Board& board, Leg& leg, const MediaDescription& theirs);
 /// It has shown that it gets what we send to where its SIP comes from.
 void proved(Board& board, Leg& leg);
-/// Lets it hear what it should, again: after hold, resume, a new address or codec.
-void sound(Board& board, Leg& leg);
+/// What is said once is said again to who may have missed it: after hold, resume, a new address or codec.
+void say_again(Board& board, Leg& leg);
 
 // -- its transfer's report (RFC 3515)
 void accept_transfer(Board& board, Leg& leg);

@@ -110,7 +110,7 @@ void on(Board& board, const OfferReceived& fact) {
     Leg* leg = change(board, fact.leg);
     if (!leg) return;
     if (!take_offer(board, *leg, fact.offer)) return board.order(RefuseOffer{leg->id, no_codec});
-    sound(board, *leg);
+    say_again(board, *leg);
 }
 
 void on(Board& board, const OfferAsked& fact) {
@@ -128,7 +128,7 @@ void on(Board& board, const OfferAnswered& fact) {
         leg->offered.reset();  // the session is as it was
         return;
     }
-    sound(board, *leg);
+    say_again(board, *leg);
 }
 
 }  // namespace layby::calls

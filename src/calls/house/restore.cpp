@@ -138,7 +138,7 @@ bool take_up(Board& board, Leg& leg, bool audible) {
 void sound_again(Board& board, Leg& leg) {
     if (leg.doing == Doing::consulting) return sound_consultation(board, leg);
     if (leg.doing == Doing::announcing) return sound_announcement(board, leg);
-    sound(board, leg);
+    say_again(board, leg);
 }
 
 // -- whoever waits for what is no longer there

@@ -4,7 +4,6 @@
 #pragma once
 #include <algorithm>
 #include <unordered_map>
-#include <utility>
 #include <vector>
 
 namespace layby::calls {
@@ -38,12 +37,13 @@ class Table {
     auto end() const { return entries_.end(); }
 
     void touch(Id id) { touched_.push_back(id); }
-    /// What was touched since the last time, each once.
-    std::vector<Id> take_touched() {
+    /// What was touched since forget_touched(), each once.
+    const std::vector<Id>& touched() {
         std::sort(touched_.begin(), touched_.end());
         touched_.erase(std::unique(touched_.begin(), touched_.end()), touched_.end());
-        return std::exchange(touched_, {});
+        return touched_;
     }
+    void forget_touched() { touched_.clear(); }
 
   private:
     std::unordered_map<Id, Entry> entries_;

@@ -61,7 +61,7 @@ std::string name_of(const Party& caller) {
 
 void say(Board& board, Leg& leg, const Phrase& phrase) {
     leg.prompt = next_id<PromptId>(board);
-    board.order(Say{leg.id, phrase, leg.prompt});
+    leg.saying = phrase;
     set_timer(board, leg, prompt_overdue);
 }
 
@@ -93,21 +93,12 @@ void consultation_heard(Board& board, Leg& leg) {
 void announcing_heard(Board& board, Leg& leg) { announcing_ended(board, leg, true); }
 void announcing_overdue(Board& board, Leg& leg) { announcing_ended(board, leg, false); }
 
-void slot_heard(Board& board, Leg& leg) {
-    slot_said(board, leg, true);
-    sound_parked(board, leg);
-}
+void slot_heard(Board& board, Leg& leg) { slot_said(board, leg, true); }
+void slot_overdue(Board& board, Leg& leg) { slot_said(board, leg, false); }
 
-void slot_overdue(Board& board, Leg& leg) {
-    slot_said(board, leg, false);
-    sound_parked(board, leg);
-}
-
-void sound_parked(Board& board, Leg& leg) {
+void say_slot_again(Board& board, Leg& leg) {
     const Park* park = board.parks.find(leg.park);
-    if (!park) return;
-    if (park->say_slot && leg.audio && !leg.holding()) return announce(board, leg, *park);
-    board.order(PlayMusic{leg.id, park->music});
+    if (park && park->say_slot && leg.audio && !leg.holding()) announce(board, leg, *park);
 }
 
 void on(Board& board, const MessageSettled& fact) {
@@ -139,7 +130,8 @@ void carry(Board& board, const std::string&, const parking::PlayMusic& order) {
     Leg* parkee = change(board, order.parkee);
     if (!park || !parkee || parkee->doing != Doing::parked || !parkee->local) return;
     park->music = order.music;
-    sound(board, *parkee);
+    parkee->prompt = {};
+    say_slot_again(board, *parkee);
 }
 
 void carry(Board& board, const std::string& lot, const parking::Announce& order) {

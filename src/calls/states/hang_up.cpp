@@ -23,7 +23,7 @@ void on(Board& board, const CallConfirmed& fact) {
     }
     if (leg->taking) confirm_retrieval(board, *leg);
     if (!delayed) return;
-    sound(board, *leg);
+    say_again(board, *leg);
     sound_consultation(board, *leg);
     sound_announcement(board, *leg);
 }

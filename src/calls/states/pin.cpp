@@ -148,7 +148,6 @@ void pin_awaited(Board& board, Leg& leg) { set_timer(board, leg, pin_patience); 
 void pin_key(Board& board, Leg& leg, char digit) {
     if (!CHECK(leg.pin)) return;
     leg.prompt = {};
-    board.order(Quiet{leg.id});
     set_timer(board, leg, between_pin_keys);
     if (digit == '#') return check(board, leg);
     if (digit == '*') return leg.pin->keyed.clear();

@@ -85,7 +85,6 @@ void move_caller(Board& board, Park& park, Leg& parkee, bool announce) {
     park.caller = parkee.party;
     enter(parkee, Doing::parked);
     parkee.park = park.id;
-    parkee.prompt = {};
     ++board.totals.parks_total;
     tell(board, park.lot, parking::CallerMoved{park.id, parkee.id, parkee.party, announce});
 }

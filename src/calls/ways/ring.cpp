@@ -192,7 +192,7 @@ void branch_failed(Board& board, Leg& leg, const Refused& why, const std::string
     drop(board, leg);
     if (!CHECK(ring)) return;
     std::erase(ring->branches, leg.id);
-    if (ring->early == leg.id) lose_early_media(board, *ring);
+    if (ring->early == leg.id) ring->early = {};
     if (is_redirect(*ring, why, redirected_to) && redirect(board, *ring, leg, redirected_to)) return;
     note_failure(*ring, why);
     if (!leg.is_user() && !is_outage(why.status)) ring->trunks_left.clear();

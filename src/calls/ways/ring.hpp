@@ -66,8 +66,6 @@ void branch_answered(Board& board, Leg& winner);
 /// Nobody answered: what that means for each purpose. The ring is already gone from the table.
 void nobody_answered(Board& board, const Ring& ring);
 
-/// The branch whose early media the caller heard has failed.
-void lose_early_media(Board& board, Ring& ring);
 void ring_timed_out(Board& board, RingId id);
 
 }  // namespace layby::calls

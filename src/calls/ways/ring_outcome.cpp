@@ -14,7 +14,6 @@ void bridge_early(Board& board, Ring& ring, Leg& caller, Leg& branch) {
     ring.early = branch.id;
     caller.rang = true;
     ring_with_early_media(board, caller, branch.party, branch.codec());
-    board.order(Connect{caller.id, branch.id});
 }
 
 void caller_answered(Board& board, const Ring& ring, Leg& winner) {
@@ -34,11 +33,6 @@ void note_connected(Leg& leg, const Party& connected) {
 }
 
 }  // namespace
-
-void lose_early_media(Board& board, Ring& ring) {
-    ring.early = {};
-    if (const Leg* caller = find(board, ring.waiting)) board.order(Loop{caller->id, ringback_phrase()});
-}
 
 void on(Board& board, const CallProgressed& fact) {
     Leg* leg = change(board, fact.leg);

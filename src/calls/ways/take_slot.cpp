@@ -65,7 +65,6 @@ void stand_in(Board& board, Park& park, Leg& newcomer, const Leg& replaced,
               const std::optional<Party>& sender) {
     part(board, newcomer);
     board.deadlines.cancel(newcomer.timer);
-    newcomer.prompt = {};
     enter(newcomer, Doing::parked);
     hand_over_slot(board, park, newcomer, replaced, sender);
 }

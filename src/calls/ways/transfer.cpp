@@ -30,7 +30,6 @@ Ring ring_of(const Transfer& transfer, const Leg& transferee, Ring::Purpose purp
 void ring_for_transferee(Board& board, Leg& transferee, Ring ring, const Destination& to) {
     Ring& opened = open_ring(board, std::move(ring));
     transferee.ring = opened.id;
-    sound(board, transferee);
     aim(board, opened, to);
 }
 
@@ -60,8 +59,6 @@ Transfer& begin_transfer(Board& board, Leg& transferor, Leg& transferee) {
     board.deadlines.cancel(transferee.timer);
     enter(transferor, Doing::transferring);
     transferor.transfer = id;
-    transferor.prompt = transferee.prompt = {};
-    board.order(Quiet{transferor.id});
     enter(transferee, Doing::waiting);
     transferee.transfer = id;
     return transfer;
@@ -111,7 +108,6 @@ void ring_back_failed(Board& board, const Ring& ring) {
         transfer->rescue ? out_of_patience(board, *transfer->rescue) : transfer->rung_back >= most_ring_backs;
     if (enough) return give_up(board, Transfer(*transfer));
     transferee->ring = {};
-    sound(board, *transferee);
     transfer->again =
         board.deadlines.set(board.now + between_ring_backs, {Due::What::transfer, transfer->id.value});
 }

@@ -33,7 +33,6 @@ void hand_over_ring(Board& board, Leg& transferor, Leg& transferee, Leg& caller)
     transferee.ring = ring->id;
     caller.ring = {};
     refuse(board, caller, {487, "transferred"});
-    sound(board, transferee);
 }
 
 void take_over_talk(Board& board, Leg& newcomer, Leg& replaced) {
