@@ -57,6 +57,7 @@ void close_empty_lots(Board& board) {
 void end_turn(Board& board) {
     settle(board);
     let_hear(board);
+    let_see(board);
     tell_watchers(board);
     close_empty_lots(board);
     for (const LegId leg : board.gone) board.legs.erase(leg);

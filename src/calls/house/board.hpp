@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "calls/deadlines.hpp"
+#include "calls/house/display.hpp"
 #include "calls/house/hearing.hpp"
 #include "calls/house/keeping.hpp"
 #include "calls/house/lately_left.hpp"
@@ -74,6 +75,7 @@ struct Board {
     std::vector<LegId> gone;          ///< empty between turns
     LatelyLeft left;
     Hearing hearing;
+    Display display;
     Watching watching;
     Keeping keeping;
     std::size_t bridges{};

@@ -27,12 +27,6 @@ void join(Board& board, Leg& one, Leg& other) {
     ++board.bridges;
 }
 
-void join_and_show(Board& board, Leg& one, Leg& other) {
-    join(board, one, other);
-    board.order(Show{one.id, other.party});
-    board.order(Show{other.id, one.party});
-}
-
 Leg* part(Board& board, Leg& leg) {
     if (!leg.with) return nullptr;
     confirm_retrieval(board, leg);

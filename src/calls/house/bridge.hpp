@@ -6,8 +6,6 @@ namespace layby::calls {
 
 /// From now on these two talk; whoever they talked to before is left without a partner.
 void join(Board& board, Leg& one, Leg& other);
-/// join(), and both displays show whom they have now.
-void join_and_show(Board& board, Leg& one, Leg& other);
 /// Takes a leg out of its bridge. Returns the other one, which now has nobody, or none.
 Leg* part(Board& board, Leg& leg);
 

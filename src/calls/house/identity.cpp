@@ -9,9 +9,6 @@
 namespace layby::calls {
 namespace {
 
-/// Two systems that each rewrite what the other one is shown would tell each other without end.
-constexpr std::uint32_t most_shown_onward = 30;
-
 /// The same number without its name is no news.
 bool is_another(const Party& known, const Party& said) {
     if (known.number != said.number || known.anonymous != said.anonymous) return true;
@@ -48,51 +45,22 @@ void note_in_park(Board& board, const Leg& leg, ParkId id, const Party& before) 
     if (may_be_consultation(board, *park, leg, before)) turn_into_parker(board, *park, leg, before);
 }
 
-/// "Recall 701 · Ann Lee" becomes "Recall 701 · Bob Ray".
-void rename(Ring& ring, const Party& caller) {
-    constexpr std::string_view before_name = " · ";
-    ring.caller = caller;
-    if (const auto at = ring.shown_name.find(before_name); at != std::string::npos)
-        ring.shown_name = ring.shown_name.substr(0, at + before_name.size()) + name_of(caller);
-}
-
-void show_to_ringing(Board& board, Ring& ring, const Leg& leg) {
-    rename(ring, leg.party);
-    Party shown = ring.caller;
-    if (!ring.shown_name.empty()) shown.name = ring.shown_name;
-    for (const LegId id : ring.branches) {
-        Leg* branch = change(board, id);
-        if (!branch) continue;
-        board.order(Show{id, shown});
-        touch(board, *branch);
-    }
-}
-
 /// Whoever rings because this leg waits in a slot.
 void show_to_recalled(Board& board, const Leg& leg) {
     const Park* park = leg.doing == Doing::parked ? board.parks.find(leg.park) : nullptr;
     if (!park) return;
     for (const RingId id : {park->recall, park->reminder})
-        if (Ring* ring = board.rings.change(id)) show_to_ringing(board, *ring, leg);
+        if (Ring* ring = board.rings.change(id)) rename(*ring, leg.party);
     for (const RingId id : park->ordered)
-        if (Ring* ring = board.rings.change(id)) show_to_ringing(board, *ring, leg);
+        if (Ring* ring = board.rings.change(id)) rename(*ring, leg.party);
 }
 
 void show_in_ring(Board& board, const Leg& leg) {
     Ring* ring = board.rings.change(leg.ring);
     if (!ring) return;
-    if (ring->waiting == leg.id) return show_to_ringing(board, *ring, leg);
+    if (ring->waiting == leg.id) return rename(*ring, leg.party);
     ring->shown = leg.party;
     if (const Leg* caller = find(board, ring->waiting)) touch(board, *caller);
-}
-
-void show_onward(Board& board, const Leg& leg) {
-    show_in_ring(board, leg);
-    show_to_recalled(board, leg);
-    const Leg* other = find(board, leg.with);
-    if (!other) return;
-    board.order(Show{other->id, leg.party});
-    touch(board, *other);
 }
 
 }  // namespace
@@ -105,7 +73,9 @@ void on(Board& board, const PartyLearned& fact) {
     ++leg->identities;
     for (const ParkId park : {leg->park, leg->taking})
         if (park) note_in_park(board, *leg, park, before);
-    if (leg->identities <= most_shown_onward) show_onward(board, *leg);
+    show_in_ring(board, *leg);
+    show_to_recalled(board, *leg);
+    if (const Leg* other = find(board, leg->with)) touch(board, *other);
 }
 
 }  // namespace layby::calls

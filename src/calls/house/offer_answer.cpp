@@ -50,6 +50,7 @@ void answer(Board& board, Leg& leg, const Party& shown, std::optional<Codec> lik
     if (leg.answered || !CHECK(leg.local)) return;
     leg.answered = true;
     touch(board, leg);
+    note_shown(board, leg, shown);
     if (!leg.theirs) {
         leg.offered = make_offer(*leg.local, liked(like));
         return board.order(Answer{leg.id, *leg.offered, shown});
@@ -63,6 +64,7 @@ void answer(Board& board, Leg& leg, const Party& shown, std::optional<Codec> lik
 void ring_with_early_media(Board& board, Leg& leg, const Party& shown, std::optional<Codec> like) {
     const auto ours = our_answer(leg, like);
     if (!CHECK(ours)) return;
+    note_shown(board, leg, shown);
     board.order(Alert{leg.id, ours, shown});
     settle_on(board, leg, *ours, MediaDescription(*leg.theirs), *ours);
 }

@@ -213,6 +213,7 @@ void restore(Board& board, KeptCalls kept) {
     for (const Leg& leg : kept.legs) all.push_back(leg.id);
     std::ranges::sort(all);
     end_pairs(board, all);
+    remember_shown(board);
     const auto mute = reopen_audio(board, all);
     for (const LegId id : all)
         if (!take_up(board, *change(board, id), !std::ranges::binary_search(mute, id))) lost.push_back(id);

@@ -117,7 +117,6 @@ void stop_telling(Board& board, const Park& park) {
     Leg* parker = change(board, park.asker);
     if (!parker || parker->doing != Doing::announcing || parker->park != park.id) return;
     parker->park = {};
-    board.order(Show{parker->id, {"Caller hung up", park.slot.text(), false}});
     report_transfer(board, *parker, 487, "the caller hung up");
     if (!parker->audio || parker->holding()) return finish_announcing(board, *parker);
     say(board, *parker, caller_gone_phrase());

@@ -91,6 +91,12 @@ void move_caller(Board& board, Park& park, Leg& parkee, bool announce) {
 
 Party shown_slot(const Park& park) { return {"Parked " + park.slot.text(), park.slot.text(), false}; }
 
+Party with_caller(const Park& park) {
+    Party shown = shown_slot(park);
+    shown.name += " · " + name_of(park.caller);
+    return shown;
+}
+
 namespace {
 
 /// A phone that has put us on hold can't hear the slot: the display, and the lot's message, tell it.
@@ -106,9 +112,9 @@ void move_transferred(Board& board, Park& park) {
     parker->park = park.id;
     parker->prompt = {};
     move_caller(board, park, *parkee, hears);
-    board.order(Show{parker->id, shown_slot(park)});
     if (park.referral) board.order(ReportReferral{park.referral, {200, "OK"}, parkee->id});
     if (hears) return;
+    let_see(board, parker->id);  // its display alone tells it
     report_transfer(board, *parker, 200, "OK");
     leave(board, *parker);
 }
@@ -119,11 +125,10 @@ void move_held(Board& board, Park& park) {
     Leg* main = change(board, park.main);
     Leg* parkee = change(board, park.parkee);
     if (!CHECK(leg && main && parkee)) return;
-    Party shown = shown_slot(park);
-    if (park.say_who) shown.name += " · " + name_of(parkee->party);
     enter(*leg, Doing::announcing);
     leg->park = park.id;
-    answer(board, *leg, shown, {});
+    park.caller = parkee->party;
+    answer(board, *leg, park.say_who ? with_caller(park) : shown_slot(park), {});
     move_caller(board, park, *parkee, true);
     leave(board, *main);
 }

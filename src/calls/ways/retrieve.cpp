@@ -163,10 +163,7 @@ void carry(Board& board, const std::string& lot, const parking::Connect& order) 
     answer(board, *retriever, order.caller, parkee->codec());
     join(board, *retriever, *parkee);
     retriever->taking = parkee->park = park->id;
-    board.order(Show{parkee->id, retriever->party});
-    if (!retriever->confirmed) return;
-    board.order(Show{retriever->id, order.caller});
-    confirm_retrieval(board, *retriever);
+    if (retriever->confirmed) confirm_retrieval(board, *retriever);
 }
 
 void carry(Board& board, const std::string& lot, const parking::RefuseRetrieve& refused) {

@@ -6,6 +6,7 @@
 #include "calls/house/facts_handled.hpp"
 #include "calls/house/lot_effects.hpp"
 #include "calls/house/reachable.hpp"
+#include "calls/ways/parking_steps.hpp"
 #include "runtime/check.hpp"
 
 namespace layby::calls {
@@ -56,6 +57,7 @@ void order_call(Board& board, Ring& ring, Leg& leg, OutboundCall order) {
     order.auto_answer = ring.auto_answer;
     order.referred_by = ring.referred_by;
     order.offer = *leg.offered;
+    note_shown(board, leg, shown_by(ring));
     board.order(PlaceCall{leg.id, std::move(order)});
 }
 
@@ -157,6 +159,13 @@ bool is_redirect(const Ring& ring, const Refused& why, const std::string& number
 }
 
 }  // namespace
+
+void rename(Ring& ring, const Party& caller) {
+    constexpr std::string_view before_name = " · ";
+    ring.caller = caller;
+    if (const auto at = ring.shown_name.find(before_name); at != std::string::npos)
+        ring.shown_name = ring.shown_name.substr(0, at + before_name.size()) + name_of(caller);
+}
 
 Ring& open_ring(Board& board, Ring ring) {
     ring.id = next_id<RingId>(board);

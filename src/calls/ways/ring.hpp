@@ -48,6 +48,8 @@ struct Ring {
     bool operator==(const Ring&) const = default;
 };
 
+/// Who waits is somebody else: "Recall 701 · Ann Lee" becomes "Recall 701 · Bob Ray".
+void rename(Ring& ring, const Party& caller);
 /// Takes up a ring; nothing rings before aim().
 Ring& open_ring(Board& board, Ring ring);
 /// Rings the destination. One that can't be rung ends at once in what the purpose does with a failure.

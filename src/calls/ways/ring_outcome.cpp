@@ -46,6 +46,7 @@ void on(Board& board, const CallProgressed& fact) {
         return bridge_early(board, *ring, *caller, *leg);
     if (caller->rang || fact.status == 100) return;
     caller->rang = true;
+    note_shown(board, *caller, leg->party);
     board.order(Alert{caller->id, {}, leg->party});
 }
 

@@ -39,7 +39,7 @@ std::optional<parking::Parker> turned_parker(const Board& board, const Park& par
 /// Phones that ring for the caller may be asked whom they ring for.
 void show_newcomer(Board& board, const Park& park) {
     const auto tell = [&](RingId id) {
-        if (Ring* ring = board.rings.change(id)) ring->caller = park.caller;
+        if (Ring* ring = board.rings.change(id)) rename(*ring, park.caller);
     };
     tell(park.recall);
     tell(park.reminder);
@@ -79,7 +79,6 @@ void stand_in_while_taken(Board& board, Park& park, Leg& newcomer, Leg& replaced
     join(board, newcomer, taker);
     taker.taking = park.id;
     hand_over_slot(board, park, newcomer, replaced, sender);
-    board.order(Show{taker.id, newcomer.party});
 }
 
 void replace_parked(Board& board, Park& park, Leg& newcomer, Leg& replaced, const CallArrived& call) {

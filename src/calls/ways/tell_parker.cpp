@@ -43,7 +43,7 @@ void call_parker(Board& board, Park& park) {
     ring.lot = park.lot;
     ring.slot = park.slot;
     ring.caller = shown_slot(park);
-    ring.shown_name = ring.caller.name + " · " + name_of(park.caller);
+    ring.shown_name = with_caller(park).name;
     Ring& opened = open_ring(board, std::move(ring));
     park.telling = opened.id;
     aim(board, opened, ToTrunks{{park.parker.trunk}, park.parker.shown.number}, parker_rings_for);

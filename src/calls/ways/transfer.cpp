@@ -82,7 +82,7 @@ void transfer_answered(Board& board, const Ring& ring, Leg& target) {
     if (!CHECK(transfer && transferee)) return end(board, target);
     Leg* transferor = change(board, transfer->transferor);
     forget_transfer(board, ring.transfer);
-    join_and_show(board, *transferee, target);
+    join(board, *transferee, target);
     if (!transferor) return;
     report_transfer(board, *transferor, 200, "OK");
     leave(board, *transferor);

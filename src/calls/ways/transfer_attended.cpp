@@ -15,7 +15,7 @@ void join_partners(Board& board, Leg& transferor, Leg& one, Leg& other_leg, Leg&
     accept_transfer(board, transferor);
     part(board, transferor);
     part(board, other_leg);
-    join_and_show(board, one, other);
+    join(board, one, other);
     report_transfer(board, transferor, 200, "OK");
     leave(board, transferor);
     leave(board, other_leg);
@@ -42,7 +42,6 @@ void take_over_talk(Board& board, Leg& newcomer, Leg& replaced) {
     answer(board, newcomer, other->party, other->codec());
     part(board, replaced);
     join(board, newcomer, *other);
-    board.order(Show{other->id, newcomer.party});
     end(board, replaced);
 }
 
