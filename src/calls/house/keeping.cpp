@@ -7,9 +7,6 @@
 namespace layby::calls {
 namespace {
 
-/// An inbound call without an answer can't be taken up by another process: its transaction ends with this
-/// one.
-bool outlives(const Leg& leg) { return leg.answered || !leg.inbound; }
 bool outlives(const Ring&) { return true; }
 bool outlives(const Transfer&) { return true; }
 bool outlives(const KeptPark&) { return true; }
@@ -61,6 +58,8 @@ void note_releases(std::vector<Change>& changes, Board& board) {
 }
 
 }  // namespace
+
+bool outlives(const Leg& leg) { return leg.answered || !leg.inbound; }
 
 void keep_changes(Board& board) {
     std::vector<Change>& changes = board.turn.changes;

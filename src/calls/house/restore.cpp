@@ -52,7 +52,7 @@ void set_again(Board& board, Ticket& ticket, Due due) {
 }
 
 void put_back(Board& board, const Leg& kept) {
-    board.keeping.legs[kept.id] = kept;
+    if (outlives(kept)) board.keeping.legs[kept.id] = kept;
     Leg& leg = board.legs[kept.id];
     leg = kept;
     leg.prompt = {};
