@@ -40,6 +40,10 @@ struct LotEvent {
     parking::Event event;
 };
 
+/// The parked calls that a user's retrieve code finds, in this order: those that are parked for it, and then
+/// those that it has parked itself, the oldest first.
+using ParksOf = std::set<std::pair<bool, ParkId>>;
+
 struct Board {
     Board(Office its_office, AudioPorts& its_ports, std::uint64_t its_seed);
 
@@ -57,9 +61,9 @@ struct Board {
     Table<RingId, Ring> rings;
     Table<TransferId, Transfer> transfers;
     Table<ParkId, Park> parks;
-    std::unordered_map<LegId, ParkId> consultations;                ///< reserved slots, by the leg that asked
-    std::unordered_map<std::string, std::vector<ParkId>> parks_of;  ///< by whom they are for, or who parked
-    std::unordered_map<std::string, std::vector<LegId>> held;       ///< by user, the latest at the end
+    std::unordered_map<LegId, ParkId> consultations;           ///< reserved slots, by the leg that asked
+    std::unordered_map<std::string, ParksOf> parks_of;         ///< by user
+    std::unordered_map<std::string, std::vector<LegId>> held;  ///< by user, the latest at the end
     std::map<std::string, LotDesk> lots;
     std::map<std::string, PinLock> pin_locks;  ///< by user
     std::set<std::pair<Instant, std::string>> lot_deadlines;

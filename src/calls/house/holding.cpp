@@ -14,7 +14,7 @@ void start_waiting(Board& board, Leg& leg) {
         leg.hold_timer = board.deadlines.set(board.now + patience, {Due::What::hold, leg.id.value});
 }
 
-bool holds_somebody(Board& board, const Leg& leg) {
+bool holds_somebody(const Board& board, const Leg& leg) {
     return leg.doing == Doing::talking && leg.holding() && find(board, leg.with);
 }
 

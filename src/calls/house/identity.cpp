@@ -16,7 +16,7 @@ bool is_another(const Party& known, const Party& said) {
 }
 
 /// A system that tells us its own party under the name of ours has been shown it by us.
-bool is_echo(Board& board, const Leg& leg, const Party& said) {
+bool is_echo(const Board& board, const Leg& leg, const Party& said) {
     const Leg* other = find(board, leg.with);
     return other && other->party == said;
 }

@@ -55,14 +55,14 @@ WatchedUser::State user_state_of(const Leg& leg) {
     return leg.inbound || leg.answered ? WatchedUser::State::busy : WatchedUser::State::ringing;
 }
 
-Party other_party(Board& board, const Leg& leg) {
+Party other_party(const Board& board, const Leg& leg) {
     if (const Leg* other = find(board, leg.with)) return other->party;
     const Ring* ring = board.rings.find(leg.ring);
     if (!ring) return {};
     return leg.inbound ? ring->shown : ring->caller;
 }
 
-WatchedUser look(Board& board, const std::string& user) {
+WatchedUser look(const Board& board, const std::string& user) {
     WatchedUser seen;
     seen.user = user;
     const auto legs = board.watching.legs.find(user);

@@ -46,7 +46,7 @@ void slot_said(Board& board, const Leg& leg, bool heard) {
     park->heard = heard;
 }
 
-Phrase phrase_for(Board& board, const Park& park) {
+Phrase phrase_for(const Board& board, const Park& park) {
     const Announcement style = style_of(board, park);
     const Leg* parkee = park.say_who ? find(board, park.parkee) : nullptr;
     return parkee ? slot_phrase(park.slot, style, parkee->party) : slot_phrase(park.slot, style);

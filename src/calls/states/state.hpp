@@ -14,6 +14,7 @@ struct State {
     void (*prompt_ended)(Board& board, Leg& leg);                       ///< what was said to it has ended
 };
 const State& state_of(const Leg& leg);
+void leg_gone(Board& board, Leg& leg, bool lost);
 
 // -- announce.cpp: who hears the slot
 void consultation_heard(Board& board, Leg& leg);

@@ -271,16 +271,21 @@ void carry(Board& board, const std::string&, const parking::RefusePark& refused)
         not_parked(board, *leg, park, refusal(refused.why, refused.holder, {}));
 }
 
+namespace {
+
+ParksOf::value_type place_of(const Park& park) { return {park.for_user != park.whose, park.id}; }
+
+}  // namespace
+
 void list_park(Board& board, const Park& park) {
     if (park.whose.empty()) return;
-    unlist_park(board, park);
-    board.parks_of[park.whose].push_back(park.id);
+    board.parks_of[park.whose].insert(place_of(park));
 }
 
 void unlist_park(Board& board, const Park& park) {
     const auto found = board.parks_of.find(park.whose);
     if (found == board.parks_of.end()) return;
-    std::erase(found->second, park.id);
+    found->second.erase(place_of(park));
     if (found->second.empty()) board.parks_of.erase(found);
 }
 

@@ -13,7 +13,8 @@ std::string shown_as(const char* what, SlotNumber slot, const Party& caller) {
     return std::string{what} + " " + slot.text() + " · " + name_of(caller);
 }
 
-Ring recalling(Board& board, const std::string& lot, ParkId park, SlotNumber slot, const Party& caller) {
+Ring recalling(const Board& board, const std::string& lot, ParkId park, SlotNumber slot,
+               const Party& caller) {
     Ring ring;
     ring.park = park;
     ring.lot = lot;

@@ -11,11 +11,6 @@ void deny(Board& board, const Leg& leg, int status, const std::string& reason) {
     board.order(RefuseTransfer{leg.id, {status, reason}});
 }
 
-bool referrer_may_call_out(const Board& board, const Leg& leg) {
-    const Trunk* trunk = board.plan.trunk(leg.from.name);
-    return leg.is_user() || (trunk && trunk->may_call_out);
-}
-
 /// The call that a park consultation is to park: the one the REFER came on or, on the consultation itself,
 /// the one it names.
 void complete_park(Board& board, Leg& referrer, Leg& main, Park& park) {
@@ -51,7 +46,7 @@ void refer_to(Board& board, Leg& leg, const Destination& to) {
     if (const auto* lot = std::get_if<ToLot>(&to)) return park_blindly(board, leg, *partner, *lot);
     if (const auto* slot = std::get_if<ToSlot>(&to))
         return park_blindly(board, leg, *partner, {slot->lot, slot->slot});
-    if (std::holds_alternative<ToTrunks>(to) && !referrer_may_call_out(board, leg))
+    if (std::holds_alternative<ToTrunks>(to) && !may_call_out(board, leg))
         return deny(board, leg, 403, "not allowed");
     transfer_blindly(board, leg, *partner, to);
 }

@@ -44,18 +44,15 @@ void retrieve(Board& board, Leg& leg, const ToSlot& where, ParkId expected) {
 namespace {
 
 /// The first of the user's that waits, those that are parked for it before those it has parked itself.
-const Park* parked_for(Board& board, const std::string& user) {
+const Park* parked_for(const Board& board, const std::string& user) {
     const auto listed = board.parks_of.find(user);
     if (listed == board.parks_of.end()) return nullptr;
-    const Park* own = nullptr;
-    for (const ParkId id : listed->second) {
+    for (const auto& [own, id] : listed->second) {
         const Park* park = board.parks.find(id);
         const Leg* parkee = park ? find(board, park->parkee) : nullptr;
-        if (!parkee || parkee->doing != Doing::parked) continue;
-        if (park->for_user == user) return park;
-        if (!own) own = park;
+        if (parkee && parkee->doing == Doing::parked) return park;
     }
-    return own;
+    return nullptr;
 }
 
 }  // namespace

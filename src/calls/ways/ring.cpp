@@ -160,6 +160,11 @@ bool is_redirect(const Ring& ring, const Refused& why, const std::string& number
 
 }  // namespace
 
+bool may_call_out(const Board& board, const Leg& leg) {
+    const Trunk* trunk = board.plan.trunk(leg.from.name);
+    return leg.is_user() || (trunk && trunk->may_call_out);
+}
+
 void rename(Ring& ring, const Party& caller) {
     constexpr std::string_view before_name = " · ";
     ring.caller = caller;

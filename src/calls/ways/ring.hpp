@@ -48,6 +48,8 @@ struct Ring {
     bool operator==(const Ring&) const = default;
 };
 
+/// Its caller may be sent out by a trunk.
+bool may_call_out(const Board& board, const Leg& leg);
 /// Who waits is somebody else: "Recall 701 · Ann Lee" becomes "Recall 701 · Bob Ray".
 void rename(Ring& ring, const Party& caller);
 /// Takes up a ring; nothing rings before aim().

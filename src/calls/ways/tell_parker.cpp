@@ -15,7 +15,7 @@ TellParker way_of(const Board& board, const std::string& name) {
 }
 
 /// After a restart the order is given again.
-bool is_being_called(Board& board, const Park& park) {
+bool is_being_called(const Board& board, const Park& park) {
     const Leg* leg = park.called ? find(board, park.asker) : nullptr;
     return board.rings.find(park.telling) || (leg && leg->doing == Doing::announcing);
 }

@@ -58,7 +58,7 @@ void pick_up(Board& board, Leg& newcomer, const Leg& ringing) {
 }
 
 /// A phone that is called away from a call elsewhere doesn't ring for anybody who could be picked up.
-bool can_be_picked_up(Board& board, const Leg& leg) {
+bool can_be_picked_up(const Board& board, const Leg& leg) {
     const Ring* ring = leg.doing == Doing::rung ? board.rings.find(leg.ring) : nullptr;
     return ring && leg.is_user() && ring->purpose != Ring::Purpose::fetch;
 }
