@@ -18,15 +18,15 @@ void end_bridge(Hearing& hearing, LegId leg) {
     if (other && bridged_with(hearing, other) == leg) hearing.told[other] = Quiet{other};
 }
 
-void note(Hearing& hearing, LegId leg, const Sound& sound) {
+void note_told(Hearing& hearing, LegId leg, const Sound& sound) {
     end_bridge(hearing, leg);
     hearing.told.insert_or_assign(leg, sound);
 }
 
 void tell_engine(Board& board, LegId leg, const Sound& sound) {
-    note(board.hearing, leg, sound);
+    note_told(board.hearing, leg, sound);
     if (const auto* bridge = std::get_if<Connect>(&sound))
-        note(board.hearing, bridge->other, Connect{bridge->other, leg});
+        note_told(board.hearing, bridge->other, Connect{bridge->other, leg});
     std::visit([&](const auto& order) { board.order(AudioOrder{order}); }, sound);
 }
 
