@@ -116,6 +116,16 @@ TEST_F(AShelf, ThatCannotBeWrittenKeepsNothing) {
     EXPECT_FALSE(has("song"));
 }
 
+TEST_F(AShelf, LeavesTheLastRoomOfTheDiskToTheCalls) {
+    const auto free = std::filesystem::space(folder.text()).available;
+    Frames frames;
+    fill(frames, 10);
+    Shelf{dir, 2 * free}.keep("song", Codec::opus, frames);
+    EXPECT_TRUE(files().empty());
+    Shelf{dir, free / 2}.keep("song", Codec::opus, frames);
+    EXPECT_TRUE(has("song"));
+}
+
 TEST(AKey, IsAnotherOnceAFileIsWrittenAlsoWithItsOldTime) {
     Folder folder;
     write_bytes(folder / "a.wav", "one");

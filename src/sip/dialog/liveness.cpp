@@ -11,10 +11,6 @@ namespace {
 /// For a name in a Contact whose name server is dead: the stack itself would wait for minutes.
 constexpr Duration refresh_patience = std::chrono::seconds{40};
 
-/// A peer that has said 100 or 180 to our re-INVITE is there, and takes its time: as much as RFC 3261 section
-/// 16.6 gives to any INVITE.
-constexpr Duration patience_with_the_slow = std::chrono::seconds{185};
-
 /// How long a phone whose connection ended with the old process may take to come back. Desk phones notice at
 /// once; one that only sends a keep-alive now and then, within two minutes.
 constexpr Duration reconnect_patience = std::chrono::seconds{180};

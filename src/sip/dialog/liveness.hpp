@@ -11,6 +11,10 @@
 
 namespace layby::sip {
 
+/// A peer that has said 100 or 180 to our re-INVITE is there, and takes its time: as much as RFC 3261 section
+/// 16.6 gives to any INVITE.
+constexpr Duration patience_with_the_slow = std::chrono::seconds{185};
+
 class Liveness {
   public:
     Liveness(DialogContext& dialog, SessionClock& clock);
