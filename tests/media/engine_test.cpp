@@ -12,7 +12,6 @@
 #include <thread>
 
 #include "media/rtp/rtp_packet.hpp"
-#include "media/wire/sockets.hpp"
 #include "media/wire/udp_socket.hpp"
 
 namespace layby::media {

@@ -56,7 +56,7 @@ TEST(Music, IsSpreadOverTheFrame) {
 
 TEST(Music, WaitsForTheNegotiation) {
     Studio studio;
-    const Place place = studio.core.open(LegId{1}, studio.now);
+    const Place place = studio.open(LegId{1});
     studio.core.play_music(LegId{1}, &studio.music, studio.now);
     studio.pass(1s);
     EXPECT_TRUE(studio.to(place).empty());
@@ -138,7 +138,7 @@ TEST(Prompt, IsNotToldAsEndedWhenItIsReplacedOrTheLegCloses) {
     studio.core.say(other.leg, {&studio.hello}, PromptId{6}, studio.now);
     studio.pass(20ms);
     studio.core.play_music(phone.leg, &studio.music, studio.now);
-    studio.core.close(other.leg, studio.now);
+    studio.close(other.leg);
     studio.pass(2s);
     EXPECT_TRUE(studio.told<calls::PromptEnded>().empty());
 }
@@ -240,7 +240,7 @@ TEST(Silence, IsExpectedFromAPeerThatDoesNotSpeak) {
 
 TEST(Legs, AnAddressThatIsNoneIsNotNegotiated) {
     Studio studio;
-    studio.core.open(LegId{1}, studio.now);
+    studio.open(LegId{1});
     studio.core.negotiated(LegId{1}, {{"nowhere", 9}, {}, {}, {}, {}, {}, true, true}, studio.now);
     studio.core.negotiated(LegId{1}, {{"192.0.2.1", 0}, {}, {}, {}, {}, {}, true, true}, studio.now);
     studio.core.play_music(LegId{1}, &studio.music, studio.now);
@@ -285,8 +285,9 @@ TEST(Prompts, OneThatIsStillBeingEncodedIsWaitedForAndThenHeardWhole) {
 TEST(Legs, OrdersForOneThatIsGoneAreIgnored) {
     Studio studio;
     Phone phone{studio, 1}, other{studio, 2};
-    EXPECT_TRUE(studio.core.close(phone.leg, studio.now));
-    EXPECT_FALSE(studio.core.close(phone.leg, studio.now));
+    studio.close(phone.leg);
+    studio.close(phone.leg);
+    EXPECT_EQ(studio.closed.size(), 1U);
     studio.core.play_music(phone.leg, &studio.music, studio.now);
     studio.core.say(phone.leg, {&studio.hello}, PromptId{1}, studio.now);
     studio.core.loop(phone.leg, {&studio.hello}, studio.now);
