@@ -197,6 +197,8 @@ std::uint16_t Server::api_port() const { return inside_->console.port(); }
 
 std::vector<std::string> Server::api_sockets() const { return inside_->console.sockets(); }
 
+const media::ChosenWay& Server::media_way() const { return inside_->engine.way(); }
+
 bool Server::realtime() const { return inside_->engine.realtime(); }
 
 const std::vector<std::string>& Server::sound_problems() const { return inside_->library.problems(); }

@@ -2,7 +2,7 @@
 // and without talking themselves) and for bridges, relayed and transcoded; how steady the music is; memory
 // per leg. Legs and phones are in this process, on loopback; the phones' thread is not counted.
 //
-//   media_bench [a|b] [legs ...]      way to the network (default: the best that is permitted); 1000 4000
+//   media_bench [a|b|c] [legs ...]      way to the network (default: the best that is permitted); 1000 4000
 //   legs
 #include <fmt/format.h>
 #include <sys/resource.h>
@@ -199,7 +199,7 @@ std::vector<SocketAddress> open_legs(const Run& run, std::size_t count, media::E
     return legs;
 }
 
-media::Way fastest = media::Way::sieved;
+media::Way fastest = media::Way::raw;
 
 void measure(const Run& run, std::size_t count, const sounds::Library& library) {
     media::Options options;
@@ -233,7 +233,7 @@ int main(int argc, char** argv) {
     setrlimit(RLIMIT_NOFILE, &files);
     std::vector<std::size_t> counts;
     const bool named = argc > 1 && std::isalpha(argv[1][0]);
-    if (named && argv[1][0] == 'a') fastest = media::Way::sockets;
+    if (named) fastest = static_cast<media::Way>(argv[1][0] - 'a');
     for (int i = named ? 2 : 1; i < argc; ++i) counts.push_back(std::strtoul(argv[i], nullptr, 10));
     if (counts.empty()) counts = {1000, 4000};
     const sounds::Library library{sounds::Sources{}};

@@ -162,7 +162,9 @@ bool Engine::realtime() const { return inside_->realtime; }
 const ChosenWay& Engine::way() const { return inside_->made.chosen; }
 
 std::string_view text_of(Way way) {
-    return way == Way::sieved ? "B: the kernel drops what nobody listens to" : "A: a socket for each call";
+    if (way == Way::sockets) return "A: a socket for each call";
+    return way == Way::sieved ? "B: a socket for each call, and the kernel drops what nobody listens to"
+                              : "C: one socket sends for all, and the kernel drops what nobody listens to";
 }
 
 }  // namespace layby::media

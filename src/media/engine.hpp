@@ -20,6 +20,7 @@ namespace layby::media {
 enum class Way : std::uint8_t {
     sockets,  ///< A: a socket and a call of the kernel for each
     sieved,   ///< B: the same, but the kernel drops and counts what nobody listens to
+    raw,      ///< C: and sound leaves in batches through one raw socket
 };
 /// Which runs, and why not the next.
 struct ChosenWay {
@@ -34,7 +35,7 @@ struct Options {
     Duration lost_after{
         std::chrono::seconds{30}};  ///< no RTP for so long: AudioLost; told again each such time
     bool realtime{true};            ///< ask for SCHED_FIFO; carries on without where it isn't permitted
-    Way fastest{Way::sieved};       ///< the first one to be tried
+    Way fastest{Way::raw};          ///< the first one to be tried
     std::uint64_t secret{};         ///< what streams are derived from: the same after a restart; 0: random
 };
 

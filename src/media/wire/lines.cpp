@@ -69,7 +69,7 @@ std::optional<PortPair> Lines::bind_this(const SocketAddress& local) {
 }
 
 Net::Line Lines::settle(PortPair pair) {
-    const Net::Line line{free_place(), pair.port};
+    const Net::Line line{free_place(), pair.port()};
     ++count_;
     opened_.put({line.place, std::move(pair)});
     return line;

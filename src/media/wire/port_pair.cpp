@@ -7,7 +7,7 @@ std::optional<PortPair> PortPair::bound_to(const SocketAddress& near) {
     if (!rtp) return {};
     auto rtcp = UdpSocket::bound_to(near.with_port(static_cast<std::uint16_t>(near.port() + 1)));
     if (!rtcp) return {};
-    return PortPair{std::move(*rtp), std::move(*rtcp), near.port()};
+    return PortPair{std::move(*rtp), std::move(*rtcp), near};
 }
 
 }  // namespace layby::media

@@ -6,7 +6,8 @@ namespace layby::media {
 
 struct PortPair {
     UdpSocket rtp, rtcp;
-    std::uint16_t port{};  ///< of RTP
+    SocketAddress local;  ///< of RTP
+    std::uint16_t port() const { return local.port(); }
     /// None when a port is taken or the address isn't ours; errno says which.
     static std::optional<PortPair> bound_to(const SocketAddress& near);
 };

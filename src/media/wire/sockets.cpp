@@ -26,9 +26,11 @@ int checked(int fd, const char* what) {
 
 }  // namespace
 
-Sockets::Sockets(std::uint16_t first_port, std::uint16_t last_port, std::unique_ptr<KernelSieve> sieve)
+Sockets::Sockets(std::uint16_t first_port, std::uint16_t last_port, std::unique_ptr<KernelSieve> sieve,
+                 std::unique_ptr<RawSender> raw)
     : lines_(first_port, last_port),
       sieve_(std::move(sieve)),
+      raw_(std::move(raw)),
       epoll_(checked(epoll_create1(EPOLL_CLOEXEC), "epoll")),
       event_(checked(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC), "eventfd")) {
     watch(event_, wake_tag);
@@ -52,24 +54,33 @@ void Sockets::take_over() {
         if (pairs_.size() <= place) pairs_.resize(place + 1);
         watch(pair.rtp.fd(), tag_of(place, Channel::rtp));
         watch(pair.rtcp.fd(), tag_of(place, Channel::rtcp));
-        if (sieve_) sieve_->attach(place, pair.rtp.fd(), pair.port);
+        if (sieve_) sieve_->attach(place, pair.rtp.fd(), pair.port());
+        if (raw_) raw_->add(place, pair.local);
         pairs_[place] = std::move(pair);
     }
     opened_.clear();
 }
 
 void Sockets::close(Place place) {
-    const std::uint16_t port = pairs_[place]->port;
+    const std::uint16_t port = pairs_[place]->port();
     if (sieve_) sieve_->detach(place);
+    if (raw_) raw_->remove(place);
     pairs_[place].reset();
     lines_.give_back(place, port);
 }
 
 void Sockets::send(const Batch& packets) {
-    for (const auto& packet : packets.packets()) {
-        const auto& pair = pairs_[packet.place];
-        (packet.channel == Channel::rtp ? pair->rtp : pair->rtcp).send(packet.peer, packet.bytes);
-    }
+    for (const auto& packet : packets.packets())
+        if (!raw_ || !raw_->takes(packet)) send_itself(packet);
+    if (!raw_) return;
+    refused_.clear();
+    raw_->send(packets, refused_);
+    for (const auto* packet : refused_) send_itself(*packet);
+}
+
+void Sockets::send_itself(const Batch::Packet& packet) {
+    const auto& pair = pairs_[packet.place];
+    (packet.channel == Channel::rtp ? pair->rtp : pair->rtcp).send(packet.peer, packet.bytes);
 }
 
 void Sockets::wake() noexcept {

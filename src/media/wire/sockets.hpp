@@ -1,18 +1,21 @@
 // The ways to the network on which each line has its own two sockets, and each packet its own call of the
-// kernel. That is way A, which needs no permission; with a sieve in the kernel it is way B.
+// kernel. That is way A, which needs no permission; with a sieve in the kernel it is way B, and with a raw
+// socket that sends for all it is way C.
 #pragma once
 #include <memory>
 #include <vector>
 
 #include "media/wire/kernel_sieve.hpp"
 #include "media/wire/lines.hpp"
+#include "media/wire/raw_sender.hpp"
 
 namespace layby::media {
 
 class Sockets final : public Net {
   public:
     /// Throws std::system_error.
-    Sockets(std::uint16_t first_port, std::uint16_t last_port, std::unique_ptr<KernelSieve> sieve);
+    Sockets(std::uint16_t first_port, std::uint16_t last_port, std::unique_ptr<KernelSieve> sieve = {},
+            std::unique_ptr<RawSender> raw = {});
     ~Sockets() override;
     Sockets(const Sockets&) = delete;
     Sockets& operator=(const Sockets&) = delete;
@@ -32,11 +35,14 @@ class Sockets final : public Net {
   private:
     void watch(int fd, std::uint64_t tag);
     void collect(std::optional<Instant> deadline);
+    void send_itself(const Batch::Packet& packet);
     void receive_one(std::uint64_t tag, Batch& into);
     void forget_wakes();
 
     Lines lines_;
     std::unique_ptr<KernelSieve> sieve_;  // none: way A
+    std::unique_ptr<RawSender> raw_;      // none: way A or B
+    std::vector<const Batch::Packet*> refused_;
     int epoll_{-1}, event_{-1};
     std::vector<std::optional<PortPair>> pairs_;  // by place
     std::vector<Lines::Opened> opened_;

@@ -39,7 +39,7 @@ class SimulatedNet final : public Net {
     void take_over() override {
         lines_.take_opened(opened_);
         for (auto& [place, pair] : opened_) {
-            places_[pair.port] = place;
+            places_[pair.port()] = place;
             pairs_.insert_or_assign(place, std::move(pair));
         }
         opened_.clear();
@@ -53,7 +53,7 @@ class SimulatedNet final : public Net {
         }
     }
     void close(Place place) override {
-        const auto port = pairs_.at(place).port;
+        const auto port = pairs_.at(place).port();
         places_.erase(port);
         pairs_.erase(place);
         lines_.give_back(place, port);
