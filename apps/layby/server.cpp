@@ -14,7 +14,7 @@ namespace layby::app {
 namespace {
 
 media::Options media_options_of(const settings::Settings& settings, const store::Restored& restored) {
-    auto options = media_options(settings.media);
+    auto options = media_options(settings);
     options.secret = restored.secret;
     return options;
 }

@@ -44,7 +44,8 @@ struct Engine::Inside {
         : sounds(library),
           made(make_net(options)),
           net(*made.net),
-          thread({options.lost_after, options.secret != 0 ? options.secret : random_secret(), ntp_at_zero()},
+          thread({options.lost_after, options.secret != 0 ? options.secret : random_secret(), ntp_at_zero(),
+                  options.music_start},
                  net, std::move(tell), tally) {
         realtime = options.realtime && thread.make_realtime();
     }

@@ -12,6 +12,7 @@
 #include "calls/facts.hpp"
 #include "calls/orders.hpp"
 #include "calls/ports/audio_ports.hpp"
+#include "media/music_start.hpp"
 #include "sounds/library.hpp"
 
 namespace layby::media {
@@ -35,8 +36,9 @@ struct Options {
     Duration lost_after{
         std::chrono::seconds{30}};  ///< no RTP for so long: AudioLost; told again each such time
     bool realtime{true};            ///< ask for SCHED_FIFO; carries on without where it isn't permitted
-    Way fastest{Way::raw};          ///< the first one to be tried
-    std::uint64_t secret{};         ///< what streams are derived from: the same after a restart; 0: random
+    MusicStart music_start{};
+    Way fastest{Way::raw};   ///< the first one to be tried
+    std::uint64_t secret{};  ///< what streams are derived from: the same after a restart; 0: random
 };
 
 struct Counters {

@@ -38,6 +38,21 @@ TEST(Music, CallersWhoJoinLaterHearItWhereItIs) {
     EXPECT_NEAR(late.heard()[0].payload()[0], early.heard().back().payload()[0], 1.1);
 }
 
+TEST(Music, BeginsForEachAtTheStartOfTheRecordingThatTheRadioPlays) {
+    Studio studio{Studio::Sieved::yes, MusicStart::track};
+    Phone early{studio, 1}, late{studio, 2};
+    studio.pass(780ms);  // the radio is at frame 89
+    studio.core.play_music(early.leg, &studio.music, studio.now);
+    EXPECT_EQ(early.heard()[0].payload()[0], 60);
+    studio.pass(300ms);  // and at frame 4 of its next round
+    studio.core.play_music(late.leg, &studio.music, studio.now);
+    EXPECT_EQ(late.heard()[0].payload()[0], 0);
+    studio.pass(1s);
+    const auto heard = late.heard();
+    for (std::size_t i = 1; i < heard.size(); ++i)
+        EXPECT_EQ(heard[i].payload()[0], heard[i - 1].payload()[0] + 1) << "on into the next recording";
+}
+
 TEST(Music, IsSpreadOverTheFrame) {
     Studio studio;
     std::vector<Phone> phones;

@@ -27,6 +27,8 @@ class CountingSound final : public sounds::Sound {
     const sounds::Frames& frames(Codec codec) const override {
         return frames_[static_cast<std::size_t>(codec)];
     }
+    /// Recordings of 30 frames.
+    std::size_t track_start(std::size_t frame) const override { return frame - frame % 30; }
 
   private:
     std::array<sounds::Frames, codec_count> frames_;
@@ -63,7 +65,8 @@ class Studio final : public Net {
     std::vector<calls::Fact> facts;
     Instant now{1s};
     std::vector<Place> closed;
-    Core core{{30s, 42, std::uint64_t{3'900'000'000} << 32, 1},  // no packet waits for others
+    MusicStart music_start{};
+    Core core{{30s, 42, std::uint64_t{3'900'000'000} << 32, music_start, 1},  // no packet waits for others
               *this,
               [this](calls::Fact fact) { facts.push_back(std::move(fact)); },
               tally};
@@ -72,7 +75,7 @@ class Studio final : public Net {
     std::optional<ModelSieve> model;
 
     enum class Sieved { no, yes };
-    explicit Studio(Sieved sieved = Sieved::yes) {
+    explicit Studio(Sieved sieved = Sieved::yes, MusicStart start = MusicStart::radio) : music_start(start) {
         if (sieved == Sieved::yes) model.emplace();
         core.tick(now);
     }

@@ -10,6 +10,7 @@
 #include "media/core/leg.hpp"
 #include "media/core/net.hpp"
 #include "media/core/tally.hpp"
+#include "media/music_start.hpp"
 #include "media/rtp/rtcp.hpp"
 #include "runtime/one_thread.hpp"
 
@@ -19,8 +20,9 @@ class Core {
   public:
     struct Setup {
         Duration lost_after{std::chrono::seconds{30}};
-        std::uint64_t secret{};           ///< of the streams of legs
-        std::uint64_t ntp_zero{};         ///< the NTP time (32.32) of Instant zero
+        std::uint64_t secret{};    ///< of the streams of legs
+        std::uint64_t ntp_zero{};  ///< the NTP time (32.32) of Instant zero
+        MusicStart music_start{};
         std::size_t batch{Batch::usual};  ///< so many packets leave at once
     };
     /// `tell` must only queue.

@@ -69,7 +69,11 @@ void Core::play_music(LegId id, const sounds::Sound* music, Instant now) {
     Leg* leg = attended(id);
     if (leg == nullptr) return;
     part(*leg);
-    leg->playout.music(music, static_cast<std::uint64_t>(now.time_since_epoch() / frame));
+    const auto radio = static_cast<std::uint64_t>(now.time_since_epoch() / frame);
+    if (setup_.music_start == MusicStart::track)
+        leg->playout.track(music, radio, leg->send.codec);
+    else
+        leg->playout.music(music, radio);
     begin(*leg, now);
 }
 
