@@ -15,13 +15,13 @@ constexpr int room_bytes = 4 << 20;       // a slot of 1 ms may have hundreds of
 
 int raw_socket() { return ::socket(AF_INET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_RAW); }
 
-void set(int fd, int level, int name, int value) { setsockopt(fd, level, name, &value, sizeof value); }
+void set_option(int fd, int level, int name, int value) { setsockopt(fd, level, name, &value, sizeof value); }
 
-void tune(int fd) {
-    set(fd, IPPROTO_IP, IP_TOS, expedited);
-    set(fd, IPPROTO_IP, IP_MTU_DISCOVER, IP_PMTUDISC_PROBE);
-    set(fd, SOL_SOCKET, SO_SNDBUF, room_bytes);       // as far as wmem_max allows …
-    set(fd, SOL_SOCKET, SO_SNDBUFFORCE, room_bytes);  // … and beyond with CAP_NET_ADMIN
+void prepare(int fd) {
+    set_option(fd, IPPROTO_IP, IP_TOS, expedited);
+    set_option(fd, IPPROTO_IP, IP_MTU_DISCOVER, IP_PMTUDISC_PROBE);
+    set_option(fd, SOL_SOCKET, SO_SNDBUF, room_bytes);       // as far as wmem_max allows …
+    set_option(fd, SOL_SOCKET, SO_SNDBUFFORCE, room_bytes);  // … and beyond with CAP_NET_ADMIN
 }
 
 const sockaddr_in& v4(const SocketAddress& address) {
@@ -93,7 +93,7 @@ int RawSender::socket_at(const SocketAddress& address) {
         if (known == address) return socket;
     const int socket = raw_socket();
     if (socket < 0) return -1;
-    tune(socket);
+    prepare(socket);
     if (::bind(socket, address.raw(), address.length()) != 0) return ::close(socket), -1;
     sockets_.emplace_back(address, socket);
     return socket;

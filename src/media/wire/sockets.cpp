@@ -10,6 +10,7 @@
 
 #include "media/wire/clock.hpp"
 #include "media/wire/waiting.hpp"
+#include "runtime/check.hpp"
 
 namespace layby::media {
 namespace {
@@ -49,6 +50,7 @@ void Sockets::watch(int fd, std::uint64_t tag) {
 }
 
 void Sockets::take_over() {
+    if (!CHECK(media_.is_ours())) return;
     lines_.take_opened(opened_);
     for (auto& [place, pair] : opened_) {
         if (pairs_.size() <= place) pairs_.resize(place + 1);
@@ -62,6 +64,7 @@ void Sockets::take_over() {
 }
 
 void Sockets::close(Place place) {
+    if (!CHECK(media_.is_ours()) || !CHECK(place < pairs_.size() && pairs_[place])) return;
     const std::uint16_t port = pairs_[place]->port();
     if (sieve_) sieve_->detach(place);
     if (raw_) raw_->remove(place);

@@ -8,6 +8,7 @@
 #include "media/wire/kernel_sieve.hpp"
 #include "media/wire/lines.hpp"
 #include "media/wire/raw_sender.hpp"
+#include "runtime/one_thread.hpp"
 
 namespace layby::media {
 
@@ -39,6 +40,7 @@ class Sockets final : public Net {
     void receive_one(std::uint64_t tag, Batch& into);
     void forget_wakes();
 
+    runtime::OneThread media_;
     Lines lines_;
     std::unique_ptr<KernelSieve> sieve_;  // none: way A
     std::unique_ptr<RawSender> raw_;      // none: way A or B
