@@ -97,7 +97,8 @@ std::optional<Address> Engine::open(LegId leg, const std::string& near_ip, For w
 
 bool Engine::reopen(LegId leg, const Address& local) {
     const auto near = SocketAddress::from(local);
-    if (!near || near->port() == 0 || inside_->open.contains(leg)) return false;
+    if (inside_->open.contains(leg)) return true;
+    if (!near || near->port() == 0) return false;
     const auto line = inside_->net.reopen(*near);
     if (!line) return false;
     inside_->settle(leg, line->place);

@@ -50,13 +50,13 @@ Leg& add_outbound(Board& board, const Origin& whose, const std::string& near_ip)
     return leg;
 }
 
-void enter(Leg& leg, Doing state) {
-    // Whose BYE is awaited takes part in nothing any more, and nobody arrives twice.
-    if (CHECK(!leg.gone && leg.doing != Doing::leaving && state != Doing::arriving)) leg.doing = state;
+const Leg* find(const Board& board, LegId id) {
+    const Leg* leg = board.legs.find(id);
+    return leg && !leg->gone ? leg : nullptr;
 }
 
-Leg* find(Board& board, LegId id) {
-    Leg* leg = find_in(board.legs, id);
+Leg* change(Board& board, LegId id) {
+    Leg* leg = board.legs.change(id);
     return leg && !leg->gone ? leg : nullptr;
 }
 
@@ -90,10 +90,6 @@ void drop(Board& board, Leg& leg) {
 void leave(Board& board, Leg& leg) {
     part(board, leg);
     enter(leg, Doing::leaving);
-    leg.prompt = {};
-    leg.park = {};
-    leg.transfer = {};
-    board.order(Quiet{leg.id});
     touch(board, leg);
     set_timer(board, leg, farewell);
 }
