@@ -2,19 +2,36 @@
 
 #include <fmt/format.h>
 #include <linux/bpf.h>
+#include <linux/capability.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
 #include <cerrno>
 #include <cstring>
+#include <fstream>
 
 #include "media/wire/sieve_program.hpp"
 
 namespace layby::media {
 namespace {
+
+constexpr const char* not_permitted = "the kernel permits no eBPF program without CAP_BPF";
+
+bool has_capability(unsigned which) {
+    __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+    std::array<__user_cap_data_struct, 2> sets{};
+    if (::syscall(SYS_capget, &header, sets.data()) != 0) return false;
+    return (sets[which / 32].effective >> which % 32 & 1) != 0;
+}
+
+bool everybody_may() { return std::ifstream{"/proc/sys/kernel/unprivileged_bpf_disabled"}.get() == '0'; }
+
+/// Asked first: a filter of system calls may end a process that tries in vain.
+bool is_permitted() { return has_capability(CAP_BPF) || has_capability(CAP_SYS_ADMIN) || everybody_may(); }
 
 int bpf(int command, bpf_attr& what) {
     return static_cast<int>(::syscall(SYS_bpf, command, &what, sizeof what));
@@ -63,7 +80,7 @@ void write_source(SieveEntry& entry, const SocketAddress& from) {
 }
 
 std::string reason(const char* step, int error) {
-    if (error == EPERM || error == EACCES) return "the kernel permits no eBPF program without CAP_BPF";
+    if (error == EPERM || error == EACCES) return not_permitted;
     return fmt::format("{}: {}", step, std::strerror(error));
 }
 
@@ -73,6 +90,7 @@ KernelSieve::Made KernelSieve::make(std::uint16_t first_port, std::uint16_t last
     const auto first = static_cast<std::uint16_t>((first_port + 1U) & ~1U);
     const std::uint32_t ports = last_port > first ? (last_port - first + 1U) / 2 : 0;
     if (ports == 0) return {nullptr, "there are no ports"};
+    if (!is_permitted()) return {nullptr, not_permitted};
     auto sieve = std::unique_ptr<KernelSieve>(new KernelSieve(first, ports));
     if (const char* failed = sieve->load()) return {nullptr, reason(failed, errno)};
     return {std::move(sieve), {}};
