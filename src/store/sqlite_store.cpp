@@ -24,6 +24,7 @@ class SqliteStore final : public Store {
 
     Restored take_restored() override { return std::exchange(restored_, {}); }
 
+    void write_now() override { writer_.write_now(); }
     void keep(const sip::KeptRegistration& registration) override { writer_.order(Record(registration)); }
     void forget(DeviceId device) override { writer_.order(key(Kind::registration, device)); }
     void keep(std::vector<calls::Change> turn) override { writer_.order(std::move(turn)); }

@@ -253,7 +253,10 @@ TEST_F(ASqliteFile, HasEveryOrderThatWasToldDurable) {
     const auto store = open_sqlite(file);
     std::atomic<std::uint64_t> durable{};
     store->on_progress([&](Progress progress) { durable = progress.durable; });
-    for (std::uint64_t device = 1; device <= 200; ++device) store->keep(phone(device));
+    for (std::uint64_t device = 1; device <= 200; ++device) {
+        store->keep(phone(device));
+        store->write_now();
+    }
     while (durable == 0) std::this_thread::yield();
     const auto told = durable.load();
     const auto copy = dir / "copy.db";
@@ -276,6 +279,7 @@ void park_for_ever(Store& store, int told) {
         park.park.id = {id};
         store.keep(call);
         store.keep(std::vector<calls::Change>{leg, park});
+        store.write_now();
     }
 }
 
