@@ -52,7 +52,8 @@ enum class CommandResult {
     no_such_user,
     not_registered,
     not_allowed,
-    being_taken
+    being_taken,
+    undone  ///< by an error of ours: everything is as it was
 };
 
 /// What became of a command, and what is to be done for it.

@@ -62,9 +62,10 @@ Answer refused(calls::CommandResult result, const std::string& lot, SlotNumber s
         case Result::being_taken:
             return refusal(409, "being_taken", "somebody is already taking the call in " + in_lot(slot, lot));
         case Result::done:
+        case Result::undone:
             break;
     }
-    return refusal(500, "unexpected_result", "the switchboard gave an unexpected result");
+    return refusal(500, "server_error", "an error in the server; nothing was changed (see the log)");
 }
 
 constexpr std::size_t longest_target = 120;
