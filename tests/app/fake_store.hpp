@@ -13,7 +13,7 @@ class FakeStore final : public store::Store {
     void keep(const sip::KeptRegistration&) override { order("phone"); }
     void forget(DeviceId) override { order("no phone"); }
     void keep(std::vector<calls::Change>) override { order("turn"); }
-    void keep(const sip::KeptCall&) override { order("dialog"); }
+    void keep(sip::KeptCall) override { order("dialog"); }
     void forget(LegId) override { order("no dialog"); }
     void keep(const sip::SubscriptionState&) override { order("lamp"); }
     void forget(sip::SubscriptionId) override { order("no lamp"); }

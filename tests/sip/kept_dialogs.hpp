@@ -14,7 +14,7 @@ struct KeptDialogs final : sip::DialogKeeper {
 
     int forgotten{};  ///< orders to forget a call, also one that was never written
 
-    void keep(const sip::KeptCall& call) override { calls[call.dialog.leg.value] = call, ++written; }
+    void keep(sip::KeptCall call) override { calls[call.dialog.leg.value] = std::move(call), ++written; }
     void forget(::layby::LegId leg) override { calls.erase(leg.value), ++forgotten; }
     void keep(const sip::SubscriptionState&) override {}
     void forget(sip::SubscriptionId) override {}

@@ -215,13 +215,13 @@ TEST_F(ASqliteFile, OnAFullDiskTakesChangesAgainWhenThereIsRoom) {
     ASSERT_TRUE(store->drain());
     {
         const FullDisk disk(std::filesystem::file_size(file.string() + "-wal") + 1000);
-        for (std::uint64_t device = 1; device <= 300; ++device) store->keep(phone(device));
+        for (std::uint64_t device = 1; device <= 20'000; ++device) store->keep(phone(device));
         EXPECT_FALSE(store->drain());
-        EXPECT_EQ(store->counters().queued, 300U);
+        EXPECT_EQ(store->counters().queued, 20'000U);
     }
     EXPECT_TRUE(store->drain());
     store = nullptr;
-    EXPECT_EQ(phones_in(*open_sqlite(file)).size(), 300U);
+    EXPECT_EQ(phones_in(*open_sqlite(file)).size(), 20'000U);
 }
 
 TEST_F(ASqliteFile, ForgetsTheOldestHistory) {

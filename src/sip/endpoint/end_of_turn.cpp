@@ -46,7 +46,7 @@ void EndOfTurn::write_changes() {
 }
 
 void EndOfTurn::write(Dialog& dialog) {
-    if (const auto record = dialog.take_changes()) keeper_->keep(*record);
+    if (auto record = dialog.take_changes()) keeper_->keep(std::move(*record));
 }
 
 void EndOfTurn::acknowledge_later(LegId leg) {

@@ -44,7 +44,7 @@ class StoreOnDisk final : public store::Store {
     void keep(const sip::KeptRegistration& registration) override { order(store::Record(registration)); }
     void forget(DeviceId device) override { order(store::key(store::Kind::registration, device)); }
     void keep(std::vector<calls::Change> turn) override { order(std::move(turn)); }
-    void keep(const sip::KeptCall& call) override { order(store::Record(call)); }
+    void keep(sip::KeptCall call) override { order(store::Record(std::move(call))); }
     void forget(LegId call) override { order(store::key(store::Kind::dialog, call)); }
     void keep(const sip::SubscriptionState& watch) override { order(store::Record(watch)); }
     void forget(sip::SubscriptionId watch) override { order(store::key(store::Kind::subscription, watch)); }
