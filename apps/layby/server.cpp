@@ -63,6 +63,7 @@ struct Server::Inside {
                   desk_for(
                       {loop, switchboard, turns, endpoint, engine, store, closing, restored.start},
                       [this] { settle(); }, std::move(chores))) {
+        loop.before_rest([this] { durability.gather(); });
         go_on();
     }
 
