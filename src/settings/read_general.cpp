@@ -87,6 +87,9 @@ void read_media(Draft& draft, const Value& root) {
     }
     section.read("lost_after", media.lost_after, {5s, 1h, false});
     section.read("realtime", media.realtime);
+    section.choose(
+        "way", media.way,
+        {{"best", Media::Way::best}, {"sieved", Media::Way::sieved}, {"sockets", Media::Way::sockets}});
     section.unknown_keys();
 }
 
@@ -130,6 +133,7 @@ void read_sounds(Draft& draft, const Value& root) {
     sounds.own_dir = from_here(draft, sounds.own_dir);
     if (const auto loudness = section.parsed("loudness", read_loudness, loudness_form))
         sounds.loudness = loudness->lufs;
+    section.choose("start", sounds.start, {{"radio", Sounds::Start::radio}, {"track", Sounds::Start::track}});
     read_music(draft, section);
     section.read("spoken_refusals", draft.settings.office.spoken_refusals);
     section.read("hold_music", draft.settings.office.music, any_text, "the name of a music");

@@ -41,6 +41,7 @@ class Book {
     std::deque<NewEntry> entries_;  ///< not durable yet
     std::size_t new_entries_{};     ///< since the history was shortened
     std::optional<Instant> renewed_;
+    std::optional<Moment> anchored_;  ///< as this process wrote it last
 };
 
 }  // namespace layby::store

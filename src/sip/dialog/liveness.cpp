@@ -71,6 +71,7 @@ void Liveness::refresh(Purpose purpose) {
 void Liveness::update(Purpose purpose) {
     auto update = dialog_.requests().make("UPDATE");
     update.headers = usual_headers(dialog_.state()) + clock_.ask();
+    if (to_show_) update.headers += display_lines(dialog_.host(), dialog_.state(), *to_show_);
     dialog_.requests().send(std::move(update),
                             [this, purpose](int status, const sip_t* sip) { updated(purpose, status, sip); });
 }
@@ -80,6 +81,7 @@ void Liveness::updated(Purpose purpose, int status, const sip_t* sip) {
     if (!sip) return unanswered(purpose);
     if (status == 408 || status == 481) return dialog_.lost(cause_of(purpose));  // it knows nothing of us
     if (status < 300) clock_.agreed(*sip);
+    if (status < 300) to_show_.reset();
     if (clock_.lengthen(status, *sip)) return refresh(purpose);
     alive();
 }

@@ -2,6 +2,7 @@
 // and after a restart; and how long it may be silent when its connection ended with us. A part of the dialog;
 // signalling thread.
 #pragma once
+#include <optional>
 #include <string>
 
 #include "sip/dialog/dialog_context.hpp"
@@ -21,6 +22,11 @@ class Liveness {
     void refresh(Purpose purpose);  ///< by UPDATE, which can't collide with an offer; else by what was agreed
     void prove();                   ///< after a restart: whether the peer still knows of the dialog
     void probe();
+    /// Whom it shows, said with the proof: what the old process said last may not have arrived.
+    void show_with_proof(const Party& party) { to_show_ = party; }
+    void shown(const Party& party) {  ///< it is told another one
+        if (to_show_) to_show_ = party;
+    }
     /// Somebody elsewhere said that the call is over. If it was the peer and only couldn't prove it, it
     /// doesn't know the call any more and says so. It has a moment to answer the challenge.
     void prove_soon();
@@ -54,6 +60,7 @@ class Liveness {
     Timer doubt_;
     std::string heard_ip_;    ///< where it speaks from now, if elsewhere than at first
     bool connectable_{true};  ///< false: only over a connection that the peer opens
+    std::optional<Party> to_show_;
     Instant spared_until_;    ///< its silence is no proof before: its connection ended with us
 };
 
