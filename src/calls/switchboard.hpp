@@ -4,38 +4,17 @@
 #pragma once
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "calls/facts.hpp"
 #include "calls/office.hpp"
 #include "calls/ports/audio_ports.hpp"
+#include "calls/shown.hpp"
 #include "calls/turn.hpp"
 #include "parking/lot.hpp"
 
 namespace layby::calls {
-
-struct LotView {
-    std::string name;
-    std::string park_number;
-    SlotNumber first, last;
-    std::vector<parking::ParkedCallView> parked;
-    std::set<ParkId> locked{};  ///< those whose retriever is asked for a PIN
-};
-
-struct CallView {
-    LegId leg;
-    Party party;
-    std::string state;  ///< "ringing", "talking", "held", "parked", …
-    LegId other;        ///< the leg it is bridged with, if any
-    Instant since;
-    bool inbound{};
-    std::string dialled{};             ///< by the party, or by us to reach it
-    std::string trunk{};               ///< whose line it is; empty: a user's phone
-    std::string lot{};                 ///< of `slot`
-    std::optional<SlotNumber> slot{};  ///< it waits there, or hears that it may
-};
 
 /// What lives inside; all zero when no call is up.
 struct Counters {
@@ -101,6 +80,8 @@ class Switchboard {
 
     std::vector<LotView> lots() const;
     std::vector<CallView> calls() const;
+    /// Everything that is shown, as changes, for who has lost count. Grows with the number of calls.
+    std::vector<Shown> shown() const;
     Counters counters() const;
     bool consistent() const;
 

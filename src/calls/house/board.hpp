@@ -12,6 +12,7 @@
 #include "calls/house/keeping.hpp"
 #include "calls/house/lately_left.hpp"
 #include "calls/house/leg.hpp"
+#include "calls/house/showing.hpp"
 #include "calls/house/table.hpp"
 #include "calls/house/watching.hpp"
 #include "calls/plan/dial_plan.hpp"
@@ -73,6 +74,7 @@ struct Board {
     std::vector<LegId> gone;          ///< empty between turns
     LatelyLeft left;
     Watching watching;
+    Showing showing;
     Keeping keeping;
     std::size_t bridges{};
     std::unordered_map<std::string, std::size_t> trunk_legs;  ///< by trunk, how many calls it has

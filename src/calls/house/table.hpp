@@ -38,6 +38,8 @@ class Table {
     /// Without noting anything: for whoever only looks.
     const Table& look() const { return *this; }
     void touch(Id id) { touched_.push_back(id); }
+    /// Since take_touched(), some more than once.
+    const std::vector<Id>& touched() const { return touched_; }
     /// What was touched since the last time, each once.
     std::vector<Id> take_touched() {
         std::sort(touched_.begin(), touched_.end());

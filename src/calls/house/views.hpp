@@ -12,6 +12,7 @@ struct Board;
 
 std::vector<LotView> view_lots(const Board& board);
 std::vector<CallView> view_calls(const Board& board);
+CallView view_call(const Board& board, const Leg& leg);
 Counters count_all(const Board& board);
 bool is_consistent(const Board& board);
 /// What a leg does has all that it needs for it, so that nobody waits for something that never comes.
