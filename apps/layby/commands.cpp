@@ -18,19 +18,20 @@ void print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), s
 
 void complain(const std::string& line) { fmt::print(stderr, "layby: {}\n", line); }
 
-/// The message of a refusal, and its problems, if it has any.
+}  // namespace
+
 ExitCode refused(const Reply& reply) {
     const auto json = Json::parse(reply.body, nullptr, false);
-    if (!json.is_object() || !json.contains("error")) {
+    if (!json.is_object() || !json.contains("detail")) {
         complain(fmt::format("the server answered with status {}; is it Layby?", reply.status));
         return failed;
     }
-    complain(json["error"].value("message", "refused"));
-    for (const auto& problem : json["error"].value("problems", Json::array())) {
-        complain(problem.get<std::string>());
-    }
+    complain(json.value("detail", "refused"));
+    for (const auto& problem : json.value("problems", Json::array())) complain(problem.get<std::string>());
     return failed;
 }
+
+namespace {
 
 ExitCode show(const Client& client, const std::string& path, bool json,
               std::string (*text)(const std::string&)) {

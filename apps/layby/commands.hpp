@@ -10,6 +10,9 @@
 
 namespace layby::app {
 
+/// Says why the server has refused, on standard error.
+ExitCode refused(const Reply& reply);
+
 ExitCode show_status(const Client& client, bool json);
 struct LotsWanted {
     std::string lot{};  ///< empty: all

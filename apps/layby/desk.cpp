@@ -13,24 +13,17 @@ void add_questions(console::Desk& desk, const Parts& parts) {
     const auto& engine = parts.engine;
     const auto& closing = parts.closing;
     auto* store = parts.store;
-    desk.lots = [&](auto reply) {
-        loop.post([&, reply = std::move(reply)] { reply({switchboard.lots(), loop.now()}); });
-    };
-    desk.calls = [&](auto reply) {
-        loop.post([&, reply = std::move(reply)] { reply(switchboard.calls(), loop.now()); });
+    desk.now = [&] { return loop.now(); };
+    desk.everything = [&](auto reply) {
+        loop.post([&, reply = std::move(reply)] {
+            reply({switchboard.shown(), by_user(endpoint.registrations(), loop.now())});
+        });
     };
     desk.status = [&, store, start = parts.start](auto reply) {
         loop.post([&, store, start, reply = std::move(reply)] {
             const auto kept = store ? std::optional(store->counters()) : std::nullopt;
             reply(counts_of(switchboard.counters(), endpoint.counters(), engine.counters(), kept,
                             {start, closing.draining()}));
-        });
-    };
-    desk.registrations = [&](auto reply) {
-        loop.post([&, reply = std::move(reply)] {
-            std::vector<console::Registration> out;
-            for (const auto& view : endpoint.registrations()) out.push_back(registration_of(view));
-            reply(std::move(out));
         });
     };
 }
@@ -65,21 +58,21 @@ void add_orders(console::Desk& desk, const Parts& parts, const std::function<voi
     auto& loop = parts.loop;
     auto& switchboard = parts.switchboard;
     auto& turns = parts.turns;
-    desk.retrieve = [&, changed](const auto& lot, auto slot, const auto& user, auto reply) {
-        loop.post([&, changed, lot, slot, user, reply = std::move(reply)] {
-            reply(turns.carry_out(switchboard.retrieve(lot, slot, user, loop.now())));
+    desk.retrieve = [&, changed](const auto& meant, const auto& user, auto reply) {
+        loop.post([&, changed, meant, user, reply = std::move(reply)] {
+            reply(turns.carry_out(switchboard.retrieve(meant.lot, meant.slot, user, loop.now(), meant.only)));
             changed();
         });
     };
-    desk.release = [&, changed](const auto& lot, auto slot, auto reply) {
-        loop.post([&, changed, lot, slot, reply = std::move(reply)] {
-            reply(turns.carry_out(switchboard.release(lot, slot, loop.now())));
+    desk.release = [&, changed](const auto& meant, auto reply) {
+        loop.post([&, changed, meant, reply = std::move(reply)] {
+            reply(turns.carry_out(switchboard.release(meant.lot, meant.slot, loop.now(), meant.only)));
             changed();
         });
     };
-    desk.set_pin = [&, changed](const auto& lot, auto slot, const auto& pin, auto reply) {
-        loop.post([&, changed, lot, slot, pin, reply = std::move(reply)] {
-            reply(turns.carry_out(switchboard.set_pin(lot, slot, pin, loop.now())));
+    desk.set_pin = [&, changed](const auto& meant, const auto& pin, auto reply) {
+        loop.post([&, changed, meant, pin, reply = std::move(reply)] {
+            reply(turns.carry_out(switchboard.set_pin(meant.lot, meant.slot, pin, loop.now(), meant.only)));
             changed();
         });
     };

@@ -9,6 +9,7 @@
 #include "layby/find_server.hpp"
 #include "layby/secret.hpp"
 #include "layby/serve.hpp"
+#include "layby/watch.hpp"
 #include "runtime/version.hpp"
 #include "settings/section.hpp"
 #include "settings/values.hpp"
@@ -22,6 +23,7 @@ Examples:
   layby check office.toml                            is the configuration good?
   layby serve office.toml --state ./state            start the server in the foreground
   layby lots                                         who waits where?
+  layby watch                                        the same, live
   layby history --limit 20                           who was parked, by whom, and what came of it?
   layby retrieve 701 --user 203                      203's phone rings and gets the caller of slot 701
   layby release 701                                  hang up the caller of slot 701
@@ -45,7 +47,7 @@ struct CommandLine {
     std::filesystem::path config, state;
     std::string api, lot, slot, user, pin;
     std::vector<std::string> words;
-    std::size_t limit{20};
+    std::size_t limit{20}, count{};
     bool json{}, verbose{}, no_pin{}, cancel{}, yes{}, by_age{}, core_dumps{};
     std::string within, level, number, on_off, address;
     std::function<ExitCode()> act;
@@ -154,6 +156,12 @@ void CommandLine::add_lots() {
     command->add_option("lot,--lot", lot, "only this one");
     command->add_flag("--by-age", by_age, "who has waited longest comes first");
     command->add_flag("--json", json, "as the API says it");
+    auto* live = add_remote("watch", "show who waits in the lots, live", [this](const Client& c) {
+        return watch(c, {lot, json, count});
+    });
+    live->add_option("lot,--lot", lot, "only this one");
+    live->add_flag("--json", json, "each event of the API as a line");
+    live->add_option("--count", count, "end after so many lines, when not on a terminal");
 }
 
 void CommandLine::add_orders() {

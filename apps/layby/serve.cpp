@@ -265,28 +265,32 @@ void run(Configuration& configuration) {
     const auto store = open_store(configuration);
     Tracing tracing(configuration.state ? std::optional(configuration.state->path()) : std::nullopt);
     Server* running = nullptr;  // before the housekeeper is there to use it
-    const Chores chores{
-        .reload =
-            [&](auto reply) { errands.ask([&, reply] { reply(reload_and_log(configuration, *running)); }); },
-        .upgrade =
-            [&](auto reply) {
-                errands.ask([&, reply] {
-                    const auto problems = upgrade(configuration, successor, store.get());
-                    reply(problems);
-                    if (!problems.empty()) return;
-                    std::this_thread::sleep_for(time_to_answer);
-                    running->leave(Ending::replaced);
-                });
-            },
-        .trace =
-            [&](auto wanted, auto reply) {
-                errands.ask([&, wanted, reply] { reply(trace(wanted, tracing, *running)); });
-            },
-        .log_level =
-            [](const auto& level, auto reply) {
-                spdlog::set_level(log::level_of(level).value_or(spdlog::level::info));
-                reply({});
-            }};
+    const Chores chores{.reload =
+                            [&](auto reply) {
+                                errands.ask([&, reply] {
+                                    auto done = reload_and_log(configuration, *running);
+                                    running->then([reply, done = std::move(done)] { reply(done); });
+                                });
+                            },
+                        .upgrade =
+                            [&](auto reply) {
+                                errands.ask([&, reply] {
+                                    const auto problems = upgrade(configuration, successor, store.get());
+                                    reply(problems);
+                                    if (!problems.empty()) return;
+                                    std::this_thread::sleep_for(time_to_answer);
+                                    running->leave(Ending::replaced);
+                                });
+                            },
+                        .trace =
+                            [&](auto wanted, auto reply) {
+                                errands.ask([&, wanted, reply] { reply(trace(wanted, tracing, *running)); });
+                            },
+                        .log_level =
+                            [](const auto& level, auto reply) {
+                                spdlog::set_level(log::level_of(level).value_or(spdlog::level::info));
+                                reply({});
+                            }};
     Server server(configuration.settings, chores, store.get(), configuration.from_state());
     running = &server;
     announce(configuration, server);

@@ -2,6 +2,7 @@
 // destroyed on the main thread, which is the signalling thread.
 #pragma once
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -43,6 +44,8 @@ class Server {
     void finish_answers();
     /// Changed users, trunks and lots; calls in progress stay. Any thread.
     void change(settings::Settings wanted);
+    /// Runs a job on the signalling thread, after what was asked before. Any thread.
+    void then(std::function<void()> job);
     /// Whole SIP messages, or no longer. Any thread.
     void trace(sip::Trace trace);
 

@@ -126,25 +126,26 @@ std::optional<Instant> Switchboard::next_deadline() const {
     return ours && *ours < lots ? *ours : lots;
 }
 
-Commanded Switchboard::retrieve(const std::string& lot, SlotNumber slot, const std::string& user,
-                                Instant now) {
+Commanded Switchboard::retrieve(const std::string& lot, SlotNumber slot, const std::string& user, Instant now,
+                                ParkId only) {
     Board& board = inside_->board;
     board.now = now;
-    const CommandResult result = order_retrieve(board, lot, slot, user);
+    const CommandResult result = order_retrieve(board, {lot, slot, only}, user);
     return {result, inside_->over()};
 }
 
-Commanded Switchboard::release(const std::string& lot, SlotNumber slot, Instant now) {
+Commanded Switchboard::release(const std::string& lot, SlotNumber slot, Instant now, ParkId only) {
     Board& board = inside_->board;
     board.now = now;
-    const CommandResult result = order_release(board, lot, slot);
+    const CommandResult result = order_release(board, {lot, slot, only});
     return {result, inside_->over()};
 }
 
-Commanded Switchboard::set_pin(const std::string& lot, SlotNumber slot, const std::string& pin, Instant now) {
+Commanded Switchboard::set_pin(const std::string& lot, SlotNumber slot, const std::string& pin, Instant now,
+                               ParkId only) {
     Board& board = inside_->board;
     board.now = now;
-    const CommandResult result = order_pin(board, lot, slot, pin);
+    const CommandResult result = order_pin(board, {lot, slot, only}, pin);
     return {result, inside_->over()};
 }
 

@@ -31,7 +31,8 @@ enum class CommandResult {
     no_such_user,
     not_registered,
     not_allowed,
-    being_taken
+    being_taken,
+    another_call,  ///< somebody else is in the slot by now
 };
 
 /// What became of a command, and what is to be done for it.
@@ -54,16 +55,18 @@ class Switchboard {
     [[nodiscard]] Turn expire(Instant now);        ///< runs every deadline that is due
     std::optional<Instant> next_deadline() const;  ///< when to call expire() again; O(1)
 
+    // What a board or a program orders. `only`: nothing is done when another call is in the slot; none:
+    // whoever is there is meant.
     /// Rings the user's devices (asking them to answer by themselves) and joins the one that answers to the
     /// caller in the slot.
     [[nodiscard]] Commanded retrieve(const std::string& lot, SlotNumber slot, const std::string& user,
-                                     Instant now);
+                                     Instant now, ParkId only = {});
     /// Ends the call in this slot.
-    [[nodiscard]] Commanded release(const std::string& lot, SlotNumber slot, Instant now);
+    [[nodiscard]] Commanded release(const std::string& lot, SlotNumber slot, Instant now, ParkId only = {});
     /// Gives the call in this slot a PIN of its own; empty: takes it away. The lot's PIN, if any, counts
     /// then.
     [[nodiscard]] Commanded set_pin(const std::string& lot, SlotNumber slot, const std::string& pin,
-                                    Instant now);
+                                    Instant now, ParkId only = {});
     /// A changed office: parked calls and calls in progress stay as they are.
     [[nodiscard]] Turn reload(Office office, Instant now);
 

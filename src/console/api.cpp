@@ -1,8 +1,11 @@
 #include "console/api.hpp"
 
 #include <algorithm>
+#include <utility>
+#include <variant>
 
 #include "console/json.hpp"
+#include "console/openapi.hpp"
 #include "console/path.hpp"
 #include "runtime/log.hpp"
 
@@ -38,6 +41,15 @@ Answer bad_slot(const std::string& text) {
     return refusal(404, "no_such_slot", "\"" + text + "\" is not a slot number");
 }
 
+/// The slot of the path, and the call that is meant there; or why not.
+std::variant<Desk::Meant, Answer> meant_by(const Request& request, const std::vector<std::string>& path) {
+    const auto slot = slot_number(path[5]);
+    if (!slot) return bad_slot(path[5]);
+    const auto only = park_of(request.if_match);
+    if (!only) return refusal(400, "bad_match", R"(If-Match must be an ETag like "park-9", or *)");
+    return Desk::Meant{path[3], *slot, *only};
+}
+
 std::string in_lot(SlotNumber slot, const std::string& lot) {
     return "slot " + slot.text() + " of lot \"" + lot + "\"";
 }
@@ -61,6 +73,8 @@ Answer refused(calls::CommandResult result, const std::string& lot, SlotNumber s
             return refusal(403, "not_allowed", "user \"" + user + "\" may not retrieve");
         case Result::being_taken:
             return refusal(409, "being_taken", "somebody is already taking the call in " + in_lot(slot, lot));
+        case Result::another_call:
+            return refusal(412, "another_call", "another call is in " + in_lot(slot, lot) + " by now");
         case Result::done:
             break;
     }
@@ -87,16 +101,19 @@ auto Api::reply(Answered answered, Render render) const {
     };
 }
 
-Api::Api(Desk desk, Gate gate, std::function<void(std::function<void()>)> post)
-    : desk_(std::move(desk)), gate_(std::move(gate)), post_(std::move(post)) {}
+Api::Api(Desk desk, Gate gate, Feed& feed, std::function<void(std::function<void()>)> post)
+    : desk_(std::move(desk)), gate_(std::move(gate)), feed_(feed), post_(std::move(post)) {}
 
 const std::vector<Api::Route>& Api::routes() {
     static const std::vector<Route> all{
         {"GET", {"healthz"}, &Api::health},
+        {"GET", {"api", "v1", "openapi.yaml"}, &Api::contract},
         {"GET", {"api", "v1", "version"}, &Api::version},
         {"GET", {"api", "v1", "status"}, &Api::status},
         {"GET", {"api", "v1", "lots"}, &Api::lots},
         {"GET", {"api", "v1", "lots", "*"}, &Api::lot},
+        {"GET", {"api", "v1", "lots", "*", "slots", "*"}, &Api::slot},
+        {"GET", {"api", "v1", "events"}, &Api::events},
         {"GET", {"api", "v1", "calls"}, &Api::calls},
         {"GET", {"api", "v1", "registrations"}, &Api::registrations},
         {"GET", {"api", "v1", "history"}, &Api::history},
@@ -123,7 +140,7 @@ std::optional<Answer> Api::turn_away(const Request& request, const Path& path) c
     return form ? std::optional(not_json()) : std::nullopt;
 }
 
-void Api::handle(const Request& request, Answered answered) const {
+void Api::handle(const Request& request, Answered answered) {
     const auto path = segments(request.target);
     if (const auto refusal = turn_away(request, path.value_or(Path{}))) return answered(*refusal);
     if (!path) return answered(refusal(400, "bad_path", "the path of the request is malformed"));
@@ -138,41 +155,100 @@ void Api::handle(const Request& request, Answered answered) const {
     answered(allow.empty() ? no_such_path() : wrong_method(allow));
 }
 
-void Api::health(const Request&, const Path&, Answered answered) const {
-    desk_.status(reply(std::move(answered), [](const auto&) { return ok(R"({"status":"ok"})"); }));
+void Api::read(Answered answered, std::function<Answer()> render) {
+    feed_.catch_up();
+    if (feed_.ready()) return answered(render());
+    unready_.push_back([answered = std::move(answered), render = std::move(render)] { answered(render()); });
 }
 
-void Api::version(const Request&, const Path&, Answered answered) const { answered(ok(version_json())); }
+void Api::feed_moved() {
+    feed_.catch_up();
+    if (!feed_.ready()) return;
+    for (const auto& job : std::exchange(unready_, {})) job();
+}
 
-void Api::status(const Request&, const Path&, Answered answered) const {
+void Api::count(WithCounts then) {
+    uncounted_.push_back(std::move(then));
+    if (!counting_) ask_for_counts();
+}
+
+/// Who comes while a question is out asks the next one, so that nobody is answered from before he asked.
+void Api::ask_for_counts() {
+    counting_ = true;
+    desk_.status([this, post = post_, askers = std::exchange(uncounted_, {})](auto counts) {
+        post([this, askers, counts = std::move(counts)] {
+            counting_ = false;
+            for (const auto& asker : askers) asker(counts);
+            if (!uncounted_.empty()) ask_for_counts();
+        });
+    });
+}
+
+void Api::health(const Request&, const Path&, Answered answered) {
+    count([answered = std::move(answered)](const auto&) { answered(ok(R"({"status":"ok"})")); });
+}
+
+void Api::contract(const Request&, const Path&, Answered answered) {
+    auto answer = ok(std::string(openapi_yaml));
+    answer.type = "application/yaml";
+    answered(std::move(answer));
+}
+
+void Api::version(const Request&, const Path&, Answered answered) { answered(ok(version_json())); }
+
+void Api::status(const Request&, const Path&, Answered answered) {
     const auto up =
         std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - started_);
-    desk_.status(
-        reply(std::move(answered), [up](const auto& counts) { return ok(status_json(counts, up)); }));
+    count(
+        [up, answered = std::move(answered)](const auto& counts) { answered(ok(status_json(counts, up))); });
 }
 
-void Api::lots(const Request&, const Path&, Answered answered) const {
-    desk_.lots(reply(std::move(answered), [](const auto& lots) { return ok(lots_json(lots)); }));
+void Api::lots(const Request&, const Path&, Answered answered) {
+    read(std::move(answered), [this] { return ok(lots_json(feed_.copy(), feed_.times())); });
 }
 
-void Api::lot(const Request&, const Path& path, Answered answered) const {
-    desk_.lots(reply(std::move(answered), [name = path[3]](const auto& lots) {
-        auto json = lot_json(lots, name);
-        return json ? ok(std::move(*json)) : refused(calls::CommandResult::no_such_lot, name, {}, {});
-    }));
+void Api::lot(const Request&, const Path& path, Answered answered) {
+    read(std::move(answered), [this, name = path[3]] {
+        const auto* lot = feed_.copy().lot(name);
+        return lot ? ok(lot_json(feed_.copy(), *lot, feed_.times()))
+                   : refused(calls::CommandResult::no_such_lot, name, {}, {});
+    });
 }
 
-void Api::calls(const Request&, const Path&, Answered answered) const {
-    desk_.calls(reply(std::move(answered),
-                      [](const auto& calls, Instant now) { return ok(calls_json(calls, now)); }));
+void Api::slot(const Request&, const Path& path, Answered answered) {
+    const auto slot = slot_number(path[5]);
+    if (!slot) return answered(bad_slot(path[5]));
+    read(std::move(answered), [this, name = path[3], slot = *slot] {
+        using Result = calls::CommandResult;
+        const auto* lot = feed_.copy().lot(name);
+        if (!lot) return refused(Result::no_such_lot, name, slot, {});
+        if (const auto* park = feed_.copy().parked_at(name, slot)) {
+            auto answer = ok(parked_json(*park, feed_.times()));
+            answer.etag = etag_of(park->call.park);
+            return answer;
+        }
+        const bool exists = lot->first <= slot && slot <= lot->last;
+        return refused(exists ? Result::slot_empty : Result::no_such_slot, name, slot, {});
+    });
 }
 
-void Api::registrations(const Request&, const Path&, Answered answered) const {
-    desk_.registrations(
-        reply(std::move(answered), [](const auto& all) { return ok(registrations_json(all)); }));
+void Api::calls(const Request&, const Path&, Answered answered) {
+    read(std::move(answered), [this] { return ok(calls_json(feed_.copy(), feed_.times())); });
 }
 
-void Api::history(const Request& request, const Path&, Answered answered) const {
+void Api::registrations(const Request&, const Path&, Answered answered) {
+    read(std::move(answered), [this] { return ok(registrations_json(feed_.copy(), feed_.times())); });
+}
+
+void Api::events(const Request& request, const Path&, Answered answered) {
+    read(std::move(answered), [this, id = request.last_event_id] {
+        Answer answer;
+        answer.listen = {feed_.number_of(id)};
+        return answer;
+    });
+}
+
+void Api::history(const Request& request, const Path&, Answered answered) {
     if (!desk_.history) {
         return answered(
             refusal(404, "no_history", "no history is kept: the server was started without --state"));
@@ -185,72 +261,76 @@ void Api::history(const Request& request, const Path&, Answered answered) const 
     }));
 }
 
-void Api::bans(const Request&, const Path&, Answered answered) const {
+void Api::bans(const Request&, const Path&, Answered answered) {
     desk_.bans(reply(std::move(answered), [](const auto& bans) { return ok(bans_json(bans)); }));
 }
 
-void Api::unban(const Request&, const Path& path, Answered answered) const {
+void Api::unban(const Request&, const Path& path, Answered answered) {
     desk_.unban(path[3], reply(std::move(answered), [source = path[3]](bool lifted) {
                     return lifted ? ok(state_json("not banned"))
                                   : refusal(404, "not_banned", "\"" + source + "\" is not banned");
                 }));
 }
 
-void Api::retrieve(const Request& request, const Path& path, Answered answered) const {
+void Api::retrieve(const Request& request, const Path& path, Answered answered) {
     if (!is_json(request.content_type)) return answered(not_json());
     const auto user = user_of(request.body);
     if (!user) {
         return answered(refusal(400, "bad_body", R"(the body must be an object like {"user":"203"})"));
     }
-    const auto slot = slot_number(path[5]);
-    if (!slot) return answered(bad_slot(path[5]));
-    desk_.retrieve(path[3], *slot, *user,
-                   reply(std::move(answered), [lot = path[3], slot = *slot, user = *user](auto result) {
-                       if (result != calls::CommandResult::done) return refused(result, lot, slot, user);
-                       return Answer{202, slot_json(slot, "ringing", user), {}};
+    const auto meant = meant_by(request, path);
+    if (const auto* wrong = std::get_if<Answer>(&meant)) return answered(*wrong);
+    const auto& call = std::get<Desk::Meant>(meant);
+    desk_.retrieve(call, *user, reply(std::move(answered), [call, user = *user](auto result) {
+                       if (result != calls::CommandResult::done)
+                           return refused(result, call.lot, call.slot, user);
+                       return Answer{202, slot_json(call.slot, "ringing", user), {}};
                    }));
 }
 
-void Api::release(const Request&, const Path& path, Answered answered) const {
-    const auto slot = slot_number(path[5]);
-    if (!slot) return answered(bad_slot(path[5]));
-    desk_.release(path[3], *slot, reply(std::move(answered), [lot = path[3], slot = *slot](auto result) {
-                      if (result != calls::CommandResult::done) return refused(result, lot, slot, {});
-                      return ok(slot_json(slot, "released", {}));
+void Api::release(const Request& request, const Path& path, Answered answered) {
+    const auto meant = meant_by(request, path);
+    if (const auto* wrong = std::get_if<Answer>(&meant)) return answered(*wrong);
+    const auto& call = std::get<Desk::Meant>(meant);
+    desk_.release(call, reply(std::move(answered), [call](auto result) {
+                      if (result != calls::CommandResult::done)
+                          return refused(result, call.lot, call.slot, {});
+                      return ok(slot_json(call.slot, "released", {}));
                   }));
 }
 
-void Api::set_pin(const Request& request, const Path& path, Answered answered) const {
+void Api::set_pin(const Request& request, const Path& path, Answered answered) {
     if (!is_json(request.content_type)) return answered(not_json());
     const auto pin = pin_of(request.body);
     if (!pin) {
         return answered(refusal(400, "bad_body",
                                 R"(the body must be {"pin":"4711"}, of 1 to 16 digits, or {"pin":null})"));
     }
-    const auto slot = slot_number(path[5]);
-    if (!slot) return answered(bad_slot(path[5]));
+    const auto meant = meant_by(request, path);
+    if (const auto* wrong = std::get_if<Answer>(&meant)) return answered(*wrong);
+    const auto& call = std::get<Desk::Meant>(meant);
     const char* state = pin->empty() ? "without own PIN" : "with own PIN";
-    desk_.set_pin(path[3], *slot, *pin,
-                  reply(std::move(answered), [lot = path[3], slot = *slot, state](auto result) {
-                      if (result != calls::CommandResult::done) return refused(result, lot, slot, {});
-                      return ok(slot_json(slot, state, {}));
+    desk_.set_pin(call, *pin, reply(std::move(answered), [call, state](auto result) {
+                      if (result != calls::CommandResult::done)
+                          return refused(result, call.lot, call.slot, {});
+                      return ok(slot_json(call.slot, state, {}));
                   }));
 }
 
-void Api::reload(const Request&, const Path&, Answered answered) const {
+void Api::reload(const Request&, const Path&, Answered answered) {
     desk_.reload(reply(std::move(answered), [](const Desk::Reloaded& done) {
         return done.problems.empty() ? ok(reloaded_json(done.at_next_start))
                                      : bad_configuration(done.problems);
     }));
 }
 
-void Api::upgrade(const Request&, const Path&, Answered answered) const {
+void Api::upgrade(const Request&, const Path&, Answered answered) {
     desk_.upgrade(reply(std::move(answered), [](const auto& problems) {
         return problems.empty() ? Answer{202, state_json("upgrading"), {}} : cannot_upgrade(problems);
     }));
 }
 
-void Api::drain(const Request& request, const Path&, Answered answered) const {
+void Api::drain(const Request& request, const Path&, Answered answered) {
     if (!request.body.empty() && !is_json(request.content_type)) return answered(not_json());
     const auto within = within_of(request.body);
     if (!within) {
@@ -263,14 +343,14 @@ void Api::drain(const Request& request, const Path&, Answered answered) const {
     }));
 }
 
-void Api::stop_draining(const Request&, const Path&, Answered answered) const {
+void Api::stop_draining(const Request&, const Path&, Answered answered) {
     desk_.stop_draining(reply(std::move(answered), [](const DrainResult& result) {
         if (result.state == DrainResult::State::ending) return no_way_back();
         return ok(serving_json(result.legs, result.was_draining));
     }));
 }
 
-void Api::trace(const Request& request, const Path&, Answered answered) const {
+void Api::trace(const Request& request, const Path&, Answered answered) {
     if (!is_json(request.content_type)) return answered(not_json());
     const auto wanted = tracing_of(request.body);
     if (!wanted) {
@@ -283,7 +363,7 @@ void Api::trace(const Request& request, const Path&, Answered answered) const {
     }));
 }
 
-void Api::log_level(const Request& request, const Path&, Answered answered) const {
+void Api::log_level(const Request& request, const Path&, Answered answered) {
     if (!is_json(request.content_type)) return answered(not_json());
     const auto level = level_of(request.body);
     if (!level) {

@@ -52,6 +52,31 @@ bool Copy::on(const calls::CallView& now) {
 
 bool Copy::on(const calls::CallOver& over) { return calls_.erase(over.leg) != 0; }
 
+namespace {
+
+bool alike(const Registration& one, const Registration& other) {
+    return one.contact == other.contact && one.user_agent == other.user_agent &&
+           one.reachable == other.reachable;
+}
+
+}  // namespace
+
+bool Copy::take(const UserPhones& now) {
+    const auto before = phones_.find(now.user);
+    const bool known = before != phones_.end();
+    const bool news = known ? !std::ranges::equal(before->second, now.phones, alike) : !now.phones.empty();
+    if (now.phones.empty())
+        phones_.erase(now.user);
+    else
+        phones_.insert_or_assign(now.user, now.phones);
+    return news;
+}
+
+const calls::ShownPark* Copy::park(ParkId id) const {
+    const auto found = parks_.find(id);
+    return found == parks_.end() ? nullptr : &found->second;
+}
+
 const calls::LotShape* Copy::lot(const std::string& name) const {
     const auto found = std::ranges::find(lots_, name, &calls::LotShape::name);
     return found == lots_.end() ? nullptr : &*found;

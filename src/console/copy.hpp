@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "calls/shown.hpp"
+#include "console/news.hpp"
 
 namespace layby::console {
 
@@ -16,6 +16,8 @@ class Copy {
   public:
     /// True when it is news: something is not as it was.
     bool take(const calls::Shown& change);
+    /// It is no news that a phone has registered for longer.
+    bool take(const UserPhones& now);
 
     /// By name.
     const std::vector<calls::LotShape>& lots() const { return lots_; }
@@ -26,6 +28,10 @@ class Copy {
     const calls::ShownPark* parked_at(const std::string& lot, SlotNumber slot) const;
     /// By id.
     const std::map<LegId, calls::CallView>& calls() const { return calls_; }
+    /// Null: it is over, or was never told.
+    const calls::ShownPark* park(ParkId id) const;
+    /// By user; absent: none.
+    const std::map<std::string, std::vector<Registration>>& phones() const { return phones_; }
 
     /// The same as the switchboard says it, for tests.
     std::vector<calls::LotView> lot_views() const;
@@ -43,6 +49,7 @@ class Copy {
     std::unordered_map<ParkId, calls::ShownPark> parks_;
     std::unordered_map<std::string, std::map<SlotNumber, ParkId>> in_slots_;  ///< by lot; absent: all free
     std::map<LegId, calls::CallView> calls_;
+    std::map<std::string, std::vector<Registration>> phones_;
 };
 
 }  // namespace layby::console

@@ -18,7 +18,7 @@ class Loop {
 
     /// Runs `job` on the signalling thread soon, in the order of posting. Any thread; never blocks.
     void post(std::function<void()> job);
-    /// Monotonic time of this loop, in microseconds. Signalling thread.
+    /// Monotonic time of this loop, in microseconds. Any thread.
     Instant now() const;
     /// Calls `job` once at `when` or just after; replaces the deadline set before; none: no deadline.
     /// Signalling thread.

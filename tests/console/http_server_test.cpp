@@ -114,8 +114,8 @@ TEST_F(TheServer, TellsWhoHasNoTokenNothingButItsHealth) {
 
 TEST_F(TheServer, TakesABodyOnlyAsJson) {
     for (const std::string type : {"text/plain", "application/x-www-form-urlencoded", ""}) {
-        EXPECT_EQ(client.post("/api/v1/reload", "{}", type).status, 415) << type;
-        EXPECT_EQ(client.post("/api/v1/lots/main/slots/701/release", "{}", type).status, 415) << type;
+        EXPECT_EQ(client.post("/api/v1/reload", "{}", "", type).status, 415) << type;
+        EXPECT_EQ(client.post("/api/v1/lots/main/slots/701/release", "{}", "", type).status, 415) << type;
     }
     EXPECT_TRUE(fake.orders.empty());
 }

@@ -19,8 +19,13 @@ bool is_consistent(const Board& board);
 bool leg_is_sound(const Board& board, const Leg& leg);
 
 // commands.cpp
-CommandResult order_retrieve(Board& board, const std::string& lot, SlotNumber slot, const std::string& user);
-CommandResult order_release(Board& board, const std::string& lot, SlotNumber slot);
-CommandResult order_pin(Board& board, const std::string& lot, SlotNumber slot, const std::string& pin);
+struct Meant {
+    const std::string& lot;
+    SlotNumber slot;
+    ParkId only;  ///< none: whoever is there
+};
+CommandResult order_retrieve(Board& board, const Meant& meant, const std::string& user);
+CommandResult order_release(Board& board, const Meant& meant);
+CommandResult order_pin(Board& board, const Meant& meant, const std::string& pin);
 
 }  // namespace layby::calls
