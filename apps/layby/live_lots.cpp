@@ -62,44 +62,62 @@ std::string line_for(const Json* before, const Json& park) {
     return place_of(park) + ": " + (phase == "ringing" ? "ringing" : "being taken by") + who;
 }
 
+std::string free_line(const Json& park) {
+    const auto caller = name_of(park.at("caller"));
+    return place_of(park) + ": free" + (caller.empty() ? "" : ", " + caller + " has left it");
+}
+
 }  // namespace
 
-std::string LiveLots::take(const ServerEvent& event) {
+std::vector<std::string> LiveLots::take(const ServerEvent& event) {
     const auto json = Json::parse(event.data, nullptr, false);
     if (!json.is_object()) return {};
-    if (event.name == "snapshot") return begin(json), std::string{};
+    if (event.name == "snapshot") return begin(json);
     if (event.name == "lots") shapes_ = json.at("lots").get<std::vector<Json>>();
     if (event.name == "parked") return parked(json);
     if (event.name == "unparked") return unparked(json);
     return {};
 }
 
-void LiveLots::begin(const Json& snapshot) {
-    shapes_.clear();
-    slots_.clear();
+std::vector<std::string> LiveLots::begin(const Json& snapshot) {
+    LiveLots now;
+    Lines lines;
     for (auto lot : snapshot.at("lots")) {
-        for (const auto& park : lot.at("parked")) parked(park);
+        for (const auto& park : lot.at("parked"))
+            now.slots_[park.at("lot")].insert_or_assign(park.at("slot").get<std::uint64_t>(), park);
         lot.erase("parked");
-        shapes_.push_back(std::move(lot));
+        now.shapes_.push_back(std::move(lot));
     }
+    for (const auto& [lot, slots] : slots_)
+        for (const auto& [slot, park] : slots)
+            if (!now.at(park)) lines.push_back(free_line(park));
+    for (const auto& [lot, slots] : now.slots_)
+        for (const auto& [slot, park] : slots)
+            if (auto line = line_for(at(park), park); !line.empty()) lines.push_back(std::move(line));
+    *this = std::move(now);
+    return lines;
 }
 
-std::string LiveLots::parked(const Json& park) {
-    auto& slots = slots_[park.at("lot")];
-    const auto before = slots.find(park.at("slot"));
-    const bool same = before != slots.end() && before->second.at("park") == park.at("park");
-    auto line = line_for(same ? &before->second : nullptr, park);
-    slots.insert_or_assign(park.at("slot").get<std::uint64_t>(), park);
-    return line;
+const Json* LiveLots::at(const Json& park) const {
+    const auto slots = slots_.find(park.at("lot"));
+    if (slots == slots_.end()) return nullptr;
+    const auto slot = slots->second.find(park.at("slot"));
+    const bool here = slot != slots->second.end() && slot->second.at("park") == park.at("park");
+    return here ? &slot->second : nullptr;
 }
 
-std::string LiveLots::unparked(const Json& park) {
-    auto& slots = slots_[park.at("lot")];
-    const auto before = slots.find(park.at("slot"));
-    if (before == slots.end() || before->second.at("park") != park.at("park")) return {};
-    const auto caller = name_of(before->second.at("caller"));
-    slots.erase(before);
-    return place_of(park) + ": free" + (caller.empty() ? "" : ", " + caller + " has left it");
+std::vector<std::string> LiveLots::parked(const Json& park) {
+    const auto line = line_for(at(park), park);
+    slots_[park.at("lot")].insert_or_assign(park.at("slot").get<std::uint64_t>(), park);
+    return line.empty() ? Lines{} : Lines{line};
+}
+
+std::vector<std::string> LiveLots::unparked(const Json& park) {
+    const auto* known = at(park);
+    if (!known) return {};
+    const auto line = free_line(*known);
+    slots_[park.at("lot")].erase(park.at("slot").get<std::uint64_t>());
+    return {line};
 }
 
 Json LiveLots::lots(Wall now, const std::string& only) const {

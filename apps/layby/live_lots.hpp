@@ -14,8 +14,9 @@ class LiveLots {
   public:
     using Wall = std::chrono::system_clock::time_point;
 
-    /// A line for people on what has happened; empty when it isn't about a lot.
-    std::string take(const ServerEvent& event);
+    /// A line for people on each thing that has happened in a lot; also what has happened before a snapshot
+    /// that isn't the first.
+    std::vector<std::string> take(const ServerEvent& event);
 
     /// As the API answers for all lots or, with a name, for one: with ages. Null: there is no such lot.
     nlohmann::ordered_json lots(Wall now, const std::string& only = {}) const;
@@ -23,9 +24,11 @@ class LiveLots {
   private:
     using Json = nlohmann::ordered_json;
     using Slots = std::map<std::uint64_t, Json>;
-    void begin(const Json& snapshot);
-    std::string parked(const Json& park);
-    std::string unparked(const Json& park);
+    using Lines = std::vector<std::string>;
+    Lines begin(const Json& snapshot);
+    Lines parked(const Json& park);
+    Lines unparked(const Json& park);
+    const Json* at(const Json& park) const;  ///< what is known of this very call; null: nothing
 
     std::vector<Json> shapes_;
     std::map<std::string, Slots> slots_;  ///< by lot

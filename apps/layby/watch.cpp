@@ -80,10 +80,10 @@ class Watcher {
         const bool first = last_id_.empty();
         last_id_ = event.id;
         connected_ = true;
-        const auto line = lots_.take(event);
+        const auto lines = lots_.take(event);
         if (!wanted_.lot.empty() && lots_.lots({}, wanted_.lot).is_null()) return complain_about_lot();
         if (wanted_.json) say(Json{{"event", event.name}, {"id", event.id}, {"data", parsed(event)}}.dump());
-        if (!wanted_.json && !on_screen_) tell(line, event.name == "snapshot" && first);
+        if (!wanted_.json && !on_screen_) first ? print_at_once(table_now()) : tell(lines);
         draw();
         return !over();
     }
@@ -96,10 +96,10 @@ class Watcher {
         return false;
     }
 
-    void tell(const std::string& line, bool begins) {
-        if (begins) return print_at_once(table_now());
-        const bool other_lot = !wanted_.lot.empty() && !line.starts_with(wanted_.lot + " ");
-        if (!line.empty() && !other_lot) say(local_clock(std::chrono::system_clock::now()) + "  " + line);
+    void tell(const std::vector<std::string>& lines) {
+        const auto now = local_clock(std::chrono::system_clock::now());
+        for (const auto& line : lines)
+            if (wanted_.lot.empty() || line.starts_with(wanted_.lot + " ")) say(now + "  " + line);
     }
 
     void say(const std::string& line) {

@@ -53,18 +53,36 @@ ServerEvent parked(std::string phase, const std::string& taker = "null") {
 
 TEST(LotsThatAreWatched, SayInALineWhatHasHappened) {
     LiveLots lots;
-    EXPECT_EQ(lots.take(parked("reserved")), "main 701: reserved by Bob");
-    EXPECT_EQ(lots.take(parked("waiting")), "main 701: Ann (1) waits, parked by Bob");
-    EXPECT_EQ(lots.take(parked("waiting")), "");
     const std::string cleo = R"({"name":"Cleo","number":"203","anonymous":false})";
-    EXPECT_EQ(lots.take(parked("ringing", cleo)), "main 701: ringing Cleo (203)");
-    EXPECT_EQ(lots.take(parked("waiting")), "main 701: Ann (1) waits again");
-    EXPECT_EQ(lots.take(parked("retrieving", cleo)), "main 701: being taken by Cleo (203)");
-    EXPECT_EQ(lots.take({"2", "unparked", R"({"lot":"main","slot":701,"park":8})"}), "");  // another one
-    EXPECT_EQ(lots.take({"2", "unparked", R"({"lot":"main","slot":701,"park":9})"}),
-              "main 701: free, Ann (1) has left it");
-    EXPECT_EQ(lots.take({"3", "call", "{}"}), "");
-    EXPECT_EQ(lots.take({"4", "parked", "no JSON"}), "");
+    EXPECT_THAT(lots.take(parked("reserved")), ElementsAre("main 701: reserved by Bob"));
+    EXPECT_THAT(lots.take(parked("waiting")), ElementsAre("main 701: Ann (1) waits, parked by Bob"));
+    EXPECT_THAT(lots.take(parked("waiting")), ElementsAre());
+    EXPECT_THAT(lots.take(parked("ringing", cleo)), ElementsAre("main 701: ringing Cleo (203)"));
+    EXPECT_THAT(lots.take(parked("waiting")), ElementsAre("main 701: Ann (1) waits again"));
+    EXPECT_THAT(lots.take(parked("retrieving", cleo)), ElementsAre("main 701: being taken by Cleo (203)"));
+    EXPECT_THAT(lots.take({"2", "unparked", R"({"lot":"main","slot":701,"park":8})"}), ElementsAre());
+    EXPECT_THAT(lots.take({"2", "unparked", R"({"lot":"main","slot":701,"park":9})"}),
+                ElementsAre("main 701: free, Ann (1) has left it"));
+    EXPECT_THAT(lots.take({"3", "call", "{}"}), ElementsAre());
+    EXPECT_THAT(lots.take({"4", "parked", "no JSON"}), ElementsAre());
+}
+
+TEST(LotsThatAreWatched, SayWhatHasHappenedWhileTheServerWasNotHeard) {
+    const auto snapshot = [](const std::string& calls) {
+        return ServerEvent{
+            "1", "snapshot",
+            R"({"lots":[{"name":"main","park_number":"700","first_slot":701,"last_slot":720,"parked":[)" +
+                calls + "]}]}"};
+    };
+    LiveLots lots;
+    lots.take(snapshot(""));
+    lots.take(parked("waiting"));
+    auto other = parked("waiting").data;
+    other.replace(other.find("\"park\":9"), 8, "\"park\":10");
+    EXPECT_THAT(lots.take(snapshot(parked("waiting").data)), ElementsAre());
+    EXPECT_THAT(lots.take(snapshot(other)),
+                ElementsAre("main 701: free, Ann (1) has left it", "main 701: Ann (1) waits, parked by Bob"));
+    EXPECT_THAT(lots.take(snapshot("")), ElementsAre("main 701: free, Ann (1) has left it"));
 }
 
 TEST(LotsThatAreWatched, KnowAgesWhichTheFeedDoesNotSay) {
