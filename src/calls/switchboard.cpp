@@ -1,10 +1,13 @@
 #include "calls/switchboard.hpp"
 
+#include <algorithm>
+
 #include "calls/house/board.hpp"
 #include "calls/house/facts_handled.hpp"
 #include "calls/house/holding.hpp"
 #include "calls/house/keys.hpp"
 #include "calls/house/leftovers.hpp"
+#include "calls/house/start_over.hpp"
 #include "calls/house/views.hpp"
 #include "runtime/check.hpp"
 
@@ -57,9 +60,15 @@ void close_empty_lots(Board& board) {
     });
 }
 
-/// The end of every turn: what lots have to say to it, and then those who are gone are forgotten.
-void end_turn(Board& board) {
+/// The end of every turn: what lots have to say to it, and what follows from it for ears and displays.
+void settle_all(Board& board) {
     settle(board);
+    let_hear(board);
+    let_see(board);
+}
+
+/// What it has led to is told and kept, and those who are gone are forgotten.
+void commit(Board& board) {
     tell_watchers(board);
     close_empty_lots(board);
     for (const LegId leg : board.gone) board.legs.erase(leg);
@@ -67,6 +76,24 @@ void end_turn(Board& board) {
     show_changes(board);
     keep_changes(board);
 }
+
+template <class Value>
+void append(std::vector<Value>& to, std::vector<Value> more) {
+    if (to.empty()) return to.swap(more);
+    std::ranges::move(more, std::back_inserter(to));
+}
+
+void append(Turn& turn, Turn more) {
+    append(turn.orders, std::move(more.orders));
+    append(turn.audio, std::move(more.audio));
+    append(turn.changes, std::move(more.changes));
+    append(turn.watched, std::move(more.watched));
+    append(turn.shown, std::move(more.shown));
+    append(turn.past, std::move(more.past));
+}
+
+/// One bug that shows again and again would keep the server busy with nothing else.
+constexpr Duration between_undone_turns{10s};
 
 }  // namespace
 
@@ -77,13 +104,47 @@ Board::Board(Office its_office, AudioPorts& its_ports, std::uint64_t its_seed)
 }
 
 struct Switchboard::Inside {
-    Inside(Office office, AudioPorts& ports, std::uint64_t seed) : board{std::move(office), ports, seed} {}
-    /// Ends the turn, and says what it wants done.
-    Turn over() {
-        end_turn(board);
-        return std::exchange(board.turn, {});
+    Inside(Office office, AudioPorts& ports, std::uint64_t seed)
+        : board{std::make_unique<Board>(std::move(office), ports, seed)} {}
+
+    Board& begin(Instant now) {
+        board->now = now;
+        bugs = runtime::bugs_of_this_thread();
+        return *board;
     }
-    Board board;
+
+    /// True when the turn stands; false when it has been undone.
+    bool end() {
+        settle_all(*board);
+        const bool undone = runtime::bugs_of_this_thread() != bugs && may_undo();
+        if (undone) undo();
+        commit(*board);
+        append(done, std::exchange(board->turn, {}));
+        return !undone;
+    }
+
+    bool may_undo() const { return !undone_at || *undone_at + between_undone_turns <= board->now; }
+
+    void undo() {
+        undone_at = board->now;
+        board = start_over(*board);
+        settle_all(*board);
+    }
+
+    Turn over() {
+        end();
+        return take();
+    }
+    Turn take() { return std::exchange(done, {}); }
+    Commanded over(CommandResult result) {
+        if (!end()) result = CommandResult::undone;
+        return {result, take()};
+    }
+
+    std::unique_ptr<Board> board;
+    Turn done;             ///< what turns that stand want done
+    std::uint64_t bugs{};  ///< before this turn
+    std::optional<Instant> undone_at;
 };
 
 Switchboard::Switchboard(Office office, AudioPorts& ports, std::uint64_t seed)
@@ -91,8 +152,7 @@ Switchboard::Switchboard(Office office, AudioPorts& ports, std::uint64_t seed)
 Switchboard::~Switchboard() = default;
 
 Turn Switchboard::restore(KeptCalls kept, std::uint64_t first_id, Instant now) {
-    Board& board = inside_->board;
-    board.now = now;
+    Board& board = inside_->begin(now);
     board.last_id = first_id;
     board.leg_ids = LegIds{first_id, LegIds::Giver::switchboard};
     layby::calls::restore(board, std::move(kept));
@@ -101,25 +161,28 @@ Turn Switchboard::restore(KeptCalls kept, std::uint64_t first_id, Instant now) {
 }
 
 Turn Switchboard::handle(const Fact& fact, Instant now) {
-    Board& board = inside_->board;
-    board.now = now;
+    Board& board = inside_->begin(now);
     std::visit([&](const auto& what) { on(board, what); }, fact);
-    return inside_->over();
+    if (inside_->end()) return inside_->take();
+    Turn turn = inside_->take();
+    std::ranges::move(refusal_of(fact), std::back_inserter(turn.orders));
+    return turn;
 }
 
 Turn Switchboard::expire(Instant now) {
-    Board& board = inside_->board;
-    board.now = now;
-    while (const auto due = board.deadlines.take_due(now)) {
+    Board& board = inside_->begin(now);
+    bool stands = true;
+    while (const auto due = stands ? board.deadlines.take_due(now) : std::nullopt) {
         run(board, *due);
-        end_turn(board);
+        stands = inside_->end();
     }
+    if (!stands) return inside_->take();  // what is due still is
     expire_lots(board);
     return inside_->over();
 }
 
 std::optional<Instant> Switchboard::next_deadline() const {
-    const Board& board = inside_->board;
+    const Board& board = *inside_->board;
     const auto ours = board.deadlines.next();
     if (board.lot_deadlines.empty()) return ours;
     const Instant lots = board.lot_deadlines.begin()->first;
@@ -128,30 +191,23 @@ std::optional<Instant> Switchboard::next_deadline() const {
 
 Commanded Switchboard::retrieve(const std::string& lot, SlotNumber slot, const std::string& user, Instant now,
                                 ParkId only) {
-    Board& board = inside_->board;
-    board.now = now;
-    const CommandResult result = order_retrieve(board, {lot, slot, only}, user);
-    return {result, inside_->over()};
+    Board& board = inside_->begin(now);
+    return inside_->over(order_retrieve(board, {lot, slot, only}, user));
 }
 
 Commanded Switchboard::release(const std::string& lot, SlotNumber slot, Instant now, ParkId only) {
-    Board& board = inside_->board;
-    board.now = now;
-    const CommandResult result = order_release(board, {lot, slot, only});
-    return {result, inside_->over()};
+    Board& board = inside_->begin(now);
+    return inside_->over(order_release(board, {lot, slot, only}));
 }
 
 Commanded Switchboard::set_pin(const std::string& lot, SlotNumber slot, const std::string& pin, Instant now,
                                ParkId only) {
-    Board& board = inside_->board;
-    board.now = now;
-    const CommandResult result = order_pin(board, {lot, slot, only}, pin);
-    return {result, inside_->over()};
+    Board& board = inside_->begin(now);
+    return inside_->over(order_pin(board, {lot, slot, only}, pin));
 }
 
 Turn Switchboard::reload(Office office, Instant now) {
-    Board& board = inside_->board;
-    board.now = now;
+    Board& board = inside_->begin(now);
     board.office = std::move(office);
     board.plan = DialPlan{board.office};
     for (const auto& [name, desk] : board.lots) board.closing_lots.insert(name);
@@ -164,23 +220,23 @@ Turn Switchboard::reload(Office office, Instant now) {
 }
 
 void Switchboard::close_lots(bool closed) {
-    Board& board = inside_->board;
+    Board& board = *inside_->board;
     board.lots_closed = closed;
     for (auto& [name, desk] : board.lots) desk.lot.close(closed || board.closing_lots.contains(name));
 }
 
-void Switchboard::drain(bool draining) { inside_->board.draining = draining; }
+void Switchboard::drain(bool draining) { inside_->board->draining = draining; }
 
 bool Switchboard::has_waiting(const std::string& number) const {
-    const Board& board = inside_->board;
+    const Board& board = *inside_->board;
     const ToSlot* leftover = leftover_with_caller(board, number);
     return somebody_waits(board, leftover ? Destination{*leftover} : board.plan.find(number));
 }
 
-std::vector<LotView> Switchboard::lots() const { return view_lots(inside_->board); }
-std::vector<CallView> Switchboard::calls() const { return view_calls(inside_->board); }
-std::vector<Shown> Switchboard::shown() const { return everything_shown(inside_->board); }
-Counters Switchboard::counters() const { return count_all(inside_->board); }
-bool Switchboard::consistent() const { return is_consistent(inside_->board); }
+std::vector<LotView> Switchboard::lots() const { return view_lots(*inside_->board); }
+std::vector<CallView> Switchboard::calls() const { return view_calls(*inside_->board); }
+std::vector<Shown> Switchboard::shown() const { return everything_shown(*inside_->board); }
+Counters Switchboard::counters() const { return count_all(*inside_->board); }
+bool Switchboard::consistent() const { return is_consistent(*inside_->board); }
 
 }  // namespace layby::calls

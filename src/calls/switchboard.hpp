@@ -33,6 +33,7 @@ enum class CommandResult {
     not_allowed,
     being_taken,
     another_call,  ///< somebody else is in the slot by now
+    undone         ///< by an error of ours: everything is as it was
 };
 
 /// What became of a command, and what is to be done for it.

@@ -76,9 +76,10 @@ Answer refused(calls::CommandResult result, const std::string& lot, SlotNumber s
         case Result::another_call:
             return refusal(412, "another_call", "another call is in " + in_lot(slot, lot) + " by now");
         case Result::done:
+        case Result::undone:
             break;
     }
-    return refusal(500, "unexpected_result", "the switchboard gave an unexpected result");
+    return refusal(500, "server_error", "an error in the server; nothing was changed (see the log)");
 }
 
 constexpr std::size_t longest_target = 120;

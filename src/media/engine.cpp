@@ -154,7 +154,8 @@ std::optional<Address> Engine::open(LegId leg, const std::string& near_ip, For w
 
 bool Engine::reopen(LegId leg, const Address& local) {
     const auto near = SocketAddress::from(local);
-    if (!near || near->port() == 0 || inside_->open.contains(leg)) return false;
+    if (inside_->open.contains(leg)) return true;
+    if (!near || near->port() == 0) return false;
     inside_->collect_released();
     auto pair = inside_->bind_again(*near);
     if (!pair) return false;

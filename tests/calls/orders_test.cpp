@@ -55,7 +55,7 @@ TEST_F(Orders, OfARetrievalAnswerAndShowEachTheOther) {
     const LegId taker = world.dial("203", "701");
     EXPECT_THAT(world.last_turn.orders,
                 ElementsAre(Answer{taker, answer_of(taker), ann}, Show{caller, {"Dan Orr", "203", false}}));
-    EXPECT_THAT(world.last_turn.audio, Contains(AudioOrder{Connect{taker, caller}}));
+    EXPECT_THAT(world.last_turn.audio, Contains(AudioOrder{Connect{caller, taker}}));
     world.confirms(taker);
     EXPECT_THAT(world.last_turn.past, ::testing::SizeIs(1));
 }

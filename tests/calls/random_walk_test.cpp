@@ -4,6 +4,7 @@
 #include <random>
 
 #include "sanitized.hpp"
+#include "world/allow_bugs.hpp"
 #include "world/office_world.hpp"
 
 namespace layby::world {
@@ -13,14 +14,15 @@ constexpr std::size_t most_open_legs = 24;
 
 class Walker {
   public:
-    explicit Walker(std::uint64_t seed) : random_{seed}, consults_{seed % 2 == 0} {}
+    explicit Walker(std::uint64_t seed, bool bugs = false)
+        : random_{seed}, consults_{seed % 2 == 0}, bugs_{bugs} {}
 
     void walk(std::uint64_t facts) {
         for (std::uint64_t step = 0; step < facts && !::testing::Test::HasFailure(); ++step) {
             take_step();
             check(step);
         }
-        world.audio.refuse_order = world.signalling.refuse_order = 0;
+        world.audio.refuse_order = world.signalling.refuse_order = world.audio.bug_at_open = 0;
         world.everybody_hangs_up();
         world.everybody_hangs_up();
         world.pass(1min);
@@ -53,6 +55,7 @@ class Walker {
     }
 
     void take_step() {
+        if (bugs_ && chance(2)) world.audio.bug_at_open = 1 + below(3);
         const auto open = world.signalling.open_legs();
         if (open.empty() || (open.size() < most_open_legs && chance(12))) return arrive();
         if (chance(4)) return disturb();
@@ -235,7 +238,8 @@ class Walker {
         forget_the_past();
     }
 
-    /// Who is parked hears music; who talks hears somebody, unless somebody is on hold or not agreed yet.
+    /// Who is parked hears music; who talks hears somebody, unless somebody is on hold, is being told
+    /// something, or has not agreed yet.
     void check_hearing(std::uint64_t step) {
         for (const auto& call : world.board->calls()) {
             const auto* port = world.audio.port(call.leg);
@@ -247,7 +251,9 @@ class Walker {
             }
             if (call.state != "talking" || port->heard.what != Heard::What::nothing) continue;
             const auto* other = world.audio.port(call.other);
-            ASSERT_TRUE(!port->audio || !other->audio) << "forgotten after " << step << " facts";
+            const bool is_told_something = other->heard.what == Heard::What::prompt;
+            ASSERT_TRUE(!port->audio || !other->audio || is_told_something)
+                << "forgotten after " << step << " facts";
         }
     }
 
@@ -261,6 +267,7 @@ class Walker {
 
     std::mt19937_64 random_;
     bool consults_{};  ///< the trunk's plain calls
+    bool bugs_{};      ///< now and then a CHECK fails, and the turn is undone
     std::uint64_t last_known_{1}, last_referral_{};
     const std::vector<std::string> users_{"201", "202", "203", "204", "205"};
     const std::vector<std::string> trunks_{"provider", "backup", "pbx"};
@@ -278,6 +285,12 @@ class RandomWalk : public ::testing::TestWithParam<std::uint64_t> {};
 TEST_P(RandomWalk, NobodyIsOverheardMixedUpOrForgotten) {
     Walker walker{GetParam()};
     walker.walk(sanitized ? 100'000 : 250'000);
+}
+
+TEST_P(RandomWalk, ABugCostsOneEvent) {
+    const AllowBugs allow;
+    Walker walker{GetParam(), true};
+    walker.walk(sanitized ? 20'000 : 60'000);
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, RandomWalk,

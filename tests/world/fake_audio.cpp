@@ -2,9 +2,13 @@
 
 #include <algorithm>
 
+#include "runtime/check.hpp"
+
 namespace layby::world {
 
 std::optional<Address> FakeAudio::open(LegId leg, const std::string& near_ip, For whom) {
+    if (bug_at_open != 0 && --bug_at_open == 0)
+        runtime::report_bug("as a story wants it", __FILE__, __LINE__);
     if (++orders == refuse_order) return std::nullopt;
     if (ports.size() + (whom == For::anybody ? kept : 0) >= most) return std::nullopt;
     if (ports.contains(leg)) mistakes.push_back("opened twice: leg " + std::to_string(leg.value));
@@ -16,7 +20,8 @@ std::optional<Address> FakeAudio::open(LegId leg, const std::string& near_ip, Fo
 }
 
 bool FakeAudio::reopen(LegId leg, const Address& local) {
-    if (++orders == refuse_order || ports.contains(leg) || !is_free(local.port)) return false;
+    if (ports.contains(leg)) return true;
+    if (++orders == refuse_order || !is_free(local.port)) return false;
     ports[leg].local = local;
     return true;
 }
@@ -55,7 +60,10 @@ FakeAudio::Port* FakeAudio::ordered(LegId leg, const char* what) {
 }
 
 void FakeAudio::set(LegId leg, const char* what, Heard heard) {
-    if (Port* found = ordered(leg, what)) found->heard = std::move(heard);
+    Port* found = ordered(leg, what);
+    if (!found) return;
+    if (Port* other = port(found->heard.other); other && other->heard.other == leg) other->heard = {};
+    found->heard = std::move(heard);
 }
 
 void FakeAudio::on(const calls::Negotiated& order) {

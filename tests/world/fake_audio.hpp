@@ -54,6 +54,8 @@ class FakeAudio final : public calls::AudioPorts {
     std::uint64_t orders{};           ///< of ports, so far
     std::uint16_t taken_by_others{};  ///< a port that another program has
     std::uint64_t refuse_order{};     ///< the number of the order that is refused; 0: none
+    std::uint64_t
+        bug_at_open{};  ///< in the turn that opens so many ports from now on, a CHECK fails; 0: none
     std::vector<std::string> mistakes;
 
   private:

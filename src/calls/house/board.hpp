@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "calls/deadlines.hpp"
+#include "calls/house/display.hpp"
+#include "calls/house/hearing.hpp"
 #include "calls/house/keeping.hpp"
 #include "calls/house/lately_left.hpp"
 #include "calls/house/leg.hpp"
@@ -39,6 +41,10 @@ struct LotEvent {
     parking::Event event;
 };
 
+/// The parked calls that a user's retrieve code finds, in this order: those that are parked for it, and then
+/// those that it has parked itself, the oldest first.
+using ParksOf = std::set<std::pair<bool, ParkId>>;
+
 struct Board {
     Board(Office its_office, AudioPorts& its_ports, std::uint64_t its_seed);
 
@@ -56,9 +62,9 @@ struct Board {
     Table<RingId, Ring> rings;
     Table<TransferId, Transfer> transfers;
     Table<ParkId, Park> parks;
-    std::unordered_map<LegId, ParkId> consultations;                ///< reserved slots, by the leg that asked
-    std::unordered_map<std::string, std::vector<ParkId>> parks_of;  ///< by whom they are for, or who parked
-    std::unordered_map<std::string, std::vector<LegId>> held;       ///< by user, the latest at the end
+    std::unordered_map<LegId, ParkId> consultations;           ///< reserved slots, by the leg that asked
+    std::unordered_map<std::string, ParksOf> parks_of;         ///< by user
+    std::unordered_map<std::string, std::vector<LegId>> held;  ///< by user, the latest at the end
     std::map<std::string, LotDesk> lots;
     std::map<std::string, PinLock> pin_locks;  ///< by user
     std::set<std::pair<Instant, std::string>> lot_deadlines;
@@ -73,6 +79,8 @@ struct Board {
     std::deque<LotEvent> lot_events;  ///< empty between turns
     std::vector<LegId> gone;          ///< empty between turns
     LatelyLeft left;
+    Hearing hearing;
+    Display display;
     Watching watching;
     Showing showing;
     Keeping keeping;
@@ -87,12 +95,6 @@ struct Board {
 template <class AnyId>
 AnyId next_id(Board& board) {
     return AnyId{++board.last_id};
-}
-
-/// The entry of a table, or none.
-template <class Id, class Entry>
-Entry* find_in(Table<Id, Entry>& table, Id id) {
-    return table.find(id);
 }
 
 }  // namespace layby::calls

@@ -6,11 +6,7 @@ namespace layby::calls {
 
 /// From now on these two talk; whoever they talked to before is left without a partner.
 void join(Board& board, Leg& one, Leg& other);
-/// join(), and both displays show whom they have now.
-void join_and_show(Board& board, Leg& one, Leg& other);
 /// Takes a leg out of its bridge. Returns the other one, which now has nobody, or none.
 Leg* part(Board& board, Leg& leg);
-/// Each hears the other; who was put on hold hears music.
-void sound_bridge(Board& board, Leg& one, Leg& other);
 
 }  // namespace layby::calls

@@ -7,7 +7,7 @@ namespace layby::calls {
 
 struct Board;
 
-// arrival.cpp, park_on_request.cpp, hang_up.cpp
+// arrival.cpp, park_on_request.cpp, confirmed.cpp, hang_up.cpp
 void on(Board& board, const CallArrived& fact);
 void on(Board& board, const ParkAsked& fact);
 void on(Board& board, const CallConfirmed& fact);

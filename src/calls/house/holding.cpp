@@ -14,7 +14,7 @@ void start_waiting(Board& board, Leg& leg) {
         leg.hold_timer = board.deadlines.set(board.now + patience, {Due::What::hold, leg.id.value});
 }
 
-bool holds_somebody(Board& board, const Leg& leg) {
+bool holds_somebody(const Board& board, const Leg& leg) {
     return leg.doing == Doing::talking && leg.holding() && find(board, leg.with);
 }
 
@@ -41,7 +41,7 @@ void forget_hold(Board& board, Leg& leg) {
 
 /// If the lot is full, the party stays on hold, and this is tried again.
 void hold_timed_out(Board& board, LegId id) {
-    Leg* leg = find(board, id);
+    Leg* leg = change(board, id);
     if (!leg) return;
     leg->hold_timer = {};
     if (!leg->held) return;
@@ -55,7 +55,7 @@ HeldCall held_call_of(Board& board, const Origin& who) {
     if (who.kind != Origin::Kind::user || held == board.held.end()) return latest;
     const auto on_this_phone = [&](const Leg& leg) { return who.device && leg.from.device == who.device; };
     for (const LegId id : held->second) {
-        Leg* leg = find(board, id);
+        Leg* leg = change(board, id);
         if (!leg || !holds_somebody(board, *leg)) continue;
         latest.others = latest.leg != nullptr;
         if (!latest.leg || on_this_phone(*leg) || !on_this_phone(*latest.leg)) latest.leg = leg;

@@ -9,9 +9,6 @@
 namespace layby::calls {
 namespace {
 
-/// Two systems that each rewrite what the other one is shown would tell each other without end.
-constexpr std::uint32_t most_shown_onward = 30;
-
 /// The same number without its name is no news.
 bool is_another(const Party& known, const Party& said) {
     if (known.number != said.number || known.anonymous != said.anonymous) return true;
@@ -19,7 +16,7 @@ bool is_another(const Party& known, const Party& said) {
 }
 
 /// A system that tells us its own party under the name of ours has been shown it by us.
-bool is_echo(Board& board, const Leg& leg, const Party& said) {
+bool is_echo(const Board& board, const Leg& leg, const Party& said) {
     const Leg* other = find(board, leg.with);
     return other && other->party == said;
 }
@@ -40,7 +37,7 @@ void turn_into_parker(Board& board, Park& park, const Leg& leg, const Party& bef
 }
 
 void note_in_park(Board& board, const Leg& leg, ParkId id, const Party& before) {
-    Park* park = find_in(board.parks, id);
+    Park* park = board.parks.change(id);
     if (!park) return;
     if (park->parkee == leg.id && !leg.taking && leg.park == id) park->caller = leg.party;
     if (park->parker.leg == leg.id) park->parker.shown = leg.party;
@@ -48,64 +45,37 @@ void note_in_park(Board& board, const Leg& leg, ParkId id, const Party& before) 
     if (may_be_consultation(board, *park, leg, before)) turn_into_parker(board, *park, leg, before);
 }
 
-/// "Recall 701 · Ann Lee" becomes "Recall 701 · Bob Ray".
-void rename(Ring& ring, const Party& caller) {
-    constexpr std::string_view before_name = " · ";
-    ring.caller = caller;
-    if (const auto at = ring.shown_name.find(before_name); at != std::string::npos)
-        ring.shown_name = ring.shown_name.substr(0, at + before_name.size()) + name_of(caller);
-}
-
-void show_to_ringing(Board& board, Ring& ring, const Leg& leg) {
-    rename(ring, leg.party);
-    Party shown = ring.caller;
-    if (!ring.shown_name.empty()) shown.name = ring.shown_name;
-    for (const LegId id : ring.branches) {
-        Leg* branch = find(board, id);
-        if (!branch) continue;
-        board.order(Show{id, shown});
-        touch(board, *branch);
-    }
-}
-
 /// Whoever rings because this leg waits in a slot.
 void show_to_recalled(Board& board, const Leg& leg) {
-    const Park* park = leg.doing == Doing::parked ? find_in(board.parks, leg.park) : nullptr;
+    const Park* park = leg.doing == Doing::parked ? board.parks.find(leg.park) : nullptr;
     if (!park) return;
     for (const RingId id : {park->recall, park->reminder})
-        if (Ring* ring = find_in(board.rings, id)) show_to_ringing(board, *ring, leg);
+        if (Ring* ring = board.rings.change(id)) rename(*ring, leg.party);
     for (const RingId id : park->ordered)
-        if (Ring* ring = find_in(board.rings, id)) show_to_ringing(board, *ring, leg);
+        if (Ring* ring = board.rings.change(id)) rename(*ring, leg.party);
 }
 
 void show_in_ring(Board& board, const Leg& leg) {
-    Ring* ring = find_in(board.rings, leg.ring);
+    Ring* ring = board.rings.change(leg.ring);
     if (!ring) return;
-    if (ring->waiting == leg.id) return show_to_ringing(board, *ring, leg);
+    if (ring->waiting == leg.id) return rename(*ring, leg.party);
     ring->shown = leg.party;
     if (const Leg* caller = find(board, ring->waiting)) touch(board, *caller);
-}
-
-void show_onward(Board& board, const Leg& leg) {
-    show_in_ring(board, leg);
-    show_to_recalled(board, leg);
-    const Leg* other = find(board, leg.with);
-    if (!other) return;
-    board.order(Show{other->id, leg.party});
-    touch(board, *other);
 }
 
 }  // namespace
 
 void on(Board& board, const PartyLearned& fact) {
-    Leg* leg = find(board, fact.leg);
+    Leg* leg = change(board, fact.leg);
     if (!leg || leg->is_user() || fact.party.number.empty()) return;
     if (!is_another(leg->party, fact.party) || is_echo(board, *leg, fact.party)) return;
     const Party before = std::exchange(leg->party, fact.party);
     ++leg->identities;
     for (const ParkId park : {leg->park, leg->taking})
         if (park) note_in_park(board, *leg, park, before);
-    if (leg->identities <= most_shown_onward) show_onward(board, *leg);
+    show_in_ring(board, *leg);
+    show_to_recalled(board, *leg);
+    if (const Leg* other = find(board, leg->with)) touch(board, *other);
 }
 
 }  // namespace layby::calls

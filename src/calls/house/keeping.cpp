@@ -7,9 +7,6 @@
 namespace layby::calls {
 namespace {
 
-/// An inbound call without an answer can't be taken up by another process: its transaction ends with this
-/// one.
-bool outlives(const Leg& leg) { return leg.answered || !leg.inbound; }
 bool outlives(const Ring&) { return true; }
 bool outlives(const Transfer&) { return true; }
 bool outlives(const KeptPark&) { return true; }
@@ -32,11 +29,12 @@ void note(std::vector<Change>& changes, std::unordered_map<Id, Entry>& kept, Id 
 template <class Id, class Entry>
 void note_touched(std::vector<Change>& changes, std::unordered_map<Id, Entry>& kept,
                   Table<Id, Entry>& table) {
-    for (const Id id : table.take_touched()) note(changes, kept, id, table.look().find(id));
+    for (const Id id : table.touched()) note(changes, kept, id, table.find(id));
+    table.forget_touched();
 }
 
 void note_park(std::vector<Change>& changes, Board& board, ParkId id) {
-    const Park* park = board.parks.look().find(id);
+    const Park* park = board.parks.find(id);
     const auto desk = park ? board.lots.find(park->lot) : board.lots.end();
     const parking::ParkedCall* call = desk == board.lots.end() ? nullptr : desk->second.lot.find(id);
     const auto both = call ? std::optional{KeptPark{*park, *call}} : std::nullopt;
@@ -46,7 +44,8 @@ void note_park(std::vector<Change>& changes, Board& board, ParkId id) {
 /// Touched on the board or in its lot.
 void note_parks(std::vector<Change>& changes, Board& board) {
     for (const ParkId id : std::exchange(board.keeping.parks, {})) board.parks.touch(id);
-    for (const ParkId id : board.parks.take_touched()) note_park(changes, board, id);
+    for (const ParkId id : board.parks.touched()) note_park(changes, board, id);
+    board.parks.forget_touched();
 }
 
 void note_releases(std::vector<Change>& changes, Board& board) {
@@ -59,6 +58,8 @@ void note_releases(std::vector<Change>& changes, Board& board) {
 }
 
 }  // namespace
+
+bool outlives(const Leg& leg) { return leg.answered || !leg.inbound; }
 
 void keep_changes(Board& board) {
     std::vector<Change>& changes = board.turn.changes;

@@ -24,6 +24,9 @@ struct Keeping {
     std::unordered_map<ParkId, KeptPark> kept_parks;
 };
 
+/// An inbound call without an answer can't be taken up by another process: its transaction ends with this
+/// one.
+bool outlives(const Leg& leg);
 /// The end of a turn: what has changed is written down, once.
 void keep_changes(Board& board);
 

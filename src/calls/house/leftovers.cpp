@@ -19,7 +19,7 @@ void keep_pin(Board& board, const Park& park) {
     if (desk == board.lots.end() || !board.closing_lots.contains(park.lot)) return;
     if (!park.pin.empty() || desk->second.numbers.pin.empty()) return;
     const std::string pin = desk->second.numbers.pin;
-    board.parks.find(park.id)->pin = pin;
+    board.parks.change(park.id)->pin = pin;
 }
 
 void withhold(Board& board, const std::map<std::string, std::set<SlotNumber>>& slots) {
@@ -34,7 +34,7 @@ void withhold(Board& board, const std::map<std::string, std::set<SlotNumber>>& s
 void find_leftovers(Board& board) {
     std::map<std::string, std::set<SlotNumber>> withheld;
     std::vector<Park> found;
-    for (const auto& [id, park] : board.parks.look())
+    for (const auto& [id, park] : board.parks)
         if (is_leftover(board, park)) found.push_back(park);
     for (const Park& park : found) {
         board.plan.add_leftover({park.lot, park.slot});

@@ -52,11 +52,20 @@ Leg& add_outbound(Board& board, const Origin& whose, const std::string& near_ip)
 
 void enter(Leg& leg, Doing state) {
     // Whose BYE is awaited takes part in nothing any more, and nobody arrives twice.
-    if (CHECK(!leg.gone && leg.doing != Doing::leaving && state != Doing::arriving)) leg.doing = state;
+    if (!CHECK(!leg.gone && leg.doing != Doing::leaving && state != Doing::arriving)) return;
+    // What was being said to it no longer is; but who consults may complete the transfer while it hears the
+    // slot.
+    if (state != Doing::announcing) leg.prompt = {};
+    leg.doing = state;
 }
 
-Leg* find(Board& board, LegId id) {
-    Leg* leg = find_in(board.legs, id);
+const Leg* find(const Board& board, LegId id) {
+    const Leg* leg = board.legs.find(id);
+    return leg && !leg->gone ? leg : nullptr;
+}
+
+Leg* change(Board& board, LegId id) {
+    Leg* leg = board.legs.change(id);
     return leg && !leg->gone ? leg : nullptr;
 }
 
@@ -90,10 +99,8 @@ void drop(Board& board, Leg& leg) {
 void leave(Board& board, Leg& leg) {
     part(board, leg);
     enter(leg, Doing::leaving);
-    leg.prompt = {};
     leg.park = {};
     leg.transfer = {};
-    board.order(Quiet{leg.id});
     touch(board, leg);
     set_timer(board, leg, farewell);
 }

@@ -80,7 +80,8 @@ struct Leg {
     TransferId transfer;  ///< waiting, transferring
     ParkId park;          ///< consulting, announcing, parked; also while its retriever isn't confirmed
     ParkId taking;        ///< the retriever's side of the latter
-    PromptId prompt;      ///< what is being said to it
+    PromptId prompt;      ///< what is being said to it is `saying`
+    Phrase saying;
     std::optional<PinEntry> pin;          ///< entering
     std::optional<Refused> refusal;       ///< refused
     std::optional<LastSlot> parked_last;  ///< kept for its next park
@@ -113,8 +114,9 @@ Leg& add_inbound(Board& board, const CallArrived& call);
 Leg& add_outbound(Board& board, const Origin& whose, const std::string& near_ip);
 /// The one door to another state. What a leg's state means stands in states/state.cpp.
 void enter(Leg& leg, Doing state);
-/// The leg, unless it is unknown or gone.
-Leg* find(Board& board, LegId id);
+/// The leg, unless it is unknown or gone; to look at, or to change.
+const Leg* find(const Board& board, LegId id);
+Leg* change(Board& board, LegId id);
 /// Ends it from our side: CANCEL, BYE or 487 as its state needs.
 void end(Board& board, Leg& leg, CancelReason reason = CancelReason::none);
 /// Refuses it, unanswered and inbound.
@@ -141,8 +143,8 @@ bool take_answer(Board& board, Leg& leg, const MediaDescription& theirs);
 bool take_offer(Board& board, Leg& leg, const MediaDescription& theirs);
 /// It has shown that it gets what we send to where its SIP comes from.
 void proved(Board& board, Leg& leg);
-/// Lets it hear what it should, again: after hold, resume, a new address or codec.
-void sound(Board& board, Leg& leg);
+/// What is said once is said again to who may have missed it: after hold, resume, a new address or codec.
+void say_again(Board& board, Leg& leg);
 
 // -- its transfer's report (RFC 3515)
 void accept_transfer(Board& board, Leg& leg);

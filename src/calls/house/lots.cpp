@@ -27,7 +27,7 @@ void count(Counters& totals, parking::Outcome outcome) {
 }
 
 void note_in_journal(Board& board, const std::string& lot, const parking::Ended& ended) {
-    const Park* park = find_in(board.parks, ended.park);
+    const Park* park = board.parks.find(ended.park);
     if (!park) return;
     board.turn.past.push_back({.lot = lot,
                                .slot = ended.slot,
@@ -102,22 +102,22 @@ void expire_lots(Board& board) {
 
 /// The park is over: nobody rings for it any more.
 void forget(Board& board, ParkId id) {
-    const Park* found = find_in(board.parks, id);
+    const Park* found = board.parks.find(id);
     if (!found) return;
     const Park park = *found;
     board.parks.erase(id);
     leave_line(board, id);
     board.consultations.erase(park.asker);
     unlist_park(board, park);
-    if (Ring* ring = find_in(board.rings, park.recall))
+    if (Ring* ring = board.rings.change(park.recall))
         stop_ring(board, *ring, CancelReason::completed_elsewhere);
     stop_ringing_for(board, park, CancelReason::completed_elsewhere);
 }
 
 void carry(Board& board, const std::string&, const parking::HangUpCaller& order) {
-    Leg* parkee = find(board, order.parkee);
+    Leg* parkee = change(board, order.parkee);
     if (!parkee) return;
-    if (Leg* retriever = find(board, parkee->with)) retriever->taking = {};
+    if (Leg* retriever = change(board, parkee->with)) retriever->taking = {};
     end(board, *parkee);
 }
 

@@ -50,6 +50,7 @@ void answer(Board& board, Leg& leg, const Party& shown, std::optional<Codec> lik
     if (leg.answered || !CHECK(leg.local)) return;
     leg.answered = true;
     touch(board, leg);
+    note_shown(board, leg, shown);
     if (!leg.theirs) {
         leg.offered = make_offer(*leg.local, liked(like));
         return board.order(Answer{leg.id, *leg.offered, shown});
@@ -63,6 +64,7 @@ void answer(Board& board, Leg& leg, const Party& shown, std::optional<Codec> lik
 void ring_with_early_media(Board& board, Leg& leg, const Party& shown, std::optional<Codec> like) {
     const auto ours = our_answer(leg, like);
     if (!CHECK(ours)) return;
+    note_shown(board, leg, shown);
     board.order(Alert{leg.id, ours, shown});
     settle_on(board, leg, *ours, MediaDescription(*leg.theirs), *ours);
 }
@@ -88,7 +90,7 @@ void proved(Board& board, Leg& leg) {
 
 /// Nothing new was agreed, but the engine may have to look for the peer in another place.
 void on(Board& board, const PeerHeard& fact) {
-    Leg* leg = find(board, fact.leg);
+    Leg* leg = change(board, fact.leg);
     if (!leg) return;
     touch(board, *leg);
     leg->peer_ip = fact.ip;
@@ -99,7 +101,7 @@ void on(Board& board, const PeerHeard& fact) {
 }
 
 void on(Board& board, const AudioFound& fact) {
-    Leg* leg = find(board, fact.leg);
+    Leg* leg = change(board, fact.leg);
     if (!leg || !leg->audio) return;
     touch(board, *leg);
     leg->audio->found.reset();
@@ -107,14 +109,14 @@ void on(Board& board, const AudioFound& fact) {
 }
 
 void on(Board& board, const OfferReceived& fact) {
-    Leg* leg = find(board, fact.leg);
+    Leg* leg = change(board, fact.leg);
     if (!leg) return;
     if (!take_offer(board, *leg, fact.offer)) return board.order(RefuseOffer{leg->id, no_codec});
-    sound(board, *leg);
+    say_again(board, *leg);
 }
 
 void on(Board& board, const OfferAsked& fact) {
-    Leg* leg = find(board, fact.leg);
+    Leg* leg = change(board, fact.leg);
     if (!leg) return;
     if (!leg->local) return board.order(RefuseOffer{leg->id, no_codec});
     leg->offered = make_offer(*leg->local, liked(leg->codec()));
@@ -122,13 +124,13 @@ void on(Board& board, const OfferAsked& fact) {
 }
 
 void on(Board& board, const OfferAnswered& fact) {
-    Leg* leg = find(board, fact.leg);
+    Leg* leg = change(board, fact.leg);
     if (!leg || !leg->offered) return;
     if (!fact.answer || !take_answer(board, *leg, *fact.answer)) {
         leg->offered.reset();  // the session is as it was
         return;
     }
-    sound(board, *leg);
+    say_again(board, *leg);
 }
 
 }  // namespace layby::calls

@@ -52,7 +52,7 @@ void set_again(Board& board, Ticket& ticket, Due due) {
 }
 
 void put_back(Board& board, const Leg& kept) {
-    board.keeping.legs[kept.id] = kept;
+    if (outlives(kept)) board.keeping.legs[kept.id] = kept;
     Leg& leg = board.legs[kept.id];
     leg = kept;
     leg.prompt = {};
@@ -121,7 +121,7 @@ std::vector<LegId> reopen_audio(Board& board, const std::vector<LegId>& legs) {
     std::vector<LegId> out;
     for (const LegId id : legs)
         if (const Leg* leg = find(board, id); !reopen_own_port(board, *leg)) out.push_back(id);
-    std::erase_if(out, [&](LegId id) { return open_another_port(board, *find(board, id)); });
+    std::erase_if(out, [&](LegId id) { return open_another_port(board, *change(board, id)); });
     return out;
 }
 
@@ -138,14 +138,14 @@ bool take_up(Board& board, Leg& leg, bool audible) {
 void sound_again(Board& board, Leg& leg) {
     if (leg.doing == Doing::consulting) return sound_consultation(board, leg);
     if (leg.doing == Doing::announcing) return sound_announcement(board, leg);
-    sound(board, leg);
+    say_again(board, leg);
 }
 
 // -- whoever waits for what is no longer there
 
 void end_pairs(Board& board, const std::vector<LegId>& legs) {
     for (const LegId id : legs) {
-        Leg* leg = find(board, id);
+        Leg* leg = change(board, id);
         const Leg* other = leg && leg->with ? find(board, leg->with) : nullptr;
         if (leg && (!other || other->with != id)) leg->with = {};
         board.bridges += leg && leg->with ? 1 : 0;
@@ -158,7 +158,7 @@ void settle_rings(Board& board) {
     std::vector<RingId> all;
     for (const auto& [id, ring] : board.rings) all.push_back(id);
     for (const RingId id : all) {
-        Ring* ring = find_in(board.rings, id);
+        Ring* ring = board.rings.change(id);
         if (!ring) continue;
         std::erase_if(ring->branches, [&](LegId leg) { return !find(board, leg); });
         if (ring->waiting && !find(board, ring->waiting))
@@ -198,7 +198,7 @@ void settle_parks(Board& board) {
 /// Only what could not be read back can lead to this.
 void end_unsound(Board& board, const std::vector<LegId>& legs) {
     for (const LegId id : legs) {
-        Leg* leg = find(board, id);
+        Leg* leg = change(board, id);
         if (!leg || leg_is_sound(board, *leg)) continue;
         log::error("leg {}: part of its record could not be read; it is hung up", id.value);
         end(board, *leg);
@@ -213,15 +213,16 @@ void restore(Board& board, KeptCalls kept) {
     for (const Leg& leg : kept.legs) all.push_back(leg.id);
     std::ranges::sort(all);
     end_pairs(board, all);
+    remember_shown(board);
     const auto mute = reopen_audio(board, all);
     for (const LegId id : all)
-        if (!take_up(board, *find(board, id), !std::ranges::binary_search(mute, id))) lost.push_back(id);
+        if (!take_up(board, *change(board, id), !std::ranges::binary_search(mute, id))) lost.push_back(id);
     for (const LegId id : lost) on(board, HungUp{id, HangupCause::unreachable});
     settle_rings(board);
     settle_parks(board);
     end_unsound(board, all);
     for (const LegId id : all)
-        if (Leg* leg = find(board, id)) sound_again(board, *leg);
+        if (Leg* leg = change(board, id)) sound_again(board, *leg);
     if (!all.empty())
         log::info("{} and {} resumed from before the restart",
                   log::counted(all.size() - lost.size(), "call leg"),

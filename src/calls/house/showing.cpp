@@ -24,7 +24,7 @@ ShownLots lots_now(const Board& board) {
 }
 
 Shown park_now(const Board& board, ParkId id) {
-    const Park* park = board.parks.look().find(id);
+    const Park* park = board.parks.find(id);
     const auto desk = park ? board.lots.find(park->lot) : board.lots.end();
     const auto call = desk == board.lots.end() ? std::nullopt : desk->second.lot.at(park->slot);
     if (!call || call->park != id) return ParkOver{id};
@@ -32,7 +32,7 @@ Shown park_now(const Board& board, ParkId id) {
 }
 
 Shown call_now(const Board& board, LegId id) {
-    const Leg* leg = board.legs.look().find(id);
+    const Leg* leg = board.legs.find(id);
     if (!leg) return CallOver{id};
     return view_call(board, *leg);
 }
@@ -43,7 +43,7 @@ void add_legs(std::vector<LegId>& legs, const Park& park) {
 }
 
 /// A leg is shown with its slot: also those whose park has come or gone, as it is now and as it was before.
-std::vector<LegId> calls_to_show(const Board& board, const std::vector<ParkId>& parks) {
+std::vector<LegId> calls_to_show(Board& board, const std::vector<ParkId>& parks) {
     auto legs = board.legs.touched();
     for (const ParkId id : parks) {
         if (const Park* park = board.parks.find(id)) add_legs(legs, *park);

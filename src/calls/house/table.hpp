@@ -1,9 +1,9 @@
-// A table of the board. It notes which entries may have changed: whoever gets one to write on has touched it.
-// So what must be written down at the end of a turn is known without asking all entries. Signalling thread.
+// A table of the board. It notes which entries may have changed: whoever gets one to change has touched it,
+// looking touches nothing. So what must be written down at the end of a turn is known without asking all
+// entries. Signalling thread.
 #pragma once
 #include <algorithm>
 #include <unordered_map>
-#include <utility>
 #include <vector>
 
 namespace layby::calls {
@@ -11,15 +11,16 @@ namespace layby::calls {
 template <class Id, class Entry>
 class Table {
   public:
-    Entry* find(Id id) {
+    const Entry* find(Id id) const {
+        const auto found = entries_.find(id);
+        return found == entries_.end() ? nullptr : &found->second;
+    }
+    /// To write on: it is touched.
+    Entry* change(Id id) {
         const auto found = entries_.find(id);
         if (found == entries_.end()) return nullptr;
         touched_.push_back(id);
         return &found->second;
-    }
-    const Entry* find(Id id) const {
-        const auto found = entries_.find(id);
-        return found == entries_.end() ? nullptr : &found->second;
     }
     /// The entry, made if it is not there. References stay good until it is erased.
     Entry& operator[](Id id) {
@@ -35,17 +36,14 @@ class Table {
     auto begin() const { return entries_.begin(); }
     auto end() const { return entries_.end(); }
 
-    /// Without noting anything: for whoever only looks.
-    const Table& look() const { return *this; }
     void touch(Id id) { touched_.push_back(id); }
-    /// Since take_touched(), some more than once.
-    const std::vector<Id>& touched() const { return touched_; }
-    /// What was touched since the last time, each once.
-    std::vector<Id> take_touched() {
+    /// What was touched since forget_touched(), each once.
+    const std::vector<Id>& touched() {
         std::sort(touched_.begin(), touched_.end());
         touched_.erase(std::unique(touched_.begin(), touched_.end()), touched_.end());
-        return std::exchange(touched_, {});
+        return touched_;
     }
+    void forget_touched() { touched_.clear(); }
 
   private:
     std::unordered_map<Id, Entry> entries_;

@@ -9,7 +9,7 @@
 namespace layby::calls {
 namespace {
 
-std::string state_of(const Leg& leg) {
+std::string word_for(const Leg& leg) {
     switch (leg.doing) {
         case Doing::arriving:
         case Doing::asking:
@@ -145,7 +145,7 @@ std::vector<LotView> view_lots(const Board& board) {
 }
 
 CallView view_call(const Board& board, const Leg& leg) {
-    CallView view{leg.id, leg.party, state_of(leg), leg.with, leg.since};
+    CallView view{leg.id, leg.party, word_for(leg), leg.with, leg.since};
     view.inbound = leg.inbound;
     view.dialled = leg.inbound ? leg.number : leg.party.number;
     if (!leg.is_user()) view.trunk = leg.from.name;
@@ -181,8 +181,8 @@ bool is_consistent(const Board& board) {
     const auto talking =
         std::ranges::count_if(board.legs, [](const auto& entry) { return bool(entry.second.with); });
     return between_turns && lots_sound && board.bridges * 2 == static_cast<std::size_t>(talking) &&
-           all(board, "leg", board.legs, leg_is_sound) && all(board, "ring", board.rings, ring_is_sound) &&
-           all(board, "park", board.parks, park_is_sound) &&
+           all(board, "leg", board.legs, leg_is_sound) && all(board, "sound of leg", board.legs, is_heard) &&
+           all(board, "ring", board.rings, ring_is_sound) && all(board, "park", board.parks, park_is_sound) &&
            all(board, "transfer", board.transfers, transfer_is_sound);
 }
 

@@ -16,7 +16,7 @@ template <class What>
 void touch_what(Board& board, const std::string& lot, const What& what) {
     if constexpr (requires { SlotNumber{what.slot}; }) touch_slot(board, lot, what.slot);
     if constexpr (requires { ParkId{what.park}; })
-        if (const Park* park = find_in(board.parks, what.park)) touch_slot(board, lot, park->slot);
+        if (const Park* park = board.parks.find(what.park)) touch_slot(board, lot, park->slot);
 }
 
 WatchedSlot::State watched_state(parking::Phase phase) {
@@ -55,20 +55,20 @@ WatchedUser::State user_state_of(const Leg& leg) {
     return leg.inbound || leg.answered ? WatchedUser::State::busy : WatchedUser::State::ringing;
 }
 
-Party other_party(Board& board, const Leg& leg) {
+Party other_party(const Board& board, const Leg& leg) {
     if (const Leg* other = find(board, leg.with)) return other->party;
-    const Ring* ring = find_in(board.rings, leg.ring);
+    const Ring* ring = board.rings.find(leg.ring);
     if (!ring) return {};
     return leg.inbound ? ring->shown : ring->caller;
 }
 
-WatchedUser look(Board& board, const std::string& user) {
+WatchedUser look(const Board& board, const std::string& user) {
     WatchedUser seen;
     seen.user = user;
     const auto legs = board.watching.legs.find(user);
     if (legs == board.watching.legs.end()) return seen;
     for (const LegId id : legs->second) {
-        const Leg& leg = *board.legs.look().find(id);
+        const Leg& leg = *board.legs.find(id);
         if (user_state_of(leg) <= seen.state) continue;
         seen.state = user_state_of(leg);
         seen.with = other_party(board, leg);

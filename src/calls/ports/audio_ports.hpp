@@ -18,8 +18,8 @@ class AudioPorts {
     enum class For { anybody, end_of_a_wait };
     /// Takes an RTP port at this address of ours. None: all ports taken, or not our address.
     virtual std::optional<Address> open(LegId leg, const std::string& near_ip, For whom) = 0;
-    /// Takes this very port again, for a leg from before a restart, whose RTP streams then go on. False: it
-    /// is somebody else's now.
+    /// Takes this very port again, for a leg from before a restart, whose RTP streams then go on; a leg that
+    /// is open keeps it. False: it is somebody else's now.
     virtual bool reopen(LegId leg, const Address& local) = 0;
 };
 

@@ -34,19 +34,19 @@ void finish_announcing(Board& board, Leg& leg) {
 }
 
 void announcing_ended(Board& board, Leg& leg, bool heard) {
-    if (const Park* park = find_in(board.parks, leg.park)) told(board, *park, heard);
+    if (const Park* park = board.parks.find(leg.park)) told(board, *park, heard);
     finish_announcing(board, leg);
 }
 
 /// A parker that consults by a plain call has heard the slot; from now on it hears what any caller does.
 void slot_said(Board& board, const Leg& leg, bool heard) {
-    Park* park = find_in(board.parks, leg.park);
+    Park* park = board.parks.change(leg.park);
     if (!park || !park->say_slot) return;
     park->say_slot = false;
     park->heard = heard;
 }
 
-Phrase phrase_for(Board& board, const Park& park) {
+Phrase phrase_for(const Board& board, const Park& park) {
     const Announcement style = style_of(board, park);
     const Leg* parkee = park.say_who ? find(board, park.parkee) : nullptr;
     return parkee ? slot_phrase(park.slot, style, parkee->party) : slot_phrase(park.slot, style);
@@ -61,7 +61,7 @@ std::string name_of(const Party& caller) {
 
 void say(Board& board, Leg& leg, const Phrase& phrase) {
     leg.prompt = next_id<PromptId>(board);
-    board.order(Say{leg.id, phrase, leg.prompt});
+    leg.saying = phrase;
     set_timer(board, leg, prompt_overdue);
 }
 
@@ -70,12 +70,12 @@ void announce(Board& board, Leg& leg, const Park& park) {
 }
 
 void sound_announcement(Board& board, Leg& leg) {
-    const Park* park = find_in(board.parks, leg.park);
+    const Park* park = board.parks.find(leg.park);
     if (leg.doing == Doing::announcing && park && !leg.prompt) announce(board, leg, *park);
 }
 
 void sound_consultation(Board& board, Leg& leg) {
-    const Park* park = find_in(board.parks, leg.park);
+    const Park* park = board.parks.find(leg.park);
     if (leg.doing == Doing::consulting && park) announce(board, leg, *park);
 }
 
@@ -86,47 +86,37 @@ void say_refusal(Board& board, Leg& leg) {
 // -- what the states of who hears the slot mean
 
 void consultation_heard(Board& board, Leg& leg) {
-    if (Park* park = find_in(board.parks, leg.park)) park->heard = true;
+    if (Park* park = board.parks.change(leg.park)) park->heard = true;
     set_timer(board, leg, repeat_after);
 }
 
 void announcing_heard(Board& board, Leg& leg) { announcing_ended(board, leg, true); }
 void announcing_overdue(Board& board, Leg& leg) { announcing_ended(board, leg, false); }
 
-void slot_heard(Board& board, Leg& leg) {
-    slot_said(board, leg, true);
-    sound_parked(board, leg);
-}
+void slot_heard(Board& board, Leg& leg) { slot_said(board, leg, true); }
+void slot_overdue(Board& board, Leg& leg) { slot_said(board, leg, false); }
 
-void slot_overdue(Board& board, Leg& leg) {
-    slot_said(board, leg, false);
-    sound_parked(board, leg);
-}
-
-void sound_parked(Board& board, Leg& leg) {
-    const Park* park = find_in(board.parks, leg.park);
-    if (!park) return;
-    if (park->say_slot && leg.audio && !leg.holding()) return announce(board, leg, *park);
-    board.order(PlayMusic{leg.id, park->music});
+void say_slot_again(Board& board, Leg& leg) {
+    const Park* park = board.parks.find(leg.park);
+    if (park && park->say_slot && leg.audio && !leg.holding()) announce(board, leg, *park);
 }
 
 void on(Board& board, const MessageSettled& fact) {
-    Park* park = find_in(board.parks, ParkId{fact.token});
+    Park* park = board.parks.change(ParkId{fact.token});
     if (!park) return;
     if (!fact.delivered && calls_after_message(board, *park)) return call_parker(board, *park);
     tell(board, park->lot, parking::MessageSettled{park->id, fact.delivered});
 }
 
 void announcing_gone(Board& board, Leg& leg) {
-    if (const Park* park = find_in(board.parks, leg.park)) told(board, *park, false);
+    if (const Park* park = board.parks.find(leg.park)) told(board, *park, false);
     drop(board, leg);
 }
 
 void stop_telling(Board& board, const Park& park) {
-    Leg* parker = find(board, park.asker);
+    Leg* parker = change(board, park.asker);
     if (!parker || parker->doing != Doing::announcing || parker->park != park.id) return;
     parker->park = {};
-    board.order(Show{parker->id, {"Caller hung up", park.slot.text(), false}});
     report_transfer(board, *parker, 487, "the caller hung up");
     if (!parker->audio || parker->holding()) return finish_announcing(board, *parker);
     say(board, *parker, caller_gone_phrase());
@@ -135,16 +125,17 @@ void stop_telling(Board& board, const Park& park) {
 // -- the lot's orders
 
 void carry(Board& board, const std::string&, const parking::PlayMusic& order) {
-    Park* park = find_in(board.parks, order.park);
-    Leg* parkee = find(board, order.parkee);
+    Park* park = board.parks.change(order.park);
+    Leg* parkee = change(board, order.parkee);
     if (!park || !parkee || parkee->doing != Doing::parked || !parkee->local) return;
     park->music = order.music;
-    sound(board, *parkee);
+    parkee->prompt = {};
+    say_slot_again(board, *parkee);
 }
 
 void carry(Board& board, const std::string& lot, const parking::Announce& order) {
-    const Park* park = find_in(board.parks, order.park);
-    Leg* parker = find(board, order.parker);
+    const Park* park = board.parks.find(order.park);
+    Leg* parker = change(board, order.parker);
     if (!park) return;
     if (park->heard) return tell(board, lot, parking::AnnouncementHeard{order.park});
     if (!parker || parker->doing != Doing::announcing)

@@ -13,11 +13,6 @@ namespace {
 const Refused not_allowed{403, "not allowed"};
 const Refused about_to_end{503, "this server is about to end"};
 
-bool may_call_out(const Board& board, const Leg& leg) {
-    const Trunk* trunk = board.plan.trunk(leg.from.name);
-    return leg.is_user() || (trunk && trunk->may_call_out);
-}
-
 std::string meant_by(const Board& board, const CallArrived& fact) {
     if (!fact.orbit.empty()) return fact.orbit;
     if (fact.from.kind == Origin::Kind::user) return fact.number;

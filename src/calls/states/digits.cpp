@@ -13,7 +13,7 @@ constexpr Duration key_press{160ms};
 constexpr Duration between_keys{3s};
 
 Leg* listener(Board& board, const Leg& presser) {
-    return presser.doing == Doing::talking ? find(board, presser.with) : nullptr;
+    return presser.doing == Doing::talking ? change(board, presser.with) : nullptr;
 }
 
 bool takes_rtp_digits(const Leg& leg) { return leg.audio && leg.audio->send_digits; }
@@ -105,7 +105,7 @@ void swallow_hash(Board& board, Leg& leg) {
 }
 
 void keys_timed_out(Board& board, LegId id) {
-    Leg* leg = find(board, id);
+    Leg* leg = change(board, id);
     if (!leg) return;
     leg->keyed_timer = {};
     leg->hash_until.reset();
@@ -114,7 +114,7 @@ void keys_timed_out(Board& board, LegId id) {
 }
 
 void on(Board& board, const InfoDigit& fact) {
-    Leg* leg = find(board, fact.leg);
+    Leg* leg = change(board, fact.leg);
     if (!leg) return;
     if (was_heard(*leg, fact.digit)) return;
     if (leg->doing == Doing::entering) return pin_key(board, *leg, fact.digit);
@@ -125,7 +125,7 @@ void on(Board& board, const InfoDigit& fact) {
 
 /// Unless it was withheld, the engine has relayed it if the other side takes RFC 4733.
 void on(Board& board, const DigitHeard& fact) {
-    Leg* leg = find(board, fact.leg);
+    Leg* leg = change(board, fact.leg);
     if (!leg || said_in_info_too(*leg)) return;
     if (leg->doing == Doing::entering && leg->keys_by_info) return;
     if (leg->doing == Doing::entering) return pin_key(board, *leg, fact.digit);

@@ -78,7 +78,7 @@ void tell_of_lock(Board& board, const Leg& leg, const Park& park) {
 
 /// True when this was one too many, for the call or for who keys.
 bool note_wrong(Board& board, const Leg& leg) {
-    Park* park = find_in(board.parks, leg.pin->park);
+    Park* park = board.parks.change(leg.pin->park);
     const bool call_locks = park && count_wrong(park->pin_lock, board.now);
     if (call_locks) tell_of_lock(board, leg, *park);
     if (!leg.is_user()) return call_locks;
@@ -126,7 +126,7 @@ ParkId behind_pin(const Board& board, const Leg& leg, const ToSlot& where, ParkI
 void ask_pin(Board& board, Leg& leg, const ToSlot& where, ParkId park) {
     if (is_locked(board, leg, park))
         return refuse_aloud(board, leg, {403, "too many wrong PINs; try again later"}, not_allowed_phrase());
-    const Park* parked = find_in(board.parks, park);
+    const Park* parked = board.parks.find(park);
     const Leg* parkee = parked ? find(board, parked->parkee) : nullptr;
     enter(leg, Doing::entering);
     leg.asked_pin = true;
@@ -148,7 +148,6 @@ void pin_awaited(Board& board, Leg& leg) { set_timer(board, leg, pin_patience); 
 void pin_key(Board& board, Leg& leg, char digit) {
     if (!CHECK(leg.pin)) return;
     leg.prompt = {};
-    board.order(Quiet{leg.id});
     set_timer(board, leg, between_pin_keys);
     if (digit == '#') return check(board, leg);
     if (digit == '*') return leg.pin->keyed.clear();

@@ -27,7 +27,7 @@ void talker_gone(Board& board, Leg& leg, bool lost) {
 }
 
 void caller_gone(Board& board, Leg& leg, bool) {
-    if (Ring* ring = find_in(board.rings, leg.ring)) stop_ring(board, *ring, CancelReason::none);
+    if (Ring* ring = board.rings.change(leg.ring)) stop_ring(board, *ring, CancelReason::none);
     drop(board, leg);
 }
 
@@ -41,15 +41,38 @@ void gone(Board& board, Leg& leg, bool) {
 
 // -- what it hears
 
-void sound_talk(Board& board, Leg& leg) {
-    if (Leg* other = find(board, leg.with)) sound_bridge(board, leg, *other);
+std::optional<Sound> nothing(const Board&, const Leg& leg) { return Quiet{leg.id}; }
+
+/// Its own phone makes the ringback until the ringing side has sent something else.
+std::optional<Sound> early_media(const Board& board, const Leg& leg) {
+    const Ring* ring = board.rings.find(leg.ring);
+    if (!ring || !leg.audio) return std::nullopt;
+    if (ring->early) return Connect{leg.id, ring->early};
+    return Loop{leg.id, ringback_phrase()};
+}
+
+/// Each hears the other; who was put on hold hears music, and nobody overhears what is said to the other.
+std::optional<Sound> its_partner(const Board& board, const Leg& leg) {
+    const Leg* other = find(board, leg.with);
+    // Before the ACK of a delayed offer there is nothing to bridge yet; the other one hears what it heard.
+    if (!other || !leg.audio || !other->audio) return std::nullopt;
+    if (other->prompt) return Quiet{leg.id};
+    if (!leg.holding() && !other->holding()) return Connect{leg.id, other->id};
+    if (!leg.holding()) return PlayMusic{leg.id, board.office.music};
+    return Quiet{leg.id};
 }
 
 /// Somebody rings for it, or will again in a moment. Who was to be parked hears music all the while.
-void sound_wait(Board& board, Leg& leg) {
-    const Transfer* transfer = find_in(board.transfers, leg.transfer);
-    if (leg.ring && !(transfer && transfer->rescue)) return board.order(Loop{leg.id, ringback_phrase()});
-    board.order(PlayMusic{leg.id, board.office.music});
+std::optional<Sound> ringback(const Board& board, const Leg& leg) {
+    const Transfer* transfer = board.transfers.find(leg.transfer);
+    if (leg.ring && !(transfer && transfer->rescue)) return Loop{leg.id, ringback_phrase()};
+    return PlayMusic{leg.id, board.office.music};
+}
+
+std::optional<Sound> music_of_its_lot(const Board& board, const Leg& leg) {
+    const Park* park = board.parks.find(leg.park);
+    if (!park || park->music.empty()) return std::nullopt;
+    return PlayMusic{leg.id, park->music};
 }
 
 void hang_up(Board& board, Leg& leg) { end(board, leg); }
@@ -57,20 +80,20 @@ void hang_up(Board& board, Leg& leg) { end(board, leg); }
 /// In the order of Doing.
 // clang-format off
 constexpr std::array states{
-    //    gone                      sound          overdue               prompt_ended
-    State{forget,                   nullptr,       nullptr,              nullptr},             // arriving
-    State{caller_gone,              nullptr,       nullptr,              nullptr},             // calling
-    State{branch_gone,              nullptr,       nullptr,              nullptr},             // rung
-    State{forget,                   nullptr,       nullptr,              nullptr},             // asking
-    State{talker_gone,              sound_talk,    nullptr,              nullptr},             // talking
-    State{gone<transferee_gone>,    sound_wait,    nullptr,              nullptr},             // waiting
-    State{gone<transferor_gone>,    nullptr,       nullptr,              nullptr},             // transferring
-    State{gone<consultation_gone>,  nullptr,       sound_consultation,   consultation_heard},  // consulting
-    State{forget,                   sound_pin,     pin_timed_out,        pin_awaited},         // entering
-    State{gone<announcing_gone>,    nullptr,       announcing_overdue,   announcing_heard},    // announcing
-    State{parkee_gone,              sound_parked,  slot_overdue,         slot_heard},          // parked
-    State{forget,                   nullptr,       refusal_heard,        refusal_heard},       // refused
-    State{forget,                   nullptr,       hang_up,              nullptr},             // leaving
+    //    gone                      hears             say_again       overdue             prompt_ended
+    State{forget,                   nullptr,          nullptr,        nullptr,            nullptr},             // arriving
+    State{caller_gone,              early_media,      nullptr,        nullptr,            nullptr},             // calling
+    State{branch_gone,              nullptr,          nullptr,        nullptr,            nullptr},             // rung
+    State{forget,                   nullptr,          nullptr,        nullptr,            nullptr},             // asking
+    State{talker_gone,              its_partner,      nullptr,        nullptr,            nullptr},             // talking
+    State{gone<transferee_gone>,    ringback,         nullptr,        nullptr,            nullptr},             // waiting
+    State{gone<transferor_gone>,    nothing,          nullptr,        nullptr,            nullptr},             // transferring
+    State{gone<consultation_gone>,  nullptr,          nullptr,        sound_consultation, consultation_heard},  // consulting
+    State{forget,                   nothing,          sound_pin,      pin_timed_out,      pin_awaited},         // entering
+    State{gone<announcing_gone>,    nullptr,          nullptr,        announcing_overdue, announcing_heard},    // announcing
+    State{parkee_gone,              music_of_its_lot, say_slot_again, slot_overdue,       slot_heard},          // parked
+    State{forget,                   nullptr,          nullptr,        refusal_heard,      refusal_heard},       // refused
+    State{forget,                   nothing,          nullptr,        hang_up,            nullptr},             // leaving
 };
 // clang-format on
 static_assert(states.size() == static_cast<std::size_t>(Doing::leaving) + 1);
@@ -79,26 +102,24 @@ static_assert(states.size() == static_cast<std::size_t>(Doing::leaving) + 1);
 
 const State& state_of(const Leg& leg) { return states.at(static_cast<std::size_t>(leg.doing)); }
 
-void sound(Board& board, Leg& leg) {
-    if (const auto let_hear = state_of(leg).sound) let_hear(board, leg);
+void say_again(Board& board, Leg& leg) {
+    if (const auto again = state_of(leg).say_again) again(board, leg);
 }
 
 void leg_timed_out(Board& board, LegId id) {
-    Leg* leg = find(board, id);
+    Leg* leg = change(board, id);
     if (!leg) return;
     leg->timer = {};
     leg->prompt = {};
-    const auto overdue = state_of(*leg).overdue;
-    overdue ? overdue(board, *leg) : sound(board, *leg);
+    if (const auto overdue = state_of(*leg).overdue) overdue(board, *leg);
 }
 
 void on(Board& board, const PromptEnded& fact) {
-    Leg* leg = find(board, fact.leg);
+    Leg* leg = change(board, fact.leg);
     if (!leg || !leg->prompt || leg->prompt != fact.prompt) return;
     leg->prompt = {};
     board.deadlines.cancel(leg->timer);
-    const auto ended = state_of(*leg).prompt_ended;
-    ended ? ended(board, *leg) : sound(board, *leg);
+    if (const auto ended = state_of(*leg).prompt_ended) ended(board, *leg);
 }
 
 }  // namespace layby::calls

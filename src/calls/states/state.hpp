@@ -1,18 +1,20 @@
 // What a leg's state means: one row for each, so that whoever adds a state, or something that can happen to a
 // leg, sees what all the others do. Functions on the board; signalling thread.
 #pragma once
-#include "calls/house/leg.hpp"
+#include "calls/house/hearing.hpp"
 
 namespace layby::calls {
 
 /// What happens to a leg in one state. Null: nothing of its own.
 struct State {
-    void (*gone)(Board& board, Leg& leg, bool lost);  ///< it hung up, or (`lost`) was lost
-    void (*sound)(Board& board, Leg& leg);            ///< lets it hear what it should, again
-    void (*overdue)(Board& board, Leg& leg);       ///< its timer is due; null: it is let hear what it should
-    void (*prompt_ended)(Board& board, Leg& leg);  ///< the same, when what was said to it has ended
+    void (*gone)(Board& board, Leg& leg, bool lost);                    ///< it hung up, or (`lost`) was lost
+    std::optional<Sound> (*hears)(const Board& board, const Leg& leg);  ///< while nothing is said to it
+    void (*say_again)(Board& board, Leg& leg);                          ///< it may have missed what was said
+    void (*overdue)(Board& board, Leg& leg);                            ///< its timer is due
+    void (*prompt_ended)(Board& board, Leg& leg);                       ///< what was said to it has ended
 };
 const State& state_of(const Leg& leg);
+void leg_gone(Board& board, Leg& leg, bool lost);
 
 // -- announce.cpp: who hears the slot
 void consultation_heard(Board& board, Leg& leg);
@@ -20,6 +22,6 @@ void announcing_heard(Board& board, Leg& leg);
 void announcing_overdue(Board& board, Leg& leg);
 void slot_heard(Board& board, Leg& leg);
 void slot_overdue(Board& board, Leg& leg);
-void sound_parked(Board& board, Leg& leg);
+void say_slot_again(Board& board, Leg& leg);
 
 }  // namespace layby::calls

@@ -27,7 +27,7 @@ CommandResult look(const Board& board, const Meant& meant, ParkId& park) {
 
 void ring_retriever(Board& board, const std::string& lot, SlotNumber slot, const std::string& user,
                     ParkId park) {
-    Park* parked = find_in(board.parks, park);
+    Park* parked = board.parks.change(park);
     const Leg* parkee = parked ? find(board, parked->parkee) : nullptr;
     if (!parkee) return;
     Ring ring;
@@ -39,7 +39,7 @@ void ring_retriever(Board& board, const std::string& lot, SlotNumber slot, const
     ring.auto_answer = true;
     if (const auto codec = parkee->codec()) ring.like = {*codec};
     Ring& opened = open_ring(board, std::move(ring));
-    std::erase_if(parked->ordered, [&](RingId id) { return !find_in(board.rings, id); });
+    std::erase_if(parked->ordered, [&](RingId id) { return !board.rings.find(id); });
     parked->ordered.push_back(opened.id);
     aim(board, opened, ToUser{user}, ordered_phone_rings_for);
 }
@@ -69,7 +69,7 @@ CommandResult order_pin(Board& board, const Meant& meant, const std::string& pin
     ParkId id;
     const auto found = look(board, meant, id);
     if (found != CommandResult::done && found != CommandResult::being_taken) return found;
-    if (Park* park = find_in(board.parks, id)) park->pin = hashed_pin(pin), park->pin_lock = {};
+    if (Park* park = board.parks.change(id)) park->pin = hashed_pin(pin), park->pin_lock = {};
     return CommandResult::done;
 }
 

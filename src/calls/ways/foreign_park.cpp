@@ -45,7 +45,7 @@ void foreign_park_refused(Board& board, Leg& leg, const Park& park, const Refuse
 }
 
 void fetch_caller(Board& board, Park& park) {
-    Leg* leg = find(board, park.parkee);
+    Leg* leg = change(board, park.parkee);
     if (!CHECK(leg)) return;
     board.order(AcceptReferral{park.referral});
     enter(*leg, Doing::rung);
@@ -61,14 +61,14 @@ void fetch_caller(Board& board, Park& park) {
 
 /// Its dialog is named to the phone that asked, which may want to retrieve by it.
 void caller_fetched(Board& board, const Ring& ring, Leg& leg) {
-    Park* park = find_in(board.parks, ring.park);
+    Park* park = board.parks.change(ring.park);
     if (!CHECK(park)) return end(board, leg);
     move_caller(board, *park, leg, false);
     board.order(ReportReferral{park->referral, {200, "OK"}, leg.id});
 }
 
 void caller_not_fetched(Board& board, const Ring& ring) {
-    const Park* park = find_in(board.parks, ring.park);
+    const Park* park = board.parks.find(ring.park);
     if (!CHECK(park)) return;
     board.order(ReportReferral{park->referral, ring.best, {}});
     tell(board, park->lot, parking::ParkGivenUp{park->id});

@@ -85,19 +85,24 @@ void move_caller(Board& board, Park& park, Leg& parkee, bool announce) {
     park.caller = parkee.party;
     enter(parkee, Doing::parked);
     parkee.park = park.id;
-    parkee.prompt = {};
     ++board.totals.parks_total;
     tell(board, park.lot, parking::CallerMoved{park.id, parkee.id, parkee.party, announce});
 }
 
 Party shown_slot(const Park& park) { return {"Parked " + park.slot.text(), park.slot.text(), false}; }
 
+Party with_caller(const Park& park) {
+    Party shown = shown_slot(park);
+    shown.name += " · " + name_of(park.caller);
+    return shown;
+}
+
 namespace {
 
 /// A phone that has put us on hold can't hear the slot: the display, and the lot's message, tell it.
 void move_transferred(Board& board, Park& park) {
-    Leg* parker = find(board, park.asker);
-    Leg* parkee = find(board, park.parkee);
+    Leg* parker = change(board, park.asker);
+    Leg* parkee = change(board, park.parkee);
     if (!CHECK(parker && parkee)) return;
     if (park.way == Park::Way::blind) accept_transfer(board, *parker);
     if (park.referral) board.order(AcceptReferral{park.referral});
@@ -107,30 +112,29 @@ void move_transferred(Board& board, Park& park) {
     parker->park = park.id;
     parker->prompt = {};
     move_caller(board, park, *parkee, hears);
-    board.order(Show{parker->id, shown_slot(park)});
     if (park.referral) board.order(ReportReferral{park.referral, {200, "OK"}, parkee->id});
     if (hears) return;
+    let_see(board, parker->id);  // its display alone tells it
     report_transfer(board, *parker, 200, "OK");
     leave(board, *parker);
 }
 
 /// The new call hears the slot; the one that held the caller has done its part.
 void move_held(Board& board, Park& park) {
-    Leg* leg = find(board, park.asker);
-    Leg* main = find(board, park.main);
-    Leg* parkee = find(board, park.parkee);
+    Leg* leg = change(board, park.asker);
+    Leg* main = change(board, park.main);
+    Leg* parkee = change(board, park.parkee);
     if (!CHECK(leg && main && parkee)) return;
-    Party shown = shown_slot(park);
-    if (park.say_who) shown.name += " · " + name_of(parkee->party);
     enter(*leg, Doing::announcing);
     leg->park = park.id;
-    answer(board, *leg, shown, {});
+    park.caller = parkee->party;
+    answer(board, *leg, park.say_who ? with_caller(park) : shown_slot(park), {});
     move_caller(board, park, *parkee, true);
     leave(board, *main);
 }
 
 void begin_consultation(Board& board, Park& park) {
-    Leg* leg = find(board, park.asker);
+    Leg* leg = change(board, park.asker);
     if (!CHECK(leg)) return;
     board.consultations.emplace(leg->id, park.id);
     answer(board, *leg, {"Park " + park.slot.text(), park.slot.text(), false}, {});
@@ -139,9 +143,9 @@ void begin_consultation(Board& board, Park& park) {
 
 /// The call is answered and its caller moved in the same turn, so that it hears music at once.
 void move_arrived(Board& board, Park& park) {
-    Leg* leg = find(board, park.parkee);
+    Leg* leg = change(board, park.parkee);
     if (!CHECK(leg)) return;
-    if (Ring* ring = find_in(board.rings, leg->ring)) stop_ring(board, *ring, CancelReason::none);
+    if (Ring* ring = board.rings.change(leg->ring)) stop_ring(board, *ring, CancelReason::none);
     leg->ring = {};
     answer(board, *leg, shown_slot(park), {});
     move_caller(board, park, *leg, false);
@@ -181,11 +185,11 @@ void park_declined(Board& board, RingId ring, Leg& caller, const std::string& us
 
 Park* consultation_of(Board& board, LegId leg) {
     const auto found = board.consultations.find(leg);
-    return found == board.consultations.end() ? nullptr : find_in(board.parks, found->second);
+    return found == board.consultations.end() ? nullptr : board.parks.change(found->second);
 }
 
 void park_attended(Board& board, Leg& referrer, Leg& main, Leg& parkee, Park& park) {
-    Leg* consultation = find(board, park.asker);
+    Leg* consultation = change(board, park.asker);
     board.consultations.erase(park.asker);
     accept_transfer(board, referrer);
     if (consultation) enter(*consultation, Doing::announcing);
@@ -199,7 +203,7 @@ void park_attended(Board& board, Leg& referrer, Leg& main, Leg& parkee, Park& pa
 // -- the lot's word on it
 
 void carry(Board& board, const std::string&, const parking::GrantSlot& granted) {
-    Park* park = find_in(board.parks, granted.park);
+    Park* park = board.parks.change(granted.park);
     if (!CHECK(park)) return;
     park->slot = granted.slot;
     park->granted = board.now;
@@ -258,30 +262,35 @@ LegId who_waits_for(const Park& park) {
 }  // namespace
 
 void carry(Board& board, const std::string&, const parking::RefusePark& refused) {
-    Park* found = find_in(board.parks, refused.park);
+    Park* found = board.parks.change(refused.park);
     if (!CHECK(found) || ask_sibling(board, *found, refused.why)) return;
     const Park park = *found;
     ++board.totals.refused_parks_total;
     forget(board, park.id);
-    if (Leg* leg = find(board, who_waits_for(park)); CHECK(leg))
+    if (Leg* leg = change(board, who_waits_for(park)); CHECK(leg))
         not_parked(board, *leg, park, refusal(refused.why, refused.holder, {}));
 }
 
+namespace {
+
+ParksOf::value_type place_of(const Park& park) { return {park.for_user != park.whose, park.id}; }
+
+}  // namespace
+
 void list_park(Board& board, const Park& park) {
     if (park.whose.empty()) return;
-    unlist_park(board, park);
-    board.parks_of[park.whose].push_back(park.id);
+    board.parks_of[park.whose].insert(place_of(park));
 }
 
 void unlist_park(Board& board, const Park& park) {
     const auto found = board.parks_of.find(park.whose);
     if (found == board.parks_of.end()) return;
-    std::erase(found->second, park.id);
+    found->second.erase(place_of(park));
     if (found->second.empty()) board.parks_of.erase(found);
 }
 
 void parkee_gone(Board& board, Leg& leg, bool lost) {
-    if (const Park* park = find_in(board.parks, leg.park)) {
+    if (const Park* park = board.parks.find(leg.park)) {
         remember_place(board, leg, *park);
         stop_telling(board, *park);
         tell(board, park->lot, parking::CallerLeft{park->id, lost});
@@ -290,7 +299,7 @@ void parkee_gone(Board& board, Leg& leg, bool lost) {
 }
 
 void consultation_gone(Board& board, Leg& leg) {
-    if (const Park* park = find_in(board.parks, leg.park))
+    if (const Park* park = board.parks.find(leg.park))
         tell(board, park->lot, parking::ConsultationEnded{park->id});
     drop(board, leg);
 }

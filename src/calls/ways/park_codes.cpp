@@ -10,7 +10,7 @@ namespace layby::calls {
 namespace {
 
 Leg* partner_of(Board& board, const Leg& leg) {
-    return leg.doing == Doing::talking ? find(board, leg.with) : nullptr;
+    return leg.doing == Doing::talking ? change(board, leg.with) : nullptr;
 }
 
 }  // namespace

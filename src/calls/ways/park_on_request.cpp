@@ -15,10 +15,10 @@ bool is_own(const Leg& leg, const Origin& who) {
 
 /// The asking party's side of the call, whichever side of it was named.
 Leg* own_side(Board& board, const ParkAsked& fact) {
-    Leg* named = find(board, fact.replaced);
+    Leg* named = change(board, fact.replaced);
     if (!named || named->doing != Doing::talking) return nullptr;
     if (is_own(*named, fact.from)) return named;
-    Leg* other = find(board, named->with);
+    Leg* other = change(board, named->with);
     return other && is_own(*other, fact.from) ? other : nullptr;
 }
 
@@ -38,7 +38,7 @@ void on(Board& board, const ParkAsked& fact) {
     if (!where) return deny({404, "no such lot"});
     if (fact.foreign) return park_foreign(board, fact, *where);
     Leg* parker = own_side(board, fact);
-    Leg* parkee = parker ? find(board, parker->with) : nullptr;
+    Leg* parkee = parker ? change(board, parker->with) : nullptr;
     if (!parkee) return deny({403, "not a call of yours"});
     if (!may_park(board, *parker)) return deny(not_allowed_to_park);
     confirm_retrieval(board, *parker);

@@ -20,6 +20,8 @@ void stop_telling(Board& board, const Park& park);
 std::string name_of(const Party& caller);
 /// What the parker's display shows.
 Party shown_slot(const Park& park);
+/// The same to who could have parked another one: "Parked 701 · Ann Lee".
+Party with_caller(const Park& park);
 /// Among the parks that a retrieve code finds.
 void list_park(Board& board, const Park& park);
 void unlist_park(Board& board, const Park& park);

@@ -13,13 +13,14 @@ std::string shown_as(const char* what, SlotNumber slot, const Party& caller) {
     return std::string{what} + " " + slot.text() + " · " + name_of(caller);
 }
 
-Ring recalling(Board& board, const std::string& lot, ParkId park, SlotNumber slot, const Party& caller) {
+Ring recalling(const Board& board, const std::string& lot, ParkId park, SlotNumber slot,
+               const Party& caller) {
     Ring ring;
     ring.park = park;
     ring.lot = lot;
     ring.slot = slot;
     ring.caller = caller;
-    const Park* parked = find_in(board.parks, park);
+    const Park* parked = board.parks.find(park);
     const Leg* parkee = parked ? find(board, parked->parkee) : nullptr;
     if (parkee && parkee->codec()) ring.like = {*parkee->codec()};
     return ring;
@@ -36,9 +37,9 @@ Destination destination_of(const Board& board, const parking::Step& step) {
 }  // namespace
 
 void carry(Board& board, const std::string& lot, const parking::Ring& order) {
-    Park* park = find_in(board.parks, order.park);
+    Park* park = board.parks.change(order.park);
     if (!park) return;
-    if (Ring* reminder = find_in(board.rings, park->reminder))
+    if (Ring* reminder = board.rings.change(park->reminder))
         stop_ring(board, *reminder, CancelReason::completed_elsewhere);
     const Destination to = destination_of(board, order.step);
     if (waits_its_turn(board, one_at_a_time(to), {lot, order})) return;
@@ -55,15 +56,15 @@ void carry(Board& board, const std::string& lot, const parking::Ring& order) {
 
 void carry(Board& board, const std::string&, const parking::StopRinging& order) {
     leave_line(board, order.park);
-    const Park* park = find_in(board.parks, order.park);
-    Ring* ring = park ? find_in(board.rings, park->recall) : nullptr;
+    const Park* park = board.parks.find(order.park);
+    Ring* ring = park ? board.rings.change(park->recall) : nullptr;
     if (!ring || ring->attempt != order.attempt) return;
     stop_ring(board, *ring,
               order.completed_elsewhere ? CancelReason::completed_elsewhere : CancelReason::none);
 }
 
 void carry(Board& board, const std::string& lot, const parking::Remind& order) {
-    Park* park = find_in(board.parks, order.park);
+    Park* park = board.parks.change(order.park);
     if (!park) return;
     const Destination parker =
         order.trunk.empty() ? Destination{ToUser{order.user}} : ToTrunks{{order.trunk}, order.user};
@@ -79,10 +80,10 @@ void carry(Board& board, const std::string& lot, const parking::Remind& order) {
 }
 
 void stop_ringing_for(Board& board, const Park& park, CancelReason reason) {
-    if (Ring* reminder = find_in(board.rings, park.reminder)) stop_ring(board, *reminder, reason);
-    if (Ring* telling = find_in(board.rings, park.telling)) stop_ring(board, *telling, reason);
+    if (Ring* reminder = board.rings.change(park.reminder)) stop_ring(board, *reminder, reason);
+    if (Ring* telling = board.rings.change(park.telling)) stop_ring(board, *telling, reason);
     for (const RingId id : park.ordered)
-        if (Ring* ring = find_in(board.rings, id)) stop_ring(board, *ring, reason);
+        if (Ring* ring = board.rings.change(id)) stop_ring(board, *ring, reason);
 }
 
 void recall_answered(Board& board, const Ring& ring, Leg& leg) {

@@ -32,7 +32,7 @@ void its_turn(Board& board, const std::string& lot, const parking::Ring& order) 
     carry(board, lot, order);
 }
 
-bool is_rung(Board& board, const RecallLines::Line& line) { return board.rings.contains(line.ringing); }
+bool is_rung(const Board& board, const RecallLines::Line& line) { return board.rings.contains(line.ringing); }
 
 /// The first whose turn it still is; the others were taken, or have gone, meanwhile.
 bool ring_first(Board& board, const std::string& phone) {

@@ -11,15 +11,10 @@ void deny(Board& board, const Leg& leg, int status, const std::string& reason) {
     board.order(RefuseTransfer{leg.id, {status, reason}});
 }
 
-bool referrer_may_call_out(const Board& board, const Leg& leg) {
-    const Trunk* trunk = board.plan.trunk(leg.from.name);
-    return leg.is_user() || (trunk && trunk->may_call_out);
-}
-
 /// The call that a park consultation is to park: the one the REFER came on or, on the consultation itself,
 /// the one it names.
 void complete_park(Board& board, Leg& referrer, Leg& main, Park& park) {
-    Leg* parkee = find(board, main.with);
+    Leg* parkee = change(board, main.with);
     if (main.doing != Doing::talking || !parkee) return deny(board, referrer, 488, "no call to park");
     confirm_retrieval(board, main);
     park_attended(board, referrer, main, *parkee, park);
@@ -27,7 +22,7 @@ void complete_park(Board& board, Leg& referrer, Leg& main, Park& park) {
 
 void refer_to_leg(Board& board, Leg& leg, LegId named) {
     if (Park* park = consultation_of(board, named)) return complete_park(board, leg, leg, *park);
-    Leg* other = find(board, named);
+    Leg* other = change(board, named);
     if (!other && transfer_into_left_place(board, leg, named)) return;
     if (!other || other == &leg) return deny(board, leg, 488, "that call is over");
     if (Park* park = consultation_of(board, leg.id)) return complete_park(board, leg, *other, *park);
@@ -43,7 +38,7 @@ void deny_nowhere(Board& board, Leg& leg, const std::string& hint) {
 }
 
 void refer_to(Board& board, Leg& leg, const Destination& to) {
-    Leg* partner = find(board, leg.with);
+    Leg* partner = change(board, leg.with);
     if (leg.doing != Doing::talking || !partner) return deny(board, leg, 488, "no call to transfer");
     confirm_retrieval(board, leg);
     if (only_retrieves(to)) return deny(board, leg, 488, "that code retrieves; it is no place to park");
@@ -51,7 +46,7 @@ void refer_to(Board& board, Leg& leg, const Destination& to) {
     if (const auto* lot = std::get_if<ToLot>(&to)) return park_blindly(board, leg, *partner, *lot);
     if (const auto* slot = std::get_if<ToSlot>(&to))
         return park_blindly(board, leg, *partner, {slot->lot, slot->slot});
-    if (std::holds_alternative<ToTrunks>(to) && !referrer_may_call_out(board, leg))
+    if (std::holds_alternative<ToTrunks>(to) && !may_call_out(board, leg))
         return deny(board, leg, 403, "not allowed");
     transfer_blindly(board, leg, *partner, to);
 }
@@ -59,7 +54,7 @@ void refer_to(Board& board, Leg& leg, const Destination& to) {
 }  // namespace
 
 void on(Board& board, const TransferAsked& fact) {
-    Leg* leg = find(board, fact.leg);
+    Leg* leg = change(board, fact.leg);
     if (!leg) return;
     if (leg->refer_open) return deny(board, *leg, 491, "a transfer is under way");
     if (fact.replaces) return refer_to_leg(board, *leg, *fact.replaces);

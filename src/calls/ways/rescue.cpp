@@ -43,7 +43,6 @@ void rescue(Board& board, const Leg& parker, Leg& caller) {
     transfer.user = parker.user();
     transfer.rescue = Rescue{parker.refused_park->lot, board.now};
     board.deadlines.cancel(caller.timer);
-    caller.prompt = {};
     enter(caller, Doing::waiting);
     caller.transfer = id;
     ring_back(board, transfer);

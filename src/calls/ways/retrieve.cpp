@@ -44,18 +44,15 @@ void retrieve(Board& board, Leg& leg, const ToSlot& where, ParkId expected) {
 namespace {
 
 /// The first of the user's that waits, those that are parked for it before those it has parked itself.
-const Park* parked_for(Board& board, const std::string& user) {
+const Park* parked_for(const Board& board, const std::string& user) {
     const auto listed = board.parks_of.find(user);
     if (listed == board.parks_of.end()) return nullptr;
-    const Park* own = nullptr;
-    for (const ParkId id : listed->second) {
-        const Park* park = find_in(board.parks, id);
+    for (const auto& [own, id] : listed->second) {
+        const Park* park = board.parks.find(id);
         const Leg* parkee = park ? find(board, park->parkee) : nullptr;
-        if (!parkee || parkee->doing != Doing::parked) continue;
-        if (park->for_user == user) return park;
-        if (!own) own = park;
+        if (parkee && parkee->doing == Doing::parked) return park;
     }
-    return own;
+    return nullptr;
 }
 
 }  // namespace
@@ -74,7 +71,7 @@ void retrieve_longest(Board& board, Leg& leg, const FromLot& where) {
     if (!may_retrieve(board, leg)) return refuse_retriever(board, leg);
     const auto desk = board.lots.find(where.lot);
     const auto longest = desk == board.lots.end() ? std::nullopt : desk->second.lot.longest_waiting();
-    const Park* park = longest ? find_in(board.parks, *longest) : nullptr;
+    const Park* park = longest ? board.parks.find(*longest) : nullptr;
     if (!park)
         return refuse_aloud(board, leg, {404, "nobody waits in lot " + where.lot},
                             nobody_there(board, where.lot));
@@ -102,18 +99,18 @@ bool somebody_waits(const Board& board, const Destination& to) {
 }
 
 void confirm_retrieval(Board& board, Leg& leg) {
-    Leg* partner = find_in(board.legs, leg.with);
+    Leg* partner = board.legs.change(leg.with);
     Leg* retriever = leg.taking ? &leg : partner;
     Leg* parkee = leg.taking ? partner : &leg;
     if (!retriever || !retriever->taking || !CHECK(parkee)) return;
-    const Park* park = find_in(board.parks, retriever->taking);
+    const Park* park = board.parks.find(retriever->taking);
     retriever->taking = {};
     parkee->park = {};
     if (park) tell(board, park->lot, parking::RetrieverConfirmed{park->id, retriever->id});
 }
 
 void retriever_gone(Board& board, Leg& leg) {
-    const Park* park = find_in(board.parks, leg.taking);
+    const Park* park = board.parks.find(leg.taking);
     leg.taking = {};
     Leg* parkee = part(board, leg);
     if (parkee) enter(*parkee, Doing::parked);
@@ -122,8 +119,8 @@ void retriever_gone(Board& board, Leg& leg) {
 }
 
 void parkee_taken_away(Board& board, Leg& leg, bool lost) {
-    if (Leg* retriever = find(board, leg.with)) retriever->taking = {};
-    if (const Park* park = find_in(board.parks, leg.park))
+    if (Leg* retriever = change(board, leg.with)) retriever->taking = {};
+    if (const Park* park = board.parks.find(leg.park))
         tell(board, park->lot, parking::CallerLeft{park->id, lost});
     leg.park = {};
 }
@@ -154,29 +151,26 @@ Refused refusal(parking::Refusal why, const Party& holder, SlotNumber slot) {
 // -- the lot's orders
 
 void carry(Board& board, const std::string& lot, const parking::Connect& order) {
-    Leg* retriever = find(board, order.retriever.leg);
-    Leg* parkee = find(board, order.parkee);
-    Park* park = find_in(board.parks, order.park);
+    Leg* retriever = change(board, order.retriever.leg);
+    Leg* parkee = change(board, order.parkee);
+    Park* park = board.parks.change(order.park);
     if (!CHECK(parkee && park)) return;
     if (!retriever) return tell(board, lot, parking::RetrieverFailed{order.park, order.retriever.leg});
     stop_ringing_for(board, *park, CancelReason::completed_elsewhere);
     answer(board, *retriever, order.caller, parkee->codec());
     join(board, *retriever, *parkee);
     retriever->taking = parkee->park = park->id;
-    board.order(Show{parkee->id, retriever->party});
-    if (!retriever->confirmed) return;
-    board.order(Show{retriever->id, order.caller});
-    confirm_retrieval(board, *retriever);
+    if (retriever->confirmed) confirm_retrieval(board, *retriever);
 }
 
 void carry(Board& board, const std::string& lot, const parking::RefuseRetrieve& refused) {
-    if (Leg* leg = find(board, refused.retriever))
+    if (Leg* leg = change(board, refused.retriever))
         refuse_aloud(board, *leg, refusal(refused.why, refused.holder, refused.slot),
                      why_not_retrieved(board, lot, refused));
 }
 
 void carry(Board& board, const std::string&, const parking::Dismiss& order) {
-    Leg* leg = find(board, order.leg);
+    Leg* leg = change(board, order.leg);
     if (!leg) return;
     leg->taking = {};
     refuse_aloud(board, *leg, refusal(parking::Refusal::being_taken, order.winner, {}), caller_gone_phrase());

@@ -6,6 +6,7 @@
 #include "calls/house/facts_handled.hpp"
 #include "calls/house/lot_effects.hpp"
 #include "calls/house/reachable.hpp"
+#include "calls/ways/parking_steps.hpp"
 #include "runtime/check.hpp"
 
 namespace layby::calls {
@@ -56,6 +57,7 @@ void order_call(Board& board, Ring& ring, Leg& leg, OutboundCall order) {
     order.auto_answer = ring.auto_answer;
     order.referred_by = ring.referred_by;
     order.offer = *leg.offered;
+    note_shown(board, leg, shown_by(ring));
     board.order(PlaceCall{leg.id, std::move(order)});
 }
 
@@ -137,7 +139,7 @@ void call_destination(Board& board, Ring& ring, const Destination& to) {
 bool redirect(Board& board, Ring& ring, const Leg& leg, const std::string& number) {
     if (++ring.hops > most_redirects) return false;
     const Destination to = board.plan.find(number);
-    Leg* caller = find(board, ring.waiting);
+    Leg* caller = change(board, ring.waiting);
     const auto* slot = std::get_if<ToSlot>(&to);
     const auto* lot = std::get_if<ToLot>(&to);
     if ((slot || lot) && ring.purpose == Ring::Purpose::call && caller) {
@@ -157,6 +159,18 @@ bool is_redirect(const Ring& ring, const Refused& why, const std::string& number
 }
 
 }  // namespace
+
+bool may_call_out(const Board& board, const Leg& leg) {
+    const Trunk* trunk = board.plan.trunk(leg.from.name);
+    return leg.is_user() || (trunk && trunk->may_call_out);
+}
+
+void rename(Ring& ring, const Party& caller) {
+    constexpr std::string_view before_name = " · ";
+    ring.caller = caller;
+    if (const auto at = ring.shown_name.find(before_name); at != std::string::npos)
+        ring.shown_name = ring.shown_name.substr(0, at + before_name.size()) + name_of(caller);
+}
 
 Ring& open_ring(Board& board, Ring ring) {
     ring.id = next_id<RingId>(board);
@@ -182,17 +196,17 @@ void ring_leg(Board& board, Ring& ring, Leg& leg, OutboundCall order, Duration r
 void stop_ring(Board& board, Ring& ring, CancelReason reason, LegId winner) {
     board.deadlines.cancel(ring.give_up);
     for (const LegId id : ring.branches)
-        if (Leg* leg = find(board, id); leg && id != winner) end(board, *leg, reason);
+        if (Leg* leg = change(board, id); leg && id != winner) end(board, *leg, reason);
     if (!ring.line.empty()) board.recall_lines.freed.push_back(ring.line);
     board.rings.erase(ring.id);
 }
 
 void branch_failed(Board& board, Leg& leg, const Refused& why, const std::string& redirected_to) {
-    Ring* ring = find_in(board.rings, leg.ring);
+    Ring* ring = board.rings.change(leg.ring);
     drop(board, leg);
     if (!CHECK(ring)) return;
     std::erase(ring->branches, leg.id);
-    if (ring->early == leg.id) lose_early_media(board, *ring);
+    if (ring->early == leg.id) ring->early = {};
     if (is_redirect(*ring, why, redirected_to) && redirect(board, *ring, leg, redirected_to)) return;
     note_failure(*ring, why);
     if (!leg.is_user() && !is_outage(why.status)) ring->trunks_left.clear();
@@ -207,14 +221,14 @@ void ring_failed(Board& board, Ring& ring) {
 }
 
 void declined_park_failed(Board& board, RingId id, const Refused& why) {
-    Ring* ring = find_in(board.rings, id);
+    Ring* ring = board.rings.change(id);
     if (!ring) return;
     note_failure(*ring, why);
     go_on(board, *ring);
 }
 
 void ring_timed_out(Board& board, RingId id) {
-    Ring* ring = find_in(board.rings, id);
+    Ring* ring = board.rings.change(id);
     if (!ring) return;
     note_failure(*ring, {480, "no answer"});
     ring_failed(board, *ring);

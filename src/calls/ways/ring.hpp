@@ -48,6 +48,10 @@ struct Ring {
     bool operator==(const Ring&) const = default;
 };
 
+/// Its caller may be sent out by a trunk.
+bool may_call_out(const Board& board, const Leg& leg);
+/// Who waits is somebody else: "Recall 701 · Ann Lee" becomes "Recall 701 · Bob Ray".
+void rename(Ring& ring, const Party& caller);
 /// Takes up a ring; nothing rings before aim().
 Ring& open_ring(Board& board, Ring ring);
 /// Rings the destination. One that can't be rung ends at once in what the purpose does with a failure.
@@ -66,8 +70,6 @@ void branch_answered(Board& board, Leg& winner);
 /// Nobody answered: what that means for each purpose. The ring is already gone from the table.
 void nobody_answered(Board& board, const Ring& ring);
 
-/// The branch whose early media the caller heard has failed.
-void lose_early_media(Board& board, Ring& ring);
 void ring_timed_out(Board& board, RingId id);
 
 }  // namespace layby::calls

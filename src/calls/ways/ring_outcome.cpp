@@ -14,18 +14,17 @@ void bridge_early(Board& board, Ring& ring, Leg& caller, Leg& branch) {
     ring.early = branch.id;
     caller.rang = true;
     ring_with_early_media(board, caller, branch.party, branch.codec());
-    board.order(Connect{caller.id, branch.id});
 }
 
 void caller_answered(Board& board, const Ring& ring, Leg& winner) {
-    Leg* caller = find(board, ring.waiting);
+    Leg* caller = change(board, ring.waiting);
     if (!CHECK(caller)) return end(board, winner);
     answer(board, *caller, winner.party, winner.codec());
     join(board, *caller, winner);
 }
 
 void caller_unanswered(Board& board, const Ring& ring) {
-    if (Leg* caller = find(board, ring.waiting)) refuse(board, *caller, ring.best);
+    if (Leg* caller = change(board, ring.waiting)) refuse(board, *caller, ring.best);
 }
 
 /// A trunk says who answered; a user is shown as the office knows it.
@@ -35,16 +34,11 @@ void note_connected(Leg& leg, const Party& connected) {
 
 }  // namespace
 
-void lose_early_media(Board& board, Ring& ring) {
-    ring.early = {};
-    if (const Leg* caller = find(board, ring.waiting)) board.order(Loop{caller->id, ringback_phrase()});
-}
-
 void on(Board& board, const CallProgressed& fact) {
-    Leg* leg = find(board, fact.leg);
-    Ring* ring = leg ? find_in(board.rings, leg->ring) : nullptr;
+    Leg* leg = change(board, fact.leg);
+    Ring* ring = leg ? board.rings.change(leg->ring) : nullptr;
     if (!ring || leg->doing != Doing::rung || ring->purpose != Ring::Purpose::call) return;
-    Leg* caller = find(board, ring->waiting);
+    Leg* caller = change(board, ring->waiting);
     if (!CHECK(caller)) return;
     leg->peer_ip = fact.peer_ip;
     const bool may_bridge = fact.answer && !ring->early && caller->theirs;
@@ -52,11 +46,12 @@ void on(Board& board, const CallProgressed& fact) {
         return bridge_early(board, *ring, *caller, *leg);
     if (caller->rang || fact.status == 100) return;
     caller->rang = true;
+    note_shown(board, *caller, leg->party);
     board.order(Alert{caller->id, {}, leg->party});
 }
 
 void on(Board& board, const CallAnswered& fact) {
-    Leg* leg = find(board, fact.leg);
+    Leg* leg = change(board, fact.leg);
     if (!leg) return board.order(HangUp{fact.leg});  // it answered as we were hanging up
     if (leg->doing != Doing::rung) return;
     leg->peer_ip = fact.peer_ip;
@@ -72,7 +67,7 @@ void on(Board& board, const CallAnswered& fact) {
 }
 
 void branch_answered(Board& board, Leg& winner) {
-    Ring* found = find_in(board.rings, winner.ring);
+    Ring* found = board.rings.change(winner.ring);
     if (!CHECK(found)) return end(board, winner);
     const Ring ring = *found;
     stop_ring(board, *found, CancelReason::completed_elsewhere, winner.id);

@@ -39,7 +39,7 @@ std::optional<parking::Parker> turned_parker(const Board& board, const Park& par
 /// Phones that ring for the caller may be asked whom they ring for.
 void show_newcomer(Board& board, const Park& park) {
     const auto tell = [&](RingId id) {
-        if (Ring* ring = find_in(board.rings, id)) ring->caller = park.caller;
+        if (Ring* ring = board.rings.change(id)) rename(*ring, park.caller);
     };
     tell(park.recall);
     tell(park.reminder);
@@ -65,7 +65,6 @@ void stand_in(Board& board, Park& park, Leg& newcomer, const Leg& replaced,
               const std::optional<Party>& sender) {
     part(board, newcomer);
     board.deadlines.cancel(newcomer.timer);
-    newcomer.prompt = {};
     enter(newcomer, Doing::parked);
     hand_over_slot(board, park, newcomer, replaced, sender);
 }
@@ -80,12 +79,11 @@ void stand_in_while_taken(Board& board, Park& park, Leg& newcomer, Leg& replaced
     join(board, newcomer, taker);
     taker.taking = park.id;
     hand_over_slot(board, park, newcomer, replaced, sender);
-    board.order(Show{taker.id, newcomer.party});
 }
 
 void replace_parked(Board& board, Park& park, Leg& newcomer, Leg& replaced, const CallArrived& call) {
     const auto sender = sender_of(board, call);
-    if (Leg* taker = find(board, replaced.with)) {
+    if (Leg* taker = change(board, replaced.with)) {
         stand_in_while_taken(board, park, newcomer, replaced, *taker, sender);
     } else {
         answer(board, newcomer, shown_slot(park), {});
@@ -99,7 +97,7 @@ void complete_consultation(Board& board, Park& park, Leg& newcomer) {
     board.consultations.erase(park.asker);
     answer(board, newcomer, shown_slot(park), {});
     move_caller(board, park, newcomer, park.heard);
-    if (Leg* consultation = find(board, park.asker)) end(board, *consultation);
+    if (Leg* consultation = change(board, park.asker)) end(board, *consultation);
 }
 
 /// Whose place it was has hung up a moment ago; the slot is the same, if nobody has it by now.
@@ -117,7 +115,7 @@ void park_in_left_place(Board& board, Leg& newcomer, const LeftPlace& place) {
 /// The park in whose slot this leg waits or, while somebody is taking it, waited.
 Park* slot_of(Board& board, const Leg& leg) {
     const bool here = leg.doing == Doing::parked || leg.doing == Doing::talking;
-    return here ? find_in(board.parks, leg.park) : nullptr;
+    return here ? board.parks.change(leg.park) : nullptr;
 }
 
 }  // namespace
@@ -132,7 +130,7 @@ bool takes_slot(Board& board, const CallArrived& call) {
 }
 
 void take_slot(Board& board, Leg& newcomer, const CallArrived& call) {
-    Leg* replaced = find(board, *call.replaces);
+    Leg* replaced = change(board, *call.replaces);
     Park* consulted = consultation_of(board, *call.replaces);
     const LeftPlace* place = board.left.find(*call.replaces, board.now);
     Origin side = place ? place->from : Origin{};
@@ -152,7 +150,7 @@ void take_slot(Board& board, Leg& newcomer, const CallArrived& call) {
 void transfer_into_slot(Board& board, Leg& referrer, Leg& main, Leg& parked) {
     const auto deny = [&](const Refused& why) { board.order(RefuseTransfer{referrer.id, why}); };
     Park* park = slot_of(board, parked);
-    Leg* newcomer = find(board, main.with);
+    Leg* newcomer = change(board, main.with);
     if (main.doing != Doing::talking || !newcomer || !park) return deny({488, "no call to park"});
     if (!may_stand_in(board, main.from, parked.from)) return deny(not_allowed_to_park);
     confirm_retrieval(board, main);
@@ -166,7 +164,7 @@ void transfer_into_slot(Board& board, Leg& referrer, Leg& main, Leg& parked) {
 
 bool transfer_into_left_place(Board& board, Leg& referrer, LegId gone) {
     const LeftPlace* place = board.left.find(gone, board.now);
-    Leg* newcomer = find(board, referrer.with);
+    Leg* newcomer = change(board, referrer.with);
     if (!place || referrer.doing != Doing::talking || !newcomer) return false;
     confirm_retrieval(board, referrer);
     newcomer->parked_last = {place->lot, place->slot};

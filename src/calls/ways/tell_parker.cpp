@@ -15,15 +15,15 @@ TellParker way_of(const Board& board, const std::string& name) {
 }
 
 /// After a restart the order is given again.
-bool is_being_called(Board& board, const Park& park) {
+bool is_being_called(const Board& board, const Park& park) {
     const Leg* leg = park.called ? find(board, park.asker) : nullptr;
-    return find_in(board.rings, park.telling) || (leg && leg->doing == Doing::announcing);
+    return board.rings.find(park.telling) || (leg && leg->doing == Doing::announcing);
 }
 
 }  // namespace
 
 void tell_behind_trunk(Board& board, const parking::SendMessage& order, const std::string& text) {
-    Park* park = find_in(board.parks, order.park);
+    Park* park = board.parks.change(order.park);
     const TellParker way = way_of(board, order.trunk);
     if (!park || way == TellParker::no || is_being_called(board, *park)) return;
     if (way == TellParker::call) return call_parker(board, *park);
@@ -43,14 +43,14 @@ void call_parker(Board& board, Park& park) {
     ring.lot = park.lot;
     ring.slot = park.slot;
     ring.caller = shown_slot(park);
-    ring.shown_name = ring.caller.name + " · " + name_of(park.caller);
+    ring.shown_name = with_caller(park).name;
     Ring& opened = open_ring(board, std::move(ring));
     park.telling = opened.id;
     aim(board, opened, ToTrunks{{park.parker.trunk}, park.parker.shown.number}, parker_rings_for);
 }
 
 void parker_answered(Board& board, const Ring& ring, Leg& leg) {
-    Park* park = find_in(board.parks, ring.park);
+    Park* park = board.parks.change(ring.park);
     if (!CHECK(park)) return end(board, leg);
     park->asker = leg.id;
     enter(leg, Doing::announcing);
@@ -60,7 +60,7 @@ void parker_answered(Board& board, const Ring& ring, Leg& leg) {
 }
 
 void parker_unreached(Board& board, const Ring& ring) {
-    if (const Park* park = find_in(board.parks, ring.park))
+    if (const Park* park = board.parks.find(ring.park))
         tell(board, park->lot, parking::MessageSettled{park->id, false});
 }
 

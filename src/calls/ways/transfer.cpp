@@ -30,12 +30,11 @@ Ring ring_of(const Transfer& transfer, const Leg& transferee, Ring::Purpose purp
 void ring_for_transferee(Board& board, Leg& transferee, Ring ring, const Destination& to) {
     Ring& opened = open_ring(board, std::move(ring));
     transferee.ring = opened.id;
-    sound(board, transferee);
     aim(board, opened, to);
 }
 
 void give_up(Board& board, const Transfer& transfer) {
-    Leg* transferee = find(board, transfer.transferee);
+    Leg* transferee = change(board, transfer.transferee);
     forget_transfer(board, transfer.id);
     if (transferee) end(board, *transferee);
 }
@@ -43,7 +42,7 @@ void give_up(Board& board, const Transfer& transfer) {
 }  // namespace
 
 void ring_back(Board& board, Transfer& transfer) {
-    Leg* transferee = find(board, transfer.transferee);
+    Leg* transferee = change(board, transfer.transferee);
     if (!CHECK(transferee)) return forget_transfer(board, transfer.id);
     if (transfer.user.empty() && !transfer.rescue) return give_up(board, transfer);
     const Destination whom = transfer.rescue ? rescuer(board, transfer) : Destination{ToUser{transfer.user}};
@@ -60,15 +59,13 @@ Transfer& begin_transfer(Board& board, Leg& transferor, Leg& transferee) {
     board.deadlines.cancel(transferee.timer);
     enter(transferor, Doing::transferring);
     transferor.transfer = id;
-    transferor.prompt = transferee.prompt = {};
-    board.order(Quiet{transferor.id});
     enter(transferee, Doing::waiting);
     transferee.transfer = id;
     return transfer;
 }
 
 void forget_transfer(Board& board, TransferId id) {
-    Transfer* transfer = find_in(board.transfers, id);
+    Transfer* transfer = board.transfers.change(id);
     if (!transfer) return;
     board.deadlines.cancel(transfer->again);
     board.transfers.erase(id);
@@ -80,22 +77,22 @@ void transfer_blindly(Board& board, Leg& transferor, Leg& transferee, const Dest
 }
 
 void transfer_answered(Board& board, const Ring& ring, Leg& target) {
-    const Transfer* transfer = find_in(board.transfers, ring.transfer);
-    Leg* transferee = find(board, ring.waiting);
+    const Transfer* transfer = board.transfers.find(ring.transfer);
+    Leg* transferee = change(board, ring.waiting);
     if (!CHECK(transfer && transferee)) return end(board, target);
-    Leg* transferor = find(board, transfer->transferor);
+    Leg* transferor = change(board, transfer->transferor);
     forget_transfer(board, ring.transfer);
-    join_and_show(board, *transferee, target);
+    join(board, *transferee, target);
     if (!transferor) return;
     report_transfer(board, *transferor, 200, "OK");
     leave(board, *transferor);
 }
 
 void transfer_failed(Board& board, const Ring& ring) {
-    Transfer* transfer = find_in(board.transfers, ring.transfer);
-    Leg* transferee = find(board, ring.waiting);
+    Transfer* transfer = board.transfers.change(ring.transfer);
+    Leg* transferee = change(board, ring.waiting);
     if (!CHECK(transfer && transferee)) return;
-    Leg* transferor = find(board, transfer->transferor);
+    Leg* transferor = change(board, transfer->transferor);
     if (!transferor) return ring_back(board, *transfer);
     forget_transfer(board, ring.transfer);
     report_transfer(board, *transferor, ring.best.status, ring.best.reason);
@@ -103,30 +100,29 @@ void transfer_failed(Board& board, const Ring& ring) {
 }
 
 void ring_back_failed(Board& board, const Ring& ring) {
-    Transfer* transfer = find_in(board.transfers, ring.transfer);
-    Leg* transferee = find(board, ring.waiting);
+    Transfer* transfer = board.transfers.change(ring.transfer);
+    Leg* transferee = change(board, ring.waiting);
     if (!CHECK(transfer && transferee)) return;
     ++transfer->rung_back;
     const bool enough =
         transfer->rescue ? out_of_patience(board, *transfer->rescue) : transfer->rung_back >= most_ring_backs;
     if (enough) return give_up(board, Transfer(*transfer));
     transferee->ring = {};
-    sound(board, *transferee);
     transfer->again =
         board.deadlines.set(board.now + between_ring_backs, {Due::What::transfer, transfer->id.value});
 }
 
 void ring_back_again(Board& board, TransferId id) {
-    Transfer* transfer = find_in(board.transfers, id);
+    Transfer* transfer = board.transfers.change(id);
     if (!transfer) return;
     transfer->again = {};  // a deadline that has passed is not set again after a restart
     ring_back(board, *transfer);
 }
 
 void transferee_gone(Board& board, Leg& leg) {
-    if (Ring* ring = find_in(board.rings, leg.ring)) stop_ring(board, *ring, CancelReason::none);
-    const Transfer* transfer = find_in(board.transfers, leg.transfer);
-    Leg* transferor = transfer ? find(board, transfer->transferor) : nullptr;
+    if (Ring* ring = board.rings.change(leg.ring)) stop_ring(board, *ring, CancelReason::none);
+    const Transfer* transfer = board.transfers.find(leg.transfer);
+    Leg* transferor = transfer ? change(board, transfer->transferor) : nullptr;
     forget_transfer(board, leg.transfer);
     drop(board, leg);
     if (!transferor) return;
@@ -135,7 +131,7 @@ void transferee_gone(Board& board, Leg& leg) {
 }
 
 void transferor_gone(Board& board, Leg& leg) {
-    if (Transfer* transfer = find_in(board.transfers, leg.transfer)) transfer->transferor = {};
+    if (Transfer* transfer = board.transfers.change(leg.transfer)) transfer->transferor = {};
     drop(board, leg);
 }
 

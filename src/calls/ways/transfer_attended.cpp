@@ -15,7 +15,7 @@ void join_partners(Board& board, Leg& transferor, Leg& one, Leg& other_leg, Leg&
     accept_transfer(board, transferor);
     part(board, transferor);
     part(board, other_leg);
-    join_and_show(board, one, other);
+    join(board, one, other);
     report_transfer(board, transferor, 200, "OK");
     leave(board, transferor);
     leave(board, other_leg);
@@ -23,7 +23,7 @@ void join_partners(Board& board, Leg& transferor, Leg& one, Leg& other_leg, Leg&
 
 /// The consulted party still rings: it goes on ringing, for the transferred one.
 void hand_over_ring(Board& board, Leg& transferor, Leg& transferee, Leg& caller) {
-    Ring* ring = find_in(board.rings, caller.ring);
+    Ring* ring = board.rings.change(caller.ring);
     if (!CHECK(ring)) return;
     const Transfer& transfer = begin_transfer(board, transferor, transferee);
     ring->purpose = Ring::Purpose::transfer;
@@ -33,23 +33,21 @@ void hand_over_ring(Board& board, Leg& transferor, Leg& transferee, Leg& caller)
     transferee.ring = ring->id;
     caller.ring = {};
     refuse(board, caller, {487, "transferred"});
-    sound(board, transferee);
 }
 
 void take_over_talk(Board& board, Leg& newcomer, Leg& replaced) {
-    Leg* other = find(board, replaced.with);
+    Leg* other = change(board, replaced.with);
     if (!CHECK(other)) return;
     confirm_retrieval(board, replaced);
     answer(board, newcomer, other->party, other->codec());
     part(board, replaced);
     join(board, newcomer, *other);
-    board.order(Show{other->id, newcomer.party});
     end(board, replaced);
 }
 
 /// A caller who waits in a lot is retrieved, by whoever may and knows the PIN.
 void pick_up(Board& board, Leg& newcomer, const Leg& ringing) {
-    const Ring* ring = find_in(board.rings, ringing.ring);
+    const Ring* ring = board.rings.find(ringing.ring);
     if (!CHECK(ring)) return;
     if (ring->park) return retrieve(board, newcomer, {ring->lot, ring->slot}, ring->park);
     std::optional<Codec> like;
@@ -60,8 +58,8 @@ void pick_up(Board& board, Leg& newcomer, const Leg& ringing) {
 }
 
 /// A phone that is called away from a call elsewhere doesn't ring for anybody who could be picked up.
-bool can_be_picked_up(Board& board, const Leg& leg) {
-    const Ring* ring = leg.doing == Doing::rung ? find_in(board.rings, leg.ring) : nullptr;
+bool can_be_picked_up(const Board& board, const Leg& leg) {
+    const Ring* ring = leg.doing == Doing::rung ? board.rings.find(leg.ring) : nullptr;
     return ring && leg.is_user() && ring->purpose != Ring::Purpose::fetch;
 }
 
@@ -82,13 +80,13 @@ bool may_replace(const Board& board, const Leg& leg) {
 }  // namespace
 
 void transfer_attended(Board& board, Leg& transferor, Leg& other) {
-    Leg* one = find(board, transferor.with);
+    Leg* one = change(board, transferor.with);
     const auto deny = [&](const char* why) { board.order(RefuseTransfer{transferor.id, {488, why}}); };
     if (transferor.doing != Doing::talking || !one) return deny("no call to transfer");
     if (one == &other) return deny("these two talk already");
     confirm_retrieval(board, transferor);
     if (other.doing == Doing::calling) return hand_over_ring(board, transferor, *one, other);
-    Leg* target = find(board, other.with);
+    Leg* target = change(board, other.with);
     if (other.doing != Doing::talking || !target) return deny("nobody to transfer to");
     join_partners(board, transferor, *one, other, *target);
 }
@@ -101,7 +99,7 @@ void pick_up_ringing(Board& board, Leg& newcomer, const FromRinging& where) {
 
 void take_place(Board& board, Leg& newcomer, const CallArrived& call) {
     if (takes_slot(board, call)) return take_slot(board, newcomer, call);
-    Leg* replaced = find(board, *call.replaces);
+    Leg* replaced = change(board, *call.replaces);
     if (!replaced) return refuse(board, newcomer, {481, "that call is over"});
     if (!may_replace(board, newcomer)) return refuse(board, newcomer, {403, "not allowed"});
     // Whom it takes the place of, or the caller, is here already.
@@ -109,7 +107,7 @@ void take_place(Board& board, Leg& newcomer, const CallArrived& call) {
         return refuse(board, newcomer, no_audio_port);
     if (replaced->doing == Doing::talking) return take_over_talk(board, newcomer, *replaced);
     if (can_be_picked_up(board, *replaced)) return pick_up(board, newcomer, *replaced);
-    const Park* park = find_in(board.parks, replaced->park);
+    const Park* park = board.parks.find(replaced->park);
     if (replaced->doing == Doing::parked && park)
         return retrieve(board, newcomer, {park->lot, park->slot}, park->id);
     refuse(board, newcomer, {481, "that call can't be taken"});
