@@ -177,6 +177,29 @@ ExitCode reload(const Client& client) {
     return done;
 }
 
+ExitCode show_audit(const Client& client, bool json, std::size_t limit) {
+    return show(client, fmt::format("/api/v1/audit?limit={}", limit), json, audit_text);
+}
+
+ExitCode show_tokens(const Client& client, bool json) {
+    return show(client, "/api/v1/tokens", json, tokens_text);
+}
+
+ExitCode add_token(const Client& client, const std::string& name, const std::string& scope) {
+    const auto reply = client.put("/api/v1/tokens/" + encoded(name), Json{{"scope", scope}}.dump());
+    if (reply.status != 201) return refused(reply);
+    print(Json::parse(reply.body).at("token").get<std::string>() + "\n");
+    fmt::print(stderr, "This is the token of {}. It is not shown again: only its hash is kept.\n", name);
+    return done;
+}
+
+ExitCode revoke_token(const Client& client, const std::string& name) {
+    const auto reply = client.remove("/api/v1/tokens/" + encoded(name));
+    if (reply.status != 200) return refused(reply);
+    print("The token of " + name + " opens nothing any more.\n");
+    return done;
+}
+
 ExitCode show_bans(const Client& client, bool json) { return show(client, "/api/v1/bans", json, bans_text); }
 
 ExitCode unban(const Client& client, const std::string& source) {

@@ -54,6 +54,26 @@ void add_history(console::Desk& desk, store::Store* store) {
     };
 }
 
+/// Read like the history; the store takes orders on the signalling thread
+/// alone.
+void add_audit(console::Desk& desk, sip::Loop& loop, store::Store* store) {
+    if (!store) return;
+    desk.note = [&loop, store](const console::Audited& entry) {
+        loop.post([store, entry] {
+            store->note({.who = entry.who, .from = entry.from, .what = entry.what, .status = entry.status});
+        });
+    };
+    desk.audit = [store](std::size_t limit, auto reply) {
+        store->audit(limit, [reply = std::move(reply)](auto entries) {
+            if (!entries) return reply({});
+            std::vector<console::Audited> out;
+            for (const auto& one : *entries)
+                out.push_back({one.id, one.at, one.who, one.from, one.what, one.status});
+            reply(std::move(out));
+        });
+    };
+}
+
 void add_orders(console::Desk& desk, const Parts& parts, const std::function<void()>& changed) {
     auto& loop = parts.loop;
     auto& switchboard = parts.switchboard;
@@ -107,6 +127,7 @@ console::Desk desk_for(const Parts& parts, std::function<void()> changed, Chores
     console::Desk desk;
     add_questions(desk, parts);
     add_history(desk, parts.store);
+    add_audit(desk, parts.loop, parts.store);
     add_bans(desk, parts.loop, parts.endpoint);
     add_orders(desk, parts, changed);
     add_draining(desk, parts, changed);
@@ -114,6 +135,7 @@ console::Desk desk_for(const Parts& parts, std::function<void()> changed, Chores
     desk.upgrade = std::move(chores.upgrade);
     desk.trace = std::move(chores.trace);
     desk.log_level = std::move(chores.log_level);
+    desk.keep_tokens = std::move(chores.keep_tokens);
     return desk;
 }
 

@@ -15,9 +15,10 @@ namespace layby::app {
 
 /// What the state directory has for the server.
 struct FromState {
-    std::string dir{};     ///< itself; empty: there is none
-    std::string token{};   ///< opens the API over TCP; empty: nothing does
-    std::string socket{};  ///< the path of the API's own socket; empty: none
+    std::string dir{};                     ///< itself; empty: there is none
+    std::string token{};                   ///< opens the API over TCP; empty: nothing does
+    std::string socket{};                  ///< the path of the API's own socket; empty: none
+    std::vector<console::Token> tokens{};  ///< what else opens it, each with its scope
 };
 
 class Server {

@@ -1,6 +1,8 @@
 #include "console/api.hpp"
 
 #include <algorithm>
+#include <bit>
+#include <ctime>
 #include <utility>
 #include <variant>
 
@@ -84,13 +86,28 @@ Answer refused(calls::CommandResult result, const std::string& lot, SlotNumber s
 
 constexpr std::size_t longest_target = 120;
 
-/// Whoever changes something leaves a line in the log.
-Answered logged(const Request& request, Answered answered) {
-    return [what = request.method + " " + request.target.substr(0, longest_target), who = request.visitor.who,
-            answered = std::move(answered)](const Answer& answer) {
-        log::info("command by {}: {}: {}", who, what, answer.status);
-        answered(answer);
-    };
+Answer out_of_scope(Scope needed) {
+    return refusal(403, "out_of_scope", std::string("this needs a token with the scope ") + name_of(needed));
+}
+
+Answer nothing_kept() {
+    return refusal(404, "nothing_kept", "nothing is kept: the server was started without --state");
+}
+
+Answer no_such_token(const std::string& name) {
+    return refusal(404, "no_such_token", "there is no token \"" + name + "\"");
+}
+
+std::string signature_of(const Guest& guest) {
+    return guest.who.empty() ? guest.from : guest.who + " (" + guest.from + ")";
+}
+
+std::string now_as_text() {
+    const auto now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+    std::tm parts{};
+    gmtime_r(&now, &parts);
+    char out[32];
+    return {out, std::strftime(out, sizeof out, "%FT%TZ", &parts)};
 }
 
 }  // namespace
@@ -102,58 +119,148 @@ auto Api::reply(Answered answered, Render render) const {
     };
 }
 
-Api::Api(Desk desk, Gate gate, Feed& feed, std::function<void(std::function<void()>)> post)
-    : desk_(std::move(desk)), gate_(std::move(gate)), feed_(feed), post_(std::move(post)) {}
+Api::Api(Desk desk, Gate gate, std::chrono::milliseconds wrong_try, Feed& feed,
+         std::function<void(std::function<void()>)> post)
+    : desk_(std::move(desk)),
+      gate_(std::move(gate)),
+      tries_(wrong_try),
+      wanted_tokens_(gate_.tokens),
+      feed_(feed),
+      post_(std::move(post)) {}
 
 const std::vector<Api::Route>& Api::routes() {
     static const std::vector<Route> all{
-        {"GET", {"healthz"}, &Api::health},
-        {"GET", {"api", "v1", "openapi.yaml"}, &Api::contract},
-        {"GET", {"api", "v1", "version"}, &Api::version},
-        {"GET", {"api", "v1", "status"}, &Api::status},
-        {"GET", {"api", "v1", "lots"}, &Api::lots},
-        {"GET", {"api", "v1", "lots", "*"}, &Api::lot},
-        {"GET", {"api", "v1", "lots", "*", "slots", "*"}, &Api::slot},
-        {"GET", {"api", "v1", "events"}, &Api::events},
-        {"GET", {"api", "v1", "calls"}, &Api::calls},
-        {"GET", {"api", "v1", "registrations"}, &Api::registrations},
-        {"GET", {"api", "v1", "history"}, &Api::history},
-        {"GET", {"api", "v1", "bans"}, &Api::bans},
-        {"DELETE", {"api", "v1", "bans", "*"}, &Api::unban},
-        {"POST", {"api", "v1", "lots", "*", "slots", "*", "retrieve"}, &Api::retrieve},
-        {"POST", {"api", "v1", "lots", "*", "slots", "*", "release"}, &Api::release},
-        {"PUT", {"api", "v1", "lots", "*", "slots", "*", "pin"}, &Api::set_pin},
-        {"POST", {"api", "v1", "reload"}, &Api::reload},
-        {"POST", {"api", "v1", "upgrade"}, &Api::upgrade},
-        {"POST", {"api", "v1", "drain"}, &Api::drain},
-        {"DELETE", {"api", "v1", "drain"}, &Api::stop_draining},
-        {"PUT", {"api", "v1", "trace"}, &Api::trace},
-        {"PUT", {"api", "v1", "log"}, &Api::log_level},
+        {"GET", {"healthz"}, &Api::health, Scope::none},
+        {"GET", {"api", "v1", "openapi.yaml"}, &Api::contract, Scope::viewer},
+        {"GET", {"api", "v1", "version"}, &Api::version, Scope::viewer},
+        {"GET", {"api", "v1", "status"}, &Api::status, Scope::viewer},
+        {"GET", {"api", "v1", "lots"}, &Api::lots, Scope::viewer},
+        {"GET", {"api", "v1", "lots", "*"}, &Api::lot, Scope::viewer},
+        {"GET", {"api", "v1", "lots", "*", "slots", "*"}, &Api::slot, Scope::viewer},
+        {"GET", {"api", "v1", "events"}, &Api::events, Scope::viewer},
+        {"GET", {"api", "v1", "calls"}, &Api::calls, Scope::viewer},
+        {"GET", {"api", "v1", "registrations"}, &Api::registrations, Scope::viewer},
+        {"GET", {"api", "v1", "history"}, &Api::history, Scope::viewer},
+        {"GET", {"api", "v1", "audit"}, &Api::audit, Scope::supervisor},
+        {"GET", {"api", "v1", "tokens"}, &Api::tokens, Scope::admin},
+        {"PUT", {"api", "v1", "tokens", "*"}, &Api::add_token, Scope::admin},
+        {"DELETE", {"api", "v1", "tokens", "*"}, &Api::revoke_token, Scope::admin},
+        {"GET", {"api", "v1", "bans"}, &Api::bans, Scope::supervisor},
+        {"DELETE", {"api", "v1", "bans", "*"}, &Api::unban, Scope::admin},
+        {"POST", {"api", "v1", "lots", "*", "slots", "*", "retrieve"}, &Api::retrieve, Scope::agent},
+        {"POST", {"api", "v1", "lots", "*", "slots", "*", "release"}, &Api::release, Scope::supervisor},
+        {"PUT", {"api", "v1", "lots", "*", "slots", "*", "pin"}, &Api::set_pin, Scope::agent},
+        {"POST", {"api", "v1", "reload"}, &Api::reload, Scope::admin},
+        {"POST", {"api", "v1", "upgrade"}, &Api::upgrade, Scope::admin},
+        {"POST", {"api", "v1", "drain"}, &Api::drain, Scope::admin},
+        {"DELETE", {"api", "v1", "drain"}, &Api::stop_draining, Scope::admin},
+        {"PUT", {"api", "v1", "trace"}, &Api::trace, Scope::admin},
+        {"PUT", {"api", "v1", "log"}, &Api::log_level, Scope::admin},
     };
     return all;
 }
 
-std::optional<Answer> Api::turn_away(const Request& request, const Path& path) const {
-    if (auto stranger = refuse_stranger(request, gate_)) return stranger;
-    const bool health = path == Path{"healthz"};  // tells nothing of anybody
-    if (auto unknown = health ? std::nullopt : refuse_unknown(request, gate_)) return unknown;
-    const bool form = !request.body.empty() && !is_json(request.content_type);
-    return form ? std::optional(not_json()) : std::nullopt;
+std::variant<Guest, Answer> Api::let_in(const Request& request, const Path& path) {
+    if (auto stranger = refuse_stranger(request, gate_)) return *stranger;
+    if (path == Path{"healthz"}) return Guest{};  // tells nothing of anybody
+    auto guest = admit(request, gate_);
+    const bool wrong = std::holds_alternative<Answer>(guest) && !request.authorization.empty();
+    if (wrong) return slowed(std::get<Answer>(guest), request.visitor.from);
+    if (!request.authorization.empty()) tries_.right(request.visitor.from);
+    return guest;
+}
+
+Answer Api::slowed(Answer refusal, const std::string& address) {
+    const auto tried = tries_.wrong(address, Tries::Clock::now());
+    refusal.delay = tried.delay;
+    const bool worth_a_line = std::has_single_bit(tried.count);  // the 1st, 2nd, 4th, 8th, …
+    if (worth_a_line) log::warn("api: wrong token from {}, {} in a row", address, tried.count);
+    return refusal;
+}
+
+Answered Api::noted(const Request& request, const Guest& guest, Answered answered) const {
+    return [what = request.method + " " + request.target.substr(0, longest_target), guest, note = desk_.note,
+            answered = std::move(answered)](const Answer& answer) {
+        log::info("command by {}: {}: {}", signature_of(guest), what, answer.status);
+        if (note) note({.who = guest.who, .from = guest.from, .what = what, .status = answer.status});
+        answered(answer);
+    };
 }
 
 void Api::handle(const Request& request, Answered answered) {
     const auto path = segments(request.target);
-    if (const auto refusal = turn_away(request, path.value_or(Path{}))) return answered(*refusal);
+    const auto guest = let_in(request, path.value_or(Path{}));
+    if (const auto* refusal = std::get_if<Answer>(&guest)) return answered(*refusal);
+    const bool form = !request.body.empty() && !is_json(request.content_type);
+    if (form) return answered(not_json());
     if (!path) return answered(refusal(400, "bad_path", "the path of the request is malformed"));
-    if (request.method != "GET") answered = logged(request, std::move(answered));
+    const auto& who = std::get<Guest>(guest);
+    if (request.method != "GET") answered = noted(request, who, std::move(answered));
     std::string allow;
     for (const auto& route : routes()) {
         if (!matches(route.pattern, *path)) continue;
-        if (request.method == route.method) return (this->*route.handler)(request, *path, answered);
+        if (request.method == route.method) {
+            if (who.scope < route.needs) return answered(out_of_scope(route.needs));
+            return (this->*route.handler)(request, *path, answered);
+        }
         allow += (allow.empty() ? "" : ", ") + std::string(route.method);
     }
     if (allow == "GET") allow = "GET, HEAD";
     answered(allow.empty() ? no_such_path() : wrong_method(allow));
+}
+
+void Api::audit(const Request& request, const Path&, Answered answered) {
+    if (!desk_.audit) return answered(nothing_kept());
+    const auto limit = limit_in(request.target);
+    if (!limit) return answered(refusal(400, "bad_limit", "limit must be a number from 1 to 1000"));
+    desk_.audit(*limit, reply(std::move(answered), [](const auto& audit) {
+        return audit ? ok(audit_json(*audit))
+                     : refusal(503, "audit_unreadable", "the audit can't be read now");
+    }));
+}
+
+void Api::tokens(const Request&, const Path&, Answered answered) { answered(ok(tokens_json(gate_.tokens))); }
+
+void Api::add_token(const Request& request, const Path& path, Answered answered) {
+    if (!is_json(request.content_type)) return answered(not_json());
+    if (!desk_.keep_tokens) return answered(nothing_kept());
+    const auto scope = scope_of(request.body);
+    if (!scope || !is_token_name(path[3]))
+        return answered(refusal(400, "bad_body",
+                                "a token has a name of A-Z, a-z, 0-9, '.', '_' and '-', and a scope: "
+                                "the body "
+                                R"(must be {"scope":"viewer"}, or "agent", "supervisor" or "admin")"));
+    if (std::ranges::find(wanted_tokens_, path[3], &Token::name) != wanted_tokens_.end())
+        return answered(refusal(409, "token_exists", "there is a token \"" + path[3] + "\" already"));
+    const auto secret = new_secret();
+    const Token token{path[3], *scope, hash_of(secret), now_as_text()};
+    auto wanted = wanted_tokens_;
+    wanted.push_back(token);
+    keep_tokens(std::move(wanted), std::move(answered), {201, new_token_json(token, secret), {}});
+}
+
+void Api::revoke_token(const Request&, const Path& path, Answered answered) {
+    if (!desk_.keep_tokens) return answered(nothing_kept());
+    auto wanted = wanted_tokens_;
+    const auto gone = std::erase_if(wanted, [&](const Token& token) { return token.name == path[3]; });
+    if (gone == 0) return answered(no_such_token(path[3]));
+    keep_tokens(std::move(wanted), std::move(answered), ok(state_json("revoked")));
+}
+
+/// They count when they are on the disk. What is asked for meanwhile builds on
+/// these.
+void Api::keep_tokens(std::vector<Token> wanted, Answered answered, Answer done) {
+    wanted_tokens_ = wanted;
+    desk_.keep_tokens(wanted, reply(std::move(answered), [this, wanted, done](const std::string& problem) {
+                          if (!problem.empty()) {
+                              wanted_tokens_ = gate_.tokens;
+                              return refusal(503, "not_kept", problem);
+                          }
+                          const bool revoked = wanted.size() < gate_.tokens.size();
+                          gate_.tokens = wanted;
+                          if (revoked) end_listeners_();
+                          return done;
+                      }));
 }
 
 void Api::read(Answered answered, std::function<Answer()> render) {

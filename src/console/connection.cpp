@@ -130,8 +130,16 @@ void Connection::answer(std::uint64_t question, const Answer& given) {
     if (question != question_) return;
     ++question_;
     patience_.cancel();
+    if (given.delay.count() != 0) return write_later(given);
     if (given.listen) return listen(*given.listen);
     write(given, parser_->get().keep_alive() && !crowd_->ending);
+}
+
+void Connection::write_later(const Answer& given) {
+    patience_.expires_after(given.delay);
+    patience_.async_wait([self = shared_from_this(), given](beast::error_code) {
+        if (!self->crowd_->ending) self->write(given, self->parser_->get().keep_alive());
+    });
 }
 
 /// The connection is no longer one for questions.

@@ -1,5 +1,6 @@
 // A request and its answer without the HTTP library: what the API sees. Plain values, console thread.
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -10,8 +11,9 @@ namespace layby::console {
 
 /// Who is at the other end of a connection.
 struct Visitor {
-    bool trusted{};   ///< let in by the rights of a socket's file
-    std::string who;  ///< for the log: "root (pid 4711)" or "127.0.0.1"
+    bool trusted{};    ///< let in by the rights of a socket's file
+    std::string who;   ///< whose process, as the kernel knows it; empty over TCP
+    std::string from;  ///< "pid 4711", or an address
 };
 
 struct Request {
@@ -30,10 +32,11 @@ struct Request {
 
 struct Answer {
     int status{200};
-    std::string body;    ///< JSON, unless `type` says otherwise
-    std::string allow;   ///< for 405: the methods that exist here
-    std::string etag{};  ///< names what is shown, for If-Match
-    std::string type{};  ///< empty: JSON; of a refusal, a problem (RFC 9457)
+    std::string body;                   ///< JSON, unless `type` says otherwise
+    std::string allow;                  ///< for 405: the methods that exist here
+    std::string etag{};                 ///< names what is shown, for If-Match
+    std::chrono::milliseconds delay{};  ///< before it is sent
+    std::string type{};                 ///< empty: JSON; of a refusal, a problem (RFC 9457)
     /// The live feed instead of a body, after this event.
     struct Listen {
         std::optional<std::uint64_t> after;

@@ -107,7 +107,7 @@ class Door {
 Visitor over_tcp(tcp::socket& socket) {
     boost::system::error_code error;
     const auto from = socket.remote_endpoint(error);
-    return {.trusted = false, .who = error ? "unknown" : from.address().to_string()};
+    return {.trusted = false, .who = {}, .from = error ? "unknown" : from.address().to_string()};
 }
 
 Visitor over_socket(local::socket& socket) { return visitor_at(socket.native_handle()); }
@@ -149,10 +149,12 @@ struct HttpServer::Inside {
           port(acceptor.local_endpoint().port()),
           sockets(open_sockets(*io, doors.sockets)),
           feed(*inbox, asker(desk), desk.now),
-          api(std::move(desk), {doors.ip, port, doors.token, doors.reading_is_free}, feed, poster(io)),
+          api(std::move(desk), {doors.ip, port, doors.token, doors.reading_is_free, doors.tokens},
+              doors.wrong_try, feed, poster(io)),
           pause(*io),
           room{api, feed, limits, std::make_shared<Listeners>()},
           front(*io, acceptor, over_tcp, room) {
+        api.when_revoked([this] { room.listeners->end(); });
         for (const auto& socket : sockets)
             own.push_back(
                 std::make_unique<Door<local::acceptor>>(*io, socket->acceptor(), over_socket, room));

@@ -11,6 +11,7 @@
 
 #include "calls/switchboard.hpp"
 #include "console/news.hpp"
+#include "console/token.hpp"
 
 namespace layby::console {
 
@@ -31,6 +32,14 @@ struct Count {
 struct Ban {
     std::string source;  ///< an IPv4 address, or the /64 of an IPv6 address
     std::int64_t left_s{};
+};
+
+/// Somebody has changed something, or tried to.
+struct Audited {
+    std::uint64_t id{};
+    std::chrono::system_clock::time_point at{};
+    std::string who, from, what;
+    int status{};
 };
 
 /// What has become of a drain, or of its end.
@@ -65,6 +74,15 @@ struct Desk {
     std::function<void(Meant, std::function<void(calls::CommandResult)> reply)> release;
     /// An empty PIN takes the call's own away.
     std::function<void(Meant, std::string pin, std::function<void(calls::CommandResult)> reply)> set_pin;
+    /// Notes who has changed what, but for its id and time. Missing when nothing
+    /// is kept.
+    std::function<void(Audited)> note;
+    /// As the history.
+    std::function<void(std::size_t limit, std::function<void(std::optional<std::vector<Audited>>)> reply)>
+        audit;
+    /// From now on these are the tokens; `reply` is a sentence on what is wrong,
+    /// or empty. Missing when nothing is kept.
+    std::function<void(std::vector<Token>, std::function<void(std::string)> reply)> keep_tokens;
     std::function<void(std::function<void(std::vector<Ban>)> reply)> bans;
     /// Hears a source again; an address stands for its whole source. False: it wasn't banned, nor made wait.
     std::function<void(std::string source, std::function<void(bool)> reply)> unban;
@@ -112,7 +130,9 @@ struct Doors {
     std::uint16_t port{};
     std::string token{};  ///< opens TCP; empty: nothing can be changed there
     std::vector<SocketFile> sockets{};
-    bool reading_is_free{};  ///< over TCP on loopback
+    bool reading_is_free{};                    ///< over TCP on loopback
+    std::vector<Token> tokens{};               ///< the others that open TCP
+    std::chrono::milliseconds wrong_try{100};  ///< how long a second wrong token waits, a further one longer
 };
 
 class HttpServer {

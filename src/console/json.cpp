@@ -234,6 +234,32 @@ std::string history_json(const std::vector<PastCall>& past) {
     return text({{"history", list(past, past_call_of)}});
 }
 
+std::string audit_json(const std::vector<Audited>& audit) {
+    const auto one = [](const Audited& entry) {
+        return Json{{"id", entry.id},     {"at", utc(entry.at)}, {"who", entry.who},
+                    {"from", entry.from}, {"what", entry.what},  {"status", entry.status}};
+    };
+    return text({{"audit", list(audit, one)}});
+}
+
+namespace {
+
+Json token_of(const Token& token) {
+    return {{"name", token.name}, {"scope", name_of(token.scope)}, {"made", token.made}};
+}
+
+}  // namespace
+
+std::string tokens_json(const std::vector<Token>& tokens) {
+    return text({{"tokens", list(tokens, token_of)}});
+}
+
+std::string new_token_json(const Token& token, const std::string& secret) {
+    auto json = token_of(token);
+    json["token"] = secret;
+    return text(json);
+}
+
 std::string version_json() { return text({{"name", "layby"}, {"version", runtime::version()}}); }
 
 std::string slot_json(SlotNumber slot, const std::string& state, const std::string& user) {
@@ -347,6 +373,12 @@ std::optional<std::string> user_of(const std::string& json) {
     const auto user = parsed.find("user");
     if (user == parsed.end() || !user->is_string()) return {};
     return user->get<std::string>();
+}
+
+std::optional<Scope> scope_of(const std::string& json) {
+    const auto parsed = Json::parse(json, nullptr, false);
+    const auto scope = parsed.is_object() ? parsed.value("scope", Json()) : Json();
+    return scope.is_string() ? scope_named(scope.get<std::string>()) : std::nullopt;
 }
 
 std::optional<Desk::Tracing> tracing_of(const std::string& json) {

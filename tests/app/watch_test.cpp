@@ -155,7 +155,7 @@ TEST_F(AWatch, SaysWhyItCantBegin) {
     const Client stranger("127.0.0.1:" + std::to_string(port), "not the token");
     testing::internal::CaptureStderr();
     EXPECT_EQ(watch(stranger, {}), failed);
-    EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("not the token of this server"));
+    EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("not a token of this server"));
     server.reset();
     EXPECT_THROW(watch(client, {}), NoServer);
 }

@@ -204,7 +204,7 @@ TEST_F(TheApi, ShowsWhoIsBannedAndHearsThemAgain) {
     EXPECT_EQ(bans[0]["left_s"], 42);
     const auto unban = [&](const std::string& source) {
         return client.ask("DELETE /api/v1/bans/" + source + " HTTP/1.1\r\nHost: localhost\r\n" +
-                          RawClient::known() + "\r\n");
+                          token_field() + "\r\n");
     };
     EXPECT_EQ(unban("2001:db8::%2F64").status, 200);
     EXPECT_THAT(fake.orders, ElementsAre(Order{"unban", "", 0, "2001:db8::/64"}));
@@ -229,7 +229,7 @@ TEST_F(TheApi, DrainsForAsLongAsItIsTold) {
     EXPECT_EQ(client.post(drain, "{}").json()["state"], "draining");
     EXPECT_EQ(client.post(drain, "").status, 202);
     const auto off =
-        client.ask("DELETE " + drain + " HTTP/1.1\r\nHost: localhost\r\n" + RawClient::known() + "\r\n");
+        client.ask("DELETE " + drain + " HTTP/1.1\r\nHost: localhost\r\n" + token_field() + "\r\n");
     EXPECT_EQ(off.status, 200);
     EXPECT_EQ(off.json()["state"], "serving");
     EXPECT_EQ(off.json()["was_draining"], true);

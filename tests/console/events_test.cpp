@@ -16,7 +16,7 @@ struct TheFeed : testing::Test {
     HttpServer server{loopback(), fake.desk(), {.listeners = 2, .silence = 40ms}};
 
     static std::string request(const std::string& fields = {}) {
-        return "GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n" + RawClient::known() + fields + "\r\n";
+        return "GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n" + token_field() + fields + "\r\n";
     }
     void call_comes(std::uint64_t id) {
         server.tell(std::vector<calls::Shown>{calls::CallView{{id}, {"Bo", "2", false}, "talking", {}, {}}});
@@ -113,7 +113,7 @@ TEST_F(TheFeed, IsHeldBackUntilThereIsSomethingToShow) {
     HttpServer starting(loopback(), desk);
     RawClient listener(starting.port()), reader(starting.port());
     listener.send(request());
-    reader.send("GET /api/v1/lots/main HTTP/1.1\r\nHost: localhost\r\n" + RawClient::known() + "\r\n");
+    reader.send("GET /api/v1/lots/main HTTP/1.1\r\nHost: localhost\r\n" + token_field() + "\r\n");
     asked.get_future().get()(fake.everything());
     EXPECT_EQ(reader.reply().json()["parked"].size(), 1U);
     listener.until("Ann Lee");

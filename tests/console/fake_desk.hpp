@@ -13,7 +13,9 @@ using namespace std::chrono_literals;
 
 inline const std::string the_token{"a token of our tests"};
 
-inline Doors loopback(std::uint16_t port = 0) { return {"127.0.0.1", port, the_token, {}}; }
+inline Doors loopback(std::uint16_t port = 0) {
+    return {.ip = "127.0.0.1", .port = port, .token = the_token, .wrong_try = 0ms};
+}
 
 struct FakeDesk {
     struct Order {
@@ -27,6 +29,9 @@ struct FakeDesk {
     calls::CommandResult result{calls::CommandResult::done};
     std::vector<std::string> problems, at_next_start;
     std::vector<Ban> bans{{"203.0.113.7", 42}};
+    std::vector<Audited> audit;          ///< as it was noted, or as it is to be shown
+    std::vector<Token> tokens;           ///< as they were kept last
+    std::string cannot_keep;             ///< why no tokens can be kept
     std::optional<DrainResult> drained;  ///< the answer to either; none: as it should be
     bool keeps_history{true};            ///< as it is when the server starts
     std::optional<std::vector<PastCall>> history{std::vector<PastCall>{}};
@@ -78,6 +83,14 @@ struct FakeDesk {
                 orders.push_back({"history", "", static_cast<std::uint32_t>(limit), ""});
                 reply(history);
             };
+        if (keeps_history) {
+            desk.note = [this](auto entry) { audit.push_back(std::move(entry)); };
+            desk.audit = [this](auto, auto reply) { reply(audit); };
+            desk.keep_tokens = [this](auto wanted, auto reply) {
+                if (cannot_keep.empty()) tokens = wanted;
+                reply(cannot_keep);
+            };
+        }
         desk.bans = [this](auto reply) { reply(bans); };
         desk.unban = [this](auto source, auto reply) {
             orders.push_back({"unban", "", 0, source});

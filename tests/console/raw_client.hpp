@@ -29,6 +29,11 @@ struct Reply {
     std::string code() const { return json().at("code"); }
 };
 
+/// The field that opens the API.
+inline std::string token_field(const std::string& token = the_token) {
+    return "Authorization: Bearer " + token + "\r\n";
+}
+
 class RawClient {
   public:
     /// At a socket's path.
@@ -85,10 +90,9 @@ class RawClient {
         return answer;
     }
     Reply get(const std::string& path) {
-        return ask("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + known() + "\r\n");
+        return ask("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + token_field(token) + "\r\n");
     }
-    /// The field that opens the API.
-    static std::string known() { return "Authorization: Bearer " + the_token + "\r\n"; }
+    std::string token = the_token;
     /// `fields`: as they are sent, each with its end of line.
     Reply post(const std::string& path, const std::string& body, const std::string& fields = {},
                const std::string& type = "application/json") {
@@ -100,7 +104,7 @@ class RawClient {
     }
     Reply with_body(const std::string& method, const std::string& path, const std::string& body,
                     const std::string& fields, const std::string& type) {
-        return ask(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n" + known() + fields +
+        return ask(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n" + token_field(token) + fields +
                    "Content-Type: " + type + "\r\nContent-Length: " + std::to_string(body.size()) +
                    "\r\n\r\n" + body);
     }

@@ -50,6 +50,11 @@ class StoreOnDisk final : public store::Store {
     void forget(sip::SubscriptionId watch) override { order(store::key(store::Kind::subscription, watch)); }
     void ended(const calls::PastPark& park) override { order(store::NewEntry{park, moment().wall}); }
 
+    void note(store::AuditEntry entry) override {
+        entry.at = moment().wall;
+        order(std::move(entry));
+    }
+
     std::uint64_t ordered() const override { return ordered_; }
     void on_progress(std::function<void(store::Progress)> tell) override {
         tell_ = std::move(tell);
@@ -65,6 +70,9 @@ class StoreOnDisk final : public store::Store {
     }
     void history(std::size_t limit, std::function<void(Entries)> reply) override {
         reply(store::read_history(book_.database(), limit));
+    }
+    void audit(std::size_t limit, std::function<void(Audit)> reply) override {
+        reply(store::read_audit(book_.database(), limit));
     }
     bool drain() override {
         absorb_waiting();
