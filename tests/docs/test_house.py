@@ -99,7 +99,7 @@ class House(unittest.TestCase):
 
     def test_a_leg_has_one_door_to_another_state(self):
         writes = {path for path in files("src/**/*.[ch]pp") if re.search(r"\bdoing = (?!=)", text_of(path))}
-        self.assertEqual(writes, {"src/calls/house/leg.cpp"})
+        self.assertEqual(writes, {"src/calls/states/state.cpp"})
 
 
 if __name__ == "__main__":

@@ -10,8 +10,6 @@ void start_talking(Board& board, Leg& leg, LegId with) {
     board.deadlines.cancel(leg.timer);
     enter(leg, Doing::talking);
     leg.with = with;
-    leg.ring = {};
-    leg.transfer = {};
     leg.park = {};
     leg.refused_park = {};  // it was about another call
     touch(board, leg);

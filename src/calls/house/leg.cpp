@@ -50,15 +50,6 @@ Leg& add_outbound(Board& board, const Origin& whose, const std::string& near_ip)
     return leg;
 }
 
-void enter(Leg& leg, Doing state) {
-    // Whose BYE is awaited takes part in nothing any more, and nobody arrives twice.
-    if (!CHECK(!leg.gone && leg.doing != Doing::leaving && state != Doing::arriving)) return;
-    // What was being said to it no longer is; but who consults may complete the transfer while it hears the
-    // slot.
-    if (state != Doing::announcing) leg.prompt = {};
-    leg.doing = state;
-}
-
 const Leg* find(const Board& board, LegId id) {
     const Leg* leg = board.legs.find(id);
     return leg && !leg->gone ? leg : nullptr;
@@ -99,8 +90,6 @@ void drop(Board& board, Leg& leg) {
 void leave(Board& board, Leg& leg) {
     part(board, leg);
     enter(leg, Doing::leaving);
-    leg.park = {};
-    leg.transfer = {};
     touch(board, leg);
     set_timer(board, leg, farewell);
 }

@@ -11,6 +11,7 @@
 #include "calls/house/lot_effects.hpp"
 #include "calls/house/views.hpp"
 #include "calls/states/pin_hash.hpp"
+#include "calls/states/state.hpp"
 #include "calls/ways/parking_steps.hpp"
 #include "runtime/log.hpp"
 
@@ -56,6 +57,7 @@ void put_back(Board& board, const Leg& kept) {
     Leg& leg = board.legs[kept.id];
     leg = kept;
     leg.prompt = {};
+    forget_other_states(leg);
     set_again(board, leg.timer, {Due::What::leg, leg.id.value});
     set_again(board, leg.keyed_timer, {Due::What::keys, leg.id.value});
     set_again(board, leg.hold_timer, {Due::What::hold, leg.id.value});

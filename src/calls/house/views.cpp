@@ -4,6 +4,7 @@
 
 #include "calls/house/board.hpp"
 #include "calls/states/pin.hpp"
+#include "calls/states/state.hpp"
 #include "runtime/log.hpp"
 
 namespace layby::calls {
@@ -63,7 +64,8 @@ bool transfers_well(const Board& board, const Leg& leg) { return board.transfers
 }  // namespace
 
 bool leg_is_sound(const Board& board, const Leg& leg) {
-    if (leg.gone || (leg.with && leg.doing != Doing::talking)) return false;
+    if (leg.gone || !owns_what_it_should(leg)) return false;
+    if (leg.with && leg.doing != Doing::talking) return false;
     switch (leg.doing) {
         case Doing::arriving:
         case Doing::asking:

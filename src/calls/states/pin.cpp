@@ -37,7 +37,6 @@ void hand_out(Board& board, Leg& leg) {
     const PinEntry entry = *leg.pin;
     board.deadlines.cancel(leg.timer);
     retrieve(board, leg, {entry.lot, entry.slot}, entry.park);
-    leg.pin.reset();
     if (!leg.gone) watch_keys(board, leg);  // the caller may have left meanwhile
 }
 

@@ -37,9 +37,6 @@ void start_refusing(Board& board, Leg& leg, const Refused& why) {
     part(board, leg);
     enter(leg, Doing::refused);
     leg.refusal = why;
-    leg.park = {};
-    leg.ring = {};
-    leg.pin.reset();
     touch(board, leg);
 }
 

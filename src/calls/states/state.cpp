@@ -9,6 +9,7 @@
 #include "calls/states/pin.hpp"
 #include "calls/states/spoken_refusal.hpp"
 #include "calls/ways/rescue.hpp"
+#include "runtime/check.hpp"
 
 namespace layby::calls {
 namespace {
@@ -80,20 +81,20 @@ void hang_up(Board& board, Leg& leg) { end(board, leg); }
 /// In the order of Doing.
 // clang-format off
 constexpr std::array states{
-    //    gone                      hears             say_again       overdue             prompt_ended
-    State{forget,                   nullptr,          nullptr,        nullptr,            nullptr},             // arriving
-    State{caller_gone,              early_media,      nullptr,        nullptr,            nullptr},             // calling
-    State{branch_gone,              nullptr,          nullptr,        nullptr,            nullptr},             // rung
-    State{forget,                   nullptr,          nullptr,        nullptr,            nullptr},             // asking
-    State{talker_gone,              its_partner,      nullptr,        nullptr,            nullptr},             // talking
-    State{gone<transferee_gone>,    ringback,         nullptr,        nullptr,            nullptr},             // waiting
-    State{gone<transferor_gone>,    nothing,          nullptr,        nullptr,            nullptr},             // transferring
-    State{gone<consultation_gone>,  nullptr,          nullptr,        sound_consultation, consultation_heard},  // consulting
-    State{forget,                   nothing,          sound_pin,      pin_timed_out,      pin_awaited},         // entering
-    State{gone<announcing_gone>,    nullptr,          nullptr,        announcing_overdue, announcing_heard},    // announcing
-    State{parkee_gone,              music_of_its_lot, say_slot_again, slot_overdue,       slot_heard},          // parked
-    State{forget,                   nullptr,          nullptr,        refusal_heard,      refusal_heard},       // refused
-    State{forget,                   nothing,          nullptr,        hang_up,            nullptr},             // leaving
+    //    gone                       hears             say_again       overdue             prompt_ended        owns
+    State{forget,                    nullptr,          nullptr,        nullptr,            nullptr,            nothing_owned           },  // arriving
+    State{caller_gone,               early_media,      nullptr,        nullptr,            nullptr,            its_ring                },  // calling
+    State{branch_gone,               nullptr,          nullptr,        nullptr,            nullptr,            its_ring                },  // rung
+    State{forget,                    nullptr,          nullptr,        nullptr,            nullptr,            nothing_owned           },  // asking
+    State{talker_gone,               its_partner,      nullptr,        nullptr,            nullptr,            its_park | what_it_takes},  // talking
+    State{gone<transferee_gone>,     ringback,         nullptr,        nullptr,            nullptr,            its_ring | its_transfer },  // waiting
+    State{gone<transferor_gone>,     nothing,          nullptr,        nullptr,            nullptr,            its_transfer            },  // transferring
+    State{gone<consultation_gone>,   nullptr,          nullptr,        sound_consultation, consultation_heard, its_park                },  // consulting
+    State{forget,                    nothing,          sound_pin,      pin_timed_out,      pin_awaited,        its_pin                 },  // entering
+    State{gone<announcing_gone>,     nullptr,          nullptr,        announcing_overdue, announcing_heard,   its_park                },  // announcing
+    State{parkee_gone,               music_of_its_lot, say_slot_again, slot_overdue,       slot_heard,         its_park                },  // parked
+    State{forget,                    nullptr,          nullptr,        refusal_heard,      refusal_heard,      its_refusal             },  // refused
+    State{forget,                    nothing,          nullptr,        hang_up,            nullptr,            nothing_owned           },  // leaving
 };
 // clang-format on
 static_assert(states.size() == static_cast<std::size_t>(Doing::leaving) + 1);
@@ -101,6 +102,33 @@ static_assert(states.size() == static_cast<std::size_t>(Doing::leaving) + 1);
 }  // namespace
 
 const State& state_of(const Leg& leg) { return states.at(static_cast<std::size_t>(leg.doing)); }
+
+void forget_other_states(Leg& leg) {
+    const unsigned owned = state_of(leg).owns;
+    if ((owned & its_ring) == 0) leg.ring = {};
+    if ((owned & its_transfer) == 0) leg.transfer = {};
+    if ((owned & its_park) == 0) leg.park = {};
+    if ((owned & what_it_takes) == 0) leg.taking = {};
+    if ((owned & its_pin) == 0) leg.pin.reset();
+    if ((owned & its_refusal) == 0) leg.refusal.reset();
+}
+
+bool owns_what_it_should(const Leg& leg) {
+    Leg bare = leg;
+    forget_other_states(bare);
+    return bare.ring == leg.ring && bare.transfer == leg.transfer && bare.park == leg.park &&
+           bare.taking == leg.taking && bare.pin == leg.pin && bare.refusal == leg.refusal;
+}
+
+void enter(Leg& leg, Doing state) {
+    // Whose BYE is awaited takes part in nothing any more, and nobody arrives twice.
+    if (!CHECK(!leg.gone && leg.doing != Doing::leaving && state != Doing::arriving)) return;
+    // What was being said to it no longer is; but who consults may complete the transfer while it hears the
+    // slot.
+    if (state != Doing::announcing) leg.prompt = {};
+    leg.doing = state;
+    forget_other_states(leg);
+}
 
 void say_again(Board& board, Leg& leg) {
     if (const auto again = state_of(leg).say_again) again(board, leg);

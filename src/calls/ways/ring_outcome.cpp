@@ -71,7 +71,6 @@ void branch_answered(Board& board, Leg& winner) {
     if (!CHECK(found)) return end(board, winner);
     const Ring ring = *found;
     stop_ring(board, *found, CancelReason::completed_elsewhere, winner.id);
-    winner.ring = {};
     enter(winner, Doing::asking);
     switch (ring.purpose) {
         case Ring::Purpose::call:
