@@ -92,9 +92,10 @@ class Conversation {
     /// Until `take` has had enough, or nothing more comes.
     void read_all(const std::function<bool(std::string_view)>& take,
                   const std::function<void()>& each_second) {
-        tick(each_second);
         const auto rest = buffer_.data();
-        if (take({static_cast<const char*>(rest.data()), rest.size()})) read_some(take);
+        if (!take({static_cast<const char*>(rest.data()), rest.size()})) return;
+        tick(each_second);
+        read_some(take);
         io_.restart();
         io_.run();
     }

@@ -107,7 +107,10 @@ struct AWatch : testing::Test {
     const std::uint16_t port = server->port();
     Client client{"127.0.0.1:" + std::to_string(port), console::the_token};
 
-    AWatch() { spdlog::set_level(spdlog::level::off); }
+    AWatch() {
+        spdlog::set_default_logger(std::make_shared<spdlog::logger>("silent"));  // `serve` took its own away
+        spdlog::set_level(spdlog::level::off);
+    }
     ~AWatch() override { spdlog::set_level(spdlog::level::info); }
 
     void leaves() { server->tell(std::vector<calls::Shown>{calls::ParkOver{{9}}}); }

@@ -134,6 +134,13 @@ class TheServersDoors(ParkingTest):
         finally:
             for one in idle:
                 one.close()
+            wait_until(self.answers, 5, "a place at the port to be free again")
+
+    def answers(self):
+        try:
+            return self.server.counters()
+        except OSError:
+            return None
 
     def test_the_log_says_who_gave_an_order(self):
         code, said = self.command("drain", "--cancel", "--state", self.server.state)
