@@ -20,16 +20,23 @@ class Durability {
 
     /// Runs the job as soon as all that was ordered to be kept so far is durable.
     void after(std::function<void()> job);
+    /// What was ordered and nobody waits for becomes durable with what comes next, or soon. To be called
+    /// whenever something may have been ordered.
+    void gather();
     void expire();
-    std::optional<Instant> next_deadline() const { return gate_.next_deadline(); }
+    std::optional<Instant> next_deadline() const;
     bool keeps() const { return store_ != nullptr; }
     bool troubled() const { return gate_.troubled(); }
 
   private:
+    void write_now();
+
     sip::Loop& loop_;
     store::Store* store_;
     std::function<void()> changed_;
     store::Gate gate_;
+    std::uint64_t asked_for_{};            ///< so many orders are being made durable, or are
+    std::optional<Instant> gather_until_;  ///< those after them wait
 };
 
 }  // namespace layby::app

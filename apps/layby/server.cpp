@@ -14,7 +14,7 @@ namespace layby::app {
 namespace {
 
 media::Options media_options_of(const settings::Settings& settings, const store::Restored& restored) {
-    auto options = media_options(settings.media);
+    auto options = media_options(settings);
     options.secret = restored.secret;
     return options;
 }
@@ -63,6 +63,7 @@ struct Server::Inside {
                   desk_for(
                       {loop, switchboard, turns, endpoint, engine, store, closing, restored.start},
                       [this] { settle(); }, std::move(chores))) {
+        loop.before_rest([this] { durability.gather(); });
         go_on();
     }
 
@@ -200,6 +201,8 @@ std::vector<sip::Listen> Server::listening() const { return inside_->endpoint.li
 std::uint16_t Server::api_port() const { return inside_->console.port(); }
 
 std::vector<std::string> Server::api_sockets() const { return inside_->console.sockets(); }
+
+const media::ChosenWay& Server::media_way() const { return inside_->engine.way(); }
 
 bool Server::realtime() const { return inside_->engine.realtime(); }
 

@@ -22,6 +22,7 @@ void Turns::carry_out(calls::Turn turn) {
 }
 
 void Turns::keep(calls::Turn& turn) {
+    for (const auto& order : turn.orders) endpoint_.prepare(order);
     for (const auto& park : turn.past) store_->ended(park);
     if (!turn.changes.empty()) store_->keep(std::move(turn.changes));
 }

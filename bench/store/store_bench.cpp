@@ -129,6 +129,7 @@ class Latency {
     Latency& operator=(const Latency&) = delete;
 
     void ordered() {
+        store_.write_now();
         const auto order = store_.ordered();
         const std::lock_guard hold(mutex_);
         waiting_.emplace_back(order, Clock::now());

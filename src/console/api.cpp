@@ -307,8 +307,9 @@ void Api::version(const Request&, const Path&, Answered answered) { answered(ok(
 void Api::status(const Request&, const Path&, Answered answered) {
     const auto up =
         std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - started_);
-    count(
-        [up, answered = std::move(answered)](const auto& counts) { answered(ok(status_json(counts, up))); });
+    count([this, up, answered = std::move(answered)](const auto& counts) {
+        answered(ok(status_json(counts, desk_.media_way, up)));
+    });
 }
 
 void Api::lots(const Request&, const Path&, Answered answered) {

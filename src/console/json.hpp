@@ -28,7 +28,8 @@ struct Unparked {
     ParkId park;
 };
 
-std::string status_json(const std::vector<Count>& counts, std::chrono::seconds uptime);
+std::string status_json(const std::vector<Count>& counts, const MediaWay& media_way,
+                        std::chrono::seconds uptime);
 std::string lots_json(const Copy& copy, const Times& times);
 std::string lot_json(const Copy& copy, const calls::LotShape& lot, const Times& times);
 std::string parked_json(const calls::ShownPark& park, const Times& times);

@@ -18,6 +18,11 @@ class Mailbox {
         return values_.size() == 1;
     }
 
+    bool empty() const {
+        const std::lock_guard hold(mutex_);
+        return values_.empty();
+    }
+
     /// Replaces what `into` held by everything that was put.
     void take(std::vector<T>& into) {
         into.clear();
@@ -31,7 +36,7 @@ class Mailbox {
     }
 
   private:
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::vector<T> values_;
 };
 

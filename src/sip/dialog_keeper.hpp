@@ -9,7 +9,7 @@ namespace layby::sip {
 class DialogKeeper {
   public:
     virtual ~DialogKeeper() = default;
-    virtual void keep(const KeptCall& call) = 0;
+    virtual void keep(KeptCall call) = 0;
     virtual void forget(LegId call) = 0;
     virtual void keep(const SubscriptionState& subscription) = 0;
     virtual void forget(SubscriptionId subscription) = 0;

@@ -46,6 +46,9 @@ class Endpoint {
     Endpoint(Loop& loop, Options options, std::function<void(calls::Fact)> tell, Kept kept = {});
     ~Endpoint();
 
+    /// Before an order of this turn waits for the disk: its dialog is kept if it has to outlive the process
+    /// from now on. An inbound call without an answer doesn't: its transaction ends with the process.
+    void prepare(const calls::Order& order);
     /// Orders for a leg that is gone are ignored.
     void carry_out(const calls::Order& order);
     /// Ends the kept calls that nobody has resumed: BYE or CANCEL. Once, after the last Resume.

@@ -20,6 +20,9 @@ class Loop {
     void post(std::function<void()> job);
     /// Monotonic time of this loop, in microseconds. Any thread.
     Instant now() const;
+    /// Calls `job` each time before the thread waits for something to happen, after what was posted.
+    /// Signalling thread.
+    void before_rest(std::function<void()> job);
     /// Calls `job` once at `when` or just after; replaces the deadline set before; none: no deadline.
     /// Signalling thread.
     void wake_at(std::optional<Instant> when, std::function<void()> job);

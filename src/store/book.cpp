@@ -45,8 +45,10 @@ void Book::write(const Moment& now) {
     live_.write(into.records);
     write_history(into);
     write_audit(into);
-    into.meta.put_anchor(now);
+    const bool anchor = !anchored_ || !says_the_same(*anchored_, now);
+    if (anchor) into.meta.put_anchor(now);
     transaction.commit();
+    if (anchor) anchored_ = now;
     live_.written();
     origins_.last_entry += entries_.size();
     entries_.clear();
@@ -75,6 +77,7 @@ bool Book::renew(const Moment& now) try {
     file_.reset();
     const auto aside = replace(path_, now.wall);
     renewed_ = now.monotonic;
+    anchored_ = now;
     file_.emplace(Database(path_));
     live_.written();
     log::error(

@@ -45,6 +45,7 @@ class Book {
     std::size_t new_entries_{};     ///< since the history was shortened
     std::size_t new_audit_{};       ///< likewise
     std::optional<Instant> renewed_;
+    std::optional<Moment> anchored_;  ///< as this process wrote it last
 };
 
 }  // namespace layby::store

@@ -33,6 +33,13 @@ Moment machine_now() {
             std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now())};
 }
 
+bool says_the_same(const Moment& anchor, const Moment& now) {
+    using namespace std::chrono_literals;
+    const Duration passed = now.monotonic - anchor.monotonic;
+    const Duration turned = now.wall - anchor.wall - passed;
+    return same_boot(anchor, now) && passed < 1s && turned > -10ms && turned < 10ms;
+}
+
 Duration shift_between(const Moment& then, const Moment& now) {
     if (same_boot(then, now)) return {};
     const Duration passed = std::max(now.wall - then.wall, {});

@@ -1,5 +1,5 @@
 // Instants over a reboot. They count from the machine's boot, so the file has an anchor: one moment in both
-// clocks, taken with each commit. Plain values; any thread.
+// clocks, taken with the commits. Plain values; any thread.
 #pragma once
 #include <string>
 
@@ -15,6 +15,10 @@ struct Moment {
 };
 
 Moment machine_now();
+
+/// Whether an anchor says the same as one taken now would: then a commit needs none, which saves it a page.
+/// No clock was turned in between, and it is less than a second old.
+bool says_the_same(const Moment& anchor, const Moment& now);
 
 /// What to add to an Instant that was written at `then`, so that it means the same now. Within one boot that
 /// is nothing, whatever became of the wall clock; over a reboot the wall clock says how much time has passed.

@@ -31,10 +31,11 @@ class SqliteStore final : public Store {
 
     Restored take_restored() override { return std::exchange(restored_, {}); }
 
+    void write_now() override { writer_.write_now(); }
     void keep(const sip::KeptRegistration& registration) override { writer_.order(Record(registration)); }
     void forget(DeviceId device) override { writer_.order(key(Kind::registration, device)); }
     void keep(std::vector<calls::Change> turn) override { writer_.order(std::move(turn)); }
-    void keep(const sip::KeptCall& call) override { writer_.order(Record(call)); }
+    void keep(sip::KeptCall call) override { writer_.order(Record(std::move(call))); }
     void forget(LegId call) override { writer_.order(key(Kind::dialog, call)); }
     void keep(const sip::SubscriptionState& watch) override { writer_.order(Record(watch)); }
     void forget(sip::SubscriptionId watch) override { writer_.order(key(Kind::subscription, watch)); }

@@ -80,8 +80,12 @@ class Store : public sip::RegistrationKeeper, public sip::DialogKeeper {
     /// What was kept when the store was opened. Once, before the loop starts.
     virtual Restored take_restored() = 0;
 
-    /// How many orders there were so far: each call of keep(), ended(), note()
-    /// and forget() is one. Signalling thread.
+    /// Somebody waits for what was ordered so far: it is made durable now. Without that an order waits for
+    /// the next commit, whoever's it is. Signalling thread.
+    virtual void write_now() = 0;
+
+    /// How many orders there were so far: each call of keep(), ended(), note() and forget() is one.
+    /// Signalling thread.
     virtual std::uint64_t ordered() const = 0;
 
     /// Told at once, after each commit, and whenever `failing` changes. `tell` is called on a thread of the

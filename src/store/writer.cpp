@@ -21,7 +21,12 @@ Writer::~Writer() {
 void Writer::order(Order order) {
     CHECK(signalling_.is_ours());
     ordered_.fetch_add(1, std::memory_order_relaxed);
-    if (mailbox_.put(std::move(order))) bell_.ring();
+    mailbox_.put(std::move(order));
+}
+
+void Writer::write_now() {
+    CHECK(signalling_.is_ours());
+    if (std::exchange(asked_for_, ordered()) != ordered()) bell_.ring();
 }
 
 std::uint64_t Writer::ordered() const { return ordered_.load(std::memory_order_relaxed); }
@@ -41,8 +46,8 @@ void Writer::run() {
     }
 }
 
-/// For something to do, or while the disk fails, for the next try. False at the end. Nobody waits for orders
-/// to gather: they do so while a commit is under way.
+/// For something to do, or while the disk fails, for the next try. False at the end. Orders gather until
+/// somebody waits for one of them, and while a commit is under way.
 bool Writer::wait() {
     refused_ ? bell_.pause(options_.retry) : bell_.wait();
     bell_.silence();

@@ -30,6 +30,7 @@ class Writer {
     Writer& operator=(const Writer&) = delete;
 
     void order(Order order);        ///< signalling thread; at once
+    void write_now();               ///< signalling thread; what was ordered so far
     std::uint64_t ordered() const;  ///< signalling thread
     void ask(Question question);    ///< any thread; answered on the store's thread, also while the disk fails
     void on_progress(std::function<void(Progress)> tell);  ///< any thread
@@ -49,6 +50,7 @@ class Writer {
     void answer(bool durable);
 
     runtime::OneThread signalling_;  ///< who orders
+    std::uint64_t asked_for_{};      ///< so many orders, by who orders
     const SqliteOptions options_;
     runtime::Mailbox<std::variant<Order, Question>> mailbox_;
     Reporter reporter_;

@@ -78,6 +78,7 @@ struct FakeDesk {
         desk.now = [] { return now; };
         desk.everything = [this](auto reply) { reply(everything()); };
         desk.status = [](auto reply) { reply({{"calls", "legs", 2}, {"sip", "dialogs", 3}}); };
+        desk.media_way = {"A: a socket for each call", "no CAP_BPF"};
         if (keeps_history)
             desk.history = [this](auto limit, auto reply) {
                 orders.push_back({"history", "", static_cast<std::uint32_t>(limit), ""});

@@ -12,8 +12,10 @@ struct KeptDialogs final : sip::DialogKeeper {
     std::map<std::uint64_t, sip::KeptCall> calls;
     int written{};
 
-    void keep(const sip::KeptCall& call) override { calls[call.dialog.leg.value] = call, ++written; }
-    void forget(::layby::LegId leg) override { calls.erase(leg.value); }
+    int forgotten{};  ///< orders to forget a call, also one that was never written
+
+    void keep(sip::KeptCall call) override { calls[call.dialog.leg.value] = std::move(call), ++written; }
+    void forget(::layby::LegId leg) override { calls.erase(leg.value), ++forgotten; }
     void keep(const sip::SubscriptionState&) override {}
     void forget(sip::SubscriptionId) override {}
     std::vector<sip::KeptCall> all() const {

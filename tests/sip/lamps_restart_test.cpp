@@ -20,7 +20,7 @@ struct FakeKeeper final : DialogKeeper {
     std::map<std::uint64_t, SubscriptionState> subscriptions;
     int written{}, forgotten{};
 
-    void keep(const KeptCall&) override {}
+    void keep(KeptCall) override {}
     void forget(LegId) override {}
     void keep(const SubscriptionState& one) override { subscriptions[one.id.value] = one, ++written; }
     void forget(SubscriptionId id) override { forgotten += static_cast<int>(subscriptions.erase(id.value)); }

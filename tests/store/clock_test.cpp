@@ -115,6 +115,21 @@ TEST_F(AMachine, ThatDoesNotNameItsBootIsTakenForBooted) {
     EXPECT_EQ(kept(), Instant{990s});
 }
 
+TEST(AnAnchor, SaysTheSameForASecondUnlessAClockIsTurned) {
+    const Moment anchor{"boot", Instant{100s}, sip::WallTime{1'000s}};
+    const auto at = [](auto monotonic, auto wall) {
+        return Moment{"boot", Instant{monotonic}, sip::WallTime{wall}};
+    };
+    EXPECT_TRUE(says_the_same(anchor, anchor));
+    EXPECT_TRUE(says_the_same(anchor, at(100'900ms, 1'000'901ms)));
+    EXPECT_FALSE(says_the_same(anchor, at(101s, 1'001s))) << "too old";
+    EXPECT_FALSE(says_the_same(anchor, at(100'100ms, 1'000'500ms))) << "the wall clock was set forward";
+    EXPECT_FALSE(says_the_same(anchor, at(100'100ms, 999'900ms))) << "and back";
+    EXPECT_FALSE(says_the_same(anchor, at(99s, 1'000s)));
+    EXPECT_FALSE(says_the_same(anchor, {"another boot", anchor.monotonic, anchor.wall}));
+    EXPECT_FALSE(says_the_same({"", anchor.monotonic, anchor.wall}, {"", anchor.monotonic, anchor.wall}));
+}
+
 TEST_F(AMachine, IsThisOne) {
     const auto one = machine_now();
     const auto other = machine_now();

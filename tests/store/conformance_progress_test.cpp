@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include <mutex>
+#include <thread>
 
 #include "a_driver.hpp"
 #include "filled.hpp"
@@ -51,6 +52,20 @@ TEST_P(AStoreThatTells, TellsHowFarItHasGotAtOnceAndAfterEachCommit) {
     store->keep(phone(2));
     ASSERT_TRUE(store->drain());
     EXPECT_EQ(listener.told().back(), (Progress{3, false}));
+}
+
+// Two commits in series would make a phone wait twice as long.
+TEST_P(AStoreThatTells, MakesWhatHasGatheredDurableTogetherAsSoonAsSomebodyWaits) {
+    const Listener listener(*store);
+    for (std::uint64_t id = 1; id <= 20; ++id) store->keep(phone(id));
+    store->ended(park(701));
+    store->write_now();
+    while (listener.told().size() < 2) std::this_thread::yield();
+    EXPECT_THAT(listener.told(), ElementsAre(Progress{0, false}, Progress{21, false}));
+    store->write_now();
+    ASSERT_TRUE(store->drain());
+    EXPECT_EQ(listener.told().size(), 2U) << "nothing was ordered meanwhile";
+    store->on_progress({});
 }
 
 TEST_P(AStoreThatTells, CountsAnOrderThatChangesNothingAsDurable) {

@@ -126,6 +126,7 @@ TEST_F(ADisk, ThatIsFullRefusesAndThenHasExactlyWhatIsAlive) {
             OR_RETURN(store->drain(), 1);
             fill(dir / "filler");
             for (std::uint64_t id = 3; id <= 200; ++id) store->keep(call(id));
+            store->write_now();
             OR_RETURN(listener.wait_until_failing(true), 2);
             for (std::uint64_t id = 4; id <= 200; ++id) store->keep(end_of(id));
             store->keep(end_of(1));
@@ -164,6 +165,7 @@ TEST_F(ADisk, ThatIsLockedForAWhileFailsOnceAndIsWellOnce) {
         ASSERT_EQ(sqlite3_open(file.c_str(), &other), SQLITE_OK);
         sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr);
         store->keep(call(1));
+        store->write_now();
         ASSERT_TRUE(listener.wait_until_failing(true));
         while (store->counters().failed < 5) std::this_thread::yield();
         EXPECT_TRUE(store->counters().failing);
@@ -190,6 +192,7 @@ TEST_F(ADisk, ThatDoesNotAnswerCountsAsFailingUntilItDoes) {
         ASSERT_TRUE(store->drain());
         hangs = true;
         store->keep(call(2));
+        store->write_now();
         ASSERT_TRUE(listener.wait_until_failing(true));
         hangs = false;
         ASSERT_TRUE(listener.wait_until_failing(false));

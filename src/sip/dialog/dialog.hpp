@@ -34,7 +34,9 @@ class Dialog final : private DialogContext {
     void resume(const KeptCall& kept, const calls::Resume& as);
     void end_resumed(const KeptCall& kept);  ///< nobody wants it any more: BYE or CANCEL
 
-    std::optional<KeptCall> take_changes();  ///< what is to be kept; none: it is over
+    std::optional<KeptCall> take_changes();  ///< what is to be kept; none: nothing
+    bool is_kept() const { return kept_; }   ///< something of it was taken to be kept
+    void will_be_answered() { answer_due_ = true; }  ///< from now on it has to outlive the process
     /// Asks the peer whether it still knows of the call.
     void prove() { liveness_.prove(); }
     /// The peer has a new connection to us.
@@ -92,6 +94,7 @@ class Dialog final : private DialogContext {
     void release();
 
     // resuming_dialog.cpp: over a restart
+    bool outlives() const { return !state_.inbound || phase_ != Phase::ringing || answer_due_; }
     KeptCall kept() const;
     void restore(const KeptCall& kept, bool answered);
     void resume_established(const calls::Resume& as);
@@ -100,6 +103,8 @@ class Dialog final : private DialogContext {
     DialogState state_;
     Phase phase_;
     bool noted_{};  ///< the host knows that something is to be written
+    bool kept_{};
+    bool answer_due_{};
     DialogRequests requests_;
     SessionClock clock_;
     Liveness liveness_;

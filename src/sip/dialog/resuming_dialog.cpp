@@ -15,12 +15,14 @@ constexpr std::uint64_t session_version_gap = 1000;
 // -- what is kept
 
 void Dialog::changed() {
-    if (phase_ != Phase::over && !std::exchange(noted_, true)) host_.changed(state_.leg);
+    if (phase_ == Phase::over || !outlives()) return;
+    if (!std::exchange(noted_, true)) host_.changed(state_.leg);
 }
 
 std::optional<KeptCall> Dialog::take_changes() {
     noted_ = false;
-    if (phase_ == Phase::over) return {};
+    if (phase_ == Phase::over || !outlives()) return {};
+    kept_ = true;
     return kept();
 }
 
@@ -42,6 +44,7 @@ KeptCall Dialog::kept() const {
 // -- how it goes on
 
 void Dialog::restore(const KeptCall& kept, bool answered) {
+    kept_ = true;
     if (!CHECK(kept.dialog.leg == state_.leg && !requests_.has_leg())) return;
     const auto lives = lives_since(kept.dialog, host_.start());
     state_.local_cseq += cseq_gap * lives;
@@ -66,6 +69,7 @@ void Dialog::resume(const KeptCall& kept, const calls::Resume& as) {
 void Dialog::resume_established(const calls::Resume& as) {
     enter(Phase::up);
     if (as.ours) state_.local_media = as.ours;
+    if (as.shown) liveness_.show_with_proof(*as.shown);
     liveness_.lose_connection();
     if (!state_.inbound) client_.resume_answered(as.answered);
     if (state_.inbound && !confirmed()) server_.await_confirmation();

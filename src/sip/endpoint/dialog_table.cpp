@@ -44,8 +44,9 @@ void DialogTable::bury(LegId leg) {
     const auto key = found->second->values().name.key();
     buried_.push_back(
         {soon_.loop().now() + remembered_after_end, names_.contains(key) ? key : std::string{}});
+    const bool kept = found->second->is_kept();
     dialogs_.erase(found);
-    if (keeper_) keeper_->forget(leg);
+    if (keeper_ && kept) keeper_->forget(leg);
     if (!buried_expire_.running()) buried_expire_.set(remembered_after_end, [this] { forget_buried(); });
 }
 

@@ -33,10 +33,20 @@ void EndOfTurn::changed(LegId leg) {
     if (changed_.size() == 1) soon_.run([this] { write_changes(); });
 }
 
+void EndOfTurn::keep_answered(LegId leg) {
+    auto* dialog = keeper_ ? dialogs_.find(leg) : nullptr;
+    if (!dialog) return;
+    dialog->will_be_answered();
+    write(*dialog);
+}
+
 void EndOfTurn::write_changes() {
     for (const auto leg : std::exchange(changed_, {}))
-        if (auto* dialog = dialogs_.find(leg))
-            if (const auto record = dialog->take_changes()) keeper_->keep(*record);
+        if (auto* dialog = dialogs_.find(leg)) write(*dialog);
+}
+
+void EndOfTurn::write(Dialog& dialog) {
+    if (auto record = dialog.take_changes()) keeper_->keep(std::move(*record));
 }
 
 void EndOfTurn::acknowledge_later(LegId leg) {

@@ -21,12 +21,15 @@ class EndOfTurn {
 
     void tell(calls::Fact fact);
     void changed(LegId leg);
+    /// At once: it is about to be answered.
+    void keep_answered(LegId leg);
     /// After the facts of this turn, so that what follows from the answer is durable, too.
     void acknowledge_later(LegId leg);
 
   private:
     void hand_over();
     void write_changes();
+    void write(Dialog& dialog);
     void acknowledge_when_durable(const std::vector<LegId>& answered);
 
     const Soon& soon_;

@@ -69,6 +69,10 @@ void Endpoint::Inside::carry_out(const calls::SendMessageOut& order) {
     messenger.send_out(order.token, order.trunk, order.number, order.text);
 }
 
+void Endpoint::prepare(const calls::Order& order) {
+    if (const auto* answer = std::get_if<calls::Answer>(&order)) inside_->turn.keep_answered(answer->leg);
+}
+
 void Endpoint::carry_out(const calls::Order& order) {
     std::visit([this](const auto& what) { inside_->carry_out(what); }, order);
 }

@@ -41,11 +41,13 @@ su_nanotime_t su_monotime(su_nanotime_t* result) {
 su_nanotime_t su_now64(void) { return su_nanotime(nullptr); }
 su_nanotime_t su_stamp64(void) { return su_monotime(nullptr); }
 
+/// Whole milliseconds. Sofia rounds the time until its next timer down to these, and asked the kernel for
+/// news some hundred times in the rest of the last one.
 void su_time(su_time_t* result) {
     if (!result) return;
     const auto now = since_1900();
     result->tv_sec = static_cast<unsigned long>(now / nanoseconds);
-    result->tv_usec = static_cast<unsigned long>(now % nanoseconds / 1000);
+    result->tv_usec = static_cast<unsigned long>(now % nanoseconds / 1'000'000 * 1000);
 }
 
 su_time_t su_now(void) {

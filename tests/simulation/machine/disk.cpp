@@ -44,7 +44,7 @@ class StoreOnDisk final : public store::Store {
     void keep(const sip::KeptRegistration& registration) override { order(store::Record(registration)); }
     void forget(DeviceId device) override { order(store::key(store::Kind::registration, device)); }
     void keep(std::vector<calls::Change> turn) override { order(std::move(turn)); }
-    void keep(const sip::KeptCall& call) override { order(store::Record(call)); }
+    void keep(sip::KeptCall call) override { order(store::Record(std::move(call))); }
     void forget(LegId call) override { order(store::key(store::Kind::dialog, call)); }
     void keep(const sip::SubscriptionState& watch) override { order(store::Record(watch)); }
     void forget(sip::SubscriptionId watch) override { order(store::key(store::Kind::subscription, watch)); }
@@ -55,6 +55,11 @@ class StoreOnDisk final : public store::Store {
         order(std::move(entry));
     }
 
+    void write_now() override {
+        asked_ = true;
+        if (!alive() || waiting_.empty() || std::exchange(busy_, true)) return;
+        later(1ms, &StoreOnDisk::begin);
+    }
     std::uint64_t ordered() const override { return ordered_; }
     void on_progress(std::function<void(store::Progress)> tell) override {
         tell_ = std::move(tell);
@@ -96,11 +101,10 @@ class StoreOnDisk final : public store::Store {
         ++ordered_;
         notice_exposed();
         waiting_.push_back(std::move(order));
-        if (std::exchange(busy_, true)) return;
-        later(1ms, &StoreOnDisk::begin);
     }
 
     void begin() {
+        asked_ = false;
         absorb_waiting();
         const auto pause = disk_.pause();
         if (pause > patience) later(patience, &StoreOnDisk::doubt);
@@ -122,9 +126,7 @@ class StoreOnDisk final : public store::Store {
                          undurable_.end() - static_cast<std::ptrdiff_t>(ordered_ - absorbed_));
         tell({absorbed_, false});
         busy_ = false;
-        if (waiting_.empty()) return;
-        busy_ = true;
-        later(1ms, &StoreOnDisk::begin);
+        if (asked_ && !waiting_.empty()) write_now();
     }
 
     /// While the disk refuses, or has been waited for for too long, phones are told at once whatever is
@@ -175,6 +177,7 @@ class StoreOnDisk final : public store::Store {
     std::vector<Order> waiting_;
     std::uint64_t ordered_{}, absorbed_{}, written_{}, failed_{};
     bool busy_{}, in_doubt_{};
+    bool asked_{};                   ///< somebody waits for what isn't absorbed yet
     std::deque<Instant> undurable_;  ///< when each order came that isn't durable
     std::uint64_t exposed_{};  ///< orders up to here may have been told of although they weren't durable
     store::Progress progress_;
