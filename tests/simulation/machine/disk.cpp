@@ -85,7 +85,8 @@ class StoreOnDisk final : public store::Store {
     }
 
   private:
-    using Order = std::variant<std::vector<calls::Change>, store::Record, store::RecordKey, store::NewEntry>;
+    using Order = std::variant<std::vector<calls::Change>, store::Record, store::RecordKey, store::NewEntry,
+                               store::AuditEntry>;
 
     /// Unless its process is dead.
     bool alive() const { return life_ == disk_.life_; }
@@ -161,7 +162,8 @@ class StoreOnDisk final : public store::Store {
                          },
                          [this](const store::Record& record) { book_.put(record); },
                          [this](const store::RecordKey& key) { book_.forget(key); },
-                         [this](store::NewEntry& entry) { book_.add(std::move(entry)); }},
+                         [this](store::NewEntry& entry) { book_.add(std::move(entry)); },
+                         [this](store::AuditEntry& noted) { book_.add(std::move(noted)); }},
                    order);
     }
     void absorb(calls::Change& change) {
