@@ -4,12 +4,15 @@
 
 #include <sys/un.h>
 
+#include <array>
 #include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/basic_stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
@@ -25,6 +28,8 @@ namespace http = boost::beast::http;
 namespace {
 
 constexpr auto patience = std::chrono::seconds(5);
+/// A server that is there says something on the live feed more often than that.
+constexpr auto signs_of_life = std::chrono::seconds(40);
 
 using Protocol = asio::generic::stream_protocol;
 using Endpoints = std::vector<Protocol::endpoint>;
@@ -66,7 +71,54 @@ class Conversation {
         return finish(error);
     }
 
+    /// The head of the answer, and its body unless that is a stream of events.
+    beast::error_code begin(const Message& question, http::response_parser<http::string_body>& answer) {
+        beast::error_code error;
+        stream_.expires_after(patience);
+        http::async_write(stream_, question, [&](beast::error_code sent, std::size_t) {
+            if (sent) {
+                error = sent;
+                return;
+            }
+            http::async_read_header(stream_, buffer_, answer,
+                                    [&](beast::error_code read, std::size_t) { error = read; });
+        });
+        if (finish(error) || answer.get().result() == http::status::ok) return error;
+        http::async_read(stream_, buffer_, answer,
+                         [&](beast::error_code read, std::size_t) { error = read; });
+        return finish(error);
+    }
+
+    /// Until `take` has had enough, or nothing more comes.
+    void read_all(const std::function<bool(std::string_view)>& take,
+                  const std::function<void()>& each_second) {
+        const auto rest = buffer_.data();
+        if (!take({static_cast<const char*>(rest.data()), rest.size()})) return;
+        tick(each_second);
+        read_some(take);
+        io_.restart();
+        io_.run();
+    }
+
   private:
+    void read_some(const std::function<bool(std::string_view)>& take) {
+        stream_.expires_after(signs_of_life);
+        stream_.async_read_some(asio::buffer(some_),
+                                [this, &take](beast::error_code error, std::size_t size) {
+                                    if (error || !take({some_.data(), size})) return io_.stop();
+                                    read_some(take);
+                                });
+    }
+
+    void tick(const std::function<void()>& each_second) {
+        second_.expires_after(std::chrono::seconds(1));
+        second_.async_wait([this, &each_second](beast::error_code error) {
+            if (error) return;
+            each_second();
+            tick(each_second);
+        });
+    }
+
     /// By reference: the steps write to it while the loop runs.
     beast::error_code finish(const beast::error_code& error) {
         io_.restart();
@@ -76,6 +128,9 @@ class Conversation {
 
     asio::io_context io_{1};
     beast::basic_stream<Protocol> stream_{io_};
+    beast::flat_buffer buffer_;
+    std::array<char, 16 * 1024> some_;
+    asio::steady_timer second_{io_};
 };
 
 std::string why(const beast::error_code& error) {
@@ -120,14 +175,22 @@ beast::error_code open(const Client::Address& at, Conversation& conversation) {
     return error ? error : conversation.connect(found);
 }
 
-Reply send(const Client::Address& at, Message question) {
+void address(const Client::Address& at, Message& question) {
     question.set(http::field::host, at.socket.empty() ? at.shown : "localhost");
     if (!at.token.empty()) question.set(http::field::authorization, "Bearer " + at.token);
+}
+
+[[noreturn]] void no_answer(const Client::Address& at, const beast::error_code& error) {
+    throw NoServer(fmt::format("no Layby server answers at {}: {}", at.shown, why(error)));
+}
+
+Reply send(const Client::Address& at, Message question) {
+    address(at, question);
     Conversation conversation;
     http::response<http::string_body> answer;
     auto error = open(at, conversation);
     if (!error) error = conversation.ask(question, answer);
-    if (error) throw NoServer(fmt::format("no Layby server answers at {}: {}", at.shown, why(error)));
+    if (error) no_answer(at, error);
     return {static_cast<int>(answer.result_int()), answer.body()};
 }
 
@@ -158,6 +221,29 @@ Reply Client::put(const std::string& path, const std::string& json) const {
 
 Reply Client::remove(const std::string& path) const {
     return send(at_, message(http::verb::delete_, path, {}));
+}
+
+Reply Client::listen(const std::string& path, const std::string& last_id,
+                     const std::function<bool(const ServerEvent&)>& on_event,
+                     const std::function<void()>& each_second) const {
+    auto question = message(http::verb::get, path, {});
+    address(at_, question);
+    if (!last_id.empty()) question.set("Last-Event-ID", last_id);
+    Conversation conversation;
+    http::response_parser<http::string_body> answer;
+    auto error = open(at_, conversation);
+    if (!error) error = conversation.begin(question, answer);
+    if (error) no_answer(at_, error);
+    const Reply reply{static_cast<int>(answer.get().result_int()), answer.get().body()};
+    if (reply.status != 200) return reply;
+    EventSource source;
+    bool more = true;
+    const auto take = [&](std::string_view bytes) {
+        source.take(bytes, [&](const ServerEvent& event) { more = more && on_event(event); });
+        return more;
+    };
+    conversation.read_all(take, each_second);
+    return reply;
 }
 
 bool Client::answers() const {

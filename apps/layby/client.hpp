@@ -1,7 +1,10 @@
 // A small client of our own API for the commands: one request, one answer, a few seconds of patience.
 #pragma once
+#include <functional>
 #include <stdexcept>
 #include <string>
+
+#include "layby/event_source.hpp"
 
 namespace layby::app {
 
@@ -38,6 +41,13 @@ class Client {
     Reply post(const std::string& path, const std::string& json) const;
     Reply put(const std::string& path, const std::string& json) const;
     Reply remove(const std::string& path) const;  ///< DELETE
+
+    /// Server-sent events, each handed to `on_event` until that says false, and `each_second` in between.
+    /// `last_id`: of the event that one had last; empty: none. Returns when it is over or the connection is
+    /// lost, with the server's answer. Throws NoServer.
+    Reply listen(const std::string& path, const std::string& last_id,
+                 const std::function<bool(const ServerEvent&)>& on_event,
+                 const std::function<void()>& each_second) const;
 
     /// Whether anybody takes connections there.
     bool answers() const;

@@ -18,19 +18,20 @@ void print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), s
 
 void complain(const std::string& line) { fmt::print(stderr, "layby: {}\n", line); }
 
-/// The message of a refusal, and its problems, if it has any.
+}  // namespace
+
 ExitCode refused(const Reply& reply) {
     const auto json = Json::parse(reply.body, nullptr, false);
-    if (!json.is_object() || !json.contains("error")) {
+    if (!json.is_object() || !json.contains("detail")) {
         complain(fmt::format("the server answered with status {}; is it Layby?", reply.status));
         return failed;
     }
-    complain(json["error"].value("message", "refused"));
-    for (const auto& problem : json["error"].value("problems", Json::array())) {
-        complain(problem.get<std::string>());
-    }
+    complain(json.value("detail", "refused"));
+    for (const auto& problem : json.value("problems", Json::array())) complain(problem.get<std::string>());
     return failed;
 }
+
+namespace {
 
 ExitCode show(const Client& client, const std::string& path, bool json,
               std::string (*text)(const std::string&)) {
@@ -173,6 +174,29 @@ ExitCode reload(const Client& client) {
     print("The configuration was read again; calls in progress stay as they are.\n");
     for (const auto& part : Json::parse(reply.body).value("at_next_start", Json::array()))
         print("[" + part.get<std::string>() + "] has changed: this takes effect at the next start.\n");
+    return done;
+}
+
+ExitCode show_audit(const Client& client, bool json, std::size_t limit) {
+    return show(client, fmt::format("/api/v1/audit?limit={}", limit), json, audit_text);
+}
+
+ExitCode show_tokens(const Client& client, bool json) {
+    return show(client, "/api/v1/tokens", json, tokens_text);
+}
+
+ExitCode add_token(const Client& client, const std::string& name, const std::string& scope) {
+    const auto reply = client.put("/api/v1/tokens/" + encoded(name), Json{{"scope", scope}}.dump());
+    if (reply.status != 201) return refused(reply);
+    print(Json::parse(reply.body).at("token").get<std::string>() + "\n");
+    fmt::print(stderr, "This is the token of {}. It is not shown again: only its hash is kept.\n", name);
+    return done;
+}
+
+ExitCode revoke_token(const Client& client, const std::string& name) {
+    const auto reply = client.remove("/api/v1/tokens/" + encoded(name));
+    if (reply.status != 200) return refused(reply);
+    print("The token of " + name + " opens nothing any more.\n");
     return done;
 }
 

@@ -10,6 +10,9 @@
 
 namespace layby::app {
 
+/// Says why the server has refused, on standard error.
+ExitCode refused(const Reply& reply);
+
 ExitCode show_status(const Client& client, bool json);
 struct LotsWanted {
     std::string lot{};  ///< empty: all
@@ -19,6 +22,12 @@ ExitCode show_lots(const Client& client, bool json, const LotsWanted& wanted = {
 ExitCode show_calls(const Client& client, bool json);
 ExitCode show_registrations(const Client& client, bool json);
 ExitCode show_history(const Client& client, bool json, std::size_t limit);
+
+ExitCode show_audit(const Client& client, bool json, std::size_t limit);
+ExitCode show_tokens(const Client& client, bool json);
+/// Prints the token, which is never shown again.
+ExitCode add_token(const Client& client, const std::string& name, const std::string& scope);
+ExitCode revoke_token(const Client& client, const std::string& name);
 
 ExitCode show_bans(const Client& client, bool json);
 /// An address, or what `layby bans` shows.
@@ -46,6 +55,8 @@ std::string calls_text(const std::string& json);
 std::string registrations_text(const std::string& json);
 std::string bans_text(const std::string& json);
 std::string history_text(const std::string& json);
+std::string audit_text(const std::string& json);
+std::string tokens_text(const std::string& json);
 
 /// Whole SIP messages, of one number or of all.
 ExitCode trace(const Client& client, bool on, const std::string& number);

@@ -13,11 +13,11 @@ void add_questions(console::Desk& desk, const Parts& parts) {
     const auto& engine = parts.engine;
     const auto& closing = parts.closing;
     auto* store = parts.store;
-    desk.lots = [&](auto reply) {
-        loop.post([&, reply = std::move(reply)] { reply({switchboard.lots(), loop.now()}); });
-    };
-    desk.calls = [&](auto reply) {
-        loop.post([&, reply = std::move(reply)] { reply(switchboard.calls(), loop.now()); });
+    desk.now = [&] { return loop.now(); };
+    desk.everything = [&](auto reply) {
+        loop.post([&, reply = std::move(reply)] {
+            reply({switchboard.shown(), by_user(endpoint.registrations(), loop.now())});
+        });
     };
     desk.status = [&, store, start = parts.start](auto reply) {
         loop.post([&, store, start, reply = std::move(reply)] {
@@ -28,13 +28,6 @@ void add_questions(console::Desk& desk, const Parts& parts) {
     };
     const auto& way = engine.way();
     desk.media_way = {std::string{text_of(way.way)}, way.why_not_next};
-    desk.registrations = [&](auto reply) {
-        loop.post([&, reply = std::move(reply)] {
-            std::vector<console::Registration> out;
-            for (const auto& view : endpoint.registrations()) out.push_back(registration_of(view));
-            reply(std::move(out));
-        });
-    };
 }
 
 void add_bans(console::Desk& desk, sip::Loop& loop, sip::Endpoint& endpoint) {
@@ -63,25 +56,45 @@ void add_history(console::Desk& desk, store::Store* store) {
     };
 }
 
+/// Read like the history; the store takes orders on the signalling thread
+/// alone.
+void add_audit(console::Desk& desk, sip::Loop& loop, store::Store* store) {
+    if (!store) return;
+    desk.note = [&loop, store](const console::Audited& entry) {
+        loop.post([store, entry] {
+            store->note({.who = entry.who, .from = entry.from, .what = entry.what, .status = entry.status});
+        });
+    };
+    desk.audit = [store](std::size_t limit, auto reply) {
+        store->audit(limit, [reply = std::move(reply)](auto entries) {
+            if (!entries) return reply({});
+            std::vector<console::Audited> out;
+            for (const auto& one : *entries)
+                out.push_back({one.id, one.at, one.who, one.from, one.what, one.status});
+            reply(std::move(out));
+        });
+    };
+}
+
 void add_orders(console::Desk& desk, const Parts& parts, const std::function<void()>& changed) {
     auto& loop = parts.loop;
     auto& switchboard = parts.switchboard;
     auto& turns = parts.turns;
-    desk.retrieve = [&, changed](const auto& lot, auto slot, const auto& user, auto reply) {
-        loop.post([&, changed, lot, slot, user, reply = std::move(reply)] {
-            reply(turns.carry_out(switchboard.retrieve(lot, slot, user, loop.now())));
+    desk.retrieve = [&, changed](const auto& meant, const auto& user, auto reply) {
+        loop.post([&, changed, meant, user, reply = std::move(reply)] {
+            reply(turns.carry_out(switchboard.retrieve(meant.lot, meant.slot, user, loop.now(), meant.only)));
             changed();
         });
     };
-    desk.release = [&, changed](const auto& lot, auto slot, auto reply) {
-        loop.post([&, changed, lot, slot, reply = std::move(reply)] {
-            reply(turns.carry_out(switchboard.release(lot, slot, loop.now())));
+    desk.release = [&, changed](const auto& meant, auto reply) {
+        loop.post([&, changed, meant, reply = std::move(reply)] {
+            reply(turns.carry_out(switchboard.release(meant.lot, meant.slot, loop.now(), meant.only)));
             changed();
         });
     };
-    desk.set_pin = [&, changed](const auto& lot, auto slot, const auto& pin, auto reply) {
-        loop.post([&, changed, lot, slot, pin, reply = std::move(reply)] {
-            reply(turns.carry_out(switchboard.set_pin(lot, slot, pin, loop.now())));
+    desk.set_pin = [&, changed](const auto& meant, const auto& pin, auto reply) {
+        loop.post([&, changed, meant, pin, reply = std::move(reply)] {
+            reply(turns.carry_out(switchboard.set_pin(meant.lot, meant.slot, pin, loop.now(), meant.only)));
             changed();
         });
     };
@@ -116,6 +129,7 @@ console::Desk desk_for(const Parts& parts, std::function<void()> changed, Chores
     console::Desk desk;
     add_questions(desk, parts);
     add_history(desk, parts.store);
+    add_audit(desk, parts.loop, parts.store);
     add_bans(desk, parts.loop, parts.endpoint);
     add_orders(desk, parts, changed);
     add_draining(desk, parts, changed);
@@ -123,6 +137,7 @@ console::Desk desk_for(const Parts& parts, std::function<void()> changed, Chores
     desk.upgrade = std::move(chores.upgrade);
     desk.trace = std::move(chores.trace);
     desk.log_level = std::move(chores.log_level);
+    desk.keep_tokens = std::move(chores.keep_tokens);
     return desk;
 }
 

@@ -34,6 +34,7 @@ struct Chores {
     Chore upgrade;
     std::function<void(console::Desk::Tracing, std::function<void(std::vector<std::string>)> reply)> trace{};
     std::function<void(std::string level, std::function<void(std::vector<std::string>)> reply)> log_level{};
+    std::function<void(std::vector<console::Token>, std::function<void(std::string)> reply)> keep_tokens{};
 };
 
 /// `changed` is called after an order: the next deadline may be another one then.

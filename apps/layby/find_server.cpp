@@ -109,6 +109,8 @@ fs::path socket_in(const fs::path& state) { return state / "layby.sock"; }
 
 fs::path token_in(const fs::path& state) { return state / "api-token"; }
 
+fs::path tokens_in(const fs::path& state) { return state / "api-tokens"; }
+
 Client find_server(const Whereabouts& named, const Places& places) {
     if (!named.api.empty()) return at_address(named.api, named.state, places);
     if (!named.state.empty()) return of_state(named.state);

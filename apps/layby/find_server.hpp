@@ -25,6 +25,7 @@ struct Places {
 /// The file of a state directory's own socket, and that of its token.
 std::filesystem::path socket_in(const std::filesystem::path& state);
 std::filesystem::path token_in(const std::filesystem::path& state);
+std::filesystem::path tokens_in(const std::filesystem::path& state);  ///< those with a scope
 
 /// What isn't named is taken from LAYBY_API and LAYBY_STATE, then looked for; the token for TCP is
 /// LAYBY_TOKEN, else the one that is kept beside. Throws BadAddress and NoServer.

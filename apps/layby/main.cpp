@@ -9,6 +9,7 @@
 #include "layby/find_server.hpp"
 #include "layby/secret.hpp"
 #include "layby/serve.hpp"
+#include "layby/watch.hpp"
 #include "runtime/version.hpp"
 #include "settings/section.hpp"
 #include "settings/values.hpp"
@@ -22,12 +23,14 @@ Examples:
   layby check office.toml                            is the configuration good?
   layby serve office.toml --state ./state            start the server in the foreground
   layby lots                                         who waits where?
+  layby watch                                        the same, live
   layby history --limit 20                           who was parked, by whom, and what came of it?
   layby retrieve 701 --user 203                      203's phone rings and gets the caller of slot 701
   layby release 701                                  hang up the caller of slot 701
   layby pin 701                                      protect slot 701 with a PIN (you are prompted for it)
   kill -HUP PID, or: layby reload                    read the configuration again; parked calls stay
   layby bans; layby unban 192.0.2.7                  who guessed too many passwords; answer that address again
+  layby token add wallboard --scope viewer           make a token for the API over TCP
   layby upgrade                                      switch to the newly installed version without dropping calls
   layby drain --within 30m                           no new calls; end when the last one is over
   kill -USR1 PID                                     end at once, and leave the calls to the next start
@@ -45,9 +48,9 @@ struct CommandLine {
     std::filesystem::path config, state;
     std::string api, lot, slot, user, pin;
     std::vector<std::string> words;
-    std::size_t limit{20};
+    std::size_t limit{20}, count{};
     bool json{}, verbose{}, no_pin{}, cancel{}, yes{}, by_age{}, core_dumps{};
-    std::string within, level, number, on_off, address;
+    std::string within, level, number, on_off, address, name, scope;
     std::function<ExitCode()> act;
 
     CommandLine();
@@ -58,6 +61,7 @@ struct CommandLine {
     void add_pin();
     void add_life();
     void add_unban();
+    void add_access();
     void add_log();
     ExitCode drain_or_not(const Client& client);
     ExitCode set_pin(const Client& client);
@@ -66,8 +70,11 @@ struct CommandLine {
     std::optional<ExitCode> answer_before(const std::vector<std::string>& words);
     ExitCode help(const std::string& about);
     ExitCode unknown(const std::string& word) const;
-    CLI::App* add(const char* name, const char* about, std::function<ExitCode()> action);
-    CLI::App* add_remote(const char* name, const char* about, std::function<ExitCode(const Client&)> action);
+    /// `under`: a command that has commands of its own; null: none.
+    CLI::App* add(const char* name, const char* about, std::function<ExitCode()> action,
+                  CLI::App* under = nullptr);
+    CLI::App* add_remote(const char* name, const char* about, std::function<ExitCode(const Client&)> action,
+                         CLI::App* under = nullptr);
     void add_config(CLI::App* command);
     void add_slot(CLI::App* command);
     std::optional<std::filesystem::path> state_dir() const {
@@ -75,17 +82,21 @@ struct CommandLine {
     }
 };
 
-CLI::App* CommandLine::add(const char* name, const char* about, std::function<ExitCode()> action) {
-    auto* command = app.add_subcommand(name, about);
+CLI::App* CommandLine::add(const char* name, const char* about, std::function<ExitCode()> action,
+                           CLI::App* under) {
+    auto* command = (under ? under : &app)->add_subcommand(name, about);
     command->callback([this, action = std::move(action)] { act = action; });
     return command;
 }
 
 CLI::App* CommandLine::add_remote(const char* name, const char* about,
-                                  std::function<ExitCode(const Client&)> action) {
-    auto* command = add(name, about, [this, action = std::move(action)] {
-        return action(find_server({api, state, config}));
-    });
+                                  std::function<ExitCode(const Client&)> action, CLI::App* under) {
+    auto* command = add(
+        name, about,
+        [this, action = std::move(action)] {
+            return action(find_server({api, state, config}));
+        },
+        under);
     command->add_option("--api", api, "the server's API: an address, a URL or the path of a socket");
     command->add_option("--state", state, "the server's state directory");
     command->add_option("--config", config, "the server's configuration");
@@ -154,6 +165,12 @@ void CommandLine::add_lots() {
     command->add_option("lot,--lot", lot, "only this one");
     command->add_flag("--by-age", by_age, "who has waited longest comes first");
     command->add_flag("--json", json, "as the API says it");
+    auto* live = add_remote("watch", "show who waits in the lots, live", [this](const Client& c) {
+        return watch(c, {lot, json, count});
+    });
+    live->add_option("lot,--lot", lot, "only this one");
+    live->add_flag("--json", json, "each event of the API as a line");
+    live->add_option("--count", count, "end after so many lines, when not on a terminal");
 }
 
 void CommandLine::add_orders() {
@@ -183,6 +200,30 @@ void CommandLine::add_unban() {
     auto* command = add_remote("unban", "answer a banned address again",
                                [this](const Client& c) { return unban(c, address); });
     command->add_option("address", address, "an IP address, or what \"layby bans\" shows")->required();
+}
+
+void CommandLine::add_access() {
+    auto* audit = add_remote("audit", "show who has changed what, newest first",
+                             [this](const Client& c) { return show_audit(c, json, limit); });
+    audit->add_option("--limit", limit, "so many at most")->capture_default_str()->check(CLI::Range(1, 1000));
+    audit->add_flag("--json", json, "as the API says it");
+    auto* token = app.add_subcommand("token", "show, make and revoke what opens the API over TCP");
+    token->require_subcommand(1);
+    auto* made = add_remote(
+        "add", "make a token and print it, once",
+        [this](const Client& c) { return add_token(c, name, scope); }, token);
+    made->add_option("name", name, "whose it is, such as wallboard")->required();
+    made->add_option("--scope", scope, "what it may do: viewer, agent, supervisor or admin")
+        ->required()
+        ->check(CLI::IsMember({"viewer", "agent", "supervisor", "admin"}));
+    add_remote(
+        "list", "show the tokens", [this](const Client& c) { return show_tokens(c, json); }, token)
+        ->add_flag("--json", json, "as the API says it");
+    add_remote(
+        "revoke", "let a token open nothing any more",
+        [this](const Client& c) { return revoke_token(c, name); }, token)
+        ->add_option("name", name, "whose it is")
+        ->required();
 }
 
 void CommandLine::add_log() {
@@ -280,6 +321,7 @@ CommandLine::CommandLine() {
     add_orders();
     add_life();
     add_unban();
+    add_access();
     add_log();
     app.footer(footer);  // last: commands would inherit it
 }

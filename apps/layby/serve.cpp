@@ -16,6 +16,7 @@
 #include "layby/server.hpp"
 #include "layby/successor.hpp"
 #include "layby/table.hpp"
+#include "layby/token_list.hpp"
 #include "layby/tracing.hpp"
 #include "layby/welcome.hpp"
 #include "layby/wiring.hpp"
@@ -132,6 +133,7 @@ FromState Configuration::from_state() const {
     out.socket = std::filesystem::absolute(socket_in(state->path())).string();
     try {
         out.token = settings::kept_token(token_in(state->path()));
+        out.tokens = read_tokens(tokens_in(state->path()));
     } catch (const std::runtime_error& error) {
         log::error("console: {}", error.what());
     }
@@ -262,34 +264,54 @@ void run_until_the_end(Server& server, store::Store* store, const Successor& suc
     }
 }
 
+/// The housekeeper writes them: the API waits for no disk.
+auto token_keeper(Errands& errands, std::filesystem::path file) {
+    return [&errands, file = std::move(file)](auto tokens, auto reply) {
+        errands.ask([file, tokens, reply] {
+            try {
+                write_tokens(file, tokens);
+            } catch (const std::runtime_error& error) {
+                return reply(error.what());
+            }
+            reply({});
+        });
+    };
+}
+
 void run(Configuration& configuration) {
     const Successor successor(configuration.options.command_line);
     Errands errands;
     const auto store = open_store(configuration);
     Tracing tracing(configuration.state ? std::optional(configuration.state->path()) : std::nullopt);
     Server* running = nullptr;  // before the housekeeper is there to use it
-    const Chores chores{
-        .reload =
-            [&](auto reply) { errands.ask([&, reply] { reply(reload_and_log(configuration, *running)); }); },
-        .upgrade =
-            [&](auto reply) {
-                errands.ask([&, reply] {
-                    const auto problems = upgrade(configuration, successor, store.get());
-                    reply(problems);
-                    if (!problems.empty()) return;
-                    std::this_thread::sleep_for(time_to_answer);
-                    running->leave(Ending::replaced);
-                });
-            },
-        .trace =
-            [&](auto wanted, auto reply) {
-                errands.ask([&, wanted, reply] { reply(trace(wanted, tracing, *running)); });
-            },
-        .log_level =
-            [](const auto& level, auto reply) {
-                spdlog::set_level(log::level_of(level).value_or(spdlog::level::info));
-                reply({});
-            }};
+    Chores chores{.reload =
+                      [&](auto reply) {
+                          errands.ask([&, reply] {
+                              auto done = reload_and_log(configuration, *running);
+                              running->then([reply, done = std::move(done)] { reply(done); });
+                          });
+                      },
+                  .upgrade =
+                      [&](auto reply) {
+                          errands.ask([&, reply] {
+                              const auto problems = upgrade(configuration, successor, store.get());
+                              reply(problems);
+                              if (!problems.empty()) return;
+                              std::this_thread::sleep_for(time_to_answer);
+                              running->leave(Ending::replaced);
+                          });
+                      },
+                  .trace =
+                      [&](auto wanted, auto reply) {
+                          errands.ask([&, wanted, reply] { reply(trace(wanted, tracing, *running)); });
+                      },
+                  .log_level =
+                      [](const auto& level, auto reply) {
+                          spdlog::set_level(log::level_of(level).value_or(spdlog::level::info));
+                          reply({});
+                      }};
+    if (configuration.state)
+        chores.keep_tokens = token_keeper(errands, tokens_in(configuration.state->path()));
     Server server(configuration.settings, chores, store.get(), configuration.from_state());
     running = &server;
     announce(configuration, server);

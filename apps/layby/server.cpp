@@ -20,7 +20,7 @@ media::Options media_options_of(const settings::Settings& settings, const store:
 }
 
 console::Doors doors_of(const settings::Console& console, const FromState& state) {
-    console::Doors doors{console.ip, console.port, state.token, {}, console.read_without_token};
+    console::Doors doors{console.ip, console.port, state.token, {}, console.read_without_token, state.tokens};
     if (!state.socket.empty()) doors.sockets.push_back({state.socket});
     if (!console.socket.empty()) doors.sockets.push_back({console.socket, console.socket_group});
     return doors;
@@ -55,7 +55,7 @@ struct Server::Inside {
           library(sound_sources(settings.sounds, state.dir)),
           engine(media_options_of(settings, restored), library, teller()),
           endpoint(loop, options_of(settings), teller(), kept_dialogs(store)),
-          turns(engine, endpoint, store, durability),
+          turns(engine, endpoint, store, durability, [this](auto shown) { console.tell(std::move(shown)); }),
           switchboard(settings.office, engine, seed()),
           when_failing(settings.store.when_failing),
           closing(loop, switchboard, endpoint, turns, durability),
@@ -105,6 +105,8 @@ struct Server::Inside {
 /// With the calls from before a restart; what nobody claims is ended.
 void Server::Inside::go_on() {
     const auto now = loop.now();
+    endpoint.watch_phones(
+        [this](const auto& user, const auto& phones) { console.tell(phones_of(user, phones, loop.now())); });
     for (const auto& fact : endpoint.reachable()) turns.carry_out(switchboard.handle(fact, now));
     turns.carry_out(switchboard.restore(std::move(restored.calls), ids_of(restored.start), now));
     endpoint.end_unclaimed();
@@ -185,6 +187,8 @@ void Server::change(settings::Settings wanted) {
         log::info("the configuration has been reloaded");
     });
 }
+
+void Server::then(std::function<void()> job) { inside_->loop.post(std::move(job)); }
 
 void Server::trace(sip::Trace trace) {
     inside_->loop.post([inside = inside_.get(), trace = std::move(trace)]() mutable {

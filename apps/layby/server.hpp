@@ -2,6 +2,7 @@
 // destroyed on the main thread, which is the signalling thread.
 #pragma once
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -14,9 +15,10 @@ namespace layby::app {
 
 /// What the state directory has for the server.
 struct FromState {
-    std::string dir{};     ///< itself; empty: there is none
-    std::string token{};   ///< opens the API over TCP; empty: nothing does
-    std::string socket{};  ///< the path of the API's own socket; empty: none
+    std::string dir{};                     ///< itself; empty: there is none
+    std::string token{};                   ///< opens the API over TCP; empty: nothing does
+    std::string socket{};                  ///< the path of the API's own socket; empty: none
+    std::vector<console::Token> tokens{};  ///< what else opens it, each with its scope
 };
 
 class Server {
@@ -43,6 +45,8 @@ class Server {
     void finish_answers();
     /// Changed users, trunks and lots; calls in progress stay. Any thread.
     void change(settings::Settings wanted);
+    /// Runs a job on the signalling thread, after what was asked before. Any thread.
+    void then(std::function<void()> job);
     /// Whole SIP messages, or no longer. Any thread.
     void trace(sip::Trace trace);
 

@@ -4,16 +4,19 @@
 
 namespace layby::app {
 
-Turns::Turns(media::Engine& engine, sip::Endpoint& endpoint, store::Store* store, Durability& durability)
+Turns::Turns(media::Engine& engine, sip::Endpoint& endpoint, store::Store* store, Durability& durability,
+             Show show)
     : engine_(engine),
       endpoint_(endpoint),
       store_(store),
+      show_(std::move(show)),
       orders_([&endpoint](const calls::Order& order) { endpoint.carry_out(order); },
               [&durability](auto job) { durability.after(std::move(job)); }) {}
 
 void Turns::carry_out(calls::Turn turn) {
     for (const auto& order : turn.audio) engine_.carry_out(order);
     for (const auto& seen : turn.watched) endpoint_.show(seen);
+    if (!turn.shown.empty()) show_(std::move(turn.shown));
     if (store_) keep(turn);
     orders_.hold(std::move(turn.orders));
 }

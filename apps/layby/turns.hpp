@@ -1,5 +1,5 @@
-// What the switchboard's turns want done, carried out: audio, watchers and the store at once, and the orders
-// to signalling when what they follow from is durable. Owned by the server; signalling thread.
+// What the switchboard's turns want done, carried out: audio, watchers, boards and the store at once, and the
+// orders to signalling when what they follow from is durable. Owned by the server; signalling thread.
 #pragma once
 #include "calls/held_orders.hpp"
 #include "calls/switchboard.hpp"
@@ -12,8 +12,11 @@ namespace layby::app {
 
 class Turns {
   public:
+    /// Hears what boards show now.
+    using Show = std::function<void(std::vector<calls::Shown>)>;
     /// All of them outlive this object. Without a store nothing is kept, and nothing waits.
-    Turns(media::Engine& engine, sip::Endpoint& endpoint, store::Store* store, Durability& durability);
+    Turns(media::Engine& engine, sip::Endpoint& endpoint, store::Store* store, Durability& durability,
+          Show show);
 
     void carry_out(calls::Turn turn);
     /// The same; says what became of the command.
@@ -27,6 +30,7 @@ class Turns {
     media::Engine& engine_;
     sip::Endpoint& endpoint_;
     store::Store* store_;
+    Show show_;
     calls::HeldOrders orders_;
 };
 

@@ -159,4 +159,21 @@ std::string history_text(const std::string& text) {
     return rows.size() == 1 ? "Nobody has been parked yet.\n" : table(rows);
 }
 
+std::string audit_text(const std::string& text) {
+    const auto json = Json::parse(text);
+    std::vector<Row> rows{{"AT", "WHO", "FROM", "WHAT", "STATUS"}};
+    for (const auto& one : json.at("audit"))
+        rows.push_back({local_time(one.at("at")), or_dash(one.at("who")), one.at("from"), one.at("what"),
+                        std::to_string(one.at("status").get<int>())});
+    return rows.size() == 1 ? "Nobody has changed anything yet.\n" : table(rows);
+}
+
+std::string tokens_text(const std::string& text) {
+    const auto json = Json::parse(text);
+    std::vector<Row> rows{{"TOKEN", "SCOPE", "MADE"}};
+    for (const auto& one : json.at("tokens"))
+        rows.push_back({one.at("name"), one.at("scope"), local_time(one.at("made"))});
+    return rows.size() == 1 ? "There are no tokens but the server's own.\n" : table(rows);
+}
+
 }  // namespace layby::app

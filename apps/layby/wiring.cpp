@@ -188,9 +188,22 @@ std::vector<console::Count> counts_of(const calls::Counters& calls, const sip::C
     return out;
 }
 
-console::Registration registration_of(const sip::RegistrationView& view) {
-    const auto left = std::chrono::duration_cast<std::chrono::seconds>(view.expires_in);
-    return {view.user, view.contact, view.user_agent, left.count(), view.reachable};
+console::UserPhones phones_of(const std::string& user, const std::vector<sip::RegistrationView>& phones,
+                              Instant now) {
+    console::UserPhones out{user, {}};
+    for (const auto& phone : phones)
+        out.phones.push_back(
+            {phone.user, phone.contact, phone.user_agent, now + phone.expires_in, phone.reachable});
+    return out;
+}
+
+std::vector<console::UserPhones> by_user(const std::vector<sip::RegistrationView>& phones, Instant now) {
+    std::vector<console::UserPhones> out;
+    for (const auto& phone : phones) {
+        if (out.empty() || out.back().user != phone.user) out.push_back({phone.user, {}});
+        out.back().phones.push_back(phones_of(phone.user, {phone}, now).phones.front());
+    }
+    return out;
 }
 
 console::Ban ban_of(const sip::Ban& ban) {

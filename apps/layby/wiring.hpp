@@ -33,7 +33,10 @@ std::vector<console::Count> counts_of(const calls::Counters& calls, const sip::C
                                       const media::Counters& media,
                                       const std::optional<store::Counters>& store = {},
                                       const ProcessCounts& process = {});
-console::Registration registration_of(const sip::RegistrationView& view);
+console::UserPhones phones_of(const std::string& user, const std::vector<sip::RegistrationView>& phones,
+                              Instant now);
+/// By user, from a list that is sorted by user.
+std::vector<console::UserPhones> by_user(const std::vector<sip::RegistrationView>& phones, Instant now);
 console::Ban ban_of(const sip::Ban& ban);
 console::PastCall past_call_of(const store::HistoryEntry& entry);
 

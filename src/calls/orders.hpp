@@ -49,8 +49,8 @@ struct OutboundCall {
 
 // -- to signalling: a leg from before a restart
 // -----------------------------------------------------------------------
-/// Goes on with it, if it hasn't all the while. An established one is refreshed soon; if the peer no longer knows it, that becomes
-/// HungUp. An outbound one that rings goes on ringing. Nothing is known of it: HungUp.
+/// Goes on with it, if it hasn't all the while. An established one is refreshed soon; if the peer no longer
+/// knows it, that becomes HungUp. An outbound one that rings goes on ringing. Nothing is known of it: HungUp.
 struct Resume {
     LegId leg;
     bool answered{};                       ///< else it is outbound and rings

@@ -26,9 +26,12 @@ void take_over_lot(Board& board, const LotNumbers& numbers) {
     board.closing_lots.erase(numbers.rules.name);
     const auto desk = board.lots.find(numbers.rules.name);
     if (desk == board.lots.end()) return add_lot(board, numbers);
+    const bool looks_different = desk->second.numbers.pin != numbers.pin ||
+                                 desk->second.lot.rules().fallback.empty() != numbers.rules.fallback.empty();
     desk->second.numbers = numbers;
     desk->second.lot.change_rules(numbers.rules);
     desk->second.lot.close(board.lots_closed);
+    if (looks_different) show_again(board, numbers.rules.name);
 }
 
 void run(Board& board, const Due& due) {
@@ -52,6 +55,7 @@ void close_empty_lots(Board& board) {
         if (desk.lot.occupied() != 0) return false;
         if (desk.next) board.lot_deadlines.erase({*desk.next, name});
         board.lots.erase(name);
+        board.showing.lots = true;
         return true;
     });
 }
@@ -69,6 +73,7 @@ void commit(Board& board) {
     close_empty_lots(board);
     for (const LegId leg : board.gone) board.legs.erase(leg);
     board.gone.clear();
+    show_changes(board);
     keep_changes(board);
 }
 
@@ -83,6 +88,7 @@ void append(Turn& turn, Turn more) {
     append(turn.audio, std::move(more.audio));
     append(turn.changes, std::move(more.changes));
     append(turn.watched, std::move(more.watched));
+    append(turn.shown, std::move(more.shown));
     append(turn.past, std::move(more.past));
 }
 
@@ -150,6 +156,7 @@ Turn Switchboard::restore(KeptCalls kept, std::uint64_t first_id, Instant now) {
     board.last_id = first_id;
     board.leg_ids = LegIds{first_id, LegIds::Giver::switchboard};
     layby::calls::restore(board, std::move(kept));
+    board.showing.lots = true;
     return inside_->over();
 }
 
@@ -182,20 +189,21 @@ std::optional<Instant> Switchboard::next_deadline() const {
     return ours && *ours < lots ? *ours : lots;
 }
 
-Commanded Switchboard::retrieve(const std::string& lot, SlotNumber slot, const std::string& user,
-                                Instant now) {
+Commanded Switchboard::retrieve(const std::string& lot, SlotNumber slot, const std::string& user, Instant now,
+                                ParkId only) {
     Board& board = inside_->begin(now);
-    return inside_->over(order_retrieve(board, lot, slot, user));
+    return inside_->over(order_retrieve(board, {lot, slot, only}, user));
 }
 
-Commanded Switchboard::release(const std::string& lot, SlotNumber slot, Instant now) {
+Commanded Switchboard::release(const std::string& lot, SlotNumber slot, Instant now, ParkId only) {
     Board& board = inside_->begin(now);
-    return inside_->over(order_release(board, lot, slot));
+    return inside_->over(order_release(board, {lot, slot, only}));
 }
 
-Commanded Switchboard::set_pin(const std::string& lot, SlotNumber slot, const std::string& pin, Instant now) {
+Commanded Switchboard::set_pin(const std::string& lot, SlotNumber slot, const std::string& pin, Instant now,
+                               ParkId only) {
     Board& board = inside_->begin(now);
-    return inside_->over(order_pin(board, lot, slot, pin));
+    return inside_->over(order_pin(board, {lot, slot, only}, pin));
 }
 
 Turn Switchboard::reload(Office office, Instant now) {
@@ -207,6 +215,7 @@ Turn Switchboard::reload(Office office, Instant now) {
     for (const std::string& name : board.closing_lots) board.lots.at(name).lot.close(true);
     find_leftovers(board);
     watch_lots(board);
+    board.showing.lots = true;
     return inside_->over();
 }
 
@@ -226,6 +235,7 @@ bool Switchboard::has_waiting(const std::string& number) const {
 
 std::vector<LotView> Switchboard::lots() const { return view_lots(*inside_->board); }
 std::vector<CallView> Switchboard::calls() const { return view_calls(*inside_->board); }
+std::vector<Shown> Switchboard::shown() const { return everything_shown(*inside_->board); }
 Counters Switchboard::counters() const { return count_all(*inside_->board); }
 bool Switchboard::consistent() const { return is_consistent(*inside_->board); }
 

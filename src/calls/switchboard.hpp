@@ -4,38 +4,17 @@
 #pragma once
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "calls/facts.hpp"
 #include "calls/office.hpp"
 #include "calls/ports/audio_ports.hpp"
+#include "calls/shown.hpp"
 #include "calls/turn.hpp"
 #include "parking/lot.hpp"
 
 namespace layby::calls {
-
-struct LotView {
-    std::string name;
-    std::string park_number;
-    SlotNumber first, last;
-    std::vector<parking::ParkedCallView> parked;
-    std::set<ParkId> locked{};  ///< those whose retriever is asked for a PIN
-};
-
-struct CallView {
-    LegId leg;
-    Party party;
-    std::string state;  ///< "ringing", "talking", "held", "parked", …
-    LegId other;        ///< the leg it is bridged with, if any
-    Instant since;
-    bool inbound{};
-    std::string dialled{};             ///< by the party, or by us to reach it
-    std::string trunk{};               ///< whose line it is; empty: a user's phone
-    std::string lot{};                 ///< of `slot`
-    std::optional<SlotNumber> slot{};  ///< it waits there, or hears that it may
-};
 
 /// What lives inside; all zero when no call is up.
 struct Counters {
@@ -53,7 +32,8 @@ enum class CommandResult {
     not_registered,
     not_allowed,
     being_taken,
-    undone  ///< by an error of ours: everything is as it was
+    another_call,  ///< somebody else is in the slot by now
+    undone         ///< by an error of ours: everything is as it was
 };
 
 /// What became of a command, and what is to be done for it.
@@ -76,16 +56,18 @@ class Switchboard {
     [[nodiscard]] Turn expire(Instant now);        ///< runs every deadline that is due
     std::optional<Instant> next_deadline() const;  ///< when to call expire() again; O(1)
 
+    // What a board or a program orders. `only`: nothing is done when another call is in the slot; none:
+    // whoever is there is meant.
     /// Rings the user's devices (asking them to answer by themselves) and joins the one that answers to the
     /// caller in the slot.
     [[nodiscard]] Commanded retrieve(const std::string& lot, SlotNumber slot, const std::string& user,
-                                     Instant now);
+                                     Instant now, ParkId only = {});
     /// Ends the call in this slot.
-    [[nodiscard]] Commanded release(const std::string& lot, SlotNumber slot, Instant now);
+    [[nodiscard]] Commanded release(const std::string& lot, SlotNumber slot, Instant now, ParkId only = {});
     /// Gives the call in this slot a PIN of its own; empty: takes it away. The lot's PIN, if any, counts
     /// then.
     [[nodiscard]] Commanded set_pin(const std::string& lot, SlotNumber slot, const std::string& pin,
-                                    Instant now);
+                                    Instant now, ParkId only = {});
     /// A changed office: parked calls and calls in progress stay as they are.
     [[nodiscard]] Turn reload(Office office, Instant now);
 
@@ -102,6 +84,8 @@ class Switchboard {
 
     std::vector<LotView> lots() const;
     std::vector<CallView> calls() const;
+    /// Everything that is shown, as changes, for who has lost count. Grows with the number of calls.
+    std::vector<Shown> shown() const;
     Counters counters() const;
     bool consistent() const;
 

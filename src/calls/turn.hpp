@@ -7,6 +7,7 @@
 #include "calls/kept_calls.hpp"
 #include "calls/orders.hpp"
 #include "calls/past_park.hpp"
+#include "calls/shown.hpp"
 #include "calls/watched.hpp"
 
 namespace layby::calls {
@@ -16,12 +17,14 @@ struct Turn {
     std::vector<AudioOrder> audio;  ///< to the media engine
     std::vector<Change> changes;    ///< durable together or not at all: whoever goes on after a crash finds
                                     ///< the state between two turns, never half of one
-    std::vector<Watched> watched;   ///< for lamps and boards
+    std::vector<Watched> watched;   ///< for lamps
+    std::vector<Shown> shown;       ///< for boards
     std::vector<PastPark> past;     ///< parked calls that have ended
     bool operator==(const Turn&) const = default;
 
     bool empty() const {
-        return orders.empty() && audio.empty() && changes.empty() && watched.empty() && past.empty();
+        return orders.empty() && audio.empty() && changes.empty() && watched.empty() && shown.empty() &&
+               past.empty();
     }
 };
 

@@ -1,4 +1,4 @@
-// What everybody may watch: lamps on phones, boards. Plain values, told at the end of a turn in which
+// What everybody may watch: lamps on phones. Plain values, told at the end of a turn in which
 // something that a watcher may see has changed, once for each change. The adapter keeps what it was told
 // last, so that a new watcher is answered without asking back; what it was never told about is free or idle.
 #pragma once

@@ -86,20 +86,37 @@ std::optional<Answer> refuse_stranger(const Request& request, const Gate& gate) 
     return refusal(403, "foreign_origin", "pages of other sites may not use this API");
 }
 
-std::optional<Answer> refuse_unknown(const Request& request, const Gate& gate) {
-    if (request.visitor.trusted) return {};
-    if (may_look(request, gate)) return {};
+namespace {
+
+/// What is behind "Bearer "; empty when it is something else.
+std::string_view bearer(std::string_view field) {
+    constexpr std::string_view scheme = "bearer ";
+    return lower(field.substr(0, scheme.size())) == scheme ? field.substr(scheme.size()) : std::string_view{};
+}
+
+/// Compares with all of them, so that the time tells nothing.
+std::optional<Guest> known_by(std::string_view secret, const Gate& gate, const std::string& from) {
+    std::optional<Guest> out;
+    if (secret.empty()) return out;
+    if (!gate.token.empty() && same_secret(secret, gate.token)) out = Guest{Scope::admin, "api-token", from};
+    const auto hash = hash_of(secret);
+    for (const auto& token : gate.tokens)
+        if (same_secret(hash, token.hash)) out = Guest{token.scope, "token " + token.name, from};
+    return out;
+}
+
+}  // namespace
+
+std::variant<Guest, Answer> admit(const Request& request, const Gate& gate) {
+    const auto& visitor = request.visitor;
+    if (visitor.trusted) return Guest{Scope::admin, visitor.who, visitor.from};
+    if (may_look(request, gate)) return Guest{Scope::viewer, {}, visitor.from};
     if (request.authorization.empty())
         return refusal(401, "no_token",
-                       "over TCP this API wants the server's token (Authorization: Bearer …); "
+                       "over TCP this API wants a token of the server (Authorization: Bearer …); "
                        "on this machine use its socket");
-    constexpr std::string_view scheme = "Bearer ";
-    const std::string_view given = request.authorization;
-    const bool right = !gate.token.empty() && given.size() > scheme.size() &&
-                       lower(given.substr(0, scheme.size())) == "bearer " &&
-                       same_secret(given.substr(scheme.size()), gate.token);
-    if (right) return {};
-    return refusal(401, "wrong_token", "this is not the token of this server");
+    if (auto guest = known_by(bearer(request.authorization), gate, visitor.from)) return *guest;
+    return refusal(401, "wrong_token", "this is not a token of this server");
 }
 
 }  // namespace layby::console

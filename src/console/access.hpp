@@ -6,19 +6,31 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
+#include <vector>
 
 #include "console/exchange.hpp"
+#include "console/token.hpp"
 
 namespace layby::console {
 
-/// Where the API listens over TCP, and the token that opens it; without one nothing can be changed there.
+/// Where the API listens over TCP, and the tokens that open it; without any
+/// nothing can be changed there.
 struct Gate {
     std::string ip;
     std::uint16_t port{};
-    std::string token;
-    bool reading_is_free{};  ///< every program of this machine may look; it counts only on loopback
+    std::string token;       ///< the server's own: everything
+    bool reading_is_free{};  ///< every program of this machine may look; it counts
+                             ///< only on loopback
+    std::vector<Token> tokens{};
 };
 
+/// Somebody who may ask, and what.
+struct Guest {
+    Scope scope{};
+    std::string who;   ///< an account of this machine, the name of a token, or empty
+    std::string from;  ///< a process or an address
+};
 /// "name:port" or "[v6]:port" without the port and the brackets; none when it isn't a Host field
 /// (RFC 9110 section 7.2).
 std::optional<std::string> host_name(std::string_view host_field);
@@ -30,7 +42,8 @@ bool is_ours(std::string_view name, std::string_view listen_ip);
 /// at.
 std::optional<Answer> refuse_stranger(const Request& request, const Gate& gate);
 
-/// The refusal (401) of who is neither trusted nor has the token, nor only looks where that is free.
-std::optional<Answer> refuse_unknown(const Request& request, const Gate& gate);
+/// Who asks; the refusal (401) of who is neither trusted nor has a token, nor
+/// only looks where that is free.
+std::variant<Guest, Answer> admit(const Request& request, const Gate& gate);
 
 }  // namespace layby::console

@@ -27,6 +27,8 @@ Request request_from(const http::request<http::string_body>& message, const Visi
             .fetch_site = plain(message["Sec-Fetch-Site"]),
             .content_type = plain(message[http::field::content_type]),
             .authorization = plain(message[http::field::authorization]),
+            .if_match = plain(message[http::field::if_match]),
+            .last_event_id = plain(message["Last-Event-ID"]),
             .body = message.body(),
             .visitor = visitor};
 }
@@ -40,7 +42,16 @@ Answer malformed(const beast::error_code& error) {
 
 Answer too_late() { return refusal(503, "no_answer", "the switchboard did not answer in time; try again"); }
 
+Answer too_many_listeners() {
+    return refusal(503, "too_many_listeners", "too many are listening to the live feed already");
+}
+
 Answer ending() { return refusal(503, "ending", "the server has ended"); }
+
+std::string type_of(const Answer& answer) {
+    if (!answer.type.empty()) return answer.type;
+    return answer.status >= 400 ? "application/problem+json" : "application/json";
+}
 
 /// An error of the parser, as opposed to one of the network.
 bool is_malformed(const beast::error_code& error) {
@@ -50,13 +61,12 @@ bool is_malformed(const beast::error_code& error) {
 
 }  // namespace
 
-Connection::Connection(Socket socket, Visitor visitor, const Api& api, const Limits& limits,
-                       std::shared_ptr<Crowd> crowd)
+Connection::Connection(Socket socket, Visitor visitor, const Room& room, std::shared_ptr<Crowd> crowd)
     : stream_(std::move(socket)),
       visitor_(std::move(visitor)),
       patience_(stream_.get_executor()),
-      api_(api),
-      limits_(limits),
+      room_(room),
+      limits_(room.limits),
       crowd_(std::move(crowd)) {
     crowd_->here.insert(this);
 }
@@ -103,10 +113,10 @@ void Connection::ask() {
     stream_.expires_never();
     const auto question = ++question_;
     wait_for_answer();
-    api_.handle(request_from(parser_->get(), visitor_),
-                [weak = weak_from_this(), question](const Answer& given) {
-                    if (const auto self = weak.lock()) self->answer(question, given);
-                });
+    room_.api.handle(request_from(parser_->get(), visitor_),
+                     [weak = weak_from_this(), question](const Answer& given) {
+                         if (const auto self = weak.lock()) self->answer(question, given);
+                     });
 }
 
 void Connection::wait_for_answer() {
@@ -120,22 +130,40 @@ void Connection::answer(std::uint64_t question, const Answer& given) {
     if (question != question_) return;
     ++question_;
     patience_.cancel();
+    if (given.delay.count() != 0) return write_later(given);
+    if (given.listen) return listen(*given.listen);
     write(given, parser_->get().keep_alive() && !crowd_->ending);
+}
+
+void Connection::write_later(const Answer& given) {
+    patience_.expires_after(given.delay);
+    patience_.async_wait([self = shared_from_this(), given](beast::error_code) {
+        if (!self->crowd_->ending) self->write(given, self->parser_->get().keep_alive());
+    });
+}
+
+/// The connection is no longer one for questions.
+void Connection::listen(const Answer::Listen& wanted) {
+    if (crowd_->ending) return write(ending(), false);
+    if (room_.listeners->here.size() >= limits_.listeners) return write(too_many_listeners(), false);
+    std::make_shared<EventStream>(stream_.release_socket(), room_.feed, limits_, room_.listeners)
+        ->begin(wanted.after);
 }
 
 void Connection::write(const Answer& given, bool keep_alive) {
     const auto& request = parser_->get();
     message_.emplace(static_cast<http::status>(given.status), request.version() == 10 ? 10 : 11);
     message_->set(http::field::server, "layby");
-    message_->set(http::field::content_type, "application/json");
+    message_->set(http::field::content_type, type_of(given));
     message_->set(http::field::cache_control, "no-store");
     message_->set("X-Content-Type-Options", "nosniff");
+    if (!given.etag.empty()) message_->set(http::field::etag, given.etag);
     if (!given.allow.empty()) message_->set(http::field::allow, given.allow);
     if (given.status == 401) message_->set(http::field::www_authenticate, "Bearer");
     if (given.status == 503) message_->set(http::field::retry_after, "1");
     message_->keep_alive(keep_alive);
-    message_->content_length(given.json.size());
-    if (request.method() != http::verb::head) message_->body() = given.json;
+    message_->content_length(given.body.size());
+    if (request.method() != http::verb::head) message_->body() = given.body;
     stream_.expires_after(limits_.request);
     writing_ = true;
     http::async_write(stream_, *message_,

@@ -14,6 +14,7 @@
 #include <set>
 
 #include "console/api.hpp"
+#include "console/event_stream.hpp"
 
 namespace layby::console {
 
@@ -31,8 +32,14 @@ struct Crowd {
 class Connection : public std::enable_shared_from_this<Connection> {
   public:
     using Socket = boost::asio::generic::stream_protocol::socket;
-    Connection(Socket socket, Visitor visitor, const Api& api, const Limits& limits,
-               std::shared_ptr<Crowd> crowd);
+    /// `feed`: who wants to listen goes there, with the socket.
+    struct Room {
+        Api& api;
+        Feed& feed;
+        const Limits& limits;
+        std::shared_ptr<Listeners> listeners;
+    };
+    Connection(Socket socket, Visitor visitor, const Room& room, std::shared_ptr<Crowd> crowd);
     ~Connection();
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
@@ -52,6 +59,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
     void ask();
     void wait_for_answer();
     void answer(std::uint64_t question, const Answer& answer);
+    void write_later(const Answer& answer);
+    void listen(const Answer::Listen& wanted);
     void write(const Answer& answer, bool keep_alive);
     void on_written(boost::beast::error_code error, bool keep_alive);
     void close();
@@ -65,7 +74,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     std::optional<Message> message_;
     std::string interim_;
     std::array<char, 4096> discarded_;
-    const Api& api_;
+    const Room& room_;
     const Limits& limits_;
     std::shared_ptr<Crowd> crowd_;
     bool writing_{};

@@ -1,14 +1,19 @@
 // A request and its answer without the HTTP library: what the API sees. Plain values, console thread.
 #pragma once
+#include <chrono>
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace layby::console {
 
 /// Who is at the other end of a connection.
 struct Visitor {
-    bool trusted{};   ///< let in by the rights of a socket's file
-    std::string who;  ///< for the log: "root (pid 4711)" or "127.0.0.1"
+    bool trusted{};    ///< let in by the rights of a socket's file
+    std::string who;   ///< whose process, as the kernel knows it; empty over TCP
+    std::string from;  ///< "pid 4711", or an address
 };
 
 struct Request {
@@ -19,20 +24,31 @@ struct Request {
     std::string fetch_site;     ///< the Sec-Fetch-Site field, which browsers add
     std::string content_type;   ///< as sent
     std::string authorization;  ///< as sent; never logged
+    std::string if_match;       ///< as sent: what must still be so
+    std::string last_event_id;  ///< as sent: where a listener wants to go on
     std::string body;
     Visitor visitor{};
 };
 
 struct Answer {
     int status{200};
-    std::string json;   ///< the body
-    std::string allow;  ///< for 405: the methods that exist here
+    std::string body;                   ///< JSON, unless `type` says otherwise
+    std::string allow;                  ///< for 405: the methods that exist here
+    std::string etag{};                 ///< names what is shown, for If-Match
+    std::chrono::milliseconds delay{};  ///< before it is sent
+    std::string type{};                 ///< empty: JSON; of a refusal, a problem (RFC 9457)
+    /// The live feed instead of a body, after this event.
+    struct Listen {
+        std::optional<std::uint64_t> after;
+    };
+    std::optional<Listen> listen{};
 };
 
 /// Takes the answer; called once, on the console thread.
 using Answered = std::function<void(Answer)>;
 
-/// A refusal in the API's one shape: {"error":{"code":…,"message":…}}.
-Answer refusal(int status, const std::string& code, const std::string& message);
+/// A refusal in the API's one shape: problem details (RFC 9457) with a code for programs.
+Answer refusal(int status, const std::string& code, const std::string& detail,
+               const std::vector<std::string>& problems = {});
 
 }  // namespace layby::console

@@ -8,6 +8,7 @@
 #include <memory>
 #include <stdexcept>
 #include <thread>
+#include <utility>
 
 #include "console/connection.hpp"
 #include "console/local_socket.hpp"
@@ -23,6 +24,8 @@ namespace {
 
 /// For how long the last answers may take to get out.
 constexpr auto farewell = std::chrono::milliseconds(500);
+/// For how long news are gathered, so that a busy switchboard wakes nobody for each turn.
+constexpr auto together = std::chrono::milliseconds(20);
 
 tcp::endpoint endpoint_of(const std::string& ip, std::uint16_t port) {
     boost::system::error_code error;
@@ -61,9 +64,8 @@ template <class Acceptor>
 class Door {
   public:
     using Socket = typename Acceptor::protocol_type::socket;
-    Door(asio::io_context& io, Acceptor& acceptor, Visitor (*visitor)(Socket&), const Api& api,
-         const Limits& limits)
-        : acceptor_(acceptor), visitor_(visitor), api_(api), limits_(limits), pause_(io) {}
+    Door(asio::io_context& io, Acceptor& acceptor, Visitor (*visitor)(Socket&), const Connection::Room& room)
+        : acceptor_(acceptor), visitor_(visitor), room_(room), pause_(io) {}
 
     void accept() {
         acceptor_.async_accept([this](boost::system::error_code error, Socket socket) {
@@ -88,17 +90,16 @@ class Door {
                 if (!failed) accept();
             });
         }
-        if (crowd_->here.size() < limits_.connections) {
+        if (crowd_->here.size() < room_.limits.connections) {
             const auto visitor = visitor_(socket);
-            std::make_shared<Connection>(std::move(socket), visitor, api_, limits_, crowd_)->read();
+            std::make_shared<Connection>(std::move(socket), visitor, room_, crowd_)->read();
         }
         accept();
     }
 
     Acceptor& acceptor_;
     Visitor (*visitor_)(Socket&);
-    const Api& api_;
-    const Limits& limits_;
+    const Connection::Room& room_;
     asio::steady_timer pause_;
     std::shared_ptr<Crowd> crowd_{std::make_shared<Crowd>()};
 };
@@ -106,7 +107,7 @@ class Door {
 Visitor over_tcp(tcp::socket& socket) {
     boost::system::error_code error;
     const auto from = socket.remote_endpoint(error);
-    return {.trusted = false, .who = error ? "unknown" : from.address().to_string()};
+    return {.trusted = false, .who = {}, .from = error ? "unknown" : from.address().to_string()};
 }
 
 Visitor over_socket(local::socket& socket) { return visitor_at(socket.native_handle()); }
@@ -132,7 +133,12 @@ struct HttpServer::Inside {
     tcp::acceptor acceptor;
     std::uint16_t port;
     Sockets sockets;
+    std::shared_ptr<Inbox> inbox{std::make_shared<Inbox>()};  ///< shared with a question that is out
+    Feed feed;
     Api api;
+    asio::steady_timer pause;  ///< news that come one by one are passed on together
+    bool pausing{};
+    Connection::Room room;
     Door<tcp::acceptor> front;
     std::vector<std::unique_ptr<Door<local::acceptor>>> own;
     std::thread thread;
@@ -142,21 +148,58 @@ struct HttpServer::Inside {
           acceptor(listen_at(*io, doors.ip, doors.port)),
           port(acceptor.local_endpoint().port()),
           sockets(open_sockets(*io, doors.sockets)),
-          api(std::move(desk), {doors.ip, port, doors.token, doors.reading_is_free}, poster(io)),
-          front(*io, acceptor, over_tcp, api, limits) {
+          feed(*inbox, asker(desk), desk.now),
+          api(std::move(desk), {doors.ip, port, doors.token, doors.reading_is_free, doors.tokens},
+              doors.wrong_try, feed, poster(io)),
+          pause(*io),
+          room{api, feed, limits, std::make_shared<Listeners>()},
+          front(*io, acceptor, over_tcp, room) {
+        api.when_revoked([this] { room.listeners->end(); });
         for (const auto& socket : sockets)
             own.push_back(
-                std::make_unique<Door<local::acceptor>>(*io, socket->acceptor(), over_socket, api, limits));
+                std::make_unique<Door<local::acceptor>>(*io, socket->acceptor(), over_socket, room));
+    }
+
+    /// Asks for everything, which then comes in by the inbox.
+    std::function<void()> asker(const Desk& desk) {
+        return [this, everything = desk.everything, inbox = inbox, post = poster(io)] {
+            everything([this, inbox, post](Anew all) {
+                if (inbox->put(std::move(all))) post([this] { on_news(); });
+            });
+        };
     }
 
     void accept();
+    void tell(News news);
+    void on_news();
+    void pass_on();
     void run() noexcept;
     void work() noexcept;
     void say_goodbye() noexcept;
     void stop();
 };
 
+void HttpServer::Inside::tell(News news) {
+    if (inbox->put(std::move(news))) asio::post(*io, [this] { on_news(); });
+}
+
+void HttpServer::Inside::on_news() {
+    if (!feed.ready()) return pass_on();  // somebody may be waiting for the copy
+    if (std::exchange(pausing, true)) return;
+    pause.expires_after(together);
+    pause.async_wait([this](boost::system::error_code error) {
+        if (!error) pass_on();
+    });
+}
+
+void HttpServer::Inside::pass_on() {
+    pausing = false;
+    api.feed_moved();
+    room.listeners->wake();
+}
+
 void HttpServer::Inside::accept() {
+    feed.catch_up();
     front.accept();
     for (const auto& door : own) door->accept();
 }
@@ -178,6 +221,8 @@ void HttpServer::Inside::work() noexcept {
 
 void HttpServer::Inside::say_goodbye() noexcept try {
     io->restart();
+    pause.cancel();
+    room.listeners->end();
     front.close();
     for (const auto& door : own) door->close();
     io->run_for(farewell);
@@ -199,6 +244,8 @@ HttpServer::HttpServer(Doors doors, Desk desk, Limits limits)
 }
 
 HttpServer::~HttpServer() { inside_->stop(); }
+
+void HttpServer::tell(News news) { inside_->tell(std::move(news)); }
 
 void HttpServer::finish() { inside_->stop(); }
 

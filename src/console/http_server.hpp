@@ -1,5 +1,6 @@
-// HTTP/JSON under /api/v1 (Boost.Beast) on its own thread, over TCP and Unix sockets. What it can ask for is
-// `Desk`: each question is answered on the signalling thread and comes back as a value.
+// HTTP/JSON under /api/v1 (Boost.Beast) on its own thread, over TCP and Unix sockets. What it shows it has
+// been told, and keeps (feed.hpp); orders and the rest of its questions are `Desk`: each is answered on the
+// signalling thread and comes back as a value.
 #pragma once
 #include <chrono>
 #include <functional>
@@ -9,14 +10,10 @@
 #include <vector>
 
 #include "calls/switchboard.hpp"
+#include "console/news.hpp"
+#include "console/token.hpp"
 
 namespace layby::console {
-
-struct Registration {
-    std::string user, contact, user_agent;
-    std::int64_t expires_in_s{};
-    bool reachable{true};
-};
 
 /// A parked call that has ended, with the wall clock's times.
 struct PastCall {
@@ -42,6 +39,14 @@ struct Ban {
     std::int64_t left_s{};
 };
 
+/// Somebody has changed something, or tried to.
+struct Audited {
+    std::uint64_t id{};
+    std::chrono::system_clock::time_point at{};
+    std::string who, from, what;
+    int status{};
+};
+
 /// What has become of a drain, or of its end.
 struct DrainResult {
     enum class State {
@@ -56,27 +61,34 @@ struct DrainResult {
 /// Everything the console may ask. Called on the console thread; each function hands its job to the
 /// signalling thread (the history: to the store's) and `reply` is called exactly once, on any thread.
 struct Desk {
-    struct Lots {
-        std::vector<calls::LotView> lots;
-        Instant now;  ///< of the answer, to turn instants into ages
-    };
-    std::function<void(std::function<void(Lots)> reply)> lots;
-    std::function<void(std::function<void(std::vector<calls::CallView>, Instant)> reply)> calls;
+    std::function<Instant()> now;  ///< the switchboard's time; answers at once, any thread
+    /// All that is shown. Afterwards its changes are told: `reply` must be in order with HttpServer::tell.
+    std::function<void(std::function<void(Anew)> reply)> everything;
+    /// Takes no time that grows with the number of calls.
     std::function<void(std::function<void(std::vector<Count>)> reply)> status;
     MediaWay media_way;  ///< the same for as long as the server runs
-    std::function<void(std::function<void(std::vector<Registration>)> reply)> registrations;
     /// The latest ones, newest first; none when they can't be read. Missing when no history is kept.
     std::function<void(std::size_t limit, std::function<void(std::optional<std::vector<PastCall>>)> reply)>
         history;
-    std::function<void(std::string lot, SlotNumber slot, std::string user,
-                       std::function<void(calls::CommandResult)> reply)>
-        retrieve;
-    std::function<void(std::string lot, SlotNumber slot, std::function<void(calls::CommandResult)> reply)>
-        release;
+    /// Which parked call is meant.
+    struct Meant {
+        std::string lot;
+        SlotNumber slot;
+        ParkId only{};  ///< no other than this one; none: whoever is there
+    };
+    std::function<void(Meant, std::string user, std::function<void(calls::CommandResult)> reply)> retrieve;
+    std::function<void(Meant, std::function<void(calls::CommandResult)> reply)> release;
     /// An empty PIN takes the call's own away.
-    std::function<void(std::string lot, SlotNumber slot, std::string pin,
-                       std::function<void(calls::CommandResult)> reply)>
-        set_pin;
+    std::function<void(Meant, std::string pin, std::function<void(calls::CommandResult)> reply)> set_pin;
+    /// Notes who has changed what, but for its id and time. Missing when nothing
+    /// is kept.
+    std::function<void(Audited)> note;
+    /// As the history.
+    std::function<void(std::size_t limit, std::function<void(std::optional<std::vector<Audited>>)> reply)>
+        audit;
+    /// From now on these are the tokens; `reply` is a sentence on what is wrong,
+    /// or empty. Missing when nothing is kept.
+    std::function<void(std::vector<Token>, std::function<void(std::string)> reply)> keep_tokens;
     std::function<void(std::function<void(std::vector<Ban>)> reply)> bans;
     /// Hears a source again; an address stands for its whole source. False: it wasn't banned, nor made wait.
     std::function<void(std::string source, std::function<void(bool)> reply)> unban;
@@ -107,6 +119,8 @@ struct Limits {
     std::size_t header_bytes{8 * 1024};         ///< more: 431
     std::size_t body_bytes{64 * 1024};          ///< more: 413
     std::size_t connections{128};               ///< at each door; more: closed at once
+    std::size_t listeners{64};                  ///< to the live feed, besides; more: 503
+    std::chrono::milliseconds silence{15'000};  ///< on the live feed, before a sign of life
     std::chrono::milliseconds request{15'000};  ///< to bring a whole request, or the next one; then closed
     std::chrono::milliseconds answer{2'000};    ///< for the signalling thread to answer; then 503
 };
@@ -122,7 +136,9 @@ struct Doors {
     std::uint16_t port{};
     std::string token{};  ///< opens TCP; empty: nothing can be changed there
     std::vector<SocketFile> sockets{};
-    bool reading_is_free{};  ///< over TCP on loopback
+    bool reading_is_free{};                    ///< over TCP on loopback
+    std::vector<Token> tokens{};               ///< the others that open TCP
+    std::chrono::milliseconds wrong_try{100};  ///< how long a second wrong token waits, a further one longer
 };
 
 class HttpServer {
@@ -131,6 +147,9 @@ class HttpServer {
     /// socket that can't be opened is only complained about in the log: calls go on without it.
     HttpServer(Doors doors, Desk desk, Limits limits = {});
     ~HttpServer();  ///< as finish()
+
+    /// What has changed. Signalling thread; returns at once.
+    void tell(News news);
 
     /// No more requests. Who has been answered gets the answer, who still waits for one is told that the
     /// server ends; a client that doesn't read is not waited for. Stops the thread.

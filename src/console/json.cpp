@@ -1,5 +1,7 @@
 #include "console/json.hpp"
 
+#include <fmt/format.h>
+
 #include <ctime>
 #include <nlohmann/json.hpp>
 
@@ -43,60 +45,90 @@ Json shown(const parking::Parker& parker) {
     return json;
 }
 
-Json next_of(const parking::ParkedCallView& call, Instant now) {
-    if (!call.next) return nullptr;
-    return {{"what", call.next_what}, {"in_s", seconds(*call.next - now)}};
-}
-
-Json slot_of(const parking::ParkedCallView& call, bool locked, Instant now) {
-    Json json{{"slot", call.slot.value},      {"park", call.park.value},
-              {"phase", word(call.phase)},    {"caller", shown(call.caller)},
-              {"parker", shown(call.parker)}, {"since_s", seconds(now - call.since)},
-              {"next", next_of(call, now)},   {"parker_told", call.told}};
-    json["for_user"] = call.for_user;
-    json["pin"] = locked;
-    json["taker"] = call.ringing_or_taking ? shown(*call.ringing_or_taking) : Json(nullptr);
-    return json;
-}
-
-Json lot_of(const calls::LotView& lot, Instant now) {
-    Json parked = Json::array();
-    for (const auto& call : lot.parked) parked.push_back(slot_of(call, lot.locked.contains(call.park), now));
-    return {{"name", lot.name},
-            {"park_number", lot.park_number},
-            {"first_slot", lot.first.value},
-            {"last_slot", lot.last.value},
-            {"parked", std::move(parked)}};
-}
-
-Json call_of(const calls::CallView& call, Instant now) {
-    return {{"id", call.leg.value},
-            {"party", shown(call.party)},
-            {"state", call.state},
-            {"direction", call.inbound ? "in" : "out"},
-            {"dialled", call.dialled},
-            {"trunk", call.trunk.empty() ? Json(nullptr) : Json(call.trunk)},
-            {"lot", call.slot ? Json(call.lot) : Json(nullptr)},
-            {"slot", call.slot ? Json(call.slot->value) : Json(nullptr)},
-            {"with", call.other ? Json(call.other.value) : Json(nullptr)},
-            {"since_s", seconds(now - call.since)}};
-}
-
-Json registration_of(const Registration& registration) {
-    return {{"user", registration.user},
-            {"contact", registration.contact},
-            {"user_agent", registration.user_agent},
-            {"expires_in_s", registration.expires_in_s},
-            {"reachable", registration.reachable}};
-}
+using Wall = std::chrono::system_clock::time_point;
 
 /// RFC 3339 in UTC, e.g. "2026-11-22T20:54:24Z".
-std::string utc(std::chrono::system_clock::time_point when) {
-    const auto seconds = std::chrono::system_clock::to_time_t(when);
+std::string utc(Wall when) {
+    const auto seconds = std::chrono::system_clock::to_time_t(std::chrono::floor<std::chrono::seconds>(when));
     std::tm parts{};
     gmtime_r(&seconds, &parts);
     char out[32];
     return {out, std::strftime(out, sizeof out, "%FT%TZ", &parts)};
+}
+
+/// With milliseconds: "2026-11-22T20:54:24.123Z".
+std::string utc_of(Instant instant, const Times& times) {
+    const auto when = std::chrono::time_point_cast<std::chrono::milliseconds>(
+        times.at_zero +
+        std::chrono::duration_cast<std::chrono::system_clock::duration>(instant.time_since_epoch()));
+    const auto ms = (when - std::chrono::floor<std::chrono::seconds>(when)).count();
+    auto text = utc(when);
+    text.pop_back();
+    return text + fmt::format(".{:03}Z", ms);
+}
+
+void add_since(Json& json, Instant since, const Times& times) {
+    json["since"] = utc_of(since, times);
+    if (times.ages) json["since_s"] = seconds(times.now - since);
+}
+
+Json next_of(const parking::ParkedCallView& call, const Times& times) {
+    if (!call.next) return nullptr;
+    Json json{{"what", call.next_what}, {"at", utc_of(*call.next, times)}};
+    if (times.ages) json["in_s"] = seconds(*call.next - times.now);
+    return json;
+}
+
+Json parked_of(const calls::ShownPark& park, const Times& times) {
+    const auto& call = park.call;
+    Json json{{"lot", park.lot},           {"slot", call.slot.value},      {"park", call.park.value},
+              {"phase", word(call.phase)}, {"caller", shown(call.caller)}, {"parker", shown(call.parker)}};
+    add_since(json, call.since, times);
+    json["next"] = next_of(call, times);
+    json["parker_told"] = call.told;
+    json["for_user"] = call.for_user;
+    json["pin"] = park.locked;
+    json["taker"] = call.ringing_or_taking ? shown(*call.ringing_or_taking) : Json(nullptr);
+    return json;
+}
+
+Json shape_of(const calls::LotShape& lot) {
+    return {{"name", lot.name},
+            {"park_number", lot.park_number},
+            {"first_slot", lot.first.value},
+            {"last_slot", lot.last.value}};
+}
+
+Json lot_of(const Copy& copy, const calls::LotShape& lot, const Times& times) {
+    Json json = shape_of(lot), parked = Json::array();
+    for (const auto* park : copy.parked_in(lot.name)) parked.push_back(parked_of(*park, times));
+    json["parked"] = std::move(parked);
+    return json;
+}
+
+Json call_of(const calls::CallView& call, const Times& times) {
+    Json json{{"id", call.leg.value},
+              {"party", shown(call.party)},
+              {"state", call.state},
+              {"direction", call.inbound ? "in" : "out"},
+              {"dialled", call.dialled},
+              {"trunk", call.trunk.empty() ? Json(nullptr) : Json(call.trunk)},
+              {"lot", call.slot ? Json(call.lot) : Json(nullptr)},
+              {"slot", call.slot ? Json(call.slot->value) : Json(nullptr)},
+              {"with", call.other ? Json(call.other.value) : Json(nullptr)}};
+    add_since(json, call.since, times);
+    return json;
+}
+
+Json registration_of(const Registration& registration, const Times& times) {
+    Json json{{"user", registration.user},
+              {"contact", registration.contact},
+              {"user_agent", registration.user_agent},
+              {"expires", utc_of(registration.expires, times)}};
+    const auto left = std::chrono::duration_cast<std::chrono::seconds>(registration.expires - times.now);
+    if (times.ages) json["expires_in_s"] = std::max<std::int64_t>(left.count(), 0);
+    json["reachable"] = registration.reachable;
+    return json;
 }
 
 Json past_call_of(const PastCall& past) {
@@ -133,23 +165,69 @@ std::string status_json(const std::vector<Count>& counts, const MediaWay& media_
                  {"counters", groups}});
 }
 
-std::string lots_json(const Desk::Lots& lots) {
-    return text({{"lots", list(lots.lots, [&](const auto& lot) { return lot_of(lot, lots.now); })}});
+namespace {
+
+Json lots_of(const Copy& copy, const Times& times) {
+    return list(copy.lots(), [&](const auto& lot) { return lot_of(copy, lot, times); });
 }
 
-std::optional<std::string> lot_json(const Desk::Lots& lots, const std::string& name) {
-    for (const auto& lot : lots.lots) {
-        if (lot.name == name) return text(lot_of(lot, lots.now));
-    }
-    return {};
+Json calls_of(const Copy& copy, const Times& times) {
+    return list(copy.calls(), [&](const auto& entry) { return call_of(entry.second, times); });
 }
 
-std::string calls_json(const std::vector<calls::CallView>& calls, Instant now) {
-    return text({{"calls", list(calls, [&](const auto& call) { return call_of(call, now); })}});
+Json registrations_of(const Copy& copy, const Times& times) {
+    Json json = Json::array();
+    for (const auto& [user, phones] : copy.phones())
+        for (const auto& phone : phones)
+            if (phone.expires > times.now) json.push_back(registration_of(phone, times));
+    return json;
 }
 
-std::string registrations_json(const std::vector<Registration>& registrations) {
-    return text({{"registrations", list(registrations, registration_of)}});
+}  // namespace
+
+std::string lots_json(const Copy& copy, const Times& times) { return text({{"lots", lots_of(copy, times)}}); }
+
+std::string lot_json(const Copy& copy, const calls::LotShape& lot, const Times& times) {
+    return text(lot_of(copy, lot, times));
+}
+
+std::string parked_json(const calls::ShownPark& park, const Times& times) {
+    return text(parked_of(park, times));
+}
+
+std::string calls_json(const Copy& copy, const Times& times) {
+    return text({{"calls", calls_of(copy, times)}});
+}
+
+std::string registrations_json(const Copy& copy, const Times& times) {
+    return text({{"registrations", registrations_of(copy, times)}});
+}
+
+std::string snapshot_json(const Copy& copy, const Times& times) {
+    return text({{"lots", lots_of(copy, times)},
+                 {"calls", calls_of(copy, times)},
+                 {"registrations", registrations_of(copy, times)}});
+}
+
+std::string event_json(const calls::ShownLots& lots, const Times&) {
+    return text({{"lots", list(lots.lots, shape_of)}});
+}
+
+std::string event_json(const calls::ShownPark& park, const Times& times) {
+    return text(parked_of(park, times));
+}
+
+std::string event_json(const Unparked& park, const Times&) {
+    return text({{"lot", park.lot}, {"slot", park.slot.value}, {"park", park.park.value}});
+}
+
+std::string event_json(const calls::CallView& call, const Times& times) { return text(call_of(call, times)); }
+
+std::string event_json(const calls::CallOver& call, const Times&) { return text({{"id", call.leg.value}}); }
+
+std::string event_json(const UserPhones& phones, const Times& times) {
+    const auto one = [&](const Registration& phone) { return registration_of(phone, times); };
+    return text({{"user", phones.user}, {"registrations", list(phones.phones, one)}});
 }
 
 std::string bans_json(const std::vector<Ban>& bans) {
@@ -159,6 +237,32 @@ std::string bans_json(const std::vector<Ban>& bans) {
 
 std::string history_json(const std::vector<PastCall>& past) {
     return text({{"history", list(past, past_call_of)}});
+}
+
+std::string audit_json(const std::vector<Audited>& audit) {
+    const auto one = [](const Audited& entry) {
+        return Json{{"id", entry.id},     {"at", utc(entry.at)}, {"who", entry.who},
+                    {"from", entry.from}, {"what", entry.what},  {"status", entry.status}};
+    };
+    return text({{"audit", list(audit, one)}});
+}
+
+namespace {
+
+Json token_of(const Token& token) {
+    return {{"name", token.name}, {"scope", name_of(token.scope)}, {"made", token.made}};
+}
+
+}  // namespace
+
+std::string tokens_json(const std::vector<Token>& tokens) {
+    return text({{"tokens", list(tokens, token_of)}});
+}
+
+std::string new_token_json(const Token& token, const std::string& secret) {
+    auto json = token_of(token);
+    json["token"] = secret;
+    return text(json);
 }
 
 std::string version_json() { return text({{"name", "layby"}, {"version", runtime::version()}}); }
@@ -183,22 +287,64 @@ std::string reloaded_json(const std::vector<std::string>& at_next_start) {
     return text({{"state", "reloaded"}, {"at_next_start", at_next_start}});
 }
 
-Answer refusal(int status, const std::string& code, const std::string& message) {
-    return {status, text({{"error", {{"code", code}, {"message", message}}}}), {}};
+namespace {
+
+/// RFC 9110 section 15.
+const char* title_of(int status) {
+    switch (status) {
+        case 400:
+            return "Bad Request";
+        case 401:
+            return "Unauthorized";
+        case 403:
+            return "Forbidden";
+        case 404:
+            return "Not Found";
+        case 405:
+            return "Method Not Allowed";
+        case 409:
+            return "Conflict";
+        case 412:
+            return "Precondition Failed";
+        case 413:
+            return "Content Too Large";
+        case 415:
+            return "Unsupported Media Type";
+        case 421:
+            return "Misdirected Request";
+        case 422:
+            return "Unprocessable Content";
+        case 429:
+            return "Too Many Requests";
+        case 431:
+            return "Request Header Fields Too Large";
+        case 503:
+            return "Service Unavailable";
+        default:
+            return "Internal Server Error";
+    }
+}
+
+}  // namespace
+
+Answer refusal(int status, const std::string& code, const std::string& detail,
+               const std::vector<std::string>& problems) {
+    Json json{{"type", "about:blank"},
+              {"title", title_of(status)},
+              {"status", status},
+              {"code", code},
+              {"detail", detail}};
+    if (!problems.empty()) json["problems"] = problems;
+    return {status, text(json), {}};
 }
 
 Answer bad_configuration(const std::vector<std::string>& problems) {
-    const Json error{{"code", "bad_configuration"},
-                     {"message", "the configuration has errors; the old one stays in effect"},
-                     {"problems", problems}};
-    return {422, text({{"error", error}}), {}};
+    return refusal(422, "bad_configuration", "the configuration has errors; the old one stays in effect",
+                   problems);
 }
 
 Answer cannot_upgrade(const std::vector<std::string>& problems) {
-    const Json error{{"code", "cannot_upgrade"},
-                     {"message", "the server was not replaced; it goes on as it is"},
-                     {"problems", problems}};
-    return {409, text({{"error", error}}), {}};
+    return refusal(409, "cannot_upgrade", "the server was not replaced; it goes on as it is", problems);
 }
 
 std::optional<std::optional<Duration>> within_of(const std::string& json) {
@@ -232,6 +378,12 @@ std::optional<std::string> user_of(const std::string& json) {
     const auto user = parsed.find("user");
     if (user == parsed.end() || !user->is_string()) return {};
     return user->get<std::string>();
+}
+
+std::optional<Scope> scope_of(const std::string& json) {
+    const auto parsed = Json::parse(json, nullptr, false);
+    const auto scope = parsed.is_object() ? parsed.value("scope", Json()) : Json();
+    return scope.is_string() ? scope_named(scope.get<std::string>()) : std::nullopt;
 }
 
 std::optional<Desk::Tracing> tracing_of(const std::string& json) {

@@ -6,20 +6,57 @@
 #include <string>
 #include <vector>
 
+#include "console/copy.hpp"
 #include "console/exchange.hpp"
 #include "console/http_server.hpp"
 
 namespace layby::console {
 
+/// To show an instant as a time of day and, in an answer that is read at once, as an age.
+struct Times {
+    Instant now;
+    std::chrono::system_clock::time_point at_zero;  ///< the wall clock at the switchboard's instant 0
+    bool ages{true};
+
+    Times without_ages() const { return {now, at_zero, false}; }
+};
+
+/// A parked call is over: who was where.
+struct Unparked {
+    std::string lot;
+    SlotNumber slot;
+    ParkId park;
+};
+
 std::string status_json(const std::vector<Count>& counts, const MediaWay& media_way,
                         std::chrono::seconds uptime);
-std::string lots_json(const Desk::Lots& lots);
-/// None when there is no such lot.
-std::optional<std::string> lot_json(const Desk::Lots& lots, const std::string& name);
-std::string calls_json(const std::vector<calls::CallView>& calls, Instant now);
-std::string registrations_json(const std::vector<Registration>& registrations);
+std::string lots_json(const Copy& copy, const Times& times);
+std::string lot_json(const Copy& copy, const calls::LotShape& lot, const Times& times);
+std::string parked_json(const calls::ShownPark& park, const Times& times);
+std::string calls_json(const Copy& copy, const Times& times);
+std::string registrations_json(const Copy& copy, const Times& times);
+
+// The live feed: everything, and what each kind of event is called and says.
+std::string snapshot_json(const Copy& copy, const Times& times);
+inline const char* event_name(const calls::ShownLots&) { return "lots"; }
+inline const char* event_name(const calls::ShownPark&) { return "parked"; }
+inline const char* event_name(const Unparked&) { return "unparked"; }
+inline const char* event_name(const calls::CallView&) { return "call"; }
+inline const char* event_name(const calls::CallOver&) { return "call-over"; }
+inline const char* event_name(const UserPhones&) { return "registrations"; }
+std::string event_json(const calls::ShownLots& lots, const Times& times);
+std::string event_json(const calls::ShownPark& park, const Times& times);
+std::string event_json(const Unparked& park, const Times& times);
+std::string event_json(const calls::CallView& call, const Times& times);
+std::string event_json(const calls::CallOver& call, const Times& times);
+std::string event_json(const UserPhones& phones, const Times& times);
+
 std::string bans_json(const std::vector<Ban>& bans);
 std::string history_json(const std::vector<PastCall>& past);
+std::string audit_json(const std::vector<Audited>& audit);
+std::string tokens_json(const std::vector<Token>& tokens);
+/// With the secret, which is never shown again.
+std::string new_token_json(const Token& token, const std::string& secret);
 std::string version_json();
 std::string slot_json(SlotNumber slot, const std::string& state, const std::string& user);
 /// What the server does now, and how many legs it has, where that matters.
@@ -41,6 +78,8 @@ std::optional<std::string> pin_of(const std::string& json);
 /// The member "user" of a JSON object; none when the text isn't such an object.
 std::optional<std::string> user_of(const std::string& json);
 
+/// The member "scope" of a JSON object.
+std::optional<Scope> scope_of(const std::string& json);
 std::optional<Desk::Tracing> tracing_of(const std::string& json);
 std::optional<std::string> level_of(const std::string& json);
 

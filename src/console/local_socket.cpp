@@ -67,7 +67,7 @@ void open_to_group(const std::string& path, gid_t group) {
     fail(path, "can't be given to its group: " + why);
 }
 
-std::string name_of(uid_t user) {
+std::string account_of(uid_t user) {
     std::array<char, 16384> room{};
     passwd entry{};
     passwd* found = nullptr;
@@ -104,8 +104,8 @@ Visitor visitor_at(int socket) {
     ucred peer{};
     socklen_t size = sizeof peer;
     if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0)
-        return {.trusted = true, .who = "unknown"};
-    return {.trusted = true, .who = fmt::format("{} (pid {})", name_of(peer.uid), peer.pid)};
+        return {.trusted = true, .who = "unknown", .from = "socket"};
+    return {.trusted = true, .who = account_of(peer.uid), .from = fmt::format("pid {}", peer.pid)};
 }
 
 }  // namespace layby::console

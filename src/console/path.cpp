@@ -69,4 +69,17 @@ std::optional<SlotNumber> slot_number(std::string_view text) {
     return slot;
 }
 
+std::string etag_of(ParkId park) { return "\"park-" + std::to_string(park.value) + '"'; }
+
+std::optional<ParkId> park_of(std::string_view text) {
+    constexpr std::string_view begin = "\"park-";
+    if (text.empty() || text == "*") return ParkId{};
+    if (!text.starts_with(begin) || !text.ends_with('"')) return {};
+    ParkId park;
+    const auto* from = text.data() + begin.size();
+    const auto* to = text.data() + text.size() - 1;
+    const auto [end, error] = std::from_chars(from, to, park.value);
+    return error == std::errc{} && end == to && park ? std::optional(park) : std::nullopt;
+}
+
 }  // namespace layby::console

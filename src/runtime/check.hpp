@@ -6,8 +6,8 @@
 namespace layby::runtime {
 
 /// What a broken invariant does. Tests and debug builds abort (the default); a production server installs a
-/// handler that logs and counts, and the caller of the broken code drops that one event. The switchboard undoes
-/// the whole turn.
+/// handler that logs and counts, and the caller of the broken code drops that one event. The switchboard
+/// undoes the whole turn.
 using BugHandler = void (*)(const char* what, const char* file, int line);
 void on_bug(BugHandler handler) noexcept;
 

@@ -65,9 +65,9 @@ struct Sounds {
 struct Console {
     std::string ip{"127.0.0.1"};
     std::uint16_t port{7080};
-    std::string socket;             ///< beside the one in the state directory; empty: none
-    std::string socket_group;       ///< who may use that one, too
-    bool read_without_token{true};  ///< over TCP, on loopback
+    std::string socket;         ///< beside the one in the state directory; empty: none
+    std::string socket_group;   ///< who may use that one, too
+    bool read_without_token{};  ///< over TCP, on loopback
 };
 
 struct Store {

@@ -15,8 +15,7 @@ Endpoint::Inside::Inside(Loop& loop, Options settings, std::function<void(calls:
     : options_(std::move(settings)),
       soon(loop),
       stack_(loop, options_, [this](Arrival& arrival) { on_arrival(arrival); }),
-      registrations(options_, loop, kept.keeper,
-                    [this](const std::string& user) { reachable.tell_devices(user); }),
+      registrations(options_, loop, kept.keeper, [this](const std::string& user) { devices_changed(user); }),
       reception(options_, stack_, registrations.registrar()),
       dialogs(soon, kept.dialogs, kept.start),
       turn(soon, dialogs, std::move(teller), kept.dialogs, std::move(kept.when_durable)),
@@ -39,6 +38,11 @@ Endpoint::Inside::Inside(Loop& loop, Options settings, std::function<void(calls:
     });
     registrations.restore(kept.registrations,
                           [this](const std::string& user) { return reception.door().is_user(user); });
+}
+
+void Endpoint::Inside::devices_changed(const std::string& user) {
+    reachable.tell_devices(user);
+    watch_phones(user, registrations.registrar().view(user, now()));
 }
 
 Endpoint::Inside::~Inside() {
@@ -106,6 +110,8 @@ Counters Endpoint::counters() const {
 std::vector<RegistrationView> Endpoint::registrations() const {
     return inside_->registrations.registrar().view(inside_->now());
 }
+
+void Endpoint::watch_phones(PhonesWatch watch) { inside_->watch_phones = std::move(watch); }
 
 std::vector<Ban> Endpoint::bans() const { return inside_->reception.door().bans().list(inside_->now()); }
 

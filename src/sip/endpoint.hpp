@@ -67,6 +67,9 @@ class Endpoint {
     void trace(Trace trace);
     Counters counters() const;
     std::vector<RegistrationView> registrations() const;
+    /// Told of a user's phones whenever one has registered, also again, or is gone. Set once.
+    using PhonesWatch = std::function<void(const std::string& user, std::vector<RegistrationView> phones)>;
+    void watch_phones(PhonesWatch watch);
     std::vector<Ban> bans() const;
     bool lift_ban(const std::string& source);  ///< as listed, or an address of it
     std::vector<Listen> listening() const;     ///< with the real ports where 0 was asked for

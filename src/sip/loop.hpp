@@ -18,7 +18,7 @@ class Loop {
 
     /// Runs `job` on the signalling thread soon, in the order of posting. Any thread; never blocks.
     void post(std::function<void()> job);
-    /// Monotonic time of this loop, in microseconds. Signalling thread.
+    /// Monotonic time of this loop, in microseconds. Any thread.
     Instant now() const;
     /// Calls `job` each time before the thread waits for something to happen, after what was posted.
     /// Signalling thread.

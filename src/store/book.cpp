@@ -27,6 +27,7 @@ Book::Book(std::filesystem::path path, Opened opened, std::size_t entries)
 std::size_t Book::shorten_waiting(std::size_t at_most) {
     std::size_t lost = 0;
     for (; entries_.size() > at_most; entries_.pop_front()) ++lost;
+    for (; audit_.size() > at_most; audit_.pop_front()) ++lost;
     return lost;
 }
 
@@ -43,6 +44,7 @@ void Book::write(const Moment& now) {
     Transaction transaction(into.database);
     live_.write(into.records);
     write_history(into);
+    write_audit(into);
     const bool anchor = !anchored_ || !says_the_same(*anchored_, now);
     if (anchor) into.meta.put_anchor(now);
     transaction.commit();
@@ -50,6 +52,7 @@ void Book::write(const Moment& now) {
     live_.written();
     origins_.last_entry += entries_.size();
     entries_.clear();
+    audit_.clear();
 }
 
 void Book::write_history(File& file) {
@@ -58,6 +61,14 @@ void Book::write_history(File& file) {
     if (new_entries_ * shortened_per < kept_entries_) return;
     file.history.shorten(kept_entries_);
     new_entries_ = 0;
+}
+
+void Book::write_audit(File& file) {
+    for (const auto& entry : audit_) file.audit.add(entry);
+    new_audit_ += audit_.size();
+    if (new_audit_ * shortened_per < kept_entries_) return;
+    file.audit.shorten(kept_entries_);
+    new_audit_ = 0;
 }
 
 bool Book::renew(const Moment& now) try {

@@ -17,10 +17,11 @@ class Book {
     void put(const Record& record) { live_.put(key_of(record), encoded(record)); }
     void forget(const RecordKey& key) { live_.forget(key); }
     void add(NewEntry entry) { entries_.push_back(std::move(entry)); }
+    void add(AuditEntry entry) { audit_.push_back(std::move(entry)); }
     /// The oldest entries that aren't durable yet go. How many.
     std::size_t shorten_waiting(std::size_t at_most);
 
-    std::size_t waiting() const { return live_.changed() + entries_.size(); }
+    std::size_t waiting() const { return live_.changed() + entries_.size() + audit_.size(); }
     /// Makes durable what waits; all of it, or it throws DatabaseError.
     void write(const Moment& now);
     /// After a damage: moves the file aside and begins a new one. False when that can't be done, or was done
@@ -32,6 +33,7 @@ class Book {
   private:
     File& file();
     void write_history(File& file);
+    void write_audit(File& file);
 
     const std::filesystem::path path_;
     const std::size_t kept_entries_;
@@ -39,7 +41,9 @@ class Book {
     Origins origins_;
     Live live_;
     std::deque<NewEntry> entries_;  ///< not durable yet
+    std::deque<AuditEntry> audit_;  ///< likewise
     std::size_t new_entries_{};     ///< since the history was shortened
+    std::size_t new_audit_{};       ///< likewise
     std::optional<Instant> renewed_;
     std::optional<Moment> anchored_;  ///< as this process wrote it last
 };

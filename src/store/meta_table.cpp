@@ -29,10 +29,9 @@ void MetaTable::put_anchor(const Moment& now) {
 
 Meta read_meta(const Database& database) {
     Meta out;
-    Statement row(
-        database,
-        "SELECT start, secret, ifnull((SELECT seq FROM sqlite_sequence WHERE name = 'history'), 0), "
-        "boot, monotonic, wall FROM meta");
+    Statement row(database,
+                  "SELECT start, secret, ifnull((SELECT seq FROM sqlite_sequence WHERE name = 'history'), "
+                  "0), boot, monotonic, wall FROM meta");
     if (!row.step()) return out;
     for (auto* one : {&out.origins.start, &out.origins.secret, &out.origins.last_entry})
         *one = static_cast<std::uint64_t>(row.number());
@@ -43,6 +42,10 @@ Meta read_meta(const Database& database) {
 }
 
 File::File(Database its_database)
-    : database(std::move(its_database)), records(database), history(database), meta(database) {}
+    : database(std::move(its_database)),
+      records(database),
+      history(database),
+      audit(database),
+      meta(database) {}
 
 }  // namespace layby::store

@@ -66,6 +66,12 @@ constexpr std::array steps{
     INSERT INTO fresh SELECT kind, key, CAST(value AS BLOB) FROM records;
     DROP TABLE records;
     ALTER TABLE fresh RENAME TO records;)",
+    R"(CREATE TABLE audit (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        at INTEGER NOT NULL,          -- milliseconds since 1970
+        who TEXT NOT NULL, origin TEXT NOT NULL, what TEXT NOT NULL,
+        status INTEGER NOT NULL
+    ) STRICT;)",
 };
 
 [[noreturn]] void refuse(const std::filesystem::path& file, const std::string& why) {
@@ -136,10 +142,9 @@ Opened open_file(const std::filesystem::path& file, const Moment& now) try {
     return go_on(make_file(file), now);
 } catch (const DatabaseError& error) {
     if (!error.damaged()) refuse(file, fmt::format("can't be used: {}", error.what()));
-    refuse(file,
-           fmt::format("is damaged ({}); it is left alone: move it away to start without the calls, the "
-                       "phones and the history in it",
-                       error.what()));
+    refuse(file, fmt::format("is damaged ({}); it is left alone: move it away to start without the calls, "
+                             "the phones and the history in it",
+                             error.what()));
 }
 
 }  // namespace layby::store

@@ -17,6 +17,13 @@ Store::Entries history_in(Book& book, std::size_t limit) try {
     return {};
 }
 
+Store::Audit audit_in(Book& book, std::size_t limit) try {
+    return read_audit(book.database(), limit);
+} catch (const DatabaseError& error) {
+    log::error("store: the audit can't be read: {}", error.what());
+    return {};
+}
+
 class SqliteStore final : public Store {
   public:
     SqliteStore(Restored restored, Book book, SqliteOptions options)
@@ -34,12 +41,21 @@ class SqliteStore final : public Store {
     void forget(sip::SubscriptionId watch) override { writer_.order(key(Kind::subscription, watch)); }
     void ended(const calls::PastPark& park) override { writer_.order(NewEntry{park, machine_now().wall}); }
 
+    void note(AuditEntry entry) override {
+        entry.at = machine_now().wall;
+        writer_.order(std::move(entry));
+    }
+
     std::uint64_t ordered() const override { return writer_.ordered(); }
     void on_progress(std::function<void(Progress)> tell) override { writer_.on_progress(std::move(tell)); }
     Counters counters() const override { return writer_.counters(); }
 
     void history(std::size_t limit, std::function<void(Entries)> reply) override {
         writer_.ask([limit, reply = std::move(reply)](Book& book, bool) { reply(history_in(book, limit)); });
+    }
+
+    void audit(std::size_t limit, std::function<void(Audit)> reply) override {
+        writer_.ask([limit, reply = std::move(reply)](Book& book, bool) { reply(audit_in(book, limit)); });
     }
 
     bool drain() override {

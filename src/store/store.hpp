@@ -1,5 +1,6 @@
-// The keeper of what must outlive the process: calls, parked calls, dialogs, lamps, registrations, and the
-// history of parked calls. The port that every driver implements; open_sqlite() is the one for a single
+// The keeper of what must outlive the process: calls, parked calls, dialogs,
+// lamps, registrations, the history of parked calls, and who has changed what.
+// The port that every driver implements; open_sqlite() is the one for a single
 // machine.
 //
 // Made before the loop starts. Orders come from the signalling thread, return at once and are carried out in
@@ -24,6 +25,16 @@ struct HistoryEntry {
     std::uint64_t id{};  ///< rises with every entry, also across restarts
     sip::WallTime parked, ended;
     calls::PastPark park;  ///< nothing of a caller who asked for privacy is kept
+};
+
+/// Somebody has changed something, or tried to.
+struct AuditEntry {
+    std::uint64_t id{};  ///< rises with every entry
+    sip::WallTime at{};
+    std::string who;   ///< an account of this machine, or the name of a token
+    std::string from;  ///< a process or an address
+    std::string what;  ///< method and path; no body, which may have secrets
+    int status{};      ///< what became of it, as HTTP says it
 };
 
 /// What was kept before this start.
@@ -63,6 +74,9 @@ class Store : public sip::RegistrationKeeper, public sip::DialogKeeper {
     /// For the history.
     virtual void ended(const calls::PastPark& park) = 0;
 
+    /// For the audit; its time and id are given here.
+    virtual void note(AuditEntry entry) = 0;
+
     /// What was kept when the store was opened. Once, before the loop starts.
     virtual Restored take_restored() = 0;
 
@@ -70,8 +84,8 @@ class Store : public sip::RegistrationKeeper, public sip::DialogKeeper {
     /// the next commit, whoever's it is. Signalling thread.
     virtual void write_now() = 0;
 
-    /// How many orders there were so far: each call of keep(), ended() and forget() is one. Signalling
-    /// thread.
+    /// How many orders there were so far: each call of keep(), ended(), note() and forget() is one.
+    /// Signalling thread.
     virtual std::uint64_t ordered() const = 0;
 
     /// Told at once, after each commit, and whenever `failing` changes. `tell` is called on a thread of the
@@ -82,6 +96,9 @@ class Store : public sip::RegistrationKeeper, public sip::DialogKeeper {
     /// can't be read. `reply` is called once, on the store's thread. Any thread.
     virtual void history(std::size_t limit, std::function<void(Entries)> reply) = 0;
 
+    using Audit = std::optional<std::vector<AuditEntry>>;
+    /// As history().
+    virtual void audit(std::size_t limit, std::function<void(Audit)> reply) = 0;
     /// Waits until everything ordered so far is durable; false when one more try failed. Any thread but the
     /// signalling one, which never waits.
     virtual bool drain() = 0;
@@ -90,10 +107,10 @@ class Store : public sip::RegistrationKeeper, public sip::DialogKeeper {
 };
 
 struct SqliteOptions {
-    std::size_t history_entries{100'000};              ///< the oldest go when there are more
-    std::size_t waiting_entries{50'000};               ///< while the disk fails; the oldest go when more wait
-    std::chrono::milliseconds retry{1'000};            ///< pause between tries while the disk fails
-    std::chrono::milliseconds patience{2'000};         ///< after so long without an answer the disk fails
+    std::size_t history_entries{100'000};       ///< the oldest go when there are more; also of the audit
+    std::size_t waiting_entries{50'000};        ///< while the disk fails; the oldest go when more wait
+    std::chrono::milliseconds retry{1'000};     ///< pause between tries while the disk fails
+    std::chrono::milliseconds patience{2'000};  ///< after so long without an answer the disk fails
     std::chrono::milliseconds complain_again{60'000};  ///< while it does
     std::function<Moment()> now{machine_now};
 };

@@ -41,6 +41,18 @@ class HistoryTable {
 
 std::vector<HistoryEntry> read_history(const Database& database, std::size_t limit);
 
+class AuditTable {
+  public:
+    explicit AuditTable(const Database& database);
+    void add(const AuditEntry& entry);
+    void shorten(std::size_t entries);
+
+  private:
+    Statement add_, shorten_;
+};
+
+std::vector<AuditEntry> read_audit(const Database& database, std::size_t limit);
+
 /// What must go on from file to file.
 struct Origins {
     std::uint64_t start{};       ///< which start of the server this is
@@ -72,6 +84,7 @@ struct File {
     Database database;
     RecordTable records;
     HistoryTable history;
+    AuditTable audit;
     MetaTable meta;
 };
 

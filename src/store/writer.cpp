@@ -72,7 +72,8 @@ void Writer::absorb(Order& order) {
                      },
                      [this](const Record& record) { book_.put(record); },
                      [this](const RecordKey& key) { book_.forget(key); },
-                     [this](NewEntry& entry) { book_.add(std::move(entry)); }},
+                     [this](NewEntry& entry) { book_.add(std::move(entry)); },
+                     [this](AuditEntry& entry) { book_.add(std::move(entry)); }},
                order);
 }
 

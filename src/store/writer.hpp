@@ -17,8 +17,9 @@
 namespace layby::store {
 
 using Turn = std::vector<calls::Change>;
-using Order = std::variant<Turn, Record, RecordKey, NewEntry>;
-/// Asked after everything that was ordered before it has been tried: whether all of that is durable.
+using Order = std::variant<Turn, Record, RecordKey, NewEntry, AuditEntry>;
+/// Asked after everything that was ordered before it has been tried: whether
+/// all of that is durable.
 using Question = std::function<void(Book&, bool durable)>;
 
 class Writer {

@@ -88,6 +88,7 @@ TEST(TheCalls, HaveIdsThatCanBeReadAndTyped) {
 
 TEST_F(TheCommands, ShowAnAnonymousCallerAsSuch) {
     fake.caller.anonymous = true;
+    server.tell(fake.everything());
     const auto text = said([&] { return show_lots(client, false); }, done);
     EXPECT_THAT(text, HasSubstr("anonymous"));
     EXPECT_THAT(text, Not(HasSubstr("Ann Lee")));

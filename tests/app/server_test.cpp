@@ -74,6 +74,9 @@ TEST(AServer, HasNewLotsAfterAChange) {
         EXPECT_EQ(client.get("/api/v1/lots/second").status, 404);
         server.change(
             office(anywhere + ann + "[[lot]]\nname = \"second\"\npark = \"800\"\nslots = \"801-809\"\n"));
+        std::promise<void> changed;
+        server.then([&] { changed.set_value(); });
+        changed.get_future().wait();
         EXPECT_EQ(client.get("/api/v1/lots/second").status, 200);
     });
 }

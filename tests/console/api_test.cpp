@@ -54,6 +54,7 @@ TEST_F(TheApi, ShowsWhoWaitsWhereSinceWhenAndWhatComesNext) {
 
 TEST_F(TheApi, ShowsNothingOfACallerWhoAskedForPrivacy) {
     fake.caller.anonymous = true;
+    server.tell(fake.everything());
     const auto reply = client.get("/api/v1/lots");
     EXPECT_THAT(reply.body, Not(HasSubstr("Ann Lee")));
     EXPECT_THAT(reply.body, Not(HasSubstr("5551234")));
@@ -62,6 +63,7 @@ TEST_F(TheApi, ShowsNothingOfACallerWhoAskedForPrivacy) {
 
 TEST_F(TheApi, ShowsANameThatIsNotUtf8WithReplacements) {
     fake.caller.name = "Ann \xff\xfe Lee";
+    server.tell(fake.everything());
     EXPECT_EQ(client.get("/api/v1/lots").json()["lots"][0]["parked"][0]["caller"]["name"],
               "Ann \xEF\xBF\xBD\xEF\xBF\xBD Lee");
 }
@@ -174,7 +176,7 @@ TEST_F(TheApi, TakesOnlyDigitsForAPin) {
         EXPECT_EQ(reply.status, 400) << body;
         EXPECT_EQ(reply.code(), "bad_body") << body;
     }
-    EXPECT_EQ(client.put(pin_701, R"({"pin":"1"})", "text/plain").status, 415);
+    EXPECT_EQ(client.put(pin_701, R"({"pin":"1"})", "", "text/plain").status, 415);
     EXPECT_EQ(client.post(pin_701, R"({"pin":"1"})").fields.at("allow"), "PUT");
     EXPECT_THAT(fake.orders, IsEmpty());
     fake.result = Result::slot_empty;
@@ -187,7 +189,7 @@ TEST_F(TheApi, ReloadsOrSaysEverythingThatIsWrong) {
     const auto reply = client.post("/api/v1/reload", "");
     EXPECT_EQ(reply.status, 422);
     EXPECT_EQ(reply.code(), "bad_configuration");
-    EXPECT_EQ(reply.json()["error"]["problems"].size(), 2U);
+    EXPECT_EQ(reply.json()["problems"].size(), 2U);
 }
 
 TEST_F(TheApi, SaysWhatOfAReloadWaitsForTheNextStart) {
@@ -204,7 +206,7 @@ TEST_F(TheApi, ShowsWhoIsBannedAndHearsThemAgain) {
     EXPECT_EQ(bans[0]["left_s"], 42);
     const auto unban = [&](const std::string& source) {
         return client.ask("DELETE /api/v1/bans/" + source + " HTTP/1.1\r\nHost: localhost\r\n" +
-                          RawClient::known() + "\r\n");
+                          token_field() + "\r\n");
     };
     EXPECT_EQ(unban("2001:db8::%2F64").status, 200);
     EXPECT_THAT(fake.orders, ElementsAre(Order{"unban", "", 0, "2001:db8::/64"}));
@@ -220,7 +222,7 @@ TEST_F(TheApi, UpgradesOrSaysEverythingThatIsInTheWay) {
     const auto reply = client.post("/api/v1/upgrade", "");
     EXPECT_EQ(reply.status, 409);
     EXPECT_EQ(reply.code(), "cannot_upgrade");
-    EXPECT_EQ(reply.json()["error"]["problems"][0], "a listen address has port 0");
+    EXPECT_EQ(reply.json()["problems"][0], "a listen address has port 0");
 }
 
 TEST_F(TheApi, DrainsForAsLongAsItIsTold) {
@@ -229,7 +231,7 @@ TEST_F(TheApi, DrainsForAsLongAsItIsTold) {
     EXPECT_EQ(client.post(drain, "{}").json()["state"], "draining");
     EXPECT_EQ(client.post(drain, "").status, 202);
     const auto off =
-        client.ask("DELETE " + drain + " HTTP/1.1\r\nHost: localhost\r\n" + RawClient::known() + "\r\n");
+        client.ask("DELETE " + drain + " HTTP/1.1\r\nHost: localhost\r\n" + token_field() + "\r\n");
     EXPECT_EQ(off.status, 200);
     EXPECT_EQ(off.json()["state"], "serving");
     EXPECT_EQ(off.json()["was_draining"], true);
@@ -251,7 +253,7 @@ TEST_F(TheApi, TakesZeroSecondsAsNoDeadline) {
 
 TEST_F(TheApi, SaysThatTheEndHasBegun) {
     fake.drained = {DrainResult::State::ending, 0, true};
-    const auto off = client.with_body("DELETE", "/api/v1/drain", "", "application/json");
+    const auto off = client.with_body("DELETE", "/api/v1/drain", "", "", "application/json");
     EXPECT_EQ(off.status, 409);
     EXPECT_EQ(off.code(), "ending");
     EXPECT_EQ(client.post("/api/v1/drain", "{}").code(), "ending");
@@ -268,8 +270,69 @@ TEST_F(TheApi, SaysWhyARetrievalIsRefused) {
         const auto reply = client.post(retrieve_701, R"({"user":"203"})");
         EXPECT_EQ(reply.status, status) << code;
         EXPECT_EQ(reply.code(), code);
-        EXPECT_FALSE(reply.json()["error"]["message"].get<std::string>().empty());
+        EXPECT_FALSE(reply.json()["detail"].get<std::string>().empty());
     }
+}
+
+TEST_F(TheApi, RefusesAsAProblemWithACodeForPrograms) {
+    fake.result = Result::slot_empty;
+    const auto reply = client.post(retrieve_701, R"({"user":"203"})");
+    EXPECT_EQ(reply.fields.at("content-type"), "application/problem+json");
+    const nlohmann::json problem{{"type", "about:blank"},
+                                 {"title", "Not Found"},
+                                 {"status", 404},
+                                 {"code", "slot_empty"},
+                                 {"detail", "nobody waits in slot 701 of lot \"main\""}};
+    EXPECT_EQ(reply.json(), problem);
+}
+
+TEST_F(TheApi, ShowsTheCallInASlotAndNamesItForThoseWhoWantItAndNoOther) {
+    const auto reply = client.get("/api/v1/lots/main/slots/701");
+    EXPECT_EQ(reply.json()["caller"]["name"], "Ann Lee");
+    EXPECT_EQ(reply.json()["lot"], "main");
+    EXPECT_EQ(reply.fields.at("etag"), "\"park-9\"");
+    EXPECT_EQ(client.get("/api/v1/lots/main/slots/702").code(), "slot_empty");
+    EXPECT_EQ(client.get("/api/v1/lots/main/slots/721").code(), "no_such_slot");
+    EXPECT_EQ(client.get("/api/v1/lots/attic/slots/701").code(), "no_such_lot");
+    EXPECT_EQ(client.get("/api/v1/lots/main/slots/7o1").code(), "no_such_slot");
+}
+
+TEST_F(TheApi, TakesNoOtherCallThanTheOneThatIsMeant) {
+    const std::string pin_701{"/api/v1/lots/main/slots/701/pin"},
+        release_701{"/api/v1/lots/main/slots/701/release"};
+    const auto matching = [](const std::string& tag) { return "If-Match: " + tag + "\r\n"; };
+    for (const std::string tag : {"\"park-9\"", "*"}) {
+        EXPECT_EQ(client.post(retrieve_701, R"({"user":"203"})", matching(tag)).status, 202) << tag;
+        EXPECT_EQ(client.put(pin_701, R"({"pin":null})", matching(tag)).status, 200) << tag;
+        EXPECT_EQ(client.post(release_701, "", matching(tag)).status, 200) << tag;
+    }
+    for (const auto& reply : {client.post(retrieve_701, R"({"user":"203"})", matching("\"park-8\"")),
+                              client.put(pin_701, R"({"pin":null})", matching("\"park-8\"")),
+                              client.post(release_701, "", matching("\"park-8\""))}) {
+        EXPECT_EQ(reply.status, 412);
+        EXPECT_EQ(reply.code(), "another_call");
+    }
+    fake.orders.clear();
+    for (const std::string tag : {"park-9", "\"park-\"", "\"park-0\"", "\"park-9x\"", "\"9\"", "W/\"park-9\"",
+                                  "\"park-8\", \"park-9\"", "\""})
+        EXPECT_EQ(client.post(release_701, "", matching(tag)).code(), "bad_match") << tag;
+    EXPECT_THAT(fake.orders, IsEmpty());
+}
+
+TEST_F(TheApi, TracesAndLogsAsMuchAsIsWanted) {
+    EXPECT_EQ(client.put("/api/v1/trace", R"({"on":true,"number":"201"})").json()["state"], "tracing");
+    EXPECT_EQ(client.put("/api/v1/trace", R"({"on":false})").json()["state"], "not tracing");
+    EXPECT_EQ(client.put("/api/v1/log", R"({"level":"debug"})").json()["state"], "debug");
+    EXPECT_EQ(client.put("/api/v1/log", R"({"level":"loud"})").code(), "bad_body");
+    EXPECT_THAT(fake.orders, ElementsAre(Order{"trace", "", 0, "201"}, Order{"no trace", "", 0, ""},
+                                         Order{"log debug", "", 0, ""}));
+}
+
+TEST_F(TheApi, ServesItsContract) {
+    const auto reply = client.get("/api/v1/openapi.yaml");
+    EXPECT_EQ(reply.fields.at("content-type"), "application/yaml");
+    EXPECT_THAT(reply.body, testing::StartsWith("openapi: 3.1.0\n"));
+    EXPECT_THAT(reply.body, HasSubstr("/api/v1/lots/{lot}/slots/{slot}/retrieve:"));
 }
 
 TEST_F(TheApi, RefusesWhatIsNotASlotNumberWithoutAskingTheDesk) {
@@ -282,13 +345,14 @@ TEST_F(TheApi, RefusesWhatIsNotASlotNumberWithoutAskingTheDesk) {
 }
 
 TEST_F(TheApi, RefusesABodyThatIsNotWhatIsNeeded) {
-    EXPECT_EQ(client.post(retrieve_701, R"({"user":"203"})", "text/plain").status, 415);
+    EXPECT_EQ(client.post(retrieve_701, R"({"user":"203"})", "", "text/plain").status, 415);
     for (const std::string body : {"", "{", "[]", "\"203\"", "{}", R"({"user":203})", R"({"user":null})"}) {
         const auto reply = client.post(retrieve_701, body);
         EXPECT_EQ(reply.status, 400) << body;
         EXPECT_EQ(reply.code(), "bad_body") << body;
     }
-    EXPECT_EQ(client.post(retrieve_701, R"({"user":"203"})", "application/json; charset=utf-8").status, 202);
+    EXPECT_EQ(client.post(retrieve_701, R"({"user":"203"})", "", "application/json; charset=utf-8").status,
+              202);
 }
 
 TEST_F(TheApi, NamesTheMethodsThatAResourceHas) {

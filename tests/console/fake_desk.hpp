@@ -13,7 +13,9 @@ using namespace std::chrono_literals;
 
 inline const std::string the_token{"a token of our tests"};
 
-inline Doors loopback(std::uint16_t port = 0) { return {"127.0.0.1", port, the_token, {}}; }
+inline Doors loopback(std::uint16_t port = 0) {
+    return {.ip = "127.0.0.1", .port = port, .token = the_token, .wrong_try = 0ms};
+}
 
 struct FakeDesk {
     struct Order {
@@ -27,13 +29,17 @@ struct FakeDesk {
     calls::CommandResult result{calls::CommandResult::done};
     std::vector<std::string> problems, at_next_start;
     std::vector<Ban> bans{{"203.0.113.7", 42}};
+    std::vector<Audited> audit;          ///< as it was noted, or as it is to be shown
+    std::vector<Token> tokens;           ///< as they were kept last
+    std::string cannot_keep;             ///< why no tokens can be kept
     std::optional<DrainResult> drained;  ///< the answer to either; none: as it should be
     bool keeps_history{true};            ///< as it is when the server starts
     std::optional<std::vector<PastCall>> history{std::vector<PastCall>{}};
     Party caller{.name = "Ann Lee", .number = "5551234", .anonymous = false};
 
-    Desk::Lots lots() const {
-        const Instant now{1h};
+    static constexpr Instant now{1h};
+
+    calls::ShownPark ann() const {
         parking::ParkedCallView call{};
         call.for_user = "204";
         call.park = {9};
@@ -45,49 +51,63 @@ struct FakeDesk {
         call.next = now + 18500ms;
         call.next_what = "reminder";
         call.told = true;
-        return {{calls::LotView{"main", "700", {701}, {720}, {call}, {call.park}},
-                 {"front desk", "800", {801}, {809}, {}, {}}},
-                now};
+        return {"main", call, true};
+    }
+
+    calls::CommandResult result_for(const Desk::Meant& meant) const {
+        const bool other = meant.only && meant.only != ann().call.park;
+        return other ? calls::CommandResult::another_call : result;
+    }
+
+    /// What is shown at the start; told again when something of it has been changed.
+    Anew everything() const {
+        calls::CallView call{{3}, {"Ann Lee", "5551234", false}, "talking", {4}, now - 5s};
+        call.inbound = true;
+        call.dialled = "0301234";
+        call.trunk = "provider";
+        calls::CallView parked{{5}, {"Bob Ray", "", false}, "parked", {}, now - 7s};
+        parked.lot = "main";
+        parked.slot = {702};
+        const calls::ShownLots lots{{{"main", "700", {701}, {720}}, {"front desk", "800", {801}, {809}}}};
+        return {{lots, ann(), call, parked},
+                {{"201", {{"201", "sip:201@192.0.2.7", "Phone/1.0", now + 60s}}}}};
     }
 
     Desk desk() {
         Desk desk;
-        desk.lots = [this](auto reply) { reply(lots()); };
-        desk.calls = [](auto reply) {
-            const Instant now{1h};
-            calls::CallView call{{3}, {"Ann Lee", "5551234", false}, "talking", {4}, now - 5s};
-            call.inbound = true;
-            call.dialled = "0301234";
-            call.trunk = "provider";
-            calls::CallView parked{{5}, {"Bob Ray", "", false}, "parked", {}, now - 7s};
-            parked.lot = "main";
-            parked.slot = {702};
-            reply({call, parked}, now);
-        };
+        desk.now = [] { return now; };
+        desk.everything = [this](auto reply) { reply(everything()); };
         desk.status = [](auto reply) { reply({{"calls", "legs", 2}, {"sip", "dialogs", 3}}); };
         desk.media_way = {"A: a socket for each call", "no CAP_BPF"};
-        desk.registrations = [](auto reply) { reply({{"201", "sip:201@192.0.2.7", "Phone/1.0", 60}}); };
         if (keeps_history)
             desk.history = [this](auto limit, auto reply) {
                 orders.push_back({"history", "", static_cast<std::uint32_t>(limit), ""});
                 reply(history);
             };
+        if (keeps_history) {
+            desk.note = [this](auto entry) { audit.push_back(std::move(entry)); };
+            desk.audit = [this](auto, auto reply) { reply(audit); };
+            desk.keep_tokens = [this](auto wanted, auto reply) {
+                if (cannot_keep.empty()) tokens = wanted;
+                reply(cannot_keep);
+            };
+        }
         desk.bans = [this](auto reply) { reply(bans); };
         desk.unban = [this](auto source, auto reply) {
             orders.push_back({"unban", "", 0, source});
             reply(std::erase_if(bans, [&](const Ban& ban) { return ban.source == source; }) != 0);
         };
-        desk.retrieve = [this](auto lot, auto slot, auto user, auto reply) {
-            orders.push_back({"retrieve", lot, slot.value, user});
-            reply(result);
+        desk.retrieve = [this](auto meant, auto user, auto reply) {
+            orders.push_back({"retrieve", meant.lot, meant.slot.value, user});
+            reply(result_for(meant));
         };
-        desk.release = [this](auto lot, auto slot, auto reply) {
-            orders.push_back({"release", lot, slot.value, ""});
-            reply(result);
+        desk.release = [this](auto meant, auto reply) {
+            orders.push_back({"release", meant.lot, meant.slot.value, ""});
+            reply(result_for(meant));
         };
-        desk.set_pin = [this](auto lot, auto slot, auto pin, auto reply) {
-            orders.push_back({"pin", lot, slot.value, pin});
-            reply(result);
+        desk.set_pin = [this](auto meant, auto pin, auto reply) {
+            orders.push_back({"pin", meant.lot, meant.slot.value, pin});
+            reply(result_for(meant));
         };
         desk.reload = [this](auto reply) {
             orders.push_back({"reload", "", 0, ""});

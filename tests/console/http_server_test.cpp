@@ -31,7 +31,7 @@ TEST_F(TheServer, KeepsAConnectionForManyRequests) {
 TEST_F(TheServer, AnswersRequestsThatWereSentTogetherInOrder) {
     client.send(
         "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\nGET /nowhere HTTP/1.1\r\nHost: localhost\r\n" +
-        RawClient::known() + "\r\n");
+        token_field() + "\r\n");
     EXPECT_EQ(client.reply().status, 200);
     EXPECT_EQ(client.reply().status, 404);
 }
@@ -114,8 +114,8 @@ TEST_F(TheServer, TellsWhoHasNoTokenNothingButItsHealth) {
 
 TEST_F(TheServer, TakesABodyOnlyAsJson) {
     for (const std::string type : {"text/plain", "application/x-www-form-urlencoded", ""}) {
-        EXPECT_EQ(client.post("/api/v1/reload", "{}", type).status, 415) << type;
-        EXPECT_EQ(client.post("/api/v1/lots/main/slots/701/release", "{}", type).status, 415) << type;
+        EXPECT_EQ(client.post("/api/v1/reload", "{}", "", type).status, 415) << type;
+        EXPECT_EQ(client.post("/api/v1/lots/main/slots/701/release", "{}", "", type).status, 415) << type;
     }
     EXPECT_TRUE(fake.orders.empty());
 }
@@ -140,7 +140,7 @@ TEST(TheServerWhereReadingIsFree, LetsAnybodyLookAndNobodyChangeAnything) {
 
 TEST(WithoutAToken, TheServerIsShutOverTcp) {
     FakeDesk fake;
-    HttpServer server(Doors{"127.0.0.1"}, fake.desk());
+    HttpServer server(Doors{.ip = "127.0.0.1", .wrong_try = 0ms}, fake.desk());
     RawClient client(server.port());
     EXPECT_EQ(client.get("/api/v1/lots").code(), "wrong_token");
     EXPECT_EQ(
@@ -178,7 +178,7 @@ TEST_F(TheServer, RefusesTooMuch) {
 
 TEST_F(TheServer, TellsAClientThatAsksFirstToGoOn) {
     client.send("POST /api/v1/reload HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n" +
-                RawClient::known() + "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n");
+                token_field() + "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n");
     const auto interim = client.reply(true);
     EXPECT_EQ(interim.status, 100);
     EXPECT_EQ(client.ask("{}").status, 200);
@@ -229,7 +229,7 @@ struct ADeskThatWaits : testing::Test {
 TEST_F(ADeskThatWaits, IsAnsweredFromAnotherThread) {
     HttpServer server(loopback(), desk());
     RawClient client(server.port());
-    client.send("GET /api/v1/status HTTP/1.1\r\nHost: localhost\r\n" + RawClient::known() + "\r\n");
+    client.send("GET /api/v1/status HTTP/1.1\r\nHost: localhost\r\n" + token_field() + "\r\n");
     asked.get_future().get()({{"calls", "legs", 7}});
     EXPECT_EQ(client.reply().json()["counters"]["calls"]["legs"], 7);
 }
@@ -249,7 +249,7 @@ TEST_F(ADeskThatWaits, MayAnswerWhenTheServerIsGone) {
     {
         HttpServer server(loopback(), desk());
         RawClient client(server.port());
-        client.send("GET /api/v1/status HTTP/1.1\r\nHost: localhost\r\n" + RawClient::known() + "\r\n");
+        client.send("GET /api/v1/status HTTP/1.1\r\nHost: localhost\r\n" + token_field() + "\r\n");
         late = asked.get_future().get();
     }
     late({{"calls", "legs", 7}});
@@ -260,7 +260,7 @@ TEST_F(ADeskThatWaits, HasItsAnswerSentThoughTheServerEndsTheNextMoment) {
         asked = {};
         auto server = std::make_unique<HttpServer>(loopback(), desk());
         RawClient client(server->port());
-        client.send("GET /api/v1/status HTTP/1.1\r\nHost: localhost\r\n" + RawClient::known() + "\r\n");
+        client.send("GET /api/v1/status HTTP/1.1\r\nHost: localhost\r\n" + token_field() + "\r\n");
         asked.get_future().get()({{"calls", "legs", 7}});
         server.reset();
         EXPECT_EQ(client.reply().json()["counters"]["calls"]["legs"], 7);
@@ -271,7 +271,7 @@ TEST_F(ADeskThatWaits, HasItsAnswerSentThoughTheServerEndsTheNextMoment) {
 TEST_F(ADeskThatWaits, ButNeverAnswersDoesntLeaveTheClientWithoutAWord) {
     auto server = std::make_unique<HttpServer>(loopback(), desk());
     RawClient client(server->port()), idle(server->port());
-    client.send("GET /api/v1/status HTTP/1.1\r\nHost: localhost\r\n" + RawClient::known() + "\r\n");
+    client.send("GET /api/v1/status HTTP/1.1\r\nHost: localhost\r\n" + token_field() + "\r\n");
     asked.get_future().get();
     server.reset();
     const auto reply = client.reply();

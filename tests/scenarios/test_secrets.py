@@ -61,7 +61,7 @@ class TheProgram(unittest.TestCase):
 
 
 class TheServersDoors(ParkingTest):
-    office = {"users": ("201", "202", "203", "204"), "sounds": "read_without_token = false\n" + SOUNDS}
+    office = {"users": ("201", "202", "203", "204")}
 
     def command(self, *words, **environment):
         done = subprocess.run([layby(), *words], capture_output=True, text=True, timeout=20, stdin=subprocess.DEVNULL,
@@ -79,7 +79,7 @@ class TheServersDoors(ParkingTest):
             code, said = self.command("lots", *words, **environment)
             self.assertEqual((code, "Lot main" in said), (0, True), (words, environment, said))
         code, said = self.command("lots", "--api", api, LAYBY_TOKEN="wrong token, but long")
-        self.assertEqual((code, "not the token" in said), (1, True), said)
+        self.assertEqual((code, "not a token" in said), (1, True), said)
 
     def test_who_has_neither_socket_nor_token_can_do_nothing(self):
         for method, path in (("POST", "drain"), ("POST", "reload"), ("POST", "upgrade"), ("GET", "lots"), ("GET", "history")):
@@ -89,13 +89,42 @@ class TheServersDoors(ParkingTest):
         self.assertEqual(self.server.counter("runtime", "draining"), 0)
 
     def test_where_reading_is_free_nothing_else_is(self):
-        """The usual setting, on a server of its own."""
-        server = Server()
+        server = Server(sounds="read_without_token = true\n" + SOUNDS)
         self.addCleanup(server.close)
         for method, path, status in (("GET", "lots", 200), ("GET", "status", 200), ("POST", "drain", 401), ("POST", "reload", 401)):
             with socket.create_connection(("127.0.0.1", server.api_port), 5) as wire:
                 wire.sendall(f"{method} /api/v1/{path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n".encode())
                 self.assertIn(f" {status} ".encode(), wire.recv(4096).split(b"\r\n")[0], path)
+
+    def test_a_token_opens_as_much_as_its_scope_until_it_is_revoked_and_the_audit_says_who_did_what(self):
+        state, api = ("--state", self.server.state), ("--api", f"127.0.0.1:{self.server.api_port}")
+        done = subprocess.run([layby(), "token", "add", "wallboard", "--scope", "viewer", *state], capture_output=True, text=True,
+                              timeout=20)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        token = done.stdout.strip()
+        with open(os.path.join(self.server.state, "api-tokens")) as file:
+            kept = file.read()
+        self.assertIn("wallboard viewer ", kept)
+        self.assertNotIn(token, kept)
+        self.assertEqual(stat.S_IMODE(os.stat(os.path.join(self.server.state, "api-tokens")).st_mode), 0o600)
+        self.server.restart()
+        api = ("--api", f"127.0.0.1:{self.server.api_port}")
+        code, said = self.command("lots", *api, LAYBY_TOKEN=token)
+        self.assertEqual((code, "Lot main" in said), (0, True), said)
+        code, said = self.command("drain", *api, LAYBY_TOKEN=token)
+        self.assertEqual((code, "needs a token with the scope admin" in said), (1, True), said)
+        self.assertIn("wallboard  viewer", self.command("token", "list", *state)[1])
+        self.assertEqual(self.command("token", "revoke", "wallboard", *state)[0], 0)
+        code, said = self.command("lots", *api, LAYBY_TOKEN=token)
+        self.assertEqual((code, "not a token" in said), (1, True), said)
+        wait_until(lambda: "wrong token from 127.0.0.1, 1 in a row" in self.server.log(), 5, "the wrong token in the log")
+        audit = self.server.ask("GET", "/api/v1/audit")[1]["audit"]
+        lines = [(one["who"], one["what"], one["status"]) for one in audit]
+        self.assertEqual(lines[1], ("token wallboard", "POST /api/v1/drain", 403), lines)
+        self.assertEqual([(what, status) for _, what, status in lines if "tokens" in what],
+                         [("DELETE /api/v1/tokens/wallboard", 200), ("PUT /api/v1/tokens/wallboard", 201)])
+        self.assertRegex(audit[0]["from"], r"^pid \d+$")
+        self.assertIn("token wallboard", self.command("audit", *state)[1])
 
     def test_idle_connections_dont_shut_the_admin_out(self):
         idle = [socket.create_connection(("127.0.0.1", self.server.api_port), 5) for _ in range(150)]
@@ -105,6 +134,13 @@ class TheServersDoors(ParkingTest):
         finally:
             for one in idle:
                 one.close()
+            wait_until(self.answers, 5, "a place at the port to be free again")
+
+    def answers(self):
+        try:
+            return self.server.counters()
+        except OSError:
+            return None
 
     def test_the_log_says_who_gave_an_order(self):
         code, said = self.command("drain", "--cancel", "--state", self.server.state)

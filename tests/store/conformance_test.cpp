@@ -1,6 +1,7 @@
 // What every driver of the store does with registrations and the history.
 #include <gmock/gmock.h>
 
+#include <future>
 #include <thread>
 
 #include "a_driver.hpp"
@@ -48,6 +49,29 @@ TEST_P(AStore, CarriesOrdersOutInTheirOrder) {
     store->keep(phone(1, "last"));
     reopen();
     EXPECT_THAT(phones_in(*store), ElementsAre(phone(1, "last")));
+}
+
+TEST_P(AStore, RemembersWhoHasChangedWhatNewestFirst) {
+    const auto audit_of = [this](std::size_t limit) {
+        std::promise<Store::Audit> told;
+        store->audit(limit, [&](Store::Audit audit) { told.set_value(std::move(audit)); });
+        return told.get_future().get().value();
+    };
+    store->note({.who = "root", .from = "pid 7", .what = "POST /api/v1/drain", .status = 202});
+    store->note({.who = "token board", .from = "192.0.2.7", .what = "POST /api/v1/reload", .status = 403});
+    ASSERT_EQ(audit_of(10).size(), 2U);
+    EXPECT_EQ(audit_of(1).at(0).who, "token board");
+    ASSERT_TRUE(store->drain());
+    reopen();
+    const auto audit = audit_of(10);
+    ASSERT_EQ(audit.size(), 2U);
+    EXPECT_EQ(audit[0].what, "POST /api/v1/reload");
+    EXPECT_EQ(audit[0].from, "192.0.2.7");
+    EXPECT_EQ(audit[0].status, 403);
+    EXPECT_EQ(audit[1].who, "root");
+    EXPECT_GT(audit[0].id, audit[1].id);
+    EXPECT_GE(audit[0].at, audit[1].at);
+    EXPECT_GT(audit[1].at, sip::WallTime{});
 }
 
 TEST_P(AStore, RemembersParkedCallsNewestFirst) {

@@ -86,6 +86,7 @@ void OfficeWorld::tell_who_can_be_called() {
 void OfficeWorld::carry_out(calls::Turn turn) {
     for (const auto& order : turn.audio) audio.carry_out(order);
     for (const auto& seen : turn.watched) std::visit([&](const auto& what) { watchers.see(what); }, seen);
+    for (const auto& change : turn.shown) copy.take(change);
     journal.parks.insert(journal.parks.end(), turn.past.begin(), turn.past.end());
     keeper.keep(turn.changes);
     for (const auto& order : turn.orders) signalling.carry_out(order);
@@ -117,6 +118,7 @@ void OfficeWorld::restart(calls::Office office) {
     const FakeKeeper before = keeper;
     audio.restart();
     watchers = {};
+    copy = {};
     start(std::move(office));
     std::set<LegId> claimed;
     for (const auto& call : board->calls()) claimed.insert(call.leg);
@@ -381,12 +383,27 @@ bool OfficeWorld::lamps_are_right() const {
     return lit == watchers.slots.size();
 }
 
+std::string OfficeWorld::wrong_on_copy() const {
+    const auto lots = board->lots(), lots_shown = copy.lot_views();
+    if (lots.size() != lots_shown.size()) return "a board shows other lots than there are";
+    for (std::size_t i = 0; i < lots.size(); ++i)
+        if (lots[i] != lots_shown[i]) return "a board shows lot " + lots[i].name + " wrongly";
+    const auto calls = board->calls(), calls_shown = copy.call_views();
+    if (calls.size() != calls_shown.size()) return "a board shows other calls than there are";
+    for (std::size_t i = 0; i < calls.size(); ++i)
+        if (calls[i] != calls_shown[i])
+            return "a board shows leg " + std::to_string(calls[i].leg.value) + " wrongly, which is " +
+                   calls[i].state;
+    return {};
+}
+
 ::testing::AssertionResult OfficeWorld::in_order() const {
     if (!signalling.mistakes.empty()) return ::testing::AssertionFailure() << signalling.mistakes.front();
     if (!audio.mistakes.empty()) return ::testing::AssertionFailure() << audio.mistakes.front();
     if (!keeper.mistakes.empty()) return ::testing::AssertionFailure() << keeper.mistakes.front();
     if (!watchers.mistakes.empty()) return ::testing::AssertionFailure() << watchers.mistakes.front();
     if (!lamps_are_right()) return ::testing::AssertionFailure() << "a lamp shows what is not so";
+    if (const auto fault = wrong_on_copy(); !fault.empty()) return ::testing::AssertionFailure() << fault;
     if (const auto fault = audio.overheard(); !fault.empty()) return ::testing::AssertionFailure() << fault;
     if (board->consistent()) return ::testing::AssertionSuccess();
     auto failure = ::testing::AssertionFailure() << "the switchboard is inconsistent:";

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "calls/switchboard.hpp"
+#include "console/copy.hpp"
 #include "world/fake_audio.hpp"
 #include "world/fake_keeper.hpp"
 #include "world/fake_signalling.hpp"
@@ -106,10 +107,13 @@ class OfficeWorld {
     void everybody_hangs_up();
     /// Watchers know of each parked call, and of nothing else.
     bool lamps_are_right() const;
+    /// Where what was told to boards doesn't add up to what the switchboard says; empty: nowhere.
+    std::string wrong_on_copy() const;
 
     FakeSignalling signalling;
     FakeAudio audio;
     FakeWatchers watchers;
+    console::Copy copy;  ///< what a board knows
     struct Journal {
         std::vector<calls::PastPark> parks;
     } journal;

@@ -14,6 +14,7 @@
 #include "calls/house/keeping.hpp"
 #include "calls/house/lately_left.hpp"
 #include "calls/house/leg.hpp"
+#include "calls/house/showing.hpp"
 #include "calls/house/table.hpp"
 #include "calls/house/watching.hpp"
 #include "calls/plan/dial_plan.hpp"
@@ -81,6 +82,7 @@ struct Board {
     Hearing hearing;
     Display display;
     Watching watching;
+    Showing showing;
     Keeping keeping;
     std::size_t bridges{};
     std::unordered_map<std::string, std::size_t> trunk_legs;  ///< by trunk, how many calls it has

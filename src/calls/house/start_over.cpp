@@ -69,6 +69,12 @@ void end_newcomers(Board& fresh, Board& broken) {
     }
 }
 
+/// What boards were told of and is no more is told as over; everybody else is touched anyway.
+void tell_who_is_gone(Board& fresh, const Board& broken) {
+    for (const auto& [id, leg] : broken.legs) fresh.legs.touch(id);
+    for (const auto& [id, park] : broken.keeping.kept_parks) fresh.showing.parks.push_back(id);
+}
+
 struct Refusing {
     std::vector<Order> orders;
     void operator()(const TransferAsked& fact) {
@@ -90,6 +96,7 @@ std::unique_ptr<Board> start_over(Board& broken) {
     take_over(*fresh, broken);
     restore(*fresh, as_before(broken));
     end_newcomers(*fresh, broken);
+    tell_who_is_gone(*fresh, broken);
     log::error("a turn was undone: every call is as it was before it");
     return fresh;
 }

@@ -129,18 +129,6 @@ bool all(const Board& board, const char* what, const Table& table, Sound sound) 
     return false;
 }
 
-CallView view_of(const Board& board, const Leg& leg) {
-    CallView view{leg.id, leg.party, word_for(leg), leg.with, leg.since};
-    view.inbound = leg.inbound;
-    view.dialled = leg.inbound ? leg.number : leg.party.number;
-    if (!leg.is_user()) view.trunk = leg.from.name;
-    const Park* park = board.parks.find(leg.park);
-    if (!park) return view;
-    view.lot = park->lot;
-    view.slot = park->slot;
-    return view;
-}
-
 void note_locked(const Board& board, LotView& lot) {
     for (const auto& parked : lot.parked)
         if (asks_pin(board, lot.name, parked.park)) lot.locked.insert(parked.park);
@@ -158,9 +146,21 @@ std::vector<LotView> view_lots(const Board& board) {
     return views;
 }
 
+CallView view_call(const Board& board, const Leg& leg) {
+    CallView view{leg.id, leg.party, word_for(leg), leg.with, leg.since};
+    view.inbound = leg.inbound;
+    view.dialled = leg.inbound ? leg.number : leg.party.number;
+    if (!leg.is_user()) view.trunk = leg.from.name;
+    const Park* park = board.parks.find(leg.park);
+    if (!park) return view;
+    view.lot = park->lot;
+    view.slot = park->slot;
+    return view;
+}
+
 std::vector<CallView> view_calls(const Board& board) {
     std::vector<CallView> views;
-    for (const auto& [id, leg] : board.legs) views.push_back(view_of(board, leg));
+    for (const auto& [id, leg] : board.legs) views.push_back(view_call(board, leg));
     std::ranges::sort(views, {}, &CallView::leg);
     return views;
 }

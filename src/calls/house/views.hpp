@@ -12,14 +12,20 @@ struct Board;
 
 std::vector<LotView> view_lots(const Board& board);
 std::vector<CallView> view_calls(const Board& board);
+CallView view_call(const Board& board, const Leg& leg);
 Counters count_all(const Board& board);
 bool is_consistent(const Board& board);
 /// What a leg does has all that it needs for it, so that nobody waits for something that never comes.
 bool leg_is_sound(const Board& board, const Leg& leg);
 
 // commands.cpp
-CommandResult order_retrieve(Board& board, const std::string& lot, SlotNumber slot, const std::string& user);
-CommandResult order_release(Board& board, const std::string& lot, SlotNumber slot);
-CommandResult order_pin(Board& board, const std::string& lot, SlotNumber slot, const std::string& pin);
+struct Meant {
+    const std::string& lot;
+    SlotNumber slot;
+    ParkId only;  ///< none: whoever is there
+};
+CommandResult order_retrieve(Board& board, const Meant& meant, const std::string& user);
+CommandResult order_release(Board& board, const Meant& meant);
+CommandResult order_pin(Board& board, const Meant& meant, const std::string& pin);
 
 }  // namespace layby::calls

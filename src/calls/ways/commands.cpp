@@ -10,15 +10,17 @@ namespace {
 
 constexpr Duration ordered_phone_rings_for{30s};
 
-/// The parked call in a slot of a lot, or why there is none.
-CommandResult look(const Board& board, const std::string& lot, SlotNumber slot, ParkId& park) {
-    const auto desk = board.lots.find(lot);
+/// The parked call that is meant, or why there is none.
+CommandResult look(const Board& board, const Meant& meant, ParkId& park) {
+    const auto slot = meant.slot;
+    const auto desk = board.lots.find(meant.lot);
     if (desk == board.lots.end()) return CommandResult::no_such_lot;
     const auto parked = desk->second.lot.at(slot);
     const auto& rules = desk->second.lot.rules();
     if (!parked && (slot < rules.first || slot > rules.last)) return CommandResult::no_such_slot;
     if (!parked || parked->phase == parking::Phase::reserved) return CommandResult::slot_empty;
     park = parked->park;
+    if (meant.only && park != meant.only) return CommandResult::another_call;
     if (parked->phase == parking::Phase::retrieving) return CommandResult::being_taken;
     return CommandResult::done;
 }
@@ -44,28 +46,28 @@ void ring_retriever(Board& board, const std::string& lot, SlotNumber slot, const
 
 }  // namespace
 
-CommandResult order_retrieve(Board& board, const std::string& lot, SlotNumber slot, const std::string& user) {
+CommandResult order_retrieve(Board& board, const Meant& meant, const std::string& user) {
     ParkId park;
-    if (const auto found = look(board, lot, slot, park); found != CommandResult::done) return found;
+    if (const auto found = look(board, meant, park); found != CommandResult::done) return found;
     const User* known = board.plan.user(user);
     if (!known) return CommandResult::no_such_user;
     if (!known->may_retrieve) return CommandResult::not_allowed;
     if (devices_of(board, user).empty()) return CommandResult::not_registered;
-    ring_retriever(board, lot, slot, user, park);
+    ring_retriever(board, meant.lot, meant.slot, user, park);
     return CommandResult::done;
 }
 
-CommandResult order_release(Board& board, const std::string& lot, SlotNumber slot) {
+CommandResult order_release(Board& board, const Meant& meant) {
     ParkId park;
-    const auto found = look(board, lot, slot, park);
+    const auto found = look(board, meant, park);
     if (found != CommandResult::done && found != CommandResult::being_taken) return found;
-    tell(board, lot, parking::ReleaseOrdered{slot});
+    tell(board, meant.lot, parking::ReleaseOrdered{meant.slot});
     return CommandResult::done;
 }
 
-CommandResult order_pin(Board& board, const std::string& lot, SlotNumber slot, const std::string& pin) {
+CommandResult order_pin(Board& board, const Meant& meant, const std::string& pin) {
     ParkId id;
-    const auto found = look(board, lot, slot, id);
+    const auto found = look(board, meant, id);
     if (found != CommandResult::done && found != CommandResult::being_taken) return found;
     if (Park* park = board.parks.change(id)) park->pin = hashed_pin(pin), park->pin_lock = {};
     return CommandResult::done;

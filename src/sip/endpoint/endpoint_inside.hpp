@@ -84,7 +84,10 @@ struct Endpoint::Inside final : DialogHost {
     std::vector<Target> targets_of(const calls::OutboundCall& order, DialogState& state);
     std::vector<Target> foreign_target(const calls::OutboundCall& order, DialogState& state);
 
+    void devices_changed(const std::string& user);
+
     Options options_;
+    PhonesWatch watch_phones = [](const auto&, const auto&) {};
     Soon soon;
     Stack stack_;
     Registrations registrations;

@@ -33,7 +33,8 @@ void Endpoint::Inside::carry_out(const What& order) {
 
 template <>
 void Endpoint::Inside::carry_out(const calls::Resume& order) {
-    if (!find(order.leg) && !resumption.resume(order)) tell(calls::HungUp{order.leg, calls::HangupCause::unreachable});
+    if (!find(order.leg) && !resumption.resume(order))
+        tell(calls::HungUp{order.leg, calls::HangupCause::unreachable});
 }
 
 template <>

@@ -341,13 +341,31 @@ bool Registrar::registered_at(const std::string& user, const Address& source) co
                        [&](DeviceId id) { return bindings_.at(id)->source == source; });
 }
 
+namespace {
+
+RegistrationView view_of(const Binding& binding, Instant now) {
+    return {binding.user, binding.contact, binding.user_agent, binding.expires - now,
+            can_be_reached(binding)};
+}
+
+}  // namespace
+
+std::vector<RegistrationView> Registrar::view(const std::string& user, Instant now) const {
+    std::vector<RegistrationView> all;
+    const auto found = of_user_.find(user);
+    if (found == of_user_.end()) return all;
+    for (const DeviceId id : found->second)
+        if (const auto& binding = *bindings_.at(id); binding.expires > now)
+            all.push_back(view_of(binding, now));
+    std::ranges::sort(all, {}, &RegistrationView::contact);
+    return all;
+}
+
 std::vector<RegistrationView> Registrar::view(Instant now) const {
     std::vector<RegistrationView> all;
     all.reserve(bindings_.size());
     for (const auto& [id, binding] : bindings_)
-        if (binding->expires > now)
-            all.push_back({binding->user, binding->contact, binding->user_agent, binding->expires - now,
-                           can_be_reached(*binding)});
+        if (binding->expires > now) all.push_back(view_of(*binding, now));
     std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
         return std::tie(a.user, a.contact) < std::tie(b.user, b.contact);
     });

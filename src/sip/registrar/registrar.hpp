@@ -98,6 +98,8 @@ class Registrar {
 
     std::size_t size() const { return bindings_.size(); }
     std::vector<RegistrationView> view(Instant now) const;
+    /// Those of one user.
+    std::vector<RegistrationView> view(const std::string& user, Instant now) const;
 
   private:
     struct Wanted {

@@ -9,6 +9,7 @@ import re
 import signal
 import time
 
+from .contract import CONTRACT
 from .processes import Process, discard, scratch, wait_until
 
 PASSWORD = "let-me-in"
@@ -133,7 +134,7 @@ class Server:
 
     # -- API -----------------------------------------------------------------------------------------------------------------
     def ask(self, method, path, body=None):
-        """(status, JSON) of an API call."""
+        """(status, JSON) of an API call. Each answer is held against the contract."""
         connection = http.client.HTTPConnection("127.0.0.1", self.api_port, timeout=5)
         try:
             headers = {"Authorization": "Bearer " + self.token()}
@@ -141,7 +142,9 @@ class Server:
                 headers["Content-Type"] = "application/json"
             connection.request(method, path, json.dumps(body) if body is not None else None, headers)
             answer = connection.getresponse()
-            return answer.status, json.loads(answer.read() or b"null")
+            text = answer.read()
+            CONTRACT.check(method, path, answer.status, answer.getheader("Content-Type"), text)
+            return answer.status, json.loads(text or b"null")
         finally:
             connection.close()
 

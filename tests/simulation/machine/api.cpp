@@ -1,4 +1,4 @@
-// The way to the API, without HTTP: the desk itself.
+// The way to the API, without HTTP: the desk itself, and the copy that the console keeps.
 #include "console/http_server.hpp"
 #include "simulation/machine/machine.hpp"
 
@@ -6,9 +6,23 @@ namespace layby::console {
 
 struct HttpServer::Inside {};
 
-HttpServer::HttpServer(Doors, Desk desk, Limits) { simulation::machine().parts.desk = std::move(desk); }
+HttpServer::HttpServer(Doors, Desk desk, Limits) {
+    auto& parts = simulation::machine().parts;
+    const auto inbox = parts.inbox = std::make_shared<Inbox>();
+    const auto ask = [inbox, everything = desk.everything] {
+        everything([inbox](Anew all) { inbox->put(std::move(all)); });
+    };
+    parts.feed = std::make_unique<Feed>(*inbox, ask, desk.now);
+    parts.feed->catch_up();
+    parts.desk = std::move(desk);
+}
 HttpServer::~HttpServer() { finish(); }
-void HttpServer::finish() { simulation::machine().parts.desk.reset(); }
+void HttpServer::tell(News news) { simulation::machine().parts.inbox->put(std::move(news)); }
+void HttpServer::finish() {
+    auto& parts = simulation::machine().parts;
+    parts.desk.reset();
+    parts.feed.reset();
+}
 std::uint16_t HttpServer::port() const { return 0; }
 std::vector<std::string> HttpServer::sockets() const { return {}; }
 

@@ -50,6 +50,11 @@ class StoreOnDisk final : public store::Store {
     void forget(sip::SubscriptionId watch) override { order(store::key(store::Kind::subscription, watch)); }
     void ended(const calls::PastPark& park) override { order(store::NewEntry{park, moment().wall}); }
 
+    void note(store::AuditEntry entry) override {
+        entry.at = moment().wall;
+        order(std::move(entry));
+    }
+
     void write_now() override {
         asked_ = true;
         if (!alive() || waiting_.empty() || std::exchange(busy_, true)) return;
@@ -71,13 +76,17 @@ class StoreOnDisk final : public store::Store {
     void history(std::size_t limit, std::function<void(Entries)> reply) override {
         reply(store::read_history(book_.database(), limit));
     }
+    void audit(std::size_t limit, std::function<void(Audit)> reply) override {
+        reply(store::read_audit(book_.database(), limit));
+    }
     bool drain() override {
         absorb_waiting();
         return write();
     }
 
   private:
-    using Order = std::variant<std::vector<calls::Change>, store::Record, store::RecordKey, store::NewEntry>;
+    using Order = std::variant<std::vector<calls::Change>, store::Record, store::RecordKey, store::NewEntry,
+                               store::AuditEntry>;
 
     /// Unless its process is dead.
     bool alive() const { return life_ == disk_.life_; }
@@ -153,7 +162,8 @@ class StoreOnDisk final : public store::Store {
                          },
                          [this](const store::Record& record) { book_.put(record); },
                          [this](const store::RecordKey& key) { book_.forget(key); },
-                         [this](store::NewEntry& entry) { book_.add(std::move(entry)); }},
+                         [this](store::NewEntry& entry) { book_.add(std::move(entry)); },
+                         [this](store::AuditEntry& noted) { book_.add(std::move(noted)); }},
                    order);
     }
     void absorb(calls::Change& change) {

@@ -6,12 +6,14 @@
 // One per process, one thread.
 #pragma once
 #include <functional>
+#include <memory>
 #include <optional>
 #include <random>
 #include <span>
 #include <string>
 
 #include "calls/facts.hpp"
+#include "console/feed.hpp"
 #include "console/http_server.hpp"
 #include "words/address.hpp"
 #include "words/time.hpp"
@@ -44,6 +46,8 @@ struct Parts {
     std::function<void(std::uint16_t port, const Address& from, Bytes packet)> sound_arrives;
     std::function<void()> sound_ticks;
     std::optional<console::Desk> desk;
+    std::shared_ptr<console::Inbox> inbox{};  ///< of the console
+    std::unique_ptr<console::Feed> feed{};    ///< what it shows
 };
 
 struct Machine {

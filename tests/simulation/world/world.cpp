@@ -128,20 +128,26 @@ void World::sound_leaves(const Address& from, const Address& to, Bytes packet) {
     if (!dead_) network.send_sound(from, to, packet);
 }
 
+/// What the console would say, without asking anybody.
+const console::Copy& World::shown() {
+    auto& feed = *machine().parts.feed;
+    feed.catch_up();
+    if (!feed.ready()) settle(), feed.catch_up();
+    return feed.copy();
+}
+
 std::vector<calls::LotView> World::lots() {
     std::vector<calls::LotView> out;
     if (!is_up()) return out;
-    desk()->lots([&](auto answer) { out = std::move(answer.lots); });
     settle();
-    return out;
+    return shown().lot_views();
 }
 
 std::vector<calls::CallView> World::calls() {
     std::vector<calls::CallView> out;
     if (!is_up()) return out;
-    desk()->calls([&](auto answer, auto) { out = std::move(answer); });
     settle();
-    return out;
+    return shown().call_views();
 }
 
 std::vector<console::Count> World::counts() {

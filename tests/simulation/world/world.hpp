@@ -57,6 +57,7 @@ class World final : public Surroundings {
     bool calm{};  ///< nobody begins anything
 
   private:
+    const console::Copy& shown();
     void go();
     void live_one_life();
     void start_sound();

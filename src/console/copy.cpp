@@ -1,0 +1,119 @@
+#include "console/copy.hpp"
+
+#include <algorithm>
+
+namespace layby::console {
+
+bool Copy::take(const calls::Shown& change) {
+    return std::visit([this](const auto& what) { return on(what); }, change);
+}
+
+bool Copy::on(const calls::ShownLots& now) {
+    if (lots_ == now.lots) return false;
+    lots_ = now.lots;
+    return true;
+}
+
+bool Copy::on(const calls::ShownPark& now) {
+    const auto before = parks_.find(now.call.park);
+    if (before != parks_.end()) {
+        if (before->second == now) return false;
+        leave_slot(before->second);
+    }
+    in_slots_[now.lot][now.call.slot] = now.call.park;
+    parks_.insert_or_assign(now.call.park, now);
+    return true;
+}
+
+bool Copy::on(const calls::ParkOver& over) {
+    const auto before = parks_.find(over.park);
+    if (before == parks_.end()) return false;
+    leave_slot(before->second);
+    parks_.erase(before);
+    return true;
+}
+
+/// Unless somebody else has got the slot within the same turn.
+void Copy::leave_slot(const calls::ShownPark& park) {
+    const auto lot = in_slots_.find(park.lot);
+    if (lot == in_slots_.end()) return;
+    const auto slot = lot->second.find(park.call.slot);
+    if (slot == lot->second.end() || slot->second != park.call.park) return;
+    lot->second.erase(slot);
+    if (lot->second.empty()) in_slots_.erase(lot);
+}
+
+bool Copy::on(const calls::CallView& now) {
+    const auto before = calls_.find(now.leg);
+    if (before != calls_.end() && before->second == now) return false;
+    calls_.insert_or_assign(now.leg, now);
+    return true;
+}
+
+bool Copy::on(const calls::CallOver& over) { return calls_.erase(over.leg) != 0; }
+
+namespace {
+
+bool alike(const Registration& one, const Registration& other) {
+    return one.contact == other.contact && one.user_agent == other.user_agent &&
+           one.reachable == other.reachable;
+}
+
+}  // namespace
+
+bool Copy::take(const UserPhones& now) {
+    const auto before = phones_.find(now.user);
+    const bool known = before != phones_.end();
+    const bool news = known ? !std::ranges::equal(before->second, now.phones, alike) : !now.phones.empty();
+    if (now.phones.empty())
+        phones_.erase(now.user);
+    else
+        phones_.insert_or_assign(now.user, now.phones);
+    return news;
+}
+
+const calls::ShownPark* Copy::park(ParkId id) const {
+    const auto found = parks_.find(id);
+    return found == parks_.end() ? nullptr : &found->second;
+}
+
+const calls::LotShape* Copy::lot(const std::string& name) const {
+    const auto found = std::ranges::find(lots_, name, &calls::LotShape::name);
+    return found == lots_.end() ? nullptr : &*found;
+}
+
+std::vector<const calls::ShownPark*> Copy::parked_in(const std::string& lot) const {
+    std::vector<const calls::ShownPark*> out;
+    const auto slots = in_slots_.find(lot);
+    if (slots == in_slots_.end()) return out;
+    for (const auto& [slot, park] : slots->second) out.push_back(&parks_.at(park));
+    return out;
+}
+
+const calls::ShownPark* Copy::parked_at(const std::string& lot, SlotNumber slot) const {
+    const auto slots = in_slots_.find(lot);
+    if (slots == in_slots_.end()) return nullptr;
+    const auto park = slots->second.find(slot);
+    return park == slots->second.end() ? nullptr : &parks_.at(park->second);
+}
+
+std::vector<calls::LotView> Copy::lot_views() const {
+    std::vector<calls::LotView> out;
+    for (const auto& shape : lots_) {
+        calls::LotView view{shape.name, shape.park_number, shape.first, shape.last, {}, {}};
+        for (const auto* park : parked_in(shape.name)) {
+            view.parked.push_back(park->call);
+            if (park->locked) view.locked.insert(park->call.park);
+        }
+        out.push_back(std::move(view));
+    }
+    return out;
+}
+
+std::vector<calls::CallView> Copy::call_views() const {
+    std::vector<calls::CallView> out;
+    for (const auto& [leg, call] : calls_) out.push_back(call);
+    return out;
+}
+
+}  // namespace layby::console

@@ -1,0 +1,55 @@
+// The console's own copy of what a board shows, kept in step by the changes that the switchboard tells. So
+// reading it costs the signalling thread nothing, however many calls there are and however many readers.
+// Pure; owned by the feed, console thread.
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "console/news.hpp"
+
+namespace layby::console {
+
+class Copy {
+  public:
+    /// True when it is news: something is not as it was.
+    bool take(const calls::Shown& change);
+    /// It is no news that a phone has registered for longer.
+    bool take(const UserPhones& now);
+
+    /// By name.
+    const std::vector<calls::LotShape>& lots() const { return lots_; }
+    const calls::LotShape* lot(const std::string& name) const;
+    /// Who waits in a lot, by slot.
+    std::vector<const calls::ShownPark*> parked_in(const std::string& lot) const;
+    /// Null: nobody waits there.
+    const calls::ShownPark* parked_at(const std::string& lot, SlotNumber slot) const;
+    /// By id.
+    const std::map<LegId, calls::CallView>& calls() const { return calls_; }
+    /// Null: it is over, or was never told.
+    const calls::ShownPark* park(ParkId id) const;
+    /// By user; absent: none.
+    const std::map<std::string, std::vector<Registration>>& phones() const { return phones_; }
+
+    /// The same as the switchboard says it, for tests.
+    std::vector<calls::LotView> lot_views() const;
+    std::vector<calls::CallView> call_views() const;
+
+  private:
+    bool on(const calls::ShownLots& now);
+    bool on(const calls::ShownPark& now);
+    bool on(const calls::ParkOver& over);
+    bool on(const calls::CallView& now);
+    bool on(const calls::CallOver& over);
+    void leave_slot(const calls::ShownPark& park);
+
+    std::vector<calls::LotShape> lots_;
+    std::unordered_map<ParkId, calls::ShownPark> parks_;
+    std::unordered_map<std::string, std::map<SlotNumber, ParkId>> in_slots_;  ///< by lot; absent: all free
+    std::map<LegId, calls::CallView> calls_;
+    std::map<std::string, std::vector<Registration>> phones_;
+};
+
+}  // namespace layby::console

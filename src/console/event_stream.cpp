@@ -1,0 +1,111 @@
+#include "console/event_stream.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <utility>
+#include <vector>
+
+namespace layby::console {
+
+namespace asio = boost::asio;
+
+namespace {
+
+/// A browser comes back after so long by itself (the field "retry").
+const auto head = std::make_shared<const std::string>(
+    "HTTP/1.1 200 OK\r\nServer: layby\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n"
+    "X-Content-Type-Options: nosniff\r\nX-Accel-Buffering: no\r\nConnection: close\r\n\r\nretry: 1000\n\n");
+
+const auto sign_of_life = std::make_shared<const std::string>(": here\n\n");
+
+constexpr std::size_t bytes_at_once = 64 * 1024;
+
+}  // namespace
+
+void Listeners::wake() const {
+    for (auto* one : std::vector(here.begin(), here.end()))
+        if (const auto alive = one->weak_from_this().lock()) alive->wake();
+}
+
+void Listeners::end() const {
+    for (auto* one : std::vector(here.begin(), here.end()))
+        if (const auto alive = one->weak_from_this().lock()) alive->close();
+}
+
+EventStream::EventStream(Socket socket, Feed& feed, const Limits& limits,
+                         std::shared_ptr<Listeners> listeners)
+    : socket_(std::move(socket)),
+      feed_(feed),
+      limits_(limits),
+      listeners_(std::move(listeners)),
+      timer_(socket_.get_executor()) {
+    listeners_->here.insert(this);
+}
+
+EventStream::~EventStream() { listeners_->here.erase(this); }
+
+void EventStream::begin(std::optional<std::uint64_t> after) {
+    has_ = after;
+    notice_end();
+    write(head);
+}
+
+/// Nothing is said any more: what comes now can only be the end.
+void EventStream::notice_end() {
+    socket_.async_read_some(asio::buffer(ignored_),
+                            [self = shared_from_this()](boost::system::error_code error, std::size_t) {
+                                error ? self->close() : self->notice_end();
+                            });
+}
+
+void EventStream::wake() {
+    if (text_ || !socket_.is_open() || !feed_.ready()) return;
+    auto next = feed_.after(has_);
+    has_ = next.last;
+    if (next.text) write(std::move(next.text));
+}
+
+void EventStream::write(std::shared_ptr<const std::string> text) {
+    text_ = std::move(text);
+    sent_ = 0;
+    write_rest();
+}
+
+/// Each part has its time: a listener that takes nothing is let go.
+void EventStream::write_rest() {
+    timer_.expires_after(limits_.request);
+    timer_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
+        const auto self = weak.lock();
+        if (!error && self) self->close();
+    });
+    const auto rest = std::min(text_->size() - sent_, bytes_at_once);
+    socket_.async_write_some(asio::buffer(text_->data() + sent_, rest),
+                             [self = shared_from_this()](boost::system::error_code error, std::size_t bytes) {
+                                 self->on_written(error, bytes);
+                             });
+}
+
+void EventStream::on_written(boost::system::error_code error, std::size_t bytes) {
+    if (error || !socket_.is_open()) return close();
+    sent_ += bytes;
+    if (sent_ < text_->size()) return write_rest();
+    text_.reset();
+    wait();
+    wake();
+}
+
+void EventStream::wait() {
+    timer_.expires_after(limits_.silence);
+    timer_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
+        const auto self = weak.lock();
+        if (!error && self && !self->text_) self->write(sign_of_life);
+    });
+}
+
+void EventStream::close() {
+    boost::system::error_code ignored;
+    timer_.cancel();
+    socket_.shutdown(Socket::shutdown_both, ignored);
+    socket_.close(ignored);
+}
+
+}  // namespace layby::console

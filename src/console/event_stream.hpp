@@ -1,0 +1,60 @@
+// One listener to the live feed: gets what comes next whenever it has taken what came before. Keeps itself
+// alive while its connection is open. Console thread.
+#pragma once
+#include <array>
+#include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/system/error_code.hpp>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "console/feed.hpp"
+#include "console/http_server.hpp"
+
+namespace layby::console {
+
+class EventStream;
+
+/// Who listens. Shared with the listeners, as the last of them may die after the server.
+struct Listeners {
+    std::set<EventStream*> here;
+
+    void wake() const;  ///< there is something new
+    void end() const;
+};
+
+class EventStream : public std::enable_shared_from_this<EventStream> {
+  public:
+    using Socket = boost::asio::generic::stream_protocol::socket;
+    /// `feed` outlives the server's thread, on which alone this is used.
+    EventStream(Socket socket, Feed& feed, const Limits& limits, std::shared_ptr<Listeners> listeners);
+    ~EventStream();
+    EventStream(const EventStream&) = delete;
+    EventStream& operator=(const EventStream&) = delete;
+
+    /// The head of the answer, and then what comes after this event.
+    void begin(std::optional<std::uint64_t> after);
+    void wake();
+    void close();
+
+  private:
+    void write(std::shared_ptr<const std::string> text);
+    void write_rest();
+    void on_written(boost::system::error_code error, std::size_t bytes);
+    void wait();
+    void notice_end();
+
+    Socket socket_;
+    Feed& feed_;
+    const Limits& limits_;
+    std::shared_ptr<Listeners> listeners_;
+    boost::asio::steady_timer timer_;  ///< while it writes, how long that may take; else until a sign of life
+    std::optional<std::uint64_t> has_;
+    std::shared_ptr<const std::string> text_;  ///< on its way; null: nothing is
+    std::size_t sent_{};
+    std::array<char, 512> ignored_;
+};
+
+}  // namespace layby::console

@@ -1,0 +1,144 @@
+#include "console/feed.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <random>
+
+namespace layby::console {
+namespace {
+
+/// So much is handed out at once; a listener asks again when it has got that.
+constexpr std::size_t piece_bytes = 64 * 1024;
+/// The wall clock was set, rather than that it drifts.
+constexpr auto leap = std::chrono::milliseconds(250);
+
+std::string random_epoch() {
+    std::random_device device;
+    return fmt::format("{:08x}", device());
+}
+
+std::chrono::system_clock::time_point wall_at_zero(Instant now) {
+    return std::chrono::system_clock::now() -
+           std::chrono::duration_cast<std::chrono::system_clock::duration>(now.time_since_epoch());
+}
+
+std::string framed(const std::string& id, const char* name, const std::string& json) {
+    return fmt::format("id: {}\nevent: {}\ndata: {}\n\n", id, name, json);
+}
+
+}  // namespace
+
+Feed::Feed(Inbox& inbox, std::function<void()> everything, std::function<Instant()> now,
+           std::size_t remembered)
+    : inbox_(inbox),
+      everything_(std::move(everything)),
+      now_(std::move(now)),
+      remembered_(remembered),
+      epoch_(random_epoch()),
+      anchor_(wall_at_zero(now_())) {}
+
+void Feed::catch_up() {
+    for (auto& news : inbox_.take()) take(std::move(news));
+    if (!inbox_.lost()) return;
+    ready_ = false;
+    if (!std::exchange(asked_, true)) everything_();
+}
+
+void Feed::take(News news) {
+    std::visit([this](auto& what) { on(std::move(what)); }, news);
+}
+
+void Feed::on(std::vector<calls::Shown> changes) {
+    for (auto& change : changes) on_change(std::move(change));
+}
+
+void Feed::on_change(calls::Shown change) {
+    const auto* over = std::get_if<calls::ParkOver>(&change);
+    const auto* park = over ? copy_.park(over->park) : nullptr;
+    const auto unparked =
+        park ? std::optional(Unparked{park->lot, park->call.slot, over->park}) : std::nullopt;
+    if (!copy_.take(change)) return;
+    if (unparked) return note(*unparked);
+    std::visit(
+        [this](auto& what) {
+            if constexpr (!std::is_same_v<std::decay_t<decltype(what)>, calls::ParkOver>)
+                note(std::move(what));
+        },
+        change);
+}
+
+void Feed::on(UserPhones phones) {
+    if (copy_.take(phones)) note(std::move(phones));
+}
+
+/// Nobody can go on from an event before: what has changed meanwhile is not known.
+void Feed::on(Anew all) {
+    copy_ = {};
+    for (const auto& change : all.shown) copy_.take(change);
+    for (const auto& phones : all.phones) copy_.take(phones);
+    events_.clear();
+    ++next_;
+    whole_.reset();
+    ready_ = true;
+    asked_ = false;
+}
+
+void Feed::note(Changed what) {
+    events_.push_back({std::move(what), {}});
+    ++next_;
+    if (events_.size() > remembered_) events_.pop_front();
+}
+
+Times Feed::times() {
+    const auto now = now_();
+    const auto anchor = wall_at_zero(now);
+    if (anchor > anchor_ + leap || anchor < anchor_ - leap) anchor_ = anchor;
+    return {now, anchor_};
+}
+
+std::string Feed::id_of(std::uint64_t event) const { return fmt::format("{}-{}", epoch_, event); }
+
+std::optional<std::uint64_t> Feed::number_of(const std::string& id) const {
+    if (!id.starts_with(epoch_ + "-")) return {};
+    std::uint64_t number{};
+    const auto* begin = id.data() + epoch_.size() + 1;
+    const auto* end = id.data() + id.size();
+    const auto [rest, error] = std::from_chars(begin, end, number);
+    if (error != std::errc{} || rest != end || number >= next_) return {};
+    return number;
+}
+
+const std::string& Feed::text_of(std::uint64_t number) {
+    Event& event = events_[number - first()];
+    if (event.text.empty())
+        event.text = std::visit(
+            [&](const auto& what) {
+                return framed(id_of(number), event_name(what), event_json(what, times().without_ages()));
+            },
+            event.what);
+    return event.text;
+}
+
+Feed::Piece Feed::after(std::optional<std::uint64_t> event) {
+    if (!event || *event + 1 < first()) return whole();
+    std::string text;
+    auto next = *event + 1;
+    for (; next < next_ && text.size() < piece_bytes; ++next) text += text_of(next);
+    if (text.empty()) return {nullptr, *event};
+    return {std::make_shared<const std::string>(std::move(text)), next - 1};
+}
+
+/// One that somebody is reading will do, too, if what has happened since is remembered: so a crowd of slow
+/// readers holds one or two of them, not one each.
+Feed::Piece Feed::whole() {
+    if (auto known = whole_.lock(); known && whole_upto_ + 1 >= first())
+        return {std::move(known), whole_upto_};
+    auto text = std::make_shared<const std::string>(
+        framed(last_id(), "snapshot", snapshot_json(copy_, times().without_ages())));
+    whole_ = text;
+    whole_upto_ = next_ - 1;
+    return {std::move(text), whole_upto_};
+}
+
+}  // namespace layby::console

@@ -1,0 +1,42 @@
+#include "store/tables.hpp"
+
+namespace layby::store {
+namespace {
+
+AuditEntry noted_in(Statement& row) {
+    AuditEntry out;
+    out.id = static_cast<std::uint64_t>(row.number());
+    out.at = sip::WallTime{std::chrono::milliseconds{row.number()}};
+    out.who = row.text();
+    out.from = row.text();
+    out.what = row.text();
+    out.status = static_cast<int>(row.number());
+    return out;
+}
+
+}  // namespace
+
+AuditTable::AuditTable(const Database& database)
+    : add_(database, "INSERT INTO audit VALUES (NULL,?,?,?,?,?)"),
+      shorten_(database, "DELETE FROM audit WHERE id <= (SELECT max(id) FROM audit) - ?") {}
+
+void AuditTable::add(const AuditEntry& entry) {
+    add_ << std::int64_t{entry.at.time_since_epoch().count()} << entry.who << entry.from << entry.what
+         << std::int64_t{entry.status};
+    add_.run();
+}
+
+void AuditTable::shorten(std::size_t entries) {
+    shorten_ << static_cast<std::int64_t>(entries);
+    shorten_.run();
+}
+
+std::vector<AuditEntry> read_audit(const Database& database, std::size_t limit) {
+    std::vector<AuditEntry> out;
+    Statement rows(database, "SELECT * FROM audit ORDER BY id DESC LIMIT ?");
+    rows << static_cast<std::int64_t>(limit);
+    while (rows.step()) out.push_back(noted_in(rows));
+    return out;
+}
+
+}  // namespace layby::store
