@@ -3,6 +3,7 @@
 
   bench/run                      everything, about 12 minutes
   bench/run hold 1000 4000       N parked callers with music for 30 s: CPU and memory per call, and the music itself
+  bench/run sending 1000 4000    the same, and the callers speak, as most phones do
   bench/run cycle 200 500        park and retrieve so many calls a second
   bench/run overload 3000        the same far beyond what the server can do
   bench/run latency 0 1000       one call at a time, with so many other callers parked
@@ -75,6 +76,12 @@ class Server:
     def files(self):
         return len(os.listdir(f"/proc/{self.process.pid}/fd"))
 
+    @property
+    def way(self):
+        """How sound gets in and out: a letter; none of a server that doesn't say it."""
+        text = subprocess.run([LAYBY, "status", "--json", "--state", self.state], capture_output=True, text=True).stdout
+        return (json.loads(text or "{}").get("media_way", {}).get("runs", "") + "?")[0]
+
     def kill(self):
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
@@ -131,20 +138,35 @@ class Window:
         return self
 
 
+def yardstick_us(sockets, seconds=2):
+    """What a bare paced send() costs now, with as many sockets."""
+    tool = Load(0)
+    each = tool.ask("yardstick", sockets, seconds)["us_per_packet"]
+    tool.stop()
+    return each
+
+
 # -- the measurements ------------------------------------------------------------------------------------------------------
-def hold(counts, quick):
+def sending(counts, quick):
+    hold(counts, quick, True)
+
+
+def hold(counts, quick, speaking=False):
     rows = []
     for count in counts:
         server = Server()
         load = Load(server.port)
         empty_kb, empty_files = server.memory_kb(), server.files()
         up = load.dial(count)["up"]
+        if speaking:
+            load.ask("speak")
         load.ask("window", 3)
+        yardstick = yardstick_us(count)
         window = Window(server)
         heard = load.ask("window", 5 if quick else 30)
         window.end()
         rows.append({
-            "test": "hold", "parked": up, "of": count, "cpu_cores": window.cpu_seconds / window.seconds,
+            "test": "sending" if speaking else "hold", "way": server.way, "yardstick_us": yardstick, "parked": up, "of": count, "cpu_cores": window.cpu_seconds / window.seconds,
             "cpu_us_per_packet": window.cpu_seconds * 1e6 / max(1, heard["packets"]),
             "callers_per_core": heard["live"] * window.seconds / max(1e-9, window.cpu_seconds),
             "kb_per_call": (server.memory_kb() - empty_kb) / max(1, up), "files_per_call": (server.files() - empty_files) / max(1, up),
@@ -152,8 +174,11 @@ def hold(counts, quick):
         load.ask("hang_up")
         load.stop()
         server.stop()
-    table("Parked callers with music", rows, [
-        ("parked", "{parked}"), ("CPU, cores", "{cpu_cores:.3f}"), ("µs/packet", "{cpu_us_per_packet:.2f}"),
+    for row in rows:
+        row["yardsticks"] = row["cpu_us_per_packet"] / row["yardstick_us"]
+    table("Parked callers with music" + (" who speak" if speaking else ""), rows, [
+        ("parked", "{parked}"), ("way", "{way}"), ("CPU, cores", "{cpu_cores:.3f}"), ("µs/packet", "{cpu_us_per_packet:.2f}"),
+        ("yardstick, µs", "{yardstick_us:.2f}"), ("× yardstick", "{yardsticks:.2f}"),
         ("callers/core", "{callers_per_core:.0f}"), ("kB/call", "{kb_per_call:.1f}"), ("files/call", "{files_per_call:.1f}"),
         ("live", "{heard[live]}"), ("full rate", "{heard[full_rate]}"), ("music", "{heard[music]}"), ("lost", "{heard[lost]}"), ("of these by the load tool", "{heard[own_drops]}"),
         ("gap p50/p99/max ms", "{heard[longest_gap_ms][p50]:.0f}/{heard[longest_gap_ms][p99]:.0f}/{heard[longest_gap_ms][max]:.0f}"),
@@ -357,7 +382,7 @@ def about_this_machine():
     print(f"{version}; {os.cpu_count()} cores of {model}; Linux {platform.release()}; {time.strftime('%F')}")
 
 
-EVERYTHING = [(hold, [1000, 2000, 4000]), (cycle, [100, 200, 500, 1000]), (overload, [5000]), (latency, [0, 1000]), (crash, [(200, 50)]), (upgrade, [1000]),
+EVERYTHING = [(hold, [1000, 2000, 4000]), (sending, [1000, 4000]), (cycle, [100, 200, 500, 1000]), (overload, [5000]), (latency, [0, 1000]), (crash, [(200, 50)]), (upgrade, [1000]),
               (flood, [1000, 5000, 10000]), (lamps, [1000]), (store, [20, 500])]
 
 

@@ -26,6 +26,8 @@ void add_questions(console::Desk& desk, const Parts& parts) {
                             {start, closing.draining()}));
         });
     };
+    const auto& way = engine.way();
+    desk.media_way = {std::string{text_of(way.way)}, way.why_not_next};
     desk.registrations = [&](auto reply) {
         loop.post([&, reply = std::move(reply)] {
             std::vector<console::Registration> out;

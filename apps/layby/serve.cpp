@@ -198,6 +198,9 @@ void announce(Configuration& configuration, const Server& server) {
             "no real-time priority for media (needs CAP_SYS_NICE): sound may stutter when the machine is "
             "busy");
     }
+    const auto& way = server.media_way();
+    log::info("sound takes way {}{}", text_of(way.way),
+              way.why_not_next.empty() ? "" : "; no faster one: " + way.why_not_next);
     log::event("layby " + std::string{runtime::version()} + " has started",
                {{"pid", std::to_string(getpid())},
                 {"config", configuration.options.config.string()},

@@ -14,7 +14,7 @@ namespace layby::app {
 namespace {
 
 media::Options media_options_of(const settings::Settings& settings, const store::Restored& restored) {
-    auto options = media_options(settings.media);
+    auto options = media_options(settings);
     options.secret = restored.secret;
     return options;
 }
@@ -197,6 +197,8 @@ std::vector<sip::Listen> Server::listening() const { return inside_->endpoint.li
 std::uint16_t Server::api_port() const { return inside_->console.port(); }
 
 std::vector<std::string> Server::api_sockets() const { return inside_->console.sockets(); }
+
+const media::ChosenWay& Server::media_way() const { return inside_->engine.way(); }
 
 bool Server::realtime() const { return inside_->engine.realtime(); }
 

@@ -49,6 +49,7 @@ class Server {
     std::vector<sip::Listen> listening() const;
     std::uint16_t api_port() const;
     std::vector<std::string> api_sockets() const;
+    const media::ChosenWay& media_way() const;
     bool realtime() const;
     const std::vector<std::string>& sound_problems() const;
 

@@ -86,6 +86,15 @@ std::string expiry_text(const Json& registration) {
     return registration.value("reachable", true) ? text : text + " (not connected)";
 }
 
+/// A server of an older version doesn't say it.
+std::string way_line(const Json& status) {
+    if (!status.contains("media_way")) return {};
+    const auto& way = status["media_way"];
+    const auto why = way.value("why_not_faster", "");
+    return fmt::format("sound: way {}{}\n", way.value("runs", ""),
+                       why.empty() ? "" : " (no faster one: " + why + ")");
+}
+
 }  // namespace
 
 std::string status_text(const std::string& text) {
@@ -96,8 +105,8 @@ std::string status_text(const std::string& text) {
             rows.push_back({group, name, std::to_string(value.get<std::uint64_t>())});
         }
     }
-    return fmt::format("Layby {}, up for {}\n{}", json.at("version").get<std::string>(),
-                       clock_text(json.at("uptime_s")), table(rows));
+    return fmt::format("Layby {}, up for {}\n{}{}", json.at("version").get<std::string>(),
+                       clock_text(json.at("uptime_s")), way_line(json), table(rows));
 }
 
 std::string lots_text(const std::string& text, bool by_age) {

@@ -37,14 +37,24 @@ std::string listen_text(const settings::Settings& settings) {
     return out;
 }
 
+media::Way way_of(settings::Media::Way way) {
+    using Way = settings::Media::Way;
+    if (way == Way::sockets) return media::Way::sockets;
+    return way == Way::sieved ? media::Way::sieved : media::Way::raw;
+}
+
+media::MusicStart start_of(settings::Sounds::Start start) {
+    return start == settings::Sounds::Start::track ? media::MusicStart::track : media::MusicStart::radio;
+}
+
 bool same(const settings::Media& one, const settings::Media& other) {
     return one.first_port == other.first_port && one.last_port == other.last_port &&
-           one.lost_after == other.lost_after && one.realtime == other.realtime;
+           one.lost_after == other.lost_after && one.realtime == other.realtime && one.way == other.way;
 }
 
 bool same(const settings::Sounds& one, const settings::Sounds& other) {
     return one.language == other.language && one.own_dir == other.own_dir && one.loudness == other.loudness &&
-           one.music == other.music;
+           one.start == other.start && one.music == other.music;
 }
 
 bool same(const settings::Console& one, const settings::Console& other) {
@@ -135,11 +145,14 @@ sip::Options sip_options(const settings::Settings& settings) {
     return out;
 }
 
-media::Options media_options(const settings::Media& media) {
+media::Options media_options(const settings::Settings& settings) {
+    const auto& media = settings.media;
     return {.first_port = media.first_port,
             .last_port = media.last_port,
             .lost_after = media.lost_after,
-            .realtime = media.realtime};
+            .realtime = media.realtime,
+            .music_start = start_of(settings.sounds.start),
+            .fastest = way_of(media.way)};
 }
 
 sounds::Sources sound_sources(const settings::Sounds& sounds, const std::filesystem::path& state) {

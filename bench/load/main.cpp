@@ -2,9 +2,10 @@
 // Between commands it goes on living: answers what the server asks its calls.
 //
 //   load SERVER_PORT
-//   dial PREFIX FIRST COUNT RATE | talk PREFIX FIRST COUNT RATE | window SECONDS | in_touch SECONDS | cycle
-//   RATE SECONDS GAP TALK FIRST SLOTS | latency ROUNDS FIRST flood RATE SECONDS | subscribe FIRST SLOTS COUNT
-//   | watch LOT COUNT | light PREFIX FIRST SLOTS RATE STAY | hang_up | state | quit
+//   yardstick SOCKETS SECONDS | speak | dial PREFIX FIRST COUNT RATE | talk PREFIX FIRST COUNT RATE | window
+//   SECONDS | in_touch SECONDS | cycle RATE SECONDS GAP TALK FIRST SLOTS | latency ROUNDS FIRST flood RATE
+//   SECONDS | subscribe FIRST SLOTS COUNT | watch LOT COUNT | light PREFIX FIRST SLOTS RATE STAY | hang_up |
+//   state | quit
 #include <poll.h>
 #include <unistd.h>
 
@@ -43,6 +44,8 @@ std::string carry_out(load::Bench& bench, const std::string& line) {
     if (what == "light" && words >> prefix >> first >> count >> rate >> seconds) {
         return load::light(bench, prefix, first, count, rate, seconds);
     }
+    if (what == "speak") return load::speak(bench);
+    if (what == "yardstick" && words >> count >> slots) return load::yardstick(count, slots);
     if (what == "hang_up") return load::hang_up(bench);
     if (what == "state") return load::state(bench);
     return R"({"error":"not a command"})";

@@ -6,6 +6,7 @@
 #include "callers.hpp"
 #include "lamps.hpp"
 #include "listener.hpp"
+#include "speaker.hpp"
 #include "talkers.hpp"
 
 namespace load {
@@ -15,6 +16,7 @@ struct Bench {
     Listener listener;
     Callers callers;
     Talkers talkers{callers, listener};
+    Speaker speaker{listener};
     std::unique_ptr<Lamps> lamps{};
 };
 
@@ -23,6 +25,10 @@ struct Bench {
 std::string dial(Bench& bench, const std::string& prefix, int first, int count, double rate);
 /// Listens for so long to the calls that are up.
 std::string window(Bench& bench, double seconds);
+/// Every call that is up says something from now on, to nobody.
+std::string speak(Bench& bench);
+/// CPU per packet of a bare paced send() on this machine.
+std::string yardstick(int sockets, int seconds);
 /// Parks a call in each slot and retrieves it, and lets both speak to each other from then on.
 std::string talk(Bench& bench, const std::string& prefix, int first, int count, double rate);
 /// Listens for so long, and then asks which pairs hear each other.

@@ -2,7 +2,8 @@
 // and without talking themselves) and for bridges, relayed and transcoded; how steady the music is; memory
 // per leg. Legs and phones are in this process, on loopback; the phones' thread is not counted.
 //
-//   media_bench [legs ...]      default: 1000 4000
+//   media_bench [a|b|c] [legs ...]      way to the network (default: the best that is permitted); 1000 4000
+//   legs
 #include <fmt/format.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -17,12 +18,13 @@
 
 #include "media/engine.hpp"
 #include "media/rtp/rtp_packet.hpp"
-#include "media/wire/sockets.hpp"
+#include "media/wire/clock.hpp"
+#include "media/wire/udp_socket.hpp"
 
 using namespace layby;
 using namespace std::chrono_literals;
+using media::clock_now;
 using media::SocketAddress;
-using media::Sockets;
 using media::UdpSocket;
 
 namespace {
@@ -87,11 +89,11 @@ class Phones {
 
   private:
     void run(const std::stop_token& stop, bool talking) {
-        Instant due = Sockets::now();
+        Instant due = clock_now();
         for (std::uint32_t slot = 0; !stop.stop_requested(); ++slot, due += 1ms) {
             if (talking) talk(slot);
             listen();
-            while (Sockets::now() < due) std::this_thread::sleep_for(100us);
+            while (clock_now() < due) std::this_thread::sleep_for(100us);
         }
     }
     void talk(std::uint32_t slot) {
@@ -157,7 +159,7 @@ struct Run {
 struct Snapshot {
     media::Counters counters;
     std::uint64_t cpu{cpu_of("media")};
-    Instant at{Sockets::now()};
+    Instant at{clock_now()};
 };
 
 std::int64_t quantile(std::vector<std::int64_t>& values, double q) {
@@ -197,9 +199,12 @@ std::vector<SocketAddress> open_legs(const Run& run, std::size_t count, media::E
     return legs;
 }
 
+media::Way fastest = media::Way::raw;
+
 void measure(const Run& run, std::size_t count, const sounds::Library& library) {
     media::Options options;
     options.first_port = 20000, options.last_port = 59999;
+    options.fastest = fastest;
     const std::size_t before = resident_bytes();
     media::Engine engine{options, library, [](calls::Fact) {}};
     Phones phones;
@@ -208,7 +213,8 @@ void measure(const Run& run, std::size_t count, const sounds::Library& library) 
     phones.start(legs, run.talking);
     std::this_thread::sleep_for(1s);
     if (run.music && !run.talking)
-        fmt::print("{} bytes of memory per leg; {}\n", (resident_bytes() - before) / count,
+        fmt::print("way {}; {} bytes of memory per leg; {}\n", media::text_of(engine.way().way),
+                   (resident_bytes() - before) / count,
                    engine.realtime() ? "real-time priority" : "no real-time priority");
     const Snapshot first{engine.counters()};
     phones.timing = true;
@@ -226,7 +232,9 @@ int main(int argc, char** argv) {
     files.rlim_cur = files.rlim_max;
     setrlimit(RLIMIT_NOFILE, &files);
     std::vector<std::size_t> counts;
-    for (int i = 1; i < argc; ++i) counts.push_back(std::strtoul(argv[i], nullptr, 10));
+    const bool named = argc > 1 && std::isalpha(argv[1][0]);
+    if (named) fastest = static_cast<media::Way>(argv[1][0] - 'a');
+    for (int i = named ? 2 : 1; i < argc; ++i) counts.push_back(std::strtoul(argv[i], nullptr, 10));
     if (counts.empty()) counts = {1000, 4000};
     const sounds::Library library{sounds::Sources{}};
     for (const std::size_t count : counts) {

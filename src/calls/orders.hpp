@@ -56,6 +56,7 @@ struct Resume {
     bool answered{};                       ///< else it is outbound and rings
     std::optional<MediaDescription> ours;  ///< as last agreed, none: not yet
     bool transferring{};                   ///< a transfer of it was accepted; the final report is due
+    std::optional<Party> shown{};          ///< whom it shows; said again, as the last word may be lost
     bool operator==(const Resume&) const = default;
 };
 

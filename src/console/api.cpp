@@ -148,8 +148,9 @@ void Api::version(const Request&, const Path&, Answered answered) const { answer
 void Api::status(const Request&, const Path&, Answered answered) const {
     const auto up =
         std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - started_);
-    desk_.status(
-        reply(std::move(answered), [up](const auto& counts) { return ok(status_json(counts, up)); }));
+    desk_.status(reply(std::move(answered), [this, up](const auto& counts) {
+        return ok(status_json(counts, desk_.media_way, up));
+    }));
 }
 
 void Api::lots(const Request&, const Path&, Answered answered) const {

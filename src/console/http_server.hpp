@@ -31,6 +31,11 @@ struct Count {
     std::uint64_t value{};
 };
 
+/// How sound gets into and out of the process.
+struct MediaWay {
+    std::string runs, why_not_faster;  ///< the latter empty when there is no faster one
+};
+
 /// A source that isn't heard for a while: it answered too many challenges wrongly.
 struct Ban {
     std::string source;  ///< an IPv4 address, or the /64 of an IPv6 address
@@ -58,6 +63,7 @@ struct Desk {
     std::function<void(std::function<void(Lots)> reply)> lots;
     std::function<void(std::function<void(std::vector<calls::CallView>, Instant)> reply)> calls;
     std::function<void(std::function<void(std::vector<Count>)> reply)> status;
+    MediaWay media_way;  ///< the same for as long as the server runs
     std::function<void(std::function<void(std::vector<Registration>)> reply)> registrations;
     /// The latest ones, newest first; none when they can't be read. Missing when no history is kept.
     std::function<void(std::size_t limit, std::function<void(std::optional<std::vector<PastCall>>)> reply)>

@@ -122,10 +122,15 @@ Json list(const Rows& rows, One one) {
 
 }  // namespace
 
-std::string status_json(const std::vector<Count>& counts, std::chrono::seconds uptime) {
+std::string status_json(const std::vector<Count>& counts, const MediaWay& media_way,
+                        std::chrono::seconds uptime) {
     Json groups = Json::object();
     for (const auto& count : counts) groups[count.group][count.name] = count.value;
-    return text({{"version", runtime::version()}, {"uptime_s", uptime.count()}, {"counters", groups}});
+    const Json way{{"runs", media_way.runs}, {"why_not_faster", media_way.why_not_faster}};
+    return text({{"version", runtime::version()},
+                 {"uptime_s", uptime.count()},
+                 {"media_way", way},
+                 {"counters", groups}});
 }
 
 std::string lots_json(const Desk::Lots& lots) {

@@ -11,7 +11,8 @@
 
 namespace layby::console {
 
-std::string status_json(const std::vector<Count>& counts, std::chrono::seconds uptime);
+std::string status_json(const std::vector<Count>& counts, const MediaWay& media_way,
+                        std::chrono::seconds uptime);
 std::string lots_json(const Desk::Lots& lots);
 /// None when there is no such lot.
 std::optional<std::string> lot_json(const Desk::Lots& lots, const std::string& name);

@@ -1,28 +1,17 @@
 #include "media/engine.hpp"
 
-#include <unistd.h>
-
-#include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <random>
 #include <unordered_set>
 
+#include "media/wire/clock.hpp"
 #include "media/wire/media_thread.hpp"
-#include "media/wire/port_pool.hpp"
+#include "media/wire/ways.hpp"
 #include "runtime/check.hpp"
 #include "runtime/log.hpp"
 #include "runtime/one_thread.hpp"
 
 namespace layby::media {
 namespace {
-
-/// How many ports that other programs have taken are skipped in one open(): another telephone system takes
-/// them by the hundred, one after the other. Some 5 µs each.
-constexpr int most_taken = 1000;
-
-/// One in twenty, and at least a call's two, unless that is all there is.
-std::size_t kept_of(std::size_t ports) { return std::min(std::max<std::size_t>(ports / 20, 2), ports / 4); }
 
 std::uint64_t random_secret() {
     std::random_device device;
@@ -34,7 +23,7 @@ std::uint64_t ntp_at_zero() {
     using namespace std::chrono;
     constexpr std::int64_t from_1900_to_1970 = 2'208'988'800;
     const auto zero = duration_cast<microseconds>(system_clock::now().time_since_epoch()) -
-                      Sockets::now().time_since_epoch() + seconds{from_1900_to_1970};
+                      clock_now().time_since_epoch() + seconds{from_1900_to_1970};
     const auto us = static_cast<std::uint64_t>(zero.count());
     return (us / 1'000'000) << 32 | ((us % 1'000'000) << 32) / 1'000'000;
 }
@@ -44,22 +33,20 @@ std::uint64_t ntp_at_zero() {
 struct Engine::Inside {
     runtime::OneThread signalling;
     const sounds::Library& sounds;
-    std::random_device device;
-    PortPool pool;
-    const std::size_t kept;  // ports for who ends a wait
-    runtime::Mailbox<std::uint16_t> released;
-    std::atomic<std::size_t> ports{};
     std::unordered_set<LegId> open;  // as the signalling thread sees it
     Tally tally;
     bool realtime{};
+    MadeNet made;
+    Net& net;
     MediaThread thread;
 
     Inside(const Options& options, const sounds::Library& library, std::function<void(calls::Fact)> tell)
         : sounds(library),
-          pool(options.first_port, options.last_port, [this] { return device(); }),
-          kept(kept_of(pool.free())),
-          thread({options.lost_after, options.secret != 0 ? options.secret : random_secret(), ntp_at_zero()},
-                 std::move(tell), tally) {
+          made(make_net(options)),
+          net(*made.net),
+          thread({options.lost_after, options.secret != 0 ? options.secret : random_secret(), ntp_at_zero(),
+                  options.music_start},
+                 net, std::move(tell), tally) {
         realtime = options.realtime && thread.make_realtime();
     }
 
@@ -69,55 +56,17 @@ struct Engine::Inside {
         return found;
     }
 
-    /// A pair on free ports. The port of a failed attempt rests for a while.
-    std::optional<PortPair> bind_pair(const SocketAddress& near) {
-        for (int i = 0; i < most_taken; ++i) {
-            const auto port = pool.take();
-            if (!port) return log::warn("no RTP port: all of them are in use"), std::nullopt;
-            auto pair = PortPair::bound_to(near.with_port(*port));
-            if (pair) return pair;
-            const int why = errno;
-            pool.give_back(*port);
-            if (why == EADDRINUSE) continue;
-            log::warn("no RTP port: {}", std::strerror(why));
-            return {};
-        }
-        log::warn("no RTP port: other programs have the next {}", most_taken);
-        return {};
-    }
-
-    /// The pair on this very port.
-    std::optional<PortPair> bind_again(const SocketAddress& near) {
-        if (!pool.take(near.port())) return {};
-        auto pair = PortPair::bound_to(near);
-        if (pair) return pair;
-        log::warn("RTP port {} can't be taken again: {}", near.port(), std::strerror(errno));
-        pool.give_back(near.port());
-        return {};
-    }
-
-    /// The leg is open from now on, on these ports.
-    void settle(LegId leg, PortPair pair) {
-        ++ports;
+    /// The leg is open from now on, on this line.
+    void settle(LegId leg, Place place) {
         open.insert(leg);
-        thread.post(MediaThread::Job{
-            [leg, pair = std::move(pair)](Core& core, Sockets& sockets, Instant now) mutable {
-                sockets.add(core.open(leg, now), std::move(pair));
-            }});
-    }
-
-    void collect_released() {
-        std::vector<std::uint16_t> back;
-        released.take(back);
-        for (const std::uint16_t port : back) pool.give_back(port);
+        thread.post(MediaThread::Job{[leg, place](Core& core, Instant now) { core.open(leg, place, now); }});
     }
 
     /// Runs on the media thread if the leg is open; the job gets core and time.
     template <class Job>
     void post(LegId leg, Job job) {
         if (!open.contains(leg)) return;
-        thread.post(MediaThread::Job{
-            [job = std::move(job)](Core& core, Sockets&, Instant now) mutable { job(core, now); }});
+        thread.post(MediaThread::Job{std::move(job)});
     }
 
     void carry_out(const calls::CloseAudio& order);
@@ -140,26 +89,19 @@ std::optional<Address> Engine::open(LegId leg, const std::string& near_ip, For w
     const auto near = SocketAddress::from(near_ip, 0);
     if (!near) log::warn("no RTP port: \"{}\" is no address", near_ip);
     if (!CHECK(inside_->signalling.is_ours()) || !near || inside_->open.contains(leg)) return {};
-    inside_->collect_released();
-    if (whom == For::anybody && inside_->pool.free() <= inside_->kept) {
-        log::warn("no RTP port: the last {} are kept for who retrieves", inside_->pool.free());
-        return {};
-    }
-    auto pair = inside_->bind_pair(*near);
-    if (!pair) return {};
-    const std::uint16_t port = pair->port;
-    inside_->settle(leg, std::move(*pair));
-    return Address{near_ip, port};
+    const auto line = inside_->net.open(*near, whom);
+    if (!line) return {};
+    inside_->settle(leg, line->place);
+    return Address{near_ip, line->port};
 }
 
 bool Engine::reopen(LegId leg, const Address& local) {
     const auto near = SocketAddress::from(local);
     if (inside_->open.contains(leg)) return true;
     if (!near || near->port() == 0) return false;
-    inside_->collect_released();
-    auto pair = inside_->bind_again(*near);
-    if (!pair) return false;
-    inside_->settle(leg, std::move(*pair));
+    const auto line = inside_->net.reopen(*near);
+    if (!line) return false;
+    inside_->settle(leg, line->place);
     return true;
 }
 
@@ -170,12 +112,7 @@ void Engine::carry_out(const calls::AudioOrder& order) {
 
 void Engine::Inside::carry_out(const calls::CloseAudio& order) {
     if (open.erase(order.leg) == 0) return;
-    thread.post(MediaThread::Job{[leg = order.leg, this](Core& core, Sockets& sockets, Instant now) {
-        const auto place = core.close(leg, now);
-        if (!place) return;
-        released.put(sockets.remove(*place));
-        --ports;
-    }});
+    thread.post(MediaThread::Job{[leg = order.leg](Core& core, Instant now) { core.close(leg, now); }});
 }
 
 void Engine::Inside::carry_out(const calls::Negotiated& order) {
@@ -217,10 +154,19 @@ void Engine::Inside::carry_out(const calls::PlayDigit& order) {
 
 Counters Engine::counters() const {
     const Tally& t = inside_->tally;
-    return {t.legs.value(),     inside_->ports,    t.bridges.value(), t.transcoders.value(), t.sent.value(),
-            t.received.value(), t.relayed.value(), t.refused.value(), t.late_ticks.value()};
+    return {t.legs.value(),        inside_->net.lines(), t.bridges.value(),
+            t.transcoders.value(), t.sent.value(),       t.received.value(),
+            t.relayed.value(),     t.refused.value(),    t.late_ticks.value()};
 }
 
 bool Engine::realtime() const { return inside_->realtime; }
+
+const ChosenWay& Engine::way() const { return inside_->made.chosen; }
+
+std::string_view text_of(Way way) {
+    if (way == Way::sockets) return "A: a socket for each call";
+    return way == Way::sieved ? "B: a socket for each call, and the kernel drops what nobody listens to"
+                              : "C: one socket sends for all, and the kernel drops what nobody listens to";
+}
 
 }  // namespace layby::media

@@ -6,21 +6,39 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "calls/facts.hpp"
 #include "calls/orders.hpp"
 #include "calls/ports/audio_ports.hpp"
+#include "media/music_start.hpp"
 #include "sounds/library.hpp"
 
 namespace layby::media {
+
+/// How packets get into and out of the process, from what works everywhere to what costs least.
+enum class Way : std::uint8_t {
+    sockets,  ///< A: a socket and a call of the kernel for each
+    sieved,   ///< B: the same, but the kernel drops and counts what nobody listens to
+    raw,      ///< C: and sound leaves in batches through one raw socket
+};
+/// Which runs, and why not the next.
+struct ChosenWay {
+    Way way{};
+    std::string why_not_next;
+};
+/// "A: …".
+std::string_view text_of(Way way);
 
 struct Options {
     std::uint16_t first_port{10000}, last_port{19999};  ///< RTP takes the even, RTCP the odd port
     Duration lost_after{
         std::chrono::seconds{30}};  ///< no RTP for so long: AudioLost; told again each such time
     bool realtime{true};            ///< ask for SCHED_FIFO; carries on without where it isn't permitted
-    std::uint64_t secret{};         ///< what streams are derived from: the same after a restart; 0: random
+    MusicStart music_start{};
+    Way fastest{Way::raw};   ///< the first one to be tried
+    std::uint64_t secret{};  ///< what streams are derived from: the same after a restart; 0: random
 };
 
 struct Counters {
@@ -41,6 +59,7 @@ class Engine final : public calls::AudioPorts {
 
     Counters counters() const;  ///< any thread
     bool realtime() const;      ///< whether SCHED_FIFO was permitted
+    const ChosenWay& way() const;
 
   private:
     struct Inside;

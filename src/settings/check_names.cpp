@@ -40,7 +40,7 @@ bool has(const std::vector<std::string>& names, const std::string& name) {
 void each_once(Draft& draft, const char* kind, const std::vector<std::string>& names) {
     std::map<std::string, std::size_t> first;
     for (std::size_t i = 0; i < names.size(); ++i) {
-        if (names[i].empty()) continue;
+        if (names[i].empty() || !draft.sure(place(kind, i) + "/name")) continue;
         const auto [found, fresh] = first.emplace(names[i], i);
         if (fresh) continue;
         draft.problem(draft.line(place(kind, i) + "/name"),
@@ -49,9 +49,14 @@ void each_once(Draft& draft, const char* kind, const std::vector<std::string>& n
     }
 }
 
+/// All that there is of a kind is known, so that a name which isn't among them is wrong.
+bool all_known(const Draft& draft, const std::string& kind) {
+    return kind == "music" ? draft.sure("sounds/music") : draft.sure_of_all(kind.c_str(), "name");
+}
+
 void known(Draft& draft, const std::string& where, const std::string& about, const char* kind,
            const std::string& name, const std::vector<std::string>& names) {
-    if (has(names, name)) return;
+    if (has(names, name) || !all_known(draft, kind)) return;
     draft.problem(draft.line(where),
                   fmt::format("{}there is no {} \"{}\"{}", about, kind, name, did_you_mean(name, names)));
 }
@@ -88,8 +93,9 @@ void check_lot_names(Draft& draft) {
 }
 
 void check_way_out(Draft& draft, const std::string& where, const std::string& name) {
-    for (const auto& line : draft.settings.lines)
-        if (line.name == name && line.host.empty())
+    const auto& lines = draft.settings.lines;
+    for (std::size_t i = 0; i < lines.size(); ++i)
+        if (lines[i].name == name && lines[i].host.empty() && draft.sure(place("trunk", i) + "/host"))
             draft.problem(draft.line(where),
                           fmt::format("route_out: trunk {} has no host, so it can't be called", name));
 }

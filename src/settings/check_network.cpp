@@ -20,12 +20,13 @@ bool same(const Listen& one, const Listen& other) {
 void check_listen(Draft& draft) {
     const auto& listen = draft.settings.sip.listen;
     const auto& media = draft.settings.media;
+    const bool ports_known = draft.sure("media/ports") && draft.sure("sip/listen");
     for (std::size_t i = 0; i < listen.size(); ++i) {
         const int line = draft.line(place("sip/listen", i));
         for (std::size_t j = 0; j < i; ++j)
             if (same(listen[i], listen[j]))
                 draft.problem(line, fmt::format("sip: listen has \"{}\" twice", spelled_listen(listen[i])));
-        if (listen[i].transport == "udp" && listen[i].port >= media.first_port &&
+        if (ports_known && listen[i].transport == "udp" && listen[i].port >= media.first_port &&
             listen[i].port <= media.last_port)
             draft.problem(line, fmt::format("sip: listen \"{}\" lies within media ports {}-{}",
                                             spelled_listen(listen[i]), media.first_port, media.last_port));
@@ -34,6 +35,7 @@ void check_listen(Draft& draft) {
 
 void check_console(Draft& draft) {
     const auto& console = draft.settings.console;
+    if (!draft.sure("console/listen") || !draft.sure("sip/listen")) return;
     for (const auto& listen : draft.settings.sip.listen)
         if (same(listen, {"tcp", console.ip, console.port}))
             draft.problem(

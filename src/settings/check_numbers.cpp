@@ -13,7 +13,7 @@ namespace {
 
 using calls::LotNumbers;
 
-/// A number or range of numbers with what it is for.
+/// A number or range of numbers that the file claims, with what it is for.
 struct Claim {
     std::string what;    ///< "user 201", "lot main: slots 701-720"
     std::string where;   ///< place of the setting
@@ -55,16 +55,16 @@ bool collide(const Claim& one, const Claim& other) {
            spell_the_same(*a.slots, b.number.substr(a.number.size()), *b.slots);
 }
 
-std::vector<Claim> claims_of(const LotNumbers& lot, const std::string& where) {
+std::vector<Claim> claims_of(const Draft& draft, const LotNumbers& lot, const std::string& where) {
     const Range slots{lot.rules.first.value, lot.rules.last.value};
     const auto& name = lot.rules.name;
     std::vector<Claim> claims;
-    if (!lot.park_number.empty())
+    if (!lot.park_number.empty() && draft.sure(where + "/park"))
         claims.push_back({fmt::format("lot {}: park number {}", name, lot.park_number),
                           where + "/park",
                           lot.park_number,
                           {}});
-    if (slots.last < slots.first) return claims;  // they were wrong, which has been told
+    if (!draft.sure(where + "/slots")) return claims;
     claims.push_back(
         {fmt::format("lot {}: slots {}-{}", name, slots.first, slots.last), where + "/slots", "", slots});
     if (!lot.longest.empty())
@@ -79,14 +79,15 @@ std::vector<Claim> claims_of(const LotNumbers& lot, const std::string& where) {
 /// A code is dialled alone, and with any slot behind it.
 void add_code(std::vector<Claim>& claims, const Draft& draft, const std::string& key, const std::string& code,
               bool with_slots) {
-    if (code.empty()) return;
     const std::string where = "codes/" + key;
+    if (code.empty() || !draft.sure(where)) return;
     claims.push_back({fmt::format("codes: {} {}", key, code), where, code, {}});
     if (!with_slots) return;
-    for (const LotNumbers& lot : draft.settings.office.lots)
-        if (lot.rules.first <= lot.rules.last)
+    const auto& lots = draft.settings.office.lots;
+    for (std::size_t i = 0; i < lots.size(); ++i)
+        if (draft.sure(place("lot", i) + "/slots"))
             claims.push_back({fmt::format("codes: {} {} and a slot", key, code), where, code,
-                              Range{lot.rules.first.value, lot.rules.last.value}});
+                              Range{lots[i].rules.first.value, lots[i].rules.last.value}});
 }
 
 void add_codes(std::vector<Claim>& claims, const Draft& draft) {
@@ -101,7 +102,7 @@ std::vector<Claim> lot_claims(const Draft& draft) {
     std::vector<Claim> claims;
     const auto& lots = draft.settings.office.lots;
     for (std::size_t i = 0; i < lots.size(); ++i)
-        for (auto& claim : claims_of(lots[i], place("lot", i))) claims.push_back(std::move(claim));
+        for (auto& claim : claims_of(draft, lots[i], place("lot", i))) claims.push_back(std::move(claim));
     add_codes(claims, draft);
     return claims;
 }
@@ -132,6 +133,7 @@ void check_claims(Draft& draft) {
     check_lots(draft, lots);
     const auto& users = draft.settings.office.users;
     for (std::size_t i = 0; i < users.size(); ++i) {
+        if (!draft.sure(place("user", i) + "/name")) continue;
         const Claim user{"user " + users[i].name, place("user", i) + "/name", users[i].name, {}};
         for (const Claim& lot : lots)
             if (collide(user, lot)) ambiguous(draft, user, lot);
@@ -142,6 +144,15 @@ bool is_user(const Draft& draft, const std::string& name) {
     const auto& users = draft.settings.office.users;
     return std::any_of(users.begin(), users.end(),
                        [&](const calls::User& user) { return user.name == name; });
+}
+
+/// Everything that a number may lead to was read, so that one which leads nowhere is wrong.
+bool all_targets_known(const Draft& draft) {
+    for (const char* key : {"park", "slots", "longest", "park_prefix"})
+        if (!draft.sure_of_all("lot", key)) return false;
+    for (const char* key : {"park", "retrieve", "longest", "pickup"})
+        if (!draft.sure(std::string{"codes/"} + key)) return false;
+    return draft.sure_of_all("user", "name") && draft.sure_of_all("route_out", "numbers");
 }
 
 bool leaves(const Draft& draft, const std::string& number) {
@@ -161,13 +172,13 @@ const Claim* taken_by(const std::vector<Claim>& lots, const std::string& number)
 /// A caller nobody took must reach a person.
 void reaches_somebody(Draft& draft, const std::vector<Claim>& lots, const std::string& where,
                       const std::string& about, const std::string& number) {
-    if (number.empty() || is_user(draft, number)) return;
+    if (number.empty() || is_user(draft, number) || !draft.sure(where)) return;
     if (const Claim* lot = taken_by(lots, number))
         return draft.problem(
             draft.line(where),
             fmt::format("{} \"{}\" is {}; expected a user, or a number that a route_out takes", about, number,
                         lot->what));
-    if (!leaves(draft, number))
+    if (!leaves(draft, number) && all_targets_known(draft))
         draft.problem(
             draft.line(where),
             fmt::format("{} \"{}\" leads nowhere; expected a user, or a number that a route_out takes", about,
@@ -193,6 +204,7 @@ void check_arrivals(Draft& draft, const std::vector<Claim>& claims) {
     for (std::size_t i = 0; i < routes.size(); ++i) {
         const std::string& number = routes[i].number;
         if (number.empty() || is_user(draft, number) || taken_by(claims, number)) continue;
+        if (!all_targets_known(draft)) continue;
         draft.problem(
             draft.line(place("route_in", i) + "/to"),
             fmt::format("route_in: to \"{}\" leads nowhere; expected a user, a park number or a slot",

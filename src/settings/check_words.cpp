@@ -135,16 +135,20 @@ std::string home_of(const std::string& key, const Known& known) {
 
 std::string advice(const UnknownKey& word, const Known& known) {
     const auto& here = known.at(word.kind);
-    const std::vector<std::string> near(here.begin(), here.end());
     if (const auto ours = our_word_for(word.key, here); !ours.empty())
         return fmt::format("; did you mean \"{}\"?", ours);
     if (word.kind != "top" && known.at("top").contains(word.key) && !known.contains(word.key))
         return "; it belongs above the first section";
     if (const auto home = home_of(word.key, known); !home.empty()) return "; it belongs to " + home;
-    return did_you_mean(word.key, near);
+    return did_you_mean(word.key, {here.begin(), here.end()});
 }
 
 }  // namespace
+
+std::string meant_by(const std::string& word, const std::set<std::string>& keys) {
+    const auto ours = our_word_for(word, keys);
+    return ours.empty() ? nearest(word, {keys.begin(), keys.end()}) : ours;
+}
 
 void check_words(Draft& draft) {
     if (draft.unknown.empty()) return;

@@ -13,9 +13,11 @@ namespace layby::settings {
 
 /// A word that its section doesn't know.
 struct UnknownKey {
-    std::string kind;  ///< "sip", "lot"; "top" outside of any section
+    std::string kind;   ///< "sip", "lot"; "top" outside of any section
+    std::string place;  ///< "sip", "lot/0"; "top"
     std::string about;
     std::string key;
+    std::string meant;  ///< the key of its section that it most likely stands for; empty: any, or none
     int line{};
 };
 
@@ -27,8 +29,15 @@ struct Draft {
     std::string operator_number;
     std::map<std::string, std::set<std::string>> known;  ///< the keys of each kind of section that was read
     std::vector<UnknownKey> unknown;
+    std::set<std::string> unread;  ///< places of values that were wrong, and kinds of section
 
     void problem(int line, std::string what) { problems.push_back({file, line, std::move(what)}); }
+    /// Is what the draft has for "lot/0/park" what the file means? Not when its value was wrong, and not when
+    /// it is missing while a word that isn't known may stand for it. What follows from the default then is no
+    /// second mistake.
+    bool sure(const std::string& place) const;
+    /// Is the list of what all sections of this kind have for a key complete?
+    bool sure_of_all(const char* kind, const char* key) const;
     /// The line of a key, or of the table it belongs to when the key was left out; 0 for neither.
     int line(std::string place) const;
 };

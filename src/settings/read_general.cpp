@@ -24,14 +24,14 @@ void read_listen_list(Draft& draft, Section& section) {
     if (!listed) return;
     if (listed->empty()) return section.complain("listen", "at least one address");
     draft.settings.sip.listen.clear();
-    for (std::size_t i = 0; i < listed->size(); ++i) {
-        const Value& item = (*listed)[i];
-        draft.lines[place("sip/listen", i)] = item.line;
+    for (const Value& item : *listed) {
         const auto listen = read_listen(item.text);
-        if (listen)
-            draft.settings.sip.listen.push_back(*listen);
-        else
-            section.complain_at(item.line, "listen has " + shown(item) + "; expected " + listen_form);
+        if (!listen) {
+            section.complain_about_item("listen", item, listen_form);
+            continue;
+        }
+        draft.lines[place("sip/listen", draft.settings.sip.listen.size())] = item.line;
+        draft.settings.sip.listen.push_back(*listen);
     }
 }
 
@@ -41,8 +41,7 @@ void read_resolvers(Draft& draft, Section& section) {
         if (is_resolver(item.text))
             draft.settings.sip.resolvers.push_back(item.text);
         else
-            section.complain_at(
-                item.line, "resolvers has " + shown(item) + "; expected an IP address, or one with :port");
+            section.complain_about_item("resolvers", item, "an IP address, or one with :port");
     }
 }
 
@@ -69,9 +68,10 @@ void read_sip(Draft& draft, const Value& root) {
     section.read("ban_after", sip.ban_after, 0, 1000);
     section.read_networks("never_ban", sip.never_ban);
     section.read_networks("proxies", sip.proxies);
-    if (sip.register_min > sip.register_max)
-        section.complain_at(draft.line("sip/register_min"), "register_min is longer than register_max");
     section.unknown_keys();
+    if (sip.register_min > sip.register_max && draft.sure("sip/register_min") &&
+        draft.sure("sip/register_max"))
+        section.complain_at(draft.line("sip/register_min"), "register_min is longer than register_max");
 }
 
 void read_media(Draft& draft, const Value& root) {
@@ -87,6 +87,9 @@ void read_media(Draft& draft, const Value& root) {
     }
     section.read("lost_after", media.lost_after, {5s, 1h, false});
     section.read("realtime", media.realtime);
+    section.choose(
+        "way", media.way,
+        {{"best", Media::Way::best}, {"sieved", Media::Way::sieved}, {"sockets", Media::Way::sockets}});
     section.unknown_keys();
 }
 
@@ -102,12 +105,16 @@ void read_music(Draft& draft, Section& sounds) {
     if (entry->value.kind != Value::Kind::table)
         return sounds.complain("music",
                                "a section [sounds.music] with lines such as default = \"/srv/music\"");
+    const auto complain = [&](const std::string& name, const Value& path) {
+        draft.unread.insert("sounds/music");
+        sounds.complain_at(
+            path.line, "music " + name + " is " + shown(path) + "; expected a WAV file or a folder of them");
+    };
     for (const auto& [name, line, path] : entry->value.entries) {
         const bool good =
             path.kind == Value::Kind::text && !path.text.empty() && path.text.find('\0') == std::string::npos;
         if (!good)
-            sounds.complain_at(
-                line, "music " + name + " is " + shown(path) + "; expected a WAV file or a folder of them");
+            complain(name, path);
         else if (name == "default")
             draft.settings.sounds.music.front().second = from_here(draft, path.text);
         else
@@ -126,6 +133,7 @@ void read_sounds(Draft& draft, const Value& root) {
     sounds.own_dir = from_here(draft, sounds.own_dir);
     if (const auto loudness = section.parsed("loudness", read_loudness, loudness_form))
         sounds.loudness = loudness->lufs;
+    section.choose("start", sounds.start, {{"radio", Sounds::Start::radio}, {"track", Sounds::Start::track}});
     read_music(draft, section);
     section.read("spoken_refusals", draft.settings.office.spoken_refusals);
     section.read("hold_music", draft.settings.office.music, any_text, "the name of a music");
@@ -142,9 +150,9 @@ void read_console(Draft& draft, const Value& root) {
     console.socket = from_here(draft, console.socket);
     section.read("read_without_token", console.read_without_token);
     section.read("socket_group", console.socket_group, is_name, "a group of this machine");
-    if (console.socket.empty() && !console.socket_group.empty())
-        section.complain_at(draft.line("console/socket_group"), "socket_group is of no use without socket");
     section.unknown_keys();
+    if (console.socket.empty() && !console.socket_group.empty() && draft.sure("console/socket"))
+        section.complain_at(draft.line("console/socket_group"), "socket_group is of no use without socket");
 }
 
 void read_store(Draft& draft, const Value& root) {
@@ -177,8 +185,7 @@ void read_emergency(Draft& draft, Section& top) {
         if (is_number(item.text))
             draft.settings.emergency.push_back(item.text);
         else
-            top.complain_at(item.line,
-                            "emergency has " + shown(item) + "; expected a number such as \"112\"");
+            top.complain_about_item("emergency", item, "a number such as \"112\"");
     }
 }
 

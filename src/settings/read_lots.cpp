@@ -39,8 +39,7 @@ void read_ladder(Draft& draft, parking::LotRules& rules, Section& section, const
         draft.lines[place((where + "/ladder").c_str(), rules.ladder.size())] = item.line;
         const bool good = step && step->ring_for >= ringing.least && step->ring_for <= ringing.most;
         if (!good)
-            section.complain_at(item.line, fmt::format("ladder has {}; expected {}, each from 1s to 10m",
-                                                       shown(item), step_form));
+            section.complain_about_item("ladder", item, fmt::format("{}, each from 1s to 10m", step_form));
         rules.ladder.push_back(good ? *step : Step{});
     }
 }

@@ -29,7 +29,7 @@ void read_user(Draft& draft, const Value& table, std::size_t index) {
     section.read("name", user.name, is_name, name_form);
     section.missing("name", name_form);
     if (user.name == "park") section.complain("name", "another name: sip:park@... is the park number's");
-    section.call_it(fmt::format("user {}: ", user.name));
+    if (!user.name.empty()) section.call_it(fmt::format("user {}: ", user.name));
     section.read("display", user.display, is_printable, "a name to show, at most 128 bytes on one line");
     section.read("password", secret.password, is_password, "text in quotes, at most 128 bytes on one line");
     section.read("may_park", user.may_park);
@@ -46,16 +46,20 @@ void read_user(Draft& draft, const Value& table, std::size_t index) {
 }
 
 void check_line(const Draft& draft, Section& section, const TrunkLine& line, const std::string& where) {
-    if (!section.find("host") && !section.find("addresses") && !section.find("user"))
+    const auto lacks = [&](const char* key) { return !section.find(key) && draft.sure(where + '/' + key); };
+    const bool no_host = line.host.empty() && draft.sure(where + "/host");
+    const bool no_user = line.user.empty() && draft.sure(where + "/user");
+    const bool no_password = line.password.empty() && draft.sure(where + "/password");
+    if (lacks("host") && lacks("addresses") && lacks("user"))
         section.complain_at(
             draft.line(where),
             "has neither host (for outgoing calls) nor addresses or user (for incoming calls)");
-    if (line.register_with_provider && (line.host.empty() || line.user.empty()))
+    if (line.register_with_provider && (no_host || no_user))
         section.complain_at(draft.line(where + "/register"), "register needs host, user and password");
-    if (!line.phones.empty() && line.host.empty())
+    if (!line.phones.empty() && no_host)
         section.complain_at(draft.line(where + "/phones"),
                             "phones are reached through the trunk, which needs host");
-    if (line.user.empty() != line.password.empty())
+    if ((no_user && !line.password.empty()) || (no_password && !line.user.empty()))
         section.complain_at(draft.line(where + (line.user.empty() ? "/password" : "/user")),
                             "user and password belong together; one is missing");
 }
@@ -104,7 +108,7 @@ void read_trunk(Draft& draft, const Value& table, std::size_t index) {
     section.call_it("trunk: ");
     section.read("name", trunk.name, is_name, "letters, digits and . _ - + *, such as \"provider\"");
     section.missing("name", "letters, digits and . _ - + *, such as \"provider\"");
-    section.call_it(fmt::format("trunk {}: ", trunk.name));
+    if (!trunk.name.empty()) section.call_it(fmt::format("trunk {}: ", trunk.name));
     read_line(line, section);
     section.read("may_park", trunk.may_park);
     section.read("may_retrieve", trunk.may_retrieve);

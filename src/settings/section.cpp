@@ -58,14 +58,18 @@ void Section::complain_at(int line, const std::string& sentence) { draft_.proble
 void Section::complain(const char* key, const std::string& expected) {
     const Entry* entry = find(key);
     if (!entry) return;
+    draft_.unread.insert(place_ + '/' + key);
     const std::string value = is_secret(key) ? "not right" : shown(entry->value);
     complain_at(entry->line, fmt::format("{} is {}; expected {}", key, value, expected));
 }
 
-bool Section::missing(const char* key, const std::string& expected) {
-    if (find(key)) return false;
-    complain_at(draft_.line(place_), fmt::format("{} is missing; expected {}", key, expected));
-    return true;
+void Section::complain_about_item(const char* key, const Value& item, const std::string& expected) {
+    draft_.unread.insert(place_ + '/' + key);
+    complain_at(item.line, fmt::format("{} has {}; expected {}", key, shown(item), expected));
+}
+
+void Section::missing(const char* key, const std::string& expected) {
+    if (!find(key)) missing_.emplace_back(key, expected);
 }
 
 void Section::read(const char* key, bool& out) {
@@ -125,10 +129,15 @@ void Section::unknown_keys() {
     draft_.known[kind].insert(known_.begin(), known_.end());
     if (!table_) return;
     for (const auto& entry : table_->entries)
-        if (!known_.contains(entry.key)) draft_.unknown.push_back({kind, name_, entry.key, entry.line});
+        if (!known_.contains(entry.key))
+            draft_.unknown.push_back(
+                {kind, place_, name_, entry.key, meant_by(entry.key, known_), entry.line});
+    for (const auto& [key, expected] : missing_)
+        if (draft_.sure(place_ + '/' + key))
+            complain_at(draft_.line(place_), fmt::format("{} is missing; expected {}", key, expected));
 }
 
-std::string did_you_mean(const std::string& wrong, const std::vector<std::string>& candidates) {
+std::string nearest(const std::string& wrong, const std::vector<std::string>& candidates) {
     std::string best;
     std::size_t least = std::max<std::size_t>(2, std::min<std::size_t>(wrong.size() / 3, 4)) + 1;
     if (wrong.size() > 64) return {};
@@ -138,6 +147,11 @@ std::string did_you_mean(const std::string& wrong, const std::vector<std::string
         least = distance;
         best = candidate;
     }
+    return best;
+}
+
+std::string did_you_mean(const std::string& wrong, const std::vector<std::string>& candidates) {
+    const auto best = nearest(wrong, candidates);
     return best.empty() ? "" : fmt::format("; did you mean \"{}\"?", best);
 }
 
@@ -153,6 +167,7 @@ std::vector<const Value*> tables_of(Draft& draft, const Value& root, const char*
     const Entry* entry = root.find(kind);
     if (!entry) return tables;
     const auto complain = [&](int line) {
+        draft.unread.insert(kind);
         draft.problem(line, fmt::format("{0} is not a list of tables; begin each {0} with [[{0}]]", kind));
     };
     if (entry->value.kind != Kind::list) complain(entry->line);
@@ -169,6 +184,7 @@ const Value* table_of(Draft& draft, const Value& root, const char* kind) {
     const Entry* entry = root.find(kind);
     if (!entry) return nullptr;
     if (entry->value.kind == Kind::table) return &entry->value;
+    draft.unread.insert(kind);
     draft.problem(entry->line,
                   fmt::format("{0} is {1}; expected a section [{0}]", kind, shown(entry->value)));
     return nullptr;
@@ -180,10 +196,7 @@ void Section::read_networks(const char* key, std::vector<std::string>& out) {
         if (read_network(item.text))
             out.push_back(item.text);
         else
-            complain_at(
-                item.line,
-                fmt::format("{} has {}; expected an IP address or a network such as \"198.51.100.0/24\"", key,
-                            shown(item)));
+            complain_about_item(key, item, R"(an IP address or a network such as "198.51.100.0/24")");
     }
 }
 

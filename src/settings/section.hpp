@@ -1,5 +1,6 @@
 // One table of the file, read key by key. Each read leaves the default in place when the key is missing or
-// wrong, and complains in the second case. Ends in unknown_keys().
+// wrong, and complains in the second case; the draft then knows that it isn't sure of it. Ends in
+// unknown_keys().
 #pragma once
 #include <optional>
 #include <set>
@@ -52,8 +53,11 @@ class Section {
     /// "lot main: " or empty: begins every sentence about this section.
     void call_it(std::string name) { name_ = std::move(name); }
     void complain(const char* key, const std::string& expected);
+    /// About one item of a list.
+    void complain_about_item(const char* key, const Value& item, const std::string& expected);
     void complain_at(int line, const std::string& sentence);
-    bool missing(const char* key, const std::string& expected);
+    /// Complained about at the end, unless an unknown word may stand for it.
+    void missing(const char* key, const std::string& expected);
 
     void unknown_keys();
 
@@ -63,8 +67,13 @@ class Section {
     std::string place_;
     std::string name_;
     std::set<std::string> known_;
+    std::vector<std::pair<std::string, std::string>> missing_;  ///< key, what was expected
 };
 
+/// The candidate that is spelled almost like this; empty when none is near.
+std::string nearest(const std::string& wrong, const std::vector<std::string>& candidates);
+/// The key of a section that a word which it doesn't know stands for, by meaning or spelling; empty: none.
+std::string meant_by(const std::string& word, const std::set<std::string>& keys);
 /// "did you mean "recall"?", or nothing when no candidate is near.
 std::string did_you_mean(const std::string& wrong, const std::vector<std::string>& candidates);
 /// "\"a\", \"b\" or \"c\""

@@ -41,6 +41,28 @@ int Draft::line(std::string place) const {
     return lines.at(place);
 }
 
+bool Draft::sure(const std::string& place) const {
+    const auto slash = place.rfind('/');
+    const auto section = place.substr(0, slash), key = place.substr(slash + 1);
+    if (unread.contains(place) || unread.contains(section.substr(0, section.find('/')))) return false;
+    if (lines.contains(place)) return true;
+    return std::none_of(unknown.begin(), unknown.end(), [&](const UnknownKey& word) {
+        const bool may_be_the_section = word.place == "top" && !lines.contains(section);
+        const bool may_be_the_key = word.place == section && (word.meant.empty() || word.meant == key);
+        return may_be_the_section || may_be_the_key || word.key == key;
+    });
+}
+
+bool Draft::sure_of_all(const char* kind, const char* key) const {
+    const bool all_found =
+        !unread.contains(kind) && std::none_of(unknown.begin(), unknown.end(),
+                                               [](const UnknownKey& word) { return word.place == "top"; });
+    if (!all_found) return false;
+    for (std::size_t i = 0; lines.contains(settings::place(kind, i)); ++i)
+        if (!sure(settings::place(kind, i) + '/' + key)) return false;
+    return true;
+}
+
 void read_all(Draft& draft, const Value& root) {
     read_general(draft, root);
     read_codes(draft, root);

@@ -43,12 +43,21 @@ struct Media {
     std::size_t parties() const { return (last_port - ((first_port + 1U) & ~1U) + 1U) / 2U; }
     Duration lost_after{std::chrono::seconds{30}};
     bool realtime{true};
+    /// How packets may get in and out, at best; less where the machine permits no more.
+    enum class Way { sockets, sieved, best };
+    Way way{Way::best};
 };
 
 struct Sounds {
     std::string language{"en"};
     std::string own_dir;
     std::optional<int> loudness{-22};  ///< of music, in LUFS; none: as it was recorded
+    /// Where in its music a caller begins.
+    enum class Start {
+        radio,  ///< where all others are
+        track,  ///< at the start of the recording that all others hear
+    };
+    Start start{};
     /// Name and WAV file or folder; "default" is always the first.
     std::vector<std::pair<std::string, std::string>> music{{"default", "/usr/share/asterisk/moh"}};
 };

@@ -11,6 +11,7 @@ namespace layby::settings {
 void warn_about_routes(const Settings& settings, std::vector<std::string>& out);
 void warn_about_trunks(const Settings& settings, std::vector<std::string>& out);
 void warn_about_network(const Settings& settings, std::vector<std::string>& out);
+void warn_about_socket(const Console& console, std::vector<std::string>& out);
 
 /// Whether every number that fits the second pattern fits the first. False when that isn't certain.
 bool covers(std::string_view wide, std::string_view narrow);

@@ -83,6 +83,7 @@ std::vector<std::string> machine_warnings(const Settings& settings) {
     for (const auto& listen : settings.sip.listen)
         if (seen.insert(listen.ip).second) warn_about_address("sip: listen", listen.ip, here, out);
     warn_about_address("console: listen", settings.console.ip, here, out);
+    warn_about_socket(settings.console, out);
     return out;
 }
 

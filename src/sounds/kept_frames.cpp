@@ -117,12 +117,14 @@ bool KeptFrames::understand(std::string_view key) {
 
 bool write_frames(const std::filesystem::path& file, std::string_view key, const Frames& frames) {
     const auto fresh = file.string() + ".new";
-    {
-        const Descriptor fd{
-            ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600)};
-        if (!fd || !write_all(fd.get(), file_text(key, frames)) || fdatasync(fd.get()) != 0) return false;
-    }
-    return std::rename(fresh.c_str(), file.c_str()) == 0;
+    const Descriptor fd{::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600)};
+    if (fd && write_all(fd.get(), file_text(key, frames)) && fdatasync(fd.get()) == 0 &&
+        std::rename(fresh.c_str(), file.c_str()) == 0)
+        return true;
+    const int why = errno;
+    if (fd) std::remove(fresh.c_str());  // half a file on a full disk is in everybody's way
+    errno = why;
+    return false;
 }
 
 }  // namespace layby::sounds

@@ -86,6 +86,12 @@ struct Library::Inside {
         return missed;
     }
 
+    /// What is kept without its tracks, by an older version, is made anew.
+    std::vector<Codec> fetch_music(EncodedSound& music, const std::string& key) {
+        if (fetch_tracks(shelf, key, music)) return fetch(music, key);
+        return {std::begin(every_codec), std::end(every_codec)};
+    }
+
     /// Ready when this returns, but for the costly codecs of one that no start before has encoded.
     std::unique_ptr<EncodedSound> load(WholeSound whole, Loader::Jobs& later) {
         auto sound = std::make_unique<EncodedSound>();
@@ -122,7 +128,7 @@ struct Library::Inside {
     void load_one_music(const std::string& name, const Files& files, Loader::Jobs& later) {
         auto music = std::make_unique<EncodedSound>();
         const auto key = fmt::format("{} at {}", key_of(files), sources.loudness.value_or(0));
-        if (auto missed = fetch(*music, key); !missed.empty()) {
+        if (auto missed = fetch_music(*music, key); !missed.empty()) {
             auto making =
                 std::make_unique<MusicMaking>(files, key, sources.loudness, *music, std::move(missed));
             making->make(at_least);

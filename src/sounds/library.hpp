@@ -18,6 +18,8 @@ class Sound {
     /// none yet in a costly codec, in the first second after a start with sounds that were never encoded
     /// before: it can be played once it is whole(). Any thread.
     virtual const Frames& frames(Codec codec) const = 0;
+    /// The first frame of the recording that this frame is in. Any thread.
+    virtual std::size_t track_start(std::size_t) const { return 0; }
 };
 
 struct Sources {

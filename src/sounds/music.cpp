@@ -32,6 +32,9 @@ std::string music_advice(const std::filesystem::path& path) {
     return debian ? "; install it with: apt install asterisk-moh-opsound-wav" : "";
 }
 
+std::string tracks_key(const std::string& key) { return key + ", tracks"; }
+constexpr Codec any_codec = Codec::pcmu;  // of what has none
+
 }  // namespace
 
 MusicMaking::MusicMaking(Files files, std::string key, std::optional<double> lufs, EncodedSound& into,
@@ -41,6 +44,7 @@ MusicMaking::MusicMaking(Files files, std::string key, std::optional<double> luf
       lufs_{lufs},
       into_{into},
       codecs_{std::move(codecs)},
+      notes_tracks_{!into.tracks().as_frames().whole()},
       samples_(4096) {
     std::map<int, std::vector<Encoding::Into>> by_rate;
     for (const Codec codec : codecs_)
@@ -64,6 +68,7 @@ bool MusicMaking::open_next() {
             levelling_.emplace(reader_->rate(), gain_for(whole, *lufs_));
         }
         for (auto& encoding : encodings_) encoding.from_rate(reader_->rate());
+        if (notes_tracks_) into_.tracks().add(frames_made());
         return true;
     }
     reader_.reset();
@@ -77,6 +82,7 @@ void MusicMaking::take(std::span<const std::int16_t> samples) {
 void MusicMaking::end() {
     for (auto& encoding : encodings_) encoding.finish();
     for (const Codec codec : codecs_) into_.frames(codec).end();
+    if (notes_tracks_) into_.tracks().as_frames().end();
 }
 
 bool MusicMaking::make(std::size_t frames) {
@@ -97,6 +103,11 @@ bool MusicMaking::make(std::size_t frames) {
 
 void MusicMaking::keep(Shelf& shelf) const {
     for (const Codec codec : codecs_) shelf.keep(key_, codec, into_.frames(codec));
+    if (notes_tracks_) shelf.keep(tracks_key(key_), any_codec, into_.tracks().as_frames());
+}
+
+bool fetch_tracks(Shelf& shelf, const std::string& key, EncodedSound& into) {
+    return shelf.fetch(tracks_key(key), any_codec, into.tracks().as_frames());
 }
 
 Files playable(const std::string& music, const std::filesystem::path& path,

@@ -40,6 +40,7 @@ class MusicMaking final : public Making {
     std::optional<double> lufs_;
     EncodedSound& into_;
     std::vector<Codec> codecs_;
+    bool notes_tracks_;                ///< they were not kept
     std::vector<Encoding> encodings_;  ///< by sample rate
     std::size_t next_{};
     std::optional<WavReader> reader_;
@@ -47,6 +48,9 @@ class MusicMaking final : public Making {
     std::vector<std::int16_t> samples_;
     bool done_{};
 };
+
+/// Where the recordings of the music under this key begin; false when nobody has kept it.
+bool fetch_tracks(Shelf& shelf, const std::string& key, EncodedSound& into);
 
 /// The recordings under this path: the file, or the WAV files of the folder by name. What can't be used is
 /// told.

@@ -41,7 +41,8 @@ std::string full_key(const std::string& key, Codec codec) {
 
 }  // namespace
 
-Shelf::Shelf(std::filesystem::path dir) : dir_{std::move(dir)} {
+Shelf::Shelf(std::filesystem::path dir, std::uintmax_t keep_free)
+    : dir_{std::move(dir)}, keep_free_{keep_free} {
     std::error_code error;
     if (!dir_.empty()) std::filesystem::create_directory(dir_, error);
 }
@@ -61,10 +62,19 @@ bool Shelf::fetch(const std::string& key, Codec codec, Frames& into) {
     return true;
 }
 
+bool Shelf::has_room_for(const Frames& frames) const {
+    std::error_code error;
+    const auto space = std::filesystem::space(dir_, error);
+    if (error || space.available >= keep_free_ + frames.memory()) return true;
+    errno = ENOSPC;
+    return false;
+}
+
 void Shelf::keep(const std::string& key, Codec codec, const Frames& frames) {
     if (dir_.empty()) return;
     const auto name = full_key(key, codec);
-    if (write_frames(file_of(name), name, frames) || std::exchange(complained_, true)) return;
+    const bool kept = has_room_for(frames) && write_frames(file_of(name), name, frames);
+    if (kept || std::exchange(complained_, true)) return;
     log::warn("encoded sounds can't be kept in {}: {}; they are encoded again at the next start",
               dir_.string(), std::strerror(errno));
 }

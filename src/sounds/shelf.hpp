@@ -1,6 +1,7 @@
 // Encoded sounds that are kept from one start to the next, so that nothing is encoded twice. Owned by the
 // library: used on its thread first, then on the loader's.
 #pragma once
+#include <cstdint>
 #include <filesystem>
 #include <set>
 #include <span>
@@ -13,8 +14,11 @@ namespace layby::sounds {
 
 class Shelf {
   public:
+    /// What the disk keeps free for the calls, whose state lies on it as well.
+    static constexpr std::uintmax_t spared = 64 << 20;
+
     /// Without a folder nothing is kept.
-    explicit Shelf(std::filesystem::path dir);
+    explicit Shelf(std::filesystem::path dir, std::uintmax_t keep_free = spared);
 
     /// Takes the frames that were kept under this key; false when there are none.
     bool fetch(const std::string& key, Codec codec, Frames& into);
@@ -25,8 +29,10 @@ class Shelf {
 
   private:
     std::filesystem::path file_of(const std::string& full_key);
+    bool has_room_for(const Frames& frames) const;
 
     std::filesystem::path dir_;
+    std::uintmax_t keep_free_;
     std::set<std::filesystem::path> used_;
     bool complained_{};
 };

@@ -89,9 +89,19 @@ TEST(TheWiring, TellsSipWhoIsBannedAndWhoNever) {
 
 TEST(TheWiring, GivesMediaItsPortsAndSoundsTheirMusic) {
     const auto settings = read_office(small);
-    EXPECT_EQ(media_options(settings.media).first_port, 20000);
-    EXPECT_EQ(media_options(settings.media).last_port, 20999);
+    EXPECT_EQ(media_options(settings).first_port, 20000);
+    EXPECT_EQ(media_options(settings).last_port, 20999);
     EXPECT_EQ(sound_sources(settings.sounds).music.front().first, "default");
+}
+
+TEST(TheWiring, GivesMediaItsWayAndWhereMusicBegins) {
+    const auto usual = media_options(read_office(small));
+    EXPECT_EQ(usual.fastest, media::Way::raw);
+    EXPECT_EQ(usual.music_start, media::MusicStart::radio);
+    EXPECT_EQ(media_options(read_office("[media]\nway = \"sockets\"\n")).fastest, media::Way::sockets);
+    EXPECT_EQ(media_options(read_office("[media]\nway = \"sieved\"\n")).fastest, media::Way::sieved);
+    EXPECT_EQ(media_options(read_office("[sounds]\nstart = \"track\"\n")).music_start,
+              media::MusicStart::track);
 }
 
 TEST(TheWiring, ShowsEveryCounterOnce) {

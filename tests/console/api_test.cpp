@@ -29,6 +29,8 @@ TEST_F(TheApi, ShowsTheCountersByGroup) {
     EXPECT_EQ(reply.json()["counters"]["calls"]["legs"], 2);
     EXPECT_EQ(reply.json()["counters"]["sip"]["dialogs"], 3);
     EXPECT_EQ(reply.json()["version"], runtime::version());
+    EXPECT_EQ(reply.json()["media_way"]["runs"], "A: a socket for each call");
+    EXPECT_EQ(reply.json()["media_way"]["why_not_faster"], "no CAP_BPF");
 }
 
 TEST_F(TheApi, ShowsWhoWaitsWhereSinceWhenAndWhatComesNext) {

@@ -65,6 +65,7 @@ struct FakeDesk {
             reply({call, parked}, now);
         };
         desk.status = [](auto reply) { reply({{"calls", "legs", 2}, {"sip", "dialogs", 3}}); };
+        desk.media_way = {"A: a socket for each call", "no CAP_BPF"};
         desk.registrations = [](auto reply) { reply({{"201", "sip:201@192.0.2.7", "Phone/1.0", 60}}); };
         if (keeps_history)
             desk.history = [this](auto limit, auto reply) {

@@ -78,7 +78,7 @@ TEST(Bridge, APacketFromBeforeItsBeginDoesNotDisturbTheStream) {
 TEST(Bridge, StartsWhenBothAreNegotiated) {
     Studio studio;
     Phone ann{studio, 1};
-    const Place place = studio.core.open(LegId{2}, studio.now);
+    const Place place = studio.open(LegId{2});
     studio.core.bridge(ann.leg, LegId{2}, studio.now);
     ann.talk(10);
     EXPECT_TRUE(studio.to(place).empty());
@@ -137,7 +137,7 @@ TEST(Bridge, EndsForBothWhenOneHearsSomethingElseOrLeaves) {
     ann.talk(5);
     EXPECT_TRUE(bob.heard().empty());
     EXPECT_EQ(eve.heard().size(), 5U);
-    studio.core.close(ann.leg, studio.now);
+    studio.close(ann.leg);
     EXPECT_EQ(studio.tally.bridges.value(), 0U);
     eve.talk(5);
 }

@@ -38,6 +38,21 @@ TEST(Music, CallersWhoJoinLaterHearItWhereItIs) {
     EXPECT_NEAR(late.heard()[0].payload()[0], early.heard().back().payload()[0], 1.1);
 }
 
+TEST(Music, BeginsForEachAtTheStartOfTheRecordingThatTheRadioPlays) {
+    Studio studio{Studio::Sieved::yes, MusicStart::track};
+    Phone early{studio, 1}, late{studio, 2};
+    studio.pass(780ms);  // the radio is at frame 89
+    studio.core.play_music(early.leg, &studio.music, studio.now);
+    EXPECT_EQ(early.heard()[0].payload()[0], 60);
+    studio.pass(300ms);  // and at frame 4 of its next round
+    studio.core.play_music(late.leg, &studio.music, studio.now);
+    EXPECT_EQ(late.heard()[0].payload()[0], 0);
+    studio.pass(1s);
+    const auto heard = late.heard();
+    for (std::size_t i = 1; i < heard.size(); ++i)
+        EXPECT_EQ(heard[i].payload()[0], heard[i - 1].payload()[0] + 1) << "on into the next recording";
+}
+
 TEST(Music, IsSpreadOverTheFrame) {
     Studio studio;
     std::vector<Phone> phones;
@@ -56,7 +71,7 @@ TEST(Music, IsSpreadOverTheFrame) {
 
 TEST(Music, WaitsForTheNegotiation) {
     Studio studio;
-    const Place place = studio.core.open(LegId{1}, studio.now);
+    const Place place = studio.open(LegId{1});
     studio.core.play_music(LegId{1}, &studio.music, studio.now);
     studio.pass(1s);
     EXPECT_TRUE(studio.to(place).empty());
@@ -138,7 +153,7 @@ TEST(Prompt, IsNotToldAsEndedWhenItIsReplacedOrTheLegCloses) {
     studio.core.say(other.leg, {&studio.hello}, PromptId{6}, studio.now);
     studio.pass(20ms);
     studio.core.play_music(phone.leg, &studio.music, studio.now);
-    studio.core.close(other.leg, studio.now);
+    studio.close(other.leg);
     studio.pass(2s);
     EXPECT_TRUE(studio.told<calls::PromptEnded>().empty());
 }
@@ -240,7 +255,7 @@ TEST(Silence, IsExpectedFromAPeerThatDoesNotSpeak) {
 
 TEST(Legs, AnAddressThatIsNoneIsNotNegotiated) {
     Studio studio;
-    studio.core.open(LegId{1}, studio.now);
+    studio.open(LegId{1});
     studio.core.negotiated(LegId{1}, {{"nowhere", 9}, {}, {}, {}, {}, {}, true, true}, studio.now);
     studio.core.negotiated(LegId{1}, {{"192.0.2.1", 0}, {}, {}, {}, {}, {}, true, true}, studio.now);
     studio.core.play_music(LegId{1}, &studio.music, studio.now);
@@ -285,8 +300,9 @@ TEST(Prompts, OneThatIsStillBeingEncodedIsWaitedForAndThenHeardWhole) {
 TEST(Legs, OrdersForOneThatIsGoneAreIgnored) {
     Studio studio;
     Phone phone{studio, 1}, other{studio, 2};
-    EXPECT_TRUE(studio.core.close(phone.leg, studio.now));
-    EXPECT_FALSE(studio.core.close(phone.leg, studio.now));
+    studio.close(phone.leg);
+    studio.close(phone.leg);
+    EXPECT_EQ(studio.closed.size(), 1U);
     studio.core.play_music(phone.leg, &studio.music, studio.now);
     studio.core.say(phone.leg, {&studio.hello}, PromptId{1}, studio.now);
     studio.core.loop(phone.leg, {&studio.hello}, studio.now);

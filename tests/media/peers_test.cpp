@@ -129,8 +129,8 @@ TEST(Peer, WhoseNatGivesItAnotherPortIsFollowedAndTold) {
 TEST(Peer, IsSentToWhereItWasFoundBeforeARestart) {
     Studio studio;
     Phone phone{studio, 1};
-    studio.core.close(phone.leg, studio.now);
-    studio.core.open(phone.leg, studio.now);
+    studio.close(phone.leg);
+    studio.open(phone.leg);
     phone.audio.found = Address{"192.0.2.1", 50505};
     phone.negotiate();
     studio.core.play_music(phone.leg, &studio.music, studio.now);
@@ -294,7 +294,7 @@ TEST(Reports, GoToWhereThePeersComeFrom) {
 TEST(Reports, EndWithAGoodbye) {
     Studio studio;
     Phone phone{studio, 1};
-    studio.core.close(phone.leg, studio.now);
+    studio.close(phone.leg);
     const auto reports = studio.to(phone.place, Channel::rtcp);
     ASSERT_EQ(reports.size(), 1U);
     EXPECT_TRUE(read_rtcp(reports[0].bytes, 0)->bye);
@@ -356,7 +356,7 @@ TEST(RandomWalk, ThroughOrdersAndPacketsKeepsEveryStreamWhole) {
         for (const auto& phone : phones) {
             SCOPED_TRACE(seed);
             expect_one_stream(phone->heard());
-            studio.core.close(phone->leg, studio.now);
+            studio.close(phone->leg);
         }
         EXPECT_EQ(studio.tally.legs.value(), 0U);
         EXPECT_EQ(studio.tally.bridges.value(), 0U);

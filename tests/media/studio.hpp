@@ -6,6 +6,7 @@
 
 #include "codecs/codec.hpp"
 #include "media/core/core.hpp"
+#include "model_sieve.hpp"
 
 namespace layby::media {
 
@@ -26,6 +27,8 @@ class CountingSound final : public sounds::Sound {
     const sounds::Frames& frames(Codec codec) const override {
         return frames_[static_cast<std::size_t>(codec)];
     }
+    /// Recordings of 30 frames.
+    std::size_t track_start(std::size_t frame) const override { return frame - frame % 30; }
 
   private:
     std::array<sounds::Frames, codec_count> frames_;
@@ -55,22 +58,59 @@ struct Sent {
     Bytes payload() const { return read_rtp(bytes)->payload; }
 };
 
-class Studio final : public Wire {
+class Studio final : public Net {
   public:
     Tally tally;
     std::vector<Sent> sent;
     std::vector<calls::Fact> facts;
     Instant now{1s};
-    Core core{{30s, 42, std::uint64_t{3'900'000'000} << 32},
+    std::vector<Place> closed;
+    MusicStart music_start{};
+    Core core{{30s, 42, std::uint64_t{3'900'000'000} << 32, music_start, 1},  // no packet waits for others
               *this,
               [this](calls::Fact fact) { facts.push_back(std::move(fact)); },
               tally};
     CountingSound music{100, 0}, hello{3, 200}, seven{2, 210};
 
-    Studio() { core.tick(now); }
+    std::optional<ModelSieve> model;
 
-    void send(Place place, Channel channel, const SocketAddress& to, Bytes packet) override {
-        sent.push_back({now, place, channel, to, {packet.begin(), packet.end()}});
+    enum class Sieved { no, yes };
+    explicit Studio(Sieved sieved = Sieved::yes, MusicStart start = MusicStart::radio) : music_start(start) {
+        if (sieved == Sieved::yes) model.emplace();
+        core.tick(now);
+    }
+    Sieve* sieve() override { return model ? &*model : nullptr; }
+
+    /// A packet comes to the RTP port of that leg.
+    void arrive(Place place, const SocketAddress& from, Bytes bytes) {
+        if (!model || !model->drops(place, from, bytes, now)) core.rtp(place, from, bytes, now);
+    }
+
+    void send(const Batch& packets) override {
+        for (const auto& p : packets.packets())
+            sent.push_back({now, p.place, p.channel, p.peer, {p.bytes.begin(), p.bytes.end()}});
+    }
+    void close(Place place) override { closed.push_back(place); }
+    // A core neither opens lines nor receives by itself.
+    std::optional<Line> open(const SocketAddress&, For) override { return {}; }
+    std::optional<Line> reopen(const SocketAddress&) override { return {}; }
+    std::size_t lines() const override { return 0; }
+    void wake() noexcept override {}
+    void take_over() override {}
+    void wait(std::optional<Instant>) override {}
+    bool receive(Batch&) override { return false; }
+
+    /// Opens the leg unless it is open.
+    Place open(LegId leg) {
+        if (const auto known = places_.find(leg); known != places_.end()) return known->second;
+        const Place place = closed_.empty() ? static_cast<Place>(places_.size()) : closed_.back();
+        if (!closed_.empty()) closed_.pop_back();
+        core.open(leg, place, now);
+        return places_[leg] = place;
+    }
+    void close(LegId leg) {
+        core.close(leg, now);
+        if (const auto gone = places_.extract(leg)) closed_.push_back(gone.mapped());
     }
 
     void pass(Duration time) {
@@ -96,6 +136,10 @@ class Studio final : public Wire {
             if (const auto* one = std::get_if<Fact>(&fact)) found.push_back(*one);
         return found;
     }
+
+  private:
+    std::unordered_map<LegId, Place> places_;
+    std::vector<Place> closed_;
 };
 
 /// What was told of the keys; those that were withheld in parentheses.
@@ -116,7 +160,7 @@ class Phone {
     Phone(Studio& studio, std::uint64_t id, Codec codec = Codec::pcmu)
         : studio_(studio),
           leg{id},
-          place(studio.core.open(leg, studio.now)),
+          place(studio.open(leg)),
           here(*SocketAddress::from("192.0.2.1", static_cast<std::uint16_t>(20000 + 2 * id))),
           audio(made(codec, here.port())),
           ssrc(static_cast<std::uint32_t>(1000 + id)) {
@@ -157,7 +201,7 @@ class Phone {
         std::vector<std::uint8_t> packet(rtp_header_bytes);
         write_rtp_header(header, std::span{packet}.first<rtp_header_bytes>());
         packet.insert(packet.end(), payload.begin(), payload.end());
-        studio_.core.rtp(place, from, packet, studio_.now);
+        studio_.arrive(place, from, packet);
     }
 
     std::vector<Sent> heard() const { return studio_.to(place); }

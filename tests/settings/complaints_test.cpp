@@ -132,6 +132,10 @@ INSTANTIATE_TEST_SUITE_P(
                 "or \"1h30m\""},
         Mistake{"[media]\nrealtime = \"yes\"",
                 "office.toml:2: media: realtime is \"yes\"; expected true or false"},
+        Mistake{"[media]\nway = \"raw\"",
+                "office.toml:2: media: way is \"raw\"; expected \"best\", \"sieved\" or \"sockets\""},
+        Mistake{"[sounds]\nstart = \"song\"",
+                "office.toml:2: sounds: start is \"song\"; expected \"radio\" or \"track\""},
         Mistake{"[sounds]\nlanguage = \"xx\"", "office.toml:2: sounds: language is \"xx\"; expected \"en\""},
         Mistake{"[sounds]\nmusic = \"/srv\"",
                 "office.toml:2: sounds: music is \"/srv\"; expected a section [sounds.music] with lines such "

@@ -115,5 +115,22 @@ TEST(Unwise, AnAddressThatThisMachineDoesNotHave) {
     EXPECT_THAT(told, ElementsAre(HasSubstr("sip: listen: this machine has no address 203.0.113.77")));
 }
 
+TEST(Unwise, ASocketThatCannotBeMadeOrGiven) {
+    const auto told = [](const std::string& console) {
+        return machine_warnings(good(office + "[console]\n" + console));
+    };
+    const auto dir = std::filesystem::temp_directory_path() / "layby-unwise";
+    std::filesystem::create_directory(dir);
+    std::ofstream(dir / "notes") << "precious";
+    const auto at = [&](const char* name) { return "socket = \"" + (dir / name).string() + "\"\n"; };
+    EXPECT_THAT(told(at("sock")), IsEmpty());
+    EXPECT_THAT(told(at("none/sock")),
+                ElementsAre(HasSubstr("there is no folder " + (dir / "none").string())));
+    EXPECT_THAT(told(at("notes")), ElementsAre(HasSubstr("something else has this name already")));
+    EXPECT_THAT(told(at("sock") + "socket_group = \"no-such-group\"\n"),
+                ElementsAre(HasSubstr("this machine has no group no-such-group")));
+    std::filesystem::remove_all(dir);
+}
+
 }  // namespace
 }  // namespace layby::settings

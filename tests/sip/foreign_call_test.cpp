@@ -156,6 +156,31 @@ TEST_F(AnyForeignCall, WithAStrangerIsTakenWhereTheSettingsSayAny) {
     world.expect_nothing_left();
 }
 
+struct ForeignCallWithoutNames : ForeignCall {
+    /// As a machine without a route finds its name server.
+    ForeignCallWithoutNames()
+        : ForeignCall([](sip::Options& o) {
+              o.foreign_parks = sip::ForeignParks::any;
+              o.resolvers = {"127.255.255.255"};
+          }) {}
+};
+TEST_F(ForeignCallWithoutNames, WithANameFailsAndNothingStandsStill) {
+    refer(alice_at("pbx.example"));
+    asked = world.expect<calls::ParkAsked>();
+    world.order(calls::AcceptReferral{asked.referral});
+    asker.expect_response(202, "REFER");
+    notified();
+    calls::OutboundCall order;
+    order.to = calls::OutboundCall::To::referred;
+    order.referral = asked.referral;
+    order.offer = our_media();
+    world.order(calls::PlaceCall{world.new_leg(), order});
+    EXPECT_EQ(world.expect<calls::CallFailed>().status, 503);
+    world.order(calls::ReportReferral{asked.referral, {503, ""}, {}});
+    notified();
+    world.expect_nothing_left();
+}
+
 struct NoForeignCall : ForeignCall {
     NoForeignCall() : ForeignCall([](sip::Options& o) { o.foreign_parks = sip::ForeignParks::none; }) {}
 };

@@ -155,6 +155,42 @@ TEST_F(Offers, OursRefusedLeaveTheSession) {
     end();
 }
 
+/// It may have vanished after its first word, and while this is open nobody can ask it anything.
+TEST_F(Offers, OursThatThePeerWorksOnForEverEndTheCall) {
+    world.order(calls::Offer{leg, our_media(30500)});
+    const auto invite = peer.expect_request("INVITE");
+    peer.send(peer.reply(invite, 100));
+    world.pass(100s);
+    world.order(calls::Probe{leg});
+    peer.send(peer.reply(peer.expect_request("UPDATE"), 200));
+    world.pass(80s);
+    EXPECT_EQ(peer.count("BYE"), 0u);
+    EXPECT_EQ(world.expect<calls::HungUp>(10s).cause, calls::HangupCause::unreachable);
+    peer.send(peer.reply(peer.expect_request("CANCEL"), 200));
+    peer.send(peer.reply(invite, 487));
+    peer.send(peer.reply(peer.expect_request("BYE"), 200));
+    world.expect_nothing_left();
+}
+
+TEST(OffersWithoutUpdate, ThatThePeerWorksOnForEverEndTheCallHoweverOftenItIsProbed) {
+    SipWorld world;
+    Peer peer{world};
+    const auto leg = establish_inbound(world, peer, "Allow: INVITE, ACK, BYE\r\n");
+    world.order(calls::Probe{leg});
+    const auto invite = peer.expect_request("INVITE");
+    peer.send(peer.reply(invite, 183));
+    for (int minutes = 0; minutes < 3; ++minutes) {
+        world.pass(1min);
+        EXPECT_EQ(peer.count("BYE"), 0u);
+        world.order(calls::Probe{leg});
+    }
+    EXPECT_EQ(world.expect<calls::HungUp>(10s).cause, calls::HangupCause::silent);
+    peer.send(peer.reply(peer.expect_request("CANCEL"), 200));
+    peer.send(peer.reply(invite, 487));
+    peer.send(peer.reply(peer.expect_request("BYE"), 200));
+    world.expect_nothing_left();
+}
+
 TEST_F(Offers, GlareOnTheirSideIsRefusedWith491) {
     world.order(calls::Offer{leg, our_media(30500)});
     const auto ours = peer.expect_request("INVITE");

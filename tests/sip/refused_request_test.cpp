@@ -36,7 +36,11 @@ INSTANTIATE_TEST_SUITE_P(Every, RefusedInvite,
                                            Refusal{"no audio", "", video_only, 488},
                                            Refusal{"session interval too small",
                                                    "Supported: timer\r\nSession-Expires: 60\r\n", "", 422},
-                                           Refusal{"bad Replaces", "Replaces: only-a-call-id\r\n", "", 400}));
+                                           Refusal{"bad Replaces", "Replaces: only-a-call-id\r\n", "", 400},
+                                           Refusal{"two Replaces",
+                                                   "Replaces: a;to-tag=1;from-tag=2\r\n"
+                                                   "Replaces: b;to-tag=1;from-tag=2\r\n",
+                                                   "", 400}));
 
 TEST(RefusedRequest, WithAnUnknownBodyIsToldWhatWouldDo) {
     SipWorld world;

@@ -1,8 +1,12 @@
 // Look-ups of a trunk's servers, with name servers that answer, that don't, and that lie dead.
 #include "sip/stack/resolver.hpp"
 
+#include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "dns_server.hpp"
 #include "sip/stack/name_server.hpp"
@@ -92,6 +96,56 @@ TEST_F(LookingUp, WithOnlyDeadNameServersTheEndComesInTime) {
     wire.pass(200ms);
     ASSERT_TRUE(done_);
     EXPECT_TRUE(done_->servers.empty());
+}
+
+/// As without a route, connect() refuses this address at once: it is a broadcast's.
+const std::string unreachable = "127.255.255.255:53";
+
+TEST_F(LookingUp, ANameServerWithoutAWayToItEndsTheLookUp) {
+    EXPECT_THAT(look_up({unreachable}, "provider.example"), ElementsAre());
+    EXPECT_TRUE(done_);
+    EXPECT_THAT(look_up({unreachable}, "provider.example", 5060), ElementsAre()) << "nor the next one";
+}
+
+TEST_F(LookingUp, ANameServerWithoutAWayToItBesideALiveOneCostsNothing) {
+    dns.add_address("provider.example", "127.0.0.11");
+    EXPECT_THAT(look_up({unreachable, dns.text()}, "provider.example"),
+                ElementsAre("sip:127.0.0.11:5060;transport=udp"));
+}
+
+TEST_F(LookingUp, WithoutAFileForASocketEndsAndWorksAgainLater) {
+    dns.add_address("provider.example", "127.0.0.11");
+    resolver_ = std::make_unique<Resolver>(wire.loop, std::vector{dns.text()});
+    rlimit files{};
+    ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &files), 0);
+    const rlimit none{3, files.rlim_max};
+    ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &none), 0);
+    lookup_ = resolver_->look_up("provider.example", 0, "udp", 3s,
+                                 [this](const Resolver::Found& found) { done_ = found; });
+    ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &files), 0);
+    wire.until([&] { return done_.has_value(); });
+    ASSERT_TRUE(done_);
+    EXPECT_TRUE(done_->servers.empty());
+    EXPECT_THAT(look_up({dns.text()}, "provider.example"), ElementsAre("sip:127.0.0.11:5060;transport=udp"));
+}
+
+TEST(NameSockets, AreConnectedAsSoonAsThereIsAWay) {
+    const int socket = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    const int on = 1;
+    setsockopt(socket, IPPROTO_IP, IP_RECVERR, &on, sizeof on);
+    sockaddr_in server{};
+    server.sin_family = AF_INET;
+    server.sin_port = htons(9);
+    inet_pton(AF_INET, "127.255.255.255", &server.sin_addr);
+    EXPECT_EQ(connect(socket, reinterpret_cast<const sockaddr*>(&server), sizeof server), 0);
+    EXPECT_EQ(send(socket, "x", 1, 0), -1);
+    EXPECT_EQ(errno, EACCES);
+    setsockopt(socket, SOL_SOCKET, SO_BROADCAST, &on, sizeof on);
+    EXPECT_EQ(send(socket, "x", 1, 0), 1);
+    sockaddr_in peer{};
+    socklen_t size = sizeof peer;
+    EXPECT_EQ(getpeername(socket, reinterpret_cast<sockaddr*>(&peer), &size), 0);
+    close(socket);
 }
 
 TEST_F(LookingUp, ForgottenItTellsNothing) {

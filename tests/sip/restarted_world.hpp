@@ -38,8 +38,9 @@ class RestartedWorld : public SipWorld {
         pass(later);
         open();
     }
-    bool resume(LegId leg, std::optional<MediaDescription> ours = our_media(), bool transferring = false) {
-        return resume(calls::Resume{leg, true, ours, transferring});
+    bool resume(LegId leg, std::optional<MediaDescription> ours = our_media(), bool transferring = false,
+                std::optional<Party> shown = {}) {
+        return resume(calls::Resume{leg, true, ours, transferring, shown});
     }
     bool resume_ringing(LegId leg) { return resume(calls::Resume{leg, false, {}}); }
     /// All calls over, nothing left here or in the keeper.

@@ -113,6 +113,25 @@ TEST_F(ResumedInbound, SurvivesOneRestartAfterAnother) {
     end();
 }
 
+/// What the old process said last may have been lost with it.
+TEST_F(ResumedInbound, SaysWithTheProofWhomThePhoneShows) {
+    establish();
+    world.restart();
+    ASSERT_TRUE(world.resume(leg, our_media(), false, Party{"Ann Lee", "201", false}));
+    EXPECT_NE(prove().header("P-Asserted-Identity").find("Ann Lee"), std::string::npos);
+    end();
+}
+
+TEST_F(ResumedInbound, SaysWithTheProofWhomThePhoneShowsByThen) {
+    establish();
+    world.restart();
+    ASSERT_TRUE(world.resume(leg, our_media(), false, Party{"Ann Lee", "201", false}));
+    world.order(calls::Show{leg, {"Bob Ray", "202", false}});
+    for (int i = 0; i < 2; ++i)
+        EXPECT_NE(prove().header("P-Asserted-Identity").find("Bob Ray"), std::string::npos);
+    end();
+}
+
 TEST_F(ResumedInbound, ThatItsPeerNoLongerKnowsIsHungUp) {
     establish();
     restart();

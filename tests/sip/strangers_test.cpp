@@ -244,6 +244,31 @@ TEST_F(Strangers, WhatCantEvenBeAnsweredIsToldInTheLog) {
     EXPECT_TRUE(eve.inbox.empty());
 }
 
+std::string times(int count, const std::string& text) {
+    std::string out;
+    for (int i = 0; i < count; ++i) out += text;
+    return out;
+}
+
+TEST_F(Strangers, AFloodOfHeadersIsRefusedAndALongWayIsNot) {
+    auto& eve = wire.add<Peer>("127.0.0.66");
+    const auto options = eve.request("OPTIONS", "sip:layby", "201");
+    const auto before_end = options.rfind("Content-Length:");
+    const auto with = [&](const std::string& lines) {
+        auto text = options;
+        return text.insert(before_end, lines);
+    };
+    for (const auto* flood :
+         {"X: y\r\n", "no colon\r\n", "X: y\n", "X: y\r", "Subject: y\r\n", "v: SIP/2.0/UDP a\r\n"})
+        EXPECT_EQ(wire.ask(eve, with(times(3000, flood))).status(), 400) << flood;
+    const auto contacts = [&](int count) {
+        return with("Contact: <sip:a@b>" + times(count, ",<sip:a@b>") + "\r\n");
+    };
+    EXPECT_EQ(wire.ask(eve, contacts(600)).status(), 400);
+    EXPECT_EQ(wire.ask(eve, contacts(400)).status(), 200);
+    EXPECT_EQ(wire.ask(eve, with(times(200, "X: y\r\n"))).status(), 200);
+}
+
 TEST_F(Strangers, AUserOfAnotherNumberIsNamed) {
     auto& ann = wire.add<Peer>("127.0.0.5");
     const auto first = ann.request("INVITE", "sip:700@layby", "202");

@@ -89,5 +89,24 @@ TEST(TcpStrangers, AMessageThatIsTooLongIsRefusedAndTheNextOneHeard) {
     world.expect_nothing_left();
 }
 
+TEST(TcpStrangers, AFloodOfHeadersIsRefusedAlsoInPieces) {
+    SipWorld world;
+    Connection trunk(world);
+    trunk.words.new_invite("701");
+    const auto options = trunk.words.request("OPTIONS");
+    const auto end = options.rfind("Content-Length:");
+    trunk.send(options.substr(0, end));
+    for (int i = 0; i < 300; ++i) trunk.send("X: y\r\n");
+    trunk.send(options.substr(end));
+    trunk.expect("SIP/2.0 400");
+    EXPECT_TRUE(trunk.closed());
+    Connection again(world);
+    std::string flood = "\r\n" + options.substr(0, end);
+    for (int i = 0; i < 300; ++i) flood += "X: y\r\n";
+    again.send(flood + options.substr(end));
+    again.expect("SIP/2.0 400");
+    world.expect_nothing_left();
+}
+
 }  // namespace
 }  // namespace layby::tests

@@ -116,6 +116,16 @@ TEST_F(AShelf, ThatCannotBeWrittenKeepsNothing) {
     EXPECT_FALSE(has("song"));
 }
 
+TEST_F(AShelf, LeavesTheLastRoomOfTheDiskToTheCalls) {
+    const auto free = std::filesystem::space(folder.text()).available;
+    Frames frames;
+    fill(frames, 10);
+    Shelf{dir, 2 * free}.keep("song", Codec::opus, frames);
+    EXPECT_TRUE(files().empty());
+    Shelf{dir, free / 2}.keep("song", Codec::opus, frames);
+    EXPECT_TRUE(has("song"));
+}
+
 TEST(AKey, IsAnotherOnceAFileIsWrittenAlsoWithItsOldTime) {
     Folder folder;
     write_bytes(folder / "a.wav", "one");
@@ -152,6 +162,47 @@ TEST(TheNextStart, EncodesNothingAndPlaysTheSame) {
                   bytes_of(first.music("default")->frames(codec)));
         EXPECT_TRUE(second.prompt("tone/busy")->frames(codec).whole());
     }
+}
+
+/// Where the recording begins that this second of the music is in, in seconds.
+double start_of(const Library& library, double second) {
+    const auto frame = library.music("default")->track_start(static_cast<std::size_t>(second * 50));
+    return static_cast<double>(frame) / 50;
+}
+
+TEST(Tracks, BeginWhereTheirRecordingsDoAlsoAtTheNextStart) {
+    Folder folder;
+    write(folder / "songs/1.wav", {.hz = 400, .seconds = 2});
+    write(folder / "songs/2.wav", {.rate = 44100, .hz = 600, .seconds = 5});
+    write(folder / "songs/3.wav", {.hz = 800, .seconds = 1});
+    for (const char* start : {"first", "next"}) {
+        const Library library{kept_in(folder)};
+        EXPECT_EQ(start_of(library, 1.9), 0) << start;
+        wait_for(library);
+        EXPECT_EQ(start_of(library, 1.9), 0) << start;
+        EXPECT_NEAR(start_of(library, 2.1), 2, 0.041) << start;
+        EXPECT_NEAR(start_of(library, 6.9), 2, 0.041) << start;
+        EXPECT_NEAR(start_of(library, 7.5), 7, 0.041) << start;
+    }
+}
+
+TEST(Tracks, AreFoundAnewWhenOnlyTheMusicWasKept) {
+    Folder folder;
+    write(folder / "songs/1.wav", {.hz = 400, .seconds = 1});
+    write(folder / "songs/2.wav", {.hz = 600, .seconds = 1});
+    wait_for(Library{kept_in(folder)});
+    std::size_t removed = 0;
+    for (const auto& entry : Dir{folder.text() + "/shelf"})  // the smallest file holds two numbers
+        if (entry.file_size() < 400) removed += std::filesystem::remove(entry.path());
+    ASSERT_GT(removed, 0u);
+    const Library library{kept_in(folder)};
+    wait_for(library);
+    EXPECT_NEAR(start_of(library, 1.5), 1, 0.041);
+}
+
+TEST(Tracks, OfASoundOfOnePieceBeginAtItsBeginning) {
+    const Library library{Sources{}};
+    EXPECT_EQ(library.prompt("tone/music")->track_start(77), 0u);
 }
 
 TEST(TheNextStart, EncodesWhatHasChangedAndForgetsTheOld) {

@@ -1,6 +1,6 @@
 // The heart of the media engine: legs, what they hear, and packets in and out. Knows neither sockets nor
-// clocks nor threads: time and packets are arguments, and packets leave through a Wire. Media thread, or a
-// test.
+// clocks nor threads: time and packets are arguments, and packets leave in batches through a Net. Media
+// thread, or a test.
 #pragma once
 #include <functional>
 #include <random>
@@ -8,20 +8,13 @@
 
 #include "calls/facts.hpp"
 #include "media/core/leg.hpp"
+#include "media/core/net.hpp"
 #include "media/core/tally.hpp"
+#include "media/music_start.hpp"
 #include "media/rtp/rtcp.hpp"
 #include "runtime/one_thread.hpp"
 
 namespace layby::media {
-
-enum class Channel : std::uint8_t { rtp, rtcp };
-
-/// Where packets leave.
-class Wire {
-  public:
-    virtual ~Wire() = default;
-    virtual void send(Place leg, Channel channel, const SocketAddress& to, Bytes packet) = 0;
-};
 
 class Core {
   public:
@@ -29,15 +22,17 @@ class Core {
         Duration lost_after{std::chrono::seconds{30}};
         std::uint64_t secret{};    ///< of the streams of legs
         std::uint64_t ntp_zero{};  ///< the NTP time (32.32) of Instant zero
+        MusicStart music_start{};
+        std::size_t batch{Batch::usual};  ///< so many packets leave at once
     };
     /// `tell` must only queue.
-    Core(Setup setup, Wire& wire, std::function<void(calls::Fact)> tell, Tally& tally);
+    Core(Setup setup, Net& net, std::function<void(calls::Fact)> tell, Tally& tally);
 
     // Orders; those for a leg that isn't there are ignored. What replaces what a leg heard from a bridge ends
     // the bridge for both.
-    Place open(LegId leg, Instant now);
-    /// Says goodbye to the peer; returns the place that is free now.
-    std::optional<Place> close(LegId leg, Instant now);
+    void open(LegId leg, Place place, Instant now);
+    /// Says goodbye to the peer, and closes its line.
+    void close(LegId leg, Instant now);
     void negotiated(LegId leg, const calls::LegAudio& audio, Instant now);
     void play_music(LegId leg, const sounds::Sound* music, Instant now);
     void say(LegId leg, Playout::Sounds phrase, PromptId prompt, Instant now);
@@ -47,7 +42,8 @@ class Core {
     void watch_for_code(LegId leg, char first);
     void send_digit(LegId leg, char digit, Duration length);
 
-    // Packets that came in for a leg.
+    // Packets that came in for legs.
+    void hear(const Batch& packets, Instant now);
     void rtp(Place place, const SocketAddress& from, Bytes bytes, Instant now);
     void rtcp(Place place, const SocketAddress& from, Bytes bytes, Instant now);
 
@@ -58,10 +54,14 @@ class Core {
     bool empty() const { return places_.empty(); }
     /// RTCP BYE to every peer.
     void say_goodbye(Instant now);
+    /// Sends what was written since the last batch was full. After orders; tick() and hear() do it
+    /// themselves.
+    void flush();
 
   private:
     // The table (core.cpp).
     Leg* find(LegId leg);
+    Leg* attended(LegId leg);
     Leg* at(Place place) { return place < legs_.size() ? legs_[place].get() : nullptr; }
     Outgoing stream_of(LegId leg, int clock, Instant now) const;
     std::uint32_t random() { return static_cast<std::uint32_t>(random_()); }
@@ -78,6 +78,7 @@ class Core {
     void do_chores(Instant now);
     void notice_silence(Leg& leg, Instant now);
     void send(Leg& leg, const RtpHeader& header, Bytes payload);
+    void leave(Place place, Channel channel, const SocketAddress& to, std::size_t length);
 
     // What a leg hears (orders.cpp).
     void part(Leg& leg);
@@ -92,6 +93,11 @@ class Core {
     void hear_tones(Leg& leg, const RtpPacket& packet, Instant now);
     void hush(Leg& leg);
     void let_go(Leg& leg, Leg& partner, Instant now);
+
+    // Packets that nobody needs (sifting.cpp).
+    void sift(Leg& leg, const RtpHeader& header, Instant now);
+    void catch_up(Leg& leg);
+    void attend(Leg& leg);
 
     // Packets in (hearing.cpp) and on to a partner (passing_on.cpp).
     void refuse() { ++tally_.refused; }
@@ -115,18 +121,17 @@ class Core {
 
     runtime::OneThread thread_;
     Setup setup_;
-    Wire& wire_;
+    Net& net_;
+    Batch out_;
     std::function<void(calls::Fact)> tell_;
     Tally& tally_;
     std::mt19937_64 random_;
     std::vector<std::unique_ptr<Leg>> legs_;
-    std::vector<Place> free_;
     std::unordered_map<LegId, Place> places_;
     Pacer pacer_;
     std::size_t slot_{};    // the next to be served
     Instant slot_due_{};    // when
     std::size_t chores_{};  // the next leg to look after
-    std::array<std::uint8_t, max_packet_bytes> packet_{};
 };
 
 }  // namespace layby::media

@@ -6,9 +6,17 @@
 
 namespace layby::media {
 
+void Core::hear(const Batch& packets, Instant now) {
+    for (const auto& packet : packets.packets())
+        packet.channel == Channel::rtp ? rtp(packet.place, packet.peer, packet.bytes, now)
+                                       : rtcp(packet.place, packet.peer, packet.bytes, now);
+    flush();
+}
+
 void Core::rtp(Place place, const SocketAddress& from, Bytes bytes, Instant now) {
     Leg* leg = at(place);
     if (leg == nullptr) return;
+    attend(*leg);
     if (looks_like_rtcp(bytes)) return rtcp(place, from, bytes, now);
     const auto packet = read_rtp(bytes);
     if (!packet || !leg->negotiated) return refuse();
@@ -46,7 +54,8 @@ void Core::hear(Leg& leg, const RtpPacket& packet, Carries what, Instant now) {
     if (what == Carries::digits)
         if (const auto digit = leg.digits_in.hear(packet, now)) hear_press(leg, *digit);
     if (leg.ears || !leg.held_back.empty()) return listen(leg, packet, what, now);
-    if (Leg* partner = at(leg.partner)) pass_on(leg, *partner, packet, what, now);
+    if (Leg* partner = at(leg.partner)) return pass_on(leg, *partner, packet, what, now);
+    if (what == Carries::audio) sift(leg, packet.header, now);
 }
 
 /// Withheld or not is decided once for each press, at its first packet.

@@ -1,5 +1,7 @@
 #include "media/core/latch.hpp"
 
+#include <algorithm>
+
 namespace layby::media {
 namespace {
 
@@ -80,6 +82,12 @@ void Latch::note(const RtpHeader& header, Instant now) {
     stream_ = {header.ssrc, header.timestamp, header.sequence, now};
     heard_at_ = now;
     ++packets_;
+}
+
+void Latch::catch_up(const Progress& progress, std::uint32_t packets) {
+    stream_ = {stream_.ssrc, progress.timestamp, progress.sequence, progress.at};
+    heard_at_ = std::max(heard_at_, progress.at);
+    packets_ += packets;
 }
 
 /// Whether it is the stream that we listened to last, from wherever it comes now. Nobody guesses an SSRC:

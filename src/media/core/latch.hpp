@@ -7,6 +7,7 @@
 #include <array>
 #include <optional>
 
+#include "media/rtp/reception.hpp"
 #include "media/rtp/rtp_packet.hpp"
 #include "media/rtp/socket_address.hpp"
 #include "words/time.hpp"
@@ -40,6 +41,8 @@ class Latch {
     /// its payload type and SSRC could be the peer's. `audio`: it is no key press; a stranger's claim rests
     /// on audio alone.
     Verdict hear(const SocketAddress& from, const RtpHeader& header, bool plausible, bool audio, Instant now);
+    /// So many packets of the accepted stream were counted elsewhere; it has come this far.
+    void catch_up(const Progress& progress, std::uint32_t packets);
     /// Whether keys count from where the peer is heard now.
     bool keys_count(Instant now) const;
     /// Whether the peer may speak from there without being a stranger.

@@ -21,7 +21,6 @@
 
 namespace layby::media {
 
-inline constexpr Place nowhere = ~Place{0};
 inline constexpr std::uint8_t comfort_noise = 13;  // RFC 3389
 
 /// What the peer told of our stream, and how far away it is.
@@ -63,6 +62,8 @@ struct Leg {
     std::unique_ptr<Ears> ears;  ///< it says its keys as tones
     HeldBack held_back;          ///< and this is not yet passed on
     Instant silent_since{};
+    bool sifted{};                   ///< it is only counted what it says
+    std::uint32_t sifted_packets{};  ///< so far
     Quality quality;
 
     // To the peer: one of playout and partner, or none.

@@ -20,7 +20,7 @@ SocketAddress rtcp_of(const calls::LegAudio& audio, const SocketAddress& remote)
 }  // namespace
 
 void Core::negotiated(LegId id, const calls::LegAudio& audio, Instant now) {
-    Leg* leg = find(id);
+    Leg* leg = attended(id);
     if (leg == nullptr) return;
     const auto remote = SocketAddress::from(audio.remote);
     if (!remote || !remote->is_one_host()) {
@@ -66,15 +66,19 @@ void Core::set_proved(Leg& leg, const calls::LegAudio& audio, const std::optiona
 }
 
 void Core::play_music(LegId id, const sounds::Sound* music, Instant now) {
-    Leg* leg = find(id);
+    Leg* leg = attended(id);
     if (leg == nullptr) return;
     part(*leg);
-    leg->playout.music(music, static_cast<std::uint64_t>(now.time_since_epoch() / frame));
+    const auto radio = static_cast<std::uint64_t>(now.time_since_epoch() / frame);
+    if (setup_.music_start == MusicStart::track)
+        leg->playout.track(music, radio, leg->send.codec);
+    else
+        leg->playout.music(music, radio);
     begin(*leg, now);
 }
 
 void Core::say(LegId id, Playout::Sounds phrase, PromptId prompt, Instant now) {
-    Leg* leg = find(id);
+    Leg* leg = attended(id);
     if (leg == nullptr) return;
     part(*leg);
     leg->playout.say(std::move(phrase), prompt);
@@ -82,7 +86,7 @@ void Core::say(LegId id, Playout::Sounds phrase, PromptId prompt, Instant now) {
 }
 
 void Core::loop(LegId id, Playout::Sounds phrase, Instant now) {
-    Leg* leg = find(id);
+    Leg* leg = attended(id);
     if (leg == nullptr) return;
     part(*leg);
     leg->playout.loop(std::move(phrase));
@@ -90,7 +94,7 @@ void Core::loop(LegId id, Playout::Sounds phrase, Instant now) {
 }
 
 void Core::quiet(LegId id) {
-    Leg* leg = find(id);
+    Leg* leg = attended(id);
     if (leg == nullptr) return;
     part(*leg);
     leg->playout.stop();
@@ -98,8 +102,8 @@ void Core::quiet(LegId id) {
 }
 
 void Core::bridge(LegId one, LegId other, Instant) {
-    Leg* a = find(one);
-    Leg* b = find(other);
+    Leg* a = attended(one);
+    Leg* b = attended(other);
     if (a == nullptr || b == nullptr || a == b || a->partner == b->place) return;
     for (Leg* leg : {a, b}) {
         part(*leg);
@@ -134,7 +138,7 @@ void Core::set_transcoder(Leg& leg, std::unique_ptr<Transcoder> transcoder) {
 }
 
 void Core::watch_for_code(LegId id, char first) {
-    Leg* leg = find(id);
+    Leg* leg = attended(id);
     if (leg == nullptr) return;
     leg->code_begins = first;
     leg->collecting = false;
@@ -142,7 +146,7 @@ void Core::watch_for_code(LegId id, char first) {
 }
 
 void Core::send_digit(LegId id, char digit, Duration length) {
-    Leg* leg = find(id);
+    Leg* leg = attended(id);
     if (leg == nullptr) return;
     leg->digits_out.add(digit, length);
     set_pacing(*leg);

@@ -2,12 +2,11 @@
 // callers are not served in one burst. Knows legs by their place. Media thread.
 #pragma once
 #include <array>
-#include <cstdint>
 #include <vector>
 
-namespace layby::media {
+#include "media/core/place.hpp"
 
-using Place = std::uint32_t;  ///< of a leg in the core's table
+namespace layby::media {
 
 class Pacer {
   public:

@@ -32,6 +32,7 @@ void Core::tick(Instant now) {
         slot_due_ += slot_length;
         slot_ = (slot_ + 1) % Pacer::slots;
     }
+    flush();
 }
 
 Instant Core::next_tick() const { return pacer_.empty() ? slot_due_ + 19 * slot_length : slot_due_; }
@@ -116,6 +117,7 @@ void Core::do_chores(Instant now) {
         chores_ = (chores_ + 1) % legs_.size();
         Leg* leg = legs_[chores_].get();
         if (leg == nullptr || !leg->negotiated) continue;
+        catch_up(*leg);
         notice_silence(*leg, now);
         if (leg->unproved && now >= leg->mute_at) leg->muted = true;
         if (now >= leg->report_due) send_report(*leg, now, false);

@@ -26,6 +26,7 @@ Duration Core::wall(Instant now) const {
 }
 
 void Core::send_report(Leg& leg, Instant now, bool bye) {
+    catch_up(leg);
     // RFC 3550 section 6.2: 5 s, times 0.5 to 1.5 so that reports never fall into step.
     leg.report_due = now + std::chrono::milliseconds{2500 + random() % 5000};
     RtcpToSend rtcp{leg.out.ssrc(), {}, {}, {}, bye};
@@ -36,10 +37,9 @@ void Core::send_report(Leg& leg, Instant now, bool bye) {
     std::array<char, 16> cname{};
     fmt::format_to_n(cname.data(), cname.size(), "{:016x}", leg.cname);
     rtcp.cname = {cname.data(), cname.size()};
-    std::array<std::uint8_t, max_rtcp_bytes> bytes{};
-    const std::size_t length = write_rtcp(rtcp, bytes);
     if (leg.muted) return;
-    wire_.send(leg.place, Channel::rtcp, report_address(leg), Bytes{bytes}.first(length));
+    const std::size_t length = write_rtcp(rtcp, out_.room().first<max_rtcp_bytes>());
+    leave(leg.place, Channel::rtcp, report_address(leg), length);
 }
 
 void Core::rtcp(Place place, const SocketAddress& from, Bytes bytes, Instant now) {

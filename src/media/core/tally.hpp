@@ -10,6 +10,7 @@ class Count {
   public:
     void operator++() { add(1); }
     void operator--() { add(-1); }
+    void operator+=(std::uint32_t n) { add(n); }
     std::uint64_t value() const { return value_.load(std::memory_order_relaxed); }
 
   private:

@@ -26,6 +26,14 @@ void Reception::heard(const RtpHeader& header, int clock, Instant now) {
     count_jitter(header, clock, now);
 }
 
+void Reception::catch_up(const Progress& progress) {
+    const int step = ahead(progress.sequence, static_cast<std::uint16_t>(highest_));
+    if (step > 0) highest_ += static_cast<std::uint32_t>(step);
+    received_ = progress.packets;
+    jitter_ = progress.jitter;
+    transit_ = progress.transit;
+}
+
 void Reception::count_jitter(const RtpHeader& header, int clock, Instant now) {
     const auto arrival = static_cast<std::uint32_t>(now.time_since_epoch().count() * (clock / 1000) / 1000);
     const std::uint32_t transit = arrival - header.timestamp;

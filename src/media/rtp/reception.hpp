@@ -16,6 +16,15 @@ struct ReportBlock {
     std::uint32_t since_last_report{};  ///< in 1/65536 s
 };
 
+/// How far a stream has come, for who counts its packets in our place.
+struct Progress {
+    std::uint32_t packets{};
+    std::uint16_t sequence{};  ///< of the newest
+    std::uint32_t timestamp{};
+    Instant at{};
+    std::uint32_t jitter{}, transit{};  ///< as in Reception
+};
+
 class Reception {
   public:
     void heard(const RtpHeader& header, int clock, Instant now);
@@ -24,6 +33,16 @@ class Reception {
     bool any() const { return received_ > 0; }
     /// Whether this SSRC is the one that is being received.
     bool is(std::uint32_t ssrc) const { return any() && ssrc == ssrc_; }
+    /// Whether this packet, heard already, is the farthest one.
+    bool is_newest(const RtpHeader& header) const {
+        return is(header.ssrc) && header.sequence == static_cast<std::uint16_t>(highest_);
+    }
+    /// With the packet that was heard last.
+    Progress progress(const RtpHeader& last, Instant now) const {
+        return {received_, last.sequence, last.timestamp, now, jitter_, transit_};
+    }
+    /// The stream has come this far meanwhile.
+    void catch_up(const Progress& progress);
     /// A block about the time since the last one.
     ReportBlock report(Instant now);
 

@@ -1,5 +1,7 @@
 #include "media/sound/playout.hpp"
 
+#include <algorithm>
+
 namespace layby::media {
 
 void Playout::start(Kind kind, Sounds sounds, PromptId prompt) {
@@ -13,6 +15,11 @@ void Playout::start(Kind kind, Sounds sounds, PromptId prompt) {
 void Playout::music(const sounds::Sound* sound, std::uint64_t frame) {
     start(Kind::music, {sound}, {});
     frame_ = frame;
+}
+
+void Playout::track(const sounds::Sound* sound, std::uint64_t frame, Codec codec) {
+    const std::size_t size = std::max<std::size_t>(sound->frames(codec).size(), 1);
+    music(sound, sound->track_start(frame % size));
 }
 
 void Playout::say(Sounds phrase, PromptId prompt) { start(Kind::phrase, std::move(phrase), prompt); }

@@ -16,6 +16,8 @@ class Playout {
 
     /// Joins the music where it is at `frame`, which counts on for ever.
     void music(const sounds::Sound* sound, std::uint64_t frame);
+    /// Begins at the start of the recording that is heard at `frame` by who has joined.
+    void track(const sounds::Sound* sound, std::uint64_t frame, Codec codec);
     void say(Sounds phrase, PromptId prompt);
     void loop(Sounds phrase);
     void stop();

@@ -3,6 +3,8 @@
 #include <pthread.h>
 #include <sys/prctl.h>
 
+#include "media/wire/clock.hpp"
+
 namespace layby::media {
 namespace {
 
@@ -10,17 +12,17 @@ constexpr int fifo_priority = 10;
 
 }  // namespace
 
-MediaThread::MediaThread(Core::Setup setup, std::function<void(calls::Fact)> tell, Tally& tally)
-    : core_(setup, sockets_, std::move(tell), tally), thread_([this] { run(); }) {}
+MediaThread::MediaThread(Core::Setup setup, Net& net, std::function<void(calls::Fact)> tell, Tally& tally)
+    : net_(net), core_(setup, net, std::move(tell), tally), thread_([this] { run(); }) {}
 
 MediaThread::~MediaThread() {
     stop_ = true;
-    sockets_.wake();
+    net_.wake();
     thread_.join();
 }
 
 void MediaThread::post(Job job) {
-    if (orders_.put(std::move(job))) sockets_.wake();
+    if (orders_.put(std::move(job))) net_.wake();
 }
 
 bool MediaThread::make_realtime() {
@@ -32,15 +34,31 @@ void MediaThread::run() {
     pthread_setname_np(pthread_self(), "media");
     prctl(PR_SET_TIMERSLACK, 1UL);
     while (!stop_) {
-        sockets_.wait(core_.empty() ? std::nullopt : std::optional{core_.next_tick()});
-        const Instant now = Sockets::now();
-        sockets_.receive_into(core_, now);
+        net_.wait(core_.empty() ? std::nullopt : std::optional{core_.next_tick()});
+        const Instant now = clock_now();
+        receive(now);
         core_.tick(now);
-        orders_.take(taken_);
-        for (Job& order : taken_) order.carry_out(core_, sockets_, now);
-        taken_.clear();
+        carry_out_orders(now);
     }
-    core_.say_goodbye(Sockets::now());
+    core_.say_goodbye(clock_now());
+}
+
+void MediaThread::receive(Instant now) {
+    for (bool more = true; more;) {
+        received_.clear();
+        more = net_.receive(received_);
+        core_.hear(received_, now);
+    }
+}
+
+/// A line is opened before its first order is given, so it is taken over before the order is carried out.
+void MediaThread::carry_out_orders(Instant now) {
+    orders_.take(taken_);
+    if (taken_.empty()) return;
+    net_.take_over();
+    for (Job& order : taken_) order.carry_out(core_, now);
+    taken_.clear();
+    core_.flush();
 }
 
 }  // namespace layby::media

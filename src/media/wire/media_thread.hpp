@@ -1,4 +1,4 @@
-// The media thread: takes orders, receives, ticks. Owns core and sockets; started and stopped by the engine.
+// The media thread: takes orders, receives, ticks. Owns the core; started and stopped by the engine.
 #pragma once
 #include <atomic>
 #include <thread>
@@ -6,17 +6,17 @@
 #include "calls/facts.hpp"
 #include "media/core/core.hpp"
 #include "media/core/order.hpp"
-#include "media/wire/sockets.hpp"
 #include "runtime/mailbox.hpp"
 
 namespace layby::media {
 
 class MediaThread {
   public:
-    MediaThread(Core::Setup setup, std::function<void(calls::Fact)> tell, Tally& tally);
+    /// The net outlives it.
+    MediaThread(Core::Setup setup, Net& net, std::function<void(calls::Fact)> tell, Tally& tally);
     ~MediaThread();  ///< says goodbye to every peer
 
-    using Job = Order<Core&, Sockets&, Instant>;
+    using Job = Order<Core&, Instant>;
     /// Carried out soon, in the order of posting. Any thread.
     void post(Job job);
     /// Asks for SCHED_FIFO; false where it isn't permitted.
@@ -24,9 +24,12 @@ class MediaThread {
 
   private:
     void run();
+    void receive(Instant now);
+    void carry_out_orders(Instant now);
 
-    Sockets sockets_;
+    Net& net_;
     Core core_;
+    Batch received_;
     runtime::Mailbox<Job> orders_;
     std::vector<Job> taken_;
     std::atomic<bool> stop_{};

@@ -2,14 +2,15 @@
 
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
-#include <time.h>
 #include <unistd.h>
 
-#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <system_error>
 
+#include "media/wire/clock.hpp"
 #include "media/wire/waiting.hpp"
+#include "runtime/check.hpp"
 
 namespace layby::media {
 namespace {
@@ -19,31 +20,19 @@ std::uint64_t tag_of(Place place, Channel channel) {
     return std::uint64_t{place} << 1 | (channel == Channel::rtcp ? 1 : 0);
 }
 
-timespec to_timespec(Duration time) { return {time.count() / 1'000'000, (time.count() % 1'000'000) * 1000}; }
-
 int checked(int fd, const char* what) {
     if (fd < 0) throw std::system_error(errno, std::generic_category(), what);
     return fd;
 }
 
-void sleep_until(Instant when) {
-    const timespec ts = to_timespec(when.time_since_epoch());
-    while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &ts, nullptr) == EINTR) {
-    }
-}
-
 }  // namespace
 
-std::optional<PortPair> PortPair::bound_to(const SocketAddress& near) {
-    auto rtp = UdpSocket::bound_to(near);
-    if (!rtp) return {};
-    auto rtcp = UdpSocket::bound_to(near.with_port(static_cast<std::uint16_t>(near.port() + 1)));
-    if (!rtcp) return {};
-    return PortPair{std::move(*rtp), std::move(*rtcp), near.port()};
-}
-
-Sockets::Sockets()
-    : epoll_(checked(epoll_create1(EPOLL_CLOEXEC), "epoll")),
+Sockets::Sockets(std::uint16_t first_port, std::uint16_t last_port, std::unique_ptr<KernelSieve> sieve,
+                 std::unique_ptr<RawSender> raw)
+    : lines_(first_port, last_port),
+      sieve_(std::move(sieve)),
+      raw_(std::move(raw)),
+      epoll_(checked(epoll_create1(EPOLL_CLOEXEC), "epoll")),
       event_(checked(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC), "eventfd")) {
     watch(event_, wake_tag);
 }
@@ -53,12 +42,6 @@ Sockets::~Sockets() {
     ::close(epoll_);
 }
 
-Instant Sockets::now() {
-    timespec ts{};
-    clock_gettime(CLOCK_MONOTONIC, &ts);
-    return Instant{std::chrono::seconds{ts.tv_sec} + Duration{ts.tv_nsec / 1000}};
-}
-
 void Sockets::watch(int fd, std::uint64_t tag) {
     epoll_event event{};
     event.events = EPOLLIN;
@@ -66,22 +49,41 @@ void Sockets::watch(int fd, std::uint64_t tag) {
     epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &event);
 }
 
-void Sockets::add(Place place, PortPair pair) {
-    if (pairs_.size() <= place) pairs_.resize(place + 1);
-    watch(pair.rtp.fd(), tag_of(place, Channel::rtp));
-    watch(pair.rtcp.fd(), tag_of(place, Channel::rtcp));
-    pairs_[place] = std::move(pair);
+void Sockets::take_over() {
+    if (!CHECK(media_.is_ours())) return;
+    lines_.take_opened(opened_);
+    for (auto& [place, pair] : opened_) {
+        if (pairs_.size() <= place) pairs_.resize(place + 1);
+        watch(pair.rtp.fd(), tag_of(place, Channel::rtp));
+        watch(pair.rtcp.fd(), tag_of(place, Channel::rtcp));
+        if (sieve_) sieve_->attach(place, pair.rtp.fd(), pair.port());
+        if (raw_) raw_->add(place, pair.local);
+        pairs_[place] = std::move(pair);
+    }
+    opened_.clear();
 }
 
-std::uint16_t Sockets::remove(Place place) {
-    const std::uint16_t port = pairs_[place]->port;
+void Sockets::close(Place place) {
+    if (!CHECK(media_.is_ours()) || !CHECK(place < pairs_.size() && pairs_[place])) return;
+    const std::uint16_t port = pairs_[place]->port();
+    if (sieve_) sieve_->detach(place);
+    if (raw_) raw_->remove(place);
     pairs_[place].reset();
-    return port;
+    lines_.give_back(place, port);
 }
 
-void Sockets::send(Place leg, Channel channel, const SocketAddress& to, Bytes packet) {
-    const auto& pair = pairs_[leg];
-    (channel == Channel::rtp ? pair->rtp : pair->rtcp).send(to, packet);
+void Sockets::send(const Batch& packets) {
+    for (const auto& packet : packets.packets())
+        if (!raw_ || !raw_->takes(packet)) send_itself(packet);
+    if (!raw_) return;
+    refused_.clear();
+    raw_->send(packets, refused_);
+    for (const auto* packet : refused_) send_itself(*packet);
+}
+
+void Sockets::send_itself(const Batch::Packet& packet) {
+    const auto& pair = pairs_[packet.place];
+    (packet.channel == Channel::rtp ? pair->rtp : pair->rtcp).send(packet.peer, packet.bytes);
 }
 
 void Sockets::wake() noexcept {
@@ -91,8 +93,7 @@ void Sockets::wake() noexcept {
 
 void Sockets::collect(std::optional<Instant> deadline) {
     std::array<epoll_event, most_in_a_look> events;
-    const timespec rest =
-        to_timespec(deadline ? std::max(*deadline - now(), Duration::zero()) : Duration::zero());
+    const timespec rest = until(deadline);
     const int n = epoll_pwait2(epoll_, events.data(), most_in_a_look, deadline ? &rest : nullptr, nullptr);
     for (int i = 0; i < n; ++i) {
         const std::uint64_t tag =
@@ -102,27 +103,34 @@ void Sockets::collect(std::optional<Instant> deadline) {
 }
 
 void Sockets::wait(std::optional<Instant> deadline) {
-    const Waiting plan = plan_waiting(ready_.size(), now(), deadline);
+    const Waiting plan = plan_waiting(ready_.size(), clock_now(), deadline);
     ready_.clear();
+    next_ = 0;
     if (plan.nap_until) sleep_until(*plan.nap_until);
     collect(plan.wait_until);
 }
 
-void Sockets::receive_into(Core& core, Instant at) {
-    SocketAddress from;
-    for (const std::uint64_t tag : ready_) {
-        if (tag == wake_tag) {
-            std::uint64_t ignored{};
-            static_cast<void>(!::read(event_, &ignored, sizeof ignored));
-            continue;
-        }
-        const auto place = static_cast<Place>(tag >> 1);
-        const auto& pair = *pairs_[place];
-        const bool rtcp = (tag & 1) != 0;
-        const auto bytes = (rtcp ? pair.rtcp : pair.rtp).receive(room_, from);
-        if (bytes.empty()) continue;
-        rtcp ? core.rtcp(place, from, bytes, at) : core.rtp(place, from, bytes, at);
+bool Sockets::receive(Batch& into) {
+    for (; next_ < ready_.size(); ++next_) {
+        if (into.full()) return true;
+        receive_one(ready_[next_], into);
     }
+    return false;
+}
+
+void Sockets::receive_one(std::uint64_t tag, Batch& into) {
+    if (tag == wake_tag) return forget_wakes();
+    const auto place = static_cast<Place>(tag >> 1);
+    const auto channel = (tag & 1) != 0 ? Channel::rtcp : Channel::rtp;
+    const auto& pair = *pairs_[place];
+    SocketAddress from;
+    const auto bytes = (channel == Channel::rtp ? pair.rtp : pair.rtcp).receive(into.room(), from);
+    if (!bytes.empty()) into.add(place, channel, from, bytes.size());
+}
+
+void Sockets::forget_wakes() {
+    std::uint64_t ignored{};
+    static_cast<void>(!::read(event_, &ignored, sizeof ignored));
 }
 
 }  // namespace layby::media

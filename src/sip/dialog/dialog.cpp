@@ -193,6 +193,7 @@ void Dialog::show_party(const Party& shown) {
         phase_ == Phase::calling && requests_.has_leg() && client_.under_way() && state_.allows_update;
     if (phase_ == Phase::answered) return server_.show_later(shown);
     if (phase_ != Phase::up && !rings) return;
+    liveness_.shown(shown);
     if (!state_.allows_update) return offers_.show(shown);
     auto update = requests_.make("UPDATE");
     update.headers += display_lines(host_, state_, shown);

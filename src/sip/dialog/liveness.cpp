@@ -11,10 +11,6 @@ namespace {
 /// For a name in a Contact whose name server is dead: the stack itself would wait for minutes.
 constexpr Duration refresh_patience = std::chrono::seconds{40};
 
-/// A peer that has said 100 or 180 to our re-INVITE is there, and takes its time: as much as RFC 3261 section
-/// 16.6 gives to any INVITE.
-constexpr Duration patience_with_the_slow = std::chrono::seconds{185};
-
 /// How long a phone whose connection ended with the old process may take to come back. Desk phones notice at
 /// once; one that only sends a keep-alive now and then, within two minutes.
 constexpr Duration reconnect_patience = std::chrono::seconds{180};
@@ -75,6 +71,7 @@ void Liveness::refresh(Purpose purpose) {
 void Liveness::update(Purpose purpose) {
     auto update = dialog_.requests().make("UPDATE");
     update.headers = usual_headers(dialog_.state()) + clock_.ask();
+    if (to_show_) update.headers += display_lines(dialog_.host(), dialog_.state(), *to_show_);
     dialog_.requests().send(std::move(update),
                             [this, purpose](int status, const sip_t* sip) { updated(purpose, status, sip); });
 }
@@ -84,6 +81,7 @@ void Liveness::updated(Purpose purpose, int status, const sip_t* sip) {
     if (!sip) return unanswered(purpose);
     if (status == 408 || status == 481) return dialog_.lost(cause_of(purpose));  // it knows nothing of us
     if (status < 300) clock_.agreed(*sip);
+    if (status < 300) to_show_.reset();
     if (clock_.lengthen(status, *sip)) return refresh(purpose);
     alive();
 }

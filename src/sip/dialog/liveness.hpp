@@ -2,6 +2,7 @@
 // and after a restart; and how long it may be silent when its connection ended with us. A part of the dialog;
 // signalling thread.
 #pragma once
+#include <optional>
 #include <string>
 
 #include "sip/dialog/dialog_context.hpp"
@@ -10,6 +11,10 @@
 
 namespace layby::sip {
 
+/// A peer that has said 100 or 180 to our re-INVITE is there, and takes its time: as much as RFC 3261 section
+/// 16.6 gives to any INVITE.
+constexpr Duration patience_with_the_slow = std::chrono::seconds{185};
+
 class Liveness {
   public:
     Liveness(DialogContext& dialog, SessionClock& clock);
@@ -17,6 +22,11 @@ class Liveness {
     void refresh(Purpose purpose);  ///< by UPDATE, which can't collide with an offer; else by what was agreed
     void prove();                   ///< after a restart: whether the peer still knows of the dialog
     void probe();
+    /// Whom it shows, said with the proof: what the old process said last may not have arrived.
+    void show_with_proof(const Party& party) { to_show_ = party; }
+    void shown(const Party& party) {  ///< it is told another one
+        if (to_show_) to_show_ = party;
+    }
     /// Somebody elsewhere said that the call is over. If it was the peer and only couldn't prove it, it
     /// doesn't know the call any more and says so. It has a moment to answer the challenge.
     void prove_soon();
@@ -50,6 +60,7 @@ class Liveness {
     Timer doubt_;
     std::string heard_ip_;    ///< where it speaks from now, if elsewhere than at first
     bool connectable_{true};  ///< false: only over a connection that the peer opens
+    std::optional<Party> to_show_;
     Instant spared_until_;    ///< its silence is no proof before: its connection ended with us
 };
 

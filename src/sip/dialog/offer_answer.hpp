@@ -68,6 +68,7 @@ class OfferAnswer {
     bool is_open() const { return sent_.invite || received_ || unacked_; }
     void send(const MediaDescription& description, Purpose purpose, const std::string& proof = {});
     void on_response(int status, const sip_t* sip);
+    void begun();
     bool prove(const Outgoing& invite, const sip_t& challenged);
     void accepted(const Outgoing& invite, const sip_t& sip);
     void settle(const std::optional<MediaDescription>& answer);
@@ -81,6 +82,7 @@ class OfferAnswer {
     Sent sent_;
     std::optional<MediaDescription> next_;  ///< waits for its turn
     Timer glare_;
+    Timer overdue_;  ///< our re-INVITE has had a first word, after which no transaction ends it by itself
 };
 
 }  // namespace layby::sip

@@ -7,7 +7,11 @@
 namespace layby::sip {
 
 OfferAnswer::OfferAnswer(DialogContext& dialog, SessionClock& clock, Liveness& liveness)
-    : dialog_(dialog), clock_(clock), liveness_(liveness), glare_(dialog.host().stack().loop()) {}
+    : dialog_(dialog),
+      clock_(clock),
+      liveness_(liveness),
+      glare_(dialog.host().stack().loop()),
+      overdue_(dialog.host().stack().loop()) {}
 
 void OfferAnswer::offer(const MediaDescription& description) {
     next_ = description;
@@ -55,7 +59,8 @@ void OfferAnswer::send(const MediaDescription& description, Purpose purpose, con
 }
 
 void OfferAnswer::on_response(int status, const sip_t* sip) {
-    if (status < 200) return liveness_.working(sent_.purpose);
+    if (status < 200) return begun();
+    overdue_.clear();
     const auto invite = std::move(sent_.invite);
     if (!CHECK(invite)) return;
     if (sip) dialog_.alive();
@@ -69,6 +74,12 @@ void OfferAnswer::on_response(int status, const sip_t* sip) {
     }
     if (!sip || status == 481 || status == 408) return dialog_.lost(cause_of(sent_.purpose));
     settle({});
+}
+
+/// Whatever else shows that the peer lives: while this is open, nothing else can be agreed.
+void OfferAnswer::begun() {
+    overdue_.set(patience_with_the_slow, [this] { liveness_.unanswered(sent_.purpose); });
+    liveness_.working(sent_.purpose);
 }
 
 /// A trunk's provider may challenge a re-INVITE, too; one answer is enough.
@@ -126,6 +137,7 @@ void OfferAnswer::retry_later() {
 
 void OfferAnswer::release() {
     glare_.clear();
+    overdue_.clear();
     next_.reset();
     if (received_) received_->transaction->reply(487);
     received_.reset();

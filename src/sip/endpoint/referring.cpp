@@ -44,7 +44,7 @@ void Endpoint::Inside::on_refer(Arrival& arrival, const calls::Origin& origin, c
                                refused->reason + ": " + target->uri);
         return arrival.answer(refusal(*refused));
     }
-    log::info("{} has a call parked that isn't ours, with {}", origin.name, for_log(target->uri));
+    log::info("{} asks for the park of a call that isn't ours, with {}", origin.name, for_log(target->uri));
     auto& call = std::get<ForeignCall>(party);
     replace(call.target, *target->replaces, asker_of(sip));
     fact.foreign = {call.who, stack_.near_ip(call.target.peer_ip)};

@@ -1,5 +1,6 @@
 // What can't be read as SIP. sofia-sip drops it without a word; where its sender can be answered it is made a
-// request that is refused with 400, and otherwise it is told, so that a line of the log tells of it.
+// request that is refused with 400, and otherwise it is told, so that a line of the log tells of it. A head with
+// more lines than the stack reads in reasonable time becomes such a message.
 //
 // msg_extract() and sip_request_d() are ours, in front of the library's (as accept() is, accepting.hpp).
 // For src/sip only; signalling thread.
@@ -27,6 +28,8 @@ class Unreadable {
     OnUnreadable on_unreadable_;
 };
 
+/// It has more header lines, or more items in them, than are read.
+bool is_flood(const msg_t* msg);
 /// Its first line names a method and SIP/2.0, and what is between them is no URI.
 bool without_uri(const sip_t& request);
 

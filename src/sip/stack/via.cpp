@@ -68,6 +68,7 @@ extern "C" unsigned msg_extract_errors(msg_t const* msg) {
     layby::sip::forget_maddr(*sip);
     layby::sip::correct_transport(received, *sip);
     layby::sip::give_via(received, *sip);
-    if (layby::sip::bad_branch(*sip) || layby::sip::without_uri(*sip)) return ~0u;
+    if (layby::sip::bad_branch(*sip) || layby::sip::without_uri(*sip) || layby::sip::is_flood(msg))
+        return ~0u;
     return layby::sip::only_wishes_are_bad(*sip) ? 0 : errors;
 }
