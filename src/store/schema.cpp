@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -113,15 +112,23 @@ void migrate(Database& database) {
 /// SQLite begins a new round of its log after each checkpoint of so many pages.
 constexpr off_t log_length = 32 + 1064 * (24 + 4096);
 
+/// A page at a time: what is written at once the kernel may keep as one large page, and then each commit
+/// makes all of that dirty.
+bool write_zeros(int log, off_t from) {
+    const std::string page(4096, '\0');
+    for (off_t at = from; at < log_length; at += std::ssize(page))
+        if (pwrite(log, page.data(), page.size(), at) != std::ssize(page)) return false;
+    return true;
+}
+
 /// The log gets its length and its blocks at once: a commit that makes it longer has metadata of the file
 /// system to write, too. SQLite takes zeros for the log's end. Without room it stays as it is.
 void lengthen_log(const std::filesystem::path& file) {
     const int log = open((file.string() + "-wal").c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
     if (log < 0) return;
     const auto end = lseek(log, 0, SEEK_END);
-    const std::string zeros(static_cast<std::size_t>(std::max<off_t>(log_length - end, 0)), '\0');
-    const bool room = end >= 0 && pwrite(log, zeros.data(), zeros.size(), end) == std::ssize(zeros);
-    if (!room && end >= 0 && ftruncate(log, end) != 0) errno = 0;  // it is longer than it has to be
+    if (end >= 0 && !write_zeros(log, end) && ftruncate(log, end) != 0)
+        errno = 0;  // longer than it has to be
     fdatasync(log);
     close(log);
 }
