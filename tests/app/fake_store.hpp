@@ -18,6 +18,7 @@ class FakeStore final : public store::Store {
     void keep(const sip::SubscriptionState&) override { order("lamp"); }
     void forget(sip::SubscriptionId) override { order("no lamp"); }
     void ended(const calls::PastPark&) override { order("history"); }
+    void note(store::AuditEntry) override { order("audit"); }
 
     store::Restored take_restored() override { return {}; }
     void write_now() override {
@@ -30,6 +31,7 @@ class FakeStore final : public store::Store {
         tell_ = std::move(tell);
     }
     void history(std::size_t, std::function<void(Entries)> reply) override { reply(Entries{}); }
+    void audit(std::size_t, std::function<void(Audit)> reply) override { reply(Audit{}); }
     bool drain() override { return true; }
     store::Counters counters() const override { return {}; }
 

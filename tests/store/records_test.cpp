@@ -60,17 +60,18 @@ template <class Struct>
 struct AStruct : testing::Test {};
 using Structs =
     testing::Types<Address, Party, calls::Origin, calls::Refused, CodecChoice, MediaDescription,
-                   calls::LegAudio, calls::LastSlot, calls::Leg, calls::Transfer, parking::Parker,
-                   parking::Retriever, parking::Release, parking::ParkedCall, calls::Park, calls::KeptPark,
-                   calls::KeptRelease, sip::MediaLine, sip::SessionDescription, sip::OurSession,
-                   sip::DialogName, sip::DialogState, calls::OutboundCall, sip::KeptTarget, sip::KeptInvite,
-                   sip::SessionTimer, sip::KeptTransfer, sip::KeptCall, sip::Topic>;
+                   calls::LegAudio, calls::LastSlot, calls::Transfer, parking::Parker, parking::Retriever,
+                   parking::Release, parking::ParkedCall, calls::Park, calls::KeptPark, calls::KeptRelease,
+                   sip::MediaLine, sip::SessionDescription, sip::OurSession, sip::DialogName,
+                   sip::DialogState, calls::OutboundCall, sip::KeptTarget, sip::KeptInvite, sip::SessionTimer,
+                   sip::KeptTransfer, sip::KeptCall, sip::Topic>;
 TYPED_TEST_SUITE(AStruct, Structs);
 
 TYPED_TEST(AStruct, IsWrittenWithEveryField) { EXPECT_EQ(listed<TypeParam>(), field_count<TypeParam>()); }
 
 TEST(AListOfFields, LeavesOutOnlySecretsAndWhatMeansNothingLater) {
     EXPECT_EQ(listed<calls::PinEntry>(), field_count<calls::PinEntry>() - 1) << "what was keyed";
+    EXPECT_EQ(listed<calls::Leg>(), field_count<calls::Leg>() - 1) << "what was being said";
     EXPECT_EQ(listed<calls::Ring>(), field_count<calls::Ring>() - 1)
         << "its place in line: who waits goes on to the next step";
     EXPECT_EQ(listed<sip::SubscriptionState>(), field_count<sip::SubscriptionState>() - 1) << "pending";
