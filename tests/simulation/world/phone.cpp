@@ -304,13 +304,15 @@ void Phone::send_reinvite(const std::string& call_id) {
     auto draft = in_dialog(*call, "INVITE");
     draft.body = sdp(*call, call->ours);
     draft.type = "application/sdp";
-    ask_within(*call, std::move(draft), [this, call_id](const SipMessage& answer) {
+    ask_within(*call, std::move(draft), [this, call_id, said = call->ours](const SipMessage& answer) {
         auto* here = find(call_id);
         if (!here || here->state == Call::State::over) return;
         here->offering = false;
         if (answer.status() < 300) {
             learn_sound(*here, answer);
-            return acknowledge(*here, answer.cseq());
+            acknowledge(*here, answer.cseq());
+            if (here->ours != said) send_reinvite(call_id);  // the key was pressed again meanwhile
+            return;
         }
         if (answer.status() == 481) return;
         agenda_.after(chance_.between(2100ms, 4s), [this, call_id, life = life_] {
