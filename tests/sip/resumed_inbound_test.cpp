@@ -122,13 +122,16 @@ TEST_F(ResumedInbound, SaysWithTheProofWhomThePhoneShows) {
     end();
 }
 
-TEST_F(ResumedInbound, SaysWithTheProofWhomThePhoneShowsByThen) {
-    establish();
+TEST_F(ResumedInbound, SaysAgainWhomThePhoneShowsByThen) {
+    establish(with_update + "Supported: timer\r\nSession-Expires: 200\r\n");
     world.restart();
     ASSERT_TRUE(world.resume(leg, our_media(), false, Party{"Ann Lee", "201", false}));
+    peer.send(peer.reply(peer.expect_request("UPDATE"), 500));
     world.order(calls::Show{leg, {"Bob Ray", "202", false}});
-    for (int i = 0; i < 2; ++i)
-        EXPECT_NE(prove().header("P-Asserted-Identity").find("Bob Ray"), std::string::npos);
+    EXPECT_NE(prove().header("P-Asserted-Identity").find("Bob Ray"), std::string::npos);
+    const auto refresh = peer.expect_request("UPDATE", 101s);
+    EXPECT_NE(refresh.header("P-Asserted-Identity").find("Bob Ray"), std::string::npos);
+    peer.send(peer.reply(refresh, 200, "Session-Expires: 200;refresher=uac\r\n"));
     end();
 }
 
