@@ -98,7 +98,8 @@ void wait_until_asked(const FakeStore& store) {
 
 TEST(ACallThatIsParked, IsAnsweredAfterOneCommitWithAllThatItNeeds) {
     FakeStore store;
-    Server server(std::get<settings::Settings>(settings::read_text(with_a_lot, "office.toml")), {}, &store, {});
+    Server server(std::get<settings::Settings>(settings::read_text(with_a_lot, "office.toml")), {}, &store,
+                  {});
     std::thread phone([&] {
         const Caller caller(server.listening().front().port);
         caller.invite("*7701");

@@ -34,8 +34,8 @@ class Dialog final : private DialogContext {
     void resume(const KeptCall& kept, const calls::Resume& as);
     void end_resumed(const KeptCall& kept);  ///< nobody wants it any more: BYE or CANCEL
 
-    std::optional<KeptCall> take_changes();  ///< what is to be kept; none: nothing
-    bool is_kept() const { return kept_; }   ///< something of it was taken to be kept
+    std::optional<KeptCall> take_changes();          ///< what is to be kept; none: nothing
+    bool is_kept() const { return kept_; }           ///< something of it was taken to be kept
     void will_be_answered() { answer_due_ = true; }  ///< from now on it has to outlive the process
     /// Asks the peer whether it still knows of the call.
     void prove() { liveness_.prove(); }

@@ -61,7 +61,7 @@ class Liveness {
     std::string heard_ip_;    ///< where it speaks from now, if elsewhere than at first
     bool connectable_{true};  ///< false: only over a connection that the peer opens
     std::optional<Party> to_show_;
-    Instant spared_until_;    ///< its silence is no proof before: its connection ended with us
+    Instant spared_until_;  ///< its silence is no proof before: its connection ended with us
 };
 
 calls::HangupCause cause_of(Purpose purpose);  ///< of a hang-up because that request had no answer
