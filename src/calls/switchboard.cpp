@@ -216,6 +216,8 @@ Turn Switchboard::reload(Office office, Instant now) {
     find_leftovers(board);
     watch_lots(board);
     board.showing.lots = true;
+    for (const auto& [id, leg] : board.legs)
+        if (!is_heard(board, leg)) board.legs.touch(id);  // the music is another one
     return inside_->over();
 }
 

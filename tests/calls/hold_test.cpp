@@ -22,6 +22,17 @@ TEST_P(Hold, MusicForTheOtherAndTalkAgainAsOftenAsYouLike) {
 
 INSTANTIATE_TEST_SUITE_P(Ways, Hold, ::testing::Values(Direction::sendonly, Direction::inactive));
 
+TEST(HeldCall, HearsTheMusicOfChangedSettingsAtOnce) {
+    OfficeWorld world;
+    const auto [caller, callee] = world.talk("201", "202");
+    world.holds(callee);
+    calls::Office office = small_office();
+    office.music = "jazz";
+    world.reload(office);
+    EXPECT_EQ(world.audio.port(caller)->heard.music, "jazz");
+    EXPECT_TRUE(world.in_order());
+}
+
 TEST(HeldCall, HeldByBothSidesTalksWhenBothAreBack) {
     OfficeWorld world;
     const auto [caller, callee] = world.talk("201", "202");
