@@ -122,7 +122,7 @@ struct Configuration {
         if (state) state->fill_passwords(into);
     }
     console::Desk::Reloaded reload(Server& server);
-    /// A file that can't be used shuts the API over TCP, and calls go on.
+    /// A file of tokens that can't be used opens the API over TCP to nobody, and calls go on.
     FromState from_state() const;
 };
 
@@ -136,6 +136,7 @@ FromState Configuration::from_state() const {
         out.tokens = read_tokens(tokens_in(state->path()));
     } catch (const std::runtime_error& error) {
         log::error("console: {}", error.what());
+        out.tokens_readable = false;
     }
     return out;
 }
@@ -310,9 +311,10 @@ void run(Configuration& configuration) {
                           spdlog::set_level(log::level_of(level).value_or(spdlog::level::info));
                           reply({});
                       }};
-    if (configuration.state)
+    const auto from = configuration.from_state();
+    if (configuration.state && from.tokens_readable)
         chores.keep_tokens = token_keeper(errands, tokens_in(configuration.state->path()));
-    Server server(configuration.settings, chores, store.get(), configuration.from_state());
+    Server server(configuration.settings, chores, store.get(), from);
     running = &server;
     announce(configuration, server);
     const Housekeeper housekeeper(errands, {.end = [&] { server.end(); },

@@ -153,6 +153,7 @@ void Server::Inside::expire() {
     durability.expire();
     closing.expire();
     settle();
+    durability.gather();  // the loop has had its last look before it rests
 }
 
 Server::Server(const settings::Settings& settings, Chores chores, store::Store* store, const FromState& state)

@@ -19,6 +19,7 @@ struct FromState {
     std::string token{};                   ///< opens the API over TCP; empty: nothing does
     std::string socket{};                  ///< the path of the API's own socket; empty: none
     std::vector<console::Token> tokens{};  ///< what else opens it, each with its scope
+    bool tokens_readable{true};            ///< else their file is left alone
 };
 
 class Server {

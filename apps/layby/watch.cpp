@@ -55,7 +55,8 @@ class Watcher {
     ExitCode watch() {
         while (true) {
             const auto reply = listen();
-            if (reply && reply->status != 200) return refused(*reply);
+            const bool soon = reply && reply->status == 503 && !last_id_.empty();  // it starts again
+            if (reply && reply->status != 200 && !soon) return refused(*reply);
             if (over() || nothing_to_show_) return nothing_to_show_ ? failed : done;
             if (connected_) lost();
             std::this_thread::sleep_for(before_the_next_try);

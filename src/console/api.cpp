@@ -84,14 +84,15 @@ Answer refused(calls::CommandResult result, const std::string& lot, SlotNumber s
     return refusal(500, "server_error", "an error in the server; nothing was changed (see the log)");
 }
 
-constexpr std::size_t longest_target = 120;
+constexpr std::size_t longest_target = 120, longest_method = 16;
 
 Answer out_of_scope(Scope needed) {
     return refusal(403, "out_of_scope", std::string("this needs a token with the scope ") + name_of(needed));
 }
 
 Answer nothing_kept() {
-    return refusal(404, "nothing_kept", "nothing is kept: the server was started without --state");
+    return refusal(404, "nothing_kept",
+                   "nothing is kept: the server was started without --state, or a file there can't be read");
 }
 
 Answer no_such_token(const std::string& name) {
@@ -162,7 +163,7 @@ const std::vector<Api::Route>& Api::routes() {
 
 std::variant<Guest, Answer> Api::let_in(const Request& request, const Path& path) {
     if (auto stranger = refuse_stranger(request, gate_)) return *stranger;
-    if (path == Path{"healthz"}) return Guest{};  // tells nothing of anybody
+    if (path == Path{"healthz"}) return Guest{Scope::none, {}, request.visitor.from};  // tells of nobody
     auto guest = admit(request, gate_);
     const bool wrong = std::holds_alternative<Answer>(guest) && !request.authorization.empty();
     if (wrong) return slowed(std::get<Answer>(guest), request.visitor.from);
@@ -179,8 +180,8 @@ Answer Api::slowed(Answer refusal, const std::string& address) {
 }
 
 Answered Api::noted(const Request& request, const Guest& guest, Answered answered) const {
-    return [what = request.method + " " + request.target.substr(0, longest_target), guest, note = desk_.note,
-            answered = std::move(answered)](const Answer& answer) {
+    return [what = request.method.substr(0, longest_method) + " " + request.target.substr(0, longest_target),
+            guest, note = desk_.note, answered = std::move(answered)](const Answer& answer) {
         log::info("command by {}: {}: {}", signature_of(guest), what, answer.status);
         if (note) note({.who = guest.who, .from = guest.from, .what = what, .status = answer.status});
         answered(answer);
@@ -195,7 +196,8 @@ void Api::handle(const Request& request, Answered answered) {
     if (form) return answered(not_json());
     if (!path) return answered(refusal(400, "bad_path", "the path of the request is malformed"));
     const auto& who = std::get<Guest>(guest);
-    if (request.method != "GET") answered = noted(request, who, std::move(answered));
+    const bool known = who.scope != Scope::none;  // a stranger changes nothing, and fills no disk
+    if (known && request.method != "GET") answered = noted(request, who, std::move(answered));
     std::string allow;
     for (const auto& route : routes()) {
         if (!matches(route.pattern, *path)) continue;
@@ -244,22 +246,28 @@ void Api::revoke_token(const Request&, const Path& path, Answered answered) {
     auto wanted = wanted_tokens_;
     const auto gone = std::erase_if(wanted, [&](const Token& token) { return token.name == path[3]; });
     if (gone == 0) return answered(no_such_token(path[3]));
+    // It opens nothing from now on, whatever becomes of the file.
+    std::erase_if(gate_.tokens, [&](const Token& token) { return token.name == path[3]; });
+    end_listeners_();
     keep_tokens(std::move(wanted), std::move(answered), ok(state_json("revoked")));
 }
 
-/// They count when they are on the disk. What is asked for meanwhile builds on
-/// these.
+/// New ones count when they are on the disk. What is asked for meanwhile builds on these, and what was
+/// revoked meanwhile is brought back by none of them.
 void Api::keep_tokens(std::vector<Token> wanted, Answered answered, Answer done) {
     wanted_tokens_ = wanted;
+    ++keeping_;
     desk_.keep_tokens(wanted, reply(std::move(answered), [this, wanted, done](const std::string& problem) {
-                          if (!problem.empty()) {
-                              wanted_tokens_ = gate_.tokens;
-                              return refusal(503, "not_kept", problem);
+                          const bool last = --keeping_ == 0;
+                          if (problem.empty()) {
+                              gate_.tokens = wanted;
+                              std::erase_if(gate_.tokens, [this](const Token& one) {
+                                  return std::ranges::find(wanted_tokens_, one.hash, &Token::hash) ==
+                                         wanted_tokens_.end();
+                              });
                           }
-                          const bool revoked = wanted.size() < gate_.tokens.size();
-                          gate_.tokens = wanted;
-                          if (revoked) end_listeners_();
-                          return done;
+                          if (last) wanted_tokens_ = gate_.tokens;
+                          return problem.empty() ? done : refusal(503, "not_kept", problem);
                       }));
 }
 

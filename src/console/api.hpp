@@ -91,6 +91,7 @@ class Api {
     Gate gate_;
     Tries tries_;
     std::vector<Token> wanted_tokens_;  ///< as they are kept, or will be in a moment
+    std::size_t keeping_{};             ///< so many lists of tokens are on their way to the disk
     Feed& feed_;
     std::vector<std::function<void()>> unready_;  ///< those who wait for the copy
     std::vector<WithCounts> uncounted_;

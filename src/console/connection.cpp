@@ -17,6 +17,14 @@ constexpr auto lingering = std::chrono::seconds(2);
 
 std::string plain(beast::string_view view) { return {view.data(), view.size()}; }
 
+/// Empty when there is no such field. What can't be one ETag is none.
+std::string match_of(const http::request<http::string_body>& message) {
+    const auto fields = message.count(http::field::if_match);
+    if (fields == 0) return {};
+    const auto value = plain(message[http::field::if_match]);
+    return fields > 1 || value.empty() ? "?" : value;
+}
+
 Request request_from(const http::request<http::string_body>& message, const Visitor& visitor) {
     const bool head = message.method() == http::verb::head;
     const bool one_host = message.count(http::field::host) == 1;
@@ -27,7 +35,7 @@ Request request_from(const http::request<http::string_body>& message, const Visi
             .fetch_site = plain(message["Sec-Fetch-Site"]),
             .content_type = plain(message[http::field::content_type]),
             .authorization = plain(message[http::field::authorization]),
-            .if_match = plain(message[http::field::if_match]),
+            .if_match = match_of(message),
             .last_event_id = plain(message["Last-Event-ID"]),
             .body = message.body(),
             .visitor = visitor};
@@ -145,7 +153,14 @@ void Connection::write_later(const Answer& given) {
 /// The connection is no longer one for questions.
 void Connection::listen(const Answer::Listen& wanted) {
     if (crowd_->ending) return write(ending(), false);
-    if (room_.listeners->here.size() >= limits_.listeners) return write(too_many_listeners(), false);
+    if (parser_->get().method() == http::verb::head) {
+        Answer head;
+        head.type = "text/event-stream";
+        return write(head, false);
+    }
+    // Whoever comes over TCP leaves room for who comes by a socket.
+    const auto most = visitor_.trusted ? 2 * limits_.listeners : limits_.listeners;
+    if (room_.listeners->here.size() >= most) return write(too_many_listeners(), false);
     std::make_shared<EventStream>(stream_.release_socket(), room_.feed, limits_, room_.listeners)
         ->begin(wanted.after);
 }

@@ -22,8 +22,8 @@ class Inbox {
         lost_ = false;
         const auto* changes = std::get_if<std::vector<calls::Shown>>(&news);
         waiting_ += changes ? changes->size() : 1;
-        if (waiting_ > most_) lost_ = !anew;
-        return !lost_ && news_.put(std::move(news));
+        if (waiting_ > most_ && !anew) return lost_ = true;  // the console has to hear of that
+        return news_.put(std::move(news));
     }
 
     // Console thread.

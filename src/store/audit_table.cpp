@@ -18,7 +18,10 @@ AuditEntry noted_in(Statement& row) {
 
 AuditTable::AuditTable(const Database& database)
     : add_(database, "INSERT INTO audit VALUES (NULL,?,?,?,?,?)"),
-      shorten_(database, "DELETE FROM audit WHERE id <= (SELECT max(id) FROM audit) - ?") {}
+      // Each kind by itself: who is only ever refused pushes out nothing that was done.
+      shorten_(database,
+               "DELETE FROM audit WHERE (status < 400) = ?1 AND id <= ifnull((SELECT id FROM audit WHERE "
+               "(status < 400) = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2), 0)") {}
 
 void AuditTable::add(const AuditEntry& entry) {
     add_ << std::int64_t{entry.at.time_since_epoch().count()} << entry.who << entry.from << entry.what
@@ -27,8 +30,10 @@ void AuditTable::add(const AuditEntry& entry) {
 }
 
 void AuditTable::shorten(std::size_t entries) {
-    shorten_ << static_cast<std::int64_t>(entries);
-    shorten_.run();
+    for (const std::int64_t done : {0, 1}) {
+        shorten_ << done << static_cast<std::int64_t>(entries);
+        shorten_.run();
+    }
 }
 
 std::vector<AuditEntry> read_audit(const Database& database, std::size_t limit) {

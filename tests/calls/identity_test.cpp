@@ -1,4 +1,6 @@
 // A trunk's party becomes somebody else during the call: whoever is shown it, is shown the new one.
+#include <gmock/gmock.h>
+
 #include "world/office_world.hpp"
 
 namespace layby::world {
@@ -48,6 +50,16 @@ TEST_F(Identity, ChangesWhileThePhonesRingForTheCaller) {
     EXPECT_EQ(world.watchers.users.at("201").with, bob);
     world.picks_up(ringing);
     EXPECT_EQ(world.seen(ringing).shown, bob);
+    EXPECT_TRUE(world.in_order());
+}
+
+/// Not every phone can be told while it rings.
+TEST_F(Identity, ThatChangedWhileAPhoneRangIsToldAgainWhenItAnswers) {
+    const LegId caller = world.arrive("provider", "4930201");
+    const LegId phone = world.ringing_one("201");
+    becomes(caller);
+    world.picks_up(phone);
+    EXPECT_THAT(world.last_turn.orders, testing::Contains(calls::Order{calls::Show{phone, bob}}));
     EXPECT_TRUE(world.in_order());
 }
 

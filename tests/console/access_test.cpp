@@ -112,6 +112,27 @@ TEST_F(Access, EndsWithTheTokenAlsoForWhoListens) {
               "no_such_token");
 }
 
+TEST_F(Access, IsTakenAtOnceAlsoWhenTheDiskFails) {
+    const auto secret = token_for("board", "viewer");
+    fake.cannot_keep = "the disk is full";
+    const auto reply = admin.with_body("DELETE", "/api/v1/tokens/board", "", "", "application/json");
+    EXPECT_EQ(reply.code(), "not_kept");
+    EXPECT_EQ(with(secret, "GET", "/api/v1/lots").code(), "wrong_token");
+    fake.cannot_keep.clear();
+    token_for("other", "viewer");
+    EXPECT_EQ(with(secret, "GET", "/api/v1/lots").code(), "wrong_token") << "the next list brings it back";
+    ASSERT_EQ(fake.tokens.size(), 1U);
+    EXPECT_EQ(fake.tokens[0].name, "other");
+}
+
+TEST_F(Access, OfAStrangerLeavesNothingInTheAudit) {
+    RawClient stranger(server.port());
+    stranger.token.clear();
+    EXPECT_EQ(stranger.with_body("DELETE", "/healthz", "", "", "application/json").status, 405);
+    EXPECT_EQ(stranger.with_body("DELETE", "/api/v1/drain", "", "", "application/json").status, 401);
+    EXPECT_THAT(fake.audit, IsEmpty());
+}
+
 TEST_F(Access, IsGivenToNoTokenThatIsNotKept) {
     fake.cannot_keep = "the disk is full";
     const auto reply = admin.put("/api/v1/tokens/board", R"({"scope":"viewer"})");

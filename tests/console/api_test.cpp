@@ -316,6 +316,9 @@ TEST_F(TheApi, TakesNoOtherCallThanTheOneThatIsMeant) {
     for (const std::string tag : {"park-9", "\"park-\"", "\"park-0\"", "\"park-9x\"", "\"9\"", "W/\"park-9\"",
                                   "\"park-8\", \"park-9\"", "\""})
         EXPECT_EQ(client.post(release_701, "", matching(tag)).code(), "bad_match") << tag;
+    // A program whose ETag is empty, or that has two of them, means no call for certain.
+    for (const std::string& fields : {matching(""), matching("\"park-9\"") + matching("\"park-8\"")})
+        EXPECT_EQ(client.post(release_701, "", fields).code(), "bad_match") << fields;
     EXPECT_THAT(fake.orders, IsEmpty());
 }
 

@@ -2,6 +2,7 @@
 #include <sys/resource.h>
 #include <time.h>
 
+#include "media/rtp/stream_start.hpp"
 #include "on_the_wire.hpp"
 
 namespace layby::media {

@@ -41,6 +41,17 @@ TEST_F(ResumedInbound, OfAPhoneWithoutUpdateIsRefreshedWithTheSameWords) {
     end();
 }
 
+TEST_F(ResumedInbound, OfAPhoneWithoutUpdateIsToldWhomItShowsByTheOffer) {
+    establish("");
+    world.restart();
+    ASSERT_TRUE(world.resume(leg, our_media(), false, Party{"Ann Lee", "201", false}));
+    const auto invite = peer.expect_request("INVITE");
+    EXPECT_NE(invite.header("P-Asserted-Identity").find("Ann Lee"), std::string::npos);
+    peer.send(peer.reply(invite, 200, "", peer.sdp()));
+    peer.expect_request("ACK");
+    end();
+}
+
 TEST_F(ResumedInbound, WithOtherMediaSaysSoWithALaterVersion) {
     establish("");
     world.restart();

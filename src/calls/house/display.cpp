@@ -47,15 +47,22 @@ Party shown_by(const Ring& ring) {
 
 void note_shown(Board& board, const Leg& leg, const Party& shown) { board.display.told[leg.id] = shown; }
 
+void doubt_shown(Board& board, LegId leg) {
+    if (board.display.doubted.erase(leg) != 0) board.display.told.erase(leg);
+}
+
 void remember_shown(Board& board) {
-    for (const auto& [id, leg] : board.legs)
+    for (const auto& [id, leg] : board.legs) {
         if (const auto shown = shows(board, leg)) note_shown(board, leg, *shown);
+        if (leg.doing == Doing::rung) board.display.doubted.insert(id);
+    }
 }
 
 void let_see(Board& board, LegId id) {
     const Leg* leg = find(board, id);
     if (!leg) {
         board.display.told.erase(id);
+        board.display.doubted.erase(id);
         return;
     }
     const auto wanted = shows(board, *leg);
@@ -63,6 +70,7 @@ void let_see(Board& board, LegId id) {
     Party& told = board.display.told[id];
     if (told == *wanted) return;
     told = *wanted;
+    if (leg->doing == Doing::rung) board.display.doubted.insert(id);
     board.order(Show{id, told});
     touch(board, *leg);
 }

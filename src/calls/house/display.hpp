@@ -4,6 +4,7 @@
 #pragma once
 #include <optional>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "calls/house/leg.hpp"
 
@@ -13,6 +14,8 @@ struct Ring;
 
 struct Display {
     std::unordered_map<LegId, Party> told;  ///< also by our answer, or as we called it
+    /// Told while they rang, which not every phone can be: told again when they have answered.
+    std::unordered_set<LegId> doubted;
 };
 
 /// None: whatever it has shown until now.
@@ -21,6 +24,8 @@ std::optional<Party> shows(const Board& board, const Leg& leg);
 Party shown_by(const Ring& ring);
 /// Our INVITE or answer has told it.
 void note_shown(Board& board, const Leg& leg, const Party& shown);
+/// It has answered: what it was told while it rang may not have reached it.
+void doubt_shown(Board& board, LegId leg);
 /// After a restart the phones show what they showed before it.
 void remember_shown(Board& board);
 

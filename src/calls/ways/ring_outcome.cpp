@@ -72,6 +72,7 @@ void branch_answered(Board& board, Leg& winner) {
     const Ring ring = *found;
     stop_ring(board, *found, CancelReason::completed_elsewhere, winner.id);
     enter(winner, Doing::asking);
+    doubt_shown(board, winner.id);
     switch (ring.purpose) {
         case Ring::Purpose::call:
             return caller_answered(board, ring, winner);

@@ -30,6 +30,11 @@ enum class Purpose {
     show      ///< an identity, beside what was agreed
 };
 
+/// Whether the answer tells above all that the peer lives.
+inline bool asks_for_life(Purpose purpose) {
+    return purpose == Purpose::refresh || purpose == Purpose::probe;
+}
+
 class DialogContext {
   public:
     virtual ~DialogContext() = default;

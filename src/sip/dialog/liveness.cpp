@@ -60,7 +60,7 @@ void Liveness::prove_soon() {
 }
 
 void Liveness::refresh(Purpose purpose) {
-    if (!CHECK(purpose == Purpose::refresh || purpose == Purpose::probe)) return;
+    if (!CHECK(asks_for_life(purpose))) return;
     // Unconfirmed, an UPDATE would prove an early dialog only.
     const bool by_update = dialog_.state().allows_update && dialog_.confirmed();
     expect_answer(refresh_patience, purpose);
@@ -73,7 +73,10 @@ void Liveness::update(Purpose purpose) {
     update.headers = usual_headers(dialog_.state()) + clock_.ask();
     if (to_show_) update.headers += display_lines(dialog_.host(), dialog_.state(), *to_show_);
     dialog_.requests().send(std::move(update),
-                            [this, purpose](int status, const sip_t* sip) { updated(purpose, status, sip); });
+                            [this, purpose, said = to_show_](int status, const sip_t* sip) {
+                                if (sip && status < 300) has_shown(said);
+                                updated(purpose, status, sip);
+                            });
 }
 
 void Liveness::updated(Purpose purpose, int status, const sip_t* sip) {
@@ -81,7 +84,6 @@ void Liveness::updated(Purpose purpose, int status, const sip_t* sip) {
     if (!sip) return unanswered(purpose);
     if (status == 408 || status == 481) return dialog_.lost(cause_of(purpose));  // it knows nothing of us
     if (status < 300) clock_.agreed(*sip);
-    if (status < 300) to_show_.reset();
     if (clock_.lengthen(status, *sip)) return refresh(purpose);
     alive();
 }
@@ -107,8 +109,8 @@ void Liveness::unanswered(Purpose purpose) {
 }
 
 void Liveness::working(Purpose purpose) {
-    const bool asked_for_life = purpose == Purpose::refresh || purpose == Purpose::probe;
-    if (dialog_.phase() == Phase::up && asked_for_life) expect_answer(patience_with_the_slow, purpose);
+    if (dialog_.phase() == Phase::up && asks_for_life(purpose))
+        expect_answer(patience_with_the_slow, purpose);
 }
 
 void Liveness::alive() {

@@ -27,6 +27,10 @@ class Liveness {
     void shown(const Party& party) {  ///< it is told another one
         if (to_show_) to_show_ = party;
     }
+    const std::optional<Party>& to_show() const { return to_show_; }
+    void has_shown(const std::optional<Party>& said) {  ///< unless it is told another one by now
+        if (to_show_ == said) to_show_.reset();
+    }
     /// Somebody elsewhere said that the call is over. If it was the peer and only couldn't prove it, it
     /// doesn't know the call any more and says so. It has a moment to answer the challenge.
     void prove_soon();

@@ -51,8 +51,9 @@ class OfferAnswer {
         std::unique_ptr<Outgoing> invite;
         std::optional<MediaDescription> media;
         Purpose purpose{};
-        std::string proved;    ///< credentials that it carried
-        std::string identity;  ///< header lines of Purpose::show
+        std::string proved;            ///< credentials that it carried
+        std::string identity;          ///< header lines of Purpose::show
+        std::optional<Party> shown{};  ///< said with the proof after a restart
     };
 
     bool overlaps(Incoming& incoming) const;

@@ -51,6 +51,8 @@ void OfferAnswer::send(const MediaDescription& description, Purpose purpose, con
     auto invite = requests.make("INVITE");
     invite.headers = usual_headers(dialog_.state()) + clock_.ask() + sent_.proved;
     if (purpose == Purpose::show) invite.headers += sent_.identity;
+    sent_.shown = asks_for_life(purpose) ? liveness_.to_show() : std::nullopt;
+    if (sent_.shown) invite.headers += display_lines(dialog_.host(), dialog_.state(), *sent_.shown);
     invite.body = sdp_body(dialog_.host(), dialog_.state(), description);
     sent_.invite =
         requests.invite(invite, [this](int status, const sip_t* sip) { on_response(status, sip); });
@@ -100,6 +102,7 @@ void OfferAnswer::accepted(const Outgoing& invite, const sip_t& sip) {
     ack.cseq = invite.cseq();
     requests.acknowledge(ack);
     clock_.agreed(sip);
+    liveness_.has_shown(sent_.shown);
     dialog_.alive();
     auto reading = has_sdp(sip) ? read_sdp(sdp_in(sip)) : SdpReading{};
     if (!reading.session) return settle({});

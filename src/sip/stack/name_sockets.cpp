@@ -72,7 +72,8 @@ extern "C" int connect(int socket, const sockaddr* address, socklen_t size) {
 extern "C" ssize_t send(int socket, const void* bytes, size_t size, int flags) {
     using namespace layby::sip;
     if (const auto later = unconnected.find(socket); later != unconnected.end()) {
-        if (connect_now(socket, &later->second.address, later->second.size) != 0) return -1;
+        const bool same = is_name_socket(socket);  // the number may be another file's by now
+        if (same && connect_now(socket, &later->second.address, later->second.size) != 0) return -1;
         unconnected.erase(later);
     }
     return sendto(socket, bytes, size, flags, nullptr, 0);
