@@ -30,14 +30,20 @@ void tell_engine(Board& board, LegId leg, const Sound& sound) {
     std::visit([&](const auto& order) { board.order(AudioOrder{order}); }, sound);
 }
 
+bool was_told(const Hearing& hearing, LegId leg, const Sound& sound) {
+    const auto told = hearing.told.find(leg);
+    return told != hearing.told.end() && told->second == sound;
+}
+
 void let_hear(Board& board, LegId id) {
     const Leg* leg = find(board, id);
     if (!leg) {
         end_bridge(board.hearing, id);
         board.hearing.told.erase(id);
-    } else if (!is_heard(board, *leg)) {
-        tell_engine(board, id, *hears(board, *leg));
+        return;
     }
+    const auto wanted = hears(board, *leg);
+    if (wanted && !was_told(board.hearing, id, *wanted)) tell_engine(board, id, *wanted);
 }
 
 /// Whose sound may be another one, by what was touched.
@@ -65,9 +71,7 @@ std::optional<Sound> hears(const Board& board, const Leg& leg) {
 
 bool is_heard(const Board& board, const Leg& leg) {
     const auto wanted = hears(board, leg);
-    if (!wanted) return true;
-    const auto told = board.hearing.told.find(leg.id);
-    return told != board.hearing.told.end() && told->second == *wanted;
+    return !wanted || was_told(board.hearing, leg.id, *wanted);
 }
 
 void let_hear(Board& board) {

@@ -1,6 +1,6 @@
 #include "calls/house/showing.hpp"
 
-#include <algorithm>
+#include <utility>
 
 #include "calls/house/board.hpp"
 #include "calls/house/views.hpp"
@@ -8,13 +8,6 @@
 
 namespace layby::calls {
 namespace {
-
-template <class AnyId>
-std::vector<AnyId> sorted_once(std::vector<AnyId> ids) {
-    std::sort(ids.begin(), ids.end());  // not std::ranges: clang 14 can't do its unique
-    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-    return ids;
-}
 
 ShownLots lots_now(const Board& board) {
     ShownLots shown;
@@ -51,7 +44,8 @@ std::vector<LegId> calls_to_show(Board& board, const std::vector<ParkId>& parks)
         if (before != board.keeping.kept_parks.end()) add_legs(legs, before->second.park);
     }
     std::erase(legs, LegId{});
-    return sorted_once(std::move(legs));
+    keep_each_once(legs);
+    return legs;
 }
 
 std::vector<ParkId> parks_to_show(Board& board) {
@@ -59,7 +53,8 @@ std::vector<ParkId> parks_to_show(Board& board) {
     const auto &touched = board.parks.touched(), &in_lots = board.keeping.parks;
     parks.insert(parks.end(), touched.begin(), touched.end());
     parks.insert(parks.end(), in_lots.begin(), in_lots.end());
-    return sorted_once(std::move(parks));
+    keep_each_once(parks);
+    return parks;
 }
 
 }  // namespace

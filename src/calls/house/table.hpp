@@ -8,6 +8,13 @@
 
 namespace layby::calls {
 
+/// Sorted, without what is in it twice.
+template <class Value>
+void keep_each_once(std::vector<Value>& values) {
+    std::sort(values.begin(), values.end());  // not std::ranges: clang 14 can't do its unique
+    values.erase(std::unique(values.begin(), values.end()), values.end());
+}
+
 template <class Id, class Entry>
 class Table {
   public:
@@ -39,8 +46,7 @@ class Table {
     void touch(Id id) { touched_.push_back(id); }
     /// What was touched since forget_touched(), each once.
     const std::vector<Id>& touched() {
-        std::sort(touched_.begin(), touched_.end());
-        touched_.erase(std::unique(touched_.begin(), touched_.end()), touched_.end());
+        keep_each_once(touched_);
         return touched_;
     }
     void forget_touched() { touched_.clear(); }

@@ -94,8 +94,7 @@ bool is_news(Table& told, const Key& key, const Seen& seen) {
 template <class Keys>
 Keys each_once(Keys& touched) {
     Keys keys = std::exchange(touched, {});
-    std::sort(keys.begin(), keys.end());  // not std::ranges: clang 14 can't do its unique
-    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+    keep_each_once(keys);
     return keys;
 }
 
