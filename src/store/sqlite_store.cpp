@@ -10,17 +10,13 @@
 namespace layby::store {
 namespace {
 
-Store::Entries history_in(Book& book, std::size_t limit) try {
-    return read_history(book.database(), limit);
+/// None when the disk refuses, and a line in the log that says what.
+template <class Rows>
+std::optional<Rows> rows_of(Book& book, Rows (*read)(const Database&, std::size_t), std::size_t limit,
+                            const char* what) try {
+    return read(book.database(), limit);
 } catch (const DatabaseError& error) {
-    log::error("store: the history can't be read: {}", error.what());
-    return {};
-}
-
-Store::Audit audit_in(Book& book, std::size_t limit) try {
-    return read_audit(book.database(), limit);
-} catch (const DatabaseError& error) {
-    log::error("store: the audit can't be read: {}", error.what());
+    log::error("store: the {} can't be read: {}", what, error.what());
     return {};
 }
 
@@ -51,11 +47,15 @@ class SqliteStore final : public Store {
     Counters counters() const override { return writer_.counters(); }
 
     void history(std::size_t limit, std::function<void(Entries)> reply) override {
-        writer_.ask([limit, reply = std::move(reply)](Book& book, bool) { reply(history_in(book, limit)); });
+        writer_.ask([limit, reply = std::move(reply)](Book& book, bool) {
+            reply(rows_of(book, read_history, limit, "history"));
+        });
     }
 
     void audit(std::size_t limit, std::function<void(Audit)> reply) override {
-        writer_.ask([limit, reply = std::move(reply)](Book& book, bool) { reply(audit_in(book, limit)); });
+        writer_.ask([limit, reply = std::move(reply)](Book& book, bool) {
+            reply(rows_of(book, read_audit, limit, "audit"));
+        });
     }
 
     bool drain() override {
