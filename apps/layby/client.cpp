@@ -59,12 +59,7 @@ class Conversation {
     beast::error_code ask(const Message& question, http::response<http::string_body>& answer) {
         beast::error_code error;
         beast::flat_buffer buffer;
-        stream_.expires_after(patience);
-        http::async_write(stream_, question, [&](beast::error_code sent, std::size_t) {
-            if (sent) {
-                error = sent;
-                return;
-            }
+        put(question, error, [&] {
             http::async_read(stream_, buffer, answer,
                              [&](beast::error_code read, std::size_t) { error = read; });
         });
@@ -74,12 +69,7 @@ class Conversation {
     /// The head of the answer, and its body unless that is a stream of events.
     beast::error_code begin(const Message& question, http::response_parser<http::string_body>& answer) {
         beast::error_code error;
-        stream_.expires_after(patience);
-        http::async_write(stream_, question, [&](beast::error_code sent, std::size_t) {
-            if (sent) {
-                error = sent;
-                return;
-            }
+        put(question, error, [&] {
             http::async_read_header(stream_, buffer_, answer,
                                     [&](beast::error_code read, std::size_t) { error = read; });
         });
@@ -101,6 +91,16 @@ class Conversation {
     }
 
   private:
+    /// Writes the question, and goes on when it has left.
+    template <class Then>
+    void put(const Message& question, beast::error_code& error, Then then) {
+        stream_.expires_after(patience);
+        http::async_write(stream_, question, [&error, then](beast::error_code sent, std::size_t) {
+            error = sent;
+            if (!sent) then();
+        });
+    }
+
     void read_some(const std::function<bool(std::string_view)>& take) {
         stream_.expires_after(signs_of_life);
         stream_.async_read_some(asio::buffer(some_),

@@ -62,7 +62,7 @@ void Closing::drain(std::optional<Instant> until) {
     drains_until_ = until;
     switchboard_.drain(true);
     log::info("draining: no new calls are accepted; the server stops after the last one ({} left)",
-              log::counted(switchboard_.calls().size(), "call leg"));
+              log::counted(switchboard_.counters().legs, "call leg"));
 }
 
 bool Closing::stop_draining() {
@@ -81,7 +81,7 @@ void Closing::look() {
 void Closing::expire() {
     if (!drains_until_ || loop_.now() < *drains_until_) return;
     log::warn("drain deadline reached: {} saved for the next start",
-              log::counted(switchboard_.calls().size(), "call leg"));
+              log::counted(switchboard_.counters().legs, "call leg"));
     drains_until_.reset();
     leave(Ending::left);
 }

@@ -34,36 +34,30 @@ Json with_ages(Json park, WallTime now) {
     return park;
 }
 
-std::string name_of(const Json& party) {
-    if (party.at("anonymous").get<bool>()) return "anonymous";
-    const std::string name = party.at("name"), number = party.at("number");
-    return name.empty() || number.empty() ? name + number : name + " (" + number + ")";
-}
-
 std::string place_of(const Json& park) {
     return fmt::format("{} {}", park.at("lot").get<std::string>(), park.at("slot").get<std::uint64_t>());
 }
 
 std::string waits_line(const Json& park) {
     const auto for_user = park.at("for_user").get<std::string>();
-    return fmt::format("{}: {} waits, parked by {}{}", place_of(park), name_of(park.at("caller")),
-                       name_of(park.at("parker")), for_user.empty() ? "" : ", for " + for_user);
+    return fmt::format("{}: {} waits, parked by {}{}", place_of(park), party_text(park.at("caller")),
+                       party_text(park.at("parker")), for_user.empty() ? "" : ", for " + for_user);
 }
 
 /// What is new about a parked call; empty when it is nothing to speak of.
 std::string line_for(const Json* before, const Json& park) {
     const std::string phase = park.at("phase"), was = before ? before->at("phase").get<std::string>() : "";
     if (phase == was) return {};
-    if (phase == "reserved") return place_of(park) + ": reserved by " + name_of(park.at("parker"));
+    if (phase == "reserved") return place_of(park) + ": reserved by " + party_text(park.at("parker"));
     if (phase == "waiting" && (was.empty() || was == "reserved")) return waits_line(park);
-    if (phase == "waiting") return place_of(park) + ": " + name_of(park.at("caller")) + " waits again";
+    if (phase == "waiting") return place_of(park) + ": " + party_text(park.at("caller")) + " waits again";
     const auto& taker = park.at("taker");
-    const auto who = taker.is_null() ? std::string{} : " " + name_of(taker);
+    const auto who = taker.is_null() ? std::string{} : " " + party_text(taker);
     return place_of(park) + ": " + (phase == "ringing" ? "ringing" : "being taken by") + who;
 }
 
 std::string free_line(const Json& park) {
-    const auto caller = name_of(park.at("caller"));
+    const auto caller = party_text(park.at("caller"));
     return place_of(park) + ": free" + (caller.empty() ? "" : ", " + caller + " has left it");
 }
 

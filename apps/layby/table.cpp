@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <nlohmann/json.hpp>
 
 namespace layby::app {
 namespace {
@@ -52,6 +53,12 @@ std::string clock_text(double seconds) {
     const auto all = static_cast<std::int64_t>(std::max(0.0, seconds));
     const auto s = all % 60, m = all / 60 % 60, h = all / 3600;
     return h > 0 ? fmt::format("{}:{:02}:{:02}", h, m, s) : fmt::format("{}:{:02}", m, s);
+}
+
+std::string party_text(const nlohmann::ordered_json& party) {
+    if (party.at("anonymous").get<bool>()) return "anonymous";
+    const std::string name = party.at("name"), number = party.at("number");
+    return name.empty() || number.empty() ? name + number : name + " (" + number + ")";
 }
 
 }  // namespace layby::app

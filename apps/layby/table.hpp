@@ -1,5 +1,6 @@
 // Text in columns for a terminal. Pure functions.
 #pragma once
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
@@ -13,5 +14,8 @@ std::string table(const std::vector<Row>& rows);
 
 /// "0:42", "12:03", "1:02:03".
 std::string clock_text(double seconds);
+
+/// "Ann Lee (201)", or as much of it as the API's party has; "anonymous".
+std::string party_text(const nlohmann::ordered_json& party);
 
 }  // namespace layby::app

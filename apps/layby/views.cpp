@@ -14,13 +14,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string shown(const Json& party) {
-    if (party.is_null()) return "";
-    if (party.at("anonymous").get<bool>()) return "anonymous";
-    const std::string name = party.at("name"), number = party.at("number");
-    if (name.empty() || number.empty()) return name + number;
-    return name + " (" + number + ")";
-}
+std::string shown(const Json& party) { return party.is_null() ? "" : party_text(party); }
 
 std::string next_text(const Json& call) {
     if (!call.at("taker").is_null()) return call.at("phase").get<std::string>() + " " + shown(call["taker"]);

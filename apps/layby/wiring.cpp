@@ -188,12 +188,18 @@ std::vector<console::Count> counts_of(const calls::Counters& calls, const sip::C
     return out;
 }
 
+namespace {
+
+console::Registration registration_of(const sip::RegistrationView& view, Instant now) {
+    return {view.user, view.contact, view.user_agent, now + view.expires_in, view.reachable};
+}
+
+}  // namespace
+
 console::UserPhones phones_of(const std::string& user, const std::vector<sip::RegistrationView>& phones,
                               Instant now) {
     console::UserPhones out{user, {}};
-    for (const auto& phone : phones)
-        out.phones.push_back(
-            {phone.user, phone.contact, phone.user_agent, now + phone.expires_in, phone.reachable});
+    for (const auto& phone : phones) out.phones.push_back(registration_of(phone, now));
     return out;
 }
 
@@ -201,7 +207,7 @@ std::vector<console::UserPhones> by_user(const std::vector<sip::RegistrationView
     std::vector<console::UserPhones> out;
     for (const auto& phone : phones) {
         if (out.empty() || out.back().user != phone.user) out.push_back({phone.user, {}});
-        out.back().phones.push_back(phones_of(phone.user, {phone}, now).phones.front());
+        out.back().phones.push_back(registration_of(phone, now));
     }
     return out;
 }
