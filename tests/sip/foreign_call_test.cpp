@@ -24,12 +24,7 @@ class ForeignCall : public ::testing::Test {
         asker.send(asker.reply(notify, 200));
         return notify;
     }
-    /// As the switchboard does when the slot is granted.
-    SipMessage called() {
-        asked = world.expect<calls::ParkAsked>();
-        world.order(calls::AcceptReferral{asked.referral});
-        asker.expect_response(202, "REFER");
-        EXPECT_EQ(notified().body, "SIP/2.0 100 Trying\r\n");
+    void call_whom_it_names() {
         calls::OutboundCall order;
         order.to = calls::OutboundCall::To::referred;
         order.referral = asked.referral;
@@ -37,6 +32,14 @@ class ForeignCall : public ::testing::Test {
         order.offer = our_media();
         leg = world.new_leg();
         world.order(calls::PlaceCall{leg, order});
+    }
+    /// As the switchboard does when the slot is granted.
+    SipMessage called() {
+        asked = world.expect<calls::ParkAsked>();
+        world.order(calls::AcceptReferral{asked.referral});
+        asker.expect_response(202, "REFER");
+        EXPECT_EQ(notified().body, "SIP/2.0 100 Trying\r\n");
+        call_whom_it_names();
         const auto invite = alice.expect_request("INVITE");
         alice.learn(invite);
         return invite;
@@ -98,11 +101,7 @@ TEST_F(ForeignCall, ThatIsNotAskedForAnyMoreCallsNobody) {
     world.order(calls::RefuseReferral{asked.referral, {486, "lot full"}});
     asker.expect_response(486, "REFER");
     world.settle();
-    calls::OutboundCall order;
-    order.to = calls::OutboundCall::To::referred;
-    order.referral = asked.referral;
-    order.offer = our_media();
-    world.order(calls::PlaceCall{world.new_leg(), order});
+    call_whom_it_names();
     EXPECT_EQ(world.expect<calls::CallFailed>().status, 503);
     EXPECT_TRUE(alice.quiet());
     world.expect_nothing_left();
@@ -170,11 +169,7 @@ TEST_F(ForeignCallWithoutNames, WithANameFailsAndNothingStandsStill) {
     world.order(calls::AcceptReferral{asked.referral});
     asker.expect_response(202, "REFER");
     notified();
-    calls::OutboundCall order;
-    order.to = calls::OutboundCall::To::referred;
-    order.referral = asked.referral;
-    order.offer = our_media();
-    world.order(calls::PlaceCall{world.new_leg(), order});
+    call_whom_it_names();
     EXPECT_EQ(world.expect<calls::CallFailed>().status, 503);
     world.order(calls::ReportReferral{asked.referral, {503, ""}, {}});
     notified();

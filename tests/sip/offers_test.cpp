@@ -4,6 +4,14 @@
 namespace layby::tests {
 namespace {
 
+/// Our re-INVITE and the call end, and nothing is left.
+void gives_up(SipWorld& world, Peer& peer, const SipMessage& invite) {
+    peer.send(peer.reply(peer.expect_request("CANCEL"), 200));
+    peer.send(peer.reply(invite, 487));
+    peer.send(peer.reply(peer.expect_request("BYE"), 200));
+    world.expect_nothing_left();
+}
+
 class Offers : public ::testing::Test {
   protected:
     Offers() : leg(establish_inbound(world, peer, "Allow: INVITE, ACK, BYE, UPDATE\r\n")) {}
@@ -166,10 +174,7 @@ TEST_F(Offers, OursThatThePeerWorksOnForEverEndTheCall) {
     world.pass(80s);
     EXPECT_EQ(peer.count("BYE"), 0u);
     EXPECT_EQ(world.expect<calls::HungUp>(10s).cause, calls::HangupCause::unreachable);
-    peer.send(peer.reply(peer.expect_request("CANCEL"), 200));
-    peer.send(peer.reply(invite, 487));
-    peer.send(peer.reply(peer.expect_request("BYE"), 200));
-    world.expect_nothing_left();
+    gives_up(world, peer, invite);
 }
 
 TEST(OffersWithoutUpdate, ThatThePeerWorksOnForEverEndTheCallHoweverOftenItIsProbed) {
@@ -185,10 +190,7 @@ TEST(OffersWithoutUpdate, ThatThePeerWorksOnForEverEndTheCallHoweverOftenItIsPro
         world.order(calls::Probe{leg});
     }
     EXPECT_EQ(world.expect<calls::HungUp>(10s).cause, calls::HangupCause::silent);
-    peer.send(peer.reply(peer.expect_request("CANCEL"), 200));
-    peer.send(peer.reply(invite, 487));
-    peer.send(peer.reply(peer.expect_request("BYE"), 200));
-    world.expect_nothing_left();
+    gives_up(world, peer, invite);
 }
 
 TEST_F(Offers, GlareOnTheirSideIsRefusedWith491) {

@@ -12,6 +12,14 @@ class ResumedInbound : public ::testing::Test {
         leg = establish_inbound(world, peer, headers);
         last_cseq = 100;
     }
+    /// A call has come, and its answer is to be kept; it hasn't left.
+    calls::Answer prepare_answer() {
+        peer.send(peer.new_invite("701", with_update, peer.sdp()));
+        leg = world.expect<calls::CallArrived>().leg;
+        calls::Answer answer{leg, our_media(), desk};
+        world.endpoint->prepare(answer);
+        return answer;
+    }
     void restart() {
         world.restart();
         ASSERT_TRUE(world.resume(leg));

@@ -41,17 +41,6 @@ TEST_F(ResumedInbound, OfAPhoneWithoutUpdateIsRefreshedWithTheSameWords) {
     end();
 }
 
-TEST_F(ResumedInbound, OfAPhoneWithoutUpdateIsToldWhomItShowsByTheOffer) {
-    establish("");
-    world.restart();
-    ASSERT_TRUE(world.resume(leg, our_media(), false, Party{"Ann Lee", "201", false}));
-    const auto invite = peer.expect_request("INVITE");
-    EXPECT_NE(invite.header("P-Asserted-Identity").find("Ann Lee"), std::string::npos);
-    peer.send(peer.reply(invite, 200, "", peer.sdp()));
-    peer.expect_request("ACK");
-    end();
-}
-
 TEST_F(ResumedInbound, WithOtherMediaSaysSoWithALaterVersion) {
     establish("");
     world.restart();
@@ -121,28 +110,6 @@ TEST_F(ResumedInbound, SurvivesOneRestartAfterAnother) {
     const auto first = prove();
     restart();
     EXPECT_GT(prove().cseq(), first.cseq() + 999);
-    end();
-}
-
-/// What the old process said last may have been lost with it.
-TEST_F(ResumedInbound, SaysWithTheProofWhomThePhoneShows) {
-    establish();
-    world.restart();
-    ASSERT_TRUE(world.resume(leg, our_media(), false, Party{"Ann Lee", "201", false}));
-    EXPECT_NE(prove().header("P-Asserted-Identity").find("Ann Lee"), std::string::npos);
-    end();
-}
-
-TEST_F(ResumedInbound, SaysAgainWhomThePhoneShowsByThen) {
-    establish(with_update + "Supported: timer\r\nSession-Expires: 200\r\n");
-    world.restart();
-    ASSERT_TRUE(world.resume(leg, our_media(), false, Party{"Ann Lee", "201", false}));
-    peer.send(peer.reply(peer.expect_request("UPDATE"), 500));
-    world.order(calls::Show{leg, {"Bob Ray", "202", false}});
-    EXPECT_NE(prove().header("P-Asserted-Identity").find("Bob Ray"), std::string::npos);
-    const auto refresh = peer.expect_request("UPDATE", 101s);
-    EXPECT_NE(refresh.header("P-Asserted-Identity").find("Bob Ray"), std::string::npos);
-    peer.send(peer.reply(refresh, 200, "Session-Expires: 200;refresher=uac\r\n"));
     end();
 }
 
@@ -309,10 +276,7 @@ TEST_F(ResumedInbound, UnansweredIsNeverWritten) {
 }
 
 TEST_F(ResumedInbound, IsWrittenBeforeItsAnswerLeaves) {
-    peer.send(peer.new_invite("701", with_update, peer.sdp()));
-    leg = world.expect<calls::CallArrived>().leg;
-    const calls::Answer answer{leg, our_media(), desk};
-    world.endpoint->prepare(answer);
+    const auto answer = prepare_answer();
     EXPECT_TRUE(world.keeper.calls.contains(leg.value));
     EXPECT_EQ(peer.count("SIP/2.0 200"), 0u);
     world.order(answer);
@@ -328,10 +292,7 @@ TEST_F(ResumedInbound, IsWrittenBeforeItsAnswerLeaves) {
 
 // What was sent last is a 200 of which the dialog's record doesn't know yet; the leg's does.
 TEST_F(ResumedInbound, GoesOnWithWhatWasWrittenBeforeItsAnswerLeft) {
-    peer.send(peer.new_invite("701", with_update, peer.sdp()));
-    leg = world.expect<calls::CallArrived>().leg;
-    const calls::Answer answer{leg, our_media(), desk};
-    world.endpoint->prepare(answer);
+    const auto answer = prepare_answer();
     const auto on_disk = world.keeper.calls;
     world.order(answer);
     peer.learn(peer.expect_response(200, "INVITE"));
