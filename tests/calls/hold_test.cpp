@@ -100,12 +100,30 @@ TEST(Offer, OneThatIsRefusedLeavesTheSessionAsItWas) {
     EXPECT_TRUE(world.audio.talk(caller, callee));
 }
 
-TEST(Offer, AnAnswerToNoOfferChangesNothing) {
+TEST(Offer, ARefreshedSessionAsItWasChangesNothing) {
     OfficeWorld world;
     const auto [caller, callee] = world.talk("201", "202");
     const int before = world.audio.port(callee)->negotiations;
-    world.tell(calls::OfferAnswered{callee, speaks({Codec::pcmu})});
+    world.tell(calls::OfferAnswered{callee, speaks()});
     EXPECT_EQ(world.audio.port(callee)->negotiations, before);
+}
+
+TEST(Offer, APhoneMayHoldAndResumeByItsAnswerToARefresh) {
+    OfficeWorld world;
+    const auto [caller, callee] = world.talk("201", "202");
+    auto holding = speaks();
+    holding.direction = Direction::sendonly;
+    world.tell(calls::OfferAnswered{callee, holding});
+    EXPECT_TRUE(world.audio.hears_music(caller));
+    world.tell(calls::OfferAnswered{callee, speaks()});
+    EXPECT_TRUE(world.audio.talk(caller, callee));
+}
+
+TEST(Offer, ARefreshWithNoCodecOfOursChangesNothing) {
+    OfficeWorld world;
+    const auto [caller, callee] = world.talk("201", "202");
+    world.tell(calls::OfferAnswered{callee, speaks({})});
+    EXPECT_TRUE(world.audio.talk(caller, callee));
 }
 
 TEST(Offer, AParkedCallerMayHoldAndResume) {

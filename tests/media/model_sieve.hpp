@@ -1,6 +1,7 @@
 // What a sieve does, in plain words, for the core in simulated time and to compare the kernel's with. Header
 // only.
 #pragma once
+#include <functional>
 #include <optional>
 #include <unordered_map>
 
@@ -11,17 +12,20 @@ namespace layby::media {
 class ModelSieve final : public Sieve {
   public:
     bool start(Place leg, const Stream& stream) override {
-        streams_[leg] = stream;
+        streams_[leg] = {stream, true};
         return true;
     }
-    Progress look(Place leg) const override { return streams_.at(leg).progress; }
-    void stop(Place leg) override { streams_.erase(leg); }
+    Progress look(Place leg) const override { return streams_.at(leg).stream.progress; }
+    void stop(Place leg) override {
+        just_before_it_stops();
+        streams_.at(leg).sifted = false;
+    }
 
     /// Whether this packet is only counted; then it is.
     bool drops(Place leg, const SocketAddress& from, Bytes bytes, Instant at) {
         const auto found = streams_.find(leg);
-        if (found == streams_.end()) return false;
-        Stream& stream = found->second;
+        if (found == streams_.end() || !found->second.sifted) return false;
+        Stream& stream = found->second.stream;
         const auto packet = read_rtp(bytes);
         if (!packet || bytes[0] != 0x80 || !(from == stream.from)) return false;
         const RtpHeader& header = packet->header;
@@ -34,8 +38,13 @@ class ModelSieve final : public Sieve {
         return true;
     }
     std::uint64_t dropped{};
+    std::function<void()> just_before_it_stops = [] {};
 
   private:
+    struct Sifted {
+        Stream stream;
+        bool sifted{};
+    };
     // RFC 3550 appendix A.8.
     static void count(Stream& stream, const RtpHeader& header, Instant at) {
         Progress& progress = stream.progress;
@@ -52,7 +61,7 @@ class ModelSieve final : public Sieve {
         progress.at = at;
         ++progress.packets;
     }
-    std::unordered_map<Place, Stream> streams_;
+    std::unordered_map<Place, Sifted> streams_;
 };
 
 }  // namespace layby::media

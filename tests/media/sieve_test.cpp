@@ -31,6 +31,15 @@ TEST(Sieve, IsTakenAwayAsSoonAsSomebodyListens) {
     EXPECT_EQ(studio.model->dropped, dropped);
 }
 
+TEST(Sieve, CountsWhatComesInTheMomentInWhichItIsTakenAway) {
+    Studio studio;
+    Phone ann{studio, 1}, bob{studio, 2};
+    ann.talk(50);
+    studio.model->just_before_it_stops = [&] { ann.say(); };
+    studio.core.bridge(ann.leg, bob.leg, studio.now);
+    EXPECT_EQ(studio.tally.received.value(), 51U);
+}
+
 TEST(Sieve, LeavesTonesToWhomAKeyMayBeSaid) {
     Studio studio;
     Phone phone{studio, 1};

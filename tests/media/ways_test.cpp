@@ -240,8 +240,10 @@ TEST_P(Ways, GiveANewLegOnAnOldPortNothingOfTheOldOne) {
             ASSERT_TRUE(phone.next());
         } while (!(phone.last_from() == *SocketAddress::from(here)));  // the last of the one before
         const auto before = engine.counters().packets_received;
-        for (int i = 0; i < 3; ++i) phone.say(here, number++, 0x55);
-        ASSERT_TRUE(received(before + 3));
+        for (std::uint64_t said = 1; said <= 3; ++said) {
+            phone.say(here, number++, 0x55);
+            ASSERT_TRUE(received(before + said));
+        }
         engine.carry_out(calls::CloseAudio{LegId{id}});
     }
 }

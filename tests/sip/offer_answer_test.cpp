@@ -15,9 +15,10 @@ class OfferAnswerPart : public ::testing::Test {
         };
     }
     void reinvite(int version) { peer.send(peer.request("INVITE", {}, peer.sdp(version, {}, 41000))); }
-    void take_our_offer() {
+    void take_our_offer() { take_our_offer(peer.sdp(9)); }
+    void take_our_offer(const std::string& answer) {
         const auto invite = peer.expect_request("INVITE", 5s);
-        peer.send(peer.reply(invite, 200, {}, peer.sdp(9)));
+        peer.send(peer.reply(invite, 200, {}, answer));
         peer.expect_request("ACK");
     }
 
@@ -101,6 +102,24 @@ TEST_F(OfferAnswerPart, ARefreshConcernsNobodyElse) {
     EXPECT_FALSE(offers.again(sip::Purpose::refresh)) << "one is open";
     take_our_offer();
     EXPECT_FALSE(world.told<calls::OfferAnswered>());
+}
+
+TEST_F(OfferAnswerPart, APhoneMaySayByItsAnswerToARefreshThatItHolds) {
+    offers.again(sip::Purpose::refresh);
+    take_our_offer(peer.sdp(2, "a=sendonly\r\n"));
+    const auto told = world.told<calls::OfferAnswered>();
+    ASSERT_TRUE(told);
+    EXPECT_EQ(told->answer->direction, Direction::sendonly);
+    peer.send(peer.request("INVITE", {}, peer.sdp(3, "a=sendonly\r\n")));
+    peer.expect_response(200, "INVITE");
+}
+
+TEST_F(OfferAnswerPart, APhoneMaySayByItsAnswerToARefreshThatItHasMoved) {
+    offers.again(sip::Purpose::probe);
+    take_our_offer(peer.sdp(2, {}, 41000));
+    const auto told = world.told<calls::OfferAnswered>();
+    ASSERT_TRUE(told);
+    EXPECT_EQ(told->answer->rtp.port, 41000);
 }
 
 TEST_F(OfferAnswerPart, ADialogThatThePeerHasForgottenIsLost) {

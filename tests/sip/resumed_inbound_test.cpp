@@ -307,6 +307,7 @@ TEST_F(ResumedInbound, GoesOnWithWhatWasWrittenBeforeItsAnswerLeft) {
     EXPECT_GT(invite.cseq(), 999);
     peer.send(peer.reply(invite, 200, "", peer.sdp()));
     peer.expect_request("ACK");
+    world.expect<calls::OfferAnswered>();
     end();
 }
 

@@ -24,6 +24,7 @@ TEST_F(Unconfirmed, IsAskedByReinviteWhichOnlyAnAnsweredPhoneTakes) {
     peer.send(peer.reply(invite, 200, "", peer.sdp()));
     peer.expect_request("ACK");
     EXPECT_EQ(world.expect<calls::CallConfirmed>().leg, leg);
+    world.expect<calls::OfferAnswered>();  // what the phone had offered isn't known any more
     EXPECT_TRUE(world.keeper.calls.at(leg.value).confirmed);
     end();
 }
@@ -35,6 +36,7 @@ TEST_F(Unconfirmed, IsConfirmedByTheAckThatWasUnderWay) {
     const auto invite = peer.expect_request("INVITE");
     peer.send(peer.reply(invite, 200, "", peer.sdp()));
     peer.expect_request("ACK");
+    world.expect<calls::OfferAnswered>();
     EXPECT_TRUE(world.quiet()) << "confirmed once";
     end();
 }
@@ -47,6 +49,7 @@ TEST_F(Unconfirmed, WithADelayedOfferGetsTheAnswerToTheNextOne) {
     const auto confirmed = world.expect<calls::CallConfirmed>();
     ASSERT_TRUE(confirmed.answer);
     EXPECT_EQ(confirmed.answer->rtp.port, 40000);
+    EXPECT_EQ(world.expect<calls::OfferAnswered>().answer, confirmed.answer);
     end();
 }
 

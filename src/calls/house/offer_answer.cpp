@@ -35,6 +35,21 @@ bool settle_on(Board& board, Leg& leg, const MediaDescription& ours, const Media
     return true;
 }
 
+/// The signalling refreshed the session by itself: mostly as it was, but a phone may say by its answer that
+/// it holds, resumes or has moved.
+void take_refreshed(Board& board, Leg& leg, const MediaDescription& theirs) {
+    if (!leg.audio || !leg.ours) return;
+    const LegAudio before = *leg.audio;
+    auto after = agreement(*leg.ours, theirs, theirs);
+    if (!after) return;
+    after->peer_ip = before.peer_ip;
+    after->proved = before.proved;
+    after->found = before.found;
+    if (*after == before) return;
+    take_answer(board, leg, theirs);
+    if (after->remote != before.remote || after->peer_listens != before.peer_listens) say_again(board, leg);
+}
+
 }  // namespace
 
 bool speaks_our_codecs(const CallArrived& call) {
@@ -125,7 +140,8 @@ void on(Board& board, const OfferAsked& fact) {
 
 void on(Board& board, const OfferAnswered& fact) {
     Leg* leg = change(board, fact.leg);
-    if (!leg || !leg->offered) return;
+    if (!leg) return;
+    if (!leg->offered && fact.answer) return take_refreshed(board, *leg, *fact.answer);
     if (!fact.answer || !take_answer(board, *leg, *fact.answer)) {
         leg->offered.reset();  // the session is as it was
         return;

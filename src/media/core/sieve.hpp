@@ -27,7 +27,8 @@ class Sieve {
     virtual bool start(Place leg, const Stream& stream) = 0;
     /// How far it has come; `packets` counts on from what start() was given.
     virtual Progress look(Place leg) const = 0;
-    /// All its packets arrive from now on.
+    /// All its packets arrive from now on; look() still tells how far it came. One that another core of the
+    /// machine is judging at this moment may be missing from that.
     virtual void stop(Place leg) = 0;
 };
 

@@ -29,11 +29,12 @@ void Core::catch_up(Leg& leg) {
     leg.latch.catch_up(progress, fresh);
 }
 
-/// Something may change for this leg: from now on its packets are heard again.
+/// Something may change for this leg: from now on its packets are heard again. The sieve stops first: what it
+/// counts until then is looked at afterwards.
 void Core::attend(Leg& leg) {
     if (!leg.sifted) return;
-    catch_up(leg);
     net_.sieve()->stop(leg.place);
+    catch_up(leg);
     leg.sifted = false;
 }
 

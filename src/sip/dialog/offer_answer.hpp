@@ -72,7 +72,7 @@ class OfferAnswer {
     void begun();
     bool prove(const Outgoing& invite, const sip_t& challenged);
     void accepted(const Outgoing& invite, const sip_t& sip);
-    void settle(const std::optional<MediaDescription>& answer);
+    void settle(const std::optional<MediaDescription>& answer, bool as_before = true);
     void retry_later();
 
     DialogContext& dialog_;

@@ -106,17 +106,19 @@ void OfferAnswer::accepted(const Outgoing& invite, const sip_t& sip) {
     dialog_.alive();
     auto reading = has_sdp(sip) ? read_sdp(sdp_in(sip)) : SdpReading{};
     if (!reading.session) return settle({});
+    auto& state = dialog_.state();
     const auto answer = reading.session->audio;
-    dialog_.state().remote_session = std::move(reading.session);
-    dialog_.state().local_media = sent_.media;
+    const bool as_before = state.remote_session && same_session(*state.remote_session, *reading.session);
+    state.remote_session = std::move(reading.session);
+    state.local_media = sent_.media;
     dialog_.changed();
     if (!dialog_.confirmed()) dialog_.confirm(answer);
-    settle(answer);
+    settle(answer, as_before);
 }
 
-/// A mere refresh concerns nobody else.
-void OfferAnswer::settle(const std::optional<MediaDescription>& answer) {
-    if (sent_.purpose == Purpose::change)
+/// A mere refresh concerns nobody else, unless the answer says that the peer holds, or has moved.
+void OfferAnswer::settle(const std::optional<MediaDescription>& answer, bool as_before) {
+    if (sent_.purpose == Purpose::change || (answer && !as_before))
         dialog_.host().tell(calls::OfferAnswered{dialog_.state().leg, answer});
     sent_.media.reset();
     next();
