@@ -48,7 +48,7 @@ class RestartedWorld : public SipWorld {
         expect_nothing_left();
         EXPECT_TRUE(keeper.calls.empty());
     }
-    void trunk_to(const Peer& peer, const std::string& transport = "udp") {
+    void trunk_to(const Peer& peer, Transport transport = Transport::udp) {
         options.trunks.push_back({.name = "provider",
                                   .host = peer.ip,
                                   .port = peer.port,

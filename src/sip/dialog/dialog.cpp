@@ -44,7 +44,7 @@ void Dialog::on_request(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
     if (!is_of_peer(*incoming, sip)) return;
     state_.remote_cseq = sip.sip_cseq->cs_seq;
     changed();
-    if (state_.transport == "tcp" && length_of(sip) > longest_message) return incoming->reply(513);
+    if (is_connection(state_.transport) && length_of(sip) > longest_message) return incoming->reply(513);
     if (const auto refused = refused_extension(sip)) return incoming->reply(*refused);
     if (phase_ == Phase::ending && sip.sip_request->rq_method != sip_method_bye) {
         incoming->reply(481);

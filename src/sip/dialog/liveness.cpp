@@ -39,7 +39,7 @@ std::string address_to_connect(const std::string& contact, const calls::Origin& 
         peer.kind == calls::Origin::Kind::trunk || address_of(uri->host) == address_of(peer_ip);
     if (!at_home) return {};
     const auto port = uri->port ? uri->port : default_port;
-    return "sip:" + bracketed(uri->host) + ":" + std::to_string(port) + ";transport=tcp";
+    return hop_uri({uri->host, port}, Transport::tcp);
 }
 
 Liveness::Liveness(DialogContext& dialog, SessionClock& clock)
@@ -133,7 +133,7 @@ Duration Liveness::grace() const {
 
 void Liveness::lose_connection() {
     auto& state = dialog_.state();
-    if (state.transport == "udp" || !state.route_set.empty()) return;
+    if (!is_connection(state.transport) || !state.route_set.empty()) return;
     if (!state.inbound && state.peer.kind == calls::Origin::Kind::trunk) return;  // we connect to its server
     spared_until_ = dialog_.host().stack().loop().now() + reconnect_patience;
     const auto address = address_to_connect(uri_in(state.remote_target), state.peer, state.peer_ip);

@@ -32,8 +32,6 @@ Reach reach(const Binding& binding) {
     return out;
 }
 
-std::string Reach::hop_uri() const {
-    return "sip:" + bracketed(hop.ip) + ':' + std::to_string(hop.port) + ";transport=" + transport;
-}
+std::string Reach::hop_uri() const { return sip::hop_uri(hop, transport); }
 
 }  // namespace layby::sip

@@ -56,7 +56,7 @@ void Registrar::restore(Binding binding, Instant now) {
     if (binding.expires <= now) return watch_.gone(binding.id);
     if (bindings_.contains(binding.id)) return;
     binding.flow = {};
-    binding.flow_lost = binding.transport != "udp" && binding.path.empty();
+    binding.flow_lost = is_connection(binding.transport) && binding.path.empty();
     binding.kept_until = binding.expires;
     last_id_ = std::max(last_id_, binding.id.value);
     const auto expires = std::exchange(binding.expires, {});
@@ -98,7 +98,7 @@ std::vector<Registrar::Wanted> Registrar::wanted_of(const Register& request) con
 }
 
 std::uint32_t Registrar::longest(const Register& request) const {
-    if (request.transport == "udp") return in_seconds(rules_.max);
+    if (!is_connection(request.transport)) return in_seconds(rules_.max);
     return in_seconds(std::max(rules_.min, std::min(rules_.max, rules_.max_on_connection)));
 }
 

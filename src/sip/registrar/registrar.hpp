@@ -32,7 +32,7 @@ struct Reach {
     std::string request_uri;         ///< the contact
     std::vector<std::string> route;  ///< its Path: Route headers; then the next hop is the first of them
     Address hop;                     ///< else the address to send to
-    std::string transport;
+    Transport transport{};
     Flow flow;                    ///< prefer this connection while it is open
     std::string hop_uri() const;  ///< "sip:192.0.2.7:5060;transport=udp", for NTATAG_DEFAULT_PROXY
 };
