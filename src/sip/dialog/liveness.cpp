@@ -71,12 +71,12 @@ void Liveness::refresh(Purpose purpose) {
 void Liveness::update(Purpose purpose) {
     auto update = dialog_.requests().make("UPDATE");
     update.headers = usual_headers(dialog_.state()) + clock_.ask();
-    if (to_show_) update.headers += display_lines(dialog_.host(), dialog_.state(), *to_show_);
-    dialog_.requests().send(std::move(update),
-                            [this, purpose, said = to_show_](int status, const sip_t* sip) {
-                                if (sip && status < 300) has_shown(said);
-                                updated(purpose, status, sip);
-                            });
+    const auto shown = dialog_.to_show();
+    if (shown) update.headers += display_lines(dialog_.host(), dialog_.state(), *shown);
+    dialog_.requests().send(std::move(update), [this, purpose, shown](int status, const sip_t* sip) {
+        if (sip && status < 300) dialog_.has_shown(shown);
+        updated(purpose, status, sip);
+    });
 }
 
 void Liveness::updated(Purpose purpose, int status, const sip_t* sip) {
