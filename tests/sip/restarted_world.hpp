@@ -42,6 +42,7 @@ class RestartedWorld : public SipWorld {
                 std::optional<Party> shown = {}) {
         return resume(calls::Resume{leg, true, ours, transferring, shown});
     }
+    bool resume_as(const calls::Resume& as) { return resume(as); }
     bool resume_ringing(LegId leg) { return resume(calls::Resume{leg, false, {}}); }
     /// All calls over, nothing left here or in the keeper.
     void expect_nothing_kept() {
