@@ -1,4 +1,5 @@
-#include "sip/registrar/registrar.hpp"
+#include "sip/registrar/reach.hpp"
+
 #include "sip/text/networks.hpp"
 #include "sip/text/uri.hpp"
 
