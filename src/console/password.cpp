@@ -1,0 +1,58 @@
+#include "console/password.hpp"
+
+#include <argon2.h>
+#include <fmt/format.h>
+#include <sys/random.h>
+
+#include <array>
+#include <stdexcept>
+
+namespace layby::console {
+namespace {
+
+constexpr std::size_t salt_bytes = 16, hash_bytes = 32;
+
+template <std::size_t Size>
+std::array<unsigned char, Size> random_bytes() {
+    std::array<unsigned char, Size> out{};
+    if (getrandom(out.data(), out.size(), 0) != static_cast<ssize_t>(out.size()))
+        throw std::runtime_error("the system gives no random numbers");
+    return out;
+}
+
+}  // namespace
+
+std::string password_hash(std::string_view password, const HashCost& cost) {
+    const auto salt = random_bytes<salt_bytes>();
+    std::string out(argon2_encodedlen(cost.passes, cost.memory_kib, 1, salt_bytes, hash_bytes, Argon2_id),
+                    '\0');
+    const auto code = argon2id_hash_encoded(cost.passes, cost.memory_kib, 1, password.data(), password.size(),
+                                            salt.data(), salt.size(), hash_bytes, out.data(), out.size());
+    if (code != ARGON2_OK)
+        throw std::runtime_error(fmt::format("a password can't be hashed: {}", argon2_error_message(code)));
+    out.resize(out.find('\0'));
+    return out;
+}
+
+bool password_fits(const std::string& password, const std::string& hash) {
+    return argon2id_verify(hash.c_str(), password.data(), password.size()) == ARGON2_OK;
+}
+
+std::string hash_of_nobody(const HashCost& cost) {
+    const auto nobodys = random_bytes<salt_bytes>();
+    return password_hash({reinterpret_cast<const char*>(nobodys.data()), nobodys.size()}, cost);
+}
+
+bool is_password_hash(std::string_view text) {
+    return text.starts_with("$argon2id$v=") && text.find_first_of(" \t\n") == std::string_view::npos;
+}
+
+std::string new_password() {
+    constexpr std::string_view letters = "abcdefghijkmnpqrstuvwxyz23456789";  // 32: five bits each
+    static_assert(letters.size() == 32);
+    std::string out;
+    for (const auto byte : random_bytes<20>()) out += letters[byte % letters.size()];
+    return out;
+}
+
+}  // namespace layby::console
