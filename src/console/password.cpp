@@ -20,6 +20,20 @@ std::array<unsigned char, Size> random_bytes() {
     return out;
 }
 
+/// Without padding (RFC 4648 section 3.2).
+template <std::size_t Size>
+std::string base64(const std::array<unsigned char, Size>& bytes) {
+    constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::string out;
+    unsigned bits = 0, held = 0;
+    for (const auto byte : bytes) {
+        held = (held << 8U) | byte;
+        for (bits += 8; bits >= 6; bits -= 6) out += digits[(held >> (bits - 6)) & 63U];
+    }
+    if (bits > 0) out += digits[(held << (6 - bits)) & 63U];
+    return out;
+}
+
 }  // namespace
 
 std::string password_hash(std::string_view password, const HashCost& cost) {
@@ -38,9 +52,11 @@ bool password_fits(const std::string& password, const std::string& hash) {
     return argon2id_verify(hash.c_str(), password.data(), password.size()) == ARGON2_OK;
 }
 
+/// Its last part is no hash of anything: random, as the salt is.
 std::string hash_of_nobody(const HashCost& cost) {
-    const auto nobodys = random_bytes<salt_bytes>();
-    return password_hash({reinterpret_cast<const char*>(nobodys.data()), nobodys.size()}, cost);
+    return fmt::format("$argon2id$v={}$m={},t={},p=1${}${}", static_cast<int>(ARGON2_VERSION_13),
+                       cost.memory_kib, cost.passes, base64(random_bytes<salt_bytes>()),
+                       base64(random_bytes<hash_bytes>()));
 }
 
 bool is_password_hash(std::string_view text) {

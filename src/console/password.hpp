@@ -21,7 +21,7 @@ constexpr std::size_t shortest_password = 8, longest_password = 256;
 std::string password_hash(std::string_view password, const HashCost& cost = {});
 /// False also for what is no such hash, and when there is no memory.
 bool password_fits(const std::string& password, const std::string& hash);
-/// What no password fits, checked as slowly as any: for names that nobody has.
+/// What no password fits, checked as slowly as any: for names that nobody has. Made at once.
 std::string hash_of_nobody(const HashCost& cost = {});
 /// Has the form of a hash.
 bool is_password_hash(std::string_view text);

@@ -1,10 +1,12 @@
 // Sessions, guesses and cookies by themselves, in a time that the test makes.
+#include <argon2.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "console/access/access.hpp"
 #include "console/access/guesses.hpp"
 #include "console/access/sessions.hpp"
+#include "console/password.hpp"
 
 namespace layby::console {
 namespace {
@@ -125,6 +127,16 @@ TEST_F(AGuesser, CannotPushItsOwnCountOutByManyNames) {
     for (int i = 0; i < 20; ++i) guesses.tried("192.0.2.1", "ann", now + std::chrono::seconds(i));
     for (int i = 0; i < 999; ++i) guesses.tried("192.0.2.1", std::to_string(i), now + 30s);
     EXPECT_TRUE(guesses.wait("192.0.2.1", "ann", now + 30s));
+}
+
+TEST(TheHashOfNobody, IsOneThatIsReallyCheckedAndThatNothingFits) {
+    const HashCost cheap{.memory_kib = 64, .passes = 1};
+    const auto nobodys = hash_of_nobody(cheap), anns = password_hash("pass of ann", cheap);
+    EXPECT_EQ(argon2id_verify(nobodys.c_str(), "pass", 4), ARGON2_VERIFY_MISMATCH)
+        << "not a mere decoding error";
+    EXPECT_EQ(nobodys.size(), anns.size());
+    EXPECT_NE(nobodys, hash_of_nobody(cheap));
+    EXPECT_FALSE(password_fits("", nobodys));
 }
 
 TEST(ASource, IsAnAddressOrTheNetworkOfOneCustomer) {

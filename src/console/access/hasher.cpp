@@ -10,15 +10,11 @@
 
 namespace layby::console {
 
-Hasher::Hasher(HashCost cost, Post post) : cost_(cost), post_(std::move(post)) {
-    boost::asio::post(thread_, [this] {
-        constexpr int lowest = 19;
-        setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), lowest);  // calls come first
-        try {
-            nobody_ = hash_of_nobody(cost_);
-        } catch (const std::exception& error) {
-            log::error("console: {}", error.what());
-        }
+Hasher::Hasher(HashCost cost, Post post)
+    : cost_(cost), post_(std::move(post)), nobody_(hash_of_nobody(cost)) {
+    boost::asio::post(thread_, [] {
+        // Calls come first; but a busy machine must not keep people out, so not the lowest.
+        setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 5);
     });
 }
 

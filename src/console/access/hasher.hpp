@@ -36,7 +36,7 @@ class Hasher {
 
     const HashCost cost_;
     Post post_;
-    std::string nobody_;  ///< made on the thread, when it is first needed
+    const std::string nobody_;
     std::size_t waiting_{};
     boost::asio::thread_pool thread_{1};
 };
