@@ -17,15 +17,16 @@ struct Visitor {
 };
 
 struct Request {
-    std::string method;         ///< "GET", "POST", … (HEAD arrives as GET)
-    std::string target;         ///< path and query, still encoded
-    std::string host;           ///< the Host field, empty when missing
-    std::string origin;         ///< the Origin field, empty when missing: then no browser's script asks
-    std::string fetch_site;     ///< the Sec-Fetch-Site field, which browsers add
-    std::string content_type;   ///< as sent
-    std::string authorization;  ///< as sent; never logged
-    std::string if_match;       ///< as sent: what must still be so
-    std::string last_event_id;  ///< as sent: where a listener wants to go on
+    std::string method;           ///< "GET", "POST", … (HEAD arrives as GET)
+    std::string target;           ///< path and query, still encoded
+    std::string host;             ///< the Host field, empty when missing
+    std::string origin;           ///< the Origin field, empty when missing: then no browser's script asks
+    std::string fetch_site;       ///< the Sec-Fetch-Site field, which browsers add
+    std::string content_type;     ///< as sent
+    std::string authorization;    ///< as sent; never logged
+    std::string if_match;         ///< as sent: what must still be so
+    std::string if_none_match{};  ///< as sent: what the browser has already
+    std::string last_event_id;    ///< as sent: where a listener wants to go on
     std::string body;
     Visitor visitor{};
 };
@@ -37,6 +38,7 @@ struct Answer {
     std::string etag{};                 ///< names what is shown, for If-Match
     std::chrono::milliseconds delay{};  ///< before it is sent
     std::string type{};                 ///< empty: JSON; of a refusal, a problem (RFC 9457)
+    std::string content_policy{};       ///< of a page: what it may load; the browser may keep the page
     /// The live feed instead of a body, after this event.
     struct Listen {
         std::optional<std::uint64_t> after;

@@ -1,0 +1,337 @@
+// What the board knows: the server's snapshot and each change since, what this reader has begun, and how fresh it all is.
+import { SvelteMap, SvelteSet } from 'svelte/reactivity';
+import * as api from './api';
+import { Problem } from './api';
+import { byUrgency, isTaken, urgency, type Urgency } from './ages';
+import { Feed, type FeedEvent } from './feed';
+import { settings } from './settings.svelte';
+import type { Call, Lot, LotShape, Parked, Party, Registration, Session, Snapshot } from './shapes';
+import { t } from './words.svelte';
+
+export type Link = 'connecting' | 'live' | 'lost';
+export type Toast = { id: number; text: string; bad: boolean };
+/** Somebody who has just left a slot, shown for a moment with the reason. */
+export type Leaving = { call: Parked; text: string };
+
+const shownLeaving = 1800;
+const shownToast = 6000;
+
+class Board {
+  lots = $state.raw<LotShape[]>([]);
+  parks = new SvelteMap<number, Parked>();
+  calls = new SvelteMap<number, Call>();
+  phones = new SvelteMap<string, Registration[]>();
+  names = new SvelteMap<string, string>();
+  leaving = new SvelteMap<number, Leaving>();
+  /** Parks for which an order of ours is under way. */
+  pending = new SvelteMap<number, string>();
+  /** When each park's next deadline began to run, for its ring. */
+  private begun = new Map<number, { at: string; from: number }>();
+
+  link = $state<Link>('connecting');
+  known = $state(false);
+  lostAt = $state(0);
+  now = $state(Date.now());
+  session = $state.raw<Session | null>(null);
+  /** 'ask': nobody has signed in; 'in': an account; 'guest': the server lets anybody look. */
+  access = $state<'unknown' | 'ask' | 'in' | 'guest'>('unknown');
+  why = $state('');
+  toasts = $state<Toast[]>([]);
+  polite = $state('');
+  urgent = $state('');
+  private late = new SvelteSet<number>();
+  private feed: Feed | null = null;
+  private version = '';
+  private ids = 0;
+  /** Told of each caller who begins to wait too long. */
+  onLate: (call: Parked) => void = () => {};
+
+  constructor() {
+    setInterval(() => this.tick(), 250);
+  }
+
+  // -- who reads -----------------------------------------------------------------------------------------------------
+  async begin(): Promise<void> {
+    try {
+      this.enter(await api.session());
+    } catch (problem) {
+      await this.asGuest(problem as Problem);
+    }
+  }
+
+  enter(session: Session): void {
+    this.session = session;
+    this.access = 'in';
+    this.why = '';
+    this.listen();
+  }
+
+  /** Without a session: a token, or a server that lets anybody look. */
+  private async asGuest(problem: Problem): Promise<void> {
+    try {
+      this.version = await api.version();
+      this.access = 'guest';
+      this.listen();
+    } catch (again) {
+      const reason = again as Problem;
+      if (reason.status === 0 || reason.status >= 500) return void setTimeout(() => void this.begin(), 1000);
+      this.access = 'ask';
+      if (problem.status !== 401 && problem.status !== 404) this.why = this.words(problem);
+    }
+  }
+
+  async leave(): Promise<void> {
+    await api.logOut().catch(() => {});
+    this.close('');
+  }
+
+  private close(why: string): void {
+    this.feed?.stop();
+    this.feed = null;
+    this.session = null;
+    this.why = why;
+    this.access = 'ask';
+    this.known = false;
+    this.link = 'connecting';
+  }
+
+  private listen(): void {
+    this.feed?.stop();
+    this.feed = new Feed({
+      event: (event) => this.take(event),
+      open: () => this.opened(),
+      lost: () => this.lost(),
+      refused: (problem) => this.close(problem.status === 401 ? t().sessionOver : this.words(problem)),
+    });
+  }
+
+  tryNow(): void {
+    window.dispatchEvent(new Event('online'));
+  }
+
+  may(scope: string): boolean {
+    return this.session ? this.session.scopes.includes(scope) : this.access === 'guest';
+  }
+
+  get myPhone(): string {
+    return settings.phone || this.session?.user || '';
+  }
+
+  // -- the feed ------------------------------------------------------------------------------------------------------
+  private opened(): void {
+    if (this.link === 'lost') this.polite = t().back;
+    this.link = 'live';
+    void this.newer();
+  }
+
+  /** A new server may bring a new page. */
+  private async newer(): Promise<void> {
+    const now = await api.version().catch(() => '');
+    if (now && this.version && now !== this.version) location.reload();
+    this.version = now || this.version;
+  }
+
+  private lost(): void {
+    if (this.link === 'lost') return;
+    this.link = 'lost';
+    this.lostAt = Date.now();
+    this.urgent = t().lostSince('');
+  }
+
+  private take({ name, data }: FeedEvent): void {
+    switch (name) {
+      case 'snapshot':
+        return this.onSnapshot(data as Snapshot);
+      case 'lots':
+        return this.onLots((data as { lots: LotShape[] }).lots);
+      case 'parked':
+        return this.onParked(data as Parked);
+      case 'unparked':
+        return this.onUnparked((data as Parked).park);
+      case 'call':
+        return this.onCall(data as Call);
+      case 'call-over':
+        return void this.calls.delete((data as Call).id);
+      case 'registrations':
+        return this.onPhones(data as { user: string; registrations: Registration[] });
+    }
+  }
+
+  private onSnapshot(all: Snapshot): void {
+    this.lots = all.lots.map(({ parked: _, ...shape }: Lot) => shape);
+    const parked = all.lots.flatMap((lot) => lot.parked);
+    const still = new Set(parked.map((one) => one.park));
+    for (const park of [...this.parks.keys()]) if (!still.has(park)) this.onUnparked(park);
+    for (const one of parked) this.put(one, !this.known);
+    this.calls.clear();
+    for (const one of all.calls) this.onCall(one);
+    this.phones.clear();
+    for (const one of all.registrations) this.phones.set(one.user, [...(this.phones.get(one.user) ?? []), one]);
+    this.known = true;
+  }
+
+  private onLots(lots: LotShape[]): void {
+    this.lots = lots;
+  }
+
+  private onParked(call: Parked): void {
+    const isNew = !this.parks.has(call.park);
+    this.put(call, false);
+    if (isNew) this.polite = t().announceParked(this.nameOf(call.caller), call.slot);
+  }
+
+  /** `old`: it was there before we looked, so its first deadline has run since it was parked. */
+  private put(call: Parked, old: boolean): void {
+    const before = this.begun.get(call.park);
+    const at = call.next?.at ?? '';
+    if (at && before?.at !== at) {
+      const first = !before || old;
+      this.begun.set(call.park, { at, from: first ? Date.parse(call.since) : this.serverNow() });
+    }
+    if (this.pending.has(call.park) && call.phase !== 'waiting') this.pending.delete(call.park);
+    this.learn(call.caller);
+    this.learn(call.parker, call.parker.user);
+    if (call.taker) this.learn(call.taker);
+    this.parks.set(call.park, call);
+  }
+
+  private onUnparked(park: number): void {
+    const call = this.parks.get(park);
+    this.parks.delete(park);
+    this.pending.delete(park);
+    this.begun.delete(park);
+    this.late.delete(park);
+    if (!call) return;
+    const text = call.taker ? t().takenBy(this.nameOf(call.taker)) : t().gone;
+    this.polite = t().announceGone(this.nameOf(call.caller), call.slot);
+    this.leaving.set(park, { call, text });
+    setTimeout(() => this.leaving.delete(park), shownLeaving);
+  }
+
+  private onCall(call: Call): void {
+    if (!call.trunk) this.learn(call.party);
+    this.calls.set(call.id, call);
+  }
+
+  private onPhones({ user, registrations }: { user: string; registrations: Registration[] }): void {
+    if (registrations.length) this.phones.set(user, registrations);
+    else this.phones.delete(user);
+  }
+
+  private learn(party: Party, user = party.number): void {
+    if (user && party.name && this.names.get(user) !== party.name) this.names.set(user, party.name);
+  }
+
+  // -- time ----------------------------------------------------------------------------------------------------------
+  private serverNow(): number {
+    return Date.now() + api.skew;
+  }
+
+  /** Ages stand still while nobody can say whether they are true. */
+  private tick(): void {
+    if (this.link === 'lost') return;
+    const second = Math.floor(this.serverNow() / 1000) * 1000;
+    if (second === this.now) return;
+    this.now = second;
+    for (const call of this.parks.values()) if (this.urgencyOf(call) === 'late') this.nowLate(call);
+  }
+
+  private nowLate(call: Parked): void {
+    if (this.late.has(call.park) || isTaken(call)) return;
+    this.late.add(call.park);
+    this.urgent = t().announceLate(this.nameOf(call.caller), call.slot);
+    this.onLate(call);
+  }
+
+  age(call: { since: string }): number {
+    return Math.max(0, (this.now - Date.parse(call.since)) / 1000);
+  }
+
+  urgencyOf(call: Parked): Urgency {
+    return isTaken(call) ? 'calm' : urgency(this.age(call), settings);
+  }
+
+  left(call: Parked): number {
+    return call.next ? Math.max(0, (Date.parse(call.next.at) - this.now) / 1000) : 0;
+  }
+
+  /** The part of the time to the next deadline that is left, 0 to 1. */
+  share(call: Parked): number {
+    const from = this.begun.get(call.park)?.from;
+    if (!call.next || from === undefined) return 0;
+    const whole = (Date.parse(call.next.at) - from) / 1000;
+    return whole > 0 ? Math.min(1, this.left(call) / whole) : 0;
+  }
+
+  // -- who ------------------------------------------------------------------------------------------------------------
+  nameOf(party: Party): string {
+    if (party.anonymous) return t().anonymous;
+    return party.name || this.names.get(party.number) || party.number || t().unknown;
+  }
+
+  userName(user: string): string {
+    return this.names.get(user) ?? user;
+  }
+
+  waiting(lot: string): Parked[] {
+    return [...this.parks.values()].filter((call) => call.lot === lot).sort(byUrgency);
+  }
+
+  get oldest(): Parked | undefined {
+    return [...this.parks.values()].filter((call) => call.phase !== 'reserved').sort(byUrgency)[0];
+  }
+
+  get lateOnes(): Parked[] {
+    return [...this.parks.values()].filter((call) => this.urgencyOf(call) === 'late');
+  }
+
+  // -- orders --------------------------------------------------------------------------------------------------------
+  /** Why a caller can't be taken just now; empty: it can. */
+  blocked(call: Parked): string {
+    if (this.link !== 'live') return t().offline;
+    if (this.pending.has(call.park)) return this.pending.get(call.park)!;
+    if (call.phase === 'reserved') return t().coming;
+    return isTaken(call) && call.taker ? t().isOnIt(this.nameOf(call.taker)) : '';
+  }
+
+  async retrieve(call: Parked, user: string): Promise<void> {
+    if (this.blocked(call)) return this.complain(this.blocked(call));
+    const text = user === this.myPhone ? t().yourPhoneRings : t().phoneRings(this.userName(user));
+    this.pending.set(call.park, text);
+    this.polite = text;
+    try {
+      await api.retrieve(call, user);
+      setTimeout(() => this.pending.delete(call.park), 5000); // by then the feed has told what came of it
+    } catch (problem) {
+      this.pending.delete(call.park);
+      this.complain(this.words(problem as Problem, call));
+    }
+  }
+
+  async end(call: Parked): Promise<void> {
+    try {
+      await api.release(call);
+      this.say(t().ended(this.nameOf(call.caller)));
+    } catch (problem) {
+      this.complain(this.words(problem as Problem, call));
+    }
+  }
+
+  words(problem: Problem, call?: Parked): string {
+    const taker = call && this.parks.get(call.park)?.taker;
+    if (problem.code === 'being_taken' && taker) return t().isOnIt(this.nameOf(taker));
+    return t().errors[problem.code] ?? problem.message;
+  }
+
+  say(text: string, bad = false): void {
+    const id = ++this.ids;
+    this.toasts.push({ id, text, bad });
+    setTimeout(() => (this.toasts = this.toasts.filter((one) => one.id !== id)), shownToast);
+  }
+
+  private complain(text: string): void {
+    this.say(text, true);
+  }
+}
+
+export const board = new Board();

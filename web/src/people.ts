@@ -1,0 +1,46 @@
+// Who can be reached, and what they are doing. From the registrations and the calls.
+import { clock } from './ages';
+import { board } from './board.svelte';
+import type { Call, Parked } from './shapes';
+import { t } from './words.svelte';
+
+export type Person = { user: string; name: string; state: string; tone: '' | 'on' | 'busy'; parked: number };
+
+function callOf(user: string): Call | undefined {
+  return [...board.calls.values()].find((call) => !call.trunk && call.party.number === user );
+}
+
+function stateOf(user: string): Pick<Person, 'state' | 'tone'> {
+  const call = callOf(user);
+  if (call?.state === 'talking') return { state: t().isTalking(clock(board.age(call))), tone: '' };
+  if (call?.state === 'ringing') return { state: t().isRinging, tone: 'busy' };
+  if (call?.state === 'held') return { state: t().isHolding, tone: '' };
+  if (call?.state === 'parked') return { state: `${t().states.parked} ${call.slot ?? ''}`, tone: '' };
+  if (call) return { state: t().isBusy, tone: '' };
+  const reachable = board.phones.get(user)?.some((phone) => phone.reachable);
+  return reachable ? { state: t().isFree, tone: 'on' } : { state: t().notReachable, tone: '' };
+}
+
+export function people(): Person[] {
+  const parked = (user: string) => [...board.parks.values()].filter((call: Parked) => call.for_user === user).length;
+  return [...board.phones.keys()]
+    .map((user) => ({ user, name: board.userName(user), ...stateOf(user), parked: parked(user) }))
+    .sort((a, b) => a.name.localeCompare(b.name));
+}
+
+export type Pair = { id: number; one: Call; other: Call | undefined };
+
+/** Each conversation once; who is parked has a card of its own. */
+export function pairs(): Pair[] {
+  const out: Pair[] = [];
+  for (const call of board.calls.values()) {
+    if (call.state === 'parked' || call.state === 'leaving') continue;
+    const other = call.with === null ? undefined : board.calls.get(call.with);
+    if (other && other.id < call.id) continue;
+    out.push({ id: call.id, one: call, other });
+  }
+  return out;
+}
+
+export const initials = (name: string): string =>
+  /\p{L}/u.test(name) ? name.split(/\s+/).map((word) => word[0] ?? '').slice(0, 2).join('').toUpperCase() : name.slice(-2);
