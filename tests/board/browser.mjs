@@ -42,10 +42,17 @@ async function violations(page) {
 
 const AsyncFunction = (async () => {}).constructor;
 
+async function closed(name) {
+  await pages.get(name)?.context().close();
+  pages.delete(name);
+  return complaints.splice(0);
+}
+
 async function answer({ id, page: name, options, code }) {
   try {
+    if (code === 'close') return { id, value: await closed(name) };
     const page = await pageOf(name, options);
-    const value = await new AsyncFunction('page', 'violations', 'complaints', code)(page, violations, complaints);
+    const value = await new AsyncFunction('page', 'violations', 'pages', code)(page, violations, pages);
     return { id, value: value ?? null };
   } catch (error) {
     return { id, error: error.stack };

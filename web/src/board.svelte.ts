@@ -11,10 +11,14 @@ import { t } from './words.svelte';
 export type Link = 'connecting' | 'live' | 'lost';
 export type Toast = { id: number; text: string; bad: boolean };
 /** Somebody who has just left a slot, shown for a moment with the reason. */
-export type Leaving = { call: Parked; text: string };
+export type Leaving = { call: Parked; leg: number | undefined };
 
 const shownLeaving = 1800;
 const shownToast = 6000;
+/** By then the feed has told all that happened together. */
+const afterTheTurn = 250;
+
+const place = (at: { lot: string | null; slot: number | null }) => `${at.lot}/${at.slot}`;
 
 class Board {
   lots = $state.raw<LotShape[]>([]);
@@ -25,6 +29,8 @@ class Board {
   leaving = new SvelteMap<number, Leaving>();
   /** Parks for which an order of ours is under way. */
   pending = new SvelteMap<number, string>();
+  /** For which user we had a phone rung, by park. */
+  private ordered = new Map<number, string>();
   /** When each park's next deadline began to run, for its ring. */
   private begun = new Map<number, { at: string; from: number }>();
 
@@ -43,6 +49,19 @@ class Board {
   private feed: Feed | null = null;
   private version = '';
   private ids = 0;
+  /** Whose phone rings to take who waits in a slot, by place. */
+  private ringing = $derived.by(() => {
+    const out = new Map<string, Call>();
+    for (const call of this.calls.values())
+      if (call.state === 'ringing' && call.direction === 'out' && call.slot !== null) out.set(place(call), call);
+    return out;
+  });
+  /** The call of who waits in a slot, by place. */
+  private waitingLegs = $derived.by(() => {
+    const out = new Map<string, number>();
+    for (const call of this.calls.values()) if (call.state === 'parked') out.set(place(call), call.id);
+    return out;
+  });
   /** Told of each caller who begins to wait too long. */
   onLate: (call: Parked) => void = () => {};
 
@@ -202,10 +221,31 @@ class Board {
     this.begun.delete(park);
     this.late.delete(park);
     if (!call) return;
-    const text = call.taker ? t().takenBy(this.nameOf(call.taker)) : t().gone;
     this.polite = t().announceGone(this.nameOf(call.caller), call.slot);
-    this.leaving.set(park, { call, text });
+    const leaving = { call, leg: this.waitingLegs.get(place(call)) };
+    this.leaving.set(park, leaving);
+    setTimeout(() => this.settle(leaving), afterTheTurn);
     setTimeout(() => this.leaving.delete(park), shownLeaving);
+  }
+
+  /** Whom who has left a slot talks to now. */
+  private takerOf({ leg }: Leaving): Party | undefined {
+    const other = leg === undefined ? null : this.calls.get(leg)?.with;
+    return other == null ? undefined : this.calls.get(other)?.party;
+  }
+
+  leftBecause(leaving: Leaving): string {
+    const taker = this.takerOf(leaving);
+    return taker ? t().takenBy(this.nameOf(taker)) : t().gone;
+  }
+
+  /** We wanted this caller, too: say who was faster. */
+  private settle(leaving: Leaving): void {
+    const user = this.ordered.get(leaving.call.park);
+    this.ordered.delete(leaving.call.park);
+    const taker = this.takerOf(leaving);
+    if (user && taker && taker.number !== user)
+      this.complain(t().faster(this.nameOf(taker), this.nameOf(leaving.call.caller)));
   }
 
   private onCall(call: Call): void {
@@ -291,17 +331,27 @@ class Board {
     if (this.link !== 'live') return t().offline;
     if (this.pending.has(call.park)) return this.pending.get(call.park)!;
     if (call.phase === 'reserved') return t().coming;
-    return isTaken(call) && call.taker ? t().isOnIt(this.nameOf(call.taker)) : '';
+    const by = this.taker(call);
+    return by ? t().isOnIt(this.nameOf(by)) : '';
   }
 
-  async retrieve(call: Parked, user: string): Promise<void> {
-    if (this.blocked(call)) return this.complain(this.blocked(call));
+  /** Who has the caller already, or whose phone rings for it. */
+  taker(call: Parked): Party | undefined {
+    if (isTaken(call) && call.taker) return call.taker;
+    return this.ringing.get(place(call))?.party;
+  }
+
+  /** `anyway`: though the phone of somebody else rings for this caller. */
+  async retrieve(call: Parked, user: string, anyway = false): Promise<void> {
+    const why = this.blocked(call);
+    if (why && !(anyway && this.link === 'live')) return this.complain(why);
     const text = user === this.myPhone ? t().yourPhoneRings : t().phoneRings(this.userName(user));
     this.pending.set(call.park, text);
     this.polite = text;
     try {
       await api.retrieve(call, user);
-      setTimeout(() => this.pending.delete(call.park), 5000); // by then the feed has told what came of it
+      this.ordered.set(call.park, user);
+      setTimeout(() => this.pending.delete(call.park), 1000); // by then the feed has told whose phone rings
     } catch (problem) {
       this.pending.delete(call.park);
       this.complain(this.words(problem as Problem, call));

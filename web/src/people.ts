@@ -6,12 +6,7 @@ import { t } from './words.svelte';
 
 export type Person = { user: string; name: string; state: string; tone: '' | 'on' | 'busy'; parked: number };
 
-function callOf(user: string): Call | undefined {
-  return [...board.calls.values()].find((call) => !call.trunk && call.party.number === user );
-}
-
-function stateOf(user: string): Pick<Person, 'state' | 'tone'> {
-  const call = callOf(user);
+function stateOf(user: string, call: Call | undefined): Pick<Person, 'state' | 'tone'> {
   if (call?.state === 'talking') return { state: t().isTalking(clock(board.age(call))), tone: '' };
   if (call?.state === 'ringing') return { state: t().isRinging, tone: 'busy' };
   if (call?.state === 'held') return { state: t().isHolding, tone: '' };
@@ -22,9 +17,10 @@ function stateOf(user: string): Pick<Person, 'state' | 'tone'> {
 }
 
 export function people(): Person[] {
+  const calls = new Map([...board.calls.values()].filter((call) => !call.trunk).map((call) => [call.party.number, call]));
   const parked = (user: string) => [...board.parks.values()].filter((call: Parked) => call.for_user === user).length;
   return [...board.phones.keys()]
-    .map((user) => ({ user, name: board.userName(user), ...stateOf(user), parked: parked(user) }))
+    .map((user) => ({ user, name: board.userName(user), ...stateOf(user, calls.get(user)), parked: parked(user) }))
     .sort((a, b) => a.name.localeCompare(b.name));
 }
 

@@ -61,6 +61,7 @@ export const de: Texts = {
   ringsAt: (who) => `Klingelt bei ${who}`,
   isOnIt: (who) => `${who} ist dran`,
   takenBy: (who) => `Geholt von ${who}`,
+  faster: (who, caller) => `${who} war schneller: ${caller} wartet nicht mehr.`,
   gone: 'Wartet nicht mehr',
   take: 'Holen',
   takeOldest: 'Längste Wartezeit holen',

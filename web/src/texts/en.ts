@@ -60,6 +60,7 @@ export const en = {
   ringsAt: (who: string) => `Rings ${who}`,
   isOnIt: (who: string) => `${who} is on it`,
   takenBy: (who: string) => `Taken by ${who}`,
+  faster: (who: string, caller: string) => `${who} was faster: ${caller} is no longer waiting.`,
   gone: 'No longer waiting',
   take: 'Take',
   takeOldest: 'Take longest wait',

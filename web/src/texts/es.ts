@@ -61,6 +61,7 @@ export const es: Texts = {
   ringsAt: (who) => `Suena en el teléfono de ${who}`,
   isOnIt: (who) => `${who} la está recogiendo`,
   takenBy: (who) => `Recogida por ${who}`,
+  faster: (who, caller) => `${who} se ha adelantado: ${caller} ya no espera.`,
   gone: 'Ya no espera',
   take: 'Recoger',
   takeOldest: 'Recoger la espera más larga',

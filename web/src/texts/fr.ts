@@ -61,6 +61,7 @@ export const fr: Texts = {
   ringsAt: (who) => `Sonne chez ${who}`,
   isOnIt: (who) => `${who} s’en occupe`,
   takenBy: (who) => `Pris par ${who}`,
+  faster: (who, caller) => `${who} a été plus rapide : ${caller} n’attend plus.`,
   gone: 'N’attend plus',
   take: 'Prendre',
   takeOldest: 'Prendre la plus longue attente',

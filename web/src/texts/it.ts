@@ -61,6 +61,7 @@ export const it: Texts = {
   ringsAt: (who) => `Squilla da ${who}`,
   isOnIt: (who) => `Se ne occupa ${who}`,
   takenBy: (who) => `Presa da ${who}`,
+  faster: (who, caller) => `${who} ha fatto prima: ${caller} non aspetta più.`,
   gone: 'Non aspetta più',
   take: 'Prendi',
   takeOldest: 'Prendi l’attesa più lunga',
