@@ -24,6 +24,8 @@ struct Request {
     std::string fetch_site;       ///< the Sec-Fetch-Site field, which browsers add
     std::string content_type;     ///< as sent
     std::string authorization;    ///< as sent; never logged
+    std::string cookie{};         ///< as sent; never logged
+    std::string csrf_token{};     ///< the X-CSRF-Token field
     std::string if_match;         ///< as sent: what must still be so
     std::string if_none_match{};  ///< as sent: what the browser has already
     std::string last_event_id;    ///< as sent: where a listener wants to go on
@@ -42,8 +44,11 @@ struct Answer {
     /// The live feed instead of a body, after this event.
     struct Listen {
         std::optional<std::uint64_t> after;
+        std::string key{};  ///< what has opened the API: it ends the feed when it opens it no more
     };
     std::optional<Listen> listen{};
+    std::string set_cookie{};
+    std::chrono::seconds retry_after{};  ///< 0: as the status says
 };
 
 /// Takes the answer; called once, on the console thread.

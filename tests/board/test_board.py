@@ -1,4 +1,5 @@
 """The board in a real browser, with a real server and real phones behind it."""
+import json
 import time
 import unittest
 
@@ -48,6 +49,23 @@ class BoardTest(OfficeTest):
         page.wait(".live:not(.lost)")
         page.wait(".lot")
         return page
+
+    def door(self, name="door"):
+        """The page of somebody who hasn't signed in."""
+        page = Page(self.browser, name, f"http://127.0.0.1:{self.server.api_port}/")
+        self.addCleanup(lambda: self.assertEqual(page.close(), []))
+        page.wait(".door form")
+        return page
+
+    def sign_in(self, page, name, password):
+        page.run(f"await page.getByLabel('Name').fill({json.dumps(name)});"
+                 f"await page.getByLabel('Password').fill({json.dumps(password)});"
+                 "await page.getByRole('button', { name: 'Sign in' }).click()")
+
+    def account(self, name, role, user=None):
+        status, made = self.server.ask("PUT", f"/api/v1/accounts/{name}", {"role": role, "password": f"the word of {name}", "user": user})
+        self.assertIn(status, (200, 201), made)
+        self.addCleanup(lambda: self.server.ask("DELETE", f"/api/v1/accounts/{name}"))
 
     def peers_park(self, caller, parker, target="700"):
         """`caller`'s call with `parker` is parked. Returns the caller's dialog."""
@@ -132,6 +150,45 @@ class ACaller(BoardTest):
         board.wait(f"{card(701)} button.take:has-text('Take'):not([aria-disabled])")
         there.bye()
         board.wait(".empty")
+
+
+class SomebodySignsIn(BoardTest):
+    def test_with_a_password_takes_a_caller_and_signs_out(self):
+        self.account("cleo", "agent", "203")
+        cleo = self.peer("203")
+        there = self.peers_park(self.peer("202"), self.peer("201"))
+        board = self.door()
+        self.assertEqual(board.violations(), [])
+        self.sign_in(board, "cleo", "a wrong one")
+        board.wait(".wrong:has-text('The name or the password is not right.')")
+        self.sign_in(board, "cleo", "the word of cleo")
+        board.wait(card(701))
+        board.run("await page.reload()")
+        board.click(f"{card(701)} button.more")
+        board.wait("dialog .phones")
+        self.assertEqual(board.count("dialog button.quiet-danger"), 0)  # to end a call one must be a supervisor
+        board.press("Escape")
+        board.click(f"{card(701)} button.take")
+        here = self.take_call(cleo)
+        here.confirmed()
+        board.wait(".empty")
+        board.click("header button.icon")
+        board.click("dialog button:has-text('Sign out (cleo)')")
+        board.wait(".door form")
+        self.assertEqual(board.ask("fetch('/api/v1/lots').then((answer) => answer.status)"), 401)
+        here.bye()
+        there.expect_bye()
+
+    def test_and_may_only_look_or_is_thrown_out(self):
+        self.account("val", "viewer")
+        there = self.peers_park(self.peer("202"), self.peer("201"))
+        board = self.door()
+        self.sign_in(board, "val", "the word of val")
+        board.wait(card(701))
+        self.assertEqual(board.count("button.take, button.more"), 0)
+        self.assertEqual(self.server.ask("DELETE", "/api/v1/accounts/val")[0], 200)
+        board.wait(".door .wrong:has-text('Your session has ended. Please sign in again.')")
+        there.bye()
 
 
 class TwoBoards(BoardTest):

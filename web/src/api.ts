@@ -13,6 +13,8 @@ export class Problem extends Error {
 
 // A screen on the wall can bring a viewer's token in the fragment, which browsers never send: /?wall#token=…
 const given = new URLSearchParams(location.hash.slice(1)).get('token');
+/** Whether the page's address brought a token. */
+export const hasToken = given !== null;
 let csrf = '';
 
 /** Between this machine's clock and the server's, in milliseconds. */

@@ -39,8 +39,8 @@ class Board {
   lostAt = $state(0);
   now = $state(Date.now());
   session = $state.raw<Session | null>(null);
-  /** 'ask': nobody has signed in; 'in': an account; 'guest': the server lets anybody look. */
-  access = $state<'unknown' | 'ask' | 'in' | 'guest'>('unknown');
+  /** 'ask': for a name and a password. */
+  access = $state<'unknown' | 'ask' | 'in'>('unknown');
   why = $state('');
   toasts = $state<Toast[]>([]);
   polite = $state('');
@@ -70,11 +70,15 @@ class Board {
   }
 
   // -- who reads -----------------------------------------------------------------------------------------------------
+  /** Who has signed in before, brings a token, or may look without one. */
   async begin(): Promise<void> {
     try {
       this.enter(await api.session());
     } catch (problem) {
-      await this.asGuest(problem as Problem);
+      const { status } = problem as Problem;
+      if (status === 0 || status >= 500) return void setTimeout(() => void this.begin(), 1000);
+      this.access = 'ask';
+      if (status !== 401) this.why = this.words(problem as Problem);
     }
   }
 
@@ -83,20 +87,6 @@ class Board {
     this.access = 'in';
     this.why = '';
     this.listen();
-  }
-
-  /** Without a session: a token, or a server that lets anybody look. */
-  private async asGuest(problem: Problem): Promise<void> {
-    try {
-      this.version = await api.version();
-      this.access = 'guest';
-      this.listen();
-    } catch (again) {
-      const reason = again as Problem;
-      if (reason.status === 0 || reason.status >= 500) return void setTimeout(() => void this.begin(), 1000);
-      this.access = 'ask';
-      if (problem.status !== 401 && problem.status !== 404) this.why = this.words(problem);
-    }
   }
 
   async leave(): Promise<void> {
@@ -129,8 +119,9 @@ class Board {
   }
 
   may(scope: string): boolean {
-    return this.session ? this.session.scopes.includes(scope) : this.access === 'guest';
+    return this.session?.scopes.includes(scope) ?? false;
   }
+
 
   get myPhone(): string {
     return settings.phone || this.session?.user || '';
@@ -154,7 +145,6 @@ class Board {
     if (this.link === 'lost') return;
     this.link = 'lost';
     this.lostAt = Date.now();
-    this.urgent = t().lostSince('');
   }
 
   private take({ name, data }: FeedEvent): void {

@@ -34,7 +34,7 @@ function move(step: number): void {
 }
 
 export function take(call: Parked | undefined): void {
-  if (!call) return;
+  if (!call || !board.may('agent')) return;
   if (board.myPhone) void board.retrieve(call, board.myPhone);
   else view.chosen = call;
 }
@@ -47,7 +47,7 @@ function takeOldest(): void {
 const acts: Record<string, () => void> = {
   Enter: takeOldest,
   r: () => take(selected()),
-  m: () => (view.chosen = selected() ?? null),
+  m: () => (view.chosen = (board.may('agent') && selected()) || null),
   '/': () => document.querySelector<HTMLInputElement>('input[type=search]')?.focus(),
   '?': () => (view.dialog = 'help'),
   ArrowDown: () => move(1),
@@ -70,7 +70,7 @@ const isPressed = (target: EventTarget | null): boolean =>
 export function onKey(event: KeyboardEvent): void {
   if (event.ctrlKey || event.altKey || event.metaKey || view.open || view.wall) return;
   if (event.key === 'Escape') return escape();
-  if (board.access !== 'in' && board.access !== 'guest') return;
+  if (board.access !== 'in') return;
   if (isField(event.target)) return;
   if (event.key === 'Enter' && isPressed(event.target)) return; // the button itself
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;

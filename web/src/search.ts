@@ -5,8 +5,9 @@ import type { Parked } from './shapes';
 export const folded = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
 export function holds(search: string, ...texts: (string | number)[]): boolean {
+  if (!search.trim()) return true;
   const all = folded(texts.join(' '));
-  return folded(search).split(/\s+/).every((word) => all.includes(word));
+  return folded(search).trim().split(/\s+/).every((word) => all.includes(word));
 }
 
 export const fits = (search: string, call: Parked): boolean =>
