@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <thread>
@@ -227,9 +228,12 @@ ExitCode put_account(const Client& client, const std::string& name, const Json& 
 ExitCode add_account(const Client& client, const NewAccount& wanted) {
     const auto all = client.get("/api/v1/accounts");
     if (all.status != 200) return refused(all);
-    for (const auto& one : Json::parse(all.body).at("accounts"))
-        if (one.at("name") == wanted.name)
-            return complain("there is an account \"" + wanted.name + "\" already"), failed;
+    const auto accounts = Json::parse(all.body).value("accounts", Json::array());
+    const auto same = [&](const Json& one) { return one.at("name") == wanted.name; };
+    if (std::ranges::any_of(accounts, same)) {
+        complain("there is an account \"" + wanted.name + "\" already");
+        return failed;
+    }
     Json body{{"role", wanted.role}, {"password", password_or_null(wanted.password)}};
     if (!wanted.user.empty()) body["user"] = wanted.user;
     return put_account(client, wanted.name, body,

@@ -32,7 +32,7 @@ sip::ForeignParks foreign_parks_of(settings::Sip::ForeignParks parks) {
 std::string listen_text(const settings::Settings& settings) {
     std::string out;
     for (const auto& one : settings.sip.listen) {
-        out += fmt::format("{}:{}:{} ", one.transport, one.ip, one.port);
+        out += fmt::format("{}:{}:{} ", name_of(one.transport), one.ip, one.port);
     }
     return out;
 }
@@ -59,7 +59,8 @@ bool same(const settings::Sounds& one, const settings::Sounds& other) {
 
 bool same(const settings::Console& one, const settings::Console& other) {
     return one.ip == other.ip && one.port == other.port && one.socket == other.socket &&
-           one.socket_group == other.socket_group;
+           one.socket_group == other.socket_group && one.trusted_proxies == other.trusted_proxies &&
+           one.public_url == other.public_url && one.proxy_names_users == other.proxy_names_users;
 }
 
 void add_calls(std::vector<console::Count>& out, const calls::Counters& calls) {
@@ -190,24 +191,26 @@ std::vector<console::Count> counts_of(const calls::Counters& calls, const sip::C
 
 namespace {
 
-console::Registration registration_of(const sip::RegistrationView& view, Instant now) {
-    return {view.user, view.contact, view.user_agent, now + view.expires_in, view.reachable};
+console::Registration registration_of(const sip::RegistrationView& view, const std::string& name,
+                                      Instant now) {
+    return {view.user, view.contact, view.user_agent, now + view.expires_in, view.reachable, name};
 }
 
 }  // namespace
 
-console::UserPhones phones_of(const std::string& user, const std::vector<sip::RegistrationView>& phones,
-                              Instant now) {
+console::UserPhones phones_of(const std::string& user, const std::string& name,
+                              const std::vector<sip::RegistrationView>& phones, Instant now) {
     console::UserPhones out{user, {}};
-    for (const auto& phone : phones) out.phones.push_back(registration_of(phone, now));
+    for (const auto& phone : phones) out.phones.push_back(registration_of(phone, name, now));
     return out;
 }
 
-std::vector<console::UserPhones> by_user(const std::vector<sip::RegistrationView>& phones, Instant now) {
+std::vector<console::UserPhones> by_user(const std::vector<sip::RegistrationView>& phones,
+                                         const calls::Switchboard& names, Instant now) {
     std::vector<console::UserPhones> out;
     for (const auto& phone : phones) {
         if (out.empty() || out.back().user != phone.user) out.push_back({phone.user, {}});
-        out.back().phones.push_back(registration_of(phone, now));
+        out.back().phones.push_back(registration_of(phone, names.display_of(phone.user), now));
     }
     return out;
 }
@@ -226,7 +229,7 @@ std::string host_port(const std::string& ip, std::uint16_t port) {
 }
 
 std::string text_of(const sip::Listen& listen) {
-    return listen.transport + ":" + host_port(listen.ip, listen.port);
+    return name_of(listen.transport) + ":" + host_port(listen.ip, listen.port);
 }
 
 }  // namespace layby::app

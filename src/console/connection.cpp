@@ -40,6 +40,8 @@ Request request_from(const http::request<http::string_body>& message, const Visi
             .authorization = plain(message[http::field::authorization]),
             .cookie = plain(message[http::field::cookie]),
             .csrf_token = plain(message["X-CSRF-Token"]),
+            .forwarded_for = plain(message["X-Forwarded-For"]),
+            .forwarded_user = plain(message["X-Forwarded-User"]),
             .if_match = match_of(message),
             .if_none_match = plain(message[http::field::if_none_match]),
             .last_event_id = plain(message["Last-Event-ID"]),

@@ -13,6 +13,7 @@
 #include "console/account.hpp"
 #include "console/news.hpp"
 #include "console/password.hpp"
+#include "console/proxy.hpp"
 #include "console/token.hpp"
 
 namespace layby::console {
@@ -147,6 +148,7 @@ struct Doors {
     std::vector<Account> accounts{};           ///< who may log in
     std::vector<Session> sessions{};           ///< who is logged in, from before a restart
     HashCost hash_cost{};                      ///< of passwords from now on
+    Proxy proxy{};                             ///< with TLS, before us
 };
 
 class HttpServer {

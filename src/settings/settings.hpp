@@ -8,17 +8,18 @@
 #include <vector>
 
 #include "calls/office.hpp"
+#include "words/transport.hpp"
 
 namespace layby::settings {
 
 struct Listen {
-    std::string transport;  ///< "udp" or "tcp"
+    Transport transport{};
     std::string ip;
     std::uint16_t port{};
 };
 
 struct Sip {
-    std::vector<Listen> listen{{"udp", "0.0.0.0", 5060}, {"tcp", "0.0.0.0", 5060}};
+    std::vector<Listen> listen{{Transport::udp, "0.0.0.0", 5060}, {Transport::tcp, "0.0.0.0", 5060}};
     std::string domain;
     std::string public_ip;
     std::vector<std::string> resolvers;
@@ -65,9 +66,12 @@ struct Sounds {
 struct Console {
     std::string ip{"127.0.0.1"};
     std::uint16_t port{7080};
-    std::string socket;         ///< beside the one in the state directory; empty: none
-    std::string socket_group;   ///< who may use that one, too
-    bool read_without_token{};  ///< over TCP, on loopback
+    std::string socket;                          ///< beside the one in the state directory; empty: none
+    std::string socket_group;                    ///< who may use that one, too
+    bool read_without_token{};                   ///< over TCP, on loopback
+    std::vector<std::string> trusted_proxies{};  ///< addresses and networks of a proxy with TLS before it
+    std::string public_url{};  ///< what browsers call it there, in lower case, without a '/' at the end
+    bool proxy_names_users{};  ///< X-Forwarded-User of that proxy is who has logged in
 };
 
 struct Store {
@@ -96,7 +100,7 @@ struct TrunkLine {
     std::string name;
     std::string host;
     std::uint16_t port{};
-    std::string transport{"udp"};
+    Transport transport{};
     std::vector<std::string> addresses;
     std::vector<std::string> phones;
     std::string user, password;

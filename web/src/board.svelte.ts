@@ -175,7 +175,8 @@ class Board {
     this.calls.clear();
     for (const one of all.calls) this.onCall(one);
     this.phones.clear();
-    for (const one of all.registrations) this.phones.set(one.user, [...(this.phones.get(one.user) ?? []), one]);
+    for (const user of new Set(all.registrations.map((phone) => phone.user)))
+      this.onPhones({ user, registrations: all.registrations.filter((phone) => phone.user === user) });
     this.known = true;
   }
 
@@ -244,8 +245,9 @@ class Board {
   }
 
   private onPhones({ user, registrations }: { user: string; registrations: Registration[] }): void {
-    if (registrations.length) this.phones.set(user, registrations);
-    else this.phones.delete(user);
+    if (!registrations.length) return void this.phones.delete(user);
+    this.phones.set(user, registrations);
+    if (registrations[0]!.name) this.names.set(user, registrations[0]!.name);
   }
 
   private learn(party: Party, user = party.number): void {

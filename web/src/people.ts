@@ -26,16 +26,16 @@ export function people(): Person[] {
 
 export type Pair = { id: number; one: Call; other: Call | undefined };
 
-/** Each conversation once; who is parked has a card of its own. */
+/** Who rings because of this call, which waits for an answer. */
+const rungFor = (call: Call, all: Call[]): Call | undefined =>
+  call.state === 'calling' ? all.find((one) => one.direction === 'out' && one.state === 'ringing' && one.party.number === call.dialled) : undefined;
+
+/** Each conversation once, also one that is to be; who is parked has a card of its own. */
 export function pairs(): Pair[] {
-  const out: Pair[] = [];
-  for (const call of board.calls.values()) {
-    if (call.state === 'parked' || call.state === 'leaving') continue;
-    const other = call.with === null ? undefined : board.calls.get(call.with);
-    if (other && other.id < call.id) continue;
-    out.push({ id: call.id, one: call, other });
-  }
-  return out;
+  const all = [...board.calls.values()].filter((call) => call.state !== 'parked' && call.state !== 'leaving');
+  const partner = new Map(all.map((call) => [call.id, call.with === null ? rungFor(call, all) : board.calls.get(call.with)]));
+  const seconds = new Set([...partner].flatMap(([id, other]) => (other && (other.with === null || other.id > id) ? [other.id] : [])));
+  return all.filter((call) => !seconds.has(call.id)).map((one) => ({ id: one.id, one, other: partner.get(one.id) }));
 }
 
 export const initials = (name: string): string =>

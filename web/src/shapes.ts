@@ -35,7 +35,7 @@ export type Call = {
   since: string;
 };
 
-export type Registration = { user: string; contact: string; user_agent: string; reachable: boolean };
+export type Registration = { user: string; name: string; contact: string; user_agent: string; reachable: boolean };
 
 export type Snapshot = { lots: Lot[]; calls: Call[]; registrations: Registration[] };
 

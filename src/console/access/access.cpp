@@ -41,6 +41,14 @@ bool is_our_origin(std::string_view origin, const Gate& gate) {
     return host && is_ours(*host, gate.ip) && field.ends_with(":" + std::to_string(gate.port));
 }
 
+bool is_proxys_origin(const Request& request, const Gate& gate) {
+    return request.by_proxy && !gate.proxy.url.empty() && lower(request.origin) == gate.proxy.url;
+}
+
+bool is_proxys_host(const Request& request, const Gate& gate) {
+    return request.by_proxy && !gate.proxy.url.empty() && lower(request.host) == host_of(gate.proxy.url);
+}
+
 }  // namespace
 
 std::optional<std::string> host_name(std::string_view field) {
@@ -61,12 +69,14 @@ bool is_ours(std::string_view name, std::string_view listen_ip) {
 std::optional<Answer> refuse_stranger(const Request& request, const Gate& gate) {
     const auto host = host_name(request.host);
     if (!host) return refusal(400, "bad_host", "the request needs one valid Host field");
-    if (!is_ours(*host, gate.ip)) {
+    if (!is_ours(*host, gate.ip) && !is_proxys_host(request, gate)) {
         return refusal(421, "wrong_host", "this server answers only to its own address, not to this Host");
     }
     const auto& site = request.fetch_site;
     const bool own_site = site.empty() || site == "same-origin" || site == "none";
-    if (own_site && (request.origin.empty() || is_our_origin(request.origin, gate))) return {};
+    const bool own_page =
+        request.origin.empty() || is_our_origin(request.origin, gate) || is_proxys_origin(request, gate);
+    if (own_site && own_page) return {};
     return refusal(403, "foreign_origin", "pages of other sites may not use this API");
 }
 

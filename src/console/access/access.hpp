@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "console/exchange.hpp"
+#include "console/proxy.hpp"
 #include "console/token.hpp"
 
 namespace layby::console {
@@ -18,6 +19,7 @@ struct Gate {
     std::uint16_t port{};
     std::string token;       ///< the server's own: everything; empty: none
     bool reading_is_free{};  ///< every program of this machine may look; it counts only on loopback
+    Proxy proxy{};
 };
 
 /// Somebody who may ask, and what.

@@ -8,12 +8,13 @@
 namespace layby::console {
 
 Entrance::Entrance(Gate gate, std::chrono::milliseconds wrong_try, Keys& keys)
-    : gate_(std::move(gate)), tries_(wrong_try), keys_(keys) {}
+    : gate_(std::move(gate)), tries_(wrong_try), keys_(keys), proxys_secret_(new_secret()) {}
 
 std::variant<Guest, Answer> Entrance::admit(const Request& request) {
     const auto& visitor = request.visitor;
     if (visitor.trusted) return Guest{Scope::admin, visitor.who, visitor.from, visitor.who};
     if (!request.authorization.empty()) return with_token(request);
+    if (!request.forwarded_user.empty()) return by_proxy(request);
     const auto key = cookie_named(session_cookie, request.cookie);
     if (auto guest = by_session(key, visitor.from)) return *guest;
     if (may_look(request)) return Guest{Scope::viewer, {}, visitor.from};
@@ -38,6 +39,19 @@ std::optional<Guest> Entrance::by_token(std::string_view secret, const std::stri
     if (own) return Guest{Scope::admin, "api-token", from, "api-token"};
     if (!token) return {};
     return Guest{token->scope, "token " + token->name, from, token->name, {}, token->hash};
+}
+
+/// The proxy has asked for the password; what this person may do is said here.
+std::variant<Guest, Answer> Entrance::by_proxy(const Request& request) const {
+    const auto* account = account_named(keys_.accounts().now(), request.forwarded_user);
+    if (!account) return refusal(401, "no_account", "whom the proxy has let in has no account here");
+    return Guest{account->role,
+                 "account " + account->name,
+                 request.visitor.from,
+                 account->name,
+                 account->user,
+                 key_of(*account),
+                 csrf_token_of(proxys_secret_ + account->name)};
 }
 
 std::optional<Guest> Entrance::by_session(std::string_view key, const std::string& from) {

@@ -25,6 +25,7 @@ class Entrance {
 
   private:
     std::optional<Guest> by_token(std::string_view secret, const std::string& from) const;
+    std::variant<Guest, Answer> by_proxy(const Request& request) const;
     std::optional<Guest> by_session(std::string_view key, const std::string& from);
     std::variant<Guest, Answer> with_token(const Request& request);
     bool may_look(const Request& request) const;
@@ -33,6 +34,7 @@ class Entrance {
     const Gate gate_;
     Tries tries_;
     Keys& keys_;
+    const std::string proxys_secret_;  ///< of this start, for the CSRF tokens of whom a proxy has let in
 };
 
 /// The refusal (403) of a change that a page of somebody else could have caused: browsers add cookies by

@@ -7,6 +7,15 @@
 #include "runtime/log.hpp"
 
 namespace layby::console {
+namespace {
+
+constexpr std::string_view proxys = "proxy ";
+
+}  // namespace
+
+std::string key_of(const Account& account) {
+    return std::string(proxys) + stamp_of(account) + " " + account.name;
+}
 
 Keys::Keys(Kept kept, Keepers keepers, KeptList<Token>::Post post)
     : tokens_(std::move(kept.tokens), std::move(keepers.tokens), post),
@@ -49,8 +58,15 @@ void Keys::look_over() {
     listening_.end([this](const std::string& key) { return !opens(key); });
 }
 
+/// "proxy STAMP NAME"
+bool Keys::opens_by_proxy(const std::string& key) const {
+    const auto* account = account_named(accounts_.now(), key.substr(key.rfind(' ') + 1));
+    return account && key_of(*account) == key;
+}
+
 /// An empty key is one that nobody can take away.
 bool Keys::opens(const std::string& key) const {
+    if (key.starts_with(proxys)) return opens_by_proxy(key);
     return key.empty() || sessions_.has(key) ||
            std::ranges::find(tokens_.now(), key, &Token::hash) != tokens_.now().end();
 }

@@ -40,6 +40,7 @@ class Keys {
 
     KeptList<Token>& tokens() { return tokens_; }
     KeptList<Account>& accounts() { return accounts_; }
+    const KeptList<Account>& accounts() const { return accounts_; }
 
     /// Null: this opens nothing. Compares with all of them, so that the time tells nothing.
     const Token* token(std::string_view secret) const;
@@ -55,6 +56,7 @@ class Keys {
 
   private:
     bool opens(const std::string& key) const;
+    bool opens_by_proxy(const std::string& key) const;
     void keep_sessions();
 
     KeptList<Token> tokens_;
@@ -63,5 +65,8 @@ class Keys {
     KeptList<Session>::Keep keep_sessions_;
     Listening listening_{[] { return std::set<std::string>{}; }, [](const auto&) {}};
 };
+
+/// What lets somebody in whom a proxy has let in: gone with the account's role or password, as a session is.
+std::string key_of(const Account& account);
 
 }  // namespace layby::console

@@ -54,7 +54,7 @@ Api::Api(Desk desk, Gate gate, const Doors& doors, Feed& feed, Post post)
       server_(desk_, post),
       tokens_(keys_),
       accounts_(keys_, hasher_),
-      session_(keys_, hasher_, journal_, doors.wrong_try) {
+      session_(keys_, hasher_, journal_, doors) {
     for (auto routes : {shown_.routes(), orders_.routes(), records_.routes(), server_.routes(),
                         tokens_.routes(), accounts_.routes(), session_.routes()})
         routes_.insert(routes_.end(), routes.begin(), routes.end());
@@ -74,6 +74,10 @@ std::variant<Guest, Answer> Api::let_in(const Request& request, const std::vecto
 }
 
 void Api::handle(const Request& request, Answered answered) {
+    answer(seen_through(request, entrance_.gate().proxy), std::move(answered));
+}
+
+void Api::answer(const Request& request, Answered answered) {
     const auto path = segments(request.target);
     const auto here = routes_at(path.value_or(Path{}));
     const auto let = let_in(request, here);

@@ -45,6 +45,7 @@ class Api {
     std::vector<const Route*> routes_at(const Path& path) const;
     /// Who asks; or why this request isn't looked at.
     std::variant<Guest, Answer> let_in(const Request& request, const std::vector<const Route*>& here);
+    void answer(const Request& request, Answered answered);
     void dispatch(const Asked& asked, const std::vector<const Route*>& here, Answered answered);
 
     const Desk desk_;

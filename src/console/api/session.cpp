@@ -9,13 +9,6 @@
 namespace layby::console {
 namespace {
 
-/// The page itself never sees the key, and no other site's page makes the browser send it.
-std::string cookie_with(const std::string& key) {
-    return std::string(session_cookie) + "=" + key + "; HttpOnly; SameSite=Strict; Path=/";
-}
-
-std::string no_cookie() { return cookie_with("") + "; Max-Age=0"; }
-
 Answer too_many_tries(std::chrono::seconds left) {
     auto answer = refusal(429, "too_many_tries", "too many wrong passwords; try again later");
     answer.retry_after = left;
@@ -29,9 +22,12 @@ std::string account_in_log(const Account* account) {
 
 }  // namespace
 
-SessionResources::SessionResources(Keys& keys, Hasher& hasher, const Journal& journal,
-                                   std::chrono::milliseconds wrong_try)
-    : keys_(keys), hasher_(hasher), journal_(journal), guesses_(wrong_try) {}
+SessionResources::SessionResources(Keys& keys, Hasher& hasher, const Journal& journal, const Doors& doors)
+    : keys_(keys),
+      hasher_(hasher),
+      journal_(journal),
+      guesses_(doors.wrong_try),
+      proxy_has_tls_(doors.proxy.url.starts_with("https://")) {}
 
 Routes SessionResources::routes() {
     using Self = SessionResources;
@@ -89,8 +85,16 @@ Answer SessionResources::welcome(const Request& request, const Account& account)
         hash_of(key), csrf_token_of(key)};
     journal_.write(request, guest, 200);
     auto answer = ok(session_json(guest));
-    answer.set_cookie = cookie_with(key);
+    answer.set_cookie = cookie_with(key, request);
     return answer;
+}
+
+/// The page itself never sees the key, and no other site's page makes the browser send it. `Secure` only
+/// where there is TLS: elsewhere a browser would refuse the cookie.
+std::string SessionResources::cookie_with(const std::string& key, const Request& request) const {
+    const bool secure = request.by_proxy && proxy_has_tls_;
+    return std::string(session_cookie) + "=" + key + "; HttpOnly; SameSite=Strict; Path=/" +
+           (secure ? "; Secure" : "");
 }
 
 void SessionResources::session(const Asked& asked, Answered answered) {
@@ -102,7 +106,7 @@ void SessionResources::log_out(const Asked& asked, Answered answered) {
     if (!keys_.log_out(asked.guest.key))
         return answered(refusal(409, "no_session", "this was no session: a token is revoked by an admin"));
     auto answer = ok(state_json("logged out"));
-    answer.set_cookie = no_cookie();
+    answer.set_cookie = cookie_with("", asked.request) + "; Max-Age=0";
     answered(std::move(answer));
 }
 

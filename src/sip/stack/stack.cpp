@@ -1,4 +1,5 @@
 #include "sip/stack/stack.hpp"
+#include "runtime/check.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -27,7 +28,7 @@ std::string unbracketed(const std::string& host) {
 
 std::string url_of(const Listen& listen) {
     const auto port = listen.port ? std::to_string(listen.port) : std::string("*");
-    return "sip:" + bracketed(listen.ip) + ":" + port + ";transport=" + listen.transport;
+    return "sip:" + bracketed(listen.ip) + ":" + port + ";transport=" + name_of(listen.transport);
 }
 
 void print_nothing(void*, const char*, va_list) noexcept {}
@@ -57,7 +58,7 @@ Stack::Stack(Loop& loop, const Options& options, std::function<void(Arrival&)> o
     }
     std::vector<std::uint16_t> ports;
     for (const auto& listen : listening_)
-        if (listen.transport == "tcp") ports.push_back(listen.port);
+        if (is_connection(listen.transport)) ports.push_back(listen.port);
     accepting_ = std::make_unique<Accepting>(
         std::move(ports), [this](int socket, const Address& peer) { return accepted(socket, peer); });
     outside_ = nta_leg_tcreate(agent_, nullptr, nullptr, NTATAG_NO_DIALOG(1), TAG_END());
@@ -97,9 +98,10 @@ bool Stack::create_agent(const std::string& first_url, const std::string& ident)
 void Stack::learn_ports() {
     for (auto* tport = tport_primaries(nta_agent_tports(agent_)); tport; tport = tport_next(tport)) {
         const auto* name = tport_name(tport);
-        Listen listen{lower_case(str(name->tpn_proto)), unbracketed(str(name->tpn_host)), 0};
-        listen.port = static_cast<std::uint16_t>(std::stoul(str(name->tpn_port)));
-        listening_.push_back(std::move(listen));
+        const auto transport = transport_named(lower_case(str(name->tpn_proto)));
+        if (!CHECK(transport)) continue;
+        const auto port = static_cast<std::uint16_t>(std::stoul(str(name->tpn_port)));
+        listening_.push_back({*transport, unbracketed(str(name->tpn_host)), port});
     }
 }
 
@@ -115,20 +117,13 @@ int Stack::message_trampoline(void* self, nta_agent_t* agent, msg_t* msg, sip_t*
     return 0;
 }
 
-void Stack::end_late_answers(const std::string& call_id) {
-    const auto now = loop_.now();
-    while (!given_up_.empty() && given_up_.front().until < now) given_up_.pop_front();
-    given_up_.push_back({now + std::chrono::seconds{32}, call_id});
-}
+void Stack::end_late_answers(const std::string& call_id) { late_answers_.expect(call_id, loop_.now()); }
 
 void Stack::on_stray_response(msg_t* msg, const sip_t* sip) {
     const bool answer = sip && sip->sip_status && sip->sip_status->st_status / 100 == 2 && sip->sip_cseq &&
                         sip->sip_cseq->cs_method == sip_method_invite && sip->sip_call_id &&
                         sip->sip_to->a_tag;
-    const auto now = loop_.now();
-    const bool late = answer && std::any_of(given_up_.begin(), given_up_.end(), [&](const GivenUp& invite) {
-                          return invite.until >= now && invite.call_id == sip->sip_call_id->i_id;
-                      });
+    const bool late = answer && late_answers_.expected(str(sip->sip_call_id->i_id), loop_.now());
     if (!late || nta_msg_ackbye(agent_, msg) < 0) nta_msg_discard(agent_, msg);
 }
 
@@ -174,7 +169,7 @@ std::string Stack::shown_ip(const std::string& local_ip, const std::string& peer
     return peer && peer->is_private() ? local_ip : options_.public_ip;
 }
 
-std::string Stack::contact(const std::string& peer_ip, const std::string& transport) const {
+std::string Stack::contact(const std::string& peer_ip, Transport transport) const {
     const auto ip = near_ip(peer_ip);
     const Listen* chosen = nullptr;
     for (const auto& listen : listening_) {
@@ -183,7 +178,7 @@ std::string Stack::contact(const std::string& peer_ip, const std::string& transp
     }
     if (!chosen) chosen = &listening_.front();
     const auto host = bracketed(shown_ip(chosen->ip, peer_ip));
-    const auto parameter = transport == "udp" ? std::string{} : ";transport=" + transport;
+    const auto parameter = is_connection(transport) ? ";transport=" + name_of(transport) : std::string{};
     return "<sip:layby@" + host + ":" + std::to_string(chosen->port) + parameter + ">";
 }
 
