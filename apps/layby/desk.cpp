@@ -16,7 +16,7 @@ void add_questions(console::Desk& desk, const Parts& parts) {
     desk.now = [&] { return loop.now(); };
     desk.everything = [&](auto reply) {
         loop.post([&, reply = std::move(reply)] {
-            reply({switchboard.shown(), by_user(endpoint.registrations(), loop.now())});
+            reply({switchboard.shown(), by_user(endpoint.registrations(), switchboard, loop.now())});
         });
     };
     desk.status = [&, store, start = parts.start](auto reply) {

@@ -251,6 +251,11 @@ bool Switchboard::has_waiting(const std::string& number) const {
     return somebody_waits(board, leftover ? Destination{*leftover} : board.plan.find(number));
 }
 
+std::string Switchboard::display_of(const std::string& user) const {
+    const User* known = inside_->board->plan.user(user);
+    return known ? known->display : std::string{};
+}
+
 std::vector<LotView> Switchboard::lots() const { return view_lots(*inside_->board); }
 std::vector<CallView> Switchboard::calls() const { return view_calls(*inside_->board); }
 std::vector<Shown> Switchboard::shown() const { return everything_shown(*inside_->board); }

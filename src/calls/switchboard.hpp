@@ -105,6 +105,8 @@ class Switchboard {
     /// many.
     bool has_waiting(const std::string& number) const;
 
+    /// The user's name as others see it; empty: it has none, or there is no such user.
+    std::string display_of(const std::string& user) const;
     std::vector<LotView> lots() const;
     std::vector<CallView> calls() const;
     /// Everything that is shown, as changes, for who has lost count. Grows with the number of calls.

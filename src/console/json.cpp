@@ -123,6 +123,7 @@ Json call_of(const calls::CallView& call, const Times& times) {
 
 Json registration_of(const Registration& registration, const Times& times) {
     Json json{{"user", registration.user},
+              {"name", registration.name},
               {"contact", registration.contact},
               {"user_agent", registration.user_agent},
               {"expires", utc_of(registration.expires, times)}};
