@@ -132,6 +132,8 @@ Api::Api(Desk desk, Gate gate, std::chrono::milliseconds wrong_try, Feed& feed,
 const std::vector<Api::Route>& Api::routes() {
     static const std::vector<Route> all{
         {"GET", {"healthz"}, &Api::health, Scope::none},
+        {"GET", {"readyz"}, &Api::ready, Scope::none},
+        {"GET", {"metrics"}, &Api::metrics, Scope::viewer},
         {"GET", {"api", "v1", "openapi.yaml"}, &Api::contract, Scope::viewer},
         {"GET", {"api", "v1", "version"}, &Api::version, Scope::viewer},
         {"GET", {"api", "v1", "status"}, &Api::status, Scope::viewer},
@@ -141,7 +143,11 @@ const std::vector<Api::Route>& Api::routes() {
         {"GET", {"api", "v1", "events"}, &Api::events, Scope::viewer},
         {"GET", {"api", "v1", "calls"}, &Api::calls, Scope::viewer},
         {"GET", {"api", "v1", "registrations"}, &Api::registrations, Scope::viewer},
+        {"GET", {"api", "v1", "calls", "history"}, &Api::past_calls, Scope::viewer},
+        {"GET", {"api", "v1", "calls", "history", "*"}, &Api::past_call, Scope::viewer},
         {"GET", {"api", "v1", "history"}, &Api::history, Scope::viewer},
+        {"GET", {"api", "v1", "history", "*"}, &Api::past_park, Scope::viewer},
+        {"POST", {"api", "v1", "history", "erase"}, &Api::erase, Scope::admin},
         {"GET", {"api", "v1", "audit"}, &Api::audit, Scope::supervisor},
         {"GET", {"api", "v1", "tokens"}, &Api::tokens, Scope::admin},
         {"PUT", {"api", "v1", "tokens", "*"}, &Api::add_token, Scope::admin},
@@ -163,7 +169,8 @@ const std::vector<Api::Route>& Api::routes() {
 
 std::variant<Guest, Answer> Api::let_in(const Request& request, const Path& path) {
     if (auto stranger = refuse_stranger(request, gate_)) return *stranger;
-    if (path == Path{"healthz"}) return Guest{Scope::none, {}, request.visitor.from};  // tells of nobody
+    if (path == Path{"healthz"} || path == Path{"readyz"})
+        return Guest{Scope::none, {}, request.visitor.from};  // tells of nobody
     auto guest = admit(request, gate_);
     const bool wrong = std::holds_alternative<Answer>(guest) && !request.authorization.empty();
     if (wrong) return slowed(std::get<Answer>(guest), request.visitor.from);
@@ -300,10 +307,6 @@ void Api::ask_for_counts() {
     });
 }
 
-void Api::health(const Request&, const Path&, Answered answered) {
-    count([answered = std::move(answered)](const auto&) { answered(ok(R"({"status":"ok"})")); });
-}
-
 void Api::contract(const Request&, const Path&, Answered answered) {
     auto answer = ok(std::string(openapi_yaml));
     answer.type = "application/yaml";
@@ -363,19 +366,6 @@ void Api::events(const Request& request, const Path&, Answered answered) {
         answer.listen = {feed_.number_of(id)};
         return answer;
     });
-}
-
-void Api::history(const Request& request, const Path&, Answered answered) {
-    if (!desk_.history) {
-        return answered(
-            refusal(404, "no_history", "no history is kept: the server was started without --state"));
-    }
-    const auto limit = limit_in(request.target);
-    if (!limit) return answered(refusal(400, "bad_limit", "limit must be a number from 1 to 1000"));
-    desk_.history(*limit, reply(std::move(answered), [](const auto& past) {
-        return past ? ok(history_json(*past))
-                    : refusal(503, "history_unreadable", "the history can't be read now");
-    }));
 }
 
 void Api::bans(const Request&, const Path&, Answered answered) {

@@ -42,6 +42,8 @@ class Api {
     static const std::vector<Route>& routes();
 
     void health(const Request&, const Path&, Answered);
+    void ready(const Request&, const Path&, Answered);
+    void metrics(const Request&, const Path&, Answered);
     void contract(const Request&, const Path&, Answered);
     void version(const Request&, const Path&, Answered);
     void status(const Request&, const Path&, Answered);
@@ -52,6 +54,10 @@ class Api {
     void calls(const Request&, const Path&, Answered);
     void registrations(const Request&, const Path&, Answered);
     void history(const Request&, const Path&, Answered);
+    void past_park(const Request&, const Path&, Answered);
+    void past_calls(const Request&, const Path&, Answered);
+    void past_call(const Request&, const Path&, Answered);
+    void erase(const Request&, const Path&, Answered);
     void audit(const Request&, const Path&, Answered);
     void tokens(const Request&, const Path&, Answered);
     void add_token(const Request&, const Path&, Answered);
@@ -80,6 +86,12 @@ class Api {
     template <class Render>
     auto reply(Answered answered, Render render) const;
 
+    /// The same without an answer yet; api_history.cpp.
+    template <class Value>
+    std::function<void(Value)> here(std::function<void(Value)> then) const;
+    template <class Entry>
+    void tell_story(LegId call, const Entry& entry, const Answered& answered);
+
     /// What the copy says, as soon as there is one.
     void read(Answered answered, std::function<Answer()> render);
     /// One such question at a time is with the signalling thread, however many want to know.
@@ -99,6 +111,7 @@ class Api {
     std::function<void()> end_listeners_ = [] {};
     std::function<void(std::function<void()>)> post_;
     std::chrono::steady_clock::time_point started_{std::chrono::steady_clock::now()};
+    std::chrono::system_clock::time_point started_at_{std::chrono::system_clock::now()};
 };
 
 }  // namespace layby::console

@@ -34,6 +34,7 @@ Request request_from(const http::request<http::string_body>& message, const Visi
             .origin = plain(message[http::field::origin]),
             .fetch_site = plain(message["Sec-Fetch-Site"]),
             .content_type = plain(message[http::field::content_type]),
+            .accept = plain(message[http::field::accept]),
             .authorization = plain(message[http::field::authorization]),
             .if_match = match_of(message),
             .last_event_id = plain(message["Last-Event-ID"]),

@@ -23,6 +23,7 @@ struct Request {
     std::string origin;         ///< the Origin field, empty when missing: then no browser's script asks
     std::string fetch_site;     ///< the Sec-Fetch-Site field, which browsers add
     std::string content_type;   ///< as sent
+    std::string accept;         ///< as sent: which types of answer are liked
     std::string authorization;  ///< as sent; never logged
     std::string if_match;       ///< as sent: what must still be so
     std::string last_event_id;  ///< as sent: where a listener wants to go on

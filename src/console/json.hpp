@@ -52,7 +52,6 @@ std::string event_json(const calls::CallOver& call, const Times& times);
 std::string event_json(const UserPhones& phones, const Times& times);
 
 std::string bans_json(const std::vector<Ban>& bans);
-std::string history_json(const std::vector<PastCall>& past);
 std::string audit_json(const std::vector<Audited>& audit);
 std::string tokens_json(const std::vector<Token>& tokens);
 /// With the secret, which is never shown again.
@@ -77,6 +76,10 @@ std::optional<std::optional<Duration>> within_of(const std::string& json);
 std::optional<std::string> pin_of(const std::string& json);
 /// The member "user" of a JSON object; none when the text isn't such an object.
 std::optional<std::string> user_of(const std::string& json);
+
+/// The member "number" of a JSON object, which isn't empty.
+std::optional<std::string> number_of(const std::string& json);
+std::string erased_json(std::size_t entries);
 
 /// The member "scope" of a JSON object.
 std::optional<Scope> scope_of(const std::string& json);
