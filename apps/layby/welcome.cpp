@@ -44,7 +44,7 @@ bool is_loopback(const std::string& ip) { return ip.starts_with("127.") || ip ==
 
 /// Where phones can register over this transport: loopback is of use only to programs on this machine, and
 /// shown when there is nothing else.
-std::string where(const std::vector<sip::Listen>& listening, const std::string& transport) {
+std::string where(const std::vector<sip::Listen>& listening, Transport transport) {
     std::string far, near;
     for (const auto& listen : listening) {
         if (listen.transport != transport) continue;
@@ -57,9 +57,9 @@ std::string where(const std::vector<sip::Listen>& listening, const std::string& 
 }
 
 void add_sip(const Started& started, std::vector<Row>& rows) {
-    for (const std::string transport : {"udp", "tcp"}) {
+    for (const auto transport : {Transport::udp, Transport::tcp}) {
         const auto text = where(started.listening, transport);
-        if (!text.empty()) rows.push_back({"  SIP over " + upper(transport), text});
+        if (!text.empty()) rows.push_back({"  SIP over " + upper(name_of(transport)), text});
     }
 }
 

@@ -32,7 +32,7 @@ sip::ForeignParks foreign_parks_of(settings::Sip::ForeignParks parks) {
 std::string listen_text(const settings::Settings& settings) {
     std::string out;
     for (const auto& one : settings.sip.listen) {
-        out += fmt::format("{}:{}:{} ", one.transport, one.ip, one.port);
+        out += fmt::format("{}:{}:{} ", name_of(one.transport), one.ip, one.port);
     }
     return out;
 }
@@ -266,7 +266,7 @@ std::string host_port(const std::string& ip, std::uint16_t port) {
 }
 
 std::string text_of(const sip::Listen& listen) {
-    return listen.transport + ":" + host_port(listen.ip, listen.port);
+    return name_of(listen.transport) + ":" + host_port(listen.ip, listen.port);
 }
 
 }  // namespace layby::app

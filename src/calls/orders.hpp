@@ -53,10 +53,11 @@ struct OutboundCall {
 /// knows it, that becomes HungUp. An outbound one that rings goes on ringing. Nothing is known of it: HungUp.
 struct Resume {
     LegId leg;
-    bool answered{};                       ///< else it is outbound and rings
-    std::optional<MediaDescription> ours;  ///< as last agreed, none: not yet
-    bool transferring{};                   ///< a transfer of it was accepted; the final report is due
-    std::optional<Party> shown{};          ///< whom it shows; said again, as the last word may be lost
+    bool answered{};                           ///< else it is outbound and rings
+    std::optional<MediaDescription> ours;      ///< as last agreed, none: not yet
+    bool transferring{};                       ///< a transfer of it was accepted; the final report is due
+    std::optional<Party> shown{};              ///< whom it shows; said again, as the last word may be lost
+    std::optional<MediaDescription> theirs{};  ///< the peer's side of what was agreed
     bool operator==(const Resume&) const = default;
 };
 

@@ -9,8 +9,8 @@ namespace {
 
 std::string spelled_listen(const Listen& listen) {
     if (listen.ip.find(':') == std::string::npos)
-        return fmt::format("{}:{}:{}", listen.transport, listen.ip, listen.port);
-    return fmt::format("{}:[{}]:{}", listen.transport, listen.ip, listen.port);
+        return fmt::format("{}:{}:{}", name_of(listen.transport), listen.ip, listen.port);
+    return fmt::format("{}:[{}]:{}", name_of(listen.transport), listen.ip, listen.port);
 }
 
 bool same(const Listen& one, const Listen& other) {
@@ -26,7 +26,7 @@ void check_listen(Draft& draft) {
         for (std::size_t j = 0; j < i; ++j)
             if (same(listen[i], listen[j]))
                 draft.problem(line, fmt::format("sip: listen has \"{}\" twice", spelled_listen(listen[i])));
-        if (ports_known && listen[i].transport == "udp" && listen[i].port >= media.first_port &&
+        if (ports_known && listen[i].transport == Transport::udp && listen[i].port >= media.first_port &&
             listen[i].port <= media.last_port)
             draft.problem(line, fmt::format("sip: listen \"{}\" lies within media ports {}-{}",
                                             spelled_listen(listen[i]), media.first_port, media.last_port));
@@ -37,7 +37,7 @@ void check_console(Draft& draft) {
     const auto& console = draft.settings.console;
     if (!draft.sure("console/listen") || !draft.sure("sip/listen")) return;
     for (const auto& listen : draft.settings.sip.listen)
-        if (same(listen, {"tcp", console.ip, console.port}))
+        if (same(listen, {Transport::tcp, console.ip, console.port}))
             draft.problem(
                 draft.line("console/listen"),
                 fmt::format("console: listen is the address of sip listen \"{}\"", spelled_listen(listen)));

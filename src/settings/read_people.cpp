@@ -19,7 +19,7 @@ bool is_printable(std::string_view text) {
 }
 bool is_password(std::string_view text) { return !text.empty() && is_printable(text); }
 bool is_number_or_none(std::string_view text) { return text.empty() || is_number(text); }
-bool is_transport(std::string_view text) { return text == "udp" || text == "tcp"; }
+bool is_transport(std::string_view text) { return transport_named(text).has_value(); }
 
 void read_user(Draft& draft, const Value& table, std::size_t index) {
     Section section{draft, &table, place("user", index)};
@@ -70,7 +70,9 @@ void read_line(TrunkLine& line, Section& section) {
                  "a host name or an IP address (the port is a setting of its own)");
     section.read("port", port, 1, 65535);
     line.port = static_cast<std::uint16_t>(port);
-    section.read("transport", line.transport, is_transport, "\"udp\" or \"tcp\"");
+    auto transport = name_of(line.transport);
+    section.read("transport", transport, is_transport, "\"udp\" or \"tcp\"");
+    line.transport = transport_named(transport).value_or(line.transport);
     section.read_networks("addresses", line.addresses);
     section.read_networks("phones", line.phones);
     section.read("user", line.user, is_name, "the account's name at the provider");

@@ -8,17 +8,18 @@
 #include <vector>
 
 #include "calls/office.hpp"
+#include "words/transport.hpp"
 
 namespace layby::settings {
 
 struct Listen {
-    std::string transport;  ///< "udp" or "tcp"
+    Transport transport{};
     std::string ip;
     std::uint16_t port{};
 };
 
 struct Sip {
-    std::vector<Listen> listen{{"udp", "0.0.0.0", 5060}, {"tcp", "0.0.0.0", 5060}};
+    std::vector<Listen> listen{{Transport::udp, "0.0.0.0", 5060}, {Transport::tcp, "0.0.0.0", 5060}};
     std::string domain;
     std::string public_ip;
     std::vector<std::string> resolvers;
@@ -104,7 +105,7 @@ struct TrunkLine {
     std::string name;
     std::string host;
     std::uint16_t port{};
-    std::string transport{"udp"};
+    Transport transport{};
     std::vector<std::string> addresses;
     std::vector<std::string> phones;
     std::string user, password;

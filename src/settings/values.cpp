@@ -68,10 +68,10 @@ std::optional<Range> read_range(std::string_view text) {
 std::optional<Listen> read_listen(std::string_view text) {
     const auto colon = text.find(':');
     if (colon == std::string_view::npos) return std::nullopt;
-    const auto transport = text.substr(0, colon);
+    const auto transport = transport_named(text.substr(0, colon));
     const auto address = read_address(text.substr(colon + 1));
-    if ((transport != "udp" && transport != "tcp") || !address) return std::nullopt;
-    return Listen{std::string{transport}, address->ip, address->port};
+    if (!transport || !address) return std::nullopt;
+    return Listen{*transport, address->ip, address->port};
 }
 
 std::optional<parking::Step> read_step(std::string_view text) {

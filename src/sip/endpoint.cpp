@@ -28,9 +28,9 @@ Endpoint::Inside::Inside(Loop& loop, Options settings, std::function<void(calls:
       referrals(soon, stack_, kept.start) {
     stack_.watch_connections([this](const std::string& ip) { return reception.door().excepted(ip); },
                              [this](const Address& peer) {
-                                 reception.note_refused(one_too_many, {}, {peer, "tcp"});
+                                 reception.note_refused(one_too_many, {}, {peer, Transport::tcp});
                              });
-    stack_.watch_unreadable([this](const Address& from, const char* transport) {
+    stack_.watch_unreadable([this](const Address& from, Transport transport) {
         reception.note_refused(unreadable, {}, {from, transport});
     });
     lamps.guard([this](const DialogState& dialog, const Hop& from, const sip_t& request) {

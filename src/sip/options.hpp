@@ -7,12 +7,13 @@
 #include <vector>
 
 #include "words/time.hpp"
+#include "words/transport.hpp"
 
 namespace layby::sip {
 
 struct Listen {
-    std::string transport{"udp"};  ///< "udp" or "tcp"
-    std::string ip{"0.0.0.0"};     ///< "::" for IPv6
+    Transport transport{};
+    std::string ip{"0.0.0.0"};  ///< "::" for IPv6
     std::uint16_t port{5060};
 };
 
@@ -39,7 +40,7 @@ struct TrunkAccount {
     std::string
         host;  ///< name or address for outbound calls; DNS SRV when no port is given; empty: inbound only
     std::uint16_t port{};  ///< 0: by SRV, else 5060
-    std::string transport{"udp"};
+    Transport transport{};
     std::vector<std::string> addresses;  ///< IP addresses or CIDR networks that inbound calls may come from
     std::string user, password;          ///< for digest, empty: none
     bool register_with_provider{};

@@ -15,6 +15,8 @@ struct LastIs {
 };
 
 template <>
+struct Last<Transport> : LastIs<Transport::tcp> {};
+template <>
 struct Last<calls::Doing> : LastIs<calls::Doing::leaving> {};
 template <>
 struct Last<calls::Origin::Kind> : LastIs<calls::Origin::Kind::trunk> {};

@@ -51,6 +51,7 @@ bool put(CborWriter& to, calls::Ticket ticket) {
     return false;
 }
 bool put(CborWriter& to, const sip::LampProfile& profile) { return put(to, std::string(profile.name)); }
+bool put(CborWriter& to, Transport transport) { return put(to, name_of(transport)); }
 
 bool take(const nlohmann::json& json, bool& value, Duration) {
     if (!json.is_boolean()) return false;
@@ -99,6 +100,15 @@ bool take(const nlohmann::json& json, sip::LampProfile& profile, Duration none) 
     const auto* known = sip::lamp_profile_named(name);
     profile = known ? *known : sip::lamp_profile_for({});
     return true;
+}
+
+/// None is written where it isn't known yet.
+bool take(const nlohmann::json& json, Transport& transport, Duration none) {
+    std::string name;
+    if (!take(json, name, none)) return false;
+    const auto known = transport_named(name);
+    transport = known.value_or(Transport{});
+    return known || name.empty();
 }
 
 }  // namespace layby::store

@@ -31,6 +31,7 @@ bool put(CborWriter& to, Instant instant);
 bool put(CborWriter& to, sip::WallTime time);
 bool put(CborWriter& to, calls::Ticket ticket);
 bool put(CborWriter& to, const sip::LampProfile& profile);
+bool put(CborWriter& to, Transport transport);
 
 template <Whole T>
 bool put(CborWriter& to, T value) {
@@ -56,6 +57,7 @@ bool take(const nlohmann::json& json, Instant& instant, Duration shift);
 bool take(const nlohmann::json& json, sip::WallTime& time, Duration);
 bool take(const nlohmann::json& json, calls::Ticket& ticket, Duration shift);
 bool take(const nlohmann::json& json, sip::LampProfile& profile, Duration);
+bool take(const nlohmann::json& json, Transport& transport, Duration);
 
 template <Whole T>
 bool take(const nlohmann::json& json, T& value, Duration) {

@@ -142,7 +142,8 @@ TEST(AReload, NamesWhatTakesEffectOnlyAtTheNextStart) {
 TEST(TheWelcome, ShowsNewPasswordsAddressesAndNumbers) {
     const auto settings = read_office("[[user]]\nname = \"201\"\ndisplay = \"Ann Lee\"\n");
     const ServeOptions options{"office.toml", "state", false, "layby"};
-    const Started started{settings, options, {{"201", "s3cret-made"}}, {{"udp", "192.0.2.1", 5060}}, 7080};
+    const Started started{
+        settings, options, {{"201", "s3cret-made"}}, {{Transport::udp, "192.0.2.1", 5060}}, 7080};
     const auto text = welcome(started);
     EXPECT_THAT(text, HasSubstr("192.0.2.1:5060"));
     EXPECT_THAT(text, HasSubstr("Ann Lee, password s3cret-made"));
@@ -155,16 +156,21 @@ TEST(TheWelcome, ShowsNewPasswordsAddressesAndNumbers) {
 TEST(TheWelcome, ShowsLoopbackOnlyWhenThereIsNothingElse) {
     const auto settings = read_office(small);
     const ServeOptions options{};
-    Started started{settings, options, {}, {{"udp", "192.0.2.1", 5060}, {"udp", "127.0.0.1", 5060}}, 7080};
+    Started started{settings,
+                    options,
+                    {},
+                    {{Transport::udp, "192.0.2.1", 5060}, {Transport::udp, "127.0.0.1", 5060}},
+                    7080};
     EXPECT_THAT(welcome(started), HasSubstr("SIP over UDP   192.0.2.1:5060\n"));
-    started.listening = {{"udp", "127.0.0.1", 5060}};
+    started.listening = {{Transport::udp, "127.0.0.1", 5060}};
     EXPECT_THAT(welcome(started), HasSubstr("SIP over UDP   127.0.0.1:5060\n"));
 }
 
 TEST(TheReadyLine, NamesEveryPortForPrograms) {
     const auto settings = read_office(small);
     const ServeOptions options{};
-    const Started started{settings, options, {}, {{"udp", "127.0.0.1", 5360}, {"tcp", "::1", 5361}}, 7360};
+    const Started started{
+        settings, options, {}, {{Transport::udp, "127.0.0.1", 5360}, {Transport::tcp, "::1", 5361}}, 7360};
     EXPECT_EQ(ready_line(started), "ready sip=udp:127.0.0.1:5360,tcp:[::1]:5361 api=127.0.0.1:7360\n");
 }
 

@@ -79,10 +79,10 @@ TEST(Settings, TwoLotsMayOverflowIntoEachOther) {
 TEST(Defaults, TheServerListensOnTheUsualPorts) {
     const Settings settings = good(two_users);
     ASSERT_EQ(settings.sip.listen.size(), 2u);
-    EXPECT_EQ(settings.sip.listen[0].transport, "udp");
+    EXPECT_EQ(settings.sip.listen[0].transport, Transport::udp);
     EXPECT_EQ(settings.sip.listen[0].ip, "0.0.0.0");
     EXPECT_EQ(settings.sip.listen[0].port, 5060);
-    EXPECT_EQ(settings.sip.listen[1].transport, "tcp");
+    EXPECT_EQ(settings.sip.listen[1].transport, Transport::tcp);
     EXPECT_EQ(settings.media.first_port, 10000);
     EXPECT_EQ(settings.media.last_port, 19999);
     EXPECT_EQ(settings.console.ip, "127.0.0.1");

@@ -42,10 +42,10 @@ TEST(Ranges, AreTwoNumbersInOrder) {
 TEST(ListenAddresses, AreTransportAddressAndPort) {
     const auto v4 = read_listen("udp:0.0.0.0:5060"), v6 = read_listen("tcp:[::]:5061");
     ASSERT_TRUE(v4 && v6);
-    EXPECT_EQ(v4->transport, "udp");
+    EXPECT_EQ(v4->transport, Transport::udp);
     EXPECT_EQ(v4->ip, "0.0.0.0");
     EXPECT_EQ(v4->port, 5060);
-    EXPECT_EQ(v6->transport, "tcp");
+    EXPECT_EQ(v6->transport, Transport::tcp);
     EXPECT_EQ(v6->ip, "::");
     EXPECT_EQ(v6->port, 5061);
     for (const char* text :

@@ -22,7 +22,7 @@ struct LazySocket {
         here = address;
     }
     ~LazySocket() { close(file); }
-    std::vector<Listen> listening() const { return {{"udp", "127.0.0.1", ntohs(here.sin_port)}}; }
+    std::vector<Listen> listening() const { return {{Transport::udp, "127.0.0.1", ntohs(here.sin_port)}}; }
     void receives(int messages) {
         const std::string text(600, 'x');
         for (int i = 0; i < messages; ++i) {
@@ -54,7 +54,7 @@ TEST(Backlog, WhatNobodyReadsIsTooLongAndWhatIsReadIsNot) {
 TEST(Backlog, OnlyTheSocketsOfTheUdpAddressesCount) {
     const LazySocket socket;
     auto listening = socket.listening();
-    listening.front().transport = "tcp";
+    listening.front().transport = Transport::tcp;
     EXPECT_EQ(Backlog(listening).sockets(), 0U);
     EXPECT_EQ(Backlog({}).sockets(), 0U);
 }

@@ -18,7 +18,7 @@ class Connection {
         socket_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
         sockaddr_in to{};
         to.sin_family = AF_INET;
-        to.sin_port = htons(world.port("tcp"));
+        to.sin_port = htons(world.port(Transport::tcp));
         to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
         EXPECT_EQ(connect(socket_, reinterpret_cast<sockaddr*>(&to), sizeof to), 0);
         words.via_transport = "TCP";

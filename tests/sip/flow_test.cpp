@@ -15,12 +15,12 @@ class OverTcp : public testing::Test {
     OverTcp() {
         Options options;
         options.accounts = {{"201", "secret"}};
-        options.listen = {{"udp", "127.0.0.1", 0}, {"tcp", "127.0.0.1", 0}};
+        options.listen = {{Transport::udp, "127.0.0.1", 0}, {Transport::tcp, "127.0.0.1", 0}};
         wire.open(options);
     }
     /// A phone behind a NAT: nobody could connect to what it says its address is.
     Connection& phone() {
-        auto& connection = wire.add<Connection>(wire.address("tcp"));
+        auto& connection = wire.add<Connection>(wire.address(Transport::tcp));
         const auto first = request("TCP", connection.address(), "REGISTER", "sip:layby", "201",
                                    "Contact: <sip:201@10.255.255.1:5060;transport=tcp;id=" +
                                        std::to_string(connection.address().port) + ">;expires=600\r\n");

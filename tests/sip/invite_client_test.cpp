@@ -24,7 +24,7 @@ class InviteClientPart : public ::testing::Test {
                 .route_headers = {},
                 .flow = {},
                 .peer_ip = "127.0.0.1",
-                .transport = "udp",
+                .transport = Transport::udp,
                 .server = {}};
     }
     SipMessage dial() {

@@ -34,7 +34,7 @@ struct FakeKeeper final : DialogKeeper {
 Options of_the_office() {
     Options options;
     options.accounts = {{"201", "secret of 201"}, {"202", "secret of 202"}, {"203", "secret of 203"}};
-    options.listen = {{"udp", "127.0.0.1", 0}, {"tcp", "127.0.0.1", 0}};
+    options.listen = {{Transport::udp, "127.0.0.1", 0}, {Transport::tcp, "127.0.0.1", 0}};
     return options;
 }
 
@@ -318,7 +318,7 @@ class TcpWatcher {
   public:
     explicit TcpWatcher(Wire& wire) : wire_(wire) { connect(); }
     void connect() {
-        connection_ = &wire_.add<Connection>(wire_.address("tcp"));
+        connection_ = &wire_.add<Connection>(wire_.address(Transport::tcp));
         connection_->script = [](const Text& request) { return response(request, 200); };
     }
     void hang_up() { connection_->close(); }

@@ -10,7 +10,7 @@ class LivenessPart : public ::testing::Test {
   protected:
     LivenessPart() { world.establish(peer); }
     void over_tcp_from_behind_a_nat() {
-        world.values.transport = "tcp";
+        world.values.transport = Transport::tcp;
         world.values.remote_target = "<sip:peer@192.0.2.7:5060>";
     }
 

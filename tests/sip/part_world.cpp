@@ -8,7 +8,7 @@ namespace {
 
 sip::Options one_address() {
     sip::Options options;
-    options.listen = {{"udp", "127.0.0.1", 0}};
+    options.listen = {{Transport::udp, "127.0.0.1", 0}};
     return options;
 }
 
@@ -20,7 +20,7 @@ PartWorld::PartWorld()
              [this](sip::Arrival& arrival) {
                  values = sip::dialog_of(arrival.sip(), arrival.hop());
                  values.leg = {7};
-                 values.contact = stack_.contact("127.0.0.1", "udp");
+                 values.contact = stack_.contact("127.0.0.1", Transport::udp);
                  arrived_ = arrival.keep();
              }),
       requests_(std::make_unique<sip::DialogRequests>(
@@ -44,9 +44,7 @@ void PartWorld::pass(Duration time) {
     settle();
 }
 
-std::uint16_t PartWorld::port(const std::string&, const std::string&) const {
-    return stack_.listening().front().port;
-}
+std::uint16_t PartWorld::port(Transport, const std::string&) const { return stack_.listening().front().port; }
 
 std::unique_ptr<sip::Incoming> PartWorld::invited(Peer& peer, const std::string& headers,
                                                   const std::string& body) {

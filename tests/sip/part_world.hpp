@@ -23,7 +23,7 @@ class PartWorld final : public PeerWorld, public sip::DialogHost, public sip::Di
     // PeerWorld
     void settle() override;
     void pass(Duration time) override;
-    std::uint16_t port(const std::string& transport, const std::string& ip) const override;
+    std::uint16_t port(Transport transport, const std::string& ip) const override;
 
     /// Sends an INVITE of the peer's; its transaction, and the dialog of it without a leg.
     std::unique_ptr<sip::Incoming> invited(Peer& peer, const std::string& headers = {},
@@ -72,6 +72,8 @@ class PartWorld final : public PeerWorld, public sip::DialogHost, public sip::Di
     void alive() override { ++signs_of_life; }
     void settled() override { ++settlements; }
     void session_due(bool we_ask) override { due.push_back(we_ask); }
+    const std::optional<Party>& to_show() const override { return unproved; }
+    void has_shown(const std::optional<Party>&) override { unproved.reset(); }
     bool offer_again(sip::Purpose purpose) override {
         offered_again.push_back(purpose);
         return may_offer;
@@ -89,6 +91,7 @@ class PartWorld final : public PeerWorld, public sip::DialogHost, public sip::Di
     int changes{}, signs_of_life{}, settlements{}, byes{}, answers_to_acknowledge{}, awaited_connections{};
     std::size_t subscribed{};
     std::vector<bool> due;
+    std::optional<Party> unproved;
     std::vector<Party> shown;
     std::vector<sip::Purpose> offered_again;
     std::optional<calls::HangupCause> lost_for;

@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 using testing::ElementsAre;
 
 constexpr Instant start_of_refusal_log{1h};
-const Sender eve{{"203.0.113.7", 5060}, "udp"};
+const Sender eve{{"203.0.113.7", 5060}, Transport::udp};
 
 class RefusalLines : public ::testing::Test {
   protected:
@@ -60,13 +60,13 @@ TEST_F(RefusalLines, LongNamesAreCut) {
 }
 
 TEST_F(RefusalLines, AnIPv6AddressStandsInBrackets) {
-    log.note(wrong_password, "201", {{"2001:db8::7", 5061}, "tcp"}, start_of_refusal_log);
+    log.note(wrong_password, "201", {{"2001:db8::7", 5061}, Transport::tcp}, start_of_refusal_log);
     EXPECT_THAT(lines, ElementsAre("1 wrong password for 201 from [2001:db8::7]:5061/tcp"));
 }
 
 TEST_F(RefusalLines, ManySourcesDontFloodTheLog) {
     for (int i = 0; i < 5000; ++i)
-        log.note(no_credentials, "100", {{"198.51.100." + std::to_string(i), 5060}, "udp"},
+        log.note(no_credentials, "100", {{"198.51.100." + std::to_string(i), 5060}, Transport::udp},
                  start_of_refusal_log);
     let_pass(start_of_refusal_log + 1s);
     EXPECT_LE(lines.size(), 21u);

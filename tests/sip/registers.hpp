@@ -20,7 +20,7 @@ inline Register from(const std::string& ip, const std::string& contact,
     out.contacts = {{contact, expires, "", 0, 1.0}};
     out.user_agent = "Phone 1";
     out.source = {ip, 5060};
-    out.transport = "udp";
+    out.transport = Transport::udp;
     return out;
 }
 

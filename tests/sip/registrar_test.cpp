@@ -157,7 +157,7 @@ TEST_F(Registering, ARebootedPhoneReplacesItself) {
 TEST_F(Registering, APhoneOnAConnectionComesBackSooner) {
     registrar.change_rules({60s, 3600s, 3, 120s});
     auto request = from("192.0.2.1", "sip:a@192.0.2.1;transport=tcp");
-    request.transport = "tcp";
+    request.transport = Transport::tcp;
     EXPECT_THAT(registrar.handle(request, start).contacts[0], HasSubstr("expires=120"));
     EXPECT_THAT(registrar.handle(from("192.0.2.2", "sip:a@192.0.2.2"), start).contacts[1],
                 HasSubstr("expires=600"));
@@ -351,7 +351,7 @@ TEST_P(Reaching, GoesWhereTheDeviceReallyIs) {
     Binding binding;
     binding.contact = place.contact;
     binding.source = {place.source, place.source_port};
-    binding.transport = "udp";
+    binding.transport = Transport::udp;
     EXPECT_EQ(reach(binding).hop_uri(), place.hop) << place.story;
     EXPECT_EQ(reach(binding).request_uri, place.contact);
 }

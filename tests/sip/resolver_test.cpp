@@ -24,7 +24,7 @@ class LookingUp : public testing::Test {
                                      std::uint16_t port = 0) {
         resolver_ = std::make_unique<Resolver>(wire.loop, servers);
         done_.reset();
-        lookup_ = resolver_->look_up(host, port, "udp", 3s,
+        lookup_ = resolver_->look_up(host, port, Transport::udp, 3s,
                                      [this](const Resolver::Found& found) { done_ = found; });
         EXPECT_FALSE(done_) << "never from within the call";
         wire.until([&] { return done_.has_value(); });
@@ -89,7 +89,7 @@ TEST_F(LookingUp, ADeadNameServerBesideALiveOneCostsNothing) {
 TEST_F(LookingUp, WithOnlyDeadNameServersTheEndComesInTime) {
     dns.dead = true;
     resolver_ = std::make_unique<Resolver>(wire.loop, std::vector{dns.text()});
-    lookup_ = resolver_->look_up("provider.example", 0, "udp", 3s,
+    lookup_ = resolver_->look_up("provider.example", 0, Transport::udp, 3s,
                                  [this](const Resolver::Found& found) { done_ = found; });
     wire.pass(2900ms);
     EXPECT_FALSE(done_);
@@ -120,7 +120,7 @@ TEST_F(LookingUp, WithoutAFileForASocketEndsAndWorksAgainLater) {
     ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &files), 0);
     const rlimit none{3, files.rlim_max};
     ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &none), 0);
-    lookup_ = resolver_->look_up("provider.example", 0, "udp", 3s,
+    lookup_ = resolver_->look_up("provider.example", 0, Transport::udp, 3s,
                                  [this](const Resolver::Found& found) { done_ = found; });
     ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &files), 0);
     wire.until([&] { return done_.has_value(); });
@@ -151,7 +151,7 @@ TEST(NameSockets, AreConnectedAsSoonAsThereIsAWay) {
 TEST_F(LookingUp, ForgottenItTellsNothing) {
     dns.add_address("provider.example", "127.0.0.11");
     resolver_ = std::make_unique<Resolver>(wire.loop, std::vector{dns.text()});
-    lookup_ = resolver_->look_up("provider.example", 0, "udp", 3s,
+    lookup_ = resolver_->look_up("provider.example", 0, Transport::udp, 3s,
                                  [this](const Resolver::Found& found) { done_ = found; });
     lookup_.reset();
     ASSERT_TRUE(wire.until([&] { return !dns.asked.empty(); }));

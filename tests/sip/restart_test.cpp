@@ -80,7 +80,7 @@ TEST_F(Restarting, AClockThatWasTurnedBackMakesNobodyRegisteredForYears) {
 }
 
 TEST_F(Restarting, ADeviceWhoseConnectionIsGoneIsRungWhereItListens) {
-    desk.transport = "tcp";
+    desk.transport = Transport::tcp;
     desk.source.port = 49152;
     refresh(registrar, desk, start);
     auto again = kept.restarted(start);
@@ -90,14 +90,14 @@ TEST_F(Restarting, ADeviceWhoseConnectionIsGoneIsRungWhereItListens) {
 }
 
 TEST_F(Restarting, ADeviceWhoseConnectionIsGoneIsNotRungBehindANat) {
-    desk.transport = "tcp";
+    desk.transport = Transport::tcp;
     desk.contacts[0].uri = "sip:a@10.0.0.7:5070";
     refresh(registrar, desk, start);
     EXPECT_TRUE(kept.restarted(start).devices_of("201", start).empty());
 }
 
 TEST_F(Restarting, ADeviceWhoseConnectionIsGoneIsNotRungUntilItRegistersAgain) {
-    desk.transport = "tcp";
+    desk.transport = Transport::tcp;
     desk.source.port = 5070;
     refresh(registrar, desk, start);
     EXPECT_EQ(registrar.devices_of("201", start).size(), 1u);
@@ -114,12 +114,12 @@ TEST_F(Restarting, ADeviceWhoseConnectionIsGoneIsNotRungUntilItRegistersAgain) {
 
 // A softphone on TCP whose Contact names the port of its connection, and that has no instance.
 TEST_F(Restarting, ADeviceThatConnectsFromAnotherPortIsTheSame) {
-    desk.transport = "tcp";
+    desk.transport = Transport::tcp;
     refresh(registrar, desk, start);
     const auto id = registrar.devices_of("201", start)[0]->id;
     auto again = kept.restarted(start);
     auto back = from("192.0.2.1", "sip:a@192.0.2.1:41000");
-    back.transport = "tcp";
+    back.transport = Transport::tcp;
     EXPECT_EQ(refresh(again, back, start + 1s), 200);
     ASSERT_EQ(again.size(), 1u);
     EXPECT_EQ(again.devices_of("201", start + 1s)[0]->id, id);
@@ -129,10 +129,10 @@ TEST_F(Restarting, ADeviceThatConnectsFromAnotherPortIsTheSame) {
 }
 
 TEST_F(Restarting, OfTwoThatMayBeMeantANewContactIsNeither) {
-    desk.transport = "tcp";
+    desk.transport = Transport::tcp;
     refresh(registrar, desk, start);
     auto other = from("192.0.2.1", "sip:a@192.0.2.1:5080");
-    other.transport = "tcp";
+    other.transport = Transport::tcp;
     refresh(registrar, other, start);
     auto again = kept.restarted(start);
     EXPECT_EQ(again.handle(from("192.0.2.1", "sip:a@192.0.2.1:41000"), start + 1s).status, 200);

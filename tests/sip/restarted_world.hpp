@@ -42,13 +42,14 @@ class RestartedWorld : public SipWorld {
                 std::optional<Party> shown = {}) {
         return resume(calls::Resume{leg, true, ours, transferring, shown});
     }
+    bool resume_as(const calls::Resume& as) { return resume(as); }
     bool resume_ringing(LegId leg) { return resume(calls::Resume{leg, false, {}}); }
     /// All calls over, nothing left here or in the keeper.
     void expect_nothing_kept() {
         expect_nothing_left();
         EXPECT_TRUE(keeper.calls.empty());
     }
-    void trunk_to(const Peer& peer, const std::string& transport = "udp") {
+    void trunk_to(const Peer& peer, Transport transport = Transport::udp) {
         options.trunks.push_back({.name = "provider",
                                   .host = peer.ip,
                                   .port = peer.port,

@@ -311,6 +311,21 @@ TEST_F(ResumedInbound, GoesOnWithWhatWasWrittenBeforeItsAnswerLeft) {
     end();
 }
 
+TEST_F(ResumedInbound, OffersTheSameAgainThatItHadSaidBeforeWhatWasAnsweredLast) {
+    establish();
+    world.restart();
+    auto held = our_media();
+    held.direction = Direction::sendonly;
+    ASSERT_TRUE(world.resume_as({leg, true, our_media(), false, {}, held}));
+    prove();
+    peer.send(peer.request("INVITE", "", peer.sdp(2)));
+    EXPECT_EQ(world.expect<calls::OfferReceived>().offer.direction, Direction::sendrecv);
+    world.order(calls::AcceptOffer{leg, our_media()});
+    peer.expect_response(200, "INVITE");
+    peer.send(peer.ack());
+    end();
+}
+
 TEST_F(ResumedInbound, WhoseAnswerNeverLeftIsForgotten) {
     peer.send(peer.new_invite("701", "", peer.sdp()));
     leg = world.expect<calls::CallArrived>().leg;

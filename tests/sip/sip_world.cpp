@@ -15,11 +15,11 @@ namespace {
 
 sip::Options default_options() {
     sip::Options options;
-    options.listen = {{"udp", "127.0.0.1", 0}, {"tcp", "127.0.0.1", 0}};
+    options.listen = {{Transport::udp, "127.0.0.1", 0}, {Transport::tcp, "127.0.0.1", 0}};
     options.trunks = {{.name = "outside",
                        .host = {},
                        .port = 0,
-                       .transport = "udp",
+                       .transport = Transport::udp,
                        .addresses = {"127.0.0.1", "::1"},
                        .user = {},
                        .password = {}}};
@@ -71,7 +71,7 @@ void SipWorld::pass(Duration time) {
     settle();
 }
 
-std::uint16_t SipWorld::port(const std::string& transport, const std::string& ip) const {
+std::uint16_t SipWorld::port(Transport transport, const std::string& ip) const {
     for (const auto& listen : endpoint->listening())
         if (listen.transport == transport && listen.ip == ip) return listen.port;
     return 0;
@@ -127,7 +127,7 @@ Peer::Peer(PeerWorld& world, const std::string& address, const std::string& serv
 Peer::~Peer() { close(socket_); }
 
 void Peer::send(const std::string& text) {
-    server_port_ = world_.port("udp", server_ip_);
+    server_port_ = world_.port(Transport::udp, server_ip_);
     send_unheard(text);
 }
 
@@ -224,7 +224,7 @@ std::string Peer::new_invite(const std::string& number, const std::string& heade
     call_id = "call-" + std::to_string(++serial) + "@peer";
     local = "\"Ann Lee\" <sip:5551234@example.net>;tag=peer" + std::to_string(serial);
     remote = "<sip:" + number + "@127.0.0.1>";
-    target = "sip:" + number + "@127.0.0.1:" + std::to_string(world_.port("udp", ip));
+    target = "sip:" + number + "@127.0.0.1:" + std::to_string(world_.port(Transport::udp, ip));
     return request("INVITE", headers, body);
 }
 

@@ -25,7 +25,7 @@ class PeerWorld {
     virtual void settle() = 0;             ///< everything that can happen now
     virtual void pass(Duration time) = 0;  ///< lets time go by
     /// Where the server listens.
-    virtual std::uint16_t port(const std::string& transport, const std::string& ip) const = 0;
+    virtual std::uint16_t port(Transport transport, const std::string& ip) const = 0;
 };
 
 /// A UDP socket with a phone's manners and none of its automatism.
@@ -83,7 +83,7 @@ class SipWorld : public PeerWorld {
 
     void settle() override;
     void pass(Duration time) override;
-    std::uint16_t port(const std::string& transport = "udp",
+    std::uint16_t port(Transport transport = Transport::udp,
                        const std::string& ip = "127.0.0.1") const override;
 
     /// The next fact of this kind; the test fails when another one comes first or none does within the time.

@@ -36,7 +36,7 @@ class AtTheDoor : public testing::Test {
         out.call_id = "call-" + std::to_string(++calls_);
         out.cseq = 1;
         out.source = {ip, 5060};
-        out.transport = "udp";
+        out.transport = Transport::udp;
         return out;
     }
     Refusal refused(const RequestView& request, Instant now = opening) {

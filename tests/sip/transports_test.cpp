@@ -13,7 +13,7 @@ TEST(Transports, ACallOverTcpIsEndedOverTheSameConnection) {
     const auto leg = world.expect<calls::CallArrived>().leg;
     world.order(calls::Answer{leg, our_media(), desk});
     const auto answer = phone.expect("SIP/2.0 200");
-    EXPECT_NE(answer.header("Contact").find(std::to_string(world.port("tcp")) + ";transport=tcp"),
+    EXPECT_NE(answer.header("Contact").find(std::to_string(world.port(Transport::tcp)) + ";transport=tcp"),
               std::string::npos);
     phone.words.learn(answer);
     phone.send(phone.words.ack());
@@ -38,7 +38,7 @@ TEST(Transports, AMessageInPiecesIsOneMessage) {
 }
 
 TEST(Transports, ACallOverIPv6) {
-    SipWorld world([](sip::Options& options) { options.listen.push_back({"udp", "::1", 0}); });
+    SipWorld world([](sip::Options& options) { options.listen.push_back({Transport::udp, "::1", 0}); });
     Peer peer(world, "::1");
     peer.send(peer.new_invite("701", "", peer.sdp()));
     const auto arrived = world.expect<calls::CallArrived>();
@@ -49,7 +49,7 @@ TEST(Transports, ACallOverIPv6) {
     world.order(calls::Answer{arrived.leg, media, desk});
     const auto answer = peer.expect_response(200, "INVITE");
     EXPECT_NE(answer.body.find("c=IN IP6 ::1"), std::string::npos);
-    EXPECT_NE(answer.header("Contact").find("[::1]:" + std::to_string(world.port("udp", "::1"))),
+    EXPECT_NE(answer.header("Contact").find("[::1]:" + std::to_string(world.port(Transport::udp, "::1"))),
               std::string::npos);
     peer.learn(answer);
     peer.send(peer.ack());

@@ -180,7 +180,7 @@ TEST_F(OutsideLine, IsUnknownWithoutAHostOrAName) {
     open(TrunkAccount{.name = "inbound",
                       .host = {},
                       .port = 0,
-                      .transport = "udp",
+                      .transport = Transport::udp,
                       .addresses = {},
                       .user = {},
                       .password = {}});

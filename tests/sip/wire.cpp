@@ -195,7 +195,7 @@ Wire::~Wire() { close(); }
 
 Endpoint& Wire::open(Options options, Kept kept) {
     if (options.listen.size() == 1 && options.listen[0].ip == "0.0.0.0")
-        options.listen = {{"udp", "127.0.0.1", 0}};
+        options.listen = {{Transport::udp, "127.0.0.1", 0}};
     if (options.resolvers.empty()) options.resolvers = {"127.0.0.1:1"};
     endpoint_ = std::make_unique<Endpoint>(
         loop, std::move(options),
@@ -213,10 +213,10 @@ void Wire::settle() {
 
 void Wire::close() { endpoint_.reset(); }
 
-Address Wire::address(const std::string& transport) const {
+Address Wire::address(Transport transport) const {
     for (const auto& listen : endpoint_->listening())
         if (listen.transport == transport) return {listen.ip, listen.port};
-    throw std::runtime_error("the endpoint doesn't listen on " + transport);
+    throw std::runtime_error("the endpoint doesn't listen on " + name_of(transport));
 }
 
 void Wire::step() {

@@ -124,7 +124,7 @@ class Wire {
     std::optional<std::string> near_ip_of_trunk(const std::string& trunk) {
         return settle(), reachable_.near_ip_of_trunk(trunk);
     }
-    Address address(const std::string& transport = "udp") const;  ///< where the endpoint listens
+    Address address(Transport transport = Transport::udp) const;  ///< where the endpoint listens
 
     template <class Kind, class... Arguments>
     Kind& add(Arguments&&... arguments) {

@@ -48,7 +48,7 @@ inline sip::KeptRegistration phone(std::uint64_t device, const std::string& user
     out.path = {"<sip:edge.example;lr>", "<sip:inner.example;lr>"};
     out.user_agent = "Phone/1.0 \xC3\xA9 'x'";
     out.source = {"2001:db8::7", 65535};
-    out.transport = "tcp";
+    out.transport = Transport::tcp;
     out.expires = sip::WallTime{1'900'000'000'123ms};
     return out;
 }

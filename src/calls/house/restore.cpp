@@ -130,7 +130,7 @@ std::vector<LegId> reopen_audio(Board& board, const std::vector<LegId>& legs) {
 bool take_up(Board& board, Leg& leg, bool audible) {
     if (leg.audio) board.order(Negotiated{leg.id, *leg.audio});
     watch_keys(board, leg);
-    board.order(Resume{leg.id, leg.answered, leg.ours, leg.refer_open, shows(board, leg)});
+    board.order(Resume{leg.id, leg.answered, leg.ours, leg.refer_open, shows(board, leg), leg.theirs});
     if (!audible) board.order(HangUp{leg.id});
     // An offer of ours whose answer has not come: it may have been lost with the process.
     if (leg.answered && leg.offered) board.order(Offer{leg.id, *leg.offered});

@@ -17,6 +17,7 @@ Dialog::Dialog(DialogHost& host, DialogState state)
       requests_(*this, [this](std::unique_ptr<Incoming> incoming,
                               const sip_t& sip) { on_request(std::move(incoming), sip); }),
       clock_(*this),
+      display_(*this),
       liveness_(*this, clock_),
       offers_(*this, clock_, liveness_),
       server_(*this, clock_, liveness_),
@@ -44,7 +45,7 @@ void Dialog::on_request(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
     if (!is_of_peer(*incoming, sip)) return;
     state_.remote_cseq = sip.sip_cseq->cs_seq;
     changed();
-    if (state_.transport == "tcp" && length_of(sip) > longest_message) return incoming->reply(513);
+    if (is_connection(state_.transport) && length_of(sip) > longest_message) return incoming->reply(513);
     if (const auto refused = refused_extension(sip)) return incoming->reply(*refused);
     if (phase_ == Phase::ending && sip.sip_request->rq_method != sip_method_bye) {
         incoming->reply(481);
@@ -138,6 +139,7 @@ void Dialog::lost(calls::HangupCause cause) {
 
 void Dialog::release() {
     liveness_.stop();
+    display_.stop();
     offers_.release();
     server_.stop();
     client_.stop();
@@ -193,11 +195,9 @@ void Dialog::show_party(const Party& shown) {
         phase_ == Phase::calling && requests_.has_leg() && client_.under_way() && state_.allows_update;
     if (phase_ == Phase::answered) return server_.show_later(shown);
     if (phase_ != Phase::up && !rings) return;
-    liveness_.shown(shown);
-    if (!state_.allows_update) return offers_.show(shown);
-    auto update = requests_.make("UPDATE");
-    update.headers += display_lines(host_, state_, shown);
-    requests_.send(std::move(update), nullptr);
+    if (state_.allows_update) return display_.show(shown);
+    display_.show_with_next(shown);
+    offers_.show();
 }
 
 }  // namespace layby::sip

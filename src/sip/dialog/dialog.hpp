@@ -12,6 +12,7 @@
 #include "sip/dialog/dialog_host.hpp"
 #include "sip/dialog/dialog_requests.hpp"
 #include "sip/dialog/dialog_state.hpp"
+#include "sip/dialog/display.hpp"
 #include "sip/dialog/invite_client.hpp"
 #include "sip/dialog/invite_server.hpp"
 #include "sip/dialog/kept_calls.hpp"
@@ -79,6 +80,8 @@ class Dialog final : private DialogContext {
     void confirm(const std::optional<MediaDescription>& answer) override { server_.confirm(answer); }
     void alive() override { liveness_.alive(); }
     void settled() override { offers_.next(); }
+    const std::optional<Party>& to_show() const override { return display_.unproved(); }
+    void has_shown(const std::optional<Party>& said) override { display_.has_shown(said); }
     void session_due(bool we_ask) override { liveness_.due(we_ask); }
     bool offer_again(Purpose purpose) override { return offers_.again(purpose); }
     void lost(calls::HangupCause cause) override;
@@ -107,6 +110,7 @@ class Dialog final : private DialogContext {
     bool answer_due_{};
     DialogRequests requests_;
     SessionClock clock_;
+    Display display_;
     Liveness liveness_;
     OfferAnswer offers_;
     InviteServer server_;  ///< of an inbound one

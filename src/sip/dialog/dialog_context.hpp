@@ -55,6 +55,9 @@ class DialogContext {
     /// The interval of the session timer has passed. `we_ask`: a refresh is ours to send; else one is
     /// missing.
     virtual void session_due(bool we_ask) = 0;
+    /// Whom the peer isn't known to show yet: a request that is sent now says it as well.
+    virtual const std::optional<Party>& to_show() const = 0;
+    virtual void has_shown(const std::optional<Party>& said) = 0;
     /// Offers what was agreed once more. False: an exchange is open, or nothing was agreed.
     virtual bool offer_again(Purpose purpose) = 0;
 

@@ -9,6 +9,7 @@
 #include "calls/facts.hpp"
 #include "sip/text/dialog_name.hpp"
 #include "sip/text/session_description.hpp"
+#include "words/transport.hpp"
 
 namespace layby::sip {
 
@@ -24,7 +25,8 @@ struct DialogState {
     std::string remote_target;           ///< the peer's Contact, with < >
     std::string next_hop;                ///< where requests really go (NAT), empty: by route set or target
     std::string contact;                 ///< ours, with < >
-    std::string peer_ip, transport;      ///< where it was last heard
+    std::string peer_ip;                 ///< where it was last heard
+    Transport transport{};               ///< and over what
     bool allows_update{};
     OurSession ours;
     std::optional<MediaDescription> local_media;       ///< as last agreed

@@ -119,9 +119,7 @@ DialogState dialog_of(const sip_t& invite, const Hop& hop) {
     state.remote_cseq = invite.sip_cseq->cs_seq;
     state.route_set = record_route_of(invite);
     state.remote_target = "<" + text_of(*invite.sip_contact->m_url) + ">";
-    if (behind_nat(invite, hop))
-        state.next_hop = "sip:" + bracketed(hop.peer.ip) + ":" + std::to_string(hop.peer.port) +
-                         ";transport=" + hop.transport;
+    if (behind_nat(invite, hop)) state.next_hop = hop_uri(hop.peer, hop.transport);
     state.peer_ip = hop.peer.ip;
     state.transport = hop.transport;
     state.allows_update = allows(invite, "UPDATE");

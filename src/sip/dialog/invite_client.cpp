@@ -310,8 +310,8 @@ void InviteClient::resume_answered(bool told) {
 void InviteClient::resume_ringing() {
     const auto& state = dialog_.state();
     const auto& to = target();
-    const bool over_udp = to.transport == "udp" || !to.route_headers.empty();
-    if (!over_udp && address_to_connect(to.uri, state.peer, to.peer_ip) != to.next_hop && !to.server)
+    const bool by_connection = is_connection(to.transport) && to.route_headers.empty();
+    if (by_connection && address_to_connect(to.uri, state.peer, to.peer_ip) != to.next_hop && !to.server)
         return failed(480, nullptr);  // it rings on, but only over its connection could it tell us
     repeat();
     dialog_.changed();

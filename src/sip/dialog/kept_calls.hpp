@@ -7,12 +7,14 @@
 #include "calls/orders.hpp"
 #include "sip/dialog/dialog_state.hpp"
 #include "sip/dialog/session_timer.hpp"
+#include "words/transport.hpp"
 
 namespace layby::sip {
 
 /// Where an outbound INVITE goes, without its connection.
 struct KeptTarget {
-    std::string uri, next_hop, route_headers, peer_ip, transport;
+    std::string uri, next_hop, route_headers, peer_ip;
+    Transport transport{};
     std::optional<Address> server;  ///< of a trunk
     std::string extra_headers, features;
     bool operator==(const KeptTarget&) const = default;

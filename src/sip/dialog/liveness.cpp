@@ -39,7 +39,7 @@ std::string address_to_connect(const std::string& contact, const calls::Origin& 
         peer.kind == calls::Origin::Kind::trunk || address_of(uri->host) == address_of(peer_ip);
     if (!at_home) return {};
     const auto port = uri->port ? uri->port : default_port;
-    return "sip:" + bracketed(uri->host) + ":" + std::to_string(port) + ";transport=tcp";
+    return hop_uri({uri->host, port}, Transport::tcp);
 }
 
 Liveness::Liveness(DialogContext& dialog, SessionClock& clock)
@@ -71,12 +71,12 @@ void Liveness::refresh(Purpose purpose) {
 void Liveness::update(Purpose purpose) {
     auto update = dialog_.requests().make("UPDATE");
     update.headers = usual_headers(dialog_.state()) + clock_.ask();
-    if (to_show_) update.headers += display_lines(dialog_.host(), dialog_.state(), *to_show_);
-    dialog_.requests().send(std::move(update),
-                            [this, purpose, said = to_show_](int status, const sip_t* sip) {
-                                if (sip && status < 300) has_shown(said);
-                                updated(purpose, status, sip);
-                            });
+    const auto shown = dialog_.to_show();
+    if (shown) update.headers += display_lines(dialog_.host(), dialog_.state(), *shown);
+    dialog_.requests().send(std::move(update), [this, purpose, shown](int status, const sip_t* sip) {
+        if (sip && status < 300) dialog_.has_shown(shown);
+        updated(purpose, status, sip);
+    });
 }
 
 void Liveness::updated(Purpose purpose, int status, const sip_t* sip) {
@@ -133,7 +133,7 @@ Duration Liveness::grace() const {
 
 void Liveness::lose_connection() {
     auto& state = dialog_.state();
-    if (state.transport == "udp" || !state.route_set.empty()) return;
+    if (!is_connection(state.transport) || !state.route_set.empty()) return;
     if (!state.inbound && state.peer.kind == calls::Origin::Kind::trunk) return;  // we connect to its server
     spared_until_ = dialog_.host().stack().loop().now() + reconnect_patience;
     const auto address = address_to_connect(uri_in(state.remote_target), state.peer, state.peer_ip);

@@ -22,15 +22,6 @@ class Liveness {
     void refresh(Purpose purpose);  ///< by UPDATE, which can't collide with an offer; else by what was agreed
     void prove();                   ///< after a restart: whether the peer still knows of the dialog
     void probe();
-    /// Whom it shows, said with the proof: what the old process said last may not have arrived.
-    void show_with_proof(const Party& party) { to_show_ = party; }
-    void shown(const Party& party) {  ///< it is told another one
-        if (to_show_) to_show_ = party;
-    }
-    const std::optional<Party>& to_show() const { return to_show_; }
-    void has_shown(const std::optional<Party>& said) {  ///< unless it is told another one by now
-        if (to_show_ == said) to_show_.reset();
-    }
     /// Somebody elsewhere said that the call is over. If it was the peer and only couldn't prove it, it
     /// doesn't know the call any more and says so. It has a moment to answer the challenge.
     void prove_soon();
@@ -64,8 +55,7 @@ class Liveness {
     Timer doubt_;
     std::string heard_ip_;    ///< where it speaks from now, if elsewhere than at first
     bool connectable_{true};  ///< false: only over a connection that the peer opens
-    std::optional<Party> to_show_;
-    Instant spared_until_;  ///< its silence is no proof before: its connection ended with us
+    Instant spared_until_;    ///< its silence is no proof before: its connection ended with us
 };
 
 calls::HangupCause cause_of(Purpose purpose);  ///< of a hang-up because that request had no answer

@@ -30,7 +30,7 @@ class OfferAnswer {
     bool again(Purpose purpose);
     /// For a phone that doesn't allow UPDATE: what was agreed, with the identity beside it. Only while
     /// nothing else is open, as a display isn't worth a glare, and to phones, not to other systems.
-    void show(const Party& shown);
+    void show();
 
     void release();  ///< the dialog ends
 
@@ -52,8 +52,7 @@ class OfferAnswer {
         std::optional<MediaDescription> media;
         Purpose purpose{};
         std::string proved;            ///< credentials that it carried
-        std::string identity;          ///< header lines of Purpose::show
-        std::optional<Party> shown{};  ///< said with the proof after a restart
+        std::optional<Party> shown{};  ///< whom the peer wasn't known to show
     };
 
     bool overlaps(Incoming& incoming) const;

@@ -35,10 +35,9 @@ bool OfferAnswer::again(Purpose purpose) {
     return true;
 }
 
-void OfferAnswer::show(const Party& shown) {
+void OfferAnswer::show() {
     const auto& state = dialog_.state();
     if (is_open() || next_ || glare_.running() || state.peer.kind != calls::Origin::Kind::user) return;
-    sent_.identity = display_lines(dialog_.host(), state, shown);
     again(Purpose::show);
 }
 
@@ -50,8 +49,7 @@ void OfferAnswer::send(const MediaDescription& description, Purpose purpose, con
     auto& requests = dialog_.requests();
     auto invite = requests.make("INVITE");
     invite.headers = usual_headers(dialog_.state()) + clock_.ask() + sent_.proved;
-    if (purpose == Purpose::show) invite.headers += sent_.identity;
-    sent_.shown = asks_for_life(purpose) ? liveness_.to_show() : std::nullopt;
+    sent_.shown = dialog_.to_show();
     if (sent_.shown) invite.headers += display_lines(dialog_.host(), dialog_.state(), *sent_.shown);
     invite.body = sdp_body(dialog_.host(), dialog_.state(), description);
     sent_.invite =
@@ -102,7 +100,7 @@ void OfferAnswer::accepted(const Outgoing& invite, const sip_t& sip) {
     ack.cseq = invite.cseq();
     requests.acknowledge(ack);
     clock_.agreed(sip);
-    liveness_.has_shown(sent_.shown);
+    dialog_.has_shown(sent_.shown);
     dialog_.alive();
     auto reading = has_sdp(sip) ? read_sdp(sdp_in(sip)) : SdpReading{};
     if (!reading.session) return settle({});

@@ -66,10 +66,13 @@ void Dialog::resume(const KeptCall& kept, const calls::Resume& as) {
     client_.resume_ringing();
 }
 
+/// What was agreed is as the switchboard has it: that was written before our answer left, the dialog's own
+/// word after it.
 void Dialog::resume_established(const calls::Resume& as) {
     enter(Phase::up);
     if (as.ours) state_.local_media = as.ours;
-    if (as.shown) liveness_.show_with_proof(*as.shown);
+    if (as.theirs && state_.remote_session) state_.remote_session->audio = *as.theirs;
+    if (as.shown) display_.show_with_next(*as.shown);
     liveness_.lose_connection();
     if (!state_.inbound) client_.resume_answered(as.answered);
     if (state_.inbound && !confirmed()) server_.await_confirmation();

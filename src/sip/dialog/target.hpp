@@ -6,6 +6,7 @@
 #include "sip/dialog/kept_calls.hpp"
 #include "sip/stack/flow.hpp"
 #include "sip/stack/resolver.hpp"
+#include "words/transport.hpp"
 
 namespace layby::sip {
 
@@ -15,7 +16,8 @@ struct Target {
     std::string next_hop;
     std::string route_headers;
     Flow flow;
-    std::string peer_ip, transport;
+    std::string peer_ip;
+    Transport transport{};
     std::optional<Server> server;  ///< of a trunk
     std::string extra_headers{};   ///< lines that only this INVITE has
     std::string features{};        ///< parameters of our Contact (RFC 3840)

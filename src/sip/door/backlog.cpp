@@ -32,7 +32,7 @@ std::uint16_t local_port(int file) {
 
 bool listens(const std::vector<Listen>& listening, std::uint16_t port) {
     return std::ranges::any_of(
-        listening, [port](const Listen& one) { return one.transport == "udp" && one.port == port; });
+        listening, [port](const Listen& one) { return one.transport == Transport::udp && one.port == port; });
 }
 
 std::vector<int> open_files() {

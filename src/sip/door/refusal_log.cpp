@@ -21,7 +21,7 @@ constexpr std::size_t longest = 100;
 }  // namespace
 
 std::string Sender::text() const {
-    return fmt::format("{}:{}/{}", bracketed(address.ip), address.port, transport);
+    return fmt::format("{}:{}/{}", bracketed(address.ip), address.port, name_of(transport));
 }
 
 std::string for_log(std::string_view text) {

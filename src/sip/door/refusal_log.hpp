@@ -10,6 +10,7 @@
 
 #include "words/address.hpp"
 #include "words/time.hpp"
+#include "words/transport.hpp"
 
 namespace layby::sip {
 
@@ -40,7 +41,7 @@ inline constexpr RefusedKind one_too_many{"connection too many, without a reques
 
 struct Sender {
     Address address;
-    std::string transport;
+    Transport transport{};
     std::string text() const;  ///< "203.0.113.7:5060/udp", "[2001:db8::7]:5060/tcp"
 };
 

@@ -24,6 +24,7 @@
 #include "sip/door/refusal_log.hpp"
 #include "sip/options.hpp"
 #include "sip/text/networks.hpp"
+#include "words/transport.hpp"
 
 namespace layby::sip {
 
@@ -39,7 +40,7 @@ struct RequestView {
     std::uint32_t cseq{};
     std::string rest{};  ///< all headers and the body, but what a retransmission may change
     Address source;
-    std::string transport;
+    Transport transport{};
     std::string user_agent;
 };
 

@@ -43,7 +43,7 @@ void Endpoint::Inside::on_arrival(Arrival& arrival) {
     reception.count_request();
     const auto hop = arrival.hop();
     if (reception.door().ignores(hop.peer, from_user_of(arrival.sip()), now())) return arrival.drop();
-    if (hop.transport == "tcp" && length_of(arrival.sip()) > longest_message) {
+    if (is_connection(hop.transport) && length_of(arrival.sip()) > longest_message) {
         reception.note_refused(too_long, from_user_of(arrival.sip()), {hop.peer, hop.transport});
         return arrival.answer(513);
     }
@@ -100,7 +100,7 @@ void Endpoint::Inside::on_register(Arrival& arrival, const calls::Origin& origin
     }
     const auto flow = arrival.flow();
     arrival.answer(reply_of(registrations.handle(*request)));
-    if (!resumption.anybody_is_awaited() || hop.transport == "udp") return;
+    if (!resumption.anybody_is_awaited() || !is_connection(hop.transport)) return;
     resumption.connected_again(registrations.registrar().device_at(origin.name, hop.peer), flow);
 }
 
@@ -156,7 +156,7 @@ void Endpoint::Inside::on_invite(Arrival& arrival, const calls::Origin& origin, 
         fact.expected = parked->park;
     }
     if (invitation.call.offer) fact.offer = invitation.call.offer->audio;
-    if (hop.transport != "udp") invitation.call.flow = arrival.flow();
+    if (is_connection(hop.transport)) invitation.call.flow = arrival.flow();
     invitation.call.transaction = arrival.keep();
     if (!invitation.call.transaction) return;
     dialogs.add(*this, std::move(state)).arrive(std::move(invitation.call));

@@ -15,22 +15,26 @@ Address address_in(const Uri& uri) {
     return {uri.host, uri.port ? uri.port : static_cast<std::uint16_t>(5060)};
 }
 
-std::string transport_in(const Uri& uri) { return lower_case(uri.parameter("transport").value_or("udp")); }
+/// None: one that Layby doesn't speak.
+std::optional<Transport> transport_in(const Uri& uri) {
+    return transport_named(lower_case(uri.parameter("transport").value_or("udp")));
+}
 
 /// By host, port and transport alone: ;maddr= would lead to where nobody has looked.
-std::string next_hop_in(const Uri& uri) {
+std::string next_hop_in(const Uri& uri, Transport transport) {
     const auto port = uri.port ? ":" + std::to_string(uri.port) : std::string{};
-    return "sip:" + bracketed(uri.host) + port + ";transport=" + transport_in(uri);
+    return "sip:" + bracketed(uri.host) + port + ";transport=" + name_of(transport);
 }
 
 /// Straight to where the URI says.
 Target to_uri(const std::string& uri, const Uri& parsed, const std::string& peer_ip) {
+    const auto transport = transport_in(parsed).value_or(Transport::udp);
     return {.uri = uri,
-            .next_hop = next_hop_in(parsed),
+            .next_hop = next_hop_in(parsed, transport),
             .route_headers = {},
             .flow = {},
             .peer_ip = peer_ip,
-            .transport = transport_in(parsed),
+            .transport = transport,
             .server = {}};
 }
 
@@ -89,6 +93,7 @@ std::variant<ForeignCall, calls::Refused> Endpoint::Inside::foreign_party(const 
                                                                           const Hop& asker) const {
     const auto parsed = parse_uri(uri);
     if (!parsed || parsed->scheme != "sip") return calls::Refused{416, "That address can't be called"};
+    if (!transport_in(*parsed)) return calls::Refused{488, "That address is reached over another transport"};
     const auto address = address_in(*parsed);
     if (is_ours(address.ip, address.port)) return calls::Refused{481, "That call is not known here"};
     if (options_.foreign_parks == ForeignParks::none)

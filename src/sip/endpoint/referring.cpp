@@ -57,7 +57,7 @@ void Endpoint::Inside::refer(Arrival& arrival, const Hop& hop, calls::ParkAsked 
     const bool silent = lower_case(header_text(arrival.sip(), "Refer-Sub")) == "false";
     DialogState state = dialog_of(arrival.sip(), hop);
     state.contact = stack_.contact(hop.peer.ip, hop.transport);
-    const Flow flow = hop.transport == "udp" ? Flow{} : arrival.flow();
+    const Flow flow = is_connection(hop.transport) ? arrival.flow() : Flow{};
     auto request = arrival.keep();
     if (!request) return;
     referrals.add(fact.referral, std::move(state), std::move(request), flow, silent, std::move(foreign));

@@ -55,15 +55,19 @@ void Resumption::end_unclaimed() {
     }
 }
 
+void Resumption::awaits_connection(LegId leg) {
+    const auto* dialog = dialogs_.find(leg);
+    if (dialog && dialog->values().peer.device)
+        without_connection_.emplace(dialog->values().peer.device, leg);
+}
+
 void Resumption::connected_again(DeviceId device, const Flow& flow) {
-    if (device == DeviceId{}) return;
-    const auto back = [&](LegId leg) {
-        auto* dialog = dialogs_.find(leg);
-        if (dialog && dialog->values().peer.device != device) return false;
-        if (dialog) dialog->connected_again(flow);
-        return true;
-    };
-    std::erase_if(without_connection_, back);
+    const auto [first, last] = without_connection_.equal_range(device);
+    std::vector<LegId> back;
+    for (auto at = first; at != last; ++at) back.push_back(at->second);
+    without_connection_.erase(first, last);
+    for (const LegId leg : back)
+        if (auto* dialog = dialogs_.find(leg)) dialog->connected_again(flow);
 }
 
 }  // namespace layby::sip

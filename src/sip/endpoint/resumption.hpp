@@ -20,7 +20,8 @@ class Resumption {
     /// BYE or CANCEL for those that nobody has resumed.
     void end_unclaimed();
 
-    void awaits_connection(LegId leg) { without_connection_.push_back(leg); }
+    /// Until its device, or nobody any more, has connected again. At most as many as were resumed.
+    void awaits_connection(LegId leg);
     bool anybody_is_awaited() const { return !without_connection_.empty(); }
     /// A device whose connection ended with the old process has registered over a new one.
     void connected_again(DeviceId device, const Flow& flow);
@@ -36,7 +37,7 @@ class Resumption {
     std::unordered_map<LegId, KeptCall> unclaimed_;
     std::deque<LegId> to_prove_;
     Timer proofs_;
-    std::vector<LegId> without_connection_;
+    std::unordered_multimap<DeviceId, LegId> without_connection_;
 };
 
 }  // namespace layby::sip

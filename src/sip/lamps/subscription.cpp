@@ -93,7 +93,7 @@ void Subscription::keep() {
 /// Nobody can connect to a phone: one whose connection is gone is told when it refreshes over a new one.
 bool Subscription::reachable() const {
     const auto& dialog = state_.dialog;
-    return !dialog.route_set.empty() || dialog.transport == "udp" || is_open(flow_);
+    return !dialog.route_set.empty() || !is_connection(dialog.transport) || is_open(flow_);
 }
 
 void Subscription::changed(SlotNumber slot) {
@@ -230,12 +230,10 @@ void Subscription::follow(Incoming& incoming, const sip_t& sip) {
     leg_.refresh_target(sip.sip_contact);
     if (sip.sip_contact) state_.dialog.remote_target = "<" + text_of(*sip.sip_contact->m_url) + ">";
     const auto hop = hop_of(host_.stack(), incoming);
-    flow_ = hop.transport == "udp" ? Flow{} : incoming.flow();
+    flow_ = is_connection(hop.transport) ? incoming.flow() : Flow{};
     state_.dialog.peer_ip = hop.peer.ip;
     state_.dialog.transport = hop.transport;
-    if (!state_.dialog.next_hop.empty())
-        state_.dialog.next_hop = "sip:" + bracketed(hop.peer.ip) + ":" + std::to_string(hop.peer.port) +
-                                 ";transport=" + hop.transport;
+    if (!state_.dialog.next_hop.empty()) state_.dialog.next_hop = hop_uri(hop.peer, hop.transport);
 }
 
 }  // namespace layby::sip

@@ -37,7 +37,7 @@ void Lamps::subscribe(Arrival& arrival, const calls::Origin& origin, const Hop& 
     state.profile = profile_of(request.user_agent, origin);
     const auto seconds = granted(request.expires);
     const bool list = state.topic.kind == Topic::Kind::list;
-    auto flow = hop.transport == "udp" ? Flow{} : arrival.flow();
+    auto flow = is_connection(hop.transport) ? arrival.flow() : Flow{};
     const auto transaction = arrival.keep();
     if (!transaction) return;
     transaction->tag(state.dialog.name.local_tag);

@@ -10,6 +10,7 @@
 #include "sip/stack/flow.hpp"
 #include "words/address.hpp"
 #include "words/time.hpp"
+#include "words/transport.hpp"
 
 namespace layby::sip {
 
@@ -31,9 +32,9 @@ struct Register {
     std::optional<std::uint32_t> expires;
     std::vector<std::string> path;  ///< values of Path, in order, with < >
     std::string user_agent;
-    Address source;         ///< where it really came from (received, rport)
-    std::string transport;  ///< "udp", "tcp"
-    Flow flow;              ///< its connection; none for UDP
+    Address source;  ///< where it really came from (received, rport)
+    Transport transport{};
+    Flow flow;  ///< its connection; none for UDP
 };
 
 /// One registered device.

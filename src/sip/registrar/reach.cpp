@@ -1,4 +1,5 @@
-#include "sip/registrar/registrar.hpp"
+#include "sip/registrar/reach.hpp"
+
 #include "sip/text/networks.hpp"
 #include "sip/text/uri.hpp"
 
@@ -32,8 +33,6 @@ Reach reach(const Binding& binding) {
     return out;
 }
 
-std::string Reach::hop_uri() const {
-    return "sip:" + bracketed(hop.ip) + ':' + std::to_string(hop.port) + ";transport=" + transport;
-}
+std::string Reach::hop_uri() const { return sip::hop_uri(hop, transport); }
 
 }  // namespace layby::sip

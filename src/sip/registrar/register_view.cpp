@@ -63,7 +63,7 @@ std::optional<Register> register_of(const sip_t& sip, const std::string& user, c
     if (sip.sip_user_agent) out.user_agent = printable_utf8(str(sip.sip_user_agent->g_string));
     out.source = hop.peer;
     out.transport = hop.transport;
-    if (hop.transport != "udp") out.flow = flow;
+    if (is_connection(hop.transport)) out.flow = flow;
     return out;
 }
 

@@ -6,6 +6,7 @@
 
 #include "words/address.hpp"
 #include "words/ids.hpp"
+#include "words/transport.hpp"
 
 namespace layby::sip {
 
@@ -19,7 +20,7 @@ struct RegisteredDevice {
     std::vector<std::string> path;
     std::string user_agent;
     Address source;
-    std::string transport;
+    Transport transport{};
     bool operator==(const RegisteredDevice&) const = default;
 };
 

@@ -54,13 +54,10 @@ void Registrar::restore(Binding binding, Instant now) {
     // Cut to what may be granted: a wall clock that was turned back makes nobody registered for years.
     binding.expires = std::min(binding.expires, now + rules_.max);
     if (binding.expires <= now) return watch_.gone(binding.id);
-    if (bindings_.contains(binding.id)) return;
     binding.flow = {};
-    binding.flow_lost = binding.transport != "udp" && binding.path.empty();
+    binding.flow_lost = is_connection(binding.transport) && binding.path.empty();
     binding.kept_until = binding.expires;
-    last_id_ = std::max(last_id_, binding.id.value);
-    const auto expires = std::exchange(binding.expires, {});
-    update_expiry(insert(std::make_unique<Binding>(std::move(binding))), expires);
+    bindings_.put_back(std::move(binding));
 }
 
 RegisterAnswer Registrar::handle(const Register& request, Instant now) {
@@ -78,13 +75,9 @@ RegisterAnswer Registrar::handle(const Register& request, Instant now) {
 
 Registrar::Refusal Registrar::refuse_everything(const Register& request) const {
     if (!request.contacts.empty() || request.expires != 0u) return plain(400, "Contact * needs Expires: 0");
-    const auto user = of_user_.find(request.user);
-    if (user == of_user_.end()) return {};
-    for (const auto id : user->second) {
-        const auto& binding = *bindings_.at(id);
-        if (binding.call_id == request.call_id && binding.cseq > request.cseq)
+    for (const Binding* binding : bindings_.of(request.user))
+        if (binding->call_id == request.call_id && binding->cseq > request.cseq)
             return plain(500, "Out of order");
-    }
     return {};
 }
 
@@ -98,7 +91,7 @@ std::vector<Registrar::Wanted> Registrar::wanted_of(const Register& request) con
 }
 
 std::uint32_t Registrar::longest(const Register& request) const {
-    if (request.transport == "udp") return in_seconds(rules_.max);
+    if (!is_connection(request.transport)) return in_seconds(rules_.max);
     return in_seconds(std::max(rules_.min, std::min(rules_.max, rules_.max_on_connection)));
 }
 
@@ -125,47 +118,37 @@ std::size_t Registrar::added_by(const Register& request, const std::vector<Wante
 }
 
 std::size_t Registrar::free_places(const Register& request) const {
-    const auto user = of_user_.find(request.user);
-    if (user == of_user_.end()) return rules_.devices_per_user;
-    const auto taken =
-        static_cast<std::size_t>(std::count_if(user->second.begin(), user->second.end(), [&](DeviceId id) {
-            return !twins(*bindings_.at(id), request);
-        }));
+    const auto taken = static_cast<std::size_t>(std::ranges::count_if(
+        bindings_.of(request.user), [&](const Binding* binding) { return !twins(*binding, request); }));
     return rules_.devices_per_user - std::min(taken, rules_.devices_per_user);
 }
 
 Binding* Registrar::matching(const Register& request, const RegisterContact& contact) const {
-    const auto user = of_user_.find(request.user);
-    if (user == of_user_.end()) return nullptr;
-    for (const auto id : user->second) {
-        Binding& binding = *bindings_.at(id);
-        if (is_of(binding, request, contact)) return &binding;
-    }
-    if (Binding* binding = replaced(request, user->second)) return binding;
-    return contact.instance.empty() ? returning(request, user->second) : nullptr;
+    for (Binding* binding : bindings_.of(request.user))
+        if (is_of(*binding, request, contact)) return binding;
+    if (Binding* binding = replaced(request)) return binding;
+    return contact.instance.empty() ? returning(request) : nullptr;
 }
 
 /// A contact that comes back after another has taken its place belongs to a device of its own (phones behind
 /// a proxy look alike): from then on both stay.
-Binding* Registrar::replaced(const Register& request, const std::vector<DeviceId>& devices) const {
-    for (const auto id : devices) {
-        Binding& binding = *bindings_.at(id);
-        if (!takes_place_of(binding, request)) continue;
-        if (!same_contact(binding.replaced, request.contacts.front().uri)) return &binding;
-        binding.shares_place = true;
+Binding* Registrar::replaced(const Register& request) const {
+    for (Binding* binding : bindings_.of(request.user)) {
+        if (!takes_place_of(*binding, request)) continue;
+        if (!same_contact(binding->replaced, request.contacts.front().uri)) return binding;
+        binding->shares_place = true;
     }
     return nullptr;
 }
 
 /// The one device whose connection ended with us and that has connected anew: from another port, and without
 /// an instance to be known by. It has calls that wait for it. Where two could be meant it is neither.
-Binding* Registrar::returning(const Register& request, const std::vector<DeviceId>& devices) const {
+Binding* Registrar::returning(const Register& request) const {
     Binding* lost = nullptr;
-    for (const auto id : devices) {
-        Binding& binding = *bindings_.at(id);
-        if (!binding.flow_lost || !binding.instance.empty() || !twins(binding, request)) continue;
+    for (Binding* binding : bindings_.of(request.user)) {
+        if (!binding->flow_lost || !binding->instance.empty() || !twins(*binding, request)) continue;
         if (lost) return nullptr;
-        lost = &binding;
+        lost = binding;
     }
     return lost;
 }
@@ -173,16 +156,16 @@ Binding* Registrar::returning(const Register& request, const std::vector<DeviceI
 void Registrar::apply(const Register& request, const Wanted& wanted, Instant now) {
     Binding* known = matching(request, *wanted.contact);
     if (wanted.seconds == 0) {
-        if (known) remove(known->id, Departure::unregistered);
+        if (known) remove(*known, Departure::unregistered);
         return;
     }
     if (!known) make_room(request);
-    Binding& binding = known ? *known : add(request.user);
+    Binding& binding = known ? *known : bindings_.add(request.user);
     // A retransmission that no transaction absorbed changes nothing.
     if (known && binding.call_id == request.call_id && binding.cseq == request.cseq) return;
     const Binding before = binding;
     if (known && !same_contact(binding.contact, wanted.contact->uri)) binding.replaced = binding.contact;
-    binding.contact = wanted.contact->uri;
+    bindings_.move(binding, request.source, wanted.contact->uri);
     binding.instance = wanted.contact->instance;
     binding.reg_id = wanted.contact->reg_id;
     binding.q = wanted.contact->q;
@@ -190,12 +173,11 @@ void Registrar::apply(const Register& request, const Wanted& wanted, Instant now
     binding.cseq = request.cseq;
     binding.path = request.path;
     binding.user_agent = request.user_agent;
-    binding.source = request.source;
     binding.transport = request.transport;
     binding.flow = request.flow;
     binding.flow_lost = false;
     binding.life = seconds(wanted.seconds);
-    update_expiry(binding, now + binding.life);
+    bindings_.renew(binding, now + binding.life);
     tell_watch(binding, before, now);
     if (!known || moved(before, binding)) watch_.came(binding);
 }
@@ -211,134 +193,73 @@ void Registrar::tell_watch(Binding& binding, const Binding& before, Instant now)
 
 /// Of a full user, the device that said the same about itself and was refreshed longest ago goes.
 void Registrar::make_room(const Register& request) {
-    const auto user = of_user_.find(request.user);
-    if (user == of_user_.end() || user->second.size() < rules_.devices_per_user) return;
+    const auto& devices = bindings_.of(request.user);
+    if (devices.size() < rules_.devices_per_user) return;
     const Binding* oldest = nullptr;
-    for (const auto id : user->second) {
-        const auto* binding = bindings_.at(id).get();
+    for (const Binding* binding : devices)
         if (twins(*binding, request) && (!oldest || binding->expires < oldest->expires)) oldest = binding;
-    }
-    if (oldest) remove(oldest->id, Departure::replaced);
+    if (oldest) remove(*oldest, Departure::replaced);
 }
 
-Binding& Registrar::add(const std::string& user) {
-    auto binding = std::make_unique<Binding>();
-    binding->id = {++last_id_};
-    binding->user = user;
-    return insert(std::move(binding));
-}
-
-Binding& Registrar::insert(std::unique_ptr<Binding> binding) {
-    of_user_[binding->user].push_back(binding->id);
-    const auto id = binding->id;
-    return *bindings_.emplace(id, std::move(binding)).first->second;
-}
-
-void Registrar::remove(DeviceId id, Departure why) {
-    const auto found = bindings_.find(id);
-    if (found == bindings_.end()) return;
-    const Binding& binding = *found->second;
+void Registrar::remove(const Binding& binding, Departure why) {
+    const DeviceId id = binding.id;
     watch_.left(binding, why);
-    by_expiry_.erase({binding.expires, id});
-    auto& ids = of_user_[binding.user];
-    ids.erase(std::find(ids.begin(), ids.end(), id));
-    if (ids.empty()) of_user_.erase(binding.user);
-    bindings_.erase(found);
+    bindings_.remove(id);
     watch_.gone(id);
 }
 
 void Registrar::remove_all(const std::string& user, Departure why) {
-    const auto found = of_user_.find(user);
-    if (found == of_user_.end()) return;
-    const auto ids = found->second;
-    for (const auto id : ids) remove(id, why);
+    while (!bindings_.of(user).empty()) remove(*bindings_.of(user).front(), why);
 }
 
 void Registrar::remove_user(const std::string& user) { remove_all(user, Departure::removed); }
 
-void Registrar::update_expiry(Binding& binding, Instant expires) {
-    by_expiry_.erase({binding.expires, binding.id});
-    binding.expires = expires;
-    by_expiry_.insert({expires, binding.id});
-}
-
 void Registrar::expire(Instant now) {
-    while (!by_expiry_.empty() && by_expiry_.begin()->first <= now) {
-        const auto id = by_expiry_.begin()->second;
-        remove(id, Departure::expired);
-    }
+    const Binding* first = nullptr;
+    while ((first = bindings_.first_to_expire()) && first->expires <= now) remove(*first, Departure::expired);
 }
 
 std::optional<Instant> Registrar::next_deadline() const {
-    if (by_expiry_.empty()) return {};
-    return by_expiry_.begin()->first;
+    const Binding* first = bindings_.first_to_expire();
+    if (!first) return {};
+    return first->expires;
 }
 
 RegisterAnswer Registrar::listing(const Register& request, Instant now) const {
     auto answer = plain(200, "OK");
     answer.path = request.path;
-    const auto user = of_user_.find(request.user);
-    if (user == of_user_.end()) return answer;
-    for (const auto id : user->second) answer.contacts.push_back(contact_value(*bindings_.at(id), now));
+    for (const Binding* binding : bindings_.of(request.user))
+        answer.contacts.push_back(contact_value(*binding, now));
     return answer;
 }
 
 std::vector<const Binding*> Registrar::devices_of(const std::string& user, Instant now) const {
     std::vector<const Binding*> devices;
-    const auto found = of_user_.find(user);
-    if (found == of_user_.end()) return devices;
-    for (const auto id : found->second) {
-        const auto* binding = bindings_.at(id).get();
+    for (const Binding* binding : bindings_.of(user))
         if (binding->expires > now && can_be_reached(*binding)) devices.push_back(binding);
-    }
     std::stable_sort(devices.begin(), devices.end(),
                      [](const Binding* one, const Binding* other) { return one->q > other->q; });
     return devices;
 }
 
-const Binding* Registrar::find(DeviceId id) const {
-    const auto found = bindings_.find(id);
-    return found == bindings_.end() ? nullptr : found->second.get();
-}
-
 DeviceId Registrar::device_at(const std::string& user, const Address& source) const {
-    const auto found = of_user_.find(user);
-    if (found == of_user_.end()) return {};
     DeviceId same_host{};
     std::size_t on_host = 0;
-    for (const auto id : found->second) {
-        const auto& binding = *bindings_.at(id);
-        if (binding.source == source) return id;
-        if (binding.source.ip == source.ip) same_host = id, ++on_host;
+    for (const Binding* binding : bindings_.of(user)) {
+        if (binding->source == source) return binding->id;
+        if (binding->source.ip == source.ip) same_host = binding->id, ++on_host;
     }
     return on_host == 1 ? same_host : DeviceId{};
 }
 
-const Binding* Registrar::reached_at(const Address& address) const {
-    for (const auto& [id, binding] : bindings_) {
-        if (!can_be_reached(*binding)) continue;
-        if (binding->source == address || has_contact_at(*binding, address)) return binding.get();
-    }
-    return nullptr;
-}
-
-bool Registrar::any_at(const std::string& ip) const {
-    return std::any_of(bindings_.begin(), bindings_.end(),
-                       [&](const auto& one) { return one.second->source.ip == ip; });
-}
-
 bool Registrar::user_at(const std::string& user, const std::string& ip) const {
-    const auto found = of_user_.find(user);
-    if (found == of_user_.end()) return false;
-    return std::any_of(found->second.begin(), found->second.end(),
-                       [&](DeviceId id) { return bindings_.at(id)->source.ip == ip; });
+    return std::ranges::any_of(bindings_.of(user),
+                               [&](const Binding* binding) { return binding->source.ip == ip; });
 }
 
 bool Registrar::registered_at(const std::string& user, const Address& source) const {
-    const auto found = of_user_.find(user);
-    if (found == of_user_.end()) return false;
-    return std::any_of(found->second.begin(), found->second.end(),
-                       [&](DeviceId id) { return bindings_.at(id)->source == source; });
+    return std::ranges::any_of(bindings_.of(user),
+                               [&](const Binding* binding) { return binding->source == source; });
 }
 
 namespace {
@@ -352,11 +273,8 @@ RegistrationView view_of(const Binding& binding, Instant now) {
 
 std::vector<RegistrationView> Registrar::view(const std::string& user, Instant now) const {
     std::vector<RegistrationView> all;
-    const auto found = of_user_.find(user);
-    if (found == of_user_.end()) return all;
-    for (const DeviceId id : found->second)
-        if (const auto& binding = *bindings_.at(id); binding.expires > now)
-            all.push_back(view_of(binding, now));
+    for (const Binding* binding : bindings_.of(user))
+        if (binding->expires > now) all.push_back(view_of(*binding, now));
     std::ranges::sort(all, {}, &RegistrationView::contact);
     return all;
 }
@@ -364,8 +282,9 @@ std::vector<RegistrationView> Registrar::view(const std::string& user, Instant n
 std::vector<RegistrationView> Registrar::view(Instant now) const {
     std::vector<RegistrationView> all;
     all.reserve(bindings_.size());
-    for (const auto& [id, binding] : bindings_)
-        if (binding->expires > now) all.push_back(view_of(*binding, now));
+    bindings_.each([&](const Binding& binding) {
+        if (binding.expires > now) all.push_back(view_of(binding, now));
+    });
     std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
         return std::tie(a.user, a.contact) < std::tie(b.user, b.contact);
     });

@@ -7,14 +7,12 @@
 #pragma once
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <optional>
-#include <set>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
-#include "sip/registrar/binding.hpp"
+#include "sip/registrar/bindings.hpp"
+#include "sip/registrar/reach.hpp"
 #include "sip/registrar/registration_view.hpp"
 
 namespace layby::sip {
@@ -26,21 +24,6 @@ struct RegisterAnswer {
     std::optional<std::uint32_t> min_expires;  ///< for 423
     std::vector<std::string> path;             ///< echoed in a 200 (RFC 3327 section 5.3)
 };
-
-/// How to send a request to a device.
-struct Reach {
-    std::string request_uri;         ///< the contact
-    std::vector<std::string> route;  ///< its Path: Route headers; then the next hop is the first of them
-    Address hop;                     ///< else the address to send to
-    std::string transport;
-    Flow flow;                    ///< prefer this connection while it is open
-    std::string hop_uri() const;  ///< "sip:192.0.2.7:5060;transport=udp", for NTATAG_DEFAULT_PROXY
-};
-Reach reach(const Binding& binding);
-/// False when its connection ended with the process before, and we can't open another one. To its contact we
-/// can if it registered from the very address that it names (no NAT is between), and not from the port that
-/// it names: that one is where it listens.
-bool can_be_reached(const Binding& binding);
 
 struct RegistrarRules {
     Duration min{std::chrono::seconds{60}}, max{std::chrono::seconds{3600}};
@@ -81,13 +64,13 @@ class Registrar {
 
     /// Devices of a user that can be reached, the preferred ones first. Valid until the next change.
     std::vector<const Binding*> devices_of(const std::string& user, Instant now) const;
-    const Binding* find(DeviceId id) const;
+    const Binding* find(DeviceId id) const { return bindings_.find(id); }
     /// Which of the user's devices sends from here; an id of nothing when none does.
     DeviceId device_at(const std::string& user, const Address& source) const;
-    /// The device that has its contact at this address, or registered from there. Looks at all of them.
-    const Binding* reached_at(const Address& address) const;
-    /// Whether any device registered from this IP address. Looks at all of them.
-    bool any_at(const std::string& ip) const;
+    /// The device that has its contact at this address, or registered from there.
+    const Binding* reached_at(const Address& address) const { return bindings_.reached_at(address); }
+    /// Whether any device registered from this IP address.
+    bool any_at(const std::string& ip) const { return bindings_.any_from(ip); }
     /// Whether one of the user's devices registered from this IP address.
     bool user_at(const std::string& user, const std::string& ip) const;
     /// Whether one of the user's devices registered from exactly here.
@@ -115,24 +98,18 @@ class Registrar {
     std::size_t added_by(const Register& request, const std::vector<Wanted>& wanted) const;
     std::size_t free_places(const Register& request) const;
     Binding* matching(const Register& request, const RegisterContact& contact) const;
-    Binding* returning(const Register& request, const std::vector<DeviceId>& devices) const;
-    Binding* replaced(const Register& request, const std::vector<DeviceId>& devices) const;
+    Binding* returning(const Register& request) const;
+    Binding* replaced(const Register& request) const;
     void make_room(const Register& request);
     void apply(const Register& request, const Wanted& wanted, Instant now);
-    Binding& add(const std::string& user);
-    Binding& insert(std::unique_ptr<Binding> binding);
     void tell_watch(Binding& binding, const Binding& before, Instant now);
-    void remove(DeviceId id, Departure why);
+    void remove(const Binding& binding, Departure why);
     void remove_all(const std::string& user, Departure why);
-    void update_expiry(Binding& binding, Instant expires);
     RegisterAnswer listing(const Register& request, Instant now) const;
 
     RegistrarRules rules_;
     RegistrationWatch watch_;
-    std::unordered_map<DeviceId, std::unique_ptr<Binding>> bindings_;
-    std::unordered_map<std::string, std::vector<DeviceId>> of_user_;  ///< short lists, oldest first
-    std::set<std::pair<Instant, DeviceId>> by_expiry_;
-    std::uint64_t last_id_{};
+    Bindings bindings_;
 };
 
 }  // namespace layby::sip

@@ -21,7 +21,7 @@ int why_not(const Listen& listen) {
     address.su_family = v6 ? AF_INET6 : AF_INET;
     address.su_port = htons(listen.port);
     if (su_inet_pton(address.su_family, listen.ip.c_str(), SU_ADDR(&address)) != 1) return EINVAL;
-    const bool tcp = listen.transport == "tcp";
+    const bool tcp = is_connection(listen.transport);
     const int probe = socket(address.su_family, (tcp ? SOCK_STREAM : SOCK_DGRAM) | SOCK_CLOEXEC, 0);
     if (probe < 0) return errno;
     const int on = 1;
@@ -64,7 +64,7 @@ std::vector<std::string> local_addresses(int family) {
 
 std::runtime_error cannot_listen(const Listen& listen, int error) {
     const int found = why_not(listen);
-    const auto port = "port " + std::to_string(listen.port) + "/" + listen.transport;
+    const auto port = "port " + std::to_string(listen.port) + "/" + name_of(listen.transport);
     return std::runtime_error("sip: " + port + " on " + bracketed(listen.ip) + " " +
                               said(found ? found : error));
 }

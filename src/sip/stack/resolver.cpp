@@ -53,13 +53,9 @@ struct Host {
 /// A look-up under way: SRV first when no port is given, then the addresses of all targets at once.
 class Walk final : public Resolver::Lookup {
   public:
-    Walk(Loop& loop, const NameServers& servers, std::minstd_rand& random, std::string transport,
+    Walk(Loop& loop, const NameServers& servers, std::minstd_rand& random, Transport transport,
          Resolver::Done done)
-        : servers_(servers),
-          random_(random),
-          transport_(std::move(transport)),
-          done_(std::move(done)),
-          timer_(loop) {}
+        : servers_(servers), random_(random), transport_(transport), done_(std::move(done)), timer_(loop) {}
 
     void begin(const std::string& host, std::uint16_t port, Duration within) {
         if (address_of(host)) {
@@ -70,7 +66,7 @@ class Walk final : public Resolver::Lookup {
         timer_.set(within, [this] { finish(); });
         host_ = host;
         if (port) return look_up_addresses({{host, port, {}}});
-        ask(DnsType::srv, "_sip._" + transport_ + '.' + host,
+        ask(DnsType::srv, "_sip._" + name_of(transport_) + '.' + host,
             [this](const DnsAnswer& answer) { servers_found(answer); });
     }
 
@@ -131,7 +127,8 @@ class Walk final : public Resolver::Lookup {
 
     const NameServers& servers_;
     std::minstd_rand& random_;
-    std::string transport_, host_;
+    Transport transport_;
+    std::string host_;
     Resolver::Done done_;
     Timer timer_;
     std::vector<Host> targets_;
@@ -155,9 +152,7 @@ std::size_t drawn(const std::vector<SrvRecord>& records, std::size_t first, std:
 
 }  // namespace
 
-std::string Server::uri() const {
-    return "sip:" + bracketed(address.ip) + ':' + std::to_string(address.port) + ";transport=" + transport;
-}
+std::string Server::uri() const { return hop_uri(address, transport); }
 
 std::vector<SrvRecord> in_order(std::vector<SrvRecord> records, std::minstd_rand& random) {
     std::sort(records.begin(), records.end(), [](const SrvRecord& one, const SrvRecord& other) {
@@ -191,8 +186,7 @@ Resolver::Resolver(Loop& loop, const std::vector<std::string>& servers)
 Resolver::~Resolver() = default;
 
 std::unique_ptr<Resolver::Lookup> Resolver::look_up(const std::string& host, std::uint16_t port,
-                                                    const std::string& transport, Duration within,
-                                                    Done done) {
+                                                    Transport transport, Duration within, Done done) {
     auto walk =
         std::make_unique<Walk>(inside_->loop, inside_->servers, inside_->random, transport, std::move(done));
     walk->begin(host, port, within);

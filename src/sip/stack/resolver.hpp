@@ -15,7 +15,7 @@ namespace layby::sip {
 /// One server to try.
 struct Server {
     Address address;
-    std::string transport;
+    Transport transport{};
     bool operator==(const Server&) const = default;
     std::string uri() const;  ///< "sip:192.0.2.1:5060;transport=udp"
 };
@@ -48,7 +48,7 @@ class Resolver {
 
     /// `port` 0: by SRV, else 5060. An IP address needs no DNS. `done` is called once, from the loop and
     /// never from within this call, at the latest after `within`.
-    std::unique_ptr<Lookup> look_up(const std::string& host, std::uint16_t port, const std::string& transport,
+    std::unique_ptr<Lookup> look_up(const std::string& host, std::uint16_t port, Transport transport,
                                     Duration within, Done done);
 
   private:

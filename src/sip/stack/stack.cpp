@@ -1,4 +1,5 @@
 #include "sip/stack/stack.hpp"
+#include "runtime/check.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -27,7 +28,7 @@ std::string unbracketed(const std::string& host) {
 
 std::string url_of(const Listen& listen) {
     const auto port = listen.port ? std::to_string(listen.port) : std::string("*");
-    return "sip:" + bracketed(listen.ip) + ":" + port + ";transport=" + listen.transport;
+    return "sip:" + bracketed(listen.ip) + ":" + port + ";transport=" + name_of(listen.transport);
 }
 
 void print_nothing(void*, const char*, va_list) noexcept {}
@@ -57,7 +58,7 @@ Stack::Stack(Loop& loop, const Options& options, std::function<void(Arrival&)> o
     }
     std::vector<std::uint16_t> ports;
     for (const auto& listen : listening_)
-        if (listen.transport == "tcp") ports.push_back(listen.port);
+        if (is_connection(listen.transport)) ports.push_back(listen.port);
     accepting_ = std::make_unique<Accepting>(
         std::move(ports), [this](int socket, const Address& peer) { return accepted(socket, peer); });
     outside_ = nta_leg_tcreate(agent_, nullptr, nullptr, NTATAG_NO_DIALOG(1), TAG_END());
@@ -97,9 +98,10 @@ bool Stack::create_agent(const std::string& first_url, const std::string& ident)
 void Stack::learn_ports() {
     for (auto* tport = tport_primaries(nta_agent_tports(agent_)); tport; tport = tport_next(tport)) {
         const auto* name = tport_name(tport);
-        Listen listen{lower_case(str(name->tpn_proto)), unbracketed(str(name->tpn_host)), 0};
-        listen.port = static_cast<std::uint16_t>(std::stoul(str(name->tpn_port)));
-        listening_.push_back(std::move(listen));
+        const auto transport = transport_named(lower_case(str(name->tpn_proto)));
+        if (!CHECK(transport)) continue;
+        const auto port = static_cast<std::uint16_t>(std::stoul(str(name->tpn_port)));
+        listening_.push_back({*transport, unbracketed(str(name->tpn_host)), port});
     }
 }
 
@@ -174,7 +176,7 @@ std::string Stack::shown_ip(const std::string& local_ip, const std::string& peer
     return peer && peer->is_private() ? local_ip : options_.public_ip;
 }
 
-std::string Stack::contact(const std::string& peer_ip, const std::string& transport) const {
+std::string Stack::contact(const std::string& peer_ip, Transport transport) const {
     const auto ip = near_ip(peer_ip);
     const Listen* chosen = nullptr;
     for (const auto& listen : listening_) {
@@ -183,7 +185,7 @@ std::string Stack::contact(const std::string& peer_ip, const std::string& transp
     }
     if (!chosen) chosen = &listening_.front();
     const auto host = bracketed(shown_ip(chosen->ip, peer_ip));
-    const auto parameter = transport == "udp" ? std::string{} : ";transport=" + transport;
+    const auto parameter = is_connection(transport) ? ";transport=" + name_of(transport) : std::string{};
     return "<sip:layby@" + host + ":" + std::to_string(chosen->port) + parameter + ">";
 }
 

@@ -24,6 +24,7 @@
 #include "sip/trace.hpp"
 #include "words/address.hpp"
 #include "words/time.hpp"
+#include "words/transport.hpp"
 
 namespace layby::sip {
 
@@ -70,9 +71,9 @@ struct Reply {
 
 /// Where a message came from and where it reached us.
 struct Hop {
-    Address peer;           ///< source address of the packet or connection
-    Address local;          ///< our address towards it (a concrete one, also when listening on 0.0.0.0)
-    std::string transport;  ///< "udp" or "tcp"
+    Address peer;   ///< source address of the packet or connection
+    Address local;  ///< our address towards it (a concrete one, also when listening on 0.0.0.0)
+    Transport transport{};
 };
 
 Flow flow_of(tport_t* referenced);  ///< takes over the reference
@@ -233,7 +234,7 @@ class Stack {
     std::string near_ip(const std::string& peer_ip) const;
     /// A Contact value for requests to and responses to this peer:
     /// "<sip:layby@192.0.2.1:5060;transport=tcp>".
-    std::string contact(const std::string& peer_ip, const std::string& transport) const;
+    std::string contact(const std::string& peer_ip, Transport transport) const;
     /// What stands for `local_ip` in what this peer reads: the public address for peers outside.
     std::string shown_ip(const std::string& local_ip, const std::string& peer_ip) const;
 

@@ -109,9 +109,9 @@ void limit_head(msg_t* msg) {
     if (ends) std::copy(length.begin(), length.end(), in_place.end() - length.size());
 }
 
-const char* transport_of(msg_t* msg) {
+Transport transport_of(msg_t* msg) {
     const auto* address = msg_addrinfo(msg);
-    return address && address->ai_socktype == SOCK_STREAM ? "tcp" : "udp";
+    return address && address->ai_socktype == SOCK_STREAM ? Transport::tcp : Transport::udp;
 }
 
 bool is_version(std::string_view word) {

@@ -9,10 +9,11 @@
 
 #include "sip/stack/sofia.hpp"
 #include "words/address.hpp"
+#include "words/transport.hpp"
 
 namespace layby::sip {
 
-using OnUnreadable = std::function<void(const Address& from, const char* transport)>;
+using OnUnreadable = std::function<void(const Address& from, Transport transport)>;
 
 /// While it lives it is told of messages on this thread that say they are SIP, can't be read and can't be
 /// answered.
@@ -22,7 +23,7 @@ class Unreadable {
     ~Unreadable();
     Unreadable(const Unreadable&) = delete;
     Unreadable& operator=(const Unreadable&) = delete;
-    void tell(const Address& from, const char* transport) const { on_unreadable_(from, transport); }
+    void tell(const Address& from, Transport transport) const { on_unreadable_(from, transport); }
 
   private:
     OnUnreadable on_unreadable_;

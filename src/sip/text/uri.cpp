@@ -96,6 +96,11 @@ std::string bracketed(const std::string& host) {
     return host.find(':') != std::string::npos && host.front() != '[' ? '[' + host + ']' : host;
 }
 
+std::string hop_uri(const Address& address, Transport transport) {
+    return "sip:" + bracketed(address.ip) + ':' + std::to_string(address.port) +
+           ";transport=" + name_of(transport);
+}
+
 std::optional<Uri> parse_uri(std::string_view text) {
     const auto colon = text.find(':');
     if (colon == std::string_view::npos) return {};

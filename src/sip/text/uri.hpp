@@ -5,6 +5,9 @@
 #include <string>
 #include <string_view>
 
+#include "words/address.hpp"
+#include "words/transport.hpp"
+
 namespace layby::sip {
 
 struct Uri {
@@ -39,5 +42,7 @@ std::optional<AddressPart> address_part(std::string_view value);
 
 /// "2001:db8::7" in brackets; everything else as it is.
 std::string bracketed(const std::string& host);
+/// Where a request is sent: "sip:192.0.2.7:5060;transport=udp".
+std::string hop_uri(const Address& address, Transport transport);
 
 }  // namespace layby::sip

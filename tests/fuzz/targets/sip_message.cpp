@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const sip::Hop hop{{"192.0.2.7", 5060}, {"192.0.2.1", 5060}, "udp"};
+const sip::Hop hop{{"192.0.2.7", 5060}, {"192.0.2.1", 5060}, Transport::udp};
 
 sip::Options office() {
     sip::Options options;
