@@ -136,9 +136,10 @@ void Writer::succeeded(std::size_t changes, Watch::Clock::time_point began) {
 
 /// A few thousand rows at a time: whoever waits for the disk doesn't wait for all that has become too old.
 void Writer::forget_old() try {
+    if (options_.history_age.count() == 0 || refused_) return;
+    const Watch::During watched(watch_);
     const auto now = options_.now();
-    const bool due = !forgotten_at_ || *forgotten_at_ + between_forgetting <= now.monotonic;
-    if (options_.history_age.count() == 0 || !due || refused_) return;
+    if (forgotten_at_ && now.monotonic < *forgotten_at_ + between_forgetting) return;
     const bool more = forget_before(book_.database(), now.wall - options_.history_age);
     if (!more) forgotten_at_ = now.monotonic;
 } catch (const DatabaseError& error) {
