@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <thread>
@@ -193,6 +194,58 @@ ExitCode revoke_token(const Client& client, const std::string& name) {
     const auto reply = client.remove("/api/v1/tokens/" + encoded(name));
     if (reply.status != 200) return refused(reply);
     print("The token of " + name + " opens nothing any more.\n");
+    return done;
+}
+
+ExitCode list_accounts(const Client& client, bool json) {
+    return show(client, "/api/v1/accounts", json, accounts_text);
+}
+
+namespace {
+
+/// Null: the server makes one.
+Json password_or_null(const std::string& password) {
+    return password.empty() ? Json(nullptr) : Json(password);
+}
+
+ExitCode put_account(const Client& client, const std::string& name, const Json& body,
+                     const std::string& done_text) {
+    const auto reply = client.put("/api/v1/accounts/" + encoded(name), body.dump());
+    if (reply.status != 200 && reply.status != 201) return refused(reply);
+    const auto made = Json::parse(reply.body).value("password", "");
+    if (made.empty()) return print(done_text + "\n"), done;
+    print(made + "\n");
+    fmt::print(stderr, "{} This is the password. It is not shown again: only its hash is kept.\n", done_text);
+    return done;
+}
+
+}  // namespace
+
+ExitCode add_account(const Client& client, const NewAccount& wanted) {
+    const auto all = client.get("/api/v1/accounts");
+    if (all.status != 200) return refused(all);
+    const auto accounts = Json::parse(all.body).value("accounts", Json::array());
+    const auto same = [&](const Json& one) { return one.at("name") == wanted.name; };
+    if (std::ranges::any_of(accounts, same)) {
+        complain("there is an account \"" + wanted.name + "\" already");
+        return failed;
+    }
+    Json body{{"role", wanted.role}, {"password", password_or_null(wanted.password)}};
+    if (!wanted.user.empty()) body["user"] = wanted.user;
+    return put_account(client, wanted.name, body,
+                       fmt::format("{} may log in as {}.", wanted.name, wanted.role));
+}
+
+ExitCode set_password(const Client& client, const std::string& name, const std::string& password) {
+    return put_account(
+        client, name, {{"password", password_or_null(password)}},
+        "The password of " + name + " was changed; whoever was logged in by the old one is not any more.");
+}
+
+ExitCode remove_account(const Client& client, const std::string& name) {
+    const auto reply = client.remove("/api/v1/accounts/" + encoded(name));
+    if (reply.status != 200) return refused(reply);
+    print(name + " can't log in any more.\n");
     return done;
 }
 

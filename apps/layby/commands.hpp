@@ -28,6 +28,18 @@ ExitCode show_tokens(const Client& client, bool json);
 ExitCode add_token(const Client& client, const std::string& name, const std::string& scope);
 ExitCode revoke_token(const Client& client, const std::string& name);
 
+/// Who may log in to the console.
+ExitCode list_accounts(const Client& client, bool json);
+struct NewAccount {
+    std::string name, role;
+    std::string user{};      ///< whose phone this person has; empty: none
+    std::string password{};  ///< empty: the server makes one, which is printed
+};
+ExitCode add_account(const Client& client, const NewAccount& wanted);
+/// Empty: as above.
+ExitCode set_password(const Client& client, const std::string& name, const std::string& password);
+ExitCode remove_account(const Client& client, const std::string& name);
+
 ExitCode show_bans(const Client& client, bool json);
 /// An address, or what `layby bans` shows.
 ExitCode unban(const Client& client, const std::string& source);
@@ -55,6 +67,7 @@ std::string registrations_text(const std::string& json);
 std::string bans_text(const std::string& json);
 std::string audit_text(const std::string& json);
 std::string tokens_text(const std::string& json);
+std::string accounts_text(const std::string& json);
 
 /// Whole SIP messages, of one number or of all.
 ExitCode trace(const Client& client, bool on, const std::string& number);

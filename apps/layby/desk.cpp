@@ -154,6 +154,8 @@ console::Desk desk_for(const Parts& parts, std::function<void()> changed, Chores
     desk.trace = std::move(chores.trace);
     desk.log_level = std::move(chores.log_level);
     desk.keep_tokens = std::move(chores.keep_tokens);
+    desk.keep_accounts = std::move(chores.keep_accounts);
+    desk.keep_sessions = std::move(chores.keep_sessions);
     return desk;
 }
 

@@ -35,7 +35,12 @@ struct Chores {
     Chore upgrade;
     std::function<void(console::Desk::Tracing, std::function<void(std::vector<std::string>)> reply)> trace{};
     std::function<void(std::string level, std::function<void(std::vector<std::string>)> reply)> log_level{};
-    std::function<void(std::vector<console::Token>, std::function<void(std::string)> reply)> keep_tokens{};
+    /// Writes a whole list; the reply says what is wrong, or nothing.
+    template <class Entry>
+    using Keeper = std::function<void(std::vector<Entry>, std::function<void(std::string)> reply)>;
+    Keeper<console::Token> keep_tokens{};
+    Keeper<console::Account> keep_accounts{};
+    Keeper<console::Session> keep_sessions{};
 };
 
 /// `changed` is called after an order: the next deadline may be another one then.

@@ -110,6 +110,8 @@ fs::path socket_in(const fs::path& state) { return state / "layby.sock"; }
 fs::path token_in(const fs::path& state) { return state / "api-token"; }
 
 fs::path tokens_in(const fs::path& state) { return state / "api-tokens"; }
+fs::path accounts_in(const fs::path& state) { return state / "api-accounts"; }
+fs::path sessions_in(const fs::path& state) { return state / "api-sessions"; }
 
 Client find_server(const Whereabouts& named, const Places& places) {
     if (!named.api.empty()) return at_address(named.api, named.state, places);

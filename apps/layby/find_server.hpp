@@ -26,6 +26,8 @@ struct Places {
 std::filesystem::path socket_in(const std::filesystem::path& state);
 std::filesystem::path token_in(const std::filesystem::path& state);
 std::filesystem::path tokens_in(const std::filesystem::path& state);  ///< those with a scope
+std::filesystem::path accounts_in(const std::filesystem::path& state);
+std::filesystem::path sessions_in(const std::filesystem::path& state);
 
 /// What isn't named is taken from LAYBY_API and LAYBY_STATE, then looked for; the token for TCP is
 /// LAYBY_TOKEN, else the one that is kept beside. Throws BadAddress and NoServer.

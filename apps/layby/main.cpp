@@ -35,6 +35,7 @@ Examples:
   kill -HUP PID, or: layby reload                    read the configuration again; parked calls stay
   layby bans; layby unban 192.0.2.7                  who guessed too many passwords; answer that address again
   layby token add wallboard --scope viewer           make a token for the API over TCP
+  layby account add ann --role agent --user 201      let Ann log in to the console; 201 is her phone
   layby upgrade                                      switch to the newly installed version without dropping calls
   layby drain --within 30m                           no new calls; end when the last one is over
   kill -USR1 PID                                     end at once, and leave the calls to the next start
@@ -68,10 +69,13 @@ struct CommandLine {
     void add_life();
     void add_unban();
     void add_access();
+    void add_tokens();
+    void add_accounts();
     void add_log();
     ExitCode drain_or_not(const Client& client);
     ExitCode erase_if_meant(const Client& client);
     ExitCode set_pin(const Client& client);
+    ExitCode add_or_set_password(const Client& client, bool is_new);
     ExitCode release_if_meant(const Client& client);
     std::vector<std::string> commands() const;
     std::optional<ExitCode> answer_before(const std::vector<std::string>& words);
@@ -241,6 +245,13 @@ void CommandLine::add_access() {
                              [this](const Client& c) { return show_audit(c, json, limit); });
     audit->add_option("--limit", limit, "so many at most")->capture_default_str()->check(CLI::Range(1, 1000));
     audit->add_flag("--json", json, "as the API says it");
+    add_tokens();
+    add_accounts();
+}
+
+const CLI::IsMember scopes{{"viewer", "agent", "supervisor", "admin"}};
+
+void CommandLine::add_tokens() {
     auto* token = app.add_subcommand("token", "show, make and revoke what opens the API over TCP");
     token->require_subcommand(1);
     auto* made = add_remote(
@@ -249,7 +260,7 @@ void CommandLine::add_access() {
     made->add_option("name", name, "whose it is, such as wallboard")->required();
     made->add_option("--scope", scope, "what it may do: viewer, agent, supervisor or admin")
         ->required()
-        ->check(CLI::IsMember({"viewer", "agent", "supervisor", "admin"}));
+        ->check(scopes);
     add_remote(
         "list", "show the tokens", [this](const Client& c) { return show_tokens(c, json); }, token)
         ->add_flag("--json", json, "as the API says it");
@@ -258,6 +269,32 @@ void CommandLine::add_access() {
         [this](const Client& c) { return revoke_token(c, name); }, token)
         ->add_option("name", name, "whose it is")
         ->required();
+}
+
+void CommandLine::add_accounts() {
+    auto* account = app.add_subcommand("account", "show, add and remove who may log in to the console");
+    account->require_subcommand(1);
+    const auto add_one = [&](const char* verb, const char* about,
+                             std::function<ExitCode(const Client&)> action) {
+        auto* command = add_remote(verb, about, std::move(action), account);
+        command->add_option("name", name, "who it is, such as ann")->required();
+        return command;
+    };
+    auto* made = add_one(
+        "add", "let somebody log in; the password is read from standard input, or made when that is empty",
+        [this](const Client& c) { return add_or_set_password(c, true); });
+    made->add_option("--role", scope, "what this person may do: viewer, agent, supervisor or admin")
+        ->required()
+        ->check(scopes);
+    made->add_option("--user", user, "whose phone this person has, such as 201");
+    add_one("password",
+            "give somebody another password; it is read from standard input, or made when that is empty",
+            [this](const Client& c) { return add_or_set_password(c, false); });
+    add_one("remove", "let somebody log in no more",
+            [this](const Client& c) { return remove_account(c, name); });
+    add_remote(
+        "list", "show who may log in", [this](const Client& c) { return list_accounts(c, json); }, account)
+        ->add_flag("--json", json, "as the API says it");
 }
 
 void CommandLine::add_log() {
@@ -304,6 +341,12 @@ ExitCode CommandLine::set_pin(const Client& client) {
     if (layby::calls::is_pin(pin)) return layby::app::set_pin(client, lot, slot, pin);
     fmt::print(stderr, "layby: a PIN has 1 to 16 digits\n");
     return bad_input;
+}
+
+ExitCode CommandLine::add_or_set_password(const Client& client, bool is_new) {
+    const auto password = read_secret("Password for " + name + " (empty: one is made): ");
+    if (is_new) return add_account(client, {name, scope, user, password});
+    return set_password(client, name, password);
 }
 
 /// Asked only where somebody can answer; a script knows what it does.

@@ -21,6 +21,9 @@ media::Options media_options_of(const settings::Settings& settings, const store:
 
 console::Doors doors_of(const settings::Console& console, const FromState& state) {
     console::Doors doors{console.ip, console.port, state.token, {}, console.read_without_token, state.tokens};
+    doors.accounts = state.accounts;
+    doors.sessions = state.sessions;
+    doors.proxy = {console.trusted_proxies, console.public_url, console.proxy_names_users};
     if (!state.socket.empty()) doors.sockets.push_back({state.socket});
     if (!console.socket.empty()) doors.sockets.push_back({console.socket, console.socket_group});
     return doors;

@@ -15,11 +15,14 @@ namespace layby::app {
 
 /// What the state directory has for the server.
 struct FromState {
-    std::string dir{};                     ///< itself; empty: there is none
-    std::string token{};                   ///< opens the API over TCP; empty: nothing does
-    std::string socket{};                  ///< the path of the API's own socket; empty: none
-    std::vector<console::Token> tokens{};  ///< what else opens it, each with its scope
-    bool tokens_readable{true};            ///< else their file is left alone
+    std::string dir{};                         ///< itself; empty: there is none
+    std::string token{};                       ///< opens the API over TCP; empty: nothing does
+    std::string socket{};                      ///< the path of the API's own socket; empty: none
+    std::vector<console::Token> tokens{};      ///< what else opens it, each with its scope
+    bool tokens_readable{true};                ///< else their file is left alone
+    std::vector<console::Account> accounts{};  ///< who may log in
+    bool accounts_readable{true};              ///< likewise
+    std::vector<console::Session> sessions{};  ///< who was logged in when the last start ended
 };
 
 class Server {

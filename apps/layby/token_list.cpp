@@ -2,10 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
 #include <sstream>
-#include <stdexcept>
 
+#include "layby/line_file.hpp"
 #include "settings/private_file.hpp"
 
 namespace layby::app {
@@ -25,20 +24,7 @@ std::optional<console::Token> token_in(const std::string& line) {
 }  // namespace
 
 std::vector<console::Token> read_tokens(const std::filesystem::path& file) {
-    std::vector<console::Token> out;
-    std::error_code none;
-    if (!std::filesystem::exists(std::filesystem::symlink_status(file, none))) return out;
-    std::ifstream stream(file);
-    if (!stream) throw std::runtime_error(fmt::format("{} can't be read", file.string()));
-    for (std::string line; std::getline(stream, line);) {
-        if (line.empty() || line.front() == '#') continue;
-        const auto token = token_in(line);
-        if (!token)
-            throw std::runtime_error(
-                fmt::format("{} is damaged: it has a line that is no token", file.string()));
-        out.push_back(*token);
-    }
-    return out;
+    return entries_in<console::Token>(file, "token", token_in);
 }
 
 void write_tokens(const std::filesystem::path& file, const std::vector<console::Token>& tokens) {

@@ -147,4 +147,15 @@ std::string tokens_text(const std::string& text) {
     return rows.size() == 1 ? "There are no tokens but the server's own.\n" : table(rows);
 }
 
+std::string accounts_text(const std::string& text) {
+    const auto json = Json::parse(text);
+    std::vector<Row> rows{{"ACCOUNT", "ROLE", "USER", "MADE"}};
+    for (const auto& one : json.at("accounts")) {
+        const auto& user = one.at("user");
+        rows.push_back({one.at("name"), one.at("role"), user.is_null() ? "-" : user.get<std::string>(),
+                        local_time(one.at("made"))});
+    }
+    return rows.size() == 1 ? "Nobody may log in: there are no accounts.\n" : table(rows);
+}
+
 }  // namespace layby::app

@@ -129,6 +129,10 @@ std::string welcome(const Started& started) {
     add_lots(started, rows);
     if (!started.api_sockets.empty())
         rows.push_back({"  Who waits", started.options.program + " lots" + named_server(started)});
+    if (!started.admin_password.empty())
+        rows.push_back(
+            {"  Account admin", fmt::format("password {}, shown once; for http://{}/", started.admin_password,
+                                            host_port(started.settings.console.ip, started.api_port))});
     rows.push_back({"  Stop", "Ctrl-C"});
     return fmt::format("Layby {} is ready.\n\n{}\n", runtime::version(), table(rows));
 }

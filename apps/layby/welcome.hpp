@@ -16,6 +16,7 @@ struct Started {
     std::vector<sip::Listen> listening;
     std::uint16_t api_port{};
     std::vector<std::string> api_sockets{};
+    std::string admin_password{};  ///< of the console's first account, made at this start; empty: none was
 };
 
 std::string welcome(const Started& started);

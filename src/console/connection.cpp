@@ -36,6 +36,10 @@ Request request_from(const http::request<http::string_body>& message, const Visi
             .content_type = plain(message[http::field::content_type]),
             .accept = plain(message[http::field::accept]),
             .authorization = plain(message[http::field::authorization]),
+            .cookie = plain(message[http::field::cookie]),
+            .csrf_token = plain(message["X-CSRF-Token"]),
+            .forwarded_for = plain(message["X-Forwarded-For"]),
+            .forwarded_user = plain(message["X-Forwarded-User"]),
             .if_match = match_of(message),
             .last_event_id = plain(message["Last-Event-ID"]),
             .body = message.body(),
@@ -162,7 +166,7 @@ void Connection::listen(const Answer::Listen& wanted) {
     // Whoever comes over TCP leaves room for who comes by a socket.
     const auto most = visitor_.trusted ? 2 * limits_.listeners : limits_.listeners;
     if (room_.listeners->here.size() >= most) return write(too_many_listeners(), false);
-    std::make_shared<EventStream>(stream_.release_socket(), room_.feed, limits_, room_.listeners)
+    std::make_shared<EventStream>(stream_.release_socket(), room_.feed, limits_, room_.listeners, wanted.key)
         ->begin(wanted.after);
 }
 
@@ -176,7 +180,11 @@ void Connection::write(const Answer& given, bool keep_alive) {
     if (!given.etag.empty()) message_->set(http::field::etag, given.etag);
     if (!given.allow.empty()) message_->set(http::field::allow, given.allow);
     if (given.status == 401) message_->set(http::field::www_authenticate, "Bearer");
-    if (given.status == 503) message_->set(http::field::retry_after, "1");
+    if (!given.set_cookie.empty()) message_->set(http::field::set_cookie, given.set_cookie);
+    const auto later = given.retry_after.count() != 0 ? given.retry_after.count()
+                       : given.status == 503          ? 1
+                                                      : 0;
+    if (later != 0) message_->set(http::field::retry_after, std::to_string(later));
     message_->keep_alive(keep_alive);
     message_->content_length(given.body.size());
     if (request.method() != http::verb::head) message_->body() = given.body;

@@ -13,7 +13,7 @@
 #include <optional>
 #include <set>
 
-#include "console/api.hpp"
+#include "console/api/api.hpp"
 #include "console/event_stream.hpp"
 
 namespace layby::console {

@@ -31,12 +31,24 @@ void Listeners::end() const {
         if (const auto alive = one->weak_from_this().lock()) alive->close();
 }
 
+void Listeners::end(const std::function<bool(const std::string& key)>& over) const {
+    for (auto* one : std::vector(here.begin(), here.end()))
+        if (const auto alive = one->weak_from_this().lock(); alive && over(alive->key())) alive->close();
+}
+
+std::set<std::string> Listeners::keys() const {
+    std::set<std::string> out;
+    for (const auto* one : here) out.insert(one->key());
+    return out;
+}
+
 EventStream::EventStream(Socket socket, Feed& feed, const Limits& limits,
-                         std::shared_ptr<Listeners> listeners)
+                         std::shared_ptr<Listeners> listeners, std::string key)
     : socket_(std::move(socket)),
       feed_(feed),
       limits_(limits),
       listeners_(std::move(listeners)),
+      key_(std::move(key)),
       timer_(socket_.get_executor()) {
     listeners_->here.insert(this);
 }

@@ -5,6 +5,7 @@
 #include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/system/error_code.hpp>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -23,13 +24,17 @@ struct Listeners {
 
     void wake() const;  ///< there is something new
     void end() const;
+    /// Those whose key opens it no more.
+    void end(const std::function<bool(const std::string& key)>& over) const;
+    std::set<std::string> keys() const;
 };
 
 class EventStream : public std::enable_shared_from_this<EventStream> {
   public:
     using Socket = boost::asio::generic::stream_protocol::socket;
-    /// `feed` outlives the server's thread, on which alone this is used.
-    EventStream(Socket socket, Feed& feed, const Limits& limits, std::shared_ptr<Listeners> listeners);
+    /// `feed` outlives the server's thread, on which alone this is used. `key`: what has opened it.
+    EventStream(Socket socket, Feed& feed, const Limits& limits, std::shared_ptr<Listeners> listeners,
+                std::string key);
     ~EventStream();
     EventStream(const EventStream&) = delete;
     EventStream& operator=(const EventStream&) = delete;
@@ -38,6 +43,7 @@ class EventStream : public std::enable_shared_from_this<EventStream> {
     void begin(std::optional<std::uint64_t> after);
     void wake();
     void close();
+    const std::string& key() const { return key_; }
 
   private:
     void write(std::shared_ptr<const std::string> text);
@@ -50,6 +56,7 @@ class EventStream : public std::enable_shared_from_this<EventStream> {
     Feed& feed_;
     const Limits& limits_;
     std::shared_ptr<Listeners> listeners_;
+    const std::string key_;
     boost::asio::steady_timer timer_;  ///< while it writes, how long that may take; else until a sign of life
     std::optional<std::uint64_t> has_;
     std::shared_ptr<const std::string> text_;  ///< on its way; null: nothing is

@@ -17,16 +17,21 @@ struct Visitor {
 };
 
 struct Request {
-    std::string method;         ///< "GET", "POST", … (HEAD arrives as GET)
-    std::string target;         ///< path and query, still encoded
-    std::string host;           ///< the Host field, empty when missing
-    std::string origin;         ///< the Origin field, empty when missing: then no browser's script asks
-    std::string fetch_site;     ///< the Sec-Fetch-Site field, which browsers add
-    std::string content_type;   ///< as sent
-    std::string accept;         ///< as sent: which types of answer are liked
-    std::string authorization;  ///< as sent; never logged
-    std::string if_match;       ///< as sent: what must still be so
-    std::string last_event_id;  ///< as sent: where a listener wants to go on
+    std::string method;            ///< "GET", "POST", … (HEAD arrives as GET)
+    std::string target;            ///< path and query, still encoded
+    std::string host;              ///< the Host field, empty when missing
+    std::string origin;            ///< the Origin field, empty when missing: then no browser's script asks
+    std::string fetch_site;        ///< the Sec-Fetch-Site field, which browsers add
+    std::string content_type;      ///< as sent
+    std::string accept{};          ///< as sent: which types of answer are liked
+    std::string authorization;     ///< as sent; never logged
+    std::string cookie{};          ///< as sent; never logged
+    std::string csrf_token{};      ///< the X-CSRF-Token field
+    std::string forwarded_for{};   ///< X-Forwarded-For: believed of a trusted proxy alone
+    std::string forwarded_user{};  ///< X-Forwarded-User, likewise
+    bool by_proxy{};               ///< it came from a trusted one
+    std::string if_match;          ///< as sent: what must still be so
+    std::string last_event_id;     ///< as sent: where a listener wants to go on
     std::string body;
     Visitor visitor{};
 };
@@ -41,8 +46,11 @@ struct Answer {
     /// The live feed instead of a body, after this event.
     struct Listen {
         std::optional<std::uint64_t> after;
+        std::string key{};  ///< what has opened the API: it ends the feed when it opens it no more
     };
     std::optional<Listen> listen{};
+    std::string set_cookie{};
+    std::chrono::seconds retry_after{};  ///< 0: as the status says
 };
 
 /// Takes the answer; called once, on the console thread.

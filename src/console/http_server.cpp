@@ -26,6 +26,8 @@ namespace {
 constexpr auto farewell = std::chrono::milliseconds(500);
 /// For how long news are gathered, so that a busy switchboard wakes nobody for each turn.
 constexpr auto together = std::chrono::milliseconds(20);
+/// How often sessions are looked over.
+constexpr auto between_rounds = std::chrono::seconds(30);
 
 tcp::endpoint endpoint_of(const std::string& ip, std::uint16_t port) {
     boost::system::error_code error;
@@ -138,6 +140,7 @@ struct HttpServer::Inside {
     Api api;
     asio::steady_timer pause;  ///< news that come one by one are passed on together
     bool pausing{};
+    asio::steady_timer round;  ///< until sessions are looked over again
     Connection::Room room;
     Door<tcp::acceptor> front;
     std::vector<std::unique_ptr<Door<local::acceptor>>> own;
@@ -149,12 +152,14 @@ struct HttpServer::Inside {
           port(acceptor.local_endpoint().port()),
           sockets(open_sockets(*io, doors.sockets)),
           feed(*inbox, asker(desk), desk.now),
-          api(std::move(desk), {doors.ip, port, doors.token, doors.reading_is_free, doors.tokens},
-              doors.wrong_try, feed, poster(io)),
+          api(std::move(desk), {doors.ip, port, doors.token, doors.reading_is_free, doors.proxy}, doors, feed,
+              poster(io)),
           pause(*io),
+          round(*io),
           room{api, feed, limits, std::make_shared<Listeners>()},
           front(*io, acceptor, over_tcp, room) {
-        api.when_revoked([this] { room.listeners->end(); });
+        api.when_over({[this] { return room.listeners->keys(); },
+                       [this](const auto& over) { room.listeners->end(over); }});
         for (const auto& socket : sockets)
             own.push_back(
                 std::make_unique<Door<local::acceptor>>(*io, socket->acceptor(), over_socket, room));
@@ -173,6 +178,7 @@ struct HttpServer::Inside {
     void tell(News news);
     void on_news();
     void pass_on();
+    void go_round();
     void run() noexcept;
     void work() noexcept;
     void say_goodbye() noexcept;
@@ -198,8 +204,18 @@ void HttpServer::Inside::pass_on() {
     room.listeners->wake();
 }
 
+void HttpServer::Inside::go_round() {
+    round.expires_after(between_rounds);
+    round.async_wait([this](boost::system::error_code error) {
+        if (error) return;
+        api.look_over();
+        go_round();
+    });
+}
+
 void HttpServer::Inside::accept() {
     feed.catch_up();
+    go_round();
     front.accept();
     for (const auto& door : own) door->accept();
 }
@@ -222,6 +238,7 @@ void HttpServer::Inside::work() noexcept {
 void HttpServer::Inside::say_goodbye() noexcept try {
     io->restart();
     pause.cancel();
+    round.cancel();
     room.listeners->end();
     front.close();
     for (const auto& door : own) door->close();

@@ -10,8 +10,11 @@
 #include <vector>
 
 #include "calls/switchboard.hpp"
+#include "console/account.hpp"
 #include "console/news.hpp"
+#include "console/password.hpp"
 #include "console/past.hpp"
+#include "console/proxy.hpp"
 #include "console/token.hpp"
 #include "runtime/spread.hpp"
 
@@ -92,6 +95,9 @@ struct Desk {
     /// From now on these are the tokens; `reply` is a sentence on what is wrong,
     /// or empty. Missing when nothing is kept.
     std::function<void(std::vector<Token>, std::function<void(std::string)> reply)> keep_tokens;
+    /// The same for those who may log in, and for who is logged in.
+    std::function<void(std::vector<Account>, std::function<void(std::string)> reply)> keep_accounts;
+    std::function<void(std::vector<Session>, std::function<void(std::string)> reply)> keep_sessions;
     std::function<void(std::function<void(std::vector<Ban>)> reply)> bans;
     /// Hears a source again; an address stands for its whole source. False: it wasn't banned, nor made wait.
     std::function<void(std::string source, std::function<void(bool)> reply)> unban;
@@ -142,6 +148,10 @@ struct Doors {
     bool reading_is_free{};                    ///< over TCP on loopback
     std::vector<Token> tokens{};               ///< the others that open TCP
     std::chrono::milliseconds wrong_try{100};  ///< how long a second wrong token waits, a further one longer
+    std::vector<Account> accounts{};           ///< who may log in
+    std::vector<Session> sessions{};           ///< who is logged in, from before a restart
+    HashCost hash_cost{};                      ///< of passwords from now on
+    Proxy proxy{};                             ///< with TLS, before us
 };
 
 class HttpServer {

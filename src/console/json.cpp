@@ -188,24 +188,6 @@ std::string audit_json(const std::vector<Audited>& audit) {
     return text({{"audit", list(audit, one)}});
 }
 
-namespace {
-
-Json token_of(const Token& token) {
-    return {{"name", token.name}, {"scope", name_of(token.scope)}, {"made", token.made}};
-}
-
-}  // namespace
-
-std::string tokens_json(const std::vector<Token>& tokens) {
-    return text({{"tokens", list(tokens, token_of)}});
-}
-
-std::string new_token_json(const Token& token, const std::string& secret) {
-    auto json = token_of(token);
-    json["token"] = secret;
-    return text(json);
-}
-
 std::string version_json() { return text({{"name", "layby"}, {"version", runtime::version()}}); }
 
 std::string slot_json(SlotNumber slot, const std::string& state, const std::string& user) {
@@ -316,9 +298,8 @@ std::optional<std::string> pin_of(const std::string& json) {
 std::optional<std::string> user_of(const std::string& json) {
     const auto parsed = Json::parse(json, nullptr, false);
     if (!parsed.is_object()) return {};
-    const auto user = parsed.find("user");
-    if (user == parsed.end() || !user->is_string()) return {};
-    return user->get<std::string>();
+    const auto user = parsed.value("user", Json(""));
+    return user.is_string() ? std::optional(user.get<std::string>()) : std::nullopt;
 }
 
 std::optional<std::string> number_of(const std::string& json) {
@@ -329,12 +310,6 @@ std::optional<std::string> number_of(const std::string& json) {
 }
 
 std::string erased_json(std::size_t entries) { return text({{"state", "erased"}, {"entries", entries}}); }
-
-std::optional<Scope> scope_of(const std::string& json) {
-    const auto parsed = Json::parse(json, nullptr, false);
-    const auto scope = parsed.is_object() ? parsed.value("scope", Json()) : Json();
-    return scope.is_string() ? scope_named(scope.get<std::string>()) : std::nullopt;
-}
 
 std::optional<Desk::Tracing> tracing_of(const std::string& json) {
     const auto parsed = Json::parse(json, nullptr, false);

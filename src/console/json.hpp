@@ -53,9 +53,6 @@ std::string event_json(const UserPhones& phones, const Times& times);
 
 std::string bans_json(const std::vector<Ban>& bans);
 std::string audit_json(const std::vector<Audited>& audit);
-std::string tokens_json(const std::vector<Token>& tokens);
-/// With the secret, which is never shown again.
-std::string new_token_json(const Token& token, const std::string& secret);
 std::string version_json();
 std::string slot_json(SlotNumber slot, const std::string& state, const std::string& user);
 /// What the server does now, and how many legs it has, where that matters.
@@ -74,15 +71,13 @@ std::optional<std::optional<Duration>> within_of(const std::string& json);
 /// The member "pin" of a JSON object: digits, or null for none, which is empty here. None when the text isn't
 /// such an object.
 std::optional<std::string> pin_of(const std::string& json);
-/// The member "user" of a JSON object; none when the text isn't such an object.
+/// The member "user" of a JSON object, empty where it is missing; none when the text isn't such an object.
 std::optional<std::string> user_of(const std::string& json);
 
 /// The member "number" of a JSON object, which isn't empty.
 std::optional<std::string> number_of(const std::string& json);
 std::string erased_json(std::size_t entries);
 
-/// The member "scope" of a JSON object.
-std::optional<Scope> scope_of(const std::string& json);
 std::optional<Desk::Tracing> tracing_of(const std::string& json);
 std::optional<std::string> level_of(const std::string& json);
 

@@ -1,5 +1,6 @@
 // Parks whose reservation has lapsed. Their caller may still be moved (a transfer that crossed the end of its
-// consultation), and then must not be lost. Remembered for a minute. Owned by the lot.
+// consultation), and then must not be lost. Remembered for a minute: as
+// many as lapsed in it. Owned by the lot.
 #pragma once
 #include <deque>
 #include <optional>

@@ -1,5 +1,8 @@
 // [sip], [media], [sounds], [console], [store], [history] and the keys outside of any section.
+#include <algorithm>
+#include <cctype>
 #include <filesystem>
+#include <optional>
 
 #include "settings/section.hpp"
 #include "settings/values.hpp"
@@ -140,6 +143,33 @@ void read_sounds(Draft& draft, const Value& root) {
     section.unknown_keys();
 }
 
+constexpr auto url_form = R"(an address such as "https://park.example.com", without a path)";
+
+/// As browsers name an origin (RFC 6454 section 6.2).
+std::optional<std::string> read_origin(std::string_view text) {
+    std::string out(text);
+    std::ranges::transform(out, out.begin(), [](unsigned char c) { return std::tolower(c); });
+    for (const std::string_view scheme : {"https://", "http://"}) {
+        if (!out.starts_with(scheme)) continue;
+        const bool good =
+            out.size() > scheme.size() && out.find_first_of("/?#@ ", scheme.size()) == std::string::npos;
+        return good ? std::optional(out) : std::nullopt;
+    }
+    return {};
+}
+
+void read_proxy(Draft& draft, Section& section, Console& console) {
+    section.read_networks("trusted_proxies", console.trusted_proxies);
+    if (auto url = section.parsed("public_url", read_origin, url_form)) console.public_url = *url;
+    section.read("proxy_names_users", console.proxy_names_users);
+    if (!console.trusted_proxies.empty() || !draft.sure("console/trusted_proxies")) return;
+    for (const auto& [key, given] : {std::pair("public_url", !console.public_url.empty()),
+                                     std::pair("proxy_names_users", console.proxy_names_users)})
+        if (given)
+            section.complain_at(draft.line(std::string("console/") + key),
+                                std::string(key) + " is of no use without trusted_proxies");
+}
+
 void read_console(Draft& draft, const Value& root) {
     Section section{draft, table_of(draft, root, "console"), "console"};
     section.call_it("console: ");
@@ -150,6 +180,7 @@ void read_console(Draft& draft, const Value& root) {
     console.socket = from_here(draft, console.socket);
     section.read("read_without_token", console.read_without_token);
     section.read("socket_group", console.socket_group, is_name, "a group of this machine");
+    read_proxy(draft, section, console);
     section.unknown_keys();
     if (console.socket.empty() && !console.socket_group.empty() && draft.sure("console/socket"))
         section.complain_at(draft.line("console/socket_group"), "socket_group is of no use without socket");

@@ -66,9 +66,12 @@ struct Sounds {
 struct Console {
     std::string ip{"127.0.0.1"};
     std::uint16_t port{7080};
-    std::string socket;         ///< beside the one in the state directory; empty: none
-    std::string socket_group;   ///< who may use that one, too
-    bool read_without_token{};  ///< over TCP, on loopback
+    std::string socket;                          ///< beside the one in the state directory; empty: none
+    std::string socket_group;                    ///< who may use that one, too
+    bool read_without_token{};                   ///< over TCP, on loopback
+    std::vector<std::string> trusted_proxies{};  ///< addresses and networks of a proxy with TLS before it
+    std::string public_url{};  ///< what browsers call it there, in lower case, without a '/' at the end
+    bool proxy_names_users{};  ///< X-Forwarded-User of that proxy is who has logged in
 };
 
 struct Store {

@@ -1,5 +1,5 @@
-// What is to be in the file, and the file: records that are alive, and history entries on their way. Owned by
-// the writer; the store's thread.
+// What is to be in the file, and the file: records that are alive, and history entries on their way: the
+// writer shortens them while the disk refuses. Owned by the writer; the store's thread.
 #pragma once
 #include <deque>
 #include <filesystem>

@@ -1,6 +1,6 @@
 // What waits for the disk: jobs that may run only when what was ordered before them is durable. A disk that
-// refuses or doesn't answer holds up nobody: then jobs run at once until it is well again. Owned by the
-// server; signalling thread, time is an argument.
+// refuses or doesn't answer holds up nobody: then jobs run at once until it is well again, so that
+// nothing waits longer than its patience. Owned by the server; signalling thread, time is an argument.
 #pragma once
 #include <deque>
 #include <functional>

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "console/tries.hpp"
+#include "console/access/tries.hpp"
 #include "fake_desk.hpp"
 #include "raw_client.hpp"
 

@@ -14,7 +14,11 @@ using namespace std::chrono_literals;
 inline const std::string the_token{"a token of our tests"};
 
 inline Doors loopback(std::uint16_t port = 0) {
-    return {.ip = "127.0.0.1", .port = port, .token = the_token, .wrong_try = 0ms};
+    return {.ip = "127.0.0.1",
+            .port = port,
+            .token = the_token,
+            .wrong_try = 0ms,
+            .hash_cost = {.memory_kib = 64, .passes = 1}};
 }
 
 struct FakeDesk {
@@ -31,7 +35,9 @@ struct FakeDesk {
     std::vector<Ban> bans{{"203.0.113.7", 42}};
     std::vector<Audited> audit;          ///< as it was noted, or as it is to be shown
     std::vector<Token> tokens;           ///< as they were kept last
-    std::string cannot_keep;             ///< why no tokens can be kept
+    std::vector<Account> accounts;       ///< likewise
+    std::vector<Session> sessions;       ///< likewise
+    std::string cannot_keep;             ///< why none of these can be kept
     std::optional<DrainResult> drained;  ///< the answer to either; none: as it should be
     std::vector<Count> counts{{"calls", "legs", 2}, {"sip", "dialogs", 3}};
     bool keeps_history{true};  ///< as it is when the server starts
@@ -110,6 +116,14 @@ struct FakeDesk {
             desk.audit = [this](auto, auto reply) { reply(audit); };
             desk.keep_tokens = [this](auto wanted, auto reply) {
                 if (cannot_keep.empty()) tokens = wanted;
+                reply(cannot_keep);
+            };
+            desk.keep_accounts = [this](auto wanted, auto reply) {
+                if (cannot_keep.empty()) accounts = wanted;
+                reply(cannot_keep);
+            };
+            desk.keep_sessions = [this](auto wanted, auto reply) {
+                if (cannot_keep.empty()) sessions = wanted;
                 reply(cannot_keep);
             };
         }

@@ -109,6 +109,13 @@ class RawClient {
                    "\r\n\r\n" + body);
     }
 
+    /// Without a token, on a connection that stays.
+    Reply bare(const std::string& method, const std::string& path, const std::string& body = {},
+               const std::string& fields = {}, const std::string& type = "application/json") {
+        return ask(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n" + fields + "Content-Type: " +
+                   type + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+    }
+
     /// Everything up to these bytes, which have to come. They and what is before them are read then.
     std::string until(const std::string& bytes) {
         std::size_t begin = 0, at{};

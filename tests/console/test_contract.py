@@ -1,5 +1,6 @@
 """The API and its contract, src/console/openapi.yaml, say the same: every route and code, both ways, and each answer that the tests of
 the API get."""
+import glob
 import json
 import os
 import re
@@ -17,6 +18,11 @@ ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 def text_of(*path):
     with open(os.path.join(ROOT, *path)) as file:
         return file.read()
+
+
+def sources_of(folder):
+    return "".join(text_of(path) for end in ("cpp", "hpp")
+                   for path in sorted(glob.glob(os.path.join(ROOT, folder, "**", "*." + end), recursive=True)))
 
 
 def references(value):
@@ -57,16 +63,14 @@ class TheContract(unittest.TestCase):
         self.assertEqual(set(CONTRACT.document["components"]["schemas"]) - used, {"Events"})
 
     def test_has_each_route_and_no_other(self):
-        routes = re.findall(r'^ *\{"([A-Z]+)", \{([^}]*)\}, &Api::', text_of("src", "console", "api.cpp"), re.MULTILINE)
+        routes = re.findall(r'^ *\{"([A-Z]+)",\s*\{([^}]*)\},\s*by\(', sources_of("src/console/api"), re.MULTILINE)
         self.assertGreater(len(routes), 20)
         have = {(method, "/" + "/".join(re.findall(r'"([^"]*)"', path))) for method, path in routes}
         say = {(method, re.sub(r"\{\w+\}", "*", path)) for method, path in CONTRACT.operations()}
         self.assertEqual(have, say)
 
     def test_has_each_code_and_no_other(self):
-        sources = "".join(text_of("src", "console", name) for name in sorted(os.listdir(os.path.join(ROOT, "src", "console")))
-                          if name.endswith(".cpp"))
-        codes = set(re.findall(r'refusal\(\s*\d+,\s*"(\w+)"', sources))
+        codes = set(re.findall(r'refusal\(\s*\d+,\s*"(\w+)"', sources_of("src/console")))
         self.assertEqual(codes, set(CONTRACT.document["components"]["schemas"]["Code"]["enum"]))
 
     def test_has_each_kind_of_event_and_no_other(self):

@@ -13,6 +13,7 @@ PARTS = ["words", "runtime", "parking", "calls", "codecs", "sounds", "media", "s
 ROOMS = {
     "sip": ["text", "stack", "door", "registrar", "trunks", "dialog", "lamps", "endpoint"],
     "media": ["rtp", "sound", "core", "wire"],
+    "console": ["access", "api"],
     "calls": ["plan", "ports", "house", "ways", "states"],
 }
 # Neighbours that belong together: a way to park changes what a leg does, and a leg's state begins a way.

@@ -112,7 +112,7 @@ class TheServersDoors(ParkingTest):
         code, said = self.command("lots", *api, LAYBY_TOKEN=token)
         self.assertEqual((code, "Lot main" in said), (0, True), said)
         code, said = self.command("drain", *api, LAYBY_TOKEN=token)
-        self.assertEqual((code, "needs a token with the scope admin" in said), (1, True), said)
+        self.assertEqual((code, "needs an account or a token with the scope admin" in said), (1, True), said)
         self.assertIn("wallboard  viewer", self.command("token", "list", *state)[1])
         self.assertEqual(self.command("token", "revoke", "wallboard", *state)[0], 0)
         code, said = self.command("lots", *api, LAYBY_TOKEN=token)

@@ -153,6 +153,15 @@ INSTANTIATE_TEST_SUITE_P(
                 "office.toml:2: console: listen is \"7080\"; expected an address such as \"127.0.0.1:7080\""},
         Mistake{"[console]\nsocket_group = \"staff\"",
                 "office.toml:2: console: socket_group is of no use without socket"},
+        Mistake{"[console]\npublic_url = \"https://park.example.com\"",
+                "office.toml:2: console: public_url is of no use without trusted_proxies"},
+        Mistake{"[console]\nproxy_names_users = true",
+                "office.toml:2: console: proxy_names_users is of no use without trusted_proxies"},
+        Mistake{
+            "[console]\ntrusted_proxies = [\"127.0.0.1\"]\npublic_url = \"https://park.example.com/board\"",
+            "office.toml:3: console: public_url is \"https://park.example.com/board\"; expected an address "
+            "such as "
+            "\"https://park.example.com\", without a path"},
         Mistake{"[console]\nlisten = \"0.0.0.0:5060\"",
                 "office.toml:2: console: listen is the address of sip listen \"tcp:0.0.0.0:5060\""}));
 

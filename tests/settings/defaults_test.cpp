@@ -228,6 +228,15 @@ TEST(Defaults, AnotherSocketForTheCommandsIsNamedFromTheFolderOfTheFile) {
         good("[console]\nsocket = \"/run/layby/layby.sock\"\nsocket_group = \"staff\"\n").console;
     EXPECT_EQ(console.socket, "/run/layby/layby.sock");
     EXPECT_EQ(console.socket_group, "staff");
+    const auto proxied = good(
+                             "[console]\ntrusted_proxies = [\"127.0.0.1\", \"10.0.0.0/8\"]\npublic_url = "
+                             "\"HTTPS://Park.example.com\"\n"
+                             "proxy_names_users = true\n")
+                             .console;
+    EXPECT_EQ(proxied.trusted_proxies, (std::vector<std::string>{"127.0.0.1", "10.0.0.0/8"}));
+    EXPECT_EQ(proxied.public_url, "https://park.example.com");
+    EXPECT_TRUE(proxied.proxy_names_users);
+    EXPECT_FALSE(console.proxy_names_users);
     EXPECT_EQ(console.port, 7080);
 }
 

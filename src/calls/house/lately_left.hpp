@@ -1,6 +1,6 @@
 // Who has just hung up in its slot. A transfer may have been under way: the INVITE that was to take its place
-// can come after its BYE, and then finds the slot that its parker was told. Owned by the board; signalling
-// thread.
+// can come after its BYE, and then finds the slot that its parker was told. As many as left within that time.
+// Owned by the board; signalling thread.
 #pragma once
 #include <deque>
 #include <optional>

@@ -1,5 +1,6 @@
 // What a peer said in the last moment and its partner hasn't got yet, because a key's tone may have begun in
-// it. In the order of arrival. Part of the speaker's leg, empty unless it has ears; media thread.
+// it. In the order of arrival. Some hundred milliseconds at most. Part of
+// the speaker's leg, empty unless it has ears; media thread.
 #pragma once
 #include <deque>
 #include <vector>

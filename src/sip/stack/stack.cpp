@@ -117,20 +117,13 @@ int Stack::message_trampoline(void* self, nta_agent_t* agent, msg_t* msg, sip_t*
     return 0;
 }
 
-void Stack::end_late_answers(const std::string& call_id) {
-    const auto now = loop_.now();
-    while (!given_up_.empty() && given_up_.front().until < now) given_up_.pop_front();
-    given_up_.push_back({now + std::chrono::seconds{32}, call_id});
-}
+void Stack::end_late_answers(const std::string& call_id) { late_answers_.expect(call_id, loop_.now()); }
 
 void Stack::on_stray_response(msg_t* msg, const sip_t* sip) {
     const bool answer = sip && sip->sip_status && sip->sip_status->st_status / 100 == 2 && sip->sip_cseq &&
                         sip->sip_cseq->cs_method == sip_method_invite && sip->sip_call_id &&
                         sip->sip_to->a_tag;
-    const auto now = loop_.now();
-    const bool late = answer && std::any_of(given_up_.begin(), given_up_.end(), [&](const GivenUp& invite) {
-                          return invite.until >= now && invite.call_id == sip->sip_call_id->i_id;
-                      });
+    const bool late = answer && late_answers_.expected(str(sip->sip_call_id->i_id), loop_.now());
     if (!late || nta_msg_ackbye(agent_, msg) < 0) nta_msg_discard(agent_, msg);
 }
 

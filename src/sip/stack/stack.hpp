@@ -18,6 +18,7 @@
 #include "sip/stack/accepting.hpp"
 #include "sip/stack/connections.hpp"
 #include "sip/stack/flow.hpp"
+#include "sip/stack/late_answers.hpp"
 #include "sip/stack/resolv_conf.hpp"
 #include "sip/stack/sofia.hpp"
 #include "sip/stack/unreadable.hpp"
@@ -266,11 +267,7 @@ class Stack {
     const Listen* listening_on(const std::string& ip) const;
     const char* sender_for(nta_leg_t* leg, const NewRequest& request) const;
     void on_stray_response(msg_t* msg, const sip_t* sip);
-    struct GivenUp {
-        Instant until;
-        std::string call_id;
-    };
-    std::deque<GivenUp> given_up_;
+    LateAnswers late_answers_;
     void learn_ports();
     bool accepted(int socket, const Address& peer);
     void expire_connections();

@@ -298,7 +298,8 @@ void Phone::hold(Call& call, bool held) {
 
 void Phone::send_reinvite(const std::string& call_id) {
     auto* call = find(call_id);
-    if (!call || !call->is_up() || call->offering || !call->ok.empty()) return;
+    if (!call || !call->is_up() || call->offering) return;
+    if (!call->ok.empty()) return again(call_id, 500ms);  // theirs has no ACK yet
     call->offering = true;
     ++call->version;
     auto draft = in_dialog(*call, "INVITE");
@@ -315,9 +316,13 @@ void Phone::send_reinvite(const std::string& call_id) {
             return;
         }
         if (answer.status() == 481) return;
-        agenda_.after(chance_.between(2100ms, 4s), [this, call_id, life = life_] {
-            if (life == life_) send_reinvite(call_id);
-        });
+        again(call_id, chance_.between(2100ms, 4s));
+    });
+}
+
+void Phone::again(const std::string& call_id, Duration wait) {
+    agenda_.after(wait, [this, call_id, life = life_] {
+        if (life == life_) send_reinvite(call_id);
     });
 }
 

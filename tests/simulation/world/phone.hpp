@@ -176,6 +176,7 @@ class Phone {
     Draft in_dialog(const Call& call, const std::string& method) const;
     void send_refer(Call& call, const std::string& to);
     void send_reinvite(const std::string& call_id);
+    void again(const std::string& call_id, Duration wait);
     void learn_shown(Call& call, const SipMessage& message);
     void learn_sound(Call& call, const SipMessage& message);
     std::string sdp(const Call& call, const std::string& direction) const;

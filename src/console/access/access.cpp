@@ -1,4 +1,4 @@
-#include "console/access.hpp"
+#include "console/access/access.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -41,20 +41,12 @@ bool is_our_origin(std::string_view origin, const Gate& gate) {
     return host && is_ours(*host, gate.ip) && field.ends_with(":" + std::to_string(gate.port));
 }
 
-/// Takes as long for a wrong token as for the right one, wherever it is wrong.
-bool same_secret(std::string_view one, std::string_view other) {
-    if (one.size() != other.size()) return false;
-    unsigned difference = 0;
-    for (std::size_t i = 0; i < one.size(); ++i) {
-        difference |= static_cast<unsigned char>(one[i]) ^ static_cast<unsigned char>(other[i]);
-        asm volatile("" : "+r"(difference));  // or the compiler might leave early
-    }
-    return difference == 0;
+bool is_proxys_origin(const Request& request, const Gate& gate) {
+    return request.by_proxy && !gate.proxy.url.empty() && lower(request.origin) == gate.proxy.url;
 }
 
-bool may_look(const Request& request, const Gate& gate) {
-    const bool local = is_loopback_v4(gate.ip) || gate.ip == "::1";
-    return gate.reading_is_free && local && request.method == "GET" && request.authorization.empty();
+bool is_proxys_host(const Request& request, const Gate& gate) {
+    return request.by_proxy && !gate.proxy.url.empty() && lower(request.host) == host_of(gate.proxy.url);
 }
 
 }  // namespace
@@ -77,46 +69,44 @@ bool is_ours(std::string_view name, std::string_view listen_ip) {
 std::optional<Answer> refuse_stranger(const Request& request, const Gate& gate) {
     const auto host = host_name(request.host);
     if (!host) return refusal(400, "bad_host", "the request needs one valid Host field");
-    if (!is_ours(*host, gate.ip)) {
+    if (!is_ours(*host, gate.ip) && !is_proxys_host(request, gate)) {
         return refusal(421, "wrong_host", "this server answers only to its own address, not to this Host");
     }
     const auto& site = request.fetch_site;
     const bool own_site = site.empty() || site == "same-origin" || site == "none";
-    if (own_site && (request.origin.empty() || is_our_origin(request.origin, gate))) return {};
+    const bool own_page =
+        request.origin.empty() || is_our_origin(request.origin, gate) || is_proxys_origin(request, gate);
+    if (own_site && own_page) return {};
     return refusal(403, "foreign_origin", "pages of other sites may not use this API");
 }
 
-namespace {
+bool is_loopback(std::string_view ip) { return is_loopback_v4(ip) || ip == "::1"; }
 
-/// What is behind "Bearer "; empty when it is something else.
+bool same_secret(std::string_view one, std::string_view other) {
+    if (one.size() != other.size()) return false;
+    unsigned difference = 0;
+    for (std::size_t i = 0; i < one.size(); ++i) {
+        difference |= static_cast<unsigned char>(one[i]) ^ static_cast<unsigned char>(other[i]);
+        asm volatile("" : "+r"(difference));  // or the compiler might leave early
+    }
+    return difference == 0;
+}
+
 std::string_view bearer(std::string_view field) {
     constexpr std::string_view scheme = "bearer ";
     return lower(field.substr(0, scheme.size())) == scheme ? field.substr(scheme.size()) : std::string_view{};
 }
 
-/// Compares with all of them, so that the time tells nothing.
-std::optional<Guest> known_by(std::string_view secret, const Gate& gate, const std::string& from) {
-    std::optional<Guest> out;
-    if (secret.empty()) return out;
-    if (!gate.token.empty() && same_secret(secret, gate.token)) out = Guest{Scope::admin, "api-token", from};
-    const auto hash = hash_of(secret);
-    for (const auto& token : gate.tokens)
-        if (same_secret(hash, token.hash)) out = Guest{token.scope, "token " + token.name, from};
-    return out;
-}
-
-}  // namespace
-
-std::variant<Guest, Answer> admit(const Request& request, const Gate& gate) {
-    const auto& visitor = request.visitor;
-    if (visitor.trusted) return Guest{Scope::admin, visitor.who, visitor.from};
-    if (may_look(request, gate)) return Guest{Scope::viewer, {}, visitor.from};
-    if (request.authorization.empty())
-        return refusal(401, "no_token",
-                       "over TCP this API wants a token of the server (Authorization: Bearer …); "
-                       "on this machine use its socket");
-    if (auto guest = known_by(bearer(request.authorization), gate, visitor.from)) return *guest;
-    return refusal(401, "wrong_token", "this is not a token of this server");
+std::string_view cookie_named(std::string_view name, std::string_view field) {
+    while (!field.empty()) {
+        const auto end = std::min(field.find(';'), field.size());
+        auto one = field.substr(0, end);
+        field.remove_prefix(std::min(end + 1, field.size()));
+        while (one.starts_with(' ')) one.remove_prefix(1);
+        if (one.size() > name.size() && one.starts_with(name) && one[name.size()] == '=')
+            return one.substr(name.size() + 1);
+    }
+    return {};
 }
 
 }  // namespace layby::console

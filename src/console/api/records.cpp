@@ -1,11 +1,13 @@
-// What the API tells of parked calls and calls that have ended.
+#include "console/api/records.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <utility>
 
-#include "console/api.hpp"
 #include "console/history_text.hpp"
 #include "console/json.hpp"
+#include "console/path.hpp"
 #include "console/query.hpp"
 
 namespace layby::console {
@@ -45,39 +47,54 @@ PastWanted entry_of(const std::string& id) {
 
 }  // namespace
 
-/// Carries a reply to the console thread.
+RecordResources::RecordResources(const Desk& desk, Post post) : desk_(desk), post_(std::move(post)) {}
+
+Routes RecordResources::routes() {
+    using Self = RecordResources;
+    return {
+        {"GET", {"api", "v1", "history"}, by(this, &Self::history), Scope::viewer},
+        {"GET", {"api", "v1", "history", "*"}, by(this, &Self::past_park), Scope::viewer},
+        {"POST", {"api", "v1", "history", "erase"}, by(this, &Self::erase), Scope::admin},
+        {"GET", {"api", "v1", "calls", "history"}, by(this, &Self::past_calls), Scope::viewer},
+        {"GET", {"api", "v1", "calls", "history", "*"}, by(this, &Self::past_call), Scope::viewer},
+        {"GET", {"api", "v1", "audit"}, by(this, &Self::audit), Scope::supervisor},
+    };
+}
+
 template <class Value>
-std::function<void(Value)> Api::here(std::function<void(Value)> then) const {
+std::function<void(Value)> RecordResources::here(std::function<void(Value)> then) const {
     return [post = post_, then = std::move(then)](Value value) {
         post([then, value = std::move(value)]() mutable { then(std::move(value)); });
     };
 }
 
-void Api::history(const Request& request, const Path&, Answered answered) {
+void RecordResources::history(const Asked& asked, Answered answered) {
     if (!desk_.history) return answered(no_history());
-    const auto wanted = wanted_in(request.target, park_outcomes);
+    const auto wanted = wanted_in(asked.request.target, park_outcomes);
     if (const auto* wrong = std::get_if<Answer>(&wanted)) return answered(*wrong);
     using Told = std::optional<std::vector<PastCall>>;
     desk_.history(std::get<PastWanted>(wanted),
-                  here<Told>([answered, csv = wants_csv(request)](const Told& past) {
+                  here<Told>([answered, csv = wants_csv(asked.request)](const Told& past) {
                       if (!past) return answered(unreadable());
                       answered(csv ? as_csv(history_csv(*past)) : Answer{200, history_json(*past), {}});
                   }));
 }
 
-void Api::past_calls(const Request& request, const Path&, Answered answered) {
+void RecordResources::past_calls(const Asked& asked, Answered answered) {
     if (!desk_.past_calls) return answered(no_history());
-    const auto wanted = wanted_in(request.target, call_outcomes);
+    const auto wanted = wanted_in(asked.request.target, call_outcomes);
     if (const auto* wrong = std::get_if<Answer>(&wanted)) return answered(*wrong);
     using Told = std::optional<std::vector<EndedCall>>;
     desk_.past_calls(
-        std::get<PastWanted>(wanted), here<Told>([answered, csv = wants_csv(request)](const Told& past) {
+        std::get<PastWanted>(wanted),
+        here<Told>([answered, csv = wants_csv(asked.request)](const Told& past) {
             if (!past) return answered(unreadable());
             answered(csv ? as_csv(past_calls_csv(*past)) : Answer{200, past_calls_json(*past), {}});
         }));
 }
 
-void Api::past_park(const Request&, const Path& path, Answered answered) {
+void RecordResources::past_park(const Asked& asked, Answered answered) {
+    const auto& path = asked.path;
     if (!desk_.history) return answered(no_history());
     const auto wanted = entry_of(path[3]);
     if (wanted.only == 0) return answered(no_such_entry(path[3]));
@@ -89,7 +106,8 @@ void Api::past_park(const Request&, const Path& path, Answered answered) {
                   }));
 }
 
-void Api::past_call(const Request&, const Path& path, Answered answered) {
+void RecordResources::past_call(const Asked& asked, Answered answered) {
+    const auto& path = asked.path;
     if (!desk_.past_calls) return answered(no_history());
     const auto wanted = entry_of(path[4]);
     if (wanted.only == 0) return answered(no_such_entry(path[4]));
@@ -103,24 +121,33 @@ void Api::past_call(const Request&, const Path& path, Answered answered) {
 
 /// An entry with the steps of its call.
 template <class Entry>
-void Api::tell_story(LegId call, const Entry& entry, const Answered& answered) {
+void RecordResources::tell_story(LegId call, const Entry& entry, const Answered& answered) {
     using Told = std::optional<std::vector<PastStep>>;
     desk_.steps(call, here<Told>([answered, entry](const Told& steps) {
                     answered(steps ? Answer{200, story_json(entry, *steps), {}} : unreadable());
                 }));
 }
 
-void Api::erase(const Request& request, const Path&, Answered answered) {
-    if (request.content_type.substr(0, request.content_type.find_first_of("; ")) != "application/json")
-        return answered(refusal(415, "not_json", "the body must be application/json"));
+void RecordResources::erase(const Asked& asked, Answered answered) {
+    if (!is_json(asked.request.content_type)) return answered(not_json());
     if (!desk_.erase) return answered(no_history());
-    const auto number = number_of(request.body);
+    const auto number = number_of(asked.request.body);
     if (!number)
         return answered(refusal(400, "bad_body", R"(the body must be an object like {"number":"0301234"})"));
     using Told = std::optional<std::size_t>;
     desk_.erase(*number, here<Told>([answered](const Told& erased) {
         answered(erased ? Answer{200, erased_json(*erased), {}}
                         : refusal(503, "history_unreadable", "the disk refuses; nothing was erased"));
+    }));
+}
+
+void RecordResources::audit(const Asked& asked, Answered answered) {
+    if (!desk_.audit) return answered(nothing_kept());
+    const auto limit = limit_in(asked.request.target);
+    if (!limit) return answered(refusal(400, "bad_limit", "limit must be a number from 1 to 1000"));
+    desk_.audit(*limit, reply(post_, std::move(answered), [](const auto& audit) {
+        return audit ? ok(audit_json(*audit))
+                     : refusal(503, "audit_unreadable", "the audit can't be read now");
     }));
 }
 

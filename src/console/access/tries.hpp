@@ -1,9 +1,10 @@
-// How often an address has come with a wrong token of late: each further try is
-// answered later. Pure; owned by the API, console thread.
+// How often somebody (an address, an account) has been wrong of late: each further try is answered later.
+// Pure; owned by the API, console thread.
 #pragma once
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 
 namespace layby::console {
@@ -17,11 +18,14 @@ class Tries {
 
     struct Try {
         std::chrono::milliseconds delay{};
-        std::uint64_t count{};  ///< of this address, with this one
+        std::uint64_t count{};  ///< of the same, with this one
     };
-    Try wrong(const std::string& address, Clock::time_point now);
+    Try wrong(const std::string& whose, Clock::time_point now);
     /// The right one: whoever is there knows it.
-    void right(const std::string& address) { of_.erase(address); }
+    void right(const std::string& whose) { of_.erase(whose); }
+    /// How long until these are forgotten, when there are so many by now; none: fewer.
+    std::optional<std::chrono::seconds> wait(const std::string& whose, std::uint64_t most,
+                                             Clock::time_point now) const;
 
   private:
     void forget_old(Clock::time_point now);

@@ -1,8 +1,7 @@
-// What a monitor asks the API: whether the server lives, whether it should get calls, and its figures.
+// What a monitor asks: whether the server should get calls, and its figures.
 #include <algorithm>
 
-#include "console/api.hpp"
-#include "console/json.hpp"
+#include "console/api/server.hpp"
 #include "console/metrics.hpp"
 
 namespace layby::console {
@@ -24,11 +23,7 @@ std::string why_not_ready(const std::vector<Count>& counts) {
 
 }  // namespace
 
-void Api::health(const Request&, const Path&, Answered answered) {
-    count([answered = std::move(answered)](const auto&) { answered({200, R"({"status":"ok"})", {}}); });
-}
-
-void Api::ready(const Request&, const Path&, Answered answered) {
+void ServerResources::ready(const Asked&, Answered answered) {
     count([answered = std::move(answered)](const auto& counts) {
         const auto why = why_not_ready(counts);
         answered(why.empty() ? Answer{200, R"({"status":"ready"})", {}} : refusal(503, "not_ready", why));
@@ -37,7 +32,7 @@ void Api::ready(const Request&, const Path&, Answered answered) {
 
 /// The counters are a question to the signalling thread that takes constant time; all that grows is the
 /// console's own.
-void Api::metrics(const Request&, const Path&, Answered answered) {
+void ServerResources::metrics(const Asked&, Answered answered) {
     count([this, answered = std::move(answered)](const auto& counts) {
         feed_.catch_up();
         Answer answer;

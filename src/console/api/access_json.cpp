@@ -1,0 +1,134 @@
+#include "console/api/access_json.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "console/password.hpp"
+
+namespace layby::console {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Bytes that aren't UTF-8 are shown as U+FFFD, never an exception.
+std::string written(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+Json or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
+
+Json shown(const Token& token) {
+    return {{"name", token.name}, {"scope", name_of(token.scope)}, {"made", token.made}};
+}
+
+Json shown(const Account& account) {
+    return {{"name", account.name},
+            {"role", name_of(account.role)},
+            {"user", or_null(account.user)},
+            {"made", account.made}};
+}
+
+Json object_in(const std::string& json) {
+    auto parsed = Json::parse(json, nullptr, false);
+    return parsed.is_object() ? std::move(parsed) : Json(nullptr);
+}
+
+/// The member of an object; null: it isn't there.
+const Json* member(const Json& object, const char* name) {
+    const auto found = object.find(name);
+    return found == object.end() ? nullptr : &*found;
+}
+
+std::optional<std::string> text_in(const Json& object, const char* name, std::size_t longest) {
+    const auto* value = member(object, name);
+    if (!value || !value->is_string()) return {};
+    auto out = value->get<std::string>();
+    return out.empty() || out.size() > longest ? std::nullopt : std::optional(std::move(out));
+}
+
+/// Each scope may do what those before it may.
+Json scopes_of(Scope highest) {
+    auto out = Json::array();
+    for (const auto scope : {Scope::viewer, Scope::agent, Scope::supervisor, Scope::admin})
+        if (scope <= highest) out.push_back(name_of(scope));
+    return out;
+}
+
+bool read_role(const Json& object, AccountChange& change) {
+    const auto* role = member(object, "role");
+    if (!role) return true;
+    change.role = role->is_string() ? scope_named(role->get<std::string>()) : std::nullopt;
+    return change.role.has_value();
+}
+
+bool read_user(const Json& object, AccountChange& change) {
+    const auto* user = member(object, "user");
+    if (!user) return true;
+    change.user = user->is_string() ? user->get<std::string>() : std::string{};
+    return user->is_null() || is_user_name(*change.user);
+}
+
+bool read_password(const Json& object, AccountChange& change) {
+    const auto* password = member(object, "password");
+    if (!password) return true;
+    change.make_password = password->is_null();
+    if (change.make_password) return true;
+    change.password = text_in(object, "password", longest_password).value_or("");
+    return change.password.size() >= shortest_password;
+}
+
+}  // namespace
+
+std::string tokens_json(const std::vector<Token>& tokens) {
+    auto list = Json::array();
+    for (const auto& token : tokens) list.push_back(shown(token));
+    return written({{"tokens", list}});
+}
+
+std::string new_token_json(const Token& token, const std::string& secret) {
+    auto json = shown(token);
+    json["token"] = secret;
+    return written(json);
+}
+
+std::optional<Scope> scope_of(const std::string& json) {
+    const auto object = object_in(json);
+    const auto scope = object.is_object() ? object.value("scope", Json()) : Json();
+    return scope.is_string() ? scope_named(scope.get<std::string>()) : std::nullopt;
+}
+
+std::string accounts_json(const std::vector<Account>& accounts) {
+    auto list = Json::array();
+    for (const auto& account : accounts) list.push_back(shown(account));
+    return written({{"accounts", list}});
+}
+
+std::string account_json(const Account& account, const std::string& password) {
+    auto json = shown(account);
+    if (!password.empty()) json["password"] = password;
+    return written(json);
+}
+
+std::string session_json(const Guest& guest) {
+    return written({{"name", guest.name},
+                    {"role", name_of(guest.scope)},
+                    {"user", or_null(guest.user)},
+                    {"scopes", scopes_of(guest.scope)},
+                    {"csrf_token", or_null(guest.csrf_token)}});
+}
+
+std::optional<LogIn> log_in_of(const std::string& json) {
+    const auto object = object_in(json);
+    if (!object.is_object()) return {};
+    auto name = text_in(object, "name", longest_password);
+    auto password = text_in(object, "password", longest_password);
+    if (!name || !password) return {};
+    return LogIn{std::move(*name), std::move(*password)};
+}
+
+std::optional<AccountChange> account_change_of(const std::string& json) {
+    const auto object = object_in(json);
+    AccountChange out;
+    if (!object.is_object()) return {};
+    const bool good = read_role(object, out) && read_user(object, out) && read_password(object, out);
+    return good ? std::optional(std::move(out)) : std::nullopt;
+}
+
+}  // namespace layby::console

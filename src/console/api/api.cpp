@@ -1,0 +1,104 @@
+#include "console/api/api.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "console/path.hpp"
+
+namespace layby::console {
+namespace {
+
+bool matches(const Path& pattern, const Path& path) {
+    return std::ranges::equal(pattern, path,
+                              [](const auto& want, const auto& have) { return want == "*" || want == have; });
+}
+
+Answer no_such_path() { return refusal(404, "no_such_resource", "there is nothing at this path"); }
+
+Answer wrong_method(const std::string& allow) {
+    auto answer = refusal(405, "method_not_allowed", "this resource allows " + allow);
+    answer.allow = allow;
+    return answer;
+}
+
+Answer out_of_scope(Scope needed) {
+    return refusal(403, "out_of_scope",
+                   std::string("this needs an account or a token with the scope ") + name_of(needed));
+}
+
+std::string allowed(const std::vector<const Route*>& here) {
+    std::string out;
+    for (const auto* route : here) out += (out.empty() ? "" : ", ") + std::string(route->method);
+    return out == "GET" ? "GET, HEAD" : out;
+}
+
+/// Anybody may ask that: it tells of nobody, or is the log-in.
+bool is_open(const std::vector<const Route*>& here, const std::string& method) {
+    const auto open = [](const Route* route) { return route->needs == Scope::none; };
+    const auto asked = std::ranges::find(here, method, &Route::method);
+    return asked != here.end() ? open(*asked) : !here.empty() && std::ranges::all_of(here, open);
+}
+
+}  // namespace
+
+Api::Api(Desk desk, Gate gate, const Doors& doors, Feed& feed, Post post)
+    : desk_(std::move(desk)),
+      keys_({doors.tokens, doors.accounts, doors.sessions},
+            {desk_.keep_tokens, desk_.keep_accounts, desk_.keep_sessions}, post),
+      hasher_(doors.hash_cost, post),
+      entrance_(std::move(gate), doors.wrong_try, keys_),
+      journal_(desk_.note),
+      shown_(feed),
+      orders_(desk_, post),
+      records_(desk_, post),
+      server_(desk_, feed, post),
+      tokens_(keys_),
+      accounts_(keys_, hasher_),
+      session_(keys_, hasher_, journal_, doors) {
+    for (auto routes : {shown_.routes(), orders_.routes(), records_.routes(), server_.routes(),
+                        tokens_.routes(), accounts_.routes(), session_.routes()})
+        routes_.insert(routes_.end(), routes.begin(), routes.end());
+}
+
+std::vector<const Route*> Api::routes_at(const Path& path) const {
+    std::vector<const Route*> out;
+    for (const auto& route : routes_)
+        if (matches(route.pattern, path)) out.push_back(&route);
+    return out;
+}
+
+std::variant<Guest, Answer> Api::let_in(const Request& request, const std::vector<const Route*>& here) {
+    if (auto stranger = refuse_stranger(request, entrance_.gate())) return *stranger;
+    if (is_open(here, request.method)) return Guest{Scope::none, {}, request.visitor.from};
+    return entrance_.admit(request);
+}
+
+void Api::handle(const Request& request, Answered answered) {
+    answer(seen_through(request, entrance_.gate().proxy), std::move(answered));
+}
+
+void Api::answer(const Request& request, Answered answered) {
+    const auto path = segments(request.target);
+    const auto here = routes_at(path.value_or(Path{}));
+    const auto let = let_in(request, here);
+    if (const auto* refusal = std::get_if<Answer>(&let)) return answered(*refusal);
+    const bool form = !request.body.empty() && !is_json(request.content_type);
+    if (form) return answered(not_json());
+    if (!path) return answered(refusal(400, "bad_path", "the path of the request is malformed"));
+    const auto& guest = std::get<Guest>(let);
+    const bool known = guest.scope != Scope::none;  // a stranger changes nothing, and fills no disk
+    if (known && request.method != "GET") answered = journal_.with(request, guest, std::move(answered));
+    if (auto forged = refuse_forgery(request, guest)) return answered(*forged);
+    dispatch({request, *path, guest}, here, std::move(answered));
+}
+
+void Api::dispatch(const Asked& asked, const std::vector<const Route*>& here, Answered answered) {
+    if (here.empty()) return answered(no_such_path());
+    const auto found = std::ranges::find(here, asked.request.method, &Route::method);
+    if (found == here.end()) return answered(wrong_method(allowed(here)));
+    const auto& route = **found;
+    if (asked.guest.scope < route.needs) return answered(out_of_scope(route.needs));
+    route.handler(asked, std::move(answered));
+}
+
+}  // namespace layby::console

@@ -1,0 +1,66 @@
+// The API: which resource a request names, and who may ask for it. Knows nothing of sockets. Lives on the
+// console thread; the desk answers from another one.
+#pragma once
+#include <chrono>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "console/access/entrance.hpp"
+#include "console/access/hasher.hpp"
+#include "console/access/keys.hpp"
+#include "console/api/accounts.hpp"
+#include "console/api/journal.hpp"
+#include "console/api/orders.hpp"
+#include "console/api/records.hpp"
+#include "console/api/route.hpp"
+#include "console/api/server.hpp"
+#include "console/api/session.hpp"
+#include "console/api/shown.hpp"
+#include "console/api/tokens.hpp"
+#include "console/exchange.hpp"
+#include "console/feed.hpp"
+#include "console/http_server.hpp"
+
+namespace layby::console {
+
+class Api {
+  public:
+    /// `gate`: where it listens. `post` runs a job on the console thread soon; it may be called from any
+    /// thread, and does nothing once the server is gone.
+    Api(Desk desk, Gate gate, const Doors& doors, Feed& feed, Post post);
+    Api(const Api&) = delete;
+    Api& operator=(const Api&) = delete;
+
+    /// Answers now or later, once.
+    void handle(const Request& request, Answered answered);
+    /// Whoever listens by what opens the API no more is cut off.
+    void when_over(Listening listening) { keys_.when_over(std::move(listening)); }
+    /// The feed may have become ready: whoever waits for that is answered.
+    void feed_moved() { shown_.feed_moved(); }
+    /// Sessions that nobody uses end; for now and then.
+    void look_over() { keys_.look_over(); }
+
+  private:
+    std::vector<const Route*> routes_at(const Path& path) const;
+    /// Who asks; or why this request isn't looked at.
+    std::variant<Guest, Answer> let_in(const Request& request, const std::vector<const Route*>& here);
+    void answer(const Request& request, Answered answered);
+    void dispatch(const Asked& asked, const std::vector<const Route*>& here, Answered answered);
+
+    const Desk desk_;
+    Keys keys_;
+    Hasher hasher_;
+    Entrance entrance_;
+    Journal journal_;
+    ShownResources shown_;
+    OrderResources orders_;
+    RecordResources records_;
+    ServerResources server_;
+    TokenResources tokens_;
+    AccountResources accounts_;
+    SessionResources session_;
+    Routes routes_;
+};
+
+}  // namespace layby::console

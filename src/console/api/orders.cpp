@@ -1,0 +1,89 @@
+#include "console/api/orders.hpp"
+
+#include <utility>
+#include <variant>
+
+#include "console/api/refused.hpp"
+#include "console/json.hpp"
+#include "console/path.hpp"
+
+namespace layby::console {
+namespace {
+
+/// The slot of the path, and the call that is meant there; or why not.
+std::variant<Desk::Meant, Answer> meant_by(const Asked& asked) {
+    const auto slot = slot_number(asked.path[5]);
+    if (!slot) return bad_slot(asked.path[5]);
+    const auto only = park_of(asked.request.if_match);
+    if (!only) return refusal(400, "bad_match", R"(If-Match must be an ETag like "park-9", or *)");
+    return Desk::Meant{asked.path[3], *slot, *only};
+}
+
+}  // namespace
+
+OrderResources::OrderResources(const Desk& desk, Post post) : desk_(desk), post_(std::move(post)) {}
+
+Routes OrderResources::routes() {
+    using Self = OrderResources;
+    return {
+        {"POST",
+         {"api", "v1", "lots", "*", "slots", "*", "retrieve"},
+         by(this, &Self::retrieve),
+         Scope::agent},
+        {"POST",
+         {"api", "v1", "lots", "*", "slots", "*", "release"},
+         by(this, &Self::release),
+         Scope::supervisor},
+        {"PUT", {"api", "v1", "lots", "*", "slots", "*", "pin"}, by(this, &Self::set_pin), Scope::agent},
+    };
+}
+
+void OrderResources::retrieve(const Asked& asked, Answered answered) {
+    if (!is_json(asked.request.content_type)) return answered(not_json());
+    auto user = user_of(asked.request.body);
+    if (user && user->empty()) user = asked.guest.user;  // to one's own phone
+    if (!user || user->empty()) {
+        return answered(
+            refusal(400, "bad_body",
+                    R"(the body must be an object like {"user":"203"}; who has a phone may leave it out)"));
+    }
+    const auto meant = meant_by(asked);
+    if (const auto* wrong = std::get_if<Answer>(&meant)) return answered(*wrong);
+    const auto& call = std::get<Desk::Meant>(meant);
+    desk_.retrieve(call, *user, reply(post_, std::move(answered), [call, user = *user](auto result) {
+                       if (result != calls::CommandResult::done)
+                           return refused(result, call.lot, call.slot, user);
+                       return Answer{202, slot_json(call.slot, "ringing", user), {}};
+                   }));
+}
+
+void OrderResources::release(const Asked& asked, Answered answered) {
+    const auto meant = meant_by(asked);
+    if (const auto* wrong = std::get_if<Answer>(&meant)) return answered(*wrong);
+    const auto& call = std::get<Desk::Meant>(meant);
+    desk_.release(call, reply(post_, std::move(answered), [call](auto result) {
+                      if (result != calls::CommandResult::done)
+                          return refused(result, call.lot, call.slot, {});
+                      return ok(slot_json(call.slot, "released", {}));
+                  }));
+}
+
+void OrderResources::set_pin(const Asked& asked, Answered answered) {
+    if (!is_json(asked.request.content_type)) return answered(not_json());
+    const auto pin = pin_of(asked.request.body);
+    if (!pin) {
+        return answered(refusal(400, "bad_body",
+                                R"(the body must be {"pin":"4711"}, of 1 to 16 digits, or {"pin":null})"));
+    }
+    const auto meant = meant_by(asked);
+    if (const auto* wrong = std::get_if<Answer>(&meant)) return answered(*wrong);
+    const auto& call = std::get<Desk::Meant>(meant);
+    const char* state = pin->empty() ? "without own PIN" : "with own PIN";
+    desk_.set_pin(call, *pin, reply(post_, std::move(answered), [call, state](auto result) {
+                      if (result != calls::CommandResult::done)
+                          return refused(result, call.lot, call.slot, {});
+                      return ok(slot_json(call.slot, state, {}));
+                  }));
+}
+
+}  // namespace layby::console

@@ -1,0 +1,43 @@
+#include "console/api/refused.hpp"
+
+namespace layby::console {
+namespace {
+
+std::string in_lot(SlotNumber slot, const std::string& lot) {
+    return "slot " + slot.text() + " of lot \"" + lot + "\"";
+}
+
+}  // namespace
+
+Answer bad_slot(const std::string& text) {
+    return refusal(404, "no_such_slot", "\"" + text + "\" is not a slot number");
+}
+
+Answer refused(calls::CommandResult result, const std::string& lot, SlotNumber slot,
+               const std::string& user) {
+    using Result = calls::CommandResult;
+    switch (result) {
+        case Result::no_such_lot:
+            return refusal(404, "no_such_lot", "there is no lot \"" + lot + "\"");
+        case Result::no_such_slot:
+            return refusal(404, "no_such_slot", "lot \"" + lot + "\" has no slot " + slot.text());
+        case Result::slot_empty:
+            return refusal(404, "slot_empty", "nobody waits in " + in_lot(slot, lot));
+        case Result::no_such_user:
+            return refusal(404, "no_such_user", "there is no user \"" + user + "\"");
+        case Result::not_registered:
+            return refusal(409, "not_registered", "no phone of user \"" + user + "\" is registered");
+        case Result::not_allowed:
+            return refusal(403, "not_allowed", "user \"" + user + "\" may not retrieve");
+        case Result::being_taken:
+            return refusal(409, "being_taken", "somebody is already taking the call in " + in_lot(slot, lot));
+        case Result::another_call:
+            return refusal(412, "another_call", "another call is in " + in_lot(slot, lot) + " by now");
+        case Result::done:
+        case Result::undone:
+            break;
+    }
+    return refusal(500, "server_error", "an error in the server; nothing was changed (see the log)");
+}
+
+}  // namespace layby::console

@@ -1,0 +1,34 @@
+// What a board shows: lots, who waits in them, calls, phones, and the live feed. Answered from the console's
+// own copy. Console thread; owned by the API.
+#pragma once
+#include <functional>
+#include <vector>
+
+#include "console/api/route.hpp"
+#include "console/feed.hpp"
+
+namespace layby::console {
+
+class ShownResources {
+  public:
+    explicit ShownResources(Feed& feed) : feed_(feed) {}
+    Routes routes();
+    /// The feed may have become ready: whoever waits for that is answered.
+    void feed_moved();
+
+  private:
+    void lots(const Asked&, Answered);
+    void lot(const Asked&, Answered);
+    void slot(const Asked&, Answered);
+    void events(const Asked&, Answered);
+    void calls(const Asked&, Answered);
+    void registrations(const Asked&, Answered);
+    /// What the copy says, as soon as there is one.
+    void read(Answered answered, std::function<Answer()> render);
+    Answer slot_now(const std::string& lot, SlotNumber slot);
+
+    Feed& feed_;
+    std::vector<std::function<void()>> unready_;  ///< those who wait for the copy
+};
+
+}  // namespace layby::console
