@@ -209,7 +209,11 @@ Client::Client(const std::string& api, std::string token) {
     if (at_.host.front() == '[' && at_.host.back() == ']') at_.host = at_.host.substr(1, at_.host.size() - 2);
 }
 
-Reply Client::get(const std::string& path) const { return send(at_, message(http::verb::get, path, {})); }
+Reply Client::get(const std::string& path, const std::string& accept) const {
+    auto question = message(http::verb::get, path, {});
+    if (!accept.empty()) question.set(http::field::accept, accept);
+    return send(at_, std::move(question));
+}
 
 Reply Client::post(const std::string& path, const std::string& json) const {
     return send(at_, message(http::verb::post, path, json));

@@ -37,7 +37,8 @@ class Client {
     explicit Client(const std::string& api, std::string token = {});
 
     /// Throws NoServer.
-    Reply get(const std::string& path) const;
+    /// `accept`: a type of answer that is liked; empty: whichever comes.
+    Reply get(const std::string& path, const std::string& accept = {}) const;
     Reply post(const std::string& path, const std::string& json) const;
     Reply put(const std::string& path, const std::string& json) const;
     Reply patch(const std::string& path, const std::string& json) const;

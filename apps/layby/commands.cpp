@@ -134,10 +134,6 @@ ExitCode show_registrations(const Client& client, bool json) {
     return show(client, "/api/v1/registrations", json, registrations_text);
 }
 
-ExitCode show_history(const Client& client, bool json, std::size_t limit) {
-    return show(client, fmt::format("/api/v1/history?limit={}", limit), json, history_text);
-}
-
 ExitCode retrieve(const Client& client, const std::string& lot, const std::string& slot,
                   const std::string& user) {
     const auto name = lot_of(client, lot, slot);
