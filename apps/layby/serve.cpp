@@ -200,7 +200,9 @@ void announce(Configuration& configuration, const Server& server, const std::str
 
 /// What outlives the server; none without a directory for it.
 std::unique_ptr<store::Store> open_store(const Configuration& configuration) {
-    if (configuration.state) return store::open_sqlite(configuration.state->path() / "layby.db");
+    if (configuration.state)
+        return store::open_sqlite(configuration.state->path() / "layby.db",
+                                  store_options(configuration.settings.history));
     log::info("no --state: registrations and the history of parked calls are forgotten at the end");
     if (configuration.settings.console.socket.empty())
         log::warn(
