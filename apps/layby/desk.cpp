@@ -98,6 +98,24 @@ void add_orders(console::Desk& desk, const Parts& parts, const std::function<voi
             changed();
         });
     };
+    desk.edit = [&, changed](const auto& meant, const auto& edit, auto reply) {
+        loop.post([&, changed, meant, edit, reply = std::move(reply)] {
+            reply(turns.carry_out(switchboard.edit(meant.lot, meant.slot, edit, loop.now(), meant.only)));
+            changed();
+        });
+    };
+    desk.park = [&, changed](LegId leg, const auto& where, auto reply) {
+        loop.post([&, changed, leg, where, reply = std::move(reply)] {
+            reply(turns.carry_out(switchboard.park(leg, where, loop.now())));
+            changed();
+        });
+    };
+    desk.hang_up = [&, changed](LegId leg, auto reply) {
+        loop.post([&, changed, leg, reply = std::move(reply)] {
+            reply(turns.carry_out(switchboard.hang_up(leg, loop.now())));
+            changed();
+        });
+    };
 }
 
 void add_draining(console::Desk& desk, const Parts& parts, const std::function<void()>& changed) {

@@ -206,6 +206,22 @@ Commanded Switchboard::set_pin(const std::string& lot, SlotNumber slot, const st
     return inside_->over(order_pin(board, {lot, slot, only}, pin));
 }
 
+Commanded Switchboard::edit(const std::string& lot, SlotNumber slot, const ParkEdit& edit, Instant now,
+                            ParkId only) {
+    Board& board = inside_->begin(now);
+    return inside_->over(order_edit(board, {lot, slot, only}, edit));
+}
+
+Commanded Switchboard::park(LegId parkee, const Place& where, Instant now) {
+    Board& board = inside_->begin(now);
+    return inside_->over(order_park(board, parkee, where));
+}
+
+Commanded Switchboard::hang_up(LegId leg, Instant now) {
+    Board& board = inside_->begin(now);
+    return inside_->over(order_hang_up(board, leg));
+}
+
 Turn Switchboard::reload(Office office, Instant now) {
     Board& board = inside_->begin(now);
     board.office = std::move(office);

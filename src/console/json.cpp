@@ -87,6 +87,7 @@ Json parked_of(const calls::ShownPark& park, const Times& times) {
     json["next"] = next_of(call, times);
     json["parker_told"] = call.told;
     json["for_user"] = call.for_user;
+    json["note"] = call.note;
     json["pin"] = park.locked;
     json["taker"] = call.ringing_or_taking ? shown(*call.ringing_or_taking) : Json(nullptr);
     return json;

@@ -48,6 +48,8 @@ const char* text_of(Park::Way way) {
             return "long hold";
         case Park::Way::foreign:
             return "request about a call of others";
+        case Park::Way::ordered:
+            return "order";
     }
     return "";
 }
