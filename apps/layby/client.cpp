@@ -209,7 +209,11 @@ Client::Client(const std::string& api, std::string token) {
     if (at_.host.front() == '[' && at_.host.back() == ']') at_.host = at_.host.substr(1, at_.host.size() - 2);
 }
 
-Reply Client::get(const std::string& path) const { return send(at_, message(http::verb::get, path, {})); }
+Reply Client::get(const std::string& path, const std::string& accept) const {
+    auto question = message(http::verb::get, path, {});
+    if (!accept.empty()) question.set(http::field::accept, accept);
+    return send(at_, std::move(question));
+}
 
 Reply Client::post(const std::string& path, const std::string& json) const {
     return send(at_, message(http::verb::post, path, json));
@@ -217,6 +221,10 @@ Reply Client::post(const std::string& path, const std::string& json) const {
 
 Reply Client::put(const std::string& path, const std::string& json) const {
     return send(at_, message(http::verb::put, path, json));
+}
+
+Reply Client::patch(const std::string& path, const std::string& json) const {
+    return send(at_, message(http::verb::patch, path, json));
 }
 
 Reply Client::remove(const std::string& path) const {

@@ -134,10 +134,6 @@ ExitCode show_registrations(const Client& client, bool json) {
     return show(client, "/api/v1/registrations", json, registrations_text);
 }
 
-ExitCode show_history(const Client& client, bool json, std::size_t limit) {
-    return show(client, fmt::format("/api/v1/history?limit={}", limit), json, history_text);
-}
-
 ExitCode retrieve(const Client& client, const std::string& lot, const std::string& slot,
                   const std::string& user) {
     const auto name = lot_of(client, lot, slot);
@@ -166,6 +162,20 @@ ExitCode set_pin(const Client& client, const std::string& lot, const std::string
     if (reply.status != 200) return refused(reply);
     print(pin.empty() ? "The PIN of the call in slot " + slot + " was removed.\n"
                       : "Slot " + slot + " now asks for this PIN.\n");
+    return done;
+}
+
+ExitCode edit(const Client& client, const std::string& lot, const std::string& slot, const Said& said) {
+    const auto name = lot_of(client, lot, slot);
+    if (name.empty()) return failed;
+    auto body = Json::object();
+    if (said.note) body["note"] = *said.note;
+    if (said.for_user) body["for_user"] = *said.for_user;
+    if (said.longer) body["extend_s"] = said.longer->count();
+    const auto reply =
+        client.patch(fmt::format("/api/v1/lots/{}/slots/{}", encoded(name), slot), body.dump());
+    if (reply.status != 200) return refused(reply);
+    print(fmt::format("Noted for the call in slot {}.\n", slot));
     return done;
 }
 

@@ -21,7 +21,6 @@ struct LotsWanted {
 ExitCode show_lots(const Client& client, bool json, const LotsWanted& wanted = {});
 ExitCode show_calls(const Client& client, bool json);
 ExitCode show_registrations(const Client& client, bool json);
-ExitCode show_history(const Client& client, bool json, std::size_t limit);
 
 ExitCode show_audit(const Client& client, bool json, std::size_t limit);
 ExitCode show_tokens(const Client& client, bool json);
@@ -52,6 +51,12 @@ ExitCode release(const Client& client, const std::string& lot, const std::string
 /// The call's own PIN; empty: none of its own any more.
 ExitCode set_pin(const Client& client, const std::string& lot, const std::string& slot,
                  const std::string& pin);
+/// What is to be said of a parked call; none: as it is. Empty texts take a note or a user away.
+struct Said {
+    std::optional<std::string> note, for_user;
+    std::optional<std::chrono::seconds> longer;
+};
+ExitCode edit(const Client& client, const std::string& lot, const std::string& slot, const Said& said);
 ExitCode reload(const Client& client);
 /// The program on the disk takes the server's place; waits until it answers.
 ExitCode upgrade(const Client& client);
@@ -66,7 +71,6 @@ std::string lots_text(const std::string& json, bool by_age = false);
 std::string calls_text(const std::string& json);
 std::string registrations_text(const std::string& json);
 std::string bans_text(const std::string& json);
-std::string history_text(const std::string& json);
 std::string audit_text(const std::string& json);
 std::string tokens_text(const std::string& json);
 std::string accounts_text(const std::string& json);

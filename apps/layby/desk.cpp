@@ -26,6 +26,8 @@ void add_questions(console::Desk& desk, const Parts& parts) {
                             {start, closing.draining()}));
         });
     };
+    if (store) desk.commits = [store] { return store->commit_seconds(); };
+    desk.rtp_ports = parts.rtp_ports;
     const auto& way = engine.way();
     desk.media_way = {std::string{text_of(way.way)}, way.why_not_next};
 }
@@ -43,17 +45,31 @@ void add_bans(console::Desk& desk, sip::Loop& loop, sip::Endpoint& endpoint) {
     };
 }
 
+/// Carries a reply of the store over: `one` makes each of its entries one of the console's.
+template <class Reply, class One>
+auto each(Reply reply, One one) {
+    return [reply = std::move(reply), one](const auto& entries) {
+        using Told = decltype(one(entries->front()));
+        if (!entries) return reply({});
+        std::vector<Told> out;
+        for (const auto& entry : *entries) out.push_back(one(entry));
+        reply(std::move(out));
+    };
+}
+
 /// The store answers by itself: the signalling thread has nothing to do with it.
 void add_history(console::Desk& desk, store::Store* store) {
     if (!store) return;
-    desk.history = [store](std::size_t limit, auto reply) {
-        store->history(limit, [reply = std::move(reply)](auto entries) {
-            if (!entries) return reply({});
-            std::vector<console::PastCall> out;
-            for (const auto& entry : *entries) out.push_back(past_call_of(entry));
-            reply(std::move(out));
-        });
+    desk.history = [store](const auto& wanted, auto reply) {
+        store->history(wanted_of(wanted), each(std::move(reply), past_call_of));
     };
+    desk.past_calls = [store](const auto& wanted, auto reply) {
+        store->past_calls(wanted_of(wanted), each(std::move(reply), ended_call_of));
+    };
+    desk.steps = [store](LegId call, auto reply) {
+        store->steps(call, each(std::move(reply), past_step_of));
+    };
+    desk.erase = [store](const auto& number, auto reply) { store->erase(number, std::move(reply)); };
 }
 
 /// Read like the history; the store takes orders on the signalling thread

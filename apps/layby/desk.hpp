@@ -24,7 +24,8 @@ struct Parts {
     const media::Engine& engine;
     store::Store* store;  ///< none: nothing is kept
     Closing& closing;
-    std::uint64_t start;  ///< which start of the server this is
+    std::uint64_t start;      ///< which start of the server this is
+    std::size_t rtp_ports{};  ///< that there are
 };
 
 /// What may take long and is done elsewhere; the reply says what is wrong, nothing when it is done.

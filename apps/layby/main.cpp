@@ -7,6 +7,7 @@
 #include "calls/office.hpp"
 #include "layby/commands.hpp"
 #include "layby/find_server.hpp"
+#include "layby/history.hpp"
 #include "layby/secret.hpp"
 #include "layby/serve.hpp"
 #include "layby/watch.hpp"
@@ -25,9 +26,13 @@ Examples:
   layby lots                                         who waits where?
   layby watch                                        the same, live
   layby history --limit 20                           who was parked, by whom, and what came of it?
+  layby history --outcome abandoned --from 08:00     who has hung up in a slot today?
+  layby history show 17                              what happened to that caller, step by step
+  layby history --calls --number 0301234 --csv       every call with that number, for a spreadsheet
   layby retrieve 701 --user 203                      203's phone rings and gets the caller of slot 701
   layby release 701                                  hang up the caller of slot 701
   layby pin 701                                      protect slot 701 with a PIN (you are prompted for it)
+  layby edit 701 --note VIP --for 202 --extend 2m    a note, for whom the call is, and a later recall
   kill -HUP PID, or: layby reload                    read the configuration again; parked calls stay
   layby bans; layby unban 192.0.2.7                  who guessed too many passwords; answer that address again
   layby token add wallboard --scope viewer           make a token for the API over TCP
@@ -51,15 +56,19 @@ struct CommandLine {
     std::vector<std::string> words;
     std::size_t limit{20}, count{};
     bool json{}, verbose{}, no_pin{}, cancel{}, yes{}, by_age{}, core_dumps{};
-    std::string within, level, number, on_off, address, name, scope;
+    std::string note, extend, within, level, number, on_off, address, name, scope, entry;
+    PastShown past;
     std::function<ExitCode()> act;
+    const CLI::App* edited{};
 
     CommandLine();
     void add_local();
     void add_views();
+    void add_history();
     void add_lots();
     void add_orders();
     void add_pin();
+    void add_edit();
     void add_life();
     void add_unban();
     void add_access();
@@ -67,7 +76,9 @@ struct CommandLine {
     void add_accounts();
     void add_log();
     ExitCode drain_or_not(const Client& client);
+    ExitCode erase_if_meant(const Client& client);
     ExitCode set_pin(const Client& client);
+    ExitCode edit(const Client& client);
     ExitCode add_or_set_password(const Client& client, bool is_new);
     ExitCode release_if_meant(const Client& client);
     std::vector<std::string> commands() const;
@@ -89,7 +100,10 @@ struct CommandLine {
 CLI::App* CommandLine::add(const char* name, const char* about, std::function<ExitCode()> action,
                            CLI::App* under) {
     auto* command = (under ? under : &app)->add_subcommand(name, about);
-    command->callback([this, action = std::move(action)] { act = action; });
+    command->callback([this, command, action = std::move(action)] {
+        const bool meant = command->get_subcommands().empty();  // and not one of those that it has itself
+        if (meant) act = action;
+    });
     return command;
 }
 
@@ -154,12 +168,36 @@ void CommandLine::add_views() {
             add_remote(name, about, [this, show = show](const Client& c) { return show(c, json); });
         command->add_flag("--json", json, "as the API says it");
     }
+}
+
+void CommandLine::add_history() {
     auto* history = add_remote("history", "show the parked calls that have ended, newest first",
-                               [this](const Client& c) { return show_history(c, json, limit); });
-    history->add_option("--limit", limit, "so many at most")
+                               [this](const Client& c) { return show_history(c, past); });
+    history->add_option("--limit", past.limit, "so many at most")
         ->capture_default_str()
         ->check(CLI::Range(1, 1000));
-    history->add_flag("--json", json, "as the API says it");
+    history->add_flag("--calls", past.calls, "every call, also those that were never parked");
+    history->add_option("--number", past.number, "only with this number in it");
+    history->add_option("--user", past.user, "only with this user in it");
+    history->add_option("--lot", past.lot, "only of this lot");
+    history->add_option("--outcome", past.outcome, "only with this outcome, such as abandoned or refused");
+    history->add_option("--from", past.from,
+                        "since then: 2026-11-22, \"2026-11-22 08:30\" or 08:30, local time");
+    history->add_option("--to", past.to, "until then");
+    history->add_option("--before", past.before, "only entries older than the one with this number");
+    auto* as_json = history->add_flag("--json", past.json, "as the API says it");
+    history->add_flag("--csv", past.csv, "for a spreadsheet")->excludes(as_json);
+    auto* show = add_remote(
+        "show", "show one entry with all that has happened to its call",
+        [this](const Client& c) { return show_story(c, past, entry); }, history);
+    show->add_option("entry", entry, "its number")->required();
+    show->add_flag("--calls", past.calls, "it is one of those that \"history --calls\" shows");
+    show->add_flag("--json", past.json, "as the API says it");
+    auto* erasing = add_remote(
+        "erase", "erase a number from the history for good",
+        [this](const Client& c) { return erase_if_meant(c); }, history);
+    erasing->add_option("number", number, "exactly as it was shown")->required();
+    erasing->add_flag("--yes", yes, "don't ask");
 }
 
 void CommandLine::add_lots() {
@@ -187,6 +225,7 @@ void CommandLine::add_orders() {
     add_slot(ending);
     ending->add_flag("--yes", yes, "don't ask");
     add_pin();
+    add_edit();
 }
 
 void CommandLine::add_life() {
@@ -275,6 +314,14 @@ void CommandLine::add_log() {
     tracing->add_option("--number", number, "only messages that name this user or number");
 }
 
+ExitCode CommandLine::erase_if_meant(const Client& client) {
+    const bool ask = !yes && on_terminal();
+    if (!ask || confirmed("Erase " + number + " from the history for good? [y/N] "))
+        return erase_number(client, number);
+    fmt::print(stderr, "layby: nothing was done\n");
+    return failed;
+}
+
 ExitCode CommandLine::drain_or_not(const Client& client) {
     if (cancel) return stop_draining(client);
     if (within.empty()) return drain(client, {});
@@ -298,6 +345,31 @@ ExitCode CommandLine::set_pin(const Client& client) {
     if (pin.empty()) pin = read_secret("PIN for slot " + slot + ": ");
     if (layby::calls::is_pin(pin)) return layby::app::set_pin(client, lot, slot, pin);
     fmt::print(stderr, "layby: a PIN has 1 to 16 digits\n");
+    return bad_input;
+}
+
+void CommandLine::add_edit() {
+    auto* command = add_remote("edit", "say something about the call in a slot",
+                               [this](const Client& c) { return edit(c); });
+    add_slot(command);
+    command->add_option("--note", note, "what others have to know; empty: no note");
+    command->add_option("--for", user, "the user for whom the call is; empty: nobody in particular");
+    command->add_option("--extend", extend, "let it wait so much longer before anybody is rung, such as 90s");
+    command->require_option(1, 0);
+    edited = command;
+}
+
+ExitCode CommandLine::edit(const Client& client) {
+    layby::app::Said said;
+    if (edited->count("--note") > 0) said.note = note;
+    if (edited->count("--for") > 0) said.for_user = user;
+    if (extend.empty()) return layby::app::edit(client, lot, slot, said);
+    const auto time = layby::settings::read_duration(extend);
+    if (time && *time >= std::chrono::seconds{1}) {
+        said.longer = std::chrono::duration_cast<std::chrono::seconds>(*time);
+        return layby::app::edit(client, lot, slot, said);
+    }
+    fmt::print(stderr, "layby: --extend: \"{}\" is not a time like 90s or 10m\n", extend);
     return bad_input;
 }
 
@@ -361,6 +433,7 @@ CommandLine::CommandLine() {
     add_local();
     add_lots();
     add_views();
+    add_history();
     add_orders();
     add_life();
     add_unban();

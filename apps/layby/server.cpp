@@ -29,6 +29,11 @@ console::Doors doors_of(const settings::Console& console, const FromState& state
     return doors;
 }
 
+/// Each even one stands for itself and the RTCP port above it.
+std::size_t rtp_ports_of(const settings::Media& media) {
+    return (std::size_t{media.last_port} - media.first_port + 1) / 2;
+}
+
 std::uint64_t seed() {
     std::random_device device;
     return (std::uint64_t{device()} << 32) | device();
@@ -58,13 +63,14 @@ struct Server::Inside {
           library(sound_sources(settings.sounds, state.dir)),
           engine(media_options_of(settings, restored), library, teller()),
           endpoint(loop, options_of(settings), teller(), kept_dialogs(store)),
-          turns(engine, endpoint, store, durability, [this](auto shown) { console.tell(std::move(shown)); }),
+          turns(engine, endpoint, store, durability, [this](auto news) { console.tell(std::move(news)); }),
           switchboard(settings.office, engine, seed()),
           when_failing(settings.store.when_failing),
           closing(loop, switchboard, endpoint, turns, durability),
           console(doors_of(settings.console, state),
                   desk_for(
-                      {loop, switchboard, turns, endpoint, engine, store, closing, restored.start},
+                      {loop, switchboard, turns, endpoint, engine, store, closing, restored.start,
+                       rtp_ports_of(settings.media)},
                       [this] { settle(); }, std::move(chores))) {
         loop.before_rest([this] { durability.gather(); });
         go_on();

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <ctime>
 #include <nlohmann/json.hpp>
 
 namespace layby::app {
@@ -53,6 +54,15 @@ std::string clock_text(double seconds) {
     const auto all = static_cast<std::int64_t>(std::max(0.0, seconds));
     const auto s = all % 60, m = all / 60 % 60, h = all / 3600;
     return h > 0 ? fmt::format("{}:{:02}:{:02}", h, m, s) : fmt::format("{}:{:02}", m, s);
+}
+
+std::string local_time(const std::string& utc) {
+    std::tm parts{};
+    if (!strptime(utc.c_str(), "%Y-%m-%dT%H:%M:%SZ", &parts)) return utc;
+    const auto when = timegm(&parts);
+    localtime_r(&when, &parts);
+    char out[64];
+    return {out, std::strftime(out, sizeof out, "%F %T %Z", &parts)};
 }
 
 std::string party_text(const nlohmann::ordered_json& party) {

@@ -15,6 +15,9 @@ std::string table(const std::vector<Row>& rows);
 /// "0:42", "12:03", "1:02:03".
 std::string clock_text(double seconds);
 
+/// The API's UTC in the zone of whoever reads it, with the zone; what is none stays as it is.
+std::string local_time(const std::string& utc);
+
 /// "Ann Lee (201)", or as much of it as the API's party has; "anonymous".
 std::string party_text(const nlohmann::ordered_json& party);
 

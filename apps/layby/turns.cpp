@@ -18,12 +18,15 @@ void Turns::carry_out(calls::Turn turn) {
     for (const auto& seen : turn.watched) endpoint_.show(seen);
     if (!turn.shown.empty()) show_(std::move(turn.shown));
     if (store_) keep(turn);
+    if (!turn.past.empty()) show_(std::move(turn.past));
     orders_.hold(std::move(turn.orders));
 }
 
 void Turns::keep(calls::Turn& turn) {
     for (const auto& order : turn.orders) endpoint_.prepare(order);
     for (const auto& park : turn.past) store_->ended(park);
+    if (!turn.calls.empty() || !turn.steps.empty())
+        store_->remember(std::move(turn.calls), std::move(turn.steps));
     if (!turn.changes.empty()) store_->keep(std::move(turn.changes));
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 #include "calls/held_orders.hpp"
 #include "calls/switchboard.hpp"
+#include "console/news.hpp"
 #include "layby/durability.hpp"
 #include "media/engine.hpp"
 #include "sip/endpoint.hpp"
@@ -12,8 +13,8 @@ namespace layby::app {
 
 class Turns {
   public:
-    /// Hears what boards show now.
-    using Show = std::function<void(std::vector<calls::Shown>)>;
+    /// Hears what boards show now, and which parked calls have ended.
+    using Show = std::function<void(console::News)>;
     /// All of them outlive this object. Without a store nothing is kept, and nothing waits.
     Turns(media::Engine& engine, sip::Endpoint& endpoint, store::Store* store, Durability& durability,
           Show show);

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <ctime>
 #include <functional>
 #include <nlohmann/json.hpp>
 
@@ -48,16 +47,6 @@ std::string lot_line(const Json& lot) {
 std::string id_text(std::uint64_t id) {
     const auto start = id >> 32, number = id & 0xFFFFFFFF;
     return start == 0 ? std::to_string(number) : fmt::format("{}-{}", start, number);
-}
-
-/// The API's UTC in the zone of whoever reads it, with the zone; what is none stays as it is.
-std::string local_time(const std::string& utc) {
-    std::tm parts{};
-    if (!strptime(utc.c_str(), "%Y-%m-%dT%H:%M:%SZ", &parts)) return utc;
-    const auto when = timegm(&parts);
-    localtime_r(&when, &parts);
-    char out[64];
-    return {out, std::strftime(out, sizeof out, "%F %T %Z", &parts)};
 }
 
 std::string or_dash(const std::string& text) { return text.empty() ? "-" : text; }
@@ -139,18 +128,6 @@ std::string bans_text(const std::string& text) {
     std::vector<Row> rows{{"ADDRESS", "FOR ANOTHER"}};
     for (const auto& ban : json.at("bans")) rows.push_back({ban.at("source"), clock_text(ban.at("left_s"))});
     return rows.size() == 1 ? "Nobody is banned.\n" : table(rows);
-}
-
-std::string history_text(const std::string& text) {
-    const auto json = Json::parse(text);
-    std::vector<Row> rows{
-        {"PARKED AT", "FOR", "LOT", "SLOT", "WHO WAITED", "PARKED BY", "OUTCOME", "TAKEN BY"}};
-    for (const auto& one : json.at("history")) {
-        rows.push_back({local_time(one.at("parked_at")), clock_text(one.at("lasted_s")), one.at("lot"),
-                        std::to_string(one.at("slot").get<std::uint32_t>()), shown(one.at("caller")),
-                        shown(one.at("parker")), one.at("outcome"), shown(one.at("taker"))});
-    }
-    return rows.size() == 1 ? "Nobody has been parked yet.\n" : table(rows);
 }
 
 std::string audit_text(const std::string& text) {

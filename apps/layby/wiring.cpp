@@ -90,7 +90,11 @@ void add_sip(std::vector<console::Count>& out, const sip::Counters& sip) {
                            {"sip", "refused_auth_total", sip.refused_auth},
                            {"sip", "malformed_total", sip.malformed},
                            {"sip", "bans_total", sip.bans},
-                           {"sip", "ended_connections_total", sip.ended_connections}});
+                           {"sip", "ended_connections_total", sip.ended_connections},
+                           {"sip", "lamps_told_total", sip.lamps_told},
+                           {"sip", "lamps_failed_total", sip.lamps_failed}});
+    for (std::size_t status = 1; status < sip.responses.size(); ++status)
+        out.push_back({"sip", fmt::format("answered_{}xx_total", status), sip.responses[status]});
 }
 
 void add_media(std::vector<console::Count>& out, const media::Counters& media) {
@@ -171,6 +175,7 @@ std::vector<std::string> needs_restart(const settings::Settings& now, const sett
     if (!same(now.media, wanted.media)) out.emplace_back("media");
     if (!same(now.sounds, wanted.sounds)) out.emplace_back("sounds");
     if (!same(now.console, wanted.console)) out.emplace_back("console");
+    if (now.history != wanted.history) out.emplace_back("history");
     return out;
 }
 
@@ -221,6 +226,41 @@ console::Ban ban_of(const sip::Ban& ban) {
 
 console::PastCall past_call_of(const store::HistoryEntry& entry) {
     return {entry.id, entry.park, entry.parked, entry.ended};
+}
+
+console::EndedCall ended_call_of(const store::CallEntry& entry) {
+    console::EndedCall out{entry.id, entry.call, entry.began, entry.ended};
+    if (entry.answered) out.answered = *entry.answered;
+    out.met = entry.met;
+    return out;
+}
+
+console::PastStep past_step_of(const store::StepEntry& entry) { return {entry.at, entry.step}; }
+
+namespace {
+
+sip::WallTime wall_of(const std::optional<console::Wall>& time) {
+    return time ? std::chrono::floor<std::chrono::milliseconds>(*time) : sip::WallTime{};
+}
+
+}  // namespace
+
+store::HistoryWanted wanted_of(const console::PastWanted& wanted) {
+    return {.limit = wanted.limit,
+            .before = wanted.before,
+            .only = wanted.only,
+            .from = wall_of(wanted.from),
+            .to = wall_of(wanted.to),
+            .number = wanted.number,
+            .user = wanted.user,
+            .lot = wanted.lot,
+            .outcome = wanted.outcome};
+}
+
+store::SqliteOptions store_options(const settings::History& history) {
+    return {.history_entries = history.entries,
+            .history_age = std::chrono::hours{24} * static_cast<int>(history.days),
+            .every_call = history.calls};
 }
 
 std::string host_port(const std::string& ip, std::uint16_t port) {

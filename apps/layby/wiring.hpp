@@ -41,6 +41,10 @@ std::vector<console::UserPhones> by_user(const std::vector<sip::RegistrationView
                                          const calls::Switchboard& names, Instant now);
 console::Ban ban_of(const sip::Ban& ban);
 console::PastCall past_call_of(const store::HistoryEntry& entry);
+console::EndedCall ended_call_of(const store::CallEntry& entry);
+console::PastStep past_step_of(const store::StepEntry& entry);
+store::HistoryWanted wanted_of(const console::PastWanted& wanted);
+store::SqliteOptions store_options(const settings::History& history);
 
 /// "udp:127.0.0.1:5060", "tcp:[::1]:5060".
 std::string text_of(const sip::Listen& listen);

@@ -18,6 +18,8 @@ struct PastPark {
     parking::Outcome outcome{};
     Party by;           ///< who had the caller then, if anybody
     Duration lasted{};  ///< since the grant
+    ParkId park{};
+    LegId call{};  ///< who waited; none: nobody was moved
     bool operator==(const PastPark&) const = default;
 };
 

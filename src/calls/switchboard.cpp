@@ -90,6 +90,8 @@ void append(Turn& turn, Turn more) {
     append(turn.watched, std::move(more.watched));
     append(turn.shown, std::move(more.shown));
     append(turn.past, std::move(more.past));
+    append(turn.calls, std::move(more.calls));
+    append(turn.steps, std::move(more.steps));
 }
 
 /// One bug that shows again and again would keep the server busy with nothing else.

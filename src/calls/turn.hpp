@@ -6,6 +6,7 @@
 
 #include "calls/kept_calls.hpp"
 #include "calls/orders.hpp"
+#include "calls/past_call.hpp"
 #include "calls/past_park.hpp"
 #include "calls/shown.hpp"
 #include "calls/watched.hpp"
@@ -20,11 +21,13 @@ struct Turn {
     std::vector<Watched> watched;   ///< for lamps
     std::vector<Shown> shown;       ///< for boards
     std::vector<PastPark> past;     ///< parked calls that have ended
+    std::vector<PastCall> calls;    ///< calls that have ended
+    std::vector<CallStep> steps;    ///< what has happened to those that have not, or just have
     bool operator==(const Turn&) const = default;
 
     bool empty() const {
         return orders.empty() && audio.empty() && changes.empty() && watched.empty() && shown.empty() &&
-               past.empty();
+               past.empty() && calls.empty() && steps.empty();
     }
 };
 

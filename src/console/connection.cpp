@@ -37,6 +37,7 @@ Request request_from(const http::request<http::string_body>& message, const Visi
             .origin = plain(message[http::field::origin]),
             .fetch_site = plain(message["Sec-Fetch-Site"]),
             .content_type = plain(message[http::field::content_type]),
+            .accept = plain(message[http::field::accept]),
             .authorization = plain(message[http::field::authorization]),
             .cookie = plain(message[http::field::cookie]),
             .csrf_token = plain(message["X-CSRF-Token"]),

@@ -90,6 +90,11 @@ std::vector<const calls::ShownPark*> Copy::parked_in(const std::string& lot) con
     return out;
 }
 
+std::size_t Copy::count_in(const std::string& lot) const {
+    const auto slots = in_slots_.find(lot);
+    return slots == in_slots_.end() ? 0 : slots->second.size();
+}
+
 const calls::ShownPark* Copy::parked_at(const std::string& lot, SlotNumber slot) const {
     const auto slots = in_slots_.find(lot);
     if (slots == in_slots_.end()) return nullptr;

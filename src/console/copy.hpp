@@ -24,6 +24,7 @@ class Copy {
     const calls::LotShape* lot(const std::string& name) const;
     /// Who waits in a lot, by slot.
     std::vector<const calls::ShownPark*> parked_in(const std::string& lot) const;
+    std::size_t count_in(const std::string& lot) const;
     /// Null: nobody waits there.
     const calls::ShownPark* parked_at(const std::string& lot, SlotNumber slot) const;
     /// By id.

@@ -23,6 +23,7 @@ struct Request {
     std::string origin;            ///< the Origin field, empty when missing: then no browser's script asks
     std::string fetch_site;        ///< the Sec-Fetch-Site field, which browsers add
     std::string content_type;      ///< as sent
+    std::string accept{};          ///< as sent: which types of answer are liked
     std::string authorization;     ///< as sent; never logged
     std::string cookie{};          ///< as sent; never logged
     std::string csrf_token{};      ///< the X-CSRF-Token field

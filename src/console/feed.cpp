@@ -59,6 +59,7 @@ void Feed::on_change(calls::Shown change) {
     const auto unparked =
         park ? std::optional(Unparked{park->lot, park->call.slot, over->park}) : std::nullopt;
     if (!copy_.take(change)) return;
+    if (std::holds_alternative<calls::ShownLots>(change)) know_lots();
     if (unparked) return note(*unparked);
     std::visit(
         [this](auto& what) {
@@ -77,11 +78,20 @@ void Feed::on(Anew all) {
     copy_ = {};
     for (const auto& change : all.shown) copy_.take(change);
     for (const auto& phones : all.phones) copy_.take(phones);
+    know_lots();
     events_.clear();
     ++next_;
     whole_.reset();
     ready_ = true;
     asked_ = false;
+}
+
+void Feed::on(const Past& past) {
+    for (const auto& park : past) tally_.take(park);
+}
+
+void Feed::know_lots() {
+    for (const auto& lot : copy_.lots()) tally_.know(lot.name);
 }
 
 void Feed::note(Changed what) {

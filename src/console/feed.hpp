@@ -16,6 +16,7 @@
 #include "console/copy.hpp"
 #include "console/inbox.hpp"
 #include "console/json.hpp"
+#include "console/tally.hpp"
 
 namespace layby::console {
 
@@ -34,6 +35,7 @@ class Feed {
     /// False until the first news of everything are there, and after too many were lost.
     bool ready() const { return ready_; }
     const Copy& copy() const { return copy_; }
+    const Tally& tally() const { return tally_; }
     Times times();
 
     /// The number of the last event, as one that listens knows it: "5f3a9c01-42".
@@ -58,6 +60,8 @@ class Feed {
     void on(std::vector<calls::Shown> changes);
     void on(UserPhones phones);
     void on(Anew all);
+    void on(const Past& past);
+    void know_lots();
     void on_change(calls::Shown change);
     void note(Changed what);
     std::string id_of(std::uint64_t event) const;
@@ -72,6 +76,7 @@ class Feed {
     const std::string epoch_;  ///< of this start: its events are no other's
     bool ready_{}, asked_{};
     Copy copy_;
+    Tally tally_;
     std::deque<Event> events_;
     std::uint64_t next_{1};
     std::weak_ptr<const std::string> whole_;  ///< as long as somebody reads it

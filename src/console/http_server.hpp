@@ -13,17 +13,12 @@
 #include "console/account.hpp"
 #include "console/news.hpp"
 #include "console/password.hpp"
+#include "console/past.hpp"
 #include "console/proxy.hpp"
 #include "console/token.hpp"
+#include "runtime/spread.hpp"
 
 namespace layby::console {
-
-/// A parked call that has ended, with the wall clock's times.
-struct PastCall {
-    std::uint64_t id{};
-    calls::PastPark park;
-    std::chrono::system_clock::time_point parked, ended;
-};
 
 /// A row of `layby status`: a counter with its group, e.g. {"sip", "dialogs", 3}.
 struct Count {
@@ -69,10 +64,18 @@ struct Desk {
     std::function<void(std::function<void(Anew)> reply)> everything;
     /// Takes no time that grows with the number of calls.
     std::function<void(std::function<void(std::vector<Count>)> reply)> status;
-    MediaWay media_way;  ///< the same for as long as the server runs
-    /// The latest ones, newest first; none when they can't be read. Missing when no history is kept.
-    std::function<void(std::size_t limit, std::function<void(std::optional<std::vector<PastCall>>)> reply)>
-        history;
+    MediaWay media_way;       ///< the same for as long as the server runs
+    std::size_t rtp_ports{};  ///< that there are; likewise
+    /// How long commits took, in seconds; answers at once, any thread. Missing when nothing is kept.
+    std::function<runtime::SpreadNow()> commits;
+    /// Newest first; none when they can't be read. Missing when no history is kept, like the next three.
+    std::function<void(PastWanted, std::function<void(std::optional<std::vector<PastCall>>)> reply)> history;
+    std::function<void(PastWanted, std::function<void(std::optional<std::vector<EndedCall>>)> reply)>
+        past_calls;
+    /// What has happened to a call, in order.
+    std::function<void(LegId, std::function<void(std::optional<std::vector<PastStep>>)> reply)> steps;
+    /// A number is gone from the history for good; how many entries have changed, none when that failed.
+    std::function<void(std::string number, std::function<void(std::optional<std::size_t>)> reply)> erase;
     /// Which parked call is meant.
     struct Meant {
         std::string lot;

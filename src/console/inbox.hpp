@@ -18,8 +18,9 @@ class Inbox {
     /// Signalling thread. True: the console has to be woken.
     bool put(News news) {
         const bool anew = std::holds_alternative<Anew>(news);
-        if (lost_ && !anew) return false;
-        lost_ = false;
+        const bool counted = std::holds_alternative<Past>(news);  // also before there is a copy
+        if (lost_ && !anew && !counted) return false;
+        if (!counted) lost_ = false;
         const auto* changes = std::get_if<std::vector<calls::Shown>>(&news);
         waiting_ += changes ? changes->size() : 1;
         if (waiting_ > most_ && !anew) return lost_ = true;  // the console has to hear of that

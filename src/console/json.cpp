@@ -2,23 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <ctime>
-#include <nlohmann/json.hpp>
-
+#include "console/json_parts.hpp"
 #include "runtime/version.hpp"
 
 namespace layby::console {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-/// Bytes that aren't UTF-8 come from a phone: they are shown as U+FFFD, never an exception.
-std::string text(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
-
-double seconds(Duration duration) {
-    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(duration).count();
-    return static_cast<double>(ms) / 1000.0;
-}
 
 const char* word(parking::Phase phase) {
     switch (phase) {
@@ -32,28 +20,6 @@ const char* word(parking::Phase phase) {
             return "retrieving";
     }
     return "unknown";
-}
-
-Json shown(const Party& party) {
-    if (party.anonymous) return {{"name", ""}, {"number", ""}, {"anonymous", true}};
-    return {{"name", party.name}, {"number", party.number}, {"anonymous", false}};
-}
-
-Json shown(const parking::Parker& parker) {
-    Json json = shown(parker.shown);
-    json["user"] = parker.user;
-    return json;
-}
-
-using Wall = std::chrono::system_clock::time_point;
-
-/// RFC 3339 in UTC, e.g. "2026-11-22T20:54:24Z".
-std::string utc(Wall when) {
-    const auto seconds = std::chrono::system_clock::to_time_t(std::chrono::floor<std::chrono::seconds>(when));
-    std::tm parts{};
-    gmtime_r(&seconds, &parts);
-    char out[32];
-    return {out, std::strftime(out, sizeof out, "%FT%TZ", &parts)};
 }
 
 /// With milliseconds: "2026-11-22T20:54:24.123Z".
@@ -130,27 +96,6 @@ Json registration_of(const Registration& registration, const Times& times) {
     const auto left = std::chrono::duration_cast<std::chrono::seconds>(registration.expires - times.now);
     if (times.ages) json["expires_in_s"] = std::max<std::int64_t>(left.count(), 0);
     json["reachable"] = registration.reachable;
-    return json;
-}
-
-Json past_call_of(const PastCall& past) {
-    const bool taken = !past.park.by.name.empty() || !past.park.by.number.empty() || past.park.by.anonymous;
-    return {{"id", past.id},
-            {"lot", past.park.lot},
-            {"slot", past.park.slot.value},
-            {"caller", shown(past.park.caller)},
-            {"parker", shown(past.park.parker)},
-            {"outcome", calls::text_of(past.park.outcome)},
-            {"taker", taken ? shown(past.park.by) : Json(nullptr)},
-            {"parked_at", utc(past.parked)},
-            {"ended_at", utc(past.ended)},
-            {"lasted_s", seconds(past.park.lasted)}};
-}
-
-template <class Rows, class One>
-Json list(const Rows& rows, One one) {
-    Json json = Json::array();
-    for (const auto& row : rows) json.push_back(one(row));
     return json;
 }
 
@@ -235,10 +180,6 @@ std::string event_json(const UserPhones& phones, const Times& times) {
 std::string bans_json(const std::vector<Ban>& bans) {
     const auto one = [](const Ban& ban) { return Json{{"source", ban.source}, {"left_s", ban.left_s}}; };
     return text({{"bans", list(bans, one)}});
-}
-
-std::string history_json(const std::vector<PastCall>& past) {
-    return text({{"history", list(past, past_call_of)}});
 }
 
 std::string audit_json(const std::vector<Audited>& audit) {
@@ -362,6 +303,15 @@ std::optional<std::string> user_of(const std::string& json) {
     const auto user = parsed.value("user", Json(""));
     return user.is_string() ? std::optional(user.get<std::string>()) : std::nullopt;
 }
+
+std::optional<std::string> number_of(const std::string& json) {
+    const auto parsed = Json::parse(json, nullptr, false);
+    const auto number = parsed.is_object() ? parsed.value("number", Json()) : Json();
+    if (!number.is_string() || number.get_ref<const std::string&>().empty()) return {};
+    return number.get<std::string>();
+}
+
+std::string erased_json(std::size_t entries) { return text({{"state", "erased"}, {"entries", entries}}); }
 
 std::optional<Desk::Tracing> tracing_of(const std::string& json) {
     const auto parsed = Json::parse(json, nullptr, false);

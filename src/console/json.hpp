@@ -52,7 +52,6 @@ std::string event_json(const calls::CallOver& call, const Times& times);
 std::string event_json(const UserPhones& phones, const Times& times);
 
 std::string bans_json(const std::vector<Ban>& bans);
-std::string history_json(const std::vector<PastCall>& past);
 std::string audit_json(const std::vector<Audited>& audit);
 std::string version_json();
 std::string slot_json(SlotNumber slot, const std::string& state, const std::string& user);
@@ -74,6 +73,10 @@ std::optional<std::optional<Duration>> within_of(const std::string& json);
 std::optional<std::string> pin_of(const std::string& json);
 /// The member "user" of a JSON object, empty where it is missing; none when the text isn't such an object.
 std::optional<std::string> user_of(const std::string& json);
+
+/// The member "number" of a JSON object, which isn't empty.
+std::optional<std::string> number_of(const std::string& json);
+std::string erased_json(std::size_t entries);
 
 std::optional<Desk::Tracing> tracing_of(const std::string& json);
 std::optional<std::string> level_of(const std::string& json);

@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "calls/past_park.hpp"
 #include "calls/shown.hpp"
 #include "words/time.hpp"
 
@@ -31,6 +32,9 @@ struct Anew {
     std::vector<UserPhones> phones;
 };
 
-using News = std::variant<std::vector<calls::Shown>, UserPhones, Anew>;
+/// Parked calls that have ended.
+using Past = std::vector<calls::PastPark>;
+
+using News = std::variant<std::vector<calls::Shown>, UserPhones, Anew, Past>;
 
 }  // namespace layby::console

@@ -16,6 +16,11 @@ class Bell {
         std::unique_lock lock(mutex_);
         news_.wait(lock, [this] { return rung_; });
     }
+    /// For so long at most.
+    void wait(std::chrono::milliseconds time) {
+        std::unique_lock lock(mutex_);
+        news_.wait_for(lock, time, [this] { return rung_; });
+    }
     /// For so long, or until a loud ring.
     void pause(std::chrono::milliseconds time) {
         std::unique_lock lock(mutex_);

@@ -1,4 +1,4 @@
-// [sip], [media], [sounds], [console], [store] and the keys outside of any section.
+// [sip], [media], [sounds], [console], [store], [history] and the keys outside of any section.
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
@@ -195,6 +195,16 @@ void read_store(Draft& draft, const Value& root) {
     section.unknown_keys();
 }
 
+void read_history(Draft& draft, const Value& root) {
+    Section section{draft, table_of(draft, root, "history"), "history"};
+    section.call_it("history: ");
+    auto& history = draft.settings.history;
+    section.read("entries", history.entries, 1'000, 10'000'000);
+    section.read("keep_days", history.days, 0, 3'650);
+    section.read("every_call", history.calls);
+    section.unknown_keys();
+}
+
 void read_log(Draft& draft, const Value& root) {
     Section section{draft, table_of(draft, root, "log"), "log"};
     section.call_it("log: ");
@@ -224,8 +234,8 @@ void read_emergency(Draft& draft, Section& top) {
 
 void read_general(Draft& draft, const Value& root) {
     Section top{draft, &root, "top"};
-    for (const char* section : {"sip", "media", "sounds", "console", "store", "log", "codes", "user", "trunk",
-                                "lot", "route_out", "route_in"})
+    for (const char* section : {"sip", "media", "sounds", "console", "store", "history", "log", "codes",
+                                "user", "trunk", "lot", "route_out", "route_in"})
         top.find(section);
     top.read(
         "operator", draft.operator_number,
@@ -239,6 +249,7 @@ void read_general(Draft& draft, const Value& root) {
     read_sounds(draft, root);
     read_console(draft, root);
     read_store(draft, root);
+    read_history(draft, root);
     read_log(draft, root);
 }
 

@@ -83,6 +83,14 @@ struct Store {
     WhenFailing when_failing{};
 };
 
+/// What is remembered of parked calls and calls that have ended.
+struct History {
+    std::size_t entries{100'000};  ///< of each kind; the oldest go when there are more
+    std::size_t days{};            ///< what is older goes; 0: nothing does
+    bool calls{true};              ///< also calls that were never parked
+    bool operator==(const History&) const = default;
+};
+
 struct Log {
     std::string level{"info"};  ///< "debug", "info", "warn" or "error"
     bool json{};                ///< one JSON object per line
@@ -119,6 +127,7 @@ struct Settings {
     Sounds sounds;
     Console console;
     Store store;
+    History history;
     Log log;
     std::vector<UserSecret> secrets;
     std::vector<TrunkLine> lines;

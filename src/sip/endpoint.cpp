@@ -104,6 +104,9 @@ Counters Endpoint::counters() const {
     counters.malformed = in.stack_.malformed();
     counters.bans = in.reception.door().bans().total();
     counters.ended_connections = in.stack_.connections().ended();
+    counters.lamps_told = in.lamps.told();
+    counters.lamps_failed = in.lamps.not_told();
+    counters.responses = in.stack_.responses();
     return counters;
 }
 

@@ -2,6 +2,7 @@
 // the orders to signalling. Lives on the signalling thread. Facts are told through `tell`, never from within
 // an order.
 #pragma once
+#include <array>
 #include <functional>
 #include <memory>
 #include <string>
@@ -24,6 +25,8 @@ struct Counters {
     std::size_t dialogs{}, server_transactions{}, client_transactions{}, subscriptions{}, timers{},
         registrations{};
     std::uint64_t requests{}, refused_overload{}, refused_auth{}, malformed{}, bans{}, ended_connections{};
+    std::uint64_t lamps_told{}, lamps_failed{};
+    std::array<std::uint64_t, 7> responses{};  ///< sent, by class: 1 for 1xx
 };
 
 /// What outlives the process: who keeps it (none: nobody), and what was kept.

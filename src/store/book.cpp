@@ -27,6 +27,7 @@ Book::Book(std::filesystem::path path, Opened opened, std::size_t entries)
 std::size_t Book::shorten_waiting(std::size_t at_most) {
     std::size_t lost = 0;
     for (; entries_.size() > at_most; entries_.pop_front()) ++lost;
+    for (; calls_.size() > at_most; calls_.pop_front()) ++lost;
     for (; audit_.size() > at_most; audit_.pop_front()) ++lost;
     return lost;
 }
@@ -36,7 +37,7 @@ File& Book::file() {
     return *file_;
 }
 
-const Database& Book::database() { return file().database; }
+Database& Book::database() { return file().database; }
 
 void Book::write(const Moment& now) {
     if (waiting() == 0) return;
@@ -44,6 +45,7 @@ void Book::write(const Moment& now) {
     Transaction transaction(into.database);
     live_.write(into.records);
     write_history(into);
+    write_calls(into);
     write_audit(into);
     const bool anchor = !anchored_ || !says_the_same(*anchored_, now);
     if (anchor) into.meta.put_anchor(now);
@@ -52,6 +54,7 @@ void Book::write(const Moment& now) {
     live_.written();
     origins_.last_entry += entries_.size();
     entries_.clear();
+    calls_.clear();
     audit_.clear();
 }
 
@@ -61,6 +64,14 @@ void Book::write_history(File& file) {
     if (new_entries_ * shortened_per < kept_entries_) return;
     file.history.shorten(kept_entries_);
     new_entries_ = 0;
+}
+
+void Book::write_calls(File& file) {
+    for (const auto& entry : calls_) file.calls.add(entry);
+    new_calls_ += calls_.size();
+    if (new_calls_ * shortened_per < kept_entries_) return;
+    file.calls.shorten(kept_entries_);
+    new_calls_ = 0;
 }
 
 void Book::write_audit(File& file) {

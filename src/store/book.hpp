@@ -17,22 +17,24 @@ class Book {
     void put(const Record& record) { live_.put(key_of(record), encoded(record)); }
     void forget(const RecordKey& key) { live_.forget(key); }
     void add(NewEntry entry) { entries_.push_back(std::move(entry)); }
+    void add(NewCalls entry) { calls_.push_back(std::move(entry)); }
     void add(AuditEntry entry) { audit_.push_back(std::move(entry)); }
     /// The oldest entries that aren't durable yet go. How many.
     std::size_t shorten_waiting(std::size_t at_most);
 
-    std::size_t waiting() const { return live_.changed() + entries_.size() + audit_.size(); }
+    std::size_t waiting() const { return live_.changed() + entries_.size() + calls_.size() + audit_.size(); }
     /// Makes durable what waits; all of it, or it throws DatabaseError.
     void write(const Moment& now);
     /// After a damage: moves the file aside and begins a new one. False when that can't be done, or was done
     /// a moment ago.
     bool renew(const Moment& now);
 
-    const Database& database();  ///< throws DatabaseError when there is none
+    Database& database();  ///< throws DatabaseError when there is none
 
   private:
     File& file();
     void write_history(File& file);
+    void write_calls(File& file);
     void write_audit(File& file);
 
     const std::filesystem::path path_;
@@ -41,8 +43,10 @@ class Book {
     Origins origins_;
     Live live_;
     std::deque<NewEntry> entries_;  ///< not durable yet
+    std::deque<NewCalls> calls_;    ///< likewise
     std::deque<AuditEntry> audit_;  ///< likewise
     std::size_t new_entries_{};     ///< since the history was shortened
+    std::size_t new_calls_{};       ///< likewise
     std::size_t new_audit_{};       ///< likewise
     std::optional<Instant> renewed_;
     std::optional<Moment> anchored_;  ///< as this process wrote it last

@@ -50,6 +50,7 @@ void fields(auto& archive, Is<calls::Leg> auto& leg) {
     archive("id", leg.id)("inbound", leg.inbound)("answered", leg.answered)("confirmed", leg.confirmed);
     archive("gone", leg.gone)("rang", leg.rang)("refer_open", leg.refer_open)("doing", leg.doing);
     archive("from", leg.from)("party", leg.party)("number", leg.number)("since", leg.since);
+    archive("answered_at", leg.answered_at)("met", leg.met);
     archive("call_id", leg.call_id)("near_ip", leg.near_ip)("peer_ip", leg.peer_ip)("local", leg.local)(
         "audio", leg.audio);
     archive("theirs", leg.theirs)("ours", leg.ours)("offered", leg.offered);

@@ -45,6 +45,7 @@ File::File(Database its_database)
     : database(std::move(its_database)),
       records(database),
       history(database),
+      calls(database),
       audit(database),
       meta(database) {}
 

@@ -71,6 +71,27 @@ constexpr std::array steps{
         who TEXT NOT NULL, origin TEXT NOT NULL, what TEXT NOT NULL,
         status INTEGER NOT NULL
     ) STRICT;)",
+    R"(ALTER TABLE history ADD COLUMN park INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE history ADD COLUMN call INTEGER NOT NULL DEFAULT 0;  -- calls.leg of who waited
+    CREATE TABLE calls (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        leg INTEGER NOT NULL, inbound INTEGER NOT NULL,
+        name TEXT NOT NULL, number TEXT NOT NULL, anonymous INTEGER NOT NULL,
+        user TEXT NOT NULL, trunk TEXT NOT NULL, dialled TEXT NOT NULL, call_id TEXT NOT NULL,
+        met INTEGER NOT NULL,         -- leg of whom it talked to first; 0: nobody
+        began INTEGER NOT NULL, answered INTEGER NOT NULL, ended INTEGER NOT NULL,
+                                      -- milliseconds since 1970; answered 0: never
+        status INTEGER NOT NULL, reason TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX calls_by_leg ON calls (leg);
+    CREATE TABLE steps (
+        id INTEGER PRIMARY KEY,
+        at INTEGER NOT NULL,          -- milliseconds since 1970
+        call INTEGER NOT NULL, park INTEGER NOT NULL,
+        what INTEGER NOT NULL,        -- calls::CallStep::What
+        lot TEXT NOT NULL, slot INTEGER NOT NULL, who TEXT NOT NULL, how TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX steps_by_call ON steps (call);)",
 };
 
 [[noreturn]] void refuse(const std::filesystem::path& file, const std::string& why) {

@@ -2,6 +2,7 @@
 #include <future>
 
 #include "runtime/log.hpp"
+#include "store/reader.hpp"
 #include "store/renewal.hpp"
 #include "store/schema.hpp"
 #include "store/store.hpp"
@@ -11,10 +12,9 @@ namespace layby::store {
 namespace {
 
 /// None when the disk refuses, and a line in the log that says what.
-template <class Rows>
-std::optional<Rows> rows_of(Book& book, Rows (*read)(const Database&, std::size_t), std::size_t limit,
-                            const char* what) try {
-    return read(book.database(), limit);
+template <class Read, class From>
+auto rows_of(From&& from, const char* what, Read read) -> std::optional<decltype(read(from()))> try {
+    return read(from());
 } catch (const DatabaseError& error) {
     log::error("store: the {} can't be read: {}", what, error.what());
     return {};
@@ -22,8 +22,11 @@ std::optional<Rows> rows_of(Book& book, Rows (*read)(const Database&, std::size_
 
 class SqliteStore final : public Store {
   public:
-    SqliteStore(Restored restored, Book book, SqliteOptions options)
-        : restored_(std::move(restored)), writer_(std::move(book), std::move(options)) {}
+    SqliteStore(std::filesystem::path file, Restored restored, Book book, SqliteOptions options)
+        : file_(std::move(file)),
+          restored_(std::move(restored)),
+          every_call_(options.every_call),
+          writer_(std::move(book), std::move(options)) {}
 
     Restored take_restored() override { return std::exchange(restored_, {}); }
 
@@ -37,6 +40,12 @@ class SqliteStore final : public Store {
     void forget(sip::SubscriptionId watch) override { writer_.order(key(Kind::subscription, watch)); }
     void ended(const calls::PastPark& park) override { writer_.order(NewEntry{park, machine_now().wall}); }
 
+    void remember(std::vector<calls::PastCall> calls, std::vector<calls::CallStep> steps) override {
+        if (!every_call_) calls.clear(), std::erase_if(steps, [](const auto& step) { return !step.park; });
+        if (!calls.empty() || !steps.empty())
+            writer_.remember({std::move(calls), std::move(steps), machine_now().wall});
+    }
+
     void note(AuditEntry entry) override {
         entry.at = machine_now().wall;
         writer_.order(std::move(entry));
@@ -45,28 +54,59 @@ class SqliteStore final : public Store {
     std::uint64_t ordered() const override { return writer_.ordered(); }
     void on_progress(std::function<void(Progress)> tell) override { writer_.on_progress(std::move(tell)); }
     Counters counters() const override { return writer_.counters(); }
+    runtime::SpreadNow commit_seconds() const override { return writer_.commit_seconds(); }
 
-    void history(std::size_t limit, std::function<void(Entries)> reply) override {
-        writer_.ask([limit, reply = std::move(reply)](Book& book, bool) {
-            reply(rows_of(book, read_history, limit, "history"));
+    void history(HistoryWanted wanted, std::function<void(Entries)> reply) override {
+        tell("history", std::move(reply),
+             [wanted = std::move(wanted)](const Database& from) { return read_history(from, wanted); });
+    }
+
+    void past_calls(HistoryWanted wanted, std::function<void(Calls)> reply) override {
+        tell("calls", std::move(reply),
+             [wanted = std::move(wanted)](const Database& from) { return read_calls(from, wanted); });
+    }
+
+    void steps(LegId call, std::function<void(Steps)> reply) override {
+        tell("steps", std::move(reply), [call](const Database& from) { return read_steps(from, call); });
+    }
+
+    void erase(std::string number, std::function<void(std::optional<std::size_t>)> reply) override {
+        writer_.ask([number = std::move(number), reply = std::move(reply)](Book& book, bool durable) {
+            if (!durable) return reply({});
+            const auto file = [&book]() -> Database& { return book.database(); };
+            reply(
+                rows_of(file, "history", [&](Database& database) { return erase_number(database, number); }));
         });
     }
 
     void audit(std::size_t limit, std::function<void(Audit)> reply) override {
-        writer_.ask([limit, reply = std::move(reply)](Book& book, bool) {
-            reply(rows_of(book, read_audit, limit, "audit"));
-        });
+        tell("audit", std::move(reply), [limit](const Database& from) { return read_audit(from, limit); });
     }
 
     bool drain() override {
         const auto done = std::make_shared<std::promise<bool>>();  // outlives the setting of its value
-        writer_.ask([done](const Book&, bool durable) { done->set_value(durable); });
+        writer_.ask([this, done](const Book&, bool durable) {
+            reader_.ask([done, durable] { done->set_value(durable); });
+        });
         return done->get_future().get();
     }
 
   private:
+    /// With all that was ordered before; by a connection of its own, which knows the file that is there now.
+    template <class Reply, class Read>
+    void tell(const char* what, Reply reply, Read read) {
+        writer_.ask([this, what, reply = std::move(reply), read = std::move(read)](Book&, bool) {
+            reader_.ask([this, what, reply, read] {
+                reply(rows_of([this] { return Database(file_); }, what, read));
+            });
+        });
+    }
+
+    const std::filesystem::path file_;
     Restored restored_;
-    Writer writer_;
+    const bool every_call_;
+    Reader reader_;
+    Writer writer_;  ///< before the reader it is gone: it still asks
 };
 
 }  // namespace
@@ -75,8 +115,9 @@ std::unique_ptr<Store> open_sqlite(const std::filesystem::path& file, SqliteOpti
     finish_replacing(file);
     auto opened = open_file(file, options.now());
     auto restored = std::move(opened.restored);
-    return std::make_unique<SqliteStore>(
-        std::move(restored), Book(file, std::move(opened), options.history_entries), std::move(options));
+    return std::make_unique<SqliteStore>(file, std::move(restored),
+                                         Book(file, std::move(opened), options.history_entries),
+                                         std::move(options));
 }
 
 }  // namespace layby::store

@@ -14,18 +14,13 @@
 #include <vector>
 
 #include "calls/kept_calls.hpp"
-#include "calls/past_park.hpp"
+#include "runtime/spread.hpp"
 #include "sip/dialog_keeper.hpp"
 #include "sip/kept_registrations.hpp"
 #include "store/clock.hpp"
+#include "store/past.hpp"
 
 namespace layby::store {
-
-struct HistoryEntry {
-    std::uint64_t id{};  ///< rises with every entry, also across restarts
-    sip::WallTime parked, ended;
-    calls::PastPark park;  ///< nothing of a caller who asked for privacy is kept
-};
 
 /// Somebody has changed something, or tried to.
 struct AuditEntry {
@@ -73,6 +68,9 @@ class Store : public sip::RegistrationKeeper, public sip::DialogKeeper {
     virtual void keep(std::vector<calls::Change> changes) = 0;
     /// For the history.
     virtual void ended(const calls::PastPark& park) = 0;
+    /// For the history, too, but nobody waits for it, and it is no order: it is durable with what is ordered
+    /// next, or within some ten seconds.
+    virtual void remember(std::vector<calls::PastCall> calls, std::vector<calls::CallStep> steps) = 0;
 
     /// For the audit; its time and id are given here.
     virtual void note(AuditEntry entry) = 0;
@@ -84,7 +82,8 @@ class Store : public sip::RegistrationKeeper, public sip::DialogKeeper {
     /// the next commit, whoever's it is. Signalling thread.
     virtual void write_now() = 0;
 
-    /// How many orders there were so far: each call of keep(), ended(), note() and forget() is one.
+    /// How many orders there were so far: each call of keep(), ended(), note() and forget() is one. Not
+    /// remember(), for which no phone waits.
     /// Signalling thread.
     virtual std::uint64_t ordered() const = 0;
 
@@ -93,24 +92,37 @@ class Store : public sip::RegistrationKeeper, public sip::DialogKeeper {
     virtual void on_progress(std::function<void(Progress)> tell) = 0;
 
     /// The latest entries, newest first, with everything ordered so far if the disk took it; none when it
-    /// can't be read. `reply` is called once, on the store's thread. Any thread.
-    virtual void history(std::size_t limit, std::function<void(Entries)> reply) = 0;
+    /// can't be read. `reply` is called once, on a thread of the store's that no commit waits for. Any
+    /// thread.
+    virtual void history(HistoryWanted wanted, std::function<void(Entries)> reply) = 0;
+    using Calls = std::optional<std::vector<CallEntry>>;
+    using Steps = std::optional<std::vector<StepEntry>>;
+    /// As history().
+    virtual void past_calls(HistoryWanted wanted, std::function<void(Calls)> reply) = 0;
+    /// What has happened to a call so far, in order. As history().
+    virtual void steps(LegId call, std::function<void(Steps)> reply) = 0;
+    /// From history and calls this number is gone for good; how many entries have changed. None: the disk
+    /// refuses. Who is in a call now is kept until its end. As history().
+    virtual void erase(std::string number, std::function<void(std::optional<std::size_t>)> reply) = 0;
 
     using Audit = std::optional<std::vector<AuditEntry>>;
     /// As history().
     virtual void audit(std::size_t limit, std::function<void(Audit)> reply) = 0;
-    /// Waits until everything ordered so far is durable; false when one more try failed. Any thread but the
-    /// signalling one, which never waits.
+    /// Waits until everything ordered so far is durable and everything asked is answered; false when one more
+    /// try failed. Any thread but the signalling one, which never waits.
     virtual bool drain() = 0;
 
-    virtual Counters counters() const = 0;  ///< any thread
+    virtual Counters counters() const = 0;                  ///< any thread
+    virtual runtime::SpreadNow commit_seconds() const = 0;  ///< how long the disk took; any thread
 };
 
 struct SqliteOptions {
-    std::size_t history_entries{100'000};       ///< the oldest go when there are more; also of the audit
-    std::size_t waiting_entries{50'000};        ///< while the disk fails; the oldest go when more wait
-    std::chrono::milliseconds retry{1'000};     ///< pause between tries while the disk fails
-    std::chrono::milliseconds patience{2'000};  ///< after so long without an answer the disk fails
+    std::size_t history_entries{100'000};    ///< the oldest go when there are more; also of calls and audit
+    std::chrono::hours history_age{};        ///< what is older goes; 0: nothing does
+    bool every_call{true};                   ///< also calls that were never parked are remembered
+    std::size_t waiting_entries{50'000};     ///< while the disk fails; the oldest go when more wait
+    std::chrono::milliseconds retry{1'000};  ///< pause between tries while the disk fails
+    std::chrono::milliseconds patience{2'000};         ///< after so long without an answer the disk fails
     std::chrono::milliseconds complain_again{60'000};  ///< while it does
     std::function<Moment()> now{machine_now};
 };

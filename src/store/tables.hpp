@@ -3,6 +3,7 @@
 #include <functional>
 #include <vector>
 
+#include "store/call_tables.hpp"
 #include "store/clock.hpp"
 #include "store/database.hpp"
 #include "store/records.hpp"
@@ -39,7 +40,11 @@ class HistoryTable {
     Statement add_, shorten_;
 };
 
-std::vector<HistoryEntry> read_history(const Database& database, std::size_t limit);
+std::vector<HistoryEntry> read_history(const Database& database, const HistoryWanted& wanted);
+
+/// Nothing of who asked for privacy.
+void put_party(Statement& statement, const Party& party);
+Party party_in(Statement& row);
 
 class AuditTable {
   public:
@@ -84,6 +89,7 @@ struct File {
     Database database;
     RecordTable records;
     HistoryTable history;
+    CallTables calls;
     AuditTable audit;
     MetaTable meta;
 };

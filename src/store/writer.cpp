@@ -4,6 +4,15 @@
 #include "runtime/log.hpp"
 
 namespace layby::store {
+namespace {
+
+/// So long at most waits what nobody waits for.
+constexpr auto between_looks = std::chrono::seconds{10};
+/// How often it is looked for what is too old, but for the first time.
+constexpr auto between_forgetting = std::chrono::hours{1};
+
+}  // namespace
+
 Writer::Writer(Book book, SqliteOptions options)
     : options_(std::move(options)),
       reporter_(options_.complain_again),
@@ -22,6 +31,11 @@ void Writer::order(Order order) {
     CHECK(signalling_.is_ours());
     ordered_.fetch_add(1, std::memory_order_relaxed);
     mailbox_.put(std::move(order));
+}
+
+void Writer::remember(NewCalls calls) {
+    CHECK(signalling_.is_ours());
+    mailbox_.put(std::move(calls));
 }
 
 void Writer::write_now() {
@@ -43,13 +57,14 @@ void Writer::run() {
         more = wait();
         take();
         answer(commit());
+        forget_old();
     }
 }
 
 /// For something to do, or while the disk fails, for the next try. False at the end. Orders gather until
 /// somebody waits for one of them, and while a commit is under way.
 bool Writer::wait() {
-    refused_ ? bell_.pause(options_.retry) : bell_.wait();
+    refused_ ? bell_.pause(options_.retry) : bell_.wait(between_looks);
     bell_.silence();
     return !ending_;
 }
@@ -59,6 +74,8 @@ void Writer::take() {
     for (auto& one : taken_) {
         if (auto* order = std::get_if<Order>(&one))
             absorb(*order), ++absorbed_;
+        else if (auto* calls = std::get_if<NewCalls>(&one))
+            book_.add(std::move(*calls));
         else
             questions_.push_back(std::move(std::get<Question>(one)));
     }
@@ -110,13 +127,28 @@ void Writer::try_to_write() {
 }
 
 void Writer::succeeded(std::size_t changes, Watch::Clock::time_point began) {
-    if (changes > 0)
-        last_commit_us_ =
-            std::chrono::duration_cast<std::chrono::microseconds>(Watch::Clock::now() - began).count();
+    if (changes > 0) note_commit(Watch::Clock::now() - began);
     written_ += changes;
     waiting_ = 0;
     refused_ = false;
     reporter_.durable(absorbed_);
+}
+
+/// A few thousand rows at a time: whoever waits for the disk doesn't wait for all that has become too old.
+void Writer::forget_old() try {
+    if (options_.history_age.count() == 0 || refused_) return;
+    const Watch::During watched(watch_);
+    const auto now = options_.now();
+    if (forgotten_at_ && now.monotonic < *forgotten_at_ + between_forgetting) return;
+    const bool more = forget_before(book_.database(), now.wall - options_.history_age);
+    if (!more) forgotten_at_ = now.monotonic;
+} catch (const DatabaseError& error) {
+    refused(error);
+}
+
+void Writer::note_commit(Watch::Clock::duration took) {
+    last_commit_us_ = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
+    commit_seconds_.note(std::chrono::duration<double>(took).count());
 }
 
 void Writer::refused(const DatabaseError& error) {

@@ -3,6 +3,7 @@
 #pragma once
 #include <atomic>
 #include <functional>
+#include <optional>
 #include <thread>
 #include <variant>
 #include <vector>
@@ -30,29 +31,33 @@ class Writer {
     Writer& operator=(const Writer&) = delete;
 
     void order(Order order);        ///< signalling thread; at once
+    void remember(NewCalls calls);  ///< signalling thread; at once, and no order
     void write_now();               ///< signalling thread; what was ordered so far
     std::uint64_t ordered() const;  ///< signalling thread
     void ask(Question question);    ///< any thread; answered on the store's thread, also while the disk fails
-    void on_progress(std::function<void(Progress)> tell);  ///< any thread
-    Counters counters() const;                             ///< any thread
+    void on_progress(std::function<void(Progress)> tell);                        ///< any thread
+    Counters counters() const;                                                   ///< any thread
+    runtime::SpreadNow commit_seconds() const { return commit_seconds_.now(); }  ///< any thread
 
   private:
     void run();
     bool wait();
     void take();
+    void forget_old();
     void absorb(Order& order);
     void absorb(calls::Change& change);
     bool commit();
     void write();
     void try_to_write();
     void succeeded(std::size_t changes, Watch::Clock::time_point began);
+    void note_commit(Watch::Clock::duration took);
     void refused(const DatabaseError& error);
     void answer(bool durable);
 
     runtime::OneThread signalling_;  ///< who orders
     std::uint64_t asked_for_{};      ///< so many orders, by who orders
     const SqliteOptions options_;
-    runtime::Mailbox<std::variant<Order, Question>> mailbox_;
+    runtime::Mailbox<std::variant<Order, Question, NewCalls>> mailbox_;
     Reporter reporter_;
     Watch watch_;
     runtime::Bell bell_;
@@ -60,14 +65,17 @@ class Writer {
 
     // The store's thread.
     Book book_;
-    std::vector<std::variant<Order, Question>> taken_;
+    std::vector<std::variant<Order, Question, NewCalls>> taken_;
     std::vector<Question> questions_;
-    bool refused_{};  ///< the disk, at the last try
+    bool refused_{};                       ///< the disk, at the last try
+    std::optional<Instant> forgotten_at_;  ///< when it was looked last for what is too old
 
     std::atomic<std::uint64_t> ordered_{}, absorbed_{};  ///< orders
     std::atomic<std::size_t> waiting_{};                 ///< changes
     std::atomic<std::uint64_t> written_{}, failed_{}, lost_{};
     std::atomic<std::int64_t> last_commit_us_{};
+    runtime::Spread commit_seconds_{
+        {0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10}};
     std::thread thread_;  ///< last: everything above is there when it starts
 };
 

@@ -1,5 +1,6 @@
 // The commands against a real console on a loopback port, with a desk that is made up.
 #include "layby/commands.hpp"
+#include "layby/history.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -77,6 +78,58 @@ TEST(TheHistory, IsInTheReadersTimeWithItsZone) {
     tzset();
 }
 
+TEST(TheHistory, IsAskedForInTheReadersTime) {
+    setenv("TZ", "Europe/Berlin", 1);
+    tzset();
+    const std::time_t now = 1'795'381'200;  // 2026-11-22 22:00 in Berlin
+    EXPECT_EQ(utc_of("2026-11-22 21:54", now), "2026-11-22T20:54:00Z");
+    EXPECT_EQ(utc_of("2026-07-01", now), "2026-06-30T22:00:00Z") << "it was summer";
+    EXPECT_EQ(utc_of("08:30", now), "2026-11-22T07:30:00Z") << "of today";
+    for (const char* none : {"", "yesterday", "2026-13-01", "2026-11-22 25:00", "8:30 pm"})
+        EXPECT_EQ(utc_of(none, now), std::nullopt) << none;
+    unsetenv("TZ");
+    tzset();
+}
+
+TEST_F(TheCommands, AskForThePastThatIsWanted) {
+    fake.history = std::vector<console::PastCall>{};
+    EXPECT_EQ(
+        said([&] { return show_history(client, {.limit = 5, .number = "+49 30", .outcome = "fell back"}); },
+             done),
+        "Nobody was parked.\n");
+    EXPECT_EQ(fake.wanted, (console::PastWanted{.limit = 5, .number = "+49 30", .outcome = "fell back"}));
+    EXPECT_EQ(said([&] { return show_history(client, {.calls = true, .before = "17"}); }, done),
+              "There was no call.\n");
+    EXPECT_EQ(fake.wanted.before, 17U);
+    EXPECT_THAT(said([&] { return show_history(client, {.csv = true}); }, done),
+                testing::StartsWith("id,lot,slot,"));
+    EXPECT_EQ(said([&] { return show_history(client, {.outcome = "lost"}); }, failed),
+              "layby: outcome must be one of \"retrieved\", \"recalled\", \"fell back\", \"abandoned\", "
+              "\"released\", \"failed\", \"given up\"\n");
+    EXPECT_THAT(said([&] { return show_history(client, {.from = "lately"}); }, bad_input),
+                HasSubstr("--from: \"lately\" is not a time"));
+}
+
+TEST_F(TheCommands, TellAStoryStepByStep) {
+    console::PastCall past{17, {}, {}, {}};
+    past.park.lot = "main";
+    past.park.slot = {701};
+    past.park.caller = fake.caller;
+    fake.history = std::vector{past};
+    fake.steps = {{{{}, {{3}, {9}, calls::CallStep::What::told, "main", {701}, "201", "voice"}}}};
+    const auto text = said([&] { return show_story(client, {}, "17"); }, done);
+    EXPECT_THAT(text, HasSubstr("Ann Lee (5551234) in slot 701 of lot main, parked by "));
+    EXPECT_THAT(text, HasSubstr("told  201  voice  main  701\n"));
+    fake.history = std::vector<console::PastCall>{};
+    EXPECT_EQ(said([&] { return show_story(client, {}, "18"); }, failed),
+              "layby: the history has no entry \"18\"\n");
+}
+
+TEST_F(TheCommands, EraseANumber) {
+    EXPECT_EQ(said([&] { return erase_number(client, "5551234"); }, done),
+              "5551234 was erased from the history: 3 entries changed.\n");
+}
+
 TEST(TheCalls, HaveIdsThatCanBeReadAndTyped) {
     const auto text =
         calls_text(R"({"calls":[{"id":77309411368,"party":{"name":"A","number":"1","anonymous":false},
@@ -116,6 +169,21 @@ TEST_F(TheCommands, RetrieveFindsTheLotOfTheSlot) {
 TEST_F(TheCommands, ReleaseInTheNamedLot) {
     said([&] { return release(client, "main", "701"); }, done);
     EXPECT_THAT(fake.orders, ElementsAre(FakeDesk::Order{"release", "main", 701, ""}));
+}
+
+TEST_F(TheCommands, SayAboutACallWhatIsGivenAlone) {
+    said([&] { return edit(client, "", "701", {"VIP", {}, std::chrono::seconds{90}}); }, done);
+    ASSERT_EQ(fake.edits.size(), 1U);
+    EXPECT_EQ(fake.edits[0].note, "VIP");
+    EXPECT_FALSE(fake.edits[0].for_user);
+    EXPECT_EQ(fake.edits[0].longer, std::chrono::seconds{90});
+    fake.result = calls::CommandResult::no_such_user;
+    EXPECT_EQ(said(
+                  [&] {
+                      return edit(client, "main", "701", {{}, "299", {}});
+                  },
+                  failed),
+              "layby: there is no user \"299\"\n");
 }
 
 TEST_F(TheCommands, GiveACallAPinAndDontRepeatIt) {

@@ -18,6 +18,7 @@ class FakeStore final : public store::Store {
     void keep(const sip::SubscriptionState&) override { order("lamp"); }
     void forget(sip::SubscriptionId) override { order("no lamp"); }
     void ended(const calls::PastPark&) override { order("history"); }
+    void remember(std::vector<calls::PastCall>, std::vector<calls::CallStep>) override {}
     void note(store::AuditEntry) override { order("audit"); }
 
     store::Restored take_restored() override { return {}; }
@@ -30,10 +31,14 @@ class FakeStore final : public store::Store {
         const std::lock_guard hold(mutex_);
         tell_ = std::move(tell);
     }
-    void history(std::size_t, std::function<void(Entries)> reply) override { reply(Entries{}); }
+    void history(store::HistoryWanted, std::function<void(Entries)> reply) override { reply(Entries{}); }
+    void past_calls(store::HistoryWanted, std::function<void(Calls)> reply) override { reply(Calls{}); }
+    void steps(LegId, std::function<void(Steps)> reply) override { reply(Steps{}); }
+    void erase(std::string, std::function<void(std::optional<std::size_t>)> reply) override { reply(0); }
     void audit(std::size_t, std::function<void(Audit)> reply) override { reply(Audit{}); }
     bool drain() override { return true; }
     store::Counters counters() const override { return {}; }
+    runtime::SpreadNow commit_seconds() const override { return {}; }
 
     // For the test, on any thread.
     std::vector<std::string> orders() const {

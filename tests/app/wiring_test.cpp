@@ -114,6 +114,18 @@ TEST(TheWiring, ShowsEveryCounterOnce) {
     EXPECT_TRUE(seen.contains({"runtime", "bugs"}));
 }
 
+TEST(TheWiring, TellsTheStoreHowMuchOfThePastIsKept) {
+    const auto usual = store_options(read_office(small).history);
+    EXPECT_EQ(usual.history_entries, 100'000U);
+    EXPECT_EQ(usual.history_age.count(), 0);
+    EXPECT_TRUE(usual.every_call);
+    const auto options =
+        store_options(read_office("[history]\nentries = 2000\nkeep_days = 90\nevery_call = false\n").history);
+    EXPECT_EQ(options.history_entries, 2000U);
+    EXPECT_EQ(options.history_age, std::chrono::hours{90 * 24});
+    EXPECT_FALSE(options.every_call);
+}
+
 TEST(AReload, NamesWhatTakesEffectOnlyAtTheNextStart) {
     const auto before = read_office(small);
     EXPECT_THAT(needs_restart(before, before), IsEmpty());
@@ -122,7 +134,9 @@ TEST(AReload, NamesWhatTakesEffectOnlyAtTheNextStart) {
     wanted.media.last_port = 30000;
     wanted.sounds.own_dir = "/srv/sounds";
     wanted.console.port = 7082;
-    EXPECT_THAT(needs_restart(before, wanted), ElementsAre("sip.listen", "media", "sounds", "console"));
+    wanted.history.days = 30;
+    EXPECT_THAT(needs_restart(before, wanted),
+                ElementsAre("sip.listen", "media", "sounds", "console", "history"));
 }
 
 TEST(TheWelcome, ShowsNewPasswordsAddressesAndNumbers) {

@@ -40,6 +40,8 @@ TEST_F(Access, OfATokenIsAsWideAsItsScope) {
         {"GET", "/api/v1/lots", "", 1},
         {"GET", "/api/v1/history", "", 1},
         {"GET", "/api/v1/status", "", 1},
+        {"GET", "/api/v1/calls/history", "", 1},
+        {"GET", "/metrics", "", 1},
         {"POST", slot + "retrieve", R"({"user":"203"})", 2},
         {"PUT", slot + "pin", R"({"pin":"1"})", 2},
         {"PATCH", "/api/v1/lots/main/slots/701", R"({"note":"x"})", 2},
@@ -52,6 +54,7 @@ TEST_F(Access, OfATokenIsAsWideAsItsScope) {
         {"POST", "/api/v1/reload", "", 4},
         {"POST", "/api/v1/drain", "", 4},
         {"PUT", "/api/v1/log", R"({"level":"info"})", 4},
+        {"POST", "/api/v1/history/erase", R"({"number":"5551234"})", 4},
         {"DELETE", "/api/v1/bans/203.0.113.7", "", 4}};
     int rank = 0;
     for (const std::string scope : {"viewer", "agent", "supervisor", "admin"}) {

@@ -40,8 +40,14 @@ struct FakeDesk {
     std::vector<Session> sessions;       ///< likewise
     std::string cannot_keep;             ///< why none of these can be kept
     std::optional<DrainResult> drained;  ///< the answer to either; none: as it should be
-    bool keeps_history{true};            ///< as it is when the server starts
+    std::vector<Count> counts{{"calls", "legs", 2}, {"sip", "dialogs", 3}};
+    bool keeps_history{true};  ///< as it is when the server starts
     std::optional<std::vector<PastCall>> history{std::vector<PastCall>{}};
+    std::optional<std::vector<EndedCall>> past_calls{std::vector<EndedCall>{}};
+    std::optional<std::vector<PastStep>> steps{std::vector<PastStep>{}};
+    std::optional<std::size_t> erased{3};
+    PastWanted wanted;  ///< of the history, the last time
+    LegId steps_of;     ///< likewise
     Party caller{.name = "Ann Lee", .number = "5551234", .anonymous = false};
 
     static constexpr Instant now{1h};
@@ -84,14 +90,29 @@ struct FakeDesk {
         Desk desk;
         desk.now = [] { return now; };
         desk.everything = [this](auto reply) { reply(everything()); };
-        desk.status = [](auto reply) { reply({{"calls", "legs", 2}, {"sip", "dialogs", 3}}); };
+        desk.status = [this](auto reply) { reply(counts); };
+        desk.rtp_ports = 100;
         desk.media_way = {"A: a socket for each call", "no CAP_BPF"};
         if (keeps_history)
-            desk.history = [this](auto limit, auto reply) {
-                orders.push_back({"history", "", static_cast<std::uint32_t>(limit), ""});
+            desk.history = [this](const auto& what, auto reply) {
+                orders.push_back({"history", "", static_cast<std::uint32_t>(what.limit), ""});
+                wanted = what;
                 reply(history);
             };
         if (keeps_history) {
+            desk.past_calls = [this](const auto& what, auto reply) {
+                wanted = what;
+                reply(past_calls);
+            };
+            desk.steps = [this](auto call, auto reply) {
+                steps_of = call;
+                reply(steps);
+            };
+            desk.erase = [this](const auto& number, auto reply) {
+                orders.push_back({"erase", "", 0, number});
+                reply(erased);
+            };
+            desk.commits = [] { return runtime::SpreadNow{{0.001, 0.01}, {4, 2, 1}, 0.5}; };
             desk.note = [this](auto entry) { audit.push_back(std::move(entry)); };
             desk.audit = [this](auto, auto reply) { reply(audit); };
             desk.keep_tokens = [this](auto wanted, auto reply) {

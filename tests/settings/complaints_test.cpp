@@ -146,6 +146,9 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"[sounds]\nhold_music = \"jazz\"", "office.toml:2: sounds: there is no music \"jazz\""},
         Mistake{"[store]\nwhen_failing = \"stop\"",
                 "office.toml:2: store: when_failing is \"stop\"; expected \"continue\" or \"refuse\""},
+        Mistake{
+            "[history]\nentries = 5",
+            "office.toml:2: history: entries is 5 (a number); expected a whole number from 1000 to 10000000"},
         Mistake{"[console]\nlisten = \"7080\"",
                 "office.toml:2: console: listen is \"7080\"; expected an address such as \"127.0.0.1:7080\""},
         Mistake{"[console]\nsocket_group = \"staff\"",

@@ -148,6 +148,12 @@ TEST(Defaults, ParkingGoesOnWhileTheDiskFails) {
     EXPECT_EQ(good("[store]\nwhen_failing = \"refuse\"\n" + two_users).store.when_failing, When::refuse);
 }
 
+TEST(Defaults, EveryCallIsRememberedUntilThereAreTooMany) {
+    EXPECT_EQ(good(two_users).history, (History{.entries = 100'000, .days = 0, .calls = true}));
+    EXPECT_EQ(good("[history]\nentries = 5000\nkeep_days = 90\nevery_call = false\n" + two_users).history,
+              (History{.entries = 5000, .days = 90, .calls = false}));
+}
+
 TEST(Defaults, AnOperatorBecomesAStepOfTheLadderAndTheFallback) {
     const Settings settings = good("operator = \"202\"\n" + two_users);
     const auto& rules = settings.office.lots.at(0).rules;

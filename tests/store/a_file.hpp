@@ -71,7 +71,7 @@ inline std::vector<sip::KeptRegistration> phones_in(Store& store) {
 /// The history as somebody gets it who waits for it.
 inline std::vector<HistoryEntry> history_of(Store& store, std::size_t limit = 100) {
     auto out = std::make_shared<Store::Entries>();
-    store.history(limit, [out](Store::Entries entries) { *out = std::move(entries); });
+    store.history({.limit = limit}, [out](Store::Entries entries) { *out = std::move(entries); });
     store.drain();
     EXPECT_TRUE(out->has_value()) << "the history can't be read";
     return out->value_or(std::vector<HistoryEntry>{});

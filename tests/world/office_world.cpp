@@ -88,6 +88,8 @@ void OfficeWorld::carry_out(calls::Turn turn) {
     for (const auto& seen : turn.watched) std::visit([&](const auto& what) { watchers.see(what); }, seen);
     for (const auto& change : turn.shown) copy.take(change);
     journal.parks.insert(journal.parks.end(), turn.past.begin(), turn.past.end());
+    journal.calls.insert(journal.calls.end(), turn.calls.begin(), turn.calls.end());
+    journal.steps.insert(journal.steps.end(), turn.steps.begin(), turn.steps.end());
     keeper.keep(turn.changes);
     for (const auto& order : turn.orders) signalling.carry_out(order);
     last_turn = std::move(turn);

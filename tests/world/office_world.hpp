@@ -119,6 +119,8 @@ class OfficeWorld {
     console::Copy copy;  ///< what a board knows
     struct Journal {
         std::vector<calls::PastPark> parks;
+        std::vector<calls::PastCall> calls;
+        std::vector<calls::CallStep> steps;
     } journal;
     FakeKeeper keeper;
     std::map<std::string, std::vector<calls::Device>> devices;  ///< of users; absent: none

@@ -1,6 +1,7 @@
 #include "calls/house/bridge.hpp"
 
 #include "calls/house/board.hpp"
+#include "calls/house/timeline.hpp"
 #include "runtime/check.hpp"
 
 namespace layby::calls {
@@ -22,6 +23,7 @@ void join(Board& board, Leg& one, Leg& other) {
     part(board, other);
     start_talking(board, one, other.id);
     start_talking(board, other, one.id);
+    note_met(board, one, other);
     ++board.bridges;
 }
 

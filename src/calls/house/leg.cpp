@@ -5,6 +5,7 @@
 #include "calls/house/holding.hpp"
 #include "calls/house/log_lines.hpp"
 #include "calls/house/media_agreement.hpp"
+#include "calls/house/timeline.hpp"
 #include "runtime/check.hpp"
 
 namespace layby::calls {
@@ -77,6 +78,7 @@ void refuse(Board& board, Leg& leg, const Refused& why) {
 void drop(Board& board, Leg& leg) {
     if (leg.gone) return;
     log_ended(board, leg);
+    note_past(board, leg);
     part(board, leg);
     board.deadlines.cancel(leg.timer);
     board.deadlines.cancel(leg.keyed_timer);

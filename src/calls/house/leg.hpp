@@ -65,6 +65,8 @@ struct Leg {
     Party party;         ///< who it is, as the others are shown
     std::string number;  ///< inbound: what was dialled, without a PIN
     Instant since;
+    Instant answered_at;  ///< zero until it is
+    LegId met;            ///< with whom it has talked first
 
     std::string call_id;  ///< how it is named in SIP, for the log alone; empty: not known yet
     std::string near_ip;

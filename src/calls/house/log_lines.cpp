@@ -28,32 +28,6 @@ std::string seconds(Duration time) {
     return std::to_string(std::chrono::duration_cast<std::chrono::seconds>(time).count());
 }
 
-const char* text_of(Park::Way way) {
-    switch (way) {
-        case Park::Way::blind:
-            return "transfer";
-        case Park::Way::attended:
-            return "consultation";
-        case Park::Way::plain:
-            return "call";
-        case Park::Way::declined:
-            return "declined call";
-        case Park::Way::code:
-            return "park code";
-        case Park::Way::asked:
-            return "request";
-        case Park::Way::keyed:
-            return "keyed code";
-        case Park::Way::held:
-            return "long hold";
-        case Park::Way::foreign:
-            return "request about a call of others";
-        case Park::Way::ordered:
-            return "order";
-    }
-    return "";
-}
-
 std::string parker_of(const Park& park) {
     return park.parker.user.empty() ? shown(park.parker.shown) : park.parker.user;
 }

@@ -3,6 +3,7 @@
 #include "calls/house/leftovers.hpp"
 #include "calls/house/log_lines.hpp"
 #include "calls/house/lot_effects.hpp"
+#include "calls/house/timeline.hpp"
 #include "calls/ways/parking_steps.hpp"
 #include "runtime/check.hpp"
 
@@ -15,6 +16,7 @@ void carry_out(Board& board, const std::string& lot, const parking::Lot& from,
     touch(board, lot, effects);
     for (const parking::Effect& effect : effects) {
         log_effect(board, lot, effect);
+        note_step(board, lot, effect);
         std::visit([&](const auto& order) { carry(board, lot, order); }, effect);
     }
 }
@@ -35,7 +37,9 @@ void note_in_journal(Board& board, const std::string& lot, const parking::Ended&
                                .parker = park->parker,
                                .outcome = ended.outcome,
                                .by = ended.by,
-                               .lasted = board.now - park->granted});
+                               .lasted = board.now - park->granted,
+                               .park = park->id,
+                               .call = park->parkee});
 }
 
 }  // namespace
@@ -81,6 +85,7 @@ void settle(Board& board) {
         if (desk == board.lots.end()) continue;
         touch(board, next.lot, next.event);
         log_event(board, next.event);
+        note_step(board, next.event);
         parking::Lot& lot = desk->second.lot;
         const parking::Effects effects = lot.handle(next.event, board.now);
         carry_out(board, next.lot, lot, effects);

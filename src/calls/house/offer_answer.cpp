@@ -64,6 +64,7 @@ std::optional<MediaDescription> our_answer(const Leg& leg, std::optional<Codec> 
 void answer(Board& board, Leg& leg, const Party& shown, std::optional<Codec> like) {
     if (leg.answered || !CHECK(leg.local)) return;
     leg.answered = true;
+    leg.answered_at = board.now;
     touch(board, leg);
     note_shown(board, leg, shown);
     if (!leg.theirs) {

@@ -43,6 +43,32 @@ std::optional<SlotNumber> previous_slot(Board& board, const Park& park) {
 
 }  // namespace
 
+const char* text_of(Park::Way way) {
+    switch (way) {
+        case Park::Way::blind:
+            return "transfer";
+        case Park::Way::attended:
+            return "consultation";
+        case Park::Way::plain:
+            return "call";
+        case Park::Way::declined:
+            return "declined call";
+        case Park::Way::code:
+            return "park code";
+        case Park::Way::asked:
+            return "request";
+        case Park::Way::keyed:
+            return "keyed code";
+        case Park::Way::held:
+            return "long hold";
+        case Park::Way::foreign:
+            return "request about a call of others";
+        case Park::Way::ordered:
+            return "order";
+    }
+    return "";
+}
+
 namespace {
 
 void ask_lot(Board& board, const Park& park, std::optional<SlotNumber> wanted) {

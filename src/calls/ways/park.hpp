@@ -60,6 +60,9 @@ struct Park {
     bool operator==(const Park&) const = default;
 };
 
+/// "transfer", "consultation", …: for the log and the history.
+const char* text_of(Park::Way way);
+
 // -- ways to park
 void park_blindly(Board& board, Leg& transferor, Leg& parkee, const ToLot& where);
 void consult_lot(Board& board, Leg& leg, const ToLot& where);

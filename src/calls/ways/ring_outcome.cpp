@@ -62,6 +62,7 @@ void on(Board& board, const CallAnswered& fact) {
         return branch_failed(board, *leg, {488, "no codec in common"}, {});
     }
     leg->answered = leg->confirmed = true;
+    leg->answered_at = board.now;
     note_connected(*leg, fact.connected);
     branch_answered(board, *leg);
 }

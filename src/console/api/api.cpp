@@ -51,7 +51,7 @@ Api::Api(Desk desk, Gate gate, const Doors& doors, Feed& feed, Post post)
       shown_(feed),
       orders_(desk_, post),
       records_(desk_, post),
-      server_(desk_, post),
+      server_(desk_, feed, post),
       tokens_(keys_),
       accounts_(keys_, hasher_),
       session_(keys_, hasher_, journal_, doors.wrong_try) {

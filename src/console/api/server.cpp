@@ -14,12 +14,15 @@ Answer no_way_back() {
 
 }  // namespace
 
-ServerResources::ServerResources(const Desk& desk, Post post) : desk_(desk), post_(std::move(post)) {}
+ServerResources::ServerResources(const Desk& desk, Feed& feed, Post post)
+    : desk_(desk), feed_(feed), post_(std::move(post)) {}
 
 Routes ServerResources::routes() {
     using Self = ServerResources;
     return {
         {"GET", {"healthz"}, by(this, &Self::health), Scope::none},  // tells of nobody
+        {"GET", {"readyz"}, by(this, &Self::ready), Scope::none},    // likewise
+        {"GET", {"metrics"}, by(this, &Self::metrics), Scope::viewer},
         {"GET", {"api", "v1", "openapi.yaml"}, by(this, &Self::contract), Scope::viewer},
         {"GET", {"api", "v1", "version"}, by(this, &Self::version), Scope::viewer},
         {"GET", {"api", "v1", "status"}, by(this, &Self::status), Scope::viewer},

@@ -5,18 +5,21 @@
 #include <vector>
 
 #include "console/api/route.hpp"
+#include "console/feed.hpp"
 #include "console/http_server.hpp"
 
 namespace layby::console {
 
 class ServerResources {
   public:
-    /// `desk` outlives it.
-    ServerResources(const Desk& desk, Post post);
+    /// `desk` and `feed` outlive it.
+    ServerResources(const Desk& desk, Feed& feed, Post post);
     Routes routes();
 
   private:
     void health(const Asked&, Answered);
+    void ready(const Asked&, Answered);    // monitoring.cpp
+    void metrics(const Asked&, Answered);  // likewise
     void contract(const Asked&, Answered);
     void version(const Asked&, Answered);
     void status(const Asked&, Answered);
@@ -35,10 +38,12 @@ class ServerResources {
     void ask_for_counts();
 
     const Desk& desk_;
+    Feed& feed_;
     Post post_;
     std::vector<WithCounts> uncounted_;
     bool counting_{};
     std::chrono::steady_clock::time_point started_{std::chrono::steady_clock::now()};
+    std::chrono::system_clock::time_point started_at_{std::chrono::system_clock::now()};
 };
 
 }  // namespace layby::console

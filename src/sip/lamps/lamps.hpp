@@ -50,6 +50,8 @@ class Lamps final : private SubscriptionHost {
     /// We are about to end for good: phones are asked to come back soon.
     void say_goodbye();
     std::size_t size() const { return all_.size(); }
+    std::uint64_t told() const { return told_; }  ///< NOTIFYs sent
+    std::uint64_t not_told() const { return not_told_; }
 
   private:
     using Found = std::variant<Topic, Reply>;
@@ -63,6 +65,7 @@ class Lamps final : private SubscriptionHost {
     const LampTable& table() const override { return table_; }
     const LampNames& names() const override { return names_; }
     void wake_at(Subscription& which) override;
+    void told(bool taken) override { ++(taken ? told_ : not_told_); }
     void keep(const SubscriptionState& state) override;
     void ended(SubscriptionId which) override;
     void over(SubscriptionId which) override;
@@ -119,6 +122,7 @@ class Lamps final : private SubscriptionHost {
     std::deque<SubscriptionId> restored_;              ///< asleep: their turns are to come
     const std::uint64_t start_;
     std::uint64_t last_id_;
+    std::uint64_t told_{}, not_told_{};
     Timer timer_;
     Timer sweeper_;
     Timer turns_;

@@ -162,6 +162,7 @@ void Subscription::send(const std::string& subscription_state) {
                                   [this](int status, const sip_t* sip) { responded(status, sip); });
     host_.wake_at(*this);
     if (!sent_) return failed(503, nullptr);
+    host_.told(true);
 }
 
 void Subscription::responded(int status, const sip_t* sip) {
@@ -176,6 +177,7 @@ void Subscription::responded(int status, const sip_t* sip) {
 /// What was lost is told again, in full, once; a watcher that stays silent watches no more. One that has lost
 /// its connection is not to blame: it will come back.
 void Subscription::failed(int status, const sip_t* sip) {
+    host_.told(false);
     failures_ = reachable() ? failures_ + 1 : 0;
     if (last_sent_ || is_final(status) || failures_ >= most_failures) {
         host_.ended(state_.id);

@@ -24,6 +24,7 @@ class SubscriptionHost {
     virtual const LampTable& table() const = 0;
     virtual const LampNames& names() const = 0;
     virtual void wake_at(Subscription& which) = 0;          ///< its next_deadline() has changed
+    virtual void told(bool taken) = 0;                      ///< counts the NOTIFYs: sent, or in vain
     virtual void keep(const SubscriptionState& state) = 0;  ///< so that it outlives the process
     virtual void ended(SubscriptionId which) = 0;           ///< nobody need tell it anything more
     virtual void over(SubscriptionId which) = 0;            ///< destroys it

@@ -12,6 +12,7 @@ void Arrival::drop() {
 void Arrival::answer(const Reply& reply) {
     auto* msg = std::exchange(msg_, nullptr);
     if (!msg) return;
+    stack_.count_response(reply.status);
     const auto phrase = reply.reason.empty() ? phrase_of(reply.status) : reply.reason;
     nta_msg_treply(stack_.agent(), msg, reply.status, phrase.c_str(), SIPTAG_SERVER_STR("Layby"),
                    TAG_IF(!reply.headers.empty(), SIPTAG_HEADER_STR(reply.headers.c_str())),

@@ -50,7 +50,12 @@ void Incoming::on_event(OnEvent callback) {
     nta_incoming_bind(irq_, event_trampoline, this);
 }
 
+void Incoming::count(const Reply& reply) const {
+    static_cast<Stack*>(nta_agent_magic(agent_))->count_response(reply.status);
+}
+
 void Incoming::reply(const Reply& reply) {
+    count(reply);
     const auto phrase = reply.reason.empty() ? phrase_of(reply.status) : reply.reason;
     nta_incoming_treply(irq_, reply.status, phrase.c_str(), SIPTAG_SERVER_STR("Layby"),
                         TAG_IF(!reply.headers.empty(), SIPTAG_HEADER_STR(reply.headers.c_str())),
@@ -63,6 +68,7 @@ bool Incoming::awaits_prack() const { return reliable_ && reliable_->handle; }
 
 bool Incoming::reply_reliably(const Reply& reply, OnPrack on_prack) {
     if (awaits_prack()) return false;
+    count(reply);
     const auto phrase = reply.reason.empty() ? phrase_of(reply.status) : reply.reason;
     reliable_ = std::make_unique<Reliable>(Reliable{this, nullptr, std::move(on_prack)});
     reliable_->handle = nta_reliable_treply(

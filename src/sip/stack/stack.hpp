@@ -2,6 +2,7 @@
 // whose callbacks are std::functions behind noexcept trampolines. Signalling thread only; for this folder
 // only.
 #pragma once
+#include <array>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -107,6 +108,7 @@ class Incoming {
   private:
     struct Reliable;
     static int event_trampoline(void* self, nta_incoming_t* irq, const sip_t* sip) noexcept;
+    void count(const Reply& reply) const;
     nta_agent_t* agent_;
     nta_incoming_t* irq_;
     OnEvent on_event_;
@@ -253,6 +255,9 @@ class Stack {
     /// From now on; an empty Trace::write turns it off.
     void trace(Trace trace);
     std::uint64_t malformed() const;
+    /// Of a response that is sent; by class, 1 for 1xx.
+    void count_response(int status) { ++responses_[static_cast<std::size_t>(status / 100) % 7]; }
+    const std::array<std::uint64_t, 7>& responses() const { return responses_; }
 
   private:
     static int message_trampoline(void* self, nta_agent_t* agent, msg_t* msg, sip_t* sip) noexcept;
@@ -270,6 +275,7 @@ class Stack {
     Options options_;
     std::function<void(Arrival&)> on_arrival_;
     nta_agent_t* agent_{};
+    std::array<std::uint64_t, 7> responses_{};
     std::unique_ptr<TraceReader> trace_;  ///< none: the stack prints nothing
     nta_leg_t* outside_{};
     std::unordered_map<nta_outgoing_t*, std::string> late_cancels_;  ///< with their headers

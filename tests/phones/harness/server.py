@@ -135,6 +135,16 @@ class Server:
     # -- API -----------------------------------------------------------------------------------------------------------------
     def ask(self, method, path, body=None):
         """(status, JSON) of an API call. Each answer is held against the contract."""
+        status, text = self._ask(method, path, body)
+        return status, json.loads(text or b"null")
+
+    def plain(self, path):
+        """What is there that isn't JSON."""
+        status, text = self._ask("GET", path)
+        assert status == 200, text
+        return text.decode()
+
+    def _ask(self, method, path, body=None):
         connection = http.client.HTTPConnection("127.0.0.1", self.api_port, timeout=5)
         try:
             headers = {"Authorization": "Bearer " + self.token()}
@@ -144,7 +154,7 @@ class Server:
             answer = connection.getresponse()
             text = answer.read()
             CONTRACT.check(method, path, answer.status, answer.getheader("Content-Type"), text)
-            return answer.status, json.loads(text or b"null")
+            return answer.status, text
         finally:
             connection.close()
 

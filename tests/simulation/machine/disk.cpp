@@ -50,6 +50,10 @@ class StoreOnDisk final : public store::Store {
     void forget(sip::SubscriptionId watch) override { order(store::key(store::Kind::subscription, watch)); }
     void ended(const calls::PastPark& park) override { order(store::NewEntry{park, moment().wall}); }
 
+    void remember(std::vector<calls::PastCall> calls, std::vector<calls::CallStep> steps) override {
+        if (alive()) remembered_.push_back({std::move(calls), std::move(steps), moment().wall});
+    }
+
     void note(store::AuditEntry entry) override {
         entry.at = moment().wall;
         order(std::move(entry));
@@ -73,8 +77,18 @@ class StoreOnDisk final : public store::Store {
                 .failing = progress_.failing,
                 .last_commit = {}};
     }
-    void history(std::size_t limit, std::function<void(Entries)> reply) override {
-        reply(store::read_history(book_.database(), limit));
+    runtime::SpreadNow commit_seconds() const override { return {}; }
+    void history(store::HistoryWanted wanted, std::function<void(Entries)> reply) override {
+        reply(store::read_history(book_.database(), wanted));
+    }
+    void past_calls(store::HistoryWanted wanted, std::function<void(Calls)> reply) override {
+        reply(store::read_calls(book_.database(), wanted));
+    }
+    void steps(LegId call, std::function<void(Steps)> reply) override {
+        reply(store::read_steps(book_.database(), call));
+    }
+    void erase(std::string number, std::function<void(std::optional<std::size_t>)> reply) override {
+        reply(store::erase_number(book_.database(), number));
     }
     void audit(std::size_t limit, std::function<void(Audit)> reply) override {
         reply(store::read_audit(book_.database(), limit));
@@ -155,6 +169,7 @@ class StoreOnDisk final : public store::Store {
 
     void absorb_waiting() {
         for (auto& order : std::exchange(waiting_, {})) absorb(order), ++absorbed_;
+        for (auto& calls : std::exchange(remembered_, {})) book_.add(std::move(calls));
     }
     void absorb(Order& order) {
         std::visit(Cases{[this](std::vector<calls::Change>& turn) {
@@ -176,6 +191,7 @@ class StoreOnDisk final : public store::Store {
     const std::uint64_t life_;
     store::Restored restored_;
     store::Book book_;
+    std::vector<store::NewCalls> remembered_;
     std::vector<Order> waiting_;
     std::uint64_t ordered_{}, absorbed_{}, written_{}, failed_{};
     bool busy_{}, in_doubt_{};

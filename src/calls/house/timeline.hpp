@@ -1,0 +1,24 @@
+// What is remembered of calls: their steps as they happen, and each when it has ended. Signalling thread;
+// written down by whoever carries out the turn.
+#pragma once
+#include <string>
+
+#include "calls/past_call.hpp"
+#include "parking/effects.hpp"
+#include "parking/events.hpp"
+
+namespace layby::calls {
+
+struct Board;
+struct Leg;
+
+/// Two who talk to each other from now on.
+void note_met(Board& board, Leg& one, Leg& other);
+/// What a lot is told, before it hears of it.
+void note_step(Board& board, const parking::Event& event);
+/// What a lot orders, before it is carried out.
+void note_step(Board& board, const std::string& lot, const parking::Effect& effect);
+/// It is about to be forgotten.
+void note_past(Board& board, const Leg& leg);
+
+}  // namespace layby::calls

@@ -1,0 +1,66 @@
+"""What a real server tells Prometheus, and whether it is ready for calls."""
+from harness import metrics
+from harness.lamps import Lamp
+from harness.processes import wait_until
+from parking import ParkingTest
+
+
+class Metrics(ParkingTest):
+    def samples(self):
+        return metrics.samples(self.server.plain("/metrics"))
+
+    def value(self, name, **labels):
+        return self.samples()[name][tuple(sorted(labels.items()))]
+
+    def grown(self, before, name, **labels):
+        return self.value(name, **labels) - before[name][tuple(sorted(labels.items()))]
+
+    def park_and_take(self):
+        ann, bob, cleo = self.peer("201"), self.peer("202"), self.peer("203")
+        there, here = self.peers_talk(ann, bob)
+        self.park_blind(there)
+        self.assertEqual(self.value("layby_parked", lot="main"), 1)
+        self.end(cleo.connect("701"), here)
+        wait_until(lambda: not self.server.calls(), 3, "no call")
+
+    def test_are_what_has_happened(self):
+        before = self.samples()
+        self.assertEqual(self.value("layby_parked", lot="main"), 0)
+        self.park_and_take()
+        self.assertEqual(self.value("layby_parked", lot="main"), 0)
+        self.assertEqual(self.value("layby_slots", lot="main"), 20)
+        self.assertEqual(self.value("layby_legs"), 0)
+        self.assertEqual(self.grown(before, "layby_parks_total"), 1)
+        self.assertEqual(self.grown(before, "layby_parks_ended_total", lot="main", outcome="retrieved"), 1)
+        self.assertEqual(self.grown(before, "layby_parks_ended_total", lot="main", outcome="abandoned"), 0)
+        self.assertEqual(self.grown(before, "layby_park_wait_seconds_count", lot="main"), 1)
+        for name in ("layby_sip_responses_total", "layby_rtp_packets_total", "layby_store_commit_seconds_count",
+                     "layby_store_changes_written_total", "layby_sip_requests_total", "process_cpu_seconds_total"):
+            self.assertGreater(sum(self.samples()[name].values()), sum(before[name].values()), name)
+
+    def test_have_all_that_the_dashboard_and_the_alerts_ask_for(self):
+        self.assertGreater(len(metrics.wanted()), 30)
+        self.assertEqual(metrics.wanted() - set(self.samples()), set())
+
+    def test_are_as_prometheus_wants_them(self):
+        self.park_and_take()
+        self.assertEqual(metrics.promtool("check", "metrics", text=self.server.plain("/metrics")), "")
+
+    def test_count_what_lamps_are_told(self):
+        before = self.samples()
+        lamp = self.close_later(Lamp(self.peer("202"), "701"))
+        lamp.next()
+        self.assertEqual(self.grown(before, "layby_lamp_notifications_total", result="sent"), 1)
+        self.assertEqual(self.grown(before, "layby_lamp_notifications_total", result="failed"), 0)
+
+    def test_say_that_the_server_is_ready_until_it_drains(self):
+        self.assertEqual(self.server.ask("GET", "/readyz"), (200, {"status": "ready"}))
+        there, here = self.peers_talk(self.peer("201"), self.peer("202"))
+        self.assertEqual(self.server.ask("POST", "/api/v1/drain")[0], 202)
+        status, problem = self.server.ask("GET", "/readyz")
+        self.assertEqual((status, problem["code"]), (503, "not_ready"))
+        self.assertEqual(self.value("layby_draining"), 1)
+        self.assertEqual(self.server.ask("GET", "/healthz")[0], 200)
+        self.assertEqual(self.server.ask("DELETE", "/api/v1/drain")[0], 200)
+        self.assertEqual(self.server.ask("GET", "/readyz")[0], 200)
+        self.end(there, here)
