@@ -55,8 +55,8 @@ need() {
 # Node, for who changes or tests the board: the one that is there if it is young enough, else Debian's. It is no group for need():
 # Debian's npm can't stand beside the nodejs of another source.
 need_node() {
-    command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 18)' 2>/dev/null && return
-    need web
+    command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) >= 18 ? 0 : 1)' && return
+    (need web)
 }
 
 # configure PRESET [-DNAME=VALUE ...]: afresh when the project was moved here from elsewhere.

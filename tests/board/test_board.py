@@ -152,6 +152,34 @@ class ACaller(BoardTest):
         board.wait(".empty")
 
 
+class WhoTalks(BoardTest):
+    def test_parks_by_a_key_and_says_what_the_next_one_has_to_know(self):
+        bob, cleo = self.peer("202"), self.peer("203")
+        self.peer("204")
+        there, here = self.peers_talk(bob, cleo)
+        board = self.board()
+        board.wait("aside button:has-text('Park')")
+        board.press("p")
+        board.wait(card(701))
+        here.expect_bye(20)
+        board.press("1", "n")
+        board.wait("dialog")
+        board.run("await page.keyboard.type('Wants the blue one')")
+        board.press("Enter")
+        board.wait(f"{card(701)} .note:has-text('Wants the blue one')")
+        board.press("1", "f")
+        board.wait("dialog select:focus")
+        board.run("await page.selectOption('dialog .edit select', '204')")
+        board.wait(f"{card(701)} .who:has-text('for Dan Wu')")
+        self.assertEqual((self.server.slot(701)["note"], self.server.slot(701)["for_user"]), ("Wants the blue one", "204"))
+        due = self.server.slot(701)["next"]["at"]
+        board.press("1", "+")
+        wait_until(lambda: self.server.slot(701)["next"]["at"] > due, 5, "a later reminder")
+        self.assertEqual(board.violations(), [])
+        there.bye()
+        board.wait(".empty")
+
+
 class SomebodySignsIn(BoardTest):
     def test_with_a_password_takes_a_caller_and_signs_out(self):
         self.account("cleo", "agent", "203")

@@ -66,4 +66,7 @@ const meant = (call: Parked) => ({ 'If-Match': `"park-${call.park}"` });
 
 export const retrieve = (call: Parked, user: string) =>
   ask<unknown>('POST', `${place(call)}/retrieve`, { user }, meant(call));
+export type Change = { note?: string | null; for_user?: string | null; extend_s?: number };
+export const change = (call: Parked, what: Change) => ask<unknown>('PATCH', place(call), what, meant(call));
+export const park = (leg: number) => ask<unknown>('POST', `/api/v1/calls/${leg}/park`, {});
 export const release = (call: Parked) => ask<unknown>('POST', `${place(call)}/release`, undefined, meant(call));

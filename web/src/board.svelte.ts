@@ -359,6 +359,14 @@ class Board {
     }
   }
 
+  async change(call: Parked, what: api.Change): Promise<void> {
+    await api.change(call, what).catch((problem) => this.complain(this.words(problem as Problem, call)));
+  }
+
+  async park(call: Call): Promise<void> {
+    await api.park(call.id).catch((problem) => this.complain(this.words(problem as Problem)));
+  }
+
   words(problem: Problem, call?: Parked): string {
     const taker = call && this.parks.get(call.park)?.taker;
     if (problem.code === 'being_taken' && taker) return t().isOnIt(this.nameOf(taker));

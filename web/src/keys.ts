@@ -1,9 +1,13 @@
 // The keyboard. What is selected is what has the focus: each card's button “Take”.
 import { meantSlot } from './ages';
 import { board } from './board.svelte';
+import { pairs, toPark } from './people';
 import type { Parked } from './shapes';
 import { view } from './view.svelte';
 import { t } from './words.svelte';
+
+/** So many seconds more does a caller wait at the key +. */
+export const longer = 60;
 
 const together = 1200; // digits typed within this time belong together
 let forget: ReturnType<typeof setTimeout> | undefined;
@@ -44,10 +48,27 @@ function takeOldest(): void {
   take(selected() ?? board.oldest);
 }
 
+function edit(field: 'note' | 'for'): void {
+  const call = selected();
+  if (!call || !board.may('agent')) return;
+  view.wanted = field;
+  view.chosen = call;
+}
+
 const acts: Record<string, () => void> = {
   Enter: takeOldest,
   r: () => take(selected()),
   m: () => (view.chosen = (board.may('agent') && selected()) || null),
+  n: () => edit('note'),
+  f: () => edit('for'),
+  '+': () => {
+    const call = selected();
+    if (call && board.may('agent')) void board.change(call, { extend_s: longer });
+  },
+  p: () => {
+    const leg = pairs().map((pair) => toPark(pair)).find((call) => call?.mine)?.leg;
+    if (leg && board.may('agent')) void board.park(leg);
+  },
   '/': () => document.querySelector<HTMLInputElement>('input[type=search]')?.focus(),
   '?': () => (view.dialog = 'help'),
   ArrowDown: () => move(1),
@@ -77,5 +98,6 @@ export function onKey(event: KeyboardEvent): void {
   if (/^[0-9]$/.test(key)) return typed(key);
   if (!(key in acts)) return;
   event.preventDefault();
+  view.typed = ''; // the next digits begin anew
   acts[key]!();
 }

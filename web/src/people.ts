@@ -38,5 +38,16 @@ export function pairs(): Pair[] {
   return all.filter((call) => !seconds.has(call.id)).map((one) => ({ id: one.id, one, other: partner.get(one.id) }));
 }
 
+/** Whom one would park of two who talk: whom I talk to, else who comes from outside, else who called. */
+export function toPark({ one, other }: Pair): { leg: Call; mine: boolean } | undefined {
+  if (!other || one.with !== other.id) return undefined;
+  const isMine = (call: Call) => !call.trunk && call.party.number === board.myPhone;
+  if (isMine(one) || isMine(other)) return { leg: isMine(one) ? other : one, mine: true };
+  const inside = [one, other].filter((call) => !call.trunk && board.phones.has(call.party.number));
+  if (!inside.length) return undefined;
+  const guest = inside.length === 1 ? (inside[0] === one ? other : one) : one.direction === 'in' ? one : other;
+  return { leg: guest, mine: false };
+}
+
 export const initials = (name: string): string =>
   /\p{L}/u.test(name) ? name.split(/\s+/).map((word) => word[0] ?? '').slice(0, 2).join('').toUpperCase() : name.slice(-2);

@@ -12,4 +12,4 @@ export function holds(search: string, ...texts: (string | number)[]): boolean {
 
 export const fits = (search: string, call: Parked): boolean =>
   holds(search, call.slot, call.lot, board.nameOf(call.caller), call.caller.number, board.nameOf(call.parker),
-        call.parker.number, call.for_user, board.userName(call.for_user));
+        call.parker.number, call.for_user, board.userName(call.for_user), call.note);

@@ -15,6 +15,7 @@ export type Parked = {
   next: Next | null;
   parker_told: boolean;
   for_user: string;
+  note: string;
   pin: boolean;
   taker: Party | null;
 };

@@ -4,6 +4,8 @@ import type { Parked } from './shapes';
 class View {
   page = $state<'lots' | 'history'>('lots');
   dialog = $state<'' | 'help' | 'settings'>('');
+  /** Which field of the dialog shall have the focus. */
+  wanted = $state<'' | 'note' | 'for'>('');
   chosen = $state.raw<Parked | null>(null);
   search = $state('');
   typed = $state('');
