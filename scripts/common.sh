@@ -52,6 +52,13 @@ need() {
     without_services apt_get install -y --no-install-recommends $missing >/dev/null || fail "apt-get could not install: "$missing
 }
 
+# Node, for who changes or tests the board: the one that is there if it is young enough, else Debian's. It is no group for need():
+# Debian's npm can't stand beside the nodejs of another source.
+need_node() {
+    command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 18)' 2>/dev/null && return
+    need web
+}
+
 # configure PRESET [-DNAME=VALUE ...]: afresh when the project was moved here from elsewhere.
 configure() {
     local preset=$1 cache="build/$1/CMakeCache.txt"

@@ -16,7 +16,7 @@ void add_questions(console::Desk& desk, const Parts& parts) {
     desk.now = [&] { return loop.now(); };
     desk.everything = [&](auto reply) {
         loop.post([&, reply = std::move(reply)] {
-            reply({switchboard.shown(), by_user(endpoint.registrations(), loop.now())});
+            reply({switchboard.shown(), by_user(endpoint.registrations(), switchboard, loop.now())});
         });
     };
     desk.status = [&, store, start = parts.start](auto reply) {
@@ -111,6 +111,24 @@ void add_orders(console::Desk& desk, const Parts& parts, const std::function<voi
     desk.set_pin = [&, changed](const auto& meant, const auto& pin, auto reply) {
         loop.post([&, changed, meant, pin, reply = std::move(reply)] {
             reply(turns.carry_out(switchboard.set_pin(meant.lot, meant.slot, pin, loop.now(), meant.only)));
+            changed();
+        });
+    };
+    desk.edit = [&, changed](const auto& meant, const auto& edit, auto reply) {
+        loop.post([&, changed, meant, edit, reply = std::move(reply)] {
+            reply(turns.carry_out(switchboard.edit(meant.lot, meant.slot, edit, loop.now(), meant.only)));
+            changed();
+        });
+    };
+    desk.park = [&, changed](LegId leg, const auto& where, auto reply) {
+        loop.post([&, changed, leg, where, reply = std::move(reply)] {
+            reply(turns.carry_out(switchboard.park(leg, where, loop.now())));
+            changed();
+        });
+    };
+    desk.hang_up = [&, changed](LegId leg, auto reply) {
+        loop.post([&, changed, leg, reply = std::move(reply)] {
+            reply(turns.carry_out(switchboard.hang_up(leg, loop.now())));
             changed();
         });
     };

@@ -114,8 +114,9 @@ struct Server::Inside {
 /// With the calls from before a restart; what nobody claims is ended.
 void Server::Inside::go_on() {
     const auto now = loop.now();
-    endpoint.watch_phones(
-        [this](const auto& user, const auto& phones) { console.tell(phones_of(user, phones, loop.now())); });
+    endpoint.watch_phones([this](const auto& user, const auto& phones) {
+        console.tell(phones_of(user, switchboard.display_of(user), phones, loop.now()));
+    });
     for (const auto& fact : endpoint.reachable()) turns.carry_out(switchboard.handle(fact, now));
     turns.carry_out(switchboard.restore(std::move(restored.calls), ids_of(restored.start), now));
     endpoint.end_unclaimed();

@@ -129,6 +129,8 @@ std::string welcome(const Started& started) {
     add_lots(started, rows);
     if (!started.api_sockets.empty())
         rows.push_back({"  Who waits", started.options.program + " lots" + named_server(started)});
+    rows.push_back(
+        {"  The board", fmt::format("http://{}/", host_port(started.settings.console.ip, started.api_port))});
     if (!started.admin_password.empty())
         rows.push_back(
             {"  Account admin", fmt::format("password {}, shown once; for http://{}/", started.admin_password,

@@ -196,24 +196,26 @@ std::vector<console::Count> counts_of(const calls::Counters& calls, const sip::C
 
 namespace {
 
-console::Registration registration_of(const sip::RegistrationView& view, Instant now) {
-    return {view.user, view.contact, view.user_agent, now + view.expires_in, view.reachable};
+console::Registration registration_of(const sip::RegistrationView& view, const std::string& name,
+                                      Instant now) {
+    return {view.user, view.contact, view.user_agent, now + view.expires_in, view.reachable, name};
 }
 
 }  // namespace
 
-console::UserPhones phones_of(const std::string& user, const std::vector<sip::RegistrationView>& phones,
-                              Instant now) {
+console::UserPhones phones_of(const std::string& user, const std::string& name,
+                              const std::vector<sip::RegistrationView>& phones, Instant now) {
     console::UserPhones out{user, {}};
-    for (const auto& phone : phones) out.phones.push_back(registration_of(phone, now));
+    for (const auto& phone : phones) out.phones.push_back(registration_of(phone, name, now));
     return out;
 }
 
-std::vector<console::UserPhones> by_user(const std::vector<sip::RegistrationView>& phones, Instant now) {
+std::vector<console::UserPhones> by_user(const std::vector<sip::RegistrationView>& phones,
+                                         const calls::Switchboard& names, Instant now) {
     std::vector<console::UserPhones> out;
     for (const auto& phone : phones) {
         if (out.empty() || out.back().user != phone.user) out.push_back({phone.user, {}});
-        out.back().phones.push_back(registration_of(phone, now));
+        out.back().phones.push_back(registration_of(phone, names.display_of(phone.user), now));
     }
     return out;
 }

@@ -33,10 +33,12 @@ std::vector<console::Count> counts_of(const calls::Counters& calls, const sip::C
                                       const media::Counters& media,
                                       const std::optional<store::Counters>& store = {},
                                       const ProcessCounts& process = {});
-console::UserPhones phones_of(const std::string& user, const std::vector<sip::RegistrationView>& phones,
-                              Instant now);
+/// `name`: the user's, as others see it.
+console::UserPhones phones_of(const std::string& user, const std::string& name,
+                              const std::vector<sip::RegistrationView>& phones, Instant now);
 /// By user, from a list that is sorted by user.
-std::vector<console::UserPhones> by_user(const std::vector<sip::RegistrationView>& phones, Instant now);
+std::vector<console::UserPhones> by_user(const std::vector<sip::RegistrationView>& phones,
+                                         const calls::Switchboard& names, Instant now);
 console::Ban ban_of(const sip::Ban& ban);
 console::PastCall past_call_of(const store::HistoryEntry& entry);
 console::EndedCall ended_call_of(const store::CallEntry& entry);

@@ -32,7 +32,7 @@ struct CallView {
     std::string dialled{};             ///< by the party, or by us to reach it
     std::string trunk{};               ///< whose line it is; empty: a user's phone
     std::string lot{};                 ///< of `slot`
-    std::optional<SlotNumber> slot{};  ///< it waits there, or hears that it may
+    std::optional<SlotNumber> slot{};  ///< it waits there, hears that it may, or rings for who does
     bool operator==(const CallView&) const = default;
 };
 

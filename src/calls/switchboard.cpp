@@ -208,6 +208,22 @@ Commanded Switchboard::set_pin(const std::string& lot, SlotNumber slot, const st
     return inside_->over(order_pin(board, {lot, slot, only}, pin));
 }
 
+Commanded Switchboard::edit(const std::string& lot, SlotNumber slot, const ParkEdit& edit, Instant now,
+                            ParkId only) {
+    Board& board = inside_->begin(now);
+    return inside_->over(order_edit(board, {lot, slot, only}, edit));
+}
+
+Commanded Switchboard::park(LegId parkee, const Place& where, Instant now) {
+    Board& board = inside_->begin(now);
+    return inside_->over(order_park(board, parkee, where));
+}
+
+Commanded Switchboard::hang_up(LegId leg, Instant now) {
+    Board& board = inside_->begin(now);
+    return inside_->over(order_hang_up(board, leg));
+}
+
 Turn Switchboard::reload(Office office, Instant now) {
     Board& board = inside_->begin(now);
     board.office = std::move(office);
@@ -235,6 +251,11 @@ bool Switchboard::has_waiting(const std::string& number) const {
     const Board& board = *inside_->board;
     const ToSlot* leftover = leftover_with_caller(board, number);
     return somebody_waits(board, leftover ? Destination{*leftover} : board.plan.find(number));
+}
+
+std::string Switchboard::display_of(const std::string& user) const {
+    const User* known = inside_->board->plan.user(user);
+    return known ? known->display : std::string{};
 }
 
 std::vector<LotView> Switchboard::lots() const { return view_lots(*inside_->board); }

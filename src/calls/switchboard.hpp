@@ -29,11 +29,26 @@ enum class CommandResult {
     no_such_slot,
     slot_empty,
     no_such_user,
+    no_such_call,
+    not_talking,  ///< nothing can be done with it now
     not_registered,
     not_allowed,
     being_taken,
     another_call,  ///< somebody else is in the slot by now
     undone         ///< by an error of ours: everything is as it was
+};
+
+/// What people say about a parked call; none: as it is.
+struct ParkEdit {
+    std::optional<std::string> note;      ///< empty: no note
+    std::optional<std::string> for_user;  ///< a user; empty: for nobody in particular
+    std::optional<Duration> longer;       ///< it may wait so much longer
+};
+
+/// A slot of a lot; none: any.
+struct Place {
+    std::string lot;
+    std::optional<SlotNumber> slot{};
 };
 
 /// What became of a command, and what is to be done for it.
@@ -68,6 +83,14 @@ class Switchboard {
     /// then.
     [[nodiscard]] Commanded set_pin(const std::string& lot, SlotNumber slot, const std::string& pin,
                                     Instant now, ParkId only = {});
+    /// What is said about the call in this slot.
+    [[nodiscard]] Commanded edit(const std::string& lot, SlotNumber slot, const ParkEdit& edit, Instant now,
+                                 ParkId only = {});
+    /// Parks this party of a call, as if the other one had keyed the park code. `where`: a lot, and a slot
+    /// of it if that is to be the one; no lot: the first.
+    [[nodiscard]] Commanded park(LegId parkee, const Place& where, Instant now);
+    /// Hangs up on this party of a call. One that waits in a slot is released, with an outcome.
+    [[nodiscard]] Commanded hang_up(LegId leg, Instant now);
     /// A changed office: parked calls and calls in progress stay as they are.
     [[nodiscard]] Turn reload(Office office, Instant now);
 
@@ -82,6 +105,8 @@ class Switchboard {
     /// many.
     bool has_waiting(const std::string& number) const;
 
+    /// The user's name as others see it; empty: it has none, or there is no such user.
+    std::string display_of(const std::string& user) const;
     std::vector<LotView> lots() const;
     std::vector<CallView> calls() const;
     /// Everything that is shown, as changes, for who has lost count. Grows with the number of calls.

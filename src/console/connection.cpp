@@ -4,6 +4,9 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/write.hpp>
 
+#include "console/http_date.hpp"
+#include "console/pages.hpp"
+
 namespace layby::console {
 
 namespace asio = boost::asio;
@@ -41,6 +44,7 @@ Request request_from(const http::request<http::string_body>& message, const Visi
             .forwarded_for = plain(message["X-Forwarded-For"]),
             .forwarded_user = plain(message["X-Forwarded-User"]),
             .if_match = match_of(message),
+            .if_none_match = plain(message[http::field::if_none_match]),
             .last_event_id = plain(message["Last-Event-ID"]),
             .body = message.body(),
             .visitor = visitor};
@@ -126,10 +130,11 @@ void Connection::ask() {
     stream_.expires_never();
     const auto question = ++question_;
     wait_for_answer();
-    room_.api.handle(request_from(parser_->get(), visitor_),
-                     [weak = weak_from_this(), question](const Answer& given) {
-                         if (const auto self = weak.lock()) self->answer(question, given);
-                     });
+    const auto request = request_from(parser_->get(), visitor_);
+    if (const auto page = page_for(request)) return answer(question, *page);
+    room_.api.handle(request, [weak = weak_from_this(), question](const Answer& given) {
+        if (const auto self = weak.lock()) self->answer(question, given);
+    });
 }
 
 void Connection::wait_for_answer() {
@@ -175,8 +180,12 @@ void Connection::write(const Answer& given, bool keep_alive) {
     message_.emplace(static_cast<http::status>(given.status), request.version() == 10 ? 10 : 11);
     message_->set(http::field::server, "layby");
     message_->set(http::field::content_type, type_of(given));
-    message_->set(http::field::cache_control, "no-store");
+    const bool page = !given.content_policy.empty();
+    message_->set(http::field::date, http_date());
+    message_->set(http::field::cache_control, page ? "no-cache" : "no-store");
     message_->set("X-Content-Type-Options", "nosniff");
+    message_->set("Referrer-Policy", "no-referrer");
+    if (page) message_->set("Content-Security-Policy", given.content_policy);
     if (!given.etag.empty()) message_->set(http::field::etag, given.etag);
     if (!given.allow.empty()) message_->set(http::field::allow, given.allow);
     if (given.status == 401) message_->set(http::field::www_authenticate, "Bearer");
@@ -186,7 +195,7 @@ void Connection::write(const Answer& given, bool keep_alive) {
                                                       : 0;
     if (later != 0) message_->set(http::field::retry_after, std::to_string(later));
     message_->keep_alive(keep_alive);
-    message_->content_length(given.body.size());
+    if (given.status != 304) message_->content_length(given.body.size());
     if (request.method() != http::verb::head) message_->body() = given.body;
     stream_.expires_after(limits_.request);
     writing_ = true;

@@ -4,6 +4,8 @@
 #include <utility>
 #include <vector>
 
+#include "console/http_date.hpp"
+
 namespace layby::console {
 
 namespace asio = boost::asio;
@@ -11,9 +13,13 @@ namespace asio = boost::asio;
 namespace {
 
 /// A browser comes back after so long by itself (the field "retry").
-const auto head = std::make_shared<const std::string>(
-    "HTTP/1.1 200 OK\r\nServer: layby\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n"
-    "X-Content-Type-Options: nosniff\r\nX-Accel-Buffering: no\r\nConnection: close\r\n\r\nretry: 1000\n\n");
+std::shared_ptr<const std::string> head() {
+    return std::make_shared<const std::string>(
+        "HTTP/1.1 200 OK\r\nServer: layby\r\nDate: " + http_date() +
+        "\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n"
+        "X-Content-Type-Options: nosniff\r\nX-Accel-Buffering: no\r\nConnection: close\r\n\r\nretry: "
+        "1000\n\n");
+}
 
 const auto sign_of_life = std::make_shared<const std::string>(": here\n\n");
 
@@ -58,7 +64,7 @@ EventStream::~EventStream() { listeners_->here.erase(this); }
 void EventStream::begin(std::optional<std::uint64_t> after) {
     has_ = after;
     notice_end();
-    write(head);
+    write(head());
 }
 
 /// Nothing is said any more: what comes now can only be the end.

@@ -30,7 +30,9 @@ struct Request {
     std::string forwarded_for{};   ///< X-Forwarded-For: believed of a trusted proxy alone
     std::string forwarded_user{};  ///< X-Forwarded-User, likewise
     bool by_proxy{};               ///< it came from a trusted one
+    bool by_tls{};                 ///< the browser has asked that proxy at its https:// address
     std::string if_match;          ///< as sent: what must still be so
+    std::string if_none_match{};   ///< as sent: what the browser has already
     std::string last_event_id;     ///< as sent: where a listener wants to go on
     std::string body;
     Visitor visitor{};
@@ -43,6 +45,7 @@ struct Answer {
     std::string etag{};                 ///< names what is shown, for If-Match
     std::chrono::milliseconds delay{};  ///< before it is sent
     std::string type{};                 ///< empty: JSON; of a refusal, a problem (RFC 9457)
+    std::string content_policy{};       ///< of a page: what it may load; the browser may keep the page
     /// The live feed instead of a body, after this event.
     struct Listen {
         std::optional<std::uint64_t> after;

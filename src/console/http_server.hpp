@@ -86,6 +86,11 @@ struct Desk {
     std::function<void(Meant, std::function<void(calls::CommandResult)> reply)> release;
     /// An empty PIN takes the call's own away.
     std::function<void(Meant, std::string pin, std::function<void(calls::CommandResult)> reply)> set_pin;
+    /// What is said about it.
+    std::function<void(Meant, calls::ParkEdit, std::function<void(calls::CommandResult)> reply)> edit;
+    /// Parks that party of a call; hangs up on it.
+    std::function<void(LegId, calls::Place, std::function<void(calls::CommandResult)> reply)> park;
+    std::function<void(LegId, std::function<void(calls::CommandResult)> reply)> hang_up;
     /// Notes who has changed what, but for its id and time. Missing when nothing
     /// is kept.
     std::function<void(Audited)> note;

@@ -53,6 +53,7 @@ Json parked_of(const calls::ShownPark& park, const Times& times) {
     json["next"] = next_of(call, times);
     json["parker_told"] = call.told;
     json["for_user"] = call.for_user;
+    json["note"] = call.note;
     json["pin"] = park.locked;
     json["taker"] = call.ringing_or_taking ? shown(*call.ringing_or_taking) : Json(nullptr);
     return json;
@@ -88,6 +89,7 @@ Json call_of(const calls::CallView& call, const Times& times) {
 
 Json registration_of(const Registration& registration, const Times& times) {
     Json json{{"user", registration.user},
+              {"name", registration.name},
               {"contact", registration.contact},
               {"user_agent", registration.user_agent},
               {"expires", utc_of(registration.expires, times)}};

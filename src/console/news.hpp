@@ -15,6 +15,7 @@ struct Registration {
     std::string user, contact, user_agent;
     Instant expires;
     bool reachable{true};
+    std::string name{};  ///< the user's, as others see it; may be empty
     bool operator==(const Registration&) const = default;
 };
 

@@ -4,6 +4,7 @@
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/network_v4.hpp>
 #include <boost/asio/ip/network_v6.hpp>
+#include <cctype>
 #include <charconv>
 
 namespace layby::console {
@@ -55,7 +56,18 @@ std::string last_before(std::string_view forwarded_for, const Proxy& proxy) {
     return {};
 }
 
+std::string lowered(std::string_view text) {
+    std::string out(text);
+    std::ranges::transform(out, out.begin(), [](unsigned char c) { return std::tolower(c); });
+    return out;
+}
+
 }  // namespace
+
+bool is_at(const Request& request, const Proxy& proxy) {
+    if (!request.by_proxy || proxy.url.empty()) return false;
+    return lowered(request.origin) == proxy.url || lowered(request.host) == host_of(proxy.url);
+}
 
 bool is_among(std::string_view address, const std::vector<std::string>& networks) {
     const auto known = address_in(address);
@@ -67,6 +79,7 @@ Request seen_through(Request request, const Proxy& proxy) {
     request.by_proxy = !visitor.trusted && is_among(visitor.from, proxy.trusted);
     if (!request.by_proxy || !proxy.names_users) request.forwarded_user.clear();
     if (!request.by_proxy) return request;
+    request.by_tls = proxy.url.starts_with("https://") && is_at(request, proxy);
     if (auto from = last_before(request.forwarded_for, proxy); !from.empty()) visitor.from = std::move(from);
     return request;
 }

@@ -22,6 +22,9 @@ bool is_among(std::string_view address, const std::vector<std::string>& networks
 /// proxy's), and what the proxy adds. Without what it adds when it didn't come from there.
 Request seen_through(Request request, const Proxy& proxy);
 
+/// The browser has asked for the proxy, by its name: so say `Host` or `Origin`.
+bool is_at(const Request& request, const Proxy& proxy);
+
 /// The host and port of "https://park.example.com:8443".
 std::string_view host_of(std::string_view url);
 

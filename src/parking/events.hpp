@@ -6,6 +6,7 @@
 
 #include "words/ids.hpp"
 #include "words/party.hpp"
+#include "words/time.hpp"
 
 namespace layby::parking {
 
@@ -139,9 +140,26 @@ struct ReleaseOrdered {
     SlotNumber slot;
 };  ///< an operator ends the call in this slot
 
-using Event =
-    std::variant<SlotAsked, CallerMoved, CallerReplaced, ConsultationEnded, ParkGivenUp, AnnouncementHeard,
-                 ParkerLeft, MessageSettled, PartyLearned, RetrieveAsked, RetrieverConfirmed, RetrieverFailed,
-                 RingAnswered, RingFailed, RingBegan, CallerLeft, ReleaseOrdered>;
+// -- what people say about a call that waits
+// ------------------------------------------------------------------------------------------------------
+struct NoteWritten {
+    ParkId park;
+    std::string note;  ///< empty: none any more
+};
+/// It is for this user from now on, who gets a notice and is rung first on recall. Empty: for nobody.
+struct CallDestined {
+    ParkId park;
+    std::string for_user;
+};
+/// Whatever is to happen to the call happens so much later; phones that ring for it stop.
+struct WaitExtended {
+    ParkId park;
+    Duration by{};
+};
+
+using Event = std::variant<SlotAsked, CallerMoved, CallerReplaced, ConsultationEnded, ParkGivenUp,
+                           AnnouncementHeard, ParkerLeft, MessageSettled, PartyLearned, RetrieveAsked,
+                           RetrieverConfirmed, RetrieverFailed, RingAnswered, RingFailed, RingBegan,
+                           CallerLeft, ReleaseOrdered, NoteWritten, CallDestined, WaitExtended>;
 
 }  // namespace layby::parking

@@ -57,6 +57,11 @@ struct Lot::Inside {
 
     void on(const PartyLearned& learned, Turn& turn);
 
+    // say: what people say about a call that waits
+    void on(const NoteWritten& written, Turn& turn);
+    void on(const CallDestined& destined, Turn& turn);
+    void on(const WaitExtended& extended, Turn& turn);
+
     // remind
     void remind(ParkedCall& call, Turn& turn);
     void remind_on_time(ParkedCall& call, Turn& turn);

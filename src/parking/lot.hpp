@@ -30,6 +30,7 @@ struct ParkedCallView {
     std::string next_what;        ///< "reminder", "recall", "next step", "fallback", …
     bool told{};                  ///< the parker is known to have got the slot (heard, or message delivered)
     std::optional<Party> ringing_or_taking;
+    std::string note{};  ///< what somebody wrote about it
     bool operator==(const ParkedCallView&) const = default;
 };
 

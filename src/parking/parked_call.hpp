@@ -31,6 +31,7 @@ struct ParkedCall {
     Telling telling{Telling::nobody};
     Parker parker;
     std::string for_user;           ///< for whom it is parked; empty: nobody in particular
+    std::string note;               ///< what somebody wrote about it
     LegId parkee;                   ///< none while only reserved
     Party caller;                   ///< empty while only reserved
     Instant since;                  ///< of the park; while only reserved, of the reservation

@@ -50,7 +50,8 @@ ParkedCallView Lot::Inside::view(const ParkedCall& call) const {
             next.at,
             in_words(next.what, rules),
             told,
-            ringing_or_taking(call)};
+            ringing_or_taking(call),
+            call.note};
 }
 
 }  // namespace layby::parking

@@ -97,6 +97,7 @@ void fields(auto& archive, Is<parking::ParkedCall> auto& call) {
     archive("since", call.since)("before", call.before);
     archive("lapse", call.lapse)("reminder", call.reminder)("recall", call.recall);
     archive("max_wait", call.max_wait)("ring_out", call.ring_out)("patience_over", call.patience_over);
+    archive("note", call.note);
     archive("attempt", call.attempt)("reason", call.reason)("step", call.step)("rung", call.rung);
     archive("taker", call.taker)("if_confirmed", call.if_confirmed)("if_failed", call.if_failed);
 }

@@ -27,7 +27,7 @@ struct Last<Direction> : LastIs<Direction::inactive> {};
 template <>
 struct Last<calls::Ring::Purpose> : LastIs<calls::Ring::Purpose::tell> {};
 template <>
-struct Last<calls::Park::Way> : LastIs<calls::Park::Way::foreign> {};
+struct Last<calls::Park::Way> : LastIs<calls::Park::Way::ordered> {};
 template <>
 struct Last<calls::OutboundCall::To> : LastIs<calls::OutboundCall::To::referred> {};
 template <>

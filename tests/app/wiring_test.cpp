@@ -150,6 +150,7 @@ TEST(TheWelcome, ShowsNewPasswordsAddressesAndNumbers) {
     EXPECT_THAT(text, HasSubstr("layby accounts --config office.toml --state state"));
     EXPECT_THAT(text, HasSubstr("700"));
     EXPECT_THAT(text, HasSubstr("701 to 720"));
+    EXPECT_THAT(text, HasSubstr("The board      http://127.0.0.1:7080/"));
     EXPECT_THAT(text, HasSubstr("Ctrl-C"));
 }
 

@@ -220,6 +220,12 @@ class Walker {
         const SlotNumber slot{static_cast<std::uint32_t>(701 + below(6))};
         if (chance(20))
             world.set_pin("main", slot, chance(50) ? "4711" : "");
+        else if (chance(20))
+            world.edit("main", slot, {"note", chance(50) ? name : "", 30s});
+        else if (chance(10))
+            world.park(some_leg());
+        else if (chance(10))
+            world.hang_up(some_leg());
         else if (chance(80))
             world.retrieve("main", slot, name);
         else

@@ -155,6 +155,23 @@ TEST(OrderedRetrieve, RingsTheUserWhoseFirstAnswerHasTheCaller) {
     EXPECT_TRUE(world.in_order());
 }
 
+TEST(OrderedRetrieve, ShowsForWhichSlotAPhoneRings) {
+    OfficeWorld world;
+    world.parked_by("201");
+    world.retrieve("main", {701}, "204");
+    const LegId ringing = world.ringing_one("204");
+    const auto shown = [&] {
+        for (const auto& call : world.board->calls())
+            if (call.leg == ringing)
+                return call.lot + ' ' + call.state + (call.slot ? ' ' + call.slot->text() : "");
+        return std::string{};
+    };
+    EXPECT_EQ(shown(), "main ringing 701");
+    world.picks_up(ringing);
+    EXPECT_EQ(shown(), " talking");
+    EXPECT_TRUE(world.in_order());
+}
+
 TEST(OrderedRetrieve, OfACallThatIsGoneMeanwhileHangsUp) {
     OfficeWorld world;
     const LegId caller = world.parked_by("201");

@@ -31,6 +31,7 @@ struct FakeDesk {
 
     std::vector<Order> orders;  ///< written on the console thread before its reply is sent
     calls::CommandResult result{calls::CommandResult::done};
+    std::vector<calls::ParkEdit> edits;
     std::vector<std::string> problems, at_next_start;
     std::vector<Ban> bans{{"203.0.113.7", 42}};
     std::vector<Audited> audit;          ///< as it was noted, or as it is to be shown
@@ -143,6 +144,20 @@ struct FakeDesk {
         desk.set_pin = [this](auto meant, auto pin, auto reply) {
             orders.push_back({"pin", meant.lot, meant.slot.value, pin});
             reply(result_for(meant));
+        };
+        desk.edit = [this](auto meant, auto edit, auto reply) {
+            edits.push_back(edit);
+            orders.push_back({"edit", meant.lot, meant.slot.value, edit.note.value_or("-")});
+            reply(result_for(meant));
+        };
+        desk.park = [this](auto leg, auto where, auto reply) {
+            const auto slot = where.slot.value_or(SlotNumber{}).value;
+            orders.push_back({"park", where.lot, slot, std::to_string(leg.value)});
+            reply(result);
+        };
+        desk.hang_up = [this](auto leg, auto reply) {
+            orders.push_back({"hang up", "", 0, std::to_string(leg.value)});
+            reply(result);
         };
         desk.reload = [this](auto reply) {
             orders.push_back({"reload", "", 0, ""});

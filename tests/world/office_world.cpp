@@ -162,6 +162,16 @@ calls::CommandResult OfficeWorld::set_pin(const std::string& lot, SlotNumber slo
     return carry_out(board->set_pin(lot, slot, pin, now_));
 }
 
+calls::CommandResult OfficeWorld::edit(const std::string& lot, SlotNumber slot, const calls::ParkEdit& edit) {
+    return carry_out(board->edit(lot, slot, edit, now_));
+}
+
+calls::CommandResult OfficeWorld::park(LegId parkee, const calls::Place& where) {
+    return carry_out(board->park(parkee, where, now_));
+}
+
+calls::CommandResult OfficeWorld::hang_up(LegId leg) { return carry_out(board->hang_up(leg, now_)); }
+
 void OfficeWorld::reload(calls::Office office) { carry_out(board->reload(std::move(office), now_)); }
 
 void OfficeWorld::tell_consequences() {

@@ -65,6 +65,9 @@ class OfficeWorld {
     calls::CommandResult retrieve(const std::string& lot, SlotNumber slot, const std::string& user);
     calls::CommandResult release(const std::string& lot, SlotNumber slot);
     calls::CommandResult set_pin(const std::string& lot, SlotNumber slot, const std::string& pin);
+    calls::CommandResult edit(const std::string& lot, SlotNumber slot, const calls::ParkEdit& edit);
+    calls::CommandResult park(LegId parkee, const calls::Place& where = {});
+    calls::CommandResult hang_up(LegId leg);
     void reload(calls::Office office);
 
     // -- time

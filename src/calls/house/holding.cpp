@@ -46,7 +46,7 @@ void hold_timed_out(Board& board, LegId id) {
     leg->hold_timer = {};
     if (!leg->held) return;
     start_waiting(board, *leg);
-    if (holds_somebody(board, *leg)) park_partner(board, *leg, Park::Way::held);
+    if (holds_somebody(board, *leg)) park_partner(board, *leg, Park::Way::held, {board.plan.default_lot()});
 }
 
 HeldCall held_call_of(Board& board, const Origin& who) {

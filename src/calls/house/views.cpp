@@ -146,15 +146,23 @@ std::vector<LotView> view_lots(const Board& board) {
     return views;
 }
 
+namespace {
+
+/// The ring by which this phone was ordered to take somebody out of a slot, if it rings for that.
+const Ring* ring_for_caller(const Board& board, const Leg& leg) {
+    const Ring* ring = leg.doing == Doing::rung ? board.rings.find(leg.ring) : nullptr;
+    return ring && ring->purpose == Ring::Purpose::retrieve ? ring : nullptr;
+}
+
+}  // namespace
+
 CallView view_call(const Board& board, const Leg& leg) {
     CallView view{leg.id, leg.party, word_for(leg), leg.with, leg.since};
     view.inbound = leg.inbound;
     view.dialled = leg.inbound ? leg.number : leg.party.number;
     if (!leg.is_user()) view.trunk = leg.from.name;
-    const Park* park = board.parks.find(leg.park);
-    if (!park) return view;
-    view.lot = park->lot;
-    view.slot = park->slot;
+    if (const Park* park = board.parks.find(leg.park)) view.lot = park->lot, view.slot = park->slot;
+    if (const Ring* ring = ring_for_caller(board, leg)) view.lot = ring->lot, view.slot = ring->slot;
     return view;
 }
 

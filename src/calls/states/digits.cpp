@@ -52,7 +52,7 @@ void collect(Board& board, Leg& leg, char digit) {
     const bool is_code = !code.empty() && leg.keyed == code;
     if (is_code) leg.keyed.clear();
     if (leg.keyed.empty()) watch_keys(board, leg);
-    if (is_code) return park_partner(board, leg, Park::Way::keyed);
+    if (is_code) return park_partner(board, leg, Park::Way::keyed, {board.plan.default_lot()});
     if (!leg.keyed.empty())
         leg.keyed_timer = board.deadlines.set(board.now + between_keys, {Due::What::keys, leg.id.value});
 }

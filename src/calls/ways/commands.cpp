@@ -4,6 +4,9 @@
 #include "calls/house/reachable.hpp"
 #include "calls/house/views.hpp"
 #include "calls/states/pin_hash.hpp"
+#include "calls/states/state.hpp"
+#include "calls/ways/parking_steps.hpp"
+#include "runtime/check.hpp"
 
 namespace layby::calls {
 namespace {
@@ -70,6 +73,62 @@ CommandResult order_pin(Board& board, const Meant& meant, const std::string& pin
     const auto found = look(board, meant, id);
     if (found != CommandResult::done && found != CommandResult::being_taken) return found;
     if (Park* park = board.parks.change(id)) park->pin = hashed_pin(pin), park->pin_lock = {};
+    return CommandResult::done;
+}
+
+namespace {
+
+/// It is found by the retrieve code of whom it is for, else of who parked it.
+void destine(Board& board, ParkId id, const std::string& user) {
+    Park* park = board.parks.change(id);
+    if (!CHECK(park)) return;
+    unlist_park(board, *park);
+    park->for_user = user;
+    park->whose = user.empty() ? park->parker.user : user;
+    list_park(board, *park);
+    tell(board, park->lot, parking::CallDestined{id, user});
+}
+
+}  // namespace
+
+CommandResult order_edit(Board& board, const Meant& meant, const ParkEdit& edit) {
+    ParkId park;
+    if (const auto found = look(board, meant, park); found != CommandResult::done) return found;
+    const bool for_somebody = edit.for_user && !edit.for_user->empty();
+    if (for_somebody && !board.plan.user(*edit.for_user)) return CommandResult::no_such_user;
+    if (edit.note) tell(board, meant.lot, parking::NoteWritten{park, *edit.note});
+    if (edit.for_user) destine(board, park, *edit.for_user);
+    if (edit.longer) tell(board, meant.lot, parking::WaitExtended{park, *edit.longer});
+    return CommandResult::done;
+}
+
+CommandResult order_park(Board& board, LegId parkee, const Place& where) {
+    const Leg* leg = find(board, parkee);
+    if (!leg) return CommandResult::no_such_call;
+    const std::string lot = where.lot.empty() ? board.plan.default_lot() : where.lot;
+    const auto desk = board.lots.find(lot);
+    if (desk == board.lots.end()) return CommandResult::no_such_lot;
+    const auto& rules = desk->second.lot.rules();
+    if (where.slot && (*where.slot < rules.first || *where.slot > rules.last))
+        return CommandResult::no_such_slot;
+    Leg* parker = leg->doing == Doing::talking ? change(board, leg->with) : nullptr;
+    if (!parker || parker->doing != Doing::talking) return CommandResult::not_talking;
+    if (!may_park(board, *parker)) return CommandResult::not_allowed;
+    park_partner(board, *parker, Park::Way::ordered, {lot, where.slot});
+    return CommandResult::done;
+}
+
+CommandResult order_hang_up(Board& board, LegId id) {
+    Leg* leg = change(board, id);
+    if (!leg) return CommandResult::no_such_call;
+    const Park* park = leg->doing == Doing::parked ? board.parks.find(leg->park) : nullptr;
+    if (park) {
+        tell(board, park->lot, parking::ReleaseOrdered{park->slot});
+        return CommandResult::done;
+    }
+    if (!leg->answered) return CommandResult::not_talking;
+    board.order(HangUp{id});
+    leg_gone(board, *leg, false);
     return CommandResult::done;
 }
 

@@ -63,6 +63,8 @@ const char* text_of(Park::Way way) {
             return "long hold";
         case Park::Way::foreign:
             return "request about a call of others";
+        case Park::Way::ordered:
+            return "order";
     }
     return "";
 }
@@ -237,6 +239,7 @@ void carry(Board& board, const std::string&, const parking::GrantSlot& granted) 
         case Park::Way::asked:
         case Park::Way::keyed:
         case Park::Way::held:
+        case Park::Way::ordered:
             return move_transferred(board, *park);
         case Park::Way::code:
             return move_held(board, *park);
@@ -270,6 +273,7 @@ void not_parked(Board& board, Leg& leg, const Park& park, const Refused& why) {
             return say_refusal(board, leg);
         case Park::Way::keyed:
         case Park::Way::held:
+        case Park::Way::ordered:
             return say_refusal(board, leg);
         case Park::Way::foreign:
             return foreign_park_refused(board, leg, park, why);

@@ -31,6 +31,7 @@ struct Park {
         keyed,     ///< the in-call code
         held,      ///< a party was on hold for too long
         foreign,   ///< a REFER about a call that doesn't run through us
+        ordered,   ///< by a board or program
     };
     ParkId id;
     std::string lot;
@@ -69,8 +70,8 @@ void park_plainly(Board& board, Leg& leg, const ToLot& where, const CallArrived&
 void park_declined(Board& board, RingId ring, Leg& caller, const std::string& user, const ToLot& where);
 /// The park code: parks the latest call that the user holds.
 void park_held_call(Board& board, Leg& leg, const ToLot& where);
-/// The in-call code, or a hold that has become too long.
-void park_partner(Board& board, Leg& parker, Park::Way way);
+/// The in-call code, a hold that has become too long, or an order.
+void park_partner(Board& board, Leg& parker, Park::Way way, const ToLot& where);
 /// REFER with Replaces completes a consultation: it came on the parker's main call and named the
 /// consultation, or the other way round.
 void park_attended(Board& board, Leg& referrer, Leg& main, Leg& parkee, Park& park);

@@ -31,16 +31,15 @@ void park_held_call(Board& board, Leg& leg, const ToLot& where) {
     ask_for_slot(board, std::move(park), where, {leg.user(), leg.id, leg.party});
 }
 
-void park_partner(Board& board, Leg& parker, Park::Way way) {
+void park_partner(Board& board, Leg& parker, Park::Way way, const ToLot& where) {
     Leg* parkee = partner_of(board, parker);
-    const std::string lot = board.plan.default_lot();
-    if (!parkee || lot.empty() || !may_park(board, parker)) return;
+    if (!parkee || where.lot.empty() || !may_park(board, parker)) return;
     confirm_retrieval(board, parker);
     Park park;
     park.way = way;
     park.asker = parker.id;
     park.parkee = parkee->id;
-    ask_for_slot(board, std::move(park), {lot}, {parker.user(), parker.id, parker.party});
+    ask_for_slot(board, std::move(park), where, {parker.user(), parker.id, parker.party});
 }
 
 }  // namespace layby::calls

@@ -54,7 +54,7 @@ Api::Api(Desk desk, Gate gate, const Doors& doors, Feed& feed, Post post)
       server_(desk_, feed, post),
       tokens_(keys_),
       accounts_(keys_, hasher_),
-      session_(keys_, hasher_, journal_, doors) {
+      session_(keys_, hasher_, journal_, doors.wrong_try) {
     for (auto routes : {shown_.routes(), orders_.routes(), records_.routes(), server_.routes(),
                         tokens_.routes(), accounts_.routes(), session_.routes()})
         routes_.insert(routes_.end(), routes.begin(), routes.end());

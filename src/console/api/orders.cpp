@@ -5,6 +5,7 @@
 
 #include "console/api/refused.hpp"
 #include "console/json.hpp"
+#include "console/order_text.hpp"
 #include "console/path.hpp"
 
 namespace layby::console {
@@ -35,6 +36,9 @@ Routes OrderResources::routes() {
          by(this, &Self::release),
          Scope::supervisor},
         {"PUT", {"api", "v1", "lots", "*", "slots", "*", "pin"}, by(this, &Self::set_pin), Scope::agent},
+        {"PATCH", {"api", "v1", "lots", "*", "slots", "*"}, by(this, &Self::edit), Scope::agent},
+        {"POST", {"api", "v1", "calls", "*", "park"}, by(this, &Self::park), Scope::agent},
+        {"POST", {"api", "v1", "calls", "*", "hangup"}, by(this, &Self::hang_up), Scope::supervisor},
     };
 }
 
@@ -84,6 +88,49 @@ void OrderResources::set_pin(const Asked& asked, Answered answered) {
                           return refused(result, call.lot, call.slot, {});
                       return ok(slot_json(call.slot, state, {}));
                   }));
+}
+
+void OrderResources::edit(const Asked& asked, Answered answered) {
+    if (!is_json(asked.request.content_type)) return answered(not_json());
+    const auto edit = edit_of(asked.request.body);
+    if (!edit) {
+        return answered(
+            refusal(400, "bad_body",
+                    R"(the body must be like {"note":"asks for Ann","for_user":"202","extend_s":60})"));
+    }
+    const auto meant = meant_by(asked);
+    if (const auto* wrong = std::get_if<Answer>(&meant)) return answered(*wrong);
+    const auto& call = std::get<Desk::Meant>(meant);
+    desk_.edit(call, *edit,
+               reply(post_, std::move(answered), [call, user = edit->for_user.value_or("")](auto result) {
+                   if (result != calls::CommandResult::done)
+                       return refused(result, call.lot, call.slot, user);
+                   return ok(slot_json(call.slot, "changed", {}));
+               }));
+}
+
+void OrderResources::park(const Asked& asked, Answered answered) {
+    if (!is_json(asked.request.content_type)) return answered(not_json());
+    const auto place = place_of(asked.request.body);
+    if (!place)
+        return answered(
+            refusal(400, "bad_body", R"(the body must be like {"lot":"main","slot":703}, or {})"));
+    const auto leg = leg_of(asked.path[3]);
+    if (!leg) return answered(refused(calls::CommandResult::no_such_call, {}, {}, {}));
+    desk_.park(*leg, *place, reply(post_, std::move(answered), [place](auto result) {
+        if (result != calls::CommandResult::done)
+            return refused(result, place->lot, place->slot.value_or(SlotNumber{}), {});
+        return Answer{202, state_json("parking"), {}};
+    }));
+}
+
+void OrderResources::hang_up(const Asked& asked, Answered answered) {
+    const auto leg = leg_of(asked.path[3]);
+    if (!leg) return answered(refused(calls::CommandResult::no_such_call, {}, {}, {}));
+    desk_.hang_up(*leg, reply(post_, std::move(answered), [](auto result) {
+        if (result != calls::CommandResult::done) return refused(result, {}, {}, {});
+        return ok(state_json("hung up"));
+    }));
 }
 
 }  // namespace layby::console

@@ -15,6 +15,9 @@ class OrderResources {
     void retrieve(const Asked&, Answered);
     void release(const Asked&, Answered);
     void set_pin(const Asked&, Answered);
+    void edit(const Asked&, Answered);
+    void park(const Asked&, Answered);
+    void hang_up(const Asked&, Answered);
 
     const Desk& desk_;
     Post post_;

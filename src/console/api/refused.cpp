@@ -25,10 +25,16 @@ Answer refused(calls::CommandResult result, const std::string& lot, SlotNumber s
             return refusal(404, "slot_empty", "nobody waits in " + in_lot(slot, lot));
         case Result::no_such_user:
             return refusal(404, "no_such_user", "there is no user \"" + user + "\"");
+        case Result::no_such_call:
+            return refusal(404, "no_such_call", "this call is over");
+        case Result::not_talking:
+            return refusal(409, "not_talking", "this call is not in a conversation now");
         case Result::not_registered:
             return refusal(409, "not_registered", "no phone of user \"" + user + "\" is registered");
         case Result::not_allowed:
-            return refusal(403, "not_allowed", "user \"" + user + "\" may not retrieve");
+            return refusal(
+                403, "not_allowed",
+                user.empty() ? "the other party may not park" : "user \"" + user + "\" may not retrieve");
         case Result::being_taken:
             return refusal(409, "being_taken", "somebody is already taking the call in " + in_lot(slot, lot));
         case Result::another_call:

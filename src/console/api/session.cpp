@@ -9,6 +9,13 @@
 namespace layby::console {
 namespace {
 
+/// The page itself never sees the key, and no other site's page makes the browser send it. `Secure` only
+/// where there is TLS: elsewhere a browser would refuse the cookie.
+std::string cookie_with(const std::string& key, const Request& request) {
+    return std::string(session_cookie) + "=" + key + "; HttpOnly; SameSite=Strict; Path=/" +
+           (request.by_tls ? "; Secure" : "");
+}
+
 Answer too_many_tries(std::chrono::seconds left) {
     auto answer = refusal(429, "too_many_tries", "too many wrong passwords; try again later");
     answer.retry_after = left;
@@ -22,12 +29,9 @@ std::string account_in_log(const Account* account) {
 
 }  // namespace
 
-SessionResources::SessionResources(Keys& keys, Hasher& hasher, const Journal& journal, const Doors& doors)
-    : keys_(keys),
-      hasher_(hasher),
-      journal_(journal),
-      guesses_(doors.wrong_try),
-      proxy_has_tls_(doors.proxy.url.starts_with("https://")) {}
+SessionResources::SessionResources(Keys& keys, Hasher& hasher, const Journal& journal,
+                                   std::chrono::milliseconds wrong_try)
+    : keys_(keys), hasher_(hasher), journal_(journal), guesses_(wrong_try) {}
 
 Routes SessionResources::routes() {
     using Self = SessionResources;
@@ -87,14 +91,6 @@ Answer SessionResources::welcome(const Request& request, const Account& account)
     auto answer = ok(session_json(guest));
     answer.set_cookie = cookie_with(key, request);
     return answer;
-}
-
-/// The page itself never sees the key, and no other site's page makes the browser send it. `Secure` only
-/// where there is TLS: elsewhere a browser would refuse the cookie.
-std::string SessionResources::cookie_with(const std::string& key, const Request& request) const {
-    const bool secure = request.by_proxy && proxy_has_tls_;
-    return std::string(session_cookie) + "=" + key + "; HttpOnly; SameSite=Strict; Path=/" +
-           (secure ? "; Secure" : "");
 }
 
 void SessionResources::session(const Asked& asked, Answered answered) {

@@ -14,8 +14,8 @@ namespace layby::console {
 
 class SessionResources {
   public:
-    /// All but `doors` outlive it.
-    SessionResources(Keys& keys, Hasher& hasher, const Journal& journal, const Doors& doors);
+    /// All outlive it. `wrong_try`: as for Tries.
+    SessionResources(Keys& keys, Hasher& hasher, const Journal& journal, std::chrono::milliseconds wrong_try);
     Routes routes();
 
   private:
@@ -27,14 +27,12 @@ class SessionResources {
     Answer checked(const Request& request, const LogIn& given, const std::string& hash, bool fits,
                    const Tries::Try& tried);
     Answer welcome(const Request& request, const Account& account);
-    std::string cookie_with(const std::string& key, const Request& request) const;
     Answer wrong(const LogIn& given, const Request& request, const Tries::Try& tried) const;
 
     Keys& keys_;
     Hasher& hasher_;
     const Journal& journal_;
     Guesses guesses_;
-    const bool proxy_has_tls_;
 };
 
 }  // namespace layby::console

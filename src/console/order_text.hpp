@@ -1,0 +1,20 @@
+// What the bodies of orders say. Pure functions; none: the body isn't as it must be.
+#pragma once
+#include <optional>
+#include <string>
+
+#include "calls/switchboard.hpp"
+
+namespace layby::console {
+
+/// {"note": "asks for Ann", "for_user": "202", "extend_s": 60}, each of them or all; null takes a note or a
+/// user away. A note has at most 200 bytes of text on one line, an extension is 1 to 3,600 s.
+std::optional<calls::ParkEdit> edit_of(const std::string& json);
+
+/// {"lot": "main", "slot": 703}, each of them, both or none.
+std::optional<calls::Place> place_of(const std::string& json);
+
+/// The id of a leg in a path.
+std::optional<LegId> leg_of(const std::string& text);
+
+}  // namespace layby::console

@@ -1,0 +1,9 @@
+// The bytes of web/dist, built in. Any thread.
+#pragma once
+#include <string_view>
+
+namespace layby::console {
+
+extern const std::string_view web_index, web_script, web_style, web_icon;
+
+}  // namespace layby::console

@@ -1,0 +1,64 @@
+// Chromium for the tests: reads lines of JSON, {id, page, code}, runs the code with that page of its own profile, and
+// answers {id, value} or {id, error}. Ends with its standard input.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createInterface } from 'node:readline';
+
+const web = createRequire(new URL('../../web/package.json', import.meta.url));
+const { chromium } = web('playwright-core');
+const axe = readFileSync(web.resolve('axe-core/axe.min.js'), 'utf8');
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+         '--disable-component-update', '--disable-sync'],
+});
+const pages = new Map();
+const complaints = [];
+
+async function pageOf(name, options) {
+  if (pages.has(name)) return pages.get(name);
+  const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1360, height: 860 }, ...options });
+  context.setDefaultTimeout(10_000);
+  const page = await context.newPage();
+  page.on('pageerror', (error) => complaints.push(`${name}: ${error.message}`));
+  page.on('console', (line) => /Content.Security|Trusted ?Type/i.test(line.text()) && complaints.push(`${name}: ${line.text()}`));
+  pages.set(name, page);
+  return page;
+}
+
+/** What axe finds wrong, in lines. The page's own policy forbids scripts from elsewhere, so it comes by the debugger. */
+async function violations(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Runtime.evaluate', { expression: axe, allowUnsafeEvalBlockedByCSP: true });
+  const found = await session.send('Runtime.evaluate', {
+    expression: 'axe.run().then((r) => r.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(" | ")}`))',
+    awaitPromise: true,
+    returnByValue: true,
+  });
+  if (found.exceptionDetails) throw new Error(found.exceptionDetails.exception?.description ?? 'axe failed');
+  return found.result.value;
+}
+
+const AsyncFunction = (async () => {}).constructor;
+
+async function closed(name) {
+  await pages.get(name)?.context().close();
+  pages.delete(name);
+  return complaints.splice(0);
+}
+
+async function answer({ id, page: name, options, code }) {
+  try {
+    if (code === 'close') return { id, value: await closed(name) };
+    const page = await pageOf(name, options);
+    const value = await new AsyncFunction('page', 'violations', 'pages', code)(page, violations, pages);
+    return { id, value: value ?? null };
+  } catch (error) {
+    return { id, error: error.stack };
+  }
+}
+
+console.log(JSON.stringify({ ready: browser.version() }));
+for await (const line of createInterface({ input: process.stdin })) console.log(JSON.stringify(await answer(JSON.parse(line))));
+await browser.close();

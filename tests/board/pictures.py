@@ -1,0 +1,117 @@
+"""Takes the pictures in docs/board: a server, an office with callers who wait, and Chromium. Two and a half minutes.
+
+    LAYBY=../../build/release/apps/layby/layby PYTHONPATH=../phones /usr/bin/python3 -B pictures.py
+"""
+import os
+import time
+
+from browser import Browser, Page
+from harness.server import PASSWORD, Server
+from harness.sip_peer import SipPeer
+
+PLACE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "docs", "board")
+PEOPLE = {"201": "Ann Lee", "202": "Sam Ortiz", "203": "Cleo Fox", "204": "Dana Kim", "205": "Dr. J. Wu", "206": "Lena Moss",
+          "34600123456": "Maria González", "49305550142": "Jonas Weber", "12025550173": "Northwind Freight",
+          "33142685300": "Hôtel Lutetia", "442079460912": "Priya Nair"}
+LOTS = """
+[[lot]]
+name = "reception"
+park = "700"
+slots = "701-720"
+choice = "first"
+reminder = "3m"
+recall = "5m"
+ladder = ["parker 20s"]
+
+[[lot]]
+name = "workshop"
+park = "800"
+slots = "801-810"
+choice = "first"
+reminder = "90s"
+recall = "4m"
+ladder = ["parker 20s"]
+"""
+
+
+def users():
+    return "".join(f'\n[[user]]\nname = "{name}"\ndisplay = "{display}"\npassword = "{PASSWORD}"\n' for name, display in PEOPLE.items())
+
+
+def talk(caller, callee):
+    there = caller.call(callee.user)
+    here = callee.expect_call()
+    here.ring()
+    here.answer()
+    there.expect_answer()
+    there.ack()
+    here.confirmed(speak=False)
+    return there, here
+
+
+def park(caller, parker, target="700"):
+    there, here = talk(caller, parker)
+    here.refer(target)
+    here.bye()
+    return there
+
+
+def main():
+    os.makedirs(PLACE, exist_ok=True)
+    server = Server(users=(), more=users(), lots=LOTS)
+    peers = {user: SipPeer(server.port(), user, PASSWORD).registered() for user in PEOPLE}
+    browser = Browser()
+    try:
+        waits(peers)
+        take_pictures(browser, server)
+    finally:
+        browser.close()
+        for peer in peers.values():
+            peer.close()
+        server.close()
+
+
+def waits(peers):
+    """Callers come, the first more than two minutes ago."""
+    park(peers["34600123456"], peers["201"])
+    time.sleep(60)
+    park(peers["12025550173"], peers["202"])
+    time.sleep(25)
+    park(peers["33142685300"], peers["202"], "800")
+    time.sleep(30)
+    park(peers["49305550142"], peers["201"])
+    time.sleep(8)
+    talk(peers["442079460912"], peers["204"])
+    peers["205"].call("206")
+    peers["206"].expect_call().ring()
+    for user, peer in peers.items():
+        if len(user) > 3:
+            peer.register(expires=0)  # they are outside, not people of the office
+
+
+def take_pictures(browser, server):
+    url = f"http://127.0.0.1:{server.api_port}/"
+    key = f"#token={server.token()}"
+    screens = {"light": ("", {}), "dark": ("", {"colorScheme": "dark"}), "wall": ("?wall", {"viewport": {"width": 1600, "height": 900}}),
+               "phone": ("", {"viewport": {"width": 375, "height": 812}, "deviceScaleFactor": 1.5})}
+    for name, (where, options) in screens.items():
+        page = Page(browser, name, url + where + key, phone="203", options=options)
+        page.wait(".call.late")
+        picture(page, name)
+    door = Page(browser, "sign-in", url)
+    door.wait(".door form")
+    picture(door, "sign-in")
+    wait = Page(browser, "offline", url + key, phone="203")
+    wait.wait(".call.late")
+    server.kill()
+    wait.wait(".banner.lost")
+    picture(wait, "offline")
+    server.start()
+
+
+def picture(page, name):
+    page.run(f"await page.waitForTimeout(900); await page.screenshot({{ path: '{PLACE}/{name}.png' }})")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,372 @@
+"""The board in a real browser, with a real server and real phones behind it."""
+import json
+import time
+import unittest
+
+from browser import Browser, Page
+from harness.office import MAIN_LOT, OfficeTest
+from harness.processes import free_port, wait_until
+
+
+def card(slot):
+    return f".call:has(strong:has-text('{slot}'))"
+
+
+def setUpModule():
+    BoardTest.browser = Browser()
+    unittest.addModuleCleanup(BoardTest.browser.close)
+
+
+class BoardTest(OfficeTest):
+    transport = "tcp"  # whose transactions don't linger
+    office = {"users": ("201", "202", "203", "204", "205"), "lots": MAIN_LOT.replace('reminder = "0s"', 'reminder = "90s"')}
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        api = free_port()  # a restarted server is at the same place
+        cls.server.text = cls.server.text.replace('listen = "127.0.0.1:0"', f'listen = "127.0.0.1:{api}"')
+        for transport in ("udp", "tcp"):
+            cls.server.text = cls.server.text.replace(f'"{transport}:127.0.0.1:0"', f'"{transport}:127.0.0.1:{free_port()}"')
+        cls.server.restart()
+
+    @staticmethod
+    def finish(server):
+        """The other tests wait for lingering transactions; here they are nobody's subject."""
+        try:
+            server.assert_idle()
+        finally:
+            server.close()
+
+    def peer(self, user, **how):
+        return super().peer(user, **{"transport": self.transport, **how})
+
+    def board(self, name="board", where="", phone="203", **how):
+        """A board for a reader whose phone is 203; closed at the end, without complaints of the browser."""
+        url = f"http://127.0.0.1:{self.server.api_port}/{where}#token={self.server.token()}"
+        page = Page(self.browser, name, url, phone=phone, **how)
+        self.addCleanup(lambda: self.assertEqual(page.close(), []))
+        page.wait(".live:not(.lost)")
+        page.wait(".lot")
+        return page
+
+    def door(self, name="door"):
+        """The page of somebody who hasn't signed in."""
+        page = Page(self.browser, name, f"http://127.0.0.1:{self.server.api_port}/")
+        self.addCleanup(lambda: self.assertEqual(page.close(), []))
+        page.wait(".door form")
+        return page
+
+    def sign_in(self, page, name, password):
+        page.run(f"await page.getByLabel('Name').fill({json.dumps(name)});"
+                 f"await page.getByLabel('Password').fill({json.dumps(password)});"
+                 "await page.getByRole('button', { name: 'Sign in' }).click()")
+
+    def account(self, name, role, user=None):
+        status, made = self.server.ask("PUT", f"/api/v1/accounts/{name}", {"role": role, "password": f"the word of {name}", "user": user})
+        self.assertIn(status, (200, 201), made)
+        self.addCleanup(lambda: self.server.ask("DELETE", f"/api/v1/accounts/{name}"))
+
+    def peers_park(self, caller, parker, target="700"):
+        """`caller`'s call with `parker` is parked. Returns the caller's dialog."""
+        there, here = self.peers_talk(caller, parker)
+        self.assertEqual(here.refer(target).status, 202)
+        here.bye()
+        wait_until(lambda: any(one["caller"]["number"] == caller.user for one in self.server.parked().values()), 5, "a parked call")
+        return there
+
+
+class ACaller(BoardTest):
+    def test_is_on_the_board_within_a_second_and_comes_to_my_phone_by_one_click(self):
+        ann, bob, cleo = self.phone("201"), self.phone("202"), self.phone("203")
+        board = self.board()
+        board.wait(".empty")
+        self.talk(bob, ann)
+        board.wait(".row:has-text('Bob Ray')")
+        ann.transfer("700")
+        self.server.wait_parked("701")
+        parked = time.monotonic()
+        board.wait(card(701))
+        self.assertLess(time.monotonic() - parked, 1)
+        self.assertIn("Bob Ray", board.text(card(701)))
+        self.assertIn("parked by Ann Lee", board.text(card(701)))
+        self.assertRegex(board.text(f"{card(701)} .next"), r"Reminds Ann Lee in 1:[23]\d")
+        self.assertEqual(board.ask("document.title"), "(1) Layby")
+        ann.expect("CALL_CLOSED", 20)
+        board.click(f"{card(701)} button.take")
+        cleo.expect("CALL_INCOMING")
+        board.wait(f"{card(701)} .next:has-text('Cleo Fox is on it')")
+        cleo.answer()
+        cleo.expect("CALL_ESTABLISHED")
+        self.hear_each_other(cleo, bob)
+        board.wait_gone(card(701))
+        self.assertEqual(board.ask("document.title"), "Layby")
+        cleo.hang_up()
+        bob.expect("CALL_CLOSED")
+
+    def test_who_waits_too_long_stands_out_in_words_shape_title_and_sound(self):
+        board = self.board(soon=2, late=4, sound=True)
+        board.run("await page.evaluate(() => { const Real = AudioContext;"
+                  "window.AudioContext = class extends Real { constructor() { super(); window.chimed = true; } } })")
+        there = self.peers_park(self.peer("202"), self.peer("201"))
+        board.wait(".call.soon path")
+        self.assertFalse(board.ask("window.chimed ?? false"))
+        board.wait(".call.late rect")
+        board.wait(".banner.late:has-text('1 caller has waited longer than 4 s')")
+        wait_until(lambda: board.ask("document.title") == "■ (1) Layby", 2, "the title to tell")
+        self.assertTrue(board.ask("window.chimed ?? false"))
+        self.assertIn("Bob Ray has been waiting too long in slot 701", board.text("[aria-live=assertive]"))
+        there.bye()
+        board.wait_gone(".banner.late")
+
+    def test_is_ended_only_after_a_second_question(self):
+        board = self.board()
+        there = self.peers_park(self.peer("202"), self.peer("201"))
+        board.click(f"{card(701)} button.more")
+        board.click("dialog button.quiet-danger")
+        self.assertIsNotNone(self.server.slot(701))
+        board.click("dialog button.danger")
+        there.expect_bye()
+        board.wait(".toast:has-text('The call of Bob Ray has been ended.')")
+        board.wait(".empty")
+
+    def test_comes_to_the_phone_that_is_chosen_when_mine_is_not_known(self):
+        board = self.board(phone="")
+        there, eve = self.peers_park(self.peer("202"), self.peer("201")), self.peer("205")
+        board.click(f"{card(701)} button.take")
+        board.click("dialog .phones button:has-text('205')")
+        here = self.take_call(eve)
+        board.wait(".empty")
+        self.assertEqual(board.ask("JSON.parse(localStorage.getItem('layby-board')).phone"), "205")
+        here.confirmed()
+        here.bye()
+        there.expect_bye()
+
+    def test_is_not_brought_to_a_phone_that_is_off_and_the_board_says_so(self):
+        board = self.board(phone="204")
+        there = self.peers_park(self.peer("202"), self.peer("201"))
+        board.click(f"{card(701)} button.take")
+        board.wait(".toast.bad:has-text('That phone is not registered, so it cannot ring.')")
+        board.wait(f"{card(701)} button.take:has-text('Take'):not([aria-disabled])")
+        there.bye()
+        board.wait(".empty")
+
+
+class SomebodySignsIn(BoardTest):
+    def test_with_a_password_takes_a_caller_and_signs_out(self):
+        self.account("cleo", "agent", "203")
+        cleo = self.peer("203")
+        there = self.peers_park(self.peer("202"), self.peer("201"))
+        board = self.door()
+        self.assertEqual(board.violations(), [])
+        self.sign_in(board, "cleo", "a wrong one")
+        board.wait(".wrong:has-text('The name or the password is not right.')")
+        self.sign_in(board, "cleo", "the word of cleo")
+        board.wait(card(701))
+        board.run("await page.reload()")
+        board.click(f"{card(701)} button.more")
+        board.wait("dialog .phones")
+        self.assertEqual(board.count("dialog button.quiet-danger"), 0)  # to end a call one must be a supervisor
+        board.press("Escape")
+        board.click(f"{card(701)} button.take")
+        here = self.take_call(cleo)
+        here.confirmed()
+        board.wait(".empty")
+        board.click("header button.icon")
+        board.click("dialog button:has-text('Sign out (cleo)')")
+        board.wait(".door form")
+        self.assertEqual(board.ask("fetch('/api/v1/lots').then((answer) => answer.status)"), 401)
+        here.bye()
+        there.expect_bye()
+
+    def test_and_may_only_look_or_is_thrown_out(self):
+        self.account("val", "viewer")
+        there = self.peers_park(self.peer("202"), self.peer("201"))
+        board = self.door()
+        self.sign_in(board, "val", "the word of val")
+        board.wait(card(701))
+        self.assertEqual(board.count("button.take, button.more"), 0)
+        self.assertEqual(self.server.ask("DELETE", "/api/v1/accounts/val")[0], 200)
+        board.wait(".door .wrong:has-text('Your session has ended. Please sign in again.')")
+        there.bye()
+
+
+class TwoBoards(BoardTest):
+    def test_that_take_at_once_have_one_winner_and_the_other_is_told_who(self):
+        cleo, eve = self.peer("203"), self.peer("205")
+        there = self.peers_park(self.peer("202"), self.peer("201"))
+        one, other = self.board("one"), self.board("other", phone="205")
+        for board in (one, other):
+            board.wait(card(701))
+        held = ("new Promise((all_held) => { let waiting = []; for (const name of ['one', 'other']) pages.get(name).route('**/retrieve',"
+                " (route) => { waiting.push(route); if (waiting.length === 2) { waiting.forEach((one) => one.continue()); all_held(); } }); })")
+        self.browser.run("one", f"page.both = {held}; for (const name of ['one', 'other']) await pages.get(name).click('button.take'); await page.both")
+        late = eve.expect_call()
+        late.ring()
+        here = self.take_call(cleo)
+        other.wait(".toast.bad:has-text('Cleo Fox was faster: Bob Ray is no longer waiting.')")
+        self.assertEqual(one.count(".toast.bad"), 0)
+        here.confirmed()
+        for board in (one, other):
+            board.wait(".empty")
+        here.bye()
+        there.expect_bye()
+
+    def test_show_who_is_on_it_and_the_slot_cannot_be_clicked(self):
+        cleo = self.peer("203")
+        there = self.peers_park(self.peer("202"), self.peer("201"))
+        one, other = self.board("one"), self.board("other", phone="201")
+        one.click(f"{card(701)} button.take")
+        call = cleo.expect_call()
+        call.ring()
+        other.wait(f"{card(701)} .next:has-text('Cleo Fox is on it')")
+        other.wait(f"{card(701)} button.take[aria-disabled=true]")
+        call.refuse(486)
+        other.wait(f"{card(701)} button.take:not([aria-disabled])")
+        there.bye()
+        other.wait(".empty")
+
+    def test_a_late_click_never_takes_the_caller_who_came_after(self):
+        bob, ann, eve = self.peer("202"), self.peer("201"), self.peer("205")
+        self.peer("203")
+        first = self.peers_park(bob, ann)
+        board = self.board()
+        board.wait(card(701))
+        board.run("page.held = new Promise((let_go) => page.route('**/retrieve', async (route) => {"
+                  "  await new Promise((go) => { page.go = go; let_go(); }); await route.continue(); }))")
+        board.click(f"{card(701)} button.take")
+        board.run("await page.held")
+        first.bye()
+        self.server.wait_empty(701)
+        second = self.peers_park(eve, ann)
+        board.run("page.go()")
+        board.wait(".toast.bad:has-text('Another caller is in this slot by now. Nothing was done.')")
+        self.assertEqual(self.server.slot(701)["phase"], "waiting")
+        second.bye()
+        board.wait(".empty")
+
+
+class TheServer(BoardTest):
+    transport = "udp"  # which a restart doesn't break
+
+    def test_may_be_killed_the_board_says_so_at_once_and_goes_on(self):
+        cleo = self.peer("203")
+        there = self.peers_park(self.peer("202"), self.peer("201"))
+        board = self.board()
+        board.wait(card(701))
+        wait_until(lambda: self.server.counter("store", "queued") == 0, 5, "everything to be written")
+        self.server.kill()
+        board.wait(".banner.lost", 1)
+        self.assertTrue(board.ask("document.documentElement.classList.contains('stale')"))
+        board.wait(f"{card(701)} button.take[aria-disabled=true]")
+        self.assertIn("As of", board.text(f"{card(701)} .next"))
+        age = board.text(f"{card(701)} .age")
+        time.sleep(1.2)  # a whole second must pass unseen
+        self.assertEqual(board.text(f"{card(701)} .age"), age)
+        self.server.start()
+        board.wait_gone(".banner.lost", 8)
+        board.click(f"{card(701)} button.take")
+        here = self.take_call(cleo)
+        here.confirmed()
+        board.wait(".empty")
+        here.bye()
+        there.expect_bye()
+
+    def test_is_replaced_by_a_new_program_and_the_board_hardly_notices(self):
+        there = self.peers_park(self.peer("202"), self.peer("201"))
+        board = self.board()
+        board.wait(card(701))
+        starts = self.server.counter("runtime", "starts_total")
+        self.assertEqual(self.server.ask("POST", "/api/v1/upgrade")[0], 202)
+
+        def upgraded():
+            try:
+                return self.server.counter("runtime", "starts_total") > starts
+            except OSError:
+                return False
+        wait_until(upgraded, 10, "the new program")
+        board.wait(".live:not(.lost) time", 8)
+        board.wait(f"{card(701)} button.take:not([aria-disabled])")
+        there.bye()
+        board.wait(".empty")
+
+
+class WithoutAMouse(BoardTest):
+    def test_everything_goes(self):
+        bob, ann, cleo, eve = self.peer("202"), self.peer("201"), self.peer("203"), self.peer("205")
+        first = self.peers_park(bob, ann)
+        second = self.peers_park(eve, ann)
+        board = self.board()
+        board.wait(card(702))
+        board.press("?")
+        board.wait("dialog .keys")
+        board.press("Escape")
+        board.wait_gone("dialog")
+        board.press("/")
+        board.run("await page.keyboard.type('éVE')")
+        board.wait_gone(card(701))
+        board.press("Escape")
+        board.wait(card(701))
+        board.press("2")
+        self.assertEqual(board.ask("document.activeElement.closest('.call').querySelector('strong').innerText.includes('702')"), True)
+        self.assertNotEqual(board.ask("getComputedStyle(document.activeElement).outlineStyle"), "none")
+        board.press("r")
+        here = self.take_call(cleo)
+        here.confirmed()
+        board.wait_gone(card(702))
+        here.bye()
+        second.expect_bye()
+        board.press("Escape", "Enter")  # nothing is selected: the one who waits longest
+        here = self.take_call(cleo)
+        here.confirmed()
+        board.wait(".empty")
+        here.bye()
+        first.expect_bye()
+
+
+class EveryScreen(BoardTest):
+    def test_has_room_for_the_board_and_nothing_that_keeps_anybody_out(self):
+        there = self.peers_park(self.peer("202"), self.peer("201"))
+        screens = {"light": {}, "dark": {"colorScheme": "dark"}, "phone": {"viewport": {"width": 375, "height": 812}},
+                   "wall": {"viewport": {"width": 1920, "height": 1080}}}
+        for name, options in screens.items():
+            with self.subTest(name):
+                board = self.board(name, "?wall" if name == "wall" else "", options=options, late=2, soon=1)
+                board.wait(".call.late")
+                self.assertEqual(board.violations(), [])
+                self.assertLessEqual(board.ask("document.documentElement.scrollWidth - innerWidth"), 0)
+                if name == "wall":
+                    self.assertEqual(board.count("button"), 0)
+                    continue
+                board.click("button.more")
+                self.assertEqual(board.violations(), [])
+                board.press("Escape")
+                board.click("header button.icon")
+                self.assertEqual(board.violations(), [])
+                self.assertLessEqual(board.ask("document.documentElement.scrollWidth - innerWidth"), 0)
+        there.bye()
+
+    def test_speaks_the_readers_language(self):
+        there = self.peers_park(self.peer("202"), self.peer("201"))
+        for locale, take, parked in (("de-AT", "Holen", "geparkt von Ann Lee"), ("es-ES", "Recoger", "aparcada por Ann Lee"),
+                                     ("fr-FR", "Prendre", "parqué par Ann Lee"), ("it-IT", "Prendi", "parcheggiata da Ann Lee"),
+                                     ("ja-JP", "Take", "parked by Ann Lee")):
+            with self.subTest(locale):
+                board = self.board(locale, options={"locale": locale})
+                board.wait(f"{card(701)} button.take:has-text('{take}')")
+                self.assertIn(parked, board.text(card(701)))
+                self.assertEqual(board.ask("document.documentElement.lang"), locale[:2] if locale != "ja-JP" else "en")
+        there.bye()
+
+    def test_the_history_tells_what_became_of_who_waited(self):
+        board = self.board()
+        there = self.peers_park(self.peer("202"), self.peer("201"))
+        there.bye()
+        self.server.wait_empty(701)
+        board.click("nav a[href='#history']")
+        board.wait("tr:has-text('Bob Ray'):has-text('hung up while waiting')")
+        self.assertEqual(board.violations(), [])
+
+
+if __name__ == "__main__":
+    unittest.main()

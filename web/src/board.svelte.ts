@@ -1,0 +1,379 @@
+// What the board knows: the server's snapshot and each change since, what this reader has begun, and how fresh it all is.
+import { SvelteMap, SvelteSet } from 'svelte/reactivity';
+import * as api from './api';
+import { Problem } from './api';
+import { byUrgency, isTaken, urgency, type Urgency } from './ages';
+import { Feed, type FeedEvent } from './feed';
+import { settings } from './settings.svelte';
+import type { Call, Lot, LotShape, Parked, Party, Registration, Session, Snapshot } from './shapes';
+import { t } from './words.svelte';
+
+export type Link = 'connecting' | 'live' | 'lost';
+export type Toast = { id: number; text: string; bad: boolean };
+/** Somebody who has just left a slot, shown for a moment with the reason. */
+export type Leaving = { call: Parked; leg: number | undefined };
+
+const shownLeaving = 1800;
+const shownToast = 6000;
+/** By then the feed has told all that happened together. */
+const afterTheTurn = 250;
+
+const place = (at: { lot: string | null; slot: number | null }) => `${at.lot}/${at.slot}`;
+
+class Board {
+  lots = $state.raw<LotShape[]>([]);
+  parks = new SvelteMap<number, Parked>();
+  calls = new SvelteMap<number, Call>();
+  phones = new SvelteMap<string, Registration[]>();
+  names = new SvelteMap<string, string>();
+  leaving = new SvelteMap<number, Leaving>();
+  /** Parks for which an order of ours is under way. */
+  pending = new SvelteMap<number, string>();
+  /** For which user we had a phone rung, by park. */
+  private ordered = new Map<number, string>();
+  /** When each park's next deadline began to run, for its ring. */
+  private begun = new Map<number, { at: string; from: number }>();
+
+  link = $state<Link>('connecting');
+  known = $state(false);
+  lostAt = $state(0);
+  now = $state(Date.now());
+  session = $state.raw<Session | null>(null);
+  /** 'ask': for a name and a password. */
+  access = $state<'unknown' | 'ask' | 'in'>('unknown');
+  why = $state('');
+  toasts = $state<Toast[]>([]);
+  polite = $state('');
+  urgent = $state('');
+  private late = new SvelteSet<number>();
+  private feed: Feed | null = null;
+  private version = '';
+  private ids = 0;
+  /** Whose phone rings to take who waits in a slot, by place. */
+  private ringing = $derived.by(() => {
+    const out = new Map<string, Call>();
+    for (const call of this.calls.values())
+      if (call.state === 'ringing' && call.direction === 'out' && call.slot !== null) out.set(place(call), call);
+    return out;
+  });
+  /** The call of who waits in a slot, by place. */
+  private waitingLegs = $derived.by(() => {
+    const out = new Map<string, number>();
+    for (const call of this.calls.values()) if (call.state === 'parked') out.set(place(call), call.id);
+    return out;
+  });
+  /** Told of each caller who begins to wait too long. */
+  onLate: (call: Parked) => void = () => {};
+
+  constructor() {
+    setInterval(() => this.tick(), 250);
+  }
+
+  // -- who reads -----------------------------------------------------------------------------------------------------
+  /** Who has signed in before, brings a token, or may look without one. */
+  async begin(): Promise<void> {
+    try {
+      this.enter(await api.session());
+    } catch (problem) {
+      const { status } = problem as Problem;
+      if (status === 0 || status >= 500) return void setTimeout(() => void this.begin(), 1000);
+      this.access = 'ask';
+      if (status !== 401) this.why = this.words(problem as Problem);
+    }
+  }
+
+  enter(session: Session): void {
+    this.session = session;
+    this.access = 'in';
+    this.why = '';
+    this.listen();
+  }
+
+  async leave(): Promise<void> {
+    await api.logOut().catch(() => {});
+    this.close('');
+  }
+
+  private close(why: string): void {
+    this.feed?.stop();
+    this.feed = null;
+    this.session = null;
+    this.why = why;
+    this.access = 'ask';
+    this.known = false;
+    this.link = 'connecting';
+  }
+
+  private listen(): void {
+    this.feed?.stop();
+    this.feed = new Feed({
+      event: (event) => this.take(event),
+      open: () => this.opened(),
+      lost: () => this.lost(),
+      refused: (problem) => this.close(problem.status === 401 ? t().sessionOver : this.words(problem)),
+    });
+  }
+
+  tryNow(): void {
+    window.dispatchEvent(new Event('online'));
+  }
+
+  may(scope: string): boolean {
+    return this.session?.scopes.includes(scope) ?? false;
+  }
+
+
+  get myPhone(): string {
+    return settings.phone || this.session?.user || '';
+  }
+
+  // -- the feed ------------------------------------------------------------------------------------------------------
+  private opened(): void {
+    if (this.link === 'lost') this.polite = t().back;
+    this.link = 'live';
+    void this.newer();
+  }
+
+  /** A new server may bring a new page. */
+  private async newer(): Promise<void> {
+    const now = await api.version().catch(() => '');
+    if (now && this.version && now !== this.version) location.reload();
+    this.version = now || this.version;
+  }
+
+  private lost(): void {
+    if (this.link === 'lost') return;
+    this.link = 'lost';
+    this.lostAt = Date.now();
+  }
+
+  private take({ name, data }: FeedEvent): void {
+    switch (name) {
+      case 'snapshot':
+        return this.onSnapshot(data as Snapshot);
+      case 'lots':
+        return this.onLots((data as { lots: LotShape[] }).lots);
+      case 'parked':
+        return this.onParked(data as Parked);
+      case 'unparked':
+        return this.onUnparked((data as Parked).park);
+      case 'call':
+        return this.onCall(data as Call);
+      case 'call-over':
+        return void this.calls.delete((data as Call).id);
+      case 'registrations':
+        return this.onPhones(data as { user: string; registrations: Registration[] });
+    }
+  }
+
+  private onSnapshot(all: Snapshot): void {
+    this.lots = all.lots.map(({ parked: _, ...shape }: Lot) => shape);
+    const parked = all.lots.flatMap((lot) => lot.parked);
+    const still = new Set(parked.map((one) => one.park));
+    for (const park of [...this.parks.keys()]) if (!still.has(park)) this.onUnparked(park);
+    for (const one of parked) this.put(one, !this.known);
+    this.calls.clear();
+    for (const one of all.calls) this.onCall(one);
+    this.phones.clear();
+    for (const user of new Set(all.registrations.map((phone) => phone.user)))
+      this.onPhones({ user, registrations: all.registrations.filter((phone) => phone.user === user) });
+    this.known = true;
+  }
+
+  private onLots(lots: LotShape[]): void {
+    this.lots = lots;
+  }
+
+  private onParked(call: Parked): void {
+    const isNew = !this.parks.has(call.park);
+    this.put(call, false);
+    if (isNew) this.polite = t().announceParked(this.nameOf(call.caller), call.slot);
+  }
+
+  /** `old`: it was there before we looked, so its first deadline has run since it was parked. */
+  private put(call: Parked, old: boolean): void {
+    const before = this.begun.get(call.park);
+    const at = call.next?.at ?? '';
+    if (at && before?.at !== at) {
+      const first = !before || old;
+      this.begun.set(call.park, { at, from: first ? Date.parse(call.since) : this.serverNow() });
+    }
+    if (this.pending.has(call.park) && call.phase !== 'waiting') this.pending.delete(call.park);
+    this.learn(call.caller);
+    this.learn(call.parker, call.parker.user);
+    if (call.taker) this.learn(call.taker);
+    this.parks.set(call.park, call);
+  }
+
+  private onUnparked(park: number): void {
+    const call = this.parks.get(park);
+    this.parks.delete(park);
+    this.pending.delete(park);
+    this.begun.delete(park);
+    this.late.delete(park);
+    if (!call) return;
+    this.polite = t().announceGone(this.nameOf(call.caller), call.slot);
+    const leaving = { call, leg: this.waitingLegs.get(place(call)) };
+    this.leaving.set(park, leaving);
+    setTimeout(() => this.settle(leaving), afterTheTurn);
+    setTimeout(() => this.leaving.delete(park), shownLeaving);
+  }
+
+  /** Whom who has left a slot talks to now. */
+  private takerOf({ leg }: Leaving): Party | undefined {
+    const other = leg === undefined ? null : this.calls.get(leg)?.with;
+    return other == null ? undefined : this.calls.get(other)?.party;
+  }
+
+  leftBecause(leaving: Leaving): string {
+    const taker = this.takerOf(leaving);
+    return taker ? t().takenBy(this.nameOf(taker)) : t().gone;
+  }
+
+  /** We wanted this caller, too: say who was faster. */
+  private settle(leaving: Leaving): void {
+    const user = this.ordered.get(leaving.call.park);
+    this.ordered.delete(leaving.call.park);
+    const taker = this.takerOf(leaving);
+    if (user && taker && taker.number !== user)
+      this.complain(t().faster(this.nameOf(taker), this.nameOf(leaving.call.caller)));
+  }
+
+  private onCall(call: Call): void {
+    if (!call.trunk) this.learn(call.party);
+    this.calls.set(call.id, call);
+  }
+
+  private onPhones({ user, registrations }: { user: string; registrations: Registration[] }): void {
+    if (!registrations.length) return void this.phones.delete(user);
+    this.phones.set(user, registrations);
+    if (registrations[0]!.name) this.names.set(user, registrations[0]!.name);
+  }
+
+  private learn(party: Party, user = party.number): void {
+    if (user && party.name && this.names.get(user) !== party.name) this.names.set(user, party.name);
+  }
+
+  // -- time ----------------------------------------------------------------------------------------------------------
+  private serverNow(): number {
+    return Date.now() + api.skew;
+  }
+
+  /** Ages stand still while nobody can say whether they are true. */
+  private tick(): void {
+    if (this.link === 'lost') return;
+    const second = Math.floor(this.serverNow() / 1000) * 1000;
+    if (second === this.now) return;
+    this.now = second;
+    for (const call of this.parks.values()) if (this.urgencyOf(call) === 'late') this.nowLate(call);
+  }
+
+  private nowLate(call: Parked): void {
+    if (this.late.has(call.park) || isTaken(call)) return;
+    this.late.add(call.park);
+    this.urgent = t().announceLate(this.nameOf(call.caller), call.slot);
+    this.onLate(call);
+  }
+
+  age(call: { since: string }): number {
+    return Math.max(0, (this.now - Date.parse(call.since)) / 1000);
+  }
+
+  urgencyOf(call: Parked): Urgency {
+    return isTaken(call) ? 'calm' : urgency(this.age(call), settings);
+  }
+
+  left(call: Parked): number {
+    return call.next ? Math.max(0, (Date.parse(call.next.at) - this.now) / 1000) : 0;
+  }
+
+  /** The part of the time to the next deadline that is left, 0 to 1. */
+  share(call: Parked): number {
+    const from = this.begun.get(call.park)?.from;
+    if (!call.next || from === undefined) return 0;
+    const whole = (Date.parse(call.next.at) - from) / 1000;
+    return whole > 0 ? Math.min(1, this.left(call) / whole) : 0;
+  }
+
+  // -- who ------------------------------------------------------------------------------------------------------------
+  nameOf(party: Party): string {
+    if (party.anonymous) return t().anonymous;
+    return party.name || this.names.get(party.number) || party.number || t().unknown;
+  }
+
+  userName(user: string): string {
+    return this.names.get(user) ?? user;
+  }
+
+  waiting(lot: string): Parked[] {
+    return [...this.parks.values()].filter((call) => call.lot === lot).sort(byUrgency);
+  }
+
+  get oldest(): Parked | undefined {
+    return [...this.parks.values()].filter((call) => call.phase !== 'reserved').sort(byUrgency)[0];
+  }
+
+  get lateOnes(): Parked[] {
+    return [...this.parks.values()].filter((call) => this.urgencyOf(call) === 'late');
+  }
+
+  // -- orders --------------------------------------------------------------------------------------------------------
+  /** Why a caller can't be taken just now; empty: it can. */
+  blocked(call: Parked): string {
+    if (this.link !== 'live') return t().offline;
+    if (this.pending.has(call.park)) return this.pending.get(call.park)!;
+    if (call.phase === 'reserved') return t().coming;
+    const by = this.taker(call);
+    return by ? t().isOnIt(this.nameOf(by)) : '';
+  }
+
+  /** Who has the caller already, or whose phone rings for it. */
+  taker(call: Parked): Party | undefined {
+    if (isTaken(call) && call.taker) return call.taker;
+    return this.ringing.get(place(call))?.party;
+  }
+
+  /** `anyway`: though the phone of somebody else rings for this caller. */
+  async retrieve(call: Parked, user: string, anyway = false): Promise<void> {
+    const why = this.blocked(call);
+    if (why && !(anyway && this.link === 'live')) return this.complain(why);
+    const text = user === this.myPhone ? t().yourPhoneRings : t().phoneRings(this.userName(user));
+    this.pending.set(call.park, text);
+    this.polite = text;
+    try {
+      await api.retrieve(call, user);
+      this.ordered.set(call.park, user);
+      setTimeout(() => this.pending.delete(call.park), 1000); // by then the feed has told whose phone rings
+    } catch (problem) {
+      this.pending.delete(call.park);
+      this.complain(this.words(problem as Problem, call));
+    }
+  }
+
+  async end(call: Parked): Promise<void> {
+    try {
+      await api.release(call);
+      this.say(t().ended(this.nameOf(call.caller)));
+    } catch (problem) {
+      this.complain(this.words(problem as Problem, call));
+    }
+  }
+
+  words(problem: Problem, call?: Parked): string {
+    const taker = call && this.parks.get(call.park)?.taker;
+    if (problem.code === 'being_taken' && taker) return t().isOnIt(this.nameOf(taker));
+    return t().errors[problem.code] ?? problem.message;
+  }
+
+  say(text: string, bad = false): void {
+    const id = ++this.ids;
+    this.toasts.push({ id, text, bad });
+    setTimeout(() => (this.toasts = this.toasts.filter((one) => one.id !== id)), shownToast);
+  }
+
+  private complain(text: string): void {
+    this.say(text, true);
+  }
+}
+
+export const board = new Board();

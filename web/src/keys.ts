@@ -1,0 +1,81 @@
+// The keyboard. What is selected is what has the focus: each card's button “Take”.
+import { meantSlot } from './ages';
+import { board } from './board.svelte';
+import type { Parked } from './shapes';
+import { view } from './view.svelte';
+import { t } from './words.svelte';
+
+const together = 1200; // digits typed within this time belong together
+let forget: ReturnType<typeof setTimeout> | undefined;
+
+const takeButtons = (): HTMLButtonElement[] => [...document.querySelectorAll<HTMLButtonElement>('button.take')];
+const selected = (): Parked | undefined =>
+  document.activeElement?.closest('.call') ? board.parks.get(view.selected) : undefined;
+
+function select(call: Parked): void {
+  document.querySelector<HTMLButtonElement>(`[data-park="${call.park}"] button.take`)?.focus();
+  board.polite = t().announceSelected(board.nameOf(call.caller), call.slot);
+}
+
+function typed(digit: string): void {
+  view.typed += digit;
+  clearTimeout(forget);
+  forget = setTimeout(() => (view.typed = ''), together);
+  const calls = [...board.parks.values()];
+  const slot = meantSlot(view.typed, calls.map((call) => call.slot));
+  const call = calls.find((one) => one.slot === slot);
+  if (call) select(call);
+}
+
+function move(step: number): void {
+  const all = takeButtons();
+  const at = all.indexOf(document.activeElement as HTMLButtonElement);
+  all[at < 0 ? 0 : Math.min(all.length - 1, Math.max(0, at + step))]?.focus();
+}
+
+export function take(call: Parked | undefined): void {
+  if (!call || !board.may('agent')) return;
+  if (board.myPhone) void board.retrieve(call, board.myPhone);
+  else view.chosen = call;
+}
+
+/** With the focus in a card, that caller; else the one who waits longest. */
+function takeOldest(): void {
+  take(selected() ?? board.oldest);
+}
+
+const acts: Record<string, () => void> = {
+  Enter: takeOldest,
+  r: () => take(selected()),
+  m: () => (view.chosen = (board.may('agent') && selected()) || null),
+  '/': () => document.querySelector<HTMLInputElement>('input[type=search]')?.focus(),
+  '?': () => (view.dialog = 'help'),
+  ArrowDown: () => move(1),
+  ArrowRight: () => move(1),
+  ArrowUp: () => move(-1),
+  ArrowLeft: () => move(-1),
+};
+
+function escape(): void {
+  view.search = '';
+  view.typed = '';
+  (document.activeElement as HTMLElement | null)?.blur();
+}
+
+const isField = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && !!target.closest('input, select, textarea');
+const isPressed = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && !!target.closest('button, a, summary');
+
+export function onKey(event: KeyboardEvent): void {
+  if (event.ctrlKey || event.altKey || event.metaKey || view.open || view.wall) return;
+  if (event.key === 'Escape') return escape();
+  if (board.access !== 'in') return;
+  if (isField(event.target)) return;
+  if (event.key === 'Enter' && isPressed(event.target)) return; // the button itself
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if (/^[0-9]$/.test(key)) return typed(key);
+  if (!(key in acts)) return;
+  event.preventDefault();
+  acts[key]!();
+}

@@ -1,0 +1,42 @@
+// Who can be reached, and what they are doing. From the registrations and the calls.
+import { clock } from './ages';
+import { board } from './board.svelte';
+import type { Call, Parked } from './shapes';
+import { t } from './words.svelte';
+
+export type Person = { user: string; name: string; state: string; tone: '' | 'on' | 'busy'; parked: number };
+
+function stateOf(user: string, call: Call | undefined): Pick<Person, 'state' | 'tone'> {
+  if (call?.state === 'talking') return { state: t().isTalking(clock(board.age(call))), tone: '' };
+  if (call?.state === 'ringing') return { state: t().isRinging, tone: 'busy' };
+  if (call?.state === 'held') return { state: t().isHolding, tone: '' };
+  if (call?.state === 'parked') return { state: `${t().states.parked} ${call.slot ?? ''}`, tone: '' };
+  if (call) return { state: t().isBusy, tone: '' };
+  const reachable = board.phones.get(user)?.some((phone) => phone.reachable);
+  return reachable ? { state: t().isFree, tone: 'on' } : { state: t().notReachable, tone: '' };
+}
+
+export function people(): Person[] {
+  const calls = new Map([...board.calls.values()].filter((call) => !call.trunk).map((call) => [call.party.number, call]));
+  const parked = (user: string) => [...board.parks.values()].filter((call: Parked) => call.for_user === user).length;
+  return [...board.phones.keys()]
+    .map((user) => ({ user, name: board.userName(user), ...stateOf(user, calls.get(user)), parked: parked(user) }))
+    .sort((a, b) => a.name.localeCompare(b.name));
+}
+
+export type Pair = { id: number; one: Call; other: Call | undefined };
+
+/** Who rings because of this call, which waits for an answer. */
+const rungFor = (call: Call, all: Call[]): Call | undefined =>
+  call.state === 'calling' ? all.find((one) => one.direction === 'out' && one.state === 'ringing' && one.party.number === call.dialled) : undefined;
+
+/** Each conversation once, also one that is to be; who is parked has a card of its own. */
+export function pairs(): Pair[] {
+  const all = [...board.calls.values()].filter((call) => call.state !== 'parked' && call.state !== 'leaving');
+  const partner = new Map(all.map((call) => [call.id, call.with === null ? rungFor(call, all) : board.calls.get(call.with)]));
+  const seconds = new Set([...partner].flatMap(([id, other]) => (other && (other.with === null || other.id > id) ? [other.id] : [])));
+  return all.filter((call) => !seconds.has(call.id)).map((one) => ({ id: one.id, one, other: partner.get(one.id) }));
+}
+
+export const initials = (name: string): string =>
+  /\p{L}/u.test(name) ? name.split(/\s+/).map((word) => word[0] ?? '').slice(0, 2).join('').toUpperCase() : name.slice(-2);

@@ -1,0 +1,31 @@
+// What this reader has chosen, kept by this browser.
+type Kept = {
+  language: string;
+  look: '' | 'light' | 'dark';
+  soon: number;
+  late: number;
+  sound: boolean;
+  notify: boolean;
+  phone: string;
+};
+
+const key = 'layby-board';
+const usual: Kept = { language: '', look: '', soon: 60, late: 120, sound: false, notify: false, phone: '' };
+
+function kept(): Partial<Kept> {
+  try {
+    return JSON.parse(localStorage.getItem(key) ?? '{}') as Partial<Kept>;
+  } catch {
+    return {};
+  }
+}
+
+export const settings = $state<Kept>({ ...usual, ...kept() });
+
+export function keep(): void {
+  try {
+    localStorage.setItem(key, JSON.stringify(settings));
+  } catch {
+    // Private windows keep nothing: it holds until the page is closed.
+  }
+}

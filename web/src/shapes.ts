@@ -1,0 +1,54 @@
+// What the API answers: see openapi.yaml.
+
+export type Party = { name: string; number: string; anonymous: boolean };
+export type Phase = 'reserved' | 'waiting' | 'ringing' | 'retrieving';
+export type Next = { what: string; at: string };
+
+export type Parked = {
+  lot: string;
+  slot: number;
+  park: number;
+  phase: Phase;
+  caller: Party;
+  parker: Party & { user: string };
+  since: string;
+  next: Next | null;
+  parker_told: boolean;
+  for_user: string;
+  pin: boolean;
+  taker: Party | null;
+};
+
+export type LotShape = { name: string; park_number: string; first_slot: number; last_slot: number };
+export type Lot = LotShape & { parked: Parked[] };
+
+export type Call = {
+  id: number;
+  party: Party;
+  state: string;
+  direction: 'in' | 'out';
+  dialled: string;
+  trunk: string | null;
+  lot: string | null;
+  slot: number | null;
+  with: number | null;
+  since: string;
+};
+
+export type Registration = { user: string; name: string; contact: string; user_agent: string; reachable: boolean };
+
+export type Snapshot = { lots: Lot[]; calls: Call[]; registrations: Registration[] };
+
+export type Past = {
+  id: number;
+  lot: string;
+  slot: number;
+  caller: Party;
+  parker: Party & { user: string };
+  outcome: string;
+  taker: Party | null;
+  parked_at: string;
+  lasted_s: number;
+};
+
+export type Session = { name: string | null; role: string | null; user: string | null; scopes: string[]; csrf_token: string | null };
