@@ -223,6 +223,10 @@ Reply Client::put(const std::string& path, const std::string& json) const {
     return send(at_, message(http::verb::put, path, json));
 }
 
+Reply Client::patch(const std::string& path, const std::string& json) const {
+    return send(at_, message(http::verb::patch, path, json));
+}
+
 Reply Client::remove(const std::string& path) const {
     return send(at_, message(http::verb::delete_, path, {}));
 }

@@ -41,6 +41,7 @@ class Client {
     Reply get(const std::string& path, const std::string& accept = {}) const;
     Reply post(const std::string& path, const std::string& json) const;
     Reply put(const std::string& path, const std::string& json) const;
+    Reply patch(const std::string& path, const std::string& json) const;
     Reply remove(const std::string& path) const;  ///< DELETE
 
     /// Server-sent events, each handed to `on_event` until that says false, and `each_second` in between.

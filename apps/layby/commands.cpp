@@ -165,6 +165,20 @@ ExitCode set_pin(const Client& client, const std::string& lot, const std::string
     return done;
 }
 
+ExitCode edit(const Client& client, const std::string& lot, const std::string& slot, const Said& said) {
+    const auto name = lot_of(client, lot, slot);
+    if (name.empty()) return failed;
+    auto body = Json::object();
+    if (said.note) body["note"] = *said.note;
+    if (said.for_user) body["for_user"] = *said.for_user;
+    if (said.longer) body["extend_s"] = said.longer->count();
+    const auto reply =
+        client.patch(fmt::format("/api/v1/lots/{}/slots/{}", encoded(name), slot), body.dump());
+    if (reply.status != 200) return refused(reply);
+    print(fmt::format("Noted for the call in slot {}.\n", slot));
+    return done;
+}
+
 ExitCode reload(const Client& client) {
     const auto reply = client.post("/api/v1/reload", "");
     if (reply.status != 200) return refused(reply);

@@ -51,6 +51,12 @@ ExitCode release(const Client& client, const std::string& lot, const std::string
 /// The call's own PIN; empty: none of its own any more.
 ExitCode set_pin(const Client& client, const std::string& lot, const std::string& slot,
                  const std::string& pin);
+/// What is to be said of a parked call; none: as it is. Empty texts take a note or a user away.
+struct Said {
+    std::optional<std::string> note, for_user;
+    std::optional<std::chrono::seconds> longer;
+};
+ExitCode edit(const Client& client, const std::string& lot, const std::string& slot, const Said& said);
 ExitCode reload(const Client& client);
 /// The program on the disk takes the server's place; waits until it answers.
 ExitCode upgrade(const Client& client);

@@ -40,8 +40,10 @@ std::string place_of(const Json& park) {
 
 std::string waits_line(const Json& park) {
     const auto for_user = park.at("for_user").get<std::string>();
-    return fmt::format("{}: {} waits, parked by {}{}", place_of(park), party_text(park.at("caller")),
-                       party_text(park.at("parker")), for_user.empty() ? "" : ", for " + for_user);
+    const auto note = park.value("note", "");
+    return fmt::format("{}: {} waits, parked by {}{}{}", place_of(park), party_text(park.at("caller")),
+                       party_text(park.at("parker")), for_user.empty() ? "" : ", for " + for_user,
+                       note.empty() ? "" : " (" + note + ")");
 }
 
 /// What is new about a parked call; empty when it is nothing to speak of.

@@ -32,6 +32,7 @@ Examples:
   layby retrieve 701 --user 203                      203's phone rings and gets the caller of slot 701
   layby release 701                                  hang up the caller of slot 701
   layby pin 701                                      protect slot 701 with a PIN (you are prompted for it)
+  layby edit 701 --note VIP --for 202 --extend 2m    a note, for whom the call is, and a later recall
   kill -HUP PID, or: layby reload                    read the configuration again; parked calls stay
   layby bans; layby unban 192.0.2.7                  who guessed too many passwords; answer that address again
   layby token add wallboard --scope viewer           make a token for the API over TCP
@@ -55,9 +56,10 @@ struct CommandLine {
     std::vector<std::string> words;
     std::size_t limit{20}, count{};
     bool json{}, verbose{}, no_pin{}, cancel{}, yes{}, by_age{}, core_dumps{};
-    std::string within, level, number, on_off, address, name, scope, entry;
+    std::string note, extend, within, level, number, on_off, address, name, scope, entry;
     PastShown past;
     std::function<ExitCode()> act;
+    const CLI::App* edited{};
 
     CommandLine();
     void add_local();
@@ -66,6 +68,7 @@ struct CommandLine {
     void add_lots();
     void add_orders();
     void add_pin();
+    void add_edit();
     void add_life();
     void add_unban();
     void add_access();
@@ -75,6 +78,7 @@ struct CommandLine {
     ExitCode drain_or_not(const Client& client);
     ExitCode erase_if_meant(const Client& client);
     ExitCode set_pin(const Client& client);
+    ExitCode edit(const Client& client);
     ExitCode add_or_set_password(const Client& client, bool is_new);
     ExitCode release_if_meant(const Client& client);
     std::vector<std::string> commands() const;
@@ -221,6 +225,7 @@ void CommandLine::add_orders() {
     add_slot(ending);
     ending->add_flag("--yes", yes, "don't ask");
     add_pin();
+    add_edit();
 }
 
 void CommandLine::add_life() {
@@ -340,6 +345,31 @@ ExitCode CommandLine::set_pin(const Client& client) {
     if (pin.empty()) pin = read_secret("PIN for slot " + slot + ": ");
     if (layby::calls::is_pin(pin)) return layby::app::set_pin(client, lot, slot, pin);
     fmt::print(stderr, "layby: a PIN has 1 to 16 digits\n");
+    return bad_input;
+}
+
+void CommandLine::add_edit() {
+    auto* command = add_remote("edit", "say something about the call in a slot",
+                               [this](const Client& c) { return edit(c); });
+    add_slot(command);
+    command->add_option("--note", note, "what others have to know; empty: no note");
+    command->add_option("--for", user, "the user for whom the call is; empty: nobody in particular");
+    command->add_option("--extend", extend, "let it wait so much longer before anybody is rung, such as 90s");
+    command->require_option(1, 0);
+    edited = command;
+}
+
+ExitCode CommandLine::edit(const Client& client) {
+    layby::app::Said said;
+    if (edited->count("--note") > 0) said.note = note;
+    if (edited->count("--for") > 0) said.for_user = user;
+    if (extend.empty()) return layby::app::edit(client, lot, slot, said);
+    const auto time = layby::settings::read_duration(extend);
+    if (time && *time >= std::chrono::seconds{1}) {
+        said.longer = std::chrono::duration_cast<std::chrono::seconds>(*time);
+        return layby::app::edit(client, lot, slot, said);
+    }
+    fmt::print(stderr, "layby: --extend: \"{}\" is not a time like 90s or 10m\n", extend);
     return bad_input;
 }
 

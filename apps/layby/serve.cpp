@@ -10,15 +10,12 @@
 #include <cstdlib>
 #include <thread>
 
-#include "layby/account_list.hpp"
-#include "layby/find_server.hpp"
+#include "layby/access_files.hpp"
 #include "layby/housekeeper.hpp"
-#include "layby/line_file.hpp"
 #include "layby/secrecy.hpp"
 #include "layby/server.hpp"
 #include "layby/successor.hpp"
 #include "layby/table.hpp"
-#include "layby/token_list.hpp"
 #include "layby/tracing.hpp"
 #include "layby/welcome.hpp"
 #include "layby/wiring.hpp"
@@ -28,7 +25,6 @@
 #include "settings/exposure.hpp"
 #include "settings/password_file.hpp"
 #include "settings/state_dir.hpp"
-#include "settings/token_file.hpp"
 #include "sounds/examine.hpp"
 #include "store/dump.hpp"
 
@@ -124,34 +120,7 @@ struct Configuration {
         if (state) state->fill_passwords(into);
     }
     console::Desk::Reloaded reload(Server& server);
-    /// A file of tokens that can't be used opens the API over TCP to nobody, and calls go on.
-    FromState from_state() const;
 };
-
-/// False: a file can't be used, which has been said; nobody is let in by it.
-template <class Read>
-bool readable(Read read) try {
-    read();
-    return true;
-} catch (const std::runtime_error& error) {
-    log::error("console: {}", error.what());
-    return false;
-}
-
-FromState Configuration::from_state() const {
-    FromState out;
-    if (!state) return out;
-    const auto& dir = state->path();
-    out.dir = dir.string();
-    out.socket = std::filesystem::absolute(socket_in(dir)).string();
-    out.tokens_readable = readable([&] {
-        out.token = settings::kept_token(token_in(dir));
-        out.tokens = read_tokens(tokens_in(dir));
-    });
-    out.accounts_readable = readable([&] { out.accounts = read_accounts(accounts_in(dir)); });
-    out.sessions = read_sessions(sessions_in(dir));
-    return out;
-}
 
 console::Desk::Reloaded Configuration::reload(Server& server) try {
     auto read = settings::read_file(options.config);
@@ -280,47 +249,6 @@ void run_until_the_end(Server& server, store::Store* store, const Successor& suc
     }
 }
 
-/// The housekeeper writes it: the API waits for no disk.
-template <class Entry>
-Chores::Keeper<Entry> keeper(Errands& errands, std::filesystem::path file,
-                             void (*write)(const std::filesystem::path&, const std::vector<Entry>&)) {
-    return [&errands, file = std::move(file), write](auto list, auto reply) {
-        errands.ask([file, write, list, reply] {
-            try {
-                write(file, list);
-            } catch (const std::runtime_error& error) {
-                return reply(error.what());
-            }
-            reply({});
-        });
-    };
-}
-
-/// A file that can't be read is left as it is.
-void add_keepers(Chores& chores, Errands& errands, const FromState& from) {
-    if (from.dir.empty()) return;
-    const std::filesystem::path dir{from.dir};
-    chores.keep_sessions = keeper(errands, sessions_in(dir), write_sessions);
-    if (from.tokens_readable) chores.keep_tokens = keeper(errands, tokens_in(dir), write_tokens);
-    if (from.accounts_readable) chores.keep_accounts = keeper(errands, accounts_in(dir), write_accounts);
-}
-
-/// Somebody has to be the first. Made at the first start of a state directory; none when there were accounts
-/// before, be they all removed since.
-std::optional<FirstAccount> first_account_of(const FromState& from) {
-    if (from.dir.empty() || !from.accounts_readable || is_there(accounts_in(from.dir))) return {};
-    return first_account();
-}
-
-/// The start has succeeded. Its password is shown to nobody but a terminal: under systemd standard output is
-/// the journal. Empty: nobody is to see it.
-std::string keep_first(const FirstAccount& first, const FromState& from) {
-    const bool kept = readable([&] { write_accounts(accounts_in(from.dir), {first.account}); });
-    if (kept && isatty(STDOUT_FILENO) != 0) return first.password;
-    log::info("account admin was made for the console; layby account password admin sets its password");
-    return {};
-}
-
 void run(Configuration& configuration) {
     const Successor successor(configuration.options.command_line);
     Errands errands;
@@ -353,13 +281,13 @@ void run(Configuration& configuration) {
                           spdlog::set_level(log::level_of(level).value_or(spdlog::level::info));
                           reply({});
                       }};
-    auto from = configuration.from_state();
+    auto from = configuration.state ? from_state(configuration.state->path()) : FromState{};
     const auto first = first_account_of(from);
     if (first) from.accounts = {first->account};
     add_keepers(chores, errands, from);
     Server server(configuration.settings, chores, store.get(), from);
     running = &server;
-    announce(configuration, server, first ? keep_first(*first, from) : "");
+    announce(configuration, server, first ? keep_first(*first, from.dir) : "");
     const Housekeeper housekeeper(errands, {.end = [&] { server.end(); },
                                             .leave = [&] { server.leave(Ending::left); },
                                             .reload = [&] { reload_and_log(configuration, server); }});

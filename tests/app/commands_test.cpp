@@ -171,6 +171,21 @@ TEST_F(TheCommands, ReleaseInTheNamedLot) {
     EXPECT_THAT(fake.orders, ElementsAre(FakeDesk::Order{"release", "main", 701, ""}));
 }
 
+TEST_F(TheCommands, SayAboutACallWhatIsGivenAlone) {
+    said([&] { return edit(client, "", "701", {"VIP", {}, std::chrono::seconds{90}}); }, done);
+    ASSERT_EQ(fake.edits.size(), 1U);
+    EXPECT_EQ(fake.edits[0].note, "VIP");
+    EXPECT_FALSE(fake.edits[0].for_user);
+    EXPECT_EQ(fake.edits[0].longer, std::chrono::seconds{90});
+    fake.result = calls::CommandResult::no_such_user;
+    EXPECT_EQ(said(
+                  [&] {
+                      return edit(client, "main", "701", {{}, "299", {}});
+                  },
+                  failed),
+              "layby: there is no user \"299\"\n");
+}
+
 TEST_F(TheCommands, GiveACallAPinAndDontRepeatIt) {
     EXPECT_THAT(said([&] { return set_pin(client, "", "701", "0042"); }, done), Not(HasSubstr("0042")));
     said([&] { return set_pin(client, "main", "701", ""); }, done);
