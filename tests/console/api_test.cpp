@@ -369,7 +369,8 @@ TEST_F(TheApi, NamesTheMethodsThatAResourceHas) {
 }
 
 TEST_F(TheApi, KnowsNothingAtOtherPaths) {
-    for (const std::string path : {"/elsewhere", "/api", "/api/v2/lots", "/api/v1/lots/main/slots", "/api/v1/lotsx"}) {
+    for (const std::string path :
+         {"/elsewhere", "/api", "/api/v2/lots", "/api/v1/lots/main/slots", "/api/v1/lotsx"}) {
         EXPECT_EQ(client.get(path).status, 404) << path;
     }
     EXPECT_EQ(client.get("/api/v1/lots/%zz").status, 400);
