@@ -28,6 +28,20 @@ std::string match_of(const http::request<http::string_body>& message) {
     return fields > 1 || value.empty() ? "?" : value;
 }
 
+/// All fields of that name as one list (RFC 9110 section 5.3): a proxy may add a line of its own.
+std::string joined(const http::request<http::string_body>& message, const char* name) {
+    std::string all;
+    for (const auto& field : message)
+        if (beast::iequals(field.name_string(), name))
+            all += (all.empty() ? "" : ", ") + plain(field.value());
+    return all;
+}
+
+/// Of two nobody knows which the proxy has set.
+std::string only(const http::request<http::string_body>& message, const char* name) {
+    return message.count(name) > 1 ? "?" : plain(message[name]);
+}
+
 Request request_from(const http::request<http::string_body>& message, const Visitor& visitor) {
     const bool head = message.method() == http::verb::head;
     const bool one_host = message.count(http::field::host) == 1;
@@ -41,8 +55,8 @@ Request request_from(const http::request<http::string_body>& message, const Visi
             .authorization = plain(message[http::field::authorization]),
             .cookie = plain(message[http::field::cookie]),
             .csrf_token = plain(message["X-CSRF-Token"]),
-            .forwarded_for = plain(message["X-Forwarded-For"]),
-            .forwarded_user = plain(message["X-Forwarded-User"]),
+            .forwarded_for = joined(message, "X-Forwarded-For"),
+            .forwarded_user = only(message, "X-Forwarded-User"),
             .if_match = match_of(message),
             .if_none_match = plain(message[http::field::if_none_match]),
             .last_event_id = plain(message["Last-Event-ID"]),

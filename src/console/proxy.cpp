@@ -12,7 +12,9 @@ namespace {
 
 namespace ip = boost::asio::ip;
 
+/// Without a zone, which may be any text.
 std::optional<ip::address> address_in(std::string_view text) {
+    if (text.find('%') != std::string_view::npos) return {};
     boost::system::error_code error;
     const auto out = ip::make_address(std::string(text), error);
     if (error) return {};
@@ -49,8 +51,9 @@ std::string last_before(std::string_view forwarded_for, const Proxy& proxy) {
         const auto comma = forwarded_for.rfind(',');
         const auto begin = comma == std::string_view::npos ? 0 : comma + 1;
         const auto one = trimmed(forwarded_for.substr(begin));
-        if (!address_in(one)) return {};
-        if (!is_among(one, proxy.trusted)) return std::string(one);
+        const auto address = address_in(one);
+        if (!address) return {};
+        if (!is_among(one, proxy.trusted)) return address->to_string();
         forwarded_for = forwarded_for.substr(0, begin == 0 ? 0 : comma);
     }
     return {};

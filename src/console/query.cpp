@@ -64,6 +64,8 @@ std::optional<Wall> time_in(const std::string& text) {
     const bool whole_day = text.size() == 10;
     const char* end = strptime(text.c_str(), whole_day ? "%Y-%m-%d" : "%Y-%m-%dT%H:%M:%SZ", &parts);
     if (!end || *end != '\0') return {};
+    const bool can_be_said = parts.tm_year >= 70 && parts.tm_year <= 300;  // in nanoseconds since 1970
+    if (!can_be_said) return {};
     return std::chrono::system_clock::from_time_t(timegm(&parts));
 }
 

@@ -37,7 +37,8 @@ TEST(AProxy, SaysWhoseRequestItIsByWhatItHasAddedLast) {
     EXPECT_EQ(from("192.0.2.7"), "192.0.2.7");
     EXPECT_EQ(from("203.0.113.9, 192.0.2.7"), "192.0.2.7") << "what stands before may be invented";
     EXPECT_EQ(from("192.0.2.7, 10.1.2.3,10.1.2.4"), "192.0.2.7");
-    for (const auto* nonsense : {"", ",", "unknown", "192.0.2.7, unknown", "10.1.2.3", " , 10.1.2.3"})
+    for (const auto* nonsense : {"", ",", "unknown", "192.0.2.7, unknown", "10.1.2.3", " , 10.1.2.3",
+                                 "fe80::1%x in a row from 203.0.113.9"})
         EXPECT_EQ(from(nonsense), "127.0.0.1") << nonsense;
 }
 
@@ -112,6 +113,28 @@ TEST_F(BehindAProxy, WhomItHasLetInIsTheAccountOfThatName) {
     EXPECT_EQ(fake.audit.back().who, "account ann");
     EXPECT_EQ(ask(server, "POST", "/api/v1/drain", "{}", ann + token).code(), "out_of_scope");
     EXPECT_EQ(ask(server, "GET", "/api/v1/lots", {}, "X-Forwarded-User: bob\r\n").code(), "no_account");
+}
+
+TEST_F(BehindAProxy, ThatAddsALineOfItsOwnIsBelievedByTheLast) {
+    HttpServer server{doors(false), fake.desk()};
+    ask(server, "POST", "/api/v1/session", log_in, "X-Forwarded-For: 192.0.2.8\r\n");
+    EXPECT_EQ(fake.audit.back().from, "192.0.2.8");
+}
+
+TEST_F(BehindAProxy, OfTwoUsersItHasNamedNone) {
+    HttpServer server{doors(true), fake.desk()};
+    EXPECT_EQ(ask(server, "GET", "/api/v1/session", {}, "X-Forwarded-User: ann\r\nX-Forwarded-User: ann\r\n")
+                  .code(),
+              "no_account");
+}
+
+TEST_F(BehindAProxy, ItsOwnPasswordsAreNoTokensOfOurs) {
+    HttpServer server{doors(true), fake.desk()};
+    const std::string basic{"Authorization: Basic YW5uOnBhc3M=\r\n"};
+    EXPECT_EQ(ask(server, "GET", "/api/v1/session", {}, basic + "X-Forwarded-User: ann\r\n").status, 200);
+    EXPECT_EQ(ask(server, "GET", "/api/v1/session", {}, basic).code(), "no_token");
+    EXPECT_EQ(ask(server, "GET", "/api/v1/session", {}, "Authorization: Bearer wrong\r\n").code(),
+              "wrong_token");
 }
 
 TEST_F(BehindAProxy, WhoIsRemovedHearsNothingMore) {

@@ -13,7 +13,9 @@ Entrance::Entrance(Gate gate, std::chrono::milliseconds wrong_try, Keys& keys)
 std::variant<Guest, Answer> Entrance::admit(const Request& request) {
     const auto& visitor = request.visitor;
     if (visitor.trusted) return Guest{Scope::admin, visitor.who, visitor.from, visitor.who};
-    if (!request.authorization.empty()) return with_token(request);
+    // A proxy that asks for passwords hands them on (Basic): they are no tokens of ours.
+    const bool of_the_proxy = request.by_proxy && bearer(request.authorization).empty();
+    if (!request.authorization.empty() && !of_the_proxy) return with_token(request);
     if (!request.forwarded_user.empty()) return by_proxy(request);
     const auto key = cookie_named(session_cookie, request.cookie);
     if (auto guest = by_session(key, visitor.from)) return *guest;

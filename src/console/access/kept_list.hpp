@@ -42,14 +42,11 @@ class KeptList {
         if (!writing_) next();
     }
 
+    using Which = std::function<bool(const Entry&)>;
     /// Opens nothing from now on. False: there is none.
-    template <class Gone>
-    bool withdraw(Gone gone, Answered answered, Answer done) {
-        const auto begin =
-            std::stable_partition(list_.begin(), list_.end(), [&](const Entry& e) { return !gone(e); });
-        if (begin == list_.end()) return false;
-        withdrawn_.insert(withdrawn_.end(), begin, list_.end());
-        list_.erase(begin, list_.end());
+    bool withdraw(const Which& gone, Answered answered, Answer done) {
+        if (std::erase_if(list_, gone) == 0) return false;
+        if (writing_) withdrawn_.push_back(gone);
         changed_();
         change([done](const List& list) { return Outcome{list, done}; }, std::move(answered));
         return true;
@@ -72,7 +69,6 @@ class KeptList {
             }
             write(std::move(*outcome.list), std::move(outcome.answer), one.answered);
         }
-        if (!writing_) withdrawn_.clear();
     }
 
     void write(List list, Answer done, Answered answered) {
@@ -87,16 +83,16 @@ class KeptList {
         writing_ = false;
         if (problem.empty()) {
             list_ = list;
-            std::erase_if(list_, [this](const Entry& e) {
-                return std::ranges::find(withdrawn_, e) != withdrawn_.end();
-            });
+            for (const auto& gone : withdrawn_) std::erase_if(list_, gone);
             changed_();
         }
+        withdrawn_.clear();
         answered(problem.empty() ? done : refusal(503, "not_kept", problem));
         next();
     }
 
-    List list_, withdrawn_;  ///< the latter: taken away while an older list may be on its way to the disk
+    List list_;
+    std::vector<Which> withdrawn_;  ///< taken away while a list that may have them is on its way to the disk
     Keep keep_;
     Post post_;
     std::deque<Waiting> waiting_;

@@ -8,6 +8,8 @@ namespace layby::console {
 namespace {
 
 using Json = nlohmann::ordered_json;
+/// What is read: a body with thousands of names is looked through in no time that grows with their square.
+using Body = nlohmann::json;
 
 /// Bytes that aren't UTF-8 are shown as U+FFFD, never an exception.
 std::string written(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
@@ -25,18 +27,18 @@ Json shown(const Account& account) {
             {"made", account.made}};
 }
 
-Json object_in(const std::string& json) {
-    auto parsed = Json::parse(json, nullptr, false);
-    return parsed.is_object() ? std::move(parsed) : Json(nullptr);
+Body object_in(const std::string& json) {
+    auto parsed = Body::parse(json, nullptr, false);
+    return parsed.is_object() ? std::move(parsed) : Body(nullptr);
 }
 
 /// The member of an object; null: it isn't there.
-const Json* member(const Json& object, const char* name) {
+const Body* member(const Body& object, const char* name) {
     const auto found = object.find(name);
     return found == object.end() ? nullptr : &*found;
 }
 
-std::optional<std::string> text_in(const Json& object, const char* name, std::size_t longest) {
+std::optional<std::string> text_in(const Body& object, const char* name, std::size_t longest) {
     const auto* value = member(object, name);
     if (!value || !value->is_string()) return {};
     auto out = value->get<std::string>();
@@ -51,21 +53,21 @@ Json scopes_of(Scope highest) {
     return out;
 }
 
-bool read_role(const Json& object, AccountChange& change) {
+bool read_role(const Body& object, AccountChange& change) {
     const auto* role = member(object, "role");
     if (!role) return true;
     change.role = role->is_string() ? scope_named(role->get<std::string>()) : std::nullopt;
     return change.role.has_value();
 }
 
-bool read_user(const Json& object, AccountChange& change) {
+bool read_user(const Body& object, AccountChange& change) {
     const auto* user = member(object, "user");
     if (!user) return true;
     change.user = user->is_string() ? user->get<std::string>() : std::string{};
     return user->is_null() || is_user_name(*change.user);
 }
 
-bool read_password(const Json& object, AccountChange& change) {
+bool read_password(const Body& object, AccountChange& change) {
     const auto* password = member(object, "password");
     if (!password) return true;
     change.make_password = password->is_null();
@@ -90,7 +92,7 @@ std::string new_token_json(const Token& token, const std::string& secret) {
 
 std::optional<Scope> scope_of(const std::string& json) {
     const auto object = object_in(json);
-    const auto scope = object.is_object() ? object.value("scope", Json()) : Json();
+    const auto scope = object.is_object() ? object.value("scope", Body()) : Body();
     return scope.is_string() ? scope_named(scope.get<std::string>()) : std::nullopt;
 }
 

@@ -41,8 +41,9 @@ void apply(Account& account, const AccountChange& wanted, const std::string& has
     if (!hash.empty()) account.hash = hash;
 }
 
-/// `hash`: of its password from now on; empty: it stays. `shown`: that password, if we made it.
-Outcome changed(std::vector<Account> all, const std::string& name, const AccountChange& wanted,
+/// `hash`: of its password from now on; empty: it stays. `shown`: that password, if we made it. One that is
+/// to be changed may have been removed while its password was hashed: it doesn't come back.
+Outcome changed(std::vector<Account> all, const std::string& name, const AccountChange& wanted, bool is_new,
                 const std::string& hash, const std::string& shown) {
     const auto found = std::ranges::find(all, name, &Account::name);
     Account account{name, Scope::none, {}, now_as_text(), {}};
@@ -51,7 +52,7 @@ Outcome changed(std::vector<Account> all, const std::string& name, const Account
         auto answer = ok(account_json(*found, shown));
         return {std::move(all), std::move(answer)};
     }
-    if (hash.empty() || !wanted.role) return refuse(no_such_account(name));
+    if (!is_new || hash.empty() || !wanted.role) return refuse(no_such_account(name));
     return with_new(std::move(all), account, shown);
 }
 
@@ -83,25 +84,25 @@ void AccountResources::put(const Asked& asked, Answered answered) {
     const bool make = wanted->make_password || (is_new && wanted->password.empty());
     const auto made = make ? new_password() : std::string{};
     const auto& password = make ? made : wanted->password;
-    if (password.empty()) return change(name, *wanted, {}, {}, std::move(answered));
+    if (password.empty()) return change(name, *wanted, is_new, {}, {}, std::move(answered));
     if (hasher_.is_full()) return answered(hasher_busy());
-    hasher_.hash(password, [this, name, wanted = *wanted, made, answered](const std::string& hash) {
+    hasher_.hash(password, [this, name, wanted = *wanted, is_new, made, answered](const std::string& hash) {
         if (hash.empty()) return answered(refusal(503, "busy", "there is no memory for that; try again"));
-        change(name, wanted, hash, made, answered);
+        change(name, wanted, is_new, hash, made, answered);
     });
 }
 
-void AccountResources::change(const std::string& name, const AccountChange& wanted, const std::string& hash,
-                              const std::string& shown, Answered answered) {
-    keys_.accounts().change(
-        [name, wanted, hash, shown](const auto& all) { return changed(all, name, wanted, hash, shown); },
-        std::move(answered));
+void AccountResources::change(const std::string& name, const AccountChange& wanted, bool is_new,
+                              const std::string& hash, const std::string& shown, Answered answered) {
+    keys_.accounts().change([name, wanted, is_new, hash, shown](
+                                const auto& all) { return changed(all, name, wanted, is_new, hash, shown); },
+                            std::move(answered));
 }
 
 void AccountResources::remove(const Asked& asked, Answered answered) {
     const auto& name = asked.path[3];
     if (!keys_.accounts().can_change()) return answered(nothing_kept());
-    const auto gone = [&](const Account& account) { return account.name == name; };
+    const auto gone = [name](const Account& account) { return account.name == name; };
     if (!keys_.accounts().withdraw(gone, answered, ok(state_json("removed"))))
         answered(no_such_account(name));
 }

@@ -19,7 +19,7 @@ class AccountResources {
     void accounts(const Asked&, Answered);
     void put(const Asked&, Answered);
     void remove(const Asked&, Answered);
-    void change(const std::string& name, const AccountChange& wanted, const std::string& hash,
+    void change(const std::string& name, const AccountChange& wanted, bool is_new, const std::string& hash,
                 const std::string& shown, Answered);
 
     Keys& keys_;

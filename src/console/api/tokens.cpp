@@ -52,7 +52,7 @@ void TokenResources::add(const Asked& asked, Answered answered) {
 void TokenResources::revoke(const Asked& asked, Answered answered) {
     const auto& name = asked.path[3];
     if (!keys_.tokens().can_change()) return answered(nothing_kept());
-    const auto gone = [&](const Token& token) { return token.name == name; };
+    const auto gone = [name](const Token& token) { return token.name == name; };
     if (!keys_.tokens().withdraw(gone, answered, ok(state_json("revoked"))))
         answered(refusal(404, "no_such_token", "there is no token \"" + name + "\""));
 }
