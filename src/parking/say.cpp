@@ -10,10 +10,14 @@ void postpone(std::optional<Instant>& deadline, Duration by) {
     if (deadline) *deadline += by;
 }
 
+bool climbs(const ParkedCall& call) {
+    return call.phase == Phase::ringing && call.reason == RingReason::recall;
+}
+
 /// Whoever the call is for is the first rung of its ladder: the others move.
 void move_step(ParkedCall& call, bool before, bool now) {
     if (now && !before) ++call.step;
-    if (before && !now && call.step > 0) --call.step;
+    if (before && !now) --call.step;
 }
 
 }  // namespace
@@ -26,9 +30,15 @@ void Lot::Inside::on(const NoteWritten& written, Turn& turn) {
 void Lot::Inside::on(const CallDestined& destined, Turn& turn) {
     ParkedCall* call = find(destined.park, turn);
     if (!waits(call) || call->for_user == destined.for_user) return;
-    move_step(*call, !call->for_user.empty(), !destined.for_user.empty());
+    const bool before = !call->for_user.empty();
+    const bool that_one_rings = before && climbs(*call) && call->step == 0;
     call->for_user = destined.for_user;
     send_notice(*call, turn);
+    if (that_one_rings) {
+        stop_ringing(*call, true, turn);
+        return climb(*call, 0, turn);
+    }
+    if (climbs(*call)) move_step(*call, before, !destined.for_user.empty());
 }
 
 void Lot::Inside::on(const WaitExtended& extended, Turn& turn) {
@@ -39,7 +49,7 @@ void Lot::Inside::on(const WaitExtended& extended, Turn& turn) {
         postpone(call->reminder, extended.by);
         return postpone(call->recall, extended.by);
     }
-    stop_ringing(*call, false, turn);
+    stop_ringing(*call, true, turn);  // nobody has missed a call
     call->phase = Phase::waiting;
     call->ring_out.reset();
     call->recall = turn.now + extended.by;

@@ -54,6 +54,18 @@ TEST(Say, WhoIsNamedWhileTheLadderRingsIsRungInItsNextRound) {
     EXPECT_EQ(lot.phase(701), Phase::waiting);
 }
 
+TEST(Say, WhoIsNamedInsteadOfWhoJustRingsIsRungInstead) {
+    ALot lot;
+    lot.park(1);
+    lot.tell(CallDestined{{1}, "204"});
+    lot.after(120s);
+    ASSERT_EQ(lot.view(701).ringing_or_taking->number, "204");
+    EXPECT_THAT(only<StopRinging>(lot.tell(CallDestined{{1}, "205"})), SizeIs(1));
+    EXPECT_EQ(lot.view(701).ringing_or_taking->number, "205");
+    lot.tell(CallDestined{{1}, ""});
+    EXPECT_EQ(lot.view(701).ringing_or_taking->number, "201") << "the first of the lot's own ladder";
+}
+
 TEST(Say, MoreTimePostponesEverything) {
     ALot lot;
     lot.park(1);
