@@ -24,10 +24,11 @@ void Turns::carry_out(calls::Turn turn) {
 
 void Turns::keep(calls::Turn& turn) {
     for (const auto& order : turn.orders) endpoint_.prepare(order);
+    // Whoever is still kept comes back after a crash, and ends then: the history follows.
+    if (!turn.changes.empty()) store_->keep(std::move(turn.changes));
     for (const auto& park : turn.past) store_->ended(park);
     if (!turn.calls.empty() || !turn.steps.empty())
         store_->remember(std::move(turn.calls), std::move(turn.steps));
-    if (!turn.changes.empty()) store_->keep(std::move(turn.changes));
 }
 
 calls::CommandResult Turns::carry_out(calls::Commanded commanded) {

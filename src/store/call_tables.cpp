@@ -162,10 +162,15 @@ std::size_t erase_number(Database& database, const std::string& number) {
 bool forget_before(Database& database, sip::WallTime when) {
     const auto changed = database.number("SELECT total_changes()");
     Transaction transaction(database);
+    // The oldest by id: to look for all by their time would read whole tables on the thread that writes.
     for (const char* sql :
-         {"DELETE FROM history WHERE id IN (SELECT id FROM history WHERE ended < ?1 LIMIT ?2)",
-          "DELETE FROM calls WHERE id IN (SELECT id FROM calls WHERE ended < ?1 LIMIT ?2)",
-          "DELETE FROM steps WHERE id IN (SELECT id FROM steps WHERE at < ?1 LIMIT ?2)"}) {
+         {"DELETE FROM history WHERE id IN (SELECT id FROM (SELECT id, ended AS at FROM history ORDER BY id "
+          "LIMIT ?2) WHERE at < ?1)",
+          "DELETE FROM calls WHERE id IN (SELECT id FROM (SELECT id, ended AS at FROM calls ORDER BY id "
+          "LIMIT "
+          "?2) WHERE at < ?1)",
+          "DELETE FROM steps WHERE id IN (SELECT id FROM (SELECT id, at FROM steps ORDER BY id LIMIT ?2) "
+          "WHERE at < ?1)"}) {
         Statement forget(database, sql);
         forget << stored(when) << std::int64_t{forgotten_at_once};
         forget.run();

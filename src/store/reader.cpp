@@ -17,9 +17,10 @@ void Reader::ask(Job job) {
 
 void Reader::run() {
     std::vector<Job> taken;
-    while (!ending_) {
+    for (bool more = true; more;) {
         bell_.wait();
         bell_.silence();
+        more = !ending_;  // what was asked until now is still answered
         jobs_.take(taken);
         for (const auto& job : taken) job();
         taken.clear();

@@ -45,6 +45,8 @@ TEST_F(Overflow, OfAFullLotParksInItsSiblingAndSaysTheRealSlot) {
     EXPECT_TRUE(world.audio.hears_music(caller));
     EXPECT_TRUE(world.in_order());
     EXPECT_EQ(world.board->counters().refused_parks_total, 0U);
+    for (const auto& step : world.journal.steps)
+        EXPECT_NE(step.what, calls::CallStep::What::park_refused) << "nobody was refused";
     const LegId retriever = world.dial("202", "711");
     world.confirms(retriever);
     EXPECT_TRUE(world.audio.talk(caller, retriever));

@@ -83,6 +83,30 @@ TEST_F(ATimeline, NamesNobodyWhoAskedForPrivacy) {
     EXPECT_THAT(of(call.leg), ElementsAre("talks 201"));
 }
 
+TEST_F(ATimeline, OfAPhoneThatAsksForPrivacyNamesNoUser) {
+    calls::CallArrived call;
+    call.leg = world.signalling.arrive(speaks());
+    call.from = {calls::Origin::Kind::user, "202", {}};
+    call.caller = {"Bob", "202", true};
+    call.number = "201";
+    call.offer = speaks();
+    call.near_ip = "127.0.0.2";
+    world.tell(call);
+    const LegId ann = world.ringing_one("201");
+    world.picks_up(ann);
+    EXPECT_THAT(of(ann), ElementsAre("talks anonymous"));
+    world.everybody_hangs_up();
+    ASSERT_TRUE(past(call.leg));
+    EXPECT_EQ(past(call.leg)->user, "");
+}
+
+TEST_F(ATimeline, OfARefusalDoesNotSayWhoHadTheSlot) {
+    world.parked_by("201", "702");
+    const auto [ann, bob] = world.outside_call("202");
+    world.transfers(bob, "702");
+    EXPECT_THAT(of(ann).back(), testing::EndsWith("slot taken"));
+}
+
 TEST_F(ATimeline, HasEveryCallThatEndedWithWhomItTalkedAndForHowLong) {
     const auto [ann, bob] = world.outside_call("201");
     world.pass(30s);

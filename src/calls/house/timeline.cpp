@@ -15,7 +15,17 @@ std::string who_is(const std::string& user, const Party& shown) {
     return shown.number.empty() ? shown.name : shown.number;
 }
 
-std::string who_is(const Leg& leg) { return who_is(leg.user(), leg.party); }
+std::string who_is(const Leg& leg) {
+    return leg.party.anonymous ? "anonymous" : who_is(leg.user(), leg.party);
+}
+
+/// Without who has the slot: that is somebody else.
+std::string reason_of(const Refused& refused) {
+    const auto by = refused.reason.find(" by ");
+    const bool names =
+        refused.reason.starts_with("slot taken") || refused.reason.starts_with("already taken");
+    return names ? refused.reason.substr(0, by) : refused.reason;
+}
 
 std::string parker_in(const Park& park) { return who_is(park.parker.user, park.parker.shown); }
 
@@ -94,20 +104,6 @@ void step_of(Board& board, const std::string&, const parking::Connect& order) {
     add_step(board, order.park, What::taken, who_is(order.retriever.user, order.retriever.shown));
 }
 
-void step_of(Board& board, const std::string& lot, const parking::RefusePark& refused) {
-    const Park* park = board.parks.find(refused.park);
-    if (!park) return;
-    const LegId call = park->parkee ? park->parkee : park->asker;
-    if (!call) return;
-    board.turn.steps.push_back({call,
-                                park->id,
-                                What::park_refused,
-                                lot,
-                                {},
-                                parker_in(*park),
-                                refusal(refused.why, refused.holder, {}).reason});
-}
-
 void step_of(Board& board, const std::string&, const parking::Ended& ended) {
     add_step(board, ended.park, What::ended, who_is({}, ended.by), text_of(ended.outcome));
 }
@@ -163,21 +159,32 @@ void note_step(Board& board, const std::string& lot, const parking::Effect& effe
     std::visit([&](const auto& order) { step_of(board, lot, order); }, effect);
 }
 
+void note_refused(Board& board, const Park& park, parking::Refusal why) {
+    const LegId call = park.parkee ? park.parkee : park.asker;
+    if (!call) return;
+    board.turn.steps.push_back(
+        {call, park.id, What::park_refused, park.lot, {}, parker_in(park), refusal(why, {}, {}).reason});
+}
+
+/// Of who asked for privacy neither a name nor a number is kept.
 void note_past(Board& board, const Leg& leg) {
     if (!leg.inbound && !leg.answered) return;
     const bool ours = leg.is_user();
     PastCall past{leg.id,
                   leg.inbound,
                   leg.party,
-                  leg.user(),
+                  leg.party.anonymous ? std::string{} : leg.user(),
                   ours ? std::string{} : leg.from.name,
-                  leg.inbound ? leg.number : leg.party.number,
+                  leg.inbound           ? leg.number
+                  : leg.party.anonymous ? std::string{}
+                                        : leg.party.number,
                   leg.call_id,
                   leg.met,
                   board.now - leg.since};
-    if (leg.answered) past.answered = board.now - leg.answered_at;
+    // Calls from before an upgrade may have come without that time.
+    if (leg.answered) past.answered = board.now - std::max(leg.answered_at, leg.since);
     if (leg.refusal && !leg.answered) past.status = leg.refusal->status;
-    if (leg.refusal) past.reason = leg.refusal->reason;
+    if (leg.refusal) past.reason = reason_of(*leg.refusal);
     board.turn.calls.push_back(std::move(past));
 }
 

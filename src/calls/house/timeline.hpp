@@ -11,6 +11,7 @@ namespace layby::calls {
 
 struct Board;
 struct Leg;
+struct Park;
 
 /// Two who talk to each other from now on.
 void note_met(Board& board, Leg& one, Leg& other);
@@ -18,6 +19,8 @@ void note_met(Board& board, Leg& one, Leg& other);
 void note_step(Board& board, const parking::Event& event);
 /// What a lot orders, before it is carried out.
 void note_step(Board& board, const std::string& lot, const parking::Effect& effect);
+/// A park came to nothing, in its lot's overflow as well.
+void note_refused(Board& board, const Park& park, parking::Refusal why);
 /// It is about to be forgotten.
 void note_past(Board& board, const Leg& leg);
 

@@ -6,6 +6,7 @@
 #include "calls/house/holding.hpp"
 #include "calls/house/lot_effects.hpp"
 #include "calls/house/prompts.hpp"
+#include "calls/house/timeline.hpp"
 #include "calls/states/pin_hash.hpp"
 #include "calls/states/spoken_refusal.hpp"
 #include "calls/ways/foreign_park.hpp"
@@ -293,6 +294,7 @@ void carry(Board& board, const std::string&, const parking::RefusePark& refused)
     Park* found = board.parks.change(refused.park);
     if (!CHECK(found) || ask_sibling(board, *found, refused.why)) return;
     const Park park = *found;
+    note_refused(board, park, refused.why);
     ++board.totals.refused_parks_total;
     forget(board, park.id);
     if (Leg* leg = change(board, who_waits_for(park)); CHECK(leg))
