@@ -11,10 +11,9 @@ export function urgency(seconds: number, at: Thresholds): Urgency {
 
 export const isTaken = (call: Parked): boolean => call.phase === 'retrieving';
 
-/** Who waits longest comes first; who is being taken already, last. */
+/** Who waits longest comes first. A card keeps its place as long as its caller waits: nothing slides under a pointer. */
 export function byUrgency(one: Parked, other: Parked): number {
-  const taken = Number(isTaken(one)) - Number(isTaken(other));
-  return taken || Date.parse(one.since) - Date.parse(other.since) || one.slot - other.slot;
+  return Date.parse(one.since) - Date.parse(other.since) || one.slot - other.slot;
 }
 
 /** "0:41", "12:05", "1:02:11". */

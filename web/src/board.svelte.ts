@@ -132,6 +132,14 @@ class Board {
     if (this.link === 'lost') this.polite = t().back;
     this.link = 'live';
     void this.newer();
+    void this.again();
+  }
+
+  /** Who reads may be somebody else by now: another tab has signed in, or the server is another process. */
+  private async again(): Promise<void> {
+    const session = await api.session().catch((problem: Problem) => problem);
+    if (!(session instanceof Problem)) this.session = session;
+    else if (session.status === 401 && this.session?.name) this.close(t().sessionOver);
   }
 
   /** A new server may bring a new page. */
@@ -199,7 +207,6 @@ class Board {
       this.begun.set(call.park, { at, from: first ? Date.parse(call.since) : this.serverNow() });
     }
     if (this.pending.has(call.park) && call.phase !== 'waiting') this.pending.delete(call.park);
-    this.learn(call.caller);
     this.learn(call.parker, call.parker.user);
     if (call.taker) this.learn(call.taker);
     this.parks.set(call.park, call);
@@ -310,7 +317,8 @@ class Board {
   }
 
   get oldest(): Parked | undefined {
-    return [...this.parks.values()].filter((call) => call.phase !== 'reserved').sort(byUrgency)[0];
+    const free = (call: Parked) => call.phase !== 'reserved' && !this.pending.has(call.park) && !this.taker(call);
+    return [...this.parks.values()].filter(free).sort(byUrgency)[0];
   }
 
   get lateOnes(): Parked[] {
@@ -379,7 +387,7 @@ class Board {
     setTimeout(() => (this.toasts = this.toasts.filter((one) => one.id !== id)), shownToast);
   }
 
-  private complain(text: string): void {
+  complain(text: string): void {
     this.say(text, true);
   }
 }

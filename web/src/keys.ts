@@ -41,11 +41,15 @@ export function take(call: Parked | undefined): void {
   if (!call || !board.may('agent')) return;
   if (board.myPhone) void board.retrieve(call, board.myPhone);
   else view.chosen = call;
+  view.selected = 0;
 }
 
-/** With the focus in a card, that caller; else the one who waits longest. */
-function takeOldest(): void {
-  take(selected() ?? board.oldest);
+/** The selected caller; else the one who waits longest. Whoever selected somebody who has left meanwhile wanted no other. */
+function takeSelected(): void {
+  const call = board.parks.get(view.selected);
+  if (view.selected && !call) board.complain(t().gone);
+  else take(call ?? board.oldest);
+  view.selected = 0;
 }
 
 function edit(field: 'note' | 'for'): void {
@@ -56,7 +60,7 @@ function edit(field: 'note' | 'for'): void {
 }
 
 const acts: Record<string, () => void> = {
-  Enter: takeOldest,
+  Enter: takeSelected,
   r: () => take(selected()),
   m: () => (view.chosen = (board.may('agent') && selected()) || null),
   n: () => edit('note'),
@@ -80,6 +84,7 @@ const acts: Record<string, () => void> = {
 function escape(): void {
   view.search = '';
   view.typed = '';
+  view.selected = 0;
   (document.activeElement as HTMLElement | null)?.blur();
 }
 
@@ -93,6 +98,7 @@ export function onKey(event: KeyboardEvent): void {
   if (event.key === 'Escape') return escape();
   if (board.access !== 'in') return;
   if (isField(event.target)) return;
+  if (event.repeat && event.key === 'Enter') return;
   if (event.key === 'Enter' && isPressed(event.target)) return; // the button itself
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   if (/^[0-9]$/.test(key)) return typed(key);

@@ -196,6 +196,7 @@ void Dialog::show_party(const Party& shown) {
     if (phase_ == Phase::answered) return server_.show_later(shown);
     if (phase_ != Phase::up && !rings) return;
     if (state_.allows_update) return display_.show(shown);
+    if (state_.peer.kind != calls::Origin::Kind::user) return;  // an offer that another system didn't need
     display_.show_with_next(shown);
     offers_.show();
 }
