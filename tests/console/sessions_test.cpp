@@ -123,6 +123,24 @@ TEST_F(AGuesser, WithAnAccountOfItsOwnIsStillCountedForTheOther) {
     EXPECT_TRUE(guesses.wait("192.0.2.1", "admin", now));
 }
 
+TEST_F(AGuesser, WithAnAccountOfItsOwnIsCountedAlsoWhereTheOtherHasLoggedIn) {
+    guesses.right("192.0.2.1", "admin");
+    guesses.right("192.0.2.1", "own");
+    for (int i = 0; i < 20; ++i) {
+        EXPECT_FALSE(guesses.wait("192.0.2.1", "admin", now));
+        guesses.tried("192.0.2.1", "admin", now);
+        guesses.right("192.0.2.1", "own");
+    }
+    EXPECT_TRUE(guesses.wait("192.0.2.1", "admin", now));
+}
+
+TEST_F(AGuesser, DoesNotShutOutColleaguesBehindTheSameAddress) {
+    guesses.right("192.0.2.1", "ann");
+    for (int i = 0; i < 30; ++i) guesses.tried("192.0.2.1", std::to_string(i), now);
+    EXPECT_TRUE(guesses.wait("192.0.2.1", "bob", now));
+    EXPECT_FALSE(guesses.wait("192.0.2.1", "ann", now));
+}
+
 TEST_F(AGuesser, CannotPushItsOwnCountOutByManyNames) {
     for (int i = 0; i < 20; ++i) guesses.tried("192.0.2.1", "ann", now + std::chrono::seconds(i));
     for (int i = 0; i < 999; ++i) guesses.tried("192.0.2.1", std::to_string(i), now + 30s);

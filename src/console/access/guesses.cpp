@@ -8,24 +8,27 @@ namespace {
 
 constexpr std::size_t most_known = 1000;
 
+std::string pair(const std::string& source, const std::string& account) { return source + ' ' + account; }
+
 }  // namespace
 
 std::optional<std::chrono::seconds> Guesses::wait(const std::string& source, const std::string& account,
                                                   Clock::time_point now) const {
+    if (knows(source, account)) return by_pair_.wait(pair(source, account), most_of_source, now);
     if (const auto left = by_source_.wait(source, most_of_source, now)) return left;
-    if (knows(source, account)) return {};
     return by_account_.wait(account, most_of_account, now);
 }
 
 Tries::Try Guesses::tried(const std::string& source, const std::string& account, Clock::time_point now) {
+    if (knows(source, account)) return by_pair_.wrong(pair(source, account), now);
     const auto of_account = by_account_.wrong(account, now);
     const auto of_source = by_source_.wrong(source, now);
     return {std::max(of_source.delay, of_account.delay), of_source.count};
 }
 
 void Guesses::right(const std::string& source, const std::string& account) {
-    by_source_.right(source);
     by_account_.right(account);
+    by_pair_.right(pair(source, account));
     if (knows(source, account)) return;
     known_.emplace_back(source, account);
     if (known_.size() > most_known) known_.pop_front();

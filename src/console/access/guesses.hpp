@@ -1,5 +1,7 @@
 // Who has tried passwords of late: the more, the later the answer, and at some point none. By source, so that
-// nobody tries many; by account, so that many sources don't either. Pure; owned by the API, console thread.
+// nobody tries many; by account, so that many sources don't either. Who has logged in from a source before is
+// counted alone: neither do colleagues shut each other out, nor does one's own password forgive what one
+// tried of others. Pure; owned by the API, console thread.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -22,7 +24,8 @@ class Guesses {
     static constexpr std::uint64_t most_of_account = 50;
 
     /// `first`: as for Tries.
-    explicit Guesses(std::chrono::milliseconds first) : by_source_(first), by_account_(first) {}
+    explicit Guesses(std::chrono::milliseconds first)
+        : by_source_(first), by_account_(first), by_pair_(first) {}
 
     /// For how long nothing is looked at; none: now.
     std::optional<std::chrono::seconds> wait(const std::string& source, const std::string& account,
@@ -35,7 +38,7 @@ class Guesses {
   private:
     bool knows(const std::string& source, const std::string& account) const;
 
-    Tries by_source_, by_account_;
+    Tries by_source_, by_account_, by_pair_;
     std::deque<std::pair<std::string, std::string>> known_;  ///< source and account, the latest last
 };
 
