@@ -14,6 +14,10 @@ constexpr std::size_t longest_note = 200;
 constexpr std::int64_t longest_extension = 3600;  ///< in seconds
 constexpr std::int64_t highest_slot = 999'999'999;
 
+std::size_t characters(const std::string& utf8) {
+    return static_cast<std::size_t>(std::ranges::count_if(utf8, [](char c) { return (c & 0xc0) != 0x80; }));
+}
+
 /// Text on one line; null: empty.
 std::optional<std::string> line_of(const Value& value, std::size_t longest) {
     if (value.is_null()) return std::string{};
@@ -21,7 +25,7 @@ std::optional<std::string> line_of(const Value& value, std::size_t longest) {
     const auto& text = value.get_ref<const std::string&>();
     const bool plain =
         std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; });
-    if (!plain || text.size() > longest) return {};
+    if (!plain || characters(text) > longest) return {};
     return text;
 }
 

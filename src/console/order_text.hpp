@@ -8,7 +8,7 @@
 namespace layby::console {
 
 /// {"note": "asks for Ann", "for_user": "202", "extend_s": 60}, each of them or all; null takes a note or a
-/// user away. A note has at most 200 bytes of text on one line, an extension is 1 to 3,600 s.
+/// user away. A note has at most 200 characters on one line, an extension is 1 to 3,600 s.
 std::optional<calls::ParkEdit> edit_of(const std::string& json);
 
 /// {"lot": "main", "slot": 703}, each of them, both or none.

@@ -14,6 +14,9 @@ TEST(OrderText, OfAnEditIsEachOfThreeThings) {
     EXPECT_EQ(all->for_user, "202");
     EXPECT_EQ(all->longer, std::chrono::seconds{60});
     EXPECT_EQ(edit_of(R"({"note":null})")->note, "");
+    std::string umlauts;
+    for (int i = 0; i < 200; ++i) umlauts += "ü";
+    EXPECT_EQ(edit_of(R"({"note":")" + umlauts + R"("})")->note, umlauts) << "characters, not bytes";
     EXPECT_FALSE(edit_of(R"({"note":null})")->for_user);
 }
 

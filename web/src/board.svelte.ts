@@ -90,7 +90,8 @@ class Board {
   }
 
   async leave(): Promise<void> {
-    await api.logOut().catch(() => {});
+    const problem = await api.logOut().then(() => undefined, (refused: Problem) => refused);
+    if (problem && problem.status !== 401) return this.complain(this.words(problem));
     this.close('');
   }
 
@@ -367,8 +368,11 @@ class Board {
     }
   }
 
-  async change(call: Parked, what: api.Change): Promise<void> {
-    await api.change(call, what).catch((problem) => this.complain(this.words(problem as Problem, call)));
+  /** Whether it was done. */
+  async change(call: Parked, what: api.Change): Promise<boolean> {
+    const problem = await api.change(call, what).then(() => undefined, (refused: Problem) => refused);
+    if (problem) this.complain(this.words(problem, call));
+    return !problem;
   }
 
   async park(call: Call): Promise<void> {

@@ -175,5 +175,9 @@ export const de: Texts = {
     ending: 'Der Server beendet sich.',
     wrong_host: 'Unter dieser Adresse antwortet der Server nicht. Nehmen Sie seine eigene.',
     too_many_tries: 'Zu viele falsche Versuche. Warten Sie ein wenig, und versuchen Sie es dann erneut.',
+    session_over: 'Ihre Sitzung ist beendet. Melden Sie sich neu an.',
+    busy: 'Der Server hat gerade zu viel zu tun. Versuchen Sie es noch einmal.',
+    bad_csrf_token: 'Ihre Sitzung hat sich geändert. Versuchen Sie es noch einmal.',
+    no_account: 'Sie haben hier kein Konto.',
   },
 };

@@ -174,6 +174,10 @@ export const en = {
     ending: 'The server is ending.',
     wrong_host: 'The server does not answer to this address. Use its own one.',
     too_many_tries: 'Too many wrong tries. Wait a little, then try again.',
+    session_over: 'Your session has ended. Sign in again.',
+    busy: 'The server has too much to do just now. Try again.',
+    bad_csrf_token: 'Your session has changed. Try again.',
+    no_account: 'You have no account here.',
   } as Record<string, string>,
 };
 

@@ -175,5 +175,9 @@ export const es: Texts = {
     ending: 'El servidor se está cerrando.',
     wrong_host: 'El servidor no responde en esta dirección. Use la suya propia.',
     too_many_tries: 'Demasiados intentos fallidos. Espere un poco e inténtelo de nuevo.',
+    session_over: 'Su sesión ha terminado. Inicie sesión de nuevo.',
+    busy: 'El servidor está demasiado ocupado ahora. Inténtelo de nuevo.',
+    bad_csrf_token: 'Su sesión ha cambiado. Inténtelo de nuevo.',
+    no_account: 'Usted no tiene cuenta aquí.',
   },
 };

@@ -175,5 +175,9 @@ export const fr: Texts = {
     ending: 'Le serveur s’arrête.',
     wrong_host: 'Le serveur ne répond pas à cette adresse. Utilisez la sienne.',
     too_many_tries: 'Trop de tentatives incorrectes. Attendez un peu avant de réessayer.',
+    session_over: 'Votre session est terminée. Connectez-vous de nouveau.',
+    busy: 'Le serveur est trop occupé en ce moment. Réessayez.',
+    bad_csrf_token: 'Votre session a changé. Réessayez.',
+    no_account: 'Vous n’avez pas de compte ici.',
   },
 };

@@ -175,5 +175,9 @@ export const it: Texts = {
     ending: 'Il server si sta chiudendo.',
     wrong_host: 'Il server non risponde a questo indirizzo. Usi il suo.',
     too_many_tries: 'Troppi tentativi errati. Aspetti un poco e riprovi.',
+    session_over: 'La sua sessione è terminata. Acceda di nuovo.',
+    busy: 'Il server è troppo occupato in questo momento. Riprovi.',
+    bad_csrf_token: 'La sua sessione è cambiata. Riprovi.',
+    no_account: 'Qui non ha un account.',
   },
 };
