@@ -63,6 +63,7 @@ std::optional<std::string> without_password(const Settings& settings) {
 class Log {
   public:
     Log() {
+        std::setvbuf(stderr, nullptr, _IOLBF, BUFSIZ);  // a line stays whole beside what else is printed
         spdlog::init_thread_pool(8192, 1);
         auto sink = std::make_shared<spdlog::sinks::stderr_color_sink_mt>();
         spdlog::set_default_logger(std::make_shared<spdlog::async_logger>(
