@@ -152,6 +152,27 @@ class ACaller(BoardTest):
         board.wait(".empty")
 
 
+class WithSoftphones(BoardTest):
+    transport = "udp"
+
+    def test_a_click_joins_two_phones_that_hear_each_other(self):
+        ann, bob, cleo = self.phone("201"), self.phone("202"), self.phone("203")
+        self.talk(bob, ann)
+        board = self.board()
+        ann.transfer("700")
+        board.wait(f"{card(701)} .who:has-text('Bob Ray')")
+        ann.expect("CALL_CLOSED", 20)
+        self.wait_for_music(bob)
+        board.click(f"{card(701)} button.take")
+        cleo.expect("CALL_INCOMING")
+        cleo.answer()
+        cleo.expect("CALL_ESTABLISHED")
+        self.hear_each_other(cleo, bob)
+        board.wait_gone(card(701))
+        cleo.hang_up()
+        bob.expect("CALL_CLOSED")
+
+
 class WhoTalks(BoardTest):
     def test_parks_by_a_key_and_says_what_the_next_one_has_to_know(self):
         bob, cleo = self.peer("202"), self.peer("203")
