@@ -17,14 +17,20 @@ std::vector<Codec> liked(std::optional<Codec> codec) {
     return {*codec};
 }
 
-/// Takes over what was agreed and orders it from the engine.
-bool settle_on(Board& board, Leg& leg, const MediaDescription& ours, const MediaDescription& theirs,
-               const MediaDescription& answer) {
+/// What is agreed, with what is known of the peer already.
+std::optional<LegAudio> agreed(const Leg& leg, const MediaDescription& ours, const MediaDescription& theirs,
+                               const MediaDescription& answer) {
     auto audio = agreement(ours, theirs, answer);
-    if (!audio) return false;
+    if (!audio) return audio;
     audio->peer_ip = leg.peer_ip;
     audio->proved = !leg.inbound || leg.confirmed || (leg.audio && leg.audio->proved);
     if (leg.audio && leg.audio->remote == audio->remote) audio->found = leg.audio->found;
+    return audio;
+}
+
+/// Takes it over and orders it from the engine.
+void settle(Board& board, Leg& leg, const MediaDescription& ours, const MediaDescription& theirs,
+            LegAudio audio) {
     leg.ours = ours;
     leg.theirs = theirs;
     leg.audio = std::move(audio);
@@ -32,7 +38,14 @@ bool settle_on(Board& board, Leg& leg, const MediaDescription& ours, const Media
     board.order(Negotiated{leg.id, *leg.audio});
     watch_keys(board, leg);
     note_hold(board, leg);
-    return true;
+}
+
+/// False: nothing can be agreed, and all is as it was.
+bool settle_on(Board& board, Leg& leg, const MediaDescription& ours, const MediaDescription& theirs,
+               const MediaDescription& answer) {
+    auto audio = agreed(leg, ours, theirs, answer);
+    if (audio) settle(board, leg, ours, theirs, std::move(*audio));
+    return audio.has_value();
 }
 
 /// The signalling refreshed the session by itself: mostly as it was, but a phone may say by its answer that
@@ -40,13 +53,9 @@ bool settle_on(Board& board, Leg& leg, const MediaDescription& ours, const Media
 void take_refreshed(Board& board, Leg& leg, const MediaDescription& theirs) {
     if (!leg.audio || !leg.ours) return;
     const LegAudio before = *leg.audio;
-    auto after = agreement(*leg.ours, theirs, theirs);
-    if (!after) return;
-    after->peer_ip = before.peer_ip;
-    after->proved = before.proved;
-    after->found = before.found;
-    if (*after == before) return;
-    take_answer(board, leg, theirs);
+    const auto after = agreed(leg, *leg.ours, theirs, theirs);
+    if (!after || *after == before) return;
+    settle(board, leg, MediaDescription(*leg.ours), theirs, *after);
     if (after->remote != before.remote || after->peer_listens != before.peer_listens) say_again(board, leg);
 }
 
