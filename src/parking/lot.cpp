@@ -36,9 +36,8 @@ std::optional<Instant> Lot::next_deadline() const { return inside_->deadlines.ea
 const LotRules& Lot::rules() const { return inside_->rules; }
 
 void Lot::change_rules(LotRules rules, std::set<SlotNumber> withheld) {
-    std::erase_if(withheld, [&](SlotNumber slot) {
-        return slot < rules.first || slot > rules.last || inside_->by_slot.contains(slot);
-    });
+    std::erase_if(withheld,
+                  [&](SlotNumber slot) { return !rules.has(slot) || inside_->by_slot.contains(slot); });
     inside_->withheld = std::move(withheld);
     const auto taken = [this](SlotNumber slot) {
         return inside_->by_slot.contains(slot) || inside_->withheld.contains(slot);

@@ -30,6 +30,7 @@ struct Step {
 struct LotRules {
     std::string name{"main"};
     SlotNumber first{701}, last{720};  ///< both included
+    bool has(SlotNumber slot) const { return slot >= first && slot <= last; }
     SlotChoice choice{SlotChoice::least_recently_used};
     WhenTaken when_taken{WhenTaken::refuse};
     Duration quarantine{10s};  ///< a released slot is not given again for so long

@@ -20,7 +20,7 @@ CommandResult look(const Board& board, const Meant& meant, ParkId& park) {
     if (desk == board.lots.end()) return CommandResult::no_such_lot;
     const auto parked = desk->second.lot.at(slot);
     const auto& rules = desk->second.lot.rules();
-    if (!parked && (slot < rules.first || slot > rules.last)) return CommandResult::no_such_slot;
+    if (!parked && !rules.has(slot)) return CommandResult::no_such_slot;
     if (!parked || parked->phase == parking::Phase::reserved) return CommandResult::slot_empty;
     park = parked->park;
     if (meant.only && park != meant.only) return CommandResult::another_call;
@@ -108,9 +108,7 @@ CommandResult order_park(Board& board, LegId parkee, const Place& where) {
     const std::string lot = where.lot.empty() ? board.plan.default_lot() : where.lot;
     const auto desk = board.lots.find(lot);
     if (desk == board.lots.end()) return CommandResult::no_such_lot;
-    const auto& rules = desk->second.lot.rules();
-    if (where.slot && (*where.slot < rules.first || *where.slot > rules.last))
-        return CommandResult::no_such_slot;
+    if (where.slot && !desk->second.lot.rules().has(*where.slot)) return CommandResult::no_such_slot;
     Leg* parker = leg->doing == Doing::talking ? change(board, leg->with) : nullptr;
     if (!parker || parker->doing != Doing::talking) return CommandResult::not_talking;
     if (!may_park(board, *parker)) return CommandResult::not_allowed;
