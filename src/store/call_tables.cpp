@@ -7,20 +7,12 @@
 namespace layby::store {
 namespace {
 
-using std::chrono::milliseconds;
-
 constexpr std::size_t steps_per_call = 8;
 constexpr int forgotten_at_once = 5000;
 
-sip::WallTime before(sip::WallTime when, Duration so_long) {
-    return when - std::chrono::floor<milliseconds>(so_long);
-}
-
 std::int64_t stored(LegId leg) { return static_cast<std::int64_t>(leg.value); }
 std::int64_t stored(ParkId park) { return static_cast<std::int64_t>(park.value); }
-std::int64_t stored(sip::WallTime time) { return time.time_since_epoch().count(); }
 
-sip::WallTime time_in(Statement& row) { return sip::WallTime{milliseconds{row.number()}}; }
 LegId leg_in(Statement& row) { return {static_cast<std::uint64_t>(row.number())}; }
 
 CallEntry call_in(Statement& row) {

@@ -3,10 +3,6 @@
 namespace layby::store {
 namespace {
 
-using std::chrono::milliseconds;
-
-std::int64_t milliseconds_of(sip::WallTime time) { return time.time_since_epoch().count(); }
-
 /// -1: any; -2: one that there isn't.
 std::int64_t number_of_outcome(const std::string& outcome) {
     if (outcome.empty()) return -1;
@@ -25,8 +21,8 @@ HistoryEntry entry_in(Statement& row) {
     out.park.parker.shown = party_in(row);
     out.park.by = party_in(row);
     out.park.outcome = static_cast<parking::Outcome>(row.number());
-    out.parked = sip::WallTime{milliseconds{row.number()}};
-    out.ended = sip::WallTime{milliseconds{row.number()}};
+    out.parked = time_in(row);
+    out.ended = time_in(row);
     out.park.park = {static_cast<std::uint64_t>(row.number())};
     out.park.call = {static_cast<std::uint64_t>(row.number())};
     out.park.lasted = out.ended - out.parked;
@@ -45,9 +41,8 @@ void HistoryTable::add(const NewEntry& entry) {
     add_ << entry.park.parker.user;
     put_party(add_, entry.park.parker.shown);
     put_party(add_, entry.park.by);
-    add_ << static_cast<std::int64_t>(entry.park.outcome)
-         << milliseconds_of(entry.ended - std::chrono::floor<milliseconds>(entry.park.lasted))
-         << milliseconds_of(entry.ended) << static_cast<std::int64_t>(entry.park.park.value)
+    add_ << static_cast<std::int64_t>(entry.park.outcome) << stored(before(entry.ended, entry.park.lasted))
+         << stored(entry.ended) << static_cast<std::int64_t>(entry.park.park.value)
          << static_cast<std::int64_t>(entry.park.call.value);
     add_.run();
 }
@@ -68,10 +63,18 @@ std::vector<HistoryEntry> read_history(const Database& database, const HistoryWa
                    "= ?8) ORDER BY id "
                    "DESC LIMIT ?9");
     rows << static_cast<std::int64_t>(wanted.only) << static_cast<std::int64_t>(wanted.before)
-         << milliseconds_of(wanted.from) << milliseconds_of(wanted.to) << wanted.number << wanted.user
-         << wanted.lot << number_of_outcome(wanted.outcome) << static_cast<std::int64_t>(wanted.limit);
+         << stored(wanted.from) << stored(wanted.to) << wanted.number << wanted.user << wanted.lot
+         << number_of_outcome(wanted.outcome) << static_cast<std::int64_t>(wanted.limit);
     while (rows.step()) out.push_back(entry_in(rows));
     return out;
+}
+
+std::int64_t stored(sip::WallTime time) { return time.time_since_epoch().count(); }
+
+sip::WallTime time_in(Statement& row) { return sip::WallTime{std::chrono::milliseconds{row.number()}}; }
+
+sip::WallTime before(sip::WallTime when, Duration so_long) {
+    return when - std::chrono::floor<std::chrono::milliseconds>(so_long);
 }
 
 void put_party(Statement& statement, const Party& party) {

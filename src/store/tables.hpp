@@ -45,6 +45,11 @@ std::vector<HistoryEntry> read_history(const Database& database, const HistoryWa
 /// Nothing of who asked for privacy.
 void put_party(Statement& statement, const Party& party);
 Party party_in(Statement& row);
+/// In milliseconds, as every time is stored.
+std::int64_t stored(sip::WallTime time);
+sip::WallTime time_in(Statement& row);
+/// When it was so long before, whole milliseconds.
+sip::WallTime before(sip::WallTime when, Duration so_long);
 
 class AuditTable {
   public:
