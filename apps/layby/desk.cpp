@@ -96,41 +96,37 @@ void add_orders(console::Desk& desk, const Parts& parts, const std::function<voi
     auto& loop = parts.loop;
     auto& switchboard = parts.switchboard;
     auto& turns = parts.turns;
-    desk.retrieve = [&, changed](const auto& meant, const auto& user, auto reply) {
-        loop.post([&, changed, meant, user, reply = std::move(reply)] {
-            reply(turns.carry_out(switchboard.retrieve(meant.lot, meant.slot, user, loop.now(), meant.only)));
+    // On the signalling thread: what `order` gives is carried out, and its result is the reply.
+    const auto carry_out = [&, changed](auto reply, auto order) {
+        loop.post([&turns, changed, reply = std::move(reply), order = std::move(order)] {
+            reply(turns.carry_out(order()));
             changed();
         });
     };
-    desk.release = [&, changed](const auto& meant, auto reply) {
-        loop.post([&, changed, meant, reply = std::move(reply)] {
-            reply(turns.carry_out(switchboard.release(meant.lot, meant.slot, loop.now(), meant.only)));
-            changed();
+    desk.retrieve = [&, carry_out](const auto& meant, const auto& user, auto reply) {
+        carry_out(std::move(reply), [&, meant, user] {
+            return switchboard.retrieve(meant.lot, meant.slot, user, loop.now(), meant.only);
         });
     };
-    desk.set_pin = [&, changed](const auto& meant, const auto& pin, auto reply) {
-        loop.post([&, changed, meant, pin, reply = std::move(reply)] {
-            reply(turns.carry_out(switchboard.set_pin(meant.lot, meant.slot, pin, loop.now(), meant.only)));
-            changed();
+    desk.release = [&, carry_out](const auto& meant, auto reply) {
+        carry_out(std::move(reply),
+                  [&, meant] { return switchboard.release(meant.lot, meant.slot, loop.now(), meant.only); });
+    };
+    desk.set_pin = [&, carry_out](const auto& meant, const auto& pin, auto reply) {
+        carry_out(std::move(reply), [&, meant, pin] {
+            return switchboard.set_pin(meant.lot, meant.slot, pin, loop.now(), meant.only);
         });
     };
-    desk.edit = [&, changed](const auto& meant, const auto& edit, auto reply) {
-        loop.post([&, changed, meant, edit, reply = std::move(reply)] {
-            reply(turns.carry_out(switchboard.edit(meant.lot, meant.slot, edit, loop.now(), meant.only)));
-            changed();
+    desk.edit = [&, carry_out](const auto& meant, const auto& edit, auto reply) {
+        carry_out(std::move(reply), [&, meant, edit] {
+            return switchboard.edit(meant.lot, meant.slot, edit, loop.now(), meant.only);
         });
     };
-    desk.park = [&, changed](LegId leg, const auto& where, auto reply) {
-        loop.post([&, changed, leg, where, reply = std::move(reply)] {
-            reply(turns.carry_out(switchboard.park(leg, where, loop.now())));
-            changed();
-        });
+    desk.park = [&, carry_out](LegId leg, const auto& where, auto reply) {
+        carry_out(std::move(reply), [&, leg, where] { return switchboard.park(leg, where, loop.now()); });
     };
-    desk.hang_up = [&, changed](LegId leg, auto reply) {
-        loop.post([&, changed, leg, reply = std::move(reply)] {
-            reply(turns.carry_out(switchboard.hang_up(leg, loop.now())));
-            changed();
-        });
+    desk.hang_up = [&, carry_out](LegId leg, auto reply) {
+        carry_out(std::move(reply), [&, leg] { return switchboard.hang_up(leg, loop.now()); });
     };
 }
 

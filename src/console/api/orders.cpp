@@ -20,6 +20,15 @@ std::variant<Desk::Meant, Answer> meant_by(const Asked& asked) {
     return Desk::Meant{asked.path[3], *slot, *only};
 }
 
+/// The reply to an order: `done`, or why it isn't. `user`: whom the order named.
+auto outcome(const Post& post, Answered answered, Answer done, const Desk::Meant& call,
+             const std::string& user = {}) {
+    return reply(post, std::move(answered), [done = std::move(done), call, user](auto result) {
+        if (result == calls::CommandResult::done) return done;
+        return refused(result, call.lot, call.slot, user);
+    });
+}
+
 }  // namespace
 
 OrderResources::OrderResources(const Desk& desk, Post post) : desk_(desk), post_(std::move(post)) {}
@@ -54,22 +63,16 @@ void OrderResources::retrieve(const Asked& asked, Answered answered) {
     const auto meant = meant_by(asked);
     if (const auto* wrong = std::get_if<Answer>(&meant)) return answered(*wrong);
     const auto& call = std::get<Desk::Meant>(meant);
-    desk_.retrieve(call, *user, reply(post_, std::move(answered), [call, user = *user](auto result) {
-                       if (result != calls::CommandResult::done)
-                           return refused(result, call.lot, call.slot, user);
-                       return Answer{202, slot_json(call.slot, "ringing", user), {}};
-                   }));
+    Answer rings{202, slot_json(call.slot, "ringing", *user), {}};
+    desk_.retrieve(call, *user, outcome(post_, std::move(answered), std::move(rings), call, *user));
 }
 
 void OrderResources::release(const Asked& asked, Answered answered) {
     const auto meant = meant_by(asked);
     if (const auto* wrong = std::get_if<Answer>(&meant)) return answered(*wrong);
     const auto& call = std::get<Desk::Meant>(meant);
-    desk_.release(call, reply(post_, std::move(answered), [call](auto result) {
-                      if (result != calls::CommandResult::done)
-                          return refused(result, call.lot, call.slot, {});
-                      return ok(slot_json(call.slot, "released", {}));
-                  }));
+    auto free = ok(slot_json(call.slot, "released", {}));
+    desk_.release(call, outcome(post_, std::move(answered), std::move(free), call));
 }
 
 void OrderResources::set_pin(const Asked& asked, Answered answered) {
@@ -83,11 +86,8 @@ void OrderResources::set_pin(const Asked& asked, Answered answered) {
     if (const auto* wrong = std::get_if<Answer>(&meant)) return answered(*wrong);
     const auto& call = std::get<Desk::Meant>(meant);
     const char* state = pin->empty() ? "without own PIN" : "with own PIN";
-    desk_.set_pin(call, *pin, reply(post_, std::move(answered), [call, state](auto result) {
-                      if (result != calls::CommandResult::done)
-                          return refused(result, call.lot, call.slot, {});
-                      return ok(slot_json(call.slot, state, {}));
-                  }));
+    auto set = ok(slot_json(call.slot, state, {}));
+    desk_.set_pin(call, *pin, outcome(post_, std::move(answered), std::move(set), call));
 }
 
 void OrderResources::edit(const Asked& asked, Answered answered) {
@@ -101,12 +101,9 @@ void OrderResources::edit(const Asked& asked, Answered answered) {
     const auto meant = meant_by(asked);
     if (const auto* wrong = std::get_if<Answer>(&meant)) return answered(*wrong);
     const auto& call = std::get<Desk::Meant>(meant);
-    desk_.edit(call, *edit,
-               reply(post_, std::move(answered), [call, user = edit->for_user.value_or("")](auto result) {
-                   if (result != calls::CommandResult::done)
-                       return refused(result, call.lot, call.slot, user);
-                   return ok(slot_json(call.slot, "changed", {}));
-               }));
+    auto said = ok(slot_json(call.slot, "changed", {}));
+    const auto user = edit->for_user.value_or("");
+    desk_.edit(call, *edit, outcome(post_, std::move(answered), std::move(said), call, user));
 }
 
 void OrderResources::park(const Asked& asked, Answered answered) {
@@ -117,20 +114,15 @@ void OrderResources::park(const Asked& asked, Answered answered) {
             refusal(400, "bad_body", R"(the body must be like {"lot":"main","slot":703}, or {})"));
     const auto leg = leg_of(asked.path[3]);
     if (!leg) return answered(refused(calls::CommandResult::no_such_call, {}, {}, {}));
-    desk_.park(*leg, *place, reply(post_, std::move(answered), [place](auto result) {
-        if (result != calls::CommandResult::done)
-            return refused(result, place->lot, place->slot.value_or(SlotNumber{}), {});
-        return Answer{202, state_json("parking"), {}};
-    }));
+    const Desk::Meant there{place->lot, place->slot.value_or(SlotNumber{})};
+    Answer parking{202, state_json("parking"), {}};
+    desk_.park(*leg, *place, outcome(post_, std::move(answered), std::move(parking), there));
 }
 
 void OrderResources::hang_up(const Asked& asked, Answered answered) {
     const auto leg = leg_of(asked.path[3]);
     if (!leg) return answered(refused(calls::CommandResult::no_such_call, {}, {}, {}));
-    desk_.hang_up(*leg, reply(post_, std::move(answered), [](auto result) {
-        if (result != calls::CommandResult::done) return refused(result, {}, {}, {});
-        return ok(state_json("hung up"));
-    }));
+    desk_.hang_up(*leg, outcome(post_, std::move(answered), ok(state_json("hung up")), {}));
 }
 
 }  // namespace layby::console
