@@ -47,7 +47,7 @@ struct Server::Inside {
     std::vector<calls::Fact> batch;  ///< keeps its memory from one batch to the next
     store::Restored restored;        ///< empty once everybody has got his part
     Durability durability;
-    sounds::Library library;
+    std::unique_ptr<sounds::Library> library;
     media::Engine engine;
     sip::Endpoint endpoint;
     Turns turns;
@@ -57,11 +57,13 @@ struct Server::Inside {
     Closing closing;
     console::HttpServer console;  ///< last: it is gone first, and asks no more
 
-    Inside(const settings::Settings& settings, Chores chores, store::Store* store, const FromState& state)
+    Inside(const settings::Settings& settings, Chores chores, store::Store* store, const FromState& state,
+           std::unique_ptr<sounds::Library> sounds)
         : restored(store ? store->take_restored() : store::Restored{}),
           durability(loop, store, [this] { settle(); }),
-          library(sound_sources(settings.sounds, state.dir)),
-          engine(media_options_of(settings, restored), library, teller()),
+          library(sounds ? std::move(sounds)
+                         : std::make_unique<sounds::Library>(sound_sources(settings.sounds, state.dir))),
+          engine(media_options_of(settings, restored), *library, teller()),
           endpoint(loop, options_of(settings), teller(), kept_dialogs(store)),
           turns(engine, endpoint, store, durability, [this](auto news) { console.tell(std::move(news)); }),
           switchboard(settings.office, engine, seed()),
@@ -166,8 +168,9 @@ void Server::Inside::expire() {
     durability.gather();  // the loop has had its last look before it rests
 }
 
-Server::Server(const settings::Settings& settings, Chores chores, store::Store* store, const FromState& state)
-    : inside_(std::make_unique<Inside>(settings, std::move(chores), store, state)) {}
+Server::Server(const settings::Settings& settings, Chores chores, store::Store* store, const FromState& state,
+               std::unique_ptr<sounds::Library> sounds)
+    : inside_(std::make_unique<Inside>(settings, std::move(chores), store, state, std::move(sounds))) {}
 
 Server::~Server() = default;
 
@@ -217,6 +220,6 @@ const media::ChosenWay& Server::media_way() const { return inside_->engine.way()
 
 bool Server::realtime() const { return inside_->engine.realtime(); }
 
-const std::vector<std::string>& Server::sound_problems() const { return inside_->library.problems(); }
+const std::vector<std::string>& Server::sound_problems() const { return inside_->library->problems(); }
 
 }  // namespace layby::app
