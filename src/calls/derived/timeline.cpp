@@ -175,9 +175,7 @@ void note_past(Board& board, const Leg& leg) {
                   leg.party,
                   leg.party.anonymous ? std::string{} : leg.user(),
                   ours ? std::string{} : leg.from.name,
-                  leg.inbound           ? leg.number
-                  : leg.party.anonymous ? std::string{}
-                                        : leg.party.number,
+                  !leg.inbound && leg.party.anonymous ? std::string{} : leg.number,
                   leg.call_id,
                   leg.met,
                   board.now - leg.since};
