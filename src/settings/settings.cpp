@@ -30,6 +30,10 @@ std::string Problem::text() const {
     return line > 0 ? fmt::format("{}:{}: {}", file, line, what) : fmt::format("{}: {}", file, what);
 }
 
+bool listens_for_tls(const Sip& sip) {
+    return std::ranges::any_of(sip.listen, [](const Listen& one) { return one.transport == Transport::tls; });
+}
+
 std::string place(const char* kind, std::size_t index) { return fmt::format("{}/{}", kind, index); }
 
 int Draft::line(std::string place) const {

@@ -13,8 +13,17 @@ std::string spelled_listen(const Listen& listen) {
     return fmt::format("{}:[{}]:{}", name_of(listen.transport), listen.ip, listen.port);
 }
 
+/// TLS takes a port of TCP.
 bool same(const Listen& one, const Listen& other) {
-    return one.transport == other.transport && one.ip == other.ip && one.port == other.port && one.port != 0;
+    return is_connection(one.transport) == is_connection(other.transport) && one.ip == other.ip &&
+           one.port == other.port && one.port != 0;
+}
+
+std::string collision(const Listen& one, const Listen& before) {
+    if (one.transport == before.transport)
+        return fmt::format("sip: listen has \"{}\" twice", spelled_listen(one));
+    return fmt::format("sip: listen \"{}\" has the port of \"{}\"", spelled_listen(one),
+                       spelled_listen(before));
 }
 
 void check_listen(Draft& draft) {
@@ -24,8 +33,7 @@ void check_listen(Draft& draft) {
     for (std::size_t i = 0; i < listen.size(); ++i) {
         const int line = draft.line(place("sip/listen", i));
         for (std::size_t j = 0; j < i; ++j)
-            if (same(listen[i], listen[j]))
-                draft.problem(line, fmt::format("sip: listen has \"{}\" twice", spelled_listen(listen[i])));
+            if (same(listen[i], listen[j])) draft.problem(line, collision(listen[i], listen[j]));
         if (ports_known && listen[i].transport == Transport::udp && listen[i].port >= media.first_port &&
             listen[i].port <= media.last_port)
             draft.problem(line, fmt::format("sip: listen \"{}\" lies within media ports {}-{}",

@@ -13,7 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 using namespace std::string_view_literals;
 
-constexpr auto listen_form = R"("udp:0.0.0.0:5060" or "tcp:[::]:5060")";
+constexpr auto listen_form = R"("udp:0.0.0.0:5060", "tcp:[::]:5060" or "tls:0.0.0.0:5061")";
 
 bool any_text(std::string_view) { return true; }
 
@@ -48,11 +48,31 @@ void read_resolvers(Draft& draft, Section& section) {
     }
 }
 
+/// Files are named from the folder of the settings file.
+std::string from_here(const Draft& draft, const std::string& path) {
+    if (path.empty() || path.front() == '/') return path;
+    return (std::filesystem::path{draft.file}.parent_path() / path).lexically_normal().string();
+}
+
+bool is_file(std::string_view text) { return !text.empty() && text.find('\0') == std::string_view::npos; }
+
+void read_certificate(Draft& draft, Section& section) {
+    Sip& sip = draft.settings.sip;
+    section.read("certificate", sip.certificate, is_file, "a file with a certificate in PEM");
+    section.read("key", sip.key, is_file, "a file with a private key in PEM");
+    if (sip.certificate.empty() != sip.key.empty() && draft.sure("sip/certificate") && draft.sure("sip/key"))
+        section.complain_at(draft.line(sip.key.empty() ? "sip/certificate" : "sip/key"),
+                            "certificate and key belong together; one is missing");
+    sip.certificate = from_here(draft, sip.certificate);
+    sip.key = from_here(draft, sip.key);
+}
+
 void read_sip(Draft& draft, const Value& root) {
     Section section{draft, table_of(draft, root, "sip"), "sip"};
     section.call_it("sip: ");
     Sip& sip = draft.settings.sip;
     read_listen_list(draft, section);
+    read_certificate(draft, section);
     section.read("domain", sip.domain, is_host, "a domain name such as \"office.example\"");
     section.read("public_ip", sip.public_ip, is_ip, "an IP address");
     read_resolvers(draft, section);
@@ -94,12 +114,6 @@ void read_media(Draft& draft, const Value& root) {
         "way", media.way,
         {{"best", Media::Way::best}, {"sieved", Media::Way::sieved}, {"sockets", Media::Way::sockets}});
     section.unknown_keys();
-}
-
-/// Files are named from the folder of the settings file.
-std::string from_here(const Draft& draft, const std::string& path) {
-    if (path.empty() || path.front() == '/') return path;
-    return (std::filesystem::path{draft.file}.parent_path() / path).lexically_normal().string();
 }
 
 void read_music(Draft& draft, Section& sounds) {

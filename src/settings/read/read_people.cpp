@@ -19,7 +19,10 @@ bool is_printable(std::string_view text) {
 }
 bool is_password(std::string_view text) { return !text.empty() && is_printable(text); }
 bool is_number_or_none(std::string_view text) { return text.empty() || is_number(text); }
-bool is_transport(std::string_view text) { return transport_named(text).has_value(); }
+bool is_transport(std::string_view text) {
+    const auto named = transport_named(text);
+    return named && can_be_opened(*named);
+}
 
 void read_user(Draft& draft, const Value& table, std::size_t index) {
     Section section{draft, &table, place("user", index)};

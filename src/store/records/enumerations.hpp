@@ -15,7 +15,7 @@ struct LastIs {
 };
 
 template <>
-struct Last<Transport> : LastIs<Transport::tcp> {};
+struct Last<Transport> : LastIs<Transport::tls> {};
 template <>
 struct Last<calls::Doing> : LastIs<calls::Doing::leaving> {};
 template <>
