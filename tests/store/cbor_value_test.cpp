@@ -1,5 +1,5 @@
 // CBOR as it may stand in a file.
-#include "store/cbor_value.hpp"
+#include "store/records/cbor_value.hpp"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
