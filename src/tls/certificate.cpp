@@ -130,6 +130,8 @@ Context server_context(const Files& files) {
     SSL_CTX_set_options(context.get(),
                         SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE);
     SSL_CTX_set_mode(context.get(), SSL_MODE_RELEASE_BUFFERS);  // thousands of idle phones
+    SSL_CTX_set_session_cache_mode(context.get(),
+                                   SSL_SESS_CACHE_OFF);  // they bring their session as a ticket
     load(context.get(), files);
     must_hold_now(context.get(), files);
     return context;

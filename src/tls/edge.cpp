@@ -1,10 +1,13 @@
 #include "tls/edge.hpp"
 
+#include <pthread.h>
+
 #include <algorithm>
 #include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/post.hpp>
+#include <csignal>
 #include <thread>
 #include <unordered_map>
 #include <utility>
@@ -44,6 +47,14 @@ std::string plain_ip(const asio::ip::address& address) {
     if (address.is_v6() && address.to_v6().is_v4_mapped())
         return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
     return address.to_string();
+}
+
+/// OpenSSL writes to a connection that may be gone: the error is enough.
+void no_broken_pipes() {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
 
 tcp::acceptor listen_at(asio::io_context& io, const Address& address) {
@@ -157,7 +168,10 @@ Edge::Edge(const std::vector<EdgeDoor>& doors, Context context, EdgeLimits limit
         in.ports.push_back(in.doors.back()->acceptor.local_endpoint().port());
     }
     for (const auto& door : in.doors) in.accept(*door);
-    in.thread = std::thread([&in] { in.io.run(); });
+    in.thread = std::thread([&in] {
+        no_broken_pipes();
+        in.io.run();
+    });
 }
 
 Edge::~Edge() {

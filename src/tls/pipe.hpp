@@ -1,9 +1,9 @@
 // One encrypted connection: TLS outside, plain bytes inside. It holds one piece of each direction at a time,
-// so who reads slowly is sent nothing more, and costs no memory. The edge's thread.
+// so who reads slowly is sent nothing more, and costs no memory. OpenSSL works on the socket itself: in
+// between there are only as many bytes as it needs. The edge's thread.
 #pragma once
 #include <array>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <functional>
 #include <memory>
@@ -35,28 +35,31 @@ class Pipe : public std::enable_shared_from_this<Pipe> {
     Pipe& operator=(const Pipe&) = delete;
 
     void start(Duration patience);
-    void end();
 
   private:
     using Piece = std::array<char, 4096>;
-    void on_shaken(const boost::system::error_code& error);
+    void shake_hands();
+    void fail(const std::string& why);
     void connect();
     void carry_in();
     void carry_out();
+    void encrypt(std::size_t size);
     void hear_the_end();
+    void end_soon();
+    void end();
     void tell_shaken();
-    void say_goodbye();
+    template <class Step>
+    void when_ready(int wanted, Step step);
 
     Context context_;  ///< kept as long as it is used
-    boost::asio::ssl::context library_;
-    boost::asio::ssl::stream<Socket> outside_;
-    Socket inside_;
+    Socket outside_, inside_;
+    std::unique_ptr<SSL, void (*)(SSL*)> ssl_;  ///< works on the socket outside
     boost::asio::steady_timer patience_;
     Address peer_;
     std::uint16_t port_;
     std::shared_ptr<const PipeHost> host_;
     Piece in_{}, out_{};
-    bool shaken_{}, ended_{}, timed_out_{};
+    bool shaken_{}, ended_{};
 };
 
 }  // namespace layby::tls
