@@ -12,7 +12,10 @@ namespace {
 
 using Kind = Value::Kind;
 
-bool is_secret(const std::string& key) { return key == "password" || key == "pin"; }
+/// Also an address may have a password in it.
+bool is_secret(const std::string& key) {
+    return key == "password" || key == "pin" || key == "secret" || key == "url";
+}
 
 std::size_t edits(const std::string& one, const std::string& other) {
     std::vector<std::size_t> row(other.size() + 1);

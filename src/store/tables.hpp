@@ -6,6 +6,7 @@
 #include "store/call_tables.hpp"
 #include "store/clock.hpp"
 #include "store/database.hpp"
+#include "store/outbox_tables.hpp"
 #include "store/records.hpp"
 
 namespace layby::store {
@@ -96,6 +97,7 @@ struct File {
     HistoryTable history;
     CallTables calls;
     AuditTable audit;
+    OutboxTables outbox;
     MetaTable meta;
 };
 
