@@ -6,9 +6,9 @@
 #include <fstream>
 #include <sstream>
 
-#include "settings/document.hpp"
-#include "settings/draft.hpp"
-#include "settings/section.hpp"
+#include "settings/read/document.hpp"
+#include "settings/read/draft.hpp"
+#include "settings/read/section.hpp"
 
 namespace layby::settings {
 namespace {
