@@ -43,23 +43,28 @@ File& Book::file() {
 
 Database& Book::database() { return file().database; }
 
-void Book::write(const Moment& now) {
-    if (waiting() == 0) return;
+bool Book::due(Past past, Instant now) const {
+    return past == Past::now || !past_written_ || now >= *past_written_ + gathering;
+}
+
+void Book::write(const Moment& now, Past past) {
+    const bool calls = gathers() && due(past, now.monotonic);
+    if (waiting() == (calls ? 0 : calls_.size())) return;  // nothing but what gathers
     auto& into = file();
     Transaction transaction(into.database);
     live_.write(into.records);
     write_history(into);
-    write_calls(into);
+    if (calls) write_calls(into);
     write_audit(into);
     write_told(into);
     const bool anchor = !anchored_ || !says_the_same(*anchored_, now);
     if (anchor) into.meta.put_anchor(now);
     transaction.commit();
     if (anchor) anchored_ = now;
+    if (calls) past_written_ = now.monotonic, calls_.clear();
     live_.written();
     origins_.last_entry += entries_.size();
     entries_.clear();
-    calls_.clear();
     audit_.clear();
     told_.clear();
 }

@@ -26,8 +26,13 @@ class Book {
     std::size_t waiting() const {
         return live_.changed() + entries_.size() + calls_.size() + audit_.size() + told_.size();
     }
-    /// Makes durable what waits; all of it, or it throws DatabaseError.
-    void write(const Moment& now);
+    enum class Past { when_due, now };
+    /// Makes durable what waits, or it throws DatabaseError. Calls that have ended and what has happened to
+    /// them gather for a moment, so that a busy server writes many of them into the same pages.
+    void write(const Moment& now, Past past);
+    static constexpr auto gathering = std::chrono::milliseconds{100};
+    /// Something gathers still.
+    bool gathers() const { return !calls_.empty(); }
     /// After a damage: moves the file aside and begins a new one. False when that can't be done, or was done
     /// a moment ago.
     bool renew(const Moment& now);
@@ -37,6 +42,7 @@ class Book {
   private:
     File& file();
     void write_history(File& file);
+    bool due(Past past, Instant now) const;
     void write_calls(File& file);
     void write_audit(File& file);
     void write_told(File& file);
@@ -54,6 +60,7 @@ class Book {
     std::size_t new_calls_{};       ///< likewise
     std::size_t new_audit_{};       ///< likewise
     std::size_t new_told_{};        ///< likewise
+    std::optional<Instant> past_written_;
     std::optional<Instant> renewed_;
     std::optional<Moment> anchored_;  ///< as this process wrote it last
 };
