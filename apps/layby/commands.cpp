@@ -192,6 +192,35 @@ ExitCode show_audit(const Client& client, bool json, std::size_t limit) {
     return show(client, fmt::format("/api/v1/audit?limit={}", limit), json, audit_text);
 }
 
+ExitCode show_webhooks(const Client& client, bool json) {
+    return show(client, "/api/v1/webhooks", json, webhooks_text);
+}
+
+ExitCode show_deliveries(const Client& client, bool json, const std::string& webhook, std::size_t limit) {
+    return show(client, fmt::format("/api/v1/webhooks/{}/deliveries?limit={}", encoded(webhook), limit), json,
+                deliveries_text);
+}
+
+namespace {
+
+ExitCode send(const Client& client, const std::string& path, const std::string& what,
+              const std::string& webhook) {
+    const auto reply = client.post("/api/v1/webhooks/" + encoded(webhook) + path, "");
+    if (reply.status != 202) return refused(reply);
+    print(fmt::format("{} is sent; \"layby webhook log {}\" shows what has become of it.\n", what, webhook));
+    return done;
+}
+
+}  // namespace
+
+ExitCode test_webhook(const Client& client, const std::string& webhook) {
+    return send(client, "/test", "A test", webhook);
+}
+
+ExitCode redeliver(const Client& client, const std::string& webhook, std::size_t event) {
+    return send(client, fmt::format("/events/{}/redeliver", event), fmt::format("Event {}", event), webhook);
+}
+
 ExitCode show_tokens(const Client& client, bool json) {
     return show(client, "/api/v1/tokens", json, tokens_text);
 }

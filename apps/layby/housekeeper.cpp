@@ -1,5 +1,6 @@
 #include "layby/housekeeper.hpp"
 
+#include <pthread.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -41,6 +42,7 @@ Housekeeper::~Housekeeper() {
 }
 
 void Housekeeper::run() {
+    pthread_setname_np(pthread_self(), "housekeeper");
     const auto set = ours();
     while (!over_) {
         int signal = 0;

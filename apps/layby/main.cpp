@@ -74,6 +74,7 @@ struct CommandLine {
     void add_access();
     void add_tokens();
     void add_accounts();
+    void add_webhooks();
     void add_log();
     ExitCode drain_or_not(const Client& client);
     ExitCode erase_if_meant(const Client& client);
@@ -252,6 +253,7 @@ void CommandLine::add_access() {
     audit->add_flag("--json", json, "as the API says it");
     add_tokens();
     add_accounts();
+    add_webhooks();
 }
 
 const CLI::IsMember scopes{{"viewer", "agent", "supervisor", "admin"}};
@@ -300,6 +302,30 @@ void CommandLine::add_accounts() {
     add_remote(
         "list", "show who may log in", [this](const Client& c) { return list_accounts(c, json); }, account)
         ->add_flag("--json", json, "as the API says it");
+}
+
+void CommandLine::add_webhooks() {
+    auto* webhook = app.add_subcommand("webhook", "show and try who elsewhere is told what happens");
+    webhook->require_subcommand(1);
+    add_remote(
+        "list", "show the webhooks and how they do",
+        [this](const Client& c) { return show_webhooks(c, json); }, webhook)
+        ->add_flag("--json", json, "as the API says it");
+    auto* log = add_remote(
+        "log", "show the latest tries to tell one something, newest first",
+        [this](const Client& c) { return show_deliveries(c, json, name, limit); }, webhook);
+    log->add_option("name", name, "which one")->required();
+    log->add_option("--limit", limit, "so many at most")->capture_default_str()->check(CLI::Range(1, 1000));
+    log->add_flag("--json", json, "as the API says it");
+    add_remote(
+        "test", "send one a test event", [this](const Client& c) { return test_webhook(c, name); }, webhook)
+        ->add_option("name", name, "which one")
+        ->required();
+    auto* again = add_remote(
+        "redeliver", "tell one an event once more",
+        [this](const Client& c) { return redeliver(c, name, count); }, webhook);
+    again->add_option("name", name, "which one")->required();
+    again->add_option("event", count, "the event's number, as \"log\" shows it")->required();
 }
 
 void CommandLine::add_log() {

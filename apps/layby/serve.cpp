@@ -1,6 +1,8 @@
 #include "layby/serve.hpp"
 
 #include <fmt/format.h>
+#include <malloc.h>
+#include <pthread.h>
 #include <spdlog/async.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <sys/resource.h>
@@ -65,7 +67,7 @@ class Log {
   public:
     Log() {
         std::setvbuf(stderr, nullptr, _IOLBF, BUFSIZ);  // a line stays whole beside what else is printed
-        spdlog::init_thread_pool(8192, 1);
+        spdlog::init_thread_pool(8192, 1, [] { pthread_setname_np(pthread_self(), "log"); });
         auto sink = std::make_shared<spdlog::sinks::stderr_color_sink_mt>();
         spdlog::set_default_logger(std::make_shared<spdlog::async_logger>(
             "layby", std::move(sink), spdlog::thread_pool(), spdlog::async_overflow_policy::overrun_oldest));
@@ -86,6 +88,10 @@ class Log {
     Log(const Log&) = delete;
     Log& operator=(const Log&) = delete;
 };
+
+/// What a call has used is kept for the next ones. The C library gave 128 kB back to the kernel again and
+/// again, which then faulted in anew, page by page.
+void keep_freed_memory() { mallopt(M_TRIM_THRESHOLD, 16 << 20); }
 
 /// Two sockets per call: more than the usual soft limit.
 void raise_file_limit() {
@@ -324,6 +330,7 @@ ExitCode serve(const ServeOptions& options) try {
     for (const auto& warning : settings::machine_warnings(configuration.settings)) log::warn("{}", warning);
     if (!options.core_dumps) keep_memory_secret();
     raise_file_limit();
+    keep_freed_memory();
     survive_bugs();
     run(configuration);
     return done;

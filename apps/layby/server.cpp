@@ -6,6 +6,7 @@
 #include "layby/desk.hpp"
 #include "layby/durability.hpp"
 #include "layby/turns.hpp"
+#include "layby/webhooks.hpp"
 #include "layby/wiring.hpp"
 #include "runtime/log.hpp"
 #include "runtime/mailbox.hpp"
@@ -50,6 +51,7 @@ struct Server::Inside {
     sounds::Library library;
     media::Engine engine;
     sip::Endpoint endpoint;
+    Webhooks webhooks;
     Turns turns;
     calls::Switchboard switchboard;
     settings::Store::WhenFailing when_failing;
@@ -63,17 +65,26 @@ struct Server::Inside {
           library(sound_sources(settings.sounds, state.dir)),
           engine(media_options_of(settings, restored), library, teller()),
           endpoint(loop, options_of(settings, state.sip_encryption), teller(), kept_dialogs(store)),
-          turns(engine, endpoint, store, durability, [this](auto news) { console.tell(std::move(news)); }),
+          webhooks(settings.webhooks, store),
+          turns(
+              engine, endpoint, store, durability, [this](auto news) { console.tell(std::move(news)); },
+              [this] { webhooks.something_happened(); }),
           switchboard(settings.office, engine, seed()),
           when_failing(settings.store.when_failing),
           closing(loop, switchboard, endpoint, turns, durability),
           console(doors_of(settings.console, state),
-                  desk_for(
-                      {loop, switchboard, turns, endpoint, engine, store, closing, restored.start,
-                       rtp_ports_of(settings.media)},
-                      [this] { settle(); }, std::move(chores))) {
+                  desk_with_webhooks({loop, switchboard, turns, endpoint, engine, store, closing,
+                                      restored.start, rtp_ports_of(settings.media)},
+                                     std::move(chores))) {
         loop.before_rest([this] { durability.gather(); });
         go_on();
+    }
+
+    console::Desk desk_with_webhooks(const Parts& parts, Chores chores) {
+        auto desk = desk_for(
+            parts, [this] { settle(); }, std::move(chores));
+        webhooks.answer(desk, loop);
+        return desk;
     }
 
     /// The endpoint asks while it reads requests, when everybody is there.
@@ -196,6 +207,7 @@ void Server::change(settings::Settings wanted, tls::Context encryption) {
             inside->endpoint.reload(inside->options_of(wanted, encryption));
             inside->turns.carry_out(inside->switchboard.reload(wanted.office, inside->loop.now()));
             inside->when_failing = wanted.store.when_failing;
+            inside->webhooks.change(wanted.webhooks);
             inside->settle();
             log::info("the configuration has been reloaded");
         });

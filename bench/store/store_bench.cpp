@@ -73,7 +73,7 @@ sip::KeptCall a_dialog(std::uint64_t id) {
     dialog.remote_target = "<sip:+4930123456@192.0.2.17:5060;transport=udp>";
     dialog.contact = "<sip:192.0.2.1:5060>";
     dialog.peer_ip = "192.0.2.17";
-    dialog.transport = "udp";
+    dialog.transport = Transport::udp;
     dialog.ours = {id, 2, std::string(280, 'v')};
     dialog.local_media = media(12000);
     dialog.remote_session =

@@ -1,6 +1,7 @@
 #include "console/http_server.hpp"
 
 #include <fmt/format.h>
+#include <pthread.h>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -221,6 +222,7 @@ void HttpServer::Inside::accept() {
 }
 
 void HttpServer::Inside::run() noexcept {
+    pthread_setname_np(pthread_self(), "console");
     work();
     say_goodbye();
 }

@@ -45,6 +45,30 @@ struct Audited {
     int status{};
 };
 
+/// Somebody elsewhere who is told what happens, and how that goes.
+struct WebhookView {
+    std::string name, url;  ///< the latter without what may be secret in it
+    std::vector<std::string> events;
+    bool allow_private{};
+    std::uint64_t told{};  ///< up to this event
+    std::size_t waiting{};
+    int failures{};       ///< in a row
+    std::string trouble;  ///< of the last one
+    std::uint64_t delivered{}, given_up{};
+};
+
+/// A try to tell a webhook something.
+struct WebhookTry {
+    std::uint64_t id{}, event{};  ///< event 0: a test
+    std::string what;
+    std::chrono::system_clock::time_point at{};
+    int attempt{}, status{};
+    std::string error;
+    std::chrono::milliseconds took{};
+};
+
+enum class WebhookAsked { done, no_such_webhook, no_such_event, too_many };
+
 /// What has become of a drain, or of its end.
 struct DrainResult {
     enum class State {
@@ -103,6 +127,16 @@ struct Desk {
     /// The same for those who may log in, and for who is logged in.
     std::function<void(std::vector<Account>, std::function<void(std::string)> reply)> keep_accounts;
     std::function<void(std::vector<Session>, std::function<void(std::string)> reply)> keep_sessions;
+    /// Missing when nothing is kept, like the next three.
+    std::function<void(std::function<void(std::vector<WebhookView>)> reply)> webhooks;
+    /// The latest, newest first; as the history.
+    std::function<void(std::string webhook, std::size_t limit,
+                       std::function<void(std::optional<std::vector<WebhookTry>>)> reply)>
+        webhook_tries;
+    std::function<void(std::string webhook, std::function<void(WebhookAsked)> reply)> test_webhook;
+    /// Tells it that event once more.
+    std::function<void(std::string webhook, std::uint64_t event, std::function<void(WebhookAsked)> reply)>
+        repeat_event;
     std::function<void(std::function<void(std::vector<Ban>)> reply)> bans;
     /// Hears a source again; an address stands for its whole source. False: it wasn't banned, nor made wait.
     std::function<void(std::string source, std::function<void(bool)> reply)> unban;

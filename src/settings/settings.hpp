@@ -122,6 +122,14 @@ struct TrunkLine {
     bool pass_names{true};            ///< names are shown to it
 };
 
+/// Somebody elsewhere who is told what happens to calls.
+struct Webhook {
+    std::string name, url, secret;
+    std::vector<std::string> events{};  ///< as the history says them; empty: all
+    bool allow_private{};               ///< may be at a private address
+    bool secret_is_here{};              ///< in the configuration, not in a file of its own
+};
+
 struct Settings {
     calls::Office office;
     Sip sip;
@@ -133,6 +141,7 @@ struct Settings {
     Log log;
     std::vector<UserSecret> secrets;
     std::vector<TrunkLine> lines;
+    std::vector<Webhook> webhooks{};
     std::vector<std::string> emergency{"110", "112", "911", "999", "000"};
 };
 

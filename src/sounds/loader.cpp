@@ -1,5 +1,6 @@
 #include "sounds/loader.hpp"
 
+#include <pthread.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -48,6 +49,7 @@ void Loader::finish(Jobs& jobs, std::size_t frames) {
 }
 
 void Loader::run() {
+    pthread_setname_np(pthread_self(), "sounds");
     setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), lowest_priority);  // as it is where not permitted
     finish(shorts_, at_once);
     finish(longs_, at_once);

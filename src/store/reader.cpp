@@ -1,5 +1,7 @@
 #include "store/reader.hpp"
 
+#include <pthread.h>
+
 namespace layby::store {
 
 Reader::Reader() : thread_([this] { run(); }) {}
@@ -16,6 +18,7 @@ void Reader::ask(Job job) {
 }
 
 void Reader::run() {
+    pthread_setname_np(pthread_self(), "past");
     std::vector<Job> taken;
     for (bool more = true; more;) {
         bell_.wait();

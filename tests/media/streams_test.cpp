@@ -101,9 +101,18 @@ TEST(Pacer, SpreadsLegsEvenlyAndForgetsThemAtOnce) {
         for (const Place place : pacer.at(slot)) left += place % 2;
     EXPECT_EQ(left, 500U);
     for (Place place = 1; place < 1000; place += 2) pacer.leave(place);
-    EXPECT_TRUE(pacer.empty());
+    EXPECT_EQ(pacer.idle_from(3), Pacer::slots - 1) << "somebody is left";
     pacer.leave(5);
     pacer.leave(5000);
+}
+
+TEST(Pacer, KnowsHowLongNobodyIsServed) {
+    Pacer pacer;
+    EXPECT_EQ(pacer.idle_from(0), Pacer::slots - 1);
+    pacer.join(1, 5);
+    EXPECT_EQ(pacer.idle_from(5), 0U);
+    EXPECT_EQ(pacer.idle_from(2), 3U);
+    EXPECT_EQ(pacer.idle_from(6), Pacer::slots - 1);
 }
 
 TEST(Pacer, AStreamThatBeginsAloneIsServedAgainAFullFrameLater) {

@@ -1,5 +1,6 @@
 // Records as bytes: nothing of them is lost, and whatever the bytes are, reading them is safe.
 #include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
 
 #include <random>
 #include <set>

@@ -54,9 +54,10 @@ Api::Api(Desk desk, Gate gate, const Doors& doors, Feed& feed, Post post)
       server_(desk_, feed, post),
       tokens_(keys_),
       accounts_(keys_, hasher_),
-      session_(keys_, hasher_, journal_, doors.wrong_try) {
+      session_(keys_, hasher_, journal_, doors.wrong_try),
+      webhooks_(desk_, post) {
     for (auto routes : {shown_.routes(), orders_.routes(), records_.routes(), server_.routes(),
-                        tokens_.routes(), accounts_.routes(), session_.routes()})
+                        tokens_.routes(), accounts_.routes(), session_.routes(), webhooks_.routes()})
         routes_.insert(routes_.end(), routes.begin(), routes.end());
 }
 

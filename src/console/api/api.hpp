@@ -18,6 +18,7 @@
 #include "console/api/session.hpp"
 #include "console/api/shown.hpp"
 #include "console/api/tokens.hpp"
+#include "console/api/webhooks.hpp"
 #include "console/exchange.hpp"
 #include "console/feed.hpp"
 #include "console/http_server.hpp"
@@ -60,6 +61,7 @@ class Api {
     TokenResources tokens_;
     AccountResources accounts_;
     SessionResources session_;
+    WebhookResources webhooks_;
     Routes routes_;
 };
 

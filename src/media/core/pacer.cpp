@@ -17,7 +17,6 @@ void Pacer::join(Place place, std::size_t current) {
     const std::size_t slot = emptiest(current);
     where_[place] = {static_cast<std::uint8_t>(slot), static_cast<std::uint32_t>(members_[slot].size())};
     members_[slot].push_back(place);
-    ++size_;
 }
 
 void Pacer::leave(Place place) {
@@ -28,7 +27,12 @@ void Pacer::leave(Place place) {
     where_[members.back()].position = gone.position;
     members.pop_back();
     where_[place].slot = none;
-    --size_;
+}
+
+std::size_t Pacer::idle_from(std::size_t slot) const {
+    std::size_t idle = 0;
+    while (idle < slots - 1 && members_[(slot + idle) % slots].empty()) ++idle;
+    return idle;
 }
 
 }  // namespace layby::media

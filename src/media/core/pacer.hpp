@@ -17,7 +17,8 @@ class Pacer {
     void leave(Place place);
     bool has(Place place) const { return place < where_.size() && where_[place].slot != none; }
     const std::vector<Place>& at(std::size_t slot) const { return members_[slot]; }
-    bool empty() const { return size_ == 0; }
+    /// How many slots from this one on serve nobody: at most all but one.
+    std::size_t idle_from(std::size_t slot) const;
 
   private:
     static constexpr std::uint8_t none = 0xff;
@@ -29,7 +30,6 @@ class Pacer {
 
     std::array<std::vector<Place>, slots> members_;
     std::vector<Where> where_;
-    std::size_t size_{};
 };
 
 }  // namespace layby::media

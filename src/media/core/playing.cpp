@@ -35,7 +35,9 @@ void Core::tick(Instant now) {
     flush();
 }
 
-Instant Core::next_tick() const { return pacer_.empty() ? slot_due_ + 19 * slot_length : slot_due_; }
+Instant Core::next_tick() const {
+    return slot_due_ + static_cast<Duration::rep>(pacer_.idle_from(slot_)) * slot_length;
+}
 
 void Core::serve_slot(Instant due) {
     const auto& members = pacer_.at(slot_);

@@ -24,6 +24,7 @@ class MediaThread {
 
   private:
     void run();
+    void rest();
     void receive(Instant now);
     void carry_out_orders(Instant now);
 
@@ -32,6 +33,7 @@ class MediaThread {
     Batch received_;
     runtime::Mailbox<Job> orders_;
     std::vector<Job> taken_;
+    std::atomic<bool> resting_{};  ///< for long: who posts has to wake it
     std::atomic<bool> stop_{};
     std::thread thread_;
 };

@@ -229,6 +229,11 @@ void read_log(Draft& draft, const Value& root) {
 
 }  // namespace
 
+std::string from_here(const Draft& draft, const std::string& path) {
+    if (path.empty() || path.front() == '/') return path;
+    return (std::filesystem::path{draft.file}.parent_path() / path).lexically_normal().string();
+}
+
 namespace {
 
 void read_emergency(Draft& draft, Section& top) {
@@ -248,7 +253,7 @@ void read_emergency(Draft& draft, Section& top) {
 void read_general(Draft& draft, const Value& root) {
     Section top{draft, &root, "top"};
     for (const char* section : {"sip", "media", "sounds", "console", "store", "history", "log", "codes",
-                                "user", "trunk", "lot", "route_out", "route_in"})
+                                "user", "trunk", "lot", "route_out", "route_in", "webhook"})
         top.find(section);
     top.read(
         "operator", draft.operator_number,

@@ -7,8 +7,6 @@
 // A field that is missing keeps its default and one that is unknown is ignored, so that formats can grow.
 // Empty texts, lists and structs are left out. For this folder only; any thread.
 #pragma once
-#include <nlohmann/json.hpp>
-
 #include <concepts>
 #include <optional>
 #include <string>
@@ -78,43 +76,57 @@ class FieldWriter {
 class FieldReader {
   public:
     /// Instants are shifted by so much.
-    FieldReader(const nlohmann::json& object, Duration shift)
-        : object_(object), shift_(shift), ok_(object.is_object() || object.is_null()) {}
+    FieldReader(const CborValue& object, Duration shift)
+        : map_(object.as<CborValue::Map>()), shift_(shift), ok_(map_ || object.as<CborValue::Null>()) {}
 
     template <class T>
     FieldReader& operator()(const char* name, T& value) {
-        if (!ok_) return *this;
-        if (const auto found = object_.find(name); found != object_.end()) ok_ = read(*found, value);
+        const auto* found = ok_ && map_ ? find(name) : nullptr;
+        if (found) ok_ = read(*found, value);
         return *this;
     }
     bool ok() const { return ok_; }  ///< nothing was of another type, or beyond what it can be
 
   private:
+    /// Fields are mostly asked for in the order in which they were written.
+    const CborValue* find(std::string_view name) {
+        for (std::size_t tried = 0; tried < map_->size(); ++tried) {
+            const auto& field = (*map_)[(next_ + tried) % map_->size()];
+            if (field.name != name) continue;
+            next_ += tried + 1;
+            return &field.value;
+        }
+        return nullptr;
+    }
+
     template <Single T>
-    bool read(const nlohmann::json& json, T& value) const {
-        return take(json, value, shift_);
+    bool read(const CborValue& from, T& value) const {
+        return take(from, value, shift_);
     }
     template <class T>
-    bool read(const nlohmann::json& json, std::optional<T>& value) const {
-        return json.is_array() && json.size() == 1 && read(json.front(), value.emplace());
+    bool read(const CborValue& from, std::optional<T>& value) const {
+        const auto* list = from.as<CborValue::List>();
+        return list && list->size() == 1 && read(list->front(), value.emplace());
     }
     template <class T>
-    bool read(const nlohmann::json& json, std::vector<T>& values) const {
-        if (!json.is_array()) return false;
+    bool read(const CborValue& from, std::vector<T>& values) const {
+        const auto* list = from.as<CborValue::List>();
+        if (!list) return false;
         values.clear();
-        for (const auto& one : json)
+        for (const auto& one : *list)
             if (!read(one, values.emplace_back())) return false;
         return true;
     }
     template <class Struct>
-    bool read(const nlohmann::json& json, Struct& value) const {
-        FieldReader inner(json, shift_);
+    bool read(const CborValue& from, Struct& value) const {
+        FieldReader inner(from, shift_);
         fields(inner, value);
         return inner.ok();
     }
 
-    const nlohmann::json& object_;
+    const CborValue::Map* map_;  ///< null: there is nothing
     const Duration shift_;
+    std::size_t next_{};  ///< probably the next to be asked for
     bool ok_;
 };
 

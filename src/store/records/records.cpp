@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <nlohmann/json.hpp>
 
 #include "store/records/sip_fields.hpp"
 
@@ -12,20 +13,22 @@ namespace {
 constexpr int format = 1;
 constexpr auto format_field = "format";
 
+constexpr int deepest_json = 32;  ///< what is deeper is none of ours, and left out
+
 constexpr std::array names{"registration", "leg",     "ring",   "transfer",
                            "park",         "release", "dialog", "subscription"};
 static_assert(names.size() == std::variant_size_v<Record>);
 
 template <class T>
-std::optional<Record> read(const nlohmann::json& json, Duration shift) {
+std::optional<Record> read(const CborValue& from, Duration shift) {
     T out;
-    FieldReader reader(json, shift);
+    FieldReader reader(from, shift);
     fields(reader, out);
     if (!reader.ok()) return std::nullopt;
     return out;
 }
 
-using Read = std::optional<Record> (*)(const nlohmann::json&, Duration);
+using Read = std::optional<Record> (*)(const CborValue&, Duration);
 
 template <std::size_t... kinds>
 constexpr auto readers(std::index_sequence<kinds...>) {
@@ -38,14 +41,22 @@ nlohmann::json parsed_cbor(std::string_view bytes) try {
     return {};
 }
 
-/// Before its schema 4, Layby wrote JSON.
 nlohmann::json parsed(std::string_view bytes) {
     return bytes.starts_with('{') ? nlohmann::json::parse(bytes, nullptr, false) : parsed_cbor(bytes);
 }
 
-bool known_format(const nlohmann::json& json) {
+/// Before its schema 4, Layby wrote JSON.
+std::string cbor_of_json(std::string_view text) {
+    const auto shallow = [](int depth, auto, auto&) { return depth < deepest_json; };
+    const auto json = nlohmann::json::parse(text, shallow, false);
+    if (!json.is_object()) return {};
+    const auto bytes = nlohmann::json::to_cbor(json);
+    return {bytes.begin(), bytes.end()};
+}
+
+bool known_format(const CborValue& from) {
     int its_format = 0;
-    FieldReader(json, {})(format_field, its_format);
+    FieldReader(from, {})(format_field, its_format);
     return its_format >= 1 && its_format <= format;
 }
 
@@ -79,9 +90,10 @@ std::string encoded(const Record& record) {
 
 std::optional<Record> decoded(Kind kind, std::string_view bytes, Duration shift) {
     static constexpr auto read_as = readers(std::make_index_sequence<std::variant_size_v<Record>>());
-    const auto json = parsed(bytes);
-    if (!json.is_object() || !known_format(json)) return std::nullopt;
-    return read_as.at(static_cast<std::size_t>(kind))(json, shift);
+    const auto text = bytes.starts_with('{') ? cbor_of_json(bytes) : std::string{};
+    const auto from = CborValue::read(text.empty() ? bytes : text);
+    if (!from || !from->as<CborValue::Map>() || !known_format(*from)) return std::nullopt;
+    return read_as.at(static_cast<std::size_t>(kind))(*from, shift);
 }
 
 std::string json_text(std::string_view bytes) {

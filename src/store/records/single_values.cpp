@@ -4,9 +4,9 @@ namespace layby::store {
 namespace {
 
 /// A list of numbers: so Layby wrote in JSON what isn't UTF-8.
-bool take_bytes(const nlohmann::json& json, std::string& text) {
+bool take_bytes(const CborValue::List& list, std::string& text) {
     text.clear();
-    for (const auto& one : json) {
+    for (const auto& one : list) {
         std::uint8_t byte{};
         if (!take(one, byte, {})) return false;
         text.push_back(static_cast<char>(byte));
@@ -14,9 +14,9 @@ bool take_bytes(const nlohmann::json& json, std::string& text) {
     return true;
 }
 
-bool take_time(const nlohmann::json& json, auto& time, Duration shift) {
+bool take_time(const CborValue& from, auto& time, Duration shift) {
     std::int64_t count{};
-    if (!take(json, count, {}) || __builtin_add_overflow(count, shift.count(), &count)) return false;
+    if (!take(from, count, {}) || __builtin_add_overflow(count, shift.count(), &count)) return false;
     time = std::remove_reference_t<decltype(time)>{
         typename std::remove_reference_t<decltype(time)>::duration{count}};
     return true;
@@ -53,59 +53,57 @@ bool put(CborWriter& to, calls::Ticket ticket) {
 bool put(CborWriter& to, const sip::LampProfile& profile) { return put(to, std::string(profile.name)); }
 bool put(CborWriter& to, Transport transport) { return put(to, name_of(transport)); }
 
-bool take(const nlohmann::json& json, bool& value, Duration) {
-    if (!json.is_boolean()) return false;
-    value = json.get<bool>();
-    return true;
+bool take(const CborValue& from, bool& value, Duration) {
+    const auto* read = from.as<bool>();
+    if (read) value = *read;
+    return read != nullptr;
 }
 
-bool take(const nlohmann::json& json, double& value, Duration) {
-    if (!json.is_number()) return false;
-    value = json.get<double>();
-    return true;
+bool take(const CborValue& from, double& value, Duration) {
+    if (const auto* whole = from.as<std::uint64_t>()) return value = static_cast<double>(*whole), true;
+    if (const auto* whole = from.as<CborValue::Negative>())
+        return value = static_cast<double>(whole->value), true;
+    const auto* real = from.as<double>();
+    if (real) value = *real;
+    return real != nullptr;
 }
 
-bool take(const nlohmann::json& json, std::string& text, Duration) {
-    if (json.is_binary()) {
-        const auto& bytes = json.get_binary();
-        text.assign(bytes.begin(), bytes.end());
-        return true;
-    }
-    if (json.is_array()) return take_bytes(json, text);
-    if (!json.is_string() && !json.is_null()) return false;
-    text = json.is_null() ? std::string{} : json.get_ref<const std::string&>();
-    return true;
+bool take(const CborValue& from, std::string& text, Duration) {
+    if (const auto* bytes = from.as<CborValue::Bytes>()) return text = bytes->bytes, true;
+    if (const auto* list = from.as<CborValue::List>()) return take_bytes(*list, text);
+    if (const auto* read = from.as<std::string_view>()) return text = *read, true;
+    text.clear();
+    return from.as<CborValue::Null>() != nullptr;
 }
 
-bool take(const nlohmann::json& json, SlotNumber& slot, Duration none) {
-    return take(json, slot.value, none);
-}
+bool take(const CborValue& from, SlotNumber& slot, Duration none) { return take(from, slot.value, none); }
 
 /// Zero is none at all, and stays so.
-bool take(const nlohmann::json& json, Instant& instant, Duration shift) {
-    return take_time(json, instant, json == 0 ? Duration{} : shift);
+bool take(const CborValue& from, Instant& instant, Duration shift) {
+    const auto* number = from.as<std::uint64_t>();
+    return take_time(from, instant, number && *number == 0 ? Duration{} : shift);
 }
 
-bool take(const nlohmann::json& json, sip::WallTime& time, Duration) { return take_time(json, time, {}); }
+bool take(const CborValue& from, sip::WallTime& time, Duration) { return take_time(from, time, {}); }
 
-bool take(const nlohmann::json& json, calls::Ticket& ticket, Duration shift) {
+bool take(const CborValue& from, calls::Ticket& ticket, Duration shift) {
     ticket.seq = 1;
-    return take(json, ticket.at, shift);
+    return take(from, ticket.at, shift);
 }
 
 /// A profile that this Layby doesn't know is no reason to lose the lamp.
-bool take(const nlohmann::json& json, sip::LampProfile& profile, Duration none) {
+bool take(const CborValue& from, sip::LampProfile& profile, Duration none) {
     std::string name;
-    if (!take(json, name, none)) return false;
+    if (!take(from, name, none)) return false;
     const auto* known = sip::lamp_profile_named(name);
     profile = known ? *known : sip::lamp_profile_for({});
     return true;
 }
 
 /// None is written where it isn't known yet.
-bool take(const nlohmann::json& json, Transport& transport, Duration none) {
+bool take(const CborValue& from, Transport& transport, Duration none) {
     std::string name;
-    if (!take(json, name, none)) return false;
+    if (!take(from, name, none)) return false;
     const auto known = transport_named(name);
     transport = known.value_or(Transport{});
     return known || name.empty();

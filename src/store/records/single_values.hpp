@@ -2,8 +2,6 @@
 // there. take() reads it: false when it is of another type, or beyond what it can be. Instants are shifted.
 // For this folder only; any thread.
 #pragma once
-#include <nlohmann/json.hpp>
-
 #include <concepts>
 #include <string>
 #include <type_traits>
@@ -13,6 +11,7 @@
 #include "sip/kept_registrations.hpp"
 #include "sip/lamp_profile.hpp"
 #include "store/records/cbor.hpp"
+#include "store/records/cbor_value.hpp"
 #include "store/records/enumerations.hpp"
 
 namespace layby::store {
@@ -49,35 +48,36 @@ bool put(CborWriter& to, Id<Tag> id) {
 }
 
 // -- reading
-bool take(const nlohmann::json& json, bool& value, Duration);
-bool take(const nlohmann::json& json, double& value, Duration);
-bool take(const nlohmann::json& json, std::string& text, Duration);
-bool take(const nlohmann::json& json, SlotNumber& slot, Duration);
-bool take(const nlohmann::json& json, Instant& instant, Duration shift);
-bool take(const nlohmann::json& json, sip::WallTime& time, Duration);
-bool take(const nlohmann::json& json, calls::Ticket& ticket, Duration shift);
-bool take(const nlohmann::json& json, sip::LampProfile& profile, Duration);
-bool take(const nlohmann::json& json, Transport& transport, Duration);
+bool take(const CborValue& from, bool& value, Duration);
+bool take(const CborValue& from, double& value, Duration);
+bool take(const CborValue& from, std::string& text, Duration);
+bool take(const CborValue& from, SlotNumber& slot, Duration);
+bool take(const CborValue& from, Instant& instant, Duration shift);
+bool take(const CborValue& from, sip::WallTime& time, Duration);
+bool take(const CborValue& from, calls::Ticket& ticket, Duration shift);
+bool take(const CborValue& from, sip::LampProfile& profile, Duration);
+bool take(const CborValue& from, Transport& transport, Duration);
 
 template <Whole T>
-bool take(const nlohmann::json& json, T& value, Duration) {
+bool take(const CborValue& from, T& value, Duration) {
     const auto within = [&](auto number) {
         value = static_cast<T>(number);
         return std::in_range<T>(number);
     };
-    if (json.is_number_unsigned()) return within(json.get<std::uint64_t>());
-    return json.is_number_integer() && within(json.get<std::int64_t>());
+    if (const auto* number = from.as<std::uint64_t>()) return within(*number);
+    const auto* negative = from.as<CborValue::Negative>();
+    return negative && within(negative->value);
 }
 template <Enumeration T>
-bool take(const nlohmann::json& json, T& value, Duration none) {
+bool take(const CborValue& from, T& value, Duration none) {
     std::uint8_t number{};
-    const bool read = take(json, number, none) && number <= static_cast<std::uint8_t>(Last<T>::value);
+    const bool read = take(from, number, none) && number <= static_cast<std::uint8_t>(Last<T>::value);
     if (read) value = static_cast<T>(number);
     return read;
 }
 template <class Tag>
-bool take(const nlohmann::json& json, Id<Tag>& id, Duration none) {
-    return take(json, id.value, none);
+bool take(const CborValue& from, Id<Tag>& id, Duration none) {
+    return take(from, id.value, none);
 }
 
 template <class T>

@@ -9,20 +9,23 @@ constexpr std::size_t gone_at_most = 1000;
 }  // namespace
 
 void Live::put(RecordKey key, std::string text) {
-    auto& now = texts_[key];
-    if (now == text) return;
-    now = std::move(text);
-    change(key);
+    const auto [found, is_new] = alive_.try_emplace(std::move(key));
+    Alive& now = found->second;
+    if (is_new) now.row = next_++;
+    if (!is_new && now.text == text) return;
+    now.text = std::move(text);
+    change(now.row, found->first);
 }
 
 void Live::forget(const RecordKey& key) {
-    if (texts_.erase(key) > 0) change(key);
+    const auto gone = alive_.extract(key);
+    if (gone) change(gone.mapped().row, key);
 }
 
-void Live::change(const RecordKey& key) {
+void Live::change(Row row, const RecordKey& key) {
     if (all_) return;
-    changed_.insert(key);
-    if (changed_.size() > texts_.size() + gone_at_most) change_all();
+    changed_.emplace(row, key);
+    if (changed_.size() > alive_.size() + gone_at_most) change_all();
 }
 
 void Live::change_all() {
@@ -32,17 +35,19 @@ void Live::change_all() {
 
 void Live::write(RecordTable& table) const {
     if (all_) return write_all(table);
-    for (const auto& key : changed_) write(table, key);
+    for (const auto& [row, key] : changed_) write(table, row, key);
 }
 
 void Live::write_all(RecordTable& table) const {
     table.clear();
-    for (const auto& [key, text] : texts_) table.put(key, text);
+    for (const auto& [key, one] : alive_) table.put(one.row, key, one.text);
 }
 
-void Live::write(RecordTable& table, const RecordKey& key) const {
-    const auto found = texts_.find(key);
-    found != texts_.end() ? table.put(key, found->second) : table.remove(key);
+/// The same thing may be alive again by now, in another row.
+void Live::write(RecordTable& table, Row row, const RecordKey& key) const {
+    const auto found = alive_.find(key);
+    const bool here = found != alive_.end() && found->second.row == row;
+    here ? table.put(row, key, found->second.text) : table.remove(row);
 }
 
 void Live::written() {

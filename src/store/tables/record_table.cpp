@@ -16,29 +16,36 @@ void run(Statement& statement, const RecordKey& key) try {
 
 RecordTable::RecordTable(const Database& database)
     : put_(database,
-           "INSERT INTO records VALUES (?,?,?) ON CONFLICT (kind, key) DO UPDATE SET value = excluded.value"),
-      remove_(database, "DELETE FROM records WHERE kind = ? AND key = ?"),
+           "INSERT INTO records VALUES (?,?,?,?) ON CONFLICT (id) DO UPDATE SET value = excluded.value"),
+      remove_(database, "DELETE FROM records WHERE id = ?"),
       clear_(database, "DELETE FROM records") {}
 
-void RecordTable::put(const RecordKey& key, const std::string& bytes) {
-    (put_ << name_of(key.kind) << key.name).bytes(bytes);
+void RecordTable::put(Row row, const RecordKey& key, const std::string& bytes) {
+    (put_ << row << name_of(key.kind) << key.name).bytes(bytes);
     run(put_, key);
 }
 
-void RecordTable::remove(const RecordKey& key) {
-    remove_ << name_of(key.kind) << key.name;
-    run(remove_, key);
+void RecordTable::remove(Row row) {
+    remove_ << row;
+    remove_.run();
 }
 
 void RecordTable::clear() { clear_.run(); }
 
-void read_records(const Database& database, const std::function<void(RecordKey, std::string)>& found) {
-    Statement rows(database, "SELECT kind, key, value FROM records ORDER BY kind, CAST(key AS INTEGER), key");
+void read_records(const Database& database, const std::function<void(Row, RecordKey, std::string)>& found) {
+    Statement rows(database,
+                   "SELECT id, kind, key, value FROM records ORDER BY kind, CAST(key AS INTEGER), key, id");
     while (rows.step()) {
+        const Row row = rows.number();
         const auto kind = kind_named(rows.text());
         auto key = rows.text();
-        if (kind) found({*kind, std::move(key)}, rows.bytes());
+        if (kind) found(row, {*kind, std::move(key)}, rows.bytes());
     }
+}
+
+Row last_row(const Database& database) {
+    Statement row(database, "SELECT max(id) FROM records");
+    return row.step() ? row.number() : 0;
 }
 
 }  // namespace layby::store

@@ -11,9 +11,9 @@ struct Taker {
     const Duration shift;
 
     /// One that can't be read goes: nobody would ever forget it.
-    void take(const RecordKey& key, const std::string& text) const {
+    void take(Row row, const RecordKey& key, const std::string& text) const {
         auto record = decoded(key.kind, text, shift);
-        live.found(key, record && shift != Duration{} ? encoded(*record) : text);
+        live.found(row, key, record && shift != Duration{} ? encoded(*record) : text);
         if (record) return add(restored, std::move(*record));
         log::error("store: {} {} can't be read and is left out", name_of(key.kind), key.name);
         live.forget(key);
@@ -30,7 +30,8 @@ Opened go_on(Database database, const Moment& now) {
     const bool first = meta.origins.start == 0;
     const Taker taker{restored, live, first ? Duration{} : shift_between(meta.anchor, now)};
     read_records(file.database,
-                 [&](const RecordKey& key, const std::string& text) { taker.take(key, text); });
+                 [&](Row row, const RecordKey& key, const std::string& text) { taker.take(row, key, text); });
+    live.begin_after(last_row(file.database));
     origins = meta.origins;
     restored.start = ++origins.start;
     restored.secret = origins.secret;

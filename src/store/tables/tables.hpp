@@ -7,14 +7,19 @@
 #include "store/records/records.hpp"
 #include "store/tables/call_tables.hpp"
 #include "store/tables/database.hpp"
+#include "store/tables/outbox_tables.hpp"
 
 namespace layby::store {
+
+/// Where a record stands. Whoever writes knows it of each, so nothing has to find a record by its key: an
+/// index would be as many pages again in each commit.
+using Row = std::int64_t;
 
 class RecordTable {
   public:
     explicit RecordTable(const Database& database);
-    void put(const RecordKey& key, const std::string& bytes);
-    void remove(const RecordKey& key);
+    void put(Row row, const RecordKey& key, const std::string& bytes);
+    void remove(Row row);
     void clear();
 
   private:
@@ -22,7 +27,9 @@ class RecordTable {
 };
 
 /// Those of kinds that are known.
-void read_records(const Database& database, const std::function<void(RecordKey, std::string)>& found);
+void read_records(const Database& database, const std::function<void(Row, RecordKey, std::string)>& found);
+
+Row last_row(const Database& database);
 
 /// A history entry on its way to the disk: its times are taken when it is ordered.
 struct NewEntry {
@@ -96,6 +103,7 @@ struct File {
     HistoryTable history;
     CallTables calls;
     AuditTable audit;
+    OutboxTables outbox;
     MetaTable meta;
 };
 

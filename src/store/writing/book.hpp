@@ -19,12 +19,20 @@ class Book {
     void add(NewEntry entry) { entries_.push_back(std::move(entry)); }
     void add(NewCalls entry) { calls_.push_back(std::move(entry)); }
     void add(AuditEntry entry) { audit_.push_back(std::move(entry)); }
+    void add(Told told) { told_.push_back(std::move(told)); }
     /// The oldest entries that aren't durable yet go. How many.
     std::size_t shorten_waiting(std::size_t at_most);
 
-    std::size_t waiting() const { return live_.changed() + entries_.size() + calls_.size() + audit_.size(); }
-    /// Makes durable what waits; all of it, or it throws DatabaseError.
-    void write(const Moment& now);
+    std::size_t waiting() const {
+        return live_.changed() + entries_.size() + calls_.size() + audit_.size() + told_.size();
+    }
+    enum class Past { when_due, now };
+    /// Makes durable what waits, or it throws DatabaseError. Calls that have ended and what has happened to
+    /// them gather for a moment, so that a busy server writes many of them into the same pages.
+    void write(const Moment& now, Past past);
+    static constexpr auto gathering = std::chrono::milliseconds{100};
+    /// Something gathers still.
+    bool gathers() const { return !calls_.empty(); }
     /// After a damage: moves the file aside and begins a new one. False when that can't be done, or was done
     /// a moment ago.
     bool renew(const Moment& now);
@@ -34,8 +42,10 @@ class Book {
   private:
     File& file();
     void write_history(File& file);
+    bool due(Past past, Instant now) const;
     void write_calls(File& file);
     void write_audit(File& file);
+    void write_told(File& file);
 
     const std::filesystem::path path_;
     const std::size_t kept_entries_;
@@ -45,9 +55,12 @@ class Book {
     std::deque<NewEntry> entries_;  ///< not durable yet
     std::deque<NewCalls> calls_;    ///< likewise
     std::deque<AuditEntry> audit_;  ///< likewise
+    std::deque<Told> told_;         ///< likewise
     std::size_t new_entries_{};     ///< since the history was shortened
     std::size_t new_calls_{};       ///< likewise
     std::size_t new_audit_{};       ///< likewise
+    std::size_t new_told_{};        ///< likewise
+    std::optional<Instant> past_written_;
     std::optional<Instant> renewed_;
     std::optional<Moment> anchored_;  ///< as this process wrote it last
 };

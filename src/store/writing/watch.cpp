@@ -1,5 +1,7 @@
 #include "store/writing/watch.hpp"
 
+#include <pthread.h>
+
 namespace layby::store {
 
 Watch::Watch(std::chrono::milliseconds patience, std::function<void()> late)
@@ -20,6 +22,7 @@ void Watch::set(std::optional<Clock::time_point> since) {
 }
 
 void Watch::run() {
+    pthread_setname_np(pthread_self(), "disk watch");
     for (std::unique_lock lock(mutex_); !ending_; look()) end_.wait_for(lock, patience_ / 2);
 }
 

@@ -1,5 +1,7 @@
 #include "store/writing/writer.hpp"
 
+#include <pthread.h>
+
 #include "runtime/check.hpp"
 #include "runtime/log.hpp"
 
@@ -7,7 +9,7 @@ namespace layby::store {
 namespace {
 
 /// So long at most waits what nobody waits for.
-constexpr auto between_looks = std::chrono::seconds{10};
+constexpr std::chrono::milliseconds between_looks = std::chrono::seconds{10};
 /// How often it is looked for what is too old, but for the first time.
 constexpr auto between_forgetting = std::chrono::hours{1};
 
@@ -38,6 +40,8 @@ void Writer::remember(NewCalls calls) {
     mailbox_.put(std::move(calls));
 }
 
+void Writer::remember(Told told) { mailbox_.put(std::move(told)); }
+
 void Writer::write_now() {
     CHECK(signalling_.is_ours());
     if (std::exchange(asked_for_, ordered()) != ordered()) bell_.ring();
@@ -53,6 +57,7 @@ void Writer::ask(Question question) {
 void Writer::on_progress(std::function<void(Progress)> tell) { reporter_.on_progress(std::move(tell)); }
 
 void Writer::run() {
+    pthread_setname_np(pthread_self(), "store");
     for (bool more = true; more;) {
         more = wait();
         take();
@@ -64,7 +69,7 @@ void Writer::run() {
 /// For something to do, or while the disk fails, for the next try. False at the end. Orders gather until
 /// somebody waits for one of them, and while a commit is under way.
 bool Writer::wait() {
-    refused_ ? bell_.pause(options_.retry) : bell_.wait(between_looks);
+    refused_ ? bell_.pause(options_.retry) : bell_.wait(book_.gathers() ? Book::gathering : between_looks);
     bell_.silence();
     return !ending_;
 }
@@ -76,6 +81,8 @@ void Writer::take() {
             absorb(*order), ++absorbed_;
         else if (auto* calls = std::get_if<NewCalls>(&one))
             book_.add(std::move(*calls));
+        else if (auto* told = std::get_if<Told>(&one))
+            book_.add(std::move(*told));
         else
             questions_.push_back(std::move(std::get<Question>(one)));
     }
@@ -119,17 +126,18 @@ void Writer::write() try { try_to_write(); } catch (const DatabaseError& error) 
 void Writer::try_to_write() {
     const auto changes = book_.waiting();
     const auto began = Watch::Clock::now();
+    const bool all = ending_ || !questions_.empty();
     {
         const Watch::During watched(watch_);
-        book_.write(options_.now());
+        book_.write(options_.now(), all ? Book::Past::now : Book::Past::when_due);
     }
-    succeeded(changes, began);
+    succeeded(changes - book_.waiting(), began);
 }
 
 void Writer::succeeded(std::size_t changes, Watch::Clock::time_point began) {
     if (changes > 0) note_commit(Watch::Clock::now() - began);
     written_ += changes;
-    waiting_ = 0;
+    waiting_ = book_.waiting();
     refused_ = false;
     reporter_.durable(absorbed_);
 }

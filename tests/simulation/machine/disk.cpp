@@ -153,7 +153,7 @@ class StoreOnDisk final : public store::Store {
 
     bool write() try {
         const auto changes = book_.waiting();
-        book_.write(moment());
+        book_.write(moment(), store::Book::Past::when_due);
         written_ += changes;
         return true;
     } catch (const store::DatabaseError& error) {
@@ -227,7 +227,7 @@ void Disk::feel(const Temper& temper) {
 OnDisk Disk::look() const {
     OnDisk out;
     const store::Database database(file_);
-    store::read_records(database, [&](const store::RecordKey& key, const std::string& text) {
+    store::read_records(database, [&](store::Row, const store::RecordKey& key, const std::string& text) {
         const auto record = store::decoded(key.kind, text, {});
         if (!record) throw std::runtime_error("a record can't be read: " + key.name);
         std::visit(
