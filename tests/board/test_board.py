@@ -373,8 +373,15 @@ class EveryScreen(BoardTest):
                 self.assertEqual(board.violations(), [])
                 board.press("Escape")
                 board.click("header button.icon")
+                board.wait("dialog .settings")
                 self.assertEqual(board.violations(), [])
                 self.assertLessEqual(board.ask("document.documentElement.scrollWidth - innerWidth"), 0)
+                board.press("Escape")
+                for page in ("History", "Reports", "Phones", "Server"):
+                    board.click(f"nav a:has-text('{page}')")
+                    board.wait(f"main h2 b:has-text('{page}')")
+                    self.assertEqual((page, board.violations()), (page, []))
+                    self.assertLessEqual(board.ask("document.documentElement.scrollWidth - innerWidth"), 0, page)
         there.bye()
 
     def test_speaks_the_readers_language(self):

@@ -131,7 +131,7 @@ function follow(press: PointerEvent, what: Load): void {
   });
   on('pointerup', (event) => mine(event) && stop(() => void drag.drop()));
   on('pointercancel', (event) => mine(event) && stop(() => drag.back()));
-  on('blur', () => stop(() => drag.back()));
+  on('blur', (event) => event.target === window && stop(() => drag.back()));
   on('keydown', (event) => {
     if (event.key !== 'Escape' || !moving) return;
     event.stopPropagation();
