@@ -12,8 +12,8 @@
 #include "layby/serve.hpp"
 #include "layby/watch.hpp"
 #include "runtime/version.hpp"
-#include "settings/section.hpp"
-#include "settings/values.hpp"
+#include "words/duration_text.hpp"
+#include "words/spelling.hpp"
 
 namespace {
 
@@ -325,7 +325,7 @@ ExitCode CommandLine::erase_if_meant(const Client& client) {
 ExitCode CommandLine::drain_or_not(const Client& client) {
     if (cancel) return stop_draining(client);
     if (within.empty()) return drain(client, {});
-    if (const auto time = layby::settings::read_duration(within))
+    if (const auto time = layby::read_duration(within))
         return drain(client, std::chrono::duration_cast<std::chrono::seconds>(*time));
     fmt::print(stderr, "layby: --within: \"{}\" is not a time like 90s, 10m or 1h\n", within);
     return bad_input;
@@ -364,7 +364,7 @@ ExitCode CommandLine::edit(const Client& client) {
     if (edited->count("--note") > 0) said.note = note;
     if (edited->count("--for") > 0) said.for_user = user;
     if (extend.empty()) return layby::app::edit(client, lot, slot, said);
-    const auto time = layby::settings::read_duration(extend);
+    const auto time = layby::read_duration(extend);
     if (time && *time >= std::chrono::seconds{1}) {
         said.longer = std::chrono::duration_cast<std::chrono::seconds>(*time);
         return layby::app::edit(client, lot, slot, said);
@@ -396,12 +396,10 @@ std::vector<std::string> CommandLine::commands() const {
 }
 
 ExitCode CommandLine::unknown(const std::string& word) const {
-    std::string small = word;
-    std::ranges::transform(small, small.begin(), [](unsigned char c) { return std::tolower(c); });
+    const auto small = layby::lower_case(word);
     const auto all = commands();
     const bool other_case = std::ranges::find(all, small) != all.end();
-    const auto near =
-        other_case ? "; did you mean \"" + small + "\"?" : layby::settings::did_you_mean(small, all);
+    const auto near = other_case ? "; did you mean \"" + small + "\"?" : layby::did_you_mean(small, all);
     fmt::print(stderr, "layby: there is no command \"{}\"{}\n", word,
                near.empty() ? "; \"layby help\" shows all" : near);
     return bad_input;

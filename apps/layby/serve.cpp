@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "layby/access_files.hpp"
+#include "layby/encryption.hpp"
 #include "layby/housekeeper.hpp"
 #include "layby/secrecy.hpp"
 #include "layby/server.hpp"
@@ -120,6 +121,9 @@ struct Configuration {
     void fill_passwords(Settings& into) {
         if (state) state->fill_passwords(into);
     }
+    std::optional<std::filesystem::path> state_path() const {
+        return state ? std::optional(state->path()) : std::nullopt;
+    }
     console::Desk::Reloaded reload(Server& server);
 };
 
@@ -134,8 +138,9 @@ console::Desk::Reloaded Configuration::reload(Server& server) try {
     auto waiting = needs_restart(settings, wanted);
     for (const auto& part : waiting) log::warn("[{}] has changed: this takes effect at the next start", part);
     for (const auto& warning : all_warnings(wanted)) log::warn("{}", warning);
+    auto encryption = sip_encryption(wanted, state_path());
     Log::use(wanted.log, options.verbose);
-    server.change(std::move(wanted));
+    server.change(std::move(wanted), std::move(encryption));
     return {{}, std::move(waiting)};
 } catch (const std::exception& error) {
     return {{error.what()}, {}};
@@ -286,6 +291,7 @@ void run(Configuration& configuration) {
     const auto first = first_account_of(from);
     if (first) from.accounts = {first->account};
     add_keepers(chores, errands, from);
+    from.sip_encryption = sip_encryption(configuration.settings, configuration.state_path());
     Server server(configuration.settings, chores, store.get(), from);
     running = &server;
     announce(configuration, server, first ? keep_first(*first, from.dir) : "");

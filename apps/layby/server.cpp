@@ -62,7 +62,7 @@ struct Server::Inside {
           durability(loop, store, [this] { settle(); }),
           library(sound_sources(settings.sounds, state.dir)),
           engine(media_options_of(settings, restored), library, teller()),
-          endpoint(loop, options_of(settings), teller(), kept_dialogs(store)),
+          endpoint(loop, options_of(settings, state.sip_encryption), teller(), kept_dialogs(store)),
           turns(engine, endpoint, store, durability, [this](auto news) { console.tell(std::move(news)); }),
           switchboard(settings.office, engine, seed()),
           when_failing(settings.store.when_failing),
@@ -77,8 +77,9 @@ struct Server::Inside {
     }
 
     /// The endpoint asks while it reads requests, when everybody is there.
-    sip::Options options_of(const settings::Settings& settings) {
+    sip::Options options_of(const settings::Settings& settings, const tls::Context& encryption) {
         auto options = sip_options(settings);
+        options.tls = encryption;
         options.retrieves = [this](const std::string& number) { return switchboard.has_waiting(number); };
         return options;
     }
@@ -188,15 +189,16 @@ void Server::leave(Ending how) {
 
 void Server::finish_answers() { inside_->console.finish(); }
 
-void Server::change(settings::Settings wanted) {
-    inside_->loop.post([inside = inside_.get(), wanted = std::move(wanted)] {
-        if (inside->closing.saying_goodbye()) return;
-        inside->endpoint.reload(inside->options_of(wanted));
-        inside->turns.carry_out(inside->switchboard.reload(wanted.office, inside->loop.now()));
-        inside->when_failing = wanted.store.when_failing;
-        inside->settle();
-        log::info("the configuration has been reloaded");
-    });
+void Server::change(settings::Settings wanted, tls::Context encryption) {
+    inside_->loop.post(
+        [inside = inside_.get(), wanted = std::move(wanted), encryption = std::move(encryption)] {
+            if (inside->closing.saying_goodbye()) return;
+            inside->endpoint.reload(inside->options_of(wanted, encryption));
+            inside->turns.carry_out(inside->switchboard.reload(wanted.office, inside->loop.now()));
+            inside->when_failing = wanted.store.when_failing;
+            inside->settle();
+            log::info("the configuration has been reloaded");
+        });
 }
 
 void Server::then(std::function<void()> job) { inside_->loop.post(std::move(job)); }

@@ -23,6 +23,7 @@ struct FromState {
     std::vector<console::Account> accounts{};  ///< who may log in
     bool accounts_readable{true};              ///< likewise
     std::vector<console::Session> sessions{};  ///< who was logged in when the last start ended
+    tls::Context sip_encryption{};             ///< null: nobody listens for TLS
 };
 
 class Server {
@@ -48,7 +49,7 @@ class Server {
     /// process.
     void finish_answers();
     /// Changed users, trunks and lots; calls in progress stay. Any thread.
-    void change(settings::Settings wanted);
+    void change(settings::Settings wanted, tls::Context encryption);
     /// Runs a job on the signalling thread, after what was asked before. Any thread.
     void then(std::function<void()> job);
     /// Whole SIP messages, or no longer. Any thread.

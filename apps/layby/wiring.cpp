@@ -91,6 +91,8 @@ void add_sip(std::vector<console::Count>& out, const sip::Counters& sip) {
                            {"sip", "malformed_total", sip.malformed},
                            {"sip", "bans_total", sip.bans},
                            {"sip", "ended_connections_total", sip.ended_connections},
+                           {"sip", "tls_connections", sip.tls_connections},
+                           {"sip", "tls_failed_total", sip.tls_failed},
                            {"sip", "lamps_told_total", sip.lamps_told},
                            {"sip", "lamps_failed_total", sip.lamps_failed}});
     for (std::size_t status = 1; status < sip.responses.size(); ++status)

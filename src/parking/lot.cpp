@@ -39,9 +39,8 @@ void Lot::change_rules(LotRules rules, std::set<SlotNumber> withheld) {
     std::erase_if(withheld,
                   [&](SlotNumber slot) { return !rules.has(slot) || inside_->by_slot.contains(slot); });
     inside_->withheld = std::move(withheld);
-    const auto taken = [this](SlotNumber slot) {
-        return inside_->by_slot.contains(slot) || inside_->withheld.contains(slot);
-    };
+    auto taken = inside_->withheld;
+    for (const auto& [slot, park] : inside_->by_slot) taken.insert(slot);
     inside_->slots.change_range(rules.first, rules.last, taken);
     inside_->rules = std::move(rules);
 }

@@ -16,7 +16,14 @@ std::size_t nth_bit(std::uint64_t word, std::size_t n) {
 
 }  // namespace
 
-SlotSet::SlotSet(std::size_t places) : words_((places + bits - 1) / bits), counts_(words_.size() + 1) {}
+SlotSet::SlotSet(std::size_t places)
+    : words_((places + bits - 1) / bits, ~std::uint64_t{}), counts_(words_.size() + 1), size_(places) {
+    if (places % bits != 0) words_.back() = bit(places) - 1;
+    for (std::size_t i = 1; i < counts_.size(); ++i) {
+        counts_[i] += static_cast<std::uint32_t>(std::popcount(words_[i - 1]));
+        if (const auto above = i + (i & (~i + 1)); above < counts_.size()) counts_[above] += counts_[i];
+    }
+}
 
 bool SlotSet::has(std::size_t place) const { return (words_[place / bits] & bit(place)) != 0; }
 

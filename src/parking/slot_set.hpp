@@ -10,6 +10,7 @@ namespace layby::parking {
 
 class SlotSet {
   public:
+    /// Of places from 0 up to but not including this one, all of which are members at first.
     explicit SlotSet(std::size_t places);
 
     void add(std::size_t place);     ///< no effect on a member

@@ -16,12 +16,7 @@ std::uint64_t next_random(std::uint64_t& state) {
 }  // namespace
 
 Slots::Slots(SlotNumber first, SlotNumber last, std::uint64_t seed)
-    : first_(first), last_(last), ready_(count()), unused_(count()), random_(seed) {
-    for (std::size_t i = 0; i < count(); ++i) {
-        ready_.add(i);
-        unused_.add(i);
-    }
-}
+    : first_(first), last_(last), ready_(count()), unused_(count()), random_(seed) {}
 
 SlotNumber Slots::slot_at(std::size_t place) const {
     return {first_.value + static_cast<std::uint32_t>(place)};
@@ -104,6 +99,21 @@ void Slots::put(Release release) {
     releases_[release.turn] = release;
     turns_[release.slot] = release.turn;
     if (release.turn < rested_below_) ready_.add(place(release.slot));
+}
+
+void Slots::change_range(SlotNumber first, SlotNumber last, const std::set<SlotNumber>& taken) {
+    Slots changed(first, last, random_);
+    changed.next_turn_ = next_turn_;
+    changed.rested_below_ = rested_below_;
+    for (const SlotNumber slot : taken)
+        if (changed.exists(slot)) changed.take(slot);
+    for (const auto& [turn, release] : releases_) {
+        if (!changed.is_free(release.slot)) continue;
+        changed.take(release.slot);
+        changed.put(release);
+    }
+    changed.last_given_ = last_given_;
+    *this = std::move(changed);
 }
 
 const Release* Slots::last_release(SlotNumber slot) const {

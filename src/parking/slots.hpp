@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 
@@ -51,9 +52,8 @@ class Slots {
     /// A call has left it: it rests. No effect on a slot that doesn't exist (any more).
     void release(SlotNumber slot, const std::string& parker, Instant now);
 
-    /// The lot now has these slots. `taken` says of each slot whether somebody has it.
-    template <class Taken>
-    void change_range(SlotNumber first, SlotNumber last, Taken taken);
+    /// The lot now has these slots; of them somebody has those that are `taken`.
+    void change_range(SlotNumber first, SlotNumber last, const std::set<SlotNumber>& taken);
 
     /// The last release of a free slot; null: it was never used, or somebody has it.
     const Release* last_release(SlotNumber slot) const;
@@ -82,19 +82,5 @@ class Slots {
     SlotNumber last_given_{};
     std::uint64_t random_;
 };
-
-template <class Taken>
-void Slots::change_range(SlotNumber first, SlotNumber last, Taken taken) {
-    Slots changed(first, last, random_);
-    changed.next_turn_ = next_turn_;
-    changed.rested_below_ = rested_below_;
-    for (std::size_t i = 0; i < changed.count(); ++i)
-        if (const SlotNumber slot = changed.slot_at(i); taken(slot) || turns_.contains(slot))
-            changed.take(slot);
-    for (const auto& [turn, release] : releases_)
-        if (changed.exists(release.slot) && !taken(release.slot)) changed.put(release);
-    changed.last_given_ = last_given_;
-    *this = std::move(changed);
-}
 
 }  // namespace layby::parking

@@ -7,9 +7,9 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "settings/document.hpp"
 #include "settings/private_file.hpp"
-#include "settings/values.hpp"
+#include "settings/read/document.hpp"
+#include "settings/read/values.hpp"
 
 namespace layby::settings {
 namespace {

@@ -6,9 +6,9 @@
 #include <fstream>
 #include <sstream>
 
-#include "settings/document.hpp"
-#include "settings/draft.hpp"
-#include "settings/section.hpp"
+#include "settings/read/document.hpp"
+#include "settings/read/draft.hpp"
+#include "settings/read/section.hpp"
 
 namespace layby::settings {
 namespace {
@@ -28,6 +28,10 @@ Read not_readable(const std::filesystem::path& file, std::string why) {
 
 std::string Problem::text() const {
     return line > 0 ? fmt::format("{}:{}: {}", file, line, what) : fmt::format("{}: {}", file, what);
+}
+
+bool listens_for_tls(const Sip& sip) {
+    return std::ranges::any_of(sip.listen, [](const Listen& one) { return one.transport == Transport::tls; });
 }
 
 std::string place(const char* kind, std::size_t index) { return fmt::format("{}/{}", kind, index); }

@@ -52,6 +52,7 @@ Endpoint::Inside::~Inside() {
 
 void Endpoint::Inside::reload(Options options) {
     options.listen = options_.listen;
+    stack_.use(options.tls);
     options_ = std::move(options);
     reception.reload(options_);
     lamps.reload(options_);
@@ -104,6 +105,10 @@ Counters Endpoint::counters() const {
     counters.malformed = in.stack_.malformed();
     counters.bans = in.reception.door().bans().total();
     counters.ended_connections = in.stack_.connections().ended();
+    if (const auto* edge = in.stack_.edge()) {
+        counters.tls_connections = edge->connections();
+        counters.tls_failed = edge->failed_handshakes() + edge->turned_away();
+    }
     counters.lamps_told = in.lamps.told();
     counters.lamps_failed = in.lamps.not_told();
     counters.responses = in.stack_.responses();

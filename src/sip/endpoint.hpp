@@ -25,6 +25,8 @@ struct Counters {
     std::size_t dialogs{}, server_transactions{}, client_transactions{}, subscriptions{}, timers{},
         registrations{};
     std::uint64_t requests{}, refused_overload{}, refused_auth{}, malformed{}, bans{}, ended_connections{};
+    std::size_t tls_connections{};
+    std::uint64_t tls_failed{};  ///< handshakes that came to nothing, and connections that were turned away
     std::uint64_t lamps_told{}, lamps_failed{};
     std::array<std::uint64_t, 7> responses{};  ///< sent, by class: 1 for 1xx
 };

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "tls/context.hpp"
 #include "words/time.hpp"
 #include "words/transport.hpp"
 
@@ -61,6 +62,7 @@ enum class ForeignParks {
 
 struct Options {
     std::vector<Listen> listen{Listen{}};
+    tls::Context tls{};     ///< what proves us where we listen for TLS
     std::string domain;     ///< realm of challenges; empty: "layby"
     std::string public_ip;  ///< put into Contact, Via and SDP instead of our address, behind a static NAT;
                             ///< empty: none

@@ -1,5 +1,7 @@
 #include "sounds/music.hpp"
 
+#include "words/spelling.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,12 +12,7 @@
 namespace layby::sounds {
 namespace {
 
-bool is_wav(const std::filesystem::path& file) {
-    std::string ending = file.extension().string();
-    std::transform(ending.begin(), ending.end(), ending.begin(),
-                   [](unsigned char c) { return std::tolower(c); });
-    return ending == ".wav";
-}
+bool is_wav(const std::filesystem::path& file) { return lower_case(file.extension().string()) == ".wav"; }
 
 Files candidates(const std::filesystem::path& path) {
     std::error_code error;

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "store/records.hpp"
-#include "store/tables.hpp"
+#include "store/records/records.hpp"
+#include "store/tables/tables.hpp"
 
 namespace layby::store {
 

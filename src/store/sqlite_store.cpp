@@ -3,10 +3,10 @@
 
 #include "runtime/log.hpp"
 #include "store/reader.hpp"
-#include "store/renewal.hpp"
-#include "store/schema.hpp"
 #include "store/store.hpp"
-#include "store/writer.hpp"
+#include "store/tables/renewal.hpp"
+#include "store/tables/schema.hpp"
+#include "store/writing/writer.hpp"
 
 namespace layby::store {
 namespace {

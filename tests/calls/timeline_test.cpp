@@ -140,6 +140,20 @@ TEST_F(ATimeline, HasACallThatNobodyAnsweredButNotThePhonesThatRang) {
     EXPECT_EQ(world.journal.calls[0].lasted, 5s);
 }
 
+TEST_F(ATimeline, SaysWhatWasDialledWhoeverAnswers) {
+    const LegId call = world.dial("201", "0190123");
+    const auto ringing = world.signalling.ringing_trunk("provider");
+    ASSERT_EQ(ringing.size(), 1U);
+    const LegId out = ringing.front();
+    world.picks_up(out);
+    world.tell(calls::PartyLearned{out, {"Reception", "019099", false}});
+    world.hangs_up(call);
+    const auto* theirs = past(out);
+    ASSERT_TRUE(theirs);
+    EXPECT_EQ(theirs->party.number, "019099");
+    EXPECT_EQ(theirs->dialled, "+49190123");
+}
+
 TEST_F(ATimeline, HasACallThatWasRefusedAndWhy) {
     const LegId call = world.dial("201", "705");
     world.pass(1min);

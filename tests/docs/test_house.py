@@ -9,15 +9,19 @@ ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 INCLUDE = re.compile(r'^#include "([^"]+)"', re.MULTILINE)
 
 # From below to above: a part includes what stands before it, never what stands behind it.
-PARTS = ["words", "runtime", "parking", "calls", "codecs", "sounds", "media", "sip", "store", "settings", "console"]
+PARTS = ["words", "runtime", "tls", "parking", "calls", "codecs", "sounds", "media", "sip", "store", "settings", "console"]
 ROOMS = {
     "sip": ["text", "stack", "door", "registrar", "trunks", "dialog", "lamps", "endpoint"],
     "media": ["rtp", "sound", "core", "wire"],
+    "store": ["records", "tables", "writing"],
+    "settings": ["read", "check"],
     "console": ["access", "api"],
-    "calls": ["plan", "ports", "house", "ways", "states"],
+    "calls": ["plan", "ports", "derived", "house", "ways", "states"],
 }
-# Neighbours that belong together: a way to park changes what a leg does, and a leg's state begins a way.
-TOGETHER = {("calls/ways", "calls/states"), ("calls/house", "calls/ways"), ("calls/house", "calls/states")}
+# Neighbours that belong together: a way to park changes what a leg does, and a leg's state begins a way. What is derived at the end
+# of a turn looks at all of it, and the board remembers what was derived last.
+TOGETHER = {("calls/ways", "calls/states"), ("calls/house", "calls/ways"), ("calls/house", "calls/states"),
+            ("calls/derived", "calls/house"), ("calls/derived", "calls/ways"), ("calls/derived", "calls/states")}
 
 
 def files(pattern):

@@ -158,6 +158,7 @@ TEST(SlotSet, FindsWhatAPlainSetFinds) {
     constexpr std::size_t places = 1000;
     SlotSet set(places);
     std::set<std::size_t> plain;
+    for (std::size_t place = 0; place < places; ++place) plain.insert(plain.end(), place);
     std::mt19937 random(3);
     for (int i = 0; i < 20000; ++i) {
         const std::size_t place = random() % places;

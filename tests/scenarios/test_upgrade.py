@@ -84,7 +84,7 @@ class Upgrade(FixedPlace):
 
     def test_changes_of_the_listen_addresses_take_effect(self):
         good, other = self.server.text, free_port()
-        listen = f'listen = ["udp:127.0.0.1:{self.server.udp}", '
+        listen = f'listen = ["udp:127.0.0.1:{self.server.ports["udp"]}", '
         self.assertIn(listen, good)
         self.write_config(good.replace(listen, listen + f'"udp:127.0.0.1:{other}", '))
         self.upgraded()

@@ -5,8 +5,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "settings/check/unwise.hpp"
 #include "settings/read.hpp"
-#include "settings/unwise.hpp"
 
 namespace layby::settings {
 namespace {

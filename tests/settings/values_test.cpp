@@ -1,8 +1,8 @@
-#include "settings/values.hpp"
+#include "settings/read/values.hpp"
 
 #include <gtest/gtest.h>
 
-#include "settings/pattern.hpp"
+#include "settings/read/pattern.hpp"
 
 namespace layby::settings {
 namespace {

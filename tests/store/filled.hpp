@@ -2,8 +2,8 @@
 #pragma once
 #include <gtest/gtest.h>
 
-#include "store/records.hpp"
-#include "store/sip_fields.hpp"
+#include "store/records/records.hpp"
+#include "store/records/sip_fields.hpp"
 
 namespace layby::store {
 

@@ -5,7 +5,7 @@
 #include <sstream>
 
 #include "runtime/log.hpp"
-#include "store/reporter.hpp"
+#include "store/writing/reporter.hpp"
 
 namespace layby::store {
 namespace {

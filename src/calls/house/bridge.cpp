@@ -1,7 +1,7 @@
 #include "calls/house/bridge.hpp"
 
+#include "calls/derived/timeline.hpp"
 #include "calls/house/board.hpp"
-#include "calls/house/timeline.hpp"
 #include "runtime/check.hpp"
 
 namespace layby::calls {

@@ -1,11 +1,11 @@
 #include "calls/house/leg.hpp"
 
+#include "calls/derived/log_lines.hpp"
+#include "calls/derived/timeline.hpp"
 #include "calls/house/board.hpp"
 #include "calls/house/bridge.hpp"
 #include "calls/house/holding.hpp"
-#include "calls/house/log_lines.hpp"
 #include "calls/house/media_agreement.hpp"
-#include "calls/house/timeline.hpp"
 #include "runtime/check.hpp"
 
 namespace layby::calls {

@@ -63,7 +63,7 @@ struct Leg {
     Doing doing{Doing::arriving};
     Origin from;         ///< whose call this is: who sent the INVITE, or whose phone or line we ring
     Party party;         ///< who it is, as the others are shown
-    std::string number;  ///< inbound: what was dialled, without a PIN
+    std::string number;  ///< what was dialled, without a PIN; outbound: by us to reach it
     Instant since;
     Instant answered_at;  ///< zero until it is
     LegId met;            ///< with whom it has talked first

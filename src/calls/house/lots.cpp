@@ -1,9 +1,9 @@
 // The lots' side of a turn: what they are told, what they order in return, and when they want to be woken.
+#include "calls/derived/log_lines.hpp"
+#include "calls/derived/timeline.hpp"
 #include "calls/house/board.hpp"
 #include "calls/house/leftovers.hpp"
-#include "calls/house/log_lines.hpp"
 #include "calls/house/lot_effects.hpp"
-#include "calls/house/timeline.hpp"
 #include "calls/ways/parking_steps.hpp"
 #include "runtime/check.hpp"
 

@@ -3,9 +3,9 @@
 // whatever lacks what it waits for is told so, by the same events as in any other turn.
 #include <algorithm>
 
+#include "calls/derived/keeping.hpp"
 #include "calls/house/board.hpp"
 #include "calls/house/facts_handled.hpp"
-#include "calls/house/keeping.hpp"
 #include "calls/house/keys.hpp"
 #include "calls/house/leftovers.hpp"
 #include "calls/house/lot_effects.hpp"

@@ -38,7 +38,8 @@ DialPlan::DialPlan(const Office& office)
     for (const User& user : office.users) users_.emplace(user.name, user);
     for (const Trunk& trunk : office.trunks) trunks_.emplace(trunk.name, trunk);
     for (const LotNumbers& lot : office.lots) add_lot(lot);
-    for (const User& user : office.users) numbers_.emplace(user.name, ToUser{user.name});
+    for (const User& user : office.users)
+        if (!slot_named(user.name)) numbers_.emplace(user.name, ToUser{user.name});
     add_codes();
 }
 
@@ -53,10 +54,37 @@ void DialPlan::add_lot(const LotNumbers& lot) {
     const std::string& name = lot.rules.name;
     if (!lot.park_number.empty()) numbers_.emplace(lot.park_number, ToLot{name});
     if (!lot.longest.empty()) numbers_.emplace(lot.longest, FromLot{name});
-    for (SlotNumber slot = lot.rules.first; slot <= lot.rules.last; ++slot.value) {
-        numbers_.emplace(slot.text(), ToSlot{name, slot});
-        if (!lot.park_prefix.empty()) numbers_.emplace(lot.park_prefix + slot.text(), ToLot{name, slot});
+    if (lot.rules.first <= lot.rules.last) slots_.emplace(lot.rules.first, Range{lot.rules.last, name});
+    if (!lot.park_prefix.empty()) park_prefixes_[lot.park_prefix].push_back(name);
+}
+
+std::optional<ToSlot> DialPlan::slot_named(const std::string& number) const {
+    const auto value = as_number(number);
+    if (!value || SlotNumber{*value}.text() != number) return std::nullopt;  // not with a zero in front
+    const SlotNumber slot{*value};
+    const auto above = slots_.upper_bound(slot);
+    if (above == slots_.begin()) return std::nullopt;
+    const auto& [first, range] = *std::prev(above);
+    return slot <= range.last ? std::optional(ToSlot{range.lot, slot}) : std::nullopt;
+}
+
+std::optional<ToLot> DialPlan::slot_behind_prefix(const std::string& number) const {
+    for (std::size_t length = 1; length < number.size(); ++length) {
+        const auto prefix = park_prefixes_.find(number.substr(0, length));
+        if (prefix == park_prefixes_.end()) continue;
+        const auto slot = slot_named(number.substr(length));
+        const auto& lots = prefix->second;
+        if (slot && std::ranges::find(lots, slot->lot) != lots.end()) return ToLot{slot->lot, slot->slot};
     }
+    return std::nullopt;
+}
+
+/// What is spelled out in the settings comes first.
+std::optional<Destination> DialPlan::meaning(const std::string& number) const {
+    if (const auto found = numbers_.find(number); found != numbers_.end()) return found->second;
+    if (auto slot = slot_named(number)) return std::move(*slot);
+    if (auto lot = slot_behind_prefix(number)) return std::move(*lot);
+    return std::nullopt;
 }
 
 bool DialPlan::drop_leftover(const ToSlot& slot) {
@@ -72,13 +100,12 @@ const ToSlot* DialPlan::leftover(const std::string& number) const {
 }
 
 std::optional<std::string> DialPlan::lot_with(SlotNumber slot) const {
-    const auto found = numbers_.find(slot.text());
-    const auto* known = found == numbers_.end() ? nullptr : std::get_if<ToSlot>(&found->second);
+    const auto known = slot_named(slot.text());
     return known ? std::optional(known->lot) : std::nullopt;
 }
 
 Destination DialPlan::find(const std::string& number) const {
-    if (const auto found = numbers_.find(number); found != numbers_.end()) return found->second;
+    if (auto known = meaning(number)) return std::move(*known);
     if (const auto code = find_code(number)) return *code;
     for (const RouteOut& route : routes_out_)
         if (matches(route.pattern, number)) return ToTrunks{route.trunks, leaving_number(route, number)};
@@ -101,7 +128,7 @@ std::optional<Destination> DialPlan::find_code(const std::string& number) const 
 
 /// "702", "702*4711", "*4711": a place, a PIN behind a '*', or both.
 Destination DialPlan::park_code(const std::string& what) const {
-    const auto star = numbers_.contains(what) ? std::string::npos : what.rfind('*');
+    const auto star = meaning(what) ? std::string::npos : what.rfind('*');
     if (star == std::string::npos) return park_code_and(what, {});
     const std::string pin = what.substr(star + 1);
     if (!is_pin(pin)) return ToNowhere{"a PIN has 1 to 16 digits"};
@@ -113,18 +140,18 @@ Destination DialPlan::park_code_and(const std::string& place, const std::string&
     to.by_code = true;
     to.pin = pin;
     if (place.empty()) return to;
-    const auto found = numbers_.find(place);
-    if (found == numbers_.end()) return nowhere(place);
-    if (const auto* user = std::get_if<ToUser>(&found->second)) {
+    const auto found = meaning(place);
+    if (!found) return nowhere(place);
+    if (const auto* user = std::get_if<ToUser>(&*found)) {
         to.for_user = user->user;
         return to;
     }
-    if (const auto* slot = std::get_if<ToSlot>(&found->second)) {
+    if (const auto* slot = std::get_if<ToSlot>(&*found)) {
         to.lot = slot->lot;
         to.slot = slot->slot;
         return to;
     }
-    const auto* lot = std::get_if<ToLot>(&found->second);
+    const auto* lot = std::get_if<ToLot>(&*found);
     if (!lot) return nowhere(place);
     to.lot = lot->lot;
     return to;
@@ -133,10 +160,10 @@ Destination DialPlan::park_code_and(const std::string& place, const std::string&
 Destination DialPlan::retrieve_code(const std::string& what) const {
     if (what.empty()) return FromParkedFor{};
     if (const ToSlot* slot = leftover(what)) return FromSlot{slot->lot, slot->slot};
-    const auto found = numbers_.find(what);
-    if (found == numbers_.end()) return nowhere(what);
-    if (const auto* slot = std::get_if<ToSlot>(&found->second)) return FromSlot{slot->lot, slot->slot};
-    if (const auto* user = std::get_if<ToUser>(&found->second)) return FromParkedFor{user->user};
+    const auto found = meaning(what);
+    if (!found) return nowhere(what);
+    if (const auto* slot = std::get_if<ToSlot>(&*found)) return FromSlot{slot->lot, slot->slot};
+    if (const auto* user = std::get_if<ToUser>(&*found)) return FromParkedFor{user->user};
     return nowhere(what);
 }
 
@@ -144,19 +171,18 @@ Destination DialPlan::retrieve_code(const std::string& what) const {
 Destination DialPlan::pickup_code(const std::string& what) const {
     if (what.empty()) return ToNowhere{"dial " + codes_.pickup + " and the number that rings"};
     if (const ToSlot* slot = leftover(what)) return FromSlot{slot->lot, slot->slot};
-    const auto found = numbers_.find(what);
-    if (found == numbers_.end()) return nowhere(what);
-    if (const auto* slot = std::get_if<ToSlot>(&found->second)) return FromSlot{slot->lot, slot->slot};
-    if (const auto* user = std::get_if<ToUser>(&found->second)) return FromRinging{user->user};
+    const auto found = meaning(what);
+    if (!found) return nowhere(what);
+    if (const auto* slot = std::get_if<ToSlot>(&*found)) return FromSlot{slot->lot, slot->slot};
+    if (const auto* user = std::get_if<ToUser>(&*found)) return FromRinging{user->user};
     return nowhere(what);
 }
 
 Destination DialPlan::find_orbit(const std::string& orbit) const {
-    const auto found = numbers_.find(orbit);
-    if (found == numbers_.end()) return nowhere(orbit);
-    const bool parks =
-        std::holds_alternative<ToSlot>(found->second) || std::holds_alternative<ToLot>(found->second);
-    return parks ? found->second : nowhere(orbit);
+    const auto found = meaning(orbit);
+    if (!found) return nowhere(orbit);
+    const bool parks = std::holds_alternative<ToSlot>(*found) || std::holds_alternative<ToLot>(*found);
+    return parks ? *found : nowhere(orbit);
 }
 
 std::string DialPlan::arriving(const std::string& trunk, const std::string& number) const {

@@ -1,6 +1,8 @@
 // The dial plan: where a number leads, and who the office's users and trunks are. Built once from the
-// settings and again at a reload; read on the signalling thread. Every lookup but the patterns is O(1).
+// settings and again at a reload; read on the signalling thread. A lookup takes no time that grows with
+// the number of slots or users; patterns are tried one after the other.
 #pragma once
+#include <map>
 #include <string>
 #include <unordered_map>
 #include <variant>
@@ -88,6 +90,10 @@ class DialPlan {
 
   private:
     void add_lot(const LotNumbers& lot);
+    /// What a number is by itself, without codes and routes. O(log n) in lots, whatever their size.
+    std::optional<Destination> meaning(const std::string& number) const;
+    std::optional<ToSlot> slot_named(const std::string& number) const;
+    std::optional<ToLot> slot_behind_prefix(const std::string& number) const;
     void add_codes();
     std::optional<Destination> find_code(const std::string& number) const;
     Destination park_code(const std::string& behind) const;
@@ -96,7 +102,13 @@ class DialPlan {
     Destination pickup_code(const std::string& behind) const;
     ToNowhere nowhere(const std::string& number) const;
 
-    std::unordered_map<std::string, Destination> numbers_;
+    struct Range {
+        SlotNumber last;
+        std::string lot;
+    };
+    std::unordered_map<std::string, Destination> numbers_;           ///< all but slots
+    std::map<SlotNumber, Range> slots_;                              ///< by the first of each lot
+    std::map<std::string, std::vector<std::string>> park_prefixes_;  ///< to the lots that park by them
     std::unordered_map<std::string, ToSlot> leftovers_;
     std::unordered_map<std::string, User> users_;
     std::unordered_map<std::string, Trunk> trunks_;

@@ -1,8 +1,8 @@
 // A call arrives: what was dialled decides what becomes of it.
+#include "calls/derived/log_lines.hpp"
 #include "calls/house/board.hpp"
 #include "calls/house/facts_handled.hpp"
 #include "calls/house/leftovers.hpp"
-#include "calls/house/log_lines.hpp"
 #include "calls/house/media_agreement.hpp"
 #include "calls/states/spoken_refusal.hpp"
 #include "calls/ways/parking_steps.hpp"

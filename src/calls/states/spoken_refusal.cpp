@@ -1,8 +1,8 @@
 #include "calls/states/spoken_refusal.hpp"
 
+#include "calls/derived/log_lines.hpp"
 #include "calls/house/board.hpp"
 #include "calls/house/bridge.hpp"
-#include "calls/house/log_lines.hpp"
 #include "calls/house/prompts.hpp"
 #include "runtime/check.hpp"
 

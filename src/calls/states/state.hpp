@@ -1,7 +1,7 @@
 // What a leg's state means: one row for each, so that whoever adds a state, or something that can happen to a
 // leg, sees what all the others do. Functions on the board; signalling thread.
 #pragma once
-#include "calls/house/hearing.hpp"
+#include "calls/derived/hearing.hpp"
 
 namespace layby::calls {
 

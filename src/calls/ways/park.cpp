@@ -1,12 +1,12 @@
 // The ways to park: a slot is asked for first; nobody is moved before the lot has granted it.
 #include "calls/ways/park.hpp"
 
+#include "calls/derived/timeline.hpp"
 #include "calls/house/board.hpp"
 #include "calls/house/bridge.hpp"
 #include "calls/house/holding.hpp"
 #include "calls/house/lot_effects.hpp"
 #include "calls/house/prompts.hpp"
-#include "calls/house/timeline.hpp"
 #include "calls/states/pin_hash.hpp"
 #include "calls/states/spoken_refusal.hpp"
 #include "calls/ways/foreign_park.hpp"

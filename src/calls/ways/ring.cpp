@@ -49,6 +49,7 @@ void order_call(Board& board, Ring& ring, Leg& leg, OutboundCall order) {
         return drop(board, leg);
     }
     leg.ring = ring.id;
+    leg.number = ring.shown.number;
     leg.offered = make_offer(*leg.local, ring.like);
     ring.branches.push_back(leg.id);
     order.caller = ring.caller;

@@ -311,7 +311,9 @@ void InviteClient::resume_ringing() {
     const auto& state = dialog_.state();
     const auto& to = target();
     const bool by_connection = is_connection(to.transport) && to.route_headers.empty();
-    if (by_connection && address_to_connect(to.uri, state.peer, to.peer_ip) != to.next_hop && !to.server)
+    const bool findable = can_be_opened(to.transport) &&
+                          (to.server || address_to_connect(to.uri, state.peer, to.peer_ip) == to.next_hop);
+    if (by_connection && !findable)
         return failed(480, nullptr);  // it rings on, but only over its connection could it tell us
     repeat();
     dialog_.changed();

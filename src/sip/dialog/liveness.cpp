@@ -136,7 +136,9 @@ void Liveness::lose_connection() {
     if (!is_connection(state.transport) || !state.route_set.empty()) return;
     if (!state.inbound && state.peer.kind == calls::Origin::Kind::trunk) return;  // we connect to its server
     spared_until_ = dialog_.host().stack().loop().now() + reconnect_patience;
-    const auto address = address_to_connect(uri_in(state.remote_target), state.peer, state.peer_ip);
+    const auto address = can_be_opened(state.transport)
+                             ? address_to_connect(uri_in(state.remote_target), state.peer, state.peer_ip)
+                             : std::string{};
     connectable_ = !address.empty();
     if (connectable_) state.next_hop = address;
     dialog_.host().awaits_connection(state.leg);

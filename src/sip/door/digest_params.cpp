@@ -2,6 +2,7 @@
 #include <cctype>
 
 #include "sip/door/digest.hpp"
+#include "words/spelling.hpp"
 
 namespace layby::sip::digest {
 namespace {
@@ -9,12 +10,6 @@ namespace {
 constexpr std::size_t longest_header = 4000;
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
-
-std::string lower(std::string_view text) {
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return std::tolower(c); });
-    return out;
-}
 
 /// Reads "name=value" pairs with commas between them from a text that nobody has checked.
 class Reader {
@@ -28,7 +23,7 @@ class Reader {
     std::optional<std::string> name() {
         const auto end = rest_.find('=');
         if (end == std::string_view::npos) return {};
-        std::string out = lower(rest_.substr(0, end));
+        std::string out = lower_case(rest_.substr(0, end));
         while (!out.empty() && is_space(out.back())) out.pop_back();
         rest_.remove_prefix(end + 1);
         if (out.empty() || out.find_first_of(" \t\r\n\",") != std::string::npos) return {};
@@ -76,12 +71,12 @@ std::string* field(Params& params, const std::string& name) {
 
 std::optional<std::string_view> without_scheme(std::string_view value) {
     while (!value.empty() && is_space(value.front())) value.remove_prefix(1);
-    if (value.size() < 7 || lower(value.substr(0, 6)) != "digest" || !is_space(value[6])) return {};
+    if (value.size() < 7 || lower_case(value.substr(0, 6)) != "digest" || !is_space(value[6])) return {};
     return value.substr(7);
 }
 
 bool set(Params& params, const std::string& name, const std::string& value) {
-    if (name == "stale") params.stale = lower(value) == "true";
+    if (name == "stale") params.stale = lower_case(value) == "true";
     std::string* member = field(params, name);
     if (!member) return true;
     if (!member->empty()) return false;

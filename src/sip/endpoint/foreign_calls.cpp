@@ -15,9 +15,10 @@ Address address_in(const Uri& uri) {
     return {uri.host, uri.port ? uri.port : static_cast<std::uint16_t>(5060)};
 }
 
-/// None: one that Layby doesn't speak.
+/// None: one that Layby doesn't speak, or over which it doesn't call by itself.
 std::optional<Transport> transport_in(const Uri& uri) {
-    return transport_named(lower_case(uri.parameter("transport").value_or("udp")));
+    const auto named = transport_named(lower_case(uri.parameter("transport").value_or("udp")));
+    return named && can_be_opened(*named) ? named : std::nullopt;
 }
 
 /// By host, port and transport alone: ;maddr= would lead to where nobody has looked.

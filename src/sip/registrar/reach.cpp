@@ -20,7 +20,8 @@ Address hop_of(const Binding& binding) {
 }  // namespace
 
 bool can_be_reached(const Binding& binding) {
-    return !binding.flow_lost || hop_of(binding).port != binding.source.port;
+    return !binding.flow_lost ||
+           (can_be_opened(binding.transport) && hop_of(binding).port != binding.source.port);
 }
 
 Reach reach(const Binding& binding) {

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "sip/stack/local_addresses.hpp"
 #include "sip/stack/stack.hpp"
 
 namespace layby::sip {
@@ -31,10 +32,31 @@ Address endpoint_in(const sockaddr_storage& address) {
     return endpoint_of(peer);
 }
 
+std::uint16_t port_of(int listening) {
+    sockaddr_storage address{};
+    socklen_t size = sizeof address;
+    const bool known = getsockname(listening, reinterpret_cast<sockaddr*>(&address), &size) == 0;
+    return known ? endpoint_in(address).port : 0;
+}
+
+sockaddr_storage socket_address(const Address& address) {
+    su_sockaddr_t out{};
+    out.su_family = is_v6(address.ip) ? AF_INET6 : AF_INET;
+    out.su_port = htons(address.port);
+    su_inet_pton(out.su_family, address.ip.c_str(), SU_ADDR(&out));
+    sockaddr_storage storage{};
+    std::memcpy(&storage, &out, std::min(sizeof storage, sizeof out));
+    return storage;
+}
+
 }  // namespace
 
-Accepting::Accepting(std::vector<std::uint16_t> ports, OnAccepted on_accepted)
-    : ports_(std::move(ports)), on_accepted_(std::move(on_accepted)) {
+Accepting::Accepting(std::vector<std::uint16_t> ports, OnAccepted on_accepted,
+                     std::vector<std::uint16_t> inner, Claim claim)
+    : ports_(std::move(ports)),
+      inner_(std::move(inner)),
+      claim_(std::move(claim)),
+      on_accepted_(std::move(on_accepted)) {
     here = this;
 }
 
@@ -42,17 +64,21 @@ Accepting::~Accepting() {
     if (here == this) here = nullptr;
 }
 
-bool Accepting::is_ours(int listening) const {
-    sockaddr_storage address{};
-    socklen_t size = sizeof address;
-    if (getsockname(listening, reinterpret_cast<sockaddr*>(&address), &size) != 0) return false;
-    return std::find(ports_.begin(), ports_.end(), endpoint_in(address).port) != ports_.end();
+std::optional<sockaddr_storage> Accepting::peer_of(std::uint16_t port, const sockaddr_storage& seen) {
+    if (std::ranges::find(inner_, port) == inner_.end()) return seen;
+    const auto peer = claim_(endpoint_in(seen).port);
+    return peer ? std::optional(socket_address(*peer)) : std::nullopt;
 }
 
-bool Accepting::take(int socket, const Address& peer) {
+std::optional<sockaddr_storage> Accepting::take(int listening, int socket, const sockaddr_storage& seen) {
+    const auto port = port_of(listening);
+    const bool ours = std::ranges::find(ports_, port) != ports_.end();
+    const auto peer = peer_of(port, seen);
+    if (!peer || (!ours && std::ranges::find(inner_, port) == inner_.end())) return peer;
     setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
     cookies_[socket] = cookie_of(socket);
-    return on_accepted_(socket, peer);
+    if (!on_accepted_(socket, endpoint_in(*peer))) return {};
+    return peer;
 }
 
 void Accepting::end(int socket) {
@@ -68,14 +94,19 @@ extern "C" int accept(int listening, sockaddr* address, socklen_t* size) {
     socklen_t peer_size = sizeof peer;
     const int socket = accept4(listening, reinterpret_cast<sockaddr*>(&peer), &peer_size, SOCK_CLOEXEC);
     if (socket < 0) return socket;
-    if (address && size) {
-        std::memcpy(address, &peer, std::min(*size, peer_size));
-        *size = peer_size;
-    }
     auto* accepting = layby::sip::here;
-    if (!accepting || !accepting->is_ours(listening)) return socket;
-    if (accepting->take(socket, layby::sip::endpoint_in(peer))) return socket;
-    close(socket);
-    errno = ECONNABORTED;
-    return -1;
+    const auto seen = accepting ? accepting->take(listening, socket, peer) : std::optional(peer);
+    if (!seen) {
+        close(socket);
+        errno = ECONNABORTED;
+        return -1;
+    }
+    if (address && size) {
+        const auto family_size = seen->ss_family == AF_INET6  ? sizeof(sockaddr_in6)
+                                 : seen->ss_family == AF_INET ? sizeof(sockaddr_in)
+                                                              : peer_size;
+        std::memcpy(address, &*seen, std::min<std::size_t>(*size, family_size));
+        *size = static_cast<socklen_t>(family_size);
+    }
+    return socket;
 }

@@ -1,7 +1,10 @@
 // The sockets of TCP connections that come in, as sofia accepts them. For the stack only; signalling thread.
 #pragma once
+#include <sys/socket.h>
+
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -14,20 +17,28 @@ class Accepting {
   public:
     /// False: it is closed at once.
     using OnAccepted = std::function<bool(int socket, const Address& peer)>;
+    /// Whose connection the edge passes on from this port of loopback; none: it isn't the edge's.
+    using Claim = std::function<std::optional<Address>(std::uint16_t port)>;
 
-    Accepting(std::vector<std::uint16_t> ports, OnAccepted on_accepted);
+    /// Sofia is told that those at `inner` come from whom the edge names.
+    Accepting(std::vector<std::uint16_t> ports, OnAccepted on_accepted, std::vector<std::uint16_t> inner = {},
+              Claim claim = {});
     ~Accepting();
     Accepting(const Accepting&) = delete;
     Accepting& operator=(const Accepting&) = delete;
 
-    bool is_ours(int listening) const;
-    bool take(int socket, const Address& peer);
+    /// How sofia shall see who has come in over this listening socket; none: it is closed.
+    std::optional<sockaddr_storage> take(int listening, int socket, const sockaddr_storage& seen);
     /// Shuts a connection down that was taken; sofia finds its end and closes it. Nothing, when the number
     /// has become that of another file.
     void end(int socket);
 
   private:
+    std::optional<sockaddr_storage> peer_of(std::uint16_t port, const sockaddr_storage& seen);
+
     std::vector<std::uint16_t> ports_;
+    std::vector<std::uint16_t> inner_;
+    Claim claim_;
     OnAccepted on_accepted_;
     std::unordered_map<int, std::uint64_t> cookies_;  ///< by socket: which connection it was
 };

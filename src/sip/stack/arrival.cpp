@@ -36,7 +36,7 @@ Hop Arrival::hop() const { return hop_of(stack_, msg_, tport_of(flow())); }
 Hop hop_of(Stack& stack, msg_t* msg, tport_t* transport) {
     Hop hop;
     hop.peer = endpoint_of(*msg_addr(msg));
-    hop.transport = transport && tport_is_stream(transport) ? Transport::tcp : Transport::udp;
+    hop.transport = transport_of(transport);
     hop.local.ip = stack.near_ip(hop.peer.ip);
     for (const auto& listen : stack.listening())
         if (listen.transport == hop.transport && listen.ip == hop.local.ip) hop.local.port = listen.port;

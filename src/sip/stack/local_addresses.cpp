@@ -69,6 +69,11 @@ std::runtime_error cannot_listen(const Listen& listen, int error) {
                               said(found ? found : error));
 }
 
+std::optional<std::runtime_error> cannot_listen_if_so(const Listen& listen) {
+    const int error = why_not(listen);
+    return error ? std::optional(cannot_listen(listen, error)) : std::nullopt;
+}
+
 std::vector<Listen> expanded(const std::vector<Listen>& listens) {
     std::vector<Listen> all;
     for (const auto& listen : listens) {

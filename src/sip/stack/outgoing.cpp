@@ -1,5 +1,6 @@
 // Client transactions: RAII, trampolines and sending around nta_outgoing_t.
 #include "sip/stack/stack.hpp"
+#include "sip/text/uri.hpp"
 
 namespace layby::sip {
 namespace {
@@ -14,6 +15,21 @@ void send_cancel(nta_outgoing_t* invite, const std::string& headers) {
     auto* sent =
         nta_outgoing_tcancel(invite, nullptr, nullptr, SIPTAG_HEADER_STR(text_arg(headers)), TAG_END());
     if (sent) nta_outgoing_destroy(sent);  // it goes on by itself
+}
+
+/// How a request goes out. To nta an encrypted connection is one over TCP. Where ";transport=tls" or "sips:"
+/// asks for one that isn't there, nta finds no way and answers 503 or 416: nothing leaves in the clear.
+struct Way {
+    std::string next_hop;
+    tport_t* over{};  ///< null: nta finds or opens one
+};
+
+Way way_of(const NewRequest& request) {
+    Way way{request.next_hop, is_open(request.flow) ? tport_of(request.flow) : nullptr};
+    if (!is_encrypted(way.over)) return way;
+    const auto& far = *tport_get_address(way.over)->ai_addr;
+    way.next_hop = hop_uri(endpoint_of(reinterpret_cast<const su_sockaddr_t&>(far)), Transport::tcp);
+    return way;
 }
 
 }  // namespace
@@ -53,16 +69,17 @@ std::unique_ptr<Outgoing> Stack::send_on(nta_leg_t* leg, const NewRequest& reque
     std::unique_ptr<Outgoing> outgoing(new Outgoing(*this));
     outgoing->on_response_ = std::move(on_response);
     const auto cseq = std::to_string(request.cseq) + " " + request.method;
-    const auto* sender = sender_for(leg, request);
+    const auto way = way_of(request);
+    const auto* sender = is_encrypted(way.over) ? nullptr : sender_for(leg, request);
     outgoing->orq_ = nta_outgoing_tcreate(
-        leg, Outgoing::trampoline, outgoing.get(), url_arg(request.next_hop),
+        leg, Outgoing::trampoline, outgoing.get(), url_arg(way.next_hop),
         sip_method_code(request.method.c_str()), request.method.c_str(), url_arg(request.uri),
         SIPTAG_FROM_STR(text_arg(request.from)), SIPTAG_TO_STR(text_arg(request.to)),
         SIPTAG_CALL_ID_STR(text_arg(request.call_id)), TAG_IF(request.cseq, SIPTAG_CSEQ_STR(cseq.c_str())),
         SIPTAG_USER_AGENT_STR("Layby"), SIPTAG_HEADER_STR(text_arg(request.headers)),
         TAG_IF(!request.body.type.empty(), SIPTAG_CONTENT_TYPE_STR(request.body.type.c_str())),
         TAG_IF(!request.body.type.empty(), SIPTAG_PAYLOAD_STR(request.body.text.c_str())),
-        TAG_IF(is_open(request.flow), NTATAG_TPORT(tport_of(request.flow))),
+        TAG_IF(way.over, NTATAG_TPORT(way.over)),
         TAG_IF(!request.branch.empty(), NTATAG_BRANCH_KEY(request.branch.c_str())),
         TAG_IF(sender, TPTAG_IDENT(sender)), TAG_END());
     return outgoing->orq_ ? std::move(outgoing) : nullptr;
@@ -78,13 +95,14 @@ std::unique_ptr<Outgoing> Stack::send(const NewRequest& request, Outgoing::OnRes
 
 void Stack::acknowledge(nta_leg_t* leg, const NewRequest& ack) {
     const auto cseq = std::to_string(ack.cseq) + " ACK";
-    const auto* sender = sender_for(leg, ack);
+    const auto way = way_of(ack);
+    const auto* sender = is_encrypted(way.over) ? nullptr : sender_for(leg, ack);
     auto* sent =
-        nta_outgoing_tcreate(leg, nullptr, nullptr, url_arg(ack.next_hop), SIP_METHOD_ACK, nullptr,
+        nta_outgoing_tcreate(leg, nullptr, nullptr, url_arg(way.next_hop), SIP_METHOD_ACK, nullptr,
                              SIPTAG_CSEQ_STR(cseq.c_str()), SIPTAG_HEADER_STR(text_arg(ack.headers)),
                              TAG_IF(!ack.body.type.empty(), SIPTAG_CONTENT_TYPE_STR(ack.body.type.c_str())),
                              TAG_IF(!ack.body.type.empty(), SIPTAG_PAYLOAD_STR(ack.body.text.c_str())),
-                             TAG_IF(is_open(ack.flow), NTATAG_TPORT(tport_of(ack.flow))),
+                             TAG_IF(way.over, NTATAG_TPORT(way.over)),
                              TAG_IF(!ack.branch.empty(), NTATAG_ACK_BRANCH(ack.branch.c_str())),
                              TAG_IF(sender, TPTAG_IDENT(sender)), TAG_END());
     if (sent) nta_outgoing_destroy(sent);

@@ -21,14 +21,20 @@ constexpr std::size_t socket_buffer = 4 << 20;  ///< bytes; a burst of requests 
 /// Not how long a message may be but how much may be read at once: more than the buffer of a connection
 /// holds, or a burst of requests would end it.
 constexpr std::size_t read_at_once = 2 << 20;
+constexpr std::size_t files_of_one = 3;  ///< encrypted connection: outside, and both ends inside
 
 std::string unbracketed(const std::string& host) {
     return host.starts_with('[') ? host.substr(1, host.size() - 2) : host;
 }
 
 std::string url_of(const Listen& listen) {
+    if (listen.transport == Transport::tls) return "sip:127.0.0.1:*;transport=tcp";  // behind the edge
     const auto port = listen.port ? std::to_string(listen.port) : std::string("*");
     return "sip:" + bracketed(listen.ip) + ":" + port + ";transport=" + name_of(listen.transport);
+}
+
+std::string ident_of(const Listen& listen) {
+    return listen.transport == Transport::tls ? inner_ident(listen.ip) : listen.ip;
 }
 
 void print_nothing(void*, const char*, va_list) noexcept {}
@@ -56,11 +62,7 @@ Stack::Stack(Loop& loop, const Options& options, std::function<void(Arrival&)> o
         if (agent_) nta_agent_destroy(agent_);
         throw;
     }
-    std::vector<std::uint16_t> ports;
-    for (const auto& listen : listening_)
-        if (is_connection(listen.transport)) ports.push_back(listen.port);
-    accepting_ = std::make_unique<Accepting>(
-        std::move(ports), [this](int socket, const Address& peer) { return accepted(socket, peer); });
+    watch_accepts();
     outside_ = nta_leg_tcreate(agent_, nullptr, nullptr, NTATAG_NO_DIALOG(1), TAG_END());
 }
 
@@ -68,15 +70,17 @@ Stack::~Stack() {
     if (trace_) trace({});
     for (const auto& [invite, headers] : late_cancels_) nta_outgoing_destroy(invite);
     nta_leg_destroy(outside_);
+    deliver_here(nullptr);
     nta_agent_destroy(agent_);
 }
 
 void Stack::add_listens() {
-    for (const auto& listen : expanded(options_.listen)) {
-        const auto url = url_of(listen);
+    wanted_ = expanded(options_.listen);
+    for (const auto& listen : wanted_) {
+        const auto url = url_of(listen), ident = ident_of(listen);
         const bool added = agent_ ? nta_agent_add_tport(agent_, URL_STRING_MAKE(url.c_str()),
-                                                        TPTAG_IDENT(listen.ip.c_str()), TAG_END()) == 0
-                                  : create_agent(url, listen.ip);
+                                                        TPTAG_IDENT(ident.c_str()), TAG_END()) == 0
+                                  : create_agent(url, ident);
         if (!added) throw cannot_listen(listen, su_errno());
     }
     if (!agent_) throw std::runtime_error("no address to listen on is configured");
@@ -98,11 +102,26 @@ bool Stack::create_agent(const std::string& first_url, const std::string& ident)
 void Stack::learn_ports() {
     for (auto* tport = tport_primaries(nta_agent_tports(agent_)); tport; tport = tport_next(tport)) {
         const auto* name = tport_name(tport);
+        if (const auto* outside = encrypted_at(str(name->tpn_ident))) {
+            inner_.add(tport, *outside);
+            continue;
+        }
         const auto transport = transport_named(lower_case(str(name->tpn_proto)));
         if (!CHECK(transport)) continue;
         const auto port = static_cast<std::uint16_t>(std::stoul(str(name->tpn_port)));
         listening_.push_back({*transport, unbracketed(str(name->tpn_host)), port});
     }
+    if (inner_.empty()) return;
+    const auto limits = limits_for(options_.max_calls);
+    for (auto& one : inner_.open(options_.tls, {.connections = limits.total / files_of_one}))
+        listening_.push_back(std::move(one));
+}
+
+const Listen* Stack::encrypted_at(const std::string& ident) const {
+    const auto found = std::ranges::find_if(wanted_, [&](const Listen& listen) {
+        return listen.transport == Transport::tls && ident_of(listen) == ident;
+    });
+    return found == wanted_.end() ? nullptr : &*found;
 }
 
 int Stack::message_trampoline(void* self, nta_agent_t* agent, msg_t* msg, sip_t* sip) noexcept {

@@ -18,6 +18,7 @@
 #include "sip/stack/accepting.hpp"
 #include "sip/stack/connections.hpp"
 #include "sip/stack/flow.hpp"
+#include "sip/stack/inner_doors.hpp"
 #include "sip/stack/late_answers.hpp"
 #include "sip/stack/resolv_conf.hpp"
 #include "sip/stack/sofia.hpp"
@@ -245,6 +246,9 @@ class Stack {
     /// Somebody we know has sent something over this connection: it may stay.
     void proved(const Flow& flow);
     const Connections& connections() const { return connections_; }
+    /// Another certificate, for the connections that come from now on.
+    void use(tls::Context context);
+    const tls::Edge* edge() const { return inner_.edge_if_any(); }  ///< null: nobody listens for TLS
 
     Loop& loop() { return loop_; }
     nta_agent_t* agent() { return agent_; }
@@ -269,6 +273,8 @@ class Stack {
     void on_stray_response(msg_t* msg, const sip_t* sip);
     LateAnswers late_answers_;
     void learn_ports();
+    const Listen* encrypted_at(const std::string& ident) const;
+    void watch_accepts();
     bool accepted(int socket, const Address& peer);
     void expire_connections();
     Loop& loop_;
@@ -279,7 +285,9 @@ class Stack {
     std::unique_ptr<TraceReader> trace_;  ///< none: the stack prints nothing
     nta_leg_t* outside_{};
     std::unordered_map<nta_outgoing_t*, std::string> late_cancels_;  ///< with their headers
+    std::vector<Listen> wanted_;                                     ///< one for each address of ours
     std::vector<Listen> listening_;
+    InnerDoors inner_;
     ResolvConf resolv_conf_;  ///< for names in Contact and Record-Route; without resolvers as the system
     mutable std::unordered_map<std::string, std::string> near_;  ///< by peer
     Connections connections_;

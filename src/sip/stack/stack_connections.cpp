@@ -8,6 +8,20 @@ void Stack::watch_connections(Connections::Trusts trusts, Connections::Crowded c
     connections_.on_crowd(std::move(crowded));
 }
 
+void Stack::watch_accepts() {
+    std::vector<std::uint16_t> ports;
+    for (const auto& listen : listening_)
+        if (listen.transport == Transport::tcp) ports.push_back(listen.port);
+    accepting_ = std::make_unique<Accepting>(
+        std::move(ports), [this](int socket, const Address& peer) { return accepted(socket, peer); },
+        inner_.ports(), [this](std::uint16_t port) { return inner_.edge().claim(port); });
+    deliver_here(agent_);
+}
+
+void Stack::use(tls::Context context) {
+    if (!inner_.empty() && context) inner_.edge().use(std::move(context));
+}
+
 bool Stack::accepted(int socket, const Address& peer) {
     const bool taken = connections_.accepted(socket, peer, loop_.now());
     if (!connections_expire_.running()) expire_connections();

@@ -109,11 +109,6 @@ void limit_head(msg_t* msg) {
     if (ends) std::copy(length.begin(), length.end(), in_place.end() - length.size());
 }
 
-Transport transport_of(msg_t* msg) {
-    const auto* address = msg_addrinfo(msg);
-    return address && address->ai_socktype == SOCK_STREAM ? Transport::tcp : Transport::udp;
-}
-
 bool is_version(std::string_view word) {
     constexpr std::string_view version = "SIP/2.0";
     return word.size() == version.size() && strncasecmp(word.data(), version.data(), version.size()) == 0;

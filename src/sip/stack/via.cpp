@@ -23,9 +23,16 @@ unsigned errors_in(const msg_t* msg) {
     return library ? library(msg) : 0;
 }
 
-bool is_stream(msg_t* msg) {
-    const auto* address = msg_addrinfo(msg);
-    return address && address->ai_socktype == SOCK_STREAM;
+const char* protocol_of(const msg_t* msg) {
+    switch (transport_of(msg)) {
+        case Transport::udp:
+            return sip_transport_udp;
+        case Transport::tcp:
+            return sip_transport_tcp;
+        case Transport::tls:
+            break;
+    }
+    return sip_transport_tls;
 }
 
 }  // namespace
@@ -37,15 +44,15 @@ void forget_maddr(sip_t& request) {
 
 void correct_transport(msg_t* msg, sip_t& request) {
     if (!request.sip_via) return;
-    const auto* real = is_stream(msg) ? sip_transport_tcp : sip_transport_udp;
+    const auto* real = protocol_of(msg);
     if (std::strcmp(request.sip_via->v_protocol, real) != 0) request.sip_via->v_protocol = real;
 }
 
 void give_via(msg_t* msg, sip_t& request) {
     if (request.sip_via || request.sip_request->rq_method == sip_method_ack) return;
     const auto from = endpoint_of(*msg_addr(msg));
-    const auto text = std::string{is_stream(msg) ? sip_transport_tcp : sip_transport_udp} + ' ' +
-                      bracketed(from.ip) + ':' + std::to_string(from.port);
+    const auto text =
+        std::string{protocol_of(msg)} + ' ' + bracketed(from.ip) + ':' + std::to_string(from.port);
     auto* via = sip_via_make(msg_home(msg), text.c_str());
     if (via)
         msg_header_insert(msg, reinterpret_cast<msg_pub_t*>(&request), reinterpret_cast<msg_header_t*>(via));

@@ -86,12 +86,6 @@ std::string_view trimmed(std::string_view text, std::string_view blanks) {
     return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
-std::string lower_case(std::string_view text) {
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return std::tolower(c); });
-    return out;
-}
-
 std::string bracketed(const std::string& host) {
     return host.find(':') != std::string::npos && host.front() != '[' ? '[' + host + ']' : host;
 }

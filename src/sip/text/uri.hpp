@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include "words/spelling.hpp"
 
 #include "words/address.hpp"
 #include "words/transport.hpp"
@@ -27,7 +28,6 @@ struct Uri {
 /// "sip:", "sips:" and "tel:". None: something else, no host, or a bad port.
 std::optional<Uri> parse_uri(std::string_view text);
 
-std::string lower_case(std::string_view text);
 /// Without the blanks around it.
 std::string_view trimmed(std::string_view text, std::string_view blanks = " \t\r\n");
 /// Where a header value's address is, and what is behind it: `"Ann" <sip:201@host;x=y>;tag=1`. The < > may be

@@ -1,6 +1,6 @@
 // A record as it stands in the store's file. The first byte chooses its kind.
 #include "../entry.hpp"
-#include "store/records.hpp"
+#include "store/records/records.hpp"
 
 using namespace layby;
 

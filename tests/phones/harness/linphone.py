@@ -9,7 +9,7 @@ _SETTINGS = """\
 [sip]
 sip_port={sip_port}
 sip_tcp_port={tcp_port}
-sip_tls_port=0
+sip_tls_port={tls_port}
 bind_address=127.0.0.1
 register_only_when_network_is_up=0
 use_ipv6=0
@@ -17,6 +17,8 @@ ipv6_migration_done=TRUE
 guess_hostname=0
 default_proxy=-1
 use_info=0
+verify_server_certs=0
+verify_server_cn=0
 use_rfc2833=1
 inc_timeout=60
 [rtp]
@@ -43,9 +45,9 @@ class Linphone:
         os.makedirs(os.path.join(self.dir, ".local", "share", "linphone"))
         os.makedirs(os.path.join(self.dir, ".config", "linphone"))
         settings = os.path.join(self.dir, "rc")
-        udp, tcp = (self.sip_port, 0) if transport == "udp" else (0, self.sip_port)
+        own = {name: self.sip_port if name == transport else 0 for name in ("udp", "tcp", "tls")}
         with open(settings, "w") as file:
-            file.write(_SETTINGS.format(sip_port=udp, tcp_port=tcp, rtp_port=free_port(pair=True)))
+            file.write(_SETTINGS.format(sip_port=own["udp"], tcp_port=own["tcp"], tls_port=own["tls"], rtp_port=free_port(pair=True)))
         environment = dict(os.environ, HOME=self.dir, XDG_CONFIG_HOME=os.path.join(self.dir, ".config"),
                            XDG_DATA_HOME=os.path.join(self.dir, ".local", "share"), TERM="dumb")
         self.process = Process(["linphonec", "-c", settings, "-d", "6", "-l", os.path.join(self.dir, "sip.log"), "-S"], os.path.join(self.dir, "log"), cwd=self.dir,

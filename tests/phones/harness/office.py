@@ -62,13 +62,13 @@ class OfficeTest(unittest.TestCase):
     # -- phones ----------------------------------------------------------------------------------------------------------
     def phone(self, user, transport="udp", **how):
         """A baresip that is registered."""
-        where = self.server.address if transport == "udp" else self.server.tcp_address
+        where = self.server.address_of(transport)
         phone = self.close_later(Baresip(user, where, PASSWORD, transport=transport, ip=self.server.ip, **how))
         phone.registered()
         return phone
 
     def linphone(self, user, transport="udp", **how):
-        where = self.server.address if transport == "udp" else self.server.tcp_address
+        where = self.server.address_of(transport)
         return self.close_later(Linphone(user, where, PASSWORD, transport=transport, **how))
 
     def peer(self, user, transport="udp", register=True, password=PASSWORD, ip=None, **how):

@@ -56,7 +56,7 @@ def users_toml(names, password=PASSWORD):
 
 class Server:
     def __init__(self, users=("201", "202", "203"), lots=MAIN_LOT, more="", ip="127.0.0.1", top="", sip="", media="",
-                 sounds="", rtp_ports=400, text=None):
+                 sounds="", rtp_ports=400, text=None, tls=False):
         """`text`: a whole configuration in place of the one that is made of the other arguments; for it `ip` is where it listens."""
         self.ip = ip
         self.dir = scratch("server")
@@ -64,7 +64,8 @@ class Server:
         self.state = os.path.join(self.dir, "state")
         host = f"[{ip}]" if ":" in ip else ip
         first = self._rtp_range(rtp_ports)
-        made = (f'{top}\n[sip]\nlisten = ["udp:{host}:0", "tcp:{host}:0"]\n{sip}\n'
+        encrypted = f', "tls:{host}:0"' if tls else ""
+        made = (f'{top}\n[sip]\nlisten = ["udp:{host}:0", "tcp:{host}:0"{encrypted}]\n{sip}\n'
                 f'[media]\nports = "{first}-{first + rtp_ports - 1}"\n{media}\n'
                 f'[console]\nlisten = "127.0.0.1:0"\n{sounds}\n{users_toml(users)}\n{lots}\n{more}\n')
         self.text = text or made
@@ -85,8 +86,8 @@ class Server:
         log = os.path.join(self.dir, f"log-{self.starts}")
         self.process = Process([layby(), "serve", "--config", self.config, "--state", self.state], log)
         ready = wait_until(self._ready, 20, lambda: f"layby to start:\n{self.process.text()}")
-        ports = dict(re.findall(r"(udp|tcp):\S*?:(\d+)(?=[,\s]|$)", ready))
-        self.udp, self.tcp = int(ports.get("udp", 0)), int(ports.get("tcp", 0))
+        ports = dict(re.findall(r"(udp|tcp|tls):\S*?:(\d+)(?=[,\s]|$)", ready))
+        self.ports = {name: int(ports.get(name, 0)) for name in ("udp", "tcp", "tls")}
         self.api_port = int(re.search(r"api=\S*?:(\d+)(?:\s|$)", ready)[1])
 
     def _ready(self):
@@ -119,18 +120,21 @@ class Server:
     @property
     def address(self):
         """For phones: ip:port of UDP."""
-        return f"{self.host}:{self.udp}"
+        return self.address_of("udp")
 
     @property
     def tcp_address(self):
-        return f"{self.host}:{self.tcp}"
+        return self.address_of("tcp")
+
+    def address_of(self, transport):
+        return f"{self.host}:{self.ports[transport]}"
 
     @property
     def host(self):
         return f"[{self.ip}]" if ":" in self.ip else self.ip
 
     def port(self, transport="udp"):
-        return (self.ip, self.udp if transport == "udp" else self.tcp)
+        return (self.ip, self.ports[transport])
 
     # -- API -----------------------------------------------------------------------------------------------------------------
     def ask(self, method, path, body=None):

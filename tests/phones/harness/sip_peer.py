@@ -9,7 +9,7 @@ import socket
 import threading
 import time
 
-from . import audio
+from . import audio, encrypted
 from .processes import Timeout, free_port
 from .rtp import RtpPort
 from .sip_message import Message, authorization, challenges_in, make_sdp, parameter, token, uri_in
@@ -45,7 +45,8 @@ class SipPeer:
             self.socket = socket.socket(family, socket.SOCK_DGRAM)
             self.socket.bind((self.ip, self.port))
         else:
-            self.socket = socket.create_connection(self.server, 5)
+            connect = encrypted.connect if self.transport == "tls" else socket.create_connection
+            self.socket = connect(self.server, 5)
             self.socket.settimeout(None)
             self.port = self.socket.getsockname()[1]
 
@@ -61,7 +62,7 @@ class SipPeer:
 
     @property
     def contact(self):
-        return f"<sip:{self.user}@{self.address}{';transport=tcp' if self.transport == 'tcp' else ''}>"
+        return f"<sip:{self.user}@{self.address}{'' if self.transport == 'udp' else ';transport=' + self.transport}>"
 
     def send(self, text, to=None):
         data = text.encode() if isinstance(text, str) else text
@@ -162,7 +163,7 @@ class SipPeer:
     def request(self, method, uri, to=None, fields=(), body="", content_type="application/sdp", call_id=None, cseq=1,
                 from_tag=None, to_tag="", branch=None, max_forwards=70, contact=True, from_user=None):
         """The text of a request."""
-        via = "TCP" if self.transport == "tcp" else "UDP"
+        via = self.transport.upper()
         name = f'"{self.display}" ' if self.display else ""
         lines = [f"{method} {uri} SIP/2.0",
                  f"Via: SIP/2.0/{via} {self.address};branch={branch or 'z9hG4bK' + token()};rport",

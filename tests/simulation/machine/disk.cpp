@@ -1,7 +1,7 @@
 #include "simulation/machine/disk.hpp"
 
-#include "store/renewal.hpp"
-#include "store/schema.hpp"
+#include "store/tables/renewal.hpp"
+#include "store/tables/schema.hpp"
 
 namespace layby::simulation {
 namespace {

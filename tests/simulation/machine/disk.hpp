@@ -14,9 +14,9 @@
 #include "simulation/world/agenda.hpp"
 #include "simulation/world/chance.hpp"
 #include "simulation/world/ladder.hpp"
-#include "store/book.hpp"
 #include "store/store.hpp"
 #include "store/treacherous_disk.hpp"
+#include "store/writing/book.hpp"
 
 namespace layby::simulation {
 

@@ -1,0 +1,30 @@
+#include "layby/encryption.hpp"
+
+#include <stdexcept>
+
+namespace layby::app {
+namespace {
+
+/// What a phone is told to connect to, as far as the settings know it.
+std::string host_of(const settings::Sip& sip) {
+    if (!sip.domain.empty()) return sip.domain;
+    if (!sip.public_ip.empty()) return sip.public_ip;
+    return "layby";
+}
+
+}  // namespace
+
+tls::Context sip_encryption(const settings::Settings& settings,
+                            const std::optional<std::filesystem::path>& state) try {
+    const auto& sip = settings.sip;
+    if (!settings::listens_for_tls(sip)) return {};
+    if (!sip.certificate.empty()) return tls::server_context({sip.certificate, sip.key});
+    if (!state)
+        throw std::runtime_error(
+            "listen has \"tls\", which needs certificate and key (or --state, where one is made for trying)");
+    return tls::server_context(tls::self_made(*state, "sip", host_of(sip)));
+} catch (const std::runtime_error& error) {
+    throw std::runtime_error(std::string("sip: ") + error.what());
+}
+
+}  // namespace layby::app

@@ -1,0 +1,194 @@
+#include "calls/derived/watching.hpp"
+
+#include <algorithm>
+
+#include "calls/house/board.hpp"
+
+namespace layby::calls {
+namespace {
+
+void touch_slot(Board& board, const std::string& lot, SlotNumber slot) {
+    if (slot.value != 0) board.watching.slots.emplace_back(lot, slot);
+}
+
+/// An event or effect names its slot, its park, or both.
+template <class What>
+void touch_what(Board& board, const std::string& lot, const What& what) {
+    if constexpr (requires { SlotNumber{what.slot}; }) touch_slot(board, lot, what.slot);
+    if constexpr (requires { ParkId{what.park}; })
+        if (const Park* park = board.parks.find(what.park)) touch_slot(board, lot, park->slot);
+}
+
+WatchedSlot::State watched_state(parking::Phase phase) {
+    switch (phase) {
+        case parking::Phase::reserved:
+            return WatchedSlot::State::free;
+        case parking::Phase::waiting:
+            return WatchedSlot::State::parked;
+        case parking::Phase::ringing:
+            return WatchedSlot::State::ringing;
+        case parking::Phase::retrieving:
+            return WatchedSlot::State::retrieving;
+    }
+    return WatchedSlot::State::free;
+}
+
+WatchedSlot look(const Board& board, const std::string& lot, SlotNumber slot) {
+    WatchedSlot seen;
+    seen.lot = lot;
+    seen.slot = slot;
+    const auto desk = board.lots.find(lot);
+    const auto parked = desk == board.lots.end() ? std::nullopt : desk->second.lot.at(slot);
+    if (!parked || parked->phase == parking::Phase::reserved) return seen;
+    seen.state = watched_state(parked->phase);
+    seen.park = parked->park;
+    seen.caller = parked->caller;
+    seen.parker = parked->parker.shown;
+    seen.for_user = parked->for_user.empty() ? parked->parker.user : parked->for_user;  // as *88 finds it
+    seen.since = parked->since;
+    return seen;
+}
+
+/// A leg that only waits for its BYE keeps nobody busy.
+WatchedUser::State user_state_of(const Leg& leg) {
+    if (leg.gone || leg.doing == Doing::leaving) return WatchedUser::State::idle;
+    return leg.inbound || leg.answered ? WatchedUser::State::busy : WatchedUser::State::ringing;
+}
+
+Party other_party(const Board& board, const Leg& leg) {
+    if (const Leg* other = find(board, leg.with)) return other->party;
+    const Ring* ring = board.rings.find(leg.ring);
+    if (!ring) return {};
+    return leg.inbound ? ring->shown : ring->caller;
+}
+
+WatchedUser look(const Board& board, const std::string& user) {
+    WatchedUser seen;
+    seen.user = user;
+    const auto legs = board.watching.legs.find(user);
+    if (legs == board.watching.legs.end()) return seen;
+    for (const LegId id : legs->second) {
+        const Leg& leg = *board.legs.find(id);
+        if (user_state_of(leg) <= seen.state) continue;
+        seen.state = user_state_of(leg);
+        seen.with = other_party(board, leg);
+        seen.rings = seen.state == WatchedUser::State::ringing ? leg.id : LegId{};
+    }
+    return seen;
+}
+
+/// What is free or idle need not be remembered.
+template <class Table, class Key, class Seen>
+bool is_news(Table& told, const Key& key, const Seen& seen) {
+    const auto before = told.find(key);
+    const bool was_told = before != told.end();
+    const bool rests = seen.state == typename Seen::State{};
+    if (was_told ? before->second == seen : rests) return false;
+    if (rests)
+        told.erase(before);
+    else
+        told.insert_or_assign(key, seen);
+    return true;
+}
+
+template <class Keys>
+Keys each_once(Keys& touched) {
+    Keys keys = std::exchange(touched, {});
+    keep_each_once(keys);
+    return keys;
+}
+
+}  // namespace
+
+void watch_lots(Board& board) {
+    std::vector<WatchedLot> lots;
+    for (const LotNumbers& numbers : board.office.lots)
+        lots.push_back({numbers.rules.name, numbers.park_number, numbers.rules.first, numbers.rules.last});
+    board.turn.watched.emplace_back(WatchedLots{std::move(lots)});
+}
+
+namespace {
+
+std::size_t calls_of(const Board& board, const std::string& trunk) {
+    const auto found = board.trunk_legs.find(trunk);
+    return found == board.trunk_legs.end() ? 0 : found->second;
+}
+
+}  // namespace
+
+bool too_many_calls(const Board& board, const Leg& leg) {
+    if (!leg.is_user()) {
+        const Trunk* trunk = board.plan.trunk(leg.from.name);
+        return trunk && trunk->max_calls != 0 && calls_of(board, trunk->name) > trunk->max_calls;
+    }
+    const User* user = board.plan.user(leg.from.name);
+    const auto legs = board.watching.legs.find(leg.from.name);
+    return user && user->max_calls != 0 && legs != board.watching.legs.end() &&
+           legs->second.size() > user->max_calls;
+}
+
+bool too_many_calls(const Board& board, const std::string& name) {
+    const Trunk* trunk = board.plan.trunk(name);
+    return trunk && trunk->max_calls != 0 && calls_of(board, name) >= trunk->max_calls;
+}
+
+void watch_leg(Board& board, const Leg& leg) {
+    if (!leg.is_user()) ++board.trunk_legs[leg.from.name];
+    if (!leg.is_user()) return;
+    board.watching.legs[leg.user()].push_back(leg.id);
+    touch(board, leg);
+}
+
+void touch(Board& board, const Leg& leg) {
+    if (leg.is_user()) board.watching.users.push_back(leg.user());
+}
+
+void unwatch_leg(Board& board, const Leg& leg) {
+    if (!leg.is_user()) {
+        const auto found = board.trunk_legs.find(leg.from.name);
+        if (found != board.trunk_legs.end() && --found->second == 0) board.trunk_legs.erase(found);
+        return;
+    }
+    const auto legs = board.watching.legs.find(leg.user());
+    if (legs == board.watching.legs.end()) return;
+    std::erase(legs->second, leg.id);
+    if (legs->second.empty()) board.watching.legs.erase(legs);
+    touch(board, leg);
+}
+
+void touch(Board& board, const std::string& lot, const parking::Event& event) {
+    std::visit([&](const auto& what) { touch_what(board, lot, what); }, event);
+}
+
+void touch(Board& board, const std::string& lot, const parking::Effects& effects) {
+    for (const parking::Effect& effect : effects)
+        std::visit([&](const auto& what) { touch_what(board, lot, what); }, effect);
+}
+
+namespace {
+
+/// Slots that came free are told first: one number may have gone from a lot that is closing to another lot
+/// in this very turn, and a watcher sees the number alone.
+void tell_slots(Board& board) {
+    std::vector<WatchedSlot> taken;
+    for (const auto& slot : each_once(board.watching.slots)) {
+        const WatchedSlot seen = look(board, slot.first, slot.second);
+        if (!is_news(board.watching.told_slots, slot, seen)) continue;
+        if (seen.state == WatchedSlot::State::free)
+            board.turn.watched.emplace_back(seen);
+        else
+            taken.push_back(seen);
+    }
+    board.turn.watched.insert(board.turn.watched.end(), taken.begin(), taken.end());
+}
+
+}  // namespace
+
+void tell_watchers(Board& board) {
+    tell_slots(board);
+    for (const auto& user : each_once(board.watching.users))
+        if (const WatchedUser seen = look(board, user); is_news(board.watching.told_users, user, seen))
+            board.turn.watched.emplace_back(seen);
+}
+
+}  // namespace layby::calls

@@ -1,0 +1,82 @@
+// Ports that collide, and networks that belong to two trunks.
+#include <fmt/format.h>
+
+#include "settings/read/draft.hpp"
+#include "settings/read/values.hpp"
+
+namespace layby::settings {
+namespace {
+
+std::string spelled_listen(const Listen& listen) {
+    if (listen.ip.find(':') == std::string::npos)
+        return fmt::format("{}:{}:{}", name_of(listen.transport), listen.ip, listen.port);
+    return fmt::format("{}:[{}]:{}", name_of(listen.transport), listen.ip, listen.port);
+}
+
+/// TLS takes a port of TCP.
+bool same(const Listen& one, const Listen& other) {
+    return is_connection(one.transport) == is_connection(other.transport) && one.ip == other.ip &&
+           one.port == other.port && one.port != 0;
+}
+
+std::string collision(const Listen& one, const Listen& before) {
+    if (one.transport == before.transport)
+        return fmt::format("sip: listen has \"{}\" twice", spelled_listen(one));
+    return fmt::format("sip: listen \"{}\" has the port of \"{}\"", spelled_listen(one),
+                       spelled_listen(before));
+}
+
+void check_listen(Draft& draft) {
+    const auto& listen = draft.settings.sip.listen;
+    const auto& media = draft.settings.media;
+    const bool ports_known = draft.sure("media/ports") && draft.sure("sip/listen");
+    for (std::size_t i = 0; i < listen.size(); ++i) {
+        const int line = draft.line(place("sip/listen", i));
+        for (std::size_t j = 0; j < i; ++j)
+            if (same(listen[i], listen[j])) draft.problem(line, collision(listen[i], listen[j]));
+        if (ports_known && listen[i].transport == Transport::udp && listen[i].port >= media.first_port &&
+            listen[i].port <= media.last_port)
+            draft.problem(line, fmt::format("sip: listen \"{}\" lies within media ports {}-{}",
+                                            spelled_listen(listen[i]), media.first_port, media.last_port));
+    }
+}
+
+void check_console(Draft& draft) {
+    const auto& console = draft.settings.console;
+    if (!draft.sure("console/listen") || !draft.sure("sip/listen")) return;
+    for (const auto& listen : draft.settings.sip.listen)
+        if (same(listen, {Transport::tcp, console.ip, console.port}))
+            draft.problem(
+                draft.line("console/listen"),
+                fmt::format("console: listen is the address of sip listen \"{}\"", spelled_listen(listen)));
+}
+
+/// Of networks within each other the smaller one counts; equal ones can't be told apart.
+bool equal(const Network& one, const Network& other) { return one.bits == other.bits && overlap(one, other); }
+
+void check_pair(Draft& draft, const TrunkLine& one, const TrunkLine& other, int line) {
+    for (const auto& here : one.addresses)
+        for (const auto& there : other.addresses)
+            if (equal(*read_network(here), *read_network(there)))
+                draft.problem(line,
+                              fmt::format("trunk {}: address {} also belongs to trunk {}; a call from there "
+                                          "must belong to one trunk",
+                                          one.name, here, other.name));
+}
+
+void check_trunk_networks(Draft& draft) {
+    const auto& lines = draft.settings.lines;
+    for (std::size_t i = 0; i < lines.size(); ++i)
+        for (std::size_t j = 0; j < i; ++j)
+            check_pair(draft, lines[i], lines[j], draft.line(place("trunk", i) + "/addresses"));
+}
+
+}  // namespace
+
+void check_network(Draft& draft) {
+    check_listen(draft);
+    check_console(draft);
+    check_trunk_networks(draft);
+}
+
+}  // namespace layby::settings

@@ -1,0 +1,112 @@
+// Ports, addresses and numbers that don't fit each other, or the machine.
+#include <fmt/format.h>
+#include <ifaddrs.h>
+#include <netdb.h>
+
+#include <algorithm>
+#include <chrono>
+#include <set>
+#include <stdexcept>
+
+#include "settings/check/unwise.hpp"
+#include "settings/read/values.hpp"
+#include "tls/certificate.hpp"
+
+namespace layby::settings {
+namespace {
+
+constexpr std::size_t ports_of_a_party = 2;  // RTP and RTCP
+constexpr std::size_t parties_of_a_call = 2;
+constexpr std::chrono::days soon{14};  // before a certificate expires
+
+bool lies_in(const std::string& ip, std::initializer_list<const char*> networks) {
+    const auto address = read_network(ip);
+    return address && std::any_of(networks.begin(), networks.end(), [&](const char* network) {
+               return overlap(*address, *read_network(network));
+           });
+}
+
+bool is_private(const std::string& ip) {
+    return lies_in(ip, {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "169.254.0.0/16",
+                        "100.64.0.0/10", "fc00::/7", "fe80::/10", "::1"});
+}
+
+bool is_any(const std::string& ip) { return ip == "0.0.0.0" || ip == "::"; }
+
+void warn_about_ports(const Settings& settings, std::vector<std::string>& out) {
+    const auto& media = settings.media;
+    const std::size_t parties = media.parties();
+    const auto range = fmt::format("media: ports {}-{}", media.first_port, media.last_port);
+    if (parties < parties_of_a_call)
+        out.push_back(fmt::format("{} are too few for a single call: each of its two parties needs {}", range,
+                                  ports_of_a_party));
+    else if (parties < settings.sip.max_calls)
+        out.push_back(
+            fmt::format("{} are enough for {} parties, but sip max_calls is {}: whoever comes then "
+                        "is refused for want of a port; leave max_calls out, or give {} ports",
+                        range, parties, settings.sip.max_calls, ports_of_a_party * settings.sip.max_calls));
+}
+
+std::set<std::string> addresses_of_this_machine() {
+    std::set<std::string> found;
+    ifaddrs* all = nullptr;
+    if (getifaddrs(&all) != 0) return found;
+    for (const ifaddrs* one = all; one; one = one->ifa_next) {
+        const int family = one->ifa_addr ? one->ifa_addr->sa_family : AF_UNSPEC;
+        if (family != AF_INET && family != AF_INET6) continue;
+        const socklen_t size = family == AF_INET ? sizeof(sockaddr_in) : sizeof(sockaddr_in6);
+        char text[NI_MAXHOST];
+        if (getnameinfo(one->ifa_addr, size, text, sizeof text, nullptr, 0, NI_NUMERICHOST) != 0) continue;
+        const std::string_view ip{text};
+        found.emplace(ip.substr(0, ip.find('%')));
+    }
+    freeifaddrs(all);
+    return found;
+}
+
+void warn_about_address(const std::string& setting, const std::string& ip, const std::set<std::string>& here,
+                        std::vector<std::string>& out) {
+    if (is_any(ip) || lies_in(ip, {"127.0.0.0/8"}) || here.empty() || here.contains(ip)) return;
+    out.push_back(
+        fmt::format("{}: this machine has no address {}; the server can't start on it", setting, ip));
+}
+
+/// Of the settings' own files, or that one of our own making is used.
+void warn_about_certificate(const Sip& sip, std::vector<std::string>& out) try {
+    if (!listens_for_tls(sip)) return;
+    if (sip.certificate.empty())
+        return out.push_back(
+            "sip: TLS has no certificate: one of our own making is used, which phones take only when "
+            "they are told not to verify it");
+    static_cast<void>(tls::server_context({sip.certificate, sip.key}));
+    const auto until = tls::holds_until(sip.certificate);
+    const auto left = until ? std::chrono::floor<std::chrono::days>(*until - std::chrono::system_clock::now())
+                            : std::chrono::days{};
+    if (until && left < soon)
+        out.push_back(fmt::format("sip: certificate {} expires in {} days", sip.certificate, left.count()));
+} catch (const std::runtime_error& error) {
+    out.push_back(std::string("sip: ") + error.what() + "; the server can't start with it");
+}
+
+}  // namespace
+
+void warn_about_network(const Settings& settings, std::vector<std::string>& out) {
+    warn_about_ports(settings, out);
+    if (!settings.sip.public_ip.empty() && is_private(settings.sip.public_ip))
+        out.push_back(fmt::format("sip: public_ip {} is a private address: nobody outside can reach it",
+                                  settings.sip.public_ip));
+}
+
+std::vector<std::string> machine_warnings(const Settings& settings) {
+    std::vector<std::string> out;
+    const auto here = addresses_of_this_machine();
+    std::set<std::string> seen;
+    for (const auto& listen : settings.sip.listen)
+        if (seen.insert(listen.ip).second) warn_about_address("sip: listen", listen.ip, here, out);
+    warn_about_address("console: listen", settings.console.ip, here, out);
+    warn_about_certificate(settings.sip, out);
+    warn_about_socket(settings.console, out);
+    return out;
+}
+
+}  // namespace layby::settings

@@ -1,0 +1,82 @@
+#include "sip/stack/inner_doors.hpp"
+
+#include <boost/system/system_error.hpp>
+#include <stdexcept>
+#include <string_view>
+
+#include "sip/stack/local_addresses.hpp"
+#include "sip/stack/stack.hpp"
+#include "sip/text/uri.hpp"
+
+namespace layby::sip {
+namespace {
+
+constexpr std::string_view mark = "tls:";
+
+thread_local nta_agent_t* agent_here = nullptr;
+
+}  // namespace
+
+std::string inner_ident(const std::string& ip) { return std::string(mark) + ip; }
+
+bool is_encrypted(const tport_t* tport) {
+    const auto* primary = tport ? tport_parent(tport) : nullptr;
+    const auto* name = primary ? tport_name(primary) : nullptr;
+    return name && str(name->tpn_ident).starts_with(mark);
+}
+
+Transport transport_of(const tport_t* tport) {
+    if (!tport || !tport_is_stream(tport)) return Transport::udp;
+    return is_encrypted(tport) ? Transport::tls : Transport::tcp;
+}
+
+void deliver_here(nta_agent_t* agent) { agent_here = agent; }
+
+Transport transport_of(const msg_t* msg) {
+    const auto* address = msg_addrinfo(const_cast<msg_t*>(msg));
+    if (!address || address->ai_socktype != SOCK_STREAM) return Transport::udp;
+    const auto* by = agent_here ? tport_delivered_by(nta_agent_tports(agent_here), msg) : nullptr;
+    return is_encrypted(by) ? Transport::tls : Transport::tcp;
+}
+
+void InnerDoors::add(tport_t* primary, const Listen& outside) {
+    const auto port = static_cast<std::uint16_t>(std::stoul(str(tport_name(primary)->tpn_port)));
+    doors_.push_back({primary, outside, port});
+}
+
+std::vector<std::uint16_t> InnerDoors::ports() const {
+    std::vector<std::uint16_t> out;
+    for (const auto& door : doors_) out.push_back(door.inside);
+    return out;
+}
+
+std::vector<Listen> InnerDoors::open(tls::Context context, const tls::EdgeLimits& limits) {
+    if (!context) throw std::runtime_error("sip: there is no certificate to listen for TLS with");
+    std::vector<tls::EdgeDoor> wanted;
+    for (const auto& door : doors_) wanted.push_back({{door.outside.ip, door.outside.port}, door.inside});
+    try {
+        edge_ = std::make_unique<tls::Edge>(wanted, std::move(context), limits);
+    } catch (const boost::system::system_error& error) {
+        for (const auto& door : doors_)
+            if (const auto why = cannot_listen_if_so(door.outside)) throw *why;
+        throw std::runtime_error(std::string("sip: TLS can't be listened for: ") + error.what());
+    }
+    std::vector<Listen> out;
+    for (std::size_t i = 0; i < doors_.size(); ++i) {
+        doors_[i].outside.port = edge_->ports()[i];
+        show_outside(doors_[i]);
+        out.push_back(doors_[i].outside);
+    }
+    return out;
+}
+
+/// Our Via is made from this one; what requests say in theirs is compared with its transport.
+void InnerDoors::show_outside(const Door& door) {
+    auto* via = static_cast<sip_via_t*>(static_cast<void*>(tport_magic(door.primary)));
+    if (!via) return;
+    via->v_protocol = sip_transport_tls;
+    via->v_host = shown_.emplace_back(bracketed(door.outside.ip)).c_str();
+    via->v_port = shown_.emplace_back(std::to_string(door.outside.port)).c_str();
+}
+
+}  // namespace layby::sip

@@ -1,0 +1,51 @@
+// Where we listen for TLS the stack has a socket of its own on loopback, behind the edge, and takes what
+// comes over it for a TCP connection from whom the edge names. Here it is told that those are TLS. For this
+// folder only; signalling thread.
+#pragma once
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "sip/options.hpp"
+#include "sip/stack/sofia.hpp"
+#include "tls/edge.hpp"
+
+namespace layby::sip {
+
+/// What the stack shall call its socket behind the edge, by our address outside.
+std::string inner_ident(const std::string& ip);
+/// A connection, or the socket it came in by, is behind the edge.
+bool is_encrypted(const tport_t* tport);
+Transport transport_of(const tport_t* tport);
+/// Of what has just come in, for those who replace functions of the library; one agent in a thread.
+Transport transport_of(const msg_t* msg);
+void deliver_here(nta_agent_t* agent);  ///< null: none any more
+
+class InnerDoors {
+  public:
+    /// A socket of the stack that belongs behind the edge.
+    void add(tport_t* primary, const Listen& outside);
+    bool empty() const { return doors_.empty(); }
+    std::vector<std::uint16_t> ports() const;
+    /// All have been added. Returns where we listen, with real ports. Throws std::runtime_error for the
+    /// admin.
+    std::vector<Listen> open(tls::Context context, const tls::EdgeLimits& limits);
+    tls::Edge& edge() { return *edge_; }
+    const tls::Edge* edge_if_any() const { return edge_.get(); }
+
+  private:
+    struct Door {
+        tport_t* primary{};
+        Listen outside;
+        std::uint16_t inside{};
+    };
+    void show_outside(const Door& door);
+
+    std::vector<Door> doors_;
+    std::deque<std::string> shown_;  ///< the stack keeps pointers into these
+    std::unique_ptr<tls::Edge> edge_;
+};
+
+}  // namespace layby::sip

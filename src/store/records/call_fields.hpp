@@ -1,0 +1,121 @@
+// What is written of the switchboard's and the lots' values: their lists of fields (see archive.hpp). A test
+// counts that none is missing. For this folder only.
+#pragma once
+#include "calls/kept_calls.hpp"
+#include "store/records/archive.hpp"
+
+namespace layby::store {
+
+// -- words
+void fields(auto& archive, Is<Address> auto& endpoint) { archive("ip", endpoint.ip)("port", endpoint.port); }
+void fields(auto& archive, Is<Party> auto& party) {
+    archive("name", party.name)("number", party.number)("anonymous", party.anonymous);
+}
+void fields(auto& archive, Is<calls::Origin> auto& origin) {
+    archive("kind", origin.kind)("name", origin.name)("device", origin.device);
+}
+void fields(auto& archive, Is<calls::Refused> auto& refused) {
+    archive("status", refused.status)("reason", refused.reason);
+}
+
+// -- audio
+void fields(auto& archive, Is<CodecChoice> auto& choice) {
+    archive("codec", choice.codec)("payload_type", choice.payload_type);
+}
+void fields(auto& archive, Is<MediaDescription> auto& media) {
+    archive("rtp", media.rtp)("rtcp", media.rtcp)("codecs", media.codecs)("direction", media.direction);
+    archive("digits_8k", media.digits_8k)("digits_48k", media.digits_48k)("max_ptime", media.max_ptime);
+}
+void fields(auto& archive, Is<calls::LegAudio> auto& audio) {
+    archive("remote", audio.remote)("remote_rtcp", audio.remote_rtcp);
+    archive("send", audio.send)("receive", audio.receive);
+    archive("send_digits", audio.send_digits)("receive_digits", audio.receive_digits);
+    archive("peer_listens", audio.peer_listens)("peer_speaks", audio.peer_speaks);
+    archive("max_ptime", audio.max_ptime);
+    archive("peer_ip", audio.peer_ip)("proved", audio.proved)("found", audio.found);
+}
+
+// -- a leg
+/// What was keyed is a secret: who is asked for a PIN begins anew.
+void fields(auto& archive, Is<calls::PinEntry> auto& pin) {
+    archive("lot", pin.lot)("slot", pin.slot)("park", pin.park)("wrong", pin.wrong);
+}
+void fields(auto& archive, Is<calls::LastSlot> auto& last) { archive("lot", last.lot)("slot", last.slot); }
+
+void fields(auto& archive, Is<calls::RefusedPark> auto& refused) {
+    archive("lot", refused.lot)("at", refused.at);
+}
+
+void fields(auto& archive, Is<calls::Leg> auto& leg) {
+    archive("id", leg.id)("inbound", leg.inbound)("answered", leg.answered)("confirmed", leg.confirmed);
+    archive("gone", leg.gone)("rang", leg.rang)("refer_open", leg.refer_open)("doing", leg.doing);
+    archive("from", leg.from)("party", leg.party)("number", leg.number)("since", leg.since);
+    archive("answered_at", leg.answered_at)("met", leg.met);
+    archive("call_id", leg.call_id)("near_ip", leg.near_ip)("peer_ip", leg.peer_ip)("local", leg.local)(
+        "audio", leg.audio);
+    archive("theirs", leg.theirs)("ours", leg.ours)("offered", leg.offered);
+    archive("with", leg.with)("ring", leg.ring)("transfer", leg.transfer)("park", leg.park);
+    archive("taking", leg.taking)("prompt", leg.prompt)("pin", leg.pin)("parked_last", leg.parked_last);
+    archive("refusal", leg.refusal)("refused_park", leg.refused_park)("keys_by_info", leg.keys_by_info);
+    archive("identities", leg.identities)("hash_until", leg.hash_until)("asked_pin", leg.asked_pin);
+    archive("keyed", leg.keyed)("held", leg.held)("held_since", leg.held_since);
+    archive("keyed_timer", leg.keyed_timer)("hold_timer", leg.hold_timer)("timer", leg.timer);
+}
+
+// -- what legs are in
+void fields(auto& archive, Is<calls::Ring> auto& ring) {
+    archive("id", ring.id)("purpose", ring.purpose)("waiting", ring.waiting)("transfer", ring.transfer);
+    archive("park", ring.park)("attempt", ring.attempt)("lot", ring.lot)("slot", ring.slot);
+    archive("caller", ring.caller)("shown_name", ring.shown_name)("alert_info", ring.alert_info);
+    archive("referred_by", ring.referred_by)("auto_answer", ring.auto_answer)("like", ring.like);
+    archive("not_on", ring.not_on)("shown", ring.shown)("may_leave", ring.may_leave);
+    archive("branches", ring.branches)("trunks_left", ring.trunks_left)("number", ring.number);
+    archive("best", ring.best)("hops", ring.hops)("early", ring.early)("give_up", ring.give_up);
+}
+void fields(auto& archive, Is<calls::Rescue> auto& rescue) {
+    archive("lot", rescue.lot)("since", rescue.since);
+}
+void fields(auto& archive, Is<calls::Transfer> auto& transfer) {
+    archive("id", transfer.id)("transferor", transfer.transferor)("transferee", transfer.transferee);
+    archive("user", transfer.user)("rung_back", transfer.rung_back)("again", transfer.again);
+    archive("rescue", transfer.rescue);
+}
+
+// -- a parked call
+void fields(auto& archive, Is<parking::Parker> auto& parker) {
+    archive("user", parker.user)("leg", parker.leg)("shown", parker.shown)("trunk", parker.trunk);
+}
+void fields(auto& archive, Is<parking::Retriever> auto& retriever) {
+    archive("leg", retriever.leg)("user", retriever.user)("shown", retriever.shown);
+}
+void fields(auto& archive, Is<parking::Release> auto& release) {
+    archive("slot", release.slot)("at", release.at)("parker", release.parker)("turn", release.turn);
+}
+void fields(auto& archive, Is<parking::ParkedCall> auto& call) {
+    archive("park", call.park)("slot", call.slot)("phase", call.phase)("telling", call.telling);
+    archive("parker", call.parker)("for_user", call.for_user)("parkee", call.parkee)("caller", call.caller);
+    archive("since", call.since)("before", call.before);
+    archive("lapse", call.lapse)("reminder", call.reminder)("recall", call.recall);
+    archive("max_wait", call.max_wait)("ring_out", call.ring_out)("patience_over", call.patience_over);
+    archive("note", call.note);
+    archive("attempt", call.attempt)("reason", call.reason)("step", call.step)("rung", call.rung);
+    archive("taker", call.taker)("if_confirmed", call.if_confirmed)("if_failed", call.if_failed);
+}
+void fields(auto& archive, Is<calls::PinLock> auto& lock) {
+    archive("wrong", lock.wrong)("until", lock.until);
+}
+void fields(auto& archive, Is<calls::Park> auto& park) {
+    archive("id", park.id)("lot", park.lot)("slot", park.slot)("way", park.way)("heard", park.heard);
+    archive("parkee", park.parkee)("parker", park.parker)("caller", park.caller)("granted", park.granted);
+    archive("asker", park.asker)("referral", park.referral)("main", park.main)("say_who", park.say_who);
+    archive("for_user", park.for_user)("whose", park.whose)("recall", park.recall);
+    archive("reminder", park.reminder)("ordered", park.ordered)("music", park.music)(
+        "overflowed", park.overflowed)("pin", park.pin)("pin_lock", park.pin_lock);
+    archive("say_slot", park.say_slot)("telling", park.telling)("called", park.called);
+}
+void fields(auto& archive, Is<calls::KeptPark> auto& kept) { archive("park", kept.park)("call", kept.call); }
+void fields(auto& archive, Is<calls::KeptRelease> auto& kept) {
+    archive("lot", kept.lot)("release", kept.release);
+}
+
+}  // namespace layby::store

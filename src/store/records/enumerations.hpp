@@ -1,0 +1,48 @@
+// The last word of every enumeration that is written: what is read may not be beyond it. Their numbers stand
+// in files: a new word is added at the end of its enumeration. For this folder only.
+#pragma once
+#include "calls/kept_calls.hpp"
+#include "sip/dialog_keeper.hpp"
+
+namespace layby::store {
+
+template <class Enumeration>
+struct Last;
+
+template <auto word>
+struct LastIs {
+    static constexpr auto value = word;
+};
+
+template <>
+struct Last<Transport> : LastIs<Transport::tls> {};
+template <>
+struct Last<calls::Doing> : LastIs<calls::Doing::leaving> {};
+template <>
+struct Last<calls::Origin::Kind> : LastIs<calls::Origin::Kind::trunk> {};
+template <>
+struct Last<Codec> : LastIs<Codec::opus> {};
+template <>
+struct Last<Direction> : LastIs<Direction::inactive> {};
+template <>
+struct Last<calls::Ring::Purpose> : LastIs<calls::Ring::Purpose::tell> {};
+template <>
+struct Last<calls::Park::Way> : LastIs<calls::Park::Way::ordered> {};
+template <>
+struct Last<calls::OutboundCall::To> : LastIs<calls::OutboundCall::To::referred> {};
+template <>
+struct Last<parking::Phase> : LastIs<parking::Phase::retrieving> {};
+template <>
+struct Last<parking::Telling> : LastIs<parking::Telling::told> {};
+template <>
+struct Last<parking::RingReason> : LastIs<parking::RingReason::fallback> {};
+template <>
+struct Last<parking::Outcome> : LastIs<parking::Outcome::given_up> {};
+template <>
+struct Last<parking::AfterFailure> : LastIs<parking::AfterFailure::ring_next> {};
+template <>
+struct Last<sip::Package> : LastIs<sip::Package::message_summary> {};
+template <>
+struct Last<sip::Topic::Kind> : LastIs<sip::Topic::Kind::parked_for> {};
+
+}  // namespace layby::store

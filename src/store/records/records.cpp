@@ -1,0 +1,105 @@
+#include "store/records/records.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "store/records/sip_fields.hpp"
+
+namespace layby::store {
+namespace {
+
+/// Goes up when a field comes to mean something else. A further field is no new format.
+constexpr int format = 1;
+constexpr auto format_field = "format";
+
+constexpr std::array names{"registration", "leg",     "ring",   "transfer",
+                           "park",         "release", "dialog", "subscription"};
+static_assert(names.size() == std::variant_size_v<Record>);
+
+template <class T>
+std::optional<Record> read(const nlohmann::json& json, Duration shift) {
+    T out;
+    FieldReader reader(json, shift);
+    fields(reader, out);
+    if (!reader.ok()) return std::nullopt;
+    return out;
+}
+
+using Read = std::optional<Record> (*)(const nlohmann::json&, Duration);
+
+template <std::size_t... kinds>
+constexpr auto readers(std::index_sequence<kinds...>) {
+    return std::array<Read, sizeof...(kinds)>{read<std::variant_alternative_t<kinds, Record>>...};
+}
+
+nlohmann::json parsed_cbor(std::string_view bytes) try {
+    return is_shallow_cbor(bytes) ? nlohmann::json::from_cbor(bytes) : nlohmann::json();
+} catch (const nlohmann::json::exception&) {
+    return {};
+}
+
+/// Before its schema 4, Layby wrote JSON.
+nlohmann::json parsed(std::string_view bytes) {
+    return bytes.starts_with('{') ? nlohmann::json::parse(bytes, nullptr, false) : parsed_cbor(bytes);
+}
+
+bool known_format(const nlohmann::json& json) {
+    int its_format = 0;
+    FieldReader(json, {})(format_field, its_format);
+    return its_format >= 1 && its_format <= format;
+}
+
+}  // namespace
+
+const char* name_of(Kind kind) { return names.at(static_cast<std::size_t>(kind)); }
+
+std::optional<Kind> kind_named(std::string_view name) {
+    const auto found = std::find(names.begin(), names.end(), name);
+    if (found == names.end()) return std::nullopt;
+    return static_cast<Kind>(found - names.begin());
+}
+
+RecordKey key_of(const Record& record) {
+    const auto kind = static_cast<Kind>(record.index());
+    return std::visit(Cases{[&](const auto& one) { return key(kind, one.id); },
+                            [&](const calls::KeptPark& one) { return key(kind, one.park.id); },
+                            [&](const sip::KeptCall& one) { return key(kind, one.dialog.leg); },
+                            [&](const calls::KeptRelease& one) {
+                                return RecordKey{kind, one.lot + ' ' + one.release.slot.text()};
+                            }},
+                      record);
+}
+
+std::string encoded(const Record& record) {
+    FieldWriter writer;
+    writer(format_field, format);
+    std::visit([&](const auto& one) { fields(writer, one); }, record);
+    return writer.take();
+}
+
+std::optional<Record> decoded(Kind kind, std::string_view bytes, Duration shift) {
+    static constexpr auto read_as = readers(std::make_index_sequence<std::variant_size_v<Record>>());
+    const auto json = parsed(bytes);
+    if (!json.is_object() || !known_format(json)) return std::nullopt;
+    return read_as.at(static_cast<std::size_t>(kind))(json, shift);
+}
+
+std::string json_text(std::string_view bytes) {
+    const auto json = parsed(bytes);
+    return (json.is_object() ? json : nlohmann::json())
+        .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+void add(Restored& restored, Record record) {
+    auto& calls = restored.calls;
+    const auto to = [](auto& list) {
+        return [&list](typename std::remove_reference_t<decltype(list)>::value_type& one) {
+            list.push_back(std::move(one));
+        };
+    };
+    std::visit(Cases{to(restored.registrations), to(calls.legs), to(calls.rings), to(calls.transfers),
+                     to(calls.parks), to(calls.releases), to(restored.dialogs), to(restored.subscriptions)},
+               record);
+}
+
+}  // namespace layby::store

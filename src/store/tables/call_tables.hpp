@@ -1,0 +1,40 @@
+// The tables of calls that have ended and of the steps of calls. The store's thread.
+#pragma once
+#include <vector>
+
+#include "store/past.hpp"
+#include "store/tables/database.hpp"
+
+namespace layby::store {
+
+/// Calls and steps of a turn on their way to the disk; the time is when they were ordered.
+struct NewCalls {
+    std::vector<calls::PastCall> calls;
+    std::vector<calls::CallStep> steps;
+    sip::WallTime at;
+};
+
+class CallTables {
+  public:
+    explicit CallTables(const Database& database);
+    void add(const NewCalls& entry);
+    /// So many calls are kept, and `steps_per_call` times as many steps.
+    void shorten(std::size_t calls);
+
+  private:
+    void add(const calls::PastCall& call, sip::WallTime ended);
+    void add(const calls::CallStep& step, sip::WallTime at);
+
+    Statement add_call_, add_step_, shorten_calls_, shorten_steps_;
+};
+
+std::vector<CallEntry> read_calls(const Database& database, const HistoryWanted& wanted);
+/// What happened to a call, in order.
+std::vector<StepEntry> read_steps(const Database& database, LegId call);
+
+/// Nobody can tell any more that this number was in a call; how many rows have changed.
+std::size_t erase_number(Database& database, const std::string& number);
+/// What ended before goes, a few thousand rows at a time. True: there may be more.
+bool forget_before(Database& database, sip::WallTime when);
+
+}  // namespace layby::store

@@ -1,0 +1,55 @@
+// What is to be in the file, and the file: records that are alive, and history entries on their way: the
+// writer shortens them while the disk refuses. Owned by the writer; the store's thread.
+#pragma once
+#include <deque>
+#include <filesystem>
+#include <optional>
+
+#include "store/tables/restoring.hpp"
+
+namespace layby::store {
+
+class Book {
+  public:
+    /// `entries`: so much history is kept.
+    Book(std::filesystem::path path, Opened opened, std::size_t entries);
+
+    void put(const Record& record) { live_.put(key_of(record), encoded(record)); }
+    void forget(const RecordKey& key) { live_.forget(key); }
+    void add(NewEntry entry) { entries_.push_back(std::move(entry)); }
+    void add(NewCalls entry) { calls_.push_back(std::move(entry)); }
+    void add(AuditEntry entry) { audit_.push_back(std::move(entry)); }
+    /// The oldest entries that aren't durable yet go. How many.
+    std::size_t shorten_waiting(std::size_t at_most);
+
+    std::size_t waiting() const { return live_.changed() + entries_.size() + calls_.size() + audit_.size(); }
+    /// Makes durable what waits; all of it, or it throws DatabaseError.
+    void write(const Moment& now);
+    /// After a damage: moves the file aside and begins a new one. False when that can't be done, or was done
+    /// a moment ago.
+    bool renew(const Moment& now);
+
+    Database& database();  ///< throws DatabaseError when there is none
+
+  private:
+    File& file();
+    void write_history(File& file);
+    void write_calls(File& file);
+    void write_audit(File& file);
+
+    const std::filesystem::path path_;
+    const std::size_t kept_entries_;
+    std::optional<File> file_;  ///< none: it couldn't be opened again
+    Origins origins_;
+    Live live_;
+    std::deque<NewEntry> entries_;  ///< not durable yet
+    std::deque<NewCalls> calls_;    ///< likewise
+    std::deque<AuditEntry> audit_;  ///< likewise
+    std::size_t new_entries_{};     ///< since the history was shortened
+    std::size_t new_calls_{};       ///< likewise
+    std::size_t new_audit_{};       ///< likewise
+    std::optional<Instant> renewed_;
+    std::optional<Moment> anchored_;  ///< as this process wrote it last
+};
+
+}  // namespace layby::store

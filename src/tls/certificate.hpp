@@ -1,0 +1,30 @@
+// A certificate with its private key, in PEM files: read, checked, and one of our own making for trying. Any
+// thread; reads files, so never on the signalling thread.
+#pragma once
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "tls/context.hpp"
+
+namespace layby::tls {
+
+struct Files {
+    std::filesystem::path certificate;  ///< ours first, then those that lead to the root
+    std::filesystem::path key;
+    bool operator==(const Files&) const = default;
+};
+
+/// For TLS 1.2 and 1.3, with ciphers that have forward secrecy. Throws std::runtime_error with a sentence for
+/// the admin: which file, and what is wrong with it.
+Context server_context(const Files& files);
+
+/// Until when the certificate holds. None: it can't be read.
+std::optional<std::chrono::system_clock::time_point> holds_until(const std::filesystem::path& certificate);
+
+/// One that proves nothing but lets everything be tried: made in this directory unless it is there, as
+/// NAME-certificate.pem and NAME-key.pem (0600). Throws std::runtime_error when it can't be written.
+Files self_made(const std::filesystem::path& dir, const std::string& name, const std::string& host);
+
+}  // namespace layby::tls

@@ -1,0 +1,187 @@
+#include "tls/edge.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/v6_only.hpp>
+#include <boost/asio/post.hpp>
+#include <thread>
+#include <unordered_map>
+#include <utility>
+
+#include "runtime/log.hpp"
+#include "runtime/mailbox.hpp"
+#include "tls/pipe.hpp"
+
+namespace layby::tls {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+using tcp = asio::ip::tcp;
+
+namespace {
+
+constexpr auto when_out_of_files = std::chrono::milliseconds(200);
+/// Of one source one line in so long; how many there were tells the counter.
+constexpr auto between_lines = std::chrono::minutes(1);
+constexpr std::size_t remembered_sources = 10'000;
+
+struct Announced {
+    std::uint16_t port{};
+    Address peer;
+};
+
+/// A line of IPv6 has a /64 and chooses in it as it likes.
+std::string source_of(const std::string& ip) {
+    const auto address = asio::ip::make_address(ip);
+    if (address.is_v4()) return ip;
+    auto bytes = address.to_v6().to_bytes();
+    std::fill(bytes.begin() + 8, bytes.end(), std::uint8_t{0});
+    return asio::ip::make_address_v6(bytes).to_string();
+}
+
+std::string plain_ip(const asio::ip::address& address) {
+    if (address.is_v6() && address.to_v6().is_v4_mapped())
+        return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
+    return address.to_string();
+}
+
+tcp::acceptor listen_at(asio::io_context& io, const Address& address) {
+    const tcp::endpoint endpoint(asio::ip::make_address(address.ip), address.port);
+    tcp::acceptor acceptor(io);
+    acceptor.open(endpoint.protocol());
+    acceptor.set_option(tcp::acceptor::reuse_address(true));
+    if (endpoint.address().is_v6()) acceptor.set_option(asio::ip::v6_only(true));
+    acceptor.bind(endpoint);
+    acceptor.listen(tcp::acceptor::max_listen_connections);
+    return acceptor;
+}
+
+}  // namespace
+
+struct Edge::Inside {
+    struct Door {
+        tcp::acceptor acceptor;
+        std::uint16_t inside{};
+        asio::steady_timer pause;
+    };
+
+    EdgeLimits limits;
+    Context context;  ///< the edge's thread
+    std::vector<std::uint16_t> ports;
+    std::shared_ptr<PipeHost> host{std::make_shared<PipeHost>()};
+    std::unordered_map<std::string, std::size_t> shaking;  ///< by source
+    std::unordered_map<std::string, std::chrono::steady_clock::time_point> told;
+    runtime::Mailbox<Announced> announced;
+    std::unordered_map<std::uint16_t, Address> awaited;  ///< its owner's thread
+    std::atomic<std::size_t> connections{};
+    std::atomic<std::uint64_t> failed{}, away{};
+    asio::io_context io{1};  ///< with it go the pipes, which tell what stands above
+    std::vector<std::unique_ptr<Door>> doors;
+    std::thread thread;
+
+    void accept(Door& door);
+    void take(Door& door, tcp::socket socket);
+    bool has_room_for(const std::string& source);
+    void shaken(const Address& peer);
+    void complain(const Address& peer, const std::string& what);
+};
+
+void Edge::Inside::accept(Door& door) {
+    door.acceptor.async_accept([this, &door](const error_code& error, tcp::socket socket) {
+        if (error == asio::error::operation_aborted) return;
+        if (!error) {
+            take(door, std::move(socket));
+            return accept(door);
+        }
+        door.pause.expires_after(when_out_of_files);
+        door.pause.async_wait([this, &door](const error_code& aborted) {
+            if (!aborted) accept(door);
+        });
+    });
+}
+
+void Edge::Inside::take(Door& door, tcp::socket socket) {
+    error_code gone;
+    const auto remote = socket.remote_endpoint(gone);
+    if (gone) return;
+    const Address peer{plain_ip(remote.address()), remote.port()};
+    if (!has_room_for(source_of(peer.ip))) {
+        ++away;
+        return complain(peer, "is turned away: too many connections");
+    }
+    ++connections;
+    ++shaking[source_of(peer.ip)];
+    std::make_shared<Pipe>(std::move(socket), peer, door.inside, context, host)->start(limits.handshake);
+}
+
+bool Edge::Inside::has_room_for(const std::string& source) {
+    const auto found = shaking.find(source);
+    return connections < limits.connections &&
+           (found == shaking.end() || found->second < limits.handshakes_per_source);
+}
+
+void Edge::Inside::shaken(const Address& peer) {
+    const auto found = shaking.find(source_of(peer.ip));
+    if (found != shaking.end() && --found->second == 0) shaking.erase(found);
+}
+
+void Edge::Inside::complain(const Address& peer, const std::string& what) {
+    const auto now = std::chrono::steady_clock::now();
+    if (told.size() > remembered_sources) told.clear();
+    auto& last = told[source_of(peer.ip)];
+    if (last != decltype(now){} && now - last < between_lines) return;
+    last = now;
+    log::warning("a TLS connection " + what, {{"from", peer.ip}});
+}
+
+Edge::Edge(const std::vector<EdgeDoor>& doors, Context context, EdgeLimits limits)
+    : inside_(std::make_unique<Inside>()) {
+    auto& in = *inside_;
+    in.limits = limits;
+    in.context = std::move(context);
+    *in.host = {.announce =
+                    [&in](std::uint16_t port, const Address& peer) {
+                        in.announced.put({port, peer});
+                    },
+                .handshake_failed =
+                    [&in](const Address& peer, const std::string& why) {
+                        ++in.failed;
+                        in.complain(peer, "failed: " + log::printable(why));
+                    },
+                .shaken = [&in](const Address& peer) { in.shaken(peer); },
+                .gone = [&in] { --in.connections; }};
+    for (const auto& door : doors) {
+        in.doors.push_back(std::make_unique<Inside::Door>(
+            Inside::Door{listen_at(in.io, door.outside), door.inside, asio::steady_timer(in.io)}));
+        in.ports.push_back(in.doors.back()->acceptor.local_endpoint().port());
+    }
+    for (const auto& door : in.doors) in.accept(*door);
+    in.thread = std::thread([&in] { in.io.run(); });
+}
+
+Edge::~Edge() {
+    inside_->io.stop();
+    inside_->thread.join();
+}
+
+void Edge::use(Context context) {
+    asio::post(inside_->io, [in = inside_.get(), context = std::move(context)]() mutable {
+        in->context = std::move(context);
+    });
+}
+
+const std::vector<std::uint16_t>& Edge::ports() const { return inside_->ports; }
+
+std::optional<Address> Edge::claim(std::uint16_t port) {
+    for (auto& one : inside_->announced.take()) inside_->awaited[one.port] = std::move(one.peer);
+    auto found = inside_->awaited.extract(port);
+    if (found.empty()) return {};
+    return std::move(found.mapped());
+}
+
+std::size_t Edge::connections() const { return inside_->connections; }
+std::uint64_t Edge::failed_handshakes() const { return inside_->failed; }
+std::uint64_t Edge::turned_away() const { return inside_->away; }
+
+}  // namespace layby::tls
