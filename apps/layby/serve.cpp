@@ -10,6 +10,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <future>
 #include <thread>
 
 #include "layby/access_files.hpp"
@@ -223,6 +224,12 @@ std::unique_ptr<store::Store> open_store(const Configuration& configuration) {
     return {};
 }
 
+/// While calls are read from the store: callers wait for both.
+std::unique_ptr<sounds::Library> load_sounds(const Configuration& configuration) {
+    return std::make_unique<sounds::Library>(
+        sound_sources(configuration.settings.sounds, configuration.state_path().value_or("")));
+}
+
 /// The answer to who asked gets out before the process is another.
 constexpr auto time_to_answer = std::chrono::milliseconds(100);
 
@@ -264,6 +271,7 @@ void run_until_the_end(Server& server, store::Store* store, const Successor& suc
 void run(Configuration& configuration) {
     const Successor successor(configuration.options.command_line);
     Errands errands;
+    auto sounds = std::async(std::launch::async, load_sounds, std::cref(configuration));
     const auto store = open_store(configuration);
     Tracing tracing(configuration.state ? std::optional(configuration.state->path()) : std::nullopt);
     Server* running = nullptr;  // before the housekeeper is there to use it
@@ -298,7 +306,7 @@ void run(Configuration& configuration) {
     if (first) from.accounts = {first->account};
     add_keepers(chores, errands, from);
     from.sip_encryption = sip_encryption(configuration.settings, configuration.state_path());
-    Server server(configuration.settings, chores, store.get(), from);
+    Server server(configuration.settings, chores, store.get(), from, sounds.get());
     running = &server;
     announce(configuration, server, first ? keep_first(*first, from.dir) : "");
     const Housekeeper housekeeper(errands, {.end = [&] { server.end(); },

@@ -48,7 +48,7 @@ struct Server::Inside {
     std::vector<calls::Fact> batch;  ///< keeps its memory from one batch to the next
     store::Restored restored;        ///< empty once everybody has got his part
     Durability durability;
-    sounds::Library library;
+    std::unique_ptr<sounds::Library> library;
     media::Engine engine;
     sip::Endpoint endpoint;
     Webhooks webhooks;
@@ -59,11 +59,13 @@ struct Server::Inside {
     Closing closing;
     console::HttpServer console;  ///< last: it is gone first, and asks no more
 
-    Inside(const settings::Settings& settings, Chores chores, store::Store* store, const FromState& state)
+    Inside(const settings::Settings& settings, Chores chores, store::Store* store, const FromState& state,
+           std::unique_ptr<sounds::Library> sounds)
         : restored(store ? store->take_restored() : store::Restored{}),
           durability(loop, store, [this] { settle(); }),
-          library(sound_sources(settings.sounds, state.dir)),
-          engine(media_options_of(settings, restored), library, teller()),
+          library(sounds ? std::move(sounds)
+                         : std::make_unique<sounds::Library>(sound_sources(settings.sounds, state.dir))),
+          engine(media_options_of(settings, restored), *library, teller()),
           endpoint(loop, options_of(settings, state.sip_encryption), teller(), kept_dialogs(store)),
           webhooks(settings.webhooks, store),
           turns(
@@ -178,8 +180,9 @@ void Server::Inside::expire() {
     durability.gather();  // the loop has had its last look before it rests
 }
 
-Server::Server(const settings::Settings& settings, Chores chores, store::Store* store, const FromState& state)
-    : inside_(std::make_unique<Inside>(settings, std::move(chores), store, state)) {}
+Server::Server(const settings::Settings& settings, Chores chores, store::Store* store, const FromState& state,
+               std::unique_ptr<sounds::Library> sounds)
+    : inside_(std::make_unique<Inside>(settings, std::move(chores), store, state, std::move(sounds))) {}
 
 Server::~Server() = default;
 
@@ -231,6 +234,6 @@ const media::ChosenWay& Server::media_way() const { return inside_->engine.way()
 
 bool Server::realtime() const { return inside_->engine.realtime(); }
 
-const std::vector<std::string>& Server::sound_problems() const { return inside_->library.problems(); }
+const std::vector<std::string>& Server::sound_problems() const { return inside_->library->problems(); }
 
 }  // namespace layby::app

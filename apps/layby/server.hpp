@@ -10,6 +10,7 @@
 #include "layby/closing.hpp"
 #include "layby/desk.hpp"
 #include "settings/settings.hpp"
+#include "sounds/library.hpp"
 
 namespace layby::app {
 
@@ -29,9 +30,9 @@ struct FromState {
 class Server {
   public:
     /// Throws std::runtime_error with a sentence for the admin when it can't start. Doesn't answer before
-    /// run(). `store` outlives the server; without one nothing is kept.
+    /// run(). `store` outlives the server; without one nothing is kept. `sounds`: none: they are loaded here.
     Server(const settings::Settings& settings, Chores chores, store::Store* store = nullptr,
-           const FromState& state = {});
+           const FromState& state = {}, std::unique_ptr<sounds::Library> sounds = {});
     ~Server();
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;

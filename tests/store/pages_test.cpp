@@ -4,8 +4,8 @@
 
 #include "a_file.hpp"
 #include "filled.hpp"
-#include "store/writing/book.hpp"
 #include "store/tables/schema.hpp"
+#include "store/writing/book.hpp"
 
 namespace layby::store {
 namespace {
