@@ -52,7 +52,7 @@ struct CommandLine {
     CLI::App app{"Layby, a call park server: callers wait in numbered slots, any phone takes them out.",
                  "layby"};
     std::filesystem::path config, state;
-    std::string api, lot, slot, user, pin;
+    std::string api, ca, lot, slot, user, pin;
     std::vector<std::string> words;
     std::size_t limit{20}, count{};
     bool json{}, verbose{}, no_pin{}, cancel{}, yes{}, by_age{}, core_dumps{};
@@ -113,12 +113,13 @@ CLI::App* CommandLine::add_remote(const char* name, const char* about,
     auto* command = add(
         name, about,
         [this, action = std::move(action)] {
-            return action(find_server({api, state, config}));
+            return action(find_server({api, state, config, ca}));
         },
         under);
     command->add_option("--api", api, "the server's API: an address, a URL or the path of a socket");
     command->add_option("--state", state, "the server's state directory");
     command->add_option("--config", config, "the server's configuration");
+    command->add_option("--ca", ca, "certificates to believe an https:// server by, a file in PEM");
     return command;
 }
 

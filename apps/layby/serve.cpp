@@ -134,6 +134,7 @@ console::Desk::Reloaded Configuration::reload(Server& server) try {
     auto waiting = needs_restart(settings, wanted);
     for (const auto& part : waiting) log::warn("[{}] has changed: this takes effect at the next start", part);
     for (const auto& warning : all_warnings(wanted)) log::warn("{}", warning);
+    server.use_certificate(wanted.console);
     Log::use(wanted.log, options.verbose);
     server.change(std::move(wanted));
     return {{}, std::move(waiting)};

@@ -57,6 +57,7 @@ Request request_from(const http::request<http::string_body>& message, const Visi
             .csrf_token = plain(message["X-CSRF-Token"]),
             .forwarded_for = joined(message, "X-Forwarded-For"),
             .forwarded_user = only(message, "X-Forwarded-User"),
+            .by_tls = visitor.tls,
             .if_match = match_of(message),
             .if_none_match = plain(message[http::field::if_none_match]),
             .last_event_id = plain(message["Last-Event-ID"]),

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "settings/certificate.hpp"
 #include "settings/check/unwise.hpp"
 #include "settings/read/values.hpp"
 
@@ -84,6 +85,10 @@ std::vector<std::string> machine_warnings(const Settings& settings) {
         if (seen.insert(listen.ip).second) warn_about_address("sip: listen", listen.ip, here, out);
     warn_about_address("console: listen", settings.console.ip, here, out);
     warn_about_socket(settings.console, out);
+    const auto& certificate = settings.console.certificate;
+    if (certificate.empty()) return out;
+    const auto trouble = trouble_with_time(certificate, std::chrono::system_clock::now());
+    if (!trouble.empty()) out.push_back("console: certificate: " + trouble);
     return out;
 }
 
