@@ -285,6 +285,16 @@ ExitCode set_password(const Client& client, const std::string& name, const std::
         "The password of " + name + " was changed; whoever was logged in by the old one is not any more.");
 }
 
+ExitCode change_password(const Client& client, const std::string& name, const std::string& old_one,
+                         const std::string& new_one) {
+    const auto reply = client.post("/api/v1/accounts/" + encoded(name) + "/password",
+                                   Json{{"old", old_one}, {"new", new_one}}.dump());
+    if (reply.status != 200) return refused(reply);
+    print("The password of " + name +
+          " was changed; whoever was logged in by the old one is not any more.\n");
+    return done;
+}
+
 ExitCode remove_account(const Client& client, const std::string& name) {
     const auto reply = client.remove("/api/v1/accounts/" + encoded(name));
     if (reply.status != 200) return refused(reply);

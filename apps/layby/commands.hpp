@@ -38,6 +38,9 @@ struct NewAccount {
 ExitCode add_account(const Client& client, const NewAccount& wanted);
 /// Empty: as above.
 ExitCode set_password(const Client& client, const std::string& name, const std::string& password);
+/// One's own, by the old one.
+ExitCode change_password(const Client& client, const std::string& name, const std::string& old_one,
+                         const std::string& new_one);
 ExitCode remove_account(const Client& client, const std::string& name);
 
 /// Who elsewhere is told what happens.

@@ -37,6 +37,7 @@ Examples:
   layby bans; layby unban 192.0.2.7                  who guessed too many passwords; answer that address again
   layby token add wallboard --scope viewer           make a token for the API over TCP
   layby account add ann --role agent --user 201      let Ann log in to the console; 201 is her phone
+  layby password ann                                 Ann changes her own password
   layby upgrade                                      switch to the newly installed version without dropping calls
   layby drain --within 30m                           no new calls; end when the last one is over
   kill -USR1 PID                                     end at once, and leave the calls to the next start
@@ -52,7 +53,7 @@ struct CommandLine {
     CLI::App app{"Layby, a call park server: callers wait in numbered slots, any phone takes them out.",
                  "layby"};
     std::filesystem::path config, state;
-    std::string api, lot, slot, user, pin;
+    std::string api, ca, lot, slot, user, pin;
     std::vector<std::string> words;
     std::size_t limit{20}, count{};
     bool json{}, verbose{}, no_pin{}, cancel{}, yes{}, by_age{}, core_dumps{};
@@ -81,6 +82,7 @@ struct CommandLine {
     ExitCode set_pin(const Client& client);
     ExitCode edit(const Client& client);
     ExitCode add_or_set_password(const Client& client, bool is_new);
+    ExitCode change_own_password(const Client& client);
     ExitCode release_if_meant(const Client& client);
     std::vector<std::string> commands() const;
     std::optional<ExitCode> answer_before(const std::vector<std::string>& words);
@@ -113,12 +115,13 @@ CLI::App* CommandLine::add_remote(const char* name, const char* about,
     auto* command = add(
         name, about,
         [this, action = std::move(action)] {
-            return action(find_server({api, state, config}));
+            return action(find_server({api, state, config, ca}));
         },
         under);
     command->add_option("--api", api, "the server's API: an address, a URL or the path of a socket");
     command->add_option("--state", state, "the server's state directory");
     command->add_option("--config", config, "the server's configuration");
+    command->add_option("--ca", ca, "certificates to believe an https:// server by, a file in PEM");
     return command;
 }
 
@@ -297,6 +300,10 @@ void CommandLine::add_accounts() {
     add_one("password",
             "give somebody another password; it is read from standard input, or made when that is empty",
             [this](const Client& c) { return add_or_set_password(c, false); });
+    add_remote("password", "change your own password; the old and the new one are read from standard input",
+               [this](const Client& c) { return change_own_password(c); })
+        ->add_option("name", name, "the name that you log in with")
+        ->required();
     add_one("remove", "let somebody log in no more",
             [this](const Client& c) { return remove_account(c, name); });
     add_remote(
@@ -403,6 +410,12 @@ ExitCode CommandLine::add_or_set_password(const Client& client, bool is_new) {
     const auto password = read_secret("Password for " + name + " (empty: one is made): ");
     if (is_new) return add_account(client, {name, scope, user, password});
     return set_password(client, name, password);
+}
+
+ExitCode CommandLine::change_own_password(const Client& client) {
+    const auto old_one = read_secret("Old password of " + name + ": ");
+    const auto new_one = read_secret("New password: ");
+    return change_password(client, name, old_one, new_one);
 }
 
 /// Asked only where somebody can answer; a script knows what it does.

@@ -25,6 +25,7 @@ console::Doors doors_of(const settings::Console& console, const FromState& state
     doors.accounts = state.accounts;
     doors.sessions = state.sessions;
     doors.proxy = {console.trusted_proxies, console.public_url, console.proxy_names_users};
+    doors.certificate = {console.certificate, console.key};
     if (!state.socket.empty()) doors.sockets.push_back({state.socket});
     if (!console.socket.empty()) doors.sockets.push_back({console.socket, console.socket_group});
     return doors;
@@ -214,6 +215,10 @@ void Server::change(settings::Settings wanted, tls::Context encryption) {
             inside->settle();
             log::info("the configuration has been reloaded");
         });
+}
+
+void Server::use_certificate(const settings::Console& wanted) {
+    inside_->console.use({wanted.certificate, wanted.key});
 }
 
 void Server::then(std::function<void()> job) { inside_->loop.post(std::move(job)); }

@@ -11,6 +11,7 @@
 
 #include "calls/switchboard.hpp"
 #include "console/account.hpp"
+#include "console/certificate.hpp"
 #include "console/news.hpp"
 #include "console/password.hpp"
 #include "console/past.hpp"
@@ -191,17 +192,23 @@ struct Doors {
     std::vector<Session> sessions{};           ///< who is logged in, from before a restart
     HashCost hash_cost{};                      ///< of passwords from now on
     Proxy proxy{};                             ///< with TLS, before us
+    Certificate certificate{};                 ///< TLS is spoken over TCP; none: plain HTTP
 };
 
 class HttpServer {
   public:
-    /// Listens at once; throws std::runtime_error with a sentence for the admin when the port is in use. A
-    /// socket that can't be opened is only complained about in the log: calls go on without it.
+    /// Listens at once; throws std::runtime_error with a sentence for the admin when the port is in use, or
+    /// the certificate can't be used. A socket that can't be opened is only complained about in the log:
+    /// calls go on without it.
     HttpServer(Doors doors, Desk desk, Limits limits = {});
     ~HttpServer();  ///< as finish()
 
     /// What has changed. Signalling thread; returns at once.
     void tell(News news);
+
+    /// Who connects from now on sees this certificate; where there was none TLS isn't spoken. Throws
+    /// std::runtime_error with a sentence for the admin, and goes on with the old one. Any thread.
+    void use(const Certificate& certificate);
 
     /// No more requests. Who has been answered gets the answer, who still waits for one is told that the
     /// server ends; a client that doesn't read is not waited for. Stops the thread.

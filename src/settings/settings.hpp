@@ -74,6 +74,8 @@ struct Console {
     std::vector<std::string> trusted_proxies{};  ///< addresses and networks of a proxy with TLS before it
     std::string public_url{};  ///< what browsers call it there, in lower case, without a '/' at the end
     bool proxy_names_users{};  ///< X-Forwarded-User of that proxy is who has logged in
+    std::string certificate{}, key{};  ///< files in PEM, for TLS of our own; empty: plain HTTP
+    bool unencrypted{};                ///< plain HTTP also where other machines reach it
 };
 
 struct Store {

@@ -13,6 +13,7 @@
 #include "console/api/journal.hpp"
 #include "console/api/orders.hpp"
 #include "console/api/records.hpp"
+#include "console/api/repeats.hpp"
 #include "console/api/route.hpp"
 #include "console/api/server.hpp"
 #include "console/api/session.hpp"
@@ -54,6 +55,7 @@ class Api {
     Hasher hasher_;
     Entrance entrance_;
     Journal journal_;
+    Repeats repeats_;
     ShownResources shown_;
     OrderResources orders_;
     RecordResources records_;

@@ -8,6 +8,7 @@
 #include <set>
 #include <stdexcept>
 
+#include "settings/certificate.hpp"
 #include "settings/check/unwise.hpp"
 #include "settings/read/values.hpp"
 #include "tls/certificate.hpp"
@@ -106,6 +107,10 @@ std::vector<std::string> machine_warnings(const Settings& settings) {
     warn_about_address("console: listen", settings.console.ip, here, out);
     warn_about_certificate(settings.sip, out);
     warn_about_socket(settings.console, out);
+    const auto& certificate = settings.console.certificate;
+    if (certificate.empty()) return out;
+    const auto trouble = trouble_with_time(certificate, std::chrono::system_clock::now());
+    if (!trouble.empty()) out.push_back("console: certificate: " + trouble);
     return out;
 }
 

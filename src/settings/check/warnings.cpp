@@ -51,7 +51,7 @@ void warn_about_numbers(const Settings& settings, std::vector<std::string>& out)
 }
 
 void warn_about_console(const Console& console, std::vector<std::string>& out) {
-    if (console.ip.starts_with("127.") || console.ip == "::1") return;
+    if (console.ip.starts_with("127.") || console.ip == "::1" || !console.certificate.empty()) return;
     out.push_back(
         fmt::format("console: {} can be reached from other machines, and tokens and passwords cross the "
                     "network unencrypted; "

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <optional>
 
+#include "settings/certificate.hpp"
 #include "settings/read/section.hpp"
 #include "settings/read/values.hpp"
 
@@ -16,6 +17,8 @@ using namespace std::string_view_literals;
 constexpr auto listen_form = R"("udp:0.0.0.0:5060", "tcp:[::]:5060" or "tls:0.0.0.0:5061")";
 
 bool any_text(std::string_view) { return true; }
+
+bool is_path(std::string_view text) { return !text.empty(); }
 
 /// The system allows no more.
 bool is_socket_path(std::string_view text) {
@@ -183,6 +186,26 @@ void read_proxy(Draft& draft, Section& section, Console& console) {
                                 std::string(key) + " is of no use without trusted_proxies");
 }
 
+void check_certificate(Draft& draft, Section& section, const Console& console) {
+    if (const auto wrong = trouble_with_chain(console.certificate); !wrong.empty())
+        return section.complain_at(draft.line("console/certificate"), "certificate: " + wrong);
+    if (const auto wrong = trouble_with_key(console.certificate, console.key); !wrong.empty())
+        section.complain_at(draft.line("console/key"), "key: " + wrong);
+}
+
+void read_certificate(Draft& draft, Section& section, Console& console) {
+    section.read("certificate", console.certificate, is_path, "a file in PEM");
+    section.read("key", console.key, is_path, "a file in PEM");
+    console.certificate = from_here(draft, console.certificate);
+    console.key = from_here(draft, console.key);
+    if (!draft.sure("console/certificate") || !draft.sure("console/key")) return;
+    if (console.certificate.empty() && console.key.empty()) return;
+    if (!console.certificate.empty() && !console.key.empty())
+        return check_certificate(draft, section, console);
+    section.complain_at(draft.line(console.key.empty() ? "console/certificate" : "console/key"),
+                        "certificate and key belong together; one is missing");
+}
+
 void read_console(Draft& draft, const Value& root) {
     Section section{draft, table_of(draft, root, "console"), "console"};
     section.call_it("console: ");
@@ -194,6 +217,8 @@ void read_console(Draft& draft, const Value& root) {
     section.read("read_without_token", console.read_without_token);
     section.read("socket_group", console.socket_group, is_name, "a group of this machine");
     read_proxy(draft, section, console);
+    section.read("unencrypted", console.unencrypted);
+    read_certificate(draft, section, console);
     section.unknown_keys();
     if (console.socket.empty() && !console.socket_group.empty() && draft.sure("console/socket"))
         section.complain_at(draft.line("console/socket_group"), "socket_group is of no use without socket");
