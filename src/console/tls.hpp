@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "console/certificate.hpp"
+#include "tls/context.hpp"
 
 namespace layby::console {
 
@@ -19,6 +20,7 @@ class Tls {
     bool is_for(const std::string& host) const;
 
   private:
+    tls::Context shared_;
     boost::asio::ssl::context context_;
 };
 

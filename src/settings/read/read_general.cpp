@@ -4,9 +4,9 @@
 #include <filesystem>
 #include <optional>
 
-#include "settings/certificate.hpp"
 #include "settings/read/section.hpp"
 #include "settings/read/values.hpp"
+#include "tls/trouble.hpp"
 
 namespace layby::settings {
 namespace {
@@ -57,17 +57,26 @@ std::string from_here(const Draft& draft, const std::string& path) {
     return (std::filesystem::path{draft.file}.parent_path() / path).lexically_normal().string();
 }
 
-bool is_file(std::string_view text) { return !text.empty() && text.find('\0') == std::string_view::npos; }
+void check_certificate(Draft& draft, Section& section, const std::string& where,
+                       const std::string& certificate, const std::string& key) {
+    if (const auto wrong = tls::trouble_with_chain(certificate); !wrong.empty())
+        return section.complain_at(draft.line(where + "/certificate"), "certificate: " + wrong);
+    if (const auto wrong = tls::trouble_with_key(certificate, key); !wrong.empty())
+        section.complain_at(draft.line(where + "/key"), "key: " + wrong);
+}
 
-void read_certificate(Draft& draft, Section& section) {
-    Sip& sip = draft.settings.sip;
-    section.read("certificate", sip.certificate, is_file, "a file with a certificate in PEM");
-    section.read("key", sip.key, is_file, "a file with a private key in PEM");
-    if (sip.certificate.empty() != sip.key.empty() && draft.sure("sip/certificate") && draft.sure("sip/key"))
-        section.complain_at(draft.line(sip.key.empty() ? "sip/certificate" : "sip/key"),
-                            "certificate and key belong together; one is missing");
-    sip.certificate = from_here(draft, sip.certificate);
-    sip.key = from_here(draft, sip.key);
+void read_certificate(Draft& draft, Section& section, const std::string& where, std::string& certificate,
+                      std::string& key) {
+    section.read("certificate", certificate, is_path, "a file in PEM");
+    section.read("key", key, is_path, "a file in PEM");
+    certificate = from_here(draft, certificate);
+    key = from_here(draft, key);
+    if (!draft.sure(where + "/certificate") || !draft.sure(where + "/key")) return;
+    if (certificate.empty() && key.empty()) return;
+    if (!certificate.empty() && !key.empty())
+        return check_certificate(draft, section, where, certificate, key);
+    section.complain_at(draft.line(where + (key.empty() ? "/certificate" : "/key")),
+                        "certificate and key belong together; one is missing");
 }
 
 void read_sip(Draft& draft, const Value& root) {
@@ -75,7 +84,7 @@ void read_sip(Draft& draft, const Value& root) {
     section.call_it("sip: ");
     Sip& sip = draft.settings.sip;
     read_listen_list(draft, section);
-    read_certificate(draft, section);
+    read_certificate(draft, section, "sip", sip.certificate, sip.key);
     section.read("domain", sip.domain, is_host, "a domain name such as \"office.example\"");
     section.read("public_ip", sip.public_ip, is_ip, "an IP address");
     read_resolvers(draft, section);
@@ -186,26 +195,6 @@ void read_proxy(Draft& draft, Section& section, Console& console) {
                                 std::string(key) + " is of no use without trusted_proxies");
 }
 
-void check_certificate(Draft& draft, Section& section, const Console& console) {
-    if (const auto wrong = trouble_with_chain(console.certificate); !wrong.empty())
-        return section.complain_at(draft.line("console/certificate"), "certificate: " + wrong);
-    if (const auto wrong = trouble_with_key(console.certificate, console.key); !wrong.empty())
-        section.complain_at(draft.line("console/key"), "key: " + wrong);
-}
-
-void read_certificate(Draft& draft, Section& section, Console& console) {
-    section.read("certificate", console.certificate, is_path, "a file in PEM");
-    section.read("key", console.key, is_path, "a file in PEM");
-    console.certificate = from_here(draft, console.certificate);
-    console.key = from_here(draft, console.key);
-    if (!draft.sure("console/certificate") || !draft.sure("console/key")) return;
-    if (console.certificate.empty() && console.key.empty()) return;
-    if (!console.certificate.empty() && !console.key.empty())
-        return check_certificate(draft, section, console);
-    section.complain_at(draft.line(console.key.empty() ? "console/certificate" : "console/key"),
-                        "certificate and key belong together; one is missing");
-}
-
 void read_console(Draft& draft, const Value& root) {
     Section section{draft, table_of(draft, root, "console"), "console"};
     section.call_it("console: ");
@@ -218,7 +207,7 @@ void read_console(Draft& draft, const Value& root) {
     section.read("socket_group", console.socket_group, is_name, "a group of this machine");
     read_proxy(draft, section, console);
     section.read("unencrypted", console.unencrypted);
-    read_certificate(draft, section, console);
+    read_certificate(draft, section, "console", console.certificate, console.key);
     section.unknown_keys();
     if (console.socket.empty() && !console.socket_group.empty() && draft.sure("console/socket"))
         section.complain_at(draft.line("console/socket_group"), "socket_group is of no use without socket");

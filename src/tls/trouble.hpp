@@ -4,7 +4,7 @@
 #include <chrono>
 #include <string>
 
-namespace layby::settings {
+namespace layby::tls {
 
 // Each is a sentence about the file, or empty when nothing is wrong.
 std::string trouble_with_chain(const std::string& chain_file);
@@ -13,4 +13,4 @@ std::string trouble_with_key(const std::string& chain_file, const std::string& k
 /// It is over, soon will be, or has not begun. The chain is good.
 std::string trouble_with_time(const std::string& chain_file, std::chrono::system_clock::time_point now);
 
-}  // namespace layby::settings
+}  // namespace layby::tls

@@ -1,4 +1,4 @@
-#include "settings/certificate.hpp"
+#include "tls/trouble.hpp"
 
 #include <fmt/chrono.h>
 #include <openssl/err.h>
@@ -10,12 +10,12 @@
 #include <cstring>
 #include <memory>
 
-namespace layby::settings {
+namespace layby::tls {
 namespace {
 
 using Clock = std::chrono::system_clock;
 
-constexpr auto soon = std::chrono::hours{24 * 7};
+constexpr auto soon = std::chrono::hours{24 * 14};
 
 struct Release {
     void operator()(std::FILE* file) const { std::fclose(file); }
@@ -84,9 +84,10 @@ std::string trouble_with_time(const std::string& chain_file, Clock::time_point n
     const auto begin = time_of(X509_get0_notBefore(certificate.get()));
     const auto end = time_of(X509_get0_notAfter(certificate.get()));
     if (now < begin) return fmt::format("{} is not valid before {}", chain_file, utc_text(begin));
-    if (now >= end) return fmt::format("{} is over since {}: browsers refuse it", chain_file, utc_text(end));
+    if (now >= end)
+        return fmt::format("{} is over since {}: whoever verifies it refuses it", chain_file, utc_text(end));
     if (now + soon >= end) return fmt::format("{} will be over at {}", chain_file, utc_text(end));
     return {};
 }
 
-}  // namespace layby::settings
+}  // namespace layby::tls
