@@ -1,7 +1,8 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 
-// Stable names: the files are committed and embedded into the server, which gives each an ETag.
+// Stable names: the files are committed and embedded into the server, which gives each an ETag. Two scripts: what everybody
+// needs at once, and the pages that are looked at now and then (src/pages.ts).
 export default defineConfig({
   plugins: [svelte()],
   build: {
@@ -10,7 +11,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     cssCodeSplit: false,
     rollupOptions: {
-      output: { entryFileNames: 'board.js', assetFileNames: 'board[extname]', inlineDynamicImports: true },
+      output: { entryFileNames: 'board.js', chunkFileNames: '[name].js', assetFileNames: 'board[extname]' },
     },
   },
   // `npm run dev`: the page from here, the data from a server on this machine.

@@ -4,11 +4,16 @@
 
 #include <sys/un.h>
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/error.hpp>
+#include <boost/asio/ssl/host_name_verification.hpp>
+#include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/basic_stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -17,6 +22,7 @@
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
 #include <cctype>
+#include <optional>
 #include <vector>
 
 namespace layby::app {
@@ -24,6 +30,7 @@ namespace layby::app {
 namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = boost::beast::http;
+namespace ssl = boost::asio::ssl;
 
 namespace {
 
@@ -34,6 +41,19 @@ constexpr auto signs_of_life = std::chrono::seconds(40);
 using Protocol = asio::generic::stream_protocol;
 using Endpoints = std::vector<Protocol::endpoint>;
 using Message = http::request<http::string_body>;
+
+using Plain = beast::basic_stream<Protocol>;
+using Secure = ssl::stream<Plain&>;
+
+/// Whom we believe to be the server.
+ssl::context trusting(const std::string& ca) {
+    ssl::context out(ssl::context::tls_client);
+    beast::error_code error;
+    ca.empty() ? out.set_default_verify_paths(error) : out.load_verify_file(ca, error);
+    if (error) throw BadAddress(fmt::format("--ca: {} has no certificate in PEM", ca));
+    SSL_CTX_set_min_proto_version(out.native_handle(), TLS1_2_VERSION);
+    return out;
+}
 
 /// One connection for one question. Each step runs the loop until that step is done or late.
 class Conversation {
@@ -49,6 +69,20 @@ class Conversation {
         return error;
     }
 
+    /// TLS from now on, with this host and nobody else (RFC 6125).
+    beast::error_code secure(const std::string& host, const std::string& ca) {
+        beast::error_code error;
+        tls_.emplace(trusting(ca));
+        secure_.emplace(stream_, *tls_);
+        secure_->set_verify_mode(ssl::verify_peer);
+        secure_->set_verify_callback(ssl::host_name_verification(host));
+        asio::ip::make_address(host, error);
+        if (error) name_host(host);
+        stream_.expires_after(patience);
+        secure_->async_handshake(ssl::stream_base::client, [&](beast::error_code result) { error = result; });
+        return finish(error);
+    }
+
     Endpoints resolve(const std::string& host, const std::string& port, beast::error_code& error) {
         const auto found = asio::ip::tcp::resolver(io_).resolve(host, port, error);
         Endpoints out;
@@ -59,8 +93,8 @@ class Conversation {
     beast::error_code ask(const Message& question, http::response<http::string_body>& answer) {
         beast::error_code error;
         beast::flat_buffer buffer;
-        put(question, error, [&] {
-            http::async_read(stream_, buffer, answer,
+        put(question, error, [&](auto& stream) {
+            http::async_read(stream, buffer, answer,
                              [&](beast::error_code read, std::size_t) { error = read; });
         });
         return finish(error);
@@ -69,13 +103,15 @@ class Conversation {
     /// The head of the answer, and its body unless that is a stream of events.
     beast::error_code begin(const Message& question, http::response_parser<http::string_body>& answer) {
         beast::error_code error;
-        put(question, error, [&] {
-            http::async_read_header(stream_, buffer_, answer,
+        put(question, error, [&](auto& stream) {
+            http::async_read_header(stream, buffer_, answer,
                                     [&](beast::error_code read, std::size_t) { error = read; });
         });
         if (finish(error) || answer.get().result() == http::status::ok) return error;
-        http::async_read(stream_, buffer_, answer,
-                         [&](beast::error_code read, std::size_t) { error = read; });
+        with_stream([&](auto& stream) {
+            http::async_read(stream, buffer_, answer,
+                             [&](beast::error_code read, std::size_t) { error = read; });
+        });
         return finish(error);
     }
 
@@ -91,23 +127,38 @@ class Conversation {
     }
 
   private:
+    /// What SSL_set_tlsext_host_name() is, which casts in the old style.
+    void name_host(const std::string& host) {
+        SSL_ctrl(secure_->native_handle(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
+                 const_cast<char*>(host.c_str()));
+    }
+
+    template <class Use>
+    void with_stream(Use use) {
+        secure_ ? use(*secure_) : use(stream_);
+    }
+
     /// Writes the question, and goes on when it has left.
     template <class Then>
     void put(const Message& question, beast::error_code& error, Then then) {
         stream_.expires_after(patience);
-        http::async_write(stream_, question, [&error, then](beast::error_code sent, std::size_t) {
-            error = sent;
-            if (!sent) then();
+        with_stream([&](auto& stream) {
+            http::async_write(stream, question, [&error, &stream, then](beast::error_code sent, std::size_t) {
+                error = sent;
+                if (!sent) then(stream);
+            });
         });
     }
 
     void read_some(const std::function<bool(std::string_view)>& take) {
         stream_.expires_after(signs_of_life);
-        stream_.async_read_some(asio::buffer(some_),
-                                [this, &take](beast::error_code error, std::size_t size) {
-                                    if (error || !take({some_.data(), size})) return io_.stop();
-                                    read_some(take);
-                                });
+        with_stream([&](auto& stream) {
+            stream.async_read_some(asio::buffer(some_),
+                                   [this, &take](beast::error_code error, std::size_t size) {
+                                       if (error || !take({some_.data(), size})) return io_.stop();
+                                       read_some(take);
+                                   });
+        });
     }
 
     void tick(const std::function<void()>& each_second) {
@@ -127,13 +178,22 @@ class Conversation {
     }
 
     asio::io_context io_{1};
-    beast::basic_stream<Protocol> stream_{io_};
+    Plain stream_{io_};
+    std::optional<ssl::context> tls_;
+    std::optional<Secure> secure_;
     beast::flat_buffer buffer_;
     std::array<char, 16 * 1024> some_;
     asio::steady_timer second_{io_};
 };
 
 std::string why(const beast::error_code& error) {
+    if (error.category() == asio::error::get_ssl_category())
+        return fmt::format(
+            "its certificate is not trusted, or it speaks no TLS ({}); --ca names the authority "
+            "that it is from",
+            error.message());
+    if (error == http::error::end_of_stream || error == asio::error::connection_reset)
+        return "it has hung up; perhaps it speaks TLS: https://…";
     if (error == asio::error::connection_refused || error.value() == ENOENT) return "is it running?";
     if (error == asio::error::access_denied) return "this account may not use it; try sudo";
     if (error == beast::error::timeout) return "it is too busy or hangs";
@@ -158,12 +218,18 @@ std::string socket_path(const std::string& api) {
     return !url && api.find('/') != std::string::npos ? api : std::string{};
 }
 
+constexpr std::string_view https = "https://";
+
 /// "http://127.0.0.1:7080/" as "127.0.0.1:7080".
 std::string without_url(std::string api) {
-    constexpr std::string_view scheme = "http://";
-    if (!api.starts_with(scheme)) return api;
-    api.erase(0, scheme.size());
-    return api.substr(0, api.find('/'));
+    for (const std::string_view scheme : {std::string_view("http://"), https}) {
+        if (!api.starts_with(scheme)) continue;
+        api.erase(0, scheme.size());
+        api.resize(std::min(api.find('/'), api.size()));
+        const bool has_port = api.find(':') != std::string::npos && !api.ends_with(']');
+        return scheme == https && !has_port ? api + ":443" : api;
+    }
+    return api;
 }
 
 beast::error_code open(const Client::Address& at, Conversation& conversation) {
@@ -172,7 +238,8 @@ beast::error_code open(const Client::Address& at, Conversation& conversation) {
     if (!at.socket.empty())
         return conversation.connect({Protocol::endpoint(asio::local::stream_protocol::endpoint(at.socket))});
     const auto found = conversation.resolve(at.host, at.port, error);
-    return error ? error : conversation.connect(found);
+    if (!error) error = conversation.connect(found);
+    return error || !at.tls ? error : conversation.secure(at.host, at.ca);
 }
 
 void address(const Client::Address& at, Message& question) {
@@ -196,8 +263,9 @@ Reply send(const Client::Address& at, Message question) {
 
 }  // namespace
 
-Client::Client(const std::string& api, std::string token) {
-    at_ = {without_url(api), socket_path(api), {}, {}, std::move(token)};
+Client::Client(const std::string& api, std::string token, std::string ca) {
+    at_ = {without_url(api), socket_path(api),       {},           {},
+           std::move(token), api.starts_with(https), std::move(ca)};
     if (!at_.socket.empty()) return;
     const auto colon = at_.shown.rfind(':');
     if (colon == std::string::npos || colon == 0 || colon + 1 == at_.shown.size()) {

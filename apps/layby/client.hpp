@@ -30,11 +30,15 @@ class Client {
         std::string socket;      ///< its path; empty: over TCP
         std::string host, port;  ///< over TCP
         std::string token;
+        bool tls{};
+        std::string ca{};  ///< whom we believe who the server is, a file; empty: whom this machine believes
     };
 
-    /// `api` is "127.0.0.1:7080", "[::1]:7080", "localhost:7080", one of these as "http://…/", or the path of
-    /// a socket, with "unix:" in front or with a '/' in it. The token is for TCP. Throws BadAddress.
-    explicit Client(const std::string& api, std::string token = {});
+    /// `api` is "127.0.0.1:7080", "[::1]:7080", "localhost:7080", one of these as "http://…/" or
+    /// "https://…/", or the path of a socket, with "unix:" in front or with a '/' in it. The token is for
+    /// TCP. `ca`: a file of certificates in PEM that is believed instead of those of this machine. Throws
+    /// BadAddress.
+    explicit Client(const std::string& api, std::string token = {}, std::string ca = {});
 
     /// Throws NoServer.
     /// `accept`: a type of answer that is liked; empty: whichever comes.

@@ -192,6 +192,35 @@ ExitCode show_audit(const Client& client, bool json, std::size_t limit) {
     return show(client, fmt::format("/api/v1/audit?limit={}", limit), json, audit_text);
 }
 
+ExitCode show_webhooks(const Client& client, bool json) {
+    return show(client, "/api/v1/webhooks", json, webhooks_text);
+}
+
+ExitCode show_deliveries(const Client& client, bool json, const std::string& webhook, std::size_t limit) {
+    return show(client, fmt::format("/api/v1/webhooks/{}/deliveries?limit={}", encoded(webhook), limit), json,
+                deliveries_text);
+}
+
+namespace {
+
+ExitCode send(const Client& client, const std::string& path, const std::string& what,
+              const std::string& webhook) {
+    const auto reply = client.post("/api/v1/webhooks/" + encoded(webhook) + path, "");
+    if (reply.status != 202) return refused(reply);
+    print(fmt::format("{} is sent; \"layby webhook log {}\" shows what has become of it.\n", what, webhook));
+    return done;
+}
+
+}  // namespace
+
+ExitCode test_webhook(const Client& client, const std::string& webhook) {
+    return send(client, "/test", "A test", webhook);
+}
+
+ExitCode redeliver(const Client& client, const std::string& webhook, std::size_t event) {
+    return send(client, fmt::format("/events/{}/redeliver", event), fmt::format("Event {}", event), webhook);
+}
+
 ExitCode show_tokens(const Client& client, bool json) {
     return show(client, "/api/v1/tokens", json, tokens_text);
 }
@@ -254,6 +283,16 @@ ExitCode set_password(const Client& client, const std::string& name, const std::
     return put_account(
         client, name, {{"password", password_or_null(password)}},
         "The password of " + name + " was changed; whoever was logged in by the old one is not any more.");
+}
+
+ExitCode change_password(const Client& client, const std::string& name, const std::string& old_one,
+                         const std::string& new_one) {
+    const auto reply = client.post("/api/v1/accounts/" + encoded(name) + "/password",
+                                   Json{{"old", old_one}, {"new", new_one}}.dump());
+    if (reply.status != 200) return refused(reply);
+    print("The password of " + name +
+          " was changed; whoever was logged in by the old one is not any more.\n");
+    return done;
 }
 
 ExitCode remove_account(const Client& client, const std::string& name) {

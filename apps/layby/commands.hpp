@@ -38,7 +38,16 @@ struct NewAccount {
 ExitCode add_account(const Client& client, const NewAccount& wanted);
 /// Empty: as above.
 ExitCode set_password(const Client& client, const std::string& name, const std::string& password);
+/// One's own, by the old one.
+ExitCode change_password(const Client& client, const std::string& name, const std::string& old_one,
+                         const std::string& new_one);
 ExitCode remove_account(const Client& client, const std::string& name);
+
+/// Who elsewhere is told what happens.
+ExitCode show_webhooks(const Client& client, bool json);
+ExitCode show_deliveries(const Client& client, bool json, const std::string& webhook, std::size_t limit);
+ExitCode test_webhook(const Client& client, const std::string& webhook);
+ExitCode redeliver(const Client& client, const std::string& webhook, std::size_t event);
 
 ExitCode show_bans(const Client& client, bool json);
 /// An address, or what `layby bans` shows.
@@ -74,6 +83,8 @@ std::string bans_text(const std::string& json);
 std::string audit_text(const std::string& json);
 std::string tokens_text(const std::string& json);
 std::string accounts_text(const std::string& json);
+std::string webhooks_text(const std::string& json);
+std::string deliveries_text(const std::string& json);
 
 /// Whole SIP messages, of one number or of all.
 ExitCode trace(const Client& client, bool on, const std::string& number);

@@ -22,7 +22,8 @@ std::string from_environment(const char* name) {
 
 bool is_this_machine(const std::string& address) {
     return address.find("localhost") != std::string::npos || address.starts_with("127.") ||
-           address.starts_with("http://127.") || address.find("[::1]") != std::string::npos;
+           address.starts_with("http://127.") || address.starts_with("https://127.") ||
+           address.find("[::1]") != std::string::npos;
 }
 
 /// The token goes to no other machine unless somebody wants that.
@@ -35,8 +36,9 @@ std::string token_for(const std::string& address, const fs::path& state, const P
     return {};
 }
 
-Client at_address(const std::string& address, const fs::path& state, const Places& places) {
-    return Client(address, token_for(address, state, places));
+Client at_address(const std::string& address, const fs::path& state, const Places& places,
+                  const std::string& ca = {}) {
+    return Client(address, token_for(address, state, places), ca.empty() ? from_environment("LAYBY_CA") : ca);
 }
 
 enum class There { no, yes, locked };
@@ -65,13 +67,14 @@ Client of_state(const fs::path& state) {
     return at_socket(fs::absolute(socket_in(state)));
 }
 
-Client of_config(const fs::path& config, const Places& places) {
+Client of_config(const fs::path& config, const Places& places, const std::string& ca) {
     const auto read = settings::read_file(config);
     if (const auto* problems = std::get_if<std::vector<settings::Problem>>(&read))
         throw BadAddress("--config: " + problems->front().text());
     const auto& console = std::get<settings::Settings>(read).console;
     if (!console.socket.empty()) return at_socket(console.socket);
-    return at_address(host_port(console.ip, console.port), {}, places);
+    const auto* scheme = console.certificate.empty() ? "" : "https://";
+    return at_address(scheme + host_port(console.ip, console.port), {}, places, ca);
 }
 
 std::vector<fs::path> usual_sockets(const Places& places) {
@@ -114,11 +117,11 @@ fs::path accounts_in(const fs::path& state) { return state / "api-accounts"; }
 fs::path sessions_in(const fs::path& state) { return state / "api-sessions"; }
 
 Client find_server(const Whereabouts& named, const Places& places) {
-    if (!named.api.empty()) return at_address(named.api, named.state, places);
+    if (!named.api.empty()) return at_address(named.api, named.state, places, named.ca);
     if (!named.state.empty()) return of_state(named.state);
-    if (!named.config.empty()) return of_config(named.config, places);
+    if (!named.config.empty()) return of_config(named.config, places, named.ca);
     if (const auto api = from_environment("LAYBY_API"); !api.empty())
-        return at_address(api, from_environment("LAYBY_STATE"), places);
+        return at_address(api, from_environment("LAYBY_STATE"), places, named.ca);
     if (const auto state = from_environment("LAYBY_STATE"); !state.empty()) return of_state(state);
     return look_around(places);
 }

@@ -13,6 +13,7 @@ struct Whereabouts {
     std::string api;               ///< an address, a URL, or the path of a socket
     std::filesystem::path state;   ///< the server's state directory
     std::filesystem::path config;  ///< its configuration
+    std::string ca{};  ///< a file: who says that an https server is what it says; empty: this machine
 };
 
 /// Where servers usually keep what they need, in the order in which they are looked for.
@@ -29,7 +30,7 @@ std::filesystem::path tokens_in(const std::filesystem::path& state);  ///< those
 std::filesystem::path accounts_in(const std::filesystem::path& state);
 std::filesystem::path sessions_in(const std::filesystem::path& state);
 
-/// What isn't named is taken from LAYBY_API and LAYBY_STATE, then looked for; the token for TCP is
+/// What isn't named is taken from LAYBY_API, LAYBY_STATE and LAYBY_CA, then looked for; the token for TCP is
 /// LAYBY_TOKEN, else the one that is kept beside. Throws BadAddress and NoServer.
 Client find_server(const Whereabouts& named, const Places& places = {});
 

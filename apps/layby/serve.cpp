@@ -141,6 +141,7 @@ console::Desk::Reloaded Configuration::reload(Server& server) try {
     for (const auto& part : waiting) log::warn("[{}] has changed: this takes effect at the next start", part);
     for (const auto& warning : all_warnings(wanted)) log::warn("{}", warning);
     auto encryption = sip_encryption(wanted, state_path());
+    server.use_certificate(wanted.console);
     Log::use(wanted.log, options.verbose);
     server.change(std::move(wanted), std::move(encryption));
     return {{}, std::move(waiting)};

@@ -6,6 +6,7 @@
 #include "layby/desk.hpp"
 #include "layby/durability.hpp"
 #include "layby/turns.hpp"
+#include "layby/webhooks.hpp"
 #include "layby/wiring.hpp"
 #include "runtime/log.hpp"
 #include "runtime/mailbox.hpp"
@@ -24,6 +25,7 @@ console::Doors doors_of(const settings::Console& console, const FromState& state
     doors.accounts = state.accounts;
     doors.sessions = state.sessions;
     doors.proxy = {console.trusted_proxies, console.public_url, console.proxy_names_users};
+    doors.certificate = {console.certificate, console.key};
     if (!state.socket.empty()) doors.sockets.push_back({state.socket});
     if (!console.socket.empty()) doors.sockets.push_back({console.socket, console.socket_group});
     return doors;
@@ -50,6 +52,7 @@ struct Server::Inside {
     std::unique_ptr<sounds::Library> library;
     media::Engine engine;
     sip::Endpoint endpoint;
+    Webhooks webhooks;
     Turns turns;
     calls::Switchboard switchboard;
     settings::Store::WhenFailing when_failing;
@@ -65,17 +68,26 @@ struct Server::Inside {
                          : std::make_unique<sounds::Library>(sound_sources(settings.sounds, state.dir))),
           engine(media_options_of(settings, restored), *library, teller()),
           endpoint(loop, options_of(settings, state.sip_encryption), teller(), kept_dialogs(store)),
-          turns(engine, endpoint, store, durability, [this](auto news) { console.tell(std::move(news)); }),
+          webhooks(settings.webhooks, store),
+          turns(
+              engine, endpoint, store, durability, [this](auto news) { console.tell(std::move(news)); },
+              [this] { webhooks.something_happened(); }),
           switchboard(settings.office, engine, seed()),
           when_failing(settings.store.when_failing),
           closing(loop, switchboard, endpoint, turns, durability),
           console(doors_of(settings.console, state),
-                  desk_for(
-                      {loop, switchboard, turns, endpoint, engine, store, closing, restored.start,
-                       rtp_ports_of(settings.media)},
-                      [this] { settle(); }, std::move(chores))) {
+                  desk_with_webhooks({loop, switchboard, turns, endpoint, engine, store, closing,
+                                      restored.start, rtp_ports_of(settings.media)},
+                                     std::move(chores))) {
         loop.before_rest([this] { durability.gather(); });
         go_on();
+    }
+
+    console::Desk desk_with_webhooks(const Parts& parts, Chores chores) {
+        auto desk = desk_for(
+            parts, [this] { settle(); }, std::move(chores));
+        webhooks.answer(desk, loop);
+        return desk;
     }
 
     /// The endpoint asks while it reads requests, when everybody is there.
@@ -199,9 +211,14 @@ void Server::change(settings::Settings wanted, tls::Context encryption) {
             inside->endpoint.reload(inside->options_of(wanted, encryption));
             inside->turns.carry_out(inside->switchboard.reload(wanted.office, inside->loop.now()));
             inside->when_failing = wanted.store.when_failing;
+            inside->webhooks.change(wanted.webhooks);
             inside->settle();
             log::info("the configuration has been reloaded");
         });
+}
+
+void Server::use_certificate(const settings::Console& wanted) {
+    inside_->console.use({wanted.certificate, wanted.key});
 }
 
 void Server::then(std::function<void()> job) { inside_->loop.post(std::move(job)); }

@@ -51,6 +51,9 @@ class Server {
     void finish_answers();
     /// Changed users, trunks and lots; calls in progress stay. Any thread.
     void change(settings::Settings wanted, tls::Context encryption);
+    /// Who connects to the console from now on sees this certificate. Reads files; throws std::runtime_error
+    /// with a sentence for the admin. Any thread.
+    void use_certificate(const settings::Console& wanted);
     /// Runs a job on the signalling thread, after what was asked before. Any thread.
     void then(std::function<void()> job);
     /// Whole SIP messages, or no longer. Any thread.

@@ -5,11 +5,12 @@
 namespace layby::app {
 
 Turns::Turns(media::Engine& engine, sip::Endpoint& endpoint, store::Store* store, Durability& durability,
-             Show show)
+             Show show, std::function<void()> stepped)
     : engine_(engine),
       endpoint_(endpoint),
       store_(store),
       show_(std::move(show)),
+      stepped_(std::move(stepped)),
       orders_([&endpoint](const calls::Order& order) { endpoint.carry_out(order); },
               [&durability](auto job) { durability.after(std::move(job)); }) {}
 
@@ -27,8 +28,9 @@ void Turns::keep(calls::Turn& turn) {
     // Whoever is still kept comes back after a crash, and ends then: the history follows.
     if (!turn.changes.empty()) store_->keep(std::move(turn.changes));
     for (const auto& park : turn.past) store_->ended(park);
-    if (!turn.calls.empty() || !turn.steps.empty())
-        store_->remember(std::move(turn.calls), std::move(turn.steps));
+    const bool stepped = !turn.steps.empty();
+    if (!turn.calls.empty() || stepped) store_->remember(std::move(turn.calls), std::move(turn.steps));
+    if (stepped) stepped_();
 }
 
 calls::CommandResult Turns::carry_out(calls::Commanded commanded) {

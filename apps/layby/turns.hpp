@@ -16,8 +16,10 @@ class Turns {
     /// Hears what boards show now, and which parked calls have ended.
     using Show = std::function<void(console::News)>;
     /// All of them outlive this object. Without a store nothing is kept, and nothing waits.
-    Turns(media::Engine& engine, sip::Endpoint& endpoint, store::Store* store, Durability& durability,
-          Show show);
+    /// `stepped`: something has happened to a call, and was given to the store.
+    Turns(
+        media::Engine& engine, sip::Endpoint& endpoint, store::Store* store, Durability& durability,
+        Show show, std::function<void()> stepped = [] {});
 
     void carry_out(calls::Turn turn);
     /// The same; says what became of the command.
@@ -32,6 +34,7 @@ class Turns {
     sip::Endpoint& endpoint_;
     store::Store* store_;
     Show show_;
+    std::function<void()> stepped_;
     calls::HeldOrders orders_;
 };
 

@@ -15,6 +15,11 @@ using Json = nlohmann::ordered_json;
 
 std::string shown(const Json& party) { return party.is_null() ? "" : party_text(party); }
 
+std::string or_dash(const Json& value) {
+    if (value.is_null() || value == "") return "-";
+    return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
 std::string next_text(const Json& call) {
     if (!call.at("taker").is_null()) return call.at("phase").get<std::string>() + " " + shown(call["taker"]);
     if (call.at("next").is_null()) return "-";
@@ -48,8 +53,6 @@ std::string id_text(std::uint64_t id) {
     const auto start = id >> 32, number = id & 0xFFFFFFFF;
     return start == 0 ? std::to_string(number) : fmt::format("{}-{}", start, number);
 }
-
-std::string or_dash(const std::string& text) { return text.empty() ? "-" : text; }
 
 Row call_row(const Json& call) {
     const auto &with = call.at("with"), &slot = call.at("slot"), &trunk = call.at("trunk");
@@ -145,6 +148,26 @@ std::string tokens_text(const std::string& text) {
     for (const auto& one : json.at("tokens"))
         rows.push_back({one.at("name"), one.at("scope"), local_time(one.at("made"))});
     return rows.size() == 1 ? "There are no tokens but the server's own.\n" : table(rows);
+}
+
+std::string webhooks_text(const std::string& text) {
+    const auto json = Json::parse(text);
+    std::vector<Row> rows{{"WEBHOOK", "TOLD UP TO", "WAITING", "DELIVERED", "GIVEN UP", "TROUBLE", "URL"}};
+    for (const auto& one : json.at("webhooks"))
+        rows.push_back({one.at("name"), one.at("told").dump(), one.at("waiting").dump(),
+                        one.at("delivered").dump(), one.at("given_up").dump(), or_dash(one.at("trouble")),
+                        one.at("url")});
+    return rows.size() == 1 ? "There are no webhooks.\n" : table(rows);
+}
+
+std::string deliveries_text(const std::string& text) {
+    const auto json = Json::parse(text);
+    std::vector<Row> rows{{"TIME", "EVENT", "WHAT", "TRY", "ANSWER", "SECONDS", "ERROR"}};
+    for (const auto& one : json.at("deliveries"))
+        rows.push_back({local_time(one.at("at")), or_dash(one.at("event")), one.at("what"),
+                        one.at("attempt").dump(), or_dash(one.at("status")), one.at("took_s").dump(),
+                        or_dash(one.at("error"))});
+    return rows.size() == 1 ? "Nothing has been told so far.\n" : table(rows);
 }
 
 std::string accounts_text(const std::string& text) {

@@ -105,6 +105,12 @@ void add_lots(const Started& started, std::vector<Row>& rows) {
     }
 }
 
+std::string board_of(const Started& started) {
+    const auto& console = started.settings.console;
+    return fmt::format("{}://{}/", console.certificate.empty() ? "http" : "https",
+                       host_port(console.ip, started.api_port));
+}
+
 }  // namespace
 
 std::vector<std::string> own_addresses() {
@@ -129,12 +135,10 @@ std::string welcome(const Started& started) {
     add_lots(started, rows);
     if (!started.api_sockets.empty())
         rows.push_back({"  Who waits", started.options.program + " lots" + named_server(started)});
-    rows.push_back(
-        {"  The board", fmt::format("http://{}/", host_port(started.settings.console.ip, started.api_port))});
+    rows.push_back({"  The board", board_of(started)});
     if (!started.admin_password.empty())
-        rows.push_back(
-            {"  Account admin", fmt::format("password {}, shown once; for http://{}/", started.admin_password,
-                                            host_port(started.settings.console.ip, started.api_port))});
+        rows.push_back({"  Account admin", fmt::format("password {}, shown once; for {}",
+                                                       started.admin_password, board_of(started))});
     rows.push_back({"  Stop", "Ctrl-C"});
     return fmt::format("Layby {} is ready.\n\n{}\n", runtime::version(), table(rows));
 }

@@ -60,7 +60,8 @@ bool same(const settings::Sounds& one, const settings::Sounds& other) {
 bool same(const settings::Console& one, const settings::Console& other) {
     return one.ip == other.ip && one.port == other.port && one.socket == other.socket &&
            one.socket_group == other.socket_group && one.trusted_proxies == other.trusted_proxies &&
-           one.public_url == other.public_url && one.proxy_names_users == other.proxy_names_users;
+           one.public_url == other.public_url && one.proxy_names_users == other.proxy_names_users &&
+           one.certificate.empty() == other.certificate.empty();
 }
 
 void add_calls(std::vector<console::Count>& out, const calls::Counters& calls) {

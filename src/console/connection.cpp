@@ -42,6 +42,13 @@ std::string only(const http::request<http::string_body>& message, const char* na
     return message.count(name) > 1 ? "?" : plain(message[name]);
 }
 
+/// Several are one that can't be right.
+std::optional<std::string> idempotency_key_of(const http::request<http::string_body>& message) {
+    constexpr const char* name = "Idempotency-Key";
+    if (message.count(name) == 0) return {};
+    return message.count(name) == 1 ? plain(message[name]) : std::string{};
+}
+
 Request request_from(const http::request<http::string_body>& message, const Visitor& visitor) {
     const bool head = message.method() == http::verb::head;
     const bool one_host = message.count(http::field::host) == 1;
@@ -57,6 +64,8 @@ Request request_from(const http::request<http::string_body>& message, const Visi
             .csrf_token = plain(message["X-CSRF-Token"]),
             .forwarded_for = joined(message, "X-Forwarded-For"),
             .forwarded_user = only(message, "X-Forwarded-User"),
+            .by_tls = visitor.tls,
+            .idempotency_key = idempotency_key_of(message),
             .if_match = match_of(message),
             .if_none_match = plain(message[http::field::if_none_match]),
             .last_event_id = plain(message["Last-Event-ID"]),
@@ -203,6 +212,7 @@ void Connection::write(const Answer& given, bool keep_alive) {
     if (!given.etag.empty()) message_->set(http::field::etag, given.etag);
     if (!given.allow.empty()) message_->set(http::field::allow, given.allow);
     if (given.status == 401) message_->set(http::field::www_authenticate, "Bearer");
+    if (given.repeated) message_->set("Idempotent-Replayed", "true");
     if (!given.set_cookie.empty()) message_->set(http::field::set_cookie, given.set_cookie);
     const auto later = given.retry_after.count() != 0 ? given.retry_after.count()
                        : given.status == 503          ? 1

@@ -14,6 +14,7 @@ struct Visitor {
     bool trusted{};    ///< let in by the rights of a socket's file
     std::string who;   ///< whose process, as the kernel knows it; empty over TCP
     std::string from;  ///< "pid 4711", or an address
+    bool tls{};        ///< speaks TLS with us
 };
 
 struct Request {
@@ -30,10 +31,11 @@ struct Request {
     std::string forwarded_for{};   ///< X-Forwarded-For: believed of a trusted proxy alone
     std::string forwarded_user{};  ///< X-Forwarded-User, likewise
     bool by_proxy{};               ///< it came from a trusted one
-    bool by_tls{};                 ///< the browser has asked that proxy at its https:// address
-    std::string if_match;          ///< as sent: what must still be so
-    std::string if_none_match{};   ///< as sent: what the browser has already
-    std::string last_event_id;     ///< as sent: where a listener wants to go on
+    bool by_tls{};                 ///< the browser has asked us, or that proxy, at an https:// address
+    std::optional<std::string> idempotency_key{};  ///< names an order, so that it is done once
+    std::string if_match;                          ///< as sent: what must still be so
+    std::string if_none_match{};                   ///< as sent: what the browser has already
+    std::string last_event_id;                     ///< as sent: where a listener wants to go on
     std::string body;
     Visitor visitor{};
 };
@@ -54,6 +56,7 @@ struct Answer {
     std::optional<Listen> listen{};
     std::string set_cookie{};
     std::chrono::seconds retry_after{};  ///< 0: as the status says
+    bool repeated{};                     ///< the answer of a request before, to the same order
 };
 
 /// Takes the answer; called once, on the console thread.

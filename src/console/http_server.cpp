@@ -5,6 +5,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/local/connect_pair.hpp>
 #include <boost/asio/post.hpp>
 #include <memory>
 #include <stdexcept>
@@ -14,6 +15,8 @@
 #include "console/connection.hpp"
 #include "console/local_socket.hpp"
 #include "runtime/log.hpp"
+#include "tls/certificate.hpp"
+#include "tls/pipe.hpp"
 
 namespace layby::console {
 
@@ -67,8 +70,13 @@ template <class Acceptor>
 class Door {
   public:
     using Socket = typename Acceptor::protocol_type::socket;
-    Door(asio::io_context& io, Acceptor& acceptor, Visitor (*visitor)(Socket&), const Connection::Room& room)
-        : acceptor_(acceptor), visitor_(visitor), room_(room), pause_(io) {}
+    using Entered = std::function<void(Connection::Socket)>;
+    /// Takes a socket that it makes readable first, for `entered`; false: there is no need.
+    using Unlock = std::function<bool(Socket&, const Entered& entered)>;
+    Door(
+        asio::io_context& io, Acceptor& acceptor, Visitor (*visitor)(Socket&), const Connection::Room& room,
+        Unlock unlock = [](Socket&, const Entered&) { return false; })
+        : acceptor_(acceptor), visitor_(visitor), room_(room), unlock_(std::move(unlock)), pause_(io) {}
 
     void accept() {
         acceptor_.async_accept([this](boost::system::error_code error, Socket socket) {
@@ -93,16 +101,24 @@ class Door {
                 if (!failed) accept();
             });
         }
-        if (crowd_->here.size() < room_.limits.connections) {
-            const auto visitor = visitor_(socket);
-            std::make_shared<Connection>(std::move(socket), visitor, room_, crowd_)->read();
-        }
+        const auto visitor = visitor_(socket);
+        auto by_tls = visitor;
+        by_tls.tls = true;
+        const bool locked =
+            unlock_(socket, [this, by_tls](Connection::Socket plain) { enter(std::move(plain), by_tls); });
+        if (!locked) enter(std::move(socket), visitor);
         accept();
+    }
+
+    void enter(Connection::Socket socket, const Visitor& visitor) {
+        if (crowd_->ending || crowd_->here.size() >= room_.limits.connections) return;
+        std::make_shared<Connection>(std::move(socket), visitor, room_, crowd_)->read();
     }
 
     Acceptor& acceptor_;
     Visitor (*visitor_)(Socket&);
     const Connection::Room& room_;
+    Unlock unlock_;
     asio::steady_timer pause_;
     std::shared_ptr<Crowd> crowd_{std::make_shared<Crowd>()};
 };
@@ -114,6 +130,33 @@ Visitor over_tcp(tcp::socket& socket) {
 }
 
 Visitor over_socket(local::socket& socket) { return visitor_at(socket.native_handle()); }
+
+/// Null: plain HTTP.
+tls::Context tls_with(const Certificate& certificate) try {
+    if (!certificate.is_there()) return {};
+    return tls::server_context({certificate.chain_file, certificate.key_file});
+} catch (const std::runtime_error& error) {
+    throw std::runtime_error(std::string("console: ") + error.what());
+}
+
+/// The pipes go with the loop, which may outlive the server.
+std::shared_ptr<tls::PipeHost> host_with(const std::shared_ptr<std::size_t>& handshakes) {
+    const auto failed = [](const Address& peer, const std::string& why) {
+        log::debug("console: TLS with {} failed: {}", peer.ip, log::printable(why));
+    };
+    return std::make_shared<tls::PipeHost>(
+        tls::PipeHost{failed, [handshakes](const Address&) { --*handshakes; }, [] {}});
+}
+
+/// `entered` gets one end of a pair of sockets, so who speaks HTTP knows nothing of TLS.
+void open_pair(asio::io_context& io, const tls::Pipe::Opened& opened,
+               const std::function<void(Connection::Socket)>& entered) {
+    local::socket ours(io), theirs(io);
+    boost::system::error_code error;
+    asio::local::connect_pair(ours, theirs, error);
+    opened(error, std::move(ours));
+    if (!error) entered(std::move(theirs));
+}
 
 using Sockets = std::vector<std::unique_ptr<LocalSocket>>;
 
@@ -133,6 +176,9 @@ struct HttpServer::Inside {
     Limits limits;
     /// Shared with the replies that are out: one of them may be posting while the server goes.
     std::shared_ptr<asio::io_context> io{std::make_shared<asio::io_context>(1)};
+    tls::Context tls;  ///< null: plain HTTP
+    const std::shared_ptr<std::size_t> handshakes{std::make_shared<std::size_t>(0)};
+    const std::shared_ptr<tls::PipeHost> pipes{host_with(handshakes)};
     tcp::acceptor acceptor;
     std::uint16_t port;
     Sockets sockets;
@@ -149,21 +195,42 @@ struct HttpServer::Inside {
 
     Inside(const Doors& doors, Desk desk, Limits chosen)
         : limits(chosen),
+          tls(tls_with(doors.certificate)),
           acceptor(listen_at(*io, doors.ip, doors.port)),
           port(acceptor.local_endpoint().port()),
           sockets(open_sockets(*io, doors.sockets)),
           feed(*inbox, asker(desk), desk.now),
-          api(std::move(desk), {doors.ip, port, doors.token, doors.reading_is_free, doors.proxy}, doors, feed,
-              poster(io)),
+          api(std::move(desk), gate_of(doors), doors, feed, poster(io)),
           pause(*io),
           round(*io),
           room{api, feed, limits, std::make_shared<Listeners>()},
-          front(*io, acceptor, over_tcp, room) {
+          front(*io, acceptor, over_tcp, room,
+                [this](auto& socket, const auto& entered) { return unlock(socket, entered); }) {
         api.when_over({[this] { return room.listeners->keys(); },
                        [this](const auto& over) { room.listeners->end(over); }});
         for (const auto& socket : sockets)
             own.push_back(
                 std::make_unique<Door<local::acceptor>>(*io, socket->acceptor(), over_socket, room));
+    }
+
+    Gate gate_of(const Doors& doors) const {
+        return {doors.ip,    port,
+                doors.token, doors.reading_is_free,
+                doors.proxy, [this](const std::string& host) { return tls && tls::is_for(tls, host); }};
+    }
+
+    /// By TLS, where it is spoken; whoever comes while too many shake hands is closed.
+    bool unlock(tcp::socket& socket, const Door<tcp::acceptor>::Entered& entered) {
+        if (!tls) return false;
+        boost::system::error_code gone;
+        const auto peer = socket.remote_endpoint(gone);
+        if (gone || *handshakes >= limits.connections) return true;
+        ++*handshakes;
+        const tls::Pipe::Patience patience{limits.request, limits.request};
+        std::make_shared<tls::Pipe>(std::move(socket), Address{peer.address().to_string(), peer.port()}, tls,
+                                    pipes, patience)
+            ->start([this, entered](const auto& opened) { open_pair(*io, opened, entered); });
+        return true;
     }
 
     /// Asks for everything, which then comes in by the inbox.
@@ -223,6 +290,7 @@ void HttpServer::Inside::accept() {
 
 void HttpServer::Inside::run() noexcept {
     pthread_setname_np(pthread_self(), "console");
+    tls::no_broken_pipes();
     work();
     say_goodbye();
 }
@@ -265,6 +333,13 @@ HttpServer::HttpServer(Doors doors, Desk desk, Limits limits)
 HttpServer::~HttpServer() { inside_->stop(); }
 
 void HttpServer::tell(News news) { inside_->tell(std::move(news)); }
+
+void HttpServer::use(const Certificate& certificate) {
+    auto tls = tls_with(certificate);
+    asio::post(*inside_->io, [inside = inside_.get(), tls = std::move(tls)] {
+        if (inside->tls && tls) inside->tls = tls;
+    });
+}
 
 void HttpServer::finish() { inside_->stop(); }
 

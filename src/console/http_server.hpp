@@ -11,6 +11,7 @@
 
 #include "calls/switchboard.hpp"
 #include "console/account.hpp"
+#include "console/certificate.hpp"
 #include "console/news.hpp"
 #include "console/password.hpp"
 #include "console/past.hpp"
@@ -44,6 +45,30 @@ struct Audited {
     std::string who, from, what;
     int status{};
 };
+
+/// Somebody elsewhere who is told what happens, and how that goes.
+struct WebhookView {
+    std::string name, url;  ///< the latter without what may be secret in it
+    std::vector<std::string> events;
+    bool allow_private{};
+    std::uint64_t told{};  ///< up to this event
+    std::size_t waiting{};
+    int failures{};       ///< in a row
+    std::string trouble;  ///< of the last one
+    std::uint64_t delivered{}, given_up{};
+};
+
+/// A try to tell a webhook something.
+struct WebhookTry {
+    std::uint64_t id{}, event{};  ///< event 0: a test
+    std::string what;
+    std::chrono::system_clock::time_point at{};
+    int attempt{}, status{};
+    std::string error;
+    std::chrono::milliseconds took{};
+};
+
+enum class WebhookAsked { done, no_such_webhook, no_such_event, too_many };
 
 /// What has become of a drain, or of its end.
 struct DrainResult {
@@ -103,6 +128,16 @@ struct Desk {
     /// The same for those who may log in, and for who is logged in.
     std::function<void(std::vector<Account>, std::function<void(std::string)> reply)> keep_accounts;
     std::function<void(std::vector<Session>, std::function<void(std::string)> reply)> keep_sessions;
+    /// Missing when nothing is kept, like the next three.
+    std::function<void(std::function<void(std::vector<WebhookView>)> reply)> webhooks;
+    /// The latest, newest first; as the history.
+    std::function<void(std::string webhook, std::size_t limit,
+                       std::function<void(std::optional<std::vector<WebhookTry>>)> reply)>
+        webhook_tries;
+    std::function<void(std::string webhook, std::function<void(WebhookAsked)> reply)> test_webhook;
+    /// Tells it that event once more.
+    std::function<void(std::string webhook, std::uint64_t event, std::function<void(WebhookAsked)> reply)>
+        repeat_event;
     std::function<void(std::function<void(std::vector<Ban>)> reply)> bans;
     /// Hears a source again; an address stands for its whole source. False: it wasn't banned, nor made wait.
     std::function<void(std::string source, std::function<void(bool)> reply)> unban;
@@ -157,17 +192,23 @@ struct Doors {
     std::vector<Session> sessions{};           ///< who is logged in, from before a restart
     HashCost hash_cost{};                      ///< of passwords from now on
     Proxy proxy{};                             ///< with TLS, before us
+    Certificate certificate{};                 ///< TLS is spoken over TCP; none: plain HTTP
 };
 
 class HttpServer {
   public:
-    /// Listens at once; throws std::runtime_error with a sentence for the admin when the port is in use. A
-    /// socket that can't be opened is only complained about in the log: calls go on without it.
+    /// Listens at once; throws std::runtime_error with a sentence for the admin when the port is in use, or
+    /// the certificate can't be used. A socket that can't be opened is only complained about in the log:
+    /// calls go on without it.
     HttpServer(Doors doors, Desk desk, Limits limits = {});
     ~HttpServer();  ///< as finish()
 
     /// What has changed. Signalling thread; returns at once.
     void tell(News news);
+
+    /// Who connects from now on sees this certificate; where there was none TLS isn't spoken. Throws
+    /// std::runtime_error with a sentence for the admin, and goes on with the old one. Any thread.
+    void use(const Certificate& certificate);
 
     /// No more requests. Who has been answered gets the answer, who still waits for one is told that the
     /// server ends; a client that doesn't read is not waited for. Stops the thread.

@@ -9,6 +9,7 @@ namespace {
 
 bool has_secrets(const Settings& settings) {
     return std::ranges::any_of(settings.secrets, [](const auto& one) { return !one.password.empty(); }) ||
+           std::ranges::any_of(settings.webhooks, [](const auto& one) { return one.secret_is_here; }) ||
            std::ranges::any_of(settings.lines, [](const auto& one) { return !one.password.empty(); }) ||
            std::ranges::any_of(settings.office.lots, [](const auto& one) { return !one.pin.empty(); });
 }

@@ -74,6 +74,7 @@ void read_all(Draft& draft, const Value& root) {
     read_trunks(draft, root);
     read_lots(draft, root);
     read_routes(draft, root);
+    read_webhooks(draft, root);
     if (draft.settings.sip.max_calls == 0) draft.settings.sip.max_calls = draft.settings.media.parties();
 }
 

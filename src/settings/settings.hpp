@@ -74,6 +74,8 @@ struct Console {
     std::vector<std::string> trusted_proxies{};  ///< addresses and networks of a proxy with TLS before it
     std::string public_url{};  ///< what browsers call it there, in lower case, without a '/' at the end
     bool proxy_names_users{};  ///< X-Forwarded-User of that proxy is who has logged in
+    std::string certificate{}, key{};  ///< files in PEM, for TLS of our own; empty: plain HTTP
+    bool unencrypted{};                ///< plain HTTP also where other machines reach it
 };
 
 struct Store {
@@ -122,6 +124,14 @@ struct TrunkLine {
     bool pass_names{true};            ///< names are shown to it
 };
 
+/// Somebody elsewhere who is told what happens to calls.
+struct Webhook {
+    std::string name, url, secret;
+    std::vector<std::string> events{};  ///< as the history says them; empty: all
+    bool allow_private{};               ///< may be at a private address
+    bool secret_is_here{};              ///< in the configuration, not in a file of its own
+};
+
 struct Settings {
     calls::Office office;
     Sip sip;
@@ -133,6 +143,7 @@ struct Settings {
     Log log;
     std::vector<UserSecret> secrets;
     std::vector<TrunkLine> lines;
+    std::vector<Webhook> webhooks{};
     std::vector<std::string> emergency{"110", "112", "911", "999", "000"};
 };
 

@@ -20,7 +20,7 @@ auto rows_of(From&& from, const char* what, Read read) -> std::optional<decltype
     return {};
 }
 
-class SqliteStore final : public Store {
+class SqliteStore final : public Store, public Outbox {
   public:
     SqliteStore(std::filesystem::path file, Restored restored, Book book, SqliteOptions options)
         : file_(std::move(file)),
@@ -49,6 +49,19 @@ class SqliteStore final : public Store {
     void note(AuditEntry entry) override {
         entry.at = machine_now().wall;
         writer_.order(std::move(entry));
+    }
+
+    Outbox* outbox() override { return this; }
+    void note(Told told) override { writer_.remember(std::move(told)); }
+    void occurrences(std::uint64_t after, std::size_t limit, Reply<Occurrences> reply) override {
+        tell("steps", std::move(reply),
+             [after, limit](const Database& from) { return read_occurrences(from, after, limit); });
+    }
+    void told(Reply<std::vector<Told>> reply) override { tell("webhooks", std::move(reply), read_told); }
+    void deliveries(std::string webhook, std::size_t limit, Reply<std::vector<Delivery>> reply) override {
+        tell("deliveries", std::move(reply), [webhook = std::move(webhook), limit](const Database& from) {
+            return read_deliveries(from, webhook, limit);
+        });
     }
 
     std::uint64_t ordered() const override { return writer_.ordered(); }

@@ -18,6 +18,7 @@
 #include "sip/dialog_keeper.hpp"
 #include "sip/kept_registrations.hpp"
 #include "store/clock.hpp"
+#include "store/outbox.hpp"
 #include "store/past.hpp"
 
 namespace layby::store {
@@ -108,6 +109,8 @@ class Store : public sip::RegistrationKeeper, public sip::DialogKeeper {
     using Audit = std::optional<std::vector<AuditEntry>>;
     /// As history().
     virtual void audit(std::size_t limit, std::function<void(Audit)> reply) = 0;
+    /// For those elsewhere who want to be told what happens. Null: this driver has no queue for them.
+    virtual Outbox* outbox() { return nullptr; }
     /// Waits until everything ordered so far is durable and everything asked is answered; false when one more
     /// try failed. Any thread but the signalling one, which never waits.
     virtual bool drain() = 0;

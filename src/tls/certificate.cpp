@@ -13,8 +13,9 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <ctime>
 #include <stdexcept>
+
+#include "tls/trouble.hpp"
 
 namespace layby::tls {
 namespace {
@@ -41,39 +42,17 @@ std::string last_error() {
     return reason ? reason : "unknown error";
 }
 
-[[noreturn]] void refuse(const char* what, const std::filesystem::path& file, const std::string& why) {
-    throw std::runtime_error(std::string(what) + " " + file.string() + ": " + why);
-}
-
-/// Opened first so that "there is no such file" isn't OpenSSL's riddle.
-void must_be_readable(const char* what, const std::filesystem::path& file) {
-    const File opened(std::fopen(file.c_str(), "re"));
-    if (!opened) refuse(what, file, std::strerror(errno));
-}
-
 /// Nobody is there who could type it.
 int no_passphrase(char*, int, int, void*) { return 0; }
 
 void load(SSL_CTX* context, const Files& files) {
-    must_be_readable("certificate", files.certificate);
-    must_be_readable("key", files.key);
+    for (const auto& wrong :
+         {trouble_with_chain(files.certificate), trouble_with_key(files.certificate, files.key)})
+        if (!wrong.empty()) throw std::runtime_error(wrong);
     SSL_CTX_set_default_passwd_cb(context, no_passphrase);
-    if (SSL_CTX_use_certificate_chain_file(context, files.certificate.c_str()) != 1)
-        refuse("certificate", files.certificate, "is no certificate in PEM (" + last_error() + ")");
-    if (SSL_CTX_use_PrivateKey_file(context, files.key.c_str(), SSL_FILETYPE_PEM) == 1) return;
-    const auto error = ERR_peek_error();
-    const bool other =
-        ERR_GET_LIB(error) == ERR_LIB_X509 && ERR_GET_REASON(error) == X509_R_KEY_VALUES_MISMATCH;
-    if (other) refuse("key", files.key, "doesn't belong to the certificate " + files.certificate.string());
-    refuse("key", files.key, "is no private key in PEM without a passphrase (" + last_error() + ")");
-}
-
-void must_hold_now(SSL_CTX* context, const Files& files) {
-    const auto* own = SSL_CTX_get0_certificate(context);
-    if (X509_cmp_current_time(X509_get0_notAfter(own)) < 0)
-        refuse("certificate", files.certificate, "has expired");
-    if (X509_cmp_current_time(X509_get0_notBefore(own)) > 0)
-        refuse("certificate", files.certificate, "isn't valid yet (is the clock right?)");
+    if (SSL_CTX_use_certificate_chain_file(context, files.certificate.c_str()) != 1 ||
+        SSL_CTX_use_PrivateKey_file(context, files.key.c_str(), SSL_FILETYPE_PEM) != 1)
+        throw std::runtime_error(files.certificate.string() + " can't be used: " + last_error());
 }
 
 void add_extension(X509* certificate, int kind, const std::string& value) {
@@ -113,11 +92,11 @@ void write_pem(const std::filesystem::path& path, mode_t mode, const Write& writ
     const auto aside = path.string() + ".new";
     const int handle = open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
     const File file(handle < 0 ? nullptr : fdopen(handle, "w"));
-    if (!file) refuse("file", aside, std::strerror(errno));
+    if (!file) throw std::runtime_error(aside + ": " + std::strerror(errno));
     fchmod(handle, mode);
     if (write(file.get()) != 1 || std::fflush(file.get()) != 0 ||
         std::rename(aside.c_str(), path.c_str()) != 0)
-        refuse("file", path, std::strerror(errno));
+        throw std::runtime_error(path.string() + ": " + std::strerror(errno));
 }
 
 }  // namespace
@@ -130,20 +109,17 @@ Context server_context(const Files& files) {
     SSL_CTX_set_options(context.get(),
                         SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE);
     SSL_CTX_set_mode(context.get(), SSL_MODE_RELEASE_BUFFERS);  // thousands of idle phones
+    SSL_CTX_set_session_cache_mode(context.get(),
+                                   SSL_SESS_CACHE_OFF);  // they bring their session as a ticket
     load(context.get(), files);
-    must_hold_now(context.get(), files);
     return context;
 }
 
-std::optional<std::chrono::system_clock::time_point> holds_until(const std::filesystem::path& path) {
-    const File file(std::fopen(path.c_str(), "re"));
-    const X509Ptr certificate(file ? PEM_read_X509(file.get(), nullptr, no_passphrase, nullptr) : nullptr);
-    std::tm time{};
-    if (!certificate || ASN1_TIME_to_tm(X509_get0_notAfter(certificate.get()), &time) != 1) {
-        ERR_clear_error();
-        return {};
-    }
-    return std::chrono::system_clock::from_time_t(timegm(&time));
+bool is_for(const Context& context, const std::string& host) {
+    auto* own = SSL_CTX_get0_certificate(context.get());
+    if (!own || host.empty()) return false;
+    return X509_check_host(own, host.data(), host.size(), 0, nullptr) == 1 ||
+           X509_check_ip_asc(own, host.c_str(), 0) == 1;
 }
 
 Files self_made(const std::filesystem::path& dir, const std::string& name, const std::string& host) {

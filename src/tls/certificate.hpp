@@ -1,9 +1,7 @@
 // A certificate with its private key, in PEM files: read, checked, and one of our own making for trying. Any
 // thread; reads files, so never on the signalling thread.
 #pragma once
-#include <chrono>
 #include <filesystem>
-#include <optional>
 #include <string>
 
 #include "tls/context.hpp"
@@ -20,8 +18,8 @@ struct Files {
 /// the admin: which file, and what is wrong with it.
 Context server_context(const Files& files);
 
-/// Until when the certificate holds. None: it can't be read.
-std::optional<std::chrono::system_clock::time_point> holds_until(const std::filesystem::path& certificate);
+/// Whether its certificate is for this host, a name or an address.
+bool is_for(const Context& context, const std::string& host);
 
 /// One that proves nothing but lets everything be tried: made in this directory unless it is there, as
 /// NAME-certificate.pem and NAME-key.pem (0600). Throws std::runtime_error when it can't be written.

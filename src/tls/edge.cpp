@@ -1,5 +1,7 @@
 #include "tls/edge.hpp"
 
+#include <pthread.h>
+
 #include <algorithm>
 #include <atomic>
 #include <boost/asio/io_context.hpp>
@@ -82,6 +84,7 @@ struct Edge::Inside {
 
     void accept(Door& door);
     void take(Door& door, tcp::socket socket);
+    void open(std::uint16_t port, const Address& peer, const Pipe::Opened& opened);
     bool has_room_for(const std::string& source);
     void shaken(const Address& peer);
     void complain(const Address& peer, const std::string& what);
@@ -112,7 +115,23 @@ void Edge::Inside::take(Door& door, tcp::socket socket) {
     }
     ++connections;
     ++shaking[source_of(peer.ip)];
-    std::make_shared<Pipe>(std::move(socket), peer, door.inside, context, host)->start(limits.handshake);
+    const Pipe::Patience patience{limits.handshake, limits.reading};
+    std::make_shared<Pipe>(std::move(socket), peer, context, host, patience)
+        ->start([this, peer, port = door.inside](const auto& opened) { open(port, peer, opened); });
+}
+
+/// Who listens inside asks at once whose connection this is: it is announced before it is made.
+void Edge::Inside::open(std::uint16_t port, const Address& peer, const Pipe::Opened& opened) {
+    const auto loopback = asio::ip::address_v4::loopback();
+    auto socket = std::make_shared<tcp::socket>(io);
+    error_code error;
+    socket->open(tcp::v4(), error);
+    if (!error) socket->bind({loopback, 0}, error);
+    if (!error) socket->set_option(tcp::no_delay(true), error);
+    if (error) return opened(error, Pipe::Inside(io));
+    announced.put({socket->local_endpoint(error).port(), peer});
+    socket->async_connect({loopback, port},
+                          [socket, opened](const error_code& failed) { opened(failed, std::move(*socket)); });
 }
 
 bool Edge::Inside::has_room_for(const std::string& source) {
@@ -140,11 +159,7 @@ Edge::Edge(const std::vector<EdgeDoor>& doors, Context context, EdgeLimits limit
     auto& in = *inside_;
     in.limits = limits;
     in.context = std::move(context);
-    *in.host = {.announce =
-                    [&in](std::uint16_t port, const Address& peer) {
-                        in.announced.put({port, peer});
-                    },
-                .handshake_failed =
+    *in.host = {.handshake_failed =
                     [&in](const Address& peer, const std::string& why) {
                         ++in.failed;
                         in.complain(peer, "failed: " + log::printable(why));
@@ -157,7 +172,11 @@ Edge::Edge(const std::vector<EdgeDoor>& doors, Context context, EdgeLimits limit
         in.ports.push_back(in.doors.back()->acceptor.local_endpoint().port());
     }
     for (const auto& door : in.doors) in.accept(*door);
-    in.thread = std::thread([&in] { in.io.run(); });
+    in.thread = std::thread([&in] {
+        pthread_setname_np(pthread_self(), "edge");
+        no_broken_pipes();
+        in.io.run();
+    });
 }
 
 Edge::~Edge() {

@@ -1,79 +1,9 @@
 """The board in a real browser, with a real server and real phones behind it."""
-import json
 import time
 import unittest
 
-from browser import Browser, Page
-from harness.office import MAIN_LOT, OfficeTest
-from harness.processes import free_port, wait_until
-
-
-def card(slot):
-    return f".call:has(strong:has-text('{slot}'))"
-
-
-def setUpModule():
-    BoardTest.browser = Browser()
-    unittest.addModuleCleanup(BoardTest.browser.close)
-
-
-class BoardTest(OfficeTest):
-    transport = "tcp"  # whose transactions don't linger
-    office = {"users": ("201", "202", "203", "204", "205"), "lots": MAIN_LOT.replace('reminder = "0s"', 'reminder = "90s"')}
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        api = free_port()  # a restarted server is at the same place
-        cls.server.text = cls.server.text.replace('listen = "127.0.0.1:0"', f'listen = "127.0.0.1:{api}"')
-        for transport in ("udp", "tcp"):
-            cls.server.text = cls.server.text.replace(f'"{transport}:127.0.0.1:0"', f'"{transport}:127.0.0.1:{free_port()}"')
-        cls.server.restart()
-
-    @staticmethod
-    def finish(server):
-        """The other tests wait for lingering transactions; here they are nobody's subject."""
-        try:
-            server.assert_idle()
-        finally:
-            server.close()
-
-    def peer(self, user, **how):
-        return super().peer(user, **{"transport": self.transport, **how})
-
-    def board(self, name="board", where="", phone="203", **how):
-        """A board for a reader whose phone is 203; closed at the end, without complaints of the browser."""
-        url = f"http://127.0.0.1:{self.server.api_port}/{where}#token={self.server.token()}"
-        page = Page(self.browser, name, url, phone=phone, **how)
-        self.addCleanup(lambda: self.assertEqual(page.close(), []))
-        page.wait(".live:not(.lost)")
-        page.wait(".lot")
-        return page
-
-    def door(self, name="door"):
-        """The page of somebody who hasn't signed in."""
-        page = Page(self.browser, name, f"http://127.0.0.1:{self.server.api_port}/")
-        self.addCleanup(lambda: self.assertEqual(page.close(), []))
-        page.wait(".door form")
-        return page
-
-    def sign_in(self, page, name, password):
-        page.run(f"await page.getByLabel('Name').fill({json.dumps(name)});"
-                 f"await page.getByLabel('Password').fill({json.dumps(password)});"
-                 "await page.getByRole('button', { name: 'Sign in' }).click()")
-
-    def account(self, name, role, user=None):
-        status, made = self.server.ask("PUT", f"/api/v1/accounts/{name}", {"role": role, "password": f"the word of {name}", "user": user})
-        self.assertIn(status, (200, 201), made)
-        self.addCleanup(lambda: self.server.ask("DELETE", f"/api/v1/accounts/{name}"))
-
-    def peers_park(self, caller, parker, target="700"):
-        """`caller`'s call with `parker` is parked. Returns the caller's dialog."""
-        there, here = self.peers_talk(caller, parker)
-        self.assertEqual(here.refer(target).status, 202)
-        here.bye()
-        wait_until(lambda: any(one["caller"]["number"] == caller.user for one in self.server.parked().values()), 5, "a parked call")
-        return there
+from board import BoardTest, card
+from harness.processes import wait_until
 
 
 class ACaller(BoardTest):
@@ -340,6 +270,58 @@ class TheServer(BoardTest):
         board.wait(".empty")
 
 
+class WhoReads(BoardTest):
+    def test_hears_the_same_words_again(self):
+        there = self.peers_park(self.peer("202"), self.peer("201"))
+        board = self.board()
+        board.wait(card(701))
+        board.press("1")
+        board.wait("[aria-live=polite] p:has-text('Slot 701, Bob Ray.')", state="attached")
+        board.run("await page.evaluate(() => document.querySelector('[aria-live=polite] p').dataset.first = 'yes')")
+        board.press("Escape", "1")
+        board.wait("[aria-live=polite] p:not([data-first]):has-text('Slot 701, Bob Ray.')", state="attached")
+        there.bye()
+        board.wait(".empty")
+
+    def test_keeps_the_token_of_the_address_on_every_page(self):
+        board = self.board()
+        for page, title in (("History", "History"), ("Lots", "Nobody is waiting.")):
+            board.click(f"nav a:has-text('{page}')")
+            board.run("await page.reload()")
+            board.wait(f"main h2:has-text('{title}')")
+
+    def test_is_not_alarmed_while_typing_after_how_many_seconds_to_be(self):
+        board = self.board(soon=60, late=120)
+        there = self.peers_park(self.peer("202"), self.peer("201"))
+        board.wait(card(701))
+        time.sleep(1.2)  # older than the “1” of “180”
+        board.click("header button.icon")
+        board.run("const field = page.getByLabel('Too long after (seconds)'); await field.fill(''); await field.pressSequentially('1'); await page.waitForTimeout(1200)")
+        self.assertEqual(board.count(".call.late, .banner.late"), 0)
+        board.run("await page.keyboard.type('80'); await page.keyboard.press('Tab')")
+        self.assertEqual(board.ask("JSON.parse(localStorage.getItem('layby-board')).late"), 180)
+        board.press("Escape")
+        there.bye()
+        board.wait(".empty")
+
+    def test_has_a_dialog_that_follows_the_call(self):
+        there = self.peers_park(self.peer("202"), self.peer("201"))
+        board = self.board()
+        board.click(f"{card(701)} button.more")
+        board.wait("dialog .edit")
+        self.assertEqual(self.server.ask("PATCH", "/api/v1/lots/main/slots/701", {"note": "From the other board", "for_user": "203"})[0], 200)
+        self.peer("203")
+        wait_until(lambda: board.ask("document.querySelector('dialog .edit input').value") == "From the other board", 3, "the note")
+        wait_until(lambda: board.ask("document.querySelector('dialog .edit select').value") == "203", 3, "for whom")
+        board.run("await page.getByLabel('Note').fill('My own')")
+        self.assertEqual(self.server.ask("PATCH", "/api/v1/lots/main/slots/701", {"note": "Once more"})[0], 200)
+        board.wait(f"{card(701)} .note:has-text('Once more')")
+        self.assertEqual(board.ask("document.querySelector('dialog .edit input').value"), "My own")
+        there.bye()
+        board.wait("dialog [role=status]:has-text('No longer waiting')")
+        board.press("Escape")
+
+
 class WithoutAMouse(BoardTest):
     def test_everything_goes(self):
         bob, ann, cleo, eve = self.peer("202"), self.peer("201"), self.peer("203"), self.peer("205")
@@ -391,8 +373,15 @@ class EveryScreen(BoardTest):
                 self.assertEqual(board.violations(), [])
                 board.press("Escape")
                 board.click("header button.icon")
+                board.wait("dialog .settings")
                 self.assertEqual(board.violations(), [])
                 self.assertLessEqual(board.ask("document.documentElement.scrollWidth - innerWidth"), 0)
+                board.press("Escape")
+                for page in ("History", "Reports", "Phones", "Server"):
+                    board.click(f"nav a:has-text('{page}')")
+                    board.wait(f"main h2 b:has-text('{page}')")
+                    self.assertEqual((page, board.violations()), (page, []))
+                    self.assertLessEqual(board.ask("document.documentElement.scrollWidth - innerWidth"), 0, page)
         there.bye()
 
     def test_speaks_the_readers_language(self):
@@ -406,15 +395,6 @@ class EveryScreen(BoardTest):
                 self.assertIn(parked, board.text(card(701)))
                 self.assertEqual(board.ask("document.documentElement.lang"), locale[:2] if locale != "ja-JP" else "en")
         there.bye()
-
-    def test_the_history_tells_what_became_of_who_waited(self):
-        board = self.board()
-        there = self.peers_park(self.peer("202"), self.peer("201"))
-        there.bye()
-        self.server.wait_empty(701)
-        board.click("nav a[href='#history']")
-        board.wait("tr:has-text('Bob Ray'):has-text('hung up while waiting')")
-        self.assertEqual(board.violations(), [])
 
 
 if __name__ == "__main__":

@@ -260,6 +260,65 @@ TEST_F(People, AreLoggedOutEverywhereByAnotherPasswordOrRole) {
     EXPECT_EQ(with(ann, "GET", "/api/v1/session").json()["user"], "202") << "that ends nothing";
 }
 
+TEST_F(People, ChangeTheirOwnPasswordByTheOldOneAndStayLoggedInHereAlone) {
+    add("ann", "agent");
+    const auto here = log_in("ann"), there = log_in("ann");
+    const auto path = "/api/v1/accounts/ann/password";
+    const auto reply = with(here, "POST", path, R"({"old":"pass of ann","new":"another one"})");
+    EXPECT_EQ(reply.status, 200) << reply.body;
+    const auto set = reply.fields.at("set-cookie");
+    const Browser still{set.substr(0, set.find(';')), reply.json()["csrf_token"], reply};
+    EXPECT_NE(still.cookie, here.cookie);
+    EXPECT_EQ(with(still, "GET", "/api/v1/session").json()["csrf_token"], still.csrf_token);
+    EXPECT_EQ(with(here, "GET", "/api/v1/session").code(), "session_over");
+    EXPECT_EQ(with(there, "GET", "/api/v1/session").code(), "session_over");
+    EXPECT_EQ(log_in("ann").reply.code(), "wrong_password");
+    EXPECT_EQ(log_in(server.port(), "ann", "another one").reply.status, 200);
+    EXPECT_EQ(fake.audit[3].what, "POST /api/v1/accounts/ann/password");
+    EXPECT_EQ(fake.audit[3].who, "account ann");
+}
+
+TEST_F(People, ChangeTheirPasswordWithoutBeingLoggedIn) {
+    add("ann", "agent");
+    add("bob", "viewer");
+    const auto bob = log_in("bob");
+    const auto reply =
+        with(bob, "POST", "/api/v1/accounts/ann/password", R"({"old":"pass of ann","new":"another one"})");
+    EXPECT_EQ(reply.status, 200);
+    EXPECT_TRUE(reply.json()["csrf_token"].is_null());
+    EXPECT_FALSE(reply.fields.contains("set-cookie")) << "Bob stays Bob";
+    EXPECT_EQ(with(bob, "GET", "/api/v1/session").json()["name"], "bob");
+    EXPECT_EQ(log_in(server.port(), "ann", "another one").reply.status, 200);
+}
+
+TEST_F(People, KeepTheirPasswordWhenTheOldOneIsWrongOrTheNewOneTooShort) {
+    add("ann", "agent");
+    RawClient client(server.port());
+    const auto change = [&](const std::string& name, const std::string& body) {
+        return client.bare("POST", "/api/v1/accounts/" + name + "/password", body);
+    };
+    EXPECT_EQ(change("ann", R"({"old":"pass of bob","new":"another one"})").code(), "wrong_password");
+    EXPECT_EQ(change("nobody", R"({"old":"pass of bob","new":"another one"})").code(), "wrong_password");
+    EXPECT_EQ(change("ann", R"({"old":"pass of ann","new":"short"})").code(), "bad_body");
+    EXPECT_EQ(change("ann", R"({"old":"pass of ann"})").code(), "bad_body");
+    EXPECT_EQ(log_in("ann").reply.status, 200);
+    fake.cannot_keep = "the disk is full";
+    EXPECT_EQ(change("ann", R"({"old":"pass of ann","new":"another one"})").code(), "not_kept");
+    EXPECT_EQ(log_in("ann").reply.status, 200);
+}
+
+TEST_F(People, WhoGuessAnOldPasswordAreShutOutAsAtTheLogIn) {
+    add("ann", "agent");
+    RawClient client(server.port());
+    for (int i = 0; i < 20; ++i)
+        client.bare("POST", "/api/v1/accounts/ann/password", R"({"old":"a wrong one","new":"another one"})");
+    EXPECT_EQ(
+        client.bare("POST", "/api/v1/accounts/ann/password", R"({"old":"pass of ann","new":"another one"})")
+            .code(),
+        "too_many_tries");
+    EXPECT_EQ(log_in("ann").reply.code(), "too_many_tries");
+}
+
 TEST_F(People, WhoAreRemovedAreCutOffAtOnceAlsoWhenTheDiskFails) {
     add("ann", "agent");
     add("bob", "agent");

@@ -46,6 +46,9 @@ struct FakeDesk {
     std::optional<std::vector<EndedCall>> past_calls{std::vector<EndedCall>{}};
     std::optional<std::vector<PastStep>> steps{std::vector<PastStep>{}};
     std::optional<std::size_t> erased{3};
+    std::vector<WebhookView> webhooks;
+    std::optional<std::vector<WebhookTry>> webhook_tries{std::vector<WebhookTry>{}};
+    WebhookAsked webhook_asked{};
     PastWanted wanted;  ///< of the history, the last time
     LegId steps_of;     ///< likewise
     Party caller{.name = "Ann Lee", .number = "5551234", .anonymous = false};
@@ -126,6 +129,21 @@ struct FakeDesk {
             desk.keep_sessions = [this](auto wanted, auto reply) {
                 if (cannot_keep.empty()) sessions = wanted;
                 reply(cannot_keep);
+            };
+        }
+        if (keeps_history) {
+            desk.webhooks = [this](auto reply) { reply(webhooks); };
+            desk.webhook_tries = [this](const auto& name, auto limit, auto reply) {
+                orders.push_back({"tries", "", static_cast<std::uint32_t>(limit), name});
+                reply(webhook_tries);
+            };
+            desk.test_webhook = [this](const auto& name, auto reply) {
+                orders.push_back({"test", "", 0, name});
+                reply(webhook_asked);
+            };
+            desk.repeat_event = [this](const auto& name, auto event, auto reply) {
+                orders.push_back({"repeat", "", static_cast<std::uint32_t>(event), name});
+                reply(webhook_asked);
             };
         }
         desk.bans = [this](auto reply) { reply(bans); };

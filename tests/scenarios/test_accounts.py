@@ -83,6 +83,21 @@ class Accounts(FixedPlace):
         self.assertIn(("account ann", "127.0.0.1", "POST /api/v1/session", 200),
                       [(one["who"], one["from"], one["what"], one["status"]) for one in audit])
 
+    def test_somebody_changes_her_own_password_by_command_and_is_logged_out_elsewhere(self):
+        self.assertEqual(self.command("account", "add", "cleo", "--role", "viewer", said="a good password\n")[0], 0)
+        _, cleo = self.log_in("cleo", "a good password")
+        self.assertEqual(self.command("password", "cleo", said="a bad password\na better password\n")[0], 1)
+        code, said, complaint = self.command("password", "cleo", said="a good password\na better password\n")
+        self.assertEqual((code, complaint), (0, ""))
+        self.assertIn("was changed", said)
+        self.assertEqual(self.ask("GET", "/api/v1/session", **cleo)[1]["code"], "session_over")
+        self.server.kill()
+        self.server.start()
+        self.assertEqual(self.log_in("cleo", "a good password")[0], 401)
+        self.assertEqual(self.log_in("cleo", "a better password")[0], 200)
+        self.assertNotIn("a better password", self.server.log())
+        self.assertEqual(self.command("account", "remove", "cleo")[0], 0)
+
 
 class AFirstStartOnATerminal(ParkingTest):
     def test_shows_the_password_of_admin_once(self):

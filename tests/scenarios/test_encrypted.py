@@ -196,7 +196,7 @@ class Certificates(MortalServer):
         try:
             status, answer = self.use(cert, key)
             self.assertGreaterEqual(status, 400)
-            self.assertIn("doesn't belong to the certificate", str(answer))
+            self.assertIn("does not belong to the certificate", str(answer))
         finally:
             self.server.text = text
         self.assertEqual(self.shown(), before)

@@ -211,7 +211,8 @@ TEST(Defaults, EachUserAndTrunkHasItsSecretOrLine) {
 
 TEST(Defaults, AnApiThatOtherMachinesReachIsWarnedAbout) {
     const auto warned = [](const std::string& listen) {
-        const auto all = warnings(good(two_users + "[console]\nlisten = \"" + listen + "\"\n"));
+        const auto all =
+            warnings(good(two_users + "[console]\nunencrypted = true\nlisten = \"" + listen + "\"\n"));
         return std::ranges::any_of(all, [](const auto& one) { return one.starts_with("console: "); });
     };
     EXPECT_TRUE(warned("0.0.0.0:7080"));

@@ -10,10 +10,10 @@
 namespace layby::settings {
 namespace {
 
+using testing::AllOf;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::IsEmpty;
 using testing::Not;
 
 constexpr auto over_tls = "[sip]\nlisten = [\"tls:127.0.0.1:5061\"]\n";
@@ -25,22 +25,19 @@ class TlsSettings : public testing::Test {
         dir_ = mkdtemp(name);
     }
     ~TlsSettings() override { std::filesystem::remove_all(dir_); }
-    std::vector<std::string> warned(const tls::Files& files) const {
-        Settings settings;
-        settings.sip.listen = {{Transport::tls, "127.0.0.1", 5061}};
-        settings.sip.certificate = files.certificate;
-        settings.sip.key = files.key;
-        return machine_warnings(settings);
+    static std::string with(const tls::Files& files) {
+        return over_tls + ("certificate = \"" + files.certificate.string() + "\"\nkey = \"") +
+               files.key.string() + "\"\n";
     }
     std::filesystem::path dir_;
 };
 
-TEST_F(TlsSettings, AreReadWithPathsFromTheirOwnFolder) {
-    const auto settings =
-        good(std::string(over_tls) + "certificate = \"tls/park.pem\"\nkey = \"/etc/park.key\"\n");
+TEST_F(TlsSettings, AreRead) {
+    const auto files = tls::self_made(dir_, "sip", "park.example");
+    const auto settings = good(with(files));
     EXPECT_TRUE(listens_for_tls(settings.sip));
-    EXPECT_EQ(settings.sip.certificate, "tls/park.pem");
-    EXPECT_EQ(settings.sip.key, "/etc/park.key");
+    EXPECT_EQ(settings.sip.certificate, files.certificate);
+    EXPECT_EQ(settings.sip.key, files.key);
     EXPECT_FALSE(listens_for_tls(Settings{}.sip));
 }
 
@@ -50,7 +47,7 @@ TEST_F(TlsSettings, CertificateAndKeyBelongTogether) {
     EXPECT_THAT(complaints(std::string(over_tls) + "key = \"park.key\"\n"),
                 ElementsAre("office.toml:3: sip: certificate and key belong together; one is missing"));
     EXPECT_THAT(complaints(std::string(over_tls) + "certificate = \"\"\nkey = \"park.key\"\n"),
-                ElementsAre(HasSubstr("certificate is \"\"; expected a file with a certificate in PEM")));
+                ElementsAre(HasSubstr("certificate is \"\"; expected a file in PEM")));
 }
 
 TEST_F(TlsSettings, ItTakesAPortOfTcp) {
@@ -65,16 +62,20 @@ TEST_F(TlsSettings, ATrunkIsNotCalledOverIt) {
 }
 
 TEST_F(TlsSettings, WithoutACertificatePhonesMustNotVerify) {
-    EXPECT_THAT(warned({}), Contains(HasSubstr("TLS has no certificate: one of our own making is used")));
+    EXPECT_THAT(warnings(good(over_tls)),
+                Contains(HasSubstr("TLS has no certificate: one of our own making")));
 }
 
-TEST_F(TlsSettings, FilesThatCannotBeUsedAreFoundByTheCheck) {
-    const auto good = tls::self_made(dir_, "sip", "park.example");
-    EXPECT_THAT(warned(good), Not(Contains(HasSubstr("certificate"))));
+TEST_F(TlsSettings, FilesThatCannotBeUsedAreFoundWithTheirLine) {
+    const auto mine = tls::self_made(dir_, "sip", "park.example");
     const auto other = tls::self_made(dir_, "other", "park.example");
-    EXPECT_THAT(warned({good.certificate, other.key}),
-                Contains(HasSubstr("doesn't belong to the certificate")));
-    EXPECT_THAT(warned({dir_ / "none.pem", good.key}), Contains(HasSubstr("No such file or directory")));
+    EXPECT_THAT(machine_warnings(good(with(mine))), Not(Contains(HasSubstr("certificate"))));
+    EXPECT_THAT(complaints(with({mine.certificate, other.key})),
+                ElementsAre(AllOf(HasSubstr("office.toml:4: sip: key: "),
+                                  HasSubstr("does not belong to the certificate in"))));
+    EXPECT_THAT(complaints(with({dir_ / "none.pem", mine.key})),
+                ElementsAre(AllOf(HasSubstr("office.toml:3: sip: certificate: "),
+                                  HasSubstr("can't be read: No such file or directory"))));
 }
 
 }  // namespace

@@ -8,6 +8,8 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "tls/trouble.hpp"
+
 namespace layby::tls {
 namespace {
 
@@ -45,26 +47,36 @@ TEST_F(Certificates, OfOurOwnMakingCanBeUsedAndIsMadeOnce) {
     EXPECT_EQ(std::filesystem::last_write_time(files.certificate), before);
 }
 
-TEST_F(Certificates, TellUntilWhenTheyHold) {
-    const auto until = holds_until(self_made(dir_, "sip", "192.0.2.1").certificate);
-    ASSERT_TRUE(until);
-    EXPECT_GT(*until, std::chrono::system_clock::now() + std::chrono::days{3000});
-    EXPECT_FALSE(holds_until(write("no.pem", "no certificate")));
-    EXPECT_FALSE(holds_until(dir_ / "missing.pem"));
+TEST_F(Certificates, TellWhenTheirTimeIsOver) {
+    using std::chrono::days;
+    const auto file = self_made(dir_, "sip", "192.0.2.1").certificate.string();
+    const auto now = std::chrono::system_clock::now();
+    EXPECT_EQ(trouble_with_time(file, now), "");
+    EXPECT_NE(trouble_with_time(file, now - days{1}).find("is not valid before"), std::string::npos);
+    EXPECT_NE(trouble_with_time(file, now + days{3640}).find("will be over at"), std::string::npos);
+    EXPECT_NE(trouble_with_time(file, now + days{3700}).find("is over since"), std::string::npos);
+}
+
+TEST_F(Certificates, AreForTheNamesThatTheyCarry) {
+    const auto named = server_context(self_made(dir_, "named", "office.example"));
+    EXPECT_TRUE(is_for(named, "office.example"));
+    EXPECT_FALSE(is_for(named, "other.example"));
+    EXPECT_FALSE(is_for(named, ""));
+    EXPECT_TRUE(is_for(server_context(self_made(dir_, "address", "192.0.2.1")), "192.0.2.1"));
 }
 
 TEST_F(Certificates, ThatCannotBeUsedAreNamedWithTheReason) {
     const auto good = self_made(dir_, "sip", "office.example");
     const auto other = self_made(dir_, "other", "office.example");
     const auto junk = write("junk.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+    const auto missing = dir_ / "missing.pem";
 
-    EXPECT_EQ(complaint({dir_ / "missing.pem", good.key}),
-              "certificate " + (dir_ / "missing.pem").string() + ": No such file or directory");
-    EXPECT_EQ(
-        complaint({good.certificate, other.key}),
-        "key " + other.key.string() + ": doesn't belong to the certificate " + good.certificate.string());
-    EXPECT_NE(complaint({junk, good.key}).find("is no certificate in PEM"), std::string::npos);
-    EXPECT_NE(complaint({good.certificate, junk}).find("is no private key in PEM"), std::string::npos);
+    EXPECT_EQ(complaint({missing, good.key}), missing.string() + " can't be read: No such file or directory");
+    EXPECT_EQ(complaint({good.certificate, other.key}),
+              other.key.string() + " does not belong to the certificate in " + good.certificate.string());
+    EXPECT_EQ(complaint({junk, good.key}), junk.string() + " has no certificate in PEM");
+    EXPECT_EQ(complaint({good.certificate, junk}),
+              junk.string() + " has no private key in PEM, or one with a passphrase");
 }
 
 TEST_F(Certificates, NoOldProtocolIsSpoken) {

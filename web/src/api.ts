@@ -1,20 +1,19 @@
 // Questions and orders to the server. What it refuses becomes a Problem, with the code that the catalogue has words for.
-import type { Parked, Past, Session } from './shapes';
+import type { EndedCall, Parked, Past, Session, Story } from './shapes';
 
 export class Problem extends Error {
   constructor(
     readonly code: string,
     readonly status: number,
     detail: string,
+    readonly problems: string[] = [],
   ) {
     super(detail);
   }
 }
 
 // A screen on the wall can bring a viewer's token in the fragment, which browsers never send: /?wall#token=…
-const given = new URLSearchParams(location.hash.slice(1)).get('token');
-/** Whether the page's address brought a token. */
-export const hasToken = given !== null;
+export const given = new URLSearchParams(location.hash.slice(1)).get('token');
 let csrf = '';
 
 /** Between this machine's clock and the server's, in milliseconds. */
@@ -31,10 +30,15 @@ export function identity(): Record<string, string> {
 
 async function refused(answer: Response): Promise<Problem> {
   const told = await answer.json().catch(() => ({}));
-  return new Problem(String(told.code ?? 'unknown'), answer.status, String(told.detail ?? answer.statusText));
+  return new Problem(String(told.code ?? 'unknown'), answer.status, String(told.detail ?? answer.statusText), told.problems);
 }
 
 async function ask<T>(method: string, path: string, body?: unknown, more: Record<string, string> = {}): Promise<T> {
+  const text = await (await answered(method, path, body, more)).text();
+  return (text ? JSON.parse(text) : null) as T;
+}
+
+async function answered(method: string, path: string, body: unknown, more: Record<string, string>): Promise<Response> {
   const headers: Record<string, string> = { ...identity(), ...more };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   if (method !== 'GET' && csrf) headers['X-CSRF-Token'] = csrf;
@@ -44,8 +48,7 @@ async function ask<T>(method: string, path: string, body?: unknown, more: Record
   });
   heard(answer);
   if (!answer.ok) throw await refused(answer);
-  const text = await answer.text();
-  return (text ? JSON.parse(text) : null) as T;
+  return answer;
 }
 
 function known(session: Session): Session {
@@ -58,7 +61,6 @@ export const logIn = async (name: string, password: string) =>
   known(await ask<Session>('POST', '/api/v1/session', { name, password }));
 export const logOut = () => ask<unknown>('DELETE', '/api/v1/session');
 export const version = async () => (await ask<{ version: string }>('GET', '/api/v1/version')).version;
-export const history = async () => (await ask<{ history: Past[] }>('GET', '/api/v1/history?limit=200')).history;
 
 const place = (call: Parked) => `/api/v1/lots/${encodeURIComponent(call.lot)}/slots/${call.slot}`;
 /** Names the caller that is shown: whoever has come into the slot meanwhile is left alone. */
@@ -68,5 +70,31 @@ export const retrieve = (call: Parked, user: string) =>
   ask<unknown>('POST', `${place(call)}/retrieve`, { user }, meant(call));
 export type Change = { note?: string | null; for_user?: string | null; extend_s?: number };
 export const change = (call: Parked, what: Change) => ask<unknown>('PATCH', place(call), what, meant(call));
-export const park = (leg: number) => ask<unknown>('POST', `/api/v1/calls/${leg}/park`, {});
+/** Without a lot: the first; without a slot: any. */
+export type Place = { lot?: string; slot?: number };
+export const park = (leg: number, where: Place = {}) => ask<unknown>('POST', `/api/v1/calls/${leg}/park`, where);
+export const hangUp = (leg: number) => ask<unknown>('POST', `/api/v1/calls/${leg}/hangup`);
+export type Status = { version: string; uptime_s: number; media_way: { runs: string; why_not_faster: string } };
+export const status = () => ask<Status>('GET', '/api/v1/status');
+export type Audited = { id: number; at: string; who: string; from: string; what: string; status: number };
+export const audit = async (limit: number) => (await ask<{ audit: Audited[] }>('GET', `/api/v1/audit?limit=${limit}`)).audit;
+export const reload = () => ask<{ at_next_start: string[] }>('POST', '/api/v1/reload');
+
+// -- what was
+const kinds = { parks: '/api/v1/history', calls: '/api/v1/calls/history' };
+export type Kind = keyof typeof kinds;
+export type Filter = Partial<Record<'limit' | 'before' | 'from' | 'to' | 'number' | 'user' | 'lot' | 'outcome', string | number>>;
+
+function pathOf(kind: Kind, filter: Filter): string {
+  const set = Object.entries(filter).filter(([, value]) => value !== '' && value !== undefined);
+  return `${kinds[kind]}?${new URLSearchParams(set.map(([name, value]) => [name, String(value)]))}`;
+}
+
+export const parks = async (filter: Filter) => (await ask<{ history: Past[] }>('GET', pathOf('parks', filter))).history;
+export const endedCalls = async (filter: Filter) => (await ask<{ calls: EndedCall[] }>('GET', pathOf('calls', filter))).calls;
+export const story = (kind: Kind, id: number) => ask<Story>('GET', `${kinds[kind]}/${id}`);
+
+/** Lines with a head, up to `limit` of them. */
+export const csv = async (kind: Kind, filter: Filter) =>
+  (await answered('GET', pathOf(kind, filter), undefined, { Accept: 'text/csv' })).text();
 export const release = (call: Parked) => ask<unknown>('POST', `${place(call)}/release`, undefined, meant(call));

@@ -9,12 +9,19 @@ import type { Call, Lot, LotShape, Parked, Party, Registration, Session, Snapsho
 import { t } from './words.svelte';
 
 export type Link = 'connecting' | 'live' | 'lost';
-export type Toast = { id: number; text: string; bad: boolean };
+/** What can be done about what has just been said. */
+export type Act = { text: string; run: () => void };
+export type Toast = { id: number; text: string; bad: boolean; act: Act | undefined };
+/** For screen readers. Each has an id, since they must hear the same words again, too. */
+export type Said = { id: number; text: string };
 /** Somebody who has just left a slot, shown for a moment with the reason. */
 export type Leaving = { call: Parked; leg: number | undefined };
 
 const shownLeaving = 1800;
 const shownToast = 6000;
+const shownChoice = 12_000;
+/** By then a lot has said whether it has a slot. */
+const asksTheLot = 6000;
 /** By then the feed has told all that happened together. */
 const afterTheTurn = 250;
 
@@ -31,6 +38,8 @@ class Board {
   pending = new SvelteMap<number, string>();
   /** For which user we had a phone rung, by park. */
   private ordered = new Map<number, string>();
+  /** Who is to be parked by an order of ours, by leg: told true when that is done, false when it can't be. */
+  private parking = new Map<number, (done: boolean) => void>();
   /** When each park's next deadline began to run, for its ring. */
   private begun = new Map<number, { at: string; from: number }>();
 
@@ -43,8 +52,8 @@ class Board {
   access = $state<'unknown' | 'ask' | 'in'>('unknown');
   why = $state('');
   toasts = $state<Toast[]>([]);
-  polite = $state('');
-  urgent = $state('');
+  polite = $state.raw<Said>({ id: 0, text: '' });
+  urgent = $state.raw<Said>({ id: 0, text: '' });
   private late = new SvelteSet<number>();
   private feed: Feed | null = null;
   private version = '';
@@ -130,7 +139,7 @@ class Board {
 
   // -- the feed ------------------------------------------------------------------------------------------------------
   private opened(): void {
-    if (this.link === 'lost') this.polite = t().back;
+    if (this.link === 'lost') this.announce(t().back);
     this.link = 'live';
     void this.newer();
     void this.again();
@@ -169,7 +178,7 @@ class Board {
       case 'call':
         return this.onCall(data as Call);
       case 'call-over':
-        return void this.calls.delete((data as Call).id);
+        return this.onCallOver((data as Call).id);
       case 'registrations':
         return this.onPhones(data as { user: string; registrations: Registration[] });
     }
@@ -196,7 +205,7 @@ class Board {
   private onParked(call: Parked): void {
     const isNew = !this.parks.has(call.park);
     this.put(call, false);
-    if (isNew) this.polite = t().announceParked(this.nameOf(call.caller), call.slot);
+    if (isNew) this.announce(t().announceParked(this.nameOf(call.caller), call.slot));
   }
 
   /** `old`: it was there before we looked, so its first deadline has run since it was parked. */
@@ -220,7 +229,7 @@ class Board {
     this.begun.delete(park);
     this.late.delete(park);
     if (!call) return;
-    this.polite = t().announceGone(this.nameOf(call.caller), call.slot);
+    this.announce(t().announceGone(this.nameOf(call.caller), call.slot));
     const leaving = { call, leg: this.waitingLegs.get(place(call)) };
     this.leaving.set(park, leaving);
     setTimeout(() => this.settle(leaving), afterTheTurn);
@@ -249,7 +258,15 @@ class Board {
 
   private onCall(call: Call): void {
     if (!call.trunk) this.learn(call.party);
+    const was = this.calls.get(call.id)?.state;
     this.calls.set(call.id, call);
+    if (call.state === 'parked') this.parking.get(call.id)?.(true);
+    else if (was === 'parking' && call.state !== 'parking') this.parking.get(call.id)?.(false);
+  }
+
+  private onCallOver(leg: number): void {
+    this.calls.delete(leg);
+    this.parking.get(leg)?.(false);
   }
 
   private onPhones({ user, registrations }: { user: string; registrations: Registration[] }): void {
@@ -279,7 +296,7 @@ class Board {
   private nowLate(call: Parked): void {
     if (this.late.has(call.park) || isTaken(call)) return;
     this.late.add(call.park);
-    this.urgent = t().announceLate(this.nameOf(call.caller), call.slot);
+    this.urgent = { id: ++this.ids, text: t().announceLate(this.nameOf(call.caller), call.slot) };
     this.onLate(call);
   }
 
@@ -342,21 +359,27 @@ class Board {
     return this.ringing.get(place(call))?.party;
   }
 
-  /** `anyway`: though the phone of somebody else rings for this caller. */
   async retrieve(call: Parked, user: string, anyway = false): Promise<void> {
+    const why = await this.bring(call, user, anyway);
+    if (why) this.complain(why);
+  }
+
+  /** Why not; empty: the phone rings. `anyway`: though the phone of somebody else rings for this caller. */
+  async bring(call: Parked, user: string, anyway = false): Promise<string> {
     const why = this.blocked(call);
-    if (why && !(anyway && this.link === 'live')) return this.complain(why);
+    if (why && !(anyway && this.link === 'live')) return why;
     const text = user === this.myPhone ? t().yourPhoneRings : t().phoneRings(this.userName(user));
     this.pending.set(call.park, text);
-    this.polite = text;
+    this.announce(text);
     try {
       await api.retrieve(call, user);
       this.ordered.set(call.park, user);
       setTimeout(() => this.pending.delete(call.park), 1000); // by then the feed has told whose phone rings
     } catch (problem) {
       this.pending.delete(call.park);
-      this.complain(this.words(problem as Problem, call));
+      return this.words(problem as Problem, call);
     }
+    return '';
   }
 
   async end(call: Parked): Promise<void> {
@@ -372,11 +395,93 @@ class Board {
   async change(call: Parked, what: api.Change): Promise<boolean> {
     const problem = await api.change(call, what).then(() => undefined, (refused: Problem) => refused);
     if (problem) this.complain(this.words(problem, call));
+    else this.changed(call, what);
     return !problem;
   }
 
+  /** Says what has changed, and offers to change it back; more time can't be taken away again. */
+  private changed(call: Parked, what: api.Change): void {
+    const text =
+      what.extend_s !== undefined
+        ? t().waitsLonger
+        : what.for_user !== undefined
+          ? t().isFor(this.nameOf(call.caller), what.for_user ? this.userName(what.for_user) : '')
+          : t().noteKept;
+    const back: api.Change = {};
+    if (what.note !== undefined) back.note = call.note || null;
+    if (what.for_user !== undefined) back.for_user = call.for_user || null;
+    const act = { text: t().undo, run: () => void this.changeBack(call, what, back) };
+    this.say(text, false, Object.keys(back).length ? act : undefined);
+  }
+
+  /** What somebody else has written since then stays. */
+  private async changeBack(call: Parked, what: api.Change, back: api.Change): Promise<void> {
+    const now = this.parks.get(call.park);
+    const same = now && (what.note === undefined || now.note === (what.note ?? '')) &&
+      (what.for_user === undefined || now.for_user === (what.for_user ?? ''));
+    if (!same) return this.complain(now ? t().changedSince : t().gone);
+    await api.change(call, back).catch((problem: Problem) => this.complain(this.words(problem, call)));
+  }
+
+  /** This caller is mine: everybody sees it, so that nobody else runs. */
+  claim(call: Parked): Promise<boolean> {
+    return this.change(call, { for_user: this.myPhone });
+  }
+
   async park(call: Call): Promise<void> {
-    await api.park(call.id).catch((problem) => this.complain(this.words(problem as Problem)));
+    const why = await this.parkIn(call, {});
+    if (why) this.complain(why);
+  }
+
+  /** Why not; empty: the call is parked. */
+  async parkIn(call: Call, where: api.Place): Promise<string> {
+    if (this.link !== 'live') return t().offline;
+    const parker = call.with === null ? undefined : this.calls.get(call.with)?.party.number;
+    const parked = this.hearsOfPark(call.id);
+    const problem = await api.park(call.id, where).then(() => undefined, (refused: Problem) => refused);
+    if (problem) {
+      this.parking.get(call.id)?.(false);
+      return this.words(problem);
+    }
+    if (!(await parked)) return t().notParked(this.nameOf(call.party), where.slot);
+    this.sayParked(call.id, parker);
+    return '';
+  }
+
+  private hearsOfPark(leg: number): Promise<boolean> {
+    return new Promise((told) => {
+      const done = (is: boolean) => {
+        this.parking.delete(leg);
+        told(is);
+      };
+      this.parking.set(leg, done);
+      setTimeout(() => this.parking.get(leg) === done && done(false), asksTheLot);
+    });
+  }
+
+  private parkOf(leg: number): Parked | undefined {
+    const call = this.calls.get(leg);
+    if (call?.state !== 'parked') return undefined;
+    return [...this.parks.values()].find((one) => place(one) === place(call));
+  }
+
+  /** And offers to bring the caller back to who has parked. */
+  private sayParked(leg: number, parker: string | undefined): void {
+    const call = this.calls.get(leg)!;
+    const back = parker && this.phones.has(parker) ? parker : '';
+    const run = () => {
+      const park = this.parkOf(leg);
+      if (park) void this.retrieve(park, back);
+      else this.complain(t().gone);
+    };
+    const text = t().announceParked(this.nameOf(call.party), call.slot ?? 0);
+    this.say(text, false, back ? { text: t().backTo(this.userName(back)), run } : undefined);
+  }
+
+  async hangUp(call: Call, names: string): Promise<void> {
+    const problem = await api.hangUp(call.id).then(() => undefined, (refused: Problem) => refused);
+    if (problem) this.complain(this.words(problem));
+    else this.say(t().ended(names));
   }
 
   words(problem: Problem, call?: Parked): string {
@@ -385,10 +490,25 @@ class Board {
     return t().errors[problem.code] ?? problem.message;
   }
 
-  say(text: string, bad = false): void {
+  announce(text: string): void {
+    this.polite = { id: ++this.ids, text };
+  }
+
+  say(text: string, bad = false, act?: Act): void {
     const id = ++this.ids;
-    this.toasts.push({ id, text, bad });
-    setTimeout(() => (this.toasts = this.toasts.filter((one) => one.id !== id)), shownToast);
+    this.toasts = [...this.toasts.filter((one) => !one.act || !act), { id, text, bad, act }];
+    setTimeout(() => this.forget(id), act ? shownChoice : shownToast);
+  }
+
+  private forget(id: number): void {
+    this.toasts = this.toasts.filter((one) => one.id !== id);
+  }
+
+  /** What the last message offers, such as to undo it. */
+  choose(toast = this.toasts.findLast((one) => one.act)): void {
+    if (!toast?.act) return;
+    this.forget(toast.id);
+    toast.act.run();
   }
 
   complain(text: string): void {

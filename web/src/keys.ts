@@ -18,7 +18,7 @@ const selected = (): Parked | undefined =>
 
 function select(call: Parked): void {
   document.querySelector<HTMLButtonElement>(`[data-park="${call.park}"] button.take`)?.focus();
-  board.polite = t().announceSelected(board.nameOf(call.caller), call.slot);
+  board.announce(t().announceSelected(board.nameOf(call.caller), call.slot));
 }
 
 function typed(digit: string): void {
@@ -52,10 +52,16 @@ function takeSelected(): void {
   view.selected = 0;
 }
 
+/** Whoever has no phone of their own says first whose it is. */
+async function claim(call: Parked): Promise<void> {
+  if (board.myPhone) await board.claim(call);
+  else edit('for');
+}
+
 function edit(field: 'note' | 'for'): void {
   const call = selected();
   if (!call || !board.may('agent')) return;
-  view.wanted = field;
+  view.field = field;
   view.chosen = call;
 }
 
@@ -69,6 +75,11 @@ const acts: Record<string, () => void> = {
     const call = selected();
     if (call && board.may('agent')) void board.change(call, { extend_s: longer });
   },
+  c: () => {
+    const call = selected();
+    if (call && board.may('agent')) void claim(call);
+  },
+  u: () => board.choose(),
   p: () => {
     const leg = pairs().map((pair) => toPark(pair)).find((call) => call?.mine)?.leg;
     if (leg && board.may('agent')) void board.park(leg);

@@ -30,10 +30,14 @@ export type Pair = { id: number; one: Call; other: Call | undefined };
 const rungFor = (call: Call, all: Call[]): Call | undefined =>
   call.state === 'calling' ? all.find((one) => one.direction === 'out' && one.state === 'ringing' && one.party.number === call.dialled) : undefined;
 
+/** Whom somebody talks to, or is about to. */
+export const pairOf = (call: Call): Call | undefined =>
+  call.with === null ? rungFor(call, [...board.calls.values()]) : board.calls.get(call.with);
+
 /** Each conversation once, also one that is to be; who is parked has a card of its own. */
 export function pairs(): Pair[] {
   const all = [...board.calls.values()].filter((call) => call.state !== 'parked' && call.state !== 'leaving');
-  const partner = new Map(all.map((call) => [call.id, call.with === null ? rungFor(call, all) : board.calls.get(call.with)]));
+  const partner = new Map(all.map((call) => [call.id, pairOf(call)]));
   const seconds = new Set([...partner].flatMap(([id, other]) => (other && (other.with === null || other.id > id) ? [other.id] : [])));
   return all.filter((call) => !seconds.has(call.id)).map((one) => ({ id: one.id, one, other: partner.get(one.id) }));
 }

@@ -36,7 +36,7 @@ export type Call = {
   since: string;
 };
 
-export type Registration = { user: string; name: string; contact: string; user_agent: string; reachable: boolean };
+export type Registration = { user: string; name: string; contact: string; user_agent: string; expires: string; reachable: boolean };
 
 export type Snapshot = { lots: Lot[]; calls: Call[]; registrations: Registration[] };
 
@@ -49,7 +49,29 @@ export type Past = {
   outcome: string;
   taker: Party | null;
   parked_at: string;
+  ended_at: string;
   lasted_s: number;
 };
+
+export type EndedCall = {
+  id: number;
+  direction: 'in' | 'out';
+  party: Party;
+  user: string | null;
+  trunk: string | null;
+  dialled: string;
+  talked_to: Party | null;
+  outcome: string;
+  status: number | null;
+  reason: string;
+  began_at: string;
+  answered_at: string | null;
+  ended_at: string;
+  lasted_s: number;
+  talked_s: number;
+};
+
+export type Step = { at: string; what: string; who: string; how: string; lot: string | null; slot: number | null };
+export type Story = { steps: Step[] };
 
 export type Session = { name: string | null; role: string | null; user: string | null; scopes: string[]; csrf_token: string | null };

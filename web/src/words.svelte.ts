@@ -28,3 +28,9 @@ export const dayAndTime = (ms: number): string =>
 /** "2 min", "45 s". */
 export const span = (seconds: number): string =>
   seconds >= 60 && seconds % 60 === 0 ? t().minutes(seconds / 60) : t().seconds(seconds);
+
+export const day = (ms: number): string =>
+  Number.isNaN(ms) ? '' : new Intl.DateTimeFormat(locale(), { weekday: 'short', day: 'numeric', month: 'numeric' }).format(ms);
+/** "9 AM", "9 Uhr". */
+export const hour = (of: number): string => new Intl.DateTimeFormat(locale(), { hour: 'numeric' }).format(new Date(2026, 0, 1, of));
+export const percent = (part: number): string => new Intl.NumberFormat(locale(), { style: 'percent' }).format(part);

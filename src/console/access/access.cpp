@@ -32,13 +32,25 @@ bool is_loopback_v4(std::string_view name) {
 
 bool is_unspecified(std::string_view ip) { return ip == "0.0.0.0" || ip == "::"; }
 
+/// With TLS a page of another name can't get here: the browser has compared it with the certificate.
+bool is_our_host(const std::string& host, const Request& request, const Gate& gate) {
+    return is_ours(host, gate.ip) || (request.visitor.tls && gate.is_certified(host));
+}
+
+/// The port that a browser leaves out.
+constexpr std::uint16_t https_port = 443;
+
 /// "http://127.0.0.1:7080" with our port: other programs of this machine serve pages on other ports.
-bool is_our_origin(std::string_view origin, const Gate& gate) {
-    constexpr std::string_view scheme = "http://";
+bool is_our_origin(const Request& request, const Gate& gate) {
+    const std::string_view scheme = request.visitor.tls ? "https://" : "http://";
+    const std::string_view origin = request.origin;
     if (!origin.starts_with(scheme)) return false;
     const auto field = origin.substr(scheme.size());
     const auto host = host_name(field);
-    return host && is_ours(*host, gate.ip) && field.ends_with(":" + std::to_string(gate.port));
+    const bool no_port = host && (field == *host || field == "[" + *host + "]");
+    const bool our_port = field.ends_with(":" + std::to_string(gate.port)) ||
+                          (no_port && request.visitor.tls && gate.port == https_port);
+    return host && our_port && is_our_host(*host, request, gate);
 }
 
 bool is_proxys_origin(const Request& request, const Gate& gate) {
@@ -69,13 +81,13 @@ bool is_ours(std::string_view name, std::string_view listen_ip) {
 std::optional<Answer> refuse_stranger(const Request& request, const Gate& gate) {
     const auto host = host_name(request.host);
     if (!host) return refusal(400, "bad_host", "the request needs one valid Host field");
-    if (!is_ours(*host, gate.ip) && !is_proxys_host(request, gate)) {
+    if (!is_our_host(*host, request, gate) && !is_proxys_host(request, gate)) {
         return refusal(421, "wrong_host", "this server answers only to its own address, not to this Host");
     }
     const auto& site = request.fetch_site;
     const bool own_site = site.empty() || site == "same-origin" || site == "none";
     const bool own_page =
-        request.origin.empty() || is_our_origin(request.origin, gate) || is_proxys_origin(request, gate);
+        request.origin.empty() || is_our_origin(request, gate) || is_proxys_origin(request, gate);
     if (own_site && own_page) return {};
     return refusal(403, "foreign_origin", "pages of other sites may not use this API");
 }

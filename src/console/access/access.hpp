@@ -3,6 +3,7 @@
 // functions.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +21,8 @@ struct Gate {
     std::string token;       ///< the server's own: everything; empty: none
     bool reading_is_free{};  ///< every program of this machine may look; it counts only on loopback
     Proxy proxy{};
+    /// Whether our certificate is for that host: whoever speaks TLS with us may call us so.
+    std::function<bool(const std::string& host)> is_certified = [](const auto&) { return false; };
 };
 
 /// Somebody who may ask, and what.

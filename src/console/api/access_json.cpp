@@ -125,6 +125,19 @@ std::optional<LogIn> log_in_of(const std::string& json) {
     return LogIn{std::move(*name), std::move(*password)};
 }
 
+std::optional<PasswordChange> password_change_of(const std::string& json) {
+    const auto object = object_in(json);
+    if (!object.is_object()) return {};
+    auto old_one = text_in(object, "old", longest_password);
+    auto new_one = text_in(object, "new", longest_password);
+    if (!old_one || !new_one || new_one->size() < shortest_password) return {};
+    return PasswordChange{std::move(*old_one), std::move(*new_one)};
+}
+
+std::string password_changed_json(const Guest& guest) {
+    return written({{"state", "changed"}, {"csrf_token", or_null(guest.csrf_token)}});
+}
+
 std::optional<AccountChange> account_change_of(const std::string& json) {
     const auto object = object_in(json);
     AccountChange out;

@@ -29,6 +29,14 @@ struct LogIn {
 /// The members "name" and "password" of a JSON object, each of 1 to 256 bytes.
 std::optional<LogIn> log_in_of(const std::string& json);
 
+struct PasswordChange {
+    std::string old_one, new_one;
+};
+/// The members "old" and "new" of a JSON object; the latter is long enough.
+std::optional<PasswordChange> password_change_of(const std::string& json);
+/// The token is that of the session that goes on; null where there is none.
+std::string password_changed_json(const Guest& guest);
+
 /// What shall be so of an account; what is missing stays as it is.
 struct AccountChange {
     std::optional<Scope> role;

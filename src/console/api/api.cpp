@@ -54,9 +54,10 @@ Api::Api(Desk desk, Gate gate, const Doors& doors, Feed& feed, Post post)
       server_(desk_, feed, post),
       tokens_(keys_),
       accounts_(keys_, hasher_),
-      session_(keys_, hasher_, journal_, doors.wrong_try) {
+      session_(keys_, hasher_, journal_, doors.wrong_try),
+      webhooks_(desk_, post) {
     for (auto routes : {shown_.routes(), orders_.routes(), records_.routes(), server_.routes(),
-                        tokens_.routes(), accounts_.routes(), session_.routes()})
+                        tokens_.routes(), accounts_.routes(), session_.routes(), webhooks_.routes()})
         routes_.insert(routes_.end(), routes.begin(), routes.end());
 }
 
@@ -87,8 +88,14 @@ void Api::answer(const Request& request, Answered answered) {
     if (!path) return answered(refusal(400, "bad_path", "the path of the request is malformed"));
     const auto& guest = std::get<Guest>(let);
     const bool known = guest.scope != Scope::none;  // a stranger changes nothing, and fills no disk
+    const auto forged = refuse_forgery(request, guest);
+    if (known && !forged && request.method == "POST") {
+        auto once = repeats_.begin(request, guest, std::move(answered), Repeats::Clock::now());
+        if (!once) return;
+        answered = std::move(*once);
+    }
     if (known && request.method != "GET") answered = journal_.with(request, guest, std::move(answered));
-    if (auto forged = refuse_forgery(request, guest)) return answered(*forged);
+    if (forged) return answered(*forged);
     dispatch({request, *path, guest}, here, std::move(answered));
 }
 

@@ -13,11 +13,13 @@
 #include "console/api/journal.hpp"
 #include "console/api/orders.hpp"
 #include "console/api/records.hpp"
+#include "console/api/repeats.hpp"
 #include "console/api/route.hpp"
 #include "console/api/server.hpp"
 #include "console/api/session.hpp"
 #include "console/api/shown.hpp"
 #include "console/api/tokens.hpp"
+#include "console/api/webhooks.hpp"
 #include "console/exchange.hpp"
 #include "console/feed.hpp"
 #include "console/http_server.hpp"
@@ -53,6 +55,7 @@ class Api {
     Hasher hasher_;
     Entrance entrance_;
     Journal journal_;
+    Repeats repeats_;
     ShownResources shown_;
     OrderResources orders_;
     RecordResources records_;
@@ -60,6 +63,7 @@ class Api {
     TokenResources tokens_;
     AccountResources accounts_;
     SessionResources session_;
+    WebhookResources webhooks_;
     Routes routes_;
 };
 

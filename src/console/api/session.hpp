@@ -1,6 +1,7 @@
 // Logging in and out, and who is logged in. Console thread; owned by the API.
 #pragma once
 #include <chrono>
+#include <functional>
 #include <string>
 
 #include "console/access/guesses.hpp"
@@ -22,11 +23,18 @@ class SessionResources {
     void log_in(const Asked&, Answered);
     void session(const Asked&, Answered);
     void log_out(const Asked&, Answered);
+    void change_password(const Asked&, Answered);
 
-    /// The answer to a log-in whose password was checked.
-    Answer checked(const Request& request, const LogIn& given, const std::string& hash, bool fits,
-                   const Tries::Try& tried);
+    using Right = std::function<void(const Account&)>;
+    /// Goes on with `right`, or answers why not.
+    void check(const Request& request, const LogIn& given, const Answered& answered, Right right);
+    /// Logs somebody in, and whoever was by this browser before out.
+    Guest begin(const Request& request, const Account& account, Answer& answer);
     Answer welcome(const Request& request, const Account& account);
+    void replace(const Request& request, const Account& account, const std::string& password,
+                 Answered answered);
+    /// The answer when the new password is kept. `here`: this browser was logged in, and stays so.
+    Answer replaced(const Request& request, const std::string& name, bool here);
     Answer wrong(const LogIn& given, const Request& request, const Tries::Try& tried) const;
 
     Keys& keys_;

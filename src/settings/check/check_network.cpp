@@ -41,14 +41,36 @@ void check_listen(Draft& draft) {
     }
 }
 
+bool is_of_this_machine(const std::string& ip) {
+    const auto address = read_network(ip);
+    return address && (overlap(*address, *read_network("127.0.0.0/8")) || ip == "::1");
+}
+
+/// Whoever reads the network would have every token and password.
+void check_encryption(Draft& draft) {
+    const auto& console = draft.settings.console;
+    const bool guarded = !console.certificate.empty() || !console.trusted_proxies.empty();
+    if (is_of_this_machine(console.ip) || guarded || console.unencrypted) return;
+    for (const char* key : {"listen", "certificate", "key", "trusted_proxies", "unencrypted"})
+        if (!draft.sure(std::string("console/") + key)) return;
+    draft.problem(
+        draft.line("console/listen"),
+        fmt::format(
+            "console: {} can be reached from other machines, and tokens and passwords would cross the "
+            "network unencrypted; give it a certificate and key, or trusted_proxies, or say "
+            "unencrypted = true when that network is yours alone",
+            console.ip));
+}
+
 void check_console(Draft& draft) {
     const auto& console = draft.settings.console;
     if (!draft.sure("console/listen") || !draft.sure("sip/listen")) return;
     for (const auto& listen : draft.settings.sip.listen)
         if (same(listen, {Transport::tcp, console.ip, console.port}))
-            draft.problem(
+            return draft.problem(
                 draft.line("console/listen"),
                 fmt::format("console: listen is the address of sip listen \"{}\"", spelled_listen(listen)));
+    check_encryption(draft);
 }
 
 /// Of networks within each other the smaller one counts; equal ones can't be told apart.

@@ -6,18 +6,16 @@
 #include <algorithm>
 #include <chrono>
 #include <set>
-#include <stdexcept>
 
 #include "settings/check/unwise.hpp"
 #include "settings/read/values.hpp"
-#include "tls/certificate.hpp"
+#include "tls/trouble.hpp"
 
 namespace layby::settings {
 namespace {
 
 constexpr std::size_t ports_of_a_party = 2;  // RTP and RTCP
 constexpr std::size_t parties_of_a_call = 2;
-constexpr std::chrono::days soon{14};  // before a certificate expires
 
 bool lies_in(const std::string& ip, std::initializer_list<const char*> networks) {
     const auto address = read_network(ip);
@@ -71,27 +69,22 @@ void warn_about_address(const std::string& setting, const std::string& ip, const
         fmt::format("{}: this machine has no address {}; the server can't start on it", setting, ip));
 }
 
-/// Of the settings' own files, or that one of our own making is used.
-void warn_about_certificate(const Sip& sip, std::vector<std::string>& out) try {
-    if (!listens_for_tls(sip)) return;
-    if (sip.certificate.empty())
-        return out.push_back(
-            "sip: TLS has no certificate: one of our own making is used, which phones take only when "
-            "they are told not to verify it");
-    static_cast<void>(tls::server_context({sip.certificate, sip.key}));
-    const auto until = tls::holds_until(sip.certificate);
-    const auto left = until ? std::chrono::floor<std::chrono::days>(*until - std::chrono::system_clock::now())
-                            : std::chrono::days{};
-    if (until && left < soon)
-        out.push_back(fmt::format("sip: certificate {} expires in {} days", sip.certificate, left.count()));
-} catch (const std::runtime_error& error) {
-    out.push_back(std::string("sip: ") + error.what() + "; the server can't start with it");
+void warn_about_time(const std::string& where, const std::string& certificate,
+                     std::vector<std::string>& out) {
+    if (certificate.empty()) return;
+    const auto trouble = tls::trouble_with_time(certificate, std::chrono::system_clock::now());
+    if (!trouble.empty()) out.push_back(where + ": certificate: " + trouble);
 }
 
 }  // namespace
 
 void warn_about_network(const Settings& settings, std::vector<std::string>& out) {
     warn_about_ports(settings, out);
+    if (listens_for_tls(settings.sip) && settings.sip.certificate.empty())
+        out.emplace_back(
+            "sip: TLS has no certificate: one of our own making is used, which phones take only when they "
+            "are "
+            "told not to verify it");
     if (!settings.sip.public_ip.empty() && is_private(settings.sip.public_ip))
         out.push_back(fmt::format("sip: public_ip {} is a private address: nobody outside can reach it",
                                   settings.sip.public_ip));
@@ -104,8 +97,9 @@ std::vector<std::string> machine_warnings(const Settings& settings) {
     for (const auto& listen : settings.sip.listen)
         if (seen.insert(listen.ip).second) warn_about_address("sip: listen", listen.ip, here, out);
     warn_about_address("console: listen", settings.console.ip, here, out);
-    warn_about_certificate(settings.sip, out);
+    warn_about_time("sip", settings.sip.certificate, out);
     warn_about_socket(settings.console, out);
+    warn_about_time("console", settings.console.certificate, out);
     return out;
 }
 

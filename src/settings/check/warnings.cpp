@@ -51,12 +51,25 @@ void warn_about_numbers(const Settings& settings, std::vector<std::string>& out)
 }
 
 void warn_about_console(const Console& console, std::vector<std::string>& out) {
-    if (console.ip.starts_with("127.") || console.ip == "::1") return;
+    if (console.ip.starts_with("127.") || console.ip == "::1" || !console.certificate.empty()) return;
     out.push_back(
         fmt::format("console: {} can be reached from other machines, and tokens and passwords cross the "
                     "network unencrypted; "
                     "listen on 127.0.0.1 unless that network is yours alone",
                     console.ip));
+}
+
+void warn_about_webhooks(const Settings& settings, std::vector<std::string>& out) {
+    const auto is_here = [](const std::string& url) {
+        return url.starts_with("http://127.") || url.starts_with("http://localhost") ||
+               url.starts_with("http://[::1]");
+    };
+    for (const auto& webhook : settings.webhooks)
+        if (webhook.url.starts_with("http://") && !is_here(webhook.url))
+            out.push_back(
+                fmt::format("webhook {}: numbers and names of callers cross the network unencrypted; let its "
+                            "url begin with https://",
+                            webhook.name));
 }
 
 }  // namespace
@@ -75,6 +88,7 @@ std::vector<std::string> warnings(const Settings& settings) {
     warn_about_numbers(settings, out);
     warn_about_network(settings, out);
     warn_about_console(settings.console, out);
+    warn_about_webhooks(settings, out);
     return out;
 }
 

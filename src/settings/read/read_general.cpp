@@ -6,6 +6,7 @@
 
 #include "settings/read/section.hpp"
 #include "settings/read/values.hpp"
+#include "tls/trouble.hpp"
 
 namespace layby::settings {
 namespace {
@@ -16,6 +17,8 @@ using namespace std::string_view_literals;
 constexpr auto listen_form = R"("udp:0.0.0.0:5060", "tcp:[::]:5060" or "tls:0.0.0.0:5061")";
 
 bool any_text(std::string_view) { return true; }
+
+bool is_path(std::string_view text) { return !text.empty(); }
 
 /// The system allows no more.
 bool is_socket_path(std::string_view text) {
@@ -48,23 +51,26 @@ void read_resolvers(Draft& draft, Section& section) {
     }
 }
 
-/// Files are named from the folder of the settings file.
-std::string from_here(const Draft& draft, const std::string& path) {
-    if (path.empty() || path.front() == '/') return path;
-    return (std::filesystem::path{draft.file}.parent_path() / path).lexically_normal().string();
+void check_certificate(Draft& draft, Section& section, const std::string& where,
+                       const std::string& certificate, const std::string& key) {
+    if (const auto wrong = tls::trouble_with_chain(certificate); !wrong.empty())
+        return section.complain_at(draft.line(where + "/certificate"), "certificate: " + wrong);
+    if (const auto wrong = tls::trouble_with_key(certificate, key); !wrong.empty())
+        section.complain_at(draft.line(where + "/key"), "key: " + wrong);
 }
 
-bool is_file(std::string_view text) { return !text.empty() && text.find('\0') == std::string_view::npos; }
-
-void read_certificate(Draft& draft, Section& section) {
-    Sip& sip = draft.settings.sip;
-    section.read("certificate", sip.certificate, is_file, "a file with a certificate in PEM");
-    section.read("key", sip.key, is_file, "a file with a private key in PEM");
-    if (sip.certificate.empty() != sip.key.empty() && draft.sure("sip/certificate") && draft.sure("sip/key"))
-        section.complain_at(draft.line(sip.key.empty() ? "sip/certificate" : "sip/key"),
-                            "certificate and key belong together; one is missing");
-    sip.certificate = from_here(draft, sip.certificate);
-    sip.key = from_here(draft, sip.key);
+void read_certificate(Draft& draft, Section& section, const std::string& where, std::string& certificate,
+                      std::string& key) {
+    section.read("certificate", certificate, is_path, "a file in PEM");
+    section.read("key", key, is_path, "a file in PEM");
+    certificate = from_here(draft, certificate);
+    key = from_here(draft, key);
+    if (!draft.sure(where + "/certificate") || !draft.sure(where + "/key")) return;
+    if (certificate.empty() && key.empty()) return;
+    if (!certificate.empty() && !key.empty())
+        return check_certificate(draft, section, where, certificate, key);
+    section.complain_at(draft.line(where + (key.empty() ? "/certificate" : "/key")),
+                        "certificate and key belong together; one is missing");
 }
 
 void read_sip(Draft& draft, const Value& root) {
@@ -72,7 +78,7 @@ void read_sip(Draft& draft, const Value& root) {
     section.call_it("sip: ");
     Sip& sip = draft.settings.sip;
     read_listen_list(draft, section);
-    read_certificate(draft, section);
+    read_certificate(draft, section, "sip", sip.certificate, sip.key);
     section.read("domain", sip.domain, is_host, "a domain name such as \"office.example\"");
     section.read("public_ip", sip.public_ip, is_ip, "an IP address");
     read_resolvers(draft, section);
@@ -194,6 +200,8 @@ void read_console(Draft& draft, const Value& root) {
     section.read("read_without_token", console.read_without_token);
     section.read("socket_group", console.socket_group, is_name, "a group of this machine");
     read_proxy(draft, section, console);
+    section.read("unencrypted", console.unencrypted);
+    read_certificate(draft, section, "console", console.certificate, console.key);
     section.unknown_keys();
     if (console.socket.empty() && !console.socket_group.empty() && draft.sure("console/socket"))
         section.complain_at(draft.line("console/socket_group"), "socket_group is of no use without socket");
@@ -229,6 +237,11 @@ void read_log(Draft& draft, const Value& root) {
 
 }  // namespace
 
+std::string from_here(const Draft& draft, const std::string& path) {
+    if (path.empty() || path.front() == '/') return path;
+    return (std::filesystem::path{draft.file}.parent_path() / path).lexically_normal().string();
+}
+
 namespace {
 
 void read_emergency(Draft& draft, Section& top) {
@@ -248,7 +261,7 @@ void read_emergency(Draft& draft, Section& top) {
 void read_general(Draft& draft, const Value& root) {
     Section top{draft, &root, "top"};
     for (const char* section : {"sip", "media", "sounds", "console", "store", "history", "log", "codes",
-                                "user", "trunk", "lot", "route_out", "route_in"})
+                                "user", "trunk", "lot", "route_out", "route_in", "webhook"})
         top.find(section);
     top.read(
         "operator", draft.operator_number,

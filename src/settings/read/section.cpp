@@ -12,7 +12,10 @@ namespace {
 
 using Kind = Value::Kind;
 
-bool is_secret(const std::string& key) { return key == "password" || key == "pin"; }
+/// Also an address may have a password in it.
+bool is_secret(const std::string& key) {
+    return key == "password" || key == "pin" || key == "secret" || key == "url";
+}
 
 std::string limits(const Between& between) {
     return fmt::format("a time from {} to {} such as \"90s\" or \"1h30m\"{}", spell(between.least),

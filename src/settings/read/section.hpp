@@ -99,6 +99,9 @@ void read_auth(Section& section, Flag& md5_alone) {
     section.choose("auth", md5_alone, {{"both", Flag{false}}, {"md5", Flag{true}}});
 }
 
+/// Files are named from the folder of the settings file.
+std::string from_here(const Draft& draft, const std::string& path);
+
 /// The tables of an array such as [[lot]]; anything else under that key is reported.
 std::vector<const Value*> tables_of(Draft& draft, const Value& root, const char* kind);
 /// The table [kind]; null when missing or not a table (reported).

@@ -37,19 +37,6 @@ CallEntry call_in(Statement& row) {
     return out;
 }
 
-StepEntry step_in(Statement& row) {
-    StepEntry out;
-    out.at = time_in(row);
-    out.step.call = leg_in(row);
-    out.step.park = {static_cast<std::uint64_t>(row.number())};
-    out.step.what = static_cast<calls::CallStep::What>(row.number());
-    out.step.lot = row.text();
-    out.step.slot = {static_cast<std::uint32_t>(row.number())};
-    out.step.who = row.text();
-    out.step.how = row.text();
-    return out;
-}
-
 /// Each takes the number as its one parameter.
 constexpr std::array erasures{
     "UPDATE history SET caller_name = '', caller_number = '', caller_anonymous = 1 WHERE caller_number = ?1",
@@ -74,6 +61,19 @@ void each_erasure(Database& database, const std::string& number) {
 const char* outcome_of(const calls::PastCall& call) {
     if (call.answered) return "answered";
     return call.status != 0 ? "refused" : "unanswered";
+}
+
+StepEntry step_in(Statement& row) {
+    StepEntry out;
+    out.at = time_in(row);
+    out.step.call = leg_in(row);
+    out.step.park = {static_cast<std::uint64_t>(row.number())};
+    out.step.what = static_cast<calls::CallStep::What>(row.number());
+    out.step.lot = row.text();
+    out.step.slot = {static_cast<std::uint32_t>(row.number())};
+    out.step.who = row.text();
+    out.step.how = row.text();
+    return out;
 }
 
 CallTables::CallTables(const Database& database)

@@ -28,6 +28,8 @@ class CallTables {
     Statement add_call_, add_step_, shorten_calls_, shorten_steps_;
 };
 
+/// From the columns at, call, park, what, lot, slot, who, how.
+StepEntry step_in(Statement& row);
 std::vector<CallEntry> read_calls(const Database& database, const HistoryWanted& wanted);
 /// What happened to a call, in order.
 std::vector<StepEntry> read_steps(const Database& database, LegId call);

@@ -47,6 +47,7 @@ File::File(Database its_database)
       history(database),
       calls(database),
       audit(database),
+      outbox(database),
       meta(database) {}
 
 }  // namespace layby::store

@@ -92,6 +92,18 @@ constexpr std::array steps{
         lot TEXT NOT NULL, slot INTEGER NOT NULL, who TEXT NOT NULL, how TEXT NOT NULL
     ) STRICT;
     CREATE INDEX steps_by_call ON steps (call);)",
+    R"(CREATE TABLE webhooks (
+        name TEXT PRIMARY KEY NOT NULL,
+        told INTEGER NOT NULL         -- steps.id: this one and all before it
+    ) STRICT;
+    CREATE TABLE deliveries (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        webhook TEXT NOT NULL, event INTEGER NOT NULL, what TEXT NOT NULL,
+        at INTEGER NOT NULL,          -- milliseconds since 1970
+        attempt INTEGER NOT NULL, status INTEGER NOT NULL, error TEXT NOT NULL,
+        took INTEGER NOT NULL         -- milliseconds
+    ) STRICT;
+    CREATE INDEX deliveries_by_webhook ON deliveries (webhook);)",
     // Without an index: who writes knows the row of each.
     R"(CREATE TABLE fresh (
         id INTEGER PRIMARY KEY,

@@ -7,6 +7,7 @@
 #include "store/records/records.hpp"
 #include "store/tables/call_tables.hpp"
 #include "store/tables/database.hpp"
+#include "store/tables/outbox_tables.hpp"
 
 namespace layby::store {
 
@@ -102,6 +103,7 @@ struct File {
     HistoryTable history;
     CallTables calls;
     AuditTable audit;
+    OutboxTables outbox;
     MetaTable meta;
 };
 

@@ -12,6 +12,9 @@ using namespace std::chrono_literals;
 /// Once for so many entries, in part of how many are kept, the history is shortened.
 constexpr std::size_t shortened_per = 100;
 
+/// So many tries to tell webhooks something are kept.
+constexpr std::size_t kept_deliveries = 10'000;
+
 /// A disk that damages every file would be filled with them.
 constexpr auto between_renewals = 10min;
 
@@ -29,6 +32,7 @@ std::size_t Book::shorten_waiting(std::size_t at_most) {
     for (; entries_.size() > at_most; entries_.pop_front()) ++lost;
     for (; calls_.size() > at_most; calls_.pop_front()) ++lost;
     for (; audit_.size() > at_most; audit_.pop_front()) ++lost;
+    for (; told_.size() > at_most; told_.pop_front()) ++lost;
     return lost;
 }
 
@@ -52,6 +56,7 @@ void Book::write(const Moment& now, Past past) {
     write_history(into);
     if (calls) write_calls(into);
     write_audit(into);
+    write_told(into);
     const bool anchor = !anchored_ || !says_the_same(*anchored_, now);
     if (anchor) into.meta.put_anchor(now);
     transaction.commit();
@@ -61,6 +66,7 @@ void Book::write(const Moment& now, Past past) {
     origins_.last_entry += entries_.size();
     entries_.clear();
     audit_.clear();
+    told_.clear();
 }
 
 void Book::write_history(File& file) {
@@ -85,6 +91,14 @@ void Book::write_audit(File& file) {
     if (new_audit_ * shortened_per < kept_entries_) return;
     file.audit.shorten(kept_entries_);
     new_audit_ = 0;
+}
+
+void Book::write_told(File& file) {
+    for (const auto& told : told_) file.outbox.add(told);
+    new_told_ += told_.size();
+    if (new_told_ * shortened_per < kept_deliveries) return;
+    file.outbox.shorten(kept_deliveries);
+    new_told_ = 0;
 }
 
 bool Book::renew(const Moment& now) try {

@@ -19,10 +19,13 @@ class Book {
     void add(NewEntry entry) { entries_.push_back(std::move(entry)); }
     void add(NewCalls entry) { calls_.push_back(std::move(entry)); }
     void add(AuditEntry entry) { audit_.push_back(std::move(entry)); }
+    void add(Told told) { told_.push_back(std::move(told)); }
     /// The oldest entries that aren't durable yet go. How many.
     std::size_t shorten_waiting(std::size_t at_most);
 
-    std::size_t waiting() const { return live_.changed() + entries_.size() + calls_.size() + audit_.size(); }
+    std::size_t waiting() const {
+        return live_.changed() + entries_.size() + calls_.size() + audit_.size() + told_.size();
+    }
     enum class Past { when_due, now };
     /// Makes durable what waits, or it throws DatabaseError. Calls that have ended and what has happened to
     /// them gather for a moment, so that a busy server writes many of them into the same pages.
@@ -42,6 +45,7 @@ class Book {
     bool due(Past past, Instant now) const;
     void write_calls(File& file);
     void write_audit(File& file);
+    void write_told(File& file);
 
     const std::filesystem::path path_;
     const std::size_t kept_entries_;
@@ -51,9 +55,11 @@ class Book {
     std::deque<NewEntry> entries_;  ///< not durable yet
     std::deque<NewCalls> calls_;    ///< likewise
     std::deque<AuditEntry> audit_;  ///< likewise
+    std::deque<Told> told_;         ///< likewise
     std::size_t new_entries_{};     ///< since the history was shortened
     std::size_t new_calls_{};       ///< likewise
     std::size_t new_audit_{};       ///< likewise
+    std::size_t new_told_{};        ///< likewise
     std::optional<Instant> past_written_;
     std::optional<Instant> renewed_;
     std::optional<Moment> anchored_;  ///< as this process wrote it last

@@ -40,6 +40,8 @@ void Writer::remember(NewCalls calls) {
     mailbox_.put(std::move(calls));
 }
 
+void Writer::remember(Told told) { mailbox_.put(std::move(told)); }
+
 void Writer::write_now() {
     CHECK(signalling_.is_ours());
     if (std::exchange(asked_for_, ordered()) != ordered()) bell_.ring();
@@ -79,6 +81,8 @@ void Writer::take() {
             absorb(*order), ++absorbed_;
         else if (auto* calls = std::get_if<NewCalls>(&one))
             book_.add(std::move(*calls));
+        else if (auto* told = std::get_if<Told>(&one))
+            book_.add(std::move(*told));
         else
             questions_.push_back(std::move(std::get<Question>(one)));
     }

@@ -23,6 +23,9 @@ using Order = std::variant<Turn, Record, RecordKey, NewEntry, AuditEntry>;
 /// all of that is durable.
 using Question = std::function<void(Book&, bool durable)>;
 
+/// What comes in.
+using Letter = std::variant<Order, Question, NewCalls, Told>;
+
 class Writer {
   public:
     Writer(Book book, SqliteOptions options);
@@ -32,6 +35,7 @@ class Writer {
 
     void order(Order order);        ///< signalling thread; at once
     void remember(NewCalls calls);  ///< signalling thread; at once, and no order
+    void remember(Told told);       ///< any thread; likewise
     void write_now();               ///< signalling thread; what was ordered so far
     std::uint64_t ordered() const;  ///< signalling thread
     void ask(Question question);    ///< any thread; answered on the store's thread, also while the disk fails
@@ -57,7 +61,7 @@ class Writer {
     runtime::OneThread signalling_;  ///< who orders
     std::uint64_t asked_for_{};      ///< so many orders, by who orders
     const SqliteOptions options_;
-    runtime::Mailbox<std::variant<Order, Question, NewCalls>> mailbox_;
+    runtime::Mailbox<Letter> mailbox_;
     Reporter reporter_;
     Watch watch_;
     runtime::Bell bell_;
@@ -65,7 +69,7 @@ class Writer {
 
     // The store's thread.
     Book book_;
-    std::vector<std::variant<Order, Question, NewCalls>> taken_;
+    std::vector<Letter> taken_;
     std::vector<Question> questions_;
     bool refused_{};                       ///< the disk, at the last try
     std::optional<Instant> forgotten_at_;  ///< when it was looked last for what is too old

@@ -7,6 +7,7 @@ import pathlib
 import random
 import re
 import signal
+import ssl
 import time
 
 from .contract import CONTRACT
@@ -69,6 +70,7 @@ class Server:
                 f'[media]\nports = "{first}-{first + rtp_ports - 1}"\n{media}\n'
                 f'[console]\nlisten = "127.0.0.1:0"\n{sounds}\n{users_toml(users)}\n{lots}\n{more}\n')
         self.text = text or made
+        self.ca = None
         self.starts = 0
         self.process = None
         self.start()
@@ -149,7 +151,7 @@ class Server:
         return text.decode()
 
     def _ask(self, method, path, body=None):
-        connection = http.client.HTTPConnection("127.0.0.1", self.api_port, timeout=5)
+        connection = self.connection()
         try:
             headers = {"Authorization": "Bearer " + self.token()}
             if body is not None:
@@ -161,6 +163,12 @@ class Server:
             return answer.status, text
         finally:
             connection.close()
+
+    def connection(self):
+        """One to the API, over TLS where there is a certificate to believe."""
+        if self.ca is None:
+            return http.client.HTTPConnection("127.0.0.1", self.api_port, timeout=5)
+        return http.client.HTTPSConnection("localhost", self.api_port, timeout=5, context=ssl.create_default_context(cafile=self.ca))
 
     def token(self):
         """What opens the API over TCP."""

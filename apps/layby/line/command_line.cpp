@@ -1,0 +1,131 @@
+#include "layby/line/command_line.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "layby/find_server.hpp"
+#include "runtime/version.hpp"
+#include "words/spelling.hpp"
+
+namespace layby::app {
+namespace {
+
+constexpr auto footer = R"(
+Examples:
+  layby check office.toml                            is the configuration good?
+  layby serve office.toml --state ./state            start the server in the foreground
+  layby lots                                         who waits where?
+  layby watch                                        the same, live
+  layby history --limit 20                           who was parked, by whom, and what came of it?
+  layby history --outcome abandoned --from 08:00     who has hung up in a slot today?
+  layby history show 17                              what happened to that caller, step by step
+  layby history --calls --number 0301234 --csv       every call with that number, for a spreadsheet
+  layby retrieve 701 --user 203                      203's phone rings and gets the caller of slot 701
+  layby release 701                                  hang up the caller of slot 701
+  layby pin 701                                      protect slot 701 with a PIN (you are prompted for it)
+  layby edit 701 --note VIP --for 202 --extend 2m    a note, for whom the call is, and a later recall
+  kill -HUP PID, or: layby reload                    read the configuration again; parked calls stay
+  layby bans; layby unban 192.0.2.7                  who guessed too many passwords; answer that address again
+  layby token add wallboard --scope viewer           make a token for the API over TCP
+  layby account add ann --role agent --user 201      let Ann log in to the console; 201 is her phone
+  layby password ann                                 Ann changes her own password
+  layby upgrade                                      switch to the newly installed version without dropping calls
+  layby drain --within 30m                           no new calls; end when the last one is over
+  kill -USR1 PID                                     end at once, and leave the calls to the next start
+
+Commands find the server of this machine by themselves: in ./state, /var/lib/layby or /run/layby. Another one is
+named by --state, --config or --api, or by LAYBY_STATE or LAYBY_API in the environment.
+
+Exit codes:
+  0 done   1 refused or failed   2 wrong usage or configuration   3 no server answers)";
+
+}  // namespace
+
+CommandLine::CommandLine() {
+    app.require_subcommand(1);
+    app.set_version_flag("-v,--version", std::string("layby ") + runtime::version());
+    add_local();
+    add_lots();
+    add_views();
+    add_history();
+    add_orders();
+    add_life();
+    add_unban();
+    add_access();
+    add_log();
+    app.footer(footer);  // last: commands would inherit it
+}
+
+CLI::App* CommandLine::add(const char* name, const char* about, std::function<ExitCode()> action,
+                           CLI::App* under) {
+    auto* command = (under ? under : &app)->add_subcommand(name, about);
+    command->callback([this, command, action = std::move(action)] {
+        const bool meant = command->get_subcommands().empty();  // and not one of those that it has itself
+        if (meant) act = action;
+    });
+    return command;
+}
+
+CLI::App* CommandLine::add_remote(const char* name, const char* about,
+                                  std::function<ExitCode(const Client&)> action, CLI::App* under) {
+    auto* command = add(
+        name, about,
+        [this, action = std::move(action)] {
+            return action(find_server({api, state, config, ca}));
+        },
+        under);
+    command->add_option("--api", api, "the server's API: an address, a URL or the path of a socket");
+    command->add_option("--state", state, "the server's state directory");
+    command->add_option("--config", config, "the server's configuration");
+    command->add_option("--ca", ca, "certificates to believe an https:// server by, a file in PEM");
+    return command;
+}
+
+void CommandLine::add_config(CLI::App* command) {
+    command->add_option("config,--config", config, "the configuration, a TOML file")->required();
+}
+
+void CommandLine::add_slot(CLI::App* command) {
+    command->add_option("slot", slot, "the slot's number")->required();
+    command->add_option("--lot", lot, "its lot, when more than one has such a slot");
+}
+
+std::vector<std::string> CommandLine::commands() const {
+    std::vector<std::string> out;
+    for (const auto* command : app.get_subcommands([](const CLI::App*) { return true; }))
+        out.push_back(command->get_name());
+    return out;
+}
+
+ExitCode CommandLine::unknown(const std::string& word) const {
+    const auto small = lower_case(word);
+    const auto all = commands();
+    const bool other_case = std::ranges::find(all, small) != all.end();
+    const auto near = other_case ? "; did you mean \"" + small + "\"?" : did_you_mean(small, all);
+    fmt::print(stderr, "layby: there is no command \"{}\"{}\n", word,
+               near.empty() ? "; \"layby help\" shows all" : near);
+    return bad_input;
+}
+
+ExitCode CommandLine::help(const std::string& about) {
+    const auto all = commands();
+    if (!about.empty() && std::ranges::find(all, about) == all.end()) return unknown(about);
+    fmt::print("{}", about.empty() ? app.help() : app.get_subcommand(about)->help());
+    return done;
+}
+
+/// What needs no further reading: no command, help, or a word that is none.
+std::optional<ExitCode> CommandLine::answer_before(const std::vector<std::string>& given) {
+    if (given.size() < 2) {
+        fmt::print(stderr, "{}", app.help());
+        return bad_input;
+    }
+    const auto& first = given[1];
+    if (first == "help") return help(given.size() > 2 ? given[2] : "");
+    const auto all = commands();
+    if (first.starts_with('-') || std::ranges::find(all, first) != all.end()) return {};
+    return unknown(first);
+}
+
+}  // namespace layby::app

@@ -1,0 +1,69 @@
+// What the command line understands: every command with its options, and what they do. Main thread; for
+// main() alone.
+#pragma once
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "layby/client.hpp"
+#include "layby/exit_code.hpp"
+#include "layby/history.hpp"
+
+namespace layby::app {
+
+/// What the command line says; the chosen command sets `act`.
+struct CommandLine {
+    CLI::App app{"Layby, a call park server: callers wait in numbered slots, any phone takes them out.",
+                 "layby"};
+    std::filesystem::path config, state;
+    std::string api, ca, lot, slot, user, pin;
+    std::vector<std::string> words;
+    std::size_t limit{20}, count{};
+    bool json{}, verbose{}, no_pin{}, cancel{}, yes{}, by_age{}, core_dumps{};
+    std::string note, extend, within, level, number, on_off, address, name, scope, entry;
+    PastShown past;
+    std::function<ExitCode()> act;
+    const CLI::App* edited{};
+
+    CommandLine();
+    void add_local();
+    void add_views();
+    void add_history();
+    void add_lots();
+    void add_orders();
+    void add_pin();
+    void add_edit();
+    void add_life();
+    void add_unban();
+    void add_access();
+    void add_tokens();
+    void add_accounts();
+    void add_webhooks();
+    void add_log();
+    ExitCode drain_or_not(const Client& client);
+    ExitCode erase_if_meant(const Client& client);
+    ExitCode set_pin(const Client& client);
+    ExitCode edit(const Client& client);
+    ExitCode add_or_set_password(const Client& client, bool is_new);
+    ExitCode change_own_password(const Client& client);
+    ExitCode release_if_meant(const Client& client);
+    std::vector<std::string> commands() const;
+    std::optional<ExitCode> answer_before(const std::vector<std::string>& words);
+    ExitCode help(const std::string& about);
+    ExitCode unknown(const std::string& word) const;
+    /// `under`: a command that has commands of its own; null: none.
+    CLI::App* add(const char* name, const char* about, std::function<ExitCode()> action,
+                  CLI::App* under = nullptr);
+    CLI::App* add_remote(const char* name, const char* about, std::function<ExitCode(const Client&)> action,
+                         CLI::App* under = nullptr);
+    void add_config(CLI::App* command);
+    void add_slot(CLI::App* command);
+    std::optional<std::filesystem::path> state_dir() const {
+        return state.empty() ? std::nullopt : std::optional(state);
+    }
+};
+
+}  // namespace layby::app
