@@ -94,7 +94,7 @@ void write_pem(const std::filesystem::path& path, mode_t mode, const Write& writ
     const File file(handle < 0 ? nullptr : fdopen(handle, "w"));
     if (!file) throw std::runtime_error(aside + ": " + std::strerror(errno));
     fchmod(handle, mode);
-    if (write(file.get()) != 1 || std::fflush(file.get()) != 0 ||
+    if (write(file.get()) != 1 || std::fflush(file.get()) != 0 || fsync(handle) != 0 ||
         std::rename(aside.c_str(), path.c_str()) != 0)
         throw std::runtime_error(path.string() + ": " + std::strerror(errno));
 }

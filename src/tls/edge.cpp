@@ -7,6 +7,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/post.hpp>
+#include <map>
 #include <thread>
 #include <unordered_map>
 #include <utility>
@@ -29,8 +30,8 @@ constexpr auto between_lines = std::chrono::minutes(1);
 constexpr std::size_t remembered_sources = 10'000;
 
 struct Announced {
-    std::uint16_t port{};
-    Address peer;
+    Address inner;
+    std::optional<Address> peer;  ///< none: it came to nothing
 };
 
 /// A line of IPv6 has a /64 and chooses in it as it likes.
@@ -48,8 +49,19 @@ std::string plain_ip(const asio::ip::address& address) {
     return address.to_string();
 }
 
+tcp::endpoint endpoint_of(const Address& address) {
+    return {asio::ip::make_address(address.ip), address.port};
+}
+
+/// A port that was used rests for a minute, so connections begin at some thousand addresses of loopback.
+asio::ip::address own_loopback(const tcp::endpoint& inside, std::uint32_t count) {
+    if (inside.address().is_v6()) return asio::ip::address_v6::loopback();
+    constexpr std::uint32_t first = 0x7f010001, addresses = 4096;
+    return asio::ip::address_v4(first + count % addresses);
+}
+
 tcp::acceptor listen_at(asio::io_context& io, const Address& address) {
-    const tcp::endpoint endpoint(asio::ip::make_address(address.ip), address.port);
+    const auto endpoint = endpoint_of(address);
     tcp::acceptor acceptor(io);
     acceptor.open(endpoint.protocol());
     acceptor.set_option(tcp::acceptor::reuse_address(true));
@@ -64,7 +76,7 @@ tcp::acceptor listen_at(asio::io_context& io, const Address& address) {
 struct Edge::Inside {
     struct Door {
         tcp::acceptor acceptor;
-        std::uint16_t inside{};
+        tcp::endpoint inside;
         asio::steady_timer pause;
     };
 
@@ -75,7 +87,8 @@ struct Edge::Inside {
     std::unordered_map<std::string, std::size_t> shaking;  ///< by source
     std::unordered_map<std::string, std::chrono::steady_clock::time_point> told;
     runtime::Mailbox<Announced> announced;
-    std::unordered_map<std::uint16_t, Address> awaited;  ///< its owner's thread
+    std::map<std::pair<std::string, std::uint16_t>, Address> awaited;  ///< its owner's thread
+    std::uint32_t inner_connections{};                                 ///< that were made
     std::atomic<std::size_t> connections{};
     std::atomic<std::uint64_t> failed{}, away{};
     asio::io_context io{1};  ///< with it go the pipes, which tell what stands above
@@ -84,7 +97,7 @@ struct Edge::Inside {
 
     void accept(Door& door);
     void take(Door& door, tcp::socket socket);
-    void open(std::uint16_t port, const Address& peer, const Pipe::Opened& opened);
+    void open(const tcp::endpoint& inside, const Address& peer, const Pipe::Opened& opened);
     bool has_room_for(const std::string& source);
     void shaken(const Address& peer);
     void complain(const Address& peer, const std::string& what);
@@ -117,21 +130,28 @@ void Edge::Inside::take(Door& door, tcp::socket socket) {
     ++shaking[source_of(peer.ip)];
     const Pipe::Patience patience{limits.handshake, limits.reading};
     std::make_shared<Pipe>(std::move(socket), peer, context, host, patience)
-        ->start([this, peer, port = door.inside](const auto& opened) { open(port, peer, opened); });
+        ->start([this, peer, inside = door.inside](const auto& opened) { open(inside, peer, opened); });
 }
 
 /// Who listens inside asks at once whose connection this is: it is announced before it is made.
-void Edge::Inside::open(std::uint16_t port, const Address& peer, const Pipe::Opened& opened) {
-    const auto loopback = asio::ip::address_v4::loopback();
+void Edge::Inside::open(const tcp::endpoint& inside, const Address& peer, const Pipe::Opened& opened) {
     auto socket = std::make_shared<tcp::socket>(io);
     error_code error;
-    socket->open(tcp::v4(), error);
-    if (!error) socket->bind({loopback, 0}, error);
+    socket->open(inside.protocol(), error);
+    if (!error) socket->bind({own_loopback(inside, ++inner_connections), 0}, error);
     if (!error) socket->set_option(tcp::no_delay(true), error);
-    if (error) return opened(error, Pipe::Inside(io));
-    announced.put({socket->local_endpoint(error).port(), peer});
-    socket->async_connect({loopback, port},
-                          [socket, opened](const error_code& failed) { opened(failed, std::move(*socket)); });
+    if (error) {
+        ++away;
+        complain(peer, "can't be passed on: " + error.message());
+        return opened(error, Pipe::Inside(io));
+    }
+    const auto own = socket->local_endpoint(error);
+    const Address inner{own.address().to_string(), own.port()};
+    announced.put({inner, peer});
+    socket->async_connect(inside, [this, socket, inner, opened](const error_code& failed) {
+        if (failed) announced.put({inner, {}});
+        opened(failed, std::move(*socket));
+    });
 }
 
 bool Edge::Inside::has_room_for(const std::string& source) {
@@ -167,8 +187,8 @@ Edge::Edge(const std::vector<EdgeDoor>& doors, Context context, EdgeLimits limit
                 .shaken = [&in](const Address& peer) { in.shaken(peer); },
                 .gone = [&in] { --in.connections; }};
     for (const auto& door : doors) {
-        in.doors.push_back(std::make_unique<Inside::Door>(
-            Inside::Door{listen_at(in.io, door.outside), door.inside, asio::steady_timer(in.io)}));
+        in.doors.push_back(std::make_unique<Inside::Door>(Inside::Door{
+            listen_at(in.io, door.outside), endpoint_of(door.inside), asio::steady_timer(in.io)}));
         in.ports.push_back(in.doors.back()->acceptor.local_endpoint().port());
     }
     for (const auto& door : in.doors) in.accept(*door);
@@ -192,9 +212,15 @@ void Edge::use(Context context) {
 
 const std::vector<std::uint16_t>& Edge::ports() const { return inside_->ports; }
 
-std::optional<Address> Edge::claim(std::uint16_t port) {
-    for (auto& one : inside_->announced.take()) inside_->awaited[one.port] = std::move(one.peer);
-    auto found = inside_->awaited.extract(port);
+std::optional<Address> Edge::claim(const Address& inner) {
+    for (auto& one : inside_->announced.take()) {
+        const std::pair key{one.inner.ip, one.inner.port};
+        if (one.peer)
+            inside_->awaited.insert_or_assign(key, std::move(*one.peer));
+        else
+            inside_->awaited.erase(key);
+    }
+    auto found = inside_->awaited.extract({inner.ip, inner.port});
     if (found.empty()) return {};
     return std::move(found.mapped());
 }

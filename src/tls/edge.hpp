@@ -16,15 +16,15 @@ namespace layby::tls {
 
 struct EdgeLimits {
     std::size_t connections{10000};
-    std::size_t handshakes_per_source{20};  ///< at a time; more are closed at once
+    /// At a time; more are closed at once. An office behind one address comes back all at once.
+    std::size_t handshakes_per_source{200};
     Duration handshake{std::chrono::seconds{10}};
     Duration reading{std::chrono::seconds{30}};  ///< to take what is sent
 };
 
-/// Where the edge listens, and for which port on 127.0.0.1.
+/// Where the edge listens, and for whom on loopback.
 struct EdgeDoor {
-    Address outside;
-    std::uint16_t inside{};
+    Address outside, inside;
 };
 
 class Edge {
@@ -40,9 +40,9 @@ class Edge {
     /// The real ports, one for each door.
     const std::vector<std::uint16_t>& ports() const;
 
-    /// Whose connection it is that comes from this port of 127.0.0.1; none: not one of ours. Once for each;
+    /// Whose connection it is that comes from this address of loopback; none: not one of ours. Once for each;
     /// on the thread of who listens.
-    std::optional<Address> claim(std::uint16_t port);
+    std::optional<Address> claim(const Address& inner);
 
     std::size_t connections() const;  ///< with those that shake hands
     std::uint64_t failed_handshakes() const;

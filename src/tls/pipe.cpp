@@ -111,11 +111,11 @@ void Pipe::fail(const std::string& why) {
 }
 
 void Pipe::enter() {
-    deadline_.cancel();
     tell_shaken();
     const auto open = std::exchange(open_, {});
     open([self = shared_from_this()](const error_code& failed, Inside inside) {
         if (self->ended_) return;
+        self->deadline_.cancel();
         if (failed) return self->end();
         self->inside_ = std::move(inside);
         self->carry_in();

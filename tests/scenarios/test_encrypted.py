@@ -7,7 +7,7 @@ import time
 import unittest
 
 from harness import audio, encrypted
-from harness.processes import wait_until
+from harness.processes import free_port, wait_until
 from parking import MortalServer, ParkingTest
 
 USERS = ("201", "202", "203", "204")
@@ -66,6 +66,14 @@ class OverTls(ParkingTest):
         for call_id in ("one@test", "two@test"):
             self.assertEqual(ann.expect_response(call_id, 1, 3).status, 200)
 
+    def test_a_call_that_rings_over_tls_is_cancelled_over_it(self):
+        ann, bob = self.peer("201", "tls"), self.peer("202")
+        there = bob.call("201")
+        here = ann.expect_call()
+        here.ring()
+        there.cancel()
+        here.expect_request("CANCEL")
+
     def test_what_was_said_before_the_goodbye_still_counts(self):
         """A BYE, and at once the end of the connection."""
         ann, bob = self.peer("201", "tls"), self.peer("202")
@@ -112,9 +120,9 @@ class Attackers(ParkingTest):
             context.wrap_socket(plain)
 
     def test_who_says_nothing_is_shown_out_and_others_come_in_meanwhile(self):
-        silent = [self.connect() for _ in range(30)]
+        silent = [self.connect() for _ in range(210)]
         try:
-            self.assertTrue(any(self.ends(one, 1) for one in silent[20:]), "those beyond twenty are turned away")
+            self.assertTrue(any(self.ends(one, 1) for one in silent[200:]), "those beyond 200 are turned away")
             wait_until(lambda: self.ends(silent[0], 0.1), 15, "the first to be shown out")
         finally:
             for one in silent:
@@ -155,6 +163,18 @@ class Attackers(ParkingTest):
 
 class Certificates(MortalServer):
     office = {"users": USERS, "tls": True}
+
+    def test_phones_may_come_to_two_ports_of_one_address(self):
+        before, other = self.server.text, free_port()
+        known = f'"tls:127.0.0.1:{self.server.ports["tls"]}"'
+        self.server.text = before.replace(known, f'{known}, "tls:127.0.0.1:{other}"')
+        try:
+            self.server.restart()
+            for port in (self.server.port("tls"), ("127.0.0.1", other)):
+                self.assertTrue(encrypted.connect(port).certificate)
+        finally:
+            self.server.text = before
+            self.server.restart()
 
     def make(self, name, days):
         """A certificate of this common name; returns its two files."""

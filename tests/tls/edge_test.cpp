@@ -29,6 +29,12 @@ sockaddr_in loopback(std::uint16_t port) {
     return out;
 }
 
+Address address_of(const sockaddr_in& address) {
+    char text[INET_ADDRSTRLEN]{};
+    inet_ntop(AF_INET, &address.sin_addr, text, sizeof text);
+    return {text, ntohs(address.sin_port)};
+}
+
 class Socket {
   public:
     explicit Socket(int handle) : handle_(handle) {}
@@ -124,7 +130,8 @@ class AtTheEdge : public testing::Test {
         return server_context(self_made(dir_, host, host));
     }
     Edge& opened(EdgeLimits limits = {}) {
-        edge_.emplace(std::vector<EdgeDoor>{{{"127.0.0.1", 0}, port_of(inside_)}}, context(), limits);
+        edge_.emplace(std::vector<EdgeDoor>{{{"127.0.0.1", 0}, {"127.0.0.1", port_of(inside_)}}}, context(),
+                      limits);
         return *edge_;
     }
     std::uint16_t port() const { return edge_->ports().front(); }
@@ -135,7 +142,7 @@ class AtTheEdge : public testing::Test {
         socklen_t size = sizeof from;
         EXPECT_TRUE(inside_.readable(5s));
         Socket out(accept(inside_.get(), reinterpret_cast<sockaddr*>(&from), &size));
-        return {std::move(out), edge_->claim(ntohs(from.sin_port))};
+        return {std::move(out), edge_->claim(address_of(from))};
     }
     template <class Condition>
     static bool soon(Condition condition) {
@@ -168,8 +175,8 @@ TEST_F(AtTheEdge, AConnectionIsClaimedOnceAndOthersAreNobodys) {
     sockaddr_in from{};
     socklen_t size = sizeof from;
     getpeername(stack.get(), reinterpret_cast<sockaddr*>(&from), &size);
-    EXPECT_FALSE(edge_->claim(ntohs(from.sin_port)));
-    EXPECT_FALSE(edge_->claim(1));
+    EXPECT_FALSE(edge_->claim(address_of(from)));
+    EXPECT_FALSE(edge_->claim({"127.0.0.1", 1}));
 }
 
 TEST_F(AtTheEdge, WhatWasSaidBeforeTheGoodbyeArrives) {
@@ -277,7 +284,7 @@ TEST_F(AtTheEdge, ItsEndEndsThemAll) {
 
 TEST_F(AtTheEdge, AnAddressInUseIsAnError) {
     opened();
-    const std::vector<EdgeDoor> doors{{{"127.0.0.1", port()}, port_of(inside_)}};
+    const std::vector<EdgeDoor> doors{{{"127.0.0.1", port()}, {"127.0.0.1", port_of(inside_)}}};
     EXPECT_ANY_THROW(Edge(doors, context(), EdgeLimits{}));
 }
 

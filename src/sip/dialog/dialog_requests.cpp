@@ -48,7 +48,8 @@ NewRequest DialogRequests::make(const std::string& method) const {
     request.method = method;
     request.next_hop = state.route_set.empty() ? state.next_hop : std::string{};
     request.headers = header("Contact", state.contact);
-    if (state.route_set.empty()) request.flow = flow_;
+    request.encrypted = !can_be_opened(state.transport);
+    if (state.route_set.empty() || request.encrypted) request.flow = flow_;
     return request;
 }
 

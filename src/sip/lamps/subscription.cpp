@@ -152,7 +152,8 @@ void Subscription::send(const std::string& subscription_state) {
     notify.method = "NOTIFY";
     const bool routed = !state_.dialog.route_set.empty();
     if (!routed) notify.next_hop = state_.dialog.next_hop;
-    if (!routed) notify.flow = flow_;
+    notify.encrypted = !can_be_opened(state_.dialog.transport);
+    if (!routed || notify.encrypted) notify.flow = flow_;
     notify.headers = header("Contact", state_.dialog.contact) + header("Event", state_.event) +
                      header("Subscription-State", subscription_state) + document.headers;
     notify.body = std::move(document.body);

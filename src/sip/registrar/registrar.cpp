@@ -55,7 +55,8 @@ void Registrar::restore(Binding binding, Instant now) {
     binding.expires = std::min(binding.expires, now + rules_.max);
     if (binding.expires <= now) return watch_.gone(binding.id);
     binding.flow = {};
-    binding.flow_lost = is_connection(binding.transport) && binding.path.empty();
+    binding.flow_lost =
+        is_connection(binding.transport) && (binding.path.empty() || !can_be_opened(binding.transport));
     binding.kept_until = binding.expires;
     bindings_.put_back(std::move(binding));
 }

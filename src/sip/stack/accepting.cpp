@@ -66,7 +66,7 @@ Accepting::~Accepting() {
 
 std::optional<sockaddr_storage> Accepting::peer_of(std::uint16_t port, const sockaddr_storage& seen) {
     if (std::ranges::find(inner_, port) == inner_.end()) return seen;
-    const auto peer = claim_(endpoint_in(seen).port);
+    const auto peer = claim_(endpoint_in(seen));
     return peer ? std::optional(socket_address(*peer)) : std::nullopt;
 }
 

@@ -17,8 +17,8 @@ class Accepting {
   public:
     /// False: it is closed at once.
     using OnAccepted = std::function<bool(int socket, const Address& peer)>;
-    /// Whose connection the edge passes on from this port of loopback; none: it isn't the edge's.
-    using Claim = std::function<std::optional<Address>(std::uint16_t port)>;
+    /// Whose connection the edge passes on from this address of loopback; none: it isn't the edge's.
+    using Claim = std::function<std::optional<Address>(const Address& inner)>;
 
     /// Sofia is told that those at `inner` come from whom the edge names.
     Accepting(std::vector<std::uint16_t> ports, OnAccepted on_accepted, std::vector<std::uint16_t> inner = {},

@@ -15,9 +15,17 @@ constexpr std::string_view mark = "tls:";
 
 thread_local nta_agent_t* agent_here = nullptr;
 
+std::string loopback_for(const Listen& outside) { return is_v6(outside.ip) ? "::1" : "127.0.0.1"; }
+
 }  // namespace
 
-std::string inner_ident(const std::string& ip) { return std::string(mark) + ip; }
+std::string inner_ident(const Listen& outside) {
+    return std::string(mark) + bracketed(outside.ip) + ':' + std::to_string(outside.port);
+}
+
+std::string inner_url(const Listen& outside) {
+    return "sip:" + bracketed(loopback_for(outside)) + ":*;transport=tcp";
+}
 
 bool is_encrypted(const tport_t* tport) {
     const auto* primary = tport ? tport_parent(tport) : nullptr;
@@ -41,12 +49,12 @@ Transport transport_of(const msg_t* msg) {
 
 void InnerDoors::add(tport_t* primary, const Listen& outside) {
     const auto port = static_cast<std::uint16_t>(std::stoul(str(tport_name(primary)->tpn_port)));
-    doors_.push_back({primary, outside, port});
+    doors_.push_back({primary, outside, {loopback_for(outside), port}});
 }
 
 std::vector<std::uint16_t> InnerDoors::ports() const {
     std::vector<std::uint16_t> out;
-    for (const auto& door : doors_) out.push_back(door.inside);
+    for (const auto& door : doors_) out.push_back(door.inside.port);
     return out;
 }
 

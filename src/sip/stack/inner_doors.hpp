@@ -14,8 +14,10 @@
 
 namespace layby::sip {
 
-/// What the stack shall call its socket behind the edge, by our address outside.
-std::string inner_ident(const std::string& ip);
+/// What the stack shall call its socket behind the edge of this door.
+std::string inner_ident(const Listen& outside);
+/// Where it listens: on loopback of the same family, so that nothing can leave from it.
+std::string inner_url(const Listen& outside);
 /// A connection, or the socket it came in by, is behind the edge.
 bool is_encrypted(const tport_t* tport);
 Transport transport_of(const tport_t* tport);
@@ -39,7 +41,7 @@ class InnerDoors {
     struct Door {
         tport_t* primary{};
         Listen outside;
-        std::uint16_t inside{};
+        Address inside;
     };
     void show_outside(const Door& door);
 

@@ -17,12 +17,16 @@ void send_cancel(nta_outgoing_t* invite, const std::string& headers) {
     if (sent) nta_outgoing_destroy(sent);  // it goes on by itself
 }
 
-/// How a request goes out. To nta an encrypted connection is one over TCP. Where ";transport=tls" or "sips:"
-/// asks for one that isn't there, nta finds no way and answers 503 or 416: nothing leaves in the clear.
+/// How a request goes out. To nta an encrypted connection is one over TCP.
 struct Way {
     std::string next_hop;
     tport_t* over{};  ///< null: nta finds or opens one
 };
+
+/// Nothing leaves in the clear whose connection is gone, whatever a Contact or a Route says.
+bool is_forbidden(const NewRequest& request) {
+    return request.encrypted && !(is_open(request.flow) && is_encrypted(tport_of(request.flow)));
+}
 
 Way way_of(const NewRequest& request) {
     Way way{request.next_hop, is_open(request.flow) ? tport_of(request.flow) : nullptr};
@@ -66,6 +70,7 @@ int Outgoing::trampoline(void* self, nta_outgoing_t* orq, const sip_t* sip) noex
 
 std::unique_ptr<Outgoing> Stack::send_on(nta_leg_t* leg, const NewRequest& request,
                                          Outgoing::OnResponse on_response) {
+    if (is_forbidden(request)) return nullptr;
     std::unique_ptr<Outgoing> outgoing(new Outgoing(*this));
     outgoing->on_response_ = std::move(on_response);
     const auto cseq = std::to_string(request.cseq) + " " + request.method;
@@ -94,6 +99,7 @@ std::unique_ptr<Outgoing> Stack::send(const NewRequest& request, Outgoing::OnRes
 }
 
 void Stack::acknowledge(nta_leg_t* leg, const NewRequest& ack) {
+    if (is_forbidden(ack)) return;
     const auto cseq = std::to_string(ack.cseq) + " ACK";
     const auto way = way_of(ack);
     const auto* sender = is_encrypted(way.over) ? nullptr : sender_for(leg, ack);

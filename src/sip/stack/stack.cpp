@@ -28,13 +28,25 @@ std::string unbracketed(const std::string& host) {
 }
 
 std::string url_of(const Listen& listen) {
-    if (listen.transport == Transport::tls) return "sip:127.0.0.1:*;transport=tcp";  // behind the edge
+    if (listen.transport == Transport::tls) return inner_url(listen);
     const auto port = listen.port ? std::to_string(listen.port) : std::string("*");
     return "sip:" + bracketed(listen.ip) + ":" + port + ";transport=" + name_of(listen.transport);
 }
 
 std::string ident_of(const Listen& listen) {
-    return listen.transport == Transport::tls ? inner_ident(listen.ip) : listen.ip;
+    return listen.transport == Transport::tls ? inner_ident(listen) : listen.ip;
+}
+
+bool encrypts(const Options& options) {
+    return std::ranges::any_of(options.listen,
+                               [](const Listen& one) { return one.transport == Transport::tls; });
+}
+
+/// Files that strangers may use up: half of them for the edge, where there is one.
+ConnectionLimits limits_of(const Options& options) {
+    auto limits = limits_for(options.max_calls);
+    if (encrypts(options)) limits.total /= 2;
+    return limits;
 }
 
 void print_nothing(void*, const char*, va_list) noexcept {}
@@ -54,7 +66,7 @@ Stack::Stack(Loop& loop, const Options& options, std::function<void(Arrival&)> o
       options_(options),
       on_arrival_(std::move(on_arrival)),
       resolv_conf_(name_server_addresses(options.resolvers)),
-      connections_(limits_for(options.max_calls), [this](int socket) { accepting_->end(socket); }),
+      connections_(limits_of(options), [this](int socket) { accepting_->end(socket); }),
       connections_expire_(loop) {
     try {
         add_listens();
@@ -76,6 +88,8 @@ Stack::~Stack() {
 
 void Stack::add_listens() {
     wanted_ = expanded(options_.listen);
+    // Those behind the edge last: nta takes the first for what it sends by itself.
+    std::ranges::stable_partition(wanted_, [](const Listen& one) { return can_be_opened(one.transport); });
     for (const auto& listen : wanted_) {
         const auto url = url_of(listen), ident = ident_of(listen);
         const bool added = agent_ ? nta_agent_add_tport(agent_, URL_STRING_MAKE(url.c_str()),
@@ -112,7 +126,7 @@ void Stack::learn_ports() {
         listening_.push_back({*transport, unbracketed(str(name->tpn_host)), port});
     }
     if (inner_.empty()) return;
-    const auto limits = limits_for(options_.max_calls);
+    const auto limits = limits_of(options_);
     for (auto& one : inner_.open(options_.tls, {.connections = limits.total / files_of_one}))
         listening_.push_back(std::move(one));
 }

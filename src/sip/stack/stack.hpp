@@ -157,6 +157,7 @@ struct NewRequest {
     std::string headers;  ///< lines made by header(): Contact, Route, Authorization, …
     Body body;
     Flow flow;             ///< reuse this connection
+    bool encrypted{};      ///< over that connection, or not at all
     std::string branch{};  ///< of its Via (of an ACK: of the INVITE's); empty: made up
 };
 

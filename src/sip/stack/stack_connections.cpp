@@ -14,7 +14,7 @@ void Stack::watch_accepts() {
         if (listen.transport == Transport::tcp) ports.push_back(listen.port);
     accepting_ = std::make_unique<Accepting>(
         std::move(ports), [this](int socket, const Address& peer) { return accepted(socket, peer); },
-        inner_.ports(), [this](std::uint16_t port) { return inner_.edge().claim(port); });
+        inner_.ports(), [this](const Address& inner) { return inner_.edge().claim(inner); });
     deliver_here(agent_);
 }
 
