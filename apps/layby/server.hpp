@@ -49,8 +49,9 @@ class Server {
     /// Who has asked the API gets the answer, as far as there is one. After run(), for the end of the
     /// process.
     void finish_answers();
-    /// Changed users, trunks and lots; calls in progress stay. Any thread.
-    void change(settings::Settings wanted, tls::Context encryption);
+    /// Changed users, trunks and lots; calls in progress stay. `encryption`: for phones that connect from now
+    /// on; null: as before. Any thread.
+    void change(settings::Settings wanted, tls::Context encryption = {});
     /// Who connects to the console from now on sees this certificate. Reads files; throws std::runtime_error
     /// with a sentence for the admin. Any thread.
     void use_certificate(const settings::Console& wanted);

@@ -27,6 +27,8 @@ class SqliteStore final : public Store, public Outbox {
           restored_(std::move(restored)),
           every_call_(options.every_call),
           writer_(std::move(book), std::move(options)) {}
+    /// Whoever has asked something is answered while the writer is there: an answer may order more.
+    ~SqliteStore() override { SqliteStore::drain(); }
 
     Restored take_restored() override { return std::exchange(restored_, {}); }
 
@@ -54,6 +56,7 @@ class SqliteStore final : public Store, public Outbox {
     Outbox* outbox() override { return this; }
     void note(Told told) override { writer_.remember(std::move(told)); }
     void occurrences(std::uint64_t after, std::size_t limit, Reply<Occurrences> reply) override {
+        writer_.ask([](Book& book, bool) { book.be_followed(); });
         tell("steps", std::move(reply),
              [after, limit](const Database& from) { return read_occurrences(from, after, limit); });
     }

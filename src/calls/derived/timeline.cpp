@@ -175,7 +175,7 @@ void note_past(Board& board, const Leg& leg) {
                   leg.party,
                   leg.party.anonymous ? std::string{} : leg.user(),
                   ours ? std::string{} : leg.from.name,
-                  !leg.inbound && leg.party.anonymous ? std::string{} : leg.number,
+                  !leg.inbound && leg.party.anonymous ? std::string{} : leg.dialled(),
                   leg.call_id,
                   leg.met,
                   board.now - leg.since};

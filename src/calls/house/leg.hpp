@@ -98,6 +98,8 @@ struct Leg {
     Ticket keyed_timer, hold_timer;
     Ticket timer;
 
+    /// By the party, or by us to reach it. A call from before an upgrade may have come without it.
+    const std::string& dialled() const { return number.empty() && !inbound ? party.number : number; }
     bool is_user() const { return from.kind == Origin::Kind::user; }
     std::string user() const { return is_user() ? from.name : std::string{}; }
     std::optional<Codec> codec() const {

@@ -159,7 +159,7 @@ const Ring* ring_for_caller(const Board& board, const Leg& leg) {
 CallView view_call(const Board& board, const Leg& leg) {
     CallView view{leg.id, leg.party, word_for(leg), leg.with, leg.since};
     view.inbound = leg.inbound;
-    view.dialled = leg.number;
+    view.dialled = leg.dialled();
     if (!leg.is_user()) view.trunk = leg.from.name;
     if (const Park* park = board.parks.find(leg.park)) view.lot = park->lot, view.slot = park->slot;
     if (const Ring* ring = ring_for_caller(board, leg)) view.lot = ring->lot, view.slot = ring->slot;

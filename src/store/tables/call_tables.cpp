@@ -157,6 +157,7 @@ std::size_t erase_number(Database& database, const std::string& number) {
 bool forget_before(Database& database, sip::WallTime when) {
     const auto changed = database.number("SELECT total_changes()");
     Transaction transaction(database);
+    // The newest step stays, so that ids go on rising in an empty table.
     // The oldest by id: to look for all by their time would read whole tables on the thread that writes.
     for (const char* sql :
          {"DELETE FROM history WHERE id IN (SELECT id FROM (SELECT id, ended AS at FROM history ORDER BY id "
@@ -165,7 +166,7 @@ bool forget_before(Database& database, sip::WallTime when) {
           "LIMIT "
           "?2) WHERE at < ?1)",
           "DELETE FROM steps WHERE id IN (SELECT id FROM (SELECT id, at FROM steps ORDER BY id LIMIT ?2) "
-          "WHERE at < ?1)"}) {
+          "WHERE at < ?1 AND id < (SELECT max(id) FROM steps))"}) {
         Statement forget(database, sql);
         forget << stored(when) << std::int64_t{forgotten_at_once};
         forget.run();

@@ -24,7 +24,7 @@ class Live {
     /// A file that is begun anew has to get everything.
     void change_all();
 
-    std::size_t changed() const { return all_ ? alive_.size() : changed_.size(); }
+    std::size_t changed() const { return all_ ? alive_.size() + 1 : changed_.size(); }
     bool is_written() const { return !all_ && changed_.empty(); }
     /// Writes what has changed. Still counts as changed until written().
     void write(RecordTable& table) const;

@@ -1,5 +1,8 @@
 #include "store/tables/outbox_tables.hpp"
 
+#include <cstdlib>
+#include <unordered_map>
+
 #include "store/tables/tables.hpp"
 
 namespace layby::store {
@@ -28,14 +31,19 @@ Delivery delivery_in(Statement& row) {
     return out;
 }
 
-/// As long as the call lives its record knows whose it is.
-std::optional<Party> caller_alive(const Database& database, LegId call) {
-    Statement row(database, "SELECT value FROM records WHERE kind = ?1 AND key = ?2");
-    row << name_of(Kind::leg) << std::to_string(call.value);
-    if (!row.step()) return {};
-    const auto record = decoded(Kind::leg, row.bytes(), {});
-    if (!record || !std::holds_alternative<calls::Leg>(*record)) return {};
-    return std::get<calls::Leg>(*record).party;
+using Callers = std::unordered_map<LegId, std::optional<Party>>;
+
+/// As long as a call lives its record knows whose it is. Records have no index: all are looked through, once.
+void find_alive(const Database& database, Callers& callers) {
+    Statement rows(database, "SELECT key, value FROM records WHERE kind = ?1");
+    rows << name_of(Kind::leg);
+    while (rows.step()) {
+        const auto wanted = callers.find(LegId{std::strtoull(rows.text().c_str(), nullptr, 10)});
+        if (wanted == callers.end()) continue;
+        const auto record = decoded(Kind::leg, rows.bytes(), {});
+        if (record && std::holds_alternative<calls::Leg>(*record))
+            wanted->second = std::get<calls::Leg>(*record).party;
+    }
 }
 
 /// Afterwards the history does.
@@ -51,9 +59,15 @@ std::optional<Party> caller_past(const Database& database, LegId call) {
     return {};
 }
 
-std::optional<Party> caller_of(const Database& database, LegId call) {
-    if (auto alive = caller_alive(database, call)) return alive;
-    return caller_past(database, call);
+void name_callers(const Database& database, std::vector<Occurrence>& list) {
+    Callers callers;
+    for (const auto& one : list) callers.try_emplace(one.entry.step.call);
+    if (!callers.empty()) find_alive(database, callers);
+    for (auto& one : list) {
+        auto& caller = callers.at(one.entry.step.call);
+        if (!caller) caller = caller_past(database, one.entry.step.call);
+        one.caller = caller;
+    }
 }
 
 }  // namespace
@@ -93,10 +107,8 @@ Occurrences read_occurrences(const Database& database, std::uint64_t after, std:
                    "SELECT id, at, call, park, what, lot, slot, who, how FROM steps WHERE id > ?1 AND id <= "
                    "?2 ORDER BY id LIMIT ?3");
     rows << signed_of(after) << signed_of(out.latest) << static_cast<std::int64_t>(limit);
-    while (rows.step()) {
-        out.list.push_back(occurrence_in(rows));
-        out.list.back().caller = caller_of(database, out.list.back().entry.step.call);
-    }
+    while (rows.step()) out.list.push_back(occurrence_in(rows));
+    name_callers(database, out.list);
     return out;
 }
 

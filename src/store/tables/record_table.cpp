@@ -33,8 +33,9 @@ void RecordTable::remove(Row row) {
 void RecordTable::clear() { clear_.run(); }
 
 void read_records(const Database& database, const std::function<void(Row, RecordKey, std::string)>& found) {
-    Statement rows(database,
-                   "SELECT id, kind, key, value FROM records ORDER BY kind, CAST(key AS INTEGER), key, id");
+    Statement rows(
+        database,
+        "SELECT rowid, kind, key, value FROM records ORDER BY kind, CAST(key AS INTEGER), key, rowid");
     while (rows.step()) {
         const Row row = rows.number();
         const auto kind = kind_named(rows.text());

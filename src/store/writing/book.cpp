@@ -44,7 +44,7 @@ File& Book::file() {
 Database& Book::database() { return file().database; }
 
 bool Book::due(Past past, Instant now) const {
-    return past == Past::now || !past_written_ || now >= *past_written_ + gathering;
+    return past == Past::now || followed_ || !past_written_ || now >= *past_written_ + gathering;
 }
 
 void Book::write(const Moment& now, Past past) {

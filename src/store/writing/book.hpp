@@ -31,6 +31,8 @@ class Book {
     /// them gather for a moment, so that a busy server writes many of them into the same pages.
     void write(const Moment& now, Past past);
     static constexpr auto gathering = std::chrono::milliseconds{100};
+    /// Somebody elsewhere is told of each step: from now on they are durable with what they belong to.
+    void be_followed() { followed_ = true; }
     /// Something gathers still.
     bool gathers() const { return !calls_.empty(); }
     /// After a damage: moves the file aside and begins a new one. False when that can't be done, or was done
@@ -61,6 +63,7 @@ class Book {
     std::size_t new_audit_{};       ///< likewise
     std::size_t new_told_{};        ///< likewise
     std::optional<Instant> past_written_;
+    bool followed_{};
     std::optional<Instant> renewed_;
     std::optional<Moment> anchored_;  ///< as this process wrote it last
 };

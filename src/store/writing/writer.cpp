@@ -143,15 +143,18 @@ void Writer::succeeded(std::size_t changes, Watch::Clock::time_point began) {
 }
 
 /// A few thousand rows at a time: whoever waits for the disk doesn't wait for all that has become too old.
+/// What can't be deleted stays: nobody is refused anything for it.
 void Writer::forget_old() try {
     if (options_.history_age.count() == 0 || refused_) return;
     const Watch::During watched(watch_);
     const auto now = options_.now();
     if (forgotten_at_ && now.monotonic < *forgotten_at_ + between_forgetting) return;
+    const auto before = std::exchange(forgotten_at_, now.monotonic);
     const bool more = forget_before(book_.database(), now.wall - options_.history_age);
-    if (!more) forgotten_at_ = now.monotonic;
+    if (more) forgotten_at_ = before;
 } catch (const DatabaseError& error) {
-    refused(error);
+    log::error("the history can't be shortened: {}", error.what());
+    if (error.damaged()) book_.renew(options_.now());
 }
 
 void Writer::note_commit(Watch::Clock::duration took) {
