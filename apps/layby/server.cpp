@@ -20,11 +20,13 @@ media::Options media_options_of(const settings::Settings& settings, const store:
     return options;
 }
 
-console::Doors doors_of(const settings::Console& console, const FromState& state) {
+console::Doors doors_of(const settings::Settings& settings, const FromState& state) {
+    const auto& console = settings.console;
     console::Doors doors{console.ip, console.port, state.token, {}, console.read_without_token, state.tokens};
     doors.accounts = state.accounts;
     doors.sessions = state.sessions;
     doors.proxy = {console.trusted_proxies, console.public_url, console.proxy_names_users};
+    doors.rights = rights_of(settings.rights);
     doors.certificate = {console.certificate, console.key};
     if (!state.socket.empty()) doors.sockets.push_back({state.socket});
     if (!console.socket.empty()) doors.sockets.push_back({console.socket, console.socket_group});
@@ -75,7 +77,7 @@ struct Server::Inside {
           switchboard(settings.office, engine, seed()),
           when_failing(settings.store.when_failing),
           closing(loop, switchboard, endpoint, turns, durability),
-          console(doors_of(settings.console, state),
+          console(doors_of(settings, state),
                   desk_with_webhooks({loop, switchboard, turns, endpoint, engine, store, closing,
                                       restored.start, rtp_ports_of(settings.media)},
                                      std::move(chores))) {
@@ -212,13 +214,14 @@ void Server::change(settings::Settings wanted, tls::Context encryption) {
             inside->turns.carry_out(inside->switchboard.reload(wanted.office, inside->loop.now()));
             inside->when_failing = wanted.store.when_failing;
             inside->webhooks.change(wanted.webhooks);
+            inside->console.use(rights_of(wanted.rights));
             inside->settle();
             log::info("the configuration has been reloaded");
         });
 }
 
 void Server::use_certificate(const settings::Console& wanted) {
-    inside_->console.use({wanted.certificate, wanted.key});
+    inside_->console.use(console::Certificate{wanted.certificate, wanted.key});
 }
 
 void Server::then(std::function<void()> job) { inside_->loop.post(std::move(job)); }

@@ -163,6 +163,17 @@ media::Options media_options(const settings::Settings& settings) {
             .fastest = way_of(media.way)};
 }
 
+console::AllRights rights_of(const std::vector<settings::Rights>& all) {
+    console::AllRights out;
+    for (const auto& one : all) {
+        auto& rights = out[one.account];
+        rights.acts.insert(one.lots.begin(), one.lots.end());
+        rights.sees = rights.acts;
+        rights.sees.insert(one.view.begin(), one.view.end());
+    }
+    return out;
+}
+
 sounds::Sources sound_sources(const settings::Sounds& sounds, const std::filesystem::path& state) {
     sounds::Sources out;  // its prompts are the English ones, the only language the settings allow
     out.own_dir = sounds.own_dir;
@@ -257,7 +268,8 @@ store::HistoryWanted wanted_of(const console::PastWanted& wanted) {
             .number = wanted.number,
             .user = wanted.user,
             .lot = wanted.lot,
-            .outcome = wanted.outcome};
+            .outcome = wanted.outcome,
+            .lots = wanted.lots};
 }
 
 store::SqliteOptions store_options(const settings::History& history) {

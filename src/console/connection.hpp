@@ -32,10 +32,8 @@ struct Crowd {
 class Connection : public std::enable_shared_from_this<Connection> {
   public:
     using Socket = boost::asio::generic::stream_protocol::socket;
-    /// `feed`: who wants to listen goes there, with the socket.
     struct Room {
         Api& api;
-        Feed& feed;
         const Limits& limits;
         std::shared_ptr<Listeners> listeners;
     };

@@ -48,10 +48,10 @@ std::set<std::string> Listeners::keys() const {
     return out;
 }
 
-EventStream::EventStream(Socket socket, Feed& feed, const Limits& limits,
+EventStream::EventStream(Socket socket, std::shared_ptr<Feed> feed, const Limits& limits,
                          std::shared_ptr<Listeners> listeners, std::string key)
     : socket_(std::move(socket)),
-      feed_(feed),
+      feed_(std::move(feed)),
       limits_(limits),
       listeners_(std::move(listeners)),
       key_(std::move(key)),
@@ -76,8 +76,8 @@ void EventStream::notice_end() {
 }
 
 void EventStream::wake() {
-    if (text_ || !socket_.is_open() || !feed_.ready()) return;
-    auto next = feed_.after(has_);
+    if (text_ || !socket_.is_open() || !feed_->ready()) return;
+    auto next = feed_->after(has_);
     has_ = next.last;
     if (next.text) write(std::move(next.text));
 }

@@ -32,9 +32,9 @@ struct Listeners {
 class EventStream : public std::enable_shared_from_this<EventStream> {
   public:
     using Socket = boost::asio::generic::stream_protocol::socket;
-    /// `feed` outlives the server's thread, on which alone this is used. `key`: what has opened it.
-    EventStream(Socket socket, Feed& feed, const Limits& limits, std::shared_ptr<Listeners> listeners,
-                std::string key);
+    /// Used on the server's thread alone. `key`: what has opened it.
+    EventStream(Socket socket, std::shared_ptr<Feed> feed, const Limits& limits,
+                std::shared_ptr<Listeners> listeners, std::string key);
     ~EventStream();
     EventStream(const EventStream&) = delete;
     EventStream& operator=(const EventStream&) = delete;
@@ -53,7 +53,7 @@ class EventStream : public std::enable_shared_from_this<EventStream> {
     void notice_end();
 
     Socket socket_;
-    Feed& feed_;
+    const std::shared_ptr<Feed> feed_;  ///< shared with those who see the same
     const Limits& limits_;
     std::shared_ptr<Listeners> listeners_;
     const std::string key_;

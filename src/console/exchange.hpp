@@ -3,11 +3,14 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace layby::console {
+
+class Feed;
 
 /// Who is at the other end of a connection.
 struct Visitor {
@@ -50,6 +53,7 @@ struct Answer {
     std::string content_policy{};       ///< of a page: what it may load; the browser may keep the page
     /// The live feed instead of a body, after this event.
     struct Listen {
+        std::shared_ptr<Feed> feed;
         std::optional<std::uint64_t> after;
         std::string key{};  ///< what has opened the API: it ends the feed when it opens it no more
     };

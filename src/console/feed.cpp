@@ -46,6 +46,7 @@ void Feed::catch_up() {
 }
 
 void Feed::take(News news) {
+    tell_(news);
     std::visit([this](auto& what) { on(std::move(what)); }, news);
 }
 

@@ -30,6 +30,9 @@ class Feed {
     Feed(Inbox& inbox, std::function<void()> everything, std::function<Instant()> now,
          std::size_t remembered = 4096);
 
+    /// Who is told the same, before it is taken in here.
+    void pass_on(std::function<void(const News&)> tell) { tell_ = std::move(tell); }
+
     /// Takes in what has been told so far. Whatever is read after it is no older than this call.
     void catch_up();
     /// False until the first news of everything are there, and after too many were lost.
@@ -71,6 +74,7 @@ class Feed {
 
     Inbox& inbox_;
     std::function<void()> everything_;
+    std::function<void(const News&)> tell_ = [](const News&) {};
     std::function<Instant()> now_;
     const std::size_t remembered_;
     const std::string epoch_;  ///< of this start: its events are no other's

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "console/connection.hpp"
+#include "console/feeds.hpp"
 #include "console/local_socket.hpp"
 #include "runtime/log.hpp"
 #include "tls/certificate.hpp"
@@ -183,7 +184,7 @@ struct HttpServer::Inside {
     std::uint16_t port;
     Sockets sockets;
     std::shared_ptr<Inbox> inbox{std::make_shared<Inbox>()};  ///< shared with a question that is out
-    Feed feed;
+    Feeds feeds;
     Api api;
     asio::steady_timer pause;  ///< news that come one by one are passed on together
     bool pausing{};
@@ -199,11 +200,11 @@ struct HttpServer::Inside {
           acceptor(listen_at(*io, doors.ip, doors.port)),
           port(acceptor.local_endpoint().port()),
           sockets(open_sockets(*io, doors.sockets)),
-          feed(*inbox, asker(desk), desk.now),
-          api(std::move(desk), gate_of(doors), doors, feed, poster(io)),
+          feeds(*inbox, asker(desk), desk.now),
+          api(std::move(desk), gate_of(doors), doors, feeds, poster(io)),
           pause(*io),
           round(*io),
-          room{api, feed, limits, std::make_shared<Listeners>()},
+          room{api, limits, std::make_shared<Listeners>()},
           front(*io, acceptor, over_tcp, room,
                 [this](auto& socket, const auto& entered) { return unlock(socket, entered); }) {
         api.when_over({[this] { return room.listeners->keys(); },
@@ -258,7 +259,7 @@ void HttpServer::Inside::tell(News news) {
 }
 
 void HttpServer::Inside::on_news() {
-    if (!feed.ready()) return pass_on();  // somebody may be waiting for the copy
+    if (!feeds.whole().ready()) return pass_on();  // somebody may be waiting for the copy
     if (std::exchange(pausing, true)) return;
     pause.expires_after(together);
     pause.async_wait([this](boost::system::error_code error) {
@@ -277,12 +278,13 @@ void HttpServer::Inside::go_round() {
     round.async_wait([this](boost::system::error_code error) {
         if (error) return;
         api.look_over();
+        feeds.forget_unused();
         go_round();
     });
 }
 
 void HttpServer::Inside::accept() {
-    feed.catch_up();
+    feeds.catch_up();
     go_round();
     front.accept();
     for (const auto& door : own) door->accept();
@@ -338,6 +340,13 @@ void HttpServer::use(const Certificate& certificate) {
     auto tls = tls_with(certificate);
     asio::post(*inside_->io, [inside = inside_.get(), tls = std::move(tls)] {
         if (inside->tls && tls) inside->tls = tls;
+    });
+}
+
+void HttpServer::use(AllRights rights) {
+    asio::post(*inside_->io, [inside = inside_.get(), rights = std::move(rights)] {
+        if (inside->api.use(rights))
+            inside->room.listeners->end([](const auto& key) { return !key.empty(); });
     });
 }
 

@@ -16,6 +16,7 @@
 #include "console/password.hpp"
 #include "console/past.hpp"
 #include "console/proxy.hpp"
+#include "console/rights.hpp"
 #include "console/token.hpp"
 #include "runtime/spread.hpp"
 
@@ -192,6 +193,7 @@ struct Doors {
     std::vector<Session> sessions{};           ///< who is logged in, from before a restart
     HashCost hash_cost{};                      ///< of passwords from now on
     Proxy proxy{};                             ///< with TLS, before us
+    AllRights rights{};                        ///< who sees and acts on some lots alone
     Certificate certificate{};                 ///< TLS is spoken over TCP; none: plain HTTP
 };
 
@@ -209,6 +211,9 @@ class HttpServer {
     /// Who connects from now on sees this certificate; where there was none TLS isn't spoken. Throws
     /// std::runtime_error with a sentence for the admin, and goes on with the old one. Any thread.
     void use(const Certificate& certificate);
+
+    /// From now on; when they have changed, who has an account and listens comes back. Any thread.
+    void use(AllRights rights);
 
     /// No more requests. Who has been answered gets the answer, who still waits for one is told that the
     /// server ends; a client that doesn't read is not waited for. Stops the thread.

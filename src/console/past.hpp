@@ -41,6 +41,7 @@ struct PastWanted {
     std::uint64_t only{};    ///< this one alone; 0: not just one
     std::optional<Wall> from{}, to{};
     std::string number{}, user{}, lot{}, outcome{};
+    std::optional<std::vector<std::string>> lots{};  ///< that nothing but these was in; none: all
     bool operator==(const PastWanted&) const = default;
 };
 

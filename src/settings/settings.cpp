@@ -75,6 +75,7 @@ void read_all(Draft& draft, const Value& root) {
     read_lots(draft, root);
     read_routes(draft, root);
     read_webhooks(draft, root);
+    read_rights(draft, root);
     if (draft.settings.sip.max_calls == 0) draft.settings.sip.max_calls = draft.settings.media.parties();
 }
 

@@ -132,6 +132,12 @@ struct Webhook {
     bool secret_is_here{};              ///< in the configuration, not in a file of its own
 };
 
+/// Somebody who sees and acts on some lots alone.
+struct Rights {
+    std::string account;
+    std::vector<std::string> lots{}, view{};  ///< acts on these; only sees those
+};
+
 struct Settings {
     calls::Office office;
     Sip sip;
@@ -144,6 +150,7 @@ struct Settings {
     std::vector<UserSecret> secrets;
     std::vector<TrunkLine> lines;
     std::vector<Webhook> webhooks{};
+    std::vector<Rights> rights{};
     std::vector<std::string> emergency{"110", "112", "911", "999", "000"};
 };
 

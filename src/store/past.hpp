@@ -35,13 +35,14 @@ struct StepEntry {
 /// Which entries are wanted; whatever is empty or 0 doesn't matter. Newest first.
 struct HistoryWanted {
     std::size_t limit{100};
-    std::uint64_t before{};      ///< only those whose id is smaller
-    std::uint64_t only{};        ///< this one alone
-    sip::WallTime from{}, to{};  ///< began at or after the one, before the other
-    std::string number{};        ///< of anybody in it
-    std::string user{};          ///< parked or took it; whose phone it was, or talked to
-    std::string lot{};           ///< was parked there
-    std::string outcome{};       ///< as the history says it
+    std::uint64_t before{};                          ///< only those whose id is smaller
+    std::uint64_t only{};                            ///< this one alone
+    sip::WallTime from{}, to{};                      ///< began at or after the one, before the other
+    std::string number{};                            ///< of anybody in it
+    std::string user{};                              ///< parked or took it; whose phone it was, or talked to
+    std::string lot{};                               ///< was parked there
+    std::string outcome{};                           ///< as the history says it
+    std::optional<std::vector<std::string>> lots{};  ///< that it was in no other one; none: in any
 };
 
 /// "answered", "refused" or "unanswered".

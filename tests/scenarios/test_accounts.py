@@ -11,13 +11,20 @@ import unittest
 
 from harness.contract import CONTRACT
 from harness.processes import wait_until
-from harness.server import layby
+from harness.server import MAIN_LOT, layby
 from parking import ParkingTest
 from test_upgrade import FixedPlace
 
 
+FRONT_LOT = MAIN_LOT.replace('"main"', '"front"').replace('"700"', '"800"').replace("701-720", "801-820")
+
+
 class Accounts(FixedPlace):
-    office = {"users": ("201", "202", "203", "204")}
+    office = {"users": ("201", "202", "203", "204"), "lots": MAIN_LOT + FRONT_LOT + """
+[[rights]]
+account = "fay"
+lots = ["front"]
+"""}
 
     def command(self, *words, said=""):
         done = subprocess.run([layby(), *words, "--state", self.server.state], capture_output=True, text=True, timeout=20, input=said)
@@ -97,6 +104,30 @@ class Accounts(FixedPlace):
         self.assertEqual(self.log_in("cleo", "a better password")[0], 200)
         self.assertNotIn("a better password", self.server.log())
         self.assertEqual(self.command("account", "remove", "cleo")[0], 0)
+
+
+    def test_somebody_with_rights_for_a_lot_sees_that_one_alone(self):
+        self.assertEqual(self.command("account", "add", "fay", "--role", "supervisor", said="a good password\n")[0], 0)
+        _, fay = self.log_in("fay", "a good password")
+        there, here = self.peers_talk(self.peer("201"), self.peer("202"))
+        self.park_blind(here)
+        self.assertEqual([lot["name"] for lot in self.ask("GET", "/api/v1/lots", **fay)[1]["lots"]], ["front"])
+        self.assertEqual(self.ask("GET", "/api/v1/calls", **fay)[1]["calls"], [])
+        self.assertEqual(self.ask("POST", "/api/v1/lots/main/slots/701/release", **fay)[1]["code"], "no_such_lot")
+        self.end(self.peer("203").connect("701"), there)
+        there, here = self.peers_talk(self.one("201"), self.one("202"))
+        self.park_blind(here, "801", "800")
+        self.assertEqual([call["state"] for call in self.ask("GET", "/api/v1/calls", **fay)[1]["calls"]], ["parked"])
+        self.assertEqual(self.ask("POST", "/api/v1/lots/front/slots/801/release", **fay)[0], 200)
+        there.expect_bye()
+        wait_until(lambda: len(self.server.ask("GET", "/api/v1/history")[1]["history"]) >= 2, 5, "both in the history")
+        self.assertEqual({one["lot"] for one in self.ask("GET", "/api/v1/history", **fay)[1]["history"]}, {"front"})
+        main = next(one for one in self.server.ask("GET", "/api/v1/history")[1]["history"] if one["lot"] == "main")
+        self.assertEqual(self.ask("GET", f"/api/v1/history/{main['id']}", **fay)[1]["code"], "no_such_entry")
+        whole = self.server.ask("GET", "/api/v1/calls/history")[1]["calls"]
+        seen = self.ask("GET", "/api/v1/calls/history", **fay)[1]["calls"]
+        self.assertLess({one["id"] for one in seen}, {one["id"] for one in whole})
+        self.assertEqual(self.command("account", "remove", "fay")[0], 0)
 
 
 class AFirstStartOnATerminal(ParkingTest):

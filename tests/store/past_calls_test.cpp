@@ -169,6 +169,31 @@ TEST_P(ACallStore, CountsNoCallAsAnOrderThatSomebodyMayWaitFor) {
     EXPECT_EQ(past().size(), 1U);
 }
 
+TEST_P(ACallStore, FindsWhatWasInSomeLotsAlone) {
+    auto in = [](std::uint64_t leg, const std::string& lot) {
+        auto out = step(leg, What::parked, "201");
+        out.lot = lot;
+        return out;
+    };
+    store->remember({call(3, "1"), call(4, "2"), call(5, "3"), call(6, "4")},
+                    {in(3, "main"), in(4, "front"), in(5, "main"), in(5, "front")});
+    auto front = park(801);
+    front.lot = "front";
+    store->ended(front);
+    store->ended(park(701));
+    using Lots = std::vector<std::string>;
+    HistoryWanted wanted;
+    EXPECT_THAT(legs(wanted), ElementsAre(6, 5, 4, 3));
+    EXPECT_EQ(parks(wanted).size(), 2U);
+    wanted.lots = Lots{"front", "mai"};
+    EXPECT_THAT(legs(wanted), ElementsAre(6, 4)) << "who was nowhere, and who was there alone";
+    ASSERT_EQ(parks(wanted).size(), 1U);
+    EXPECT_EQ(parks(wanted)[0].park.lot, "front");
+    wanted.lots = Lots{};
+    EXPECT_THAT(legs(wanted), ElementsAre(6));
+    EXPECT_THAT(parks(wanted), IsEmpty());
+}
+
 INSTANTIATE_TEST_SUITE_P(Drivers, ACallStore, drivers, name_of_driver);
 
 struct ACallFile : AFile {

@@ -10,6 +10,7 @@
 
 #include "console/exchange.hpp"
 #include "console/proxy.hpp"
+#include "console/rights.hpp"
 #include "console/token.hpp"
 
 namespace layby::console {
@@ -34,6 +35,7 @@ struct Guest {
     std::string user{};  ///< whose phone this person has; empty: none
     std::string key{};   ///< what lets it in, and may be taken away: a token or a session; empty: neither
     std::string csrf_token{};  ///< what the request must bring when it changes something; empty: nothing
+    RightsOf rights{};         ///< which lots it sees and acts on; null: all
 };
 
 /// "name:port" or "[v6]:port" without the port and the brackets; none when it isn't a Host field

@@ -7,8 +7,23 @@
 
 namespace layby::console {
 
-Entrance::Entrance(Gate gate, std::chrono::milliseconds wrong_try, Keys& keys)
-    : gate_(std::move(gate)), tries_(wrong_try), keys_(keys), proxys_secret_(new_secret()) {}
+Entrance::Entrance(Gate gate, std::chrono::milliseconds wrong_try, Keys& keys, const AllRights& rights)
+    : gate_(std::move(gate)), tries_(wrong_try), keys_(keys), proxys_secret_(new_secret()) {
+    use(rights);
+}
+
+bool Entrance::use(const AllRights& rights) {
+    if (all_rights_ == rights) return false;
+    all_rights_ = rights;
+    rights_.clear();
+    for (const auto& [account, some] : rights) rights_[account] = std::make_shared<const Rights>(some);
+    return true;
+}
+
+RightsOf Entrance::rights_of(const Account& account) const {
+    const auto found = rights_.find(account.name);
+    return found == rights_.end() ? nullptr : found->second;
+}
 
 std::variant<Guest, Answer> Entrance::admit(const Request& request) {
     const auto& visitor = request.visitor;
@@ -53,14 +68,16 @@ std::variant<Guest, Answer> Entrance::by_proxy(const Request& request) const {
                  account->name,
                  account->user,
                  key_of(*account),
-                 csrf_token_of(proxys_secret_ + account->name)};
+                 csrf_token_of(proxys_secret_ + account->name),
+                 rights_of(*account)};
 }
 
 std::optional<Guest> Entrance::by_session(std::string_view key, const std::string& from) {
     const auto* account = keys_.session(key);
     if (!account) return {};
-    return Guest{account->role, "account " + account->name, from, account->name, account->user,
-                 hash_of(key),  csrf_token_of(key)};
+    return Guest{
+        account->role,      "account " + account->name, from, account->name, account->user, hash_of(key),
+        csrf_token_of(key), rights_of(*account)};
 }
 
 bool Entrance::may_look(const Request& request) const {

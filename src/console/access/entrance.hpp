@@ -16,12 +16,14 @@ constexpr auto session_cookie = "layby_session";
 class Entrance {
   public:
     /// `keys` outlives it. `wrong_try`: as for Tries.
-    Entrance(Gate gate, std::chrono::milliseconds wrong_try, Keys& keys);
+    Entrance(Gate gate, std::chrono::milliseconds wrong_try, Keys& keys, const AllRights& rights = {});
 
     /// The refusal (401) of who is neither trusted nor has a token or a session, nor only looks where that is
     /// free. Each wrong token is answered later than the one before.
     std::variant<Guest, Answer> admit(const Request& request);
     const Gate& gate() const { return gate_; }
+    /// From now on. True: they have changed.
+    bool use(const AllRights& rights);
 
   private:
     std::optional<Guest> by_token(std::string_view secret, const std::string& from) const;
@@ -29,11 +31,14 @@ class Entrance {
     std::optional<Guest> by_session(std::string_view key, const std::string& from);
     std::variant<Guest, Answer> with_token(const Request& request);
     bool may_look(const Request& request) const;
+    RightsOf rights_of(const Account& account) const;
     Answer slowed(Answer refusal, const std::string& address);
 
     const Gate gate_;
     Tries tries_;
     Keys& keys_;
+    AllRights all_rights_;
+    std::map<std::string, RightsOf> rights_;  ///< the same, to be handed out
     const std::string proxys_secret_;  ///< of this start, for the CSRF tokens of whom a proxy has let in
 };
 

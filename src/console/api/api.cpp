@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "console/api/refused.hpp"
 #include "console/path.hpp"
 
 namespace layby::console {
@@ -32,6 +33,19 @@ std::string allowed(const std::vector<const Route*>& here) {
     return out == "GET" ? "GET, HEAD" : out;
 }
 
+/// The lot of the path, if it has one; what else there is about lots each resource minds itself.
+std::optional<Answer> refuse_by_rights(const Route& route, const Asked& asked) {
+    const auto& rights = asked.guest.rights;
+    if (!rights) return {};
+    if (route.reach == Reach::all_lots)
+        return refusal(403, "out_of_scope", "this needs an account that may see all lots");
+    if (asked.path.size() < 4 || asked.path[2] != "lots") return {};
+    const auto& lot = asked.path[3];
+    if (!sees(rights, lot)) return refused(calls::CommandResult::no_such_lot, lot, {}, {});
+    if (asked.request.method != "GET" && !acts_on(rights, lot)) return only_looks(lot);
+    return {};
+}
+
 /// Anybody may ask that: it tells of nobody, or is the log-in.
 bool is_open(const std::vector<const Route*>& here, const std::string& method) {
     const auto open = [](const Route* route) { return route->needs == Scope::none; };
@@ -41,17 +55,17 @@ bool is_open(const std::vector<const Route*>& here, const std::string& method) {
 
 }  // namespace
 
-Api::Api(Desk desk, Gate gate, const Doors& doors, Feed& feed, Post post)
+Api::Api(Desk desk, Gate gate, const Doors& doors, Feeds& feeds, Post post)
     : desk_(std::move(desk)),
       keys_({doors.tokens, doors.accounts, doors.sessions},
             {desk_.keep_tokens, desk_.keep_accounts, desk_.keep_sessions}, post),
       hasher_(doors.hash_cost, post),
-      entrance_(std::move(gate), doors.wrong_try, keys_),
+      entrance_(std::move(gate), doors.wrong_try, keys_, doors.rights),
       journal_(desk_.note),
-      shown_(feed),
-      orders_(desk_, post),
+      shown_(feeds),
+      orders_(desk_, feeds, post),
       records_(desk_, post),
-      server_(desk_, feed, post),
+      server_(desk_, feeds.whole(), post),
       tokens_(keys_),
       accounts_(keys_, hasher_),
       session_(keys_, hasher_, journal_, doors.wrong_try),
@@ -105,6 +119,7 @@ void Api::dispatch(const Asked& asked, const std::vector<const Route*>& here, An
     if (found == here.end()) return answered(wrong_method(allowed(here)));
     const auto& route = **found;
     if (asked.guest.scope < route.needs) return answered(out_of_scope(route.needs));
+    if (auto refusal = refuse_by_rights(route, asked)) return answered(*refusal);
     route.handler(asked, std::move(answered));
 }
 

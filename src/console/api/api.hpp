@@ -21,7 +21,7 @@
 #include "console/api/tokens.hpp"
 #include "console/api/webhooks.hpp"
 #include "console/exchange.hpp"
-#include "console/feed.hpp"
+#include "console/feeds.hpp"
 #include "console/http_server.hpp"
 
 namespace layby::console {
@@ -30,7 +30,7 @@ class Api {
   public:
     /// `gate`: where it listens. `post` runs a job on the console thread soon; it may be called from any
     /// thread, and does nothing once the server is gone.
-    Api(Desk desk, Gate gate, const Doors& doors, Feed& feed, Post post);
+    Api(Desk desk, Gate gate, const Doors& doors, Feeds& feeds, Post post);
     Api(const Api&) = delete;
     Api& operator=(const Api&) = delete;
 
@@ -38,6 +38,8 @@ class Api {
     void handle(const Request& request, Answered answered);
     /// Whoever listens by what opens the API no more is cut off.
     void when_over(Listening listening) { keys_.when_over(std::move(listening)); }
+    /// From now on. True: they have changed.
+    bool use(const AllRights& rights) { return entrance_.use(rights); }
     /// The feed may have become ready: whoever waits for that is answered.
     void feed_moved() { shown_.feed_moved(); }
     /// Sessions that nobody uses end; for now and then.

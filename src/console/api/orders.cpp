@@ -29,9 +29,19 @@ auto outcome(const Post& post, Answered answered, Answer done, const Desk::Meant
     });
 }
 
+/// Who acts on one lot alone need not name it.
+std::optional<Answer> refuse_place(const RightsOf& rights, calls::Place& place) {
+    if (!rights) return {};
+    if (place.lot.empty() && rights->acts.size() == 1) place.lot = *rights->acts.begin();
+    if (place.lot.empty()) return refusal(400, "bad_body", "name one of your lots");
+    if (!sees(rights, place.lot)) return refused(calls::CommandResult::no_such_lot, place.lot, {}, {});
+    return acts_on(rights, place.lot) ? std::nullopt : std::optional(only_looks(place.lot));
+}
+
 }  // namespace
 
-OrderResources::OrderResources(const Desk& desk, Post post) : desk_(desk), post_(std::move(post)) {}
+OrderResources::OrderResources(const Desk& desk, Feeds& feeds, Post post)
+    : desk_(desk), feeds_(feeds), post_(std::move(post)) {}
 
 Routes OrderResources::routes() {
     using Self = OrderResources;
@@ -39,15 +49,29 @@ Routes OrderResources::routes() {
         {"POST",
          {"api", "v1", "lots", "*", "slots", "*", "retrieve"},
          by(this, &Self::retrieve),
-         Scope::agent},
+         Scope::agent,
+         Reach::some_lots},
         {"POST",
          {"api", "v1", "lots", "*", "slots", "*", "release"},
          by(this, &Self::release),
-         Scope::supervisor},
-        {"PUT", {"api", "v1", "lots", "*", "slots", "*", "pin"}, by(this, &Self::set_pin), Scope::agent},
-        {"PATCH", {"api", "v1", "lots", "*", "slots", "*"}, by(this, &Self::edit), Scope::agent},
-        {"POST", {"api", "v1", "calls", "*", "park"}, by(this, &Self::park), Scope::agent},
-        {"POST", {"api", "v1", "calls", "*", "hangup"}, by(this, &Self::hang_up), Scope::supervisor},
+         Scope::supervisor,
+         Reach::some_lots},
+        {"PUT",
+         {"api", "v1", "lots", "*", "slots", "*", "pin"},
+         by(this, &Self::set_pin),
+         Scope::agent,
+         Reach::some_lots},
+        {"PATCH",
+         {"api", "v1", "lots", "*", "slots", "*"},
+         by(this, &Self::edit),
+         Scope::agent,
+         Reach::some_lots},
+        {"POST", {"api", "v1", "calls", "*", "park"}, by(this, &Self::park), Scope::agent, Reach::some_lots},
+        {"POST",
+         {"api", "v1", "calls", "*", "hangup"},
+         by(this, &Self::hang_up),
+         Scope::supervisor,
+         Reach::some_lots},
     };
 }
 
@@ -108,20 +132,33 @@ void OrderResources::edit(const Asked& asked, Answered answered) {
 
 void OrderResources::park(const Asked& asked, Answered answered) {
     if (!is_json(asked.request.content_type)) return answered(not_json());
-    const auto place = place_of(asked.request.body);
+    auto place = place_of(asked.request.body);
     if (!place)
         return answered(
             refusal(400, "bad_body", R"(the body must be like {"lot":"main","slot":703}, or {})"));
     const auto leg = leg_of(asked.path[3]);
     if (!leg) return answered(refused(calls::CommandResult::no_such_call, {}, {}, {}));
+    if (auto not_seen = refuse_call(asked, *leg)) return answered(*not_seen);
+    if (auto not_there = refuse_place(asked.guest.rights, *place)) return answered(*not_there);
     const Desk::Meant there{place->lot, place->slot.value_or(SlotNumber{})};
     Answer parking{202, state_json("parking"), {}};
     desk_.park(*leg, *place, outcome(post_, std::move(answered), std::move(parking), there));
 }
 
+std::optional<Answer> OrderResources::refuse_call(const Asked& asked, LegId leg) {
+    const auto& rights = asked.guest.rights;
+    if (!rights) return {};
+    const auto feed = feeds_.seen_with(rights);
+    const auto call = feed->copy().calls().find(leg);
+    if (call == feed->copy().calls().end()) return refused(calls::CommandResult::no_such_call, {}, {}, {});
+    const auto& lot = call->second.lot;
+    return lot.empty() || acts_on(rights, lot) ? std::nullopt : std::optional(only_looks(lot));
+}
+
 void OrderResources::hang_up(const Asked& asked, Answered answered) {
     const auto leg = leg_of(asked.path[3]);
     if (!leg) return answered(refused(calls::CommandResult::no_such_call, {}, {}, {}));
+    if (auto not_seen = refuse_call(asked, *leg)) return answered(*not_seen);
     desk_.hang_up(*leg, outcome(post_, std::move(answered), ok(state_json("hung up")), {}));
 }
 

@@ -1,14 +1,15 @@
 // What may be done with who waits in a slot. Console thread; owned by the API.
 #pragma once
 #include "console/api/route.hpp"
+#include "console/feeds.hpp"
 #include "console/http_server.hpp"
 
 namespace layby::console {
 
 class OrderResources {
   public:
-    /// `desk` outlives it.
-    OrderResources(const Desk& desk, Post post);
+    /// `desk` and `feeds` outlive it.
+    OrderResources(const Desk& desk, Feeds& feeds, Post post);
     Routes routes();
 
   private:
@@ -19,7 +20,11 @@ class OrderResources {
     void park(const Asked&, Answered);
     void hang_up(const Asked&, Answered);
 
+    /// Why somebody who minds some lots alone has nothing to say about this call; none: that may be.
+    std::optional<Answer> refuse_call(const Asked& asked, LegId leg);
+
     const Desk& desk_;
+    Feeds& feeds_;
     Post post_;
 };
 

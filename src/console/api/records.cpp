@@ -36,9 +36,15 @@ Answer as_csv(std::string text) {
     return answer;
 }
 
+std::optional<std::vector<std::string>> lots_seen_with(const RightsOf& rights) {
+    if (!rights) return {};
+    return std::vector<std::string>(rights->sees.begin(), rights->sees.end());
+}
+
 /// One entry alone; 0, which there is not, for what is no id.
-PastWanted entry_of(const std::string& id) {
+PastWanted entry_of(const std::string& id, const RightsOf& rights) {
     PastWanted wanted;
+    wanted.lots = lots_seen_with(rights);
     std::from_chars(id.data(), id.data() + id.size(), wanted.only);
     if (std::to_string(wanted.only) != id) wanted.only = 0;
     wanted.limit = 1;
@@ -52,11 +58,19 @@ RecordResources::RecordResources(const Desk& desk, Post post) : desk_(desk), pos
 Routes RecordResources::routes() {
     using Self = RecordResources;
     return {
-        {"GET", {"api", "v1", "history"}, by(this, &Self::history), Scope::viewer},
-        {"GET", {"api", "v1", "history", "*"}, by(this, &Self::past_park), Scope::viewer},
+        {"GET", {"api", "v1", "history"}, by(this, &Self::history), Scope::viewer, Reach::some_lots},
+        {"GET", {"api", "v1", "history", "*"}, by(this, &Self::past_park), Scope::viewer, Reach::some_lots},
         {"POST", {"api", "v1", "history", "erase"}, by(this, &Self::erase), Scope::admin},
-        {"GET", {"api", "v1", "calls", "history"}, by(this, &Self::past_calls), Scope::viewer},
-        {"GET", {"api", "v1", "calls", "history", "*"}, by(this, &Self::past_call), Scope::viewer},
+        {"GET",
+         {"api", "v1", "calls", "history"},
+         by(this, &Self::past_calls),
+         Scope::viewer,
+         Reach::some_lots},
+        {"GET",
+         {"api", "v1", "calls", "history", "*"},
+         by(this, &Self::past_call),
+         Scope::viewer,
+         Reach::some_lots},
         {"GET", {"api", "v1", "audit"}, by(this, &Self::audit), Scope::supervisor},
     };
 }
@@ -70,8 +84,9 @@ std::function<void(Value)> RecordResources::here(std::function<void(Value)> then
 
 void RecordResources::history(const Asked& asked, Answered answered) {
     if (!desk_.history) return answered(no_history());
-    const auto wanted = wanted_in(asked.request.target, park_outcomes);
+    auto wanted = wanted_in(asked.request.target, park_outcomes);
     if (const auto* wrong = std::get_if<Answer>(&wanted)) return answered(*wrong);
+    std::get<PastWanted>(wanted).lots = lots_seen_with(asked.guest.rights);
     using Told = std::optional<std::vector<PastCall>>;
     desk_.history(std::get<PastWanted>(wanted),
                   here<Told>([answered, csv = wants_csv(asked.request)](const Told& past) {
@@ -82,8 +97,9 @@ void RecordResources::history(const Asked& asked, Answered answered) {
 
 void RecordResources::past_calls(const Asked& asked, Answered answered) {
     if (!desk_.past_calls) return answered(no_history());
-    const auto wanted = wanted_in(asked.request.target, call_outcomes);
+    auto wanted = wanted_in(asked.request.target, call_outcomes);
     if (const auto* wrong = std::get_if<Answer>(&wanted)) return answered(*wrong);
+    std::get<PastWanted>(wanted).lots = lots_seen_with(asked.guest.rights);
     using Told = std::optional<std::vector<EndedCall>>;
     desk_.past_calls(
         std::get<PastWanted>(wanted),
@@ -96,35 +112,42 @@ void RecordResources::past_calls(const Asked& asked, Answered answered) {
 void RecordResources::past_park(const Asked& asked, Answered answered) {
     const auto& path = asked.path;
     if (!desk_.history) return answered(no_history());
-    const auto wanted = entry_of(path[3]);
+    const auto wanted = entry_of(path[3], asked.guest.rights);
     if (wanted.only == 0) return answered(no_such_entry(path[3]));
     using Told = std::optional<std::vector<PastCall>>;
-    desk_.history(wanted, here<Told>([this, answered, id = path[3]](const Told& past) {
+    desk_.history(wanted,
+                  here<Told>([this, answered, id = path[3], rights = asked.guest.rights](const Told& past) {
                       if (!past) return answered(unreadable());
                       if (past->empty()) return answered(no_such_entry(id));
-                      tell_story(past->front().park.call, past->front(), answered);
+                      tell_story(past->front().park.call, past->front(), rights, answered);
                   }));
 }
 
 void RecordResources::past_call(const Asked& asked, Answered answered) {
     const auto& path = asked.path;
     if (!desk_.past_calls) return answered(no_history());
-    const auto wanted = entry_of(path[4]);
+    const auto wanted = entry_of(path[4], asked.guest.rights);
     if (wanted.only == 0) return answered(no_such_entry(path[4]));
     using Told = std::optional<std::vector<EndedCall>>;
-    desk_.past_calls(wanted, here<Told>([this, answered, id = path[4]](const Told& past) {
-                         if (!past) return answered(unreadable());
-                         if (past->empty()) return answered(no_such_entry(id));
-                         tell_story(past->front().call.leg, past->front(), answered);
-                     }));
+    desk_.past_calls(
+        wanted, here<Told>([this, answered, id = path[4], rights = asked.guest.rights](const Told& past) {
+            if (!past) return answered(unreadable());
+            if (past->empty()) return answered(no_such_entry(id));
+            tell_story(past->front().call.leg, past->front(), rights, answered);
+        }));
 }
 
-/// An entry with the steps of its call.
+/// An entry with the steps of its call; those in lots that aren't seen are left out.
 template <class Entry>
-void RecordResources::tell_story(LegId call, const Entry& entry, const Answered& answered) {
+void RecordResources::tell_story(LegId call, const Entry& entry, const RightsOf& rights,
+                                 const Answered& answered) {
     using Told = std::optional<std::vector<PastStep>>;
-    desk_.steps(call, here<Told>([answered, entry](const Told& steps) {
-                    answered(steps ? Answer{200, story_json(entry, *steps), {}} : unreadable());
+    desk_.steps(call, here<Told>([answered, entry, rights](Told steps) {
+                    if (!steps) return answered(unreadable());
+                    std::erase_if(*steps, [&](const PastStep& one) {
+                        return !one.step.lot.empty() && !sees(rights, one.step.lot);
+                    });
+                    answered({200, story_json(entry, *steps), {}});
                 }));
 }
 

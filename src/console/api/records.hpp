@@ -25,7 +25,7 @@ class RecordResources {
     std::function<void(Value)> here(std::function<void(Value)> then) const;
     /// Answers with an entry and the steps of its call.
     template <class Entry>
-    void tell_story(LegId call, const Entry& entry, const Answered& answered);
+    void tell_story(LegId call, const Entry& entry, const RightsOf& rights, const Answered& answered);
 
     const Desk& desk_;
     Post post_;

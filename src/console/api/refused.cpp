@@ -9,6 +9,10 @@ std::string in_lot(SlotNumber slot, const std::string& lot) {
 
 }  // namespace
 
+Answer only_looks(const std::string& lot) {
+    return refusal(403, "out_of_scope", "this account may only look at lot \"" + lot + "\"");
+}
+
 Answer bad_slot(const std::string& text) {
     return refusal(404, "no_such_slot", "\"" + text + "\" is not a slot number");
 }

@@ -7,6 +7,8 @@
 
 namespace layby::console {
 
+/// Of an account that may do nothing there.
+Answer only_looks(const std::string& lot);
 Answer bad_slot(const std::string& text);
 
 /// The refusal that belongs to a result of the switchboard; `done` isn't one.

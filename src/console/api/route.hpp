@@ -23,11 +23,15 @@ struct Asked {
 
 using Handler = std::function<void(const Asked&, Answered)>;
 
+/// Whether it minds that somebody sees and acts on some lots alone; what doesn't is not for them.
+enum class Reach { all_lots, some_lots };
+
 struct Route {
     const char* method;
     Path pattern;  ///< a segment "*" matches any
     Handler handler;
     Scope needs;  ///< none: anybody may ask
+    Reach reach{Reach::all_lots};
 };
 
 using Routes = std::vector<Route>;

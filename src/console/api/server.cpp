@@ -23,9 +23,9 @@ Routes ServerResources::routes() {
         {"GET", {"healthz"}, by(this, &Self::health), Scope::none},  // tells of nobody
         {"GET", {"readyz"}, by(this, &Self::ready), Scope::none},    // likewise
         {"GET", {"metrics"}, by(this, &Self::metrics), Scope::viewer},
-        {"GET", {"api", "v1", "openapi.yaml"}, by(this, &Self::contract), Scope::viewer},
-        {"GET", {"api", "v1", "version"}, by(this, &Self::version), Scope::viewer},
-        {"GET", {"api", "v1", "status"}, by(this, &Self::status), Scope::viewer},
+        {"GET", {"api", "v1", "openapi.yaml"}, by(this, &Self::contract), Scope::viewer, Reach::some_lots},
+        {"GET", {"api", "v1", "version"}, by(this, &Self::version), Scope::viewer, Reach::some_lots},
+        {"GET", {"api", "v1", "status"}, by(this, &Self::status), Scope::viewer, Reach::some_lots},
         {"GET", {"api", "v1", "bans"}, by(this, &Self::bans), Scope::supervisor},
         {"DELETE", {"api", "v1", "bans", "*"}, by(this, &Self::unban), Scope::admin},
         {"POST", {"api", "v1", "reload"}, by(this, &Self::reload), Scope::admin},

@@ -48,8 +48,8 @@ Routes SessionResources::routes() {
     using Self = SessionResources;
     return {
         {"POST", {"api", "v1", "session"}, by(this, &Self::log_in), Scope::none},
-        {"GET", {"api", "v1", "session"}, by(this, &Self::session), Scope::viewer},
-        {"DELETE", {"api", "v1", "session"}, by(this, &Self::log_out), Scope::viewer},
+        {"GET", {"api", "v1", "session"}, by(this, &Self::session), Scope::viewer, Reach::some_lots},
+        {"DELETE", {"api", "v1", "session"}, by(this, &Self::log_out), Scope::viewer, Reach::some_lots},
         {"POST", {"api", "v1", "accounts", "*", "password"}, by(this, &Self::change_password), Scope::none},
     };
 }

@@ -10,53 +10,13 @@ namespace layby::console {
 
 using Result = calls::CommandResult;
 
-Routes ShownResources::routes() {
-    using Self = ShownResources;
-    return {
-        {"GET", {"api", "v1", "lots"}, by(this, &Self::lots), Scope::viewer},
-        {"GET", {"api", "v1", "lots", "*"}, by(this, &Self::lot), Scope::viewer},
-        {"GET", {"api", "v1", "lots", "*", "slots", "*"}, by(this, &Self::slot), Scope::viewer},
-        {"GET", {"api", "v1", "events"}, by(this, &Self::events), Scope::viewer},
-        {"GET", {"api", "v1", "calls"}, by(this, &Self::calls), Scope::viewer},
-        {"GET", {"api", "v1", "registrations"}, by(this, &Self::registrations), Scope::viewer},
-    };
-}
+namespace {
 
-void ShownResources::read(Answered answered, std::function<Answer()> render) {
-    feed_.catch_up();
-    if (feed_.ready()) return answered(render());
-    unready_.push_back([answered = std::move(answered), render = std::move(render)] { answered(render()); });
-}
-
-void ShownResources::feed_moved() {
-    feed_.catch_up();
-    if (!feed_.ready()) return;
-    for (const auto& job : std::exchange(unready_, {})) job();
-}
-
-void ShownResources::lots(const Asked&, Answered answered) {
-    read(std::move(answered), [this] { return ok(lots_json(feed_.copy(), feed_.times())); });
-}
-
-void ShownResources::lot(const Asked& asked, Answered answered) {
-    read(std::move(answered), [this, name = asked.path[3]] {
-        const auto* lot = feed_.copy().lot(name);
-        return lot ? ok(lot_json(feed_.copy(), *lot, feed_.times()))
-                   : refused(Result::no_such_lot, name, {}, {});
-    });
-}
-
-void ShownResources::slot(const Asked& asked, Answered answered) {
-    const auto slot = slot_number(asked.path[5]);
-    if (!slot) return answered(bad_slot(asked.path[5]));
-    read(std::move(answered), [this, name = asked.path[3], slot = *slot] { return slot_now(name, slot); });
-}
-
-Answer ShownResources::slot_now(const std::string& name, SlotNumber slot) {
-    const auto* lot = feed_.copy().lot(name);
+Answer slot_now(Feed& feed, const std::string& name, SlotNumber slot) {
+    const auto* lot = feed.copy().lot(name);
     if (!lot) return refused(Result::no_such_lot, name, slot, {});
-    if (const auto* park = feed_.copy().parked_at(name, slot)) {
-        auto answer = ok(parked_json(*park, feed_.times()));
+    if (const auto* park = feed.copy().parked_at(name, slot)) {
+        auto answer = ok(parked_json(*park, feed.times()));
         answer.etag = etag_of(park->call.park);
         return answer;
     }
@@ -64,20 +24,80 @@ Answer ShownResources::slot_now(const std::string& name, SlotNumber slot) {
     return refused(exists ? Result::slot_empty : Result::no_such_slot, name, slot, {});
 }
 
-void ShownResources::calls(const Asked&, Answered answered) {
-    read(std::move(answered), [this] { return ok(calls_json(feed_.copy(), feed_.times())); });
+}  // namespace
+
+Routes ShownResources::routes() {
+    using Self = ShownResources;
+    return {
+        {"GET", {"api", "v1", "lots"}, by(this, &Self::lots), Scope::viewer, Reach::some_lots},
+        {"GET", {"api", "v1", "lots", "*"}, by(this, &Self::lot), Scope::viewer, Reach::some_lots},
+        {"GET",
+         {"api", "v1", "lots", "*", "slots", "*"},
+         by(this, &Self::slot),
+         Scope::viewer,
+         Reach::some_lots},
+        {"GET", {"api", "v1", "events"}, by(this, &Self::events), Scope::viewer, Reach::some_lots},
+        {"GET", {"api", "v1", "calls"}, by(this, &Self::calls), Scope::viewer, Reach::some_lots},
+        {"GET",
+         {"api", "v1", "registrations"},
+         by(this, &Self::registrations),
+         Scope::viewer,
+         Reach::some_lots},
+    };
 }
 
-void ShownResources::registrations(const Asked&, Answered answered) {
-    read(std::move(answered), [this] { return ok(registrations_json(feed_.copy(), feed_.times())); });
+void ShownResources::read(const Asked& asked, Answered answered, Render render) {
+    auto feed = feeds_.seen_with(asked.guest.rights);
+    feeds_.catch_up();
+    if (feed->ready()) return answered(render(feed));
+    unready_.push_back([feed = std::move(feed), answered = std::move(answered), render = std::move(render)] {
+        answered(render(feed));
+    });
+}
+
+void ShownResources::feed_moved() {
+    feeds_.catch_up();
+    if (!feeds_.whole().ready()) return;
+    for (const auto& job : std::exchange(unready_, {})) job();
+}
+
+void ShownResources::lots(const Asked& asked, Answered answered) {
+    read(asked, std::move(answered),
+         [](const auto& feed) { return ok(lots_json(feed->copy(), feed->times())); });
+}
+
+void ShownResources::lot(const Asked& asked, Answered answered) {
+    read(asked, std::move(answered), [name = asked.path[3]](const auto& feed) {
+        const auto* lot = feed->copy().lot(name);
+        return lot ? ok(lot_json(feed->copy(), *lot, feed->times()))
+                   : refused(Result::no_such_lot, name, {}, {});
+    });
+}
+
+void ShownResources::slot(const Asked& asked, Answered answered) {
+    const auto slot = slot_number(asked.path[5]);
+    if (!slot) return answered(bad_slot(asked.path[5]));
+    read(asked, std::move(answered),
+         [name = asked.path[3], slot = *slot](const auto& feed) { return slot_now(*feed, name, slot); });
+}
+
+void ShownResources::calls(const Asked& asked, Answered answered) {
+    read(asked, std::move(answered),
+         [](const auto& feed) { return ok(calls_json(feed->copy(), feed->times())); });
+}
+
+void ShownResources::registrations(const Asked& asked, Answered answered) {
+    read(asked, std::move(answered),
+         [](const auto& feed) { return ok(registrations_json(feed->copy(), feed->times())); });
 }
 
 void ShownResources::events(const Asked& asked, Answered answered) {
-    read(std::move(answered), [this, id = asked.request.last_event_id, key = asked.guest.key] {
-        Answer answer;
-        answer.listen = {feed_.number_of(id), key};
-        return answer;
-    });
+    read(asked, std::move(answered),
+         [id = asked.request.last_event_id, key = asked.guest.key](const auto& feed) {
+             Answer answer;
+             answer.listen = {feed, feed->number_of(id), key};
+             return answer;
+         });
 }
 
 }  // namespace layby::console

@@ -5,13 +5,14 @@
 #include <vector>
 
 #include "console/api/route.hpp"
-#include "console/feed.hpp"
+#include "console/feeds.hpp"
 
 namespace layby::console {
 
 class ShownResources {
   public:
-    explicit ShownResources(Feed& feed) : feed_(feed) {}
+    /// It outlives this.
+    explicit ShownResources(Feeds& feeds) : feeds_(feeds) {}
     Routes routes();
     /// The feed may have become ready: whoever waits for that is answered.
     void feed_moved();
@@ -23,11 +24,11 @@ class ShownResources {
     void events(const Asked&, Answered);
     void calls(const Asked&, Answered);
     void registrations(const Asked&, Answered);
-    /// What the copy says, as soon as there is one.
-    void read(Answered answered, std::function<Answer()> render);
-    Answer slot_now(const std::string& lot, SlotNumber slot);
+    using Render = std::function<Answer(const std::shared_ptr<Feed>&)>;
+    /// What the copy of who asks says, as soon as there is one.
+    void read(const Asked& asked, Answered answered, Render render);
 
-    Feed& feed_;
+    Feeds& feeds_;
     std::vector<std::function<void()>> unready_;  ///< those who wait for the copy
 };
 

@@ -115,6 +115,22 @@ void check_route_trunks(Draft& draft) {
                   trunks);
 }
 
+void check_lots_of(Draft& draft, const std::string& where, const std::string& about,
+                   const std::vector<std::string>& named) {
+    const auto lots = lot_names(draft);
+    for (std::size_t i = 0; i < named.size(); ++i)
+        known(draft, place(where.c_str(), i), about, "lot", named[i], lots);
+}
+
+void check_rights(Draft& draft) {
+    const auto& all = draft.settings.rights;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const auto where = place("rights", i), about = "rights of " + all[i].account;
+        check_lots_of(draft, where + "/lots", about + ": lots: ", all[i].lots);
+        check_lots_of(draft, where + "/view", about + ": view: ", all[i].view);
+    }
+}
+
 }  // namespace
 
 void check_names(Draft& draft) {
@@ -123,6 +139,7 @@ void check_names(Draft& draft) {
     each_once(draft, "lot", lot_names(draft));
     check_lot_names(draft);
     check_route_trunks(draft);
+    check_rights(draft);
 }
 
 }  // namespace layby::settings

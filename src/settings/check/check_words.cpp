@@ -13,7 +13,8 @@ namespace {
 using Known = std::map<std::string, std::set<std::string>>;
 
 /// A section of each kind, so that the keys of those that a file doesn't have are known as well.
-constexpr auto one_of_each = "[[user]]\n[[trunk]]\n[[lot]]\n[[route_out]]\n[[route_in]]\n[[webhook]]\n";
+constexpr auto one_of_each =
+    "[[user]]\n[[trunk]]\n[[lot]]\n[[route_out]]\n[[route_in]]\n[[webhook]]\n[[rights]]\n";
 
 Known all_keys() {
     Draft sample;
@@ -117,7 +118,7 @@ std::string our_word_for(const std::string& theirs, const std::set<std::string>&
 }
 
 bool is_list(const std::string& kind) {
-    constexpr std::array lists{"user", "trunk", "lot", "route_out", "route_in", "webhook"};
+    constexpr std::array lists{"user", "trunk", "lot", "route_out", "route_in", "webhook", "rights"};
     return std::find(lists.begin(), lists.end(), kind) != lists.end();
 }
 

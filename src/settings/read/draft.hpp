@@ -53,6 +53,7 @@ void read_trunks(Draft& draft, const Value& root);
 void read_lots(Draft& draft, const Value& root);
 void read_routes(Draft& draft, const Value& root);
 void read_webhooks(Draft& draft, const Value& root);
+void read_rights(Draft& draft, const Value& root);
 void read_all(Draft& draft, const Value& root);
 
 // What no section can see alone.

@@ -112,21 +112,24 @@ void CallTables::shorten(std::size_t calls) {
 
 std::vector<CallEntry> read_calls(const Database& database, const HistoryWanted& wanted) {
     std::vector<CallEntry> out;
-    Statement rows(database,
-                   "SELECT c.*, o.id IS NOT NULL, o.name, o.number, o.anonymous FROM calls c LEFT JOIN calls "
-                   "o ON c.met <> 0 "
-                   "AND o.leg = c.met WHERE (?1 = 0 OR c.id = ?1) AND (?2 = 0 OR c.id < ?2) AND (?3 = 0 OR "
-                   "c.began >= ?3) AND "
-                   "(?4 = 0 OR c.began < ?4) AND (?5 = '' OR c.number = ?5 OR c.dialled = ?5 OR o.number = "
-                   "?5) AND (?6 = '' OR "
-                   "c.user = ?6 OR o.user = ?6) AND (?7 = '' OR EXISTS (SELECT 1 FROM steps s WHERE s.call = "
-                   "c.leg AND s.lot = "
-                   "?7)) AND (?8 = '' OR ?8 = CASE WHEN c.answered <> 0 THEN 'answered' WHEN c.status <> 0 "
-                   "THEN 'refused' ELSE "
-                   "'unanswered' END) ORDER BY c.id DESC LIMIT ?9");
+    Statement rows(
+        database,
+        "SELECT c.*, o.id IS NOT NULL, o.name, o.number, o.anonymous FROM calls c LEFT JOIN calls "
+        "o ON c.met <> 0 "
+        "AND o.leg = c.met WHERE (?1 = 0 OR c.id = ?1) AND (?2 = 0 OR c.id < ?2) AND (?3 = 0 OR "
+        "c.began >= ?3) AND "
+        "(?4 = 0 OR c.began < ?4) AND (?5 = '' OR c.number = ?5 OR c.dialled = ?5 OR o.number = "
+        "?5) AND (?6 = '' OR "
+        "c.user = ?6 OR o.user = ?6) AND (?7 = '' OR EXISTS (SELECT 1 FROM steps s WHERE s.call = "
+        "c.leg AND s.lot = "
+        "?7)) AND (?8 = '' OR ?8 = CASE WHEN c.answered <> 0 THEN 'answered' WHEN c.status <> 0 "
+        "THEN 'refused' ELSE "
+        "'unanswered' END) AND (?10 = '' OR NOT EXISTS (SELECT 1 FROM steps s WHERE s.call = c.leg AND "
+        "s.lot <> '' AND instr(?10, char(10) || s.lot || char(10)) = 0)) ORDER BY c.id DESC LIMIT "
+        "?9");
     rows << static_cast<std::int64_t>(wanted.only) << static_cast<std::int64_t>(wanted.before)
          << stored(wanted.from) << stored(wanted.to) << wanted.number << wanted.user << wanted.lot
-         << wanted.outcome << static_cast<std::int64_t>(wanted.limit);
+         << wanted.outcome << static_cast<std::int64_t>(wanted.limit) << listed(wanted.lots);
     while (rows.step()) out.push_back(call_in(rows));
     return out;
 }

@@ -60,12 +60,20 @@ std::vector<HistoryEntry> read_history(const Database& database, const HistoryWa
                    "= 0 OR parked < ?4) AND (?5 = '' OR caller_number = ?5 OR parker_number = ?5 OR "
                    "by_number = ?5) AND (?6 = '' "
                    "OR parker_user = ?6 OR by_number = ?6) AND (?7 = '' OR lot = ?7) AND (?8 = -1 OR outcome "
-                   "= ?8) ORDER BY id "
+                   "= ?8) AND (?10 = '' OR instr(?10, char(10) || lot || char(10)) > 0) ORDER BY id "
                    "DESC LIMIT ?9");
     rows << static_cast<std::int64_t>(wanted.only) << static_cast<std::int64_t>(wanted.before)
          << stored(wanted.from) << stored(wanted.to) << wanted.number << wanted.user << wanted.lot
-         << number_of_outcome(wanted.outcome) << static_cast<std::int64_t>(wanted.limit);
+         << number_of_outcome(wanted.outcome) << static_cast<std::int64_t>(wanted.limit)
+         << listed(wanted.lots);
     while (rows.step()) out.push_back(entry_in(rows));
+    return out;
+}
+
+std::string listed(const std::optional<std::vector<std::string>>& lots) {
+    if (!lots) return {};
+    std::string out = "\n";
+    for (const auto& lot : *lots) out += lot + "\n";
     return out;
 }
 

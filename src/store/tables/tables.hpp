@@ -52,6 +52,8 @@ std::vector<HistoryEntry> read_history(const Database& database, const HistoryWa
 /// Nothing of who asked for privacy.
 void put_party(Statement& statement, const Party& party);
 Party party_in(Statement& row);
+/// For `instr`: each name between line ends; empty: all.
+std::string listed(const std::optional<std::vector<std::string>>& lots);
 /// In milliseconds, as every time is stored.
 std::int64_t stored(sip::WallTime time);
 sip::WallTime time_in(Statement& row);
