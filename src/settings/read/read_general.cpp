@@ -51,12 +51,6 @@ void read_resolvers(Draft& draft, Section& section) {
     }
 }
 
-/// Files are named from the folder of the settings file.
-std::string from_here(const Draft& draft, const std::string& path) {
-    if (path.empty() || path.front() == '/') return path;
-    return (std::filesystem::path{draft.file}.parent_path() / path).lexically_normal().string();
-}
-
 void check_certificate(Draft& draft, Section& section, const std::string& where,
                        const std::string& certificate, const std::string& key) {
     if (const auto wrong = tls::trouble_with_chain(certificate); !wrong.empty())
