@@ -17,6 +17,8 @@
 CPU is that of the server process alone (/proc/PID/stat), so the figures per call hold on a busy machine too; latency does
 not: look at "idle". Every result is also appended to build/bench/results.jsonl.
 """
+import collections
+import glob
 import json
 import os
 import platform
@@ -54,12 +56,13 @@ class Server:
         sys.exit(f"the server did not start: {LAYBY} serve --config {CONFIG}")
 
     def rest(self, longest=180):
-        """Waits until it has encoded its music for all codecs: that happens once, after the start."""
+        """Waits until it has encoded its music for all codecs: that happens once, after the start, at the lowest priority."""
         quiet = 0
         for _ in range(longest):
             before = self.cpu()
             time.sleep(1)
-            quiet = quiet + 1 if self.cpu() - before < 0.03 else 0
+            resting = self.cpu() - before < 0.03 and "sounds" not in self.threads()
+            quiet = quiet + 1 if resting else 0
             if quiet == 3:
                 return
         print("note: the server never came to rest before the measurement", file=sys.stderr)
@@ -68,6 +71,18 @@ class Server:
         with open(f"/proc/{self.process.pid}/stat") as file:
             fields = file.read().rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / TICK
+
+    def threads(self):
+        """Seconds of CPU that each has had, by its name."""
+        seconds = collections.Counter()
+        for task in glob.glob(f"/proc/{self.process.pid}/task/*"):
+            try:
+                with open(f"{task}/comm") as name, open(f"{task}/schedstat") as figures:
+                    is_first = task.endswith(f"/{self.process.pid}")
+                    seconds["signalling" if is_first else name.read().strip()] += int(figures.read().split()[0]) / 1e9
+            except FileNotFoundError:
+                pass  # it has ended meanwhile
+        return seconds
 
     def memory_kb(self):
         with open(f"/proc/{self.process.pid}/status") as file:
@@ -191,15 +206,17 @@ def cycle(rates, quick, title="Park and retrieve, cycles a second", gap=1, talk=
     for rate in rates:
         load = Load(server.port)
         seconds = 5 if quick else 20
-        window = Window(server)
+        window, threads = Window(server), server.threads()
         done = load.ask("cycle", rate, seconds, gap, talk, FIRST_SLOT, SLOTS)
         window.end()
+        spent = server.threads()
         load.stop()
-        rows.append({"test": "cycle", "good_share": done["good"] / max(1, done["cycles"]), "idle": window.idle,
+        rows.append({"test": "cycle", "thread_ms": collections.Counter({name: (spent[name] - threads[name]) * 1e3 / max(1, done["good"]) for name in spent}), "good_share": done["good"] / max(1, done["cycles"]), "idle": window.idle,
                      "cpu_ms_per_cycle": window.cpu_seconds * 1e3 / max(1, done["good"]), **done})
     server.stop()
     table(title, rows, [
         ("offered/s", "{rate:.0f}"), ("cycles", "{cycles}"), ("good", "{good_share:.2%}"), ("CPU ms/cycle", "{cpu_ms_per_cycle:.3f}"),
+        *((f"{name} ms", "{thread_ms[%s]:.2f}" % name) for name in ("signalling", "store", "media", "log")),
         ("park→200 p50/p99 ms", "{park_ms[p50]:.2f}/{park_ms[p99]:.2f}"),
         ("retrieve→200 p50/p99 ms", "{retrieve_ms[p50]:.2f}/{retrieve_ms[p99]:.2f}"), ("refused", "{refused}"),
         ("retransmitted", "{retransmissions}"), ("idle", "{idle:.0%}")])

@@ -1,7 +1,6 @@
 #include "layby/serve.hpp"
 
 #include <fmt/format.h>
-#include <malloc.h>
 #include <pthread.h>
 #include <spdlog/async.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
@@ -89,10 +88,6 @@ class Log {
     Log(const Log&) = delete;
     Log& operator=(const Log&) = delete;
 };
-
-/// What a call has used is kept for the next ones. The C library gave 128 kB back to the kernel again and
-/// again, which then faulted in anew, page by page.
-void keep_freed_memory() { mallopt(M_TRIM_THRESHOLD, 16 << 20); }
 
 /// Two sockets per call: more than the usual soft limit.
 void raise_file_limit() {
@@ -339,7 +334,6 @@ ExitCode serve(const ServeOptions& options) try {
     for (const auto& warning : settings::machine_warnings(configuration.settings)) log::warn("{}", warning);
     if (!options.core_dumps) keep_memory_secret();
     raise_file_limit();
-    keep_freed_memory();
     survive_bugs();
     run(configuration);
     return done;

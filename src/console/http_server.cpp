@@ -5,6 +5,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/local/connect_pair.hpp>
 #include <boost/asio/post.hpp>
 #include <memory>
 #include <stdexcept>
@@ -13,8 +14,9 @@
 
 #include "console/connection.hpp"
 #include "console/local_socket.hpp"
-#include "console/tls_pump.hpp"
 #include "runtime/log.hpp"
+#include "tls/certificate.hpp"
+#include "tls/pipe.hpp"
 
 namespace layby::console {
 
@@ -129,8 +131,31 @@ Visitor over_tcp(tcp::socket& socket) {
 
 Visitor over_socket(local::socket& socket) { return visitor_at(socket.native_handle()); }
 
-std::shared_ptr<Tls> tls_with(const Certificate& certificate) {
-    return certificate.is_there() ? std::make_shared<Tls>(certificate) : nullptr;
+/// Null: plain HTTP.
+tls::Context tls_with(const Certificate& certificate) try {
+    if (!certificate.is_there()) return {};
+    return tls::server_context({certificate.chain_file, certificate.key_file});
+} catch (const std::runtime_error& error) {
+    throw std::runtime_error(std::string("console: ") + error.what());
+}
+
+/// The pipes go with the loop, which may outlive the server.
+std::shared_ptr<tls::PipeHost> host_with(const std::shared_ptr<std::size_t>& handshakes) {
+    const auto failed = [](const Address& peer, const std::string& why) {
+        log::debug("console: TLS with {} failed: {}", peer.ip, log::printable(why));
+    };
+    return std::make_shared<tls::PipeHost>(
+        tls::PipeHost{failed, [handshakes](const Address&) { --*handshakes; }, [] {}});
+}
+
+/// `entered` gets one end of a pair of sockets, so who speaks HTTP knows nothing of TLS.
+void open_pair(asio::io_context& io, const tls::Pipe::Opened& opened,
+               const std::function<void(Connection::Socket)>& entered) {
+    local::socket ours(io), theirs(io);
+    boost::system::error_code error;
+    asio::local::connect_pair(ours, theirs, error);
+    opened(error, std::move(ours));
+    if (!error) entered(std::move(theirs));
 }
 
 using Sockets = std::vector<std::unique_ptr<LocalSocket>>;
@@ -151,8 +176,9 @@ struct HttpServer::Inside {
     Limits limits;
     /// Shared with the replies that are out: one of them may be posting while the server goes.
     std::shared_ptr<asio::io_context> io{std::make_shared<asio::io_context>(1)};
-    std::shared_ptr<Tls> tls;  ///< shared with the connections that use it; null: plain HTTP
-    const Handshakes handshakes{std::make_shared<std::size_t>(0)};
+    tls::Context tls;  ///< null: plain HTTP
+    const std::shared_ptr<std::size_t> handshakes{std::make_shared<std::size_t>(0)};
+    const std::shared_ptr<tls::PipeHost> pipes{host_with(handshakes)};
     tcp::acceptor acceptor;
     std::uint16_t port;
     Sockets sockets;
@@ -190,14 +216,20 @@ struct HttpServer::Inside {
     Gate gate_of(const Doors& doors) const {
         return {doors.ip,    port,
                 doors.token, doors.reading_is_free,
-                doors.proxy, [this](const std::string& host) { return tls && tls->is_for(host); }};
+                doors.proxy, [this](const std::string& host) { return tls && tls::is_for(tls, host); }};
     }
 
     /// By TLS, where it is spoken; whoever comes while too many shake hands is closed.
     bool unlock(tcp::socket& socket, const Door<tcp::acceptor>::Entered& entered) {
         if (!tls) return false;
-        if (*handshakes < limits.connections)
-            std::make_shared<TlsPump>(std::move(socket), tls, limits.request, handshakes)->begin(entered);
+        boost::system::error_code gone;
+        const auto peer = socket.remote_endpoint(gone);
+        if (gone || *handshakes >= limits.connections) return true;
+        ++*handshakes;
+        const tls::Pipe::Patience patience{limits.request, limits.request};
+        std::make_shared<tls::Pipe>(std::move(socket), Address{peer.address().to_string(), peer.port()}, tls,
+                                    pipes, patience)
+            ->start([this, entered](const auto& opened) { open_pair(*io, opened, entered); });
         return true;
     }
 
@@ -258,6 +290,7 @@ void HttpServer::Inside::accept() {
 
 void HttpServer::Inside::run() noexcept {
     pthread_setname_np(pthread_self(), "console");
+    tls::no_broken_pipes();
     work();
     say_goodbye();
 }

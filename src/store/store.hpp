@@ -70,7 +70,7 @@ class Store : public sip::RegistrationKeeper, public sip::DialogKeeper {
     /// For the history.
     virtual void ended(const calls::PastPark& park) = 0;
     /// For the history, too, but nobody waits for it, and it is no order: it is durable with what is ordered
-    /// next, or within some ten seconds.
+    /// next, a tenth of a second later where much is ordered, or within some ten seconds.
     virtual void remember(std::vector<calls::PastCall> calls, std::vector<calls::CallStep> steps) = 0;
 
     /// For the audit; its time and id are given here.

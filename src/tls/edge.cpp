@@ -7,7 +7,6 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/post.hpp>
-#include <csignal>
 #include <thread>
 #include <unordered_map>
 #include <utility>
@@ -49,14 +48,6 @@ std::string plain_ip(const asio::ip::address& address) {
     return address.to_string();
 }
 
-/// OpenSSL writes to a connection that may be gone: the error is enough.
-void no_broken_pipes() {
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGPIPE);
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-}
-
 tcp::acceptor listen_at(asio::io_context& io, const Address& address) {
     const tcp::endpoint endpoint(asio::ip::make_address(address.ip), address.port);
     tcp::acceptor acceptor(io);
@@ -93,6 +84,7 @@ struct Edge::Inside {
 
     void accept(Door& door);
     void take(Door& door, tcp::socket socket);
+    void open(std::uint16_t port, const Address& peer, const Pipe::Opened& opened);
     bool has_room_for(const std::string& source);
     void shaken(const Address& peer);
     void complain(const Address& peer, const std::string& what);
@@ -123,7 +115,23 @@ void Edge::Inside::take(Door& door, tcp::socket socket) {
     }
     ++connections;
     ++shaking[source_of(peer.ip)];
-    std::make_shared<Pipe>(std::move(socket), peer, door.inside, context, host)->start(limits.handshake);
+    const Pipe::Patience patience{limits.handshake, limits.reading};
+    std::make_shared<Pipe>(std::move(socket), peer, context, host, patience)
+        ->start([this, peer, port = door.inside](const auto& opened) { open(port, peer, opened); });
+}
+
+/// Who listens inside asks at once whose connection this is: it is announced before it is made.
+void Edge::Inside::open(std::uint16_t port, const Address& peer, const Pipe::Opened& opened) {
+    const auto loopback = asio::ip::address_v4::loopback();
+    auto socket = std::make_shared<tcp::socket>(io);
+    error_code error;
+    socket->open(tcp::v4(), error);
+    if (!error) socket->bind({loopback, 0}, error);
+    if (!error) socket->set_option(tcp::no_delay(true), error);
+    if (error) return opened(error, Pipe::Inside(io));
+    announced.put({socket->local_endpoint(error).port(), peer});
+    socket->async_connect({loopback, port},
+                          [socket, opened](const error_code& failed) { opened(failed, std::move(*socket)); });
 }
 
 bool Edge::Inside::has_room_for(const std::string& source) {
@@ -151,11 +159,7 @@ Edge::Edge(const std::vector<EdgeDoor>& doors, Context context, EdgeLimits limit
     auto& in = *inside_;
     in.limits = limits;
     in.context = std::move(context);
-    *in.host = {.announce =
-                    [&in](std::uint16_t port, const Address& peer) {
-                        in.announced.put({port, peer});
-                    },
-                .handshake_failed =
+    *in.host = {.handshake_failed =
                     [&in](const Address& peer, const std::string& why) {
                         ++in.failed;
                         in.complain(peer, "failed: " + log::printable(why));
@@ -169,6 +173,7 @@ Edge::Edge(const std::vector<EdgeDoor>& doors, Context context, EdgeLimits limit
     }
     for (const auto& door : in.doors) in.accept(*door);
     in.thread = std::thread([&in] {
+        pthread_setname_np(pthread_self(), "edge");
         no_broken_pipes();
         in.io.run();
     });

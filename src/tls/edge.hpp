@@ -18,6 +18,7 @@ struct EdgeLimits {
     std::size_t connections{10000};
     std::size_t handshakes_per_source{20};  ///< at a time; more are closed at once
     Duration handshake{std::chrono::seconds{10}};
+    Duration reading{std::chrono::seconds{30}};  ///< to take what is sent
 };
 
 /// Where the edge listens, and for which port on 127.0.0.1.

@@ -2,8 +2,10 @@
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <pthread.h>
 
 #include <boost/asio/write.hpp>
+#include <csignal>
 #include <utility>
 
 namespace layby::tls {
@@ -13,7 +15,7 @@ using boost::system::error_code;
 
 namespace {
 
-constexpr auto to_finish = std::chrono::seconds(2);
+constexpr Duration to_finish = std::chrono::seconds(2);
 
 /// A phone that is switched off says nothing: found within two minutes.
 void watch_over(asio::ip::tcp::socket& socket) {
@@ -39,16 +41,23 @@ std::string reason() {
 
 }  // namespace
 
-Pipe::Pipe(Socket socket, const Address& peer, std::uint16_t inside, Context context,
-           std::shared_ptr<const PipeHost> host)
+void no_broken_pipes() {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
+Pipe::Pipe(Socket socket, const Address& peer, Context context, std::shared_ptr<const PipeHost> host,
+           Patience patience)
     : context_(std::move(context)),
       outside_(std::move(socket)),
       inside_(outside_.get_executor()),
       ssl_(SSL_new(context_.get()), SSL_free),
-      patience_(outside_.get_executor()),
+      deadline_(outside_.get_executor()),
       peer_(peer),
-      port_(inside),
-      host_(std::move(host)) {}
+      host_(std::move(host)),
+      patience_(patience) {}
 
 Pipe::~Pipe() {
     tell_shaken();
@@ -68,26 +77,28 @@ void Pipe::when_ready(int wanted, Step step) {
     });
 }
 
-void Pipe::start(Duration patience) {
+void Pipe::end_within(Duration time) {
+    deadline_.expires_after(time);
+    deadline_.async_wait([self = shared_from_this()](const error_code& cancelled) {
+        if (cancelled) return;
+        self->shaken_ ? self->end() : self->fail("it took too long");
+    });
+}
+
+void Pipe::start(std::function<void(Opened)> open) {
+    open_ = std::move(open);
     error_code error;
     outside_.native_non_blocking(true, error);
     if (error || !ssl_ || SSL_set_fd(ssl_.get(), outside_.native_handle()) != 1) return end();
     watch_over(outside_);
-    patience_.expires_after(patience);
-    patience_.async_wait([self = shared_from_this()](const error_code& cancelled) {
-        if (!cancelled) self->fail("it took too long");
-    });
+    end_within(patience_.handshake);
     shake_hands();
 }
 
 void Pipe::shake_hands() {
     ERR_clear_error();
     const int done = SSL_accept(ssl_.get());
-    if (done == 1) {
-        patience_.cancel();
-        tell_shaken();
-        return connect();
-    }
+    if (done == 1) return enter();
     const int error = SSL_get_error(ssl_.get(), done);
     if (may_go_on(error)) return when_ready(error, [](Pipe& self) { self.shake_hands(); });
     fail(reason());
@@ -99,17 +110,14 @@ void Pipe::fail(const std::string& why) {
     end();
 }
 
-/// Who listens inside asks at once whose connection this is: it is announced before it is made.
-void Pipe::connect() {
-    const auto loopback = asio::ip::address_v4::loopback();
-    error_code error;
-    inside_.open(asio::ip::tcp::v4(), error);
-    if (!error) inside_.bind({loopback, 0}, error);
-    if (error) return end();
-    inside_.set_option(asio::ip::tcp::no_delay(true), error);
-    host_->announce(inside_.local_endpoint(error).port(), peer_);
-    inside_.async_connect({loopback, port_}, [self = shared_from_this()](const error_code& failed) {
+void Pipe::enter() {
+    deadline_.cancel();
+    tell_shaken();
+    const auto open = std::exchange(open_, {});
+    open([self = shared_from_this()](const error_code& failed, Inside inside) {
+        if (self->ended_) return;
         if (failed) return self->end();
+        self->inside_ = std::move(inside);
         self->carry_in();
         self->carry_out();
     });
@@ -118,57 +126,67 @@ void Pipe::connect() {
 void Pipe::carry_in() {
     ERR_clear_error();
     const int size = SSL_read(ssl_.get(), in_.data(), static_cast<int>(in_.size()));
-    if (size <= 0) {
-        const int error = SSL_get_error(ssl_.get(), size);
-        return may_go_on(error) ? when_ready(error, [](Pipe& self) { self.carry_in(); }) : hear_the_end();
-    }
-    asio::async_write(inside_, asio::buffer(in_, static_cast<std::size_t>(size)),
-                      [self = shared_from_this()](const error_code& failed, std::size_t) {
-                          if (!self->ended_) failed ? self->end() : self->carry_in();
+    if (size > 0) return pass_on(static_cast<std::size_t>(size));
+    const int error = SSL_get_error(ssl_.get(), size);
+    if (!may_go_on(error)) return hear_the_end();
+    when_ready(error, [](Pipe& self) { self.carry_in(); });
+}
+
+/// Once nobody listens inside any more it is thrown away: unread, it would take our last words along.
+void Pipe::pass_on(std::size_t size) {
+    asio::async_write(inside_, asio::buffer(in_, size),
+                      [self = shared_from_this()](const error_code&, std::size_t) {
+                          if (!self->ended_) self->carry_in();
                       });
 }
 
 void Pipe::carry_out() {
     inside_.async_read_some(asio::buffer(out_),
                             [self = shared_from_this()](const error_code& error, std::size_t size) {
-                                if (!self->ended_) error ? self->end() : self->encrypt(size);
+                                if (!self->ended_) error ? self->say_goodbye() : self->encrypt(size);
                             });
 }
 
-/// All or nothing, as OpenSSL writes.
+/// All or nothing, as OpenSSL writes. Who takes nothing for long is gone.
 void Pipe::encrypt(std::size_t size) {
     ERR_clear_error();
     const int written = SSL_write(ssl_.get(), out_.data(), static_cast<int>(size));
-    if (written > 0) return carry_out();
+    if (written > 0) {
+        if (std::exchange(stuck_, false) && !heard_the_end_) deadline_.cancel();
+        return carry_out();
+    }
     const int error = SSL_get_error(ssl_.get(), written);
-    if (!may_go_on(error)) return end_soon();  // what it said before it went is still to be read
+    if (!may_go_on(error)) return end_within(to_finish);  // what it said before it went is still to be read
+    if (!std::exchange(stuck_, true) && !heard_the_end_) end_within(patience_.reading);
     when_ready(error, [size](Pipe& self) { self.encrypt(size); });
 }
 
 /// What it said last is still on its way inside: closed at once, the kernel would throw it away.
 void Pipe::hear_the_end() {
+    if (said_goodbye_) return end();
+    heard_the_end_ = true;
     error_code ignored;
-    inside_.shutdown(Socket::shutdown_send, ignored);
-    end_soon();
+    inside_.shutdown(Inside::shutdown_send, ignored);
+    end_within(to_finish);
 }
 
-void Pipe::end_soon() {
-    patience_.expires_after(to_finish);
-    patience_.async_wait([self = shared_from_this()](const error_code& cancelled) {
-        if (!cancelled) self->end();
-    });
+/// With a close_notify, as RFC 8446 section 6.1 wants it, if there is room for it. What the peer still sends
+/// is read for a while, so that it hears our last words.
+void Pipe::say_goodbye() {
+    said_goodbye_ = true;
+    ERR_clear_error();
+    SSL_shutdown(ssl_.get());
+    error_code ignored;
+    outside_.shutdown(Socket::shutdown_send, ignored);
+    heard_the_end_ ? end() : end_within(to_finish);
 }
 
-/// With a close_notify, as RFC 8446 section 6.1 wants it, if there is room for it; nobody waits for the
-/// other's.
 void Pipe::end() {
     if (std::exchange(ended_, true)) return;
-    ERR_clear_error();
-    if (shaken_ && SSL_is_init_finished(ssl_.get())) SSL_shutdown(ssl_.get());
-    patience_.cancel();
+    deadline_.cancel();
+    open_ = {};
     error_code ignored;
     inside_.close(ignored);
-    outside_.shutdown(Socket::shutdown_send, ignored);
     outside_.close(ignored);
 }
 

@@ -73,7 +73,7 @@ TEST(AServer, HasNewLotsAfterAChange) {
     while_it_runs(office(anywhere + ann), [](Server& server, Client& client) {
         EXPECT_EQ(client.get("/api/v1/lots/second").status, 404);
         server.change(
-            office(anywhere + ann + "[[lot]]\nname = \"second\"\npark = \"800\"\nslots = \"801-809\"\n"));
+            office(anywhere + ann + "[[lot]]\nname = \"second\"\npark = \"800\"\nslots = \"801-809\"\n"), {});
         std::promise<void> changed;
         server.then([&] { changed.set_value(); });
         changed.get_future().wait();

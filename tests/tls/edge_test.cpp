@@ -218,6 +218,17 @@ TEST_F(AtTheEdge, WhoReadsSlowlyIsSentNothingMore) {
     EXPECT_EQ(read, taken);
 }
 
+TEST_F(AtTheEdge, WhoTakesNothingForLongIsGone) {
+    opened({.reading = 50ms});
+    Client client(port());
+    auto [stack, peer] = accepted();
+    const std::string much(1 << 20, 'x');
+    EXPECT_TRUE(soon([&, &stack = stack] {
+        send(stack.get(), much.data(), much.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+        return edge_->connections() == 0;
+    }));
+}
+
 TEST_F(AtTheEdge, WhoSpeaksNoTlsIsShownOutAndCounted) {
     opened();
     const auto clear = connected(port());
