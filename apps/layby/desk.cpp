@@ -32,6 +32,18 @@ void add_questions(console::Desk& desk, const Parts& parts) {
     desk.media_way = {std::string{text_of(way.way)}, way.why_not_next};
 }
 
+void add_lamps(console::Desk& desk, sip::Loop& loop, sip::Endpoint& endpoint) {
+    desk.lamps = [&](auto reply) {
+        loop.post([&, reply = std::move(reply)] {
+            std::vector<console::Lamp> out;
+            for (auto& [user, address, kind, of, profile, left, confirmed] : endpoint.lamps())
+                out.push_back({user, address, kind, of, profile,
+                               std::chrono::duration_cast<std::chrono::seconds>(left).count(), confirmed});
+            reply(std::move(out));
+        });
+    };
+}
+
 void add_bans(console::Desk& desk, sip::Loop& loop, sip::Endpoint& endpoint) {
     desk.bans = [&](auto reply) {
         loop.post([&, reply = std::move(reply)] {
@@ -160,6 +172,7 @@ console::Desk desk_for(const Parts& parts, std::function<void()> changed, Chores
     add_questions(desk, parts);
     add_history(desk, parts.store);
     add_audit(desk, parts.loop, parts.store);
+    add_lamps(desk, parts.loop, parts.endpoint);
     add_bans(desk, parts.loop, parts.endpoint);
     add_orders(desk, parts, changed);
     add_draining(desk, parts, changed);

@@ -39,6 +39,15 @@ struct Ban {
     std::int64_t left_s{};
 };
 
+/// A lamp on somebody's phone.
+struct Lamp {
+    std::string user, address;  ///< whose phone, and where it was last heard
+    std::string kind, of;       ///< "slot" and "701", "lot" and "main", …
+    std::string profile;        ///< the shape in which it is told
+    std::int64_t left_s{};      ///< until it ends, unless the phone refreshes it
+    bool confirmed{};           ///< the phone has answered the last that there was to tell
+};
+
 /// Somebody has changed something, or tried to.
 struct Audited {
     std::uint64_t id{};
@@ -139,6 +148,8 @@ struct Desk {
     /// Tells it that event once more.
     std::function<void(std::string webhook, std::uint64_t event, std::function<void(WebhookAsked)> reply)>
         repeat_event;
+    /// Not more than a few thousand.
+    std::function<void(std::function<void(std::vector<Lamp>)> reply)> lamps;
     std::function<void(std::function<void(std::vector<Ban>)> reply)> bans;
     /// Hears a source again; an address stands for its whole source. False: it wasn't banned, nor made wait.
     std::function<void(std::string source, std::function<void(bool)> reply)> unban;

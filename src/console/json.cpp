@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <tuple>
+
 #include "console/json_parts.hpp"
 #include "runtime/version.hpp"
 
@@ -175,6 +178,17 @@ std::string event_json(const calls::CallOver& call, const Times&) { return text(
 std::string event_json(const UserPhones& phones, const Times& times) {
     const auto one = [&](const Registration& phone) { return registration_of(phone, times); };
     return text({{"user", phones.user}, {"registrations", list(phones.phones, one)}});
+}
+
+std::string lamps_json(std::vector<Lamp> lamps) {
+    std::ranges::sort(lamps, {}, [](const Lamp& lamp) { return std::tie(lamp.user, lamp.kind, lamp.of); });
+    const auto one = [](const Lamp& lamp) {
+        return Json{{"user", lamp.user},          {"address", lamp.address},
+                    {"kind", lamp.kind},          {"of", lamp.of},
+                    {"profile", lamp.profile},    {"left_s", lamp.left_s},
+                    {"confirmed", lamp.confirmed}};
+    };
+    return text({{"lamps", list(lamps, one)}});
 }
 
 std::string bans_json(const std::vector<Ban>& bans) {

@@ -51,6 +51,8 @@ std::string event_json(const calls::CallView& call, const Times& times);
 std::string event_json(const calls::CallOver& call, const Times& times);
 std::string event_json(const UserPhones& phones, const Times& times);
 
+/// By user, then by what is watched.
+std::string lamps_json(std::vector<Lamp> lamps);
 std::string bans_json(const std::vector<Ban>& bans);
 std::string audit_json(const std::vector<Audited>& audit);
 std::string version_json();

@@ -121,6 +121,11 @@ std::vector<RegistrationView> Endpoint::registrations() const {
 
 void Endpoint::watch_phones(PhonesWatch watch) { inside_->watch_phones = std::move(watch); }
 
+std::vector<LampView> Endpoint::lamps() const {
+    constexpr std::size_t most = 5000;
+    return inside_->lamps.shown(most);
+}
+
 std::vector<Ban> Endpoint::bans() const { return inside_->reception.door().bans().list(inside_->now()); }
 
 bool Endpoint::lift_ban(const std::string& source) {

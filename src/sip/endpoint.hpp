@@ -14,6 +14,7 @@
 #include "sip/dialog_keeper.hpp"
 #include "sip/door/bans.hpp"
 #include "sip/kept_registrations.hpp"
+#include "sip/lamps/lamp_view.hpp"
 #include "sip/loop.hpp"
 #include "sip/options.hpp"
 #include "sip/registrar/registration_view.hpp"
@@ -75,6 +76,8 @@ class Endpoint {
     /// Told of a user's phones whenever one has registered, also again, or is gone. Set once.
     using PhonesWatch = std::function<void(const std::string& user, std::vector<RegistrationView> phones)>;
     void watch_phones(PhonesWatch watch);
+    /// Not more than a few thousand of them, in no order.
+    std::vector<LampView> lamps() const;
     std::vector<Ban> bans() const;
     bool lift_ban(const std::string& source);  ///< as listed, or an address of it
     std::vector<Listen> listening() const;     ///< with the real ports where 0 was asked for

@@ -394,6 +394,11 @@ class EveryScreen(BoardTest):
                 board.wait(f"{card(701)} button.take:has-text('{take}')")
                 self.assertIn(parked, board.text(card(701)))
                 self.assertEqual(board.ask("document.documentElement.lang"), locale[:2] if locale != "ja-JP" else "en")
+                board.run("await page.setViewportSize({ width: 375, height: 812 })")
+                for page in range(5):
+                    board.click(f"nav a >> nth={page}")
+                    board.wait("main h2")
+                    self.assertLessEqual(board.ask("document.documentElement.scrollWidth - innerWidth"), 0, page)
         there.bye()
 
 

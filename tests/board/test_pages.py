@@ -6,6 +6,7 @@ import unittest
 import urllib.request
 
 from board import BoardTest
+from harness.lamps import Lamp
 from harness.processes import wait_until
 
 
@@ -188,6 +189,23 @@ class ThePhones(BoardTest):
         self.assertIn("orbit 705", board.ask("navigator.clipboard.readText()"))
         ann.register(expires=0)
         board.wait_gone("tr:has-text('Ann Lee')")
+
+    def test_have_lamps_of_which_is_said_whether_they_know(self):
+        cleo = self.peer("203")
+        cleo.answers_alone.discard("NOTIFY")
+        lamp = self.close_later(Lamp(cleo, "701", user_agent="Yealink SIP-T46U 108.86.0.20"))
+        board = self.board()
+        board.click("nav a:has-text('Phones')")
+        row = "tr:has-text('Cleo Fox'):has-text('slot 701'):has-text('yealink')"
+        board.wait(f"{row}:has-text('off'):has-text('not confirmed yet')")
+        lamp.next()
+        board.wait(f"{row}:has-text('off') .st.on:has-text('confirmed')", 8)
+        there = self.peers_park(self.peer("202"), self.peer("201"))
+        lamp.wait("confirmed")
+        board.wait(f"{row}:has-text('lit') .st.on:has-text('confirmed')", 8)
+        self.assertEqual(board.violations(), [])
+        there.bye()
+        lamp.wait("terminated")
 
 
 class TheServer(BoardTest):

@@ -198,6 +198,18 @@ TEST_F(TheApi, SaysWhatOfAReloadWaitsForTheNextStart) {
     EXPECT_EQ(client.post("/api/v1/reload", "").json()["at_next_start"][1], "media");
 }
 
+TEST_F(TheApi, ShowsWhichLampsKnowWhatTheyWatch) {
+    fake.lamps = {{"203", "192.0.2.7", "slot", "702", "snom", 30, false},
+                  {"201", "192.0.2.9", "lot", "main", "default", 600, true}};
+    const auto lamps = client.get("/api/v1/lamps").json()["lamps"];
+    ASSERT_EQ(lamps.size(), 2U);
+    EXPECT_EQ(lamps[0]["user"], "201");
+    EXPECT_EQ(lamps[0]["confirmed"], true);
+    EXPECT_EQ(lamps[1]["kind"], "slot");
+    EXPECT_EQ(lamps[1]["of"], "702");
+    EXPECT_EQ(lamps[1]["left_s"], 30);
+}
+
 TEST_F(TheApi, ShowsWhoIsBannedAndHearsThemAgain) {
     fake.bans.push_back({"2001:db8::/64", 7});
     const auto bans = client.get("/api/v1/bans").json()["bans"];

@@ -33,6 +33,7 @@ struct FakeDesk {
     calls::CommandResult result{calls::CommandResult::done};
     std::vector<calls::ParkEdit> edits;
     std::vector<std::string> problems, at_next_start;
+    std::vector<Lamp> lamps;
     std::vector<Ban> bans{{"203.0.113.7", 42}};
     std::vector<Audited> audit;          ///< as it was noted, or as it is to be shown
     std::vector<Token> tokens;           ///< as they were kept last
@@ -146,6 +147,7 @@ struct FakeDesk {
                 reply(webhook_asked);
             };
         }
+        desk.lamps = [this](auto reply) { reply(lamps); };
         desk.bans = [this](auto reply) { reply(bans); };
         desk.unban = [this](auto source, auto reply) {
             orders.push_back({"unban", "", 0, source});

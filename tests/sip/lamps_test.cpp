@@ -46,6 +46,25 @@ TEST_F(Lamps, ASubscriberIsToldTheStateAtOnceAndEachChange) {
     EXPECT_EQ(subscriptions(), 1u);
 }
 
+TEST_F(Lamps, ArePreciseAboutWhoKnowsWhat) {
+    Watcher phone(wire, "202");
+    phone.subscribe("701");
+    phone.next();
+    wire.pass(50ms);
+    const auto before = wire.endpoint().lamps();
+    ASSERT_THAT(before, SizeIs(1));
+    EXPECT_EQ(before[0].user, "202");
+    EXPECT_EQ(before[0].kind, "slot");
+    EXPECT_EQ(before[0].of, "701");
+    EXPECT_EQ(before[0].profile, "default");
+    EXPECT_TRUE(before[0].confirmed);
+    wire.endpoint().show(calls::WatchedSlot{parked(701)});
+    EXPECT_FALSE(wire.endpoint().lamps()[0].confirmed) << "it hasn't answered yet";
+    phone.next();
+    wire.pass(50ms);
+    EXPECT_TRUE(wire.endpoint().lamps()[0].confirmed);
+}
+
 TEST_F(Lamps, AChangeIsOutAtOnceWhenNothingElseWasSaidLately) {
     Watcher phone(wire, "202");
     phone.subscribe("701");

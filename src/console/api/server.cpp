@@ -26,6 +26,7 @@ Routes ServerResources::routes() {
         {"GET", {"api", "v1", "openapi.yaml"}, by(this, &Self::contract), Scope::viewer, Reach::some_lots},
         {"GET", {"api", "v1", "version"}, by(this, &Self::version), Scope::viewer, Reach::some_lots},
         {"GET", {"api", "v1", "status"}, by(this, &Self::status), Scope::viewer, Reach::some_lots},
+        {"GET", {"api", "v1", "lamps"}, by(this, &Self::lamps), Scope::viewer},
         {"GET", {"api", "v1", "bans"}, by(this, &Self::bans), Scope::supervisor},
         {"DELETE", {"api", "v1", "bans", "*"}, by(this, &Self::unban), Scope::admin},
         {"POST", {"api", "v1", "reload"}, by(this, &Self::reload), Scope::admin},
@@ -72,6 +73,10 @@ void ServerResources::status(const Asked&, Answered answered) {
     count([this, up, answered = std::move(answered)](const auto& counts) {
         answered(ok(status_json(counts, desk_.media_way, up)));
     });
+}
+
+void ServerResources::lamps(const Asked&, Answered answered) {
+    desk_.lamps(reply(post_, std::move(answered), [](const auto& lamps) { return ok(lamps_json(lamps)); }));
 }
 
 void ServerResources::bans(const Asked&, Answered answered) {

@@ -23,6 +23,7 @@ class ServerResources {
     void contract(const Asked&, Answered);
     void version(const Asked&, Answered);
     void status(const Asked&, Answered);
+    void lamps(const Asked&, Answered);
     void bans(const Asked&, Answered);
     void unban(const Asked&, Answered);
     void reload(const Asked&, Answered);

@@ -24,6 +24,18 @@ std::string watcher_of(const SubscriptionState& state) {
            type_of(state.package) + (state.topic.kind == Topic::Kind::list ? " list" : "");
 }
 
+LampView view_of(const Subscription& one, Instant now) {
+    const auto& state = one.state();
+    const auto& topic = state.topic;
+    return {state.dialog.peer.name,
+            state.dialog.peer_ip,
+            topic.kind_text(),
+            topic.kind == Topic::Kind::slot ? topic.slot.text() : topic.name,
+            std::string(state.profile.name),
+            std::max(state.expires - now, Duration{}),
+            one.confirmed()};
+}
+
 }  // namespace
 
 Lamps::Lamps(Stack& stack, const Options& options, KeptLamps kept)
@@ -40,6 +52,16 @@ Lamps::Lamps(Stack& stack, const Options& options, KeptLamps kept)
 }
 
 Lamps::~Lamps() = default;
+
+std::vector<LampView> Lamps::shown(std::size_t most) const {
+    const auto now = stack_.loop().now();
+    std::vector<LampView> out;
+    for (const auto& [id, entry] : all_) {
+        if (out.size() == most) break;
+        if (!entry.topic.empty()) out.push_back(view_of(*entry.subscription, now));
+    }
+    return out;
+}
 
 void Lamps::learn(const Options& options) {
     users_.clear();

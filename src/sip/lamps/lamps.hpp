@@ -11,6 +11,7 @@
 
 #include "sip/dialog_keeper.hpp"
 #include "sip/door/source.hpp"
+#include "sip/lamps/lamp_view.hpp"
 #include "sip/lamps/subscribe_request.hpp"
 #include "sip/lamps/subscription.hpp"
 
@@ -49,6 +50,8 @@ class Lamps final : private SubscriptionHost {
     void reload(const Options& options);
     /// We are about to end for good: phones are asked to come back soon.
     void say_goodbye();
+    /// At most so many of them, in no order: it takes time.
+    std::vector<LampView> shown(std::size_t most) const;
     std::size_t size() const { return all_.size(); }
     std::uint64_t told() const { return told_; }  ///< NOTIFYs sent
     std::uint64_t not_told() const { return not_told_; }

@@ -52,6 +52,8 @@ class Subscription {
     void run();
 
     const SubscriptionState& state() const { return state_; }
+    /// The watcher has answered the last that there was to tell.
+    bool confirmed() const { return !state_.pending.any && !sent_ && !asleep_; }
 
   private:
     void on_request(std::unique_ptr<Incoming> incoming, const sip_t& sip);

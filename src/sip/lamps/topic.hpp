@@ -33,6 +33,22 @@ struct Topic {
         }
         return {};
     }
+    /// What kind it is, as people read it.
+    const char* kind_text() const {
+        switch (kind) {
+            case Kind::slot:
+                return "slot";
+            case Kind::lot:
+                return "lot";
+            case Kind::list:
+                return "list";
+            case Kind::user:
+                return "user";
+            case Kind::parked_for:
+                return "parked for";
+        }
+        return "";
+    }
     bool operator==(const Topic&) const = default;
 };
 

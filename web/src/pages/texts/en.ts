@@ -105,6 +105,19 @@ export const en = {
   who: 'Who',
   what: 'What',
   answer: 'Answer',
+  lamps: 'Lamps',
+  lampCount: (n: number) => (n === 1 ? '1 lamp' : `${n} lamps`),
+  noLamps: 'No phone has subscribed to anything. A key with a lamp (below) does.',
+  watches: 'Watches',
+  shows: 'Shows',
+  knows: 'Told',
+  profile: 'In the manner of',
+  lampKinds: { slot: 'slot', lot: 'lot', list: 'all slots of', user: 'person', 'parked for': 'parked for' } as Record<string, string>,
+  off: 'off',
+  lit: (n: number) => (n === 1 ? 'lit' : `lit (${n})`),
+  flashes: 'flashes',
+  confirmed: 'confirmed',
+  unconfirmed: 'not confirmed yet',
 };
 
 export type PageTexts = typeof en;
