@@ -40,6 +40,9 @@ Standing Backlog::standing() const {
 }
 
 void Backlog::change(Webhook webhook) {
+    const bool repaired = webhook.url != webhook_.url || webhook.secret != webhook_.secret ||
+                          webhook.allow_private != webhook_.allow_private;
+    if (repaired) not_before_.reset();
     webhook_ = std::move(webhook);
     const bool first_is_out = on_its_way_ && !extra_on_its_way_;
     if (!first_is_out) go_on();

@@ -3,6 +3,7 @@
 #pragma once
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,7 +26,7 @@ struct Standing {
     std::uint64_t delivered{};  ///< likewise
 };
 
-class Backlog {
+class Backlog : public std::enable_shared_from_this<Backlog> {
   public:
     /// So many events are looked at together.
     static constexpr std::size_t at_once = 64;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <thread>
 #include <utility>
 
 #include "runtime/log.hpp"
@@ -17,6 +18,7 @@ using Job = std::function<void()>;
 constexpr auto longest_rest = std::chrono::milliseconds(60'000);
 /// When the disk can't be read.
 constexpr auto before_another_try = std::chrono::seconds(1);
+constexpr auto after_trouble = std::chrono::seconds(1);
 
 Instant monotonic_now() {
     const auto since = std::chrono::steady_clock::now().time_since_epoch();
@@ -42,7 +44,7 @@ struct Courier::Inside : std::enable_shared_from_this<Inside> {
 
     std::optional<std::vector<store::Told>> told;  ///< before this start; none: not known yet
     std::vector<Webhook> wanted;
-    std::vector<std::unique_ptr<Backlog>> backlogs;
+    std::vector<std::shared_ptr<Backlog>> backlogs;
     std::optional<Instant> look_at, change_at;
 
     void put(Job job) {
@@ -62,6 +64,7 @@ struct Courier::Inside : std::enable_shared_from_this<Inside> {
     }
 
     void run();
+    void work();
     void look(Instant now);
     void serve(Backlog& backlog, Instant now);
     void ask_for_events(Backlog& backlog, std::uint64_t after);
@@ -77,15 +80,23 @@ struct Courier::Inside : std::enable_shared_from_this<Inside> {
     void drop_others();
 };
 
+/// Whatever goes wrong here, calls go on.
 void Courier::Inside::run() {
     change();
-    while (!ending) {
-        for (const auto& job : jobs.take()) job();
-        const auto now = monotonic_now();
-        look(now);
-        for (const auto& backlog : backlogs) serve(*backlog, now);
-        if (jobs.empty() && !ending) post.run(rest(now));
-    }
+    while (!ending) try {
+            work();
+        } catch (const std::exception& error) {
+            log::error("webhooks: {}", error.what());
+            std::this_thread::sleep_for(after_trouble);
+        }
+}
+
+void Courier::Inside::work() {
+    for (const auto& job : jobs.take()) job();
+    const auto now = monotonic_now();
+    look(now);
+    for (const auto& backlog : backlogs) serve(*backlog, now);
+    if (jobs.empty() && !ending) post.run(rest(now));
 }
 
 /// What happens within a moment is asked for together.
@@ -104,12 +115,13 @@ void Courier::Inside::serve(Backlog& backlog, Instant now) {
 
 void Courier::Inside::ask_for_events(Backlog& backlog, std::uint64_t after) {
     backlog.asked();
-    outbox.occurrences(after, Backlog::at_once,
-                       here<store::Occurrences>([name = backlog.webhook().name](Inside& self, auto events) {
-                           auto* still = self.named(name);
-                           if (!still || !still->take(std::move(events), monotonic_now())) return;
-                           self.outbox.note({name, still->standing().told});
-                       }));
+    outbox.occurrences(
+        after, Backlog::at_once,
+        here<store::Occurrences>([asked = backlog.weak_from_this()](Inside& self, auto events) {
+            const auto still = asked.lock();
+            if (!still || !still->take(std::move(events), monotonic_now())) return;
+            self.outbox.note({still->webhook().name, still->standing().told});
+        }));
 }
 
 void Courier::Inside::send(Backlog& backlog, const Backlog::Task& task, sip::WallTime wall) {
@@ -117,8 +129,10 @@ void Courier::Inside::send(Backlog& backlog, const Backlog::Task& task, sip::Wal
     const auto seconds = std::chrono::floor<std::chrono::seconds>(wall).time_since_epoch();
     const Letter letter{webhook.url, task.body, signature(webhook.secret, seconds, task.body),
                         webhook.allow_private};
-    post.send(letter, [this, name = webhook.name](const Outcome& outcome) {
-        if (auto* still = named(name)) outbox.note(still->finish(outcome, monotonic_now(), wall_now()));
+    // A reload may have taken the webhook away, and another one back: that one hasn't sent it.
+    post.send(letter, [this, sender = backlog.weak_from_this()](const Outcome& outcome) {
+        if (const auto still = sender.lock())
+            outbox.note(still->finish(outcome, monotonic_now(), wall_now()));
     });
 }
 
@@ -180,7 +194,7 @@ void Courier::Inside::add(const Webhook& webhook) {
 bool Courier::Inside::begin(const Webhook& webhook, std::uint64_t upto) {
     const bool still = std::ranges::find(wanted, webhook) != wanted.end();
     if (!still || named(webhook.name)) return false;
-    backlogs.push_back(std::make_unique<Backlog>(webhook, upto));
+    backlogs.push_back(std::make_shared<Backlog>(webhook, upto));
     return true;
 }
 

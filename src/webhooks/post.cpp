@@ -109,7 +109,9 @@ Outcome outcome_of(const Way& way, CURLcode result) {
     curl_easy_getinfo(way.handle.get(), CURLINFO_RESPONSE_CODE, &status);
     curl_easy_getinfo(way.handle.get(), CURLINFO_TOTAL_TIME_T, &took_us);
     out.took = std::chrono::milliseconds(took_us / 1000);
-    if (result == CURLE_OK)
+    // A receipt counts however long the page behind it is.
+    const bool received = status >= 200 && status < 300 && !way.refused;
+    if (result == CURLE_OK || received)
         out.status = static_cast<int>(status);
     else
         out.error = why(way, result);

@@ -50,12 +50,13 @@ std::optional<Answered> Repeats::begin(const Request& request, const Guest& gues
     return {};
 }
 
-/// What went wrong with us, or was too much just now, may go well the next time.
+/// What went wrong with us, was too much or not allowed just now, may go well the next time.
 void Repeats::on_answer(const Key& key, const std::string& fingerprint, const Answer& answer) {
     const auto order = orders_.find(key);
     if (order == orders_.end() || order->second.fingerprint != fingerprint || order->second.answer) return;
     const auto waiting = std::exchange(order->second.waiting, {});
-    if (answer.status >= 500 || answer.status == 429)
+    const bool refused = answer.status == 401 || answer.status == 403 || answer.status == 429;
+    if (answer.status >= 500 || refused)
         forget(order);
     else
         order->second.answer = answer;
@@ -66,7 +67,7 @@ void Repeats::forget_old(Clock::time_point now) {
     while (!by_age_.empty()) {
         const auto oldest = orders_.find(by_age_.front());
         const bool old = now - oldest->second.at >= lasts_ || orders_.size() >= most_;
-        if (!old) return;
+        if (!old || !oldest->second.answer) return;  // one under way would be done twice
         forget(oldest);
     }
 }
