@@ -224,6 +224,20 @@ events = ["park ended"]
         wait_until(lambda: self.server.ask("GET", "/api/v1/webhooks")[1]["webhooks"], 5, "the webhook")
         stays(lambda: len(self.receiver.good) == 1, 1, "it was told what happened before it was there again")
 
+    def test_one_that_is_taken_away_and_put_back_while_it_is_told_something(self):
+        self.receiver.mood = "hangs"
+        self.receiver.open()
+        text = self.server.text
+        self.addCleanup(self.reload_to, text)
+        self.parked_and_taken()
+        wait_until(lambda: self.receiver.heard, 10, "a letter to be on its way")
+        self.reload_to(text[:text.index("[[webhook]]")])
+        self.reload_to(text)
+        stays(self.server.process.running, 11, "the end of the old letter ended the server")
+        self.receiver.mood = "answers"
+        self.parked_and_taken()
+        wait_until(lambda: self.receiver.good, 20, "the next event")
+
     def reload_to(self, text):
         with open(self.server.config, "w") as file:
             file.write(text)
