@@ -148,9 +148,9 @@ void Edge::Inside::open(const tcp::endpoint& inside, const Address& peer, const 
     const auto own = socket->local_endpoint(error);
     const Address inner{own.address().to_string(), own.port()};
     announced.put({inner, peer});
-    socket->async_connect(inside, [this, socket, inner, opened](const error_code& failed) {
-        if (failed) announced.put({inner, {}});
-        opened(failed, std::move(*socket));
+    socket->async_connect(inside, [this, socket, inner, opened](const error_code& refused) {
+        if (refused) announced.put({inner, {}});
+        opened(refused, std::move(*socket));
     });
 }
 
