@@ -354,6 +354,39 @@ class WithoutAMouse(BoardTest):
         here.bye()
         first.expect_bye()
 
+    def test_no_key_acts_on_a_caller_who_is_not_on_the_screen(self):
+        bob, ann, cleo, eve = self.peer("202"), self.peer("201"), self.peer("203"), self.peer("205")
+        first = self.peers_park(bob, ann)
+        second = self.peers_park(eve, ann)
+        board = self.board()
+        board.run("page.orders = []; page.on('request', (one) => one.method() === 'GET' || page.orders.push(one.url()))")
+        board.wait(card(702))
+        board.press("1")
+        board.wait("[aria-live=polite] p:has-text('Slot 701, Bob Ray.')", state="attached")
+        board.click("nav a:has-text('History')")
+        board.wait("main h2 b:has-text('History')")
+        board.ask("document.activeElement.blur()")
+        board.press("2", "Enter", "r")
+        self.assertEqual((board.count(".typed"), board.run("return page.orders")), (0, []))
+        self.assertNotIn("702", board.text("[aria-live=polite]"))
+        board.click("nav a:has-text('Lots')")
+        board.press("/")
+        board.run("await page.keyboard.type('eve')")
+        board.wait_gone(card(701))
+        board.ask("document.activeElement.blur()")
+        board.press("1")
+        self.assertEqual(board.ask("document.activeElement.tagName"), "BODY")
+        board.press("Enter")  # Bob waits longer, but isn't shown
+        here = self.take_call(cleo)
+        here.confirmed()
+        board.wait_gone(card(702))
+        self.assertEqual(self.server.slot(701)["phase"], "waiting")
+        here.bye()
+        second.expect_bye()
+        first.bye()
+        board.press("Escape")
+        board.wait(".empty")
+
 
 class EveryScreen(BoardTest):
     def test_has_room_for_the_board_and_nothing_that_keeps_anybody_out(self):

@@ -131,6 +131,43 @@ class ALiveCall(LiveTest):
         board.wait(".empty")
         self.end(again, there)
 
+    def test_does_not_come_back_out_of_a_later_park_of_somebody_else(self):
+        bob, ann, cleo = self.peer("202"), self.peer("201"), self.peer("203")
+        there, here = self.peers_talk(bob, ann)
+        board = self.board(phone="201")
+        board.wait("aside button:has-text('Park')")
+        board.press("p")
+        board.wait(".toast button:has-text('Back to Ann Lee')")
+        first = self.server.wait_parked(701)["park"]
+        self.assertEqual(self.server.ask("POST", "/api/v1/lots/main/slots/701/retrieve", {"user": "203"})[0], 202)
+        other = self.take_call(cleo)
+        other.confirmed()
+        board.wait(".empty")
+        self.assertEqual(other.refer("700").status, 202)
+        other.bye()
+        board.wait(f"{card(701)} .who:has-text('parked by Cleo Fox')")
+        self.assertNotEqual(self.server.wait_parked(701)["park"], first)
+        board.press("u")
+        board.wait(".toast.bad:has-text('No longer waiting')")
+        self.assertEqual(self.server.slot(701)["phase"], "waiting")
+        here.expect_bye(20)
+        there.bye()
+        board.wait(".empty")
+
+    def test_that_is_to_be_parked_twice_is_let_go_by_the_hand_that_dragged_it(self):
+        bob, ann = self.peer("202"), self.peer("201")
+        there, here = self.peers_talk(bob, ann)
+        board = self.board(phone="201")
+        board.run("const both = []; await page.route('**/park', (route) => { both.push(route); if (both.length === 2) both.forEach((one) => one.continue()); })")
+        self.drag(board, "aside .row:has-text('Bob Ray')", "[data-drop='slot 705 main']")
+        board.wait(".ghost.waits")
+        board.press("p")
+        board.wait(".call .who:has-text('Bob Ray')")
+        board.wait_gone(".ghost")
+        here.expect_bye(20)
+        there.bye()
+        board.wait(".empty")
+
 
 class AParkedCall(LiveTest):
     def test_is_dragged_to_a_person_whose_phone_rings(self):
@@ -143,6 +180,26 @@ class AParkedCall(LiveTest):
         here.confirmed()
         board.wait(".empty")
         self.end(here, there)
+
+    def test_stays_when_another_finger_drags_somebody_else(self):
+        bob, ann, cleo, eve = self.peer("202"), self.peer("201"), self.peer("203"), self.peer("205")
+        there, waits = self.peers_park(bob, ann), self.peers_park(eve, ann)
+        board = self.board(phone="205")
+        board.wait(card(702))
+        board.wait("[data-drop='person 203']")
+        board.ask("(() => { const middle = (what) => { const box = document.querySelector(what).getBoundingClientRect(); return [box.x + 20, box.y + 20]; };"
+                  "const finger = (id, type, [x, y]) => document.elementFromPoint(x, y).dispatchEvent(new PointerEvent(type, { bubbles: true, pointerId: id, pointerType: 'touch', clientX: x, clientY: y }));"
+                  "const [bob, eve, cleo] = ['[data-drop=\"slot 701 main\"] .slot', '[data-drop=\"slot 702 main\"] .slot', '[data-drop=\"person 203\"]'].map(middle);"
+                  "finger(1, 'pointerdown', bob); finger(2, 'pointerdown', eve); finger(1, 'pointermove', cleo); finger(2, 'pointermove', cleo);"
+                  "finger(1, 'pointermove', cleo); finger(1, 'pointerup', cleo); finger(2, 'pointerup', cleo); })()")
+        board.wait(f"{card(701)} .next:has-text('Cleo Fox is on it')")
+        here = self.take_call(cleo)
+        here.confirmed()
+        board.wait_gone(".ghost")
+        self.assertEqual(self.server.slot(702)["phase"], "waiting")
+        self.end(here, there)
+        waits.bye()
+        board.wait(".empty")
 
     def test_goes_back_with_the_reason_when_the_caller_has_gone_meanwhile(self):
         there = self.peers_park(self.peer("202"), self.peer("201"))

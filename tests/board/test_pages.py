@@ -80,6 +80,22 @@ class TheHistory(BoardTest):
         board.run("await page.keyboard.type('bob')")
         board.wait_gone("tr.entry:has-text('Eve Sun')")
 
+    def test_shows_nothing_of_another_filter_though_somebody_comes_before_its_answer(self):
+        bob, eve, ann = self.peer("202"), self.peer("205"), self.peer("201")
+        self.parked_and_gone(eve, ann)
+        self.parked_and_gone(bob, ann)
+        board = self.board()
+        self.open(board)
+        board.wait("tr.entry:has-text('Eve Sun')")
+        board.run("page.held = new Promise((is_held) => page.route(/history\\?.*number=202/, async (route) => {"
+                  "  await new Promise((go) => { page.go = go; is_held(); }); await route.continue(); }, { times: 1 }))")
+        board.run("await page.getByLabel('Number').fill('202'); await page.held")
+        there = self.peers_park(eve, ann)
+        board.wait_gone("tr.entry:has-text('Eve Sun')")
+        board.wait("tr.entry:has-text('Bob Ray')")
+        board.run("page.go()")
+        there.bye()
+
     def test_has_the_calls_that_were_never_parked(self):
         ann, bob = self.peer("201"), self.peer("202")
         there, here = self.peers_talk(ann, bob)

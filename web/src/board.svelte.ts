@@ -38,8 +38,8 @@ class Board {
   pending = new SvelteMap<number, string>();
   /** For which user we had a phone rung, by park. */
   private ordered = new Map<number, string>();
-  /** Who is to be parked by an order of ours, by leg: told true when that is done, false when it can't be. */
-  private parking = new Map<number, (done: boolean) => void>();
+  /** Who is to be parked by an order of ours, by leg: told the park when that is done, nothing when it can't be. */
+  private parking = new Map<number, (park?: Parked) => void>();
   /** When each park's next deadline began to run, for its ring. */
   private begun = new Map<number, { at: string; from: number }>();
 
@@ -220,6 +220,7 @@ class Board {
     this.learn(call.parker, call.parker.user);
     if (call.taker) this.learn(call.taker);
     this.parks.set(call.park, call);
+    for (const leg of this.parking.keys()) this.hear(leg);
   }
 
   private onUnparked(park: number): void {
@@ -260,13 +261,13 @@ class Board {
     if (!call.trunk) this.learn(call.party);
     const was = this.calls.get(call.id)?.state;
     this.calls.set(call.id, call);
-    if (call.state === 'parked') this.parking.get(call.id)?.(true);
-    else if (was === 'parking' && call.state !== 'parking') this.parking.get(call.id)?.(false);
+    if (call.state === 'parked') this.hear(call.id);
+    else if (was === 'parking' && call.state !== 'parking') this.parking.get(call.id)?.();
   }
 
   private onCallOver(leg: number): void {
     this.calls.delete(leg);
-    this.parking.get(leg)?.(false);
+    this.parking.get(leg)?.();
   }
 
   private onPhones({ user, registrations }: { user: string; registrations: Registration[] }): void {
@@ -334,9 +335,10 @@ class Board {
     return [...this.parks.values()].filter((call) => call.lot === lot).sort(byUrgency);
   }
 
-  get oldest(): Parked | undefined {
+  /** Whom nobody is about to take, the most urgent first. */
+  get untaken(): Parked[] {
     const free = (call: Parked) => call.phase !== 'reserved' && !this.pending.has(call.park) && !this.taker(call);
-    return [...this.parks.values()].filter(free).sort(byUrgency)[0];
+    return [...this.parks.values()].filter(free).sort(byUrgency);
   }
 
   get lateOnes(): Parked[] {
@@ -439,42 +441,47 @@ class Board {
     const parker = call.with === null ? undefined : this.calls.get(call.with)?.party.number;
     const parked = this.hearsOfPark(call.id);
     const problem = await api.park(call.id, where).then(() => undefined, (refused: Problem) => refused);
-    if (problem) {
-      this.parking.get(call.id)?.(false);
-      return this.words(problem);
-    }
-    if (!(await parked)) return t().notParked(this.nameOf(call.party), where.slot);
-    this.sayParked(call.id, parker);
+    if (problem) return this.words(problem);
+    const park = await parked;
+    if (!park) return t().notParked(this.nameOf(call.party), where.slot);
+    this.sayParked(park, parker);
     return '';
   }
 
-  private hearsOfPark(leg: number): Promise<boolean> {
+  /** A second order for the same leg hears what the first one hears. */
+  private hearsOfPark(leg: number): Promise<Parked | undefined> {
     return new Promise((told) => {
-      const done = (is: boolean) => {
-        this.parking.delete(leg);
-        told(is);
+      const earlier = this.parking.get(leg);
+      const done = (park?: Parked) => {
+        if (this.parking.get(leg) === done) this.parking.delete(leg);
+        earlier?.(park);
+        told(park);
       };
       this.parking.set(leg, done);
-      setTimeout(() => this.parking.get(leg) === done && done(false), asksTheLot);
+      setTimeout(done, asksTheLot);
     });
+  }
+
+  /** The feed tells of the call and of the park one after the other: it is done once both are known. */
+  private hear(leg: number): void {
+    const park = this.parkOf(leg);
+    if (park) this.parking.get(leg)?.(park);
   }
 
   private parkOf(leg: number): Parked | undefined {
     const call = this.calls.get(leg);
     if (call?.state !== 'parked') return undefined;
-    return [...this.parks.values()].find((one) => place(one) === place(call));
+    return [...this.parks.values()].find((one) => place(one) === place(call) && one.caller.number === call.party.number);
   }
 
-  /** And offers to bring the caller back to who has parked. */
-  private sayParked(leg: number, parker: string | undefined): void {
-    const call = this.calls.get(leg)!;
+  /** And offers to bring the caller back to who has parked; not out of a later park, which may be somebody else's. */
+  private sayParked(park: Parked, parker: string | undefined): void {
     const back = parker && this.phones.has(parker) ? parker : '';
     const run = () => {
-      const park = this.parkOf(leg);
-      if (park) void this.retrieve(park, back);
+      if (this.parks.has(park.park)) void this.retrieve(park, back);
       else this.complain(t().gone);
     };
-    const text = t().announceParked(this.nameOf(call.party), call.slot ?? 0);
+    const text = t().announceParked(this.nameOf(park.caller), park.slot);
     this.say(text, false, back ? { text: t().backTo(this.userName(back)), run } : undefined);
   }
 

@@ -54,10 +54,15 @@ class Drag {
     const { load, over } = this;
     if (!load || !over) return this.back();
     this.phase = 'waits';
-    const why = await act(load, over);
-    if (!why) return this.end();
-    board.complain(why);
-    this.back();
+    let done = false;
+    try {
+      const why = await act(load, over);
+      done = !why;
+      if (why) board.complain(why);
+    } finally {
+      if (done) this.end();
+      else this.back();
+    }
   }
 
   back(): void {
@@ -125,6 +130,7 @@ function follow(press: PointerEvent, what: Load): void {
     if (!mine(event)) return;
     if (moving) return drag.move(event);
     if (Math.hypot(event.clientX - press.clientX, event.clientY - press.clientY) < threshold) return;
+    if (drag.load) return ours.abort(); // another finger was first
     moving = true;
     getSelection()?.removeAllRanges();
     drag.begin(what, event);

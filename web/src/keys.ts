@@ -2,6 +2,7 @@
 import { meantSlot } from './ages';
 import { board } from './board.svelte';
 import { pairs, toPark } from './people';
+import { fits } from './search';
 import type { Parked } from './shapes';
 import { view } from './view.svelte';
 import { t } from './words.svelte';
@@ -12,12 +13,14 @@ export const longer = 60;
 const together = 1200; // digits typed within this time belong together
 let forget: ReturnType<typeof setTimeout> | undefined;
 
+const isShown = (call: Parked): boolean => fits(view.search, call);
 const takeButtons = (): HTMLButtonElement[] => [...document.querySelectorAll<HTMLButtonElement>('button.take')];
 const selected = (): Parked | undefined =>
   document.activeElement?.closest('.call') ? board.parks.get(view.selected) : undefined;
 
 function select(call: Parked): void {
   document.querySelector<HTMLButtonElement>(`[data-park="${call.park}"] button.take`)?.focus();
+  view.selected = call.park;
   board.announce(t().announceSelected(board.nameOf(call.caller), call.slot));
 }
 
@@ -25,7 +28,7 @@ function typed(digit: string): void {
   view.typed += digit;
   clearTimeout(forget);
   forget = setTimeout(() => (view.typed = ''), together);
-  const calls = [...board.parks.values()];
+  const calls = [...board.parks.values()].filter(isShown);
   const slot = meantSlot(view.typed, calls.map((call) => call.slot));
   const call = calls.find((one) => one.slot === slot);
   if (call) select(call);
@@ -44,11 +47,14 @@ export function take(call: Parked | undefined): void {
   view.selected = 0;
 }
 
-/** The selected caller; else the one who waits longest. Whoever selected somebody who has left meanwhile wanted no other. */
+/**
+ * The selected caller; else, of those whom the search shows, the one who waits longest. Whoever selected somebody who has
+ * left meanwhile wanted no other.
+ */
 function takeSelected(): void {
   const call = board.parks.get(view.selected);
   if (view.selected && !call) board.complain(t().gone);
-  else take(call ?? board.oldest);
+  else take(call && isShown(call) ? call : board.untaken.find(isShown));
   view.selected = 0;
 }
 
@@ -92,6 +98,9 @@ const acts: Record<string, () => void> = {
   ArrowLeft: () => move(-1),
 };
 
+/** What is possible where no callers are shown, too. */
+const onEveryPage = ['u', '/', '?'];
+
 function escape(): void {
   view.search = '';
   view.typed = '';
@@ -109,9 +118,10 @@ export function onKey(event: KeyboardEvent): void {
   if (event.key === 'Escape') return escape();
   if (board.access !== 'in') return;
   if (isField(event.target)) return;
-  if (event.repeat && event.key === 'Enter') return;
+  if (event.repeat && !event.key.startsWith('Arrow')) return;
   if (event.key === 'Enter' && isPressed(event.target)) return; // the button itself
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if (view.page !== 'lots' && !onEveryPage.includes(key)) return;
   if (/^[0-9]$/.test(key)) return typed(key);
   if (!(key in acts)) return;
   event.preventDefault();

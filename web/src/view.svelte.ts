@@ -38,6 +38,8 @@ class View {
     this.wanted = new URLSearchParams(location.hash.slice(1));
     this.chosen = null;
     this.chosenCall = null;
+    this.selected = 0;
+    this.typed = '';
   }
 
   get open(): boolean {

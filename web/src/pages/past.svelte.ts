@@ -30,38 +30,44 @@ export async function wholeCsv(kind: api.Kind, filter: api.Filter): Promise<stri
   }
 }
 
+type Answer = { rows: Entry[]; more: boolean };
+
 export class PastList {
   rows = $state.raw<Entry[] | null>(null);
   more = $state(false);
   problem = $state('');
   private asked = 0;
+  /** The question that the rows answer. */
+  private answered = '';
 
-  /** `anew`: for other filters, so that nothing of what is there stays. */
-  async load(kind: api.Kind, filter: api.Filter, anew: boolean): Promise<void> {
-    await this.ask(async () => {
+  /** The newest ones; of the rows that are there, those that answer the same question stay. */
+  async load(kind: api.Kind, filter: api.Filter): Promise<void> {
+    const question = JSON.stringify([kind, filter]);
+    await this.ask(question, async () => {
       const page = await entries(kind, filter);
       const last = page.at(-1)?.id ?? 0;
-      const kept = anew ? [] : (this.rows ?? []).filter((row) => row.kind === kind && row.id < last);
-      if (!kept.length) this.more = page.length === pageSize;
-      return [...page, ...kept];
+      const kept = question === this.answered ? (this.rows ?? []).filter((row) => row.id < last) : [];
+      return { rows: [...page, ...kept], more: kept.length ? this.more : page.length === pageSize };
     });
   }
 
   async older(kind: api.Kind, filter: api.Filter): Promise<void> {
-    await this.ask(async () => {
+    const question = JSON.stringify([kind, filter]);
+    if (question !== this.answered) return; // the newest ones of it come first
+    await this.ask(question, async () => {
       const rows = this.rows ?? [];
       const page = await entries(kind, filter, pageSize, rows.at(-1)?.id);
-      this.more = page.length === pageSize;
-      return [...rows, ...page];
+      return { rows: [...rows, ...page], more: page.length === pageSize };
     });
   }
 
   /** Only the answer to the last question counts. */
-  private async ask(question: () => Promise<Entry[]>): Promise<void> {
+  private async ask(question: string, answer: () => Promise<Answer>): Promise<void> {
     const mine = ++this.asked;
     try {
-      const rows = await question();
-      if (mine === this.asked) [this.rows, this.problem] = [rows, ''];
+      const { rows, more } = await answer();
+      if (mine !== this.asked) return;
+      [this.rows, this.more, this.problem, this.answered] = [rows, more, '', question];
     } catch (why) {
       if (mine === this.asked) this.problem = board.words(why as Problem);
     }
