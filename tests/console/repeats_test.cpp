@@ -102,6 +102,18 @@ TEST_F(AnOrder, IsForgottenAfterItsTimeAndWhenThereAreTooMany) {
     EXPECT_TRUE(give(post("b"))) << "it was the oldest";
 }
 
+TEST_F(AnOrder, ThatIsUnderWayIsNotForgottenForOthers) {
+    const auto first = give(post("a"));
+    for (const char* key : {"b", "c", "d", "e"}) (*give(post(key)))(answer(200));
+    EXPECT_EQ(repeats.size(), 3U);
+    EXPECT_FALSE(give(post("a")));
+}
+
+TEST_F(AnOrder, ThatWasNotAllowedMayBeGivenAgain) {
+    for (const int status : {401, 403}) (*give(post("a")))(answer(status));
+    EXPECT_TRUE(give(post("a")));
+}
+
 TEST_F(AnOrder, WhoseAnswerComesAfterItWasForgottenDisturbsNoOther) {
     const auto first = give(post("a"));
     now += 2h;

@@ -63,12 +63,16 @@ void Repeats::on_answer(const Key& key, const std::string& fingerprint, const An
     for (const auto& one : waiting) one(again(answer));
 }
 
+/// Of too many those under way stay: they would be carried out twice.
 void Repeats::forget_old(Clock::time_point now) {
     while (!by_age_.empty()) {
         const auto oldest = orders_.find(by_age_.front());
-        const bool old = now - oldest->second.at >= lasts_ || orders_.size() >= most_;
-        if (!old || !oldest->second.answer) return;  // one under way would be done twice
+        if (now - oldest->second.at < lasts_) break;
         forget(oldest);
+    }
+    for (auto key = by_age_.begin(); key != by_age_.end() && orders_.size() >= most_;) {
+        const auto order = orders_.find(*key++);
+        if (order->second.answer) forget(order);
     }
 }
 
