@@ -89,7 +89,8 @@ Stack::~Stack() {
 void Stack::add_listens() {
     wanted_ = expanded(options_.listen);
     // Those behind the edge last: nta takes the first for what it sends by itself.
-    std::ranges::stable_partition(wanted_, [](const Listen& one) { return can_be_opened(one.transport); });
+    std::stable_partition(wanted_.begin(), wanted_.end(),
+                          [](const Listen& one) { return can_be_opened(one.transport); });
     for (const auto& listen : wanted_) {
         const auto url = url_of(listen), ident = ident_of(listen);
         const bool added = agent_ ? nta_agent_add_tport(agent_, URL_STRING_MAKE(url.c_str()),
