@@ -28,7 +28,7 @@ class AfterAKill(MortalServer):
         self.assertEqual(bob.register(expires=1).status, 200)
         self.killed_and_started()
         wait_until(lambda: not self.server.registrations(), 3, "the end of the registration")
-        self.assertEqual(self.server.counter("sip", "registrations"), 0)
+        wait_until(lambda: self.server.counter("sip", "registrations") == 0, 3, "the server to forget it")
         there = self.peer("201").call("202")
         self.assertEqual(there.expect_final(5).status, 480)
 
