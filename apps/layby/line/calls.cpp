@@ -17,9 +17,9 @@ void CommandLine::add_views() {
         {"phones", "show the phones that are registered", show_registrations},
         {"bans", "show the addresses that are not answered after too many wrong passwords", show_bans},
         {"status", "show the server's counters", show_status}};
-    for (const auto& [name, about, show] : views) {
+    for (const auto& [word, about, show] : views) {
         auto* command =
-            add_remote(name, about, [this, show = show](const Client& c) { return show(c, json); });
+            add_remote(word, about, [this, show = show](const Client& c) { return show(c, json); });
         command->add_flag("--json", json, "as the API says it");
     }
 }

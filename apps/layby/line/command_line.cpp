@@ -57,9 +57,9 @@ CommandLine::CommandLine() {
     app.footer(footer);  // last: commands would inherit it
 }
 
-CLI::App* CommandLine::add(const char* name, const char* about, std::function<ExitCode()> action,
+CLI::App* CommandLine::add(const char* word, const char* about, std::function<ExitCode()> action,
                            CLI::App* under) {
-    auto* command = (under ? under : &app)->add_subcommand(name, about);
+    auto* command = (under ? under : &app)->add_subcommand(word, about);
     command->callback([this, command, action = std::move(action)] {
         const bool meant = command->get_subcommands().empty();  // and not one of those that it has itself
         if (meant) act = action;
@@ -67,10 +67,10 @@ CLI::App* CommandLine::add(const char* name, const char* about, std::function<Ex
     return command;
 }
 
-CLI::App* CommandLine::add_remote(const char* name, const char* about,
+CLI::App* CommandLine::add_remote(const char* word, const char* about,
                                   std::function<ExitCode(const Client&)> action, CLI::App* under) {
     auto* command = add(
-        name, about,
+        word, about,
         [this, action = std::move(action)] {
             return action(find_server({api, state, config, ca}));
         },

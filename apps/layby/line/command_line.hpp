@@ -55,9 +55,9 @@ struct CommandLine {
     ExitCode help(const std::string& about);
     ExitCode unknown(const std::string& word) const;
     /// `under`: a command that has commands of its own; null: none.
-    CLI::App* add(const char* name, const char* about, std::function<ExitCode()> action,
+    CLI::App* add(const char* word, const char* about, std::function<ExitCode()> action,
                   CLI::App* under = nullptr);
-    CLI::App* add_remote(const char* name, const char* about, std::function<ExitCode(const Client&)> action,
+    CLI::App* add_remote(const char* word, const char* about, std::function<ExitCode(const Client&)> action,
                          CLI::App* under = nullptr);
     void add_config(CLI::App* command);
     void add_slot(CLI::App* command);
