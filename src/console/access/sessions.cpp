@@ -10,8 +10,8 @@ Sessions::Sessions(const std::vector<Session>& kept, Time now) {
 
 /// So that there is room for one more.
 template <class Of>
-void Sessions::make_room(std::size_t most, Of of) {
-    while (static_cast<std::size_t>(std::ranges::count_if(entries_, of)) >= most) {
+void Sessions::make_room(std::size_t room_for, Of of) {
+    while (static_cast<std::size_t>(std::ranges::count_if(entries_, of)) >= room_for) {
         auto oldest = entries_.end();
         for (auto one = entries_.begin(); one != entries_.end(); ++one)
             if (of(*one) && (oldest == entries_.end() || one->used < oldest->used)) oldest = one;

@@ -46,7 +46,7 @@ class Sessions {
     };
     static bool is_over(const Entry& entry, const std::vector<Account>& accounts, Time now);
     template <class Of>
-    void make_room(std::size_t most, Of of);
+    void make_room(std::size_t room_for, Of of);
 
     std::vector<Entry> entries_;
 };
