@@ -19,14 +19,14 @@ class ConnectionsOfStrangers : public ::testing::Test {
     /// The connections from one address, with sockets that are numbered like their ports.
     void open(const std::string& ip, int first, int count, Instant now, Duration apart = 0ms) {
         for (int i = 0; i < count; ++i)
-            if (!connections.accepted(first + i, {ip, static_cast<std::uint16_t>(first + i)},
+            if (!connections.accepted({first + i, 0}, {ip, static_cast<std::uint16_t>(first + i)},
                                       now + i * apart))
                 ++refused;
     }
     std::vector<int> ended;
     int refused{};
     ConnectionLimits limits{.total = 100, .per_source = 20};
-    Connections connections{limits, [this](int socket) { ended.push_back(socket); }};
+    Connections connections{limits, [this](const AcceptedSocket& socket) { ended.push_back(socket.number); }};
 };
 
 TEST_F(ConnectionsOfStrangers, EndTenSecondsAfterTheirLastRequest) {
@@ -78,7 +78,8 @@ TEST_F(ConnectionsOfStrangers, AreNeverMoreThanTheCeilingWhoeverTheyAre) {
 
 TEST_F(ConnectionsOfStrangers, AFloodFromOneSourceIsRefusedAtTheDoor) {
     limits.total = 10000;
-    connections = Connections{limits, [this](int socket) { ended.push_back(socket); }};
+    connections =
+        Connections{limits, [this](const AcceptedSocket& socket) { ended.push_back(socket.number); }};
     open("203.0.113.7", 1000, 1000, start_of_connections);
     EXPECT_EQ(connections.strangers(), 200u);
     EXPECT_EQ(refused, 800);
@@ -86,7 +87,7 @@ TEST_F(ConnectionsOfStrangers, AFloodFromOneSourceIsRefusedAtTheDoor) {
 
 TEST_F(ConnectionsOfStrangers, APortThatConnectsAgainIsOneConnection) {
     open("203.0.113.7", 1000, 1, start_of_connections);
-    EXPECT_TRUE(connections.accepted(77, {"203.0.113.7", 1000}, start_of_connections + 5s));
+    EXPECT_TRUE(connections.accepted({77, 0}, {"203.0.113.7", 1000}, start_of_connections + 5s));
     EXPECT_EQ(connections.strangers(), 1u);
     connections.expire(start_of_connections + 15s);
     EXPECT_EQ(ended, std::vector{77});

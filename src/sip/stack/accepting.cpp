@@ -76,14 +76,12 @@ std::optional<sockaddr_storage> Accepting::take(int listening, int socket, const
     const auto peer = peer_of(port, seen);
     if (!peer || (!ours && std::ranges::find(inner_, port) == inner_.end())) return peer;
     setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
-    cookies_[socket] = cookie_of(socket);
-    if (!on_accepted_(socket, endpoint_in(*peer))) return {};
+    if (!on_accepted_({socket, cookie_of(socket)}, endpoint_in(*peer))) return {};
     return peer;
 }
 
-void Accepting::end(int socket) {
-    const auto found = cookies_.find(socket);
-    if (found != cookies_.end() && found->second == cookie_of(socket)) shutdown(socket, SHUT_RDWR);
+void Accepting::end(const AcceptedSocket& socket) {
+    if (cookie_of(socket.number) == socket.cookie) shutdown(socket.number, SHUT_RDWR);
 }
 
 }  // namespace layby::sip

@@ -5,9 +5,9 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
-#include <unordered_map>
 #include <vector>
 
+#include "sip/stack/connections.hpp"
 #include "words/address.hpp"
 
 namespace layby::sip {
@@ -16,7 +16,7 @@ namespace layby::sip {
 class Accepting {
   public:
     /// False: it is closed at once.
-    using OnAccepted = std::function<bool(int socket, const Address& peer)>;
+    using OnAccepted = std::function<bool(const AcceptedSocket& socket, const Address& peer)>;
     /// Whose connection the edge passes on from this address of loopback; none: it isn't the edge's.
     using Claim = std::function<std::optional<Address>(const Address& inner)>;
 
@@ -31,7 +31,7 @@ class Accepting {
     std::optional<sockaddr_storage> take(int listening, int socket, const sockaddr_storage& seen);
     /// Shuts a connection down that was taken; sofia finds its end and closes it. Nothing, when the number
     /// has become that of another file.
-    void end(int socket);
+    static void end(const AcceptedSocket& socket);
 
   private:
     std::optional<sockaddr_storage> peer_of(std::uint16_t port, const sockaddr_storage& seen);
@@ -40,7 +40,6 @@ class Accepting {
     std::vector<std::uint16_t> inner_;
     Claim claim_;
     OnAccepted on_accepted_;
-    std::unordered_map<int, std::uint64_t> cookies_;  ///< by socket: which connection it was
 };
 
 }  // namespace layby::sip

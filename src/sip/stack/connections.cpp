@@ -28,7 +28,7 @@ ConnectionLimits limits_for(std::size_t max_calls) {
     return limits;
 }
 
-bool Connections::accepted(int socket, const Address& peer, Instant now) {
+bool Connections::accepted(const AcceptedSocket& socket, const Address& peer, Instant now) {
     const Key key{peer.ip, peer.port};
     forget(key);  // its end wasn't told to us, either
     if (trusts_(peer.ip)) return true;

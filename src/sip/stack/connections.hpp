@@ -20,6 +20,13 @@
 
 namespace layby::sip {
 
+/// A connection as the kernel knows it: when it has ended, its number is given to another one; the cookie
+/// never is.
+struct AcceptedSocket {
+    int number{};
+    std::uint64_t cookie{};
+};
+
 struct ConnectionLimits {
     std::size_t total{10000};
     std::size_t per_source{20};  ///< that have said nothing for two seconds; ten times as many that just came
@@ -32,8 +39,7 @@ ConnectionLimits limits_for(std::size_t max_calls);
 
 class Connections {
   public:
-    /// Ends the connection of this socket.
-    using End = std::function<void(int socket)>;
+    using End = std::function<void(const AcceptedSocket&)>;
     using Trusts = std::function<bool(const std::string& ip)>;
     using Crowded = std::function<void(const Address& peer)>;
 
@@ -42,7 +48,7 @@ class Connections {
     void on_crowd(Crowded crowded) { crowded_ = std::move(crowded); }  ///< told of each that had to go for it
 
     /// False: there are too many; the caller closes it.
-    bool accepted(int socket, const Address& peer, Instant now);
+    bool accepted(const AcceptedSocket& socket, const Address& peer, Instant now);
     void heard(const Address& peer, Instant now);  ///< a complete request came
     void proved(const Address& peer);
     void expire(Instant now);
@@ -55,7 +61,7 @@ class Connections {
     using Key = std::pair<std::string, std::uint16_t>;
     using Order = std::set<std::pair<Instant, Key>>;  ///< by when it was last heard
     struct Stranger {
-        int socket{};
+        AcceptedSocket socket;
         std::string source;
         Instant heard{};
     };

@@ -276,7 +276,7 @@ class Stack {
     void learn_ports();
     const Listen* encrypted_at(const std::string& ident) const;
     void watch_accepts();
-    bool accepted(int socket, const Address& peer);
+    bool accepted(const AcceptedSocket& socket, const Address& peer);
     void expire_connections();
     Loop& loop_;
     Options options_;

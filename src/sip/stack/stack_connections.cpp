@@ -13,7 +13,8 @@ void Stack::watch_accepts() {
     for (const auto& listen : listening_)
         if (listen.transport == Transport::tcp) ports.push_back(listen.port);
     accepting_ = std::make_unique<Accepting>(
-        std::move(ports), [this](int socket, const Address& peer) { return accepted(socket, peer); },
+        std::move(ports),
+        [this](const AcceptedSocket& socket, const Address& peer) { return accepted(socket, peer); },
         inner_.ports(), [this](const Address& inner) { return inner_.edge().claim(inner); });
     deliver_here(agent_);
 }
@@ -22,7 +23,7 @@ void Stack::use(tls::Context context) {
     if (!inner_.empty() && context) inner_.edge().use(std::move(context));
 }
 
-bool Stack::accepted(int socket, const Address& peer) {
+bool Stack::accepted(const AcceptedSocket& socket, const Address& peer) {
     const bool taken = connections_.accepted(socket, peer, loop_.now());
     if (!connections_expire_.running()) expire_connections();
     return taken;
