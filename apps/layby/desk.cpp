@@ -84,8 +84,12 @@ void add_history(console::Desk& desk, store::Store* store) {
     desk.erase = [store](const auto& number, auto reply) { store->erase(number, std::move(reply)); };
 }
 
-/// Read like the history; the store takes orders on the signalling thread
-/// alone.
+console::Audited audited_of(const store::AuditEntry& one) {
+    return {one.id, one.at, one.who, one.from, one.what, one.status};
+}
+
+/// The store takes orders on the signalling thread alone. Whoever reads comes the same way, and so after what
+/// was noted before.
 void add_audit(console::Desk& desk, sip::Loop& loop, store::Store* store) {
     if (!store) return;
     desk.note = [&loop, store](const console::Audited& entry) {
@@ -93,14 +97,8 @@ void add_audit(console::Desk& desk, sip::Loop& loop, store::Store* store) {
             store->note({.who = entry.who, .from = entry.from, .what = entry.what, .status = entry.status});
         });
     };
-    desk.audit = [store](std::size_t limit, auto reply) {
-        store->audit(limit, [reply = std::move(reply)](auto entries) {
-            if (!entries) return reply({});
-            std::vector<console::Audited> out;
-            for (const auto& one : *entries)
-                out.push_back({one.id, one.at, one.who, one.from, one.what, one.status});
-            reply(std::move(out));
-        });
+    desk.audit = [&loop, store](std::size_t limit, auto reply) {
+        loop.post([store, limit, told = each(std::move(reply), audited_of)] { store->audit(limit, told); });
     };
 }
 
