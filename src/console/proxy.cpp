@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <boost/asio/ip/address.hpp>
-#include <boost/asio/ip/network_v4.hpp>
-#include <boost/asio/ip/network_v6.hpp>
-#include <cctype>
-#include <charconv>
+
+#include "words/networks.hpp"
+#include "words/spelling.hpp"
 
 namespace layby::console {
 namespace {
@@ -20,23 +19,6 @@ std::optional<ip::address> address_in(std::string_view text) {
     if (error) return {};
     const bool mapped = out.is_v6() && out.to_v6().is_v4_mapped();
     return mapped ? ip::address(ip::make_address_v4(ip::v4_mapped, out.to_v6())) : out;
-}
-
-/// A network without a length is one address.
-bool is_in(const ip::address& address, std::string_view network) {
-    const auto slash = std::min(network.find('/'), network.size());
-    const auto base = address_in(network.substr(0, slash));
-    if (!base || base->is_v4() != address.is_v4()) return false;
-    if (slash == network.size()) return address == *base;
-    unsigned short bits{};
-    const auto digits = network.substr(slash + 1);
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), bits);
-    if (error != std::errc{} || end != digits.data() + digits.size() || bits > (base->is_v4() ? 32 : 128))
-        return false;
-    if (base->is_v4())
-        return ip::network_v4(address.to_v4(), bits).network() ==
-               ip::network_v4(base->to_v4(), bits).network();
-    return ip::network_v6(address.to_v6(), bits).network() == ip::network_v6(base->to_v6(), bits).network();
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -59,22 +41,19 @@ std::string last_before(std::string_view forwarded_for, const Proxy& proxy) {
     return {};
 }
 
-std::string lowered(std::string_view text) {
-    std::string out(text);
-    std::ranges::transform(out, out.begin(), [](unsigned char c) { return std::tolower(c); });
-    return out;
-}
-
 }  // namespace
 
 bool is_at(const Request& request, const Proxy& proxy) {
     if (!request.by_proxy || proxy.url.empty()) return false;
-    return lowered(request.origin) == proxy.url || lowered(request.host) == host_of(proxy.url);
+    return lower_case(request.origin) == proxy.url || lower_case(request.host) == host_of(proxy.url);
 }
 
 bool is_among(std::string_view address, const std::vector<std::string>& networks) {
-    const auto known = address_in(address);
-    return known && std::ranges::any_of(networks, [&](const auto& one) { return is_in(*known, one); });
+    const auto known = address_of(std::string(address));
+    return known && std::ranges::any_of(networks, [&](const auto& text) {
+               const auto network = network_of(text);
+               return network && network->contains(*known);
+           });
 }
 
 Request seen_through(Request request, const Proxy& proxy) {

@@ -1,6 +1,4 @@
 // [sip], [media], [sounds], [console], [store], [history] and the keys outside of any section.
-#include <algorithm>
-#include <cctype>
 #include <filesystem>
 #include <optional>
 

@@ -2,8 +2,8 @@
 
 #include "runtime/check.hpp"
 #include "sip/dialog/our_headers.hpp"
-#include "sip/text/networks.hpp"
 #include "sip/text/uri.hpp"
+#include "words/networks.hpp"
 
 namespace layby::sip {
 namespace {

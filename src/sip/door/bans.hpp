@@ -7,7 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "sip/text/networks.hpp"
+#include "words/networks.hpp"
 #include "words/time.hpp"
 
 namespace layby::sip {

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cctype>
 
 #include "sip/door/digest.hpp"
 #include "words/spelling.hpp"

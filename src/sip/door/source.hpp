@@ -23,7 +23,7 @@
 #include "sip/door/old_clients.hpp"
 #include "sip/door/refusal_log.hpp"
 #include "sip/options.hpp"
-#include "sip/text/networks.hpp"
+#include "words/networks.hpp"
 #include "words/transport.hpp"
 
 namespace layby::sip {

@@ -5,8 +5,8 @@
 #include "runtime/log.hpp"
 #include "sip/endpoint/endpoint_inside.hpp"
 #include "sip/text/identity.hpp"
-#include "sip/text/networks.hpp"
 #include "sip/text/uri.hpp"
+#include "words/networks.hpp"
 
 namespace layby::sip {
 namespace {

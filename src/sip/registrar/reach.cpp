@@ -1,7 +1,7 @@
 #include "sip/registrar/reach.hpp"
 
-#include "sip/text/networks.hpp"
 #include "sip/text/uri.hpp"
+#include "words/networks.hpp"
 
 namespace layby::sip {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "sip/text/networks.hpp"
+#include "words/networks.hpp"
 
 namespace layby::sip {
 namespace {

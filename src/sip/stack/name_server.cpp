@@ -9,7 +9,7 @@
 #include <stdexcept>
 
 #include "sip/stack/loop_inside.hpp"
-#include "sip/text/networks.hpp"
+#include "words/networks.hpp"
 
 namespace layby::sip {
 namespace {

@@ -4,8 +4,8 @@
 #include <stdexcept>
 
 #include "sip/stack/name_server.hpp"
-#include "sip/text/networks.hpp"
 #include "sip/text/uri.hpp"
+#include "words/networks.hpp"
 
 namespace layby::sip {
 namespace {

@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <set>
 
-#include "sip/text/networks.hpp"
 #include "sip/text/sdp_codecs.hpp"
 #include "sip/text/sdp_lines.hpp"
 #include "sip/text/uri.hpp"
+#include "words/networks.hpp"
 
 namespace layby::sip {
 namespace {

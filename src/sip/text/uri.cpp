@@ -1,7 +1,6 @@
 #include "sip/text/uri.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 
 #include "sip/text/identity.hpp"

@@ -4,9 +4,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include "words/spelling.hpp"
 
 #include "words/address.hpp"
+#include "words/spelling.hpp"
 #include "words/transport.hpp"
 
 namespace layby::sip {

@@ -4,9 +4,9 @@
 
 #include "runtime/log.hpp"
 #include "sip/stack/message_view.hpp"
-#include "sip/text/networks.hpp"
 #include "sip/text/uri.hpp"
 #include "sip/trunks/trunk_registering.hpp"
+#include "words/networks.hpp"
 
 namespace layby::sip {
 namespace {

@@ -1,4 +1,4 @@
-#include "sip/text/networks.hpp"
+#include "words/networks.hpp"
 
 #include <arpa/inet.h>
 
@@ -7,7 +7,7 @@
 #include <cstring>
 #include <string_view>
 
-namespace layby::sip {
+namespace layby {
 namespace {
 
 constexpr unsigned v4_offset = 96;  ///< an IPv4 prefix in the IPv4-mapped form
@@ -73,6 +73,10 @@ std::optional<Network> network_of(const std::string& text) {
     return Network{address->masked(all_bits), all_bits};
 }
 
+bool Network::contains(const IpAddress& one) const {
+    return one.is_v4() == address.is_v4() && one.masked(bits) == address;
+}
+
 std::size_t NetworkTable::Hash::operator()(const IpAddress& address) const noexcept {
     std::uint64_t halves[2];
     std::memcpy(halves, address.bytes.data(), sizeof halves);
@@ -99,4 +103,4 @@ std::string source_of(const std::string& ip) {
     return std::string{text.data()} + "/64";
 }
 
-}  // namespace layby::sip
+}  // namespace layby

@@ -1,5 +1,5 @@
 // IP addresses and networks as values, and a table from networks to numbers that finds the longest match in a
-// few hash look-ups, however many there are. IPv4 is kept as IPv4-mapped IPv6. Pure; signalling thread.
+// few hash look-ups, however many there are. IPv4 is kept as IPv4-mapped IPv6. Pure; any thread.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -8,7 +8,7 @@
 #include <string>
 #include <unordered_map>
 
-namespace layby::sip {
+namespace layby {
 
 struct IpAddress {
     std::array<std::uint8_t, 16> bytes{};
@@ -27,6 +27,8 @@ std::string source_of(const std::string& ip);
 struct Network {
     IpAddress address;
     unsigned bits{128};  ///< of the IPv6 form: an IPv4 /24 is 120
+    /// No IPv4 address is in a network of IPv6, however wide.
+    bool contains(const IpAddress& one) const;
 };
 /// An address, or address/prefix. None: neither.
 std::optional<Network> network_of(const std::string& text);
@@ -43,4 +45,4 @@ class NetworkTable {
     std::map<unsigned, std::unordered_map<IpAddress, std::size_t, Hash>, std::greater<>> by_bits_;
 };
 
-}  // namespace layby::sip
+}  // namespace layby

@@ -1,9 +1,9 @@
 // Addresses, networks, and the table that finds a trunk by its address.
-#include "sip/text/networks.hpp"
+#include "words/networks.hpp"
 
 #include <gtest/gtest.h>
 
-namespace layby::sip {
+namespace layby {
 namespace {
 
 IpAddress at(const std::string& text) { return address_of(text).value(); }
@@ -67,5 +67,13 @@ TEST(NetworkTables, HoldThousandsOfNetworks) {
         ASSERT_EQ(table.find(at("10." + std::to_string(i / 256) + '.' + std::to_string(i % 256) + ".7")), i);
 }
 
+TEST(Networks, OfIpv6HaveNoIpv4AddressInThem) {
+    EXPECT_TRUE(network_of("10.1.0.0/16")->contains(at("10.1.2.3")));
+    EXPECT_FALSE(network_of("10.1.0.0/16")->contains(at("10.2.0.1")));
+    EXPECT_TRUE(network_of("::/0")->contains(at("2001:db8::7")));
+    EXPECT_FALSE(network_of("::/0")->contains(at("10.1.2.3")));
+    EXPECT_FALSE(network_of("0.0.0.0/0")->contains(at("2001:db8::7")));
+}
+
 }  // namespace
-}  // namespace layby::sip
+}  // namespace layby
