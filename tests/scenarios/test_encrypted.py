@@ -74,6 +74,21 @@ class OverTls(ParkingTest):
         there.cancel()
         here.expect_request("CANCEL")
 
+    def test_a_recorded_route_leads_nothing_away_from_the_connection(self):
+        """Also where it says nothing of TLS: the reports of a transfer outside of the call come over what it came by."""
+        ann, bob = self.peer("201", "tls"), self.peer("202")
+        there, here = self.peers_talk(ann, bob)
+        named = f"{there.call_id}%3Bto-tag%3D{there.remote_tag}%3Bfrom-tag%3D{there.local_tag}".replace("@", "%40")
+        asked = ann.ask("REFER", f"sip:park@{ann.server_address}", fields=[
+            f"Record-Route: <sip:127.0.0.1:{free_port()};lr>",
+            f"Refer-To: <sip:bob@{ann.address}?Replaces={named}&Require=replaces>",
+            f"Referred-By: <sip:201@{ann.server_address}>"])
+        self.assertEqual(asked.status, 202)
+        self.assertIn("100", ann.expect_request("NOTIFY").body)
+        self.assertIn("SIP/2.0 200", ann.expect_request("NOTIFY").body)
+        there.expect_bye(10)
+        self.end(self.peer("203").connect("701"), here)
+
     def test_what_was_said_before_the_goodbye_still_counts(self):
         """A BYE, and at once the end of the connection."""
         ann, bob = self.peer("201", "tls"), self.peer("202")

@@ -46,10 +46,8 @@ NewRequest DialogRequests::make(const std::string& method) const {
     const auto& state = dialog_.state();
     NewRequest request;
     request.method = method;
-    request.next_hop = state.route_set.empty() ? state.next_hop : std::string{};
+    lead(request, state, flow_);
     request.headers = header("Contact", state.contact);
-    request.encrypted = !can_be_opened(state.transport);
-    if (state.route_set.empty() || request.encrypted) request.flow = flow_;
     return request;
 }
 

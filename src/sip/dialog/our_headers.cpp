@@ -17,6 +17,13 @@ std::string dialled_in(const DialogState& dialog) {
 
 }  // namespace
 
+void lead(NewRequest& request, const DialogState& dialog, const Flow& flow) {
+    const bool routed = !dialog.route_set.empty();
+    if (!routed) request.next_hop = dialog.next_hop;
+    request.encrypted = !can_be_opened(dialog.transport);
+    if (!routed || request.encrypted) request.flow = flow;
+}
+
 std::string usual_headers(const DialogState& dialog) {
     return header("Contact", dialog.contact) + allow_header() + supported_header();
 }

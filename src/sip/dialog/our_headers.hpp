@@ -9,6 +9,9 @@
 
 namespace layby::sip {
 
+/// Which way a request within the dialog goes: by its routes, else to its next hop; what has to be encrypted
+/// over its connection in any case.
+void lead(NewRequest& request, const DialogState& dialog, const Flow& flow);
 std::string usual_headers(const DialogState& dialog);  ///< Contact, Allow, Supported
 /// The domain by which our users are known to this peer.
 std::string shown_host(DialogHost& host, const DialogState& dialog);

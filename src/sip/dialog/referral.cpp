@@ -1,5 +1,6 @@
 #include "sip/dialog/referral.hpp"
 
+#include "sip/dialog/our_headers.hpp"
 #include "sip/stack/message_parts.hpp"
 
 namespace layby::sip {
@@ -54,8 +55,7 @@ void Referral::notify(const std::string& fragment, bool final) {
     if (silent_) return final ? over_() : void();
     NewRequest request;
     request.method = "NOTIFY";
-    if (state_.route_set.empty()) request.next_hop = state_.next_hop;
-    if (state_.route_set.empty()) request.flow = flow_;
+    lead(request, state_, flow_);
     request.headers =
         header("Contact", state_.contact) + header("Event", "refer") +
         header("Subscription-State", final ? "terminated;reason=noresource" : "active;expires=60");

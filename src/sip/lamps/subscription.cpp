@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sip/dialog/our_headers.hpp"
 #include "sip/lamps/subscribe_request.hpp"
 #include "sip/registrar/register_view.hpp"
 #include "sip/stack/message_view.hpp"
@@ -150,10 +151,7 @@ void Subscription::send(const std::string& subscription_state) {
     auto document = next_document(state_, host_.table(), host_.names(), now());
     NewRequest notify;
     notify.method = "NOTIFY";
-    const bool routed = !state_.dialog.route_set.empty();
-    if (!routed) notify.next_hop = state_.dialog.next_hop;
-    notify.encrypted = !can_be_opened(state_.dialog.transport);
-    if (!routed || notify.encrypted) notify.flow = flow_;
+    lead(notify, state_.dialog, flow_);
     notify.headers = header("Contact", state_.dialog.contact) + header("Event", state_.event) +
                      header("Subscription-State", subscription_state) + document.headers;
     notify.body = std::move(document.body);
