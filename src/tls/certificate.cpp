@@ -1,8 +1,6 @@
 #include "tls/certificate.hpp"
 
 #include <fcntl.h>
-#include <openssl/err.h>
-#include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/ssl.h>
@@ -11,10 +9,10 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <stdexcept>
 
+#include "tls/openssl.hpp"
 #include "tls/trouble.hpp"
 
 namespace layby::tls {
@@ -24,40 +22,21 @@ constexpr long ten_years = 3650L * 24 * 3600;
 /// All of TLS 1.2 that has forward secrecy and authenticated encryption; TLS 1.3 has nothing else.
 constexpr auto ciphers = "ECDHE+AESGCM:ECDHE+CHACHA20";
 
-template <auto free>
-struct Free {
-    template <class T>
-    void operator()(T* one) const {
-        free(one);
-    }
-};
-using File = std::unique_ptr<std::FILE, Free<std::fclose>>;
-using X509Ptr = std::unique_ptr<X509, Free<X509_free>>;
-using KeyPtr = std::unique_ptr<EVP_PKEY, Free<EVP_PKEY_free>>;
-
-std::string last_error() {
-    const auto code = ERR_get_error();
-    ERR_clear_error();
-    const char* reason = code ? ERR_reason_error_string(code) : nullptr;
-    return reason ? reason : "unknown error";
-}
-
-/// Nobody is there who could type it.
-int no_passphrase(char*, int, int, void*) { return 0; }
+std::string why() { return last_error("unknown error"); }
 
 void load(SSL_CTX* context, const Files& files) {
     for (const auto& wrong :
          {trouble_with_chain(files.certificate), trouble_with_key(files.certificate, files.key)})
         if (!wrong.empty()) throw std::runtime_error(wrong);
-    SSL_CTX_set_default_passwd_cb(context, no_passphrase);
+    SSL_CTX_set_default_passwd_cb(context, nothing_typed);
     if (SSL_CTX_use_certificate_chain_file(context, files.certificate.c_str()) != 1 ||
         SSL_CTX_use_PrivateKey_file(context, files.key.c_str(), SSL_FILETYPE_PEM) != 1)
-        throw std::runtime_error(files.certificate.string() + " can't be used: " + last_error());
+        throw std::runtime_error(files.certificate.string() + " can't be used: " + why());
 }
 
 void add_extension(X509* certificate, int kind, const std::string& value) {
     auto* extension = X509V3_EXT_conf_nid(nullptr, nullptr, kind, value.c_str());
-    if (!extension) throw std::runtime_error("a certificate can't be made: " + last_error());
+    if (!extension) throw std::runtime_error("a certificate can't be made: " + why());
     X509_add_ext(certificate, extension, -1);
     X509_EXTENSION_free(extension);
 }
@@ -66,8 +45,8 @@ bool is_address(const std::string& host) {
     return host.find_first_not_of("0123456789.") == std::string::npos || host.find(':') != std::string::npos;
 }
 
-X509Ptr certificate_for(EVP_PKEY* key, const std::string& host) {
-    X509Ptr certificate(X509_new());
+Owned<X509> certificate_for(EVP_PKEY* key, const std::string& host) {
+    Owned<X509> certificate(X509_new());
     X509_set_version(certificate.get(), 2);
     std::uint64_t serial{};
     RAND_bytes(reinterpret_cast<unsigned char*>(&serial), sizeof serial);
@@ -82,7 +61,7 @@ X509Ptr certificate_for(EVP_PKEY* key, const std::string& host) {
     add_extension(certificate.get(), NID_subject_alt_name, (is_address(host) ? "IP:" : "DNS:") + host);
     add_extension(certificate.get(), NID_basic_constraints, "critical,CA:TRUE,pathlen:0");
     if (X509_sign(certificate.get(), key, EVP_sha256()) == 0)
-        throw std::runtime_error("a certificate can't be signed: " + last_error());
+        throw std::runtime_error("a certificate can't be signed: " + why());
     return certificate;
 }
 
@@ -91,7 +70,7 @@ template <class Write>
 void write_pem(const std::filesystem::path& path, mode_t mode, const Write& write) {
     const auto aside = path.string() + ".new";
     const int handle = open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
-    const File file(handle < 0 ? nullptr : fdopen(handle, "w"));
+    const Owned<std::FILE> file(handle < 0 ? nullptr : fdopen(handle, "w"));
     if (!file) throw std::runtime_error(aside + ": " + std::strerror(errno));
     fchmod(handle, mode);
     if (write(file.get()) != 1 || std::fflush(file.get()) != 0 || fsync(handle) != 0 ||
@@ -103,7 +82,7 @@ void write_pem(const std::filesystem::path& path, mode_t mode, const Write& writ
 
 Context server_context(const Files& files) {
     Context context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
-    if (!context) throw std::runtime_error("TLS can't be set up: " + last_error());
+    if (!context) throw std::runtime_error("TLS can't be set up: " + why());
     SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
     SSL_CTX_set_cipher_list(context.get(), ciphers);
     SSL_CTX_set_options(context.get(),
@@ -125,8 +104,8 @@ bool is_for(const Context& context, const std::string& host) {
 Files self_made(const std::filesystem::path& dir, const std::string& name, const std::string& host) {
     Files files{dir / (name + "-certificate.pem"), dir / (name + "-key.pem")};
     if (std::filesystem::exists(files.certificate) && std::filesystem::exists(files.key)) return files;
-    const KeyPtr key(EVP_EC_gen("P-256"));
-    if (!key) throw std::runtime_error("a key can't be made: " + last_error());
+    const Owned<EVP_PKEY> key(EVP_EC_gen("P-256"));
+    if (!key) throw std::runtime_error("a key can't be made: " + why());
     const auto certificate = certificate_for(key.get(), host);
     write_pem(files.key, 0600, [&](std::FILE* file) {
         return PEM_write_PrivateKey(file, key.get(), nullptr, nullptr, 0, nullptr, nullptr);

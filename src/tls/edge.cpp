@@ -15,6 +15,7 @@
 #include "runtime/log.hpp"
 #include "runtime/mailbox.hpp"
 #include "tls/pipe.hpp"
+#include "words/networks.hpp"
 
 namespace layby::tls {
 
@@ -33,15 +34,6 @@ struct Announced {
     Address inner;
     std::optional<Address> peer;  ///< none: it came to nothing
 };
-
-/// A line of IPv6 has a /64 and chooses in it as it likes.
-std::string source_of(const std::string& ip) {
-    const auto address = asio::ip::make_address(ip);
-    if (address.is_v4()) return ip;
-    auto bytes = address.to_v6().to_bytes();
-    std::fill(bytes.begin() + 8, bytes.end(), std::uint8_t{0});
-    return asio::ip::make_address_v6(bytes).to_string();
-}
 
 std::string plain_ip(const asio::ip::address& address) {
     if (address.is_v6() && address.to_v6().is_v4_mapped())

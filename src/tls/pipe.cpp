@@ -1,12 +1,13 @@
 #include "tls/pipe.hpp"
 
-#include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <pthread.h>
 
 #include <boost/asio/write.hpp>
 #include <csignal>
 #include <utility>
+
+#include "tls/openssl.hpp"
 
 namespace layby::tls {
 
@@ -30,14 +31,6 @@ void watch_over(asio::ip::tcp::socket& socket) {
 }
 
 bool may_go_on(int error) { return error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE; }
-
-/// Why OpenSSL gave up; it keeps errors for the thread, whosever they are.
-std::string reason() {
-    const auto code = ERR_get_error();
-    ERR_clear_error();
-    const char* text = code ? ERR_reason_error_string(code) : nullptr;
-    return text ? text : "the connection was closed";
-}
 
 }  // namespace
 
@@ -101,7 +94,7 @@ void Pipe::shake_hands() {
     if (done == 1) return enter();
     const int error = SSL_get_error(ssl_.get(), done);
     if (may_go_on(error)) return when_ready(error, [](Pipe& self) { self.shake_hands(); });
-    fail(reason());
+    fail(last_error("the connection was closed"));
 }
 
 void Pipe::fail(const std::string& why) {

@@ -1,14 +1,12 @@
 #include "tls/trouble.hpp"
 
 #include <fmt/chrono.h>
-#include <openssl/err.h>
 #include <openssl/pem.h>
-#include <openssl/x509.h>
 
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
-#include <memory>
+
+#include "tls/openssl.hpp"
 
 namespace layby::tls {
 namespace {
@@ -17,20 +15,9 @@ using Clock = std::chrono::system_clock;
 
 constexpr auto soon = std::chrono::hours{24 * 14};
 
-struct Release {
-    void operator()(std::FILE* file) const { std::fclose(file); }
-    void operator()(X509* certificate) const { X509_free(certificate); }
-    void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
-};
-template <class T>
-using Owned = std::unique_ptr<T, Release>;
-
 Owned<std::FILE> opened(const std::string& file) { return Owned<std::FILE>(std::fopen(file.c_str(), "re")); }
 
 std::string not_opened() { return fmt::format("can't be read: {}", std::strerror(errno)); }
-
-/// Nobody is there to be asked for a passphrase.
-int nothing_typed(char*, int, int, void*) { return 0; }
 
 Owned<X509> first_in(std::FILE* file) {
     Owned<X509> out(PEM_read_X509(file, nullptr, nothing_typed, nullptr));
