@@ -2,6 +2,8 @@
 
 #include <stdexcept>
 
+#include "tls/certificate.hpp"
+
 namespace layby::app {
 namespace {
 
@@ -12,10 +14,8 @@ std::string host_of(const settings::Sip& sip) {
     return "layby";
 }
 
-}  // namespace
-
-tls::Context sip_encryption(const settings::Settings& settings,
-                            const std::optional<std::filesystem::path>& state) try {
+tls::Context for_phones(const settings::Settings& settings,
+                        const std::optional<std::filesystem::path>& state) try {
     const auto& sip = settings.sip;
     if (!settings::listens_for_tls(sip)) return {};
     if (!sip.certificate.empty()) return tls::server_context({sip.certificate, sip.key});
@@ -25,6 +25,20 @@ tls::Context sip_encryption(const settings::Settings& settings,
     return tls::server_context(tls::self_made(*state, "sip", host_of(sip)));
 } catch (const std::runtime_error& error) {
     throw std::runtime_error(std::string("sip: ") + error.what());
+}
+
+tls::Context for_boards(const settings::Console& console) try {
+    if (console.certificate.empty()) return {};
+    return tls::server_context({console.certificate, console.key});
+} catch (const std::runtime_error& error) {
+    throw std::runtime_error(std::string("console: ") + error.what());
+}
+
+}  // namespace
+
+Encryption encryption_of(const settings::Settings& settings,
+                         const std::optional<std::filesystem::path>& state) {
+    return {for_phones(settings, state), for_boards(settings.console)};
 }
 
 }  // namespace layby::app

@@ -5,13 +5,18 @@
 #include <optional>
 
 #include "settings/settings.hpp"
-#include "tls/certificate.hpp"
+#include "tls/context.hpp"
 
 namespace layby::app {
 
-/// Null: the settings listen for no TLS. Without a certificate in the settings one is made in the state
+/// Null where the settings want no TLS.
+struct Encryption {
+    tls::Context sip, console;
+};
+
+/// Where phones are listened for by TLS and the settings name no certificate, one is made in the state
 /// directory. Throws std::runtime_error with a sentence for the admin.
-tls::Context sip_encryption(const settings::Settings& settings,
-                            const std::optional<std::filesystem::path>& state);
+Encryption encryption_of(const settings::Settings& settings,
+                         const std::optional<std::filesystem::path>& state);
 
 }  // namespace layby::app

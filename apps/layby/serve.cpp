@@ -140,8 +140,7 @@ console::Desk::Reloaded Configuration::reload(Server& server) try {
     auto waiting = needs_restart(settings, wanted);
     for (const auto& part : waiting) log::warn("[{}] has changed: this takes effect at the next start", part);
     for (const auto& warning : all_warnings(wanted)) log::warn("{}", warning);
-    auto encryption = sip_encryption(wanted, state_path());
-    server.use_certificate(wanted.console);
+    auto encryption = encryption_of(wanted, state_path());
     Log::use(wanted.log, options.verbose);
     server.change(std::move(wanted), std::move(encryption));
     return {{}, std::move(waiting)};
@@ -269,7 +268,7 @@ void run(Configuration& configuration) {
     Errands errands;
     auto sounds = std::async(std::launch::async, load_sounds, std::cref(configuration));
     const auto store = open_store(configuration);
-    Tracing tracing(configuration.state ? std::optional(configuration.state->path()) : std::nullopt);
+    Tracing tracing(configuration.state_path());
     Server* running = nullptr;  // before the housekeeper is there to use it
     Chores chores{.reload =
                       [&](auto reply) {
@@ -301,7 +300,7 @@ void run(Configuration& configuration) {
     const auto first = first_account_of(from);
     if (first) from.accounts = {first->account};
     add_keepers(chores, errands, from);
-    from.sip_encryption = sip_encryption(configuration.settings, configuration.state_path());
+    from.encryption = encryption_of(configuration.settings, configuration.state_path());
     Server server(configuration.settings, chores, store.get(), from, sounds.get());
     running = &server;
     announce(configuration, server, first ? keep_first(*first, from.dir) : "");

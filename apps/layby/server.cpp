@@ -27,7 +27,7 @@ console::Doors doors_of(const settings::Settings& settings, const FromState& sta
     doors.sessions = state.sessions;
     doors.proxy = {console.trusted_proxies, console.public_url, console.proxy_names_users};
     doors.rights = rights_of(settings.rights);
-    doors.certificate = {console.certificate, console.key};
+    doors.tls = state.encryption.console;
     if (!state.socket.empty()) doors.sockets.push_back({state.socket});
     if (!console.socket.empty()) doors.sockets.push_back({console.socket, console.socket_group});
     return doors;
@@ -69,7 +69,7 @@ struct Server::Inside {
           library(sounds ? std::move(sounds)
                          : std::make_unique<sounds::Library>(sound_sources(settings.sounds, state.dir))),
           engine(media_options_of(settings, restored), *library, teller()),
-          endpoint(loop, options_of(settings, state.sip_encryption), teller(), kept_dialogs(store)),
+          endpoint(loop, options_of(settings, state.encryption.sip), teller(), kept_dialogs(store)),
           webhooks(settings.webhooks, store),
           turns(
               engine, endpoint, store, durability, [this](auto news) { console.tell(std::move(news)); },
@@ -206,22 +206,18 @@ void Server::leave(Ending how) {
 
 void Server::finish_answers() { inside_->console.finish(); }
 
-void Server::change(settings::Settings wanted, tls::Context encryption) {
-    inside_->loop.post(
-        [inside = inside_.get(), wanted = std::move(wanted), encryption = std::move(encryption)] {
-            if (inside->closing.saying_goodbye()) return;
-            inside->endpoint.reload(inside->options_of(wanted, encryption));
-            inside->turns.carry_out(inside->switchboard.reload(wanted.office, inside->loop.now()));
-            inside->when_failing = wanted.store.when_failing;
-            inside->webhooks.change(wanted.webhooks);
-            inside->console.use(rights_of(wanted.rights));
-            inside->settle();
-            log::info("the configuration has been reloaded");
-        });
-}
-
-void Server::use_certificate(const settings::Console& wanted) {
-    inside_->console.use(console::Certificate{wanted.certificate, wanted.key});
+void Server::change(settings::Settings wanted, const Encryption& encryption) {
+    inside_->console.use(encryption.console);
+    inside_->loop.post([inside = inside_.get(), wanted = std::move(wanted), phones = encryption.sip] {
+        if (inside->closing.saying_goodbye()) return;
+        inside->endpoint.reload(inside->options_of(wanted, phones));
+        inside->turns.carry_out(inside->switchboard.reload(wanted.office, inside->loop.now()));
+        inside->when_failing = wanted.store.when_failing;
+        inside->webhooks.change(wanted.webhooks);
+        inside->console.use(rights_of(wanted.rights));
+        inside->settle();
+        log::info("the configuration has been reloaded");
+    });
 }
 
 void Server::then(std::function<void()> job) { inside_->loop.post(std::move(job)); }

@@ -9,6 +9,7 @@
 
 #include "layby/closing.hpp"
 #include "layby/desk.hpp"
+#include "layby/encryption.hpp"
 #include "settings/settings.hpp"
 #include "sounds/library.hpp"
 
@@ -24,7 +25,7 @@ struct FromState {
     std::vector<console::Account> accounts{};  ///< who may log in
     bool accounts_readable{true};              ///< likewise
     std::vector<console::Session> sessions{};  ///< who was logged in when the last start ended
-    tls::Context sip_encryption{};             ///< null: nobody listens for TLS
+    Encryption encryption{};                   ///< with which TLS is spoken, and with whom
 };
 
 class Server {
@@ -49,12 +50,9 @@ class Server {
     /// Who has asked the API gets the answer, as far as there is one. After run(), for the end of the
     /// process.
     void finish_answers();
-    /// Changed users, trunks and lots; calls in progress stay. `encryption`: for phones that connect from now
-    /// on; null: as before. Any thread.
-    void change(settings::Settings wanted, tls::Context encryption = {});
-    /// Who connects to the console from now on sees this certificate. Reads files; throws std::runtime_error
-    /// with a sentence for the admin. Any thread.
-    void use_certificate(const settings::Console& wanted);
+    /// Changed users, trunks and lots; calls in progress stay. `encryption`: for those who connect from now
+    /// on; where it is null, as before. Any thread.
+    void change(settings::Settings wanted, const Encryption& encryption = {});
     /// Runs a job on the signalling thread, after what was asked before. Any thread.
     void then(std::function<void()> job);
     /// Whole SIP messages, or no longer. Any thread.

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "layby/each.hpp"
 #include "runtime/log.hpp"
 
 namespace layby::app {
@@ -72,12 +73,7 @@ void Webhooks::answer(console::Desk& desk, sip::Loop& loop) {
         });
     };
     desk.webhook_tries = [outbox = outbox_](auto webhook, auto limit, auto reply) {
-        outbox->deliveries(std::move(webhook), limit, [reply = std::move(reply)](const auto& tries) {
-            if (!tries) return reply({});
-            std::vector<console::WebhookTry> out;
-            for (const auto& one : *tries) out.push_back(try_of(one));
-            reply(std::move(out));
-        });
+        outbox->deliveries(std::move(webhook), limit, each(std::move(reply), try_of));
     };
     answer_orders(desk, loop);
 }

@@ -132,14 +132,6 @@ Visitor over_tcp(tcp::socket& socket) {
 
 Visitor over_socket(local::socket& socket) { return visitor_at(socket.native_handle()); }
 
-/// Null: plain HTTP.
-tls::Context tls_with(const Certificate& certificate) try {
-    if (!certificate.is_there()) return {};
-    return tls::server_context({certificate.chain_file, certificate.key_file});
-} catch (const std::runtime_error& error) {
-    throw std::runtime_error(std::string("console: ") + error.what());
-}
-
 /// The pipes go with the loop, which may outlive the server.
 std::shared_ptr<tls::PipeHost> host_with(const std::shared_ptr<std::size_t>& handshakes) {
     const auto failed = [](const Address& peer, const std::string& why) {
@@ -196,7 +188,7 @@ struct HttpServer::Inside {
 
     Inside(const Doors& doors, Desk desk, Limits chosen)
         : limits(chosen),
-          tls(tls_with(doors.certificate)),
+          tls(doors.tls),
           acceptor(listen_at(*io, doors.ip, doors.port)),
           port(acceptor.local_endpoint().port()),
           sockets(open_sockets(*io, doors.sockets)),
@@ -336,8 +328,7 @@ HttpServer::~HttpServer() { inside_->stop(); }
 
 void HttpServer::tell(News news) { inside_->tell(std::move(news)); }
 
-void HttpServer::use(const Certificate& certificate) {
-    auto tls = tls_with(certificate);
+void HttpServer::use(tls::Context tls) {
     asio::post(*inside_->io, [inside = inside_.get(), tls = std::move(tls)] {
         if (inside->tls && tls) inside->tls = tls;
     });

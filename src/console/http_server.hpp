@@ -11,7 +11,6 @@
 
 #include "calls/switchboard.hpp"
 #include "console/account.hpp"
-#include "console/certificate.hpp"
 #include "console/news.hpp"
 #include "console/password.hpp"
 #include "console/past.hpp"
@@ -19,6 +18,7 @@
 #include "console/rights.hpp"
 #include "console/token.hpp"
 #include "runtime/spread.hpp"
+#include "tls/context.hpp"
 
 namespace layby::console {
 
@@ -205,23 +205,21 @@ struct Doors {
     HashCost hash_cost{};                      ///< of passwords from now on
     Proxy proxy{};                             ///< with TLS, before us
     AllRights rights{};                        ///< who sees and acts on some lots alone
-    Certificate certificate{};                 ///< TLS is spoken over TCP; none: plain HTTP
+    tls::Context tls{};                        ///< TLS is spoken over TCP; null: plain HTTP
 };
 
 class HttpServer {
   public:
-    /// Listens at once; throws std::runtime_error with a sentence for the admin when the port is in use, or
-    /// the certificate can't be used. A socket that can't be opened is only complained about in the log:
-    /// calls go on without it.
+    /// Listens at once; throws std::runtime_error with a sentence for the admin when the port is in use. A
+    /// socket that can't be opened is only complained about in the log: calls go on without it.
     HttpServer(Doors doors, Desk desk, Limits limits = {});
     ~HttpServer();  ///< as finish()
 
     /// What has changed. Signalling thread; returns at once.
     void tell(News news);
 
-    /// Who connects from now on sees this certificate; where there was none TLS isn't spoken. Throws
-    /// std::runtime_error with a sentence for the admin, and goes on with the old one. Any thread.
-    void use(const Certificate& certificate);
+    /// Who connects from now on sees this certificate; where there was none TLS isn't spoken. Any thread.
+    void use(tls::Context tls);
 
     /// From now on; when they have changed, who has an account and listens comes back. Any thread.
     void use(AllRights rights);

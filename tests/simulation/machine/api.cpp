@@ -18,7 +18,7 @@ HttpServer::HttpServer(Doors, Desk desk, Limits) {
 }
 HttpServer::~HttpServer() { finish(); }
 void HttpServer::tell(News news) { simulation::machine().parts.inbox->put(std::move(news)); }
-void HttpServer::use(const Certificate&) {}
+void HttpServer::use(tls::Context) {}
 void HttpServer::use(AllRights) {}
 void HttpServer::finish() {
     auto& parts = simulation::machine().parts;
