@@ -279,10 +279,16 @@ ExitCode add_account(const Client& client, const NewAccount& wanted) {
                        fmt::format("{} may log in as {}.", wanted.name, wanted.role));
 }
 
+namespace {
+
+std::string password_changed(const std::string& name) {
+    return "The password of " + name + " was changed; whoever was logged in by the old one is not any more.";
+}
+
+}  // namespace
+
 ExitCode set_password(const Client& client, const std::string& name, const std::string& password) {
-    return put_account(
-        client, name, {{"password", password_or_null(password)}},
-        "The password of " + name + " was changed; whoever was logged in by the old one is not any more.");
+    return put_account(client, name, {{"password", password_or_null(password)}}, password_changed(name));
 }
 
 ExitCode change_password(const Client& client, const std::string& name, const std::string& old_one,
@@ -290,8 +296,7 @@ ExitCode change_password(const Client& client, const std::string& name, const st
     const auto reply = client.post("/api/v1/accounts/" + encoded(name) + "/password",
                                    Json{{"old", old_one}, {"new", new_one}}.dump());
     if (reply.status != 200) return refused(reply);
-    print("The password of " + name +
-          " was changed; whoever was logged in by the old one is not any more.\n");
+    print(password_changed(name) + "\n");
     return done;
 }
 

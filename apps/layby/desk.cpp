@@ -1,5 +1,7 @@
 #include "layby/desk.hpp"
 
+#include "layby/each.hpp"
+
 #include "layby/wiring.hpp"
 
 namespace layby::app {
@@ -54,18 +56,6 @@ void add_bans(console::Desk& desk, sip::Loop& loop, sip::Endpoint& endpoint) {
     };
     desk.unban = [&](const auto& source, auto reply) {
         loop.post([&, source, reply = std::move(reply)] { reply(endpoint.lift_ban(source)); });
-    };
-}
-
-/// Carries a reply of the store over: `one` makes each of its entries one of the console's.
-template <class Reply, class One>
-auto each(Reply reply, One one) {
-    return [reply = std::move(reply), one](const auto& entries) {
-        using Told = decltype(one(entries->front()));
-        if (!entries) return reply({});
-        std::vector<Told> out;
-        for (const auto& entry : *entries) out.push_back(one(entry));
-        reply(std::move(out));
     };
 }
 

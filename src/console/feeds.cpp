@@ -63,9 +63,9 @@ Feeds::Feeds(Inbox& inbox, std::function<void()> everything, std::function<Insta
 }
 
 std::shared_ptr<Feed> Feeds::seen_with(const RightsOf& rights) {
-    if (!rights) return {std::shared_ptr<Feed>(), &whole_};
-    const auto part = part_of(rights->sees);
+    const auto part = rights ? part_of(rights->sees) : nullptr;
     catch_up();
+    if (!part) return {std::shared_ptr<Feed>(), &whole_};
     return {part, part->feed.get()};
 }
 

@@ -20,7 +20,8 @@ class Feeds {
     Feeds& operator=(const Feeds&) = delete;
 
     Feed& whole() { return whole_; }
-    /// What somebody with these rights sees. It lasts as long as somebody holds it, or has these rights.
+    /// What somebody with these rights sees, as it is now. It lasts as long as somebody holds it, or has
+    /// these rights.
     std::shared_ptr<Feed> seen_with(const RightsOf& rights);
     /// Takes in what has been told so far, for all of them.
     void catch_up();

@@ -26,8 +26,6 @@ Json past_park_of(const PastCall& past) {
             {"lasted_s", seconds(past.park.lasted)}};
 }
 
-Json or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
-
 Json ended_call_of(const EndedCall& past) {
     const auto& call = past.call;
     return {{"id", past.id},

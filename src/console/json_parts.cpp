@@ -6,6 +6,8 @@ namespace layby::console {
 
 std::string text(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
+Json or_null(const std::string& value) { return value.empty() ? Json(nullptr) : Json(value); }
+
 double seconds(Duration duration) {
     const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(duration).count();
     return static_cast<double>(ms) / 1000.0;

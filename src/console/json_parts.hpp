@@ -16,6 +16,7 @@ using Json = nlohmann::ordered_json;
 /// Bytes that aren't UTF-8 come from a phone: they are shown as U+FFFD, never an exception.
 std::string text(const Json& json);
 
+Json or_null(const std::string& value);
 double seconds(Duration duration);
 Json shown(const Party& party);
 Json shown(const parking::Parker& parker);

@@ -69,6 +69,12 @@ std::optional<SlotNumber> slot_number(std::string_view text) {
     return slot;
 }
 
+std::uint64_t id_in(std::string_view text) {
+    std::uint64_t out = 0;
+    std::from_chars(text.data(), text.data() + text.size(), out);
+    return std::to_string(out) == text ? out : 0;
+}
+
 std::string etag_of(ParkId park) { return "\"park-" + std::to_string(park.value) + '"'; }
 
 std::optional<ParkId> park_of(std::string_view text) {

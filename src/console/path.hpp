@@ -19,6 +19,9 @@ std::optional<std::size_t> limit_in(std::string_view target);
 /// A slot number as it is dialled; none for anything else ("", "007", "7a", more than 9 digits).
 std::optional<SlotNumber> slot_number(std::string_view text);
 
+/// An id in decimal; 0, which there is not, for what is none.
+std::uint64_t id_in(std::string_view text);
+
 /// The ETag of a parked call: "park-9", in quotes. It names the call, not its every state.
 std::string etag_of(ParkId park);
 /// The call that If-Match names; no call for "*" and for no such field. None when it is something else.

@@ -5,13 +5,11 @@
 namespace layby::console {
 namespace {
 
-Json null_or(const std::string& value) { return value.empty() ? Json(nullptr) : Json(value); }
-
 Json webhook_of(const WebhookView& webhook) {
     return {{"name", webhook.name},           {"url", webhook.url},
             {"events", webhook.events},       {"allow_private", webhook.allow_private},
             {"told", webhook.told},           {"waiting", webhook.waiting},
-            {"failures", webhook.failures},   {"trouble", null_or(webhook.trouble)},
+            {"failures", webhook.failures},   {"trouble", or_null(webhook.trouble)},
             {"delivered", webhook.delivered}, {"given_up", webhook.given_up}};
 }
 
@@ -22,7 +20,7 @@ Json try_of(const WebhookTry& one) {
             {"at", utc(one.at)},
             {"attempt", one.attempt},
             {"status", one.status != 0 ? Json(one.status) : Json(nullptr)},
-            {"error", null_or(one.error)},
+            {"error", or_null(one.error)},
             {"took_s", seconds(one.took)}};
 }
 

@@ -1,13 +1,12 @@
 #include "sounds/music.hpp"
 
-#include "words/spelling.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
 
 #include "sounds/shelf.hpp"
+#include "words/spelling.hpp"
 
 namespace layby::sounds {
 namespace {

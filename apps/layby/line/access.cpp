@@ -14,8 +14,8 @@ void CommandLine::add_unban() {
 void CommandLine::add_access() {
     auto* audit = add_remote("audit", "show who has changed what, newest first",
                              [this](const Client& c) { return show_audit(c, json, limit); });
-    audit->add_option("--limit", limit, "so many at most")->capture_default_str()->check(CLI::Range(1, 1000));
-    audit->add_flag("--json", json, "as the API says it");
+    add_limit(audit);
+    add_json(audit);
     add_tokens();
     add_accounts();
     add_webhooks();
@@ -37,9 +37,8 @@ void CommandLine::add_tokens() {
     made->add_option("--scope", scope, "what it may do: viewer, agent, supervisor or admin")
         ->required()
         ->check(scopes);
-    add_remote(
-        "list", "show the tokens", [this](const Client& c) { return show_tokens(c, json); }, token)
-        ->add_flag("--json", json, "as the API says it");
+    add_json(add_remote(
+        "list", "show the tokens", [this](const Client& c) { return show_tokens(c, json); }, token));
     add_remote(
         "revoke", "let a token open nothing any more",
         [this](const Client& c) { return revoke_token(c, name); }, token)
@@ -72,9 +71,8 @@ void CommandLine::add_accounts() {
         ->required();
     add_one("remove", "let somebody log in no more",
             [this](const Client& c) { return remove_account(c, name); });
-    add_remote(
-        "list", "show who may log in", [this](const Client& c) { return list_accounts(c, json); }, account)
-        ->add_flag("--json", json, "as the API says it");
+    add_json(add_remote(
+        "list", "show who may log in", [this](const Client& c) { return list_accounts(c, json); }, account));
 }
 
 ExitCode CommandLine::add_or_set_password(const Client& client, bool is_new) {
@@ -92,16 +90,15 @@ ExitCode CommandLine::change_own_password(const Client& client) {
 void CommandLine::add_webhooks() {
     auto* webhook = app.add_subcommand("webhook", "show and try who elsewhere is told what happens");
     webhook->require_subcommand(1);
-    add_remote(
+    add_json(add_remote(
         "list", "show the webhooks and how they do",
-        [this](const Client& c) { return show_webhooks(c, json); }, webhook)
-        ->add_flag("--json", json, "as the API says it");
+        [this](const Client& c) { return show_webhooks(c, json); }, webhook));
     auto* log = add_remote(
         "log", "show the latest tries to tell one something, newest first",
         [this](const Client& c) { return show_deliveries(c, json, name, limit); }, webhook);
     log->add_option("name", name, "which one")->required();
-    log->add_option("--limit", limit, "so many at most")->capture_default_str()->check(CLI::Range(1, 1000));
-    log->add_flag("--json", json, "as the API says it");
+    add_limit(log);
+    add_json(log);
     add_remote(
         "test", "send one a test event", [this](const Client& c) { return test_webhook(c, name); }, webhook)
         ->add_option("name", name, "which one")

@@ -20,7 +20,7 @@ void CommandLine::add_views() {
     for (const auto& [word, about, show] : views) {
         auto* command =
             add_remote(word, about, [this, show = show](const Client& c) { return show(c, json); });
-        command->add_flag("--json", json, "as the API says it");
+        add_json(command);
     }
 }
 
@@ -55,11 +55,7 @@ void CommandLine::add_history() {
 }
 
 ExitCode CommandLine::erase_if_meant(const Client& client) {
-    const bool ask = !yes && on_terminal();
-    if (!ask || confirmed("Erase " + number + " from the history for good? [y/N] "))
-        return erase_number(client, number);
-    fmt::print(stderr, "layby: nothing was done\n");
-    return failed;
+    return meant("Erase " + number + " from the history for good?") ? erase_number(client, number) : failed;
 }
 
 void CommandLine::add_lots() {
@@ -68,7 +64,7 @@ void CommandLine::add_lots() {
     });
     command->add_option("lot,--lot", lot, "only this one");
     command->add_flag("--by-age", by_age, "who has waited longest comes first");
-    command->add_flag("--json", json, "as the API says it");
+    add_json(command);
     auto* live = add_remote("watch", "show who waits in the lots, live", [this](const Client& c) {
         return watch(c, {lot, json, count});
     });
@@ -90,13 +86,8 @@ void CommandLine::add_orders() {
     add_edit();
 }
 
-/// Asked only where somebody can answer; a script knows what it does.
 ExitCode CommandLine::release_if_meant(const Client& client) {
-    const bool ask = !yes && on_terminal();
-    if (!ask || confirmed("Hang up the caller of slot " + slot + "? [y/N] "))
-        return release(client, lot, slot);
-    fmt::print(stderr, "layby: nothing was done\n");
-    return failed;
+    return meant("Hang up the caller of slot " + slot + "?") ? release(client, lot, slot) : failed;
 }
 
 void CommandLine::add_pin() {

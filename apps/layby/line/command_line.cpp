@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "layby/find_server.hpp"
+#include "layby/secret.hpp"
 #include "runtime/version.hpp"
 #include "words/spelling.hpp"
 
@@ -89,6 +90,20 @@ void CommandLine::add_config(CLI::App* command) {
 void CommandLine::add_slot(CLI::App* command) {
     command->add_option("slot", slot, "the slot's number")->required();
     command->add_option("--lot", lot, "its lot, when more than one has such a slot");
+}
+
+void CommandLine::add_json(CLI::App* command) { command->add_flag("--json", json, "as the API says it"); }
+
+void CommandLine::add_limit(CLI::App* command) {
+    command->add_option("--limit", limit, "so many at most")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 1000));
+}
+
+bool CommandLine::meant(const std::string& question) const {
+    if (yes || !on_terminal() || confirmed(question + " [y/N] ")) return true;
+    fmt::print(stderr, "layby: nothing was done\n");
+    return false;
 }
 
 std::vector<std::string> CommandLine::commands() const {

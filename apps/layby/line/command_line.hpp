@@ -61,6 +61,10 @@ struct CommandLine {
                          CLI::App* under = nullptr);
     void add_config(CLI::App* command);
     void add_slot(CLI::App* command);
+    void add_json(CLI::App* command);
+    void add_limit(CLI::App* command);
+    /// Asked only where somebody can answer; a script knows what it does.
+    bool meant(const std::string& question) const;
     std::optional<std::filesystem::path> state_dir() const {
         return state.empty() ? std::nullopt : std::optional(state);
     }

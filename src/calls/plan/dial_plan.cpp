@@ -58,22 +58,23 @@ void DialPlan::add_lot(const LotNumbers& lot) {
     if (!lot.park_prefix.empty()) park_prefixes_[lot.park_prefix].push_back(name);
 }
 
-std::optional<ToSlot> DialPlan::slot_named(const std::string& number) const {
-    const auto value = as_number(number);
-    if (!value || SlotNumber{*value}.text() != number) return std::nullopt;  // not with a zero in front
-    const SlotNumber slot{*value};
+std::optional<ToSlot> DialPlan::slot_at(SlotNumber slot) const {
     const auto above = slots_.upper_bound(slot);
     if (above == slots_.begin()) return std::nullopt;
     const auto& [first, range] = *std::prev(above);
     return slot <= range.last ? std::optional(ToSlot{range.lot, slot}) : std::nullopt;
 }
 
+std::optional<ToSlot> DialPlan::slot_named(const std::string& number) const {
+    const auto value = as_number(number);
+    if (!value || SlotNumber{*value}.text() != number) return std::nullopt;  // not with a zero in front
+    return slot_at({*value});
+}
+
 std::optional<ToLot> DialPlan::slot_behind_prefix(const std::string& number) const {
-    for (std::size_t length = 1; length < number.size(); ++length) {
-        const auto prefix = park_prefixes_.find(number.substr(0, length));
-        if (prefix == park_prefixes_.end()) continue;
-        const auto slot = slot_named(number.substr(length));
-        const auto& lots = prefix->second;
+    for (const auto& [prefix, lots] : park_prefixes_) {
+        if (!number.starts_with(prefix)) continue;
+        const auto slot = slot_named(number.substr(prefix.size()));
         if (slot && std::ranges::find(lots, slot->lot) != lots.end()) return ToLot{slot->lot, slot->slot};
     }
     return std::nullopt;
@@ -100,7 +101,7 @@ const ToSlot* DialPlan::leftover(const std::string& number) const {
 }
 
 std::optional<std::string> DialPlan::lot_with(SlotNumber slot) const {
-    const auto known = slot_named(slot.text());
+    const auto known = slot_at(slot);
     return known ? std::optional(known->lot) : std::nullopt;
 }
 

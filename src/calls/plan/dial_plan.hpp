@@ -92,6 +92,7 @@ class DialPlan {
     void add_lot(const LotNumbers& lot);
     /// What a number is by itself, without codes and routes. O(log n) in lots, whatever their size.
     std::optional<Destination> meaning(const std::string& number) const;
+    std::optional<ToSlot> slot_at(SlotNumber slot) const;
     std::optional<ToSlot> slot_named(const std::string& number) const;
     std::optional<ToLot> slot_behind_prefix(const std::string& number) const;
     void add_codes();

@@ -3,14 +3,10 @@
 #include <algorithm>
 #include <cctype>
 
+#include "words/spelling.hpp"
+
 namespace layby::console {
 namespace {
-
-std::string lower(std::string_view text) {
-    std::string out(text);
-    std::ranges::transform(out, out.begin(), [](unsigned char c) { return std::tolower(c); });
-    return out;
-}
 
 bool is_port(std::string_view text) {
     return text.size() <= 5 && std::ranges::all_of(text, [](unsigned char c) { return std::isdigit(c); });
@@ -21,7 +17,7 @@ std::optional<std::string> bracketed(std::string_view field) {
     if (end == std::string_view::npos) return {};
     const auto rest = field.substr(end + 1);
     if (!rest.empty() && (rest[0] != ':' || !is_port(rest.substr(1)))) return {};
-    return lower(field.substr(1, end - 1));
+    return lower_case(field.substr(1, end - 1));
 }
 
 /// "127." and three numbers; anything else that starts so could be a name of somebody else's.
@@ -54,11 +50,11 @@ bool is_our_origin(const Request& request, const Gate& gate) {
 }
 
 bool is_proxys_origin(const Request& request, const Gate& gate) {
-    return request.by_proxy && !gate.proxy.url.empty() && lower(request.origin) == gate.proxy.url;
+    return request.by_proxy && !gate.proxy.url.empty() && lower_case(request.origin) == gate.proxy.url;
 }
 
 bool is_proxys_host(const Request& request, const Gate& gate) {
-    return request.by_proxy && !gate.proxy.url.empty() && lower(request.host) == host_of(gate.proxy.url);
+    return request.by_proxy && !gate.proxy.url.empty() && lower_case(request.host) == host_of(gate.proxy.url);
 }
 
 }  // namespace
@@ -69,7 +65,7 @@ std::optional<std::string> host_name(std::string_view field) {
     const auto colon = field.find(':');
     if (colon == 0) return {};
     if (colon != std::string_view::npos && !is_port(field.substr(colon + 1))) return {};
-    return lower(field.substr(0, colon));
+    return lower_case(field.substr(0, colon));
 }
 
 bool is_ours(std::string_view name, std::string_view listen_ip) {
@@ -106,7 +102,8 @@ bool same_secret(std::string_view one, std::string_view other) {
 
 std::string_view bearer(std::string_view field) {
     constexpr std::string_view scheme = "bearer ";
-    return lower(field.substr(0, scheme.size())) == scheme ? field.substr(scheme.size()) : std::string_view{};
+    return lower_case(field.substr(0, scheme.size())) == scheme ? field.substr(scheme.size())
+                                                                : std::string_view{};
 }
 
 std::string_view cookie_named(std::string_view name, std::string_view field) {

@@ -1,5 +1,7 @@
 #include "console/api/access_json.hpp"
 
+#include "console/json_parts.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include "console/password.hpp"
@@ -7,14 +9,8 @@
 namespace layby::console {
 namespace {
 
-using Json = nlohmann::ordered_json;
 /// What is read: a body with thousands of names is looked through in no time that grows with their square.
 using Body = nlohmann::json;
-
-/// Bytes that aren't UTF-8 are shown as U+FFFD, never an exception.
-std::string written(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
-
-Json or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
 
 Json shown(const Token& token) {
     return {{"name", token.name}, {"scope", name_of(token.scope)}, {"made", token.made}};
@@ -81,13 +77,13 @@ bool read_password(const Body& object, AccountChange& change) {
 std::string tokens_json(const std::vector<Token>& tokens) {
     auto list = Json::array();
     for (const auto& token : tokens) list.push_back(shown(token));
-    return written({{"tokens", list}});
+    return text({{"tokens", list}});
 }
 
 std::string new_token_json(const Token& token, const std::string& secret) {
     auto json = shown(token);
     json["token"] = secret;
-    return written(json);
+    return text(json);
 }
 
 std::optional<Scope> scope_of(const std::string& json) {
@@ -99,21 +95,21 @@ std::optional<Scope> scope_of(const std::string& json) {
 std::string accounts_json(const std::vector<Account>& accounts) {
     auto list = Json::array();
     for (const auto& account : accounts) list.push_back(shown(account));
-    return written({{"accounts", list}});
+    return text({{"accounts", list}});
 }
 
 std::string account_json(const Account& account, const std::string& password) {
     auto json = shown(account);
     if (!password.empty()) json["password"] = password;
-    return written(json);
+    return text(json);
 }
 
 std::string session_json(const Guest& guest) {
-    return written({{"name", guest.name},
-                    {"role", name_of(guest.scope)},
-                    {"user", or_null(guest.user)},
-                    {"scopes", scopes_of(guest.scope)},
-                    {"csrf_token", or_null(guest.csrf_token)}});
+    return text({{"name", guest.name},
+                 {"role", name_of(guest.scope)},
+                 {"user", or_null(guest.user)},
+                 {"scopes", scopes_of(guest.scope)},
+                 {"csrf_token", or_null(guest.csrf_token)}});
 }
 
 std::optional<LogIn> log_in_of(const std::string& json) {
@@ -135,7 +131,7 @@ std::optional<PasswordChange> password_change_of(const std::string& json) {
 }
 
 std::string password_changed_json(const Guest& guest) {
-    return written({{"state", "changed"}, {"csrf_token", or_null(guest.csrf_token)}});
+    return text({{"state", "changed"}, {"csrf_token", or_null(guest.csrf_token)}});
 }
 
 std::optional<AccountChange> account_change_of(const std::string& json) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <utility>
 
 #include "console/history_text.hpp"
@@ -41,12 +40,11 @@ std::optional<std::vector<std::string>> lots_seen_with(const RightsOf& rights) {
     return std::vector<std::string>(rights->sees.begin(), rights->sees.end());
 }
 
-/// One entry alone; 0, which there is not, for what is no id.
+/// One entry alone.
 PastWanted entry_of(const std::string& id, const RightsOf& rights) {
     PastWanted wanted;
     wanted.lots = lots_seen_with(rights);
-    std::from_chars(id.data(), id.data() + id.size(), wanted.only);
-    if (std::to_string(wanted.only) != id) wanted.only = 0;
+    wanted.only = id_in(id);
     wanted.limit = 1;
     return wanted;
 }

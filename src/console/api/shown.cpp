@@ -48,7 +48,6 @@ Routes ShownResources::routes() {
 
 void ShownResources::read(const Asked& asked, Answered answered, Render render) {
     auto feed = feeds_.seen_with(asked.guest.rights);
-    feeds_.catch_up();
     if (feed->ready()) return answered(render(feed));
     unready_.push_back([feed = std::move(feed), answered = std::move(answered), render = std::move(render)] {
         answered(render(feed));

@@ -1,6 +1,5 @@
 #include "console/api/webhooks.hpp"
 
-#include <charconv>
 #include <utility>
 
 #include "console/json.hpp"
@@ -24,13 +23,6 @@ Answer answer_to(WebhookAsked result, const std::string& name) {
     if (result == WebhookAsked::too_many)
         return refusal(429, "too_many_waiting", "it is to be told too much already; try again later");
     return {202, state_json("sending"), {}};
-}
-
-/// 0, which there is not, for what is no id.
-std::uint64_t event_in(const std::string& text) {
-    std::uint64_t out = 0;
-    std::from_chars(text.data(), text.data() + text.size(), out);
-    return std::to_string(out) == text ? out : 0;
 }
 
 }  // namespace
@@ -72,7 +64,7 @@ void WebhookResources::test(const Asked& asked, Answered answered) {
 
 void WebhookResources::repeat(const Asked& asked, Answered answered) {
     if (!desk_.repeat_event) return answered(nothing_kept());
-    desk_.repeat_event(asked.path[3], event_in(asked.path[5]), outcome(asked, std::move(answered)));
+    desk_.repeat_event(asked.path[3], id_in(asked.path[5]), outcome(asked, std::move(answered)));
 }
 
 std::function<void(WebhookAsked)> WebhookResources::outcome(const Asked& asked, Answered answered) const {

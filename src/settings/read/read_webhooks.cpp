@@ -2,11 +2,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 
 #include "calls/past_call.hpp"
 #include "settings/read/section.hpp"
 #include "settings/read/values.hpp"
+#include "settings/token_file.hpp"
 
 namespace layby::settings {
 namespace {
@@ -53,13 +53,10 @@ void read_events(Section& section, Webhook& webhook) {
 
 /// The first line of a file; empty: it can't be used (reported).
 std::string secret_in(Section& section, const std::string& file) {
-    std::ifstream stream{file};
-    std::string line;
-    std::getline(stream, line);
-    if (!line.empty() && line.back() == '\r') line.pop_back();
-    if (is_key(line)) return line;
-    section.complain("secret_file", stream ? "a file whose first line has 16 to 256 bytes"
-                                           : "a file that this account can read");
+    const auto line = read_token(file);
+    if (line && is_key(*line)) return *line;
+    section.complain("secret_file", line ? "a file whose first line has 16 to 256 bytes"
+                                         : "a file that this account can read");
     return {};
 }
 

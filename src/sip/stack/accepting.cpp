@@ -64,20 +64,15 @@ Accepting::~Accepting() {
     if (here == this) here = nullptr;
 }
 
-std::optional<sockaddr_storage> Accepting::peer_of(std::uint16_t port, const sockaddr_storage& seen) {
-    if (std::ranges::find(inner_, port) == inner_.end()) return seen;
-    const auto peer = claim_(endpoint_in(seen));
-    return peer ? std::optional(socket_address(*peer)) : std::nullopt;
-}
-
 std::optional<sockaddr_storage> Accepting::take(int listening, int socket, const sockaddr_storage& seen) {
     const auto port = port_of(listening);
-    const bool ours = std::ranges::find(ports_, port) != ports_.end();
-    const auto peer = peer_of(port, seen);
-    if (!peer || (!ours && std::ranges::find(inner_, port) == inner_.end())) return peer;
+    const bool inner = std::ranges::find(inner_, port) != inner_.end();
+    if (!inner && std::ranges::find(ports_, port) == ports_.end()) return seen;
+    const auto peer = inner ? claim_(endpoint_in(seen)) : std::optional(endpoint_in(seen));
+    if (!peer) return {};
     setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
-    if (!on_accepted_({socket, cookie_of(socket)}, endpoint_in(*peer))) return {};
-    return peer;
+    if (!on_accepted_({socket, cookie_of(socket)}, *peer)) return {};
+    return inner ? socket_address(*peer) : seen;
 }
 
 void Accepting::end(const AcceptedSocket& socket) {

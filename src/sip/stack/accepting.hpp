@@ -34,8 +34,6 @@ class Accepting {
     static void end(const AcceptedSocket& socket);
 
   private:
-    std::optional<sockaddr_storage> peer_of(std::uint16_t port, const sockaddr_storage& seen);
-
     std::vector<std::uint16_t> ports_;
     std::vector<std::uint16_t> inner_;
     Claim claim_;

@@ -17,26 +17,20 @@ void send_cancel(nta_outgoing_t* invite, const std::string& headers) {
     if (sent) nta_outgoing_destroy(sent);  // it goes on by itself
 }
 
-/// How a request goes out. To nta an encrypted connection is one over TCP.
-struct Way {
-    std::string next_hop;
-    tport_t* over{};  ///< null: nta finds or opens one
-};
-
 /// Nothing leaves in the clear whose connection is gone, whatever a Contact or a Route says.
 bool is_forbidden(const NewRequest& request) {
     return request.encrypted && !(is_open(request.flow) && is_encrypted(tport_of(request.flow)));
 }
 
-Way way_of(const NewRequest& request) {
-    Way way{request.next_hop, is_open(request.flow) ? tport_of(request.flow) : nullptr};
-    if (!is_encrypted(way.over)) return way;
-    const auto& far = *tport_get_address(way.over)->ai_addr;
-    way.next_hop = hop_uri(endpoint_of(reinterpret_cast<const su_sockaddr_t&>(far)), Transport::tcp);
-    return way;
-}
-
 }  // namespace
+
+/// To nta an encrypted connection is one over TCP.
+Stack::Way Stack::way_of(nta_leg_t* leg, const NewRequest& request) const {
+    auto* over = is_open(request.flow) ? tport_of(request.flow) : nullptr;
+    if (!is_encrypted(over)) return {request.next_hop, over, sender_for(leg, request)};
+    const auto& far = *tport_get_address(over)->ai_addr;
+    return {hop_uri(endpoint_of(reinterpret_cast<const su_sockaddr_t&>(far)), Transport::tcp), over, nullptr};
+}
 
 Outgoing::~Outgoing() {
     if (gone_) *gone_ = true;
@@ -74,8 +68,7 @@ std::unique_ptr<Outgoing> Stack::send_on(nta_leg_t* leg, const NewRequest& reque
     std::unique_ptr<Outgoing> outgoing(new Outgoing(*this));
     outgoing->on_response_ = std::move(on_response);
     const auto cseq = std::to_string(request.cseq) + " " + request.method;
-    const auto way = way_of(request);
-    const auto* sender = is_encrypted(way.over) ? nullptr : sender_for(leg, request);
+    const auto way = way_of(leg, request);
     outgoing->orq_ = nta_outgoing_tcreate(
         leg, Outgoing::trampoline, outgoing.get(), url_arg(way.next_hop),
         sip_method_code(request.method.c_str()), request.method.c_str(), url_arg(request.uri),
@@ -86,7 +79,7 @@ std::unique_ptr<Outgoing> Stack::send_on(nta_leg_t* leg, const NewRequest& reque
         TAG_IF(!request.body.type.empty(), SIPTAG_PAYLOAD_STR(request.body.text.c_str())),
         TAG_IF(way.over, NTATAG_TPORT(way.over)),
         TAG_IF(!request.branch.empty(), NTATAG_BRANCH_KEY(request.branch.c_str())),
-        TAG_IF(sender, TPTAG_IDENT(sender)), TAG_END());
+        TAG_IF(way.sender, TPTAG_IDENT(way.sender)), TAG_END());
     return outgoing->orq_ ? std::move(outgoing) : nullptr;
 }
 
@@ -101,8 +94,7 @@ std::unique_ptr<Outgoing> Stack::send(const NewRequest& request, Outgoing::OnRes
 void Stack::acknowledge(nta_leg_t* leg, const NewRequest& ack) {
     if (is_forbidden(ack)) return;
     const auto cseq = std::to_string(ack.cseq) + " ACK";
-    const auto way = way_of(ack);
-    const auto* sender = is_encrypted(way.over) ? nullptr : sender_for(leg, ack);
+    const auto way = way_of(leg, ack);
     auto* sent =
         nta_outgoing_tcreate(leg, nullptr, nullptr, url_arg(way.next_hop), SIP_METHOD_ACK, nullptr,
                              SIPTAG_CSEQ_STR(cseq.c_str()), SIPTAG_HEADER_STR(text_arg(ack.headers)),
@@ -110,7 +102,7 @@ void Stack::acknowledge(nta_leg_t* leg, const NewRequest& ack) {
                              TAG_IF(!ack.body.type.empty(), SIPTAG_PAYLOAD_STR(ack.body.text.c_str())),
                              TAG_IF(way.over, NTATAG_TPORT(way.over)),
                              TAG_IF(!ack.branch.empty(), NTATAG_ACK_BRANCH(ack.branch.c_str())),
-                             TAG_IF(sender, TPTAG_IDENT(sender)), TAG_END());
+                             TAG_IF(way.sender, TPTAG_IDENT(way.sender)), TAG_END());
     if (sent) nta_outgoing_destroy(sent);
 }
 

@@ -11,8 +11,8 @@
 #include "sip/stack/loop_inside.hpp"
 #include "sip/stack/name_server.hpp"
 #include "sip/stack/via.hpp"
-#include "sip/text/networks.hpp"
 #include "sip/text/uri.hpp"
+#include "words/networks.hpp"
 
 namespace layby::sip {
 namespace {
@@ -66,7 +66,7 @@ Stack::Stack(Loop& loop, const Options& options, std::function<void(Arrival&)> o
       options_(options),
       on_arrival_(std::move(on_arrival)),
       resolv_conf_(name_server_addresses(options.resolvers)),
-      connections_(limits_of(options), [this](const AcceptedSocket& socket) { accepting_->end(socket); }),
+      connections_(limits_of(options), Accepting::end),
       connections_expire_(loop) {
     try {
         add_listens();

@@ -271,6 +271,13 @@ class Stack {
     bool create_agent(const std::string& first_url, const std::string& ident);
     const Listen* listening_on(const std::string& ip) const;
     const char* sender_for(nta_leg_t* leg, const NewRequest& request) const;
+    /// How a request goes out.
+    struct Way {
+        std::string next_hop;
+        tport_t* over{};       ///< null: nta finds or opens one
+        const char* sender{};  ///< which socket of ours; null: nta's choice
+    };
+    Way way_of(nta_leg_t* leg, const NewRequest& request) const;
     void on_stray_response(msg_t* msg, const sip_t* sip);
     LateAnswers late_answers_;
     void learn_ports();

@@ -39,28 +39,7 @@ bool is_utf8(std::string_view text) {
     return true;
 }
 
-constexpr std::size_t most_begun = 2000;
-
-cbor_callbacks counting() {
-    auto out = cbor_empty_callbacks;
-    out.array_start = out.map_start = [](void* begun, auto) { ++*static_cast<std::size_t*>(begun); };
-    out.indef_array_start = out.indef_map_start = [](void* begun) { ++*static_cast<std::size_t*>(begun); };
-    return out;
-}
-
 }  // namespace
-
-bool is_shallow_cbor(std::string_view bytes) {
-    static const auto callbacks = counting();
-    const auto* data = reinterpret_cast<const unsigned char*>(bytes.data());
-    std::size_t begun = 0;
-    for (std::size_t at = 0; at < bytes.size();) {
-        const auto one = cbor_stream_decode(data + at, bytes.size() - at, &callbacks, &begun);
-        if (one.status != CBOR_DECODER_FINISHED || begun > most_begun) return false;
-        at += one.read;
-    }
-    return true;
-}
 
 void CborWriter::none() {
     append(out_, [](auto* to, auto room) { return cbor_encode_null(to, room); });

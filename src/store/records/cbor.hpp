@@ -30,8 +30,4 @@ class CborWriter {
     std::string out_;
 };
 
-/// True when these bytes are one whole value in which no more lists and maps begin than in any record of
-/// ours, so that a reader that goes into each of them doesn't go too deep.
-bool is_shallow_cbor(std::string_view bytes);
-
 }  // namespace layby::store

@@ -4,6 +4,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "store/records/cbor_value.hpp"
 #include "store/records/sip_fields.hpp"
 
 namespace layby::store {
@@ -36,7 +37,7 @@ constexpr auto readers(std::index_sequence<kinds...>) {
 }
 
 nlohmann::json parsed_cbor(std::string_view bytes) try {
-    return is_shallow_cbor(bytes) ? nlohmann::json::from_cbor(bytes) : nlohmann::json();
+    return CborValue::read(bytes) ? nlohmann::json::from_cbor(bytes) : nlohmann::json();
 } catch (const nlohmann::json::exception&) {
     return {};
 }

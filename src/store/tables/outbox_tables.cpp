@@ -63,11 +63,9 @@ void name_callers(const Database& database, std::vector<Occurrence>& list) {
     Callers callers;
     for (const auto& one : list) callers.try_emplace(one.entry.step.call);
     if (!callers.empty()) find_alive(database, callers);
-    for (auto& one : list) {
-        auto& caller = callers.at(one.entry.step.call);
-        if (!caller) caller = caller_past(database, one.entry.step.call);
-        one.caller = caller;
-    }
+    for (auto& [call, caller] : callers)
+        if (!caller) caller = caller_past(database, call);
+    for (auto& one : list) one.caller = callers.at(one.entry.step.call);
 }
 
 }  // namespace

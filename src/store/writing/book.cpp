@@ -1,5 +1,7 @@
 #include "store/writing/book.hpp"
 
+#include <algorithm>
+
 #include "runtime/log.hpp"
 #include "store/tables/renewal.hpp"
 #include "store/tables/schema.hpp"
@@ -18,6 +20,23 @@ constexpr std::size_t kept_deliveries = 10'000;
 /// A disk that damages every file would be filled with them.
 constexpr auto between_renewals = 10min;
 
+/// `fresh`: since the table was shortened last to what is kept in it.
+template <class Table, class List>
+void add_to(Table& table, const List& list, std::size_t& fresh, std::size_t kept) {
+    for (const auto& entry : list) table.add(entry);
+    fresh += list.size();
+    if (fresh * shortened_per < kept) return;
+    table.shorten(kept);
+    fresh = 0;
+}
+
+template <class List>
+std::size_t drop_oldest(List& list, std::size_t at_most) {
+    const std::size_t many = list.size() - std::min(list.size(), at_most);
+    list.erase(list.begin(), list.begin() + static_cast<std::ptrdiff_t>(many));
+    return many;
+}
+
 }  // namespace
 
 Book::Book(std::filesystem::path path, Opened opened, std::size_t entries)
@@ -28,12 +47,8 @@ Book::Book(std::filesystem::path path, Opened opened, std::size_t entries)
       live_(std::move(opened.live)) {}
 
 std::size_t Book::shorten_waiting(std::size_t at_most) {
-    std::size_t lost = 0;
-    for (; entries_.size() > at_most; entries_.pop_front()) ++lost;
-    for (; calls_.size() > at_most; calls_.pop_front()) ++lost;
-    for (; audit_.size() > at_most; audit_.pop_front()) ++lost;
-    for (; told_.size() > at_most; told_.pop_front()) ++lost;
-    return lost;
+    return drop_oldest(entries_, at_most) + drop_oldest(calls_, at_most) + drop_oldest(audit_, at_most) +
+           drop_oldest(told_, at_most);
 }
 
 File& Book::file() {
@@ -53,10 +68,10 @@ void Book::write(const Moment& now, Past past) {
     auto& into = file();
     Transaction transaction(into.database);
     live_.write(into.records);
-    write_history(into);
-    if (calls) write_calls(into);
-    write_audit(into);
-    write_told(into);
+    add_to(into.history, entries_, new_entries_, kept_entries_);
+    if (calls) add_to(into.calls, calls_, new_calls_, kept_entries_);
+    add_to(into.audit, audit_, new_audit_, kept_entries_);
+    add_to(into.outbox, told_, new_told_, kept_deliveries);
     const bool anchor = !anchored_ || !says_the_same(*anchored_, now);
     if (anchor) into.meta.put_anchor(now);
     transaction.commit();
@@ -67,38 +82,6 @@ void Book::write(const Moment& now, Past past) {
     entries_.clear();
     audit_.clear();
     told_.clear();
-}
-
-void Book::write_history(File& file) {
-    for (const auto& entry : entries_) file.history.add(entry);
-    new_entries_ += entries_.size();
-    if (new_entries_ * shortened_per < kept_entries_) return;
-    file.history.shorten(kept_entries_);
-    new_entries_ = 0;
-}
-
-void Book::write_calls(File& file) {
-    for (const auto& entry : calls_) file.calls.add(entry);
-    new_calls_ += calls_.size();
-    if (new_calls_ * shortened_per < kept_entries_) return;
-    file.calls.shorten(kept_entries_);
-    new_calls_ = 0;
-}
-
-void Book::write_audit(File& file) {
-    for (const auto& entry : audit_) file.audit.add(entry);
-    new_audit_ += audit_.size();
-    if (new_audit_ * shortened_per < kept_entries_) return;
-    file.audit.shorten(kept_entries_);
-    new_audit_ = 0;
-}
-
-void Book::write_told(File& file) {
-    for (const auto& told : told_) file.outbox.add(told);
-    new_told_ += told_.size();
-    if (new_told_ * shortened_per < kept_deliveries) return;
-    file.outbox.shorten(kept_deliveries);
-    new_told_ = 0;
 }
 
 bool Book::renew(const Moment& now) try {

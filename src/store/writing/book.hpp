@@ -43,11 +43,7 @@ class Book {
 
   private:
     File& file();
-    void write_history(File& file);
     bool due(Past past, Instant now) const;
-    void write_calls(File& file);
-    void write_audit(File& file);
-    void write_told(File& file);
 
     const std::filesystem::path path_;
     const std::size_t kept_entries_;
