@@ -1,0 +1,35 @@
+// Which packets of a stream were there already: the newest, and the 128 up to it (RFC 3711 section 3.3.2). A
+// plain value; media thread.
+#pragma once
+#include <bitset>
+#include <cstdint>
+
+namespace layby::media {
+
+class ReplayWindow {
+  public:
+    static constexpr std::size_t size = 128;
+
+    bool any() const { return seen_.any(); }
+    std::uint64_t newest() const { return newest_; }
+    /// Whether it surely wasn't there.
+    bool is_fresh(std::uint64_t index) const {
+        if (!any() || index > newest_) return true;
+        return newest_ - index < size && !seen_[newest_ - index];
+    }
+    /// One that is fresh.
+    void add(std::uint64_t index) {
+        if (!any()) newest_ = index;
+        if (index > newest_) {
+            seen_ = index - newest_ < size ? seen_ << (index - newest_) : std::bitset<size>{};
+            newest_ = index;
+        }
+        seen_.set(newest_ - index);
+    }
+
+  private:
+    std::uint64_t newest_{};
+    std::bitset<size> seen_;  // how far behind the newest
+};
+
+}  // namespace layby::media
