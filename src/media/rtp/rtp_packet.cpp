@@ -6,20 +6,22 @@ namespace {
 constexpr std::uint8_t padding_bit = 0x20;
 constexpr std::uint8_t extension_bit = 0x10;
 
-/// The length of header, contributing sources and extension; none when the bytes end before.
-std::optional<std::size_t> header_length(Bytes bytes) {
-    std::size_t length = rtp_header_bytes + 4U * (bytes[0] & 0x0fU);
-    if ((bytes[0] & extension_bit) == 0) return length;
-    if (bytes.size() < length + 4) return {};
-    return length + 4 + 4U * read16(bytes, length + 2);
-}
-
 }  // namespace
 
-std::optional<RtpPacket> read_rtp(Bytes bytes) {
+std::optional<std::size_t> rtp_header_length(Bytes bytes) {
     if (bytes.size() < rtp_header_bytes || bytes[0] >> 6 != 2) return {};
-    const auto skip = header_length(bytes);
-    if (!skip || *skip > bytes.size()) return {};
+    std::size_t length = rtp_header_bytes + 4U * (bytes[0] & 0x0fU);
+    if ((bytes[0] & extension_bit) != 0) {
+        if (bytes.size() < length + 4) return {};
+        length += 4 + 4U * read16(bytes, length + 2);
+    }
+    if (length > bytes.size()) return {};
+    return length;
+}
+
+std::optional<RtpPacket> read_rtp(Bytes bytes) {
+    const auto skip = rtp_header_length(bytes);
+    if (!skip) return {};
     std::size_t padding = 0;
     if ((bytes[0] & padding_bit) != 0) {
         padding = bytes.back();

@@ -30,6 +30,9 @@ struct RtpPacket {
     Bytes payload;  ///< without padding; points into the bytes that were read
 };
 
+/// The length of header, contributing sources and extension of an RTP packet of version 2. None: it is
+/// another one, or the bytes end before.
+std::optional<std::size_t> rtp_header_length(Bytes bytes);
 /// None unless it is a whole RTP packet of version 2. Contributing sources and extensions are skipped.
 std::optional<RtpPacket> read_rtp(Bytes bytes);
 /// RTCP on the RTP port (RFC 5761 section 4).

@@ -1,9 +1,8 @@
 // The streams that were heard under one key, and how far each has come. Only authentic packets make one or
-// move it. A table of bounded size: the stream that was longest unheard gives way. What was sent in it could
-// then be played to us once more, by somebody who has kept it and has seen the peer change its SSRC 16 times
-// under one key; nothing is disclosed by that. Part of a receiver; media thread.
+// move it. The stream that was longest unheard gives way when there are too many. What was sent in that could
+// be played to us once more, but only by somebody who has recorded it, and after the peer has changed its
+// SSRC 16 times under one key; all he gains is that we hear it twice. Part of a receiver; media thread.
 #pragma once
-#include <optional>
 #include <vector>
 
 #include "media/srtp/replay_window.hpp"
@@ -13,10 +12,7 @@ namespace layby::media {
 struct HeardStream {
     std::uint32_t ssrc{};
     ReplayWindow heard;
-    /// Where it seems to be, farther than what was heard (SrtpReceiver::skip).
-    std::optional<std::uint64_t> counted;
-
-    void hear(std::uint64_t index);
+    std::uint64_t here{};  ///< the newest that was heard, or where it seems to be since (SrtpReceiver::skip)
 };
 
 class HeardStreams {
@@ -24,7 +20,7 @@ class HeardStreams {
     static constexpr std::size_t most = 16;
 
     HeardStream* find(std::uint32_t ssrc);
-    /// An authentic packet of this stream. Pointers to streams are void afterwards.
+    /// An authentic packet of this stream, which was not heard before. Pointers to streams end here.
     void hear(std::uint32_t ssrc, std::uint64_t index);
 
   private:

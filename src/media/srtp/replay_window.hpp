@@ -12,7 +12,11 @@ class ReplayWindow {
 
     bool any() const { return seen_.any(); }
     std::uint64_t newest() const { return newest_; }
-    /// Whether it surely wasn't there.
+    /// Whether it surely was there.
+    bool has(std::uint64_t index) const {
+        return index <= newest_ && newest_ - index < size && seen_[newest_ - index];
+    }
+    /// Whether it surely wasn't.
     bool is_fresh(std::uint64_t index) const {
         if (!any() || index > newest_) return true;
         return newest_ - index < size && !seen_[newest_ - index];

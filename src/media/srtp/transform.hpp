@@ -6,20 +6,21 @@
 #include <optional>
 
 #include "media/rtp/rtp_packet.hpp"
-#include "words/srtp_key.hpp"
+#include "media/srtp/session_keys.hpp"
 
 namespace layby::media {
 
-/// So many bytes a packet grows at most: the tag of GCM and, of RTCP, its index.
+/// So many bytes a packet grows at most: the tag of GCM and, of RTCP, its word.
 inline constexpr std::size_t max_srtp_trailer = 20;
 
 /// The place of a packet under a key: never the same for two of them.
 struct SrtpPlace {
     std::uint32_t ssrc{};
     std::uint64_t index{};  ///< of RTP 48 bits: ROC and sequence number; of RTCP 31 bits
-    /// Behind RTCP alone: its index, and in the first bit whether it is encrypted.
+    /// What stands behind RTCP alone: whether it is encrypted (the first bit) and its index.
     std::optional<std::uint32_t> rtcp_word;
 };
+inline constexpr std::uint32_t rtcp_encrypted = 0x8000'0000;
 
 class Transform {
   public:
@@ -29,18 +30,19 @@ class Transform {
     /// Whether the tag of an RTCP packet stands before its word.
     virtual bool tag_before_word() const = 0;
 
-    // The first `clear` bytes of a packet are authenticated only, the others encrypted, too. False also when
-    // OpenSSL has failed.
-    /// In place; `tag` has tag_bytes().
+    // The first `clear` bytes of a packet are authenticated, the others encrypted, too.
+    /// In place; `tag` has tag_bytes(). False: OpenSSL has failed.
     virtual bool seal(const SrtpPlace& place, std::span<std::uint8_t> packet, std::size_t clear,
                       std::span<std::uint8_t> tag) = 0;
-    /// Writes to `plain`, which is as long as the packet. False: it isn't authentic.
+    /// Writes to `plain`, which is as long as the packet. False: it isn't authentic, or OpenSSL has failed.
     virtual bool open(const SrtpPlace& place, Bytes packet, std::size_t clear, Bytes tag,
                       std::span<std::uint8_t> plain) = 0;
 };
 
-enum class SrtpUse : std::uint8_t { rtp, rtcp };
-/// None: OpenSSL has failed.
+// None: OpenSSL has failed.
 std::unique_ptr<Transform> make_transform(const SrtpKey& key, SrtpUse use);
+std::unique_ptr<Transform> make_transform(SrtpCipher cipher, SrtpUse use, const SessionKeys& keys);
+std::unique_ptr<Transform> make_counter_mode(SrtpCipher cipher, SrtpUse use, const SessionKeys& keys);
+std::unique_ptr<Transform> make_gcm(SrtpCipher cipher, const SessionKeys& keys);
 
 }  // namespace layby::media
