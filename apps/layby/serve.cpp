@@ -15,6 +15,7 @@
 #include "layby/access_files.hpp"
 #include "layby/encryption.hpp"
 #include "layby/housekeeper.hpp"
+#include "layby/seal_file.hpp"
 #include "layby/secrecy.hpp"
 #include "layby/server.hpp"
 #include "layby/successor.hpp"
@@ -208,9 +209,11 @@ void announce(Configuration& configuration, const Server& server, const std::str
 
 /// What outlives the server; none without a directory for it.
 std::unique_ptr<store::Store> open_store(const Configuration& configuration) {
-    if (configuration.state)
-        return store::open_sqlite(configuration.state->path() / "layby.db",
-                                  store_options(configuration.settings.history));
+    if (configuration.state) {
+        auto options = store_options(configuration.settings.history);
+        options.seal = seal_in(configuration.state->path());
+        return store::open_sqlite(configuration.state->path() / "layby.db", std::move(options));
+    }
     log::info("no --state: registrations and the history of parked calls are forgotten at the end");
     if (configuration.settings.console.socket.empty())
         log::warn(

@@ -129,10 +129,10 @@ class SqliteStore final : public Store, public Outbox {
 
 std::unique_ptr<Store> open_sqlite(const std::filesystem::path& file, SqliteOptions options) {
     finish_replacing(file);
-    auto opened = open_file(file, options.now());
+    auto opened = open_file(file, options.now(), options.seal ? &*options.seal : nullptr);
     auto restored = std::move(opened.restored);
     return std::make_unique<SqliteStore>(file, std::move(restored),
-                                         Book(file, std::move(opened), options.history_entries),
+                                         Book(file, std::move(opened), options.history_entries, options.seal),
                                          std::move(options));
 }
 

@@ -20,6 +20,7 @@
 #include "store/clock.hpp"
 #include "store/outbox.hpp"
 #include "store/past.hpp"
+#include "store/seal.hpp"
 
 namespace layby::store {
 
@@ -120,11 +121,13 @@ class Store : public sip::RegistrationKeeper, public sip::DialogKeeper {
 };
 
 struct SqliteOptions {
-    std::size_t history_entries{100'000};    ///< the oldest go when there are more; also of calls and audit
-    std::chrono::hours history_age{};        ///< what is older goes; 0: nothing does
-    bool every_call{true};                   ///< also calls that were never parked are remembered
-    std::size_t waiting_entries{50'000};     ///< while the disk fails; the oldest go when more wait
-    std::chrono::milliseconds retry{1'000};  ///< pause between tries while the disk fails
+    std::size_t history_entries{100'000};  ///< the oldest go when there are more; also of calls and audit
+    std::chrono::hours history_age{};      ///< what is older goes; 0: nothing does
+    bool every_call{true};                 ///< also calls that were never parked are remembered
+    std::size_t waiting_entries{50'000};   ///< while the disk fails; the oldest go when more wait
+    /// Seals the keys of encrypted calls; none: they are written as they are.
+    std::optional<Seal> seal{};
+    std::chrono::milliseconds retry{1'000};            ///< pause between tries while the disk fails
     std::chrono::milliseconds patience{2'000};         ///< after so long without an answer the disk fails
     std::chrono::milliseconds complain_again{60'000};  ///< while it does
     std::function<Moment()> now{machine_now};

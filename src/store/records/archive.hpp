@@ -15,6 +15,7 @@
 
 #include "store/records/enumerations.hpp"
 #include "store/records/single_values.hpp"
+#include "store/seal.hpp"
 
 namespace layby::store {
 
@@ -24,7 +25,8 @@ concept Is = std::same_as<std::remove_const_t<Value>, T>;
 
 class FieldWriter {
   public:
-    FieldWriter() { out_.open_map(); }
+    /// Secrets are sealed by it; none: they are written as they are.
+    explicit FieldWriter(const Seal* seal = nullptr) : seal_(seal) { out_.open_map(); }
 
     template <class T>
     FieldWriter& operator()(const char* name, const T& value) {
@@ -46,6 +48,11 @@ class FieldWriter {
     template <Single T>
     bool written(const T& value) {
         return put(out_, value);
+    }
+    bool written(const SrtpKey& key) {
+        const auto text = text_of(key);
+        out_.text(seal_ ? seal_->closed(text) : text);
+        return true;
     }
     /// A list of none or one: what is in it may itself be empty.
     template <class T>
@@ -69,6 +76,7 @@ class FieldWriter {
         return !std::exchange(empty_, outer);
     }
 
+    const Seal* seal_;
     CborWriter out_;
     bool empty_{true};  ///< nothing stands in the innermost map
 };
@@ -76,8 +84,11 @@ class FieldWriter {
 class FieldReader {
   public:
     /// Instants are shifted by so much.
-    FieldReader(const CborValue& object, Duration shift)
-        : map_(object.as<CborValue::Map>()), shift_(shift), ok_(map_ || object.as<CborValue::Null>()) {}
+    FieldReader(const CborValue& object, Duration shift, const Seal* seal = nullptr)
+        : map_(object.as<CborValue::Map>()),
+          shift_(shift),
+          seal_(seal),
+          ok_(map_ || object.as<CborValue::Null>()) {}
 
     template <class T>
     FieldReader& operator()(const char* name, T& value) {
@@ -103,6 +114,12 @@ class FieldReader {
     bool read(const CborValue& from, T& value) const {
         return take(from, value, shift_);
     }
+    bool read(const CborValue& from, SrtpKey& key) const {
+        std::string text;
+        if (!take(from, text, {})) return false;
+        key = key_in(seal_ ? seal_->opened(text) : text);
+        return true;
+    }
     template <class T>
     bool read(const CborValue& from, std::optional<T>& value) const {
         const auto* list = from.as<CborValue::List>();
@@ -119,13 +136,14 @@ class FieldReader {
     }
     template <class Struct>
     bool read(const CborValue& from, Struct& value) const {
-        FieldReader inner(from, shift_);
+        FieldReader inner(from, shift_, seal_);
         fields(inner, value);
         return inner.ok();
     }
 
     const CborValue::Map* map_;  ///< null: there is nothing
     const Duration shift_;
+    const Seal* seal_;
     std::size_t next_{};  ///< probably the next to be asked for
     bool ok_;
 };

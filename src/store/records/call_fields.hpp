@@ -22,9 +22,12 @@ void fields(auto& archive, Is<calls::Refused> auto& refused) {
 void fields(auto& archive, Is<CodecChoice> auto& choice) {
     archive("codec", choice.codec)("payload_type", choice.payload_type);
 }
+void fields(auto& archive, Is<CryptoLine> auto& line) { archive("tag", line.tag)("key", line.key); }
+void fields(auto& archive, Is<SrtpKeys> auto& keys) { archive("ours", keys.ours)("theirs", keys.theirs); }
 void fields(auto& archive, Is<MediaDescription> auto& media) {
     archive("rtp", media.rtp)("rtcp", media.rtcp)("codecs", media.codecs)("direction", media.direction);
     archive("digits_8k", media.digits_8k)("digits_48k", media.digits_48k)("max_ptime", media.max_ptime);
+    archive("crypto", media.crypto)("encrypted_only", media.encrypted_only);
 }
 void fields(auto& archive, Is<calls::LegAudio> auto& audio) {
     archive("remote", audio.remote)("remote_rtcp", audio.remote_rtcp);
@@ -33,6 +36,7 @@ void fields(auto& archive, Is<calls::LegAudio> auto& audio) {
     archive("peer_listens", audio.peer_listens)("peer_speaks", audio.peer_speaks);
     archive("max_ptime", audio.max_ptime);
     archive("peer_ip", audio.peer_ip)("proved", audio.proved)("found", audio.found);
+    archive("keys", audio.keys);
 }
 
 // -- a leg
@@ -51,8 +55,8 @@ void fields(auto& archive, Is<calls::Leg> auto& leg) {
     archive("gone", leg.gone)("rang", leg.rang)("refer_open", leg.refer_open)("doing", leg.doing);
     archive("from", leg.from)("party", leg.party)("number", leg.number)("since", leg.since);
     archive("answered_at", leg.answered_at)("met", leg.met);
-    archive("call_id", leg.call_id)("near_ip", leg.near_ip)("peer_ip", leg.peer_ip)("local", leg.local)(
-        "audio", leg.audio);
+    archive("call_id", leg.call_id)("near_ip", leg.near_ip)("transport", leg.transport)(
+        "peer_ip", leg.peer_ip)("local", leg.local)("audio", leg.audio);
     archive("theirs", leg.theirs)("ours", leg.ours)("offered", leg.offered);
     archive("with", leg.with)("ring", leg.ring)("transfer", leg.transfer)("park", leg.park);
     archive("taking", leg.taking)("prompt", leg.prompt)("pin", leg.pin)("parked_last", leg.parked_last);

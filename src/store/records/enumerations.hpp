@@ -23,6 +23,8 @@ struct Last<calls::Origin::Kind> : LastIs<calls::Origin::Kind::trunk> {};
 template <>
 struct Last<Codec> : LastIs<Codec::opus> {};
 template <>
+struct Last<SrtpCipher> : LastIs<SrtpCipher::gcm_256> {};
+template <>
 struct Last<Direction> : LastIs<Direction::inactive> {};
 template <>
 struct Last<calls::Ring::Purpose> : LastIs<calls::Ring::Purpose::tell> {};

@@ -21,15 +21,15 @@ constexpr std::array names{"registration", "leg",     "ring",   "transfer",
 static_assert(names.size() == std::variant_size_v<Record>);
 
 template <class T>
-std::optional<Record> read(const CborValue& from, Duration shift) {
+std::optional<Record> read(const CborValue& from, Duration shift, const Seal* seal) {
     T out;
-    FieldReader reader(from, shift);
+    FieldReader reader(from, shift, seal);
     fields(reader, out);
     if (!reader.ok()) return std::nullopt;
     return out;
 }
 
-using Read = std::optional<Record> (*)(const CborValue&, Duration);
+using Read = std::optional<Record> (*)(const CborValue&, Duration, const Seal*);
 
 template <std::size_t... kinds>
 constexpr auto readers(std::index_sequence<kinds...>) {
@@ -82,19 +82,19 @@ RecordKey key_of(const Record& record) {
                       record);
 }
 
-std::string encoded(const Record& record) {
-    FieldWriter writer;
+std::string encoded(const Record& record, const Seal* seal) {
+    FieldWriter writer(seal);
     writer(format_field, format);
     std::visit([&](const auto& one) { fields(writer, one); }, record);
     return writer.take();
 }
 
-std::optional<Record> decoded(Kind kind, std::string_view bytes, Duration shift) {
+std::optional<Record> decoded(Kind kind, std::string_view bytes, Duration shift, const Seal* seal) {
     static constexpr auto read_as = readers(std::make_index_sequence<std::variant_size_v<Record>>());
     const auto text = bytes.starts_with('{') ? cbor_of_json(bytes) : std::string{};
     const auto from = CborValue::read(text.empty() ? bytes : text);
     if (!from || !from->as<CborValue::Map>() || !known_format(*from)) return std::nullopt;
-    return read_as.at(static_cast<std::size_t>(kind))(*from, shift);
+    return read_as.at(static_cast<std::size_t>(kind))(*from, shift, seal);
 }
 
 std::string json_text(std::string_view bytes) {

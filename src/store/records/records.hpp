@@ -7,6 +7,7 @@
 #include <string_view>
 #include <variant>
 
+#include "store/seal.hpp"
 #include "store/store.hpp"
 
 namespace layby::store {
@@ -43,9 +44,10 @@ struct Cases : F... {
 template <class... F>
 Cases(F...) -> Cases<F...>;  // clang 14 doesn't find it by itself
 
-std::string encoded(const Record& record);
+/// What is secret is sealed; none: it is written as it is.
+std::string encoded(const Record& record, const Seal* seal = nullptr);
 /// None: the bytes are damaged, or of a newer format. Instants are shifted.
-std::optional<Record> decoded(Kind kind, std::string_view bytes, Duration shift);
+std::optional<Record> decoded(Kind kind, std::string_view bytes, Duration shift, const Seal* seal = nullptr);
 
 /// The record as JSON, for people; "null" when it is damaged.
 std::string json_text(std::string_view bytes);

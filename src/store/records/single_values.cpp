@@ -1,5 +1,11 @@
 #include "store/records/single_values.hpp"
 
+#include <openssl/rand.h>
+
+#include <algorithm>
+
+#include "runtime/check.hpp"
+
 namespace layby::store {
 namespace {
 
@@ -107,6 +113,24 @@ bool take(const CborValue& from, Transport& transport, Duration none) {
     const auto known = transport_named(name);
     transport = known.value_or(Transport{});
     return known || name.empty();
+}
+
+/// Its cipher, and then its bytes.
+std::string text_of(const SrtpKey& key) {
+    const auto bytes = key.bytes();
+    std::string text(1, static_cast<char>(key.cipher));
+    return text.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+}
+
+SrtpKey key_in(std::string_view text) {
+    const auto cipher = text.empty() ? srtp_cipher_count : static_cast<std::uint8_t>(text.front());
+    SrtpKey key{cipher < srtp_cipher_count ? static_cast<SrtpCipher>(cipher) : SrtpCipher{}, {}};
+    SrtpKey::Bytes bytes{};
+    if (cipher < srtp_cipher_count && text.size() == 1 + key.size())
+        std::ranges::copy(text.substr(1), bytes.begin());
+    else
+        CHECK(RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) == 1);
+    return {key.cipher, bytes};
 }
 
 }  // namespace layby::store

@@ -4,6 +4,7 @@
 #pragma once
 #include <concepts>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -13,6 +14,7 @@
 #include "store/records/cbor.hpp"
 #include "store/records/cbor_value.hpp"
 #include "store/records/enumerations.hpp"
+#include "words/srtp_key.hpp"
 
 namespace layby::store {
 
@@ -79,6 +81,12 @@ template <class Tag>
 bool take(const CborValue& from, Id<Tag>& id, Duration none) {
     return take(from, id.value, none);
 }
+
+// -- keys of calls, which are secret
+std::string text_of(const SrtpKey& key);
+/// What isn't such a text gives a key that nobody has. So the call goes on: the next offer says it to the
+/// peer.
+SrtpKey key_in(std::string_view text);
 
 template <class T>
 concept Single = requires(CborWriter& to, const T& value) {

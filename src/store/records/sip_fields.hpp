@@ -23,7 +23,7 @@ void fields(auto& archive, Is<sip::SessionDescription> auto& session) {
     archive("origin", session.origin);
 }
 void fields(auto& archive, Is<sip::OurSession> auto& ours) {
-    archive("id", ours.id)("version", ours.version)("text", ours.text)("step", ours.step);
+    archive("id", ours.id)("version", ours.version)("digest", ours.digest)("step", ours.step);
 }
 void fields(auto& archive, Is<sip::DialogName> auto& name) {
     archive("call_id", name.call_id)("local_tag", name.local_tag)("remote_tag", name.remote_tag);

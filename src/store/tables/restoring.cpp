@@ -9,11 +9,12 @@ struct Taker {
     Restored& restored;
     Live& live;
     const Duration shift;
+    const Seal* seal;
 
     /// One that can't be read goes: nobody would ever forget it.
     void take(Row row, const RecordKey& key, const std::string& text) const {
-        auto record = decoded(key.kind, text, shift);
-        live.found(row, key, record && shift != Duration{} ? encoded(*record) : text);
+        auto record = decoded(key.kind, text, shift, seal);
+        live.found(row, key, record && shift != Duration{} ? encoded(*record, seal) : text);
         if (record) return add(restored, std::move(*record));
         log::error("store: {} {} can't be read and is left out", name_of(key.kind), key.name);
         live.forget(key);
@@ -22,13 +23,13 @@ struct Taker {
 
 }  // namespace
 
-Opened go_on(Database database, const Moment& now) {
+Opened go_on(Database database, const Moment& now, const Seal* seal) {
     Opened out{File(std::move(database)), {}, {}, {}};
     auto& [file, origins, restored, live] = out;
     Transaction transaction(file.database);
     const auto meta = read_meta(file.database);
     const bool first = meta.origins.start == 0;
-    const Taker taker{restored, live, first ? Duration{} : shift_between(meta.anchor, now)};
+    const Taker taker{restored, live, first ? Duration{} : shift_between(meta.anchor, now), seal};
     read_records(file.database,
                  [&](Row row, const RecordKey& key, const std::string& text) { taker.take(row, key, text); });
     live.begin_after(last_row(file.database));

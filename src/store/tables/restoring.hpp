@@ -12,7 +12,7 @@ struct Opened {
 };
 
 /// Reads everything and counts this start, which is durable then. Instants become those of this boot, in the
-/// file too.
-Opened go_on(Database database, const Moment& now);
+/// file too. What is secret is sealed.
+Opened go_on(Database database, const Moment& now, const Seal* seal);
 
 }  // namespace layby::store

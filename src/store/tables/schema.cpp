@@ -189,8 +189,8 @@ Database make_file(const std::filesystem::path& file) {
     return database;
 }
 
-Opened open_file(const std::filesystem::path& file, const Moment& now) try {
-    return go_on(make_file(file), now);
+Opened open_file(const std::filesystem::path& file, const Moment& now, const Seal* seal) try {
+    return go_on(make_file(file), now, seal);
 } catch (const DatabaseError& error) {
     if (!error.damaged()) refuse(file, fmt::format("can't be used: {}", error.what()));
     refuse(file, fmt::format("is damaged ({}); it is left alone: move it away to start without the calls, "

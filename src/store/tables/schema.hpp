@@ -11,6 +11,6 @@ Database make_file(const std::filesystem::path& file);
 
 /// The same, and takes up what it holds. Throws std::runtime_error with a sentence for the admin; a file that
 /// is refused stays as it is.
-Opened open_file(const std::filesystem::path& file, const Moment& now);
+Opened open_file(const std::filesystem::path& file, const Moment& now, const Seal* seal = nullptr);
 
 }  // namespace layby::store

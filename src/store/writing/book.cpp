@@ -39,9 +39,10 @@ std::size_t drop_oldest(List& list, std::size_t at_most) {
 
 }  // namespace
 
-Book::Book(std::filesystem::path path, Opened opened, std::size_t entries)
+Book::Book(std::filesystem::path path, Opened opened, std::size_t entries, std::optional<Seal> seal)
     : path_(std::move(path)),
       kept_entries_(entries),
+      seal_(std::move(seal)),
       file_(std::move(opened.file)),
       origins_(opened.origins),
       live_(std::move(opened.live)) {}

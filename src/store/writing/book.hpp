@@ -12,9 +12,9 @@ namespace layby::store {
 class Book {
   public:
     /// `entries`: so much history is kept.
-    Book(std::filesystem::path path, Opened opened, std::size_t entries);
+    Book(std::filesystem::path path, Opened opened, std::size_t entries, std::optional<Seal> seal = {});
 
-    void put(const Record& record) { live_.put(key_of(record), encoded(record)); }
+    void put(const Record& record) { live_.put(key_of(record), encoded(record, seal_ ? &*seal_ : nullptr)); }
     void forget(const RecordKey& key) { live_.forget(key); }
     void add(NewEntry entry) { entries_.push_back(std::move(entry)); }
     void add(NewCalls entry) { calls_.push_back(std::move(entry)); }
@@ -47,6 +47,7 @@ class Book {
 
     const std::filesystem::path path_;
     const std::size_t kept_entries_;
+    const std::optional<Seal> seal_;
     std::optional<File> file_;  ///< none: it couldn't be opened again
     Origins origins_;
     Live live_;

@@ -1,0 +1,62 @@
+#include "store/seal.hpp"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/rand.h>
+
+#include <memory>
+
+#include "runtime/check.hpp"
+
+namespace layby::store {
+namespace {
+
+constexpr std::size_t nonce_bytes = 12, tag_bytes = 16;
+
+using Cipher = std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)>;
+Cipher make_cipher() { return {EVP_CIPHER_CTX_new(), EVP_CIPHER_CTX_free}; }
+
+const unsigned char* bytes_of(std::string_view text) {
+    return reinterpret_cast<const unsigned char*>(text.data());
+}
+unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
+
+}  // namespace
+
+Seal::~Seal() { OPENSSL_cleanse(key_.data(), key_.size()); }
+
+/// Nonce, what is encrypted, and its tag.
+std::string Seal::closed(std::string_view secret) const {
+    std::string out(nonce_bytes + secret.size() + tag_bytes, '\0');
+    unsigned char* at = bytes_of(out);
+    const auto cipher = make_cipher();
+    int length = 0;
+    const bool done = cipher && RAND_bytes(at, nonce_bytes) == 1 &&
+                      EVP_EncryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, key_.data(), at) == 1 &&
+                      EVP_EncryptUpdate(cipher.get(), at + nonce_bytes, &length, bytes_of(secret),
+                                        static_cast<int>(secret.size())) == 1 &&
+                      EVP_EncryptFinal_ex(cipher.get(), at + nonce_bytes + length, &length) == 1 &&
+                      EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_GET_TAG, tag_bytes,
+                                          at + nonce_bytes + secret.size()) == 1;
+    return CHECK(done) ? out : std::string{};
+}
+
+std::string Seal::opened(std::string_view text) const {
+    if (text.size() < nonce_bytes + tag_bytes) return {};
+    const auto nonce = text.substr(0, nonce_bytes);
+    const auto hidden = text.substr(nonce_bytes, text.size() - nonce_bytes - tag_bytes);
+    std::string tag(text.substr(text.size() - tag_bytes));
+    std::string out(hidden.size(), '\0');
+    const auto cipher = make_cipher();
+    int length = 0;
+    const bool done =
+        cipher &&
+        EVP_DecryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, key_.data(), bytes_of(nonce)) == 1 &&
+        EVP_DecryptUpdate(cipher.get(), bytes_of(out), &length, bytes_of(hidden),
+                          static_cast<int>(hidden.size())) == 1 &&
+        EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_SET_TAG, tag_bytes, tag.data()) == 1 &&
+        EVP_DecryptFinal_ex(cipher.get(), bytes_of(out) + length, &length) == 1;
+    return done ? out : std::string{};
+}
+
+}  // namespace layby::store
