@@ -11,6 +11,7 @@
 #include "words/media_description.hpp"
 #include "words/party.hpp"
 #include "words/time.hpp"
+#include "words/transport.hpp"
 
 namespace layby::calls {
 
@@ -52,6 +53,7 @@ struct CallArrived {
     // Who sent the caller here, as the request says.
     std::optional<Party> referred_by{};  ///< Referred-By (RFC 3892): it was transferred
     std::optional<Party> diverted_by{};  ///< Diversion (RFC 5806), else History-Info (RFC 7044)
+    Transport transport{};               ///< of its SIP
 };
 struct CallCancelled {
     LegId leg;
@@ -164,6 +166,7 @@ struct MessageSettled {
 struct Device {
     DeviceId id;
     std::string near_ip;  ///< our address towards it, for its RTP
+    Transport transport{};
     bool operator==(const Device&) const = default;
 };
 /// Registered, moved, or gone: from now on the user has these, the preferred ones first. Told at the start,

@@ -11,12 +11,20 @@
 
 namespace layby::calls {
 
+/// Whether a party's audio is encrypted (SRTP).
+enum class MediaEncryption : std::uint8_t {
+    off,     ///< only for who insists on it
+    prefer,  ///< if it offers that; we offer it where the keys travel encrypted
+    require  ///< a call in clear is refused
+};
+
 struct User {
     std::string name;     ///< dialled and registered as this, e.g. "201"
     std::string display;  ///< shown to others, e.g. "Ann Lee"; may be empty
     bool may_park{true}, may_retrieve{true};
     Duration ring_for{60s};     ///< a call to all its devices is given up after so long
     std::size_t max_calls{32};  ///< that its phones make or have at once; 0: no limit
+    MediaEncryption encryption{MediaEncryption::prefer};
 };
 
 /// How a number behind a trunk is told the slot that it has parked in.
@@ -37,6 +45,7 @@ struct Trunk {
     bool names_parker{};      ///< it is believed who parks, and that one is told and rung through it
     bool consults{};  ///< who calls a park number plainly is about to park another, and hears the slot
     TellParker tell_parker{TellParker::message};
+    MediaEncryption encryption{MediaEncryption::prefer};
 };
 
 /// How the parker is told the slot on its own leg.

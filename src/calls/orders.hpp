@@ -204,6 +204,7 @@ struct LegAudio {
     std::string peer_ip{};                       ///< where its SIP comes from; empty: unknown
     bool proved{true};               ///< it got what we sent to peer_ip, so it isn't somebody else's name
     std::optional<Address> found{};  ///< where its audio came from before a restart, if from elsewhere
+    std::optional<SrtpKeys> keys{};  ///< none: in clear
     bool operator==(const LegAudio&) const = default;
 };
 

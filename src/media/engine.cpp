@@ -1,5 +1,7 @@
 #include "media/engine.hpp"
 
+#include <openssl/rand.h>
+
 #include <random>
 #include <unordered_set>
 
@@ -103,6 +105,12 @@ bool Engine::reopen(LegId leg, const Address& local) {
     if (!line) return false;
     inside_->settle(leg, line->place);
     return true;
+}
+
+SrtpKey::Bytes Engine::new_key() {
+    SrtpKey::Bytes key{};
+    CHECK(RAND_bytes(key.data(), static_cast<int>(key.size())) == 1);
+    return key;
 }
 
 void Engine::carry_out(const calls::AudioOrder& order) {

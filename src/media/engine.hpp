@@ -54,6 +54,7 @@ class Engine final : public calls::AudioPorts {
     std::optional<Address> open(LegId leg, const std::string& near_ip,
                                 For whom = For::end_of_a_wait) override;
     bool reopen(LegId leg, const Address& local) override;
+    SrtpKey::Bytes new_key() override;
     /// Orders for a leg that isn't open are ignored.
     void carry_out(const calls::AudioOrder& order);
 

@@ -47,8 +47,8 @@ MediaDescription make_offer(const Address& local, const std::vector<Codec>& like
 }
 
 std::optional<MediaDescription> make_answer(const MediaDescription& offer, const Address& local,
-                                            std::optional<Codec> like) {
-    if (offer.rtp.port == 0) return std::nullopt;
+                                            std::optional<Codec> like, const std::optional<CryptoLine>& key) {
+    if (offer.rtp.port == 0 || (offer.encrypted_only && !key)) return std::nullopt;
     const auto chosen = choose(offer, like);
     if (!chosen) return std::nullopt;
     MediaDescription answer;
@@ -62,6 +62,8 @@ std::optional<MediaDescription> make_answer(const MediaDescription& offer, const
     }
     answer.max_ptime = offer.max_ptime;
     answer.direction = answer_to(offer.direction);
+    if (key) answer.crypto = {*key};
+    answer.encrypted_only = offer.encrypted_only;
     return answer;
 }
 

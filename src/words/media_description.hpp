@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "words/address.hpp"
+#include "words/srtp_key.hpp"
 
 namespace layby {
 
@@ -25,6 +26,14 @@ struct CodecChoice {
 /// Seen from the side that wrote it: sendonly means "I send, you listen", i.e. the other side is on hold.
 enum class Direction : std::uint8_t { sendrecv, sendonly, recvonly, inactive };
 
+/// A key that the writer would encrypt its stream with (RFC 4568, a=crypto). An answer names the line that it
+/// has chosen by its tag, and gives the writer's own key.
+struct CryptoLine {
+    std::uint32_t tag{};
+    SrtpKey key;
+    bool operator==(const CryptoLine&) const = default;
+};
+
 struct MediaDescription {
     Address rtp;  ///< port 0 refuses the audio; 0.0.0.0 (RFC 2543 hold) is read as Direction::inactive
     std::optional<Address> rtcp;             ///< RFC 3605; none: RTP port + 1
@@ -35,6 +44,8 @@ struct MediaDescription {
     /// The most milliseconds of audio that the writer takes in one packet (RFC 8866 section 6.5); in our
     /// answer what the offer said. None: any.
     std::optional<std::uint16_t> max_ptime{};
+    std::vector<CryptoLine> crypto{};  ///< in order of preference; an answer has one. None: in clear
+    bool encrypted_only{};             ///< RTP/SAVP: without a key there is no audio
     bool operator==(const MediaDescription&) const = default;
 };
 
@@ -55,13 +66,14 @@ constexpr Direction answer_to(Direction offered) {
     }
 }
 
-/// Our offer from `local`: first the codecs that `like` has (so that nothing need be transcoded), then the
-/// rest of ours.
+/// Our offer from `local`, in clear: first the codecs that `like` has (so that nothing need be transcoded),
+/// then the rest of ours.
 MediaDescription make_offer(const Address& local, const std::vector<Codec>& like = {});
 
-/// Our answer to an offer, with its payload types; prefers `like` if offered. None when no codec is shared
-/// (488).
+/// Our answer to an offer, with its payload types; prefers `like` if offered. With `key`, that answers a line
+/// of the offer's, it is encrypted. None when no codec is shared, or a key is needed and there is none (488).
 std::optional<MediaDescription> make_answer(const MediaDescription& offer, const Address& local,
-                                            std::optional<Codec> like = {});
+                                            std::optional<Codec> like = {},
+                                            const std::optional<CryptoLine>& key = {});
 
 }  // namespace layby

@@ -59,9 +59,10 @@ TEST(RefusedRequest, SaysInAWarningWhy) {
                std::string(protocol) + " 0\r\n";
     };
     for (const auto& [body, status, why] :
-         {std::tuple{secure("RTP/SAVP"), 488, "302 layby \"encrypted audio (SRTP) isn't supported\""},
+         {std::tuple{secure("RTP/SAVP"), 488,
+                     "399 layby \"encrypted audio is offered without a key (a=crypto) that can be used\""},
           std::tuple{secure("UDP/TLS/RTP/SAVPF"), 488,
-                     "302 layby \"encrypted audio (SRTP) isn't supported\""},
+                     "302 layby \"encrypted audio by DTLS-SRTP isn't supported, only by a=crypto\""},
           std::tuple{video_only, 488, "304 layby \"no audio is offered\""},
           std::tuple{std::string("v=0\r\nrubbish\r\n"), 400,
                      "399 layby \"the session description can't be read\""}}) {

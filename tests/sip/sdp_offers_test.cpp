@@ -54,7 +54,10 @@ std::string answered(const std::string& offer) {
         const auto status = reading.fault == sip::SdpFault::malformed ? "400 " : "488 ";
         return status + std::to_string(reading.obstacle.code) + ' ' + reading.obstacle.text;
     }
-    const auto answer = make_answer(reading.session->audio, {"192.0.2.9", 30000});
+    const auto& crypto = reading.session->audio.crypto;
+    std::optional<CryptoLine> key;
+    if (!crypto.empty()) key = CryptoLine{crypto.front().tag, {crypto.front().key.cipher, {}}};
+    const auto answer = make_answer(reading.session->audio, {"192.0.2.9", 30000}, {}, key);
     if (!answer) return "488 305 no codec in common";
     sip::OurSession ours{9, 0, {}};
     return sip::write_sdp(ours, *answer, reading.session->lines, reading.session->audio_line);

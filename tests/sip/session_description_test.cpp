@@ -93,7 +93,7 @@ TEST(SessionDescription, RemembersOtherMediaAndRefusesThemInTheirPlace) {
     EXPECT_LT(audio, image);
 }
 
-TEST(SessionDescription, SecureAudioAloneIsRefusedButPlainBesideItTaken) {
+TEST(SessionDescription, SecureAudioWithoutAKeyIsRefusedButPlainBesideItTaken) {
     EXPECT_EQ(read_sdp(head + "m=audio 4000 RTP/SAVP 8\r\n").fault, SdpFault::no_audio);
     const auto read = read_sdp(head + "m=audio 4000 RTP/SAVP 8\r\nm=audio 4002 RTP/AVP 8\r\n");
     ASSERT_TRUE(read.session);

@@ -26,6 +26,12 @@ bool FakeAudio::reopen(LegId leg, const Address& local) {
     return true;
 }
 
+SrtpKey::Bytes FakeAudio::new_key() {
+    SrtpKey::Bytes key{};
+    key.fill(++keys);
+    return key;
+}
+
 void FakeAudio::restart() {
     ports.clear();
     next_port_ = first_port;

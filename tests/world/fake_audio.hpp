@@ -23,6 +23,8 @@ class FakeAudio final : public calls::AudioPorts {
   public:
     std::optional<Address> open(LegId leg, const std::string& near_ip, For whom) override;
     bool reopen(LegId leg, const Address& local) override;
+    /// Another one each time.
+    SrtpKey::Bytes new_key() override;
     void carry_out(const calls::AudioOrder& order);
 
     std::size_t most{100000}, kept{};  ///< ports there are, and those of them that are for who ends a wait
@@ -51,6 +53,7 @@ class FakeAudio final : public calls::AudioPorts {
     void restart();
 
     std::map<LegId, Port> ports;
+    std::uint8_t keys{};              ///< given so far
     std::uint64_t orders{};           ///< of ports, so far
     std::uint16_t taken_by_others{};  ///< a port that another program has
     std::uint64_t refuse_order{};     ///< the number of the order that is refused; 0: none

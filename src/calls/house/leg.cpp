@@ -31,6 +31,7 @@ Leg& add_inbound(Board& board, const CallArrived& call) {
     leg.number = board.plan.loggable(call.orbit.empty() ? call.number : call.orbit);
     leg.since = board.now;
     leg.near_ip = call.near_ip;
+    leg.transport = call.transport;
     leg.peer_ip = call.peer_ip;
     leg.call_id = call.call_id;
     leg.theirs = call.offer;
@@ -39,7 +40,7 @@ Leg& add_inbound(Board& board, const CallArrived& call) {
     return leg;
 }
 
-Leg& add_outbound(Board& board, const Origin& whose, const std::string& near_ip) {
+Leg& add_outbound(Board& board, const Origin& whose, const std::string& near_ip, Transport transport) {
     const LegId id = board.leg_ids.next();
     Leg& leg = board.legs[id];
     leg.id = id;
@@ -47,6 +48,7 @@ Leg& add_outbound(Board& board, const Origin& whose, const std::string& near_ip)
     leg.from = whose;
     leg.since = board.now;
     leg.near_ip = near_ip;
+    leg.transport = transport;
     watch_leg(board, leg);
     return leg;
 }

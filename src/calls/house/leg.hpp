@@ -70,6 +70,7 @@ struct Leg {
 
     std::string call_id;  ///< how it is named in SIP, for the log alone; empty: not known yet
     std::string near_ip;
+    Transport transport{};                    ///< of its SIP
     std::string peer_ip;                      ///< where its SIP comes from
     std::optional<Address> local;             ///< our RTP address, once a port is taken
     std::optional<MediaDescription> theirs;   ///< what the peer said last
@@ -115,7 +116,7 @@ struct Board;
 
 // -- its life
 Leg& add_inbound(Board& board, const CallArrived& call);
-Leg& add_outbound(Board& board, const Origin& whose, const std::string& near_ip);
+Leg& add_outbound(Board& board, const Origin& whose, const std::string& near_ip, Transport transport = {});
 /// The one door to another state. What a leg's state means stands in states/state.cpp.
 void enter(Leg& leg, Doing state);
 /// The leg, unless it is unknown or gone; to look at, or to change.
@@ -134,8 +135,8 @@ void set_timer(Board& board, Leg& leg, Duration after);
 // -- its audio
 bool open_audio(Board& board, Leg& leg, AudioPorts::For whom = AudioPorts::For::anybody);
 inline const Refused no_audio_port{503, "no audio port"};
-/// Whether the offer, if there is one, has a codec of ours.
-bool speaks_our_codecs(const CallArrived& call);
+/// Why nothing can be agreed on an arriving call's offer, if there is one.
+std::optional<Refused> unfit(const Board& board, const Leg& leg);
 /// 200, with the answer or, on a delayed offer, with ours. Once; an answered leg stays as it is. Prefers the
 /// codec `like`, so that nothing need be transcoded.
 void answer(Board& board, Leg& leg, const Party& shown, std::optional<Codec> like);

@@ -30,13 +30,33 @@ void agree_on_digits(LegAudio& audio, const MediaDescription& ours, const MediaD
     }
 }
 
+const SrtpKey* key_by_tag(const MediaDescription& in, std::uint32_t tag) {
+    const auto found = std::ranges::find(in.crypto, tag, &CryptoLine::tag);
+    return found == in.crypto.end() ? nullptr : &found->key;
+}
+
+/// The keys of the line that the answer names. What wasn't offered can't be answered.
+std::optional<SrtpKeys> keys_in_use(const MediaDescription& ours, const MediaDescription& theirs,
+                                    const MediaDescription& answer) {
+    if (answer.crypto.empty()) return std::nullopt;
+    const SrtpKey* own = key_by_tag(ours, answer.crypto.front().tag);
+    const SrtpKey* other = key_by_tag(theirs, answer.crypto.front().tag);
+    if (!own || !other || own->cipher != other->cipher) return std::nullopt;
+    return SrtpKeys{*own, *other};
+}
+
 }  // namespace
 
 std::optional<LegAudio> agreement(const MediaDescription& ours, const MediaDescription& theirs,
                                   const MediaDescription& answer) {
     const CodecChoice* chosen = in_use(ours, theirs, answer);
     if (!chosen || theirs.rtp.port == 0) return std::nullopt;
+    auto keys = keys_in_use(ours, theirs, answer);
+    const bool needs_keys =
+        ours.encrypted_only || theirs.encrypted_only || (!ours.crypto.empty() && !answer.crypto.empty());
+    if (needs_keys && !keys) return std::nullopt;
     LegAudio audio;
+    audio.keys = std::move(keys);
     audio.remote = theirs.rtp;
     audio.remote_rtcp = theirs.rtcp;
     audio.send = *chosen;

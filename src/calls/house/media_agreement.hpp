@@ -8,7 +8,8 @@
 namespace layby::calls {
 
 /// The agreement, when the peer answered our offer (the peer's first codec is in use) or we answered its
-/// (ours has just one). None when nothing is shared, or the audio is refused (port 0).
+/// (ours has just one). None when nothing is shared, the audio is refused (port 0), or it is to be encrypted
+/// and the answer names no key of the offer's.
 std::optional<LegAudio> agreement(const MediaDescription& ours, const MediaDescription& theirs,
                                   const MediaDescription& answer);
 

@@ -5,16 +5,36 @@
 #include "calls/house/holding.hpp"
 #include "calls/house/keys.hpp"
 #include "calls/house/media_agreement.hpp"
+#include "calls/house/securing.hpp"
 #include "runtime/check.hpp"
 
 namespace layby::calls {
 namespace {
 
 const Refused no_codec{488, "no codec in common"};
+const Refused in_clear{488, "audio must be encrypted"};
 
 std::vector<Codec> liked(std::optional<Codec> codec) {
     if (!codec) return {};
     return {*codec};
+}
+
+MediaDescription our_offer(Board& board, const Leg& leg, std::optional<Codec> like) {
+    auto offer = make_offer(*leg.local, liked(like));
+    add_keys(board, leg, offer);
+    return offer;
+}
+
+std::optional<MediaDescription> our_answer(Board& board, const Leg& leg, const MediaDescription& offer,
+                                           std::optional<Codec> like) {
+    if (lacks_key(board, leg, offer)) return std::nullopt;
+    return make_answer(offer, *leg.local, like, answering_key(board, leg, offer));
+}
+
+/// To the first offer of its call; said again, it is the same.
+std::optional<MediaDescription> first_answer(Board& board, const Leg& leg, std::optional<Codec> like) {
+    if (!CHECK(leg.local && leg.theirs)) return std::nullopt;
+    return leg.ours ? leg.ours : our_answer(board, leg, *leg.theirs, like);
 }
 
 /// What is agreed, with what is known of the peer already.
@@ -61,13 +81,11 @@ void take_refreshed(Board& board, Leg& leg, const MediaDescription& theirs) {
 
 }  // namespace
 
-bool speaks_our_codecs(const CallArrived& call) {
-    return !call.offer || make_answer(*call.offer, Address{}).has_value();
-}
-
-std::optional<MediaDescription> our_answer(const Leg& leg, std::optional<Codec> like) {
-    if (!CHECK(leg.local && leg.theirs)) return std::nullopt;
-    return leg.ours ? leg.ours : make_answer(*leg.theirs, *leg.local, like);
+std::optional<Refused> unfit(const Board& board, const Leg& leg) {
+    if (!leg.theirs) return {};
+    if (leg.theirs->rtp.port == 0 || leg.theirs->codecs.empty()) return no_codec;
+    if (lacks_key(board, leg, *leg.theirs)) return in_clear;
+    return {};
 }
 
 void answer(Board& board, Leg& leg, const Party& shown, std::optional<Codec> like) {
@@ -77,17 +95,17 @@ void answer(Board& board, Leg& leg, const Party& shown, std::optional<Codec> lik
     touch(board, leg);
     note_shown(board, leg, shown);
     if (!leg.theirs) {
-        leg.offered = make_offer(*leg.local, liked(like));
+        leg.offered = our_offer(board, leg, like);
         return board.order(Answer{leg.id, *leg.offered, shown});
     }
-    const auto ours = our_answer(leg, like);
+    const auto ours = first_answer(board, leg, like);
     if (!CHECK(ours)) return;
     board.order(Answer{leg.id, *ours, shown});
     settle_on(board, leg, *ours, MediaDescription(*leg.theirs), *ours);
 }
 
 void ring_with_early_media(Board& board, Leg& leg, const Party& shown, std::optional<Codec> like) {
-    const auto ours = our_answer(leg, like);
+    const auto ours = first_answer(board, leg, like);
     if (!CHECK(ours)) return;
     note_shown(board, leg, shown);
     board.order(Alert{leg.id, ours, shown});
@@ -101,7 +119,7 @@ bool take_answer(Board& board, Leg& leg, const MediaDescription& theirs) {
 
 bool take_offer(Board& board, Leg& leg, const MediaDescription& theirs) {
     if (!leg.local) return false;
-    const auto ours = make_answer(theirs, *leg.local, leg.codec());
+    const auto ours = our_answer(board, leg, theirs, leg.codec());
     if (!ours) return false;
     board.order(AcceptOffer{leg.id, *ours});
     return settle_on(board, leg, *ours, theirs, *ours);
@@ -136,7 +154,8 @@ void on(Board& board, const AudioFound& fact) {
 void on(Board& board, const OfferReceived& fact) {
     Leg* leg = change(board, fact.leg);
     if (!leg) return;
-    if (!take_offer(board, *leg, fact.offer)) return board.order(RefuseOffer{leg->id, no_codec});
+    if (!take_offer(board, *leg, fact.offer))
+        return board.order(RefuseOffer{leg->id, lacks_key(board, *leg, fact.offer) ? in_clear : no_codec});
     say_again(board, *leg);
 }
 
@@ -144,7 +163,7 @@ void on(Board& board, const OfferAsked& fact) {
     Leg* leg = change(board, fact.leg);
     if (!leg) return;
     if (!leg->local) return board.order(RefuseOffer{leg->id, no_codec});
-    leg->offered = make_offer(*leg->local, liked(leg->codec()));
+    leg->offered = our_offer(board, *leg, leg->codec());
     board.order(AcceptOffer{leg->id, *leg->offered});
 }
 

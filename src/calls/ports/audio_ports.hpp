@@ -1,12 +1,13 @@
-// The one question that the switchboard asks: an RTP port of ours, whose number the next order says to the
-// peer; and that there is none decides what becomes of a call. So it is answered within the turn. Called on
-// the signalling thread.
+// The two questions that the switchboard asks: an RTP port of ours, and a key that nobody can guess. The next
+// order says them to the peer, and that there is no port decides what becomes of a call. So they are answered
+// within the turn. Called on the signalling thread.
 #pragma once
 #include <optional>
 #include <string>
 
 #include "words/address.hpp"
 #include "words/ids.hpp"
+#include "words/srtp_key.hpp"
 
 namespace layby::calls {
 
@@ -21,6 +22,8 @@ class AudioPorts {
     /// Takes this very port again, for a leg from before a restart, whose RTP streams then go on; a leg that
     /// is open keeps it. False: it is somebody else's now.
     virtual bool reopen(LegId leg, const Address& local) = 0;
+    /// For what we send to one leg, encrypted.
+    virtual SrtpKey::Bytes new_key() = 0;
 };
 
 }  // namespace layby::calls

@@ -89,7 +89,7 @@ void on(Board& board, const CallArrived& fact) {
     if (board.legs.contains(fact.leg)) return;
     Leg& leg = add_inbound(board, fact);
     log_arrived(leg);
-    if (!speaks_our_codecs(fact)) return refuse(board, leg, {488, "no codec in common"});
+    if (const auto why = unfit(board, leg)) return refuse(board, leg, *why);
     if (fact.expected) return route(board, leg, expected_place(board, fact.number), fact);
     if (!fact.replaces) return route(board, leg, destination_of(board, leg, fact), fact);
     take_place(board, leg, fact);

@@ -6,6 +6,7 @@
 #include "calls/house/facts_handled.hpp"
 #include "calls/house/lot_effects.hpp"
 #include "calls/house/reachable.hpp"
+#include "calls/house/securing.hpp"
 #include "calls/ways/parking_steps.hpp"
 #include "runtime/check.hpp"
 
@@ -43,7 +44,14 @@ AudioPorts::For whom(const Ring& ring) {
     return ends_wait ? AudioPorts::For::end_of_a_wait : AudioPorts::For::anybody;
 }
 
-void order_call(Board& board, Ring& ring, Leg& leg, OutboundCall order) {
+/// Whether it would take the call if its sound were encrypted and not just might be (RFC 8643 section 3.1):
+/// many phones that insist on that know no offer of both.
+bool insists_on_keys(const Leg& leg, const Refused& why) {
+    return why.status == 488 && leg.is_user() && leg.offered && !leg.offered->crypto.empty() &&
+           !leg.offered->encrypted_only;
+}
+
+void order_call(Board& board, Ring& ring, Leg& leg, OutboundCall order, bool encrypted_only = false) {
     if (!open_audio(board, leg, whom(ring))) {
         note_failure(ring, no_audio_port);
         return drop(board, leg);
@@ -51,6 +59,8 @@ void order_call(Board& board, Ring& ring, Leg& leg, OutboundCall order) {
     leg.ring = ring.id;
     leg.number = ring.shown.number;
     leg.offered = make_offer(*leg.local, ring.like);
+    add_keys(board, leg, *leg.offered);
+    leg.offered->encrypted_only = leg.offered->encrypted_only || encrypted_only;
     ring.branches.push_back(leg.id);
     order.caller = ring.caller;
     order.shown_name = ring.shown_name;
@@ -62,14 +72,15 @@ void order_call(Board& board, Ring& ring, Leg& leg, OutboundCall order) {
     board.order(PlaceCall{leg.id, std::move(order)});
 }
 
-void call_device(Board& board, Ring& ring, const std::string& user, const Device& device) {
-    Leg& leg = add_outbound(board, {Origin::Kind::user, user, device.id}, device.near_ip);
+void call_device(Board& board, Ring& ring, const std::string& user, const Device& device,
+                 bool encrypted_only = false) {
+    Leg& leg = add_outbound(board, {Origin::Kind::user, user, device.id}, device.near_ip, device.transport);
     leg.party = ring.shown;
     OutboundCall order;
     order.to = OutboundCall::To::device;
     order.device = device.id;
     order.user = user;
-    order_call(board, ring, leg, std::move(order));
+    order_call(board, ring, leg, std::move(order), encrypted_only);
 }
 
 void call_user(Board& board, Ring& ring, const std::string& name) {
@@ -209,6 +220,8 @@ void branch_failed(Board& board, Leg& leg, const Refused& why, const std::string
     std::erase(ring->branches, leg.id);
     if (ring->early == leg.id) ring->early = {};
     if (is_redirect(*ring, why, redirected_to) && redirect(board, *ring, leg, redirected_to)) return;
+    if (insists_on_keys(leg, why))
+        return call_device(board, *ring, leg.user(), {leg.from.device, leg.near_ip, leg.transport}, true);
     note_failure(*ring, why);
     if (!leg.is_user() && !is_outage(why.status)) ring->trunks_left.clear();
     go_on(board, *ring);

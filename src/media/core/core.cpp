@@ -33,6 +33,12 @@ Outgoing Core::stream_of(LegId leg, int clock, Instant now) const {
     return {stream_start(setup_.secret, leg, clock, wall(now)), clock, now};
 }
 
+/// One that this leg has never had: what is encrypted goes on after a restart with the same key, and must not
+/// come to where the stream before has been.
+Outgoing Core::fresh_stream_of(LegId leg, int clock, Instant now) const {
+    return {fresh_stream_start(setup_.secret, leg, clock, wall(now)), clock, now};
+}
+
 void Core::open(LegId leg, Place place, Instant now) {
     if (!CHECK(thread_.is_ours()) || !CHECK(find(leg) == nullptr && at(place) == nullptr)) return;
     if (legs_.size() <= place) legs_.resize(place + 1);
@@ -70,19 +76,21 @@ void Core::flush() {
 }
 
 /// What was written into the room of the batch is a packet to this peer.
-void Core::leave(Place place, Channel channel, const SocketAddress& to, std::size_t length) {
-    out_.add(place, channel, to, length);
+void Core::leave(Leg& leg, Channel channel, const SocketAddress& to, std::size_t length) {
+    if (leg.secured) length = leg.secured->protect(channel, out_.room(), length);
+    if (length == 0) return;
+    out_.add(leg.place, channel, to, length);
     if (out_.full()) flush();
 }
 
 void Core::send(Leg& leg, const RtpHeader& header, Bytes payload) {
-    if (payload.size() > max_packet_bytes - rtp_header_bytes) return;
+    if (payload.size() > max_packet_bytes - rtp_header_bytes - max_srtp_trailer) return;
     const auto packet = out_.room();
     write_rtp_header(header, packet.first<rtp_header_bytes>());
     std::copy(payload.begin(), payload.end(), packet.begin() + rtp_header_bytes);
     leg.out.sent(payload.size());
     ++tally_.sent;
-    leave(leg.place, Channel::rtp, leg.latch.remote(), rtp_header_bytes + payload.size());
+    leave(leg, Channel::rtp, leg.latch.remote(), rtp_header_bytes + payload.size());
 }
 
 }  // namespace layby::media

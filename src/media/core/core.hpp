@@ -2,6 +2,7 @@
 // clocks nor threads: time and packets are arguments, and packets leave in batches through a Net. Media
 // thread, or a test.
 #pragma once
+#include <array>
 #include <functional>
 #include <random>
 #include <unordered_map>
@@ -64,6 +65,7 @@ class Core {
     Leg* attended(LegId leg);
     Leg* at(Place place) { return place < legs_.size() ? legs_[place].get() : nullptr; }
     Outgoing stream_of(LegId leg, int clock, Instant now) const;
+    Outgoing fresh_stream_of(LegId leg, int clock, Instant now) const;
     std::uint32_t random() { return static_cast<std::uint32_t>(random_()); }
 
     // Time (playing.cpp).
@@ -78,13 +80,18 @@ class Core {
     void do_chores(Instant now);
     void notice_silence(Leg& leg, Instant now);
     void send(Leg& leg, const RtpHeader& header, Bytes payload);
-    void leave(Place place, Channel channel, const SocketAddress& to, std::size_t length);
+    void leave(Leg& leg, Channel channel, const SocketAddress& to, std::size_t length);
 
     // What a leg hears (orders.cpp).
     void part(Leg& leg);
     void set_proved(Leg& leg, const calls::LegAudio& audio, const std::optional<SocketAddress>& signalling,
                     Instant now);
     void set_transcoder(Leg& leg, std::unique_ptr<Transcoder> transcoder);
+    void set_stream(Leg& leg, int clock, Instant now);
+
+    // Encrypted legs (securing.cpp).
+    bool set_keys(Leg& leg, const std::optional<SrtpKeys>& keys);
+    std::optional<Bytes> opened(Leg& leg, Channel channel, const SocketAddress& from, Bytes bytes);
 
     // Keys in audio (listening.cpp).
     bool needs_ears(const Leg& leg) const;
@@ -123,6 +130,7 @@ class Core {
     Setup setup_;
     Net& net_;
     Batch out_;
+    std::array<std::uint8_t, max_packet_bytes> plain_{};  // a packet that was opened
     std::function<void(calls::Fact)> tell_;
     Tally& tally_;
     std::mt19937_64 random_;

@@ -18,8 +18,10 @@ void Core::rtp(Place place, const SocketAddress& from, Bytes bytes, Instant now)
     if (leg == nullptr) return;
     attend(*leg);
     if (looks_like_rtcp(bytes)) return rtcp(place, from, bytes, now);
-    const auto packet = read_rtp(bytes);
-    if (!packet || !leg->negotiated) return refuse();
+    if (!leg->negotiated) return refuse();
+    const auto plain = opened(*leg, Channel::rtp, from, bytes);
+    const auto packet = plain ? read_rtp(*plain) : std::nullopt;
+    if (!packet) return refuse();
     const Carries what = leg->carries(packet->header.payload_type);
     const bool plausible = what != Carries::nothing_known && packet->header.ssrc != leg->out.ssrc();
     const auto verdict = leg->latch.hear(from, packet->header, plausible, what != Carries::digits, now);

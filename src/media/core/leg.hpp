@@ -8,6 +8,7 @@
 #include "calls/orders.hpp"
 #include "media/core/latch.hpp"
 #include "media/core/pacer.hpp"
+#include "media/core/secured.hpp"
 #include "media/rtp/digits.hpp"
 #include "media/rtp/outgoing.hpp"
 #include "media/rtp/packet_length.hpp"
@@ -43,6 +44,7 @@ struct Leg {
     std::vector<CodecChoice> receive;
     std::optional<std::uint8_t> send_digits, receive_digits;
     std::optional<std::uint16_t> max_ptime;
+    std::unique_ptr<Secured> secured;  ///< none: in clear
     Latch latch;
     SocketAddress rtcp_signalled;
     std::optional<SocketAddress> rtcp_heard;

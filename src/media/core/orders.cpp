@@ -50,8 +50,9 @@ void Core::negotiated(LegId id, const calls::LegAudio& audio, Instant now) {
     leg->speaking = audio.receive.empty() ? audio.send.codec : audio.receive.front().codec;
     leg->negotiated = true;
     set_ears(*leg);
+    const bool begins_anew = set_keys(*leg, audio.keys);
     const int clock = rtp_clock(audio.send.codec);
-    if (clock != leg->out.clock()) leg->out = stream_of(id, clock, now);
+    if (begins_anew || clock != leg->out.clock()) set_stream(*leg, clock, now);
     begin(*leg, now);
 }
 
@@ -129,6 +130,10 @@ void Core::part(Leg& leg) {
         set_transcoder(*one, nullptr);
     }
     --tally_.bridges;
+}
+
+void Core::set_stream(Leg& leg, int clock, Instant now) {
+    leg.out = leg.secured ? fresh_stream_of(leg.id, clock, now) : stream_of(leg.id, clock, now);
 }
 
 void Core::set_transcoder(Leg& leg, std::unique_ptr<Transcoder> transcoder) {

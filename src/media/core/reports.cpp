@@ -39,7 +39,7 @@ void Core::send_report(Leg& leg, Instant now, bool bye) {
     rtcp.cname = {cname.data(), cname.size()};
     if (leg.muted) return;
     const std::size_t length = write_rtcp(rtcp, out_.room().first<max_rtcp_bytes>());
-    leave(leg.place, Channel::rtcp, report_address(leg), length);
+    leave(leg, Channel::rtcp, report_address(leg), length);
 }
 
 void Core::rtcp(Place place, const SocketAddress& from, Bytes bytes, Instant now) {
@@ -48,7 +48,8 @@ void Core::rtcp(Place place, const SocketAddress& from, Bytes bytes, Instant now
     const bool beside_audio = from.same_host(leg->latch.remote());
     if (!leg->negotiated || !(beside_audio || from == leg->rtcp_signalled || leg->latch.is_home(from)))
         return refuse();
-    const auto heard = read_rtcp(bytes, leg->out.ssrc());
+    const auto packet = opened(*leg, Channel::rtcp, from, bytes);
+    const auto heard = packet ? read_rtcp(*packet, leg->out.ssrc()) : std::nullopt;
     if (!heard) return refuse();
     if (beside_audio) leg->unproved = leg->muted = false;
     leg->rtcp_heard = from;

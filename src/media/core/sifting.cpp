@@ -26,6 +26,7 @@ void Core::catch_up(Leg& leg) {
     tally_.received += fresh;
     leg.silent_since = std::max(leg.silent_since, progress.at);
     leg.reception.catch_up(progress);
+    if (leg.secured) leg.secured->in.skip(leg.reception.ssrc(), progress.sequence);
     leg.latch.catch_up(progress, fresh);
 }
 

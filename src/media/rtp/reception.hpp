@@ -31,6 +31,7 @@ class Reception {
     /// The middle 32 bits of the NTP time in the peer's sender report.
     void report_heard(std::uint32_t middle, Instant now);
     bool any() const { return received_ > 0; }
+    std::uint32_t ssrc() const { return ssrc_; }
     /// Whether this SSRC is the one that is being received.
     bool is(std::uint32_t ssrc) const { return any() && ssrc == ssrc_; }
     /// Whether this packet, heard already, is the farthest one.

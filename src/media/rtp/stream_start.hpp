@@ -20,6 +20,9 @@ struct StreamStart {
 
 /// `clock` in Hz: another clock is another stream. `wall`: the time since any fixed moment.
 StreamStart stream_start(std::uint64_t secret, LegId leg, int clock, Duration wall);
+/// One that the leg has never had, for another moment than the ones before. It begins in the first half of
+/// the numbers: who misses its first packets counts their rounds right all the same (RFC 4568 section 6.4).
+StreamStart fresh_stream_start(std::uint64_t secret, LegId leg, int clock, Duration wall);
 /// The name that joins the streams of a leg (RFC 3550 section 6.5.1).
 std::uint64_t canonical_name(std::uint64_t secret, LegId leg);
 /// So many numbers pass, or timestamp units at that `rate` in Hz; at most some years.

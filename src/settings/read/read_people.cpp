@@ -42,6 +42,8 @@ void read_user(Draft& draft, const Value& table, std::size_t index) {
     section.read("outside_number", secret.outside_number, is_number_or_none, outside_form);
     read_lamp_profile(section, secret.lamp_profile);
     read_auth(section, secret.md5_alone);
+    user.encryption = draft.settings.media.encryption;
+    read_encryption(section, "media_encryption", user.encryption);
     section.unknown_keys();
     secret.user = user.name;
     draft.settings.office.users.push_back(std::move(user));
@@ -120,6 +122,8 @@ void read_trunk(Draft& draft, const Value& table, std::size_t index) {
     section.read("may_call_out", trunk.may_call_out);
     section.read("max_calls", trunk.max_calls, 0, 1'000'000);
     section.read("spoken_refusals", trunk.spoken_refusals);
+    trunk.encryption = draft.settings.media.encryption;
+    read_encryption(section, "media_encryption", trunk.encryption);
     section.read("from", line.from, is_number_or_none, outside_form);
     section.read("pass_caller", line.pass_caller);
     section.read("pass_names", line.pass_names);

@@ -169,4 +169,12 @@ void Section::read_networks(const char* key, std::vector<std::string>& out) {
     }
 }
 
+void read_encryption(Section& section, const char* key, calls::MediaEncryption& out) {
+    using calls::MediaEncryption;
+    section.choose(key, out,
+                   {{"off", MediaEncryption::off},
+                    {"prefer", MediaEncryption::prefer},
+                    {"require", MediaEncryption::require}});
+}
+
 }  // namespace layby::settings

@@ -99,6 +99,9 @@ void read_auth(Section& section, Flag& md5_alone) {
     section.choose("auth", md5_alone, {{"both", Flag{false}}, {"md5", Flag{true}}});
 }
 
+/// Whether audio is encrypted.
+void read_encryption(Section& section, const char* key, calls::MediaEncryption& out);
+
 /// Files are named from the folder of the settings file.
 std::string from_here(const Draft& draft, const std::string& path);
 

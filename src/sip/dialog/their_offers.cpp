@@ -20,6 +20,11 @@ MediaDescription narrowed(const MediaDescription& ours, const MediaDescription& 
     answer.max_ptime = theirs.max_ptime;
     answer.digits_8k = ours.digits_8k ? theirs.digits_8k : std::nullopt;
     answer.digits_48k = ours.digits_48k ? theirs.digits_48k : std::nullopt;
+    answer.crypto.clear();
+    for (const auto& offered : theirs.crypto)
+        for (const auto& own : ours.crypto)
+            if (own.key.cipher == offered.key.cipher && answer.crypto.empty())
+                answer.crypto = {{offered.tag, own.key}};
     return answer;
 }
 

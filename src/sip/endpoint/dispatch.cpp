@@ -150,6 +150,7 @@ void Endpoint::Inside::on_invite(Arrival& arrival, const calls::Origin& origin, 
     const auto sent = sent_headers_of(arrival.sip());
     fact.referred_by = referred_by(sent);
     fact.diverted_by = diverted_by(sent, invitation.number);
+    fact.transport = hop.transport;
     if (parked) {
         fact.number = parked->slot.text();
         fact.orbit.clear();

@@ -13,8 +13,10 @@ Reachable::Reachable(const Options& options, const Soon& soon, Stack& stack, con
 
 std::vector<calls::Device> Reachable::devices_of(const std::string& user) const {
     std::vector<calls::Device> devices;
-    for (const auto* binding : registrar_.devices_of(user, soon_.loop().now()))
-        devices.push_back({binding->id, stack_.near_ip(reach(*binding).hop.ip)});
+    for (const auto* binding : registrar_.devices_of(user, soon_.loop().now())) {
+        const auto at = reach(*binding);
+        devices.push_back({binding->id, stack_.near_ip(at.hop.ip), at.transport});
+    }
     return devices;
 }
 

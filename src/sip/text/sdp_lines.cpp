@@ -4,12 +4,13 @@
 #include <array>
 #include <charconv>
 
+#include "sip/text/sdp_crypto.hpp"
 #include "sip/text/uri.hpp"
 
 namespace layby::sip {
 namespace {
 
-constexpr std::size_t max_bytes = 65536, max_lines = 4096, max_media = 32, max_encodings = 128;
+constexpr std::size_t max_bytes = 65536, max_lines = 4096, max_media = 32, max_encodings = 128, max_keys = 32;
 constexpr std::string_view sdp_blanks = " \t\v\f";
 
 template <class Number>
@@ -106,6 +107,12 @@ bool read_rtcp(SdpMedium& medium, std::string_view value) {
     return true;
 }
 
+/// One that we can't use leaves the others (RFC 4568 section 5.1.2).
+void read_key(SdpMedium& medium, std::string_view value) {
+    if (medium.crypto.size() == max_keys) return;
+    if (auto line = read_crypto(value)) medium.crypto.push_back(std::move(*line));
+}
+
 /// Milliseconds; fractions don't count. 0 would forbid every packet.
 bool read_max_ptime(SdpMedium& medium, std::string_view value) {
     const auto ms = sdp_number(value.substr(0, value.find('.')));
@@ -134,6 +141,7 @@ void read_attribute(SdpLines& lines, std::string_view value) {
     if (same_word(name, "rtpmap")) read = read_rtpmap(medium, value);
     if (same_word(name, "rtcp")) read = read_rtcp(medium, value);
     if (same_word(name, "maxptime")) read = read_max_ptime(medium, value);
+    if (same_word(name, "crypto")) read_key(medium, value);
     medium.damaged = medium.damaged || !read;
 }
 

@@ -33,6 +33,7 @@ struct SdpMedium : SdpSection {
     std::map<unsigned, SdpEncoding> encodings{};  ///< a=rtpmap
     std::optional<Address> rtcp{};
     std::optional<std::uint16_t> max_ptime{};
+    std::vector<CryptoLine> crypto{};  ///< of the a=crypto lines those that we can use
 };
 
 struct SdpLines {

@@ -80,32 +80,40 @@ bool is_plain_rtp(const MediaLine& line) {
     return same_word(line.protocol, "RTP/AVP") || same_word(line.protocol, "RTP/AVPF");
 }
 
+/// Encrypted with keys that SDP carries (RFC 4568).
+bool is_secure_rtp(const MediaLine& line) {
+    return same_word(line.protocol, "RTP/SAVP") || same_word(line.protocol, "RTP/SAVPF");
+}
+
 bool is_multicast(const IpAddress& address) {
     return address.is_v4() ? address.bytes[12] >= 224 : address.bytes[0] == 0xff;
 }
 
-bool is_secure(const MediaLine& line) {
+/// Its keys come by a handshake of its own (RFC 5764).
+bool needs_dtls(const MediaLine& line) {
     const auto protocol = lower_case(line.protocol);
-    return protocol.find("savp") != std::string::npos;
+    return protocol.find("tls") != std::string::npos;
 }
 
 /// Why a line can't be used; of several, the last in this order tells most.
-enum class Obstacle { other_medium, transport, host_name, multicast, malformed, secure };
+enum class Obstacle { other_medium, transport, host_name, multicast, malformed, no_key, dtls };
 
 SdpObstacle told(Obstacle obstacle) {
     switch (obstacle) {
         case Obstacle::other_medium:
             return {304, "no audio is offered"};
         case Obstacle::transport:
-            return {302, "audio comes by RTP/AVP or RTP/AVPF only"};
+            return {302, "audio comes by RTP/AVP, RTP/AVPF, RTP/SAVP or RTP/SAVPF only"};
         case Obstacle::host_name:
             return {301, "a host name in c= isn't looked up"};
         case Obstacle::multicast:
             return {330, "audio to a multicast address isn't supported"};
         case Obstacle::malformed:
             return {399, "the session description can't be read"};
-        case Obstacle::secure:
-            return {302, "encrypted audio (SRTP) isn't supported"};
+        case Obstacle::no_key:
+            return {399, "encrypted audio is offered without a key (a=crypto) that can be used"};
+        case Obstacle::dtls:
+            return {302, "encrypted audio by DTLS-SRTP isn't supported, only by a=crypto"};
     }
     return {};
 }
@@ -123,9 +131,12 @@ struct Judged {
 
 std::optional<Obstacle> obstacle_of(const SdpMedium& medium) {
     if (!same_word(medium.line.media, "audio")) return Obstacle::other_medium;
-    if (!is_plain_rtp(medium.line)) return is_secure(medium.line) ? Obstacle::secure : Obstacle::transport;
+    const bool secure = is_secure_rtp(medium.line);
+    if (!secure && !is_plain_rtp(medium.line))
+        return needs_dtls(medium.line) ? Obstacle::dtls : Obstacle::transport;
     if (!medium.port) return Obstacle::malformed;
     if (*medium.port == 0) return {};  // switched off: it needs no address
+    if (secure && medium.crypto.empty()) return Obstacle::no_key;
     if (medium.ip.empty()) return Obstacle::malformed;
     const auto address = address_of(medium.ip);
     if (!address) return Obstacle::host_name;
@@ -144,12 +155,16 @@ Judged judged(const SdpMedium& medium) {
     audio.rtcp = medium.rtcp;
     if (audio.rtcp && !address_of(audio.rtcp->ip)) audio.rtcp->ip = audio.rtp.ip;
     audio.max_ptime = medium.max_ptime;
+    audio.crypto = medium.crypto;
+    audio.encrypted_only = is_secure_rtp(medium.line);
     return {std::move(audio), {}};
 }
 
-/// How well it serves: a codec of ours before none, a stream that runs before one that is switched off.
+/// How well it serves: a stream that runs before one that is switched off, a codec of ours before none, and
+/// then one with keys before one in clear.
 int rank(const MediaDescription& audio) {
-    return (audio.rtp.port != 0 ? 2 : 0) + (audio.rtp.port != 0 && !audio.codecs.empty() ? 1 : 0);
+    if (audio.rtp.port == 0) return 0;
+    return 4 + (audio.codecs.empty() ? 0 : 2) + (audio.crypto.empty() ? 0 : 1);
 }
 
 /// The version is the fourth word from the end; a user name may have blanks.

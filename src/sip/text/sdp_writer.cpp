@@ -1,10 +1,12 @@
 #include <fmt/format.h>
+#include <openssl/sha.h>
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
 #include "sip/text/sdp_codecs.hpp"
+#include "sip/text/sdp_crypto.hpp"
 #include "sip/text/session_description.hpp"
 
 namespace layby::sip {
@@ -34,6 +36,7 @@ void write_attributes(std::string& out, const MediaDescription& audio) {
     if (audio.digits_48k)
         fmt::format_to(add, "a=rtpmap:{0} telephone-event/48000\r\na=fmtp:{0} 0-15\r\n", *audio.digits_48k);
     if (audio.rtcp) fmt::format_to(add, "a=rtcp:{}\r\n", audio.rtcp->port);
+    for (const auto& line : audio.crypto) fmt::format_to(add, "a=crypto:{}\r\n", write_crypto(line));
     fmt::format_to(add, "a=ptime:{}\r\na={}\r\n", packet_ms(audio), direction_name(audio.direction));
 }
 
@@ -51,7 +54,7 @@ void write_audio(std::string& out, const MediaDescription& audio, const std::str
 std::string write_media(const MediaDescription& audio, const std::vector<MediaLine>& lines,
                         std::size_t audio_line) {
     std::string out;
-    if (lines.empty()) write_audio(out, audio, "RTP/AVP");
+    if (lines.empty()) write_audio(out, audio, audio.encrypted_only ? "RTP/SAVP" : "RTP/AVP");
     for (std::size_t i = 0; i < lines.size(); ++i) {
         if (i == audio_line)
             write_audio(out, audio, lines[i].protocol);
@@ -61,19 +64,26 @@ std::string write_media(const MediaDescription& audio, const std::vector<MediaLi
     return out;
 }
 
+std::string digest_of(const std::string& text) {
+    std::string digest(SHA256_DIGEST_LENGTH, '\0');
+    SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(),
+           reinterpret_cast<unsigned char*>(digest.data()));
+    return digest;
+}
+
 }  // namespace
 
 std::string write_sdp(OurSession& ours, const MediaDescription& audio, const std::vector<MediaLine>& lines,
                       std::size_t audio_line, const std::string& ip) {
     const auto& shown = ip.empty() ? audio.rtp.ip : ip;
-    auto rest = fmt::format("s=-\r\nc=IN {} {}\r\nt=0 0\r\n", family_of(shown), shown) +
-                write_media(audio, lines, audio_line);
-    if (rest != ours.text) {
+    const auto rest = fmt::format("s=-\r\nc=IN {} {}\r\nt=0 0\r\n", family_of(shown), shown) +
+                      write_media(audio, lines, audio_line);
+    if (auto digest = digest_of(rest); digest != ours.digest) {
         ours.version += std::exchange(ours.step, 1);
-        ours.text = std::move(rest);
+        ours.digest = std::move(digest);
     }
     return fmt::format("v=0\r\no=layby {} {} IN {} {}\r\n{}", ours.id, ours.version, family_of(shown), shown,
-                       ours.text);
+                       rest);
 }
 
 }  // namespace layby::sip

@@ -51,7 +51,7 @@ SdpReading read_sdp(std::string_view text);
 struct OurSession {
     std::uint64_t id{};
     std::uint64_t version{};
-    std::string text;  ///< as last sent, without version differences
+    std::string digest;  ///< of what was sent last, without the version: the text may have keys in it
     /// What the next change adds to the version: more after a restart, which may have lost the last ones.
     std::uint64_t step{1};
 };

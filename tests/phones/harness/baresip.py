@@ -42,6 +42,7 @@ module_path {modules}
 module sndfile.so
 module aufile.so
 module_tmp uuid.so
+module srtp.so
 module_tmp account.so
 module_app menu.so
 module_app ctrl_tcp.so
@@ -51,10 +52,11 @@ snd_path {recordings}
 
 
 class Baresip:
-    """`server` is "ip:port" of the registrar, None for a phone without one."""
+    """`server` is "ip:port" of the registrar, None for a phone without one. `encryption` of sound as baresip calls it: "srtp" if the
+    other side likes, "srtp-mand" always."""
 
     def __init__(self, user, server=None, password="", voice=None, transport="udp", codecs=("PCMU",),
-                 answer="manual", expires=600, ip="127.0.0.1", display="", trace=False):
+                 answer="manual", expires=600, ip="127.0.0.1", display="", trace=False, encryption=""):
         self.user = user
         self.voice = voice or audio.voice_of(user)
         self.dir = scratch(f"baresip-{user}")
@@ -67,11 +69,11 @@ class Baresip:
         self._cursor = 0
         self._responses = []
         self._news = threading.Condition()
-        self._write(server, password, transport, codecs, answer, expires, display)
+        self._write(server, password, transport, codecs, answer, expires, display, encryption)
         self._start(trace)
 
     # -- life ---------------------------------------------------------------------------------------------------------
-    def _write(self, server, password, transport, codecs, answer, expires, display):
+    def _write(self, server, password, transport, codecs, answer, expires, display, encryption):
         first = free_port(self.ip, pair=True)
         modules = "\n".join(dict.fromkeys(f"module {_CODEC_MODULES[codec]}" for codec in codecs))
         with open(os.path.join(self.dir, "config"), "w") as file:
@@ -82,6 +84,8 @@ class Baresip:
         names = ",".join(_CODEC_NAMES[codec] for codec in codecs)
         account = f"{display}<sip:{self.user}@{host};transport={transport}>"
         account += f";regint={expires if server else 0};answermode={answer};audio_codecs={names}"
+        if encryption:
+            account += f";mediaenc={encryption}"
         if password:
             account += f";auth_pass={password}"
         with open(os.path.join(self.dir, "accounts"), "w") as file:

@@ -21,6 +21,8 @@ verify_server_certs=0
 verify_server_cn=0
 use_rfc2833=1
 inc_timeout=60
+media_encryption={encryption}
+media_encryption_mandatory={mandatory}
 [rtp]
 audio_rtp_port={rtp_port}
 [net]
@@ -35,7 +37,9 @@ display=0
 
 
 class Linphone:
-    def __init__(self, user, server=None, password="", voice=None, transport="udp", codecs=("PCMU",)):
+    """`encrypted`: it makes and takes no call whose sound isn't."""
+
+    def __init__(self, user, server=None, password="", voice=None, transport="udp", codecs=("PCMU",), encrypted=False):
         self.user, self.server, self.transport = user, server, transport
         self.voice = voice or audio.voice_of(user)
         self.dir = scratch(f"linphone-{user}")
@@ -47,7 +51,8 @@ class Linphone:
         settings = os.path.join(self.dir, "rc")
         own = {name: self.sip_port if name == transport else 0 for name in ("udp", "tcp", "tls")}
         with open(settings, "w") as file:
-            file.write(_SETTINGS.format(sip_port=own["udp"], tcp_port=own["tcp"], tls_port=own["tls"], rtp_port=free_port(pair=True)))
+            file.write(_SETTINGS.format(sip_port=own["udp"], tcp_port=own["tcp"], tls_port=own["tls"], rtp_port=free_port(pair=True),
+                                        encryption="srtp" if encrypted else "none", mandatory=int(encrypted)))
         environment = dict(os.environ, HOME=self.dir, XDG_CONFIG_HOME=os.path.join(self.dir, ".config"),
                            XDG_DATA_HOME=os.path.join(self.dir, ".local", "share"), TERM="dumb")
         self.process = Process(["linphonec", "-c", settings, "-d", "6", "-l", os.path.join(self.dir, "sip.log"), "-S"], os.path.join(self.dir, "log"), cwd=self.dir,
@@ -100,6 +105,11 @@ class Linphone:
 
     def call(self, number):
         self.say(f"call sip:{number}@{self.server}")
+
+    def answer(self):
+        """The call that comes next."""
+        wait_until(lambda: "INCOMING" in self.calls().upper() or "RECEIVED" in self.calls().upper(), 10, "linphone to ring")
+        self.say("answer")
 
     def calls(self):
         return self.ask("calls", r"(?s)calls.*?linphonec>")

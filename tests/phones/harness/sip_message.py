@@ -98,12 +98,12 @@ class Sdp:
         return [line.split()[1].split("/")[0] for line in self.lines if line.startswith("a=rtpmap")]
 
 
-def make_sdp(ip, port, payloads=(0, 101), direction="sendrecv", version=1, connection=None, extra=()):
+def make_sdp(ip, port, payloads=(0, 101), direction="sendrecv", version=1, connection=None, extra=(), protocol="RTP/AVP"):
     maps = {0: "PCMU/8000", 8: "PCMA/8000", 9: "G722/8000", 96: "opus/48000/2", 101: "telephone-event/8000",
             18: "G729/8000", 110: "speex/16000"}
     family = "IP6" if ":" in ip else "IP4"
     lines = ["v=0", f"o=peer 1 {version} IN {family} {ip}", "s=-", f"c=IN {family} {connection or ip}", "t=0 0",
-             f"m=audio {port} RTP/AVP {' '.join(str(kind) for kind in payloads)}"]
+             f"m=audio {port} {protocol} {' '.join(str(kind) for kind in payloads)}"]
     lines += [f"a=rtpmap:{kind} {maps[kind]}" for kind in payloads]
     if 101 in payloads:
         lines.append("a=fmtp:101 0-15")

@@ -342,8 +342,9 @@ class Call:
                 break
         return "\r\n".join(lines)
 
-    def invite(self, body=None, fields=(), offer=True, payloads=(0, 101), direction="sendrecv", max_forwards=70):
-        body = body if body is not None else (self.sdp(payloads=payloads, direction=direction) if offer else "")
+    def invite(self, body=None, fields=(), offer=True, payloads=(0, 101), direction="sendrecv", max_forwards=70, **how):
+        """`how`: more of what make_sdp() takes."""
+        body = body if body is not None else (self.sdp(payloads=payloads, direction=direction, **how) if offer else "")
         self.invite_body, self.invite_fields = body, list(fields)
         self.invite_branch = "z9hG4bK" + token()
         self.invited_at = time.monotonic()
