@@ -24,11 +24,12 @@ export function clock(seconds: number): string {
   return h ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
 }
 
-/** The free slots of a lot as runs: [702, 702], [704, 720]. */
+/** The free slots of a lot as runs: [702, 702], [704, 720]. Somebody may still wait in a slot that the lot no longer has. */
 export function runs(first: number, last: number, taken: readonly number[]): [number, number][] {
   const out: [number, number][] = [];
   let begin = first;
   for (const slot of [...taken].sort((a, b) => a - b)) {
+    if (slot < first || slot > last) continue;
     if (slot > begin) out.push([begin, slot - 1]);
     begin = slot + 1;
   }
