@@ -54,6 +54,11 @@ std::string id_text(std::uint64_t id) {
     return start == 0 ? std::to_string(number) : fmt::format("{}-{}", start, number);
 }
 
+/// "tls+SRTP". A server of an older version doesn't say it.
+std::string over_text(const Json& call) {
+    return call.value("transport", std::string("-")) + (call.value("encrypted", false) ? "+SRTP" : "");
+}
+
 Row call_row(const Json& call) {
     const auto &with = call.at("with"), &slot = call.at("slot"), &trunk = call.at("trunk");
     return {id_text(call.at("id")),
@@ -61,6 +66,7 @@ Row call_row(const Json& call) {
             shown(call.at("party")),
             or_dash(call.at("dialled")),
             trunk.is_null() ? "-" : trunk.get<std::string>(),
+            over_text(call),
             call.at("state"),
             slot.is_null() ? "-" : std::to_string(slot.get<std::uint32_t>()),
             with.is_null() ? "-" : id_text(with),
@@ -112,7 +118,8 @@ std::string lots_text(const std::string& text, bool by_age) {
 
 std::string calls_text(const std::string& text) {
     const auto json = Json::parse(text);
-    std::vector<Row> rows{{"CALL", "DIR", "PARTY", "DIALLED", "TRUNK", "STATE", "SLOT", "WITH", "SINCE"}};
+    std::vector<Row> rows{
+        {"CALL", "DIR", "PARTY", "DIALLED", "TRUNK", "OVER", "STATE", "SLOT", "WITH", "SINCE"}};
     for (const auto& call : json.at("calls")) rows.push_back(call_row(call));
     return rows.size() == 1 ? "No calls.\n" : table(rows);
 }

@@ -33,6 +33,8 @@ struct CallView {
     std::string trunk{};               ///< whose line it is; empty: a user's phone
     std::string lot{};                 ///< of `slot`
     std::optional<SlotNumber> slot{};  ///< it waits there, hears that it may, or rings for who does
+    Transport transport{};             ///< of its SIP
+    bool encrypted{};                  ///< its sound
     bool operator==(const CallView&) const = default;
 };
 

@@ -82,6 +82,8 @@ Json call_of(const calls::CallView& call, const Times& times) {
               {"state", call.state},
               {"direction", call.inbound ? "in" : "out"},
               {"dialled", call.dialled},
+              {"transport", name_of(call.transport)},
+              {"encrypted", call.encrypted},
               {"trunk", call.trunk.empty() ? Json(nullptr) : Json(call.trunk)},
               {"lot", call.slot ? Json(call.lot) : Json(nullptr)},
               {"slot", call.slot ? Json(call.slot->value) : Json(nullptr)},

@@ -152,11 +152,12 @@ TEST_F(TheCommands, ShowTheApisJsonWhenAskedTo) {
 }
 
 TEST_F(TheCommands, ShowCallsPhonesAndCounters) {
-    EXPECT_THAT(said([&] { return show_calls(client, false); }, done),
-                testing::AllOf(
-                    HasSubstr("CALL  DIR  PARTY              DIALLED  TRUNK     STATE    SLOT  WITH  SINCE"),
-                    HasSubstr("3     in   Ann Lee (5551234)  0301234  provider  talking  -     4     0:05"),
-                    HasSubstr("5     out  Bob Ray            -        -         parked   702   -     0:07")));
+    EXPECT_THAT(
+        said([&] { return show_calls(client, false); }, done),
+        testing::AllOf(
+            HasSubstr("CALL  DIR  PARTY              DIALLED  TRUNK     OVER  STATE    SLOT  WITH  SINCE"),
+            HasSubstr("3     in   Ann Lee (5551234)  0301234  provider  udp   talking  -     4     0:05"),
+            HasSubstr("5     out  Bob Ray            -        -         udp   parked   702   -     0:07")));
     EXPECT_THAT(said([&] { return show_registrations(client, false); }, done), HasSubstr("Phone/1.0  1:00"));
     EXPECT_THAT(said([&] { return show_status(client, false); }, done), HasSubstr("sip    dialogs  3\n"));
 }

@@ -120,6 +120,8 @@ class PeersOfOurOwn(ParkingTest):
                 self.assertNotEqual(key, KEY)
                 wait_until(lambda: len(there.rtp.packets) > 20, 5, "packets")
                 self.assertEqual({len(packet.payload) for packet in there.rtp.packets[:20]}, {160 + 10}, "sound and a tag")
+                shown = {call["party"]["number"]: call["encrypted"] for call in self.server.calls()}
+                self.assertEqual(shown, {"201": True, "202": False})
                 there.send("BYE")
                 here.expect_bye()
 

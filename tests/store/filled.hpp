@@ -19,6 +19,11 @@ class Filler {
     void fill(T& value) {
         set(value);
     }
+    void fill(SrtpKey& key) {
+        SrtpKey::Bytes bytes{};
+        bytes.fill(static_cast<std::uint8_t>(++number_));
+        key = {SrtpCipher::gcm_256, bytes};
+    }
     template <class T>
     void fill(std::optional<T>& value) {
         fill(value.emplace());

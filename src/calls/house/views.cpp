@@ -160,6 +160,8 @@ CallView view_call(const Board& board, const Leg& leg) {
     CallView view{leg.id, leg.party, word_for(leg), leg.with, leg.since};
     view.inbound = leg.inbound;
     view.dialled = leg.dialled();
+    view.transport = leg.transport;
+    view.encrypted = leg.audio && leg.audio->keys;
     if (!leg.is_user()) view.trunk = leg.from.name;
     if (const Park* park = board.parks.find(leg.park)) view.lot = park->lot, view.slot = park->slot;
     if (const Ring* ring = ring_for_caller(board, leg)) view.lot = ring->lot, view.slot = ring->slot;

@@ -1,0 +1,34 @@
+// STATE/seal.key: made once, for our own user alone, and replaced where it is none.
+#include "layby/seal_file.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+namespace layby::app {
+namespace {
+
+struct SealFile : testing::Test {
+    std::filesystem::path dir{testing::TempDir() + "seal-file-" + std::to_string(getpid())};
+    const std::filesystem::path file{dir / "seal.key"};
+    SealFile() { std::filesystem::create_directories(dir); }
+    ~SealFile() override { std::filesystem::remove_all(dir); }
+};
+
+TEST_F(SealFile, IsMadeOnceAndForOurselves) {
+    const auto closed = seal_in(dir).closed("secret");
+    EXPECT_EQ(seal_in(dir).opened(closed), "secret");
+    using std::filesystem::perms;
+    EXPECT_EQ(std::filesystem::status(file).permissions(), perms::owner_read | perms::owner_write);
+}
+
+TEST_F(SealFile, ThatIsNoKeyIsReplaced) {
+    for (const std::string text : {"", "short", std::string(33, 'x').c_str()}) {
+        std::ofstream(file, std::ios::binary) << text;
+        const auto closed = seal_in(dir).closed("secret");
+        EXPECT_EQ(seal_in(dir).opened(closed), "secret");
+    }
+}
+
+}  // namespace
+}  // namespace layby::app
