@@ -82,7 +82,7 @@ inline Packet opened_rtcp(SrtpReceiver& receiver, const Packet& packet) {
 /// Encrypts its packets, in what place of its stream it likes.
 class FreePeer {
   public:
-    explicit FreePeer(SrtpKey its_key = key_of(SrtpCipher::cm_128_80))
+    explicit FreePeer(const SrtpKey& its_key = key_of(SrtpCipher::cm_128_80))
         : key(its_key), transform_(make_transform(key, SrtpUse::rtp)) {}
 
     Packet at(std::uint64_t index, std::uint32_t ssrc = an_ssrc) {

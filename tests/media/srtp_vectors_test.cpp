@@ -28,7 +28,7 @@ Packet as_packet(Bytes bytes) { return {bytes.begin(), bytes.end()}; }
 Packet keystream(SrtpCipher cipher, std::string_view encryption) {
     const auto transform =
         make_transform(cipher, SrtpUse::rtp, of_session(encryption, "F0F1F2F3F4F5F6F7F8F9FAFBFCFD"));
-    Packet stream(0xff02 * 16), tag(10);
+    Packet stream(std::size_t{0xff02} * 16), tag(10);
     EXPECT_TRUE(transform->seal({}, stream, 0, tag));
     return stream;
 }

@@ -13,7 +13,7 @@ std::optional<std::size_t> rtp_header_length(Bytes bytes) {
     std::size_t length = rtp_header_bytes + 4U * (bytes[0] & 0x0fU);
     if ((bytes[0] & extension_bit) != 0) {
         if (bytes.size() < length + 4) return {};
-        length += 4 + 4U * read16(bytes, length + 2);
+        length += 4 + std::size_t{4} * read16(bytes, length + 2);
     }
     if (length > bytes.size()) return {};
     return length;

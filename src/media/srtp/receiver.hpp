@@ -19,7 +19,7 @@ class SrtpReceiver {
     explicit SrtpReceiver(const SrtpKey& key);
 
     // The packet as it was, at the beginning of `plain`, which has max_packet_bytes. None: it is malformed,
-    // not authentic, was heard already, or is too old to be sure that it wasn't. What `plain` has then is
+    // not authentic, was heard already, or is too old to be sure that it wasn't; what `plain` has then means
     // nothing.
     std::optional<Bytes> open_rtp(Bytes packet, std::span<std::uint8_t> plain);
     std::optional<Bytes> open_rtcp(Bytes packet, std::span<std::uint8_t> plain);

@@ -1,5 +1,5 @@
-// Which packets of a stream were there already: the newest, and the 128 up to it (RFC 3711 section 3.3.2). A
-// plain value; media thread.
+// Which of a stream's newest 128 packets were there already (RFC 3711 section 3.3.2). What is older counts
+// neither as there nor as fresh. A plain value; media thread.
 #pragma once
 #include <bitset>
 #include <cstdint>

@@ -2,11 +2,8 @@
 //
 // Who hears two packets encrypted in the same place under a key (SSRC and index) knows what both have in
 // common, and with GCM can forge others. So a sender never uses a place twice. It knows only of its own
-// packets, therefore
-// - there is one sender for each key, as long as the key is in use: none is made from a key that had one,
-// also
-//   not when a re-INVITE confirms that key;
-// - after a restart the same key may go on only with SSRCs that were never used under it.
+// packets. Therefore no sender is made from a key that had one already, also not when a re-INVITE confirms
+// the key; and after a restart the same key may go on only with SSRCs that were never used under it.
 #pragma once
 #include <memory>
 #include <vector>

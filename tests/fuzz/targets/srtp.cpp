@@ -34,7 +34,7 @@ class Input {
     }
     Packet bytes() {
         const std::size_t count = std::min<std::size_t>(byte(), bytes_.size());
-        const Packet taken(bytes_.begin(), bytes_.begin() + static_cast<std::ptrdiff_t>(count));
+        Packet taken(bytes_.begin(), bytes_.begin() + static_cast<std::ptrdiff_t>(count));
         bytes_ = bytes_.subspan(count);
         return taken;
     }
@@ -65,11 +65,11 @@ class Game {
             case 0:
                 return stranger(input.bytes());
             case 1:
-                return peer(input.word(), input.word(), input.byte(), 0);
+                return peer(spot(input), 0);
             case 2:
-                return peer(input.word(), input.word(), input.byte(), 1 + input.word());
+                return change(input);
             case 3:
-                return receiver_.skip(input.byte() % 8, input.word());
+                return skip(spot(input));
             case 4:
                 return send(input.bytes(), &SrtpSender::protect_rtp, &SrtpReceiver::open_rtp);
             default:
