@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "parking/lot.hpp"
+#include "words/transport.hpp"
 
 namespace layby::calls {
 

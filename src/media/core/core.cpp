@@ -75,12 +75,14 @@ void Core::flush() {
     out_.clear();
 }
 
-/// What was written into the room of the batch is a packet to this peer.
-void Core::leave(Leg& leg, Channel channel, const SocketAddress& to, std::size_t length) {
+/// What was written into the room of the batch is a packet to this peer. False: it must not be sent, as a
+/// repeat that is encrypted.
+bool Core::leave(Leg& leg, Channel channel, const SocketAddress& to, std::size_t length) {
     if (leg.secured) length = leg.secured->protect(channel, out_.room(), length);
-    if (length == 0) return;
+    if (length == 0) return false;
     out_.add(leg.place, channel, to, length);
     if (out_.full()) flush();
+    return true;
 }
 
 void Core::send(Leg& leg, const RtpHeader& header, Bytes payload) {
@@ -88,9 +90,9 @@ void Core::send(Leg& leg, const RtpHeader& header, Bytes payload) {
     const auto packet = out_.room();
     write_rtp_header(header, packet.first<rtp_header_bytes>());
     std::copy(payload.begin(), payload.end(), packet.begin() + rtp_header_bytes);
+    if (!leave(leg, Channel::rtp, leg.latch.remote(), rtp_header_bytes + payload.size())) return;
     leg.out.sent(payload.size());
     ++tally_.sent;
-    leave(leg, Channel::rtp, leg.latch.remote(), rtp_header_bytes + payload.size());
 }
 
 }  // namespace layby::media

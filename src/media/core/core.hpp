@@ -80,7 +80,7 @@ class Core {
     void do_chores(Instant now);
     void notice_silence(Leg& leg, Instant now);
     void send(Leg& leg, const RtpHeader& header, Bytes payload);
-    void leave(Leg& leg, Channel channel, const SocketAddress& to, std::size_t length);
+    bool leave(Leg& leg, Channel channel, const SocketAddress& to, std::size_t length);
 
     // What a leg hears (orders.cpp).
     void part(Leg& leg);

@@ -108,7 +108,7 @@ bool read_rtcp(SdpMedium& medium, std::string_view value) {
 }
 
 /// One that we can't use leaves the others (RFC 4568 section 5.1.2).
-void read_key(SdpMedium& medium, std::string_view value) {
+void add_key(SdpMedium& medium, std::string_view value) {
     if (medium.crypto.size() == max_keys) return;
     if (auto line = read_crypto(value)) medium.crypto.push_back(std::move(*line));
 }
@@ -141,7 +141,7 @@ void read_attribute(SdpLines& lines, std::string_view value) {
     if (same_word(name, "rtpmap")) read = read_rtpmap(medium, value);
     if (same_word(name, "rtcp")) read = read_rtcp(medium, value);
     if (same_word(name, "maxptime")) read = read_max_ptime(medium, value);
-    if (same_word(name, "crypto")) read_key(medium, value);
+    if (same_word(name, "crypto")) add_key(medium, value);
     medium.damaged = medium.damaged || !read;
 }
 
