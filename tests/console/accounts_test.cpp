@@ -165,17 +165,17 @@ TEST_F(People, AreRefusedAfterTheSameWorkForANameThatNobodyHas) {
     doors.accounts = {
         {"ann", Scope::agent, {}, "2026-11-29T00:00:00Z", password_hash("pass of ann", doors.hash_cost)}};
     HttpServer slow(doors, fake.desk());
-    const auto time_of = [&](const std::string& name) {
-        auto best = std::chrono::steady_clock::duration::max();
+    const auto work_for = [&](const std::string& name) {  // of the processor, whatever else it has to do
+        auto least = std::numeric_limits<std::clock_t>::max();
         for (int i = 0; i < 3; ++i) {
-            const auto begin = std::chrono::steady_clock::now();
+            const auto begin = std::clock();
             log_in(slow.port(), name, "a wrong password");
-            best = std::min(best, std::chrono::steady_clock::now() - begin);
+            least = std::min(least, std::clock() - begin);
         }
-        return std::chrono::duration<double>(best).count();
+        return static_cast<double>(least);
     };
-    time_of("warm");
-    EXPECT_GT(time_of("nobody"), 0.3 * time_of("ann"));
+    work_for("warm");
+    EXPECT_GT(work_for("nobody"), 0.3 * work_for("ann"));
 }
 
 TEST_F(People, AreNotLoggedInByWhatIsNoLogIn) {

@@ -59,6 +59,7 @@ void on(Board& board, const CallAnswered& fact) {
     const bool understood = fact.answer ? take_answer(board, *leg, *fact.answer) : leg->audio.has_value();
     if (!understood) {
         board.order(HangUp{leg->id});
+        leg->offered.reset();  // it was answered: another one would be answered no better
         return branch_failed(board, *leg, {488, "no codec in common"}, {});
     }
     leg->answered = leg->confirmed = true;
