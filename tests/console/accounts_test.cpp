@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <ctime>
+#include <limits>
 #include <thread>
 
 #include "console/account.hpp"
