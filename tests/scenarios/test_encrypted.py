@@ -86,8 +86,9 @@ class OverTls(ParkingTest):
         self.assertEqual(asked.status, 202)
         self.assertIn("100", ann.expect_request("NOTIFY").body)
         self.assertIn("SIP/2.0 200", ann.expect_request("NOTIFY").body)
-        here.expect_bye(10)
-        self.end(self.peer("203").connect("701"), there)
+        self.server.wait_parked("701")
+        there.send("BYE")
+        self.end(self.peer("203").connect("701"), here)
 
     def test_what_was_said_before_the_goodbye_still_counts(self):
         """A BYE, and at once the end of the connection."""
