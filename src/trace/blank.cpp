@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 #include "trace/blank_pins.hpp"
 
@@ -11,8 +10,22 @@ namespace {
 
 constexpr std::string_view blanks = " \t", line_ends = "\r\n";
 
-bool same_letters(std::string_view one, std::string_view lower) {
-    return std::ranges::equal(one, lower, [](unsigned char a, char b) { return std::tolower(a) == b; });
+constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool same_letters(std::string_view one, std::string_view in_lower_case) {
+    return one.size() == in_lower_case.size() &&
+           std::ranges::equal(one, in_lower_case, [](char a, char b) { return lower(a) == b; });
+}
+
+std::string_view::size_type find_letters(std::string_view text, std::string_view in_lower_case) {
+    const auto found = std::search(text.begin(), text.end(), in_lower_case.begin(), in_lower_case.end(),
+                                   [](char a, char b) { return lower(a) == b; });
+    return found == text.end() ? std::string_view::npos : static_cast<std::size_t>(found - text.begin());
+}
+
+/// Whether a line may begin one of the names that matter: most lines are copied without another look.
+bool may_begin(std::string_view line, std::string_view letters) {
+    return !line.empty() && letters.find(lower(line.front())) != std::string_view::npos;
 }
 
 std::string_view trimmed_end(std::string_view text) {
@@ -41,7 +54,8 @@ bool is_digest_proof(std::string_view name) {
 
 /// The next line with its end, which may be a bare CR as for the stack.
 std::string_view take_line(std::string_view& text) {
-    auto end = std::min(text.find_first_of(line_ends), text.size());
+    auto end = std::min(text.find('\n'), text.size());
+    end = std::min(text.substr(0, end).find('\r'), end);
     const bool both = text.substr(end, 2) == "\r\n";
     end = std::min(text.size(), end + (both ? 2 : 1));
     const auto line = text.substr(0, end);
@@ -119,19 +133,18 @@ void add_digest(std::string_view header, std::string& out) {
 void add_crosses(std::string_view secret, std::string& out) { out.append(secret.size(), 'x'); }
 
 /// A line of a body in which all behind `begin` is secret.
-bool add_secret_line(std::string_view line, std::size_t begin, std::string& out) {
+void add_secret_line(std::string_view line, std::size_t begin, std::string& out) {
     const auto said = without_end(line);
     out += said.substr(0, begin);
     add_crosses(said.substr(std::min(begin, said.size())), out);
     out += line.substr(said.size());
-    return true;
 }
 
 /// Where the key of an SDP line begins; npos: it has none.
 std::size_t key_in(std::string_view line) {
     constexpr auto none = std::string_view::npos;
     if (line.size() < 2) return none;
-    const auto type = std::tolower(static_cast<unsigned char>(line.front()));
+    const auto type = lower(line.front());
     const auto equals = line.find('=');
     if (equals == none || !trimmed_end(line.substr(1, equals - 1)).empty()) return none;
     if (type == 'k') return equals + 1;
@@ -142,10 +155,8 @@ std::size_t key_in(std::string_view line) {
     if (same_letters(name, "ice-pwd") || same_letters(name, "key-mgmt")) return colon + 1;
     if (!same_letters(name, "crypto")) return none;
     constexpr std::string_view inline_key = "inline:";
-    const auto found = std::search(line.begin(), line.end(), inline_key.begin(), inline_key.end(),
-                                   [](unsigned char a, char b) { return std::tolower(a) == b; });
-    return found == line.end() ? colon + 1
-                               : static_cast<std::size_t>(found - line.begin()) + inline_key.size();
+    const auto found = find_letters(line, inline_key);
+    return found == none ? colon + 1 : found + inline_key.size();
 }
 
 /// Where what was keyed begins in a line of application/dtmf-relay: "Signal=5"; npos: nowhere.
@@ -162,12 +173,12 @@ struct Said {
     bool digits{};   ///< it is a key that was pressed, and nothing else
     bool sdp{};      ///< or has some
     bool encoded{};  ///< it isn't the text that it stands for
+    bool pins{};     ///< there may be one somewhere in the message
 };
 
 void learn(std::string_view name, std::string_view value, Said& said) {
     const auto says = [&](std::string_view word) {
-        return std::search(value.begin(), value.end(), word.begin(), word.end(),
-                           [](unsigned char a, char b) { return std::tolower(a) == b; }) != value.end();
+        return find_letters(value, word) != std::string_view::npos;
     };
     if (same_letters(name, "content-type") || same_letters(name, "c")) {
         said.digits = says("application/dtmf") && !says("relay");
@@ -186,7 +197,16 @@ void note_call_id(std::string_view value, Blanked& out) {
     out.call_id_size = id.size();
 }
 
+void add_plain(std::string_view text, const Said& said, std::string& out) {
+    if (said.pins) return add_without_pins(text, out);
+    out += text;
+}
+
+/// Authorization, Authentication-Info, Proxy-…; Call-ID, Content-…, and what these are called in short.
+constexpr std::string_view first_letters_of_names = "apcie";
+
 void add_header(std::string_view line, std::string_view& rest, Said& said, Blanked& out) {
+    if (!may_begin(line, first_letters_of_names)) return add_plain(line, said, out.text);
     const auto name = name_in(line);
     if (is_digest_answer(name)) return add_digest(with_folded(line, rest), out.text);
     if (is_digest_proof(name)) {
@@ -195,12 +215,12 @@ void add_header(std::string_view line, std::string_view& rest, Said& said, Blank
         out.text += ": (blanked)\r\n";
         return;
     }
-    if (name.empty()) return add_without_pins(line, out.text);
+    if (name.empty()) return add_plain(line, said, out.text);
     const auto value_at = line.find(':') + 1;
     const auto whole = with_folded(line, rest);
     const bool call_id = !said.body && (same_letters(name, "call-id") || same_letters(name, "i"));
     if (!said.body) learn(name, whole.substr(value_at), said);
-    if (!call_id) return add_without_pins(whole, out.text);
+    if (!call_id) return add_plain(whole, said, out.text);
     out.text += whole.substr(0, value_at);
     note_call_id(whole.substr(value_at), out);
     out.text += whole.substr(value_at);
@@ -208,15 +228,16 @@ void add_header(std::string_view line, std::string_view& rest, Said& said, Blank
 
 /// Anything may be in a body, a whole message or its head as well.
 void add_body_line(std::string_view line, std::string_view& rest, Said& said, Blanked& out) {
+    if (said.digits) return add_secret_line(line, 0, out.text);
+    if (!may_begin(line, "akps \t")) return add_plain(line, said, out.text);
     const auto text = without_end(line);
-    if (said.digits) return (void)add_secret_line(line, 0, out.text);
     if (const auto key = key_in(text); key != std::string_view::npos)
-        return (void)add_secret_line(line, key, out.text);
+        return add_secret_line(line, key, out.text);
     if (const auto keyed = keyed_in(text); keyed != std::string_view::npos)
-        return (void)add_secret_line(line, keyed, out.text);
+        return add_secret_line(line, keyed, out.text);
     const auto name = name_in(line);
     if (is_digest_answer(name) || is_digest_proof(name)) return add_header(line, rest, said, out);
-    add_without_pins(line, out.text);
+    add_plain(line, said, out.text);
 }
 
 void add_note(std::size_t left_out, std::string& out) {
@@ -236,7 +257,7 @@ std::string_view kept_of(std::string_view body, const Said& said) {
 void blank(std::string_view message, Blanked& out) {
     out.text.clear();
     out.call_id_at = out.call_id_size = 0;
-    Said said;
+    Said said{.pins = may_have_pins(message)};
     bool begun = false;  // empty lines before a message are no part of its head
     for (auto rest = message; !rest.empty() && !said.body;) {
         const auto line = take_line(rest);
