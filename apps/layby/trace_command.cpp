@@ -81,7 +81,8 @@ ExitCode follow(const Client& client, const TraceShown& wanted) {
     for (;; std::this_thread::sleep_for(between_looks)) {
         const auto reply = client.get(trace_path(wanted) + "&after=" + std::to_string(last));
         if (reply.status != 200) return refused(reply);
-        for (const auto& one : Json::parse(reply.body).at("messages")) {
+        const auto json = Json::parse(reply.body);
+        for (const auto& one : json.at("messages")) {
             last = one.at("number");
             fmt::print("{}", shown_message(one));
             std::fflush(stdout);

@@ -115,7 +115,7 @@ class ATrace(ParkingTest):
         file = os.path.join(self.server.state, "secrets.pcap")
         self.layby("--user", "201", "--pcap", file)
         with open(file, "rb") as captured:
-            all_of_it = self.layby("--user", "201") + self.layby("--address", "127.0.0.1") + captured.read().decode()
+            all_of_it = self.layby("--user", "201") + self.layby("--address", "127.0.0.1") + captured.read().decode("latin1")
         all_of_it += str(self.server.ask("GET", "/api/v1/trace?address=127.0.0.1")[1])
         self.assertIn('Authorization: Digest username="201"', all_of_it)
         self.assertIn("inline:xxxx", all_of_it)
@@ -149,6 +149,7 @@ class ATrace(ParkingTest):
         following = subprocess.Popen([layby(), "trace", "--user", "201", "--follow", "--count", "6", "--state", self.server.state],
                                      stdout=subprocess.PIPE, text=True)
         self.addCleanup(following.wait)
+        self.addCleanup(following.kill)
         ann.registered()
         said, _ = following.communicate(timeout=20)
         self.assertEqual(len(re.findall(r"^-- .* received from .* over udp, at ", said, re.MULTILINE)), 3, said)

@@ -72,7 +72,9 @@ Answer shown_as(const Request& request, const std::vector<trace::Message>& messa
 
 Routes TraceResources::routes() {
     using Self = TraceResources;
-    return {{"GET", {"api", "v1", "trace"}, by(this, &Self::messages), Scope::supervisor}};
+    return {
+        {"GET", {"api", "v1", "trace"}, by(this, &Self::messages), Scope::supervisor},
+    };
 }
 
 /// Not when the same has just asked the same, but for where it goes on.
