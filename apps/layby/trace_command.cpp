@@ -52,7 +52,10 @@ ExitCode find_call(const Client& client, TraceShown& wanted) {
     const auto path = wanted.entry_of_calls ? "/api/v1/calls/history/" : "/api/v1/history/";
     const auto reply = client.get(path + encoded(wanted.entry));
     if (reply.status != 200) return refused(reply);
-    wanted.call = std::to_string(Json::parse(reply.body).at("call").get<std::uint64_t>());
+    const auto call = Json::parse(reply.body).at("call");
+    if (!call.is_number())
+        return fmt::print(stderr, "layby: nobody was moved there: it is no call\n"), failed;
+    wanted.call = std::to_string(call.get<std::uint64_t>());
     return done;
 }
 

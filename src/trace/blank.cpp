@@ -202,42 +202,51 @@ void add_plain(std::string_view text, const Said& said, std::string& out) {
     out += text;
 }
 
-/// Authorization, Authentication-Info, Proxy-…; Call-ID, Content-…, and what these are called in short.
-constexpr std::string_view first_letters_of_names = "apcie";
+/// Authorization, Authentication-Info, Proxy-…; Call-ID, Content-…, and what these are called in short; a=,
+/// k= and Signal= of bodies.
+constexpr std::string_view first_letters = "apcieks \t";
 
-void add_header(std::string_view line, std::string_view& rest, Said& said, Blanked& out) {
-    if (!may_begin(line, first_letters_of_names)) return add_plain(line, said, out.text);
+/// A header that isn't shown as it is; false: it is none.
+bool add_login(std::string_view line, std::string_view& rest, Blanked& out) {
     const auto name = name_in(line);
-    if (is_digest_answer(name)) return add_digest(with_folded(line, rest), out.text);
-    if (is_digest_proof(name)) {
-        (void)with_folded(line, rest);
-        out.text += name;
-        out.text += ": (blanked)\r\n";
-        return;
-    }
-    if (name.empty()) return add_plain(line, said, out.text);
-    const auto value_at = line.find(':') + 1;
+    const bool answer = is_digest_answer(name);
+    if (!answer && !is_digest_proof(name)) return false;
     const auto whole = with_folded(line, rest);
-    const bool call_id = !said.body && (same_letters(name, "call-id") || same_letters(name, "i"));
-    if (!said.body) learn(name, whole.substr(value_at), said);
-    if (!call_id) return add_plain(whole, said, out.text);
+    if (answer) return add_digest(whole, out.text), true;
+    out.text += name;
+    out.text += ": (blanked)\r\n";
+    return true;
+}
+
+/// A key of a stream, or one that was pressed.
+bool add_key(std::string_view line, Blanked& out) {
+    const auto text = without_end(line);
+    const auto begin = std::min(key_in(text), keyed_in(text));
+    if (begin == std::string_view::npos) return false;
+    add_secret_line(line, begin, out.text);
+    return true;
+}
+
+/// Of the head: it may say something of the body, or name the dialog.
+void add_header(std::string_view line, std::string_view& rest, Said& said, Blanked& out) {
+    const auto whole = with_folded(line, rest);
+    const auto name = name_in(line);
+    const auto value_at = name.empty() ? 0 : line.find(':') + 1;
+    learn(name, whole.substr(value_at), said);
+    if (!same_letters(name, "call-id") && !same_letters(name, "i")) return add_plain(whole, said, out.text);
     out.text += whole.substr(0, value_at);
     note_call_id(whole.substr(value_at), out);
     out.text += whole.substr(value_at);
 }
 
-/// Anything may be in a body, a whole message or its head as well.
-void add_body_line(std::string_view line, std::string_view& rest, Said& said, Blanked& out) {
-    if (said.digits) return add_secret_line(line, 0, out.text);
-    if (!may_begin(line, "akps \t")) return add_plain(line, said, out.text);
-    const auto text = without_end(line);
-    if (const auto key = key_in(text); key != std::string_view::npos)
-        return add_secret_line(line, key, out.text);
-    if (const auto keyed = keyed_in(text); keyed != std::string_view::npos)
-        return add_secret_line(line, keyed, out.text);
-    const auto name = name_in(line);
-    if (is_digest_answer(name) || is_digest_proof(name)) return add_header(line, rest, said, out);
-    add_plain(line, said, out.text);
+/// Anything may be in a body, a whole message or its head as well; and who is to read it may see another end
+/// of the head than we do.
+void add_line(std::string_view line, std::string_view& rest, Said& said, Blanked& out) {
+    if (said.body && said.digits) return add_secret_line(line, 0, out.text);
+    if (!may_begin(line, first_letters)) return add_plain(line, said, out.text);
+    if (add_login(line, rest, out) || add_key(line, out)) return;
+    if (said.body) return add_plain(line, said, out.text);
+    add_header(line, rest, said, out);
 }
 
 void add_note(std::size_t left_out, std::string& out) {
@@ -265,7 +274,7 @@ void blank(std::string_view message, Blanked& out) {
         if (empty)
             out.text += line;
         else
-            add_header(line, rest, said, out);
+            add_line(line, rest, said, out);
         said.body = begun && empty;
         begun = begun || !empty;
         message = rest;
@@ -274,7 +283,7 @@ void blank(std::string_view message, Blanked& out) {
     const auto left_out = message.size() - body.size();
     while (!body.empty()) {
         const auto line = take_line(body);
-        add_body_line(line, body, said, out);
+        add_line(line, body, said, out);
     }
     if (left_out > 0) add_note(left_out, out.text);
 }

@@ -113,7 +113,8 @@ const TappedSocket* Tap::socket_of(const tport_t* tport) const {
 
 void Tap::pass(const tport_t* by, msg_t* msg, trace::Direction direction) {
     const auto* socket = socket_of(by);
-    trace::Passage passage{monotonic_now(), wall_us(), direction, transport_of(by), {}, peer_of(by, msg)};
+    trace::Passage passage{monotonic_now(), wall_us(), direction, {}, {}, peer_of(by, msg)};
+    passage.transport = socket ? socket->transport : transport_of(by);
     if (socket) passage.local = socket->local;
     trace::blank(raw_, blanked_);
     if (tape_) tape_->note(passage, blanked_.text, blanked_.call_id());
