@@ -97,16 +97,15 @@ TEST_F(ATrace, HasNothingOfWhatKeepsAWayOpen) {
     EXPECT_THAT(lines(), IsEmpty());
 }
 
-TEST_F(ATrace, HasWhatComesOverAConnectionInPieces) {
+class ATraceInPieces : public ATrace, public testing::WithParamInterface<std::size_t> {};
+
+TEST_P(ATraceInPieces, IsPutTogether) {
     Connection phone(world);
     phone.words.new_invite("701");
-    const auto one = phone.words.request("OPTIONS", "X: 1\r\n", "text", "text/plain"),
-               two = phone.words.request("OPTIONS");
+    const auto one = phone.words.request("OPTIONS", "X: 1\r\n", "text", "text/plain");
+    const auto two = phone.words.request("OPTIONS");
     const auto text = one + two;
-    for (std::size_t at = 0; at < text.size(); at += 100) {
-        phone.send(text.substr(at, 100));
-        world.pass(10ms);
-    }
+    for (std::size_t at = 0; at < text.size(); at += GetParam()) phone.send(text.substr(at, GetParam()));
     phone.expect("SIP/2.0 200");
     phone.expect("SIP/2.0 200");
     const auto found = all();
@@ -117,6 +116,8 @@ TEST_F(ATrace, HasWhatComesOverAConnectionInPieces) {
     EXPECT_EQ(found[1].remote, found[0].remote);
     EXPECT_EQ(found[0].local.port, world.port(Transport::tcp));
 }
+
+INSTANTIATE_TEST_SUITE_P(OfSize, ATraceInPieces, testing::Range(std::size_t{1}, std::size_t{400}));
 
 TEST_F(ATrace, HasTwoThatComeAtOnce) {
     Connection phone(world);
