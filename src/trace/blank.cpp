@@ -181,7 +181,7 @@ void learn(std::string_view name, std::string_view value, Said& said) {
         return find_letters(value, word) != std::string_view::npos;
     };
     if (same_letters(name, "content-type") || same_letters(name, "c")) {
-        said.digits = says("application/dtmf") && !says("relay");
+        said.digits = said.digits || (says("application/dtmf") && !says("relay"));
         said.sdp = says("application/sdp") || says("multipart/");
     }
     const bool encoding = same_letters(name, "content-encoding") || same_letters(name, "e");
