@@ -1,6 +1,7 @@
 // A phone that talks to the endpoint over TCP, and how a phone registers.
 #pragma once
 #include <arpa/inet.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
