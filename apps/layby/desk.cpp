@@ -59,6 +59,15 @@ void add_bans(console::Desk& desk, sip::Loop& loop, sip::Endpoint& endpoint) {
     };
 }
 
+/// The tape is read on the thread of who asks.
+void add_messages(console::Desk& desk, sip::Loop& loop, trace::Tape& tape) {
+    desk.messages = [&](const auto& wanted) -> std::optional<std::vector<trace::Message>> {
+        if (!tape.on()) return {};
+        return trace::messages(tape, wanted, loop.now());
+    };
+    desk.forget_old_messages = [&] { tape.forget_old(loop.now()); };
+}
+
 /// The store answers by itself: the signalling thread has nothing to do with it.
 void add_history(console::Desk& desk, store::Store* store) {
     if (!store) return;
@@ -158,6 +167,7 @@ void add_draining(console::Desk& desk, const Parts& parts, const std::function<v
 console::Desk desk_for(const Parts& parts, std::function<void()> changed, Chores chores) {
     console::Desk desk;
     add_questions(desk, parts);
+    add_messages(desk, parts.loop, parts.tape);
     add_history(desk, parts.store);
     add_audit(desk, parts.loop, parts.store);
     add_lamps(desk, parts.loop, parts.endpoint);

@@ -24,6 +24,7 @@ struct Parts {
     const media::Engine& engine;
     store::Store* store;  ///< none: nothing is kept
     Closing& closing;
+    trace::Tape& tape;
     std::uint64_t start;      ///< which start of the server this is
     std::size_t rtp_ports{};  ///< that there are
 };

@@ -47,6 +47,7 @@ std::uint64_t seed() {
 
 struct Server::Inside {
     sip::Loop loop;
+    trace::Tape tape;
     runtime::Mailbox<calls::Fact> facts;
     std::vector<calls::Fact> batch;  ///< keeps its memory from one batch to the next
     store::Restored restored;        ///< empty once everybody has got his part
@@ -64,7 +65,8 @@ struct Server::Inside {
 
     Inside(const settings::Settings& settings, Chores chores, store::Store* store, const FromState& state,
            std::unique_ptr<sounds::Library> sounds)
-        : restored(store ? store->take_restored() : store::Restored{}),
+        : tape(trace_limits(settings.trace)),
+          restored(store ? store->take_restored() : store::Restored{}),
           durability(loop, store, [this] { settle(); }),
           library(sounds ? std::move(sounds)
                          : std::make_unique<sounds::Library>(sound_sources(settings.sounds, state.dir))),
@@ -78,7 +80,7 @@ struct Server::Inside {
           when_failing(settings.store.when_failing),
           closing(loop, switchboard, endpoint, turns, durability),
           console(doors_of(settings, state),
-                  desk_with_webhooks({loop, switchboard, turns, endpoint, engine, store, closing,
+                  desk_with_webhooks({loop, switchboard, turns, endpoint, engine, store, closing, tape,
                                       restored.start, rtp_ports_of(settings.media)},
                                      std::move(chores))) {
         loop.before_rest([this] { durability.gather(); });
@@ -96,6 +98,7 @@ struct Server::Inside {
     sip::Options options_of(const settings::Settings& settings, const tls::Context& encryption) {
         auto options = sip_options(settings);
         options.tls = encryption;
+        options.tape = &tape;
         options.retrieves = [this](const std::string& number) { return switchboard.has_waiting(number); };
         return options;
     }
@@ -214,6 +217,7 @@ void Server::change(settings::Settings wanted, const Encryption& encryption) {
         inside->turns.carry_out(inside->switchboard.reload(wanted.office, inside->loop.now()));
         inside->when_failing = wanted.store.when_failing;
         inside->webhooks.change(wanted.webhooks);
+        inside->tape.use(trace_limits(wanted.trace));
         inside->console.use(rights_of(wanted.rights));
         inside->settle();
         log::info("the configuration has been reloaded");

@@ -18,6 +18,7 @@ void Turns::carry_out(calls::Turn turn) {
     for (const auto& order : turn.audio) engine_.carry_out(order);
     for (const auto& seen : turn.watched) endpoint_.show(seen);
     if (!turn.shown.empty()) show_(std::move(turn.shown));
+    for (const auto& tie : turn.ties) endpoint_.note(tie);
     if (store_) keep(turn);
     if (!turn.past.empty()) show_(std::move(turn.past));
     orders_.hold(std::move(turn.orders));

@@ -163,6 +163,10 @@ media::Options media_options(const settings::Settings& settings) {
             .fastest = way_of(media.way)};
 }
 
+trace::Limits trace_limits(const settings::Trace& trace) {
+    return {.keep = trace.keep, .bytes = trace.megabytes << 20};
+}
+
 console::AllRights rights_of(const std::vector<settings::Rights>& all) {
     console::AllRights out;
     for (const auto& one : all) {

@@ -18,6 +18,7 @@ namespace layby::app {
 
 sip::Options sip_options(const settings::Settings& settings);
 media::Options media_options(const settings::Settings& settings);
+trace::Limits trace_limits(const settings::Trace& trace);
 console::AllRights rights_of(const std::vector<settings::Rights>& all);
 /// `state`: where encoded sounds are kept for the next start; empty: nowhere.
 sounds::Sources sound_sources(const settings::Sounds& sounds, const std::filesystem::path& state = {});

@@ -56,6 +56,13 @@ struct CallStep {
     bool operator==(const CallStep&) const = default;
 };
 
+/// Two legs that have to do with each other: they talk, one rings for the other, or one parks the other. All
+/// that are tied, directly or by others, are what people call one call.
+struct Tie {
+    LegId one, other;
+    bool operator==(const Tie&) const = default;
+};
+
 /// "talks", "parked", "told", …: as the history says it.
 const char* text_of(CallStep::What what);
 

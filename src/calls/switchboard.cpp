@@ -92,6 +92,7 @@ void append(Turn& turn, Turn more) {
     append(turn.past, std::move(more.past));
     append(turn.calls, std::move(more.calls));
     append(turn.steps, std::move(more.steps));
+    append(turn.ties, std::move(more.ties));
 }
 
 /// One bug that shows again and again would keep the server busy with nothing else.

@@ -23,11 +23,12 @@ struct Turn {
     std::vector<PastPark> past;     ///< parked calls that have ended
     std::vector<PastCall> calls;    ///< calls that have ended
     std::vector<CallStep> steps;    ///< what has happened to those that have not, or just have
+    std::vector<Tie> ties;          ///< which legs belong together, from now on
     bool operator==(const Turn&) const = default;
 
     bool empty() const {
         return orders.empty() && audio.empty() && changes.empty() && watched.empty() && shown.empty() &&
-               past.empty() && calls.empty() && steps.empty();
+               past.empty() && calls.empty() && steps.empty() && ties.empty();
     }
 };
 

@@ -15,6 +15,7 @@ bool is_somebody(const Party& party) {
 
 Json past_park_of(const PastCall& past) {
     return {{"id", past.id},
+            {"call", past.park.call ? Json(past.park.call.value) : Json(nullptr)},
             {"lot", past.park.lot},
             {"slot", past.park.slot.value},
             {"caller", shown(past.park.caller)},

@@ -19,6 +19,7 @@
 #include "console/token.hpp"
 #include "runtime/spread.hpp"
 #include "tls/context.hpp"
+#include "trace/messages.hpp"
 
 namespace layby::console {
 
@@ -171,6 +172,11 @@ struct Desk {
         std::string number;  ///< empty: all
     };
     std::function<void(Tracing wanted, std::function<void(std::vector<std::string>)> reply)> trace;
+    /// SIP messages of the last while; none: they aren't kept. Answers at once, on the console thread, like
+    /// the next one.
+    std::function<std::optional<std::vector<trace::Message>>(const trace::Wanted&)> messages;
+    /// To be called now and then.
+    std::function<void()> forget_old_messages;
     /// "debug", "info", "warn" or "error", until the next reload or start.
     std::function<void(std::string level, std::function<void(std::vector<std::string>)> reply)> log_level;
 };

@@ -96,6 +96,13 @@ struct History {
     bool operator==(const History&) const = default;
 };
 
+/// The SIP messages of the last while, for who looks at a call.
+struct Trace {
+    Duration keep{std::chrono::hours{1}};  ///< 0: none are kept
+    std::size_t megabytes{16};             ///< the oldest go when there are more
+    bool operator==(const Trace&) const = default;
+};
+
 struct Log {
     std::string level{"info"};  ///< "debug", "info", "warn" or "error"
     bool json{};                ///< one JSON object per line
@@ -147,6 +154,7 @@ struct Settings {
     Console console;
     Store store;
     History history;
+    Trace trace;
     Log log;
     std::vector<UserSecret> secrets;
     std::vector<TrunkLine> lines;

@@ -84,6 +84,10 @@ void Endpoint::show(const calls::Watched& seen) {
     std::visit([this](const auto& what) { inside_->lamps.see(what); }, seen);
 }
 
+void Endpoint::note(const calls::Tie& tie) {
+    if (auto* tape = inside_->options_.tape) tape->note_tie(tie.one, tie.other, inside_->now());
+}
+
 void Endpoint::end_subscriptions() { inside_->lamps.say_goodbye(); }
 
 void Endpoint::reload(Options options) { inside_->reload(std::move(options)); }

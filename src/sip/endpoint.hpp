@@ -10,6 +10,7 @@
 
 #include "calls/facts.hpp"
 #include "calls/orders.hpp"
+#include "calls/past_call.hpp"
 #include "calls/watched.hpp"
 #include "sip/dialog_keeper.hpp"
 #include "sip/door/bans.hpp"
@@ -64,6 +65,8 @@ class Endpoint {
 
     /// The lamps of phones show it.
     void show(const calls::Watched& seen);
+    /// Two legs of one call, for the tape.
+    void note(const calls::Tie& tie);
     /// Asks every watcher to subscribe again in a moment: we are about to end.
     void end_subscriptions();
 

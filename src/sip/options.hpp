@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tls/context.hpp"
+#include "trace/tape.hpp"
 #include "words/time.hpp"
 #include "words/transport.hpp"
 
@@ -63,6 +64,7 @@ enum class ForeignParks {
 struct Options {
     std::vector<Listen> listen{Listen{}};
     tls::Context tls{};     ///< what proves us where we listen for TLS
+    trace::Tape* tape{};    ///< keeps every message; null: nobody does. Outlives us
     std::string domain;     ///< realm of challenges; empty: "layby"
     std::string public_ip;  ///< put into Contact, Via and SDP instead of our address, behind a static NAT;
                             ///< empty: none

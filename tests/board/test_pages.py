@@ -10,11 +10,11 @@ from harness.lamps import Lamp
 from harness.processes import wait_until
 
 
-def downloaded(board):
+def downloaded(board, button="button.csv", encoding="utf8"):
     """The file that the page makes."""
-    return board.run("const [file] = await Promise.all([page.waitForEvent('download'), page.click('button.csv')]);"
+    return board.run(f"const [file] = await Promise.all([page.waitForEvent('download'), page.click({json.dumps(button)})]);"
                      "const parts = []; for await (const part of await file.createReadStream()) parts.push(part);"
-                     "return Buffer.concat(parts).toString()")
+                     f"return Buffer.concat(parts).toString('{encoding}')")
 
 
 class TheHistory(BoardTest):
@@ -51,6 +51,44 @@ class TheHistory(BoardTest):
         board.run("await page.locator('.opener').first().focus()")
         board.press("Enter")
         board.wait_gone(".steps")
+
+    def test_shows_the_sip_messages_of_a_caller_to_a_supervisor(self):
+        self.parked_and_gone(self.peer("202"), self.peer("201"))
+        board = self.board()
+        for look in ("light", "dark"):
+            board.run(f"await page.emulateMedia({{ colorScheme: '{look}' }})")
+            self.open(board)
+            board.click("tr.entry:has-text('Bob Ray') .opener")
+            board.click("button:has-text('SIP messages')")
+            board.wait(".ladder li:has-text('REFER')")
+            self.assertEqual(board.violations(), [])
+            board.click(".ladder li:has-text('202 Accepted (REFER)') button")
+            board.wait(".ladder pre:has-text('SIP/2.0 202 Accepted')")
+            self.assertEqual(board.violations(), [])
+            board.click("tr.entry:has-text('Bob Ray') .opener")
+        board.run("await page.setViewportSize({ width: 375, height: 700 })")
+        board.click("tr.entry:has-text('Bob Ray') .opener")
+        board.run("await page.getByRole('button', { name: 'SIP messages' }).focus()")
+        board.press("Enter", "Tab", "Tab", "Tab", "Enter")
+        board.wait(".ladder pre")
+        self.assertEqual(board.violations(), [])
+        wide = board.run("return page.evaluate(() => document.documentElement.scrollWidth)")
+        self.assertLessEqual(wide, 375)
+        text = downloaded(board, "button:has-text('Save for Wireshark')", "latin1")
+        self.assertEqual(text[:4], "\xd4\xc3\xb2\xa1")
+        self.assertIn("REFER sip:", text)
+        self.assertNotIn("response=", text)
+
+    def test_shows_no_sip_messages_to_an_agent(self):
+        self.parked_and_gone(self.peer("202"), self.peer("201"))
+        self.account("ann", "agent", "201")
+        page = self.door()
+        self.sign_in(page, "ann", "the word of ann")
+        page.wait(".lot")
+        self.open(page)
+        page.click("tr.entry:has-text('Bob Ray') .opener")
+        page.wait(".steps")
+        page.wait_gone(".sip")
 
     def test_is_filtered_and_saved(self):
         bob, eve, ann = self.peer("202"), self.peer("205"), self.peer("201")

@@ -49,6 +49,32 @@ TEST_F(ATimeline, TellsOfAParkedCallFromItsFirstWordToItsLast) {
     EXPECT_EQ(world.journal.parks[0].park, world.journal.steps.back().park);
 }
 
+TEST_F(ATimeline, TiesTheLegsOfACallTogether) {
+    const auto [ann, bob] = world.outside_call("201");
+    world.transfers(bob, "700");
+    world.hears_prompt(bob);
+    world.hangs_up(bob);
+    const LegId taker = world.dial("202", "701");
+    world.confirms(taker);
+    const LegId stranger = world.dial("203", "799");
+    const auto tied = [&](LegId one) {
+        return std::ranges::any_of(world.journal.ties, [&](const calls::Tie& tie) {
+            return (tie.one == ann && tie.other == one) || (tie.one == one && tie.other == ann);
+        });
+    };
+    EXPECT_TRUE(tied(bob));
+    EXPECT_TRUE(tied(taker));
+    EXPECT_FALSE(tied(stranger));
+}
+
+TEST_F(ATimeline, TiesWhoeverIsRungToWhoWaits) {
+    const LegId ann = world.parked_by("201");
+    world.journal.ties.clear();
+    world.pass(3min);
+    ASSERT_FALSE(world.journal.ties.empty()) << "the recall";
+    for (const auto& tie : world.journal.ties) EXPECT_TRUE(tie.one == ann || tie.other == ann);
+}
+
 TEST_F(ATimeline, TellsWhoWasRungForACallerThatWasForgotten) {
     const LegId ann = world.parked_by("201");
     world.pass(2h);

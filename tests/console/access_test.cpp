@@ -50,6 +50,7 @@ TEST_F(Access, OfATokenIsAsWideAsItsScope) {
         {"POST", slot + "release", "", 3},
         {"GET", "/api/v1/bans", "", 3},
         {"GET", "/api/v1/audit", "", 3},
+        {"GET", "/api/v1/trace?user=201", "", 3},
         {"GET", "/api/v1/tokens", "", 4},
         {"POST", "/api/v1/reload", "", 4},
         {"POST", "/api/v1/drain", "", 4},

@@ -343,6 +343,69 @@ TEST_F(TheApi, TracesAndLogsAsMuchAsIsWanted) {
                                          Order{"log debug", "", 0, ""}));
 }
 
+trace::Message a_message() {
+    trace::Message out;
+    out.number = 7;
+    out.at = std::chrono::system_clock::time_point(1'795'000'000'000'042us);
+    out.direction = trace::Direction::sent;
+    out.transport = Transport::tls;
+    out.local = {"192.0.2.1", 5061};
+    out.remote = {"2001:db8::7", 40000};
+    out.call_id = "a@b";
+    out.text = "SIP/2.0 200 OK\r\nCall-ID: a@b\r\nCSeq: 1 INVITE\r\nX: \xff\r\n\r\n";
+    return out;
+}
+
+TEST_F(TheApi, ShowsTheSipMessagesOfACall) {
+    fake.messages = {a_message()};
+    const auto one = client.get("/api/v1/trace?call=4294967299").json()["messages"][0];
+    EXPECT_EQ(fake.messages_wanted.call, (LegId{4294967299}));
+    EXPECT_EQ(one["at"], "2026-11-18T11:06:40.000042Z");
+    EXPECT_EQ(one["direction"], "sent");
+    EXPECT_EQ(one["transport"], "tls");
+    EXPECT_EQ(one["remote"], "[2001:db8::7]:40000");
+    EXPECT_EQ(one["what"], "200 OK (INVITE)");
+    EXPECT_EQ(one["call_id"], "a@b");
+    client.get("/api/v1/trace?call_id=a%40b&user=201&address=192.0.2.7&after=12&limit=3");
+    const auto& wanted = fake.messages_wanted;
+    EXPECT_EQ(wanted.call_id + wanted.user + wanted.address, "a@b201192.0.2.7");
+    EXPECT_EQ(wanted.after, 12u);
+    EXPECT_EQ(wanted.most, 3u);
+}
+
+TEST_F(TheApi, ShowsSipMessagesAsALadderAndForWireshark) {
+    fake.messages = {a_message()};
+    const auto with = [&](const std::string& type) {
+        return client.bare("GET", "/api/v1/trace?user=201", "",
+                           "Authorization: Bearer " + the_token + "\r\nAccept: " + type + "\r\n");
+    };
+    const auto ladder = with("text/plain");
+    EXPECT_EQ(ladder.fields.at("content-type"), "text/plain; charset=utf-8");
+    EXPECT_THAT(ladder.body, HasSubstr("200 OK (INVITE)"));
+    const auto pcap = with("application/vnd.tcpdump.pcap");
+    EXPECT_EQ(pcap.fields.at("content-type"), "application/vnd.tcpdump.pcap");
+    EXPECT_THAT(pcap.body, testing::StartsWith("\xd4\xc3\xb2\xa1"));
+}
+
+TEST_F(TheApi, ShowsNoSipMessagesToWhoNamesNone) {
+    for (const std::string query : {"", "?call=", "?call=x", "?call=0", "?user=201&after=-1"})
+        EXPECT_EQ(client.get("/api/v1/trace" + query).code(), "bad_filter") << query;
+    for (const std::string limit : {"0", "10001", "many"})
+        EXPECT_EQ(client.get("/api/v1/trace?user=201&limit=" + limit).code(), "bad_limit") << limit;
+    fake.messages = std::nullopt;
+    EXPECT_EQ(client.get("/api/v1/trace?user=201").code(), "not_traced");
+}
+
+/// Who follows a call asks every second.
+TEST_F(TheApi, NotesWhoReadsSipMessagesOnceInAWhile) {
+    client.get("/api/v1/trace?user=201");
+    client.get("/api/v1/trace?user=201&after=5");
+    client.get("/api/v1/trace?user=202");
+    ASSERT_EQ(fake.audit.size(), 2u);
+    EXPECT_EQ(fake.audit[0].what, "GET /api/v1/trace?user=201");
+    EXPECT_EQ(fake.audit[1].what, "GET /api/v1/trace?user=202");
+}
+
 TEST_F(TheApi, ServesItsContract) {
     const auto reply = client.get("/api/v1/openapi.yaml");
     EXPECT_EQ(reply.fields.at("content-type"), "application/yaml");

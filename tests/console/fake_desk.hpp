@@ -50,8 +50,10 @@ struct FakeDesk {
     std::vector<WebhookView> webhooks;
     std::optional<std::vector<WebhookTry>> webhook_tries{std::vector<WebhookTry>{}};
     WebhookAsked webhook_asked{};
-    PastWanted wanted;  ///< of the history, the last time
-    LegId steps_of;     ///< likewise
+    std::optional<std::vector<trace::Message>> messages{std::vector<trace::Message>{}};
+    trace::Wanted messages_wanted;  ///< the last time
+    PastWanted wanted;              ///< of the history, the last time
+    LegId steps_of;                 ///< likewise
     Party caller{.name = "Ann Lee", .number = "5551234", .anonymous = false};
 
     static constexpr Instant now{1h};
@@ -196,6 +198,7 @@ struct FakeDesk {
             orders.push_back({"stop draining", "", 0, ""});
             reply(drained.value_or(DrainResult{DrainResult::State::serving, 2}));
         };
+        desk.messages = [this](const auto& which) { return messages_wanted = which, messages; };
         desk.trace = [this](auto wanted, auto reply) {
             orders.push_back({wanted.on ? "trace" : "no trace", "", 0, wanted.number});
             reply(problems);

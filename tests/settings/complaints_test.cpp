@@ -149,6 +149,11 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{
             "[history]\nentries = 5",
             "office.toml:2: history: entries is 5 (a number); expected a whole number from 1000 to 10000000"},
+        Mistake{"[trace]\nkeep = \"10s\"",
+                "office.toml:2: trace: keep is \"10s\"; expected a time from 1m to 24h such as \"90s\" or "
+                "\"1h30m\", or \"0s\" for off"},
+        Mistake{"[trace]\nmegabytes = 0",
+                "office.toml:2: trace: megabytes is 0 (a number); expected a whole number from 1 to 256"},
         Mistake{"[console]\nlisten = \"7080\"",
                 "office.toml:2: console: listen is \"7080\"; expected an address such as \"127.0.0.1:7080\""},
         Mistake{"[console]\nsocket_group = \"staff\"",

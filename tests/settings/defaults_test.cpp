@@ -154,6 +154,12 @@ TEST(Defaults, EveryCallIsRememberedUntilThereAreTooMany) {
               (History{.entries = 5000, .days = 90, .calls = false}));
 }
 
+TEST(Defaults, SipMessagesAreKeptForAnHour) {
+    EXPECT_EQ(good(two_users).trace, (Trace{.keep = 1h, .megabytes = 16}));
+    EXPECT_EQ(good("[trace]\nkeep = \"0s\"\nmegabytes = 2\n" + two_users).trace,
+              (Trace{.keep = 0s, .megabytes = 2}));
+}
+
 TEST(Defaults, AnOperatorBecomesAStepOfTheLadderAndTheFallback) {
     const Settings settings = good("operator = \"202\"\n" + two_users);
     const auto& rules = settings.office.lots.at(0).rules;

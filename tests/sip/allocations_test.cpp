@@ -2,12 +2,14 @@
 #include "allocations.hpp"
 
 #include "sip_world.hpp"
+#include "trace/tape.hpp"
 
 namespace layby::tests {
 namespace {
 
 struct ACallFromOutside : ::testing::Test {
-    SipWorld world;
+    trace::Tape tape{{.keep = 1h, .bytes = 16 << 20}};  // as it is in an office
+    SipWorld world{[this](sip::Options& options) { options.tape = &tape; }};
     Peer peer{world};
     std::size_t allocated_{};
 

@@ -1,6 +1,7 @@
 // A phone that talks to the endpoint over TCP, and how a phone registers.
 #pragma once
 #include <arpa/inet.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -21,6 +22,8 @@ class Connection {
         to.sin_port = htons(world.port(Transport::tcp));
         to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
         EXPECT_EQ(connect(socket_, reinterpret_cast<sockaddr*>(&to), sizeof to), 0);
+        const int at_once = 1;  // the kernel would hold back small pieces, in time that isn't ours
+        setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
         words.via_transport = "TCP";
         world.settle();
     }

@@ -1,9 +1,10 @@
-// The SIP trace: messages come whole, and without what nobody may see.
-#include "sip/trace.hpp"
-
+// What the stack receives and sends is on the tape, word for word, whoever has answered it.
 #include <gmock/gmock.h>
 
-namespace layby::sip {
+#include "connection.hpp"
+#include "trace/messages.hpp"
+
+namespace layby::tests {
 namespace {
 
 using testing::ElementsAre;
@@ -11,73 +12,163 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-const std::string ruler = "   ------------------------------------------------------------------------\n";
+struct ATrace : testing::Test {
+    trace::Tape tape{{.keep = 1h, .bytes = 4 << 20}};
+    SipWorld world{[this](sip::Options& options) { options.tape = &tape; }};
 
-struct Tracing : testing::Test {
-    std::vector<std::string> shown;
-    TraceReader reader{{[this](std::string message) { shown.push_back(std::move(message)); }, {}}};
-
-    /// As the stack prints a message: line by line, text and line end apart.
-    static void print(TraceReader& to, const std::vector<std::string>& lines) {
-        to.take("recv 90 bytes from udp/[192.0.2.1]:5060 at 10:00:00.000000:\n" + ruler);
-        for (const auto& line : lines) {
-            if (!line.empty()) to.take("   " + line);
-            to.take("\n");
-        }
-        to.take(ruler);
+    std::vector<trace::Message> all() { return messages(tape, {}, world.loop.now()); }
+    std::vector<std::string> lines() {
+        std::vector<std::string> out;
+        for (const auto& one : all())
+            out.push_back((one.direction == trace::Direction::sent ? "> " : "< ") + trace::what_is(one.text) +
+                          (one.again ? " again" : ""));
+        return out;
     }
 };
 
-TEST_F(Tracing, AMessageIsPutTogetherWithItsHeading) {
-    print(reader, {"OPTIONS sip:layby@192.0.2.9 SIP/2.0", "Call-ID: 1", ""});
-    EXPECT_THAT(shown, ElementsAre("recv 90 bytes from udp/[192.0.2.1]:5060 at 10:00:00.000000:\n"
-                                   "OPTIONS sip:layby@192.0.2.9 SIP/2.0\nCall-ID: 1\n\n"));
+TEST_F(ATrace, HasEveryMessageOfACallInOrder) {
+    Peer peer(world);
+    establish_inbound(world, peer);
+    peer.send(peer.request("BYE"));
+    peer.expect_response(200, "BYE");
+    EXPECT_THAT(lines(), ElementsAre("< INVITE", "> 100 Trying (INVITE)", "> 200 OK (INVITE)", "< ACK",
+                                     "< BYE", "> 200 OK (BYE)"));
 }
 
-TEST_F(Tracing, WhatElseTheStackPrintsIsNoMessage) {
-    reader.take("tport: something happened\n");
-    EXPECT_THAT(shown, IsEmpty());
+TEST_F(ATrace, HasAMessageAsItWas) {
+    Peer peer(world);
+    peer.new_invite("701");
+    const auto options = "\r\n" + peer.request("OPTIONS", "X-Odd:   as\r\n  it  is\r\n");
+    peer.send(options);
+    peer.expect_response(200, "OPTIONS");
+    const auto found = all();
+    ASSERT_EQ(found.size(), 2u);
+    EXPECT_EQ(found[0].text, options);
+    EXPECT_EQ(found[0].remote, (Address{"127.0.0.1", peer.port}));
+    EXPECT_EQ(found[0].local, (Address{"127.0.0.1", world.port()}));
+    EXPECT_EQ(found[0].transport, Transport::udp);
+    EXPECT_EQ(found[1].remote, found[0].remote);
+    EXPECT_EQ(found[1].call_id, peer.call_id);
 }
 
-TEST_F(Tracing, OnlyTheNumberThatIsAskedForIsShown) {
-    TraceReader some{{[this](std::string message) { shown.push_back(std::move(message)); }, "201"}};
-    print(some, {"INVITE sip:202@x SIP/2.0", "From: <sip:2010@x>", ""});
-    EXPECT_THAT(shown, IsEmpty());
-    print(some, {"INVITE sip:202@x SIP/2.0", "From: \"Ann\" <sip:201@x>;tag=1", ""});
+/// The stack sends the same again until the ACK comes.
+TEST_F(ATrace, HasWhatIsSentAgain) {
+    Peer peer(world);
+    peer.send(peer.new_invite("701", {}, peer.sdp()));
+    const auto leg = world.expect<calls::CallArrived>().leg;
+    world.order(calls::Answer{leg, our_media(), desk});
+    world.pass(1600ms);
+    peer.learn(peer.expect_response(200, "INVITE"));
+    peer.send(peer.ack());
+    EXPECT_THAT(lines(), ElementsAre("< INVITE", "> 100 Trying (INVITE)", "> 200 OK (INVITE)",
+                                     "> 200 OK (INVITE) again", "> 200 OK (INVITE) again", "< ACK"));
+}
+
+TEST_F(ATrace, HasWhatThePhoneSendsAgainAndACancel) {
+    Peer peer(world);
+    const auto invite = peer.new_invite("701", {}, peer.sdp());
+    peer.send(invite);
+    peer.send(invite);
+    peer.send(peer.request("CANCEL"));
+    const auto found = lines();
+    ASSERT_GE(found.size(), 5u);
+    EXPECT_THAT(found, testing::IsSupersetOf({"< INVITE again", "< CANCEL", "> 200 OK (CANCEL)"}));
+}
+
+TEST_F(ATrace, HasWhatCannotBeRead) {
+    Peer peer(world);
+    peer.send("INVITE sip:701@x SIP/2.0\r\nVia: none\r\nCall-ID: broken\r\n\r\n");
+    peer.send("nonsense for SIP/2.0\r\n");
+    const auto found = all();
+    ASSERT_FALSE(found.empty());
+    EXPECT_EQ(found.front().call_id, "broken");
+    EXPECT_EQ(found.front().text, "INVITE sip:701@x SIP/2.0\r\nVia: none\r\nCall-ID: broken\r\n\r\n");
+    EXPECT_TRUE(
+        std::ranges::any_of(found, [](const auto& one) { return one.text == "nonsense for SIP/2.0\r\n"; }));
+}
+
+TEST_F(ATrace, HasNothingOfWhatKeepsAWayOpen) {
+    Peer peer(world);
+    Connection phone(world);
+    peer.send("\r\n\r\n");
+    peer.send(std::string("\0", 1));
+    phone.send("\r\n\r\n");
+    world.pass(1s);
+    EXPECT_THAT(lines(), IsEmpty());
+}
+
+class ATraceInPieces : public ATrace, public testing::WithParamInterface<std::size_t> {};
+
+TEST_P(ATraceInPieces, IsPutTogether) {
+    Connection phone(world);
+    phone.words.new_invite("701");
+    const auto one = phone.words.request("OPTIONS", "X: 1\r\n", "text", "text/plain");
+    const auto two = phone.words.request("OPTIONS");
+    const auto text = one + two;
+    for (std::size_t at = 0; at < text.size(); at += GetParam()) phone.send(text.substr(at, GetParam()));
+    phone.expect("SIP/2.0 200");
+    phone.expect("SIP/2.0 200");
+    const auto found = all();
+    ASSERT_EQ(found.size(), 4u);
+    EXPECT_EQ(found[0].text, one);
+    EXPECT_EQ(found[2].text, two);
+    EXPECT_EQ(found[0].transport, Transport::tcp);
+    EXPECT_EQ(found[1].remote, found[0].remote);
+    EXPECT_EQ(found[0].local.port, world.port(Transport::tcp));
+}
+
+INSTANTIATE_TEST_SUITE_P(OfSize, ATraceInPieces, testing::Range(std::size_t{1}, std::size_t{400}));
+
+TEST_F(ATrace, HasTwoThatComeAtOnce) {
+    Connection phone(world);
+    phone.words.new_invite("701");
+    const auto one = phone.words.request("OPTIONS"), two = phone.words.request("OPTIONS", "Y: 2\r\n");
+    phone.send(one + two);
+    phone.expect("SIP/2.0 200");
+    phone.expect("SIP/2.0 200");
+    EXPECT_THAT(lines(), testing::UnorderedElementsAre("< OPTIONS", "< OPTIONS", "> 200 OK (OPTIONS)",
+                                                       "> 200 OK (OPTIONS)"));
+    std::string together;
+    for (const auto& message : all())
+        if (message.direction == trace::Direction::received) together += message.text;
+    EXPECT_EQ(together, one + two);
+}
+
+TEST_F(ATrace, KnowsTheLegsOfACallByTheirCallIds) {
+    Peer peer(world), other(world);
+    const auto leg = establish_inbound(world, peer);
+    other.send(other.request("OPTIONS"));
+    const auto found = messages(tape, {.call = leg}, world.loop.now());
+    ASSERT_EQ(found.size(), 4u);
+    for (const auto& one : found) EXPECT_EQ(one.call_id, peer.call_id);
+}
+
+TEST_F(ATrace, HasNoSecret) {
+    Peer peer(world);
+    peer.send(peer.new_invite("*68701*4711", "Authorization: Digest username=\"201\", response=\"d00f\"\r\n",
+                              peer.sdp(1, "a=crypto:1 S inline:c2VjcmV0\r\n")));
+    const auto found = all();
+    ASSERT_FALSE(found.empty());
+    for (const char* secret : {"4711", "d00f", "c2VjcmV0"})
+        EXPECT_THAT(found[0].text, Not(HasSubstr(secret)));
+}
+
+TEST_F(ATrace, IsShownAsItComesToWhomItIsToBeShown) {
+    std::vector<std::string> shown;
+    tape.use({});
+    world.endpoint->trace({[&](std::string message) { shown.push_back(std::move(message)); }, "201"});
+    Peer peer(world);
+    peer.send(peer.request("OPTIONS", "X: <sip:201@x>\r\n"));
+    peer.send(peer.request("OPTIONS", "X: <sip:2010@x>\r\n"));
+    ASSERT_EQ(shown.size(), 1u);
+    EXPECT_THAT(shown[0], testing::StartsWith("received from 127.0.0.1:" + std::to_string(peer.port) +
+                                              " over udp, at 127.0.0.1:"));
+    EXPECT_THAT(shown[0], HasSubstr("\nX: <sip:201@x>\n"));
+    world.endpoint->trace({});
+    peer.send(peer.request("OPTIONS", "X: <sip:201@x>\r\n"));
     EXPECT_EQ(shown.size(), 1u);
-}
-
-struct Secret {
-    const char *line, *shown, *hidden;
-};
-
-class EverySecret : public testing::TestWithParam<Secret> {};
-
-TEST_P(EverySecret, IsBlanked) {
-    const auto text = without_secrets(std::string("INVITE sip:x@y SIP/2.0\n") + GetParam().line + "\n\n");
-    EXPECT_THAT(text, HasSubstr(GetParam().shown));
-    EXPECT_THAT(text, Not(HasSubstr(GetParam().hidden)));
-}
-
-INSTANTIATE_TEST_SUITE_P(
-    Secrets, EverySecret,
-    testing::Values(
-        Secret{"Authorization: Digest username=\"201\", nonce=\"n\", response=\"d00f\"",
-               "Authorization: username=\"201\" (blanked)", "d00f"},
-        Secret{"Authorization: Digest username=\"201\",\n nonce=\"n\",\n response=\"d00f\"", "(blanked)",
-               "d00f"},
-        Secret{"proxy-authorization: Digest response=\"d00f\"", "proxy-authorization: (blanked)", "d00f"},
-        Secret{"To: <sip:*68701*4711@192.0.2.9>", "<sip:*68701*(PIN)@192.0.2.9>", "4711"},
-        Secret{"Refer-To: <sip:%2A68701%2A4711@192.0.2.9>", "%2A(PIN)@192.0.2.9", "4711"},
-        Secret{"\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:c2VjcmV0", "a=crypto:(blanked)", "c2VjcmV0"},
-        Secret{"\nSignal=7", "Signal=(blanked)", "Signal=7"},
-        Secret{"Content-Type: application/dtmf\n\n7", "\n(blanked)", "\n7"}));
-
-TEST(WithoutSecrets, TheRestStays) {
-    const std::string text =
-        "INVITE sip:*88701@192.0.2.9 SIP/2.0\nVia: SIP/2.0/UDP 192.0.2.1\nTo: <sip:**201@192.0.2.9>\n\nv=0\n";
-    EXPECT_EQ(without_secrets(text), text);
+    EXPECT_THAT(all(), IsEmpty());
 }
 
 }  // namespace
-}  // namespace layby::sip
+}  // namespace layby::tests

@@ -89,6 +89,7 @@ void OfficeWorld::carry_out(calls::Turn turn) {
     for (const auto& change : turn.shown) copy.take(change);
     journal.parks.insert(journal.parks.end(), turn.past.begin(), turn.past.end());
     journal.calls.insert(journal.calls.end(), turn.calls.begin(), turn.calls.end());
+    journal.ties.insert(journal.ties.end(), turn.ties.begin(), turn.ties.end());
     journal.steps.insert(journal.steps.end(), turn.steps.begin(), turn.steps.end());
     keeper.keep(turn.changes);
     for (const auto& order : turn.orders) signalling.carry_out(order);

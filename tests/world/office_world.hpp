@@ -121,6 +121,7 @@ class OfficeWorld {
         std::vector<calls::PastPark> parks;
         std::vector<calls::PastCall> calls;
         std::vector<calls::CallStep> steps;
+        std::vector<calls::Tie> ties;
     } journal;
     FakeKeeper keeper;
     std::map<std::string, std::vector<calls::Device>> devices;  ///< of users; absent: none

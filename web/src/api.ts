@@ -96,6 +96,21 @@ export const parks = async (filter: Filter) => (await ask<{ history: Past[] }>('
 export const endedCalls = async (filter: Filter) => (await ask<{ calls: EndedCall[] }>('GET', pathOf('calls', filter))).calls;
 export const story = (kind: Kind, id: number) => ask<Story>('GET', `${kinds[kind]}/${id}`);
 
+/** The SIP messages of a call and of all that have had to do with it. */
+export type Message = {
+  number: number;
+  at: string;
+  direction: 'received' | 'sent';
+  transport: string;
+  remote: string;
+  what: string;
+  again: boolean;
+  text: string;
+};
+export const messages = async (call: number) => (await ask<{ messages: Message[] }>('GET', `/api/v1/trace?call=${call}`)).messages;
+export const pcap = async (call: number) =>
+  (await answered('GET', `/api/v1/trace?call=${call}`, undefined, { Accept: 'application/vnd.tcpdump.pcap' })).blob();
+
 /** Lines with a head, up to `limit` of them. */
 export const csv = async (kind: Kind, filter: Filter) =>
   (await answered('GET', pathOf(kind, filter), undefined, { Accept: 'text/csv' })).text();

@@ -42,6 +42,7 @@ export type Snapshot = { lots: Lot[]; calls: Call[]; registrations: Registration
 
 export type Past = {
   id: number;
+  call: number | null;
   lot: string;
   slot: number;
   caller: Party;
@@ -55,6 +56,7 @@ export type Past = {
 
 export type EndedCall = {
   id: number;
+  call: number;
   direction: 'in' | 'out';
   party: Party;
   user: string | null;

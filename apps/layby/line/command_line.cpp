@@ -27,6 +27,8 @@ Examples:
   layby pin 701                                      protect slot 701 with a PIN (you are prompted for it)
   layby edit 701 --note VIP --for 202 --extend 2m    a note, for whom the call is, and a later recall
   kill -HUP PID, or: layby reload                    read the configuration again; parked calls stay
+  layby trace --entry 17                             the SIP messages of that call, as a ladder
+  layby trace --user 201 --pcap 201.pcap             what 201's phone has sent and got, for Wireshark
   layby bans; layby unban 192.0.2.7                  who guessed too many passwords; answer that address again
   layby token add wallboard --scope viewer           make a token for the API over TCP
   layby account add ann --role agent --user 201      let Ann log in to the console; 201 is her phone

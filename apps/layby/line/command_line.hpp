@@ -11,6 +11,7 @@
 #include "layby/client.hpp"
 #include "layby/exit_code.hpp"
 #include "layby/history.hpp"
+#include "layby/trace_command.hpp"
 
 namespace layby::app {
 
@@ -25,6 +26,7 @@ struct CommandLine {
     bool json{}, verbose{}, no_pin{}, cancel{}, yes{}, by_age{}, core_dumps{};
     std::string note, extend, within, level, number, on_off, address, name, scope, entry;
     PastShown past;
+    TraceShown traced;
     std::function<ExitCode()> act;
     const CLI::App* edited{};
 
@@ -43,6 +45,8 @@ struct CommandLine {
     void add_accounts();
     void add_webhooks();
     void add_log();
+    void add_trace();
+    ExitCode trace_or_show(const Client& client);
     ExitCode drain_or_not(const Client& client);
     ExitCode erase_if_meant(const Client& client);
     ExitCode set_pin(const Client& client);

@@ -61,10 +61,41 @@ void CommandLine::add_log() {
     log->add_option("level", level, "debug, info, warn or error")
         ->required()
         ->check(CLI::IsMember({"debug", "info", "warn", "error"}));
-    auto* tracing = add_remote("trace", "show whole SIP messages, without secrets",
-                               [this](const Client& c) { return trace(c, on_off == "on", number); });
-    tracing->add_option("state", on_off, "on or off")->required()->check(CLI::IsMember({"on", "off"}));
-    tracing->add_option("--number", number, "only messages that name this user or number");
+    add_trace();
+}
+
+void CommandLine::add_trace() {
+    auto* tracing =
+        add_remote("trace", "show the SIP messages of a call, a user or an address, without secrets",
+                   [this](const Client& c) { return trace_or_show(c); });
+    auto* call = tracing->add_option("--call", traced.call,
+                                     "of this call and all that belongs to it; \"layby calls\" shows ids");
+    tracing->add_option("--entry", traced.entry, "the same, of an entry of \"layby history\"")
+        ->excludes(call);
+    tracing->add_flag("--calls", traced.entry_of_calls, "it is one of those that \"history --calls\" shows");
+    tracing->add_option("--user", traced.user, "that name this user or number");
+    tracing->add_option("--address", traced.address,
+                        "to or from this address, such as 192.0.2.7 or 192.0.2.7:5060");
+    tracing->add_option("--call-id", traced.call_id, "with this Call-ID");
+    auto* file =
+        tracing->add_option("--pcap", traced.pcap, "into a file for Wireshark; \"-\": to standard output");
+    auto* as_json = tracing->add_flag("--json", traced.json, "as the API says it")->excludes(file);
+    tracing->add_flag("--follow", traced.follow, "go on with those that come")
+        ->excludes(file)
+        ->excludes(as_json);
+    tracing->add_option("--count", traced.count, "follow: end after so many");
+    tracing
+        ->add_option("state", on_off,
+                     "on or off: all messages as they come, into sip-trace.log of the state directory")
+        ->check(CLI::IsMember({"on", "off"}));
+    tracing->add_option("--number", number, "on: only messages that name this user or number");
+}
+
+ExitCode CommandLine::trace_or_show(const Client& client) {
+    if (!on_off.empty()) return trace(client, on_off == "on", number);
+    if (traced.anything()) return show_trace(client, traced);
+    fmt::print(stderr, "layby: which messages? Name one: --call, --entry, --user, --address or --call-id\n");
+    return bad_input;
 }
 
 }  // namespace layby::app

@@ -44,11 +44,23 @@ void add_step(Board& board, ParkId id, What what, std::string who, std::string h
     if (const Park* park = board.parks.find(id)) add_step(board, *park, what, std::move(who), std::move(how));
 }
 
+void add_tie(Board& board, LegId one, LegId other) {
+    if (one && other && one != other) board.turn.ties.push_back({one, other});
+}
+
+/// The caller with who has parked it.
+void tie_parkers(Board& board, const Park& park) {
+    add_tie(board, park.parkee, park.asker);
+    add_tie(board, park.parkee, park.main);
+}
+
 // -- what a lot is told
 
 void step_of(Board& board, const parking::CallerMoved& moved) {
     const Park* park = board.parks.find(moved.park);
-    if (park) add_step(board, *park, What::parked, parker_in(*park), text_of(park->way));
+    if (!park) return;
+    add_step(board, *park, What::parked, parker_in(*park), text_of(park->way));
+    tie_parkers(board, *park);
 }
 
 void step_of(Board& board, const parking::CallerReplaced& replaced) {
@@ -149,6 +161,13 @@ void note_met(Board& board, Leg& one, Leg& other) {
     if (!other.met) other.met = one.id;
     add_step(board, one.id, What::met, who_is(other));
     add_step(board, other.id, What::met, who_is(one));
+    add_tie(board, one.id, other.id);
+}
+
+void note_rung(Board& board, const Leg& leg, const Ring& ring) {
+    const Park* park = board.parks.find(ring.park);
+    add_tie(board, leg.id, ring.waiting);
+    if (park) add_tie(board, leg.id, park->parkee);
 }
 
 void note_step(Board& board, const parking::Event& event) {
@@ -162,6 +181,7 @@ void note_step(Board& board, const std::string& lot, const parking::Effect& effe
 void note_refused(Board& board, const Park& park, parking::Refusal why) {
     const LegId call = park.parkee ? park.parkee : park.asker;
     if (!call) return;
+    tie_parkers(board, park);
     board.turn.steps.push_back(
         {call, park.id, What::park_refused, park.lot, {}, parker_in(park), refusal(why, {}, {}).reason});
 }

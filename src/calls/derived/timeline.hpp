@@ -12,9 +12,12 @@ namespace layby::calls {
 struct Board;
 struct Leg;
 struct Park;
+struct Ring;
 
 /// Two who talk to each other from now on.
 void note_met(Board& board, Leg& one, Leg& other);
+/// A leg that is rung, and for whom.
+void note_rung(Board& board, const Leg& leg, const Ring& ring);
 /// What a lot is told, before it hears of it.
 void note_step(Board& board, const parking::Event& event);
 /// What a lot orders, before it is carried out.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "calls/derived/timeline.hpp"
 #include "calls/house/board.hpp"
 #include "calls/house/facts_handled.hpp"
 #include "calls/house/lot_effects.hpp"
@@ -69,6 +70,7 @@ void order_call(Board& board, Ring& ring, Leg& leg, OutboundCall order, bool enc
     order.referred_by = ring.referred_by;
     order.offer = *leg.offered;
     note_shown(board, leg, shown_by(ring));
+    note_rung(board, leg, ring);
     board.order(PlaceCall{leg.id, std::move(order)});
 }
 

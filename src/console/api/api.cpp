@@ -69,9 +69,11 @@ Api::Api(Desk desk, Gate gate, const Doors& doors, Feeds& feeds, Post post)
       tokens_(keys_),
       accounts_(keys_, hasher_),
       session_(keys_, hasher_, journal_, doors.wrong_try),
-      webhooks_(desk_, post) {
-    for (auto routes : {shown_.routes(), orders_.routes(), records_.routes(), server_.routes(),
-                        tokens_.routes(), accounts_.routes(), session_.routes(), webhooks_.routes()})
+      webhooks_(desk_, post),
+      traces_(desk_, journal_) {
+    for (auto routes :
+         {shown_.routes(), orders_.routes(), records_.routes(), server_.routes(), tokens_.routes(),
+          accounts_.routes(), session_.routes(), webhooks_.routes(), traces_.routes()})
         routes_.insert(routes_.end(), routes.begin(), routes.end());
 }
 
@@ -86,6 +88,11 @@ std::variant<Guest, Answer> Api::let_in(const Request& request, const std::vecto
     if (auto stranger = refuse_stranger(request, entrance_.gate())) return *stranger;
     if (is_open(here, request.method)) return Guest{Scope::none, {}, request.visitor.from};
     return entrance_.admit(request);
+}
+
+void Api::look_over() {
+    keys_.look_over();
+    if (desk_.forget_old_messages) desk_.forget_old_messages();
 }
 
 void Api::handle(const Request& request, Answered answered) {

@@ -19,6 +19,7 @@
 #include "console/api/session.hpp"
 #include "console/api/shown.hpp"
 #include "console/api/tokens.hpp"
+#include "console/api/traces.hpp"
 #include "console/api/webhooks.hpp"
 #include "console/exchange.hpp"
 #include "console/feeds.hpp"
@@ -42,8 +43,8 @@ class Api {
     bool use(const AllRights& rights) { return entrance_.use(rights); }
     /// The feed may have become ready: whoever waits for that is answered.
     void feed_moved() { shown_.feed_moved(); }
-    /// Sessions that nobody uses end; for now and then.
-    void look_over() { keys_.look_over(); }
+    /// Sessions that nobody uses end, old SIP messages go; for now and then.
+    void look_over();
 
   private:
     std::vector<const Route*> routes_at(const Path& path) const;
@@ -66,6 +67,7 @@ class Api {
     AccountResources accounts_;
     SessionResources session_;
     WebhookResources webhooks_;
+    TraceResources traces_;
     Routes routes_;
 };
 

@@ -1,4 +1,5 @@
-// [sip], [media], [sounds], [console], [store], [history] and the keys outside of any section.
+// [sip], [media], [sounds], [console], [store], [history], [trace], [log] and the keys outside of any
+// section.
 #include <filesystem>
 #include <optional>
 
@@ -225,6 +226,14 @@ void read_history(Draft& draft, const Value& root) {
     section.unknown_keys();
 }
 
+void read_trace(Draft& draft, const Value& root) {
+    Section section{draft, table_of(draft, root, "trace"), "trace"};
+    section.call_it("trace: ");
+    section.read("keep", draft.settings.trace.keep, {1min, 24h, true});
+    section.read("megabytes", draft.settings.trace.megabytes, 1, 256);
+    section.unknown_keys();
+}
+
 void read_log(Draft& draft, const Value& root) {
     Section section{draft, table_of(draft, root, "log"), "log"};
     section.call_it("log: ");
@@ -259,8 +268,9 @@ void read_emergency(Draft& draft, Section& top) {
 
 void read_general(Draft& draft, const Value& root) {
     Section top{draft, &root, "top"};
-    for (const char* section : {"sip", "media", "sounds", "console", "store", "history", "log", "codes",
-                                "user", "trunk", "lot", "route_out", "route_in", "webhook", "rights"})
+    for (const char* section :
+         {"sip", "media", "sounds", "console", "store", "history", "trace", "log", "codes", "user", "trunk",
+          "lot", "route_out", "route_in", "webhook", "rights"})
         top.find(section);
     top.read(
         "operator", draft.operator_number,
@@ -275,6 +285,7 @@ void read_general(Draft& draft, const Value& root) {
     read_console(draft, root);
     read_store(draft, root);
     read_history(draft, root);
+    read_trace(draft, root);
     read_log(draft, root);
 }
 

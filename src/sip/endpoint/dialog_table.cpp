@@ -17,6 +17,7 @@ DialogTable::DialogTable(const Soon& soon, DialogKeeper* keeper, std::uint64_t s
       buried_expire_(soon.loop()) {}
 
 Dialog& DialogTable::add(DialogHost& host, DialogState state) {
+    host.stack().note_leg(state.leg, state.name.call_id);
     auto& dialog = dialogs_[state.leg];
     if (CHECK(!dialog)) dialog = std::make_unique<Dialog>(host, std::move(state));
     return *dialog;

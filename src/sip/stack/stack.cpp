@@ -3,8 +3,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdarg>
-#include <cstdio>
 #include <stdexcept>
 
 #include "sip/stack/local_addresses.hpp"
@@ -49,16 +47,6 @@ ConnectionLimits limits_of(const Options& options) {
     return limits;
 }
 
-void print_nothing(void*, const char*, va_list) noexcept {}
-
-void take_printed(void* reader, const char* format, va_list values) noexcept {
-    char piece[4096];
-    const int size = std::vsnprintf(piece, sizeof piece, format, values);
-    if (size <= 0) return;
-    const auto length = std::min(static_cast<std::size_t>(size), sizeof piece - 1);
-    static_cast<TraceReader*>(reader)->take({piece, length});
-}
-
 }  // namespace
 
 Stack::Stack(Loop& loop, const Options& options, std::function<void(Arrival&)> on_arrival)
@@ -79,7 +67,6 @@ Stack::Stack(Loop& loop, const Options& options, std::function<void(Arrival&)> o
 }
 
 Stack::~Stack() {
-    if (trace_) trace({});
     for (const auto& [invite, headers] : late_cancels_) nta_outgoing_destroy(invite);
     nta_leg_destroy(outside_);
     deliver_here(nullptr);
@@ -100,6 +87,7 @@ void Stack::add_listens() {
     }
     if (!agent_) throw std::runtime_error("no address to listen on is configured");
     learn_ports();
+    tap();
 }
 
 bool Stack::create_agent(const std::string& first_url, const std::string& ident) {
@@ -126,10 +114,23 @@ void Stack::learn_ports() {
         const auto port = static_cast<std::uint16_t>(std::stoul(str(name->tpn_port)));
         listening_.push_back({*transport, unbracketed(str(name->tpn_host)), port});
     }
-    if (inner_.empty()) return;
-    const auto limits = limits_of(options_);
-    for (auto& one : inner_.open(options_.tls, {.connections = limits.total / files_of_one}))
-        listening_.push_back(std::move(one));
+    if (!inner_.empty()) {
+        const auto limits = limits_of(options_);
+        for (auto& one : inner_.open(options_.tls, {.connections = limits.total / files_of_one}))
+            listening_.push_back(std::move(one));
+    }
+}
+
+/// In the order in which we listen: those behind the edge are the last.
+void Stack::tap() {
+    std::vector<const tport_t*> primaries;
+    for (auto* tport = tport_primaries(nta_agent_tports(agent_)); tport; tport = tport_next(tport))
+        primaries.push_back(tport);
+    std::ranges::stable_partition(primaries, [](const tport_t* one) { return !is_encrypted(one); });
+    std::vector<TappedSocket> sockets;
+    for (std::size_t i = 0; i < std::min(primaries.size(), listening_.size()); ++i)
+        sockets.push_back(tapped(primaries[i], listening_[i]));
+    tap_ = std::make_unique<Tap>(options_.tape, std::move(sockets));
 }
 
 const Listen* Stack::encrypted_at(const std::string& ident) const {
@@ -234,11 +235,8 @@ std::size_t Stack::legs() const {
     return used;
 }
 
-/// The stack prints each message in pieces of a line, all of one message at once.
-void Stack::trace(Trace trace) {
-    trace_ = trace.write ? std::make_unique<TraceReader>(std::move(trace)) : nullptr;
-    su_log_redirect(nullptr, trace_ ? take_printed : print_nothing, trace_.get());
-    tport_set_params(nta_agent_tports(agent_), TPTAG_LOG(trace_ ? 1 : 0), TAG_END());
+void Stack::note_leg(LegId leg, const std::string& call_id) {
+    if (options_.tape) options_.tape->note_leg(leg, call_id, loop_.now());
 }
 
 std::uint64_t Stack::malformed() const {

@@ -22,9 +22,11 @@
 #include "sip/stack/late_answers.hpp"
 #include "sip/stack/resolv_conf.hpp"
 #include "sip/stack/sofia.hpp"
+#include "sip/stack/tap.hpp"
 #include "sip/stack/unreadable.hpp"
 #include "sip/trace.hpp"
 #include "words/address.hpp"
+#include "words/ids.hpp"
 #include "words/time.hpp"
 #include "words/transport.hpp"
 
@@ -258,7 +260,9 @@ class Stack {
     std::size_t client_transactions() const;
     std::size_t legs() const;
     /// From now on; an empty Trace::write turns it off.
-    void trace(Trace trace);
+    void trace(Trace trace) { tap_->show(std::move(trace)); }
+    /// These messages are about that leg, for the tape.
+    void note_leg(LegId leg, const std::string& call_id);
     std::uint64_t malformed() const;
     /// Of a response that is sent; by class, 1 for 1xx.
     void count_response(int status) { ++responses_[static_cast<std::size_t>(status / 100) % 7]; }
@@ -281,6 +285,7 @@ class Stack {
     void on_stray_response(msg_t* msg, const sip_t* sip);
     LateAnswers late_answers_;
     void learn_ports();
+    void tap();
     const Listen* encrypted_at(const std::string& ident) const;
     void watch_accepts();
     bool accepted(const AcceptedSocket& socket, const Address& peer);
@@ -290,12 +295,12 @@ class Stack {
     std::function<void(Arrival&)> on_arrival_;
     nta_agent_t* agent_{};
     std::array<std::uint64_t, 7> responses_{};
-    std::unique_ptr<TraceReader> trace_;  ///< none: the stack prints nothing
     nta_leg_t* outside_{};
     std::unordered_map<nta_outgoing_t*, std::string> late_cancels_;  ///< with their headers
     std::vector<Listen> wanted_;                                     ///< one for each address of ours
     std::vector<Listen> listening_;
     InnerDoors inner_;
+    std::unique_ptr<Tap> tap_;
     ResolvConf resolv_conf_;  ///< for names in Contact and Record-Route; without resolvers as the system
     mutable std::unordered_map<std::string, std::string> near_;  ///< by peer
     Connections connections_;

@@ -162,6 +162,7 @@ extern "C" int msg_extract(msg_t* msg) {
     limit_head(msg);
     replace_nuls(msg);
     const auto text = unread(msg);
+    if (auto* tap = tap_here(); tap && tap->on()) tap->arrives(msg, text);
     const int result = library(msg);
     const auto* sip = sip_object(msg);
     const bool garbage = result < 0 && sip && !sip->sip_request && !sip->sip_status;

@@ -1,8 +1,10 @@
 // A file for who looks at the page.
 
-export function save(name: string, text: string): void {
+/** A table unless `type` says otherwise. */
+export function save(name: string, data: string | Blob, type = 'text/csv'): void {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob(['\ufeff', text], { type: 'text/csv' })); // so that spreadsheets read accents
+  const mark = type === 'text/csv' ? ['\ufeff'] : []; // so that spreadsheets read accents
+  link.href = URL.createObjectURL(new Blob([...mark, data], { type }));
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);

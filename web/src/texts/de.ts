@@ -193,6 +193,7 @@ export const de: Texts = {
     no_such_call: 'Dieses Gespräch gibt es nicht mehr.',
     not_talking: 'Das Gespräch lässt sich gerade nicht parken.',
     no_history: 'Dieser Server führt keinen Verlauf.',
+    not_traced: 'Auf diesem Server werden keine SIP-Nachrichten aufbewahrt.',
     too_many_listeners: 'Es sind zu viele Boards offen.',
     ending: 'Der Server beendet sich.',
     wrong_host: 'Unter dieser Adresse antwortet der Server nicht. Nehmen Sie seine eigene.',

@@ -192,6 +192,7 @@ export const en = {
     no_such_call: 'There is no such call any more.',
     not_talking: 'The call cannot be parked now.',
     no_history: 'No history is kept on this server.',
+    not_traced: 'SIP messages are not kept on this server.',
     too_many_listeners: 'Too many boards are open.',
     ending: 'The server is ending.',
     wrong_host: 'The server does not answer to this address. Use its own one.',

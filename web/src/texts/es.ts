@@ -193,6 +193,7 @@ export const es: Texts = {
     no_such_call: 'Esa llamada ya no existe.',
     not_talking: 'La llamada no se puede aparcar ahora.',
     no_history: 'Este servidor no guarda historial.',
+    not_traced: 'Este servidor no conserva los mensajes SIP.',
     too_many_listeners: 'Hay demasiados paneles abiertos.',
     ending: 'El servidor se está cerrando.',
     wrong_host: 'El servidor no responde en esta dirección. Use la suya propia.',

@@ -193,6 +193,7 @@ export const fr: Texts = {
     no_such_call: 'Cet appel n’existe plus.',
     not_talking: 'L’appel ne peut pas être parqué maintenant.',
     no_history: 'Ce serveur ne garde pas d’historique.',
+    not_traced: 'Ce serveur ne conserve pas les messages SIP.',
     too_many_listeners: 'Trop de tableaux sont ouverts.',
     ending: 'Le serveur s’arrête.',
     wrong_host: 'Le serveur ne répond pas à cette adresse. Utilisez la sienne.',

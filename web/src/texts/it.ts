@@ -193,6 +193,7 @@ export const it: Texts = {
     no_such_call: 'Quella chiamata non c’è più.',
     not_talking: 'La chiamata non si può parcheggiare ora.',
     no_history: 'Questo server non conserva la cronologia.',
+    not_traced: 'Questo server non conserva i messaggi SIP.',
     too_many_listeners: 'Ci sono troppi pannelli aperti.',
     ending: 'Il server si sta chiudendo.',
     wrong_host: 'Il server non risponde a questo indirizzo. Usi il suo.',

@@ -22,6 +22,10 @@ export const de: PageTexts = {
   callOutcomes: { answered: 'angenommen', refused: 'abgewiesen', unanswered: 'nicht angenommen' },
   stepsOf: (who, when) => `Was mit ${who} geschah, ${when}`,
   noSteps: 'Mehr ist zu diesem Anruf nicht aufgehoben.',
+  sipMessages: 'SIP-Nachrichten',
+  forWireshark: 'Für Wireshark sichern',
+  noMessages: 'Von diesem Gespräch sind keine SIP-Nachrichten mehr da.',
+  again: (what: string) => `${what}, noch einmal`,
   begins: 'Der Anruf beginnt',
   ends: 'Der Anruf endet',
   steps: {

@@ -23,6 +23,10 @@ export const en = {
   callOutcomes: { answered: 'answered', refused: 'refused', unanswered: 'not answered' } as Record<string, string>,
   stepsOf: (who: string, when: string) => `What happened to ${who}, ${when}`,
   noSteps: 'Nothing more is kept of this call.',
+  sipMessages: 'SIP messages',
+  forWireshark: 'Save for Wireshark',
+  noMessages: 'No SIP message of this call is kept any more.',
+  again: (what: string) => `${what}, again`,
   begins: 'The call begins',
   ends: 'The call ends',
   steps: {

@@ -22,6 +22,10 @@ export const es: PageTexts = {
   callOutcomes: { answered: 'atendida', refused: 'rechazada', unanswered: 'sin respuesta' },
   stepsOf: (who, when) => `Qué pasó con ${who}, ${when}`,
   noSteps: 'No se guarda nada más de esta llamada.',
+  sipMessages: 'Mensajes SIP',
+  forWireshark: 'Guardar para Wireshark',
+  noMessages: 'Ya no se conserva ningún mensaje SIP de esta llamada.',
+  again: (what: string) => `${what}, repetido`,
   begins: 'Empieza la llamada',
   ends: 'Termina la llamada',
   steps: {

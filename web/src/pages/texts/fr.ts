@@ -22,6 +22,10 @@ export const fr: PageTexts = {
   callOutcomes: { answered: 'répondu', refused: 'refusé', unanswered: 'sans réponse' },
   stepsOf: (who, when) => `Ce qui est arrivé à ${who}, ${when}`,
   noSteps: 'Rien de plus n’est conservé de cet appel.',
+  sipMessages: 'Messages SIP',
+  forWireshark: 'Enregistrer pour Wireshark',
+  noMessages: 'Plus aucun message SIP de cet appel n’est conservé.',
+  again: (what: string) => `${what}, répété`,
   begins: 'L’appel commence',
   ends: 'L’appel se termine',
   steps: {

@@ -22,6 +22,10 @@ export const it: PageTexts = {
   callOutcomes: { answered: 'risposta', refused: 'rifiutata', unanswered: 'senza risposta' },
   stepsOf: (who, when) => `Che cosa è successo a ${who}, ${when}`,
   noSteps: 'Di questa chiamata non è conservato altro.',
+  sipMessages: 'Messaggi SIP',
+  forWireshark: 'Salva per Wireshark',
+  noMessages: 'Di questa chiamata non è più conservato alcun messaggio SIP.',
+  again: (what: string) => `${what}, ripetuto`,
   begins: 'La chiamata comincia',
   ends: 'La chiamata termina',
   steps: {

@@ -1,0 +1,150 @@
+#include "sip/stack/tap.hpp"
+
+#include <arpa/inet.h>
+#include <dlfcn.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstring>
+
+#include "sip/stack/inner_doors.hpp"
+#include "sip/stack/loop_inside.hpp"
+#include "trace/ladder.hpp"
+
+namespace layby::sip {
+namespace {
+
+/// Header lines and a body of which each may be in a place of its own; what is more is a flood
+/// (unreadable.cpp).
+constexpr std::size_t most_pieces = 300;
+
+thread_local Tap* tap_of_this_thread = nullptr;
+
+trace::RawAddress raw_of(su_sockaddr_t address) {
+    SU_CANONIZE_SOCKADDR(&address);
+    trace::RawAddress out;
+    out.v6 = address.su_family == AF_INET6;
+    out.port = ntohs(address.su_port);
+    std::memcpy(out.ip.data(), SU_ADDR(&address), out.v6 ? 16 : 4);
+    return out;
+}
+
+/// The other side: of a connection whom it leads to, else whom the message names.
+trace::RawAddress peer_of(const tport_t* by, msg_t* msg) {
+    const auto* there = tport_is_secondary(by) ? tport_get_address(by) : nullptr;
+    if (there && there->ai_addr) return raw_of(*reinterpret_cast<const su_sockaddr_t*>(there->ai_addr));
+    return raw_of(*msg_addr(msg));
+}
+
+std::int64_t wall_us() {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::microseconds>(now).count();
+}
+
+void gather(const msg_iovec_t* pieces, std::size_t count, std::string& out) {
+    out.clear();
+    for (std::size_t i = 0; i < count; ++i)
+        out.append(static_cast<const char*>(static_cast<const void*>(pieces[i].mv_base)), pieces[i].mv_len);
+}
+
+bool begins(msg_t* msg, const msg_iovec_t& piece) {
+    const auto* first = *msg_chain_head(msg);
+    return first && first->sh_data == piece.mv_base;
+}
+
+/// It says that it is SIP, and isn't what keeps a way open.
+bool is_sip(std::string_view bytes) { return bytes.find("SIP/2.0") != std::string_view::npos; }
+
+}  // namespace
+
+TappedSocket tapped(const tport_t* primary, const Listen& listen) {
+    TappedSocket out{primary, listen.transport, {}};
+    out.local.v6 = inet_pton(AF_INET6, listen.ip.c_str(), out.local.ip.data()) == 1;
+    if (!out.local.v6) inet_pton(AF_INET, listen.ip.c_str(), out.local.ip.data());
+    out.local.port = listen.port;
+    return out;
+}
+
+Tap::Tap(trace::Tape* tape, std::vector<TappedSocket> sockets) : tape_(tape), sockets_(std::move(sockets)) {
+    tap_of_this_thread = this;
+}
+
+Tap::~Tap() {
+    if (tap_of_this_thread == this) tap_of_this_thread = nullptr;
+}
+
+Tap* tap_here() { return tap_of_this_thread; }
+
+/// A datagram is there as a whole. Of a connection the library shall keep the lines as they came.
+void Tap::arrives(msg_t* msg, std::string_view bytes) {
+    const auto* address = msg_addrinfo(msg);
+    const bool stream = address && address->ai_socktype == SOCK_STREAM;
+    if (stream) msg_set_flags(msg, MSG_FLG_EXTRACT_COPY);
+    if (stream && *msg_chain_head(msg)) return;
+    raw_of_ = msg;
+    raw_.assign(bytes.data(), bytes.size());
+}
+
+void Tap::received(const tport_t* by, msg_t* msg) {
+    std::array<msg_iovec_t, most_pieces> pieces;
+    const bool whole = raw_of_ == msg && !(tport_is_stream(by) && *msg_chain_head(msg));
+    raw_of_ = nullptr;
+    if (!whole) {
+        const auto count = static_cast<std::size_t>(msg_iovec(msg, pieces.data(), most_pieces));
+        gather(pieces.data(), std::min(count, most_pieces), raw_);
+    }
+    if (is_sip(raw_)) pass(by, msg, trace::Direction::received);
+}
+
+/// What is sent in parts is noted with the first of them.
+void Tap::sent(const tport_t* by, msg_t* msg, const msg_iovec_t* pieces, std::size_t count) {
+    if (count == 0 || !begins(msg, pieces[0])) return;
+    gather(pieces, count, raw_);
+    raw_of_ = nullptr;
+    pass(by, msg, trace::Direction::sent);
+}
+
+const TappedSocket* Tap::socket_of(const tport_t* tport) const {
+    const auto* primary = tport_parent(tport);
+    const auto found = std::ranges::find(sockets_, primary, &TappedSocket::primary);
+    return found == sockets_.end() ? nullptr : &*found;
+}
+
+void Tap::pass(const tport_t* by, msg_t* msg, trace::Direction direction) {
+    const auto* socket = socket_of(by);
+    trace::Passage passage{monotonic_now(), wall_us(), direction, {}, {}, peer_of(by, msg)};
+    passage.transport = socket ? socket->transport : transport_of(by);
+    if (socket) passage.local = socket->local;
+    trace::blank(raw_, blanked_);
+    if (tape_) tape_->note(passage, blanked_.text, blanked_.call_id());
+    if (shown_.write && (shown_.number.empty() || trace::names(blanked_.text, shown_.number)))
+        shown_.write(trace::full_text(trace::message_of(passage, blanked_.text)));
+}
+
+}  // namespace layby::sip
+
+extern "C" {
+
+void tport_deliver(tport_t* self, msg_t* msg, msg_t* next, tport_compressor_t* compressor, su_time_t now) {
+    static const auto library = reinterpret_cast<decltype(&tport_deliver)>(dlsym(RTLD_NEXT, "tport_deliver"));
+    if (auto* tap = layby::sip::tap_here(); tap && tap->on()) tap->received(self, msg);
+    library(self, msg, next, compressor, now);
+}
+
+ssize_t tport_send_dgram(const tport_t* self, msg_t* msg, msg_iovec_t pieces[], size_t count) {
+    static const auto library =
+        reinterpret_cast<decltype(&tport_send_dgram)>(dlsym(RTLD_NEXT, "tport_send_dgram"));
+    const auto sent = library(self, msg, pieces, count);
+    if (auto* tap = layby::sip::tap_here(); sent > 0 && tap && tap->on()) tap->sent(self, msg, pieces, count);
+    return sent;
+}
+
+ssize_t tport_send_stream(const tport_t* self, msg_t* msg, msg_iovec_t pieces[], size_t count) {
+    static const auto library =
+        reinterpret_cast<decltype(&tport_send_stream)>(dlsym(RTLD_NEXT, "tport_send_stream"));
+    const auto sent = library(self, msg, pieces, count);
+    if (auto* tap = layby::sip::tap_here(); sent > 0 && tap && tap->on()) tap->sent(self, msg, pieces, count);
+    return sent;
+}
+}
