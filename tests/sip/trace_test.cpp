@@ -119,6 +119,19 @@ TEST_P(ATraceInPieces, IsPutTogether) {
 
 INSTANTIATE_TEST_SUITE_P(OfSize, ATraceInPieces, testing::Range(std::size_t{1}, std::size_t{400}));
 
+/// A phone keeps its way open just before it says something; and what is in two lines is one list. Neither
+/// may be another message for the trace.
+TEST_F(ATrace, ChangesNothingOfWhatIsRead) {
+    Connection phone(world);
+    phone.words.new_invite("701");
+    const auto options = phone.words.request("OPTIONS");
+    phone.send("\r\n\r\n" + options);
+    phone.expect("SIP/2.0 200");
+    phone.send(phone.words.request("OPTIONS", "Require: timer\r\nRequire: nonsense\r\n"));
+    phone.expect("SIP/2.0 420");
+    EXPECT_THAT(all().front().text, HasSubstr(options));
+}
+
 TEST_F(ATrace, HasTwoThatComeAtOnce) {
     Connection phone(world);
     phone.words.new_invite("701");

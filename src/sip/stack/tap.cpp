@@ -4,7 +4,6 @@
 #include <dlfcn.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cstring>
 
@@ -18,6 +17,8 @@ namespace {
 /// Header lines and a body of which each may be in a place of its own; what is more is a flood
 /// (unreadable.cpp).
 constexpr std::size_t most_pieces = 300;
+
+constexpr std::size_t most_begun = 1000;  ///< messages over connections, at a time
 
 thread_local Tap* tap_of_this_thread = nullptr;
 
@@ -76,24 +77,36 @@ Tap::~Tap() {
 
 Tap* tap_here() { return tap_of_this_thread; }
 
-/// A datagram is there as a whole. Of a connection the library shall keep the lines as they came.
-void Tap::arrives(msg_t* msg, std::string_view bytes) {
-    const auto* address = msg_addrinfo(msg);
-    const bool stream = address && address->ai_socktype == SOCK_STREAM;
-    if (stream) msg_set_flags(msg, MSG_FLG_EXTRACT_COPY);
-    if (stream && *msg_chain_head(msg)) return;
+void Tap::arrives(const msg_t* msg, std::string_view bytes) {
+    if (!*msg_chain_head(msg)) begun_.erase(msg);
     raw_of_ = msg;
     raw_.assign(bytes.data(), bytes.size());
 }
 
+/// Over a connection a message may come in pieces, and with the next one behind it.
+void Tap::read(const msg_t* msg, std::size_t left) {
+    if (raw_of_ != msg) return;
+    raw_.resize(raw_.size() - std::min(left, raw_.size()));
+    if (const auto before = begun_.find(msg); before != begun_.end()) raw_.insert(0, before->second);
+    if (msg_is_complete(msg)) return;
+    if (begun_.size() >= most_begun) begun_.clear();
+    begun_[msg] = raw_;
+}
+
+/// Of a body the library reads the rest without asking again.
+void Tap::complete_body(const sip_t* sip) {
+    const auto* payload = sip ? sip->sip_payload : nullptr;
+    const auto head = raw_.find("\r\n\r\n");
+    if (!payload || head == std::string::npos) return;
+    const auto there = raw_.size() - (head + 4);
+    if (there < payload->pl_len) raw_.append(payload->pl_data + there, payload->pl_len - there);
+}
+
 void Tap::received(const tport_t* by, msg_t* msg) {
-    std::array<msg_iovec_t, most_pieces> pieces;
-    const bool whole = raw_of_ == msg && !(tport_is_stream(by) && *msg_chain_head(msg));
+    if (raw_of_ != msg) raw_ = begun_[msg];
     raw_of_ = nullptr;
-    if (!whole) {
-        const auto count = static_cast<std::size_t>(msg_iovec(msg, pieces.data(), most_pieces));
-        gather(pieces.data(), std::min(count, most_pieces), raw_);
-    }
+    begun_.erase(msg);
+    if (tport_is_stream(by)) complete_body(sip_object(msg));
     if (is_sip(raw_)) pass(by, msg, trace::Direction::received);
 }
 

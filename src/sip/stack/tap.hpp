@@ -7,6 +7,7 @@
 #pragma once
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "sip/options.hpp"
@@ -38,12 +39,15 @@ class Tap {
     void show(Trace trace) { shown_ = std::move(trace); }
     bool on() const { return (tape_ && tape_->on()) || shown_.write; }
 
-    /// It is about to be read.
-    void arrives(msg_t* msg, std::string_view bytes);
+    /// These bytes of it are about to be read; the library changes them as it does so.
+    void arrives(const msg_t* msg, std::string_view bytes);
+    /// So many of them it has left for later.
+    void read(const msg_t* msg, std::size_t left);
     void received(const tport_t* by, msg_t* msg);
     void sent(const tport_t* by, msg_t* msg, const msg_iovec_t* pieces, std::size_t count);
 
   private:
+    void complete_body(const sip_t* sip);
     const TappedSocket* socket_of(const tport_t* tport) const;
     void pass(const tport_t* by, msg_t* msg, trace::Direction direction);
 
@@ -52,6 +56,9 @@ class Tap {
     Trace shown_;
     const msg_t* raw_of_{};  ///< whose bytes `raw_` are
     std::string raw_;        ///< keeps its memory, like the next one
+    /// What has come of messages that aren't complete. One that never will be goes when another has its
+    /// place.
+    std::unordered_map<const msg_t*, std::string> begun_;
     trace::Blanked blanked_;
 };
 

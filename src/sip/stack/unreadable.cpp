@@ -164,6 +164,7 @@ extern "C" int msg_extract(msg_t* msg) {
     const auto text = unread(msg);
     if (auto* tap = tap_here(); tap && tap->on()) tap->arrives(msg, text);
     const int result = library(msg);
+    if (auto* tap = tap_here(); tap && tap->on()) tap->read(msg, msg_buf_committed(msg));
     const auto* sip = sip_object(msg);
     const bool garbage = result < 0 && sip && !sip->sip_request && !sip->sip_status;
     // Other noise is no news: phones keep their routers awake with a few bytes.
