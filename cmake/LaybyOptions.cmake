@@ -46,12 +46,13 @@ endif()
 
 # What is shipped: a fault of ours ends the process rather than going on with a damaged memory. Not for tests, which aren't optimised.
 add_library(layby_hardening INTERFACE)
-if(NOT LAYBY_SANITIZE)
-    target_compile_options(layby_hardening INTERFACE $<$<CONFIG:Release>:-fstack-protector-strong -fstack-clash-protection
-        -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -D_GLIBCXX_ASSERTIONS>)
+set(LAYBY_HARDENING)
+if(NOT LAYBY_SANITIZE AND CMAKE_BUILD_TYPE STREQUAL "Release")
+    set(LAYBY_HARDENING -fstack-protector-strong -fstack-clash-protection -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -D_GLIBCXX_ASSERTIONS)
     if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
-        target_compile_options(layby_hardening INTERFACE $<$<CONFIG:Release>:-fcf-protection>)
+        list(APPEND LAYBY_HARDENING -fcf-protection)
     endif()
+    target_compile_options(layby_hardening INTERFACE ${LAYBY_HARDENING})
 endif()
 
 if(LAYBY_UNITY)

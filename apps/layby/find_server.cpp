@@ -116,6 +116,13 @@ fs::path tokens_in(const fs::path& state) { return state / "api-tokens"; }
 fs::path accounts_in(const fs::path& state) { return state / "api-accounts"; }
 fs::path sessions_in(const fs::path& state) { return state / "api-sessions"; }
 
+fs::path usual_state(const Places& places) {
+    if (auto named = from_environment("LAYBY_STATE"); !named.empty()) return named;
+    for (const auto& usual : places.states)
+        if (std::error_code none; fs::is_directory(usual, none)) return usual;
+    throw NoServer("no state directory is found on this machine; name it with --state");
+}
+
 Client find_server(const Whereabouts& named, const Places& places) {
     if (!named.api.empty()) return at_address(named.api, named.state, places, named.ca);
     if (!named.state.empty()) return of_state(named.state);

@@ -30,6 +30,9 @@ std::filesystem::path tokens_in(const std::filesystem::path& state);  ///< those
 std::filesystem::path accounts_in(const std::filesystem::path& state);
 std::filesystem::path sessions_in(const std::filesystem::path& state);
 
+/// The state directory of LAYBY_STATE, else the first of the usual ones that is there. Throws NoServer.
+std::filesystem::path usual_state(const Places& places = {});
+
 /// What isn't named is taken from LAYBY_API, LAYBY_STATE and LAYBY_CA, then looked for; the token for TCP is
 /// LAYBY_TOKEN, else the one that is kept beside. Throws BadAddress and NoServer.
 Client find_server(const Whereabouts& named, const Places& places = {});

@@ -19,6 +19,7 @@
 #include "layby/secrecy.hpp"
 #include "layby/server.hpp"
 #include "layby/successor.hpp"
+#include "layby/supervisor.hpp"
 #include "layby/table.hpp"
 #include "layby/tracing.hpp"
 #include "layby/welcome.hpp"
@@ -268,6 +269,7 @@ void run_until_the_end(Server& server, store::Store* store, const Successor& suc
 
 void run(Configuration& configuration) {
     const Successor successor(configuration.options.command_line);
+    const auto supervisor = Supervisor::of_environment();
     Errands errands;
     auto sounds = std::async(std::launch::async, load_sounds, std::cref(configuration));
     const auto store = open_store(configuration);
@@ -307,8 +309,16 @@ void run(Configuration& configuration) {
     Server server(configuration.settings, chores, store.get(), from, sounds.get());
     running = &server;
     announce(configuration, server, first ? keep_first(*first, from.dir) : "");
-    const Housekeeper housekeeper(errands, {.end = [&] { server.end(); },
-                                            .leave = [&] { server.leave(Ending::left); },
+    server.report_to(supervisor);
+    server.then([&] { supervisor.tell("READY=1"); });  // once it turns
+    const auto ending = [&](auto end) {
+        return [&supervisor, end] {
+            supervisor.tell("STOPPING=1");
+            end();
+        };
+    };
+    const Housekeeper housekeeper(errands, {.end = ending([&] { server.end(); }),
+                                            .leave = ending([&] { server.leave(Ending::left); }),
                                             .reload = [&] { reload_and_log(configuration, server); }});
     run_until_the_end(server, store.get(), successor);
 }

@@ -61,6 +61,7 @@ struct Server::Inside {
     settings::Store::WhenFailing when_failing;
     bool lots_closed{};
     Closing closing;
+    std::optional<Pulse> pulse;   ///< none: there is no supervisor
     console::HttpServer console;  ///< last: it is gone first, and asks no more
 
     Inside(const settings::Settings& settings, Chores chores, store::Store* store, const FromState& state,
@@ -173,7 +174,8 @@ void Server::Inside::mind_the_lots() {
 void Server::Inside::wake_again() {
     if (closing.saying_goodbye()) return;
     auto next = switchboard.next_deadline();
-    for (const auto& other : {durability.next_deadline(), closing.next_deadline()})
+    const auto beat = pulse ? pulse->next_deadline() : std::nullopt;
+    for (const auto& other : {durability.next_deadline(), closing.next_deadline(), beat})
         if (other && (!next || *other < *next)) next = other;
     loop.wake_at(next, [this] { expire(); });
 }
@@ -182,6 +184,7 @@ void Server::Inside::expire() {
     turns.carry_out(switchboard.expire(loop.now()));
     durability.expire();
     closing.expire();
+    if (pulse) pulse->expire(loop.now());
     settle();
     durability.gather();  // the loop has had its last look before it rests
 }
@@ -225,6 +228,10 @@ void Server::change(settings::Settings wanted, const Encryption& encryption) {
 }
 
 void Server::then(std::function<void()> job) { inside_->loop.post(std::move(job)); }
+
+void Server::report_to(const Supervisor& supervisor) {
+    inside_->pulse.emplace(supervisor, inside_->loop.now());
+}
 
 void Server::trace(sip::Trace trace) {
     inside_->loop.post([inside = inside_.get(), trace = std::move(trace)]() mutable {

@@ -10,6 +10,7 @@
 #include "layby/closing.hpp"
 #include "layby/desk.hpp"
 #include "layby/encryption.hpp"
+#include "layby/supervisor.hpp"
 #include "settings/settings.hpp"
 #include "sounds/library.hpp"
 
@@ -55,6 +56,9 @@ class Server {
     void change(settings::Settings wanted, const Encryption& encryption = {});
     /// Runs a job on the signalling thread, after what was asked before. Any thread.
     void then(std::function<void()> job);
+    /// The supervisor hears that we live as long as the signalling thread turns. It outlives the server.
+    /// Before run().
+    void report_to(const Supervisor& supervisor);
     /// Whole SIP messages, or no longer. Any thread.
     void trace(sip::Trace trace);
 

@@ -66,18 +66,20 @@ int take_lock(const std::filesystem::path& path) {
 
 }  // namespace
 
-StateDir::StateDir(std::filesystem::path path) : path_{std::move(path)} {
-    make_directory(path_);
-    lock_ = take_lock(path_);
-    try {
-        read_passwords(path_ / "passwords.toml");
-    } catch (...) {
-        close(lock_);
-        throw;
-    }
+StateLock::StateLock(const std::filesystem::path& dir) {
+    make_directory(dir);
+    lock_ = take_lock(dir);
 }
 
-StateDir::~StateDir() { close(lock_); }
+StateLock::~StateLock() { close(lock_); }
+
+std::filesystem::path unfinished_restore(const std::filesystem::path& dir) { return dir / "restoring"; }
+
+StateDir::StateDir(std::filesystem::path path) : path_{std::move(path)}, lock_{path_} {
+    if (std::filesystem::exists(unfinished_restore(path_)))
+        refuse_dir(path_, "a restore was interrupted half-way; run layby restore once more");
+    read_passwords(path_ / "passwords.toml");
+}
 
 std::vector<NewPassword> StateDir::fill_passwords(Settings& settings) {
     const auto file = path_ / "passwords.toml";

@@ -14,13 +14,29 @@ struct NewPassword {
     std::string password;
 };
 
+/// Held by whoever works in a state directory, a server or a restore: by one at a time. The kernel drops it
+/// with the process.
+class StateLock {
+  public:
+    /// Makes the directory when missing. Throws std::runtime_error with a sentence for the admin (no rights,
+    /// in use by pid N, not a directory).
+    explicit StateLock(const std::filesystem::path& dir);
+    ~StateLock();
+    StateLock(const StateLock&) = delete;
+    StateLock& operator=(const StateLock&) = delete;
+
+  private:
+    int lock_{-1};
+};
+
+/// What a restore is putting in its place: while it is there the state is half the old one, and no server
+/// starts.
+std::filesystem::path unfinished_restore(const std::filesystem::path& dir);
+
 class StateDir {
   public:
-    /// Makes the directory when missing; takes a lock so that two servers can't share it. Throws
-    /// std::runtime_error with a sentence for the admin (no rights, in use by pid N, not a directory, damaged
-    /// file).
+    /// Takes its lock. Throws as StateLock, and for a damaged file.
     explicit StateDir(std::filesystem::path path);
-    ~StateDir();
 
     /// Gives each user without a password the one that is kept here, or a new one, which is kept. Returns the
     /// new ones.
@@ -34,7 +50,7 @@ class StateDir {
 
   private:
     std::filesystem::path path_;
-    int lock_{-1};
+    StateLock lock_;
 };
 
 }  // namespace layby::settings

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "layby/find_server.hpp"
+#include "layby/line/described.hpp"
 #include "layby/secret.hpp"
 #include "runtime/version.hpp"
 #include "words/spelling.hpp"
@@ -12,9 +13,7 @@
 namespace layby::app {
 namespace {
 
-constexpr auto footer = R"(
-Examples:
-  layby check office.toml                            is the configuration good?
+constexpr auto examples = R"(  layby check office.toml                            is the configuration good?
   layby serve office.toml --state ./state            start the server in the foreground
   layby lots                                         who waits where?
   layby watch                                        the same, live
@@ -36,12 +35,15 @@ Examples:
   layby upgrade                                      switch to the newly installed version without dropping calls
   layby drain --within 30m                           no new calls; end when the last one is over
   kill -USR1 PID                                     end at once, and leave the calls to the next start
+  layby backup /var/backups/layby-monday             all that is kept, in one file; the server goes on meanwhile
+  layby restore FILE --state /var/lib/layby          put it back, while the server is stopped)";
 
-Commands find the server of this machine by themselves: in ./state, /var/lib/layby or /run/layby. Another one is
-named by --state, --config or --api, or by LAYBY_STATE or LAYBY_API in the environment.
+constexpr auto places =
+    R"(Commands find the server of this machine by themselves: in ./state, /var/lib/layby or /run/layby. Another one is
+named by --state, --config or --api, or by LAYBY_STATE or LAYBY_API in the environment.)";
 
-Exit codes:
-  0 done   1 refused or failed   2 wrong usage or configuration   3 no server answers)";
+constexpr auto exit_codes =
+    "  0 done   1 refused or failed   2 wrong usage or configuration   3 no server answers";
 
 }  // namespace
 
@@ -57,7 +59,9 @@ CommandLine::CommandLine() {
     add_unban();
     add_access();
     add_log();
-    app.footer(footer);  // last: commands would inherit it
+    add_described();
+    // last: commands would inherit it
+    app.footer(fmt::format("\nExamples:\n{}\n\n{}\n\nExit codes:\n{}", examples, places, exit_codes));
 }
 
 CLI::App* CommandLine::add(const char* word, const char* about, std::function<ExitCode()> action,
@@ -106,6 +110,18 @@ bool CommandLine::meant(const std::string& question) const {
     if (yes || !on_terminal() || confirmed(question + " [y/N] ")) return true;
     fmt::print(stderr, "layby: nothing was done\n");
     return false;
+}
+
+void CommandLine::add_described() {
+    add("manual", "print the manual page layby(1), for man", [this] {
+        fmt::print("{}", manual(app, {examples, places, exit_codes}));
+        return done;
+    });
+    auto* completion = add("completion", "print what completes these commands in a shell", [this] {
+        fmt::print("{}", shell == "zsh" ? zsh_completion(app) : bash_completion(app));
+        return done;
+    });
+    completion->add_option("shell", shell, "bash or zsh")->required()->check(CLI::IsMember({"bash", "zsh"}));
 }
 
 std::vector<std::string> CommandLine::commands() const {

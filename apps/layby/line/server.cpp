@@ -1,10 +1,12 @@
 // Commands about the server itself: its life, its log, its files.
 #include <fmt/format.h>
 
+#include "layby/backup.hpp"
 #include "layby/commands.hpp"
+#include "layby/find_server.hpp"
+#include "layby/line/build_info.hpp"
 #include "layby/line/command_line.hpp"
 #include "layby/serve.hpp"
-#include "runtime/version.hpp"
 #include "words/duration_text.hpp"
 
 namespace layby::app {
@@ -29,10 +31,22 @@ void CommandLine::add_local() {
         [this] { return dump(state); })
         ->add_option("--state", state, "the state directory of the server")
         ->required();
-    add("version", "show the version", [] {
-        fmt::print("layby {}\n", runtime::version());
+    add_backup();
+    add("version", "show the version, and from what and how it was built", [] {
+        fmt::print("{}", build_info());
         return done;
     });
+}
+
+void CommandLine::add_backup() {
+    auto* saving = add("backup", "save all that is kept to a file, also while the server runs",
+                       [this] { return backup(state.empty() ? usual_state() : state, saved); });
+    saving->add_option("file", saved, "the file to make; it contains passwords")->required();
+    saving->add_option("--state", state, "the state directory of the server; else it is looked for");
+    auto* restoring = add("restore", "put a backup in the place of what is kept, while no server runs",
+                          [this] { return restore(state, saved); });
+    restoring->add_option("file", saved, "what \"layby backup\" has made")->required();
+    restoring->add_option("--state", state, "the state directory of the server")->required();
 }
 
 void CommandLine::add_life() {

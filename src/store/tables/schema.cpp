@@ -10,8 +10,6 @@
 namespace layby::store {
 namespace {
 
-constexpr std::int64_t ours = 0x4c617962;  ///< application_id: "Layb"
-
 /// Step N leads from version N to N+1. A step that was released is never changed: a further one is added.
 constexpr std::array steps{
     R"(CREATE TABLE registrations (

@@ -6,6 +6,8 @@
 
 namespace layby::store {
 
+constexpr std::int64_t ours = 0x4c617962;  ///< application_id: "Layb"
+
 /// Opens or makes it, in the present format. Throws DatabaseError or std::runtime_error.
 Database make_file(const std::filesystem::path& file);
 

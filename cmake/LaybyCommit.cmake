@@ -1,0 +1,16 @@
+# LAYBY_COMMIT: which commit is built. An archive that git has made says it in commit.txt; else git is asked, again after each commit.
+file(READ ${CMAKE_SOURCE_DIR}/cmake/commit.txt LAYBY_COMMIT)
+string(STRIP "${LAYBY_COMMIT}" LAYBY_COMMIT)
+if(NOT LAYBY_COMMIT MATCHES "^[0-9a-f]+$")
+    set(LAYBY_COMMIT "")
+    execute_process(COMMAND git -C ${CMAKE_SOURCE_DIR} rev-parse HEAD --git-path logs/HEAD
+                    OUTPUT_VARIABLE answer OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET RESULT_VARIABLE status)
+    if(status EQUAL 0 AND answer MATCHES "^([0-9a-f]+)\n(.+)$")
+        set(LAYBY_COMMIT ${CMAKE_MATCH_1})
+        cmake_path(ABSOLUTE_PATH CMAKE_MATCH_2 BASE_DIRECTORY ${CMAKE_SOURCE_DIR} OUTPUT_VARIABLE log)
+        if(EXISTS ${log})
+            set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${log})
+        endif()
+    endif()
+endif()
+string(SUBSTRING "${LAYBY_COMMIT}" 0 12 LAYBY_COMMIT)
