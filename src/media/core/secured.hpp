@@ -12,7 +12,7 @@ struct Secured {
     SrtpKeys keys;
     SrtpSender out;
     SrtpReceiver in;
-    bool proved{};        ///< something of the peer was encrypted with its key
+    bool proved{};  ///< something of the peer was encrypted with its key
     bool refusal_told{};
 
     /// Our packet, in place; its new length, or 0.
