@@ -125,7 +125,7 @@ TEST_F(ATrace, ChangesNothingOfWhatIsRead) {
     Connection phone(world);
     phone.words.new_invite("701");
     const auto options = phone.words.request("OPTIONS");
-    phone.send("\r\n\r\n" + options);
+    phone.send("\r\n" + options);
     phone.expect("SIP/2.0 200");
     phone.send(phone.words.request("OPTIONS", "Require: timer\r\nRequire: nonsense\r\n"));
     phone.expect("SIP/2.0 420");

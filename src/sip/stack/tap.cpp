@@ -14,10 +14,6 @@
 namespace layby::sip {
 namespace {
 
-/// Header lines and a body of which each may be in a place of its own; what is more is a flood
-/// (unreadable.cpp).
-constexpr std::size_t most_pieces = 300;
-
 constexpr std::size_t most_begun = 1000;  ///< messages over connections, at a time
 
 thread_local Tap* tap_of_this_thread = nullptr;
