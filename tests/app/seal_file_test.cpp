@@ -23,7 +23,7 @@ TEST_F(SealFile, IsMadeOnceAndForOurselves) {
 }
 
 TEST_F(SealFile, ThatIsNoKeyIsReplaced) {
-    for (const std::string text : {"", "short", std::string(33, 'x').c_str()}) {
+    for (const auto& text : {std::string(), std::string("short"), std::string(33, 'x')}) {
         std::ofstream(file, std::ios::binary) << text;
         const auto closed = seal_in(dir).closed("secret");
         EXPECT_EQ(seal_in(dir).opened(closed), "secret");

@@ -50,7 +50,8 @@ TEST_F(ATimeline, TellsOfAParkedCallFromItsFirstWordToItsLast) {
 }
 
 TEST_F(ATimeline, TiesTheLegsOfACallTogether) {
-    const auto [ann, bob] = world.outside_call("201");
+    const auto talk = world.outside_call("201");
+    const LegId ann = talk.caller, bob = talk.callee;
     world.transfers(bob, "700");
     world.hears_prompt(bob);
     world.hangs_up(bob);

@@ -126,7 +126,8 @@ void Stack::tap() {
     std::vector<const tport_t*> primaries;
     for (auto* tport = tport_primaries(nta_agent_tports(agent_)); tport; tport = tport_next(tport))
         primaries.push_back(tport);
-    std::ranges::stable_partition(primaries, [](const tport_t* one) { return !is_encrypted(one); });
+    std::stable_partition(primaries.begin(), primaries.end(),
+                          [](const tport_t* one) { return !is_encrypted(one); });
     std::vector<TappedSocket> sockets;
     for (std::size_t i = 0; i < std::min(primaries.size(), listening_.size()); ++i)
         sockets.push_back(tapped(primaries[i], listening_[i]));
