@@ -103,6 +103,27 @@ TEST(Securing, ACallInClearIsRefusedWhereTheSettingsWantAKey) {
     EXPECT_TRUE(world.at_rest());
 }
 
+TEST(Securing, ANewPolicyIsForNewCalls) {
+    OfficeWorld world;
+    const LegId ringing = world.dial("201", "202");
+    const LegId callee = world.ringing_one("202");
+    world.reload(office_with("201", MediaEncryption::require));
+    world.picks_up(callee);
+    world.confirms(ringing);
+    EXPECT_TRUE(world.audio.talk(ringing, callee)) << "it was let in before";
+    world.holds(ringing);
+    world.resumes(ringing);
+    EXPECT_FALSE(world.seen(ringing).offer_refused);
+    EXPECT_TRUE(world.audio.talk(ringing, callee));
+    world.hangs_up(ringing);
+    const LegId encrypted = world.dial("201", "202", may_encrypt(their_key(7)));
+    world.picks_up(world.ringing_one("202"));
+    world.confirms(encrypted);
+    world.reload(office_with("201", MediaEncryption::off));
+    world.resumes(encrypted, may_encrypt(their_key(8)));
+    EXPECT_TRUE(keys_of(world, encrypted)) << "and an encrypted one stays encrypted";
+}
+
 TEST(Securing, SwitchedOffOnlyWhoInsistsGetsAKey) {
     OfficeWorld world(office_with("201", MediaEncryption::off));
     const LegId may = world.dial("201", "202", may_encrypt(their_key(7)));

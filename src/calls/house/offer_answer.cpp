@@ -27,7 +27,6 @@ MediaDescription our_offer(Board& board, const Leg& leg, std::optional<Codec> li
 
 std::optional<MediaDescription> our_answer(Board& board, const Leg& leg, const MediaDescription& offer,
                                            std::optional<Codec> like) {
-    if (lacks_key(board, leg, offer)) return std::nullopt;
     return make_answer(offer, *leg.local, like, answering_key(board, leg, offer));
 }
 
@@ -38,10 +37,10 @@ std::optional<MediaDescription> first_answer(Board& board, const Leg& leg, std::
 }
 
 /// What is agreed, with what is known of the peer already.
-std::optional<LegAudio> agreed(const Leg& leg, const MediaDescription& ours, const MediaDescription& theirs,
-                               const MediaDescription& answer) {
+std::optional<LegAudio> agreed(const Board& board, const Leg& leg, const MediaDescription& ours,
+                               const MediaDescription& theirs, const MediaDescription& answer) {
     auto audio = agreement(ours, theirs, answer);
-    if (!audio) return audio;
+    if (!audio || (!audio->keys && loses_key(board, leg))) return std::nullopt;
     audio->peer_ip = leg.peer_ip;
     audio->proved = !leg.inbound || leg.confirmed || (leg.audio && leg.audio->proved);
     if (leg.audio && leg.audio->remote == audio->remote) audio->found = leg.audio->found;
@@ -63,7 +62,7 @@ void settle(Board& board, Leg& leg, const MediaDescription& ours, const MediaDes
 /// False: nothing can be agreed, and all is as it was.
 bool settle_on(Board& board, Leg& leg, const MediaDescription& ours, const MediaDescription& theirs,
                const MediaDescription& answer) {
-    auto audio = agreed(leg, ours, theirs, answer);
+    auto audio = agreed(board, leg, ours, theirs, answer);
     if (audio) settle(board, leg, ours, theirs, std::move(*audio));
     return audio.has_value();
 }
@@ -73,7 +72,7 @@ bool settle_on(Board& board, Leg& leg, const MediaDescription& ours, const Media
 void take_refreshed(Board& board, Leg& leg, const MediaDescription& theirs) {
     if (!leg.audio || !leg.ours) return;
     const LegAudio before = *leg.audio;
-    const auto after = agreed(leg, *leg.ours, theirs, theirs);
+    const auto after = agreed(board, leg, *leg.ours, theirs, theirs);
     if (!after || *after == before) return;
     settle(board, leg, MediaDescription(*leg.ours), theirs, *after);
     if (after->remote != before.remote || after->peer_listens != before.peer_listens) say_again(board, leg);
@@ -118,7 +117,7 @@ bool take_answer(Board& board, Leg& leg, const MediaDescription& theirs) {
 }
 
 bool take_offer(Board& board, Leg& leg, const MediaDescription& theirs) {
-    if (!leg.local) return false;
+    if (!leg.local || (theirs.crypto.empty() && loses_key(board, leg))) return false;
     const auto ours = our_answer(board, leg, theirs, leg.codec());
     if (!ours) return false;
     board.order(AcceptOffer{leg.id, *ours});
@@ -155,7 +154,8 @@ void on(Board& board, const OfferReceived& fact) {
     Leg* leg = change(board, fact.leg);
     if (!leg) return;
     if (!take_offer(board, *leg, fact.offer))
-        return board.order(RefuseOffer{leg->id, lacks_key(board, *leg, fact.offer) ? in_clear : no_codec});
+        return board.order(
+            RefuseOffer{leg->id, loses_key(board, *leg) && fact.offer.crypto.empty() ? in_clear : no_codec});
     say_again(board, *leg);
 }
 

@@ -38,8 +38,9 @@ bool offers_keys(const Board& board, const Leg& leg) {
 /// keys of the peer's get another one of ours, as its counters begin anew (section 7.1.4).
 std::optional<CryptoLine> answering_key(Board& board, const Leg& leg, const MediaDescription& offer) {
     if (offer.crypto.empty()) return {};
-    if (!offer.encrypted_only && wanted(board, leg) == MediaEncryption::off) return {};
-    if (leg.audio && leg.audio->keys)
+    const bool encrypted = leg.audio && leg.audio->keys;
+    if (!encrypted && !offer.encrypted_only && wanted(board, leg) == MediaEncryption::off) return {};
+    if (encrypted)
         for (const CryptoLine& line : offer.crypto)
             if (line.key == leg.audio->keys->theirs) return CryptoLine{line.tag, leg.audio->keys->ours};
     const CryptoLine& first = offer.crypto.front();
@@ -62,6 +63,10 @@ void add_keys(Board& board, const Leg& leg, MediaDescription& offer) {
 
 bool lacks_key(const Board& board, const Leg& leg, const MediaDescription& offer) {
     return offer.crypto.empty() && wanted(board, leg) == MediaEncryption::require;
+}
+
+bool loses_key(const Board& board, const Leg& leg) {
+    return leg.audio && leg.audio->keys && wanted(board, leg) == MediaEncryption::require;
 }
 
 }  // namespace layby::calls

@@ -14,7 +14,10 @@ std::optional<CryptoLine> answering_key(Board& board, const Leg& leg, const Medi
 /// Adds keys to an offer of ours: those that are agreed, or new ones where the settings want them.
 void add_keys(Board& board, const Leg& leg, MediaDescription& offer);
 
-/// The offer has no key that we can use, and the settings want one.
+/// The first offer of a call has no key that we can use, and the settings want one.
 bool lacks_key(const Board& board, const Leg& leg, const MediaDescription& offer);
+/// It is encrypted, and without a key it would no longer be what the settings want. A call that was let in in
+/// clear goes on so.
+bool loses_key(const Board& board, const Leg& leg);
 
 }  // namespace layby::calls

@@ -61,7 +61,7 @@ void order_call(Board& board, Ring& ring, Leg& leg, OutboundCall order, bool enc
     leg.number = ring.shown.number;
     leg.offered = make_offer(*leg.local, ring.like);
     add_keys(board, leg, *leg.offered);
-    leg.offered->encrypted_only = leg.offered->encrypted_only || encrypted_only;
+    if (encrypted_only && !leg.offered->crypto.empty()) leg.offered->encrypted_only = true;
     ring.branches.push_back(leg.id);
     order.caller = ring.caller;
     order.shown_name = ring.shown_name;
@@ -222,8 +222,10 @@ void branch_failed(Board& board, Leg& leg, const Refused& why, const std::string
     std::erase(ring->branches, leg.id);
     if (ring->early == leg.id) ring->early = {};
     if (is_redirect(*ring, why, redirected_to) && redirect(board, *ring, leg, redirected_to)) return;
-    if (insists_on_keys(leg, why))
-        return call_device(board, *ring, leg.user(), {leg.from.device, leg.near_ip, leg.transport}, true);
+    if (insists_on_keys(leg, why)) {
+        call_device(board, *ring, leg.user(), {leg.from.device, leg.near_ip, leg.transport}, true);
+        return go_on(board, *ring);
+    }
     note_failure(*ring, why);
     if (!leg.is_user() && !is_outage(why.status)) ring->trunks_left.clear();
     go_on(board, *ring);

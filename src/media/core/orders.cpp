@@ -133,6 +133,7 @@ void Core::part(Leg& leg) {
 }
 
 void Core::set_stream(Leg& leg, int clock, Instant now) {
+    leg.relay.stop();  // the numbers of the stream before are none of this one's
     leg.out = leg.secured ? fresh_stream_of(leg.id, clock, now) : stream_of(leg.id, clock, now);
 }
 

@@ -14,13 +14,14 @@ bool Core::set_keys(Leg& leg, const std::optional<SrtpKeys>& keys) {
         return false;
     }
     if (!leg.secured || leg.secured->keys.ours != keys->ours) {
+        const bool proved = leg.secured && leg.secured->proved;  // packets under the old key are on the way
         leg.secured = std::make_unique<Secured>(*keys);
+        leg.secured->proved = proved;
         return true;
     }
     if (leg.secured->keys.theirs == keys->theirs) return false;
     leg.secured->keys.theirs = keys->theirs;
     leg.secured->in = SrtpReceiver{keys->theirs};
-    leg.secured->proved = leg.secured->refusal_told = false;
     return true;
 }
 
@@ -30,7 +31,7 @@ std::optional<Bytes> Core::opened(Leg& leg, Channel channel, const SocketAddress
     if (!leg.secured) return bytes;
     const auto plain = leg.secured->open(channel, bytes, plain_);
     leg.secured->proved = leg.secured->proved || plain;
-    if (plain || leg.secured->proved || channel != Channel::rtp) return plain;
+    if (plain || leg.secured->proved || channel != Channel::rtp || from != leg.latch.remote()) return plain;
     if (std::exchange(leg.secured->refusal_told, true)) return plain;
     const auto at = from.endpoint();
     log::warn("leg {}: audio from {} port {} isn't encrypted with the key that was agreed, so it isn't heard",

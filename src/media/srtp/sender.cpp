@@ -16,7 +16,7 @@ SrtpSender::Stream* SrtpSender::stream_of(std::uint32_t ssrc) {
     for (auto& stream : streams_)
         if (stream.ssrc == ssrc) return &stream;
     if (streams_.size() == most_streams) {
-        log::debug("an encrypted leg has no more streams: its codecs have changed too often");
+        log::warn("an encrypted leg has no more streams, as its keys or codecs have changed too often");
         return nullptr;
     }
     return &streams_.emplace_back(Stream{ssrc, {}});

@@ -28,7 +28,7 @@ class SrtpSender {
     std::size_t protect_rtp(std::span<std::uint8_t> room, std::size_t length);
     std::size_t protect_rtcp(std::span<std::uint8_t> room, std::size_t length);
 
-    static constexpr std::size_t most_streams = 64;
+    static constexpr std::size_t most_streams = 4096;
 
   private:
     struct Stream {

@@ -59,10 +59,10 @@ void Liveness::prove_soon() {
     if (!doubt_.running()) doubt_.set(time_to_prove, [this] { prove(); });
 }
 
-void Liveness::refresh(Purpose purpose) {
+void Liveness::refresh(Purpose purpose, bool with_offer) {
     if (!CHECK(asks_for_life(purpose))) return;
     // Unconfirmed, an UPDATE would prove an early dialog only.
-    const bool by_update = dialog_.state().allows_update && dialog_.confirmed();
+    const bool by_update = !with_offer && dialog_.state().allows_update && dialog_.confirmed();
     expect_answer(refresh_patience, purpose);
     if (by_update) return update(purpose);
     if (!dialog_.offer_again(purpose)) alive();
@@ -99,7 +99,9 @@ void Liveness::prove() {
     const bool owes_ack = !dialog_.state().inbound && !dialog_.confirmed();
     if (owes_ack) return patience_.set(std::chrono::seconds{1}, [this] { prove(); });
     if (!connectable_) return unanswered(Purpose::refresh);
-    refresh(Purpose::refresh);
+    // The last word about keys may have got lost with the process: then nobody would hear anything.
+    const auto& agreed = dialog_.state().local_media;
+    refresh(Purpose::refresh, agreed && !agreed->crypto.empty());
 }
 
 void Liveness::unanswered(Purpose purpose) {

@@ -19,8 +19,9 @@ class Liveness {
   public:
     Liveness(DialogContext& dialog, SessionClock& clock);
 
-    void refresh(Purpose purpose);  ///< by UPDATE, which can't collide with an offer; else by what was agreed
-    void prove();                   ///< after a restart: whether the peer still knows of the dialog
+    /// By UPDATE, which can't collide with an offer; else, or `with_offer`, by what was agreed.
+    void refresh(Purpose purpose, bool with_offer = false);
+    void prove();  ///< after a restart: whether the peer still knows of the dialog
     void probe();
     /// Somebody elsewhere said that the call is over. If it was the peer and only couldn't prove it, it
     /// doesn't know the call any more and says so. It has a moment to answer the challenge.
