@@ -24,7 +24,8 @@ std::string trace_path(const TraceShown& wanted) {
     std::string out = "/api/v1/trace";
     for (const auto& [name, value] : {std::pair{"call", wanted.call}, std::pair{"call_id", wanted.call_id},
                                       std::pair{"user", wanted.user}, std::pair{"address", wanted.address}})
-        if (!value.empty()) out += (out.back() == 'e' ? '?' : '&') + (name + ("=" + encoded(value)));
+        if (!value.empty())
+            out += (out.find('?') == std::string::npos ? '?' : '&') + (name + ("=" + encoded(value)));
     return out;
 }
 

@@ -9,6 +9,7 @@ namespace layby::trace {
 namespace {
 
 constexpr std::string_view blanks = " \t", line_ends = "\r\n";
+constexpr std::string_view sdp_blanks = " \t\v\f";  ///< that are passed over where a line of SDP begins
 
 constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
@@ -54,8 +55,7 @@ bool is_digest_proof(std::string_view name) {
 
 /// The next line with its end, which may be a bare CR as for the stack.
 std::string_view take_line(std::string_view& text) {
-    auto end = std::min(text.find('\n'), text.size());
-    end = std::min(text.substr(0, end).find('\r'), end);
+    auto end = std::min(text.find_first_of(line_ends), text.size());
     const bool both = text.substr(end, 2) == "\r\n";
     end = std::min(text.size(), end + (both ? 2 : 1));
     const auto line = text.substr(0, end);
@@ -140,9 +140,15 @@ void add_secret_line(std::string_view line, std::size_t begin, std::string& out)
     out += line.substr(said.size());
 }
 
-/// Where the key of an SDP line begins; npos: it has none.
+/// Where the key of an SDP line begins; npos: it has none. Whatever the attribute is called: there are
+/// crypto, acap (RFC 5939) and what vendors have made of them.
 std::size_t key_in(std::string_view line) {
     constexpr auto none = std::string_view::npos;
+    const auto indented = std::min(line.find_first_not_of(sdp_blanks), line.size());
+    if (indented > 0) {
+        const auto at = key_in(line.substr(indented));
+        return at == none ? none : indented + at;
+    }
     if (line.size() < 2) return none;
     const auto type = lower(line.front());
     const auto equals = line.find('=');
@@ -153,10 +159,11 @@ std::size_t key_in(std::string_view line) {
     const auto colon = std::min(line.find(':', name_at), line.size());
     const auto name = trimmed_end(line.substr(name_at, colon - name_at));
     if (same_letters(name, "ice-pwd") || same_letters(name, "key-mgmt")) return colon + 1;
-    if (!same_letters(name, "crypto")) return none;
+    if (same_letters(name, "acap") && find_letters(line, "key-mgmt") != none) return colon + 1;
     constexpr std::string_view inline_key = "inline:";
     const auto found = find_letters(line, inline_key);
-    return found == none ? colon + 1 : found + inline_key.size();
+    if (found != none) return found + inline_key.size();
+    return same_letters(name, "crypto") ? colon + 1 : none;
 }
 
 /// Where what was keyed begins in a line of application/dtmf-relay: "Signal=5"; npos: nowhere.
@@ -204,7 +211,7 @@ void add_plain(std::string_view text, const Said& said, std::string& out) {
 
 /// Authorization, Authentication-Info, Proxy-…; Call-ID, Content-…, and what these are called in short; a=,
 /// k= and Signal= of bodies.
-constexpr std::string_view first_letters = "apcieks \t";
+constexpr std::string_view first_letters = "apcieks \t\v\f";
 
 /// A header that isn't shown as it is; false: it is none.
 bool add_login(std::string_view line, std::string_view& rest, Blanked& out) {

@@ -132,6 +132,22 @@ TEST_F(ATrace, ChangesNothingOfWhatIsRead) {
     EXPECT_THAT(all().front().text, HasSubstr(options));
 }
 
+/// The memory behind it is somebody else's.
+TEST_F(ATrace, HasNoMoreOfABodyThanHasCome) {
+    std::string sent;
+    {
+        Connection phone(world);
+        phone.words.new_invite("701");
+        const auto whole = phone.words.request("OPTIONS", "", std::string(20'000, 'b'), "application/sdp");
+        sent = whole.substr(0, whole.size() - 19'000);
+        phone.send(sent);
+        world.pass(100ms);
+    }
+    world.pass(1s);
+    ASSERT_FALSE(all().empty());
+    EXPECT_EQ(all().front().text, sent);
+}
+
 TEST_F(ATrace, HasTwoThatComeAtOnce) {
     Connection phone(world);
     phone.words.new_invite("701");

@@ -115,6 +115,17 @@ INSTANTIATE_TEST_SUITE_P(
                            "signal =xx", "7"},
                     Secret{"DigitAlone", "c: application/dtmf\r\n\r\n7", "\r\n\r\nx", "7"}));
 
+INSTANTIATE_TEST_SUITE_P(
+    MoreKeys, EverySecret,
+    testing::Values(Secret{"Indented", "c: application/sdp\r\n\r\n \v\fa=crypto:1 S inline:d00f|2^20",
+                           "a=crypto:1 S inline:xxxx", "d00f"},
+                    Secret{"Capability", "c: application/sdp\r\n\r\na=acap:1 crypto:1 S inline:d00f",
+                           "inline:xxxx", "d00f"},
+                    Secret{"OfAVendor", "c: application/sdp\r\n\r\na=cryptoscale:1 client S inline:d00f",
+                           "inline:xxxx", "d00f"},
+                    Secret{"CapabilityOfMikey", "c: application/sdp\r\n\r\na=acap:1 key-mgmt:mikey d00f",
+                           "a=acap:xx", "d00f"}));
+
 TEST(Blank, LeavesTheRestAsItIs) {
     const std::string text =
         "INVITE sip:*88701@192.0.2.9 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1*2\r\nTo: "
@@ -167,6 +178,15 @@ TEST(Blank, CutsALongBodyUnlessItDescribesASession) {
 }
 
 /// What a stranger sends must not cost more than it is long.
+TEST(Blank, ReadsManyEmptyLinesOnce) {
+    for (const std::string end : {"\r", "\n", "\r\n"}) {
+        std::string body;
+        while (body.size() < 1'000'000) body += end;
+        const auto text = "INVITE x SIP/2.0\r\nc: application/sdp\r\n\r\n" + body;
+        EXPECT_EQ(blanked(text), text);
+    }
+}
+
 TEST(Blank, ReadsALineOfStarsOnce) {
     std::string stars;
     for (int i = 0; i < 30'000; ++i) stars += "*1";

@@ -1,5 +1,7 @@
 #include "console/api/traces.hpp"
 
+#include <fmt/format.h>
+
 #include <variant>
 
 #include "console/path.hpp"
@@ -78,19 +80,18 @@ Routes TraceResources::routes() {
 }
 
 /// Not when the same has just asked the same, but for where it goes on.
-bool TraceResources::is_news(const Asked& asked, Clock::time_point now) {
+bool TraceResources::is_news(const Guest& guest, const trace::Wanted& wanted, Clock::time_point now) {
     std::erase_if(asked_, [&](const auto& one) { return one.second + noted_for <= now; });
-    const auto& target = asked.request.target;
-    const auto key =
-        asked.guest.who + ' ' + asked.guest.from + ' ' + target.substr(0, target.find("&after="));
+    const auto key = fmt::format("{}\n{}\n{}\n{}\n{}\n{}", guest.who, guest.from, wanted.call.value,
+                                 wanted.call_id, wanted.user, wanted.address);
     return asked_.insert({key, now}).second;
 }
 
 void TraceResources::messages(const Asked& asked, Answered answered) {
-    if (is_news(asked, Clock::now()))
-        answered = journal_.with(asked.request, asked.guest, std::move(answered));
     const auto wanted = wanted_messages(asked.request.target);
     if (const auto* wrong = std::get_if<Answer>(&wanted)) return answered(*wrong);
+    if (is_news(asked.guest, std::get<trace::Wanted>(wanted), Clock::now()))
+        answered = journal_.with(asked.request, asked.guest, std::move(answered));
     const auto messages = desk_.messages ? desk_.messages(std::get<trace::Wanted>(wanted)) : std::nullopt;
     answered(messages ? shown_as(asked.request, *messages) : not_traced());
 }

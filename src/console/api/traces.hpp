@@ -21,7 +21,7 @@ class TraceResources {
     using Clock = std::chrono::steady_clock;
 
     void messages(const Asked&, Answered);
-    bool is_news(const Asked& asked, Clock::time_point now);
+    bool is_news(const Guest& guest, const trace::Wanted& wanted, Clock::time_point now);
 
     const Desk& desk_;
     const Journal& journal_;

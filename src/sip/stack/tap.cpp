@@ -14,7 +14,9 @@
 namespace layby::sip {
 namespace {
 
-constexpr std::size_t most_begun = 1000;  ///< messages over connections, at a time
+constexpr std::size_t most_begun = 500;  ///< messages over connections, at a time
+/// Of each; what is longer is refused anyway.
+constexpr std::size_t most_bytes = 64 << 10;
 
 thread_local Tap* tap_of_this_thread = nullptr;
 
@@ -76,26 +78,37 @@ Tap* tap_here() { return tap_of_this_thread; }
 void Tap::arrives(const msg_t* msg, std::string_view bytes) {
     if (!*msg_chain_head(msg)) begun_.erase(msg);
     raw_of_ = msg;
-    raw_.assign(bytes.data(), bytes.size());
+    arrived_ = bytes.size();
+    raw_ = bytes.substr(0, most_bytes);
 }
 
-/// Over a connection a message may come in pieces, and with the next one behind it.
+/// Over a connection a message may come in pieces, and with the next one behind it. Each piece is copied
+/// once, however many there are.
 void Tap::read(const msg_t* msg, std::size_t left) {
     if (raw_of_ != msg) return;
-    raw_.resize(raw_.size() - std::min(left, raw_.size()));
-    if (const auto before = begun_.find(msg); before != begun_.end()) raw_.insert(0, before->second);
-    if (msg_is_complete(msg)) return;
-    if (begun_.size() >= most_begun) begun_.clear();
-    begun_[msg] = raw_;
+    raw_.resize(std::min(raw_.size(), arrived_ - std::min(left, arrived_)));
+    const auto before = begun_.find(msg);
+    if (msg_is_complete(msg)) {
+        if (before != begun_.end()) raw_.insert(0, before->second);
+        return;
+    }
+    if (before == begun_.end() && begun_.size() >= most_begun) begun_.clear();
+    auto& so_far = begun_[msg];
+    so_far.append(raw_, 0, most_bytes - so_far.size());
 }
 
-/// Of a body the library reads the rest without asking again.
+/// Of a body the library reads the rest without asking again. Only what has come of it: a connection may have
+/// ended before, and the memory behind is somebody else's.
 void Tap::complete_body(const sip_t* sip) {
     const auto* payload = sip ? sip->sip_payload : nullptr;
-    const auto head = raw_.find("\r\n\r\n");
-    if (!payload || head == std::string::npos) return;
+    const auto begin = raw_.find_first_not_of("\r\n");
+    const auto head = raw_.find("\r\n\r\n", begin);
+    if (!payload || !payload->pl_data || head == std::string::npos) return;
+    const auto* end = static_cast<const char*>(payload->pl_common->h_data) + payload->pl_common->h_len;
+    const auto come = static_cast<std::size_t>(std::max<std::ptrdiff_t>(end - payload->pl_data, 0));
     const auto there = raw_.size() - (head + 4);
-    if (there < payload->pl_len) raw_.append(payload->pl_data + there, payload->pl_len - there);
+    const auto whole = std::min<std::size_t>(come, payload->pl_len);
+    if (there < whole) raw_.append(payload->pl_data + there, whole - there);
 }
 
 void Tap::received(const tport_t* by, msg_t* msg) {
@@ -103,6 +116,7 @@ void Tap::received(const tport_t* by, msg_t* msg) {
     raw_of_ = nullptr;
     begun_.erase(msg);
     if (tport_is_stream(by)) complete_body(sip_object(msg));
+    if (raw_.size() > most_bytes) raw_.resize(most_bytes);
     if (is_sip(raw_)) pass(by, msg, trace::Direction::received);
 }
 

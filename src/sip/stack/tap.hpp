@@ -55,6 +55,7 @@ class Tap {
     std::vector<TappedSocket> sockets_;
     Trace shown_;
     const msg_t* raw_of_{};  ///< whose bytes `raw_` are
+    std::size_t arrived_{};  ///< so many bytes there were
     std::string raw_;        ///< keeps its memory, like the next one
     /// What has come of messages that aren't complete. One that never will be goes when another has its
     /// place.
