@@ -69,7 +69,7 @@ class Descriptor {
 store::Beside secrets_in(const fs::path& state) {
     store::Beside out;
     for (const auto* name : secrets) {
-        if (!fs::exists(state / name)) continue;
+        if (!fs::is_regular_file(fs::symlink_status(state / name))) continue;
         std::ifstream in(state / name, std::ios::binary);
         std::string text{std::istreambuf_iterator<char>(in), {}};
         if (!in) fail_with_errno((state / name).string());

@@ -168,7 +168,7 @@ class LifeOfAPackage(OfficeTest):
         said = self.root.install(self.newer, again=True)
         self.write_office(good)
         self.assertIn("slotz", said)
-        self.assertIn("goes on with the old program", said)
+        self.assertIn("try again: layby upgrade", said)
         self.assertEqual(str(next(iter(self.server.parked()))), self.slot)
         self.assertFalse(here.has_request("BYE"))
         self.assertEqual(self.mode_and_owner(OFFICE), "640 root:layby")
