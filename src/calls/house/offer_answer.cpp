@@ -40,7 +40,7 @@ std::optional<MediaDescription> first_answer(Board& board, const Leg& leg, std::
 std::optional<LegAudio> agreed(const Board& board, const Leg& leg, const MediaDescription& ours,
                                const MediaDescription& theirs, const MediaDescription& answer) {
     auto audio = agreement(ours, theirs, answer);
-    if (!audio || (!audio->keys && loses_key(board, leg))) return std::nullopt;
+    if (!audio || loses_key(board, leg, theirs)) return std::nullopt;
     audio->peer_ip = leg.peer_ip;
     audio->proved = !leg.inbound || leg.confirmed || (leg.audio && leg.audio->proved);
     if (leg.audio && leg.audio->remote == audio->remote) audio->found = leg.audio->found;
@@ -117,7 +117,7 @@ bool take_answer(Board& board, Leg& leg, const MediaDescription& theirs) {
 }
 
 bool take_offer(Board& board, Leg& leg, const MediaDescription& theirs) {
-    if (!leg.local || (theirs.crypto.empty() && loses_key(board, leg))) return false;
+    if (!leg.local || loses_key(board, leg, theirs)) return false;
     const auto ours = our_answer(board, leg, theirs, leg.codec());
     if (!ours) return false;
     board.order(AcceptOffer{leg.id, *ours});
@@ -154,8 +154,7 @@ void on(Board& board, const OfferReceived& fact) {
     Leg* leg = change(board, fact.leg);
     if (!leg) return;
     if (!take_offer(board, *leg, fact.offer))
-        return board.order(
-            RefuseOffer{leg->id, loses_key(board, *leg) && fact.offer.crypto.empty() ? in_clear : no_codec});
+        return board.order(RefuseOffer{leg->id, loses_key(board, *leg, fact.offer) ? in_clear : no_codec});
     say_again(board, *leg);
 }
 

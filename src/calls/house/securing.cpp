@@ -65,8 +65,8 @@ bool lacks_key(const Board& board, const Leg& leg, const MediaDescription& offer
     return offer.crypto.empty() && wanted(board, leg) == MediaEncryption::require;
 }
 
-bool loses_key(const Board& board, const Leg& leg) {
-    return leg.audio && leg.audio->keys && wanted(board, leg) == MediaEncryption::require;
+bool loses_key(const Board& board, const Leg& leg, const MediaDescription& theirs) {
+    return leg.audio && leg.audio->keys && lacks_key(board, leg, theirs);
 }
 
 }  // namespace layby::calls

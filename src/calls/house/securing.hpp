@@ -16,8 +16,8 @@ void add_keys(Board& board, const Leg& leg, MediaDescription& offer);
 
 /// The first offer of a call has no key that we can use, and the settings want one.
 bool lacks_key(const Board& board, const Leg& leg, const MediaDescription& offer);
-/// It is encrypted, and without a key it would no longer be what the settings want. A call that was let in in
+/// The leg is encrypted, the peer says no key any more, and the settings want one. A call that was let in in
 /// clear goes on so.
-bool loses_key(const Board& board, const Leg& leg);
+bool loses_key(const Board& board, const Leg& leg, const MediaDescription& theirs);
 
 }  // namespace layby::calls
