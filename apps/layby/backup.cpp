@@ -16,6 +16,7 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "runtime/descriptor.hpp"
 #include "settings/private_file.hpp"
 #include "settings/state_dir.hpp"
 #include "store/backup.hpp"
@@ -51,20 +52,12 @@ void be_modest() {
     syscall(SYS_ioprio_set, IOPRIO_WHO_PROCESS, 0, IOPRIO_PRIO_VALUE(IOPRIO_CLASS_IDLE, 0));
 }
 
-/// Open for reading or making, and closed.
-class Descriptor {
-  public:
-    Descriptor(const fs::path& path, int flags) : fd_(open(path.c_str(), flags | O_CLOEXEC, 0600)) {
-        if (fd_ < 0) fail_with_errno(path.string());
-    }
-    ~Descriptor() { close(fd_); }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    int get() const { return fd_; }
-
-  private:
-    int fd_;
-};
+/// Open for reading or making.
+runtime::Descriptor opened(const fs::path& path, int flags) {
+    runtime::Descriptor made(open(path.c_str(), flags | O_CLOEXEC, 0600));
+    if (!made) fail_with_errno(path.string());
+    return made;
+}
 
 store::Beside secrets_in(const fs::path& state) {
     store::Beside out;
@@ -93,7 +86,7 @@ void make_backup(const fs::path& state, const fs::path& file) {
         fail_with_errno((state / store_file).string());
     const Unfinished unfinished{file.string() + ".unfinished"};
     fs::remove(unfinished.path);
-    Descriptor(unfinished.path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW);
+    opened(unfinished.path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW);
     store::back_up(state / store_file, secrets_in(state), unfinished.path, wall_now());
     fs::rename(unfinished.path, file);
 }
@@ -104,10 +97,8 @@ void copy_all(int from, int to) {
         const auto length = read(from, room.data(), room.size());
         if (length < 0) fail_with_errno("the backup can't be read");
         if (length == 0) return;
-        const auto written = write(to, room.data(), static_cast<std::size_t>(length));
-        if (written == length) continue;
-        if (written >= 0) errno = ENOSPC;
-        fail_with_errno("the backup can't be copied");
+        if (!runtime::write_all(to, {room.data(), static_cast<std::size_t>(length)}))
+            fail_with_errno("the backup can't be copied");
     }
 }
 
@@ -143,7 +134,7 @@ void move_if_there(const fs::path& from, const fs::path& to, const char* name) {
 store::Backup prepare(int from, const fs::path& state, const fs::path& into) {
     fs::remove_all(into);
     private_directory(into);
-    copy_all(from, Descriptor(into / store_file, O_WRONLY | O_CREAT | O_EXCL).get());
+    copy_all(from, opened(into / store_file, O_WRONLY | O_CREAT | O_EXCL).get());
     auto backup = store::unpack(into / store_file, state / store_file, wall_now());
     for (const auto* name : secrets)
         if (const auto found = backup.beside.find(name); found != backup.beside.end())
@@ -168,7 +159,7 @@ fs::path replace_state(const fs::path& state, const fs::path& prepared) {
     move_if_there(state, aside, store_file);
     for (const auto* name : secrets) move_if_there(coming, state, name);
     move_if_there(coming, state, store_file);
-    syncfs(Descriptor(state, O_RDONLY | O_DIRECTORY).get());
+    syncfs(opened(state, O_RDONLY | O_DIRECTORY).get());
     fs::remove_all(coming);
     return aside;
 }
@@ -185,7 +176,7 @@ ExitCode backup(const fs::path& state, const fs::path& file) try {
 }
 
 ExitCode restore(const fs::path& state, const fs::path& file) try {
-    const Descriptor from(file, O_RDONLY);
+    const auto from = opened(file, O_RDONLY);
     become_owner_of(state);
     const settings::StateLock lock(state);
     const Unfinished prepared{state / "restoring.unfinished"};

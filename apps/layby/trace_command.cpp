@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "layby/commands.hpp"
+#include "runtime/descriptor.hpp"
 #include "trace/ladder.hpp"
 
 namespace layby::app {
@@ -29,14 +30,7 @@ std::string trace_path(const TraceShown& wanted) {
     return out;
 }
 
-bool write_all(int file, const std::string& bytes) {
-    for (std::size_t at = 0; at < bytes.size();) {
-        const auto size = write(file, bytes.data() + at, bytes.size() - at);
-        if (size <= 0) return false;
-        at += static_cast<std::size_t>(size);
-    }
-    return true;
-}
+using runtime::write_all;
 
 /// Who has talked to whom is for nobody else.
 ExitCode keep_file(const std::string& path, const std::string& bytes) {

@@ -8,6 +8,8 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "runtime/descriptor.hpp"
+
 namespace layby::settings {
 namespace {
 
@@ -15,20 +17,9 @@ namespace {
     throw std::runtime_error{fmt::format("{} can't be written: {}", file, std::strerror(errno))};
 }
 
-bool write_all(int fd, std::string_view text) {
-    while (!text.empty()) {
-        const auto written = write(fd, text.data(), text.size());
-        if (written <= 0) return false;
-        text.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return fsync(fd) == 0;
-}
-
 void sync_directory(const std::filesystem::path& directory) {
-    const int fd = open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0) return;
-    fsync(fd);
-    close(fd);
+    const runtime::Descriptor opened(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (opened) fsync(opened.get());
 }
 
 }  // namespace
@@ -36,10 +27,10 @@ void sync_directory(const std::filesystem::path& directory) {
 void write_private(const std::filesystem::path& file, std::string_view text) {
     const auto fresh = file.string() + ".new";
     unlink(fresh.c_str());
-    const int fd = open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (fd < 0) fail_to_write(fresh);
-    const bool written = write_all(fd, text);
-    close(fd);
+    const runtime::Descriptor opened(
+        open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+    if (!opened) fail_to_write(fresh);
+    const bool written = runtime::write_all(opened.get(), text) && fsync(opened.get()) == 0;
     if (!written || std::rename(fresh.c_str(), file.c_str()) != 0) fail_to_write(fresh);
     sync_directory(file.parent_path());
 }

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <string>
 
+#include "runtime/descriptor.hpp"
 #include "sounds/frames.hpp"
 
 namespace layby::sounds {
@@ -25,30 +26,8 @@ static_assert(sizeof(Head) == 24);
 
 constexpr std::size_t aligned(std::size_t size) { return (size + 3) / 4 * 4; }
 
-class Descriptor {
-  public:
-    explicit Descriptor(int fd) : fd_{fd} {}
-    ~Descriptor() {
-        if (fd_ >= 0) close(fd_);
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    explicit operator bool() const { return fd_ >= 0; }
-    int get() const { return fd_; }
-
-  private:
-    int fd_;
-};
-
-bool write_all(int fd, std::string_view bytes) {
-    while (!bytes.empty()) {
-        const auto written = ::write(fd, bytes.data(), bytes.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written <= 0) return false;
-        bytes.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return true;
-}
+using runtime::Descriptor;
+using runtime::write_all;
 
 bool read_all(int fd, std::span<std::uint8_t> into) {
     while (!into.empty()) {
