@@ -199,10 +199,16 @@ struct AudioFound {
     LegId leg;
     Address at;
 };  ///< the peer's audio comes from there from now on
+/// The handshake of a leg is over (DTLS-SRTP): the engine uses these from now on.
+struct KeysAgreed {
+    LegId leg;
+    SrtpKeys keys;
+    Fingerprint with;  ///< as it was ordered
+};
 
 using Fact = std::variant<CallArrived, ParkAsked, CallCancelled, CallConfirmed, CallProgressed, CallAnswered,
                           CallFailed, HungUp, PeerHeard, OfferReceived, OfferAsked, OfferAnswered,
                           TransferAsked, InfoDigit, PartyLearned, MessageSettled, DevicesChanged,
-                          TrunkChanged, PromptEnded, DigitHeard, AudioLost, AudioFound>;
+                          TrunkChanged, PromptEnded, DigitHeard, AudioLost, AudioFound, KeysAgreed>;
 
 }  // namespace layby::calls

@@ -190,6 +190,17 @@ using Order = std::variant<Resume, Alert, Answer, Refuse, PlaceCall, HangUp, Off
 /// that start with "tone/" are made by us: tone/confirm, tone/ringback, tone/busy, tone/error.
 using Phrase = std::vector<std::string>;
 
+/// With whom the handshake of a leg is (DTLS-SRTP).
+struct DtlsPeer {
+    Fingerprint fingerprint;
+    bool we_begin{};  ///< it waits for us
+    bool operator==(const DtlsPeer&) const = default;
+};
+struct IceAgreed {
+    IceCredentials ours, theirs;
+    bool operator==(const IceAgreed&) const = default;
+};
+
 /// What was negotiated for a leg.
 struct LegAudio {
     Address remote;                              ///< where the peer said it listens; corrected by latching
@@ -204,7 +215,10 @@ struct LegAudio {
     std::string peer_ip{};                       ///< where its SIP comes from; empty: unknown
     bool proved{true};               ///< it got what we sent to peer_ip, so it isn't somebody else's name
     std::optional<Address> found{};  ///< where its audio came from before a restart, if from elsewhere
-    std::optional<SrtpKeys> keys{};  ///< none: in clear
+    std::optional<SrtpKeys> keys{};  ///< none: in clear, or by a handshake that isn't over
+    std::optional<DtlsPeer> dtls{};  ///< its keys come by a handshake
+    std::optional<IceAgreed> ice{};  ///< `remote` is where checks come from, not what it said
+    bool rtcp_mux{};                 ///< RTCP goes where RTP goes, and nowhere else
     bool operator==(const LegAudio&) const = default;
 };
 

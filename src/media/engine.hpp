@@ -55,6 +55,7 @@ class Engine final : public calls::AudioPorts {
                                 For whom = For::end_of_a_wait) override;
     bool reopen(LegId leg, const Address& local) override;
     SrtpKey::Bytes new_key() override;
+    std::optional<Fingerprint> fingerprint() const override;
     /// Orders for a leg that isn't open are ignored.
     void carry_out(const calls::AudioOrder& order);
 

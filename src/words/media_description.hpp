@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "words/address.hpp"
+#include "words/dtls.hpp"
 #include "words/srtp_key.hpp"
 
 namespace layby {
@@ -44,8 +45,13 @@ struct MediaDescription {
     /// The most milliseconds of audio that the writer takes in one packet (RFC 8866 section 6.5); in our
     /// answer what the offer said. None: any.
     std::optional<std::uint16_t> max_ptime{};
-    std::vector<CryptoLine> crypto{};  ///< in order of preference; an answer has one. None: in clear
-    bool encrypted_only{};             ///< RTP/SAVP: without a key there is no audio
+    std::vector<CryptoLine> crypto{};       ///< in order of preference; an answer has one. None: in clear
+    bool encrypted_only{};                  ///< RTP/SAVP: without a key there is no audio
+    std::optional<DtlsDescription> dtls{};  ///< keys come by a handshake, and `crypto` is empty
+    /// The audio comes from and goes to wherever a check comes from that proves these; `rtp` is a hint.
+    std::optional<IceCredentials> ice{};
+    bool rtcp_mux{};    ///< RTCP on the port of RTP (RFC 5761)
+    std::string mid{};  ///< what the writer calls this stream (RFC 5888); an answer has the offer's
     bool operator==(const MediaDescription&) const = default;
 };
 

@@ -10,6 +10,7 @@ using namespace calls;
 
 struct PlainPorts final : AudioPorts {
     SrtpKey::Bytes new_key() override { return {}; }
+    std::optional<Fingerprint> fingerprint() const override { return {}; }
     std::uint16_t next{10000};
     std::optional<Address> open(LegId, const std::string&, For) override {
         return Address{"127.0.0.2", ++next};

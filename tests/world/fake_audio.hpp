@@ -25,6 +25,7 @@ class FakeAudio final : public calls::AudioPorts {
     bool reopen(LegId leg, const Address& local) override;
     /// Another one each time.
     SrtpKey::Bytes new_key() override;
+    std::optional<Fingerprint> fingerprint() const override { return own_fingerprint; }
     void carry_out(const calls::AudioOrder& order);
 
     std::size_t most{100000}, kept{};  ///< ports there are, and those of them that are for who ends a wait
@@ -54,6 +55,7 @@ class FakeAudio final : public calls::AudioPorts {
 
     std::map<LegId, Port> ports;
     std::uint8_t keys{};              ///< given so far
+    std::optional<Fingerprint> own_fingerprint;
     std::uint64_t orders{};           ///< of ports, so far
     std::uint16_t taken_by_others{};  ///< a port that another program has
     std::uint64_t refuse_order{};     ///< the number of the order that is refused; 0: none

@@ -21,6 +21,7 @@ void on(Board& board, const CallFailed& fact);
 // offer_answer.cpp
 void on(Board& board, const PeerHeard& fact);
 void on(Board& board, const AudioFound& fact);
+void on(Board& board, const KeysAgreed& fact);
 void on(Board& board, const OfferReceived& fact);
 void on(Board& board, const OfferAsked& fact);
 void on(Board& board, const OfferAnswered& fact);

@@ -150,6 +150,14 @@ void on(Board& board, const AudioFound& fact) {
     if (fact.at != leg->audio->remote) leg->audio->found = fact.at;
 }
 
+/// Of a handshake with whom it was agreed before the last offer, they are nobody's.
+void on(Board& board, const KeysAgreed& fact) {
+    Leg* leg = change(board, fact.leg);
+    if (!leg || !leg->audio || !leg->audio->dtls || leg->audio->dtls->fingerprint != fact.with) return;
+    touch(board, *leg);
+    leg->audio->keys = fact.keys;
+}
+
 void on(Board& board, const OfferReceived& fact) {
     Leg* leg = change(board, fact.leg);
     if (!leg) return;

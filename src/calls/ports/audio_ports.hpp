@@ -6,6 +6,7 @@
 #include <string>
 
 #include "words/address.hpp"
+#include "words/dtls.hpp"
 #include "words/ids.hpp"
 #include "words/srtp_key.hpp"
 
@@ -24,6 +25,9 @@ class AudioPorts {
     virtual bool reopen(LegId leg, const Address& local) = 0;
     /// For what we send to one leg, encrypted.
     virtual SrtpKey::Bytes new_key() = 0;
+    /// Of the certificate that we show in handshakes of legs (DTLS-SRTP); the same after a restart. None: we
+    /// have no certificate.
+    virtual std::optional<Fingerprint> fingerprint() const = 0;
 };
 
 }  // namespace layby::calls

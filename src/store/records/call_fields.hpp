@@ -24,10 +24,26 @@ void fields(auto& archive, Is<CodecChoice> auto& choice) {
 }
 void fields(auto& archive, Is<CryptoLine> auto& line) { archive("tag", line.tag)("key", line.key); }
 void fields(auto& archive, Is<SrtpKeys> auto& keys) { archive("ours", keys.ours)("theirs", keys.theirs); }
+void fields(auto& archive, Is<Fingerprint> auto& print) {
+    archive("hash", print.hash)("digest", print.digest);
+}
+void fields(auto& archive, Is<DtlsDescription> auto& dtls) {
+    archive("fingerprint", dtls.fingerprint)("setup", dtls.setup);
+}
+void fields(auto& archive, Is<IceCredentials> auto& ice) {
+    archive("fragment", ice.fragment)("password", ice.password);
+}
+void fields(auto& archive, Is<calls::DtlsPeer> auto& peer) {
+    archive("fingerprint", peer.fingerprint)("we_begin", peer.we_begin);
+}
+void fields(auto& archive, Is<calls::IceAgreed> auto& ice) {
+    archive("ours", ice.ours)("theirs", ice.theirs);
+}
 void fields(auto& archive, Is<MediaDescription> auto& media) {
     archive("rtp", media.rtp)("rtcp", media.rtcp)("codecs", media.codecs)("direction", media.direction);
     archive("digits_8k", media.digits_8k)("digits_48k", media.digits_48k)("max_ptime", media.max_ptime);
     archive("crypto", media.crypto)("encrypted_only", media.encrypted_only);
+    archive("dtls", media.dtls)("ice", media.ice)("rtcp_mux", media.rtcp_mux)("mid", media.mid);
 }
 void fields(auto& archive, Is<calls::LegAudio> auto& audio) {
     archive("remote", audio.remote)("remote_rtcp", audio.remote_rtcp);
@@ -36,7 +52,7 @@ void fields(auto& archive, Is<calls::LegAudio> auto& audio) {
     archive("peer_listens", audio.peer_listens)("peer_speaks", audio.peer_speaks);
     archive("max_ptime", audio.max_ptime);
     archive("peer_ip", audio.peer_ip)("proved", audio.proved)("found", audio.found);
-    archive("keys", audio.keys);
+    archive("keys", audio.keys)("dtls", audio.dtls)("ice", audio.ice)("rtcp_mux", audio.rtcp_mux);
 }
 
 // -- a leg

@@ -25,6 +25,10 @@ struct Last<Codec> : LastIs<Codec::opus> {};
 template <>
 struct Last<SrtpCipher> : LastIs<SrtpCipher::gcm_256> {};
 template <>
+struct Last<DigestName> : LastIs<DigestName::sha_512> {};
+template <>
+struct Last<DtlsSetup> : LastIs<DtlsSetup::passive> {};
+template <>
 struct Last<Direction> : LastIs<Direction::inactive> {};
 template <>
 struct Last<calls::Ring::Purpose> : LastIs<calls::Ring::Purpose::tell> {};
