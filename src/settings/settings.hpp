@@ -46,7 +46,6 @@ struct Media {
     std::size_t parties() const { return (last_port - ((first_port + 1U) & ~1U) + 1U) / 2U; }
     Duration lost_after{std::chrono::seconds{30}};
     bool realtime{true};
-    calls::MediaEncryption encryption{calls::MediaEncryption::prefer};  ///< of who has no other setting
     /// How packets may get in and out, at best; less where the machine permits no more.
     enum class Way { sockets, sieved, best };
     Way way{Way::best};

@@ -105,7 +105,7 @@ void read_sip(Draft& draft, const Value& root) {
 void read_media(Draft& draft, const Value& root) {
     Section section{draft, table_of(draft, root, "media"), "media"};
     section.call_it("media: ");
-    read_encryption(section, "encryption", draft.settings.media.encryption);
+    read_encryption(section, "encryption", draft.settings.office.encryption);
     Media& media = draft.settings.media;
     constexpr auto form = "a range of at least two ports from 1024 to 65535, such as \"10000-19999\"";
     if (const auto ports = section.parsed("ports", read_range, form)) {
