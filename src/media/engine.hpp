@@ -37,8 +37,9 @@ struct Options {
         std::chrono::seconds{30}};  ///< no RTP for so long: AudioLost; told again each such time
     bool realtime{true};            ///< ask for SCHED_FIFO; carries on without where it isn't permitted
     MusicStart music_start{};
-    Way fastest{Way::raw};   ///< the first one to be tried
-    std::uint64_t secret{};  ///< what streams are derived from: the same after a restart; 0: random
+    Way fastest{Way::raw};      ///< the first one to be tried
+    std::string certificate{};  ///< that legs show in handshakes, and its private key, in PEM; empty: none
+    std::uint64_t secret{};     ///< what streams are derived from: the same after a restart; 0: random
 };
 
 struct Counters {
