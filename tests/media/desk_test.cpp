@@ -5,8 +5,10 @@
 #include <gtest/gtest.h>
 
 #include <deque>
+#include <map>
 
 #include "media/dtls/fingerprint.hpp"
+#include "runtime/log.hpp"
 #include "tls/certificate.hpp"
 
 namespace layby::media {
@@ -149,13 +151,16 @@ TEST_F(DeskTest, APeerThatHasMissedOurLastWordsHearsThemAgain) {
     DtlsPeer ann("ann");
     deliver(ann, ann.handshake->say().at(0));
     reaches(ann);
-    const auto last = ann.handshake->say();
-    for (const auto& datagram : last) deliver(ann, datagram);
+    for (const auto& datagram : ann.handshake->say()) deliver(ann, datagram);
     ASSERT_EQ(agreed.size(), 1u);
     said.clear();  // they are lost
-    now += 1s;
-    ASSERT_EQ(ann.handshake->state(), Handshake::State::going_on);
-    for (const auto& datagram : last) deliver(ann, datagram);
+    std::vector<Datagram> again;
+    while (again.empty()) {  // 250 ms by OpenSSL's own clock
+        ann.handshake->repeat();
+        again = ann.handshake->say();
+    }
+    EXPECT_EQ(ann.handshake->state(), Handshake::State::going_on);
+    for (const auto& datagram : again) deliver(ann, datagram);
     reaches(ann);
     EXPECT_EQ(agreed.size(), 1u);
     EXPECT_EQ(ann.handshake->state(), Handshake::State::over);
@@ -173,14 +178,17 @@ TEST_F(DeskTest, APeerThatHasLostItsStateAgreesAnew) {
 
 TEST_F(DeskTest, AForgedHelloHarmsNeitherWhatIsOverNorWhatIsUnderWay) {
     expect("ann");
-    DtlsPeer ann("ann"), mallory("mallory");
-    const auto hello = ann.handshake->say();
-    deliver(ann, hello.at(0));
+    DtlsPeer before("ann"), ann("ann"), mallory("mallory", mallory_at);
+    talk(before);
+    deliver(ann, ann.handshake->say().at(0));
     deliver(mallory, mallory.handshake->say().at(0));
-    deliver(ann, hello.at(0));  // it says it again, as it has heard of two
     EXPECT_EQ(desk.under_way(), 2u);
+    EXPECT_EQ(agreed.size(), 1u);
     talk(mallory);
-    EXPECT_TRUE(agreed.empty());
+    EXPECT_EQ(desk.under_way(), 1u);
+    talk(ann);
+    ASSERT_EQ(agreed.size(), 2u);
+    EXPECT_EQ(agreed[1].keys.theirs, ann.handshake->keys()->ours);
 }
 
 TEST_F(DeskTest, OfALegOnlySoManyBegin) {
@@ -202,6 +210,8 @@ TEST_F(DeskTest, OfALegOnlySoManyBegin) {
 }
 
 TEST_F(DeskTest, OfAllLegsOnlySoManyAreUnderWay) {
+    const auto level = spdlog::get_level();
+    spdlog::set_level(spdlog::level::err);  // a line for each
     for (std::uint64_t i = 0; i < Desk::most_under_way + 5; ++i) {
         desk.expect(LegId{i}, certificate_of("ann").fingerprint(), Whence::checked);
         DtlsPeer ann("ann");
@@ -212,6 +222,7 @@ TEST_F(DeskTest, OfAllLegsOnlySoManyAreUnderWay) {
     desk.expire(now);
     EXPECT_EQ(desk.under_way(), 0u);
     EXPECT_FALSE(desk.next_deadline());
+    spdlog::set_level(level);
 }
 
 TEST_F(DeskTest, WhatIsForgottenIsGone) {
