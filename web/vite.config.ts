@@ -1,8 +1,10 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 
-// Stable names: the files are committed and embedded into the server, which gives each an ETag. Two scripts: what everybody
-// needs at once, and the pages that are looked at now and then (src/pages.ts).
+// Stable names: the files are committed and embedded into the server, which gives each an ETag. Four scripts: what
+// everybody needs at once, with Svelte in one of its own, the pages that are looked at now and then (src/pages.ts), and the phone (src/phone/index.ts).
+const ofSvelte = (id: string): boolean => id.includes('/node_modules/svelte/') || id.includes('/node_modules/esm-env/');
+
 export default defineConfig({
   plugins: [svelte()],
   build: {
@@ -11,7 +13,13 @@ export default defineConfig({
     assetsInlineLimit: 0,
     cssCodeSplit: false,
     rollupOptions: {
-      output: { entryFileNames: 'board.js', chunkFileNames: '[name].js', assetFileNames: 'board[extname]' },
+      output: {
+        entryFileNames: 'board.js',
+        chunkFileNames: (chunk) => (chunk.name === 'index' ? 'phone.js' : '[name].js'),
+        assetFileNames: 'board[extname]',
+        // All of Svelte's runtime is in the first script, so that the others share no fourth one.
+        manualChunks: (id) => (ofSvelte(id) ? 'svelte' : undefined),
+      },
     },
   },
   // `npm run dev`: the page from here, the data from a server on this machine.

@@ -57,7 +57,7 @@ std::string where(const std::vector<sip::Listen>& listening, Transport transport
 }
 
 void add_sip(const Started& started, std::vector<Row>& rows) {
-    for (const auto transport : {Transport::udp, Transport::tcp, Transport::tls}) {
+    for (const auto transport : all_transports) {
         const auto text = where(started.listening, transport);
         if (!text.empty()) rows.push_back({"  SIP over " + upper(name_of(transport)), text});
     }

@@ -47,8 +47,9 @@ MediaDescription make_offer(const Address& local, const std::vector<Codec>& like
 }
 
 std::optional<MediaDescription> make_answer(const MediaDescription& offer, const Address& local,
-                                            std::optional<Codec> like, const std::optional<CryptoLine>& key) {
-    if (offer.rtp.port == 0 || (offer.encrypted_only && !key)) return std::nullopt;
+                                            std::optional<Codec> like, const Protection& protection) {
+    const bool has_keys = offer.dtls ? protection.dtls.has_value() : protection.key.has_value();
+    if (offer.rtp.port == 0 || (offer.encrypted_only && !has_keys)) return std::nullopt;
     const auto chosen = choose(offer, like);
     if (!chosen) return std::nullopt;
     MediaDescription answer;
@@ -62,8 +63,13 @@ std::optional<MediaDescription> make_answer(const MediaDescription& offer, const
     }
     answer.max_ptime = offer.max_ptime;
     answer.direction = answer_to(offer.direction);
-    if (key) answer.crypto = {*key};
+    if (protection.key) answer.crypto = {*protection.key};
     answer.encrypted_only = offer.encrypted_only;
+    if (!offer.dtls) return answer;
+    answer.dtls = protection.dtls;
+    if (offer.ice) answer.ice = protection.ice;
+    answer.rtcp_mux = offer.rtcp_mux;
+    answer.mid = offer.mid;
     return answer;
 }
 

@@ -76,10 +76,17 @@ constexpr Direction answer_to(Direction offered) {
 /// then the rest of ours.
 MediaDescription make_offer(const Address& local, const std::vector<Codec>& like = {});
 
-/// Our answer to an offer, with its payload types; prefers `like` if offered. With `key`, that answers a line
-/// of the offer's, it is encrypted. None when no codec is shared, or a key is needed and there is none (488).
+/// How our answer is encrypted and how its way is found: each of these only where the offer asked for it.
+struct Protection {
+    std::optional<CryptoLine> key{};  ///< answers a line of the offer's
+    std::optional<DtlsDescription> dtls{};
+    std::optional<IceCredentials> ice{};
+};
+
+/// Our answer to an offer, with its payload types; prefers `like` if offered. None when no codec is shared,
+/// or the offer can't do without keys and there are none (488).
 std::optional<MediaDescription> make_answer(const MediaDescription& offer, const Address& local,
                                             std::optional<Codec> like = {},
-                                            const std::optional<CryptoLine>& key = {});
+                                            const Protection& protection = {});
 
 }  // namespace layby

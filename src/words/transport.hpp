@@ -1,5 +1,6 @@
 // How a SIP message travels (RFC 3261 section 18). A plain value, used on every thread.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -7,25 +8,37 @@
 
 namespace layby {
 
-enum class Transport : std::uint8_t { udp, tcp, tls };
+/// ws and wss: WebSockets of browsers (RFC 7118), in the clear and over TLS.
+enum class Transport : std::uint8_t { udp, tcp, tls, ws, wss };
+
+constexpr std::array all_transports{Transport::udp, Transport::tcp, Transport::tls, Transport::ws,
+                                    Transport::wss};
 
 /// The peer is reached over what it opened, not at an address alone.
 constexpr bool is_connection(Transport transport) { return transport != Transport::udp; }
 
-/// We can open one ourselves. Over TLS only who has come to us is reached, over the connection that it
-/// opened.
-constexpr bool can_be_opened(Transport transport) { return transport != Transport::tls; }
+/// We can open one ourselves. Over all others only who has come to us is reached, over the connection that
+/// it opened.
+constexpr bool can_be_opened(Transport transport) { return transport <= Transport::tcp; }
 
-/// As settings, URIs, log lines and the store spell it: "udp", "tcp", "tls".
-inline std::string name_of(Transport transport) {
-    return transport == Transport::udp ? "udp" : transport == Transport::tcp ? "tcp" : "tls";
+constexpr bool is_web_socket(Transport transport) { return transport >= Transport::ws; }
+
+/// As settings, log lines and the store spell it: "udp", "tcp", "tls", "ws", "wss".
+constexpr std::string_view spelling_of(Transport transport) {
+    constexpr std::array<std::string_view, all_transports.size()> names{"udp", "tcp", "tls", "ws", "wss"};
+    return names[static_cast<std::size_t>(transport)];
+}
+inline std::string name_of(Transport transport) { return std::string(spelling_of(transport)); }
+
+/// As URIs spell it: of WebSockets there is only "ws" there, encrypted or not (RFC 7118 section 5.2).
+inline std::string uri_name_of(Transport transport) {
+    return name_of(is_web_socket(transport) ? Transport::ws : transport);
 }
 
 /// None: one that Layby doesn't speak. In lower case.
 constexpr std::optional<Transport> transport_named(std::string_view name) {
-    if (name == "udp") return Transport::udp;
-    if (name == "tcp") return Transport::tcp;
-    if (name == "tls") return Transport::tls;
+    for (const auto transport : all_transports)
+        if (name == spelling_of(transport)) return transport;
     return std::nullopt;
 }
 

@@ -304,7 +304,7 @@ class TheServer(BoardTest):
 class TheFirstLook(BoardTest):
     def test_is_small(self):
         files = [urllib.request.urlopen(f"http://127.0.0.1:{self.server.api_port}{path}", timeout=5).read()
-                 for path in ("/", "/board.js", "/board.css")]
+                 for path in ("/", "/svelte.js", "/board.js", "/board.css")]
         self.assertLess(sum(len(gzip.compress(one, 9)) for one in files), 60_000)
 
     def test_loads_the_rest_quietly_so_that_it_is_there_without_the_server(self):

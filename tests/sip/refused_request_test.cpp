@@ -61,8 +61,10 @@ TEST(RefusedRequest, SaysInAWarningWhy) {
     for (const auto& [body, status, why] :
          {std::tuple{secure("RTP/SAVP"), 488,
                      "399 layby \"encrypted audio is offered without a key (a=crypto) that can be used\""},
-          std::tuple{secure("UDP/TLS/RTP/SAVPF"), 488,
-                     "302 layby \"encrypted audio by DTLS-SRTP isn't supported, only by a=crypto\""},
+          std::tuple{
+              secure("UDP/TLS/RTP/SAVPF"), 488,
+              "399 layby \"audio by DTLS-SRTP is offered without a fingerprint (a=fingerprint) that can be "
+              "checked\""},
           std::tuple{video_only, 488, "304 layby \"no audio is offered\""},
           std::tuple{std::string("v=0\r\nrubbish\r\n"), 400,
                      "399 layby \"the session description can't be read\""}}) {

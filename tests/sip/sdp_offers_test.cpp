@@ -55,9 +55,12 @@ std::string answered(const std::string& offer) {
         return status + std::to_string(reading.obstacle.code) + ' ' + reading.obstacle.text;
     }
     const auto& crypto = reading.session->audio.crypto;
-    std::optional<CryptoLine> key;
-    if (!crypto.empty()) key = CryptoLine{crypto.front().tag, {crypto.front().key.cipher, {}}};
-    const auto answer = make_answer(reading.session->audio, {"192.0.2.9", 30000}, {}, key);
+    Protection ours_then;
+    if (!crypto.empty()) ours_then.key = CryptoLine{crypto.front().tag, {crypto.front().key.cipher, {}}};
+    ours_then.dtls =
+        DtlsDescription{{DigestName::sha_256, std::vector<std::uint8_t>(32)}, DtlsSetup::passive};
+    ours_then.ice = IceCredentials{"ours", "of-at-least-22-characters"};
+    const auto answer = make_answer(reading.session->audio, {"192.0.2.9", 30000}, {}, ours_then);
     if (!answer) return "488 305 no codec in common";
     sip::OurSession ours{9, 0, {}};
     return sip::write_sdp(ours, *answer, reading.session->lines, reading.session->audio_line);

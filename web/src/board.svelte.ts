@@ -373,15 +373,21 @@ class Board {
     const text = user === this.myPhone ? t().yourPhoneRings : t().phoneRings(this.userName(user));
     this.pending.set(call.park, text);
     this.announce(text);
+    this.ordered.set(call.park, user); // the phone may ring before the answer is here
     try {
       await api.retrieve(call, user);
-      this.ordered.set(call.park, user);
       setTimeout(() => this.pending.delete(call.park), 1000); // by then the feed has told whose phone rings
     } catch (problem) {
       this.pending.delete(call.park);
+      this.ordered.delete(call.park);
       return this.words(problem as Problem, call);
     }
     return '';
+  }
+
+  /** A phone of this user rings because we have asked for a caller. */
+  hasOrdered(user: string): boolean {
+    return [...this.ordered.values()].includes(user);
   }
 
   async end(call: Parked): Promise<void> {

@@ -2,6 +2,7 @@
 import { meantSlot } from './ages';
 import { board } from './board.svelte';
 import { pairs, toPark } from './people';
+import { loadPhone, phoneState } from './phone.svelte';
 import { fits } from './search';
 import type { Parked } from './shapes';
 import { view } from './view.svelte';
@@ -86,6 +87,8 @@ const acts: Record<string, () => void> = {
     if (call && board.may('agent')) void claim(call);
   },
   u: () => board.choose(),
+  a: () => void (phoneState.busy && loadPhone().then(({ phone }) => phone.answer(phone.ringing))),
+  h: () => void (phoneState.busy && loadPhone().then(({ phone }) => phone.toggleHold())),
   p: () => {
     const leg = pairs().map((pair) => toPark(pair)).find((call) => call?.mine)?.leg;
     if (leg && board.may('agent')) void board.park(leg);
@@ -99,7 +102,7 @@ const acts: Record<string, () => void> = {
 };
 
 /** What is possible where no callers are shown, too. */
-const onEveryPage = ['u', '/', '?'];
+const onEveryPage = ['a', 'h', 'u', '/', '?'];
 
 function escape(): void {
   view.search = '';

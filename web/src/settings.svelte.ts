@@ -7,10 +7,18 @@ type Kept = {
   sound: boolean;
   notify: boolean;
   phone: string;
+  /** This browser is a phone, too; on which devices it sounds, '' for the usual one. */
+  softphone: boolean;
+  microphone: string;
+  speaker: string;
+  ringOn: string;
 };
 
 const key = 'layby-board';
-const usual: Kept = { language: '', look: '', soon: 60, late: 120, sound: false, notify: false, phone: '' };
+const usual: Kept = {
+  language: '', look: '', soon: 60, late: 120, sound: false, notify: false, phone: '',
+  softphone: false, microphone: '', speaker: '', ringOn: '',
+};
 
 function kept(): Partial<Kept> {
   try {

@@ -45,6 +45,21 @@ std::optional<SrtpKeys> keys_in_use(const MediaDescription& ours, const MediaDes
     return SrtpKeys{*own, *other};
 }
 
+/// The keys come when the audio is agreed already.
+std::optional<DtlsPeer> handshake_in_use(const MediaDescription& ours, const MediaDescription& theirs) {
+    if (!ours.dtls || !theirs.dtls) return std::nullopt;
+    const bool left_to_us =
+        ours.dtls->setup == DtlsSetup::actpass && theirs.dtls->setup == DtlsSetup::passive;
+    return DtlsPeer{theirs.dtls->fingerprint, ours.dtls->setup == DtlsSetup::active || left_to_us};
+}
+
+void agree_on_way(LegAudio& audio, const MediaDescription& ours, const MediaDescription& theirs) {
+    audio.remote = theirs.rtp;
+    audio.remote_rtcp = theirs.rtcp;
+    audio.rtcp_mux = ours.rtcp_mux && theirs.rtcp_mux;
+    if (ours.ice && theirs.ice) audio.ice = IceAgreed{*ours.ice, *theirs.ice};
+}
+
 }  // namespace
 
 std::optional<LegAudio> agreement(const MediaDescription& ours, const MediaDescription& theirs,
@@ -54,11 +69,12 @@ std::optional<LegAudio> agreement(const MediaDescription& ours, const MediaDescr
     auto keys = keys_in_use(ours, theirs, answer);
     const bool needs_keys =
         ours.encrypted_only || theirs.encrypted_only || (!ours.crypto.empty() && !answer.crypto.empty());
-    if (needs_keys && !keys) return std::nullopt;
+    auto dtls = handshake_in_use(ours, theirs);
+    if (needs_keys && !keys && !dtls) return std::nullopt;
     LegAudio audio;
     audio.keys = std::move(keys);
-    audio.remote = theirs.rtp;
-    audio.remote_rtcp = theirs.rtcp;
+    audio.dtls = std::move(dtls);
+    agree_on_way(audio, ours, theirs);
     audio.send = *chosen;
     for (const CodecChoice& own : ours.codecs)
         if (find_codec(theirs, own.codec)) audio.receive.push_back(own);

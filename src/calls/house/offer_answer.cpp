@@ -13,6 +13,7 @@ namespace {
 
 const Refused no_codec{488, "no codec in common"};
 const Refused in_clear{488, "audio must be encrypted"};
+const Refused no_certificate{488, "no certificate for DTLS-SRTP"};
 
 std::vector<Codec> liked(std::optional<Codec> codec) {
     if (!codec) return {};
@@ -21,13 +22,13 @@ std::vector<Codec> liked(std::optional<Codec> codec) {
 
 MediaDescription our_offer(Board& board, const Leg& leg, std::optional<Codec> like) {
     auto offer = make_offer(*leg.local, liked(like));
-    add_keys(board, leg, offer);
+    protect(board, leg, offer);
     return offer;
 }
 
 std::optional<MediaDescription> our_answer(Board& board, const Leg& leg, const MediaDescription& offer,
                                            std::optional<Codec> like) {
-    return make_answer(offer, *leg.local, like, answering_key(board, leg, offer));
+    return make_answer(offer, *leg.local, like, answering(board, leg, offer));
 }
 
 /// To the first offer of its call; said again, it is the same.
@@ -43,7 +44,11 @@ std::optional<LegAudio> agreed(const Board& board, const Leg& leg, const MediaDe
     if (!audio || loses_key(board, leg, theirs)) return std::nullopt;
     audio->peer_ip = leg.peer_ip;
     audio->proved = !leg.inbound || leg.confirmed || (leg.audio && leg.audio->proved);
-    if (leg.audio && leg.audio->remote == audio->remote) audio->found = leg.audio->found;
+    if (!leg.audio) return audio;
+    const bool same_way = audio->ice ? leg.audio->ice == audio->ice : leg.audio->remote == audio->remote;
+    if (same_way) audio->found = leg.audio->found;
+    if (audio->dtls && leg.audio->dtls && audio->dtls->fingerprint == leg.audio->dtls->fingerprint)
+        audio->keys = leg.audio->keys;
     return audio;
 }
 
@@ -84,6 +89,7 @@ std::optional<Refused> unfit(const Board& board, const Leg& leg) {
     if (!leg.theirs) return {};
     if (leg.theirs->rtp.port == 0 || leg.theirs->codecs.empty()) return no_codec;
     if (lacks_key(board, leg, *leg.theirs)) return in_clear;
+    if (leg.theirs->dtls && !board.ports.fingerprint()) return no_certificate;
     return {};
 }
 

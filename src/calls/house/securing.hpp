@@ -1,5 +1,5 @@
-// Which keys a leg's audio is encrypted with (SRTP by RFC 4568), as the settings of its user or trunk want
-// it. Functions on the board; signalling thread.
+// How a leg's audio is encrypted (SRTP by keys in SDP, RFC 4568, or by a handshake, RFC 5763), as its peer can
+// and the settings of its user or trunk want it. Functions on the board; signalling thread.
 #pragma once
 #include <optional>
 
@@ -7,12 +7,12 @@
 
 namespace layby::calls {
 
-/// Ours in answer to an offer of the peer's: with the key that it has already, if the peer's is the same.
-/// None: in clear.
-std::optional<CryptoLine> answering_key(Board& board, const Leg& leg, const MediaDescription& offer);
+/// Ours in answer to an offer of the peer's: as it is already, where the peer's is the same. None of it: in
+/// clear.
+Protection answering(Board& board, const Leg& leg, const MediaDescription& offer);
 
-/// Adds keys to an offer of ours: those that are agreed, or new ones where the settings want them.
-void add_keys(Board& board, const Leg& leg, MediaDescription& offer);
+/// Adds to an offer of ours how it is encrypted: as is agreed, or anew as the settings want it.
+void protect(Board& board, const Leg& leg, MediaDescription& offer);
 
 /// The first offer of a call has no key that we can use, and the settings want one.
 bool lacks_key(const Board& board, const Leg& leg, const MediaDescription& offer);

@@ -60,7 +60,7 @@ void order_call(Board& board, Ring& ring, Leg& leg, OutboundCall order, bool enc
     leg.ring = ring.id;
     leg.number = ring.shown.number;
     leg.offered = make_offer(*leg.local, ring.like);
-    add_keys(board, leg, *leg.offered);
+    protect(board, leg, *leg.offered);
     if (encrypted_only && !leg.offered->crypto.empty()) leg.offered->encrypted_only = true;
     ring.branches.push_back(leg.id);
     order.caller = ring.caller;

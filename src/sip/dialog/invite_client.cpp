@@ -110,7 +110,7 @@ void InviteClient::repeat() {
                       .headers = headers(),
                       .body = sdp_body(dialog_.host(), state, attempt_.order.offer),
                       .flow = target().flow,
-                      .encrypted = !can_be_opened(target().transport),
+                      .by_flow_alone = !can_be_opened(target().transport),
                       .branch = attempt_.branch};
     transaction_ = stack.send(invite, [this](int status, const sip_t* sip) { on_response(status, sip); });
     if (!transaction_) return failed(503, nullptr);

@@ -20,8 +20,8 @@ std::string dialled_in(const DialogState& dialog) {
 void lead(NewRequest& request, const DialogState& dialog, const Flow& flow) {
     const bool routed = !dialog.route_set.empty();
     if (!routed) request.next_hop = dialog.next_hop;
-    request.encrypted = !can_be_opened(dialog.transport);
-    if (!routed || request.encrypted) request.flow = flow;
+    request.by_flow_alone = !can_be_opened(dialog.transport);
+    if (!routed || request.by_flow_alone) request.flow = flow;
 }
 
 std::string usual_headers(const DialogState& dialog) {

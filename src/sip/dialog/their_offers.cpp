@@ -25,6 +25,10 @@ MediaDescription narrowed(const MediaDescription& ours, const MediaDescription& 
         for (const auto& own : ours.crypto)
             if (own.key.cipher == offered.key.cipher && answer.crypto.empty())
                 answer.crypto = {{offered.tag, own.key}};
+    answer.mid = theirs.mid;
+    if (answer.dtls && answer.dtls->setup == DtlsSetup::actpass)
+        answer.dtls->setup =
+            theirs.dtls && theirs.dtls->setup == DtlsSetup::passive ? DtlsSetup::active : DtlsSetup::passive;
     return answer;
 }
 

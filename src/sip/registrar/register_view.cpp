@@ -80,7 +80,7 @@ void aim(NewRequest& request, const Reach& reach) {
     request.uri = reach.request_uri;
     request.next_hop = reach.hop_uri();
     request.flow = reach.flow;
-    request.encrypted = !can_be_opened(reach.transport);
+    request.by_flow_alone = !can_be_opened(reach.transport);
     for (const auto& value : reach.route) request.headers += header("Route", value);
     if (reach.route.empty()) return;
     const auto& first = reach.route.front();

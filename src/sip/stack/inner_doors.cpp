@@ -1,5 +1,6 @@
 #include "sip/stack/inner_doors.hpp"
 
+#include <array>
 #include <boost/system/system_error.hpp>
 #include <stdexcept>
 #include <string_view>
@@ -11,7 +12,8 @@
 namespace layby::sip {
 namespace {
 
-constexpr std::string_view mark = "tls:";
+/// Behind the edge what a socket is called begins with what it stands for.
+constexpr std::array behind_the_edge{Transport::tls, Transport::ws, Transport::wss};
 
 thread_local nta_agent_t* agent_here = nullptr;
 
@@ -20,22 +22,39 @@ std::string loopback_for(const Listen& outside) { return is_v6(outside.ip) ? "::
 }  // namespace
 
 std::string inner_ident(const Listen& outside) {
-    return std::string(mark) + bracketed(outside.ip) + ':' + std::to_string(outside.port);
+    return name_of(outside.transport) + ':' + bracketed(outside.ip) + ':' + std::to_string(outside.port);
 }
 
 std::string inner_url(const Listen& outside) {
     return "sip:" + bracketed(loopback_for(outside)) + ":*;transport=tcp";
 }
 
-bool is_encrypted(const tport_t* tport) {
-    const auto* primary = tport ? tport_parent(tport) : nullptr;
-    const auto* name = primary ? tport_name(primary) : nullptr;
-    return name && str(name->tpn_ident).starts_with(mark);
-}
+bool is_inner(const tport_t* tport) { return !can_be_opened(transport_of(tport)); }
 
 Transport transport_of(const tport_t* tport) {
     if (!tport || !tport_is_stream(tport)) return Transport::udp;
-    return is_encrypted(tport) ? Transport::tls : Transport::tcp;
+    const auto* primary = tport_parent(tport);
+    const auto* name = primary ? tport_name(primary) : nullptr;
+    const std::string_view ident = name && name->tpn_ident ? name->tpn_ident : "";
+    for (const auto transport : behind_the_edge)
+        if (ident.substr(0, ident.find(':')) == spelling_of(transport)) return transport;
+    return Transport::tcp;
+}
+
+const char* via_protocol_of(Transport transport) {
+    switch (transport) {
+        case Transport::udp:
+            return sip_transport_udp;
+        case Transport::tcp:
+            return sip_transport_tcp;
+        case Transport::tls:
+            return sip_transport_tls;
+        case Transport::ws:
+            return "SIP/2.0/WS";
+        case Transport::wss:
+            break;
+    }
+    return "SIP/2.0/WSS";
 }
 
 void deliver_here(nta_agent_t* agent) { agent_here = agent; }
@@ -44,7 +63,7 @@ Transport transport_of(const msg_t* msg) {
     const auto* address = msg_addrinfo(const_cast<msg_t*>(msg));
     if (!address || address->ai_socktype != SOCK_STREAM) return Transport::udp;
     const auto* by = agent_here ? tport_delivered_by(nta_agent_tports(agent_here), msg) : nullptr;
-    return is_encrypted(by) ? Transport::tls : Transport::tcp;
+    return by ? transport_of(by) : Transport::tcp;
 }
 
 void InnerDoors::add(tport_t* primary, const Listen& outside) {
@@ -82,7 +101,7 @@ std::vector<Listen> InnerDoors::open(tls::Context context, const tls::EdgeLimits
 void InnerDoors::show_outside(const Door& door) {
     auto* via = static_cast<sip_via_t*>(static_cast<void*>(tport_magic(door.primary)));
     if (!via) return;
-    via->v_protocol = sip_transport_tls;
+    via->v_protocol = via_protocol_of(door.outside.transport);
     via->v_host = shown_.emplace_back(bracketed(door.outside.ip)).c_str();
     via->v_port = shown_.emplace_back(std::to_string(door.outside.port)).c_str();
 }

@@ -18,9 +18,11 @@ namespace layby::sip {
 std::string inner_ident(const Listen& outside);
 /// Where it listens: on loopback of the same family, so that nothing can leave from it.
 std::string inner_url(const Listen& outside);
-/// A connection, or the socket it came in by, is behind the edge.
-bool is_encrypted(const tport_t* tport);
 Transport transport_of(const tport_t* tport);
+/// A connection, or the socket it came in by, is behind the edge.
+bool is_inner(const tport_t* tport);
+/// As a Via spells it: "SIP/2.0/WSS".
+const char* via_protocol_of(Transport transport);
 /// Of what has just come in, for those who replace functions of the library; one agent in a thread.
 Transport transport_of(const msg_t* msg);
 void deliver_here(nta_agent_t* agent);  ///< null: none any more

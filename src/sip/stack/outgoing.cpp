@@ -19,15 +19,15 @@ void send_cancel(nta_outgoing_t* invite, const std::string& headers) {
 
 /// Nothing leaves in the clear whose connection is gone, whatever a Contact or a Route says.
 bool is_forbidden(const NewRequest& request) {
-    return request.encrypted && !(is_open(request.flow) && is_encrypted(tport_of(request.flow)));
+    return request.by_flow_alone && !(is_open(request.flow) && is_inner(tport_of(request.flow)));
 }
 
 }  // namespace
 
-/// To nta an encrypted connection is one over TCP.
+/// To nta a connection behind the edge is one over TCP.
 Stack::Way Stack::way_of(nta_leg_t* leg, const NewRequest& request) const {
     auto* over = is_open(request.flow) ? tport_of(request.flow) : nullptr;
-    if (!is_encrypted(over)) return {request.next_hop, over, sender_for(leg, request)};
+    if (!is_inner(over)) return {request.next_hop, over, sender_for(leg, request)};
     const auto& far = *tport_get_address(over)->ai_addr;
     return {hop_uri(endpoint_of(reinterpret_cast<const su_sockaddr_t&>(far)), Transport::tcp), over, nullptr};
 }

@@ -26,13 +26,13 @@ std::string unbracketed(const std::string& host) {
 }
 
 std::string url_of(const Listen& listen) {
-    if (listen.transport == Transport::tls) return inner_url(listen);
+    if (!can_be_opened(listen.transport)) return inner_url(listen);
     const auto port = listen.port ? std::to_string(listen.port) : std::string("*");
     return "sip:" + bracketed(listen.ip) + ":" + port + ";transport=" + name_of(listen.transport);
 }
 
 std::string ident_of(const Listen& listen) {
-    return listen.transport == Transport::tls ? inner_ident(listen) : listen.ip;
+    return can_be_opened(listen.transport) ? listen.ip : inner_ident(listen);
 }
 
 bool encrypts(const Options& options) {
@@ -105,7 +105,7 @@ bool Stack::create_agent(const std::string& first_url, const std::string& ident)
 void Stack::learn_ports() {
     for (auto* tport = tport_primaries(nta_agent_tports(agent_)); tport; tport = tport_next(tport)) {
         const auto* name = tport_name(tport);
-        if (const auto* outside = encrypted_at(str(name->tpn_ident))) {
+        if (const auto* outside = behind_edge_at(str(name->tpn_ident))) {
             inner_.add(tport, *outside);
             continue;
         }
@@ -127,16 +127,16 @@ void Stack::tap() {
     for (auto* tport = tport_primaries(nta_agent_tports(agent_)); tport; tport = tport_next(tport))
         primaries.push_back(tport);
     std::stable_partition(primaries.begin(), primaries.end(),
-                          [](const tport_t* one) { return !is_encrypted(one); });
+                          [](const tport_t* one) { return !is_inner(one); });
     std::vector<TappedSocket> sockets;
     for (std::size_t i = 0; i < std::min(primaries.size(), listening_.size()); ++i)
         sockets.push_back(tapped(primaries[i], listening_[i]));
     tap_ = std::make_unique<Tap>(options_.tape, std::move(sockets));
 }
 
-const Listen* Stack::encrypted_at(const std::string& ident) const {
+const Listen* Stack::behind_edge_at(const std::string& ident) const {
     const auto found = std::ranges::find_if(wanted_, [&](const Listen& listen) {
-        return listen.transport == Transport::tls && ident_of(listen) == ident;
+        return !can_be_opened(listen.transport) && ident_of(listen) == ident;
     });
     return found == wanted_.end() ? nullptr : &*found;
 }
@@ -214,7 +214,7 @@ std::string Stack::contact(const std::string& peer_ip, Transport transport) cons
     }
     if (!chosen) chosen = &listening_.front();
     const auto host = bracketed(shown_ip(chosen->ip, peer_ip));
-    const auto parameter = is_connection(transport) ? ";transport=" + name_of(transport) : std::string{};
+    const auto parameter = is_connection(transport) ? ";transport=" + uri_name_of(transport) : std::string{};
     return "<sip:layby@" + host + ":" + std::to_string(chosen->port) + parameter + ">";
 }
 

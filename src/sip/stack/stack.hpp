@@ -159,7 +159,7 @@ struct NewRequest {
     std::string headers;  ///< lines made by header(): Contact, Route, Authorization, …
     Body body;
     Flow flow;             ///< reuse this connection
-    bool encrypted{};      ///< over that connection, or not at all
+    bool by_flow_alone{};  ///< over that connection, or not at all
     std::string branch{};  ///< of its Via (of an ACK: of the INVITE's); empty: made up
 };
 
@@ -286,7 +286,7 @@ class Stack {
     LateAnswers late_answers_;
     void learn_ports();
     void tap();
-    const Listen* encrypted_at(const std::string& ident) const;
+    const Listen* behind_edge_at(const std::string& ident) const;
     void watch_accepts();
     bool accepted(const AcceptedSocket& socket, const Address& peer);
     void expire_connections();

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "sip/stack/inner_doors.hpp"
 #include "sip/stack/lenient.hpp"
 #include "sip/stack/stack.hpp"
 #include "sip/stack/unreadable.hpp"
@@ -23,17 +24,7 @@ unsigned errors_in(const msg_t* msg) {
     return library ? library(msg) : 0;
 }
 
-const char* protocol_of(const msg_t* msg) {
-    switch (transport_of(msg)) {
-        case Transport::udp:
-            return sip_transport_udp;
-        case Transport::tcp:
-            return sip_transport_tcp;
-        case Transport::tls:
-            break;
-    }
-    return sip_transport_tls;
-}
+const char* protocol_of(const msg_t* msg) { return via_protocol_of(transport_of(msg)); }
 
 }  // namespace
 

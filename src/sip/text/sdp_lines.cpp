@@ -128,16 +128,30 @@ std::optional<Direction> direction_named(std::string_view name) {
     return {};
 }
 
+/// One group is enough for audio.
+void read_group(SdpLines& lines, std::string_view value) {
+    if (!same_word(take_word(value), "BUNDLE") || !lines.bundled.empty()) return;
+    for (auto word = take_word(value); !word.empty() && lines.bundled.size() < max_media;
+         word = take_word(value))
+        lines.bundled.emplace_back(word);
+}
+
 /// RFC 8866 section 5.13: what isn't known is passed over.
 void read_attribute(SdpLines& lines, std::string_view value) {
     const auto name = take(value, ':');
+    auto& section = section_of(lines);
     if (const auto direction = direction_named(name)) {
-        section_of(lines).direction = direction;
+        section.direction = direction;
         return;
     }
-    if (lines.media.empty()) return;
+    bool read = section.handshake.take(name, value);
+    if (lines.media.empty()) {
+        if (same_word(name, "group")) read_group(lines, value);
+        return;
+    }
     auto& medium = lines.media.back();
-    bool read = true;
+    if (same_word(name, "rtcp-mux")) medium.rtcp_mux = true;
+    if (same_word(name, "mid")) medium.mid = take_word(value);
     if (same_word(name, "rtpmap")) read = read_rtpmap(medium, value);
     if (same_word(name, "rtcp")) read = read_rtcp(medium, value);
     if (same_word(name, "maxptime")) read = read_max_ptime(medium, value);

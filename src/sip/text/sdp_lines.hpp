@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sip/text/sdp_dtls.hpp"
 #include "sip/text/session_description.hpp"
 
 namespace layby::sip {
@@ -17,6 +18,7 @@ namespace layby::sip {
 struct SdpSection {
     std::string ip;  ///< of c=, as written, without TTL; empty: none, or none that we understand
     std::optional<Direction> direction;
+    SdpHandshake handshake;
     bool damaged{};  ///< something in it was not understood that should have been
 };
 
@@ -34,12 +36,15 @@ struct SdpMedium : SdpSection {
     std::optional<Address> rtcp{};
     std::optional<std::uint16_t> max_ptime{};
     std::vector<CryptoLine> crypto{};  ///< of the a=crypto lines those that we can use
+    bool rtcp_mux{};
+    std::string mid{};
 };
 
 struct SdpLines {
     SdpSection session;
     std::vector<SdpMedium> media;
     std::string origin;
+    std::vector<std::string> bundled{};  ///< the streams that share one way (RFC 9143), by mid
 };
 
 /// None: not SDP of version 0, or more of it than anybody needs.

@@ -90,20 +90,25 @@ bool is_multicast(const IpAddress& address) {
 }
 
 /// Its keys come by a handshake of its own (RFC 5764).
-bool needs_dtls(const MediaLine& line) {
-    const auto protocol = lower_case(line.protocol);
-    return protocol.find("tls") != std::string::npos;
+bool is_dtls_rtp(const MediaLine& line) {
+    return same_word(line.protocol, "UDP/TLS/RTP/SAVPF") || same_word(line.protocol, "UDP/TLS/RTP/SAVP");
+}
+
+/// Before RFC 5764 some asked for a handshake with the same words as for keys in SDP.
+bool shakes_hands(const SdpMedium& medium) {
+    return is_dtls_rtp(medium.line) ||
+           (is_secure_rtp(medium.line) && medium.crypto.empty() && medium.handshake.dtls());
 }
 
 /// Why a line can't be used; of several, the last in this order tells most.
-enum class Obstacle { other_medium, transport, host_name, multicast, malformed, no_key, dtls };
+enum class Obstacle { other_medium, transport, host_name, multicast, malformed, no_key, no_fingerprint };
 
 SdpObstacle told(Obstacle obstacle) {
     switch (obstacle) {
         case Obstacle::other_medium:
             return {304, "no audio is offered"};
         case Obstacle::transport:
-            return {302, "audio comes by RTP/AVP, RTP/AVPF, RTP/SAVP or RTP/SAVPF only"};
+            return {302, "audio comes by RTP/AVP, RTP/SAVP, UDP/TLS/RTP/SAVP or with F for feedback only"};
         case Obstacle::host_name:
             return {301, "a host name in c= isn't looked up"};
         case Obstacle::multicast:
@@ -112,8 +117,10 @@ SdpObstacle told(Obstacle obstacle) {
             return {399, "the session description can't be read"};
         case Obstacle::no_key:
             return {399, "encrypted audio is offered without a key (a=crypto) that can be used"};
-        case Obstacle::dtls:
-            return {302, "encrypted audio by DTLS-SRTP isn't supported, only by a=crypto"};
+        case Obstacle::no_fingerprint:
+            return {
+                399,
+                "audio by DTLS-SRTP is offered without a fingerprint (a=fingerprint) that can be checked"};
     }
     return {};
 }
@@ -131,16 +138,29 @@ struct Judged {
 
 std::optional<Obstacle> obstacle_of(const SdpMedium& medium) {
     if (!same_word(medium.line.media, "audio")) return Obstacle::other_medium;
-    const bool secure = is_secure_rtp(medium.line);
-    if (!secure && !is_plain_rtp(medium.line))
-        return needs_dtls(medium.line) ? Obstacle::dtls : Obstacle::transport;
+    const bool secure = is_secure_rtp(medium.line), dtls = is_dtls_rtp(medium.line);
+    if (!secure && !dtls && !is_plain_rtp(medium.line)) return Obstacle::transport;
     if (!medium.port) return Obstacle::malformed;
     if (*medium.port == 0) return {};  // switched off: it needs no address
-    if (secure && medium.crypto.empty()) return Obstacle::no_key;
+    if (dtls && !medium.handshake.dtls()) return Obstacle::no_fingerprint;
+    if (secure && medium.crypto.empty() && !shakes_hands(medium)) return Obstacle::no_key;
     if (medium.ip.empty()) return Obstacle::malformed;
     const auto address = address_of(medium.ip);
     if (!address) return Obstacle::host_name;
     return is_multicast(*address) ? std::optional(Obstacle::multicast) : std::nullopt;
+}
+
+/// Where checks find the way (ICE), the address is none yet, and doesn't mean hold.
+bool is_held_by_address(const MediaDescription& audio, const std::optional<IpAddress>& address) {
+    return !audio.ice && (!address || address->is_any());
+}
+
+void take_handshake(MediaDescription& audio, const SdpMedium& medium) {
+    if (!shakes_hands(medium)) return;
+    audio.dtls = medium.handshake.dtls();
+    audio.ice = medium.handshake.ice();
+    audio.rtcp_mux = medium.rtcp_mux;
+    audio.mid = medium.mid;
 }
 
 Judged judged(const SdpMedium& medium) {
@@ -151,12 +171,13 @@ Judged judged(const SdpMedium& medium) {
     const auto address = address_of(medium.ip);
     audio.rtp = {address ? medium.ip : "0.0.0.0", *medium.port};
     audio.direction = medium.direction.value_or(Direction::sendrecv);
-    if (!address || address->is_any()) audio.direction = Direction::inactive;
+    take_handshake(audio, medium);
+    if (is_held_by_address(audio, address)) audio.direction = Direction::inactive;
     audio.rtcp = medium.rtcp;
     if (audio.rtcp && !address_of(audio.rtcp->ip)) audio.rtcp->ip = audio.rtp.ip;
     audio.max_ptime = medium.max_ptime;
-    audio.crypto = medium.crypto;
-    audio.encrypted_only = is_secure_rtp(medium.line);
+    if (!audio.dtls) audio.crypto = medium.crypto;
+    audio.encrypted_only = is_secure_rtp(medium.line) || is_dtls_rtp(medium.line);
     return {std::move(audio), {}};
 }
 
@@ -164,7 +185,7 @@ Judged judged(const SdpMedium& medium) {
 /// then one with keys before one in clear.
 int rank(const MediaDescription& audio) {
     if (audio.rtp.port == 0) return 0;
-    return 4 + (audio.codecs.empty() ? 0 : 2) + (audio.crypto.empty() ? 0 : 1);
+    return 4 + (audio.codecs.empty() ? 0 : 2) + (audio.crypto.empty() && !audio.dtls ? 0 : 1);
 }
 
 /// The version is the fourth word from the end; a user name may have blanks.
@@ -193,6 +214,8 @@ SdpReading read_sdp(std::string_view text) {
     std::optional<MediaDescription> best;
     auto worst = Obstacle::other_medium;
     for (auto& medium : lines->media) {
+        medium.handshake.complete(lines->session.handshake);
+        if (std::ranges::find(lines->bundled, medium.mid) == lines->bundled.end()) medium.mid.clear();
         auto [audio, obstacle] = judged(medium);
         if (!audio) worst = std::max(worst, obstacle);
         if (audio && (!best || rank(*audio) > rank(*best))) {

@@ -7,6 +7,7 @@
 
 #include "sip/text/sdp_codecs.hpp"
 #include "sip/text/sdp_crypto.hpp"
+#include "sip/text/sdp_dtls.hpp"
 #include "sip/text/session_description.hpp"
 
 namespace layby::sip {
@@ -26,7 +27,12 @@ int packet_ms(const MediaDescription& audio) {
     return std::min<int>(usual_packet_ms, audio.max_ptime.value_or(usual_packet_ms));
 }
 
-void write_attributes(std::string& out, const MediaDescription& audio) {
+const char* protocol_of(const MediaDescription& audio) {
+    if (audio.dtls) return "UDP/TLS/RTP/SAVPF";
+    return audio.encrypted_only ? "RTP/SAVP" : "RTP/AVP";
+}
+
+void write_attributes(std::string& out, const MediaDescription& audio, const std::string& shown) {
     auto add = std::back_inserter(out);
     for (const auto& choice : audio.codecs)
         fmt::format_to(add, "a=rtpmap:{} {}\r\n", choice.payload_type,
@@ -37,10 +43,12 @@ void write_attributes(std::string& out, const MediaDescription& audio) {
         fmt::format_to(add, "a=rtpmap:{0} telephone-event/48000\r\na=fmtp:{0} 0-15\r\n", *audio.digits_48k);
     if (audio.rtcp) fmt::format_to(add, "a=rtcp:{}\r\n", audio.rtcp->port);
     for (const auto& line : audio.crypto) fmt::format_to(add, "a=crypto:{}\r\n", write_crypto(line));
+    out += write_handshake(audio, shown);
     fmt::format_to(add, "a=ptime:{}\r\na={}\r\n", packet_ms(audio), direction_name(audio.direction));
 }
 
-void write_audio(std::string& out, const MediaDescription& audio, const std::string& protocol) {
+void write_audio(std::string& out, const MediaDescription& audio, const std::string& protocol,
+                 const std::string& shown) {
     auto add = std::back_inserter(out);
     fmt::format_to(add, "m=audio {} {}", audio.rtp.port, protocol);
     for (const auto& choice : audio.codecs) fmt::format_to(add, " {}", choice.payload_type);
@@ -48,16 +56,16 @@ void write_audio(std::string& out, const MediaDescription& audio, const std::str
     if (audio.digits_48k) fmt::format_to(add, " {}", *audio.digits_48k);
     if (audio.codecs.empty() && !audio.digits_8k && !audio.digits_48k) out += " 0";
     out += "\r\n";
-    if (audio.rtp.port != 0) write_attributes(out, audio);
+    if (audio.rtp.port != 0) write_attributes(out, audio, shown);
 }
 
 std::string write_media(const MediaDescription& audio, const std::vector<MediaLine>& lines,
-                        std::size_t audio_line) {
+                        std::size_t audio_line, const std::string& shown) {
     std::string out;
-    if (lines.empty()) write_audio(out, audio, audio.encrypted_only ? "RTP/SAVP" : "RTP/AVP");
+    if (lines.empty()) write_audio(out, audio, protocol_of(audio), shown);
     for (std::size_t i = 0; i < lines.size(); ++i) {
         if (i == audio_line)
-            write_audio(out, audio, lines[i].protocol);
+            write_audio(out, audio, lines[i].protocol, shown);
         else
             out += fmt::format("m={} 0 {} {}\r\n", lines[i].media, lines[i].protocol, lines[i].formats);
     }
@@ -77,7 +85,7 @@ std::string write_sdp(OurSession& ours, const MediaDescription& audio, const std
                       std::size_t audio_line, const std::string& ip) {
     const auto& shown = ip.empty() ? audio.rtp.ip : ip;
     const auto rest = fmt::format("s=-\r\nc=IN {} {}\r\nt=0 0\r\n", family_of(shown), shown) +
-                      write_media(audio, lines, audio_line);
+                      write_session_handshake(audio) + write_media(audio, lines, audio_line, shown);
     if (auto digest = digest_of(rest); digest != ours.digest) {
         ours.version += std::exchange(ours.step, 1);
         ours.digest = std::move(digest);

@@ -91,7 +91,7 @@ std::string bracketed(const std::string& host) {
 
 std::string hop_uri(const Address& address, Transport transport) {
     return "sip:" + bracketed(address.ip) + ':' + std::to_string(address.port) +
-           ";transport=" + name_of(transport);
+           ";transport=" + uri_name_of(transport);
 }
 
 std::optional<Uri> parse_uri(std::string_view text) {

@@ -15,7 +15,7 @@ struct LastIs {
 };
 
 template <>
-struct Last<Transport> : LastIs<Transport::tls> {};
+struct Last<Transport> : LastIs<Transport::wss> {};
 template <>
 struct Last<calls::Doing> : LastIs<calls::Doing::leaving> {};
 template <>

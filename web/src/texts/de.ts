@@ -21,6 +21,7 @@ export const de: Texts = {
   sessionOver: 'Ihre Sitzung ist abgelaufen. Bitte melden Sie sich wieder an.',
   logOut: 'Abmelden',
   settings: 'Einstellungen',
+  phone: 'Telefon in diesem Browser',
   close: 'Schließen',
   slot: (n) => `Platz ${n}`,
   slotsTaken: (n, all) => `${n} von ${s(all, 'Platz', 'Plätzen')} belegt`,

@@ -20,6 +20,7 @@ export const en = {
   sessionOver: 'Your session has ended. Please sign in again.',
   logOut: 'Sign out',
   settings: 'Settings',
+  phone: 'Phone in this browser',
   close: 'Close',
   slot: (n: number) => `Slot ${n}`,
   slotsTaken: (n: number, all: number) => `${n} of ${s(all, 'slot', 'slots')} taken`,

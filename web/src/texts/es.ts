@@ -21,6 +21,7 @@ export const es: Texts = {
   sessionOver: 'La sesión ha terminado. Inicie sesión de nuevo.',
   logOut: 'Cerrar sesión',
   settings: 'Ajustes',
+  phone: 'Teléfono en este navegador',
   close: 'Cerrar',
   slot: (n) => `Plaza ${n}`,
   slotsTaken: (n, all) => `${n} de ${s(all, 'plaza ocupada', 'plazas ocupadas')}`,

@@ -21,6 +21,7 @@ export const fr: Texts = {
   sessionOver: 'Votre session a pris fin. Veuillez vous reconnecter.',
   logOut: 'Se déconnecter',
   settings: 'Réglages',
+  phone: 'Téléphone dans ce navigateur',
   close: 'Fermer',
   slot: (n) => `Place ${n}`,
   slotsTaken: (n, all) => `${n} sur ${s(all, 'place occupée', 'places occupées')}`,

@@ -21,6 +21,7 @@ export const it: Texts = {
   sessionOver: 'La sessione è terminata. Acceda di nuovo.',
   logOut: 'Esci',
   settings: 'Impostazioni',
+  phone: 'Telefono in questo browser',
   close: 'Chiudi',
   slot: (n) => `Posto ${n}`,
   slotsTaken: (n, all) => `${n} di ${s(all, 'posto occupato', 'posti occupati')}`,

@@ -1,0 +1,18 @@
+// What the whole page knows of the phone in it. The phone itself (phone/) is a script of its own, loaded for who uses it.
+export type Line = 'off' | 'connecting' | 'ready' | 'lost' | 'refused';
+
+class PhoneState {
+  line = $state<Line>('off');
+  /** It has a call. */
+  busy = $state(false);
+  rings = $state(false);
+  /** Its panel is on the screen. */
+  open = $state(false);
+}
+
+export const phoneState = new PhoneState();
+
+/** Browsers give a microphone only to pages that nobody on the way can change. */
+export const canPhone = (): boolean => window.isSecureContext && 'mediaDevices' in navigator && 'RTCPeerConnection' in window;
+
+export const loadPhone = () => import('./phone/index');

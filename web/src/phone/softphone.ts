@@ -1,0 +1,116 @@
+// The SIP side of the phone in this page: registers over the WebSocket of the page's own server, and tells of calls. JsSIP does
+// the signalling, the browser the sound.
+import { UA, WebSocketInterface } from 'jssip';
+import type { RTCSession } from 'jssip/lib/RTCSession';
+import type { IncomingRequest } from 'jssip/lib/SIPMessage';
+import type { RTCSessionEvent } from 'jssip/lib/UA';
+import { Problem, phoneCredentials, type PhoneCredentials } from '../api';
+
+export type Line = 'connecting' | 'ready' | 'lost' | 'refused';
+
+export type Ear = {
+  line: (line: Line, why: string) => void;
+  /** `answers`: who calls wants the phone to answer by itself. */
+  call: (session: RTCSession, incoming: boolean, answers: boolean) => void;
+};
+
+/** Before its password is over, so that no call meets one that is. */
+const renewBefore = 10 * 60_000;
+const longestTimer = 2 ** 31 - 1;
+const tryAgainAfter = 5000;
+
+const asksToAnswer = (request: IncomingRequest): boolean =>
+  /answer-after\s*=\s*0/.test(request.getHeader('Call-Info') ?? '') || /alert-autoanswer/.test(request.getHeader('Alert-Info') ?? '');
+
+export class Softphone {
+  private ua: UA | undefined;
+  private renewal: ReturnType<typeof setTimeout> | undefined;
+  private refusals = 0;
+  private stopped = false;
+
+  constructor(private readonly ear: Ear) {
+    void this.begin();
+  }
+
+  private async begin(): Promise<void> {
+    this.ear.line('connecting', '');
+    const given = await this.credentials();
+    if (!given || this.stopped) return;
+    const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+    const ua = new UA({
+      sockets: new WebSocketInterface(`${scheme}://${location.host}${given.socket}`),
+      uri: given.uri,
+      authorization_user: given.authorization_user,
+      password: given.password,
+      register_expires: 120,
+      session_timers: true,
+      connection_recovery_min_interval: 1,
+      connection_recovery_max_interval: 8,
+      user_agent: 'Layby board',
+    });
+    ua.on('registered', () => this.registered());
+    ua.on('registrationFailed', ({ response }) => this.registrationFailed(response?.status_code));
+    ua.on('disconnected', () => this.ear.line('lost', ''));
+    ua.on('connecting', () => this.ear.line('connecting', ''));
+    ua.on('newRTCSession', (event: RTCSessionEvent) => this.called(event));
+    this.ua = ua;
+    ua.start();
+    this.renewLater(given);
+  }
+
+  private async credentials(): Promise<PhoneCredentials | undefined> {
+    try {
+      return await phoneCredentials();
+    } catch (problem) {
+      const { status, code } = problem as Problem;
+      if (status >= 400 && status < 500 && status !== 429) this.ear.line('refused', code);
+      else if (!this.stopped) this.later(tryAgainAfter, () => void (this.ua ? this.renew() : this.begin()));
+      return undefined;
+    }
+  }
+
+  private later(ms: number, what: () => void): void {
+    clearTimeout(this.renewal);
+    this.renewal = setTimeout(what, Math.min(ms, longestTimer));
+  }
+
+  private renewLater(given: PhoneCredentials): void {
+    this.later(Math.max(tryAgainAfter, Date.parse(given.expires_at) - Date.now() - renewBefore), () => void this.renew());
+  }
+
+  private async renew(): Promise<void> {
+    const given = await this.credentials();
+    if (!given || this.stopped || !this.ua) return;
+    this.ua.set('authorization_user', given.authorization_user);
+    this.ua.set('password', given.password);
+    this.ua.register();
+    this.renewLater(given);
+  }
+
+  private registered(): void {
+    this.refusals = 0;
+    this.ear.line('ready', '');
+  }
+
+  /** A password that is over, or was made by a server that has another key by now, is asked for anew, but not for ever. */
+  private registrationFailed(status: number | undefined): void {
+    const refused = status === 401 || status === 403 || status === 407;
+    this.ear.line(refused ? 'refused' : 'lost', refused ? 'not_registered' : '');
+    if (refused && ++this.refusals <= 3) this.later(tryAgainAfter * this.refusals, () => void this.renew());
+  }
+
+  private called({ session, originator, request }: RTCSessionEvent): void {
+    const incoming = originator === 'remote';
+    this.ear.call(session, incoming, incoming && asksToAnswer(request as IncomingRequest));
+  }
+
+  dial(number: string, options: object): RTCSession | undefined {
+    return this.ua?.call(number, options);
+  }
+
+  stop(): void {
+    this.stopped = true;
+    clearTimeout(this.renewal);
+    this.ua?.stop();
+  }
+}
