@@ -125,7 +125,7 @@ TEST_F(Offers, OverlappingOnesAreToldToWait) {
     end();
 }
 
-TEST_F(Offers, CancelledBeforeTheAnswerChangeNothing) {
+TEST_F(Offers, CancelledBeforeTheAnswerAreAskedAbout) {
     peer.send(peer.request("INVITE", "", hold()));
     world.expect<calls::OfferReceived>();
     peer.send(peer.request("CANCEL"));
@@ -134,6 +134,38 @@ TEST_F(Offers, CancelledBeforeTheAnswerChangeNothing) {
     peer.send(peer.ack());
     world.order(calls::AcceptOffer{leg, listening()});
     EXPECT_EQ(peer.count("SIP/2.0 200 OK"), 0u);
+    const auto asked = peer.expect_request("INVITE");
+    EXPECT_NE(asked.body.find("a=sendrecv"), std::string::npos);
+    peer.send(peer.reply(asked, 200, "", peer.sdp(2)));
+    EXPECT_EQ(world.expect<calls::OfferAnswered>().answer->direction, Direction::sendrecv)
+        << "we don't believe that it holds";
+    peer.drop_all();
+    end();
+}
+
+TEST_F(Offers, ThatHaveOtherKeysHoldForWhatWaitsToo) {
+    auto secured = [](std::uint16_t port, std::uint8_t seed) {
+        auto media = our_media(port);
+        SrtpKey::Bytes bytes{};
+        bytes.fill(seed);
+        media.crypto = {{1, {SrtpCipher::cm_128_80, bytes}}};
+        return media;
+    };
+    world.order(calls::Offer{leg, secured(30500, 1)});
+    const auto old_key = peer.expect_request("INVITE");
+    peer.send(peer.reply(old_key, 491));
+    peer.expect_request("ACK");
+    peer.send(peer.request("INVITE", "", hold()));
+    world.expect<calls::OfferReceived>();
+    world.order(calls::AcceptOffer{leg, secured(30500, 2)});
+    peer.expect_response(200, "INVITE");
+    peer.send(peer.ack());
+    const auto again = peer.expect_request("INVITE", 2100ms);
+    EXPECT_NE(again.body.find("inline:AgIC"), std::string::npos) << again.body;
+    EXPECT_EQ(again.body.find("inline:AQEB"), std::string::npos) << "that key isn't ours any more";
+    peer.send(peer.reply(again, 200, "", hold(3)));
+    world.expect<calls::OfferAnswered>();
+    peer.drop_all();
     end();
 }
 

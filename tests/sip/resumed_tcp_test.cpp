@@ -92,6 +92,27 @@ TEST_F(OverLostConnection, TheCallTakesTheConnectionOfAnyOfItsRequests) {
     end();
 }
 
+TEST_F(OverLostConnection, ThePhoneIsToldOfANewPortWhenItIsBack) {
+    answer_phone();
+    restart();
+    ASSERT_TRUE(world.resume(leg));
+    world.order(calls::Offer{leg, our_media(30500)});
+    world.pass(50s);
+    world.order(calls::Offer{leg, our_media(30600)});  // and another one
+    world.pass(50s);
+    Connection other(world);
+    copy(phone->words, other.words);
+    register_phone();
+    phone->send(phone->words.reply(phone->expect("UPDATE"), 200));
+    const auto invite = phone->expect("INVITE");
+    EXPECT_NE(invite.body.find("m=audio 30600 "), std::string::npos) << invite.body;
+    phone->send(phone->words.reply(invite, 200, "Contact: " + behind_nat + "\r\n", phone->words.sdp()));
+    phone->expect("ACK");
+    EXPECT_TRUE(world.expect<calls::OfferAnswered>().answer);
+    copy(other.words, phone->words);
+    end();
+}
+
 TEST_F(OverLostConnection, AProbeAndTheSessionTimerDoNotEndItMeanwhile) {
     answer_phone();
     restart();

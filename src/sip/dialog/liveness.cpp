@@ -86,6 +86,7 @@ void Liveness::updated(Purpose purpose, int status, const sip_t* sip) {
     if (status < 300) clock_.agreed(*sip);
     if (clock_.lengthen(status, *sip)) return refresh(purpose);
     alive();
+    dialog_.settled();  // what waited for its connection
 }
 
 void Liveness::due(bool we_ask) { we_ask ? refresh(Purpose::refresh) : unanswered(Purpose::refresh); }

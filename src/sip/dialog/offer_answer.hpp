@@ -73,6 +73,8 @@ class OfferAnswer {
     void accepted(const Outgoing& invite, const sip_t& sip);
     void settle(const std::optional<MediaDescription>& answer, bool as_before = true);
     void retry_later();
+    void wait_for_connection();
+    void keep_for_later();
 
     DialogContext& dialog_;
     SessionClock& clock_;

@@ -55,7 +55,7 @@ void OfferAnswer::send(const MediaDescription& description, Purpose purpose, con
     sent_.invite =
         requests.invite(invite, [this](int status, const sip_t* sip) { on_response(status, sip); });
     dialog_.changed();
-    if (!sent_.invite) settle({});
+    if (!sent_.invite) liveness_.spared() ? wait_for_connection() : settle({});
 }
 
 void OfferAnswer::on_response(int status, const sip_t* sip) {
@@ -68,12 +68,23 @@ void OfferAnswer::on_response(int status, const sip_t* sip) {
     if ((status == 401 || status == 407) && sip && prove(*invite, *sip)) return;
     if (sent_.purpose == Purpose::show && status != 481) return settle({});
     if (status == 491) return retry_later();
-    if (!sip && liveness_.spared()) {
-        settle({});
-        return liveness_.unanswered(sent_.purpose);
-    }
+    if (!sip && liveness_.spared()) return wait_for_connection();
     if (!sip || status == 481 || status == 408) return dialog_.lost(cause_of(sent_.purpose));
     settle({});
+}
+
+/// It ended with the process before: when the peer has another, it hears of what was to change.
+void OfferAnswer::wait_for_connection() {
+    const bool change = sent_.purpose == Purpose::change;
+    if (change) keep_for_later();
+    sent_.media.reset();
+    liveness_.unanswered(change ? Purpose::refresh : sent_.purpose);
+}
+
+/// Unless there is a newer one, which takes its place.
+void OfferAnswer::keep_for_later() {
+    if (next_) return dialog_.host().tell(calls::OfferAnswered{dialog_.state().leg, {}});
+    next_ = sent_.media;
 }
 
 /// Whatever else shows that the peer lives: while this is open, nothing else can be agreed.
@@ -128,10 +139,8 @@ void OfferAnswer::retry_later() {
     const auto& state = dialog_.state();
     const auto tens = std::hash<std::string>{}(token(8));
     const auto ms = state.inbound ? 10 + tens % 200 * 10 : 2100 + tens % 190 * 10;
-    const bool newer = next_.has_value();
     const auto purpose = sent_.purpose;
-    if (purpose == Purpose::change && !newer) next_ = sent_.media;
-    if (purpose == Purpose::change && newer) dialog_.host().tell(calls::OfferAnswered{state.leg, {}});
+    if (purpose == Purpose::change) keep_for_later();
     glare_.set(std::chrono::milliseconds{ms}, [this, purpose] {
         if (purpose == Purpose::change || next_) return next();
         liveness_.refresh(purpose);

@@ -32,6 +32,24 @@ MediaDescription narrowed(const MediaDescription& ours, const MediaDescription& 
     return answer;
 }
 
+MediaDescription asked_anew(MediaDescription answer) {
+    answer.direction = Direction::sendrecv;
+    if (answer.dtls) answer.dtls->setup = DtlsSetup::actpass;
+    return answer;
+}
+
+/// What waits to be offered was written before the peer had other keys agreed.
+MediaDescription protected_like(MediaDescription waiting, const MediaDescription& agreed) {
+    waiting.crypto = agreed.crypto;
+    waiting.encrypted_only = agreed.encrypted_only;
+    waiting.dtls = agreed.dtls;
+    if (waiting.dtls) waiting.dtls->setup = DtlsSetup::actpass;
+    waiting.ice = agreed.ice;
+    waiting.rtcp_mux = agreed.rtcp_mux;
+    waiting.mid = agreed.mid;
+    return waiting;
+}
+
 }  // namespace
 
 /// RFC 3261 section 14.2: 500 while an earlier one of the peer's is open, 491 while one of ours is.
@@ -121,8 +139,11 @@ void OfferAnswer::wait_for_ack(std::unique_ptr<Incoming> invite, bool owes_answe
     dialog_.alive();
 }
 
+/// If the peer has given its offer up meanwhile, both believe something else: so we ask how it shall be.
 void OfferAnswer::accept(const MediaDescription& description) {
-    if (!received_ || dialog_.phase() != Phase::up) return;
+    if (dialog_.phase() != Phase::up) return;
+    if (!received_) return offer(asked_anew(description));
+    if (next_) next_ = protected_like(std::move(*next_), description);
     auto received = *std::exchange(received_, {});
     reply(*received.transaction, description, received.session);
     auto& state = dialog_.state();
