@@ -212,6 +212,8 @@ bool Engine::realtime() const { return inside_->realtime; }
 
 const ChosenWay& Engine::way() const { return inside_->made.chosen; }
 
+bool can_be_shown(const std::string& certificate) { return Identity::of(certificate).has_value(); }
+
 std::string_view text_of(Way way) {
     if (way == Way::sockets) return "A: a socket for each call";
     return way == Way::sieved ? "B: a socket for each call, and the kernel drops what nobody listens to"

@@ -28,6 +28,8 @@ struct ChosenWay {
     Way way{};
     std::string why_not_next;
 };
+/// Whether these are a certificate and its private key, as Options::certificate has to be.
+bool can_be_shown(const std::string& certificate);
 /// "A: …".
 std::string_view text_of(Way way);
 
