@@ -216,6 +216,30 @@ TEST_F(AgreedOnTheWire, AfterARestartNobodyShakesHandsAgain) {
     EXPECT_EQ(ann.hears().size(), 160u);
 }
 
+class AgreedInEveryWay : public testing::TestWithParam<Way> {};
+
+TEST_P(AgreedInEveryWay, AParkedBrowserHearsAndMayCheckAndShakeHandsAllTheTime) {
+    Facts facts;
+    Options chosen = with_certificate();
+    chosen.fastest = GetParam();
+    Engine engine{chosen, library(), facts.teller()};
+    if (engine.way().way != GetParam()) GTEST_SKIP() << engine.way().why_not_next;
+    Browser ann(engine, 1);
+    ann.negotiate();
+    engine.carry_out(calls::PlayMusic{ann.leg, "default"});
+    ASSERT_TRUE(ann.check() && ann.shake());
+    for (int round = 0; round < 3; ++round) {
+        EXPECT_EQ(ann.hears().size(), 160u);
+        for (int i = 0; i < 5; ++i) ann.says(0x11);
+        EXPECT_TRUE(ann.check());
+        ASSERT_TRUE(ann.shake()) << "it has lost its state";
+        EXPECT_TRUE(comes_true([&] { return facts.count<calls::KeysAgreed>() == round + 2u; }));
+    }
+    EXPECT_EQ(ann.hears().size(), 160u);
+}
+
+INSTANTIATE_TEST_SUITE_P(Media, AgreedInEveryWay, testing::Values(Way::sockets, Way::sieved, Way::raw));
+
 TEST(Certificates, WithoutOneThereIsNoFingerprint) {
     Facts facts;
     Engine engine{options(), library(), facts.teller()};
