@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "layby/access_files.hpp"
+#include "layby/audio_certificate.hpp"
 #include "layby/encryption.hpp"
 #include "layby/housekeeper.hpp"
 #include "layby/seal_file.hpp"
@@ -305,6 +306,7 @@ void run(Configuration& configuration) {
     const auto first = first_account_of(from);
     if (first) from.accounts = {first->account};
     add_keepers(chores, errands, from);
+    from.audio_certificate = audio_certificate_in(configuration.state_path());
     from.encryption = encryption_of(configuration.settings, configuration.state_path());
     Server server(configuration.settings, chores, store.get(), from, sounds.get());
     running = &server;

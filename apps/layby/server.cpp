@@ -14,9 +14,11 @@
 namespace layby::app {
 namespace {
 
-media::Options media_options_of(const settings::Settings& settings, const store::Restored& restored) {
+media::Options media_options_of(const settings::Settings& settings, const store::Restored& restored,
+                                const FromState& state) {
     auto options = media_options(settings);
     options.secret = restored.secret;
+    options.certificate = state.audio_certificate;
     return options;
 }
 
@@ -71,7 +73,7 @@ struct Server::Inside {
           durability(loop, store, [this] { settle(); }),
           library(sounds ? std::move(sounds)
                          : std::make_unique<sounds::Library>(sound_sources(settings.sounds, state.dir))),
-          engine(media_options_of(settings, restored), *library, teller()),
+          engine(media_options_of(settings, restored, state), *library, teller()),
           endpoint(loop, options_of(settings, state.encryption.sip), teller(), kept_dialogs(store)),
           webhooks(settings.webhooks, store),
           turns(

@@ -27,6 +27,7 @@ struct FromState {
     bool accounts_readable{true};              ///< likewise
     std::vector<console::Session> sessions{};  ///< who was logged in when the last start ended
     Encryption encryption{};                   ///< with which TLS is spoken, and with whom
+    std::string audio_certificate{};           ///< for keys of legs, with its own key; empty: none
 };
 
 class Server {

@@ -5,6 +5,7 @@
 #include <random>
 #include <unordered_set>
 
+#include "media/dtls/keeper.hpp"
 #include "media/wire/clock.hpp"
 #include "media/wire/media_thread.hpp"
 #include "media/wire/ways.hpp"
@@ -30,6 +31,13 @@ std::uint64_t ntp_at_zero() {
     return (us / 1'000'000) << 32 | ((us % 1'000'000) << 32) / 1'000'000;
 }
 
+std::optional<Identity> identity_of(const Options& options) {
+    if (options.certificate.empty()) return {};
+    auto identity = Identity::of(options.certificate);
+    if (!identity) log::error("the certificate for encrypted audio can't be used: browsers aren't heard");
+    return identity;
+}
+
 }  // namespace
 
 struct Engine::Inside {
@@ -40,16 +48,44 @@ struct Engine::Inside {
     bool realtime{};
     MadeNet made;
     Net& net;
+    std::unique_ptr<Keeper> keeper;  // none: we have no certificate
     MediaThread thread;
 
     Inside(const Options& options, const sounds::Library& library, std::function<void(calls::Fact)> tell)
         : sounds(library),
           made(make_net(options)),
           net(*made.net),
-          thread({options.lost_after, options.secret != 0 ? options.secret : random_secret(), ntp_at_zero(),
-                  options.music_start},
-                 net, std::move(tell), tally) {
+          keeper(make_keeper(options)),
+          thread(core_setup(options), net, std::move(tell), tally) {
         realtime = options.realtime && thread.make_realtime();
+    }
+
+    ~Inside() {
+        if (keeper) keeper->stop();
+    }
+
+    std::unique_ptr<Keeper> make_keeper(const Options& options) {
+        auto identity = identity_of(options);
+        if (!identity) return {};
+        return std::make_unique<Keeper>(std::move(*identity),
+                                        [this](Desk::News news) { pass_on(std::move(news)); });
+    }
+
+    Core::Setup core_setup(const Options& options) const {
+        Core::Setup setup{options.lost_after, options.secret != 0 ? options.secret : random_secret(),
+                          ntp_at_zero(), options.music_start};
+        setup.handshakes = keeper.get();
+        return setup;
+    }
+
+    /// On the keeper's thread. It is told nothing before the media thread gives it something to do.
+    void pass_on(Desk::News news) {
+        thread.post(MediaThread::Job{[news = std::move(news)](Core& core, Instant now) {
+            if (const auto* say = std::get_if<Desk::Say>(&news))
+                return core.handshake_says(say->leg, say->to, say->datagram);
+            const auto& agreed = std::get<Desk::Agreed>(news);
+            core.agreed(agreed.leg, agreed.with, agreed.keys, agreed.at, now);
+        }});
     }
 
     Playout::Sounds sounds_of(const calls::Phrase& phrase) const {
@@ -113,7 +149,10 @@ SrtpKey::Bytes Engine::new_key() {
     return key;
 }
 
-std::optional<Fingerprint> Engine::fingerprint() const { return {}; }
+std::optional<Fingerprint> Engine::fingerprint() const {
+    if (!inside_->keeper) return {};
+    return inside_->keeper->fingerprint();
+}
 
 void Engine::carry_out(const calls::AudioOrder& order) {
     if (CHECK(inside_->signalling.is_ours()))
@@ -172,6 +211,8 @@ Counters Engine::counters() const {
 bool Engine::realtime() const { return inside_->realtime; }
 
 const ChosenWay& Engine::way() const { return inside_->made.chosen; }
+
+bool can_be_shown(const std::string& certificate) { return Identity::of(certificate).has_value(); }
 
 std::string_view text_of(Way way) {
     if (way == Way::sockets) return "A: a socket for each call";

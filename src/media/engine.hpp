@@ -28,6 +28,8 @@ struct ChosenWay {
     Way way{};
     std::string why_not_next;
 };
+/// Whether these are a certificate and its private key, as Options::certificate has to be.
+bool can_be_shown(const std::string& certificate);
 /// "A: …".
 std::string_view text_of(Way way);
 
@@ -37,8 +39,9 @@ struct Options {
         std::chrono::seconds{30}};  ///< no RTP for so long: AudioLost; told again each such time
     bool realtime{true};            ///< ask for SCHED_FIFO; carries on without where it isn't permitted
     MusicStart music_start{};
-    Way fastest{Way::raw};   ///< the first one to be tried
-    std::uint64_t secret{};  ///< what streams are derived from: the same after a restart; 0: random
+    Way fastest{Way::raw};      ///< the first one to be tried
+    std::string certificate{};  ///< that legs show in handshakes, and its private key, in PEM; empty: none
+    std::uint64_t secret{};     ///< what streams are derived from: the same after a restart; 0: random
 };
 
 struct Counters {

@@ -65,6 +65,18 @@ Owned<X509> certificate_for(EVP_PKEY* key, const std::string& host) {
     return certificate;
 }
 
+struct Made {
+    Owned<EVP_PKEY> key;
+    Owned<X509> certificate;
+};
+
+Made made_for(const std::string& host) {
+    Owned<EVP_PKEY> key(EVP_EC_gen("P-256"));
+    if (!key) throw std::runtime_error("a key can't be made: " + why());
+    auto certificate = certificate_for(key.get(), host);
+    return {std::move(key), std::move(certificate)};
+}
+
 /// Written aside and renamed, so that a crash leaves no half of it.
 template <class Write>
 void write_pem(const std::filesystem::path& path, mode_t mode, const Write& write) {
@@ -104,15 +116,24 @@ bool is_for(const Context& context, const std::string& host) {
 Files self_made(const std::filesystem::path& dir, const std::string& name, const std::string& host) {
     Files files{dir / (name + "-certificate.pem"), dir / (name + "-key.pem")};
     if (std::filesystem::exists(files.certificate) && std::filesystem::exists(files.key)) return files;
-    const Owned<EVP_PKEY> key(EVP_EC_gen("P-256"));
-    if (!key) throw std::runtime_error("a key can't be made: " + why());
-    const auto certificate = certificate_for(key.get(), host);
+    const auto made = made_for(host);
     write_pem(files.key, 0600, [&](std::FILE* file) {
-        return PEM_write_PrivateKey(file, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+        return PEM_write_PrivateKey(file, made.key.get(), nullptr, nullptr, 0, nullptr, nullptr);
     });
     write_pem(files.certificate, 0644,
-              [&](std::FILE* file) { return PEM_write_X509(file, certificate.get()); });
+              [&](std::FILE* file) { return PEM_write_X509(file, made.certificate.get()); });
     return files;
+}
+
+std::string self_made_pem(const std::string& host) {
+    const auto made = made_for(host);
+    const Owned<BIO> text(BIO_new(BIO_s_mem()));
+    char* bytes = nullptr;
+    if (!text || PEM_write_bio_X509(text.get(), made.certificate.get()) != 1 ||
+        PEM_write_bio_PrivateKey(text.get(), made.key.get(), nullptr, nullptr, 0, nullptr, nullptr) != 1)
+        throw std::runtime_error("a certificate can't be written: " + why());
+    const long length = BIO_get_mem_data(text.get(), &bytes);
+    return {bytes, static_cast<std::size_t>(length)};
 }
 
 }  // namespace layby::tls

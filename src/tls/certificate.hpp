@@ -24,5 +24,7 @@ bool is_for(const Context& context, const std::string& host);
 /// One that proves nothing but lets everything be tried: made in this directory unless it is there, as
 /// NAME-certificate.pem and NAME-key.pem (0600). Throws std::runtime_error when it can't be written.
 Files self_made(const std::filesystem::path& dir, const std::string& name, const std::string& host);
+/// Another one, with its key behind it, in PEM; in no file.
+std::string self_made_pem(const std::string& host);
 
 }  // namespace layby::tls

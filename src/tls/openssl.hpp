@@ -1,5 +1,6 @@
 // What of OpenSSL is owned here, and what it says when it gives up. For this folder only; any thread.
 #pragma once
+#include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/x509.h>
@@ -12,6 +13,7 @@ namespace layby::tls {
 
 struct Release {
     void operator()(std::FILE* file) const { std::fclose(file); }
+    void operator()(BIO* bio) const { BIO_free(bio); }
     void operator()(X509* certificate) const { X509_free(certificate); }
     void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
 };

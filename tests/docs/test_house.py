@@ -12,7 +12,7 @@ INCLUDE = re.compile(r'^#include "([^"]+)"', re.MULTILINE)
 PARTS = ["words", "runtime", "tls", "trace", "parking", "calls", "codecs", "sounds", "media", "sip", "store", "webhooks", "settings", "console"]
 ROOMS = {
     "sip": ["text", "stack", "door", "registrar", "trunks", "dialog", "lamps", "endpoint"],
-    "media": ["rtp", "srtp", "sound", "core", "wire"],
+    "media": ["rtp", "srtp", "ice", "sound", "core", "dtls", "wire"],
     "store": ["records", "tables", "writing"],
     "settings": ["read", "check"],
     "console": ["access", "api"],

@@ -87,6 +87,8 @@ void walk(const std::string& ip, unsigned seed, int clock) {
         if (what == 9) sent.ssrc ^= 1;
         auto packet = bytes_of(sent, what == 10 ? 0 : random() % 400);
         if (what == 11) packet[0] = 0x90;
+        if (what == 14) packet[0] = 0;   // as of a check
+        if (what == 15) packet[0] = 22;  // and of a handshake
         if (what == 12) packet.resize(random() % 12 + 4);
         RtpPhone& sender = what == 13 ? stranger : phone;
         const bool gone = pair.dropped(sender, packet);

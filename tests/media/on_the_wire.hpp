@@ -95,6 +95,7 @@ class RtpPhone {
         return socket_.receive(room_, from_);
     }
 
+    int fd() const { return socket_.fd(); }
     const SocketAddress& last_from() const { return from_; }
 
   private:

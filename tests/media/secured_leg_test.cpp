@@ -4,7 +4,7 @@
 namespace layby::media {
 namespace {
 
-SrtpKey key_of(std::uint8_t seed) {
+SrtpKey filled_key(std::uint8_t seed) {
     SrtpKey::Bytes bytes{};
     bytes.fill(seed);
     return {SrtpCipher::cm_128_80, bytes};
@@ -44,13 +44,13 @@ class SecuredPhone {
         return out;
     }
     void has_another_key(std::uint8_t seed) {
-        keys.theirs = key_of(seed);
+        keys.theirs = filled_key(seed);
         sender_ = SrtpSender(keys.theirs);
     }
     /// It has moved to a device that knows nothing of before.
     void has_another_device() { receiver_ = SrtpReceiver(keys.ours); }
 
-    SrtpKeys keys{key_of('o'), key_of('t')};
+    SrtpKeys keys{filled_key('o'), filled_key('t')};
 
   private:
     void say(const RtpHeader& header, std::uint8_t byte) {

@@ -58,15 +58,42 @@ struct Sent {
     Bytes payload() const { return read_rtp(bytes)->payload; }
 };
 
+/// Handshakes that nobody makes: what the core has asked for.
+class NotedHandshakes final : public Handshakes {
+  public:
+    struct Heard {
+        LegId leg;
+        SocketAddress from;
+        std::vector<std::uint8_t> datagram;
+    };
+    std::vector<Fingerprint> expected;
+    std::vector<SocketAddress> begun;
+    std::vector<Heard> heard;
+    std::vector<LegId> forgotten;
+    Whence whence{};
+
+    void expect(LegId, const Fingerprint& peer, Whence how) override {
+        expected.push_back(peer);
+        whence = how;
+    }
+    void begin(LegId, const SocketAddress& to) override { begun.push_back(to); }
+    void hear(LegId leg, const SocketAddress& from, Bytes datagram) override {
+        heard.push_back({leg, from, {datagram.begin(), datagram.end()}});
+    }
+    void forget(LegId leg) override { forgotten.push_back(leg); }
+};
+
 class Studio final : public Net {
   public:
+    NotedHandshakes handshakes;
     Tally tally;
     std::vector<Sent> sent;
     std::vector<calls::Fact> facts;
     Instant now{1s};
     std::vector<Place> closed;
     MusicStart music_start{};
-    Core core{{30s, 42, std::uint64_t{3'900'000'000} << 32, music_start, 1},  // no packet waits for others
+    Core core{{30s, 42, std::uint64_t{3'900'000'000} << 32, music_start, 1,
+               &handshakes},  // no packet waits for others
               *this,
               [this](calls::Fact fact) { facts.push_back(std::move(fact)); },
               tally};

@@ -55,6 +55,7 @@ void Core::close(LegId id, Instant now) {
     const Place place = leg->place;
     part(*leg);
     if (leg->negotiated) send_report(*leg, now, true);
+    if (leg->agreement && setup_.handshakes != nullptr) setup_.handshakes->forget(id);
     pacer_.leave(place);
     legs_[place].reset();
     places_.erase(id);
@@ -75,12 +76,13 @@ void Core::flush() {
     out_.clear();
 }
 
-/// What was written into the room of the batch is a packet to this peer. False: it must not be sent, as a
-/// repeat that is encrypted.
+/// What was written into the room of the batch is a packet to this peer. False: it must not be sent: as a
+/// repeat that is encrypted, or as nothing may leave for the peer now.
 bool Core::leave(Leg& leg, Channel channel, const SocketAddress& to, std::size_t length) {
+    if (!leg.may_send()) return false;
     if (leg.secured) length = leg.secured->protect(channel, out_.room(), length);
     if (length == 0) return false;
-    out_.add(leg.place, channel, to, length);
+    out_.add(leg.place, leg.rtcp_mux ? Channel::rtp : channel, to, length);
     if (out_.full()) flush();
     return true;
 }
@@ -90,7 +92,7 @@ void Core::send(Leg& leg, const RtpHeader& header, Bytes payload) {
     const auto packet = out_.room();
     write_rtp_header(header, packet.first<rtp_header_bytes>());
     std::copy(payload.begin(), payload.end(), packet.begin() + rtp_header_bytes);
-    if (!leave(leg, Channel::rtp, leg.latch.remote(), rtp_header_bytes + payload.size())) return;
+    if (!leave(leg, Channel::rtp, leg.remote(), rtp_header_bytes + payload.size())) return;
     leg.out.sent(payload.size());
     ++tally_.sent;
 }

@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "calls/facts.hpp"
+#include "media/core/handshakes.hpp"
 #include "media/core/leg.hpp"
 #include "media/core/net.hpp"
 #include "media/core/tally.hpp"
@@ -25,6 +26,7 @@ class Core {
         std::uint64_t ntp_zero{};  ///< the NTP time (32.32) of Instant zero
         MusicStart music_start{};
         std::size_t batch{Batch::usual};  ///< so many packets leave at once
+        Handshakes* handshakes{};         ///< outlives the core; none: legs that need one stay silent
     };
     /// `tell` must only queue.
     Core(Setup setup, Net& net, std::function<void(calls::Fact)> tell, Tally& tally);
@@ -47,6 +49,12 @@ class Core {
     void hear(const Batch& packets, Instant now);
     void rtp(Place place, const SocketAddress& from, Bytes bytes, Instant now);
     void rtcp(Place place, const SocketAddress& from, Bytes bytes, Instant now);
+
+    // What becomes of handshakes.
+    void handshake_says(LegId leg, const SocketAddress& to, Bytes datagram);
+    /// With the peer that has this fingerprint, who was at that place.
+    void agreed(LegId leg, const Fingerprint& with, const SrtpKeys& keys, const SocketAddress& at,
+                Instant now);
 
     /// Serves every slot that is due.
     void tick(Instant now);
@@ -89,6 +97,16 @@ class Core {
     void set_transcoder(Leg& leg, std::unique_ptr<Transcoder> transcoder);
     void set_stream(Leg& leg, int clock, Instant now);
 
+    // Connectivity checks (checking.cpp).
+    void set_checks(Leg& leg, const calls::LegAudio& audio, Instant now);
+    void check(Leg& leg, const SocketAddress& from, Bytes bytes, Instant now);
+    void notice_consent(Leg& leg, Instant now);
+
+    // Keys by a handshake (agreeing.cpp).
+    bool agree(Leg& leg, const calls::LegAudio& audio);
+    void begin_handshake(Leg& leg);
+    void shake(Leg& leg, const SocketAddress& from, Bytes bytes);
+
     // Encrypted legs (securing.cpp).
     bool set_keys(Leg& leg, const std::optional<SrtpKeys>& keys);
     std::optional<Bytes> opened(Leg& leg, Channel channel, const SocketAddress& from, Bytes bytes);
@@ -102,7 +120,7 @@ class Core {
     void let_go(Leg& leg, Leg& partner, Instant now);
 
     // Packets that nobody needs (sifting.cpp).
-    void sift(Leg& leg, const RtpHeader& header, Instant now);
+    void sift(Leg& leg, const SocketAddress& from, const RtpHeader& header, Instant now);
     void catch_up(Leg& leg);
     void attend(Leg& leg);
 
@@ -110,7 +128,10 @@ class Core {
     void refuse() { ++tally_.refused; }
     void refuse_stranger(Leg& leg, const SocketAddress& from);
     void follow(Leg& leg);
-    void hear(Leg& leg, const RtpPacket& packet, Carries what, Instant now);
+    void beside_audio(Leg& leg, const SocketAddress& from, Bytes bytes, Instant now);
+    Latch::Verdict judge(Leg& leg, const SocketAddress& from, const RtpPacket& packet, Carries what,
+                         bool plausible, Instant now);
+    void hear(Leg& leg, const SocketAddress& from, const RtpPacket& packet, Carries what, Instant now);
     void hear_press(Leg& leg, char digit);
     void pass_on(Leg& speaker, Leg& listener, const RtpPacket& packet, Carries what, Instant now);
     void pass_audio(Leg& speaker, Leg& listener, const RtpPacket& packet, Instant now);

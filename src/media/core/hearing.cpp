@@ -16,6 +16,7 @@ void Core::hear(const Batch& packets, Instant now) {
 void Core::rtp(Place place, const SocketAddress& from, Bytes bytes, Instant now) {
     Leg* leg = at(place);
     if (leg == nullptr) return;
+    if (!looks_like_rtp(bytes)) return beside_audio(*leg, from, bytes, now);
     attend(*leg);
     if (looks_like_rtcp(bytes)) return rtcp(place, from, bytes, now);
     if (!leg->negotiated) return refuse();
@@ -24,13 +25,28 @@ void Core::rtp(Place place, const SocketAddress& from, Bytes bytes, Instant now)
     if (!packet) return refuse();
     const Carries what = leg->carries(packet->header.payload_type);
     const bool plausible = what != Carries::nothing_known && packet->header.ssrc != leg->out.ssrc();
-    const auto verdict = leg->latch.hear(from, packet->header, plausible, what != Carries::digits, now);
+    const auto verdict = judge(*leg, from, *packet, what, plausible, now);
     if (verdict == Latch::Verdict::refused) return refuse_stranger(*leg, from);
     if (!plausible) return refuse();
     if (verdict == Latch::Verdict::moved) follow(*leg);
     leg->unproved = leg->muted = false;
-    if (what == Carries::digits && !leg->latch.keys_count(now)) return refuse();
-    hear(*leg, *packet, what, now);
+    if (what == Carries::digits && !leg->keys_count(now)) return refuse();
+    hear(*leg, from, *packet, what, now);
+}
+
+/// What shares the port with audio (RFC 7983). It must not wake a leg whose audio is only counted.
+void Core::beside_audio(Leg& leg, const SocketAddress& from, Bytes bytes, Instant now) {
+    if (looks_like_stun(bytes) && leg.checks) return check(leg, from, bytes, now);
+    if (looks_like_dtls(bytes) && leg.agreement) return shake(leg, from, bytes);
+    refuse();
+}
+
+/// Whose packet it is. Where checks say where the peer is, the latch has nothing to say: what is authentic is
+/// the peer's, wherever it comes from.
+Latch::Verdict Core::judge(Leg& leg, const SocketAddress& from, const RtpPacket& packet, Carries what,
+                           bool plausible, Instant now) {
+    if (!leg.checks) return leg.latch.hear(from, packet.header, plausible, what != Carries::digits, now);
+    return leg.secured || leg.checks->knows(from) ? Latch::Verdict::accepted : Latch::Verdict::refused;
 }
 
 void Core::refuse_stranger(Leg& leg, const SocketAddress& from) {
@@ -44,10 +60,10 @@ void Core::refuse_stranger(Leg& leg, const SocketAddress& from) {
 /// there.
 void Core::follow(Leg& leg) {
     leg.rtcp_heard.reset();
-    tell_(calls::AudioFound{leg.id, leg.latch.remote().endpoint()});
+    tell_(calls::AudioFound{leg.id, leg.remote().endpoint()});
 }
 
-void Core::hear(Leg& leg, const RtpPacket& packet, Carries what, Instant now) {
+void Core::hear(Leg& leg, const SocketAddress& from, const RtpPacket& packet, Carries what, Instant now) {
     ++tally_.received;
     leg.silent_since = now;
     if (what == Carries::audio) leg.speaking = *leg.codec_of(packet.header.payload_type);
@@ -57,7 +73,7 @@ void Core::hear(Leg& leg, const RtpPacket& packet, Carries what, Instant now) {
         if (const auto digit = leg.digits_in.hear(packet, now)) hear_press(leg, *digit);
     if (leg.ears || !leg.held_back.empty()) return listen(leg, packet, what, now);
     if (Leg* partner = at(leg.partner)) return pass_on(leg, *partner, packet, what, now);
-    if (what == Carries::audio) sift(leg, packet.header, now);
+    if (what == Carries::audio) sift(leg, from, packet.header, now);
 }
 
 /// Withheld or not is decided once for each press, at its first packet.

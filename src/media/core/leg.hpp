@@ -9,6 +9,7 @@
 #include "media/core/latch.hpp"
 #include "media/core/pacer.hpp"
 #include "media/core/secured.hpp"
+#include "media/ice/checks.hpp"
 #include "media/rtp/digits.hpp"
 #include "media/rtp/outgoing.hpp"
 #include "media/rtp/packet_length.hpp"
@@ -31,6 +32,13 @@ struct Quality {
     Duration round_trip{};
 };
 
+/// Its keys come by a handshake (DTLS-SRTP).
+struct Agreement {
+    calls::DtlsPeer with;
+    bool begun{};  ///< by us
+    bool over{};   ///< the keys are from it
+};
+
 struct Leg {
     Leg(LegId its_id, Place its_place, Outgoing stream) : id(its_id), place(its_place), out(stream) {}
 
@@ -44,7 +52,11 @@ struct Leg {
     std::vector<CodecChoice> receive;
     std::optional<std::uint8_t> send_digits, receive_digits;
     std::optional<std::uint16_t> max_ptime;
-    std::unique_ptr<Secured> secured;  ///< none: in clear
+    std::unique_ptr<Secured> secured;  ///< none: in clear, or nothing yet
+    std::optional<Agreement> agreement;
+    std::unique_ptr<Checks> checks;  ///< none: the latch says where it is
+    bool reachable{true};            ///< false: no check says so
+    bool rtcp_mux{};
     Latch latch;
     SocketAddress rtcp_signalled;
     std::optional<SocketAddress> rtcp_heard;
@@ -86,7 +98,15 @@ struct Leg {
     bool busy() const { return playout.active() || digits_out.active() || !held_back.empty(); }
     /// How much audio each of our own packets to it holds.
     Duration packet_length() const { return own_packet_length(send.codec, max_ptime); }
-    bool can_hear() const { return negotiated && listens && !muted; }
+    bool can_hear() const { return negotiated && listens && !muted && may_send(); }
+    /// Whether anything may leave for it: to a proved place, and not in clear what is to be encrypted.
+    bool may_send() const { return reachable && (secured || !agreement); }
+    /// Whether RTCP goes to and fro. A port of its own would take checks and a handshake of its own.
+    bool has_reports() const { return rtcp_mux || !(checks || agreement); }
+    /// Where to send to.
+    const SocketAddress& remote() const { return checks ? checks->place() : latch.remote(); }
+    /// Whether keys count that it presses now.
+    bool keys_count(Instant now) const { return checks || latch.keys_count(now); }
     Carries carries(std::uint8_t payload_type) const;
     /// The codec behind a payload type of the peer.
     std::optional<Codec> codec_of(std::uint8_t payload_type) const;

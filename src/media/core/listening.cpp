@@ -32,7 +32,7 @@ void Core::listen(Leg& leg, const RtpPacket& packet, Carries what, Instant now) 
 
 void Core::hear_tones(Leg& leg, const RtpPacket& packet, Instant now) {
     set_ears(leg);  // the peer may have changed its codec, or its tone has ended
-    if (!leg.ears || !leg.latch.keys_count(now)) return;
+    if (!leg.ears || !leg.keys_count(now)) return;
     if (const auto key = leg.ears->hear(packet)) hear_press(leg, *key);
     if (leg.ears->tone() && leg.press_withheld) hush(leg);
 }

@@ -22,8 +22,9 @@ SocketAddress rtcp_of(const calls::LegAudio& audio, const SocketAddress& remote)
 void Core::negotiated(LegId id, const calls::LegAudio& audio, Instant now) {
     Leg* leg = attended(id);
     if (leg == nullptr) return;
-    const auto remote = SocketAddress::from(audio.remote);
-    if (!remote || !remote->is_one_host()) {
+    set_checks(*leg, audio, now);
+    const auto remote = SocketAddress::from(audio.remote).value_or(SocketAddress{});
+    if (!audio.ice && !remote.is_one_host()) {
         // The old way to hold (RFC 2543): the address is 0.0.0.0. We keep the one we have and fall silent.
         leg->listens = leg->speaks = false;
         return log::debug("leg {}: no RTP address in \"{}\" port {}", id.value, audio.remote.ip,
@@ -33,12 +34,13 @@ void Core::negotiated(LegId id, const calls::LegAudio& audio, Instant now) {
     if (audio.peer_speaks && !leg->speaks) leg->silent_since = now;
     if (!leg->listens) leg->out.mark();
     const auto signalling = SocketAddress::from(audio.peer_ip, 0);
-    leg->latch.negotiated(*remote, signalling, now);
+    leg->latch.negotiated(remote, signalling, now);
     if (const auto found = audio.found ? SocketAddress::from(*audio.found) : std::nullopt;
         found && !leg->negotiated)
         leg->latch.found(*found, now);
     set_proved(*leg, audio, signalling, now);
-    leg->rtcp_signalled = rtcp_of(audio, *remote);
+    leg->rtcp_mux = audio.rtcp_mux;
+    leg->rtcp_signalled = rtcp_of(audio, remote);
     leg->rtcp_heard.reset();
     leg->send = audio.send;
     leg->receive = audio.receive;
@@ -50,7 +52,7 @@ void Core::negotiated(LegId id, const calls::LegAudio& audio, Instant now) {
     leg->speaking = audio.receive.empty() ? audio.send.codec : audio.receive.front().codec;
     leg->negotiated = true;
     set_ears(*leg);
-    const bool begins_anew = set_keys(*leg, audio.keys);
+    const bool begins_anew = agree(*leg, audio);
     const int clock = rtp_clock(audio.send.codec);
     if (begins_anew || clock != leg->out.clock()) set_stream(*leg, clock, now);
     begin(*leg, now);
@@ -60,7 +62,8 @@ void Core::negotiated(LegId id, const calls::LegAudio& audio, Instant now) {
 /// song. Where the SIP comes from, our answer goes anyway.
 void Core::set_proved(Leg& leg, const calls::LegAudio& audio, const std::optional<SocketAddress>& signalling,
                       Instant now) {
-    const bool doubtful = !audio.proved && !(signalling && signalling->same_host(leg.latch.remote()));
+    const bool doubtful =
+        !audio.proved && !leg.checks && !(signalling && signalling->same_host(leg.latch.remote()));
     if (!doubtful) leg.muted = false;
     if (doubtful && !leg.unproved && !leg.muted) leg.mute_at = now + unproved_for;
     leg.unproved = doubtful;

@@ -8,6 +8,7 @@ namespace layby::media {
 /// To where the peer's reports come from; before there are any, to where it asked for them, or beside the
 /// address that it was found at.
 SocketAddress Core::report_address(const Leg& leg) const {
+    if (leg.rtcp_mux) return leg.remote();
     if (leg.rtcp_heard) return *leg.rtcp_heard;
     if (!leg.latch.moved()) return leg.rtcp_signalled;
     const SocketAddress& remote = leg.latch.remote();
@@ -37,7 +38,7 @@ void Core::send_report(Leg& leg, Instant now, bool bye) {
     std::array<char, 16> cname{};
     fmt::format_to_n(cname.data(), cname.size(), "{:016x}", leg.cname);
     rtcp.cname = {cname.data(), cname.size()};
-    if (leg.muted) return;
+    if (leg.muted || !leg.has_reports()) return;
     const std::size_t length = write_rtcp(rtcp, out_.room().first<max_rtcp_bytes>());
     leave(leg, Channel::rtcp, report_address(leg), length);
 }
@@ -45,8 +46,9 @@ void Core::send_report(Leg& leg, Instant now, bool bye) {
 void Core::rtcp(Place place, const SocketAddress& from, Bytes bytes, Instant now) {
     Leg* leg = at(place);
     if (leg == nullptr) return;
-    const bool beside_audio = from.same_host(leg->latch.remote());
-    if (!leg->negotiated || !(beside_audio || from == leg->rtcp_signalled || leg->latch.is_home(from)))
+    const bool beside_audio = from.same_host(leg->remote());
+    if (!leg->negotiated || !leg->has_reports()) return refuse();
+    if (!(beside_audio || from == leg->rtcp_signalled || leg->latch.is_home(from) || leg->checks))
         return refuse();
     const auto packet = opened(*leg, Channel::rtcp, from, bytes);
     const auto heard = packet ? read_rtcp(*packet, leg->out.ssrc()) : std::nullopt;

@@ -28,10 +28,11 @@ bool Core::set_keys(Leg& leg, const std::optional<SrtpKeys>& keys) {
 /// As the peer wrote it; into room that the next packet takes over. A network repeats packets, so one that is
 /// refused is worth a word only while none was right.
 std::optional<Bytes> Core::opened(Leg& leg, Channel channel, const SocketAddress& from, Bytes bytes) {
+    if (!leg.secured && leg.agreement) return {};
     if (!leg.secured) return bytes;
     const auto plain = leg.secured->open(channel, bytes, plain_);
     leg.secured->proved = leg.secured->proved || plain;
-    if (plain || leg.secured->proved || channel != Channel::rtp || from != leg.latch.remote()) return plain;
+    if (plain || leg.secured->proved || channel != Channel::rtp || from != leg.remote()) return plain;
     if (std::exchange(leg.secured->refusal_told, true)) return plain;
     const auto at = from.endpoint();
     log::warn("leg {}: audio from {} port {} isn't encrypted with the key that was agreed, so it isn't heard",

@@ -6,13 +6,13 @@ namespace layby::media {
 
 /// Nobody needs the next packets of this stream, and they would change nothing but numbers. A packet out of
 /// order waits for the next one; payload types that look like RTCP (RFC 5761 section 4) are left alone.
-void Core::sift(Leg& leg, const RtpHeader& header, Instant now) {
+void Core::sift(Leg& leg, const SocketAddress& from, const RtpHeader& header, Instant now) {
     Sieve* sieve = net_.sieve();
     const bool like_rtcp = header.payload_type >= 64 && header.payload_type < 96;
     if (sieve == nullptr || like_rtcp || !leg.reception.is_newest(header)) return;
     const Progress progress = leg.reception.progress(header, now);
-    leg.sifted = sieve->start(
-        leg.place, {leg.latch.remote(), header.payload_type, header.ssrc, rtp_clock(leg.speaking), progress});
+    leg.sifted =
+        sieve->start(leg.place, {from, header.payload_type, header.ssrc, rtp_clock(leg.speaking), progress});
     leg.sifted_packets = progress.packets;
 }
 

@@ -35,6 +35,10 @@ struct RtpPacket {
 std::optional<std::size_t> rtp_header_length(Bytes bytes);
 /// None unless it is a whole RTP packet of version 2. Contributing sources and extensions are skipped.
 std::optional<RtpPacket> read_rtp(Bytes bytes);
+/// By its first byte (RFC 7983): RTP or RTCP, and no STUN or DTLS.
+inline bool looks_like_rtp(Bytes bytes) { return !bytes.empty() && bytes[0] >> 6 == 2; }
+inline bool looks_like_stun(Bytes bytes) { return !bytes.empty() && bytes[0] <= 3; }
+inline bool looks_like_dtls(Bytes bytes) { return !bytes.empty() && bytes[0] >= 20 && bytes[0] <= 63; }
 /// RTCP on the RTP port (RFC 5761 section 4).
 bool looks_like_rtcp(Bytes bytes);
 

@@ -32,7 +32,7 @@ audec_format s16
 audio_level no
 rtp_ports {rtp_first}-{rtp_last}
 rtp_stats no
-rtcp_mux no
+rtcp_mux {mux}
 jitter_buffer_delay 0-0
 statmode_default off
 menu_bell no
@@ -43,6 +43,7 @@ module sndfile.so
 module aufile.so
 module_tmp uuid.so
 module srtp.so
+{more_modules}
 module_tmp account.so
 module_app menu.so
 module_app ctrl_tcp.so
@@ -53,10 +54,10 @@ snd_path {recordings}
 
 class Baresip:
     """`server` is "ip:port" of the registrar, None for a phone without one. `encryption` of sound as baresip calls it: "srtp" if the
-    other side likes, "srtp-mand" always."""
+    other side likes, "srtp-mand" always, "dtls_srtp" by a handshake. `ice`: it proves by checks where it is. `mux`: RTCP shares the port of RTP."""
 
     def __init__(self, user, server=None, password="", voice=None, transport="udp", codecs=("PCMU",),
-                 answer="manual", expires=600, ip="127.0.0.1", display="", trace=False, encryption=""):
+                 answer="manual", expires=600, ip="127.0.0.1", display="", trace=False, encryption="", ice=False, mux=False):
         self.user = user
         self.voice = voice or audio.voice_of(user)
         self.dir = scratch(f"baresip-{user}")
@@ -69,23 +70,27 @@ class Baresip:
         self._cursor = 0
         self._responses = []
         self._news = threading.Condition()
-        self._write(server, password, transport, codecs, answer, expires, display, encryption)
+        self._write(server, password, transport, codecs, answer, expires, display, encryption, ice, mux)
         self._start(trace)
 
     # -- life ---------------------------------------------------------------------------------------------------------
-    def _write(self, server, password, transport, codecs, answer, expires, display, encryption):
+    def _write(self, server, password, transport, codecs, answer, expires, display, encryption, ice, mux):
         first = free_port(self.ip, pair=True)
+        more = ["module dtls_srtp.so"] * (encryption == "dtls_srtp") + ["module ice.so"] * ice
         modules = "\n".join(dict.fromkeys(f"module {_CODEC_MODULES[codec]}" for codec in codecs))
         with open(os.path.join(self.dir, "config"), "w") as file:
             file.write(_CONFIG.format(ip=self.ip, sip_port=self.sip_port, voice=self.voice, rtp_first=first,
                                       rtp_last=first + 40, modules=MODULES, codec_modules=modules,
-                                      control_port=self.control_port, recordings=self.recordings_dir))
+                                      control_port=self.control_port, recordings=self.recordings_dir,
+                                      more_modules="\n".join(more), mux="yes" if mux else "no"))
         host = server or f"{self.ip}:{self.sip_port}"
         names = ",".join(_CODEC_NAMES[codec] for codec in codecs)
         account = f"{display}<sip:{self.user}@{host};transport={transport}>"
         account += f";regint={expires if server else 0};answermode={answer};audio_codecs={names}"
         if encryption:
             account += f";mediaenc={encryption}"
+        if ice:
+            account += ";medianat=ice"
         if password:
             account += f";auth_pass={password}"
         with open(os.path.join(self.dir, "accounts"), "w") as file:

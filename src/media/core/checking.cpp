@@ -1,0 +1,46 @@
+// Legs whose peers prove by checks where they are (ICE).
+#include "media/core/core.hpp"
+
+namespace layby::media {
+
+/// A leg from before a restart: its audio goes on to where it went.
+void Core::set_checks(Leg& leg, const calls::LegAudio& audio, Instant now) {
+    if (!audio.ice) {
+        leg.checks.reset();
+        leg.reachable = true;
+        return;
+    }
+    const bool taken_up = !leg.negotiated && (audio.found || (audio.dtls && audio.keys));
+    if (!leg.checks) {
+        leg.checks = std::make_unique<Checks>();
+        leg.reachable = false;
+    }
+    leg.checks->agreed(audio.ice->ours);
+    if (!taken_up) return;
+    const auto place = SocketAddress::from(audio.found.value_or(audio.remote));
+    if (!place || !place->is_one_host()) return;
+    leg.checks->found(*place, now);
+    leg.reachable = true;
+}
+
+void Core::check(Leg& leg, const SocketAddress& from, Bytes bytes, Instant now) {
+    const auto heard = leg.checks->hear(from, bytes, now, out_.room());
+    if (heard.answer > 0) {
+        out_.add(leg.place, Channel::rtp, from, heard.answer);
+        if (out_.full()) flush();
+    }
+    if (!heard.valid) return refuse();
+    leg.reachable = true;
+    if (heard.moved) {
+        attend(leg);
+        follow(leg);
+    }
+    begin_handshake(leg);
+}
+
+/// Who no longer asks for it gets nothing (RFC 7675).
+void Core::notice_consent(Leg& leg, Instant now) {
+    if (leg.checks && !leg.checks->consents(now)) leg.reachable = false;
+}
+
+}  // namespace layby::media

@@ -1,0 +1,396 @@
+// Legs of browsers: they prove by checks where they are (ICE), and their keys come by a handshake
+// (DTLS-SRTP).
+#include "media/checking.hpp"
+#include "media/rtp/rtcp.hpp"
+#include "media/studio.hpp"
+
+namespace layby::media {
+namespace {
+
+SrtpKeys some_keys(std::uint8_t seed) {
+    SrtpKey::Bytes ours{}, theirs{};
+    ours.fill(seed);
+    theirs.fill(static_cast<std::uint8_t>(seed + 1));
+    return {{SrtpCipher::gcm_128, ours}, {SrtpCipher::gcm_128, theirs}};
+}
+
+const Fingerprint of_ann{DigestName::sha_256, std::vector<std::uint8_t>(32, 'a')};
+const Fingerprint of_another{DigestName::sha_256, std::vector<std::uint8_t>(32, 'b')};
+const SocketAddress mobile = *SocketAddress::from("203.0.113.9", 61000);
+const std::vector<std::uint8_t> hello(60, 22);
+
+/// A browser that has agreed with us in SDP.
+class WebPhone {
+  public:
+    explicit WebPhone(Studio& studio, std::uint64_t id = 1) : studio_(studio), phone(studio, id) {
+        studio.core.close(phone.leg, studio.now);  // not as a desk phone
+        studio.core.open(phone.leg, phone.place, studio.now);
+        studio.sent.clear();
+        phone.audio.remote = {"0.0.0.0", 9};
+        phone.audio.ice = calls::IceAgreed{ours_in_checks, {"theirs", ""}};
+        phone.audio.dtls = calls::DtlsPeer{of_ann};
+        phone.audio.rtcp_mux = true;
+    }
+    void negotiate() { phone.negotiate(); }
+    void check(const CheckToSend& what = {}) { arrive(what.bytes()); }
+    void arrive(const std::vector<std::uint8_t>& datagram) {
+        studio_.arrive(phone.place, phone.here, datagram);
+    }
+    void shake(const SrtpKeys& keys = some_keys('k')) {
+        studio_.core.agreed(phone.leg, phone.audio.dtls->fingerprint, keys, phone.here, studio_.now);
+        has(keys);
+    }
+    void has(const SrtpKeys& keys) {
+        sender_.emplace(keys.theirs);
+        receiver_.emplace(keys.ours);
+    }
+    void join() {
+        negotiate();
+        check();
+        shake();
+    }
+    /// Checks as browsers do, and all the rest of the time.
+    void live(Duration time) {
+        for (const Instant end = studio_.now + time; studio_.now < end; studio_.pass(5s)) check();
+    }
+    void talk(int frames, std::uint8_t byte = 0x55) {
+        for (int i = 0; i < frames; ++i, studio_.pass(20ms)) {
+            std::vector<std::uint8_t> packet(rtp_header_bytes + 160 + max_srtp_trailer, byte);
+            write_rtp_header({false, 0, phone.sequence++, phone.timestamp, phone.ssrc},
+                             std::span{packet}.first<rtp_header_bytes>());
+            packet.resize(sender_->protect_rtp(packet, rtp_header_bytes + 160));
+            phone.timestamp += 160;
+            arrive(packet);
+        }
+    }
+    /// Our audio since it was asked last.
+    std::vector<Sent> audio() {
+        std::vector<Sent> out;
+        const auto all = studio_.to(phone.place);
+        for (; seen_ < all.size(); ++seen_)
+            if (looks_like_rtp(all[seen_].bytes) && !looks_like_rtcp(all[seen_].bytes))
+                out.push_back(all[seen_]);
+        return out;
+    }
+    /// How many of them it can open.
+    std::size_t hears() {
+        std::array<std::uint8_t, max_packet_bytes> room{};
+        const auto all = audio();
+        return static_cast<std::size_t>(std::ranges::count_if(
+            all, [&](const Sent& one) { return receiver_->open_rtp(one.bytes, room).has_value(); }));
+    }
+    std::vector<Sent> reports() const {
+        std::vector<Sent> out;
+        for (const auto& one : studio_.sent)
+            if (one.place == phone.place && looks_like_rtp(one.bytes) && looks_like_rtcp(one.bytes))
+                out.push_back(one);
+        return out;
+    }
+
+  private:
+    Studio& studio_;
+    std::optional<SrtpSender> sender_;
+    std::optional<SrtpReceiver> receiver_;
+    std::size_t seen_{};
+
+  public:
+    Phone phone;
+};
+
+struct AgreedLeg : testing::Test {
+    Studio studio;
+    WebPhone ann{studio};
+    void music() { studio.core.play_music(ann.phone.leg, &studio.music, studio.now); }
+};
+
+TEST_F(AgreedLeg, IsSentNothingBeforeItHasShownWhereAndWhoItIs) {
+    ann.negotiate();
+    music();
+    studio.pass(3s);
+    EXPECT_TRUE(studio.sent.empty());
+    ann.check();
+    studio.pass(3s);
+    EXPECT_EQ(studio.sent.size(), 1u) << "the answer to the check";
+    ann.shake();
+    studio.pass(1s);
+    EXPECT_GE(ann.hears(), 50u);
+}
+
+TEST_F(AgreedLeg, KeysAloneSayNotWhereItIs) {
+    ann.negotiate();
+    music();
+    ann.shake();
+    studio.pass(3s);
+    EXPECT_TRUE(studio.sent.empty());
+}
+
+TEST_F(AgreedLeg, IsNotHeardInClear) {
+    Phone bob{studio, 2};
+    ann.negotiate();
+    ann.check();
+    studio.core.bridge(ann.phone.leg, bob.leg, studio.now);
+    ann.phone.talk(20);
+    EXPECT_TRUE(bob.heard().empty());
+    ann.shake();
+    ann.phone.talk(20);
+    EXPECT_TRUE(bob.heard().empty());
+    ann.talk(20);
+    EXPECT_EQ(bob.heard().size(), 20u);
+}
+
+TEST_F(AgreedLeg, ItsKeysAreToldOnce) {
+    ann.join();
+    studio.pass(5s);
+    const auto told = studio.told<calls::KeysAgreed>();
+    ASSERT_EQ(told.size(), 1u);
+    EXPECT_EQ(told[0].keys, some_keys('k'));
+    EXPECT_EQ(told[0].with, of_ann);
+}
+
+TEST_F(AgreedLeg, AgreedOnOnceMoreGoesOn) {
+    ann.join();
+    music();
+    studio.pass(1s);
+    ann.phone.hold();
+    studio.pass(1s);
+    ann.phone.audio.keys = some_keys('x');  // whatever is said of them
+    ann.phone.resume();
+    studio.pass(1s);
+    EXPECT_GE(ann.hears(), 100u);
+    EXPECT_EQ(studio.handshakes.expected.size(), 1u);
+}
+
+TEST_F(AgreedLeg, WithAnotherCertificateKeepsItsKeysUntilThatIsShown) {
+    ann.join();
+    music();
+    ann.phone.audio.dtls->fingerprint = of_another;
+    ann.negotiate();
+    studio.pass(1s);
+    EXPECT_GE(ann.hears(), 50u);
+    EXPECT_EQ(studio.handshakes.expected, (std::vector{of_ann, of_another}));
+    studio.core.agreed(ann.phone.leg, of_ann, some_keys('o'), ann.phone.here, studio.now);  // is too late
+    EXPECT_EQ(studio.told<calls::KeysAgreed>().size(), 1u);
+    ann.shake(some_keys('n'));
+    studio.pass(1s);
+    EXPECT_GE(ann.hears(), 50u);
+    EXPECT_EQ(studio.told<calls::KeysAgreed>().size(), 2u);
+}
+
+TEST_F(AgreedLeg, AfterARestartGoesOnAtOnceInAnotherStream) {
+    ann.phone.audio.keys = some_keys('k');
+    ann.phone.audio.found = mobile.endpoint();
+    ann.has(some_keys('k'));
+    ann.negotiate();
+    music();
+    studio.pass(1s);
+    const auto sent = ann.audio();
+    ASSERT_GE(sent.size(), 50u);
+    for (const auto& one : sent) EXPECT_EQ(one.to, mobile);
+    Studio later;
+    later.now += 10s;
+    later.core.tick(later.now);
+    WebPhone again{later};
+    again.phone.audio = ann.phone.audio;
+    again.negotiate();
+    later.core.play_music(again.phone.leg, &later.music, later.now);
+    later.pass(100ms);
+    EXPECT_NE(again.audio().at(0).header().ssrc, sent[0].header().ssrc);
+    EXPECT_TRUE(later.handshakes.begun.empty());
+}
+
+TEST_F(AgreedLeg, AfterARestartMayShakeHandsAnew) {
+    ann.phone.audio.keys = some_keys('k');
+    ann.phone.audio.found = ann.phone.here.endpoint();
+    ann.negotiate();
+    music();
+    ann.arrive(hello);
+    EXPECT_EQ(studio.handshakes.heard.size(), 1u);
+    ann.shake(some_keys('n'));
+    studio.pass(1s);
+    EXPECT_GE(ann.hears(), 50u);
+}
+
+TEST_F(AgreedLeg, OnlyWhoHasShownWhereItIsMayShakeHands) {
+    ann.negotiate();
+    ann.arrive(hello);
+    EXPECT_TRUE(studio.handshakes.heard.empty());
+    ann.check();
+    ann.arrive(hello);
+    ASSERT_EQ(studio.handshakes.heard.size(), 1u);
+    EXPECT_EQ(studio.handshakes.heard[0].datagram, hello);
+    studio.arrive(ann.phone.place, mobile, hello);
+    EXPECT_EQ(studio.handshakes.heard.size(), 1u);
+    EXPECT_EQ(studio.handshakes.whence, Handshakes::Whence::checked);
+}
+
+TEST_F(AgreedLeg, WhatAHandshakeSaysGoesToWhereThePeerIs) {
+    ann.negotiate();
+    ann.check();
+    studio.sent.clear();
+    studio.core.handshake_says(ann.phone.leg, mobile, hello);
+    ASSERT_EQ(studio.sent.size(), 1u);
+    EXPECT_EQ(studio.sent[0].to, ann.phone.here);
+    EXPECT_EQ(studio.sent[0].bytes, hello);
+    studio.core.handshake_says(LegId{99}, mobile, hello);
+    EXPECT_EQ(studio.sent.size(), 1u);
+}
+
+TEST_F(AgreedLeg, WeBeginOnceWhenItIsKnownWhere) {
+    ann.phone.audio.dtls->we_begin = true;
+    ann.negotiate();
+    EXPECT_TRUE(studio.handshakes.begun.empty());
+    ann.check();
+    ann.check();
+    ann.negotiate();
+    EXPECT_EQ(studio.handshakes.begun, (std::vector{ann.phone.here}));
+}
+
+TEST_F(AgreedLeg, GetsNothingWhenItNoLongerChecks) {
+    ann.join();
+    music();
+    ann.live(2min);
+    EXPECT_GT(ann.audio().size(), 5900u);
+    studio.pass(Checks::consent + 1s);
+    ann.audio();
+    studio.sent.clear();
+    studio.pass(1min);
+    EXPECT_TRUE(studio.sent.empty());
+    ann.check();
+    studio.pass(1s);
+    EXPECT_GE(studio.sent.size(), 50u);
+}
+
+TEST_F(AgreedLeg, IsFollowedToWhereItChecksFrom) {
+    ann.join();
+    music();
+    studio.pass(100ms);
+    ann.audio();
+    ann.phone.here = mobile;
+    ann.check({.chosen = true});
+    studio.pass(100ms);
+    for (const auto& one : ann.audio()) EXPECT_EQ(one.to, mobile);
+    const auto told = studio.told<calls::AudioFound>();
+    ASSERT_EQ(told.size(), 2u);
+    EXPECT_EQ(told[1].at, mobile.endpoint());
+}
+
+TEST_F(AgreedLeg, IsHeardFromAnywhereUnderItsKeysAndItsKeyPressesCount) {
+    Phone bob{studio, 2};
+    ann.join();
+    studio.core.bridge(ann.phone.leg, bob.leg, studio.now);
+    ann.phone.here = mobile;
+    ann.talk(5);
+    EXPECT_EQ(bob.heard().size(), 5u);
+}
+
+TEST_F(AgreedLeg, ReportsShareThePortOfAudio) {
+    ann.join();
+    music();
+    ann.live(30s);
+    const auto reports = ann.reports();
+    ASSERT_GE(reports.size(), 3u);
+    for (const auto& one : reports) {
+        EXPECT_EQ(one.channel, Channel::rtp);
+        EXPECT_EQ(one.to, ann.phone.here);
+    }
+}
+
+TEST_F(AgreedLeg, WithoutASharedPortThereAreNoReports) {
+    ann.phone.audio.rtcp_mux = false;
+    ann.join();
+    music();
+    ann.live(30s);
+    EXPECT_TRUE(ann.reports().empty());
+    EXPECT_TRUE(studio.to(ann.phone.place, Channel::rtcp).empty());
+}
+
+TEST_F(AgreedLeg, ChecksLeaveAParkedCallersSoundToTheSieve) {
+    ann.join();
+    music();
+    ann.talk(50);
+    const auto dropped = studio.model->dropped;
+    EXPECT_GT(dropped, 40u);
+    for (int i = 0; i < 10; ++i) {
+        ann.check();
+        ann.arrive(hello);
+        ann.talk(10);
+    }
+    EXPECT_EQ(studio.model->dropped, dropped + 100);
+    EXPECT_EQ(studio.handshakes.heard.size(), 10u);
+}
+
+TEST_F(AgreedLeg, MayGoBackToClear) {
+    ann.join();
+    music();
+    ann.phone.audio.dtls.reset();
+    ann.phone.audio.ice.reset();
+    ann.phone.audio.remote = ann.phone.here.endpoint();
+    ann.negotiate();
+    studio.pass(1s);
+    for (const auto& one : ann.audio()) EXPECT_EQ(one.payload().size(), 160u);
+    EXPECT_EQ(studio.handshakes.forgotten.size(), 1u);
+}
+
+TEST_F(AgreedLeg, IsForgottenAtItsEnd) {
+    ann.join();
+    studio.core.close(ann.phone.leg, studio.now);
+    EXPECT_EQ(studio.handshakes.forgotten, (std::vector{ann.phone.leg}));
+}
+
+struct WithoutIce : AgreedLeg {
+    WithoutIce() {
+        ann.phone.audio.ice.reset();
+        ann.phone.audio.remote = ann.phone.here.endpoint();
+        ann.negotiate();
+    }
+};
+
+TEST_F(WithoutIce, NeighboursMayShakeHandsAndShowACookie) {
+    studio.arrive(ann.phone.place, ann.phone.here.with_port(7), hello);
+    EXPECT_EQ(studio.handshakes.heard.size(), 1u);
+    studio.arrive(ann.phone.place, mobile, hello);
+    EXPECT_EQ(studio.handshakes.heard.size(), 1u);
+    EXPECT_EQ(studio.handshakes.whence, Handshakes::Whence::claimed);
+}
+
+TEST_F(WithoutIce, ItIsWhereItShookHands) {
+    music();
+    ann.phone.here = ann.phone.here.with_port(7);
+    ann.shake();
+    studio.pass(100ms);
+    const auto sent = ann.audio();
+    ASSERT_FALSE(sent.empty());
+    for (const auto& one : sent) EXPECT_EQ(one.to, ann.phone.here);
+    EXPECT_EQ(studio.told<calls::AudioFound>().size(), 1u);
+}
+
+TEST_F(WithoutIce, WeBeginAtOnce) {
+    ann.phone.audio.dtls->we_begin = true;
+    ann.negotiate();
+    EXPECT_EQ(studio.handshakes.begun, (std::vector{ann.phone.here}));
+}
+
+TEST(PlainLeg, IgnoresChecksAndHandshakes) {
+    Studio studio;
+    Phone bob{studio, 1};
+    studio.arrive(bob.place, bob.here, CheckToSend{}.bytes());
+    studio.arrive(bob.place, bob.here, hello);
+    EXPECT_TRUE(studio.sent.empty());
+    EXPECT_TRUE(studio.handshakes.heard.empty());
+    EXPECT_EQ(studio.tally.refused.value(), 2u);
+}
+
+TEST(PlainLeg, MayHaveItsReportsOnThePortOfItsAudio) {
+    Studio studio;
+    Phone bob{studio, 1};
+    bob.audio.rtcp_mux = true;
+    bob.negotiate();
+    studio.pass(10s);
+    const auto sent = bob.heard();
+    ASSERT_FALSE(sent.empty());
+    for (const auto& one : sent) EXPECT_EQ(one.to, bob.here);
+    EXPECT_TRUE(studio.to(bob.place, Channel::rtcp).empty());
+}
+
+}  // namespace
+}  // namespace layby::media
