@@ -77,12 +77,12 @@ std::vector<std::uint16_t> InnerDoors::ports() const {
     return out;
 }
 
-std::vector<Listen> InnerDoors::open(tls::Context context, const tls::EdgeLimits& limits) {
+std::vector<Listen> InnerDoors::open(tls::Context context, const edge::EdgeLimits& limits) {
     if (!context) throw std::runtime_error("sip: there is no certificate to listen for TLS with");
-    std::vector<tls::EdgeDoor> wanted;
+    std::vector<edge::EdgeDoor> wanted;
     for (const auto& door : doors_) wanted.push_back({{door.outside.ip, door.outside.port}, door.inside});
     try {
-        edge_ = std::make_unique<tls::Edge>(wanted, std::move(context), limits);
+        edge_ = std::make_unique<edge::Edge>(wanted, std::move(context), limits);
     } catch (const boost::system::system_error& error) {
         for (const auto& door : doors_)
             if (const auto why = cannot_listen_if_so(door.outside)) throw *why;

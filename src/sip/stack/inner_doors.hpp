@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "edge/edge.hpp"
 #include "sip/options.hpp"
 #include "sip/stack/sofia.hpp"
-#include "tls/edge.hpp"
 
 namespace layby::sip {
 
@@ -35,9 +35,9 @@ class InnerDoors {
     std::vector<std::uint16_t> ports() const;
     /// All have been added. Returns where we listen, with real ports. Throws std::runtime_error for the
     /// admin.
-    std::vector<Listen> open(tls::Context context, const tls::EdgeLimits& limits);
-    tls::Edge& edge() { return *edge_; }
-    const tls::Edge* edge_if_any() const { return edge_.get(); }
+    std::vector<Listen> open(tls::Context context, const edge::EdgeLimits& limits);
+    edge::Edge& edge() { return *edge_; }
+    const edge::Edge* edge_if_any() const { return edge_.get(); }
 
   private:
     struct Door {
@@ -49,7 +49,7 @@ class InnerDoors {
 
     std::vector<Door> doors_;
     std::deque<std::string> shown_;  ///< the stack keeps pointers into these
-    std::unique_ptr<tls::Edge> edge_;
+    std::unique_ptr<edge::Edge> edge_;
 };
 
 }  // namespace layby::sip

@@ -251,7 +251,7 @@ class Stack {
     const Connections& connections() const { return connections_; }
     /// Another certificate, for the connections that come from now on.
     void use(tls::Context context);
-    const tls::Edge* edge() const { return inner_.edge_if_any(); }  ///< null: nobody listens for TLS
+    const edge::Edge* edge() const { return inner_.edge_if_any(); }  ///< null: nobody listens for TLS
 
     Loop& loop() { return loop_; }
     nta_agent_t* agent() { return agent_; }

@@ -12,7 +12,7 @@
 #include "words/address.hpp"
 #include "words/time.hpp"
 
-namespace layby::tls {
+namespace layby::edge {
 
 struct EdgeLimits {
     std::size_t connections{10000};
@@ -30,13 +30,13 @@ struct EdgeDoor {
 class Edge {
   public:
     /// Throws boost::system::system_error when an address can't be listened on.
-    Edge(const std::vector<EdgeDoor>& doors, Context context, EdgeLimits limits);
+    Edge(const std::vector<EdgeDoor>& doors, tls::Context context, EdgeLimits limits);
     ~Edge();
     Edge(const Edge&) = delete;
     Edge& operator=(const Edge&) = delete;
 
     /// For the connections that come from now on; who is connected stays. Any thread.
-    void use(Context context);
+    void use(tls::Context context);
     /// The real ports, one for each door.
     const std::vector<std::uint16_t>& ports() const;
 
@@ -53,4 +53,4 @@ class Edge {
     std::unique_ptr<Inside> inside_;
 };
 
-}  // namespace layby::tls
+}  // namespace layby::edge

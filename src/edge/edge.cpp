@@ -1,4 +1,4 @@
-#include "tls/edge.hpp"
+#include "edge/edge.hpp"
 
 #include <pthread.h>
 
@@ -17,7 +17,7 @@
 #include "tls/pipe.hpp"
 #include "words/networks.hpp"
 
-namespace layby::tls {
+namespace layby::edge {
 
 namespace asio = boost::asio;
 using boost::system::error_code;
@@ -73,9 +73,9 @@ struct Edge::Inside {
     };
 
     EdgeLimits limits;
-    Context context;  ///< the edge's thread
+    tls::Context context;  ///< the edge's thread
     std::vector<std::uint16_t> ports;
-    std::shared_ptr<PipeHost> host{std::make_shared<PipeHost>()};
+    std::shared_ptr<tls::PipeHost> host{std::make_shared<tls::PipeHost>()};
     std::unordered_map<std::string, std::size_t> shaking;  ///< by source
     std::unordered_map<std::string, std::chrono::steady_clock::time_point> told;
     runtime::Mailbox<Announced> announced;
@@ -89,7 +89,7 @@ struct Edge::Inside {
 
     void accept(Door& door);
     void take(Door& door, tcp::socket socket);
-    void open(const tcp::endpoint& inside, const Address& peer, const Pipe::Opened& opened);
+    void open(const tcp::endpoint& inside, const Address& peer, const tls::Pipe::Opened& opened);
     bool has_room_for(const std::string& source);
     void shaken(const Address& peer);
     void complain(const Address& peer, const std::string& what);
@@ -120,13 +120,13 @@ void Edge::Inside::take(Door& door, tcp::socket socket) {
     }
     ++connections;
     ++shaking[source_of(peer.ip)];
-    const Pipe::Patience patience{limits.handshake, limits.reading};
-    std::make_shared<Pipe>(std::move(socket), peer, context, host, patience)
+    const tls::Pipe::Patience patience{limits.handshake, limits.reading};
+    std::make_shared<tls::Pipe>(std::move(socket), peer, context, host, patience)
         ->start([this, peer, inside = door.inside](const auto& opened) { open(inside, peer, opened); });
 }
 
 /// Who listens inside asks at once whose connection this is: it is announced before it is made.
-void Edge::Inside::open(const tcp::endpoint& inside, const Address& peer, const Pipe::Opened& opened) {
+void Edge::Inside::open(const tcp::endpoint& inside, const Address& peer, const tls::Pipe::Opened& opened) {
     auto socket = std::make_shared<tcp::socket>(io);
     error_code error;
     socket->open(inside.protocol(), error);
@@ -135,7 +135,7 @@ void Edge::Inside::open(const tcp::endpoint& inside, const Address& peer, const 
     if (error) {
         ++away;
         complain(peer, "can't be passed on: " + error.message());
-        return opened(error, Pipe::Inside(io));
+        return opened(error, tls::Pipe::Inside(io));
     }
     const auto own = socket->local_endpoint(error);
     const Address inner{own.address().to_string(), own.port()};
@@ -166,7 +166,7 @@ void Edge::Inside::complain(const Address& peer, const std::string& what) {
     log::warning("a TLS connection " + what, {{"from", peer.ip}});
 }
 
-Edge::Edge(const std::vector<EdgeDoor>& doors, Context context, EdgeLimits limits)
+Edge::Edge(const std::vector<EdgeDoor>& doors, tls::Context context, EdgeLimits limits)
     : inside_(std::make_unique<Inside>()) {
     auto& in = *inside_;
     in.limits = limits;
@@ -186,7 +186,7 @@ Edge::Edge(const std::vector<EdgeDoor>& doors, Context context, EdgeLimits limit
     for (const auto& door : in.doors) in.accept(*door);
     in.thread = std::thread([&in] {
         pthread_setname_np(pthread_self(), "edge");
-        no_broken_pipes();
+        tls::no_broken_pipes();
         in.io.run();
     });
 }
@@ -196,7 +196,7 @@ Edge::~Edge() {
     inside_->thread.join();
 }
 
-void Edge::use(Context context) {
+void Edge::use(tls::Context context) {
     asio::post(inside_->io, [in = inside_.get(), context = std::move(context)]() mutable {
         in->context = std::move(context);
     });
@@ -221,4 +221,4 @@ std::size_t Edge::connections() const { return inside_->connections; }
 std::uint64_t Edge::failed_handshakes() const { return inside_->failed; }
 std::uint64_t Edge::turned_away() const { return inside_->away; }
 
-}  // namespace layby::tls
+}  // namespace layby::edge
