@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/post.hpp>
@@ -12,6 +13,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "edge/web_socket.hpp"
 #include "runtime/log.hpp"
 #include "runtime/mailbox.hpp"
 #include "tls/pipe.hpp"
@@ -67,32 +69,41 @@ tcp::acceptor listen_at(asio::io_context& io, const Address& address) {
 
 struct Edge::Inside {
     struct Door {
+        Transport transport;
         tcp::acceptor acceptor;
         tcp::endpoint inside;
         asio::steady_timer pause;
     };
+    using Socket = WebSocket::Socket;
 
     EdgeLimits limits;
     tls::Context context;  ///< the edge's thread
     std::vector<std::uint16_t> ports;
+    tcp::endpoint ws, wss;  ///< inside
     std::shared_ptr<tls::PipeHost> host{std::make_shared<tls::PipeHost>()};
-    std::unordered_map<std::string, std::size_t> shaking;  ///< by source
+    std::shared_ptr<WebSocketHost> web_host{std::make_shared<WebSocketHost>()};
+    std::unordered_map<std::string, std::size_t> beginning;  ///< by source
     std::unordered_map<std::string, std::chrono::steady_clock::time_point> told;
     runtime::Mailbox<Announced> announced;
     std::map<std::pair<std::string, std::uint16_t>, Address> awaited;  ///< its owner's thread
     std::uint32_t inner_connections{};                                 ///< that were made
-    std::atomic<std::size_t> connections{};
-    std::atomic<std::uint64_t> failed{}, away{};
+    std::atomic<std::size_t> connections{}, web_sockets{};
+    std::atomic<std::uint64_t> failed{}, away{}, refused{};
     asio::io_context io{1};  ///< with it go the pipes, which tell what stands above
     std::vector<std::unique_ptr<Door>> doors;
     std::thread thread;
 
     void accept(Door& door);
     void take(Door& door, tcp::socket socket);
+    void encrypt(const Door& door, tcp::socket socket, const Address& peer);
+    std::shared_ptr<WebSocket> web_socket(Socket socket, const Address& peer, bool by_tls);
+    void enter(HandedOver browser);
     void open(const tcp::endpoint& inside, const Address& peer, const tls::Pipe::Opened& opened);
-    bool has_room_for(const std::string& source);
-    void shaken(const Address& peer);
+    bool has_room_for(const Address& peer);
+    void begun(const Address& peer);
     void complain(const Address& peer, const std::string& what);
+    void meet_hosts();
+    void run() noexcept;
 };
 
 void Edge::Inside::accept(Door& door) {
@@ -114,15 +125,46 @@ void Edge::Inside::take(Door& door, tcp::socket socket) {
     const auto remote = socket.remote_endpoint(gone);
     if (gone) return;
     const Address peer{plain_ip(remote.address()), remote.port()};
-    if (!has_room_for(source_of(peer.ip))) {
-        ++away;
-        return complain(peer, "is turned away: too many connections");
-    }
+    if (!has_room_for(peer)) return;
+    if (door.transport != Transport::ws) return encrypt(door, std::move(socket), peer);
+    socket.set_option(tcp::no_delay(true), gone);
+    web_socket(std::move(socket), peer, false)->start();
+}
+
+void Edge::Inside::encrypt(const Door& door, tcp::socket socket, const Address& peer) {
     ++connections;
-    ++shaking[source_of(peer.ip)];
+    ++beginning[source_of(peer.ip)];
     const tls::Pipe::Patience patience{limits.handshake, limits.reading};
-    std::make_shared<tls::Pipe>(std::move(socket), peer, context, host, patience)
-        ->start([this, peer, inside = door.inside](const auto& opened) { open(inside, peer, opened); });
+    const auto pipe = std::make_shared<tls::Pipe>(std::move(socket), peer, context, host, patience);
+    if (door.transport == Transport::tls)
+        return pipe->start(
+            [this, peer, inside = door.inside](const auto& opened) { open(inside, peer, opened); });
+    pipe->start([this, peer](const auto& opened) {
+        tls::open_pair(io, opened,
+                       [this, peer](Socket plain) { web_socket(std::move(plain), peer, true)->start(); });
+    });
+}
+
+std::shared_ptr<WebSocket> Edge::Inside::web_socket(Socket socket, const Address& peer, bool by_tls) {
+    ++web_sockets;
+    ++beginning[source_of(peer.ip)];
+    const WebSocket::Patience patience{limits.handshake, limits.reading, limits.silence};
+    return std::make_shared<WebSocket>(std::move(socket), peer, by_tls, web_host, patience);
+}
+
+void Edge::Inside::enter(HandedOver browser) {
+    if (!has_room_for(browser.peer)) return;
+    sockaddr_storage own{};
+    socklen_t size = sizeof own;
+    getsockname(browser.socket.get(), reinterpret_cast<sockaddr*>(&own), &size);
+    const int protocol = own.ss_family == AF_UNIX ? 0 : IPPROTO_TCP;
+    Socket socket(io);
+    error_code error;
+    socket.assign({own.ss_family, protocol}, browser.socket.get(), error);
+    if (error) return complain(browser.peer, "a WebSocket can't be taken over: " + error.message());
+    browser.socket.release();
+    if (protocol == IPPROTO_TCP) socket.set_option(tcp::no_delay(true), error);
+    web_socket(std::move(socket), browser.peer, browser.by_tls)->start(browser.request);
 }
 
 /// Who listens inside asks at once whose connection this is: it is announced before it is made.
@@ -134,27 +176,31 @@ void Edge::Inside::open(const tcp::endpoint& inside, const Address& peer, const 
     if (!error) socket->set_option(tcp::no_delay(true), error);
     if (error) {
         ++away;
-        complain(peer, "can't be passed on: " + error.message());
+        complain(peer, "a connection can't be passed on: " + error.message());
         return opened(error, tls::Pipe::Inside(io));
     }
     const auto own = socket->local_endpoint(error);
     const Address inner{own.address().to_string(), own.port()};
     announced.put({inner, peer});
-    socket->async_connect(inside, [this, socket, inner, opened](const error_code& refused) {
-        if (refused) announced.put({inner, {}});
-        opened(refused, std::move(*socket));
+    socket->async_connect(inside, [this, socket, inner, opened](const error_code& failure) {
+        if (failure) announced.put({inner, {}});
+        opened(failure, std::move(*socket));
     });
 }
 
-bool Edge::Inside::has_room_for(const std::string& source) {
-    const auto found = shaking.find(source);
-    return connections < limits.connections &&
-           (found == shaking.end() || found->second < limits.handshakes_per_source);
+bool Edge::Inside::has_room_for(const Address& peer) {
+    const auto found = beginning.find(source_of(peer.ip));
+    if (connections + web_sockets < limits.connections &&
+        (found == beginning.end() || found->second < limits.handshakes_per_source))
+        return true;
+    ++away;
+    complain(peer, "a connection is turned away: too many connections");
+    return false;
 }
 
-void Edge::Inside::shaken(const Address& peer) {
-    const auto found = shaking.find(source_of(peer.ip));
-    if (found != shaking.end() && --found->second == 0) shaking.erase(found);
+void Edge::Inside::begun(const Address& peer) {
+    const auto found = beginning.find(source_of(peer.ip));
+    if (found != beginning.end() && --found->second == 0) beginning.erase(found);
 }
 
 void Edge::Inside::complain(const Address& peer, const std::string& what) {
@@ -163,32 +209,58 @@ void Edge::Inside::complain(const Address& peer, const std::string& what) {
     auto& last = told[source_of(peer.ip)];
     if (last != decltype(now){} && now - last < between_lines) return;
     last = now;
-    log::warning("a TLS connection " + what, {{"from", peer.ip}});
+    log::warning(what, {{"from", peer.ip}});
 }
 
-Edge::Edge(const std::vector<EdgeDoor>& doors, tls::Context context, EdgeLimits limits)
+/// They live as long as the loop, which ends before we do.
+void Edge::Inside::meet_hosts() {
+    const auto is_gone = [](auto& count) { return [&count] { --count; }; };
+    *host = {.handshake_failed =
+                 [this](const Address& peer, const std::string& why) {
+                     ++failed;
+                     complain(peer, "a TLS connection failed: " + log::printable(why));
+                 },
+             .shaken = [this](const Address& peer) { begun(peer); },
+             .gone = is_gone(connections)};
+    *web_host = {.open = [this](const Address& peer, bool encrypted,
+                                const auto& opened) { open(encrypted ? wss : ws, peer, opened); },
+                 .refused =
+                     [this](const Address& peer, const std::string& why) {
+                         ++refused;
+                         complain(peer, "a WebSocket is not for SIP: " + why);
+                     },
+                 .begun = [this](const Address& peer) { begun(peer); },
+                 .gone = is_gone(web_sockets)};
+}
+
+void Edge::Inside::run() noexcept {
+    pthread_setname_np(pthread_self(), "edge");
+    tls::no_broken_pipes();
+    while (!io.stopped()) try {
+            io.run();
+        } catch (const std::exception& bug) {
+            log::error("a connection to the edge was dropped: {}", bug.what());
+        }
+}
+
+Edge::Edge(const std::vector<EdgeDoor>& doors, BrowsersInside browsers, tls::Context context,
+           EdgeLimits limits)
     : inside_(std::make_unique<Inside>()) {
     auto& in = *inside_;
     in.limits = limits;
     in.context = std::move(context);
-    *in.host = {.handshake_failed =
-                    [&in](const Address& peer, const std::string& why) {
-                        ++in.failed;
-                        in.complain(peer, "failed: " + log::printable(why));
-                    },
-                .shaken = [&in](const Address& peer) { in.shaken(peer); },
-                .gone = [&in] { --in.connections; }};
+    in.ws = endpoint_of(browsers.ws);
+    in.wss = endpoint_of(browsers.wss);
+    in.meet_hosts();
     for (const auto& door : doors) {
-        in.doors.push_back(std::make_unique<Inside::Door>(Inside::Door{
-            listen_at(in.io, door.outside), endpoint_of(door.inside), asio::steady_timer(in.io)}));
+        const auto inside = door.transport == Transport::tls ? endpoint_of(door.inside) : tcp::endpoint{};
+        in.doors.push_back(std::make_unique<Inside::Door>(
+            Inside::Door{door.transport, listen_at(in.io, door.outside), inside, asio::steady_timer(in.io)}));
         in.ports.push_back(in.doors.back()->acceptor.local_endpoint().port());
     }
     for (const auto& door : in.doors) in.accept(*door);
-    in.thread = std::thread([&in] {
-        pthread_setname_np(pthread_self(), "edge");
-        tls::no_broken_pipes();
-        in.io.run();
-    });
+    const auto until_stopped = asio::make_work_guard(in.io);
+    in.thread = std::thread([&in, until_stopped] { in.run(); });
 }
 
 Edge::~Edge() {
@@ -199,6 +271,12 @@ Edge::~Edge() {
 void Edge::use(tls::Context context) {
     asio::post(inside_->io, [in = inside_.get(), context = std::move(context)]() mutable {
         in->context = std::move(context);
+    });
+}
+
+void Edge::enter(HandedOver browser) {
+    asio::post(inside_->io, [in = inside_.get(), browser = std::move(browser)]() mutable {
+        in->enter(std::move(browser));
     });
 }
 
@@ -218,7 +296,9 @@ std::optional<Address> Edge::claim(const Address& inner) {
 }
 
 std::size_t Edge::connections() const { return inside_->connections; }
+std::size_t Edge::web_sockets() const { return inside_->web_sockets; }
 std::uint64_t Edge::failed_handshakes() const { return inside_->failed; }
 std::uint64_t Edge::turned_away() const { return inside_->away; }
+std::uint64_t Edge::refused_web_sockets() const { return inside_->refused; }
 
 }  // namespace layby::edge

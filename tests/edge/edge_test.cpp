@@ -130,8 +130,9 @@ class AtTheEdge : public testing::Test {
         return tls::server_context(tls::self_made(dir_, host, host));
     }
     Edge& opened(EdgeLimits limits = {}) {
-        edge_.emplace(std::vector<EdgeDoor>{{{"127.0.0.1", 0}, {"127.0.0.1", port_of(inside_)}}}, context(),
-                      limits);
+        const Address inside{"127.0.0.1", port_of(inside_)};
+        edge_.emplace(std::vector<EdgeDoor>{{Transport::tls, {"127.0.0.1", 0}, inside}},
+                      BrowsersInside{inside, inside}, context(), limits);
         return *edge_;
     }
     std::uint16_t port() const { return edge_->ports().front(); }
@@ -284,8 +285,9 @@ TEST_F(AtTheEdge, ItsEndEndsThemAll) {
 
 TEST_F(AtTheEdge, AnAddressInUseIsAnError) {
     opened();
-    const std::vector<EdgeDoor> doors{{{"127.0.0.1", port()}, {"127.0.0.1", port_of(inside_)}}};
-    EXPECT_ANY_THROW(Edge(doors, context(), EdgeLimits{}));
+    const Address inside{"127.0.0.1", port_of(inside_)};
+    const std::vector<EdgeDoor> doors{{Transport::tls, {"127.0.0.1", port()}, inside}};
+    EXPECT_ANY_THROW(Edge(doors, {inside, inside}, context(), EdgeLimits{}));
 }
 
 }  // namespace
