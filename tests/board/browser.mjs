@@ -11,7 +11,10 @@ const axe = readFileSync(web.resolve('axe-core/axe.min.js'), 'utf8');
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-         '--disable-component-update', '--disable-sync'],
+         '--disable-component-update', '--disable-sync',
+         // A microphone that says what is in a file, lent without a question, and a network that may be this machine alone.
+         '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', '--allow-loopback-in-peer-connection',
+         ...(process.env.VOICE ? [`--use-file-for-fake-audio-capture=${process.env.VOICE}`] : [])],
 });
 const pages = new Map();
 const complaints = [];

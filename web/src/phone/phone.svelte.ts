@@ -64,7 +64,7 @@ class Phone {
   }
 
   private over(call: PhoneCall): void {
-    if (call.fault) board.complain(w().faults[call.fault](this.nameOf(call)));
+    if (call.fault) board.complain(w().faults[call.fault](this.nameOf(call, call.isAnswered ? call.who : call.wanted)));
     setTimeout(() => (this.calls = this.calls.filter((one) => one !== call)), call.fault ? shownOver : 0);
   }
 
@@ -76,8 +76,8 @@ class Phone {
     call.session.on('failed', () => note.close());
   }
 
-  nameOf(call: PhoneCall): string {
-    return call.who.name || board.userName(call.who.number) || call.who.number;
+  nameOf(call: PhoneCall, who = call.who): string {
+    return who.name || board.userName(who.number) || who.number;
   }
 
   private get options(): object {
