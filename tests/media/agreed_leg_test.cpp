@@ -260,6 +260,25 @@ TEST_F(AgreedLeg, GetsNothingWhenItNoLongerChecks) {
     EXPECT_GE(studio.sent.size(), 50u);
 }
 
+TEST_F(AgreedLeg, ThatChecksOnlyWhenItBeginsIsSentSoundAsLongAsItSaysSomething) {
+    ann.join();
+    music();
+    for (int i = 0; i < 12; ++i) {
+        ann.talk(2);  // the second one is only counted
+        studio.pass(10s);
+    }
+    ann.audio();
+    studio.pass(1s);
+    EXPECT_GE(ann.audio().size(), 50u);
+    studio.pass(Checks::consent);
+    ann.audio();
+    ann.talk(50);
+    EXPECT_TRUE(ann.audio().empty()) << "until it checks";
+    ann.check();
+    studio.pass(1s);
+    EXPECT_GE(ann.audio().size(), 50u);
+}
+
 TEST_F(AgreedLeg, IsFollowedToWhereItChecksFrom) {
     ann.join();
     music();
