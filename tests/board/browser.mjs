@@ -11,7 +11,8 @@ const axe = readFileSync(web.resolve('axe-core/axe.min.js'), 'utf8');
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-         '--disable-component-update', '--disable-sync'],
+         '--disable-component-update', '--disable-sync', '--allow-loopback-in-peer-connection',
+         '--autoplay-policy=no-user-gesture-required'],
 });
 const pages = new Map();
 const complaints = [];
