@@ -34,6 +34,20 @@ void add_questions(console::Desk& desk, const Parts& parts) {
     desk.media_way = {std::string{text_of(way.way)}, way.why_not_next};
 }
 
+std::optional<console::PhoneLogin> phone_login_of(const sip::Endpoint& endpoint, const std::string& user) {
+    const auto login = endpoint.pass(user);
+    if (!login) return {};
+    return console::PhoneLogin{endpoint.realm(), login->name, login->password, login->until};
+}
+
+void add_browsers(console::Desk& desk, const Parts& parts) {
+    desk.browser = parts.endpoint.door_for_browsers();
+    if (!desk.browser) return;
+    desk.log_in_phone = [&loop = parts.loop, &endpoint = parts.endpoint](const auto& user, auto reply) {
+        loop.post([&endpoint, user, reply = std::move(reply)] { reply(phone_login_of(endpoint, user)); });
+    };
+}
+
 void add_lamps(console::Desk& desk, sip::Loop& loop, sip::Endpoint& endpoint) {
     desk.lamps = [&](auto reply) {
         loop.post([&, reply = std::move(reply)] {
@@ -167,6 +181,7 @@ void add_draining(console::Desk& desk, const Parts& parts, const std::function<v
 console::Desk desk_for(const Parts& parts, std::function<void()> changed, Chores chores) {
     console::Desk desk;
     add_questions(desk, parts);
+    add_browsers(desk, parts);
     add_messages(desk, parts.loop, parts.tape);
     add_history(desk, parts.store);
     add_audit(desk, parts.loop, parts.store);

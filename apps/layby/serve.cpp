@@ -230,6 +230,9 @@ std::unique_ptr<sounds::Library> load_sounds(const Configuration& configuration)
         sound_sources(configuration.settings.sounds, configuration.state_path().value_or("")));
 }
 
+/// For what the key of the state directory stands besides the keys of calls.
+constexpr auto phone_logins = "layby: logins of phones in browsers, 1";
+
 /// The answer to who asked gets out before the process is another.
 constexpr auto time_to_answer = std::chrono::milliseconds(100);
 
@@ -307,6 +310,7 @@ void run(Configuration& configuration) {
     if (first) from.accounts = {first->account};
     add_keepers(chores, errands, from);
     from.audio_certificate = audio_certificate_in(configuration.state_path());
+    if (configuration.state) from.login_key = seal_in(configuration.state->path()).key_for(phone_logins);
     from.encryption = encryption_of(configuration.settings, configuration.state_path());
     Server server(configuration.settings, chores, store.get(), from, sounds.get());
     running = &server;

@@ -74,7 +74,8 @@ struct Server::Inside {
           library(sounds ? std::move(sounds)
                          : std::make_unique<sounds::Library>(sound_sources(settings.sounds, state.dir))),
           engine(media_options_of(settings, restored, state), *library, teller()),
-          endpoint(loop, options_of(settings, state.encryption.sip), teller(), kept_dialogs(store)),
+          endpoint(loop, options_of(settings, state.encryption.sip, state.login_key), teller(),
+                   kept_dialogs(store)),
           webhooks(settings.webhooks, store),
           turns(
               engine, endpoint, store, durability, [this](auto news) { console.tell(std::move(news)); },
@@ -98,8 +99,10 @@ struct Server::Inside {
     }
 
     /// The endpoint asks while it reads requests, when everybody is there.
-    sip::Options options_of(const settings::Settings& settings, const tls::Context& encryption) {
+    sip::Options options_of(const settings::Settings& settings, const tls::Context& encryption,
+                            const std::string& login_key = {}) {
         auto options = sip_options(settings);
+        options.login_key = login_key;
         options.tls = encryption;
         options.tape = &tape;
         options.retrieves = [this](const std::string& number) { return switchboard.has_waiting(number); };

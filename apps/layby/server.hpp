@@ -26,6 +26,7 @@ struct FromState {
     std::vector<console::Account> accounts{};  ///< who may log in
     bool accounts_readable{true};              ///< likewise
     std::vector<console::Session> sessions{};  ///< who was logged in when the last start ended
+    std::string login_key{};                   ///< for what browsers register with; empty: none is kept
     Encryption encryption{};                   ///< with which TLS is spoken, and with whom
     std::string audio_certificate{};           ///< for keys of legs, with its own key; empty: none
 };

@@ -94,6 +94,8 @@ void add_sip(std::vector<console::Count>& out, const sip::Counters& sip) {
                            {"sip", "ended_connections_total", sip.ended_connections},
                            {"sip", "tls_connections", sip.tls_connections},
                            {"sip", "tls_failed_total", sip.tls_failed},
+                           {"sip", "web_sockets", sip.web_sockets},
+                           {"sip", "web_sockets_refused_total", sip.web_sockets_refused},
                            {"sip", "lamps_told_total", sip.lamps_told},
                            {"sip", "lamps_failed_total", sip.lamps_failed}});
     for (std::size_t status = 1; status < sip.responses.size(); ++status)
@@ -128,6 +130,7 @@ sip::Options sip_options(const settings::Settings& settings) {
     sip::Options out;
     out.listen.clear();
     for (const auto& one : settings.sip.listen) out.listen.push_back({one.transport, one.ip, one.port});
+    out.browsers = settings.sip.browsers;
     out.domain = settings.sip.domain;
     out.public_ip = settings.sip.public_ip;
     out.resolvers = settings.sip.resolvers;
@@ -190,6 +193,7 @@ sounds::Sources sound_sources(const settings::Sounds& sounds, const std::filesys
 std::vector<std::string> needs_restart(const settings::Settings& now, const settings::Settings& wanted) {
     std::vector<std::string> out;
     if (listen_text(now) != listen_text(wanted)) out.emplace_back("sip.listen");
+    if (now.sip.browsers != wanted.sip.browsers) out.emplace_back("sip.browsers");
     if (!same(now.media, wanted.media)) out.emplace_back("media");
     if (!same(now.sounds, wanted.sounds)) out.emplace_back("sounds");
     if (!same(now.console, wanted.console)) out.emplace_back("console");

@@ -105,7 +105,8 @@ struct Office {
     Codes codes;
     std::string music{"default"};  ///< for a party on hold
     Duration park_after_hold{};    ///< a party that a user holds for so long is parked; zero: never
-    bool spoken_refusals{true};    ///< a user hears why its call to a lot is refused
+    MediaEncryption encryption{MediaEncryption::prefer};  ///< of who is neither a user nor a trunk
+    bool spoken_refusals{true};                           ///< a user hears why its call to a lot is refused
 };
 
 /// 1 to 16 digits.

@@ -56,6 +56,7 @@ Request request_from(const http::request<http::string_body>& message, const Visi
             .target = plain(message.target()),
             .host = one_host ? plain(message[http::field::host]) : std::string{},
             .origin = plain(message[http::field::origin]),
+            .upgrade = plain(message[http::field::upgrade]),
             .fetch_site = plain(message["Sec-Fetch-Site"]),
             .content_type = plain(message[http::field::content_type]),
             .accept = plain(message[http::field::accept]),
@@ -173,6 +174,7 @@ void Connection::answer(std::uint64_t question, const Answer& given) {
     patience_.cancel();
     if (given.delay.count() != 0) return write_later(given);
     if (given.listen) return listen(*given.listen);
+    if (given.phone) return hand_over(*given.phone);
     write(given, parser_->get().keep_alive() && !crowd_->ending);
 }
 
@@ -196,6 +198,19 @@ void Connection::listen(const Answer::Listen& wanted) {
     if (room_.listeners->here.size() >= most) return write(too_many_listeners(), false);
     std::make_shared<EventStream>(stream_.release_socket(), wanted.feed, limits_, room_.listeners, wanted.key)
         ->begin(wanted.after);
+}
+
+/// From here on it is the edge's, and nothing of it is ours.
+void Connection::hand_over(const Answer::Phone& phone) {
+    if (crowd_->ending) return write(ending(), false);
+    const bool early = buffer_.size() != 0 || !parser_->get().body().empty();
+    if (early) return write(refusal(400, "bad_request", "nothing may follow before the answer"), false);
+    beast::error_code error;
+    runtime::Descriptor socket(stream_.release_socket().release(error));
+    if (error) return;
+    room_.api.take_over({std::move(socket),
+                         edge::UpgradeRequest(http::request_header<>(parser_->get().base())), phone.peer,
+                         phone.by_tls});
 }
 
 void Connection::write(const Answer& given, bool keep_alive) {

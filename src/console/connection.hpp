@@ -59,6 +59,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     void answer(std::uint64_t question, const Answer& answer);
     void write_later(const Answer& answer);
     void listen(const Answer::Listen& wanted);
+    void hand_over(const Answer::Phone& phone);
     void write(const Answer& answer, bool keep_alive);
     void on_written(boost::beast::error_code error, bool keep_alive);
     void close();

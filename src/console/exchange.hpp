@@ -8,16 +8,19 @@
 #include <string>
 #include <vector>
 
+#include "words/address.hpp"
+
 namespace layby::console {
 
 class Feed;
 
 /// Who is at the other end of a connection.
 struct Visitor {
-    bool trusted{};    ///< let in by the rights of a socket's file
-    std::string who;   ///< whose process, as the kernel knows it; empty over TCP
-    std::string from;  ///< "pid 4711", or an address
-    bool tls{};        ///< speaks TLS with us
+    bool trusted{};        ///< let in by the rights of a socket's file
+    std::string who;       ///< whose process, as the kernel knows it; empty over TCP
+    std::string from;      ///< "pid 4711", or an address
+    std::uint16_t port{};  ///< of that address; behind a proxy the proxy's, and only tells connections apart
+    bool tls{};            ///< speaks TLS with us
 };
 
 struct Request {
@@ -25,6 +28,7 @@ struct Request {
     std::string target;            ///< path and query, still encoded
     std::string host;              ///< the Host field, empty when missing
     std::string origin;            ///< the Origin field, empty when missing: then no browser's script asks
+    std::string upgrade{};         ///< the Upgrade field: to what the connection shall change
     std::string fetch_site;        ///< the Sec-Fetch-Site field, which browsers add
     std::string content_type;      ///< as sent
     std::string accept{};          ///< as sent: which types of answer are liked
@@ -58,6 +62,12 @@ struct Answer {
         std::string key{};  ///< what has opened the API: it ends the feed when it opens it no more
     };
     std::optional<Listen> listen{};
+    /// The connection becomes a WebSocket for SIP, of a browser at this address.
+    struct Phone {
+        Address peer;
+        bool by_tls{};
+    };
+    std::optional<Phone> phone{};
     std::string set_cookie{};
     std::chrono::seconds retry_after{};  ///< 0: as the status says
     bool repeated{};                     ///< the answer of a request before, to the same order

@@ -5,7 +5,6 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/local/connect_pair.hpp>
 #include <boost/asio/post.hpp>
 #include <memory>
 #include <stdexcept>
@@ -127,7 +126,10 @@ class Door {
 Visitor over_tcp(tcp::socket& socket) {
     boost::system::error_code error;
     const auto from = socket.remote_endpoint(error);
-    return {.trusted = false, .who = {}, .from = error ? "unknown" : from.address().to_string()};
+    return {.trusted = false,
+            .who = {},
+            .from = error ? "unknown" : from.address().to_string(),
+            .port = error ? std::uint16_t{} : from.port()};
 }
 
 Visitor over_socket(local::socket& socket) { return visitor_at(socket.native_handle()); }
@@ -139,16 +141,6 @@ std::shared_ptr<tls::PipeHost> host_with(const std::shared_ptr<std::size_t>& han
     };
     return std::make_shared<tls::PipeHost>(
         tls::PipeHost{failed, [handshakes](const Address&) { --*handshakes; }, [] {}});
-}
-
-/// `entered` gets one end of a pair of sockets, so who speaks HTTP knows nothing of TLS.
-void open_pair(asio::io_context& io, const tls::Pipe::Opened& opened,
-               const std::function<void(Connection::Socket)>& entered) {
-    local::socket ours(io), theirs(io);
-    boost::system::error_code error;
-    asio::local::connect_pair(ours, theirs, error);
-    opened(error, std::move(ours));
-    if (!error) entered(std::move(theirs));
 }
 
 using Sockets = std::vector<std::unique_ptr<LocalSocket>>;
@@ -222,7 +214,7 @@ struct HttpServer::Inside {
         const tls::Pipe::Patience patience{limits.request, limits.request};
         std::make_shared<tls::Pipe>(std::move(socket), Address{peer.address().to_string(), peer.port()}, tls,
                                     pipes, patience)
-            ->start([this, entered](const auto& opened) { open_pair(*io, opened, entered); });
+            ->start([this, entered](const auto& opened) { tls::open_pair(*io, opened, entered); });
         return true;
     }
 

@@ -17,6 +17,7 @@
 #include "console/proxy.hpp"
 #include "console/rights.hpp"
 #include "console/token.hpp"
+#include "edge/upgrade.hpp"
 #include "runtime/spread.hpp"
 #include "tls/context.hpp"
 #include "trace/messages.hpp"
@@ -81,6 +82,13 @@ struct WebhookTry {
 
 enum class WebhookAsked { done, no_such_webhook, no_such_event, too_many };
 
+/// With what a user's phone registers for a while.
+struct PhoneLogin {
+    std::string domain;
+    std::string name, password;  ///< for the digest
+    std::chrono::system_clock::time_point until{};
+};
+
 /// What has become of a drain, or of its end.
 struct DrainResult {
     enum class State {
@@ -102,6 +110,11 @@ struct Desk {
     std::function<void(std::function<void(std::vector<Count>)> reply)> status;
     MediaWay media_way;       ///< the same for as long as the server runs
     std::size_t rtp_ports{};  ///< that there are; likewise
+    /// Takes over a browser's connection that is to be a WebSocket for SIP. Missing: browsers can't register
+    /// here.
+    std::function<void(edge::HandedOver)> browser;
+    /// With what a browser registers as that user; none: there is no such user.
+    std::function<void(std::string user, std::function<void(std::optional<PhoneLogin>)> reply)> log_in_phone;
     /// How long commits took, in seconds; answers at once, any thread. Missing when nothing is kept.
     std::function<runtime::SpreadNow()> commits;
     /// Newest first; none when they can't be read. Missing when no history is kept, like the next three.

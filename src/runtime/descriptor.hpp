@@ -20,6 +20,7 @@ class Descriptor {
     Descriptor& operator=(Descriptor&&) = delete;
     explicit operator bool() const { return fd_ >= 0; }
     int get() const { return fd_; }
+    int release() { return std::exchange(fd_, -1); }  ///< whoever gets it closes it
 
   private:
     int fd_;

@@ -31,7 +31,9 @@ std::string Problem::text() const {
 }
 
 bool listens_for_tls(const Sip& sip) {
-    return std::ranges::any_of(sip.listen, [](const Listen& one) { return one.transport == Transport::tls; });
+    return std::ranges::any_of(sip.listen, [](const Listen& one) {
+        return one.transport == Transport::tls || one.transport == Transport::wss;
+    });
 }
 
 std::string place(const char* kind, std::size_t index) { return fmt::format("{}/{}", kind, index); }

@@ -21,6 +21,7 @@ struct Listen {
 struct Sip {
     std::vector<Listen> listen{{Transport::udp, "0.0.0.0", 5060}, {Transport::tcp, "0.0.0.0", 5060}};
     std::string certificate, key;  ///< PEM files for TLS, as whole paths; empty: one of our own making
+    bool browsers{true};           ///< may register over the console's address
     std::string domain;
     std::string public_ip;
     std::vector<std::string> resolvers;
@@ -38,7 +39,7 @@ struct Sip {
     std::vector<std::string> never_ban;  ///< addresses and networks
     std::vector<std::string> proxies;    ///< the same: whose Path is believed, whatever host it names
 };
-bool listens_for_tls(const Sip& sip);
+bool listens_for_tls(const Sip& sip);  ///< be it beneath WebSocket
 
 struct Media {
     std::uint16_t first_port{10000}, last_port{19999};
@@ -46,7 +47,6 @@ struct Media {
     std::size_t parties() const { return (last_port - ((first_port + 1U) & ~1U) + 1U) / 2U; }
     Duration lost_after{std::chrono::seconds{30}};
     bool realtime{true};
-    calls::MediaEncryption encryption{calls::MediaEncryption::prefer};  ///< of who has no other setting
     /// How packets may get in and out, at best; less where the machine permits no more.
     enum class Way { sockets, sieved, best };
     Way way{Way::best};

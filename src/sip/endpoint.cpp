@@ -112,6 +112,8 @@ Counters Endpoint::counters() const {
     if (const auto* edge = in.stack_.edge()) {
         counters.tls_connections = edge->connections();
         counters.tls_failed = edge->failed_handshakes() + edge->turned_away();
+        counters.web_sockets = edge->web_sockets();
+        counters.web_sockets_refused = edge->refused_web_sockets();
     }
     counters.lamps_told = in.lamps.told();
     counters.lamps_failed = in.lamps.not_told();
@@ -137,5 +139,17 @@ bool Endpoint::lift_ban(const std::string& source) {
 }
 
 std::vector<Listen> Endpoint::listening() const { return inside_->stack_.listening(); }
+
+std::optional<PassingLogin> Endpoint::pass(const std::string& user) const {
+    return inside_->reception.door().pass(user);
+}
+
+std::string Endpoint::realm() const { return inside_->reception.door().realm(); }
+
+std::function<void(edge::HandedOver)> Endpoint::door_for_browsers() {
+    auto* edge = inside_->options_.browsers ? inside_->stack_.edge() : nullptr;
+    if (!edge) return {};
+    return [edge](edge::HandedOver browser) { edge->enter(std::move(browser)); };
+}
 
 }  // namespace layby::sip

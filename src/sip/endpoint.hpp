@@ -12,12 +12,14 @@
 #include "calls/orders.hpp"
 #include "calls/past_call.hpp"
 #include "calls/watched.hpp"
+#include "edge/upgrade.hpp"
 #include "sip/dialog_keeper.hpp"
 #include "sip/door/bans.hpp"
 #include "sip/kept_registrations.hpp"
 #include "sip/lamps/lamp_view.hpp"
 #include "sip/loop.hpp"
 #include "sip/options.hpp"
+#include "sip/passing_login.hpp"
 #include "sip/registrar/registration_view.hpp"
 #include "sip/trace.hpp"
 
@@ -27,8 +29,9 @@ struct Counters {
     std::size_t dialogs{}, server_transactions{}, client_transactions{}, subscriptions{}, timers{},
         registrations{};
     std::uint64_t requests{}, refused_overload{}, refused_auth{}, malformed{}, bans{}, ended_connections{};
-    std::size_t tls_connections{};
+    std::size_t tls_connections{}, web_sockets{};
     std::uint64_t tls_failed{};  ///< handshakes that came to nothing, and connections that were turned away
+    std::uint64_t web_sockets_refused{};
     std::uint64_t lamps_told{}, lamps_failed{};
     std::array<std::uint64_t, 7> responses{};  ///< sent, by class: 1 for 1xx
 };
@@ -84,6 +87,11 @@ class Endpoint {
     std::vector<Ban> bans() const;
     bool lift_ban(const std::string& source);  ///< as listed, or an address of it
     std::vector<Listen> listening() const;     ///< with the real ports where 0 was asked for
+    /// With what a browser registers as this user from now on; none: there is no such user.
+    std::optional<PassingLogin> pass(const std::string& user) const;
+    std::string realm() const;  ///< of our challenges: our domain, if we have one
+    /// Where WebSockets go that came in elsewhere; empty: nowhere. Any thread, as long as we live.
+    std::function<void(edge::HandedOver)> door_for_browsers();
 
   private:
     struct Inside;

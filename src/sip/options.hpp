@@ -1,5 +1,6 @@
 // How the SIP side is set up: where it listens, users, trunks, limits. Plain values; any thread.
 #pragma once
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -63,8 +64,13 @@ enum class ForeignParks {
 
 struct Options {
     std::vector<Listen> listen{Listen{}};
-    tls::Context tls{};     ///< what proves us where we listen for TLS
-    trace::Tape* tape{};    ///< keeps every message; null: nobody does. Outlives us
+    tls::Context tls{};   ///< what proves us where we listen for TLS
+    bool browsers{};      ///< who else listens hands WebSockets over to us (Endpoint::door_for_browsers)
+    trace::Tape* tape{};  ///< keeps every message; null: nobody does. Outlives us
+    /// Of what browsers register with for a while; at least 32 bytes, never logged. Empty: one of our own
+    /// making, which ends with us.
+    std::string login_key;
+    std::function<std::chrono::system_clock::time_point()> wall{std::chrono::system_clock::now};
     std::string domain;     ///< realm of challenges; empty: "layby"
     std::string public_ip;  ///< put into Contact, Via and SDP instead of our address, behind a static NAT;
                             ///< empty: none

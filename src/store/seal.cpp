@@ -2,6 +2,7 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/rand.h>
 
 #include <memory>
@@ -57,6 +58,14 @@ std::string Seal::opened(std::string_view text) const {
         EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_SET_TAG, tag_bytes, tag.data()) == 1 &&
         EVP_DecryptFinal_ex(cipher.get(), bytes_of(out) + length, &length) == 1;
     return done ? out : std::string{};
+}
+
+std::string Seal::key_for(std::string_view purpose) const {
+    std::string out(key_bytes, '\0');
+    unsigned size = 0;
+    const auto* made = HMAC(EVP_sha256(), key_.data(), static_cast<int>(key_.size()), bytes_of(purpose),
+                            purpose.size(), bytes_of(out), &size);
+    return CHECK(made && size == key_bytes) ? out : std::string{};
 }
 
 }  // namespace layby::store

@@ -23,6 +23,8 @@ class Seal {
     std::string closed(std::string_view secret) const;
     /// Empty when this isn't the key, or the text is damaged.
     std::string opened(std::string_view text) const;
+    /// A key for something else, from which this one can't be found. Another one for each purpose.
+    std::string key_for(std::string_view purpose) const;
 
   private:
     Key key_;

@@ -3,6 +3,8 @@
 #include <openssl/ssl.h>
 #include <pthread.h>
 
+#include <boost/asio/local/connect_pair.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/write.hpp>
 #include <csignal>
 #include <utility>
@@ -181,6 +183,15 @@ void Pipe::end() {
     error_code ignored;
     inside_.close(ignored);
     outside_.close(ignored);
+}
+
+void open_pair(asio::io_context& io, const Pipe::Opened& opened,
+               const std::function<void(Pipe::Inside)>& entered) {
+    asio::local::stream_protocol::socket ours(io), theirs(io);
+    error_code error;
+    asio::local::connect_pair(ours, theirs, error);
+    opened(error, std::move(ours));
+    if (!error) entered(std::move(theirs));
 }
 
 }  // namespace layby::tls

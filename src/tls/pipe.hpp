@@ -4,6 +4,7 @@
 #pragma once
 #include <array>
 #include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <functional>
@@ -78,5 +79,10 @@ class Pipe : public std::enable_shared_from_this<Pipe> {
     bool said_goodbye_{};   ///< nothing more is said to it
     bool stuck_{};          ///< it doesn't take what is sent
 };
+
+/// For who speaks with the peer on the pipe's own thread: one end of a pair of sockets is inside, `entered`
+/// gets the other one.
+void open_pair(boost::asio::io_context& io, const Pipe::Opened& opened,
+               const std::function<void(Pipe::Inside)>& entered);
 
 }  // namespace layby::tls

@@ -134,5 +134,13 @@ TEST(ForeignParks, AreForThoseWhoMayPark) {
     EXPECT_TRUE(world.at_rest());
 }
 
+TEST_F(ForeignPark, WhoIsUnknownIsCalledAsTheSettingsWantEverybody) {
+    auto office = small_office();
+    office.encryption = calls::MediaEncryption::require;
+    world.reload(office);
+    ask({calls::Origin::Kind::trunk, "", {}});
+    EXPECT_TRUE(world.seen(called()).call->offer.encrypted_only);
+}
+
 }  // namespace
 }  // namespace layby::world

@@ -58,7 +58,7 @@ class MortalServer(ParkingTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        for transport in ("udp", "tcp", "tls"):
+        for transport in ("udp", "tcp", "tls", "ws", "wss"):
             anywhere, there = f'"{transport}:127.0.0.1:0"', f'"{transport}:127.0.0.1:{free_port()}"'
             cls.server.text = cls.server.text.replace(anywhere, there)
         cls.server.restart()

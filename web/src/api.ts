@@ -63,7 +63,7 @@ export const logOut = () => ask<unknown>('DELETE', '/api/v1/session');
 export const version = async () => (await ask<{ version: string }>('GET', '/api/v1/version')).version;
 
 /** With what the phone in this page registers as the phone of who has signed in. */
-export type PhoneCredentials = { uri: string; authorization_user: string; password: string; expires_at: string; socket: string };
+export type PhoneCredentials = { uri: string; authorization_user: string; password: string; until: string; socket: string };
 export const phoneCredentials = () => ask<PhoneCredentials>('POST', '/api/v1/phone');
 
 const place = (call: Parked) => `/api/v1/lots/${encodeURIComponent(call.lot)}/slots/${call.slot}`;

@@ -19,7 +19,7 @@ MediaEncryption wanted(const Board& board, const Leg& leg) {
     if (const User* user = leg.is_user() ? board.plan.user(leg.from.name) : nullptr) return user->encryption;
     if (const Trunk* trunk = leg.is_user() ? nullptr : board.plan.trunk(leg.from.name))
         return trunk->encryption;
-    return MediaEncryption::prefer;
+    return board.office.encryption;
 }
 
 /// A key that everybody on the way can read protects nothing, so only who insists gets one in clear.

@@ -104,6 +104,15 @@ std::string account_json(const Account& account, const std::string& password) {
     return text(json);
 }
 
+std::string phone_login_json(const std::string& user, const PhoneLogin& login) {
+    return text({{"user", user},
+                 {"uri", "sip:" + user + '@' + login.domain},
+                 {"authorization_user", login.name},
+                 {"password", login.password},
+                 {"until", utc(login.until)},
+                 {"socket", "/sip"}});
+}
+
 std::string session_json(const Guest& guest) {
     return text({{"name", guest.name},
                  {"role", name_of(guest.scope)},

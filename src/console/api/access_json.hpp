@@ -7,6 +7,7 @@
 
 #include "console/access/access.hpp"
 #include "console/account.hpp"
+#include "console/http_server.hpp"
 #include "console/token.hpp"
 
 namespace layby::console {
@@ -22,6 +23,9 @@ std::string accounts_json(const std::vector<Account>& accounts);
 std::string account_json(const Account& account, const std::string& password);
 
 std::string session_json(const Guest& guest);
+
+/// With the password, which the browser keeps to itself.
+std::string phone_login_json(const std::string& user, const PhoneLogin& login);
 
 struct LogIn {
     std::string name, password;

@@ -12,6 +12,7 @@
 #include "console/api/accounts.hpp"
 #include "console/api/journal.hpp"
 #include "console/api/orders.hpp"
+#include "console/api/phone.hpp"
 #include "console/api/records.hpp"
 #include "console/api/repeats.hpp"
 #include "console/api/route.hpp"
@@ -37,6 +38,8 @@ class Api {
 
     /// Answers now or later, once.
     void handle(const Request& request, Answered answered);
+    /// A connection that an answer has made a phone's.
+    void take_over(edge::HandedOver browser) const { desk_.browser(std::move(browser)); }
     /// Whoever listens by what opens the API no more is cut off.
     void when_over(Listening listening) { keys_.when_over(std::move(listening)); }
     /// From now on. True: they have changed.
@@ -68,6 +71,7 @@ class Api {
     SessionResources session_;
     WebhookResources webhooks_;
     TraceResources traces_;
+    PhoneResources phone_;
     Routes routes_;
 };
 

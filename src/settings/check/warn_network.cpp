@@ -76,6 +76,16 @@ void warn_about_time(const std::string& where, const std::string& certificate,
     if (!trouble.empty()) out.push_back(where + ": certificate: " + trouble);
 }
 
+/// For a reverse proxy of this machine, which speaks TLS. Elsewhere whoever reads the network reads along.
+void warn_about_plain_web_sockets(const Sip& sip, std::vector<std::string>& out) {
+    for (const auto& listen : sip.listen)
+        if (listen.transport == Transport::ws && !lies_in(listen.ip, {"127.0.0.0/8", "::1"}))
+            out.push_back(
+                fmt::format("sip: listen \"ws\" on {} is not encrypted, and pages that came over "
+                            "https can't use it; wss is, or ws on 127.0.0.1 behind a proxy",
+                            listen.ip));
+}
+
 }  // namespace
 
 void warn_about_network(const Settings& settings, std::vector<std::string>& out) {
@@ -85,6 +95,7 @@ void warn_about_network(const Settings& settings, std::vector<std::string>& out)
             "sip: TLS has no certificate: one of our own making is used, which phones take only when they "
             "are "
             "told not to verify it");
+    warn_about_plain_web_sockets(settings.sip, out);
     if (!settings.sip.public_ip.empty() && is_private(settings.sip.public_ip))
         out.push_back(fmt::format("sip: public_ip {} is a private address: nobody outside can reach it",
                                   settings.sip.public_ip));

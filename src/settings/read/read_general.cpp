@@ -13,7 +13,8 @@ namespace {
 using namespace std::chrono_literals;
 using namespace std::string_view_literals;
 
-constexpr auto listen_form = R"("udp:0.0.0.0:5060", "tcp:[::]:5060" or "tls:0.0.0.0:5061")";
+constexpr auto listen_form =
+    R"("udp:0.0.0.0:5060", "tcp:[::]:5060", "tls:0.0.0.0:5061" or "wss:0.0.0.0:7443")";
 
 bool any_text(std::string_view) { return true; }
 
@@ -78,6 +79,7 @@ void read_sip(Draft& draft, const Value& root) {
     Sip& sip = draft.settings.sip;
     read_listen_list(draft, section);
     read_certificate(draft, section, "sip", sip.certificate, sip.key);
+    section.read("browsers", sip.browsers);
     section.read("domain", sip.domain, is_host, "a domain name such as \"office.example\"");
     section.read("public_ip", sip.public_ip, is_ip, "an IP address");
     read_resolvers(draft, section);
@@ -105,7 +107,7 @@ void read_sip(Draft& draft, const Value& root) {
 void read_media(Draft& draft, const Value& root) {
     Section section{draft, table_of(draft, root, "media"), "media"};
     section.call_it("media: ");
-    read_encryption(section, "encryption", draft.settings.media.encryption);
+    read_encryption(section, "encryption", draft.settings.office.encryption);
     Media& media = draft.settings.media;
     constexpr auto form = "a range of at least two ports from 1024 to 65535, such as \"10000-19999\"";
     if (const auto ports = section.parsed("ports", read_range, form)) {

@@ -42,7 +42,7 @@ void read_user(Draft& draft, const Value& table, std::size_t index) {
     section.read("outside_number", secret.outside_number, is_number_or_none, outside_form);
     read_lamp_profile(section, secret.lamp_profile);
     read_auth(section, secret.md5_alone);
-    user.encryption = draft.settings.media.encryption;
+    user.encryption = draft.settings.office.encryption;
     read_encryption(section, "media_encryption", user.encryption);
     section.unknown_keys();
     secret.user = user.name;
@@ -122,7 +122,7 @@ void read_trunk(Draft& draft, const Value& table, std::size_t index) {
     section.read("may_call_out", trunk.may_call_out);
     section.read("max_calls", trunk.max_calls, 0, 1'000'000);
     section.read("spoken_refusals", trunk.spoken_refusals);
-    trunk.encryption = draft.settings.media.encryption;
+    trunk.encryption = draft.settings.office.encryption;
     read_encryption(section, "media_encryption", trunk.encryption);
     section.read("from", line.from, is_number_or_none, outside_form);
     section.read("pass_caller", line.pass_caller);

@@ -39,7 +39,7 @@ std::optional<Listen> read_listen(std::string_view text) {
     if (colon == std::string_view::npos) return std::nullopt;
     const auto transport = transport_named(text.substr(0, colon));
     const auto address = read_address(text.substr(colon + 1));
-    if (!transport || is_web_socket(*transport) || !address) return std::nullopt;
+    if (!transport || !address) return std::nullopt;
     return Listen{*transport, address->ip, address->port};
 }
 

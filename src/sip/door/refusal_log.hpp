@@ -22,6 +22,7 @@ struct RefusedKind {
 inline constexpr RefusedKind wrong_password{"wrong password for", "wrong passwords for"};
 inline constexpr RefusedKind unknown_user{"try as unknown user", "tries as unknown user"};
 inline constexpr RefusedKind bad_credentials{"unreadable proof of", "unreadable proofs of"};
+inline constexpr RefusedKind expired_login{"expired login of", "expired logins of"};
 inline constexpr RefusedKind no_credentials{"challenge unanswered by", "challenges unanswered by"};
 inline constexpr RefusedKind another_number{"request under a foreign number by",
                                             "requests under a foreign number by"};

@@ -25,10 +25,14 @@ std::string id_of(const RequestView& request) {
 constexpr int patience = 5;  ///< challenges that nobody answered, until a line of the log tells of it
 constexpr std::size_t most_unanswered = 10000;
 
+constexpr std::chrono::hours login_life{12};  ///< a working day; the page asks for another one before
+
 }  // namespace
 
 Door::Door(const Options& options, std::string secret, RegisteredAt registered_at, DoorWatch watch)
     : secret_(std::move(secret)),
+      passing_(options.login_key.empty() ? digest::random_bytes(32) : options.login_key),
+      wall_(options.wall),
       registered_at_(std::move(registered_at)),
       challenger_(realm_of(options), secret_),
       watch_(std::move(watch)) {
@@ -107,7 +111,9 @@ bool Door::ignores(const Address& source, const std::string& from_user, Instant 
 
 Admission Door::admit(const RequestView& request, Instant now) {
     const auto trunk = trunk_at(request.source.ip);
-    if (!trunk || claims_account(request)) return authenticate(request, now);
+    // A page in a browser of a trunk's machine is not the trunk.
+    if (!trunk || is_web_socket(request.transport) || claims_account(request))
+        return authenticate(request, now);
     return calls::Origin{calls::Origin::Kind::trunk, *trunk, {}};
 }
 
@@ -146,14 +152,16 @@ Admission Door::authenticate(const RequestView& request, Instant now) {
     // While its source is banned, a registered phone is heard as the user that it is, and guesses nobody
     // else's password.
     const bool banned = is_silenced(request.source.ip, now);
-    const auto password = [&](const std::string& user) {
-        return banned && user != request.from_user ? std::nullopt : password_of(user);
+    const auto password = [&](const std::string& name) {
+        const bool anothers = proved_by(name) != request.from_user;
+        return banned && anothers ? std::nullopt : password_of(name);
     };
     const auto verdict = challenger_.check(credentials_of(request),
                                            {request.method, id, request.request_uri, source}, password, now);
     const bool proved = verdict.state == digest::Verdict::State::proved;
     if (answers) old_clients_.answered(client_of(request), request.user_agent, proved);
-    if (proved) return accept(request, verdict.user, now);
+    if (proved && has_expired(verdict.user)) return refuse_expired(request, verdict.user, now);
+    if (proved) return accept(request, proved_by(verdict.user), now);
     if (auto refusal = judge(request, verdict, now)) return *refusal;
     return challenge(request, verdict.stale(), now);
 }
@@ -191,6 +199,12 @@ void Door::failed(const RequestView& request, const digest::Verdict& verdict, In
     const auto source = source_of(request.source.ip);
     const auto length = bans_.failed(source, watch_.phones_at(request.source.ip), now);
     if (length) watch_.banned(source, *length);
+}
+
+/// Whoever had it once guesses nothing: a page that was left open for too long is no reason for a ban.
+Refusal Door::refuse_expired(const RequestView& request, const std::string& name, Instant now) {
+    watch_.refused(expired_login, proved_by(name), request, now);
+    return refuse(403, "Login Has Expired");
 }
 
 /// Phones answer the challenge to their first request; who never does is a phone without a password, or looks
@@ -245,10 +259,36 @@ Refusal Door::challenge(const RequestView& request, bool stale, Instant now) {
     return refusal;
 }
 
-std::optional<std::string> Door::password_of(const std::string& user) const {
-    if (const auto known = passwords_.find(user); known != passwords_.end()) return known->second;
-    if (const auto trunk = trunk_users_.find(user); trunk != trunk_users_.end()) return trunk->second.second;
-    return {};
+std::optional<std::string> Door::password_of(const std::string& name) const {
+    if (const auto known = passwords_.find(name); known != passwords_.end()) return known->second;
+    if (const auto trunk = trunk_users_.find(name); trunk != trunk_users_.end()) return trunk->second.second;
+    const auto passing = PassingLogins::read(name);
+    const auto known = passing ? passwords_.find(passing->user) : passwords_.end();
+    if (known == passwords_.end()) return {};
+    return passing_.password(name, known->second);
+}
+
+/// A trunk's may be called anything.
+std::optional<PassingLogins::Named> Door::passing_in(const std::string& name) const {
+    if (passwords_.contains(name) || trunk_users_.contains(name)) return {};
+    return PassingLogins::read(name);
+}
+
+std::string Door::proved_by(const std::string& name) const {
+    const auto passing = passing_in(name);
+    return passing ? passing->user : name;
+}
+
+bool Door::has_expired(const std::string& name) const {
+    const auto passing = passing_in(name);
+    return passing && passing->until <= wall_();
+}
+
+std::optional<PassingLogin> Door::pass(const std::string& user) const {
+    const auto known = passwords_.find(user);
+    if (known == passwords_.end()) return {};
+    const auto until = std::chrono::floor<std::chrono::seconds>(wall_() + login_life);
+    return passing_.login(user, known->second, until);
 }
 
 }  // namespace layby::sip

@@ -21,6 +21,7 @@
 #include "sip/door/bans.hpp"
 #include "sip/door/digest.hpp"
 #include "sip/door/old_clients.hpp"
+#include "sip/door/passing_logins.hpp"
 #include "sip/door/refusal_log.hpp"
 #include "sip/options.hpp"
 #include "words/networks.hpp"
@@ -89,6 +90,11 @@ class Door {
     std::optional<Refusal> doubt(RequestView request, const calls::Origin& peer, Instant now);
     void reload(const Options& options);  ///< nonces given out stay good
 
+    /// With what a browser registers as this user from now on; none: there is no such user.
+    std::optional<PassingLogin> pass(const std::string& user) const;
+
+    const std::string& realm() const { return challenger_.realm(); }
+
     bool is_user(const std::string& name) const { return passwords_.count(name) != 0; }
     std::optional<std::string> trunk_at(const std::string& ip) const;
     /// Whether a Path (RFC 3327) from there is believed. It leads our requests to whomever it names, so a
@@ -102,6 +108,7 @@ class Door {
     using Prover = std::pair<std::string, std::string>;  ///< trunk's name, password
 
     std::optional<Refusal> judge(const RequestView& request, const digest::Verdict& verdict, Instant now);
+    Refusal refuse_expired(const RequestView& request, const std::string& name, Instant now);
     void failed(const RequestView& request, const digest::Verdict& verdict, Instant now);
     void note_silence(const RequestView& request, Instant now);
     bool claims_account(const RequestView& request) const;
@@ -111,10 +118,15 @@ class Door {
     Refusal refuse(int status, std::string reason);
     Refusal challenge(const RequestView& request, bool stale, Instant now);
     bool knows_md5_alone(const RequestView& request, Instant now);
-    std::optional<std::string> password_of(const std::string& user) const;
+    std::optional<std::string> password_of(const std::string& name) const;
+    std::optional<PassingLogins::Named> passing_in(const std::string& name) const;
+    std::string proved_by(const std::string& name) const;  ///< whose account it is
+    bool has_expired(const std::string& name) const;
     std::optional<std::string> trunk_in(const NetworkTable& table, const std::string& ip) const;
 
     std::string secret_;
+    PassingLogins passing_;
+    std::function<std::chrono::system_clock::time_point()> wall_;
     RegisteredAt registered_at_;
     digest::Challenger challenger_;
     OldClients old_clients_;

@@ -1,5 +1,6 @@
 #include "sip/stack/inner_doors.hpp"
 
+#include <algorithm>
 #include <array>
 #include <boost/system/system_error.hpp>
 #include <stdexcept>
@@ -77,28 +78,63 @@ std::vector<std::uint16_t> InnerDoors::ports() const {
     return out;
 }
 
-std::vector<Listen> InnerDoors::open(tls::Context context, const tls::EdgeLimits& limits) {
-    if (!context) throw std::runtime_error("sip: there is no certificate to listen for TLS with");
-    std::vector<tls::EdgeDoor> wanted;
-    for (const auto& door : doors_) wanted.push_back({{door.outside.ip, door.outside.port}, door.inside});
+std::vector<Listen> InnerDoors::open(const std::vector<Listen>& for_browsers, tls::Context context,
+                                     const edge::EdgeLimits& limits) {
+    for_browsers_ = for_browsers;
+    std::vector<Listen*> outside;
+    std::vector<edge::EdgeDoor> wanted;
+    const auto want = [&](Listen& listen, const Address& inside) {
+        if (!context && listen.transport != Transport::ws)
+            throw std::runtime_error("sip: there is no certificate to listen for TLS with");
+        outside.push_back(&listen);
+        wanted.push_back({listen.transport, {listen.ip, listen.port}, inside});
+    };
+    for (auto& door : doors_)
+        if (!is_web_socket(door.outside.transport)) want(door.outside, door.inside);
+    for (auto& listen : for_browsers_) want(listen, {});
     try {
-        edge_ = std::make_unique<tls::Edge>(wanted, std::move(context), limits);
+        edge_ = std::make_unique<edge::Edge>(
+            wanted, edge::BrowsersInside{inside(Transport::ws), inside(Transport::wss)}, std::move(context),
+            limits);
     } catch (const boost::system::system_error& error) {
-        for (const auto& door : doors_)
-            if (const auto why = cannot_listen_if_so(door.outside)) throw *why;
+        for (const auto* listen : outside)
+            if (const auto why = cannot_listen_if_so(*listen)) throw *why;
         throw std::runtime_error(std::string("sip: TLS can't be listened for: ") + error.what());
     }
     std::vector<Listen> out;
-    for (std::size_t i = 0; i < doors_.size(); ++i) {
-        doors_[i].outside.port = edge_->ports()[i];
-        show_outside(doors_[i]);
-        out.push_back(doors_[i].outside);
+    for (std::size_t i = 0; i < outside.size(); ++i) {
+        outside[i]->port = edge_->ports()[i];
+        out.push_back(*outside[i]);
     }
     return out;
 }
 
+Address InnerDoors::inside(Transport transport) const {
+    const auto found =
+        std::ranges::find(doors_, transport, [](const Door& one) { return one.outside.transport; });
+    return found == doors_.end() ? Address{} : found->inside;
+}
+
+const Listen* InnerDoors::outside_of(const tport_t* primary) const {
+    const auto found = std::ranges::find(doors_, primary, &Door::primary);
+    return found == doors_.end() ? nullptr : &found->outside;
+}
+
+void InnerDoors::show_outside(const Listen& otherwise) {
+    const auto& for_all = for_browsers_.empty() ? otherwise : for_browsers_.front();
+    for (auto& door : doors_) {
+        const auto transport = door.outside.transport;
+        if (is_web_socket(transport)) {
+            const auto own = std::ranges::find(for_browsers_, transport, &Listen::transport);
+            const auto& shown = own == for_browsers_.end() ? for_all : *own;
+            door.outside = {transport, shown.ip, shown.port};
+        }
+        show(door);
+    }
+}
+
 /// Our Via is made from this one; what requests say in theirs is compared with its transport.
-void InnerDoors::show_outside(const Door& door) {
+void InnerDoors::show(const Door& door) {
     auto* via = static_cast<sip_via_t*>(static_cast<void*>(tport_magic(door.primary)));
     if (!via) return;
     via->v_protocol = via_protocol_of(door.outside.transport);

@@ -1,6 +1,6 @@
-// Where we listen for TLS the stack has a socket of its own on loopback, behind the edge, and takes what
-// comes over it for a TCP connection from whom the edge names. Here it is told that those are TLS. For this
-// folder only; signalling thread.
+// Where we listen for TLS the stack has a socket of its own on loopback, behind the edge, and two for all
+// WebSockets of browsers. It takes what comes over them for a TCP connection from whom the edge names; here
+// it is told what it really is. For this folder only; signalling thread.
 #pragma once
 #include <cstdint>
 #include <deque>
@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "edge/edge.hpp"
 #include "sip/options.hpp"
 #include "sip/stack/sofia.hpp"
-#include "tls/edge.hpp"
 
 namespace layby::sip {
 
@@ -33,11 +33,18 @@ class InnerDoors {
     void add(tport_t* primary, const Listen& outside);
     bool empty() const { return doors_.empty(); }
     std::vector<std::uint16_t> ports() const;
-    /// All have been added. Returns where we listen, with real ports. Throws std::runtime_error for the
-    /// admin.
-    std::vector<Listen> open(tls::Context context, const tls::EdgeLimits& limits);
-    tls::Edge& edge() { return *edge_; }
-    const tls::Edge* edge_if_any() const { return edge_.get(); }
+    /// All have been added; browsers are listened for there. Returns where we listen, with real ports. Throws
+    /// std::runtime_error for the admin.
+    std::vector<Listen> open(const std::vector<Listen>& for_browsers, tls::Context context,
+                             const edge::EdgeLimits& limits);
+    /// What this socket stands for; null: it isn't one of these.
+    const Listen* outside_of(const tport_t* primary) const;
+    /// All have been opened: as what the stack shows its sockets. Browsers that come to none of our doors are
+    /// shown that one.
+    void show_outside(const Listen& otherwise);
+    edge::Edge& edge() { return *edge_; }
+    edge::Edge* edge_if_any() { return edge_.get(); }
+    const edge::Edge* edge_if_any() const { return edge_.get(); }
 
   private:
     struct Door {
@@ -45,11 +52,13 @@ class InnerDoors {
         Listen outside;
         Address inside;
     };
-    void show_outside(const Door& door);
+    void show(const Door& door);
+    Address inside(Transport transport) const;
 
     std::vector<Door> doors_;
+    std::vector<Listen> for_browsers_;
     std::deque<std::string> shown_;  ///< the stack keeps pointers into these
-    std::unique_ptr<tls::Edge> edge_;
+    std::unique_ptr<edge::Edge> edge_;
 };
 
 }  // namespace layby::sip

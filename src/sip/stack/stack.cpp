@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <functional>
 #include <stdexcept>
 
 #include "sip/stack/local_addresses.hpp"
@@ -19,7 +20,7 @@ constexpr std::size_t socket_buffer = 4 << 20;  ///< bytes; a burst of requests 
 /// Not how long a message may be but how much may be read at once: more than the buffer of a connection
 /// holds, or a burst of requests would end it.
 constexpr std::size_t read_at_once = 2 << 20;
-constexpr std::size_t files_of_one = 3;  ///< encrypted connection: outside, and both ends inside
+constexpr std::size_t files_of_one = 3;  ///< connection to the edge: outside, and both ends inside
 
 std::string unbracketed(const std::string& host) {
     return host.starts_with('[') ? host.substr(1, host.size() - 2) : host;
@@ -35,15 +36,18 @@ std::string ident_of(const Listen& listen) {
     return can_be_opened(listen.transport) ? listen.ip : inner_ident(listen);
 }
 
-bool encrypts(const Options& options) {
-    return std::ranges::any_of(options.listen,
-                               [](const Listen& one) { return one.transport == Transport::tls; });
+bool takes_browsers(const Options& options) {
+    return options.browsers || std::ranges::any_of(options.listen, is_web_socket, &Listen::transport);
+}
+
+bool has_edge(const Options& options) {
+    return takes_browsers(options) || !std::ranges::all_of(options.listen, can_be_opened, &Listen::transport);
 }
 
 /// Files that strangers may use up: half of them for the edge, where there is one.
 ConnectionLimits limits_of(const Options& options) {
     auto limits = limits_for(options.max_calls);
-    if (encrypts(options)) limits.total /= 2;
+    if (has_edge(options)) limits.total /= 2;
     return limits;
 }
 
@@ -78,6 +82,12 @@ void Stack::add_listens() {
     // Those behind the edge last: nta takes the first for what it sends by itself.
     std::stable_partition(wanted_.begin(), wanted_.end(),
                           [](const Listen& one) { return can_be_opened(one.transport); });
+    const auto web = std::ranges::stable_partition(wanted_, std::not_fn(is_web_socket), &Listen::transport);
+    for_browsers_.assign(web.begin(), web.end());
+    wanted_.erase(web.begin(), web.end());
+    if (takes_browsers(options_))
+        for (const auto transport : {Transport::ws, Transport::wss})
+            wanted_.push_back({transport, "127.0.0.1", 0});
     for (const auto& listen : wanted_) {
         const auto url = url_of(listen), ident = ident_of(listen);
         const bool added = agent_ ? nta_agent_add_tport(agent_, URL_STRING_MAKE(url.c_str()),
@@ -114,23 +124,22 @@ void Stack::learn_ports() {
         const auto port = static_cast<std::uint16_t>(std::stoul(str(name->tpn_port)));
         listening_.push_back({*transport, unbracketed(str(name->tpn_host)), port});
     }
-    if (!inner_.empty()) {
-        const auto limits = limits_of(options_);
-        for (auto& one : inner_.open(options_.tls, {.connections = limits.total / files_of_one}))
-            listening_.push_back(std::move(one));
-    }
+    if (inner_.empty()) return;
+    const auto limits = limits_of(options_);
+    for (auto& one : inner_.open(for_browsers_, options_.tls, {.connections = limits.total / files_of_one}))
+        listening_.push_back(std::move(one));
+    inner_.show_outside(listening_.front());
 }
 
-/// In the order in which we listen: those behind the edge are the last.
+/// In the order in which we listen, but for those behind the edge.
 void Stack::tap() {
-    std::vector<const tport_t*> primaries;
-    for (auto* tport = tport_primaries(nta_agent_tports(agent_)); tport; tport = tport_next(tport))
-        primaries.push_back(tport);
-    std::stable_partition(primaries.begin(), primaries.end(),
-                          [](const tport_t* one) { return !is_inner(one); });
     std::vector<TappedSocket> sockets;
-    for (std::size_t i = 0; i < std::min(primaries.size(), listening_.size()); ++i)
-        sockets.push_back(tapped(primaries[i], listening_[i]));
+    auto next = listening_.begin();
+    for (auto* tport = tport_primaries(nta_agent_tports(agent_)); tport; tport = tport_next(tport)) {
+        const auto* outside = inner_.outside_of(tport);
+        if (outside) sockets.push_back(tapped(tport, *outside));
+        if (!outside && next != listening_.end()) sockets.push_back(tapped(tport, *next++));
+    }
     tap_ = std::make_unique<Tap>(options_.tape, std::move(sockets));
 }
 

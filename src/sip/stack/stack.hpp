@@ -251,7 +251,8 @@ class Stack {
     const Connections& connections() const { return connections_; }
     /// Another certificate, for the connections that come from now on.
     void use(tls::Context context);
-    const tls::Edge* edge() const { return inner_.edge_if_any(); }  ///< null: nobody listens for TLS
+    edge::Edge* edge() { return inner_.edge_if_any(); }  ///< null: there is nothing for one
+    const edge::Edge* edge() const { return inner_.edge_if_any(); }
 
     Loop& loop() { return loop_; }
     nta_agent_t* agent() { return agent_; }
@@ -298,6 +299,7 @@ class Stack {
     nta_leg_t* outside_{};
     std::unordered_map<nta_outgoing_t*, std::string> late_cancels_;  ///< with their headers
     std::vector<Listen> wanted_;                                     ///< one for each address of ours
+    std::vector<Listen> for_browsers_;                               ///< that are listened for by the edge
     std::vector<Listen> listening_;
     InnerDoors inner_;
     std::unique_ptr<Tap> tap_;

@@ -57,7 +57,7 @@ def users_toml(names, password=PASSWORD):
 
 class Server:
     def __init__(self, users=("201", "202", "203"), lots=MAIN_LOT, more="", ip="127.0.0.1", top="", sip="", media="",
-                 sounds="", rtp_ports=400, text=None, tls=False):
+                 sounds="", rtp_ports=400, text=None, tls=False, web=False):
         """`text`: a whole configuration in place of the one that is made of the other arguments; for it `ip` is where it listens."""
         self.ip = ip
         self.dir = scratch("server")
@@ -66,6 +66,7 @@ class Server:
         host = f"[{ip}]" if ":" in ip else ip
         first = self._rtp_range(rtp_ports)
         encrypted = f', "tls:{host}:0"' if tls else ""
+        encrypted += f', "ws:{host}:0", "wss:{host}:0"' if web else ""
         made = (f'{top}\n[sip]\nlisten = ["udp:{host}:0", "tcp:{host}:0"{encrypted}]\n{sip}\n'
                 f'[media]\nports = "{first}-{first + rtp_ports - 1}"\n{media}\n'
                 f'[console]\nlisten = "127.0.0.1:0"\n{sounds}\n{users_toml(users)}\n{lots}\n{more}\n')
@@ -88,8 +89,8 @@ class Server:
         log = os.path.join(self.dir, f"log-{self.starts}")
         self.process = Process([layby(), "serve", "--config", self.config, "--state", self.state], log)
         ready = wait_until(self._ready, 20, lambda: f"layby to start:\n{self.process.text()}")
-        ports = dict(re.findall(r"(udp|tcp|tls):\S*?:(\d+)(?=[,\s]|$)", ready))
-        self.ports = {name: int(ports.get(name, 0)) for name in ("udp", "tcp", "tls")}
+        ports = dict(re.findall(r"\b(udp|tcp|tls|ws|wss):\S*?:(\d+)(?=[,\s]|$)", ready))
+        self.ports = {name: int(ports.get(name, 0)) for name in ("udp", "tcp", "tls", "ws", "wss")}
         self.api_port = int(re.search(r"api=\S*?:(\d+)(?:\s|$)", ready)[1])
 
     def _ready(self):

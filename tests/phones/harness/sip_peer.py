@@ -9,7 +9,7 @@ import socket
 import threading
 import time
 
-from . import audio, encrypted
+from . import audio, encrypted, web_socket
 from .processes import Timeout, free_port
 from .rtp import RtpPort
 from .sip_message import Message, authorization, challenges_in, make_sdp, parameter, token, uri_in
@@ -19,7 +19,8 @@ ALLOW = "INVITE, ACK, BYE, CANCEL, OPTIONS, REFER, NOTIFY, MESSAGE, UPDATE, PRAC
 
 class SipPeer:
     def __init__(self, server, user, password="", ip="127.0.0.1", transport="udp", display="", agent="", allow=ALLOW,
-                 port=None):
+                 port=None, path="/"):
+        self.path = path  # of a WebSocket
         self.server, self.user, self.password, self.ip, self.transport = server, user, password, ip, transport
         self.display, self.agent, self.allow = display, agent, allow
         self.wanted_port = port  # of UDP; None: any
@@ -45,10 +46,15 @@ class SipPeer:
             self.socket = socket.socket(family, socket.SOCK_DGRAM)
             self.socket.bind((self.ip, self.port))
         else:
-            connect = encrypted.connect if self.transport == "tls" else socket.create_connection
-            self.socket = connect(self.server, 5)
+            self.socket = self._connect()
             self.socket.settimeout(None)
             self.port = self.socket.getsockname()[1]
+
+    def _connect(self):
+        if self.transport in ("ws", "wss"):
+            return web_socket.connect(self.server, tls=self.transport == "wss", path=self.path)
+        connect = encrypted.connect if self.transport == "tls" else socket.create_connection
+        return connect(self.server, 5)
 
     @property
     def address(self):
@@ -62,7 +68,8 @@ class SipPeer:
 
     @property
     def contact(self):
-        return f"<sip:{self.user}@{self.address}{'' if self.transport == 'udp' else ';transport=' + self.transport}>"
+        transport = "ws" if self.transport == "wss" else self.transport  # RFC 7118 section 5.2
+        return f"<sip:{self.user}@{self.address}{'' if transport == 'udp' else ';transport=' + transport}>"
 
     def send(self, text, to=None):
         data = text.encode() if isinstance(text, str) else text

@@ -75,7 +75,7 @@ export class Softphone {
   }
 
   private renewLater(given: PhoneCredentials): void {
-    this.later(Math.max(tryAgainAfter, Date.parse(given.expires_at) - Date.now() - renewBefore), () => void this.renew());
+    this.later(Math.max(tryAgainAfter, Date.parse(given.until) - Date.now() - renewBefore), () => void this.renew());
   }
 
   private async renew(): Promise<void> {

@@ -1,5 +1,5 @@
 // The edge with real sockets: a client that speaks TLS outside, and who listens inside.
-#include "tls/edge.hpp"
+#include "edge/edge.hpp"
 
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
@@ -16,7 +16,7 @@
 
 #include "tls/certificate.hpp"
 
-namespace layby::tls {
+namespace layby::edge {
 namespace {
 
 using namespace std::chrono_literals;
@@ -126,12 +126,13 @@ class AtTheEdge : public testing::Test {
     }
     ~AtTheEdge() override { std::filesystem::remove_all(dir_); }
 
-    Context context(const std::string& host = "office.example") const {
-        return server_context(self_made(dir_, host, host));
+    tls::Context context(const std::string& host = "office.example") const {
+        return tls::server_context(tls::self_made(dir_, host, host));
     }
     Edge& opened(EdgeLimits limits = {}) {
-        edge_.emplace(std::vector<EdgeDoor>{{{"127.0.0.1", 0}, {"127.0.0.1", port_of(inside_)}}}, context(),
-                      limits);
+        const Address inside{"127.0.0.1", port_of(inside_)};
+        edge_.emplace(std::vector<EdgeDoor>{{Transport::tls, {"127.0.0.1", 0}, inside}},
+                      BrowsersInside{inside, inside}, context(), limits);
         return *edge_;
     }
     std::uint16_t port() const { return edge_->ports().front(); }
@@ -284,9 +285,10 @@ TEST_F(AtTheEdge, ItsEndEndsThemAll) {
 
 TEST_F(AtTheEdge, AnAddressInUseIsAnError) {
     opened();
-    const std::vector<EdgeDoor> doors{{{"127.0.0.1", port()}, {"127.0.0.1", port_of(inside_)}}};
-    EXPECT_ANY_THROW(Edge(doors, context(), EdgeLimits{}));
+    const Address inside{"127.0.0.1", port_of(inside_)};
+    const std::vector<EdgeDoor> doors{{Transport::tls, {"127.0.0.1", port()}, inside}};
+    EXPECT_ANY_THROW(Edge(doors, {inside, inside}, context(), EdgeLimits{}));
 }
 
 }  // namespace
-}  // namespace layby::tls
+}  // namespace layby::edge

@@ -1,0 +1,304 @@
+#include "edge/edge.hpp"
+
+#include <pthread.h>
+
+#include <algorithm>
+#include <atomic>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/v6_only.hpp>
+#include <boost/asio/post.hpp>
+#include <map>
+#include <thread>
+#include <unordered_map>
+#include <utility>
+
+#include "edge/web_socket.hpp"
+#include "runtime/log.hpp"
+#include "runtime/mailbox.hpp"
+#include "tls/pipe.hpp"
+#include "words/networks.hpp"
+
+namespace layby::edge {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+using tcp = asio::ip::tcp;
+
+namespace {
+
+constexpr auto when_out_of_files = std::chrono::milliseconds(200);
+/// Of one source one line in so long; how many there were tells the counter.
+constexpr auto between_lines = std::chrono::minutes(1);
+constexpr std::size_t remembered_sources = 10'000;
+
+struct Announced {
+    Address inner;
+    std::optional<Address> peer;  ///< none: it came to nothing
+};
+
+std::string plain_ip(const asio::ip::address& address) {
+    if (address.is_v6() && address.to_v6().is_v4_mapped())
+        return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
+    return address.to_string();
+}
+
+tcp::endpoint endpoint_of(const Address& address) {
+    return {asio::ip::make_address(address.ip), address.port};
+}
+
+/// A port that was used rests for a minute, so connections begin at some thousand addresses of loopback.
+asio::ip::address own_loopback(const tcp::endpoint& inside, std::uint32_t count) {
+    if (inside.address().is_v6()) return asio::ip::address_v6::loopback();
+    constexpr std::uint32_t first = 0x7f010001, addresses = 4096;
+    return asio::ip::address_v4(first + count % addresses);
+}
+
+tcp::acceptor listen_at(asio::io_context& io, const Address& address) {
+    const auto endpoint = endpoint_of(address);
+    tcp::acceptor acceptor(io);
+    acceptor.open(endpoint.protocol());
+    acceptor.set_option(tcp::acceptor::reuse_address(true));
+    if (endpoint.address().is_v6()) acceptor.set_option(asio::ip::v6_only(true));
+    acceptor.bind(endpoint);
+    acceptor.listen(tcp::acceptor::max_listen_connections);
+    return acceptor;
+}
+
+}  // namespace
+
+struct Edge::Inside {
+    struct Door {
+        Transport transport;
+        tcp::acceptor acceptor;
+        tcp::endpoint inside;
+        asio::steady_timer pause;
+    };
+    using Socket = WebSocket::Socket;
+
+    EdgeLimits limits;
+    tls::Context context;  ///< the edge's thread
+    std::vector<std::uint16_t> ports;
+    tcp::endpoint ws, wss;  ///< inside
+    std::shared_ptr<tls::PipeHost> host{std::make_shared<tls::PipeHost>()};
+    std::shared_ptr<WebSocketHost> web_host{std::make_shared<WebSocketHost>()};
+    std::unordered_map<std::string, std::size_t> beginning;  ///< by source
+    std::unordered_map<std::string, std::chrono::steady_clock::time_point> told;
+    runtime::Mailbox<Announced> announced;
+    std::map<std::pair<std::string, std::uint16_t>, Address> awaited;  ///< its owner's thread
+    std::uint32_t inner_connections{};                                 ///< that were made
+    std::atomic<std::size_t> connections{}, web_sockets{};
+    std::atomic<std::uint64_t> failed{}, away{}, refused{};
+    asio::io_context io{1};  ///< with it go the pipes, which tell what stands above
+    std::vector<std::unique_ptr<Door>> doors;
+    std::thread thread;
+
+    void accept(Door& door);
+    void take(Door& door, tcp::socket socket);
+    void encrypt(const Door& door, tcp::socket socket, const Address& peer);
+    std::shared_ptr<WebSocket> web_socket(Socket socket, const Address& peer, bool by_tls);
+    void enter(HandedOver browser);
+    void open(const tcp::endpoint& inside, const Address& peer, const tls::Pipe::Opened& opened);
+    bool has_room_for(const Address& peer);
+    void begun(const Address& peer);
+    void complain(const Address& peer, const std::string& what);
+    void meet_hosts();
+    void run() noexcept;
+};
+
+void Edge::Inside::accept(Door& door) {
+    door.acceptor.async_accept([this, &door](const error_code& error, tcp::socket socket) {
+        if (error == asio::error::operation_aborted) return;
+        if (!error) {
+            take(door, std::move(socket));
+            return accept(door);
+        }
+        door.pause.expires_after(when_out_of_files);
+        door.pause.async_wait([this, &door](const error_code& aborted) {
+            if (!aborted) accept(door);
+        });
+    });
+}
+
+void Edge::Inside::take(Door& door, tcp::socket socket) {
+    error_code gone;
+    const auto remote = socket.remote_endpoint(gone);
+    if (gone) return;
+    const Address peer{plain_ip(remote.address()), remote.port()};
+    if (!has_room_for(peer)) return;
+    if (door.transport != Transport::ws) return encrypt(door, std::move(socket), peer);
+    socket.set_option(tcp::no_delay(true), gone);
+    web_socket(std::move(socket), peer, false)->start();
+}
+
+void Edge::Inside::encrypt(const Door& door, tcp::socket socket, const Address& peer) {
+    ++connections;
+    ++beginning[source_of(peer.ip)];
+    const tls::Pipe::Patience patience{limits.handshake, limits.reading};
+    const auto pipe = std::make_shared<tls::Pipe>(std::move(socket), peer, context, host, patience);
+    if (door.transport == Transport::tls)
+        return pipe->start(
+            [this, peer, inside = door.inside](const auto& opened) { open(inside, peer, opened); });
+    pipe->start([this, peer](const auto& opened) {
+        tls::open_pair(io, opened,
+                       [this, peer](Socket plain) { web_socket(std::move(plain), peer, true)->start(); });
+    });
+}
+
+std::shared_ptr<WebSocket> Edge::Inside::web_socket(Socket socket, const Address& peer, bool by_tls) {
+    ++web_sockets;
+    ++beginning[source_of(peer.ip)];
+    const WebSocket::Patience patience{limits.handshake, limits.reading, limits.silence};
+    return std::make_shared<WebSocket>(std::move(socket), peer, by_tls, web_host, patience);
+}
+
+void Edge::Inside::enter(HandedOver browser) {
+    if (!has_room_for(browser.peer)) return;
+    sockaddr_storage own{};
+    socklen_t size = sizeof own;
+    getsockname(browser.socket.get(), reinterpret_cast<sockaddr*>(&own), &size);
+    const int protocol = own.ss_family == AF_UNIX ? 0 : IPPROTO_TCP;
+    Socket socket(io);
+    error_code error;
+    socket.assign({own.ss_family, protocol}, browser.socket.get(), error);
+    if (error) return complain(browser.peer, "a WebSocket can't be taken over: " + error.message());
+    browser.socket.release();
+    if (protocol == IPPROTO_TCP) socket.set_option(tcp::no_delay(true), error);
+    web_socket(std::move(socket), browser.peer, browser.by_tls)->start(browser.request);
+}
+
+/// Who listens inside asks at once whose connection this is: it is announced before it is made.
+void Edge::Inside::open(const tcp::endpoint& inside, const Address& peer, const tls::Pipe::Opened& opened) {
+    auto socket = std::make_shared<tcp::socket>(io);
+    error_code error;
+    socket->open(inside.protocol(), error);
+    if (!error) socket->bind({own_loopback(inside, ++inner_connections), 0}, error);
+    if (!error) socket->set_option(tcp::no_delay(true), error);
+    if (error) {
+        ++away;
+        complain(peer, "a connection can't be passed on: " + error.message());
+        return opened(error, tls::Pipe::Inside(io));
+    }
+    const auto own = socket->local_endpoint(error);
+    const Address inner{own.address().to_string(), own.port()};
+    announced.put({inner, peer});
+    socket->async_connect(inside, [this, socket, inner, opened](const error_code& failure) {
+        if (failure) announced.put({inner, {}});
+        opened(failure, std::move(*socket));
+    });
+}
+
+bool Edge::Inside::has_room_for(const Address& peer) {
+    const auto found = beginning.find(source_of(peer.ip));
+    if (connections + web_sockets < limits.connections &&
+        (found == beginning.end() || found->second < limits.handshakes_per_source))
+        return true;
+    ++away;
+    complain(peer, "a connection is turned away: too many connections");
+    return false;
+}
+
+void Edge::Inside::begun(const Address& peer) {
+    const auto found = beginning.find(source_of(peer.ip));
+    if (found != beginning.end() && --found->second == 0) beginning.erase(found);
+}
+
+void Edge::Inside::complain(const Address& peer, const std::string& what) {
+    const auto now = std::chrono::steady_clock::now();
+    if (told.size() > remembered_sources) told.clear();
+    auto& last = told[source_of(peer.ip)];
+    if (last != decltype(now){} && now - last < between_lines) return;
+    last = now;
+    log::warning(what, {{"from", peer.ip}});
+}
+
+/// They live as long as the loop, which ends before we do.
+void Edge::Inside::meet_hosts() {
+    const auto is_gone = [](auto& count) { return [&count] { --count; }; };
+    *host = {.handshake_failed =
+                 [this](const Address& peer, const std::string& why) {
+                     ++failed;
+                     complain(peer, "a TLS connection failed: " + log::printable(why));
+                 },
+             .shaken = [this](const Address& peer) { begun(peer); },
+             .gone = is_gone(connections)};
+    *web_host = {.open = [this](const Address& peer, bool encrypted,
+                                const auto& opened) { open(encrypted ? wss : ws, peer, opened); },
+                 .refused =
+                     [this](const Address& peer, const std::string& why) {
+                         ++refused;
+                         complain(peer, "a WebSocket is not for SIP: " + why);
+                     },
+                 .begun = [this](const Address& peer) { begun(peer); },
+                 .gone = is_gone(web_sockets)};
+}
+
+void Edge::Inside::run() noexcept {
+    pthread_setname_np(pthread_self(), "edge");
+    tls::no_broken_pipes();
+    while (!io.stopped()) try {
+            io.run();
+        } catch (const std::exception& bug) {
+            log::error("a connection to the edge was dropped: {}", bug.what());
+        }
+}
+
+Edge::Edge(const std::vector<EdgeDoor>& doors, BrowsersInside browsers, tls::Context context,
+           EdgeLimits limits)
+    : inside_(std::make_unique<Inside>()) {
+    auto& in = *inside_;
+    in.limits = limits;
+    in.context = std::move(context);
+    in.ws = endpoint_of(browsers.ws);
+    in.wss = endpoint_of(browsers.wss);
+    in.meet_hosts();
+    for (const auto& door : doors) {
+        const auto inside = door.transport == Transport::tls ? endpoint_of(door.inside) : tcp::endpoint{};
+        in.doors.push_back(std::make_unique<Inside::Door>(
+            Inside::Door{door.transport, listen_at(in.io, door.outside), inside, asio::steady_timer(in.io)}));
+        in.ports.push_back(in.doors.back()->acceptor.local_endpoint().port());
+    }
+    for (const auto& door : in.doors) in.accept(*door);
+    const auto until_stopped = asio::make_work_guard(in.io);
+    in.thread = std::thread([&in, until_stopped] { in.run(); });
+}
+
+Edge::~Edge() {
+    inside_->io.stop();
+    inside_->thread.join();
+}
+
+void Edge::use(tls::Context context) {
+    asio::post(inside_->io, [in = inside_.get(), context = std::move(context)]() mutable {
+        in->context = std::move(context);
+    });
+}
+
+void Edge::enter(HandedOver browser) {
+    asio::post(inside_->io, [in = inside_.get(), browser = std::move(browser)]() mutable {
+        in->enter(std::move(browser));
+    });
+}
+
+const std::vector<std::uint16_t>& Edge::ports() const { return inside_->ports; }
+
+std::optional<Address> Edge::claim(const Address& inner) {
+    for (auto& one : inside_->announced.take()) {
+        const std::pair key{one.inner.ip, one.inner.port};
+        if (one.peer)
+            inside_->awaited.insert_or_assign(key, std::move(*one.peer));
+        else
+            inside_->awaited.erase(key);
+    }
+    auto found = inside_->awaited.extract({inner.ip, inner.port});
+    if (found.empty()) return {};
+    return std::move(found.mapped());
+}
+
+std::size_t Edge::connections() const { return inside_->connections; }
+std::size_t Edge::web_sockets() const { return inside_->web_sockets; }
+std::uint64_t Edge::failed_handshakes() const { return inside_->failed; }
+std::uint64_t Edge::turned_away() const { return inside_->away; }
+std::uint64_t Edge::refused_web_sockets() const { return inside_->refused; }
+
+}  // namespace layby::edge
