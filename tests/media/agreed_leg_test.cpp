@@ -16,7 +16,7 @@ SrtpKeys some_keys(std::uint8_t seed) {
 
 const Fingerprint of_ann{DigestName::sha_256, std::vector<std::uint8_t>(32, 'a')};
 const Fingerprint of_another{DigestName::sha_256, std::vector<std::uint8_t>(32, 'b')};
-const SocketAddress mobile = *SocketAddress::from("203.0.113.9", 61000);
+const SocketAddress on_the_move = *SocketAddress::from("203.0.113.9", 61000);
 const std::vector<std::uint8_t> hello(60, 22);
 
 /// A browser that has agreed with us in SDP.
@@ -178,14 +178,14 @@ TEST_F(AgreedLeg, WithAnotherCertificateKeepsItsKeysUntilThatIsShown) {
 
 TEST_F(AgreedLeg, AfterARestartGoesOnAtOnceInAnotherStream) {
     ann.phone.audio.keys = some_keys('k');
-    ann.phone.audio.found = mobile.endpoint();
+    ann.phone.audio.found = on_the_move.endpoint();
     ann.has(some_keys('k'));
     ann.negotiate();
     music();
     studio.pass(1s);
     const auto sent = ann.audio();
     ASSERT_GE(sent.size(), 50u);
-    for (const auto& one : sent) EXPECT_EQ(one.to, mobile);
+    for (const auto& one : sent) EXPECT_EQ(one.to, on_the_move);
     Studio later;
     later.now += 10s;
     later.core.tick(later.now);
@@ -218,7 +218,7 @@ TEST_F(AgreedLeg, OnlyWhoHasShownWhereItIsMayShakeHands) {
     ann.arrive(hello);
     ASSERT_EQ(studio.handshakes.heard.size(), 1u);
     EXPECT_EQ(studio.handshakes.heard[0].datagram, hello);
-    studio.arrive(ann.phone.place, mobile, hello);
+    studio.arrive(ann.phone.place, on_the_move, hello);
     EXPECT_EQ(studio.handshakes.heard.size(), 1u);
     EXPECT_EQ(studio.handshakes.whence, Handshakes::Whence::checked);
 }
@@ -227,11 +227,11 @@ TEST_F(AgreedLeg, WhatAHandshakeSaysGoesToWhereThePeerIs) {
     ann.negotiate();
     ann.check();
     studio.sent.clear();
-    studio.core.handshake_says(ann.phone.leg, mobile, hello);
+    studio.core.handshake_says(ann.phone.leg, on_the_move, hello);
     ASSERT_EQ(studio.sent.size(), 1u);
     EXPECT_EQ(studio.sent[0].to, ann.phone.here);
     EXPECT_EQ(studio.sent[0].bytes, hello);
-    studio.core.handshake_says(LegId{99}, mobile, hello);
+    studio.core.handshake_says(LegId{99}, on_the_move, hello);
     EXPECT_EQ(studio.sent.size(), 1u);
 }
 
@@ -260,25 +260,44 @@ TEST_F(AgreedLeg, GetsNothingWhenItNoLongerChecks) {
     EXPECT_GE(studio.sent.size(), 50u);
 }
 
+TEST_F(AgreedLeg, ThatChecksOnlyWhenItBeginsIsSentSoundAsLongAsItSaysSomething) {
+    ann.join();
+    music();
+    for (int i = 0; i < 12; ++i) {
+        ann.talk(2);  // the second one is only counted
+        studio.pass(10s);
+    }
+    ann.audio();
+    studio.pass(1s);
+    EXPECT_GE(ann.audio().size(), 50u);
+    studio.pass(Checks::consent);
+    ann.audio();
+    ann.talk(50);
+    EXPECT_TRUE(ann.audio().empty()) << "until it checks";
+    ann.check();
+    studio.pass(1s);
+    EXPECT_GE(ann.audio().size(), 50u);
+}
+
 TEST_F(AgreedLeg, IsFollowedToWhereItChecksFrom) {
     ann.join();
     music();
     studio.pass(100ms);
     ann.audio();
-    ann.phone.here = mobile;
+    ann.phone.here = on_the_move;
     ann.check({.chosen = true});
     studio.pass(100ms);
-    for (const auto& one : ann.audio()) EXPECT_EQ(one.to, mobile);
+    for (const auto& one : ann.audio()) EXPECT_EQ(one.to, on_the_move);
     const auto told = studio.told<calls::AudioFound>();
     ASSERT_EQ(told.size(), 2u);
-    EXPECT_EQ(told[1].at, mobile.endpoint());
+    EXPECT_EQ(told[1].at, on_the_move.endpoint());
 }
 
 TEST_F(AgreedLeg, IsHeardFromAnywhereUnderItsKeysAndItsKeyPressesCount) {
     Phone bob{studio, 2};
     ann.join();
     studio.core.bridge(ann.phone.leg, bob.leg, studio.now);
-    ann.phone.here = mobile;
+    ann.phone.here = on_the_move;
     ann.talk(5);
     EXPECT_EQ(bob.heard().size(), 5u);
 }
@@ -322,6 +341,7 @@ TEST_F(AgreedLeg, ChecksLeaveAParkedCallersSoundToTheSieve) {
 TEST_F(AgreedLeg, MayGoBackToClear) {
     ann.join();
     music();
+    ann.audio();
     ann.phone.audio.dtls.reset();
     ann.phone.audio.ice.reset();
     ann.phone.audio.remote = ann.phone.here.endpoint();
@@ -348,7 +368,7 @@ struct WithoutIce : AgreedLeg {
 TEST_F(WithoutIce, NeighboursMayShakeHandsAndShowACookie) {
     studio.arrive(ann.phone.place, ann.phone.here.with_port(7), hello);
     EXPECT_EQ(studio.handshakes.heard.size(), 1u);
-    studio.arrive(ann.phone.place, mobile, hello);
+    studio.arrive(ann.phone.place, on_the_move, hello);
     EXPECT_EQ(studio.handshakes.heard.size(), 1u);
     EXPECT_EQ(studio.handshakes.whence, Handshakes::Whence::claimed);
 }

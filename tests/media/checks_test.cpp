@@ -95,6 +95,19 @@ TEST_F(ChecksOfALeg, AreTheConsentForHalfAMinute) {
     EXPECT_TRUE(checks.consents(now));
 }
 
+TEST_F(ChecksOfALeg, WhatElseThePeerSaysIsConsentToo) {
+    checks.heard(now);
+    EXPECT_FALSE(checks.consents(now)) << "but not without a check";
+    check(home);
+    now += 20s;
+    checks.heard(now);
+    now += 20s;
+    EXPECT_TRUE(checks.consents(now));
+    now += 20s;
+    checks.heard(now);
+    EXPECT_FALSE(checks.consents(now)) << "it came too late";
+}
+
 TEST_F(ChecksOfALeg, WithOldCredentialsAreGoodUntilNewOnesHaveBeenUsed) {
     check(home, {.chosen = true});
     checks.agreed({"anew", "another password, as long as that"});

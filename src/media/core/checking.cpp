@@ -38,7 +38,7 @@ void Core::check(Leg& leg, const SocketAddress& from, Bytes bytes, Instant now) 
     begin_handshake(leg);
 }
 
-/// Who no longer asks for it gets nothing (RFC 7675).
+/// Who neither asks for it nor says anything gets nothing (RFC 7675).
 void Core::notice_consent(Leg& leg, Instant now) {
     if (leg.checks && !leg.checks->consents(now)) leg.reachable = false;
 }

@@ -28,6 +28,7 @@ void Core::catch_up(Leg& leg) {
     leg.reception.catch_up(progress);
     if (leg.secured) leg.secured->in.skip(leg.reception.ssrc(), progress.sequence);
     leg.latch.catch_up(progress, fresh);
+    if (leg.checks) leg.checks->heard(progress.at);
 }
 
 /// Something may change for this leg: from now on its packets are heard again. The sieve stops first: what it

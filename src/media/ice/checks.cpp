@@ -31,6 +31,10 @@ void Checks::found(const SocketAddress& place, Instant now) {
     placed_ = true;
 }
 
+void Checks::heard(Instant now) {
+    if (consents(now)) last_ = std::max(*last_, now);
+}
+
 const IceCredentials* Checks::whose(const StunMessage& request) const {
     if (names(*request.username, ours_)) return &ours_;
     return before_ && names(*request.username, *before_) ? &*before_ : nullptr;
@@ -39,7 +43,10 @@ const IceCredentials* Checks::whose(const StunMessage& request) const {
 Checks::Heard Checks::hear(const SocketAddress& from, Bytes bytes, Instant now,
                            std::span<std::uint8_t> room) {
     const auto request = read_stun(bytes);
-    if (!request || request->type != binding_request) return {};
+    if (!request) return {};
+    if (request->type == binding_indication && from == place_)
+        heard(now);  // keeps the way open (RFC 8445 section 11)
+    if (request->type != binding_request) return {};
     if (!request->username || !request->integrity_at) return {refusal(room, *request, 400)};
     const IceCredentials* with = whose(*request);
     if (with == nullptr || !is_authentic(*request, with->password)) return {refusal(room, *request, 401)};

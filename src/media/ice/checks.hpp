@@ -14,7 +14,7 @@ namespace layby::media {
 
 class Checks {
   public:
-    /// Without a check for so long nothing is sent.
+    /// Without a word of the peer for so long nothing is sent until the next check.
     static constexpr Duration consent = std::chrono::seconds{30};
 
     /// The peer proves itself with these from now on; with those before until it has done so.
@@ -30,6 +30,10 @@ class Checks {
     /// `room` has max_stun_answer bytes.
     Heard hear(const SocketAddress& from, Bytes message, Instant now, std::span<std::uint8_t> room);
 
+    /// The peer has said something else that it alone can say. Browsers check every few seconds, older phones
+    /// only when they begin.
+    void heard(Instant now);
+
     /// Where to send to, while it consents(). Of no meaning before.
     const SocketAddress& place() const { return place_; }
     bool consents(Instant now) const { return last_ && now < *last_ + consent; }
@@ -43,7 +47,7 @@ class Checks {
     IceCredentials ours_;
     std::optional<IceCredentials> before_;  ///< still good
     SocketAddress place_;
-    std::optional<Instant> last_;             ///< valid check
+    std::optional<Instant> last_;             ///< word of the peer; none before a valid check
     bool placed_{};                           ///< with ours_; the peer may still choose another
     std::array<SocketAddress, 4> checked_{};  ///< the newest first
 };

@@ -10,7 +10,8 @@
 namespace layby::media {
 
 inline constexpr std::size_t stun_header_bytes = 20;
-inline constexpr std::uint16_t binding_request = 0x0001, binding_found = 0x0101, binding_refused = 0x0111;
+inline constexpr std::uint16_t binding_request = 0x0001, binding_indication = 0x0011, binding_found = 0x0101,
+                               binding_refused = 0x0111;
 
 struct StunMessage {
     std::uint16_t type{};
