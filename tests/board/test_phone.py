@@ -185,6 +185,19 @@ class TheServer(PhoneTest):
         bob.expect("CALL_CLOSED")
 
 
+class TwoWindows(PhoneTest):
+    def test_of_a_browser_are_one_phone_and_the_second_takes_over(self):
+        self.cleo.use()
+        first = self.server.registrations()
+        self.page.run("const other = await page.context().newPage(); await other.goto(page.url()); globalThis.otherWindow = other;"
+                      "await other.waitForSelector('.phone .line.elsewhere', { state: 'attached' })")
+        self.assertEqual(len(self.server.registrations()), 1)
+        self.page.run("await page.goto(new URL('/api/v1/version', page.url()).href); await globalThis.otherWindow.waitForSelector('.phone .line.ready', { state: 'attached' })")
+        second = self.server.registrations()
+        self.assertEqual((len(first), len(second)), (1, 1), "it is the same device")
+        self.page.run("await globalThis.otherWindow.close()")
+
+
 class WhoHasNoPhone(PhoneTest):
     def test_is_told_why(self):
         self.account("eva", "agent")

@@ -2,7 +2,7 @@
 import type { RTCSession } from 'jssip/lib/RTCSession';
 import { board } from '../board.svelte';
 import { phoneState } from '../phone.svelte';
-import { settings } from '../settings.svelte';
+import { keep, settings } from '../settings.svelte';
 import { PhoneCall } from './call.svelte';
 import { Ringer, microphone } from './sounds';
 import { Softphone } from './softphone';
@@ -28,7 +28,11 @@ class Phone {
 
   start(): void {
     if (this.softphone) return;
-    this.softphone = new Softphone({
+    if (!settings.instance) {
+      settings.instance = crypto.randomUUID();
+      keep();
+    }
+    this.softphone = new Softphone(settings.instance, {
       line: (line, why) => {
         phoneState.line = line;
         this.why = why;
