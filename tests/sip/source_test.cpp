@@ -272,7 +272,9 @@ class Passing : public AtTheDoor {
                                    .value()};
         const auto admission = other.admit(asked, opening);
         const auto* refusal = std::get_if<Refusal>(&admission);
-        if (!refusal) EXPECT_EQ(std::get<Origin>(admission), (Origin{Origin::Kind::user, "201", {}}));
+        if (!refusal) {
+            EXPECT_EQ(std::get<Origin>(admission), (Origin{Origin::Kind::user, "201", {}}));
+        }
         return refusal ? refusal->status : 200;
     }
 

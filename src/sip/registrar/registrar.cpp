@@ -146,12 +146,14 @@ Binding* Registrar::replaced(const Register& request) const {
     return nullptr;
 }
 
-/// The one device whose connection ended with us and that has connected anew: from another port, and without
-/// an instance to be known by. It has calls that wait for it. Where two could be meant it is neither.
+/// The one device whose connection ended, or ended with us, and that has connected anew: from another port,
+/// and without an instance to be known by. It has calls that wait for it. Where two could be meant it is
+/// neither.
 Binding* Registrar::returning(const Register& request) const {
     Binding* lost = nullptr;
     for (Binding* binding : bindings_.of(request.user)) {
-        if (!binding->flow_lost || !binding->instance.empty() || !twins(*binding, request)) continue;
+        const bool lost_its_flow = binding->flow_lost || !reaches(*binding);
+        if (!lost_its_flow || !binding->instance.empty() || !twins(*binding, request)) continue;
         if (lost) return nullptr;
         lost = binding;
     }
