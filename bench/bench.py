@@ -13,6 +13,7 @@
   bench/run lamps 1000           so many phones watch 100 slots, one each or all of them: from a change to each NOTIFY, CPU per NOTIFY
   bench/run store 20 500         so many parks a second into the store alone: CPU per record, time until durable, time to read
   bench/run srtp                 what encryption alone costs: CPU per packet of each cipher, bytes per direction
+  bench/run handshakes           what keys by DTLS cost: CPU per handshake and per hello of a flood, bytes per handshake
   --quick                        shorter windows: to see that it works, not to publish
 
 CPU is that of the server process alone (/proc/PID/stat), so the figures per call hold on a busy machine too; latency does
@@ -382,11 +383,19 @@ def store(rates, quick):
         subprocess.run([bench, os.path.join(ROOT, "build/bench"), str(rate), "3" if quick else "10"], check=True)
 
 
-def srtp(_, quick):
+def of_media(program, title, quick):
     build = os.path.join(ROOT, "build/release")
-    subprocess.run(["cmake", "--build", build, "--target", "srtp_bench"], check=True, stdout=subprocess.DEVNULL)
-    print("\n## Encrypted packets\n", flush=True)
-    subprocess.run([os.path.join(build, "bench/media/srtp_bench")] + (["--quick"] if quick else []), check=True)
+    subprocess.run(["cmake", "--build", build, "--target", program], check=True, stdout=subprocess.DEVNULL)
+    print(f"\n## {title}\n", flush=True)
+    subprocess.run([os.path.join(build, "bench/media", program)] + (["--quick"] if quick else []), check=True)
+
+
+def srtp(_, quick):
+    of_media("srtp_bench", "Encrypted packets", quick)
+
+
+def handshakes(_, quick):
+    of_media("handshake_bench", "Handshakes", quick)
 
 
 def table(title, rows, columns):
@@ -408,7 +417,7 @@ def about_this_machine():
 
 
 EVERYTHING = [(hold, [1000, 2000, 4000]), (sending, [1000, 4000]), (cycle, [100, 200, 500, 1000]), (overload, [5000]), (latency, [0, 1000]), (crash, [(200, 50)]), (upgrade, [1000]),
-              (flood, [1000, 5000, 10000]), (lamps, [1000]), (store, [20, 500]), (srtp, [])]
+              (flood, [1000, 5000, 10000]), (lamps, [1000]), (store, [20, 500]), (srtp, []), (handshakes, [])]
 
 
 def size(word):

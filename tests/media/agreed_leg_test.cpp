@@ -282,15 +282,27 @@ TEST_F(AgreedLeg, ThatChecksOnlyWhenItBeginsIsSentSoundAsLongAsItSaysSomething) 
 TEST_F(AgreedLeg, IsFollowedToWhereItChecksFrom) {
     ann.join();
     music();
-    studio.pass(100ms);
+    studio.pass(300ms);
     ann.audio();
     ann.phone.here = on_the_move;
     ann.check({.chosen = true});
-    studio.pass(100ms);
+    studio.pass(300ms);
     for (const auto& one : ann.audio()) EXPECT_EQ(one.to, on_the_move);
     const auto told = studio.told<calls::AudioFound>();
     ASSERT_EQ(told.size(), 2u);
     EXPECT_EQ(told[1].at, on_the_move.endpoint());
+}
+
+TEST_F(AgreedLeg, ThatSaysAnotherPlaceAllTheTimeIsNotToldOfEachTime) {
+    ann.join();
+    const auto home = ann.phone.here;
+    for (int i = 0; i < 1000; ++i, studio.pass(1ms)) {
+        ann.phone.here = i % 2 == 0 ? on_the_move : home;
+        ann.check({.chosen = true});
+    }
+    EXPECT_LE(studio.told<calls::AudioFound>().size(), 7u);
+    studio.pass(1s);
+    EXPECT_EQ(studio.told<calls::AudioFound>().back().at, home.endpoint());
 }
 
 TEST_F(AgreedLeg, IsHeardFromAnywhereUnderItsKeysAndItsKeyPressesCount) {

@@ -191,6 +191,32 @@ TEST_F(DeskTest, AForgedHelloHarmsNeitherWhatIsOverNorWhatIsUnderWay) {
     EXPECT_EQ(agreed[1].keys.theirs, ann.handshake->keys()->ours);
 }
 
+TEST_F(DeskTest, AHelloInPiecesIsUnderstood) {
+    expect("ann");
+    Datagrams wire;  // of a browser with long keys in its hello
+    const auto connection = certificate_of("ann").connection();
+    ASSERT_TRUE(wire.attach(connection.get()));
+    SSL_set_mtu(connection.get(), 300);
+    std::vector<unsigned char> protocols;
+    for (int i = 0; i < 20; ++i) {
+        protocols.push_back(50);
+        protocols.insert(protocols.end(), 50, static_cast<unsigned char>('a' + i));
+    }
+    SSL_set_alpn_protos(connection.get(), protocols.data(), static_cast<unsigned>(protocols.size()));
+    SSL_set_connect_state(connection.get());
+    SSL_do_handshake(connection.get());
+    EXPECT_GT(wire.out.size(), 3u);
+    for (int round = 0; round < 4; ++round) {
+        for (const auto& datagram : std::exchange(wire.out, {})) desk.hear(leg, ann_at, datagram, now);
+        for (const auto& say : std::exchange(said, {})) {
+            wire.in = say.datagram;
+            SSL_do_handshake(connection.get());
+        }
+    }
+    EXPECT_EQ(SSL_is_init_finished(connection.get()), 1);
+    EXPECT_EQ(agreed.size(), 1u);
+}
+
 TEST_F(DeskTest, OfALegOnlySoManyBegin) {
     expect("ann");
     for (unsigned i = 0; i < 100; ++i) {

@@ -2,6 +2,8 @@
 put on hold, over a crash too."""
 import unittest
 
+from harness import audio
+from harness.processes import wait_until
 from parking import MortalServer, ParkingTest
 
 USERS = ("201", "202", "203", "204")
@@ -35,6 +37,17 @@ class RealPhones(ParkingTest):
     def test_one_with_keys_in_its_sdp_and_another_codec(self):
         self.park_and_retrieve(self.phone("201", codecs=["G722"], **BROWSERS_WAY), self.phone("202"),
                                self.phone("203", encryption="srtp-mand"))
+
+    def test_linphone_shakes_hands_and_parks_and_retrieves(self):
+        ann, bob, cleo = self.phone("201"), self.phone("202", **HANDSHAKE), self.linphone("203", encrypted="dtls")
+        self.talk(bob, ann)
+        ann.transfer("700")
+        self.server.wait_parked("701")
+        cleo.call("701")
+        self.hears(bob, cleo)
+        self.assertIn("UDP/TLS/RTP/SAVP", cleo.sip_log())
+        bob.hang_up()
+        wait_until(lambda: audio.hears_voice(cleo.heard(), "202") > 1, 5, "linphone to have heard the caller")
 
     def test_hold_asks_for_no_other_handshake(self):
         ann, bob = self.phone("201", **BROWSERS_WAY), self.phone("202")

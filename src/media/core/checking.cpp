@@ -2,6 +2,11 @@
 #include "media/core/core.hpp"
 
 namespace layby::media {
+namespace {
+
+constexpr Duration between_moves = std::chrono::milliseconds{200};
+
+}  // namespace
 
 /// A leg from before a restart: its audio goes on to where it went.
 void Core::set_checks(Leg& leg, const calls::LegAudio& audio, Instant now) {
@@ -33,14 +38,20 @@ void Core::check(Leg& leg, const SocketAddress& from, Bytes bytes, Instant now) 
     leg.reachable = true;
     if (heard.moved) {
         attend(leg);
-        follow(leg);
+        leg.move_untold = true;
     }
     begin_handshake(leg);
 }
 
-/// Who neither asks for it nor says anything gets nothing (RFC 7675).
-void Core::notice_consent(Leg& leg, Instant now) {
-    if (leg.checks && !leg.checks->consents(now)) leg.reachable = false;
+/// Who neither asks for it nor says anything gets nothing (RFC 7675). A peer can say another place with each
+/// packet, and each that is told is written down.
+void Core::look_after_checks(Leg& leg, Instant now) {
+    if (!leg.checks) return;
+    if (!leg.checks->consents(now)) leg.reachable = false;
+    if (!leg.move_untold || now < leg.move_told_at + between_moves) return;
+    leg.move_untold = false;
+    leg.move_told_at = now;
+    follow(leg);
 }
 
 }  // namespace layby::media

@@ -56,6 +56,8 @@ struct Leg {
     std::optional<Agreement> agreement;
     std::unique_ptr<Checks> checks;  ///< none: the latch says where it is
     bool reachable{true};            ///< false: no check says so
+    bool move_untold{};              ///< a check has said another place
+    Instant move_told_at{};
     bool rtcp_mux{};
     Latch latch;
     SocketAddress rtcp_signalled;

@@ -122,7 +122,7 @@ void Core::do_chores(Instant now) {
         catch_up(*leg);
         notice_silence(*leg, now);
         if (leg->unproved && now >= leg->mute_at) leg->muted = true;
-        notice_consent(*leg, now);
+        look_after_checks(*leg, now);
         if (now >= leg->report_due) send_report(*leg, now, false);
     }
 }

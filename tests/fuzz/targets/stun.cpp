@@ -37,8 +37,7 @@ void hear(media::Bytes bytes) {
     const auto heard = checks.hear(from, bytes, Instant{std::chrono::seconds{1}}, room);
     fuzz::must(heard.answer <= room.size(), "an answer fits");
     fuzz::must(heard.valid || !checks.knows(from), "who has proved nothing isn't known");
-    fuzz::must(heard.valid || heard.answer <= bytes.size(),
-               "nobody is hit harder");
+    fuzz::must(heard.valid || heard.answer <= bytes.size(), "nobody is hit harder");
     if (heard.answer > 0)
         fuzz::must(media::read_stun(media::Bytes{room}.first(heard.answer)).has_value(),
                    "an answer is a message");

@@ -37,7 +37,7 @@ display=0
 
 
 class Linphone:
-    """`encrypted`: it makes and takes no call whose sound isn't."""
+    """`encrypted`: it makes and takes no call whose sound isn't; by keys in the SDP, or by what is named ("dtls")."""
 
     def __init__(self, user, server=None, password="", voice=None, transport="udp", codecs=("PCMU",), encrypted=False):
         self.user, self.server, self.transport = user, server, transport
@@ -52,7 +52,8 @@ class Linphone:
         own = {name: self.sip_port if name == transport else 0 for name in ("udp", "tcp", "tls")}
         with open(settings, "w") as file:
             file.write(_SETTINGS.format(sip_port=own["udp"], tcp_port=own["tcp"], tls_port=own["tls"], rtp_port=free_port(pair=True),
-                                        encryption="srtp" if encrypted else "none", mandatory=int(encrypted)))
+                                        encryption=encrypted if isinstance(encrypted, str) else "srtp" if encrypted else "none",
+                                        mandatory=int(bool(encrypted))))
         environment = dict(os.environ, HOME=self.dir, XDG_CONFIG_HOME=os.path.join(self.dir, ".config"),
                            XDG_DATA_HOME=os.path.join(self.dir, ".local", "share"), TERM="dumb")
         self.process = Process(["linphonec", "-c", settings, "-d", "6", "-l", os.path.join(self.dir, "sip.log"), "-S"], os.path.join(self.dir, "log"), cwd=self.dir,
