@@ -313,8 +313,9 @@ TEST_F(Passing, CannotBeMadeUpOrStretched) {
     EXPECT_EQ(status_at(door, login, "202"), 401);
     for (const auto* name :
          {"201~", "201~x", "201~-1", "~1795953600", "201~99999999999999999999", "999~1795953600"}) {
+        Door another(with_logins(), "key");
         login.name = name;
-        EXPECT_EQ(status_at(door, login), 401) << name;
+        EXPECT_EQ(status_at(another, login), 401) << name;
     }
 }
 
