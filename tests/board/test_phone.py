@@ -4,8 +4,6 @@ import unittest
 from board import BoardTest, card
 from browser_phone import BrowserPhone
 from harness import audio
-from harness.processes import wait_until
-
 
 PARK_KEYS = "*72"
 
@@ -23,16 +21,27 @@ class PhoneTest(BoardTest):
         self.page.wait(".lot")
         self.cleo = BrowserPhone(self.page, self.reader)
 
+    def talks_to(self, caller, name="Bob Ray"):
+        """The phone is switched on, called, and answered."""
+        self.cleo.use()
+        caller.dial(self.cleo.user)
+        self.cleo.rings(name)
+        self.cleo.press("Answer")
+        caller.expect("CALL_ESTABLISHED")
+        self.cleo.is_up(name)
+        return caller
+
+    def calls(self, callee, name="Bob Ray"):
+        self.cleo.use().dial(callee.user)
+        callee.expect("CALL_INCOMING")
+        callee.answer()
+        self.cleo.is_up(name)
+        return callee
+
 
 class ACaller(PhoneTest):
     def test_is_answered_parked_by_a_button_and_taken_back_by_a_click(self):
-        bob = self.phone("202")
-        self.cleo.use()
-        bob.dial(self.cleo.user)
-        self.cleo.rings("Bob Ray")
-        self.cleo.press("Answer")
-        bob.expect("CALL_ESTABLISHED")
-        self.cleo.is_up("Bob Ray")
+        bob = self.talks_to(self.phone("202"))
         self.hear_each_other(self.cleo, bob)
         self.cleo.press("Park")
         self.page.wait(f"{card(701)} .who:has-text('Bob Ray')")
@@ -59,11 +68,7 @@ class ACaller(PhoneTest):
         self.cleo.is_idle()
 
     def test_waits_on_hold_with_music_and_comes_back(self):
-        bob = self.phone("202")
-        self.cleo.use().dial("202")
-        bob.expect("CALL_INCOMING")
-        bob.answer()
-        self.cleo.is_up("Bob Ray")
+        bob = self.calls(self.phone("202"))
         self.hear_each_other(self.cleo, bob)
         self.page.press("h")
         self.page.wait(".phone .talk.held:has-text('on hold')")
@@ -80,11 +85,7 @@ class ACaller(PhoneTest):
         bob.expect("CALL_CLOSED")
 
     def test_is_parked_by_the_keypad(self):
-        bob = self.phone("202")
-        self.cleo.use().dial("202")
-        bob.expect("CALL_INCOMING")
-        bob.answer()
-        self.cleo.is_up("Bob Ray")
+        bob = self.calls(self.phone("202"))
         self.hear_each_other(self.cleo, bob)
         self.cleo.press("Keypad")
         for key in PARK_KEYS:
@@ -114,12 +115,7 @@ class SomebodyElse(PhoneTest):
         dan.expect("CALL_CLOSED")
 
     def test_is_asked_first_and_gets_the_caller_then(self):
-        bob, dan = self.phone("202"), self.phone("204")
-        self.cleo.use()
-        bob.dial(self.cleo.user)
-        self.cleo.rings("Bob Ray")
-        self.cleo.press("Answer")
-        self.cleo.is_up("Bob Ray")
+        bob, dan = self.talks_to(self.phone("202")), self.phone("204")
         self.cleo.transfer("204", "Ask first")
         dan.expect("CALL_INCOMING")
         dan.answer()
@@ -143,12 +139,7 @@ class SomebodyElse(PhoneTest):
 
 class TheServer(PhoneTest):
     def test_dies_and_the_call_goes_on(self):
-        bob = self.phone("202")
-        self.cleo.use()
-        bob.dial(self.cleo.user)
-        self.cleo.rings("Bob Ray")
-        self.cleo.press("Answer")
-        bob.expect("CALL_ESTABLISHED")
+        bob = self.talks_to(self.phone("202"))
         self.hear_each_other(self.cleo, bob)
         self.server.kill()
         self.page.wait(".phone .line.lost, .phone .line.connecting", 5, "attached")
@@ -170,12 +161,7 @@ class TheServer(PhoneTest):
         self.cleo.is_idle()
 
     def test_is_out_of_reach_for_ten_seconds_and_the_call_goes_on(self):
-        bob = self.phone("202")
-        self.cleo.use()
-        bob.dial(self.cleo.user)
-        self.cleo.rings("Bob Ray")
-        self.cleo.press("Answer")
-        bob.expect("CALL_ESTABLISHED")
+        bob = self.talks_to(self.phone("202"))
         self.page.run("await page.context().setOffline(true)")
         self.page.run("await page.waitForTimeout(10_000)")
         self.page.run("await page.context().setOffline(false)")

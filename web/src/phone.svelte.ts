@@ -1,5 +1,11 @@
 // What the whole page knows of the phone in it. The phone itself (phone/) is a script of its own, loaded for who uses it.
+import { board } from './board.svelte';
+import { settings } from './settings.svelte';
+
 export type Line = 'off' | 'connecting' | 'ready' | 'lost' | 'refused' | 'elsewhere';
+
+/** Whoever signs in here later isn't called at this browser without having asked for it. */
+export const isPhone = (): boolean => settings.softphone !== '' && settings.softphone === board.session?.user;
 
 class PhoneState {
   line = $state<Line>('off');

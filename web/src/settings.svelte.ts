@@ -7,8 +7,8 @@ type Kept = {
   sound: boolean;
   notify: boolean;
   phone: string;
-  /** This browser is a phone, too; on which devices it sounds, '' for the usual one. */
-  softphone: boolean;
+  /** This browser is a phone of this user, '' for nobody's; on which devices it sounds, '' for the usual one. */
+  softphone: string;
   microphone: string;
   speaker: string;
   ringOn: string;
@@ -19,7 +19,7 @@ type Kept = {
 const key = 'layby-board';
 const usual: Kept = {
   language: '', look: '', soon: 60, late: 120, sound: false, notify: false, phone: '',
-  softphone: false, microphone: '', speaker: '', ringOn: '', instance: '',
+  softphone: '', microphone: '', speaker: '', ringOn: '', instance: '',
 };
 
 function kept(): Partial<Kept> {

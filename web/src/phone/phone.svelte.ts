@@ -14,6 +14,7 @@ class Phone {
   calls = $state.raw<PhoneCall[]>([]);
   why = $state('');
   private softphone: Softphone | undefined;
+  private user = ''; // whose it is; '' while it is off
   private ids = 0;
   readonly ringer = new Ringer();
 
@@ -26,8 +27,10 @@ class Phone {
     return this.calls.find((call) => (call.isUp && !call.held) || call.state === 'calling');
   }
 
-  start(): void {
-    if (this.softphone) return;
+  start(user: string): void {
+    if (this.user === user) return;
+    this.stop();
+    this.user = user;
     if (!settings.instance) {
       settings.instance = crypto.randomUUID();
       keep();
@@ -46,6 +49,7 @@ class Phone {
     for (const call of this.calls) this.hangUp(call);
     this.softphone?.stop();
     this.softphone = undefined;
+    this.user = '';
     phoneState.line = 'off';
   }
 
@@ -54,7 +58,7 @@ class Phone {
     this.calls = [...this.calls, call];
     this.changed(call);
     if (!incoming) return;
-    if (answers && board.hasOrdered(board.session?.user ?? '')) return this.answer(call);
+    if (answers && board.hasOrdered(this.user)) return this.answer(call);
     board.announce(w().calls(this.nameOf(call)));
     if (settings.notify) this.notify(call);
   }
