@@ -114,7 +114,8 @@ class ABrowser(SoftphoneTest):
         page = self.softphone()
         page.ask("{ ua._transport.socket._ws.close(); }")
         self.wait_seen(page, "registered", times=2)
-        rows = [row for row in self.server.ask("GET", "/api/v1/registrations")[1]["registrations"] if row["user"] == "201"]
+        own = page.ask("ua.contact.uri.user")
+        rows = [row for row in self.server.ask("GET", "/api/v1/registrations")[1]["registrations"] if own in row["contact"]]
         self.assertEqual([row["reachable"] for row in rows], [True], rows)
 
 

@@ -94,7 +94,7 @@ class TheContract(unittest.TestCase):
             if line["status"] >= 400 or target != "/what-is-no-request":
                 CONTRACT.check(method, target, line["status"], line["type"], line["body"])
                 seen.add((method, CONTRACT.path_of(target)) if line["status"] < 300 else None)
-        self.assertEqual(CONTRACT.operations() - seen, {("GET", "/api/v1/events")}, "operations that no test has seen succeed")
+        self.assertEqual(CONTRACT.operations() - seen, {("GET", "/api/v1/events"), ("GET", "/sip")}, "operations that no test has seen succeed")
 
 
 if __name__ == "__main__":

@@ -1,11 +1,14 @@
 """SIP over WebSocket (RFC 7118), with and without TLS: phones that register, call, park and retrieve, and what isn't SIP."""
+import shutil
 import time
 import unittest
 
 from harness import web_socket
 from harness.office import PASSWORD
+from harness.processes import scratch
 from harness.sip_peer import SipPeer
 from parking import MortalServer, ParkingTest
+from test_tls import certificate
 
 USERS = ("201", "202", "203", "204")
 
@@ -17,9 +20,9 @@ class WebTest(ParkingTest):
     def console(self):
         return ("127.0.0.1", self.server.api_port)
 
-    def browser(self, user, password=PASSWORD, register=True):
+    def browser(self, user, password=PASSWORD, register=True, transport="ws"):
         """By the console's own address."""
-        peer = self.close_later(SipPeer(self.console, user, password, transport="ws", path="/sip"))
+        peer = self.close_later(SipPeer(self.console, user, password, transport=transport, path="/sip"))
         return peer.registered() if register else peer
 
 
@@ -232,6 +235,27 @@ class AtTheSocket(WebTest):
         finally:
             self.server.text = text
             self.server.restart()
+
+
+class ByTheConsolesTls(WebTest):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = scratch("certificates")
+        unittest.addModuleCleanup(shutil.rmtree, cls.folder)
+        super().setUpClass()
+        chain, key = certificate(cls.folder, "console")
+        cls.server.text = cls.server.text.replace('[console]\n', f'[console]\ncertificate = "{chain}"\nkey = "{key}"\n')
+        cls.server.ca = chain
+        cls.server.restart()
+
+    def test_a_browser_is_handed_over_with_its_encryption(self):
+        ann, bob = (self.browser(user, transport="wss") for user in ("201", "202"))
+        there, here = self.peers_talk(ann, bob)
+        self.hear_each_other_now(there, here)
+        noted = self.server.ask("GET", "/api/v1/trace?user=201")[1]["messages"]
+        self.assertEqual({one["transport"] for one in noted}, {"wss"})
+        self.assertIn(f"127.0.0.1:{ann.port}", {one["remote"] for one in noted})
+        self.end(there, here)
 
 
 class OverACrash(MortalServer):

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <functional>
 #include <stdexcept>
 
 #include "sip/stack/local_addresses.hpp"
@@ -82,9 +81,10 @@ void Stack::add_listens() {
     // Those behind the edge last: nta takes the first for what it sends by itself.
     std::stable_partition(wanted_.begin(), wanted_.end(),
                           [](const Listen& one) { return can_be_opened(one.transport); });
-    const auto web = std::ranges::stable_partition(wanted_, std::not_fn(is_web_socket), &Listen::transport);
-    for_browsers_.assign(web.begin(), web.end());
-    wanted_.erase(web.begin(), web.end());
+    const auto web = std::stable_partition(wanted_.begin(), wanted_.end(),
+                                           [](const Listen& one) { return !is_web_socket(one.transport); });
+    for_browsers_.assign(web, wanted_.end());
+    wanted_.erase(web, wanted_.end());
     if (takes_browsers(options_))
         for (const auto transport : {Transport::ws, Transport::wss})
             wanted_.push_back({transport, "127.0.0.1", 0});
