@@ -36,15 +36,14 @@ websocket::close_reason because(websocket::close_code code, const char* why) { r
 
 WebSocket::WebSocket(Socket outside, const Address& peer, bool by_tls,
                      std::shared_ptr<const WebSocketHost> host, const Patience& patience)
-    : outside_(std::move(outside)),
+    : outside_(WebStream(std::move(outside))),
       inside_(outside_.get_executor()),
       deadline_(outside_.get_executor()),
       peer_(peer),
       host_(std::move(host)),
       patience_(patience),
       by_tls_(by_tls) {
-    outside_.set_option(
-        websocket::stream_base::timeout{websocket::stream_base::none(), 2 * patience.silence, true});
+    outside_.set_option(websocket::stream_base::timeout{to_finish, 2 * patience.silence, true});
     outside_.set_option(websocket::stream_base::decorator([](websocket::response_type& response) {
         response.set(http::field::sec_websocket_protocol, "sip");
         response.set(http::field::server, "layby");
@@ -260,11 +259,11 @@ void WebSocket::drop(websocket::close_reason why) {
 void WebSocket::hear_the_end(const Error& error) {
     if (error == websocket::error::message_too_big || error == websocket::condition::protocol_violation)
         host_->refused(peer_, error.message());
-    if (said_goodbye_ || !entered_) return end();
+    if (said_goodbye_) return end();
     if (std::exchange(heard_the_end_, true)) return;
-    Error ignored;
-    inside_.shutdown(Socket::shutdown_send, ignored);
     end_within(to_finish);
+    Error ignored;
+    entered_ ? void(inside_.shutdown(Socket::shutdown_send, ignored)) : discard();
 }
 
 void WebSocket::say_goodbye(websocket::close_reason why) {

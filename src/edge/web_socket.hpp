@@ -3,7 +3,9 @@
 // more, and is dropped when that lasts. The edge's thread.
 #pragma once
 #include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/beast/core/bind_handler.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
@@ -30,6 +32,19 @@ struct WebSocketHost {
     std::function<void(const Address& peer)> begun;  ///< it says something, or never will; once
     std::function<void()> gone;
 };
+
+/// Beast waits for the peer to hang up before it tells that a WebSocket has ended. We are told at once, and
+/// wait by ourselves, but not for long.
+struct WebStream : WebSocketHost::Socket {
+    explicit WebStream(WebSocketHost::Socket&& socket) : WebSocketHost::Socket(std::move(socket)) {}
+};
+template <class Handler>
+void async_teardown(boost::beast::role_type, WebStream& stream, Handler&& handler) {
+    boost::system::error_code ignored;
+    stream.shutdown(WebStream::shutdown_send, ignored);
+    boost::asio::post(stream.get_executor(), boost::beast::bind_front_handler(std::forward<Handler>(handler),
+                                                                              boost::system::error_code{}));
+}
 
 class WebSocket : public std::enable_shared_from_this<WebSocket> {
   public:
@@ -81,7 +96,7 @@ class WebSocket : public std::enable_shared_from_this<WebSocket> {
     void end();
     void tell_begun();
 
-    boost::beast::websocket::stream<Socket, false> outside_;
+    boost::beast::websocket::stream<WebStream, false> outside_;
     Socket inside_;
     boost::asio::steady_timer deadline_;
     Address peer_;

@@ -131,12 +131,13 @@ TEST(AReload, NamesWhatTakesEffectOnlyAtTheNextStart) {
     EXPECT_THAT(needs_restart(before, before), IsEmpty());
     auto wanted = before;
     wanted.sip.listen[0].port = 5070;
+    wanted.sip.browsers = false;
     wanted.media.last_port = 30000;
     wanted.sounds.own_dir = "/srv/sounds";
     wanted.console.port = 7082;
     wanted.history.days = 30;
     EXPECT_THAT(needs_restart(before, wanted),
-                ElementsAre("sip.listen", "media", "sounds", "console", "history"));
+                ElementsAre("sip.listen", "sip.browsers", "media", "sounds", "console", "history"));
 }
 
 TEST(TheWelcome, ShowsNewPasswordsAddressesAndNumbers) {

@@ -3,6 +3,7 @@ import json
 import unittest
 
 from browser import Browser, Page
+from harness import audio
 from harness.office import MAIN_LOT, OfficeTest
 from harness.processes import free_port, wait_until
 
@@ -13,6 +14,7 @@ def card(slot):
 
 class BoardTest(OfficeTest):
     browser = None  # one for all tests of a module
+    reader = "203"  # whose phone the reader of a board has; and who speaks into the browser
     transport = "tcp"  # whose transactions don't linger
     office = {"users": ("201", "202", "203", "204", "205"), "lots": MAIN_LOT.replace('reminder = "0s"', 'reminder = "90s"')}
 
@@ -20,7 +22,7 @@ class BoardTest(OfficeTest):
     def setUpClass(cls):
         super().setUpClass()
         if BoardTest.browser is None:
-            BoardTest.browser = Browser()
+            BoardTest.browser = Browser(audio.voice_of(cls.reader))
             unittest.addModuleCleanup(cls.close_browser)
         api = free_port()  # a restarted server is at the same place
         cls.server.text = cls.server.text.replace('listen = "127.0.0.1:0"', f'listen = "127.0.0.1:{api}"')

@@ -6,13 +6,17 @@ import { createInterface } from 'node:readline';
 
 const web = createRequire(new URL('../../web/package.json', import.meta.url));
 const { chromium } = web('playwright-core');
+const esbuild = createRequire(web.resolve('vite'))('esbuild');
 const axe = readFileSync(web.resolve('axe-core/axe.min.js'), 'utf8');
 
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-         '--disable-component-update', '--disable-sync', '--allow-loopback-in-peer-connection',
-         '--autoplay-policy=no-user-gesture-required'],
+         '--disable-component-update', '--disable-sync',
+         // A microphone that says what is in a file, lent without a question, and a network that may be this machine alone.
+         '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', '--allow-loopback-in-peer-connection',
+         '--autoplay-policy=no-user-gesture-required',
+         ...(process.env.VOICE ? [`--use-file-for-fake-audio-capture=${process.env.VOICE}`] : [])],
 });
 const pages = new Map();
 const complaints = [];
@@ -26,6 +30,16 @@ async function pageOf(name, options) {
   page.on('console', (line) => /Content.Security|Trusted ?Type/i.test(line.text()) && complaints.push(`${name}: ${line.text()}`));
   pages.set(name, page);
   return page;
+}
+
+/** JsSIP as one script, which makes `window.JsSIP`. */
+let jssip;
+function softphone() {
+  jssip ??= esbuild.buildSync({
+    stdin: { contents: "export { default } from 'jssip'", resolveDir: new URL('../../web', import.meta.url).pathname },
+    bundle: true, format: 'iife', globalName: 'layby_jssip', footer: { js: 'window.JsSIP = layby_jssip.default;' }, write: false,
+  }).outputFiles[0].text;
+  return jssip;
 }
 
 /** What axe finds wrong, in lines. The page's own policy forbids scripts from elsewhere, so it comes by the debugger. */
@@ -53,7 +67,7 @@ async function answer({ id, page: name, options, code }) {
   try {
     if (code === 'close') return { id, value: await closed(name) };
     const page = await pageOf(name, options);
-    const value = await new AsyncFunction('page', 'violations', 'pages', code)(page, violations, pages);
+    const value = await new AsyncFunction('page', 'violations', 'pages', 'softphone', code)(page, violations, pages, softphone);
     return { id, value: value ?? null };
   } catch (error) {
     return { id, error: error.stack };

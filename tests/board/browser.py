@@ -8,12 +8,13 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 class Browser:
-    def __init__(self):
+    def __init__(self, voice=""):
+        """`voice`: a WAV file that all its microphones hear."""
         node = shutil.which("node")
         if node is None:
             raise AssertionError("the tests of the board need node: ./test installs it")
         self._process = subprocess.Popen([node, os.path.join(HERE, "browser.mjs")], stdin=subprocess.PIPE,
-                                         stdout=subprocess.PIPE, text=True)
+                                         stdout=subprocess.PIPE, text=True, env={**os.environ, "VOICE": voice})
         self._ids = 0
         self.version = self._read()["ready"]
 

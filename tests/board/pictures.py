@@ -6,6 +6,8 @@ import os
 import time
 
 from browser import Browser, Page
+from browser_phone import BrowserPhone
+from harness import audio
 from harness.server import PASSWORD, Server
 from harness.sip_peer import SipPeer
 
@@ -60,10 +62,11 @@ def main():
     os.makedirs(PLACE, exist_ok=True)
     server = Server(users=(), more=users(), lots=LOTS)
     peers = {user: SipPeer(server.port(), user, PASSWORD).registered() for user in PEOPLE}
-    browser = Browser()
+    browser = Browser(audio.voice_of("203"))
     try:
         was(peers)
         waits(peers)
+        take_picture_of_the_phone(browser, server, peers["202"])
         take_pictures(browser, server)
     finally:
         browser.close()
@@ -105,6 +108,27 @@ def waits(peers):
     for user, peer in peers.items():
         if len(user) > 3:
             peer.register(expires=0)  # they are outside, not people of the office
+
+
+def take_picture_of_the_phone(browser, server, caller):
+    server.ask("PUT", "/api/v1/accounts/cleo", {"role": "agent", "password": "the word of cleo", "user": "203"})
+    page = Page(browser, "softphone", f"http://127.0.0.1:{server.api_port}/")
+    page.wait(".door form")
+    page.run("await page.getByLabel('Name').fill('cleo'); await page.getByLabel('Password').fill('the word of cleo');"
+             "await page.getByRole('button', { name: 'Sign in' }).click()")
+    page.wait(".call.late")
+    phone = BrowserPhone(page, "203").use()
+    there = caller.call("203")
+    page.wait(".phone .talk.ringing")
+    phone.press("Answer")
+    there.expect_answer()
+    there.ack()
+    there.speak()
+    page.wait(".phone .talk.up")
+    time.sleep(2)
+    picture(page, "softphone")
+    there.bye()
+    page.close()
 
 
 def take_pictures(browser, server):

@@ -11,7 +11,7 @@ USERS = ("201", "202", "203", "204")
 
 
 class WebTest(ParkingTest):
-    office = {"users": USERS, "web": True}
+    office = {"users": USERS, "web": True, "tls": True}
 
     @property
     def console(self):
@@ -82,9 +82,54 @@ class OverWebSocket(WebTest):
         there, here = self.peers_talk(bob, again)
         self.end(there, here)
 
+    def test_a_browser_that_breaks_while_it_rings_does_not_ring_into_the_void(self):
+        ann, bob = self.browser("201"), self.peer("202")
+        there = bob.call("201")
+        ann.expect_call().ring()
+        there.expect_provisional(180)
+        ann.break_connection()
+        self.assertGreaterEqual(there.expect_final(5).status, 400)
+
+    def test_a_call_goes_on_over_the_next_flow_both_ways(self):
+        for transport in ("ws", "tls"):
+            with self.subTest(transport):
+                ann, bob = self.peer("201", transport), self.peer("202")
+                there, here = self.peers_talk(bob, ann)
+                ann.break_connection()
+                ann.connect_again()
+                ann.registered()
+                self.hear_each_other_now(there, here)
+                self.assertEqual(here.expect_status("INFO", cseq=here.send("INFO")).status, 200)
+                there.send("BYE")
+                here.expect_bye()
+                ann.close()
+
+    def test_a_call_whose_browser_was_loaded_anew_is_over(self):
+        """The page has registered again and knows nothing of it."""
+        ann, bob = self.browser("201"), self.peer("202")
+        there, here = self.peers_talk(bob, ann)
+        ann.break_connection()
+        ann.calls.clear()
+        ann.answers_alone = {"BYE"}
+        ann.connect_again()
+        ann.registered()
+        asked = ann.expect_request("UPDATE", 5)
+        ann.respond(asked, 481, "Gone")
+        there.expect_bye()
+
+    def test_a_request_of_a_browser_in_its_call_comes_first_over_the_new_flow(self):
+        ann, bob = self.browser("201"), self.peer("202")
+        there, here = self.peers_talk(bob, ann)
+        ann.break_connection()
+        ann.connect_again()
+        self.assertEqual(here.expect_status("INFO", cseq=here.send("INFO")).status, 200)
+        there.send("BYE")
+        here.expect_bye()
+
     def test_the_source_that_is_seen_is_the_browsers_own(self):
         ann = self.browser("201")
-        self.assertIn(f"127.0.0.1:{ann.port}", str(self.server.ask("GET", "/api/v1/registrations")[1]))
+        noted = self.server.ask("GET", "/api/v1/trace?user=201")[1]["messages"]
+        self.assertEqual((noted[-1]["remote"], noted[-1]["transport"]), (f"127.0.0.1:{ann.port}", "ws"))
 
     def test_a_trunks_address_opens_nothing_to_a_page(self):
         """Any page that a browser of that machine shows could call by it."""

@@ -68,7 +68,7 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"[sip]\nlisten = []", "office.toml:2: sip: listen is a list; expected at least one address"},
         Mistake{"[sip]\nlisten = [\n \"udp:0.0.0.0:5060\",\n \"udp:0.0.0.0:99999\"]",
                 "office.toml:4: sip: listen has \"udp:0.0.0.0:99999\"; expected \"udp:0.0.0.0:5060\", "
-                "\"tcp:[::]:5060\" or \"tls:0.0.0.0:5061\""},
+                "\"tcp:[::]:5060\", \"tls:0.0.0.0:5061\" or \"wss:0.0.0.0:7443\""},
         Mistake{"[sip]\nlisten = [\n \"udp:0.0.0.0:5060\",\n \"udp:0.0.0.0:5060\"]",
                 "office.toml:4: sip: listen has \"udp:0.0.0.0:5060\" twice"},
         Mistake{"[sip]\nlisten = [\"udp:[::]:10002\"]",

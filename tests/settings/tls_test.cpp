@@ -61,6 +61,13 @@ TEST_F(TlsSettings, ATrunkIsNotCalledOverIt) {
                 ElementsAre(HasSubstr("transport is \"tls\"; expected \"udp\" or \"tcp\"")));
 }
 
+TEST_F(TlsSettings, AWebSocketOverTlsNeedsThemAsWellAndOneInTheClearDoesNot) {
+    EXPECT_TRUE(listens_for_tls(good("[sip]\nlisten = [\"wss:127.0.0.1:7443\"]\n").sip));
+    EXPECT_FALSE(listens_for_tls(good("[sip]\nlisten = [\"ws:127.0.0.1:7443\"]\n").sip));
+    EXPECT_THAT(complaints("[sip]\nlisten = [\"tcp:0.0.0.0:5060\", \"ws:0.0.0.0:5060\"]\n"),
+                ElementsAre(HasSubstr("listen \"ws:0.0.0.0:5060\" has the port of")));
+}
+
 TEST_F(TlsSettings, WithoutACertificatePhonesMustNotVerify) {
     EXPECT_THAT(warnings(good(over_tls)),
                 Contains(HasSubstr("TLS has no certificate: one of our own making")));

@@ -39,6 +39,8 @@ INSTANTIATE_TEST_SUITE_P(
         UnwiseFile{"[media]\nports = \"10000-10099\"\n[sip]\nmax_calls = 51\n",
                    "enough for 50 parties, but sip max_calls is"},
         UnwiseFile{"[sip]\npublic_ip = \"192.168.1.5\"\n", "public_ip 192.168.1.5 is a private address"},
+        UnwiseFile{"[sip]\nlisten = [\"udp:0.0.0.0:5060\", \"ws:127.0.0.1:5080\", \"ws:192.0.2.1:5080\"]\n",
+                   "listen \"ws\" on 192.0.2.1 is not encrypted"},
         UnwiseFile{"[sip]\npublic_ip = \"fd00::5\"\n", "public_ip fd00::5 is a private address"}));
 
 INSTANTIATE_TEST_SUITE_P(

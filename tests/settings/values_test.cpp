@@ -27,10 +27,12 @@ TEST(ListenAddresses, AreTransportAddressAndPort) {
     EXPECT_EQ(v6->transport, Transport::tcp);
     EXPECT_EQ(v6->ip, "::");
     EXPECT_EQ(v6->port, 5061);
+    EXPECT_EQ(read_listen("ws:127.0.0.1:5080")->transport, Transport::ws);
+    EXPECT_EQ(read_listen("wss:[::]:7443")->transport, Transport::wss);
     for (const char* text :
-         {"", "udp", "udp:", "udp:0.0.0.0", "0.0.0.0:5060", "sctp:0.0.0.0:5060", "udp:localhost:5060",
-          "udp::::5060", "udp:[0.0.0.0]:5060", "udp:[::]5060", "udp:0.0.0.0:65536", "udp:0.0.0.0:-1",
-          "udp:0.0.0.256:5060", "udp:[]:5060", "UDP:0.0.0.0:5060"})
+         {"", "udp", "udp:", "udp:0.0.0.0", "0.0.0.0:5060", "http:0.0.0.0:80", "sctp:0.0.0.0:5060",
+          "udp:localhost:5060", "udp::::5060", "udp:[0.0.0.0]:5060", "udp:[::]5060", "udp:0.0.0.0:65536",
+          "udp:0.0.0.0:-1", "udp:0.0.0.256:5060", "udp:[]:5060", "UDP:0.0.0.0:5060"})
         EXPECT_FALSE(read_listen(text)) << text;
 }
 

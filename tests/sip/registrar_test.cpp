@@ -4,6 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <memory>
+#include <set>
+
 #include "registers.hpp"
 
 namespace layby::sip {
@@ -164,6 +167,56 @@ TEST_F(Registering, APhoneOnAConnectionComesBackSooner) {
     registrar.change_rules({300s, 3600s, 3, 120s});
     request.cseq = 2;
     EXPECT_THAT(registrar.handle(request, start).contacts[0], HasSubstr("expires=300"));
+}
+
+// Browsers: nobody but they can open a connection.
+
+struct RegisteringBrowsers : testing::Test {
+    std::set<Flow> closed;
+    Registrar registrar{{60s, 3600s, 3}, {}, [this](const Flow& flow) { return !closed.contains(flow); }};
+
+    static Register over(const Flow& flow, std::uint16_t port, std::uint32_t cseq = 1) {
+        auto out = from("192.0.2.1", "sip:x7@a.invalid;transport=ws");
+        out.contacts[0].instance = "<urn:uuid:1>";
+        out.contacts[0].reg_id = 1;
+        out.transport = Transport::wss;
+        out.source.port = port;
+        out.call_id = "page";
+        out.cseq = cseq;
+        out.flow = flow;
+        return out;
+    }
+    static Flow new_flow() { return std::make_shared<int>(); }
+};
+
+TEST_F(RegisteringBrowsers, AreUnreachableOnceTheirFlowIsClosed) {
+    const auto flow = new_flow();
+    registrar.handle(over(flow, 1001), start);
+    EXPECT_EQ(registrar.devices_of("201", start).size(), 1u);
+    EXPECT_TRUE(registrar.view("201", start)[0].reachable);
+    closed.insert(flow);
+    EXPECT_TRUE(registrar.devices_of("201", start).empty());
+    EXPECT_FALSE(registrar.view("201", start)[0].reachable);
+}
+
+TEST_F(RegisteringBrowsers, AreTheSameDeviceOverTheirNextFlow) {
+    const auto first = new_flow(), next = new_flow();
+    registrar.handle(over(first, 1001), start);
+    const auto id = registrar.devices_of("201", start)[0]->id;
+    closed.insert(first);
+    registrar.handle(over(next, 1002, 2), start);
+    ASSERT_EQ(registrar.devices_of("201", start).size(), 1u);
+    EXPECT_EQ(registrar.devices_of("201", start)[0]->id, id);
+    EXPECT_EQ(reach(*registrar.find(id)).flow, next);
+}
+
+TEST_F(RegisteringBrowsers, HaveAFlowForEachRegId) {
+    registrar.handle(over(new_flow(), 1001), start);
+    auto second = over(new_flow(), 1002);
+    second.contacts[0].uri = "sip:x8@a.invalid;transport=ws";
+    second.contacts[0].reg_id = 2;
+    registrar.handle(second, start);
+    EXPECT_EQ(registrar.devices_of("201", start).size(), 2u);
 }
 
 // Some phones make up the user part of their contact at each start.

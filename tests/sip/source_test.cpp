@@ -245,6 +245,94 @@ TEST_F(AtTheDoor, ASniffedRequestIsGoodForNothingElse) {
 }
 
 /// The door, with what it tells and forgives.
+// Logins for a while.
+
+class Passing : public AtTheDoor {
+  protected:
+    using Wall = std::chrono::system_clock::time_point;
+
+    Options with_logins(char key = 'k', const std::string& password = "secret of 201") {
+        auto options = office();
+        options.login_key = std::string(32, key);
+        options.wall = [this] { return wall_; };
+        options.accounts[0].password = password;
+        return options;
+    }
+    DoorWatch watch() {
+        return {.refused = [this](const auto& kind, const auto& who, const auto&, auto) {
+            told_.push_back(std::string(kind.one) + ' ' + who);
+        }};
+    }
+    /// What this door says to a REGISTER of 201 with that login.
+    int status_at(Door& other, const PassingLogin& login, const std::string& user = "201") {
+        auto asked = request("REGISTER", user);
+        const auto challenged = std::get<Refusal>(other.admit(asked, opening));
+        asked.authorization = {digest::answer({challenged.headers[0].second}, {login.name, login.password},
+                                              asked.method, asked.request_uri, "cnonce")
+                                   .value()};
+        const auto admission = other.admit(asked, opening);
+        const auto* refusal = std::get_if<Refusal>(&admission);
+        if (!refusal) {
+            EXPECT_EQ(std::get<Origin>(admission), (Origin{Origin::Kind::user, "201", {}}));
+        }
+        return refusal ? refusal->status : 200;
+    }
+
+    Wall wall_{std::chrono::sys_days{std::chrono::year{2026} / 11 / 29}};
+    std::vector<std::string> told_;
+};
+
+TEST_F(Passing, AreGoodForTheirUserAloneAndOutliveARestart) {
+    Door first(with_logins(), "key"), second(with_logins(), "another key");
+    const auto login = first.pass("201").value();
+    EXPECT_EQ(login.name, "201~1795953600");
+    EXPECT_EQ(login.until - std::chrono::floor<std::chrono::seconds>(wall_), 12h);
+    EXPECT_EQ(status_at(second, login), 200);
+    EXPECT_EQ(status_at(second, login, "202"), 403);
+    EXPECT_FALSE(first.pass("999"));
+}
+
+TEST_F(Passing, AreRefusedAfterwardsWithALineAndNoBan) {
+    Door door(with_logins(), "key", {}, watch());
+    const auto login = door.pass("201").value();
+    wall_ += 12h - 1s;
+    EXPECT_EQ(status_at(door, login), 200);
+    wall_ += 1s;
+    for (int i = 0; i < 20; ++i) EXPECT_EQ(status_at(door, login), 403);
+    EXPECT_EQ(told_.front(), "expired login of 201");
+    EXPECT_FALSE(door.is_silenced("192.0.2.1", opening));
+}
+
+TEST_F(Passing, CannotBeMadeUpOrStretched) {
+    Door door(with_logins(), "key", {}, watch());
+    auto login = door.pass("201").value();
+    login.name = "201~1795953601";
+    EXPECT_EQ(status_at(door, login), 401);
+    EXPECT_EQ(told_.back(), "wrong password for 201~1795953601");
+    login.name = "202~1795953600";
+    EXPECT_EQ(status_at(door, login, "202"), 401);
+    for (const auto* name :
+         {"201~", "201~x", "201~-1", "~1795953600", "201~99999999999999999999", "999~1795953600"}) {
+        Door another(with_logins(), "key");
+        login.name = name;
+        EXPECT_EQ(status_at(another, login), 401) << name;
+    }
+}
+
+TEST_F(Passing, EndWithThePasswordOfTheirUserOrWithTheKey) {
+    const auto login = Door(with_logins(), "key").pass("201").value();
+    Door other_key(with_logins('x'), "key"), other_password(with_logins('k', "another secret"), "key");
+    EXPECT_EQ(status_at(other_key, login), 401);
+    EXPECT_EQ(status_at(other_password, login), 401);
+}
+
+TEST_F(AtTheDoor, AWebSocketIsNoTrunksWhateverItsAddress) {
+    auto asked = request("INVITE", "0301234", "198.51.100.7");
+    EXPECT_TRUE(admitted(asked));
+    asked.transport = Transport::ws;
+    EXPECT_EQ(refused(asked).status, 407);
+}
+
 class Guessing : public AtTheDoor {
   protected:
     void guess(int times, const std::string& ip = "203.0.113.7", const std::string& user = "201") {

@@ -45,6 +45,14 @@ TEST(Seal, KeysComeBackUnderTheSameSealAlone) {
     EXPECT_NE(keys_in(*lost).ours, keys_in(*decoded(Kind::leg, bytes, {}, &other)).ours);
 }
 
+TEST(Seal, HasAKeyForEachPurpose) {
+    const auto seal = seal_of(1);
+    EXPECT_EQ(seal.key_for("logins").size(), Seal::key_bytes);
+    EXPECT_EQ(seal.key_for("logins"), seal_of(1).key_for("logins"));
+    EXPECT_NE(seal.key_for("logins"), seal.key_for("others"));
+    EXPECT_NE(seal.key_for("logins"), seal_of(2).key_for("logins"));
+}
+
 TEST(Seal, NoTwoAreAlike) {
     const auto seal = seal_of(1);
     EXPECT_NE(seal.closed("secret"), seal.closed("secret"));

@@ -1,5 +1,5 @@
 // What the whole page knows of the phone in it. The phone itself (phone/) is a script of its own, loaded for who uses it.
-export type Line = 'off' | 'connecting' | 'ready' | 'lost' | 'refused';
+export type Line = 'off' | 'connecting' | 'ready' | 'lost' | 'refused' | 'elsewhere';
 
 class PhoneState {
   line = $state<Line>('off');

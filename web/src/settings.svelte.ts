@@ -12,12 +12,14 @@ type Kept = {
   microphone: string;
   speaker: string;
   ringOn: string;
+  /** By which the server knows this browser's phone again. */
+  instance: string;
 };
 
 const key = 'layby-board';
 const usual: Kept = {
   language: '', look: '', soon: 60, late: 120, sound: false, notify: false, phone: '',
-  softphone: false, microphone: '', speaker: '', ringOn: '',
+  softphone: false, microphone: '', speaker: '', ringOn: '', instance: '',
 };
 
 function kept(): Partial<Kept> {

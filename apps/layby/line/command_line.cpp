@@ -14,6 +14,7 @@ namespace layby::app {
 namespace {
 
 constexpr auto examples = R"(  layby check office.toml                            is the configuration good?
+  layby doctor office.toml                           does the machine and the network fit, and what to do about it?
   layby serve office.toml --state ./state            start the server in the foreground
   layby lots                                         who waits where?
   layby watch                                        the same, live

@@ -3,6 +3,7 @@
 
 #include "layby/backup.hpp"
 #include "layby/commands.hpp"
+#include "layby/doctor/doctor.hpp"
 #include "layby/find_server.hpp"
 #include "layby/line/build_info.hpp"
 #include "layby/line/command_line.hpp"
@@ -31,11 +32,27 @@ void CommandLine::add_local() {
         [this] { return dump(state); })
         ->add_option("--state", state, "the state directory of the server")
         ->required();
+    add_doctor();
     add_backup();
     add("version", "show the version, and from what and how it was built", [] {
         fmt::print("{}", build_info());
         return done;
     });
+}
+
+void CommandLine::add_doctor() {
+    auto* command =
+        add("doctor", "look for what is wrong with the configuration, the machine and the network", [this] {
+            return doctor({config, state, stun, json}, [this] {
+                return find_server({api, state, config, ca});
+            });
+        });
+    command->add_option("config,--config", config, "the configuration; else /etc/layby/office.toml");
+    command->add_option("--state", state, "the state directory of the server; else it is looked for");
+    command->add_option("--stun", stun,
+                        "ask this STUN server as whom we are seen outside, such as stun.example.org");
+    command->add_option("--api", api, "the server's API: an address, a URL or the path of a socket");
+    command->add_flag("--json", json, "for a program");
 }
 
 void CommandLine::add_backup() {

@@ -37,6 +37,11 @@ std::optional<Hop> Dialog::asked_from() const {
     return hop_of(host_.stack(), *waits);
 }
 
+void Dialog::registered_over(const Flow& flow) {
+    const bool by_flow_alone = !can_be_opened(state_.transport);
+    if (by_flow_alone && !is_open(requests_.flow())) connected_again(flow);
+}
+
 void Dialog::on_request(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
     if (sip.sip_cseq->cs_seq < state_.remote_cseq) {  // RFC 3261 section 12.2.2
         incoming->reply(500);

@@ -15,6 +15,8 @@ namespace {
 
 constexpr Duration cancel_patience = std::chrono::seconds{35};  ///< RFC 3261 section 9.1: 64*T1 and a bit
 
+constexpr Duration between_looks = std::chrono::seconds{1};  ///< at the connection over which a phone rings
+
 std::string remote_tag_of(const sip_t& sip) { return sip.sip_to ? str(sip.sip_to->a_tag) : std::string{}; }
 
 std::string redirect_of(const sip_t& sip) {
@@ -26,7 +28,10 @@ std::string redirect_of(const sip_t& sip) {
 }  // namespace
 
 InviteClient::InviteClient(DialogContext& dialog, SessionClock& clock)
-    : dialog_(dialog), clock_(clock), deadline_(dialog.host().stack().loop()) {}
+    : dialog_(dialog),
+      clock_(clock),
+      deadline_(dialog.host().stack().loop()),
+      flow_watch_(dialog.host().stack().loop()) {}
 
 // -- what is sent
 
@@ -114,7 +119,13 @@ void InviteClient::repeat() {
                       .branch = attempt_.branch};
     transaction_ = stack.send(invite, [this](int status, const sip_t* sip) { on_response(status, sip); });
     if (!transaction_) return failed(503, nullptr);
+    if (invite.by_flow_alone) watch_flow();
     if (const auto* trunk = line()) deadline_.set(trunk->answer_within(), [this] { silent_target(); });
+}
+
+/// The stack tells nobody that the connection has ended over which a phone rings.
+void InviteClient::watch_flow() {
+    flow_watch_.set(between_looks, [this] { is_open(target().flow) ? watch_flow() : give_up(480); });
 }
 
 void InviteClient::cancel(calls::CancelReason reason) {
@@ -128,13 +139,15 @@ void InviteClient::cancel(calls::CancelReason reason) {
 
 /// It may have got the INVITE all the same, and ring: should it ever say so, it gets a CANCEL, and whatever
 /// it answers is acknowledged (RFC 3261 sections 9.1 and 17.1.1.3).
-void InviteClient::silent_target() {
+void InviteClient::silent_target() { give_up(408); }
+
+void InviteClient::give_up(int status) {
     if (!CHECK(transaction_)) return;
     dialog_.host().stack().end_late_answers(dialog_.state().name.call_id);
     transaction_->cancel({});
     transaction_.reset();
     if (dialog_.phase() == Phase::cancelling) return dialog_.finish();
-    failed(408, nullptr);
+    failed(status, nullptr);
 }
 
 void InviteClient::acknowledge() {
@@ -212,7 +225,7 @@ void InviteClient::acknowledge_reliable(const sip_t& sip) {
 void InviteClient::connected(const sip_t& sip) {
     follow(sip);
     handshake_.answered = true;
-    deadline_.clear();
+    stop();
     if (dialog_.phase() == Phase::cancelling) {
         acknowledge();
         return dialog_.bye();
@@ -231,7 +244,7 @@ void InviteClient::connected(const sip_t& sip) {
 }
 
 void InviteClient::failed(int status, const sip_t* sip) {
-    deadline_.clear();
+    stop();
     if (dialog_.phase() == Phase::cancelling) return dialog_.finish();
     if (sip && try_again(status, *sip)) return;
     if (try_next_server(status, sip == nullptr)) return;

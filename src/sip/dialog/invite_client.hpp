@@ -24,7 +24,10 @@ class InviteClient {
     /// The 2xx, if that is still due. Until then the phone repeats its 2xx, which the INVITE's transaction
     /// swallows; or, if we die, the next process gets it.
     void acknowledge();
-    void stop() { deadline_.clear(); }
+    void stop() {
+        deadline_.clear();
+        flow_watch_.clear();
+    }
 
     const Handshake& handshake() const { return handshake_; }
     bool under_way() const { return transaction_ != nullptr; }
@@ -73,6 +76,8 @@ class InviteClient {
     bool try_again(int status, const sip_t& sip);
     bool try_next_server(int status, bool made_here);
     void silent_target();
+    void give_up(int status);
+    void watch_flow();
 
     DialogContext& dialog_;
     SessionClock& clock_;
@@ -82,6 +87,7 @@ class InviteClient {
     std::optional<MediaDescription> early_answer_;  ///< it came with a 1xx
     Handshake handshake_;
     Timer deadline_;
+    Timer flow_watch_;
 };
 
 }  // namespace layby::sip

@@ -134,6 +134,17 @@ Duration Liveness::grace() const {
     return spared_until_ > now ? spared_until_ - now : Duration{};
 }
 
+/// Only the peer could open another connection.
+bool Liveness::is_cut_off() const {
+    return !can_be_opened(dialog_.state().transport) && !is_open(dialog_.requests().flow());
+}
+
+/// A connection that ends while we live is waited for as after a restart, once.
+bool Liveness::spared() {
+    if (spared_until_ == Instant{} && is_cut_off()) lose_connection();
+    return grace() > Duration{};
+}
+
 void Liveness::lose_connection() {
     auto& state = dialog_.state();
     if (!is_connection(state.transport) || !state.route_set.empty()) return;
@@ -155,10 +166,11 @@ void Liveness::connected_again(Flow flow) {
 }
 
 bool Liveness::reconnects(const Incoming& incoming) {
-    if (spared_until_ == Instant{} || is_open(dialog_.requests().flow())) return false;
+    const bool lost = spared_until_ != Instant{} || is_cut_off();
+    if (!lost || is_open(dialog_.requests().flow())) return false;
+    const bool awaited = spared();
     dialog_.requests().flow_over(incoming.flow());
     connectable_ = true;
-    const bool awaited = spared();
     spared_until_ = {};
     return awaited;
 }

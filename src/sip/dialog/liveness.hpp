@@ -33,11 +33,11 @@ class Liveness {
     void stop();
 
     // The peer's connection to us.
-    void lose_connection();           ///< it ended with the old process
+    void lose_connection();           ///< it ended, with the old process or by itself
     void connected_again(Flow flow);  ///< the peer has another
     /// A request came over another connection while it was spared: it wants to be asked.
     bool reconnects(const Incoming& incoming);
-    bool spared() const { return grace() > Duration{}; }
+    bool spared();
     Duration grace() const;  ///< how long its silence proves nothing
 
     /// Whether it is known to speak from there.
@@ -46,6 +46,7 @@ class Liveness {
     void tell_heard();
 
   private:
+    bool is_cut_off() const;
     void expect_answer(Duration within, Purpose purpose);
     void update(Purpose purpose);
     void updated(Purpose purpose, int status, const sip_t* sip);

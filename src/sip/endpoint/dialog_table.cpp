@@ -1,5 +1,7 @@
 #include "sip/endpoint/dialog_table.hpp"
 
+#include <algorithm>
+
 #include "runtime/check.hpp"
 
 namespace layby::sip {
@@ -19,6 +21,7 @@ DialogTable::DialogTable(const Soon& soon, DialogKeeper* keeper, std::uint64_t s
 Dialog& DialogTable::add(DialogHost& host, DialogState state) {
     host.stack().note_leg(state.leg, state.name.call_id);
     auto& dialog = dialogs_[state.leg];
+    if (state.peer.device) by_device_.emplace(state.peer.device, state.leg);
     if (CHECK(!dialog)) dialog = std::make_unique<Dialog>(host, std::move(state));
     return *dialog;
 }
@@ -26,6 +29,20 @@ Dialog& DialogTable::add(DialogHost& host, DialogState state) {
 Dialog* DialogTable::find(LegId leg) const {
     const auto found = dialogs_.find(leg);
     return found == dialogs_.end() ? nullptr : found->second.get();
+}
+
+std::vector<LegId> DialogTable::of_device(DeviceId device) const {
+    std::vector<LegId> out;
+    const auto [first, last] = by_device_.equal_range(device);
+    for (auto at = first; at != last; ++at) out.push_back(at->second);
+    return out;
+}
+
+void DialogTable::leave_device(const Dialog& dialog) {
+    const auto [first, last] = by_device_.equal_range(dialog.values().peer.device);
+    const auto own =
+        std::find_if(first, last, [&](const auto& one) { return one.second == dialog.values().leg; });
+    if (own != last) by_device_.erase(own);
 }
 
 /// Some phones swap the tags of a dialog that they didn't begin.
@@ -46,6 +63,7 @@ void DialogTable::bury(LegId leg) {
     buried_.push_back(
         {soon_.loop().now() + remembered_after_end, names_.contains(key) ? key : std::string{}});
     const bool kept = found->second->is_kept();
+    leave_device(*found->second);
     dialogs_.erase(found);
     if (keeper_ && kept) keeper_->forget(leg);
     if (!buried_expire_.running()) buried_expire_.set(remembered_after_end, [this] { forget_buried(); });

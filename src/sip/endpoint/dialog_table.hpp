@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "sip/dialog/dialog.hpp"
 #include "sip/dialog_keeper.hpp"
@@ -22,8 +23,12 @@ class DialogTable {
     LegId next_leg() { return leg_ids_.next(); }
     Dialog& add(DialogHost& host, DialogState state);
     Dialog* find(LegId leg) const;
+    std::vector<LegId> of_device(DeviceId device) const;
     std::size_t size() const { return dialogs_.size(); }
-    void clear() { dialogs_.clear(); }
+    void clear() {
+        dialogs_.clear();
+        by_device_.clear();
+    }
     std::size_t& transfers() { return transfers_; }  ///< that dialogs report on
     std::size_t transfers() const { return transfers_; }
     void over(LegId leg);  ///< destroyed soon, not at once
@@ -38,6 +43,7 @@ class DialogTable {
         std::string key;
     };
     void bury(LegId leg);
+    void leave_device(const Dialog& dialog);
     void forget_buried();
 
     const Soon& soon_;
@@ -45,6 +51,7 @@ class DialogTable {
     const std::uint64_t start_;
     LegIds leg_ids_;
     std::unordered_map<LegId, std::unique_ptr<Dialog>> dialogs_;
+    std::unordered_multimap<DeviceId, LegId> by_device_;
     std::unordered_map<std::string, LegId> names_;  ///< DialogName::key()
     std::deque<Buried> buried_;
     Timer buried_expire_;

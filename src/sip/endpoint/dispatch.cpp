@@ -100,8 +100,11 @@ void Endpoint::Inside::on_register(Arrival& arrival, const calls::Origin& origin
     }
     const auto flow = arrival.flow();
     arrival.answer(reply_of(registrations.handle(*request)));
-    if (!resumption.anybody_is_awaited() || !is_connection(hop.transport)) return;
-    resumption.connected_again(registrations.registrar().device_at(origin.name, hop.peer), flow);
+    if (!is_connection(hop.transport)) return;
+    const auto device = registrations.registrar().device_at(origin.name, hop.peer);
+    if (resumption.anybody_is_awaited()) resumption.connected_again(device, flow);
+    for (const LegId leg : dialogs.of_device(device))
+        if (auto* dialog = find(leg)) dialog->registered_over(flow);
 }
 
 /// A lamp showed a call that rings: once it has been answered, a press must not take it away. A call that

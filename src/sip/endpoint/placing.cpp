@@ -57,8 +57,8 @@ std::vector<Target> Endpoint::Inside::targets_of(const calls::OutboundCall& orde
     std::vector<Target> targets;
     if (order.to == calls::OutboundCall::To::device) {
         state.peer = {calls::Origin::Kind::user, order.user, order.device};
-        if (const auto* device = registrations.registrar().find(order.device))
-            targets.push_back(target_of(*device));
+        const auto* device = registrations.registrar().find(order.device);
+        if (device && registrations.registrar().reaches(*device)) targets.push_back(target_of(*device));
         return targets;
     }
     state.peer = {calls::Origin::Kind::trunk, order.trunk, {}};

@@ -50,7 +50,7 @@ Registrations::Registrations(const Options& options, Loop& loop, RegistrationKee
     : loop_(loop),
       keeper_(keeper),
       changed_(std::move(changed)),
-      registrar_(rules_of(options), watch()),
+      registrar_(rules_of(options), watch(), is_open),
       expire_(loop) {}
 
 RegistrationWatch Registrations::watch() {

@@ -47,8 +47,12 @@ bool moved(const Binding& before, const Binding& now) {
 
 }  // namespace
 
-Registrar::Registrar(RegistrarRules rules, RegistrationWatch watch)
-    : rules_(rules), watch_(std::move(watch)) {}
+Registrar::Registrar(RegistrarRules rules, RegistrationWatch watch, IsOpen is_open)
+    : rules_(rules), watch_(std::move(watch)), is_open_(std::move(is_open)) {}
+
+bool Registrar::reaches(const Binding& binding) const {
+    return can_be_reached(binding) && (can_be_opened(binding.transport) || is_open_(binding.flow));
+}
 
 void Registrar::restore(Binding binding, Instant now) {
     // Cut to what may be granted: a wall clock that was turned back makes nobody registered for years.
@@ -142,12 +146,14 @@ Binding* Registrar::replaced(const Register& request) const {
     return nullptr;
 }
 
-/// The one device whose connection ended with us and that has connected anew: from another port, and without
-/// an instance to be known by. It has calls that wait for it. Where two could be meant it is neither.
+/// The one device whose connection ended, or ended with us, and that has connected anew: from another port,
+/// and without an instance to be known by. It has calls that wait for it. Where two could be meant it is
+/// neither.
 Binding* Registrar::returning(const Register& request) const {
     Binding* lost = nullptr;
     for (Binding* binding : bindings_.of(request.user)) {
-        if (!binding->flow_lost || !binding->instance.empty() || !twins(*binding, request)) continue;
+        const bool lost_its_flow = binding->flow_lost || !reaches(*binding);
+        if (!lost_its_flow || !binding->instance.empty() || !twins(*binding, request)) continue;
         if (lost) return nullptr;
         lost = binding;
     }
@@ -237,7 +243,7 @@ RegisterAnswer Registrar::listing(const Register& request, Instant now) const {
 std::vector<const Binding*> Registrar::devices_of(const std::string& user, Instant now) const {
     std::vector<const Binding*> devices;
     for (const Binding* binding : bindings_.of(user))
-        if (binding->expires > now && can_be_reached(*binding)) devices.push_back(binding);
+        if (binding->expires > now && reaches(*binding)) devices.push_back(binding);
     std::stable_sort(devices.begin(), devices.end(),
                      [](const Binding* one, const Binding* other) { return one->q > other->q; });
     return devices;
@@ -263,14 +269,9 @@ bool Registrar::registered_at(const std::string& user, const Address& source) co
                                [&](const Binding* binding) { return binding->source == source; });
 }
 
-namespace {
-
-RegistrationView view_of(const Binding& binding, Instant now) {
-    return {binding.user, binding.contact, binding.user_agent, binding.expires - now,
-            can_be_reached(binding)};
+RegistrationView Registrar::view_of(const Binding& binding, Instant now) const {
+    return {binding.user, binding.contact, binding.user_agent, binding.expires - now, reaches(binding)};
 }
-
-}  // namespace
 
 std::vector<RegistrationView> Registrar::view(const std::string& user, Instant now) const {
     std::vector<RegistrationView> all;

@@ -52,7 +52,11 @@ struct RegistrationWatch {
 
 class Registrar {
   public:
-    explicit Registrar(RegistrarRules rules, RegistrationWatch watch = {});
+    /// Whether a connection can still be written to.
+    using IsOpen = std::function<bool(const Flow& flow)>;
+    explicit Registrar(
+        RegistrarRules rules, RegistrationWatch watch = {},
+        IsOpen is_open = [](const Flow&) { return true; });
 
     /// A device from before a restart, with its id; not told to the watch, unless it has expired: then it is
     /// gone. Before the first request.
@@ -65,6 +69,8 @@ class Registrar {
     /// Devices of a user that can be reached, the preferred ones first. Valid until the next change.
     std::vector<const Binding*> devices_of(const std::string& user, Instant now) const;
     const Binding* find(DeviceId id) const { return bindings_.find(id); }
+    /// False also when only the device could open a connection, and its last one is closed.
+    bool reaches(const Binding& binding) const;
     /// Which of the user's devices sends from here; an id of nothing when none does.
     DeviceId device_at(const std::string& user, const Address& source) const;
     /// The device that has its contact at this address, or registered from there.
@@ -105,10 +111,12 @@ class Registrar {
     void tell_watch(Binding& binding, const Binding& before, Instant now);
     void remove(const Binding& binding, Departure why);
     void remove_all(const std::string& user, Departure why);
+    RegistrationView view_of(const Binding& binding, Instant now) const;
     RegisterAnswer listing(const Register& request, Instant now) const;
 
     RegistrarRules rules_;
     RegistrationWatch watch_;
+    IsOpen is_open_;
     Bindings bindings_;
 };
 

@@ -67,6 +67,7 @@ std::unique_ptr<Outgoing> Stack::send_on(nta_leg_t* leg, const NewRequest& reque
     if (is_forbidden(request)) return nullptr;
     std::unique_ptr<Outgoing> outgoing(new Outgoing(*this));
     outgoing->on_response_ = std::move(on_response);
+    if (request.by_flow_alone) outgoing->only_over_ = request.flow;
     const auto cseq = std::to_string(request.cseq) + " " + request.method;
     const auto way = way_of(leg, request);
     outgoing->orq_ = nta_outgoing_tcreate(
@@ -110,6 +111,7 @@ void Stack::acknowledge(nta_leg_t* leg, const NewRequest& ack) {
 /// that means us ill, or to the CANCEL that we sent before a restart, whose INVITE we have just repeated
 /// (trap 23).
 void Outgoing::cancel(const std::string& headers) {
+    if (only_over_ && !is_open(only_over_)) return;
     if (nta_outgoing_status(orq_) >= 100) return send_cancel(orq_, headers);
     if (!cancel_later_) cancel_later_ = headers;
 }

@@ -141,6 +141,7 @@ class Outgoing {
     static int trampoline(void* self, nta_outgoing_t* orq, const sip_t* sip) noexcept;
     class Stack& stack_;
     nta_outgoing_t* orq_{};
+    Flow only_over_;                           ///< it and its CANCEL; none: over any
     std::optional<std::string> cancel_later_;  ///< with these headers, as nothing has come yet
     mutable msg_t* request_{};
     OnResponse on_response_;

@@ -30,6 +30,7 @@ class SipPeer:
         self.inbox, self.calls = [], {}
         self.news = threading.Condition()
         self._answered, self._seen = {}, []
+        self._nowhere = token() + ".invalid"  # where a browser says it is
         self._open, self._registered = True, False
         self._start()
 
@@ -68,8 +69,9 @@ class SipPeer:
 
     @property
     def contact(self):
-        transport = "ws" if self.transport == "wss" else self.transport  # RFC 7118 section 5.2
-        return f"<sip:{self.user}@{self.address}{'' if transport == 'udp' else ';transport=' + transport}>"
+        if self.transport in ("ws", "wss"):
+            return f"<sip:{self.user}@{self._nowhere};transport=ws>"  # RFC 7118 section 5.2
+        return f"<sip:{self.user}@{self.address}{'' if self.transport == 'udp' else ';transport=' + self.transport}>"
 
     def send(self, text, to=None):
         data = text.encode() if isinstance(text, str) else text

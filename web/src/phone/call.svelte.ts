@@ -19,6 +19,8 @@ type Ended = { cause: string; message?: { status_code?: number }; originator: st
 export class PhoneCall {
   state = $state<State>('calling');
   who = $state.raw<Who>({ name: '', number: '' });
+  /** As it was dialled or came in; what is shown later may be somebody else, or why the call is refused. */
+  readonly wanted: Who;
   held = $state(false);
   /** The other one has put us on hold. */
   waits = $state(false);
@@ -43,9 +45,13 @@ export class PhoneCall {
     private readonly changed: (call: PhoneCall) => void,
   ) {
     this.state = incoming ? 'ringing' : 'calling';
-    this.who = whoIs(session.remote_identity);
+    this.who = this.wanted = whoIs(session.remote_identity);
     this.listen();
     if (session.connection) this.connect(session.connection);
+  }
+
+  get isAnswered(): boolean {
+    return this.since > 0;
   }
 
   get isUp(): boolean {

@@ -2,7 +2,7 @@
 import type { RTCSession } from 'jssip/lib/RTCSession';
 import { board } from '../board.svelte';
 import { phoneState } from '../phone.svelte';
-import { settings } from '../settings.svelte';
+import { keep, settings } from '../settings.svelte';
 import { PhoneCall } from './call.svelte';
 import { Ringer, microphone } from './sounds';
 import { Softphone } from './softphone';
@@ -28,7 +28,11 @@ class Phone {
 
   start(): void {
     if (this.softphone) return;
-    this.softphone = new Softphone({
+    if (!settings.instance) {
+      settings.instance = crypto.randomUUID();
+      keep();
+    }
+    this.softphone = new Softphone(settings.instance, {
       line: (line, why) => {
         phoneState.line = line;
         this.why = why;
@@ -64,7 +68,7 @@ class Phone {
   }
 
   private over(call: PhoneCall): void {
-    if (call.fault) board.complain(w().faults[call.fault](this.nameOf(call)));
+    if (call.fault) board.complain(w().faults[call.fault](this.nameOf(call, call.isAnswered ? call.who : call.wanted)));
     setTimeout(() => (this.calls = this.calls.filter((one) => one !== call)), call.fault ? shownOver : 0);
   }
 
@@ -76,8 +80,8 @@ class Phone {
     call.session.on('failed', () => note.close());
   }
 
-  nameOf(call: PhoneCall): string {
-    return call.who.name || board.userName(call.who.number) || call.who.number;
+  nameOf(call: PhoneCall, who = call.who): string {
+    return who.name || board.userName(who.number) || who.number;
   }
 
   private get options(): object {

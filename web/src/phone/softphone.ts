@@ -6,7 +6,8 @@ import type { IncomingRequest } from 'jssip/lib/SIPMessage';
 import type { RTCSessionEvent } from 'jssip/lib/UA';
 import { Problem, phoneCredentials, type PhoneCredentials } from '../api';
 
-export type Line = 'connecting' | 'ready' | 'lost' | 'refused';
+/** 'elsewhere': another window of this browser is the phone. */
+export type Line = 'connecting' | 'ready' | 'lost' | 'refused' | 'elsewhere';
 
 export type Ear = {
   line: (line: Line, why: string) => void;
@@ -28,8 +29,26 @@ export class Softphone {
   private refusals = 0;
   private stopped = false;
 
-  constructor(private readonly ear: Ear) {
-    void this.begin();
+  private readonly ending = new AbortController();
+
+  /** `instance`: the same each time in this browser (RFC 5626). */
+  constructor(
+    private readonly instance: string,
+    private readonly ear: Ear,
+  ) {
+    void this.beTheOnlyOne();
+  }
+
+  /** One window of a browser is the phone; the next one takes over when that is closed. */
+  private async beTheOnlyOne(): Promise<void> {
+    const { signal } = this.ending;
+    const soon = setTimeout(() => this.ear.line('elsewhere', ''), 500);
+    const whileOn = () => {
+      clearTimeout(soon);
+      void this.begin();
+      return new Promise<void>((ended) => signal.addEventListener('abort', () => ended()));
+    };
+    await navigator.locks.request('layby-phone', { signal }, whileOn).catch(() => clearTimeout(soon));
   }
 
   private async begin(): Promise<void> {
@@ -42,6 +61,7 @@ export class Softphone {
       uri: given.uri,
       authorization_user: given.authorization_user,
       password: given.password,
+      instance_id: this.instance,
       register_expires: 120,
       session_timers: true,
       connection_recovery_min_interval: 1,
@@ -112,5 +132,6 @@ export class Softphone {
     this.stopped = true;
     clearTimeout(this.renewal);
     this.ua?.stop();
+    this.ending.abort();
   }
 }

@@ -13,6 +13,7 @@ export const de: PhoneTexts = {
     ready: 'Bereit',
     lost: 'Nicht verbunden. Laufende Gespräche gehen weiter.',
     refused: 'Der Server weist dieses Telefon ab.',
+    elsewhere: 'Ein anderes Fenster ist das Telefon.',
   },
   number: 'Nummer oder Name',
   dial: 'Anrufen',

@@ -12,6 +12,7 @@ export const en = {
     ready: 'Ready',
     lost: 'Not connected. Calls in progress go on.',
     refused: 'The server refuses this phone.',
+    elsewhere: 'Another window is the phone.',
   },
   number: 'Number or name',
   dial: 'Call',

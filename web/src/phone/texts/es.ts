@@ -13,6 +13,7 @@ export const es: PhoneTexts = {
     ready: 'Listo',
     lost: 'Sin conexión. Las llamadas en curso continúan.',
     refused: 'El servidor rechaza este teléfono.',
+    elsewhere: 'Otra ventana es el teléfono.',
   },
   number: 'Número o nombre',
   dial: 'Llamar',

@@ -13,6 +13,7 @@ export const fr: PhoneTexts = {
     ready: 'Prêt',
     lost: 'Non connecté. Les appels en cours continuent.',
     refused: 'Le serveur refuse ce téléphone.',
+    elsewhere: 'Une autre fenêtre est le téléphone.',
   },
   number: 'Numéro ou nom',
   dial: 'Appeler',

@@ -13,6 +13,7 @@ export const it: PhoneTexts = {
     ready: 'Pronto',
     lost: 'Non connesso. Le chiamate in corso continuano.',
     refused: 'Il server rifiuta questo telefono.',
+    elsewhere: 'Il telefono è in un’altra finestra.',
   },
   number: 'Numero o nome',
   dial: 'Chiama',
