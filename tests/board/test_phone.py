@@ -4,6 +4,7 @@ import unittest
 from board import BoardTest, card
 from browser_phone import BrowserPhone
 from harness import audio
+from harness.processes import wait_until
 
 PARK_KEYS = "*72"
 
@@ -182,6 +183,21 @@ class TwoWindows(PhoneTest):
         second = self.server.registrations()
         self.assertEqual((len(first), len(second)), (1, 1), "it is the same device")
         self.page.run("await globalThis.otherWindow.close()")
+
+
+class WhoSignsOut(PhoneTest):
+    def test_is_not_called_here_any_more_nor_is_who_signs_in_next(self):
+        self.account("dan", "agent", "204")
+        self.cleo.use()
+        self.page.click("header button[aria-label='Settings']")
+        self.page.click("dialog button:has-text('Sign out')")
+        self.page.wait(".door form")
+        wait_until(lambda: not self.server.registrations(), 5, "the phone to be gone")
+        self.sign_in(self.page, "dan", "the word of dan")
+        self.page.wait(".lot")
+        self.page.click("header button.handset")
+        self.page.wait(".phone button.main:has-text('Use this browser as my phone')")
+        self.assertEqual(self.server.registrations(), [])
 
 
 class WhoHasNoPhone(PhoneTest):

@@ -68,6 +68,15 @@ TEST(SdpDtls, CredentialsCountInPairs) {
     EXPECT_FALSE(read(with("nothing\r\n" + fragment + "a=ice-pwd:" + std::string(300, 'x') + "\r\n"))->ice);
 }
 
+TEST(SdpDtls, WhoOnlyAnswersChecksIsWhereItSays) {
+    auto text = with("ice-ufrag:4ZcD\r\na=ice-pwd:2/1muCWoOi3uLifh0NuRHlC7");
+    text.insert(text.find("m="), "a=ice-lite\r\n");
+    const auto audio = read(text);
+    ASSERT_TRUE(audio && audio->dtls);
+    EXPECT_FALSE(audio->ice);
+    EXPECT_EQ(audio->direction, Direction::sendrecv);
+}
+
 TEST(SdpDtls, InClearChecksAreNotUsed) {
     const auto audio =
         read(offer("a=ice-ufrag:4ZcD\r\na=ice-pwd:2/1muCWoOi3uLifh0NuRHlC7\r\na=fingerprint:sha-256 " +

@@ -1,5 +1,5 @@
-// How a leg's audio is encrypted (SRTP by keys in SDP, RFC 4568, or by a handshake, RFC 5763), as its peer can
-// and the settings of its user or trunk want it. Functions on the board; signalling thread.
+// How a leg's audio is encrypted (SRTP by keys in SDP, RFC 4568, or by a handshake, RFC 5763), as its peer
+// can and the settings of its user or trunk want it. Functions on the board; signalling thread.
 #pragma once
 #include <optional>
 

@@ -147,6 +147,7 @@ void read_attribute(SdpLines& lines, std::string_view value) {
     bool read = section.handshake.take(name, value);
     if (lines.media.empty()) {
         if (same_word(name, "group")) read_group(lines, value);
+        if (same_word(name, "ice-lite")) lines.ice_lite = true;
         return;
     }
     auto& medium = lines.media.back();

@@ -44,6 +44,7 @@ struct SdpLines {
     SdpSection session;
     std::vector<SdpMedium> media;
     std::string origin;
+    bool ice_lite{};                     ///< the writer only answers checks, as we do
     std::vector<std::string> bundled{};  ///< the streams that share one way (RFC 9143), by mid
 };
 

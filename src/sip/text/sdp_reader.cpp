@@ -155,15 +155,16 @@ bool is_held_by_address(const MediaDescription& audio, const std::optional<IpAdd
     return !audio.ice && (!address || address->is_any());
 }
 
-void take_handshake(MediaDescription& audio, const SdpMedium& medium) {
+/// Of two who only answer checks nobody would ever send one: then addresses are as they say.
+void take_handshake(MediaDescription& audio, const SdpMedium& medium, bool ice_lite) {
     if (!shakes_hands(medium)) return;
     audio.dtls = medium.handshake.dtls();
-    audio.ice = medium.handshake.ice();
+    if (!ice_lite) audio.ice = medium.handshake.ice();
     audio.rtcp_mux = medium.rtcp_mux;
     audio.mid = medium.mid;
 }
 
-Judged judged(const SdpMedium& medium) {
+Judged judged(const SdpMedium& medium, bool ice_lite) {
     if (const auto obstacle = obstacle_of(medium)) return {{}, *obstacle};
     MediaDescription audio;
     const bool understood = take_formats(audio, medium) && !medium.damaged;
@@ -171,7 +172,7 @@ Judged judged(const SdpMedium& medium) {
     const auto address = address_of(medium.ip);
     audio.rtp = {address ? medium.ip : "0.0.0.0", *medium.port};
     audio.direction = medium.direction.value_or(Direction::sendrecv);
-    take_handshake(audio, medium);
+    take_handshake(audio, medium, ice_lite);
     if (is_held_by_address(audio, address)) audio.direction = Direction::inactive;
     audio.rtcp = medium.rtcp;
     if (audio.rtcp && !address_of(audio.rtcp->ip)) audio.rtcp->ip = audio.rtp.ip;
@@ -216,7 +217,7 @@ SdpReading read_sdp(std::string_view text) {
     for (auto& medium : lines->media) {
         medium.handshake.complete(lines->session.handshake);
         if (std::ranges::find(lines->bundled, medium.mid) == lines->bundled.end()) medium.mid.clear();
-        auto [audio, obstacle] = judged(medium);
+        auto [audio, obstacle] = judged(medium, lines->ice_lite);
         if (!audio) worst = std::max(worst, obstacle);
         if (audio && (!best || rank(*audio) > rank(*best))) {
             best = std::move(audio);
