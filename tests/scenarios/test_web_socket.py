@@ -226,6 +226,31 @@ class AtTheSocket(WebTest):
         with self.assertRaises(OSError):
             self.answer_in(silent)
 
+    def test_behind_a_trusted_proxy_the_browsers_own_address_counts(self):
+        text = self.server.text
+        self.server.text = text.replace("[console]\n", '[console]\ntrusted_proxies = ["127.0.0.1"]\npublic_url = "https://park.example"\n')
+        self.server.restart()
+        try:
+            for address in ("198.51.100.7", "2001:db8::7"):
+                connection = self.opened(Host="park.example", Origin="https://park.example", X_Forwarded_For=address)
+                connection.sendall(self.options("proxied").replace(b"OPTIONS", b"REGISTER").replace(b"SIP/2.0/WS ", b"SIP/2.0/WSS "))
+                answer = self.answer_in(connection)
+                self.assertIn("SIP/2.0 401", answer)
+                self.assertIn("SIP/2.0/WSS ", answer)
+                self.assertIn(f"received={address}", answer.replace("[", "").replace("]", ""))
+                named = {"Host": "park.example", "Origin": "https://park.example", "X_Forwarded_For": address}
+                ann = SipPeer(self.console, "201", PASSWORD, transport="ws", path="/sip", headers=named).registered()
+                self.addCleanup(ann.close)
+                bob = self.peer("202", "tcp")
+                there = bob.call("201")
+                ann.expect_call().refuse(486)
+                self.assertEqual(there.expect_final().status, 486)
+                ann.close()
+                bob.close()
+        finally:
+            self.server.text = text
+            self.server.restart()
+
     def test_switched_off_there_is_nothing(self):
         text = self.server.text
         self.server.text = text.replace("[sip]\n", "[sip]\nbrowsers = false\n")

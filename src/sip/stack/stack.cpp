@@ -178,6 +178,8 @@ const Listen* Stack::listening_on(const std::string& ip) const {
     return found == listening_.end() ? nullptr : &*found;
 }
 
+/// A browser may come by a proxy from a family of addresses that we don't listen in; its sound finds a way
+/// that there is.
 std::string Stack::near_ip(const std::string& peer_ip) const {
     const bool v6 = is_v6(peer_ip);
     std::string first;
@@ -187,6 +189,7 @@ std::string Stack::near_ip(const std::string& peer_ip) const {
         several = several || (!first.empty() && first != listen.ip);
         if (first.empty()) first = listen.ip;
     }
+    if (first.empty()) return listening_.front().ip;
     if (!several) return first;
     if (const auto known = near_.find(peer_ip); known != near_.end()) return known->second;
     if (near_.size() > 10000) near_.clear();

@@ -19,8 +19,8 @@ ALLOW = "INVITE, ACK, BYE, CANCEL, OPTIONS, REFER, NOTIFY, MESSAGE, UPDATE, PRAC
 
 class SipPeer:
     def __init__(self, server, user, password="", ip="127.0.0.1", transport="udp", display="", agent="", allow=ALLOW,
-                 port=None, path="/"):
-        self.path = path  # of a WebSocket
+                 port=None, path="/", headers=None):
+        self.path, self.headers = path, headers or {}  # of a WebSocket
         self.server, self.user, self.password, self.ip, self.transport = server, user, password, ip, transport
         self.display, self.agent, self.allow = display, agent, allow
         self.wanted_port = port  # of UDP; None: any
@@ -53,7 +53,7 @@ class SipPeer:
 
     def _connect(self):
         if self.transport in ("ws", "wss"):
-            return web_socket.connect(self.server, tls=self.transport == "wss", path=self.path)
+            return web_socket.connect(self.server, tls=self.transport == "wss", path=self.path, **self.headers)
         connect = encrypted.connect if self.transport == "tls" else socket.create_connection
         return connect(self.server, 5)
 
