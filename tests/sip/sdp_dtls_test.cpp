@@ -100,6 +100,14 @@ TEST(SdpDtls, OldWordsForAHandshakeAreUnderstood) {
 
 TEST(SdpDtls, AStreamThatIsInNoBundleNeedsNoName) { EXPECT_EQ(read(with("mid:audio"))->mid, ""); }
 
+TEST(SdpDtls, ANameThatWeWouldRatherNotRepeatIsNone) {
+    for (const auto& name : {std::string(65, 'x'), std::string("a\x01") + "b"}) {
+        auto text = with("mid:" + name);
+        text.insert(text.find("m="), "a=group:BUNDLE " + name + "\r\n");
+        EXPECT_EQ(read(text)->mid, "");
+    }
+}
+
 TEST(SdpDtls, WhatWeOfferIsReadBack) {
     auto ours = make_offer({"10.0.0.5", 30000});
     ours.dtls =

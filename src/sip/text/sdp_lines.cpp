@@ -128,6 +128,13 @@ std::optional<Direction> direction_named(std::string_view name) {
     return {};
 }
 
+/// We write it back, so it has to be harmless; browsers number their streams.
+std::string read_mid(std::string_view value) {
+    constexpr std::size_t longest_mid = 64;
+    const auto word = take_word(value);
+    return word.size() <= longest_mid && is_printable(word) ? std::string(word) : std::string{};
+}
+
 /// One group is enough for audio.
 void read_group(SdpLines& lines, std::string_view value) {
     if (!same_word(take_word(value), "BUNDLE") || !lines.bundled.empty()) return;
@@ -152,7 +159,7 @@ void read_attribute(SdpLines& lines, std::string_view value) {
     }
     auto& medium = lines.media.back();
     if (same_word(name, "rtcp-mux")) medium.rtcp_mux = true;
-    if (same_word(name, "mid")) medium.mid = take_word(value);
+    if (same_word(name, "mid")) medium.mid = read_mid(value);
     if (same_word(name, "rtpmap")) read = read_rtpmap(medium, value);
     if (same_word(name, "rtcp")) read = read_rtcp(medium, value);
     if (same_word(name, "maxptime")) read = read_max_ptime(medium, value);

@@ -34,9 +34,13 @@ const char* protocol_of(const MediaDescription& audio) {
 
 void write_attributes(std::string& out, const MediaDescription& audio, const std::string& shown) {
     auto add = std::back_inserter(out);
-    for (const auto& choice : audio.codecs)
+    for (const auto& choice : audio.codecs) {
         fmt::format_to(add, "a=rtpmap:{} {}\r\n", choice.payload_type,
                        codec_names[static_cast<std::size_t>(choice.codec)].encoding);
+        // RFC 7587 section 6.1: our decoder uses it, so who loses packets may send it.
+        if (choice.codec == Codec::opus)
+            fmt::format_to(add, "a=fmtp:{} useinbandfec=1\r\n", choice.payload_type);
+    }
     if (audio.digits_8k)
         fmt::format_to(add, "a=rtpmap:{0} telephone-event/8000\r\na=fmtp:{0} 0-15\r\n", *audio.digits_8k);
     if (audio.digits_48k)
