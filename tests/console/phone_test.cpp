@@ -124,7 +124,7 @@ TEST_F(Phones, RegisterAsTheUserOfWhoIsLoggedIn) {
     EXPECT_EQ(reply.status, 201);
     EXPECT_EQ(asked_for, "201");
     const nlohmann::json expected{
-        {"user", "201"},      {"uri", "sip:201@office.example"},     {"authorization_user", "201~1795953600"},
+        {"user", "201"},      {"uri", "sip:201@office.example"}, {"authorization_user", "201~1795953600"},
         {"password", "made"}, {"until", "2026-11-29T12:00:00Z"}, {"socket", "/sip"}};
     EXPECT_EQ(reply.json(), expected);
     EXPECT_EQ(fake.audit.back().who, "account ann");
