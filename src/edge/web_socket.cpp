@@ -188,11 +188,14 @@ void WebSocket::pass_on() {
 
 // -- outwards
 
-/// While there is nothing no memory is held for it.
+/// While there is nothing no memory is held for it. Once at a time; while something is being sent nothing is
+/// read behind it, and who has sent it waits again.
 void WebSocket::wait_for_more() {
     if (outwards_.empty()) outwards_ = {};
+    if (std::exchange(waiting_, true)) return;
     inside_.async_wait(Socket::wait_read, [self = shared_from_this()](const Error& error) {
-        if (self->ended_) return;
+        self->waiting_ = false;
+        if (self->ended_ || self->writing_) return;
         error ? self->say_goodbye(websocket::close_code::going_away) : self->gather();
     });
 }
@@ -213,6 +216,7 @@ void WebSocket::gather() {
 
 /// One message; the next one when this one is on its way.
 void WebSocket::send() {
+    if (writing_) return;
     if (std::exchange(owes_pong_, false)) return answer_ping();
     outwards_.erase(0, between_messages(outwards_));
     sending_ = said_goodbye_ ? 0 : first_message(outwards_);

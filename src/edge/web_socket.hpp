@@ -112,6 +112,7 @@ class WebSocket : public std::enable_shared_from_this<WebSocket> {
     bool begun_{}, entered_{}, ended_{};
     bool owes_pong_{};
     bool writing_{};        ///< a message is on its way out
+    bool waiting_{};        ///< for more of it from inside
     bool said_goodbye_{};   ///< nothing more is said to it
     bool heard_the_end_{};  ///< it says nothing more
 };

@@ -1,6 +1,8 @@
 // A browser's WebSocket at the edge, frame by frame.
 #include <gmock/gmock.h>
 
+#include <thread>
+
 #include "at_the_edge.hpp"
 
 namespace layby::edge {
@@ -158,6 +160,26 @@ TEST_F(AWebSocket, AnswersKeepAlivesItself) {
     EXPECT_EQ(browser.hear().data, "\r\n");
     browser.say(text, message("a: 2\r\n"));
     EXPECT_EQ(read(stack, message().size() * 2 + 6), message() + message("a: 2\r\n"));
+}
+
+TEST_F(AWebSocket, SaysEachMessageOnceHoweverOftenItWasKeptAlive) {
+    Browser browser(port());
+    browser.open().say(text, message());
+    auto [stack, peer] = accepted();
+    constexpr int often = 50;
+    for (int i = 0; i < often; ++i) {
+        browser.say(text, "\r\n\r\n");
+        ASSERT_EQ(browser.hear().data, "\r\n");
+    }
+    std::thread says([&stack = stack] {
+        for (int i = 0; i < often; ++i) {
+            const auto one = message("n: " + std::to_string(i) + "\r\n", std::string(50000, 'x'));
+            send(stack.get(), one.data(), one.size(), MSG_NOSIGNAL);
+        }
+    });
+    for (int i = 0; i < often; ++i)
+        EXPECT_EQ(browser.hear().data, message("n: " + std::to_string(i) + "\r\n", std::string(50000, 'x')));
+    says.join();
 }
 
 TEST_F(AWebSocket, SaysInsideWhetherAProxyBeforeUsSpeaksTls) {
