@@ -165,6 +165,19 @@ TEST_F(Handshake, ACallerWaitsAndTheNextProcessKnowsKeysAndWay) {
     EXPECT_TRUE(world.audio.hears_music(caller));
 }
 
+TEST_F(Handshake, WhoMustBeEncryptedStaysSoBeforeItsKeysAreThere) {
+    auto office = small_office();
+    office.users.front().encryption = calls::MediaEncryption::require;
+    ASSERT_EQ(office.users.front().name, "201");
+    world.reload(office);
+    const LegId caller = world.dial("201", "202", browser());
+    world.picks_up(world.ringing_one("202"));
+    world.confirms(caller);
+    world.resumes(caller, speaks());
+    EXPECT_TRUE(world.seen(caller).offer_refused);
+    EXPECT_TRUE(audio(caller).dtls);
+}
+
 TEST_F(Handshake, OurOfferWithinTheCallSaysTheSame) {
     const LegId caller = world.dial("201", "202", browser());
     world.picks_up(world.ringing_one("202"));

@@ -25,6 +25,9 @@ const asksTheLot = 6000;
 /** By then the feed has told all that happened together. */
 const afterTheTurn = 250;
 
+/** By then a phone rings that was asked to. */
+const ringsWithin = 10_000;
+
 const place = (at: { lot: string | null; slot: number | null }) => `${at.lot}/${at.slot}`;
 
 class Board {
@@ -38,12 +41,16 @@ class Board {
   pending = new SvelteMap<number, string>();
   /** For which user we had a phone rung, by park. */
   private ordered = new Map<number, string>();
+  /** The same, while that phone may begin to ring, in milliseconds of this machine. */
+  private awaited = new Map<number, { by: string; until: number }>();
   /** Who is to be parked by an order of ours, by leg: told the park when that is done, nothing when it can't be. */
   private parking = new Map<number, (park?: Parked) => void>();
   /** When each park's next deadline began to run, for its ring. */
   private begun = new Map<number, { at: string; from: number }>();
 
   link = $state<Link>('connecting');
+  /** The server has another page by now. */
+  outdated = $state(false);
   known = $state(false);
   lostAt = $state(0);
   now = $state(Date.now());
@@ -155,7 +162,7 @@ class Board {
   /** A new server may bring a new page. */
   private async newer(): Promise<void> {
     const now = await api.version().catch(() => '');
-    if (now && this.version && now !== this.version) location.reload();
+    if (now && this.version && now !== this.version) this.outdated = true;
     this.version = now || this.version;
   }
 
@@ -373,21 +380,25 @@ class Board {
     const text = user === this.myPhone ? t().yourPhoneRings : t().phoneRings(this.userName(user));
     this.pending.set(call.park, text);
     this.announce(text);
-    this.ordered.set(call.park, user); // the phone may ring before the answer is here
+    this.ordered.set(call.park, user);
+    this.awaited.set(call.park, { by: user, until: Date.now() + ringsWithin }); // it may ring before the answer is here
     try {
       await api.retrieve(call, user);
       setTimeout(() => this.pending.delete(call.park), 1000); // by then the feed has told whose phone rings
     } catch (problem) {
       this.pending.delete(call.park);
       this.ordered.delete(call.park);
+      this.awaited.delete(call.park);
       return this.words(problem as Problem, call);
     }
     return '';
   }
 
-  /** A phone of this user rings because we have asked for a caller. */
-  hasOrdered(user: string): boolean {
-    return [...this.ordered.values()].includes(user);
+  /** This caller rings a phone of this user because we have just asked for it. Only once. */
+  isOrdered(user: string, caller: string): boolean {
+    const found = [...this.awaited].find(([park, { by, until }]) =>
+      by === user && until > Date.now() && this.parks.get(park)?.caller.number === caller);
+    return found !== undefined && this.awaited.delete(found[0]);
   }
 
   async end(call: Parked): Promise<void> {

@@ -2,7 +2,9 @@
 import { board } from './board.svelte';
 import { settings } from './settings.svelte';
 
-export type Line = 'off' | 'connecting' | 'ready' | 'lost' | 'refused' | 'elsewhere';
+import type { Line as Signalling } from './phone/softphone';
+
+export type Line = 'off' | Signalling;
 
 /** Whoever signs in here later isn't called at this browser without having asked for it. */
 export const isPhone = (): boolean => settings.softphone !== '' && settings.softphone === board.session?.user;

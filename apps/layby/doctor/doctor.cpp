@@ -25,12 +25,25 @@ using settings::Settings;
 constexpr std::array<const char*, 4> words{"ok", "note", "warning", "problem"};
 constexpr const char* usual_config = "/etc/layby/office.toml";
 
-std::optional<Client> running_server(const std::function<Client()>& find) try {
+/// None: nobody answers as Layby does. `locked`: why nobody may ask.
+std::optional<Client> running_server(const std::function<Client()>& find, std::string& locked) try {
     auto client = find();
-    if (!client.answers()) return {};
-    return client;
-} catch (const NoServer&) {
+    const auto status = nlohmann::json::parse(client.get("/api/v1/status").body, nullptr, false);
+    const bool is_layby = status.is_object() && (status.contains("media_way") || status.contains("code"));
+    return is_layby ? std::optional(std::move(client)) : std::nullopt;
+} catch (const NoServer& error) {
+    if (std::string_view(error.what()).find("this account") != std::string_view::npos) locked = error.what();
     return {};
+} catch (const BadAddress&) {
+    return {};  // what is wrong with the configuration is said below
+}
+
+/// It may end while it is looked at.
+template <class Look>
+void look(std::vector<Findings>& out, const Client& server, Look look_at) try {
+    out.push_back(look_at(server));
+} catch (const NoServer& error) {
+    out.push_back({"Server", {{Verdict::warning, error.what(), ""}}});
 }
 
 fs::path state_of(const DoctorAsked& asked) try {
@@ -71,19 +84,22 @@ Findings look_at_configuration(const fs::path& file, std::optional<Settings>& se
     return out;
 }
 
-std::vector<Findings> examined(const DoctorAsked& asked, const std::optional<Client>& server) {
+std::vector<Findings> examined(const DoctorAsked& asked, const std::function<Client()>& find) {
+    std::string locked;
+    const auto server = running_server(find, locked);
     std::optional<Settings> settings;
     std::vector<Findings> out{look_at_configuration(config_of(asked), settings),
                               look_at_disk(state_of(asked)), look_at_clock()};
+    if (!locked.empty()) out.push_back({"Server", {{Verdict::note, locked, ""}}});
     if (settings) {
         if (!server) out.push_back(look_at_limits(*settings));
-        out.push_back(look_at_ports(*settings, server.has_value()));
+        if (locked.empty()) out.push_back(look_at_ports(*settings, server.has_value()));
         out.push_back(look_at_addresses(*settings, asked.stun));
         out.push_back(look_at_names(*settings));
     }
     if (server) {
-        out.push_back(look_at_server(*server));
-        out.push_back(look_at_phones(*server));
+        look(out, *server, look_at_server);
+        look(out, *server, look_at_phones);
     }
     if (settings) out.push_back(list_for_a_firewall(*settings));
     std::erase_if(out, [](const Findings& one) { return one.all.empty(); });
@@ -126,7 +142,7 @@ void print_json(const std::vector<Findings>& all) {
 }  // namespace
 
 ExitCode doctor(const DoctorAsked& asked, const std::function<Client()>& find) {
-    const auto all = examined(asked, running_server(find));
+    const auto all = examined(asked, find);
     asked.json ? print_json(all) : print_text(all);
     return count(all, Verdict::problem) == 0 ? done : failed;
 }

@@ -41,7 +41,9 @@ std::optional<Milliseconds> time_to_keep(const fs::path& file) {
                fdatasync(open.get()) == 0;
         time = std::chrono::steady_clock::now() - begun;
     }
+    const int why_not = errno;
     unlink(file.c_str());
+    errno = why_not;
     std::ranges::sort(times);
     return kept ? std::optional(times[times.size() / 2]) : std::nullopt;
 }
@@ -49,8 +51,10 @@ std::optional<Milliseconds> time_to_keep(const fs::path& file) {
 void look_at_speed(Findings& out, const fs::path& state) {
     const auto time = time_to_keep(state / "doctor.tmp");
     if (!time)
-        return out.complain(fmt::format("{} can't be written: {}", state.string(), std::strerror(errno)),
-                            "Give it to the account of the server, and run the doctor as that account.");
+        return out.complain(
+            fmt::format("{} can't be written: {}", state.string(), std::strerror(errno)),
+            errno == ENOSPC ? "Make room."
+                            : "Give it to the account of the server, and run the doctor as that account.");
     const auto text = fmt::format("a change is on the disk after {:.1f} ms", time->count());
     constexpr auto advice = "Parking waits for it: a local SSD takes less than a millisecond.";
     if (*time > very_slow) return out.complain(text, advice);

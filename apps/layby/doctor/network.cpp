@@ -7,15 +7,19 @@
 #include <resolv.h>
 #include <sys/socket.h>
 
+#include <unistd.h>
+
+#include <algorithm>
 #include <array>
-#include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <map>
 #include <optional>
 #include <set>
+#include <sstream>
 
 #include "layby/doctor/stun_client.hpp"
-#include "runtime/descriptor.hpp"
 #include "words/networks.hpp"
 #include "words/transport.hpp"
 
@@ -24,46 +28,75 @@ namespace {
 
 using settings::Settings;
 
+/// Which ports programs have, as the kernel lists them. Nothing is opened to find out: a server that starts
+/// just now would miss it.
+class Taken {
+  public:
+    Taken() {
+        read("/proc/net/udp", udp_, {});
+        read("/proc/net/udp6", udp_, {});
+        read("/proc/net/tcp", tcp_, listening);
+        read("/proc/net/tcp6", tcp_, listening);
+    }
+    bool has(Transport transport, const std::string& ip, std::uint16_t port) const {
+        const auto& all = is_connection(transport) ? tcp_ : udp_;
+        const auto wanted = address_of(ip);
+        const auto [first, last] = all.equal_range(port);
+        return std::any_of(first, last, [&](const auto& one) {
+            return !wanted || wanted->is_any() || one.second.is_any() || one.second == *wanted;
+        });
+    }
+
+  private:
+    using Ports = std::multimap<std::uint16_t, IpAddress>;
+    static constexpr std::string_view listening = "0A";
+
+    /// "  12: 0100007F:13C4 00000000:0000 07 …": the local address in the order of this machine's bytes.
+    static void read(const char* file, Ports& into, std::string_view only) {
+        std::ifstream lines{file};
+        std::string line, number, local, remote, state;
+        std::getline(lines, line);
+        while (std::getline(lines, line)) {
+            std::istringstream words{line};
+            if (!(words >> number >> local >> remote >> state) || (!only.empty() && state != only)) continue;
+            const auto colon = local.find(':');
+            if (colon == std::string::npos) continue;
+            const auto port = static_cast<std::uint16_t>(std::stoul(local.substr(colon + 1), nullptr, 16));
+            into.emplace(port, address_in(local.substr(0, colon)));
+        }
+    }
+    static IpAddress address_in(const std::string& hexadecimal) {
+        std::array<std::uint32_t, 4> words{};
+        const std::size_t count = std::min(hexadecimal.size() / 8, words.size());
+        for (std::size_t i = 0; i < count; ++i)
+            words.at(i) = static_cast<std::uint32_t>(std::stoul(hexadecimal.substr(i * 8, 8), nullptr, 16));
+        std::array<char, INET6_ADDRSTRLEN> text{};
+        inet_ntop(count == 1 ? AF_INET : AF_INET6, words.data(), text.data(), text.size());
+        return address_of(text.data()).value_or(IpAddress{});
+    }
+
+    Ports udp_, tcp_;
+};
+
 struct Place {
-    int type{};  ///< SOCK_DGRAM or SOCK_STREAM
+    Transport transport{};
     std::string ip;
     std::uint16_t port{};
 };
 
-/// 0: it is free; else the error.
-int try_to_bind(const Place& place) {
-    sockaddr_in6 v6{};
-    sockaddr_in v4{};
-    const bool is_v6 = inet_pton(AF_INET6, place.ip.c_str(), &v6.sin6_addr) == 1;
-    if (!is_v6 && inet_pton(AF_INET, place.ip.c_str(), &v4.sin_addr) != 1) return EADDRNOTAVAIL;
-    v6.sin6_family = AF_INET6;
-    v4.sin_family = AF_INET;
-    v6.sin6_port = v4.sin_port = htons(place.port);
-    const runtime::Descriptor open{socket(is_v6 ? AF_INET6 : AF_INET, place.type | SOCK_CLOEXEC, 0)};
-    if (!open) return errno;
-    const int on = 1;
-    if (place.type == SOCK_STREAM) setsockopt(open.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    if (is_v6) setsockopt(open.get(), IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
-    const auto* address =
-        is_v6 ? reinterpret_cast<const sockaddr*>(&v6) : reinterpret_cast<const sockaddr*>(&v4);
-    return bind(open.get(), address, is_v6 ? sizeof v6 : sizeof v4) == 0 ? 0 : errno;
-}
-
-void look_at_port(Findings& out, const std::string& what, const Place& place, bool running) {
+void look_at_port(Findings& out, const std::string& what, const Place& place, const Taken& taken,
+                  bool running) {
     if (place.port == 0) return;
-    const int error = try_to_bind(place);
-    if (error == 0)
-        running ? out.warn(what + " is free although a server runs: it listens elsewhere",
-                           "Its configuration has changed since it started: restart it.")
-                : out.good(what + " is free");
-    else if (error == EADDRINUSE)
-        running ? out.good(what + " is in use, as it should be")
-                : out.complain(what + " belongs to another program", "ss -lntup tells which one.");
-    else if (error == EACCES)
-        out.complain(what + " may not be opened by this account",
-                     "Ports below 1024 need CAP_NET_BIND_SERVICE, which the package's unit has.");
-    else
-        out.complain(what + " can't be opened: " + std::strerror(error), "Name an address of this machine.");
+    const bool is_taken = taken.has(place.transport, place.ip, place.port);
+    if (is_taken && !running)
+        return out.complain(what + " belongs to another program", "ss -lntup tells which one.");
+    if (!is_taken && running)
+        return out.warn(what + " is free although a server runs: it listens elsewhere",
+                        "Its configuration has changed since it started: restart it.");
+    out.good(what + (running ? " is in use, as it should be" : " is free"));
+    if (!running && place.port < 1024 && geteuid() != 0)
+        out.note("a port below 1024 needs a right of the account",
+                 "CAP_NET_BIND_SERVICE, which the package's unit has.");
 }
 
 std::string shown(const settings::Listen& listen) {
@@ -75,26 +108,26 @@ void look_at_passing_ports(Findings& out, const settings::Media& media) {
     unsigned first{}, last{};
     std::ifstream{"/proc/sys/net/ipv4/ip_local_port_range"} >> first >> last;
     std::string reserved;
-    std::getline(std::ifstream{"/proc/sys/net/ipv4/ip_local_reserved_ports"}, reserved);
-    if (last < media.first_port || first > media.last_port || !reserved.empty()) return;
+    std::ifstream{"/proc/sys/net/ipv4/ip_local_reserved_ports"} >> reserved;
+    const auto ours = fmt::format("{}-{}", media.first_port, media.last_port);
+    if (last < media.first_port || first > media.last_port || reserved.find(ours) != std::string::npos)
+        return;
     out.note(fmt::format("the kernel lends ports {}–{} to any program, and [media] ports are among them",
                          first, last),
-             fmt::format("sysctl net.ipv4.ip_local_reserved_ports={}-{}", media.first_port, media.last_port));
+             "sysctl net.ipv4.ip_local_reserved_ports=" + ours);
 }
 
-void look_at_sound_ports(Findings& out, const settings::Media& media, bool running) {
+void look_at_sound_ports(Findings& out, const settings::Media& media, const Taken& taken, bool running) {
     const auto range =
         fmt::format("sound: UDP {}–{}, for {} parties", media.first_port, media.last_port, media.parties());
     if (running) return out.good(range);
-    std::size_t taken = 0;
+    std::size_t others = 0;
     for (unsigned port = (media.first_port + 1U) & ~1U; port < media.last_port; port += 2)
-        for (const unsigned one : {port, port + 1})
-            if (try_to_bind({SOCK_DGRAM, "0.0.0.0", static_cast<std::uint16_t>(one)}) != 0) {
-                ++taken;
-                break;
-            }
-    if (taken == 0) return out.good(range + ", all free");
-    out.warn(fmt::format("{}: {} of them belong to other programs", range, taken),
+        if (taken.has(Transport::udp, "0.0.0.0", static_cast<std::uint16_t>(port)) ||
+            taken.has(Transport::udp, "0.0.0.0", static_cast<std::uint16_t>(port + 1)))
+            ++others;
+    if (others == 0) return out.good(range + ", all free");
+    out.warn(fmt::format("{}: {} of them belong to other programs", range, others),
              "That many fewer calls; choose another range in [media] ports.");
 }
 
@@ -129,7 +162,8 @@ std::string joined(const std::set<std::string>& words) {
 }
 
 void ask_outside(Findings& out, const std::string& stun, const std::string& public_ip) {
-    const auto seen = seen_by(stun);
+    const auto own = address_of(public_ip);
+    const auto seen = seen_by(stun, own && !own->is_v4());
     if (!seen.address)
         return out.warn("STUN server " + stun + ": " + seen.why_not, "Is UDP to the outside permitted?");
     const auto text = fmt::format("{} sees us at {}", stun, seen.address->ip);
@@ -180,7 +214,8 @@ void look_at_trunk(Findings& out, const settings::TrunkLine& trunk) {
     const auto ip = resolved(trunk.host);
     if (ip.empty())
         return out.complain(what + " is not known to the name servers",
-                            "Calls through this trunk fail: check the name and /etc/resolv.conf.");
+                            "Calls through this trunk fail: check the name, /etc/resolv.conf and [sip] "
+                            "resolvers (which aren't asked here).");
     out.good(what + " is " + ip);
 }
 
@@ -188,14 +223,13 @@ void look_at_trunk(Findings& out, const settings::TrunkLine& trunk) {
 
 Findings look_at_ports(const Settings& settings, bool running) {
     Findings out{"Ports"};
+    const Taken taken;
     for (const auto& listen : settings.sip.listen)
-        look_at_port(out, shown(listen),
-                     {is_connection(listen.transport) ? SOCK_STREAM : SOCK_DGRAM, listen.ip, listen.port},
-                     running);
+        look_at_port(out, shown(listen), {listen.transport, listen.ip, listen.port}, taken, running);
     const auto& console = settings.console;
     look_at_port(out, fmt::format("console {}:{}", console.ip, console.port),
-                 {SOCK_STREAM, console.ip, console.port}, running);
-    look_at_sound_ports(out, settings.media, running);
+                 {Transport::tcp, console.ip, console.port}, taken, running);
+    look_at_sound_ports(out, settings.media, taken, running);
     look_at_passing_ports(out, settings.media);
     return out;
 }
@@ -219,6 +253,8 @@ Findings look_at_addresses(const Settings& settings, const std::string& stun) {
 
 Findings look_at_names(const Settings& settings) {
     Findings out{"Names"};
+    setenv("RES_OPTIONS", "timeout:2 attempts:1",
+           1);  // a name server that is dead is no reason to wait for minutes
     for (const auto& trunk : settings.lines) look_at_trunk(out, trunk);
     return out;
 }

@@ -74,11 +74,12 @@ SeenBy ask(const addrinfo& server) {
 
 }  // namespace
 
-SeenBy seen_by(const std::string& server) {
+SeenBy seen_by(const std::string& server, bool over_ipv6) {
     const auto colon = server.rfind(':');
     const bool has_port = colon != std::string::npos && server.find(':') == colon;
     addrinfo hints{}, *found{};
     hints.ai_socktype = SOCK_DGRAM;
+    hints.ai_family = over_ipv6 ? AF_INET6 : AF_INET;
     const auto host = has_port ? server.substr(0, colon) : server;
     const auto port = has_port ? server.substr(colon + 1) : "3478";
     if (getaddrinfo(host.c_str(), port.c_str(), &hints, &found) != 0) return {{}, "the name is not known"};

@@ -13,6 +13,6 @@ struct SeenBy {
 };
 
 /// `server`: a name or address, with ":port" if it isn't 3478.
-SeenBy seen_by(const std::string& server);
+SeenBy seen_by(const std::string& server, bool over_ipv6 = false);
 
 }  // namespace layby::app

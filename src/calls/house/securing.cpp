@@ -122,7 +122,7 @@ bool lacks_key(const Board& board, const Leg& leg, const MediaDescription& offer
 }
 
 bool loses_key(const Board& board, const Leg& leg, const MediaDescription& theirs) {
-    return leg.audio && leg.audio->keys && lacks_key(board, leg, theirs);
+    return leg.audio && (leg.audio->keys || leg.audio->dtls) && lacks_key(board, leg, theirs);
 }
 
 }  // namespace layby::calls

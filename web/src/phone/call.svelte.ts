@@ -1,12 +1,12 @@
 // One call of the phone in this page.
 import type { RTCSession } from 'jssip/lib/RTCSession';
 import type { IncomingResponse } from 'jssip/lib/SIPMessage';
-import { Level, playOn } from './sounds';
+import { Level, endStream, playOn } from './sounds';
 import { shownBy, whoIs, type Who } from './party';
 
 export type State = 'ringing' | 'calling' | 'up' | 'over';
 /** Why it is over, where that is worth a word. */
-export type Fault = '' | 'microphone' | 'busy' | 'unavailable' | 'notFound' | 'refused' | 'lost';
+export type Fault = '' | 'busy' | 'unavailable' | 'notFound' | 'refused' | 'lost';
 
 const waysToFail: [number, Fault][] = [[404, 'notFound'], [484, 'notFound'], [486, 'busy'], [600, 'busy'], [480, 'unavailable'],
                                        [408, 'unavailable'], [603, 'refused']];
@@ -15,6 +15,13 @@ const checkAgainAfter = 3000;
 
 type Heard = { response?: IncomingResponse };
 type Ended = { cause: string; message?: { status_code?: number }; originator: string };
+
+/** What a call needs of the phone. */
+export type Place = {
+  changed: (call: PhoneCall) => void;
+  /** The server is there: what is asked of it now gets an answer. */
+  reaches: () => boolean;
+};
 
 export class PhoneCall {
   state = $state<State>('calling');
@@ -33,6 +40,10 @@ export class PhoneCall {
   asksFor = $state.raw<PhoneCall | null>(null);
 
   private readonly audio = new Audio();
+  /** What the other one hears of us; ours to end. */
+  private microphone: MediaStream | undefined;
+  private wantsHold = false;
+  private retry: ReturnType<typeof setTimeout> | undefined;
   private mine: Level | undefined;
   private theirs: Level | undefined;
   private checks: ReturnType<typeof setTimeout> | undefined;
@@ -42,7 +53,7 @@ export class PhoneCall {
     readonly session: RTCSession,
     readonly incoming: boolean,
     private speaker: string,
-    private readonly changed: (call: PhoneCall) => void,
+    private readonly at: Place,
   ) {
     this.state = incoming ? 'ringing' : 'calling';
     this.who = this.wanted = whoIs(session.remote_identity);
@@ -66,7 +77,7 @@ export class PhoneCall {
       this.learn(response);
       this.state = 'up';
       this.since = Date.now();
-      this.changed(this);
+      this.at.changed(this);
     });
     session.on('reinvite', ({ request }) => this.learn(request));
     session.on('update', ({ request }) => this.learn(request));
@@ -83,6 +94,7 @@ export class PhoneCall {
   private hold(by: string, on: boolean): void {
     if (by === 'local') this.held = on;
     else this.waits = on;
+    this.speak();
   }
 
   private connect(connection: RTCPeerConnection): void {
@@ -107,34 +119,56 @@ export class PhoneCall {
     else if (state === 'disconnected') this.checks = setTimeout(() => this.checkAgain(), checkAgainAfter);
   }
 
-  /** The sound looks for another way. */
+  /** The sound looks for another way. A request of ours that gets no answer would end the call: so not while the server is away. */
   checkAgain(): void {
     clearTimeout(this.checks);
-    if (!this.isUp || this.session.connection?.iceConnectionState === 'connected') return;
+    if (!this.isUp || !this.at.reaches() || this.session.connection?.iceConnectionState === 'connected') return;
     const asked = this.session.isReadyToReOffer() && this.session.renegotiate({ rtcOfferConstraints: { iceRestart: true } });
     if (!asked) this.checks = setTimeout(() => this.checkAgain(), checkAgainAfter);
   }
 
+  /** The server is there again. */
+  goOn(): void {
+    this.checkAgain();
+    this.settle();
+  }
+
   private end({ cause, message, originator }: Ended): void {
     const failed = this.state === 'calling' && originator === 'remote';
-    if (cause === 'User Denied Media Access') this.fault = 'microphone';
-    else if (failed) this.fault = waysToFail.find(([status]) => status === message?.status_code)?.[1] ?? 'refused';
+    if (failed) this.fault = waysToFail.find(([status]) => status === message?.status_code)?.[1] ?? 'refused';
     else if (this.isUp && ['Connection Error', 'Request Timeout', 'RTP Timeout'].includes(cause)) this.fault = 'lost';
     this.state = 'over';
     clearTimeout(this.checks);
+    clearTimeout(this.retry);
     this.mine?.end();
     this.theirs?.end();
+    endStream(this.microphone);
     this.audio.srcObject = null;
-    this.changed(this);
+    this.at.changed(this);
   }
 
+  /** As soon as it can be; from now on nothing of us is heard. */
   setHeld(held: boolean): void {
-    if (this.isUp && held !== this.held) void (held ? this.session.hold() : this.session.unhold());
+    this.wantsHold = held;
+    this.speak();
+    this.settle();
+  }
+
+  private settle(): void {
+    clearTimeout(this.retry);
+    if (!this.isUp || this.wantsHold === this.held || !this.at.reaches()) return;
+    const asked = this.wantsHold ? this.session.hold() : this.session.unhold();
+    if (!asked) this.retry = setTimeout(() => this.settle(), 500);
   }
 
   setMuted(muted: boolean): void {
-    muted ? this.session.mute({ audio: true }) : this.session.unmute({ audio: true });
     this.muted = muted;
+    this.speak();
+  }
+
+  private speak(): void {
+    const silent = this.muted || this.held || this.wantsHold;
+    for (const track of this.microphone?.getAudioTracks() ?? []) track.enabled = !silent;
   }
 
   press(key: string): void {
@@ -148,24 +182,23 @@ export class PhoneCall {
     void playOn(this.audio, speaker);
   }
 
-  async setMicrophone(constraints: MediaStreamConstraints): Promise<void> {
-    const sender = this.session.connection?.getSenders().find((one) => one.track?.kind === 'audio');
-    if (!sender) return;
-    const stream = await navigator.mediaDevices.getUserMedia(constraints).catch(() => undefined);
-    const track = stream?.getAudioTracks()[0];
-    if (!track) return;
-    track.enabled = !this.muted;
-    sender.track?.stop();
-    await sender.replaceTrack(track);
+  /** Takes it over, and ends it with the call. */
+  async hearOf(microphone: MediaStream): Promise<void> {
+    if (this.state === 'over') return endStream(microphone);
+    const track = microphone.getAudioTracks()[0] ?? null;
+    const senders = this.microphone ? (this.session.connection?.getSenders() ?? []) : [];
+    endStream(this.microphone);
+    this.microphone = microphone;
+    this.speak();
     this.mine?.end();
     this.mine = undefined;
+    for (const sender of senders) if (sender.track?.kind === 'audio') await sender.replaceTrack(track).catch(() => {});
   }
 
   /** Of my voice and of theirs. */
   levels(): [number, number] {
     if (!this.isUp) return [0, 0];
-    const track = this.session.connection?.getSenders().find((one) => one.track?.kind === 'audio')?.track;
-    if (track) this.mine ??= new Level(new MediaStream([track]));
+    if (this.microphone) this.mine ??= new Level(this.microphone);
     return [this.muted || this.held ? 0 : (this.mine?.now ?? 0), this.theirs?.now ?? 0];
   }
 }

@@ -4,17 +4,22 @@ import { board } from '../board.svelte';
 import { phoneState } from '../phone.svelte';
 import { keep, settings } from '../settings.svelte';
 import { PhoneCall } from './call.svelte';
-import { Ringer, microphone } from './sounds';
-import { Softphone } from './softphone';
+import { Ringer, endStream, microphone } from './sounds';
+import { Softphone, type Line } from './softphone';
 import { w } from './words';
 
 const shownOver = 4000;
+
+/** As people write numbers. */
+const digitsOf = (number: string): string => number.replace(/[\s()/-]/g, '');
 
 class Phone {
   calls = $state.raw<PhoneCall[]>([]);
   why = $state('');
   private softphone: Softphone | undefined;
   private user = ''; // whose it is; '' while it is off
+  private wanted = ''; // whose it is to be, once the last call of another one is over
+  private reaches = false;
   private ids = 0;
   readonly ringer = new Ringer();
 
@@ -28,44 +33,63 @@ class Phone {
   }
 
   start(user: string): void {
-    if (this.user === user) return;
-    this.stop();
+    this.wanted = user;
+    if (this.user === user) return this.softphone?.resume();
+    if (this.user !== '') return this.retire();
     this.user = user;
     if (!settings.instance) {
       settings.instance = crypto.randomUUID();
       keep();
     }
     this.softphone = new Softphone(settings.instance, {
-      line: (line, why) => {
-        phoneState.line = line;
-        this.why = why;
-        if (line === 'ready') for (const call of this.calls) call.checkAgain();
-      },
+      line: (line, why) => this.onLine(line, why),
       call: (session, incoming, answers) => this.called(session, incoming, answers),
     });
   }
 
-  stop(): void {
-    for (const call of this.calls) this.hangUp(call);
+  /** Whose session ends is called no more, but talks to the end. */
+  retire(): void {
+    if (this.wanted === this.user) this.wanted = '';
+    if (!phoneState.busy) return this.stop();
+    this.softphone?.retire();
+    phoneState.line = 'off';
+  }
+
+  private stop(): void {
     this.softphone?.stop();
     this.softphone = undefined;
     this.user = '';
     phoneState.line = 'off';
+    if (this.wanted) this.start(this.wanted);
+  }
+
+  private onLine(line: Line, why: string): void {
+    phoneState.line = this.wanted === this.user ? line : 'off';
+    this.why = why;
+    this.reaches = line === 'ready';
+    if (this.reaches) for (const call of this.calls) call.goOn();
+    // Who called has been told that nobody is here, and can't tell us.
+    else if (line === 'lost') for (const call of this.calls) if (call.state === 'ringing') this.hangUp(call);
   }
 
   private called(session: RTCSession, incoming: boolean, answers: boolean): void {
-    const call = new PhoneCall(++this.ids, session, incoming, settings.speaker, (changed) => this.changed(changed));
+    const call = new PhoneCall(++this.ids, session, incoming, settings.speaker, {
+      changed: (changed) => this.changed(changed),
+      reaches: () => this.reaches,
+    });
     this.calls = [...this.calls, call];
     this.changed(call);
     if (!incoming) return;
-    if (answers && board.hasOrdered(this.user)) return this.answer(call);
+    if (answers && board.isOrdered(this.user, call.who.number)) return void this.answer(call);
     board.announce(w().calls(this.nameOf(call)));
     if (settings.notify) this.notify(call);
   }
 
   private changed(call: PhoneCall): void {
     if (call.state === 'over') this.over(call);
+    if (call.isUp) this.holdOthers(call);
     phoneState.busy = this.calls.some((one) => one.state !== 'over');
+    if (!phoneState.busy && this.wanted !== this.user) this.stop();
     phoneState.rings = this.ringing !== undefined;
     if (this.ringing && !this.calls.some((one) => one.isUp)) this.ringer.start(settings.ringOn);
     else this.ringer.stop();
@@ -88,27 +112,41 @@ class Phone {
     return who.name || board.userName(who.number) || who.number;
   }
 
-  private get options(): object {
-    return { mediaConstraints: microphone(settings.microphone), pcConfig: { iceServers: [], bundlePolicy: 'max-bundle' } };
+  private readonly way = { iceServers: [], bundlePolicy: 'max-bundle' };
+
+  /** Undefined: the browser keeps it, and the reader has been told so. */
+  private async openMicrophone(): Promise<MediaStream | undefined> {
+    const stream = await navigator.mediaDevices.getUserMedia(microphone(settings.microphone)).catch(() => undefined);
+    if (!stream) board.complain(w().faults.microphone());
+    return stream;
   }
 
   private holdOthers(than?: PhoneCall): void {
     for (const call of this.calls) if (call !== than) call.setHeld(true);
   }
 
-  dial(number: string): PhoneCall | undefined {
-    const wanted = number.replace(/[\s()/-]/g, '');
+  async dial(number: string): Promise<PhoneCall | undefined> {
+    const wanted = digitsOf(number);
     if (!wanted || phoneState.line !== 'ready') return undefined;
+    const mediaStream = await this.openMicrophone();
+    if (!mediaStream) return undefined;
     this.holdOthers();
-    const session = this.softphone?.dial(wanted, this.options);
-    return this.calls.find((call) => call.session === session);
+    const session = this.softphone?.dial(wanted, { mediaStream, pcConfig: this.way });
+    const call = this.calls.find((one) => one.session === session);
+    if (call) void call.hearOf(mediaStream);
+    else endStream(mediaStream);
+    return call;
   }
 
-  answer(call: PhoneCall | undefined): void {
+  async answer(call: PhoneCall | undefined): Promise<void> {
     if (call?.state !== 'ringing') return;
+    const mediaStream = await this.openMicrophone();
+    if (!mediaStream) return;
+    if (call.state !== 'ringing') return endStream(mediaStream);
     this.ringer.stop();
     this.holdOthers(call);
-    call.session.answer(this.options);
+    void call.hearOf(mediaStream);
+    call.session.answer({ mediaStream, pcConfig: this.way as RTCConfiguration });
   }
 
   hangUp(call: PhoneCall | undefined): void {
@@ -129,7 +167,7 @@ class Phone {
 
   /** Sends the other party to a number; whoever parks so hears or reads the slot, as with any phone. */
   transfer(call: PhoneCall, number: string): void {
-    this.refer(call, number.replace(/[\s()/-]/g, ''));
+    this.refer(call, digitsOf(number));
   }
 
   park(call: PhoneCall | undefined, lot = board.lots[0]): void {
@@ -137,9 +175,9 @@ class Phone {
   }
 
   /** Asks a third party first; connect() brings them together. */
-  consult(call: PhoneCall, number: string): void {
+  async consult(call: PhoneCall, number: string): Promise<void> {
     call.setHeld(true);
-    const asked = this.dial(number);
+    const asked = await this.dial(number);
     if (asked) asked.asksFor = call;
   }
 
@@ -160,8 +198,11 @@ class Phone {
     for (const call of this.calls) call.setSpeaker(settings.speaker);
   }
 
-  useMicrophone(): void {
-    for (const call of this.calls) void call.setMicrophone(microphone(settings.microphone));
+  async useMicrophone(): Promise<void> {
+    for (const call of this.calls.filter((one) => one.isUp)) {
+      const stream = await this.openMicrophone();
+      if (stream) await call.hearOf(stream);
+    }
   }
 }
 

@@ -27,6 +27,7 @@ export class Softphone {
   private ua: UA | undefined;
   private renewal: ReturnType<typeof setTimeout> | undefined;
   private refusals = 0;
+  private retired = false;
   private stopped = false;
 
   private readonly ending = new AbortController();
@@ -42,7 +43,7 @@ export class Softphone {
   /** One window of a browser is the phone; the next one takes over when that is closed. */
   private async beTheOnlyOne(): Promise<void> {
     const { signal } = this.ending;
-    const soon = setTimeout(() => this.ear.line('elsewhere', ''), 500);
+    const soon = setTimeout(() => this.tell('elsewhere', ''), 500);
     const whileOn = () => {
       clearTimeout(soon);
       void this.begin();
@@ -51,8 +52,12 @@ export class Softphone {
     await navigator.locks.request('layby-phone', { signal }, whileOn).catch(() => clearTimeout(soon));
   }
 
+  private tell(line: Line, why: string): void {
+    if (!this.stopped) this.ear.line(line, why);
+  }
+
   private async begin(): Promise<void> {
-    this.ear.line('connecting', '');
+    this.tell('connecting', '');
     const given = await this.credentials();
     if (!given || this.stopped) return;
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
@@ -63,15 +68,15 @@ export class Softphone {
       password: given.password,
       instance_id: this.instance,
       register_expires: 120,
-      session_timers: true,
+      session_timers: false, // the server asks; a request of ours that meets a lost way would end the call
       connection_recovery_min_interval: 1,
       connection_recovery_max_interval: 8,
       user_agent: 'Layby board',
     });
     ua.on('registered', () => this.registered());
     ua.on('registrationFailed', ({ response }) => this.registrationFailed(response?.status_code));
-    ua.on('disconnected', () => this.ear.line('lost', ''));
-    ua.on('connecting', () => this.ear.line('connecting', ''));
+    ua.on('disconnected', () => this.tell('lost', ''));
+    ua.on('connecting', () => this.tell('connecting', ''));
     ua.on('newRTCSession', (event: RTCSessionEvent) => this.called(event));
     this.ua = ua;
     ua.start();
@@ -83,7 +88,7 @@ export class Softphone {
       return await phoneCredentials();
     } catch (problem) {
       const { status, code } = problem as Problem;
-      if (status >= 400 && status < 500 && status !== 429) this.ear.line('refused', code);
+      if (status >= 400 && status < 500 && status !== 429) this.tell('refused', code);
       else if (!this.stopped) this.later(tryAgainAfter, () => void (this.ua ? this.renew() : this.begin()));
       return undefined;
     }
@@ -109,13 +114,13 @@ export class Softphone {
 
   private registered(): void {
     this.refusals = 0;
-    this.ear.line('ready', '');
+    this.tell('ready', '');
   }
 
   /** A password that is over, or was made by a server that has another key by now, is asked for anew, but not for ever. */
   private registrationFailed(status: number | undefined): void {
     const refused = status === 401 || status === 403 || status === 407;
-    this.ear.line(refused ? 'refused' : 'lost', refused ? 'not_registered' : '');
+    this.tell(refused ? 'refused' : 'lost', refused ? 'not_registered' : '');
     if (refused && ++this.refusals <= 3) this.later(tryAgainAfter * this.refusals, () => void this.renew());
   }
 
@@ -126,6 +131,21 @@ export class Softphone {
 
   dial(number: string, options: object): RTCSession | undefined {
     return this.ua?.call(number, options);
+  }
+
+  /** Nobody calls here any more; calls go on. */
+  retire(): void {
+    if (this.retired) return;
+    this.retired = true;
+    clearTimeout(this.renewal);
+    this.ua?.unregister();
+  }
+
+  /** After retire(). */
+  resume(): void {
+    if (!this.retired) return;
+    this.retired = false;
+    void this.renew();
   }
 
   stop(): void {

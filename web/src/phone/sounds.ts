@@ -15,6 +15,11 @@ export const microphone = (id: string): MediaStreamConstraints => ({
   video: false,
 });
 
+/** The light of the microphone goes out. */
+export function endStream(stream: MediaStream | undefined): void {
+  for (const track of stream?.getTracks() ?? []) track.stop();
+}
+
 let context: AudioContext | undefined;
 
 function awake(): AudioContext {
