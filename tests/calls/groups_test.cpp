@@ -38,8 +38,8 @@ TEST(Groups, RingAllMembersAtOnceAndTheFirstWhoAnswersHasTheCaller) {
     const LegId ann = world.ringing_one("201"), cleo = world.ringing_one("202");
     world.rings(ann);
     EXPECT_EQ(world.seen(caller).shown, (Party{"Sales", "600", false}));
-    EXPECT_EQ(world.seen(ann).shown.name, "Sales · Eve Kay");
-    EXPECT_EQ(world.seen(ann).shown.number, "204");
+    EXPECT_EQ(world.seen(ann).call->shown_name, "Sales · Eve Kay");
+    EXPECT_EQ(world.seen(ann).call->caller.number, "204");
     world.picks_up(cleo);
     world.confirms(caller);
     EXPECT_TRUE(world.audio.talk(caller, cleo));
@@ -83,7 +83,7 @@ TEST(Groups, StopRingingWhenTheCallerHangsUp) {
 
 TEST(Groups, DoNotDisturbWhoIsOnACallWhileSomebodyIsFree) {
     OfficeWorld world{office_with(sales())};
-    world.talk("201", "203");
+    world.talk("201", "205");
     world.dial("204", "600");
     EXPECT_FALSE(rings_at(world, "201"));
     EXPECT_TRUE(rings_at(world, "202"));
@@ -118,7 +118,7 @@ TEST(Groups, ThatNobodyAnswersSendTheCallOn) {
     EXPECT_EQ(world.seen(ann).cancelled, calls::CancelReason::none);
     EXPECT_FALSE(world.seen(caller).refused);
     const LegId dan = world.signalling.ringing("203").at(0);
-    EXPECT_EQ(world.seen(dan).shown.number, "204");
+    EXPECT_EQ(world.seen(dan).call->caller.number, "204");
     world.picks_up(dan);
     world.confirms(caller);
     EXPECT_TRUE(world.audio.talk(caller, dan));
@@ -245,7 +245,7 @@ TEST(Groups, InTurnGoOnAtOnceFromWhoDeclinesAndNeverComeBackToIt) {
 
 TEST(Groups, InTurnPassOverWhoIsOnACall) {
     OfficeWorld world{office_with(in_turn())};
-    const auto talk = world.talk("201", "203");
+    const auto talk = world.talk("201", "205");
     world.dial("204", "600");
     EXPECT_TRUE(!rings_at(world, "201") && rings_at(world, "202"));
     world.hangs_up(talk.caller);
@@ -309,7 +309,7 @@ TEST(Groups, AreAStepOfALadder) {
         EXPECT_EQ(rings_at(world, "202"), !one_by_one);
         world.pass(15s);
         const LegId cleo = world.ringing_one("202");
-        EXPECT_THAT(world.seen(cleo).shown.name, testing::StartsWith("Recall 70"));
+        EXPECT_THAT(world.seen(cleo).call->shown_name, testing::StartsWith("Recall 70"));
         world.picks_up(cleo);
         EXPECT_TRUE(world.audio.talk(caller, cleo));
         EXPECT_TRUE(world.in_order());

@@ -20,7 +20,7 @@ TEST(Onward, ACallThatRangLongEnoughGoesOnWhileItsCallerHearsRinging) {
     world.pass(60s);
     EXPECT_EQ(world.seen(cleo).cancelled, calls::CancelReason::none);
     const LegId finn = world.ringing_one("205");
-    EXPECT_EQ(world.seen(finn).shown, (Party{"Eve Kay", "204", false}));
+    EXPECT_EQ(world.seen(finn).call->caller, (Party{"Eve Kay", "204", false}));
     EXPECT_EQ(world.seen(caller).state, Seen::State::arriving);
     world.picks_up(finn);
     world.confirms(caller);

@@ -50,6 +50,10 @@ void ring_for_a_step(Board& board, Ring& ring) {
     give_up_at(board, ring, ring.until == Instant{} ? step_ends : std::min(step_ends, ring.until));
 }
 
+Refused unreached(const Ring& ring) {
+    return {480, "nobody of group " + ring.group + " can be reached"};
+}
+
 void show_group(Ring& ring, const Group& group) {
     ring.shown = {group.name, group.number, false};
     const bool of_a_call = ring.purpose == Ring::Purpose::call || ring.purpose == Ring::Purpose::transfer;
@@ -64,7 +68,6 @@ void call_group(Board& board, Ring& ring, const std::string& number) {
     ring.group = number;
     ring.ends = {group->then, group->then, group->then};
     show_group(ring, *group);
-    note_failure(ring, {480, "nobody of group " + number + " can be reached"});
     if (group->rings != Group::Rings::together) {
         const bool as_listed = group->rings == Group::Rings::in_turn;
         ring.members_left = as_listed ? group->users : by_idleness(board, group->users);
@@ -73,12 +76,16 @@ void call_group(Board& board, Ring& ring, const std::string& number) {
     }
     for (const std::string& user : preferred(board, ring, group->users))
         ring_phones(board, ring, *board.plan.user(user));
+    if (ring.branches.empty()) note_failure(ring, unreached(ring));
 }
 
 void next_member(Board& board, Ring& ring) {
     while (ring.branches.empty() && !ring.members_left.empty()) {
         const auto next = preferred(board, ring, ring.members_left);
-        if (next.empty()) return ring.members_left.clear();
+        if (next.empty()) {
+            ring.members_left.clear();
+            return note_failure(ring, unreached(ring));
+        }
         std::erase(ring.members_left, next.front());
         if (ring_phones(board, ring, *board.plan.user(next.front()))) ring_for_a_step(board, ring);
     }
