@@ -21,7 +21,7 @@ TEST(Onward, ACallThatRangLongEnoughGoesOnWhileItsCallerHearsRinging) {
     EXPECT_EQ(world.seen(cleo).cancelled, calls::CancelReason::none);
     const LegId finn = world.ringing_one("205");
     EXPECT_EQ(world.seen(finn).call->caller, (Party{"Eve Kay", "204", false}));
-    EXPECT_EQ(world.seen(caller).state, Seen::State::arriving);
+    EXPECT_EQ(world.seen(caller).state, Seen::State::ringing);
     world.picks_up(finn);
     world.confirms(caller);
     EXPECT_TRUE(world.audio.talk(caller, finn));
