@@ -50,9 +50,7 @@ void ring_for_a_step(Board& board, Ring& ring) {
     give_up_at(board, ring, ring.until == Instant{} ? step_ends : std::min(step_ends, ring.until));
 }
 
-Refused unreached(const Ring& ring) {
-    return {480, "nobody of group " + ring.group + " can be reached"};
-}
+Refused unreached(const Ring& ring) { return {480, "nobody of group " + ring.group + " can be reached"}; }
 
 void show_group(Ring& ring, const Group& group) {
     ring.shown = {group.name, group.number, false};
