@@ -18,6 +18,14 @@ enum class MediaEncryption : std::uint8_t {
     require  ///< a call in clear is refused
 };
 
+/// Where a call goes on that nobody takes: numbers of users, of groups, or outside. Empty: it is refused.
+struct Ends {
+    std::string no_answer;     ///< it has rung long enough
+    std::string busy;          ///< all phones are in use, or decline
+    std::string unregistered;  ///< there is no phone that could ring
+    bool operator==(const Ends&) const = default;
+};
+
 struct User {
     std::string name;     ///< dialled and registered as this, e.g. "201"
     std::string display;  ///< shown to others, e.g. "Ann Lee"; may be empty
@@ -25,6 +33,23 @@ struct User {
     Duration ring_for{60s};     ///< a call to all its devices is given up after so long
     std::size_t max_calls{32};  ///< that its phones make or have at once; 0: no limit
     MediaEncryption encryption{MediaEncryption::prefer};
+    Ends ends{};
+};
+
+/// Users who are called by one number.
+struct Group {
+    enum class Rings : std::uint8_t {
+        together,      ///< all at once
+        in_turn,       ///< one after the other, as they are listed
+        longest_idle,  ///< one after the other, first who has been in no call for longest
+    };
+    std::string number;
+    std::string name;  ///< shown before the caller's, e.g. "Sales"; may be empty
+    std::vector<std::string> users;
+    Rings rings{Rings::together};
+    Duration step{15s};    ///< each one rings so long when they ring one after the other
+    Duration within{60s};  ///< all of it is given up after so long
+    std::string then;      ///< where the call goes on that nobody takes; empty: it is refused
 };
 
 /// How a number behind a trunk is told the slot that it has parked in.
@@ -98,6 +123,7 @@ struct Codes {
 
 struct Office {
     std::vector<User> users;
+    std::vector<Group> groups{};
     std::vector<Trunk> trunks;
     std::vector<LotNumbers> lots;
     std::vector<RouteOut> routes_out;

@@ -229,6 +229,7 @@ Turn Switchboard::reload(Office office, Instant now) {
     Board& board = inside_->begin(now);
     board.office = std::move(office);
     board.plan = DialPlan{board.office};
+    std::erase_if(board.idle_since, [&](const auto& idle) { return !board.plan.user(idle.first); });
     for (const auto& [name, desk] : board.lots) board.closing_lots.insert(name);
     for (const LotNumbers& numbers : board.office.lots) take_over_lot(board, numbers);
     for (const std::string& name : board.closing_lots) board.lots.at(name).lot.close(true);

@@ -73,6 +73,7 @@ void read_all(Draft& draft, const Value& root) {
     read_general(draft, root);
     read_codes(draft, root);
     read_users(draft, root);
+    read_groups(draft, root);
     read_trunks(draft, root);
     read_lots(draft, root);
     read_routes(draft, root);
@@ -91,6 +92,7 @@ Read read_text(const std::string& toml, const std::string& file_name) {
     check_words(draft);
     check_names(draft);
     check_numbers(draft);
+    check_ends(draft);
     check_network(draft);
     return finished(std::move(draft));
 }

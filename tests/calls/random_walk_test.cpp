@@ -213,7 +213,20 @@ class Walker {
         office.trunks[2].tell_parker = static_cast<calls::TellParker>(below(4));
         if (chance(10)) office.codes = {};
         office.spoken_refusals = chance(70);
+        if (chance(70)) add_group(office);
         return office;
+    }
+
+    void add_group(calls::Office& office) {
+        calls::Group group;
+        group.number = "600";
+        group.users = {"201", "203", "206", "299"};
+        group.rings = static_cast<calls::Group::Rings>(below(3));
+        group.then = any(std::vector<std::string>{"", "202", "0301234", "600"});
+        office.groups = {group};
+        office.users[1].ends = {"205", chance(50) ? "600" : "206", {}};
+        office.users[5].ends.unregistered = "600";
+        if (chance(50)) office.lots[0].rules.ladder = {{parking::Step::Who::number, "600", 30s}};
     }
 
     void command(const std::string& name) {
@@ -281,7 +294,7 @@ class Walker {
         "201",      "202",         "203",   "204",   "205",    "206",    "700", "700",    "700",
         "701",      "702",         "703",   "704",   "705",    "799",    "999", "",       "0123456",
         "4930201",  "*7703",       "*68",   "*68",   "*68702", "*68204", "*88", "*88703", "*86",
-        "*68*4711", "*68703*4711", "**201", "**202", "**701",  "**"};
+        "*68*4711", "*68703*4711", "**201", "**202", "**701",  "**",     "600", "600",    "**600"};
     const std::vector<std::string> keyed_{"5", "*72", "*7", "*", "4711#", "*72*7"};
     const std::vector<int> statuses_{302, 404, 408, 480, 486, 487, 488, 500, 503, 603};
 };

@@ -30,6 +30,44 @@ INSTANTIATE_TEST_SUITE_P(
                             "office.toml:2: lot main: overflow: a full lot can't overflow into itself"}));
 
 INSTANTIATE_TEST_SUITE_P(
+    Groups, EveryMistake,
+    testing::Values(
+        Mistake{"[[group]]\nusers = [\"201\"]\n[[user]]\nname = \"201\"\n",
+                "office.toml:1: group: number is missing; expected a number such as \"600\""},
+        Mistake{"[[user]]\nname = \"201\"\n[[group]]\nnumber = \"600\"\nusers = [\"201\", \"2O2\"]\n",
+                "office.toml:5: group 600: users: there is no user \"2O2\"; did you mean \"201\"?"},
+        Mistake{"[[user]]\nname = \"201\"\n[[group]]\nnumber = \"600\"\nusers = [\n\"201\",\n\"201\"]\n",
+                "office.toml:7: group 600: users has \"201\" twice"},
+        Mistake{"[[group]]\nnumber = \"600\"\nusers = []\n",
+                "office.toml:3: group 600: users is a list; expected 1 to 100 users"},
+        Mistake{"[[user]]\nname = \"600\"\n[[group]]\nnumber = \"600\"\nusers = [\"600\"]\n",
+                "office.toml:4: group 600: ambiguous with user 600 (line 2)"},
+        Mistake{"[[user]]\nname = \"201\"\n[[group]]\nnumber = \"701\"\nusers = [\"201\"]\n",
+                "office.toml:4: group 701: ambiguous with lot main: slots 701-720 (the default)"},
+        Mistake{"[[user]]\nname = \"201\"\n[[group]]\nnumber = \"600\"\nusers = [\"201\"]\nring = \"all\"\n",
+                "office.toml:6: group 600: ring is \"all\"; expected \"together\", \"in turn\" or \"longest "
+                "idle\""},
+        Mistake{"[[user]]\nname = \"201\"\n[[group]]\nnumber = \"600\"\nusers = [\"201\"]\nstep = \"5s\"\n",
+                "office.toml:6: group 600: step is of no use where all ring together"},
+        Mistake{"[[user]]\nname = \"201\"\n[[group]]\nnumber = \"600\"\nusers = [\"201\"]\nthen = \"209\"\n",
+                "office.toml:6: group 600: then \"209\" leads nowhere; expected a user, a group, or a number "
+                "that a route_out takes"},
+        Mistake{"[[user]]\nname = \"201\"\n[[group]]\nnumber = \"600\"\nmembers = [\"201\"]\n",
+                "office.toml:5: group 600: members is not a setting; did you mean \"users\"?"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    WaysOn, EveryMistake,
+    testing::Values(
+        Mistake{"[[user]]\nname = \"201\"\nbusy = \"700\"\n",
+                "office.toml:3: user 201: busy \"700\" is lot main: park number 700; expected a user, a "
+                "group, or a number that a route_out takes"},
+        Mistake{"[[user]]\nname = \"201\"\nno_answer = \"201\"\n",
+                "office.toml:3: user 201: no_answer \"201\" leads in a circle: 201 → 201"},
+        Mistake{"[[user]]\nname = \"201\"\nunregistered = \"600\"\n[[group]]\nnumber = \"600\"\n"
+                "users = [\"201\"]\nthen = \"201\"\n",
+                "office.toml:7: group 600: then \"201\" leads in a circle: 201 → 600 → 201"}));
+
+INSTANTIATE_TEST_SUITE_P(
     Digests, EveryMistake,
     testing::Values(
         Mistake{"[sip]\nauth = \"sha\"\n",
@@ -56,7 +94,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "office.toml:1: user is not a list of tables; begin each user with [[user]]"},
         Mistake{"user = [1]", "office.toml:1: user is not a list of tables; begin each user with [[user]]"},
         Mistake{"operator = \"203\"",
-                "office.toml:1: operator \"203\" leads nowhere; expected a user, or a number that a "
+                "office.toml:1: operator \"203\" leads nowhere; expected a user, a group, or a number that a "
                 "route_out takes"}));
 
 INSTANTIATE_TEST_SUITE_P(
@@ -267,14 +305,17 @@ INSTANTIATE_TEST_SUITE_P(
                 "or \"number:0123 30s\", each from 1s to 10m"},
         Mistake{"[[user]]\nname = \"201\"\n[[lot]]\nladder = [\n\"parker 30s\",\n\"user:207 20s\"]",
                 "office.toml:6: lot main: ladder: there is no user \"207\"; did you mean \"201\"?"},
-        Mistake{"[[lot]]\nladder = [\"number:0123 20s\"]",
-                "office.toml:2: lot main: ladder: number \"0123\" leads nowhere; expected a user, or a "
-                "number that a route_out takes"},
+        Mistake{
+            "[[lot]]\nladder = [\"number:0123 20s\"]",
+            "office.toml:2: lot main: ladder: number \"0123\" leads nowhere; expected a user, a group, or a "
+            "number that a route_out takes"},
         Mistake{"[[lot]]\nfallback = \"999\"",
-                "office.toml:2: lot main: fallback \"999\" leads nowhere; expected a user, or a number that "
+                "office.toml:2: lot main: fallback \"999\" leads nowhere; expected a user, a group, or a "
+                "number that "
                 "a route_out takes"},
         Mistake{"[[lot]]\nfallback = \"705\"",
-                "office.toml:2: lot main: fallback \"705\" is lot main: slots 701-720; expected a user, or a "
+                "office.toml:2: lot main: fallback \"705\" is lot main: slots 701-720; expected a user, a "
+                "group, or a "
                 "number that a route_out takes"},
         Mistake{"[sounds.music]\njazz = \"/srv\"\n[[lot]]\nmusic = \"jaz\"",
                 "office.toml:4: lot main: there is no music \"jaz\"; did you mean \"jazz\"?"},
@@ -337,7 +378,8 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{
             "[[trunk]]\nname = \"pstn\"\nhost = \"sip.example\"\n[[route_in]]\ntrunk = \"pstn\"\nnumbers = "
             "\".\"\nto = \"299\"",
-            "office.toml:7: route_in: to \"299\" leads nowhere; expected a user, a park number or a slot"},
+            "office.toml:7: route_in: to \"299\" leads nowhere; expected a user, a group, a park number or a "
+            "slot"},
         Mistake{"[[route_in]]\ntrunk = \"pstn\"\nnumbers = \".\"",
                 "office.toml:2: route_in: there is no trunk \"pstn\""}));
 

@@ -253,6 +253,22 @@ TEST(ShippedFiles, TheSmallOfficeIsGoodWithoutWarnings) {
     EXPECT_THAT(warnings(settings), testing::IsEmpty());
 }
 
+TEST(Groups, AreReadAsTheyAreWritten) {
+    const Settings settings = from_file("examples/everything.toml");
+    ASSERT_EQ(settings.office.groups.size(), 1u);
+    const auto& group = settings.office.groups[0];
+    EXPECT_EQ(group.number, "600");
+    EXPECT_EQ(group.name, "Sales");
+    EXPECT_THAT(group.users, testing::ElementsAre("202", "lobby"));
+    EXPECT_EQ(group.rings, calls::Group::Rings::in_turn);
+    EXPECT_EQ(group.step, 15s);
+    EXPECT_EQ(group.within, 60s);
+    EXPECT_EQ(group.then, "203");
+    const calls::Ends ends{"600", "203", "203"};
+    EXPECT_EQ(settings.office.users[0].ends, ends);
+    EXPECT_EQ(settings.office.users[1].ends, calls::Ends{});
+}
+
 TEST(ShippedFiles, TheOneThatHasEverythingIsGoodWithoutWarnings) {
     const Settings settings = from_file("examples/everything.toml");
     EXPECT_EQ(settings.office.trunks.size(), 2u);

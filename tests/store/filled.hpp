@@ -47,6 +47,7 @@ class Filler {
     }
     void set(SlotNumber& slot) { set(slot.value); }
     void set(Instant& instant) { instant = Instant{Duration{++number_}}; }
+    void set(Duration& time) { time = Duration{++number_}; }
     void set(sip::WallTime& time) { time = sip::WallTime{std::chrono::milliseconds{-++number_}}; }
     void set(calls::Ticket& ticket) { set(ticket.at), ticket.seq = 1; }
     void set(sip::LampProfile& profile) {

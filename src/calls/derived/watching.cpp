@@ -132,6 +132,10 @@ bool too_many_calls(const Board& board, const std::string& name) {
     return trunk && trunk->max_calls != 0 && calls_of(board, name) >= trunk->max_calls;
 }
 
+bool on_a_call(const Board& board, const std::string& user) {
+    return look(board, user).state == WatchedUser::State::busy;
+}
+
 void watch_leg(Board& board, const Leg& leg) {
     if (!leg.is_user()) ++board.trunk_legs[leg.from.name];
     if (!leg.is_user()) return;
@@ -152,6 +156,7 @@ void unwatch_leg(Board& board, const Leg& leg) {
     const auto legs = board.watching.legs.find(leg.user());
     if (legs == board.watching.legs.end()) return;
     std::erase(legs->second, leg.id);
+    if (leg.answered) board.idle_since[leg.user()] = board.now;
     if (legs->second.empty()) board.watching.legs.erase(legs);
     touch(board, leg);
 }

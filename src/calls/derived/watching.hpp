@@ -29,6 +29,8 @@ void watch_lots(Board& board);
 void watch_leg(Board& board, const Leg& leg);
 /// Whose call this leg is has more calls than it may, with this one.
 bool too_many_calls(const Board& board, const Leg& leg);
+/// Talks, waits or calls; a phone that only rings keeps nobody busy.
+bool on_a_call(const Board& board, const std::string& user);
 /// One more call by the trunk would be too many.
 bool too_many_calls(const Board& board, const std::string& trunk);
 void touch(Board& board, const Leg& leg);

@@ -79,6 +79,7 @@ struct Board {
     std::deque<LotEvent> lot_events;  ///< empty between turns
     std::vector<LegId> gone;          ///< empty between turns
     LatelyLeft left;
+    std::unordered_map<std::string, Instant> idle_since;  ///< by user: the end of its last call
     Hearing hearing;
     Display display;
     Watching watching;

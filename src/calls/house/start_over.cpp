@@ -44,6 +44,7 @@ void take_over(Board& fresh, Board& broken) {
     fresh.trunks_up = std::move(broken.trunks_up);
     fresh.pin_locks = std::move(broken.pin_locks);
     fresh.left = std::move(broken.left);
+    fresh.idle_since = std::move(broken.idle_since);
     fresh.totals = broken.totals;
     fresh.watching.told_slots = std::move(broken.watching.told_slots);
     fresh.watching.told_users = std::move(broken.watching.told_users);

@@ -33,13 +33,20 @@ bool only_retrieves(const Destination& to) {
            std::holds_alternative<FromLot>(to) || std::holds_alternative<FromRinging>(to);
 }
 
+bool rings_somebody(const Destination& to) {
+    return std::holds_alternative<ToUser>(to) || std::holds_alternative<ToGroup>(to) ||
+           std::holds_alternative<ToTrunks>(to);
+}
+
 DialPlan::DialPlan(const Office& office)
     : lots_{office.lots}, codes_{office.codes}, routes_out_{office.routes_out}, routes_in_{office.routes_in} {
     for (const User& user : office.users) users_.emplace(user.name, user);
+    for (const Group& group : office.groups) groups_.emplace(group.number, group);
     for (const Trunk& trunk : office.trunks) trunks_.emplace(trunk.name, trunk);
     for (const LotNumbers& lot : office.lots) add_lot(lot);
     for (const User& user : office.users)
         if (!slot_named(user.name)) numbers_.emplace(user.name, ToUser{user.name});
+    for (const Group& group : office.groups) numbers_.emplace(group.number, ToGroup{group.number});
     add_codes();
 }
 
@@ -168,7 +175,7 @@ Destination DialPlan::retrieve_code(const std::string& what) const {
     return nowhere(what);
 }
 
-/// A phone dials this and the number of a lit lamp's key, be it a user or a slot.
+/// A phone dials this and the number of a lit lamp's key, be it a user, a group or a slot.
 Destination DialPlan::pickup_code(const std::string& what) const {
     if (what.empty()) return ToNowhere{"dial " + codes_.pickup + " and the number that rings"};
     if (const ToSlot* slot = leftover(what)) return FromSlot{slot->lot, slot->slot};
@@ -176,6 +183,7 @@ Destination DialPlan::pickup_code(const std::string& what) const {
     if (!found) return nowhere(what);
     if (const auto* slot = std::get_if<ToSlot>(&*found)) return FromSlot{slot->lot, slot->slot};
     if (const auto* user = std::get_if<ToUser>(&*found)) return FromRinging{user->user};
+    if (const auto* group = std::get_if<ToGroup>(&*found)) return FromRinging{group->number};
     return nowhere(what);
 }
 
@@ -216,6 +224,11 @@ std::string DialPlan::loggable(const std::string& number) const {
 const User* DialPlan::user(const std::string& name) const {
     const auto found = users_.find(name);
     return found == users_.end() ? nullptr : &found->second;
+}
+
+const Group* DialPlan::group(const std::string& number) const {
+    const auto found = groups_.find(number);
+    return found == groups_.end() ? nullptr : &found->second;
 }
 
 const Trunk* DialPlan::trunk(const std::string& name) const {

@@ -15,6 +15,9 @@ namespace layby::calls {
 struct ToUser {
     std::string user;
 };
+struct ToGroup {
+    std::string number;
+};
 /// Park: any free slot, or the chosen one.
 struct ToLot {
     std::string lot;
@@ -41,9 +44,9 @@ struct FromParkedFor {
 struct FromLot {
     std::string lot;
 };
-/// The call that rings at this user; its phones stop ringing.
+/// The call that rings at this user or group; its phones stop ringing.
 struct FromRinging {
-    std::string user;
+    std::string number;
 };
 struct ToTrunks {
     std::vector<std::string> trunks;  ///< tried in order
@@ -53,11 +56,14 @@ struct ToNowhere {
     std::string hint;   ///< for the 404, e.g. "slots of lot main are 701-720"
     std::string lot{};  ///< whose slots the number is near to; empty: none's
 };
-using Destination =
-    std::variant<ToUser, ToLot, ToSlot, FromSlot, FromParkedFor, FromLot, FromRinging, ToTrunks, ToNowhere>;
+using Destination = std::variant<ToUser, ToGroup, ToLot, ToSlot, FromSlot, FromParkedFor, FromLot,
+                                 FromRinging, ToTrunks, ToNowhere>;
 
 /// A code that retrieves, and is no place to park.
 bool only_retrieves(const Destination& to);
+
+/// Phones ring there, for whoever calls.
+bool rings_somebody(const Destination& to);
 
 class DialPlan {
   public:
@@ -86,6 +92,7 @@ class DialPlan {
     std::string loggable(const std::string& number) const;
 
     const User* user(const std::string& name) const;
+    const Group* group(const std::string& number) const;
     const Trunk* trunk(const std::string& name) const;
 
   private:
@@ -112,6 +119,7 @@ class DialPlan {
     std::map<std::string, std::vector<std::string>> park_prefixes_;  ///< to the lots that park by them
     std::unordered_map<std::string, ToSlot> leftovers_;
     std::unordered_map<std::string, User> users_;
+    std::unordered_map<std::string, Group> groups_;
     std::unordered_map<std::string, Trunk> trunks_;
     std::vector<LotNumbers> lots_;
     Codes codes_;

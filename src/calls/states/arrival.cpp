@@ -42,11 +42,10 @@ Destination destination_of(const Board& board, const Leg& leg, const CallArrived
 
 /// Somebody is in the house already, and goes on by this call.
 bool takes_somebody(const Destination& to) {
-    return !std::holds_alternative<ToUser>(to) && !std::holds_alternative<ToTrunks>(to) &&
-           !std::holds_alternative<ToLot>(to);
+    return !rings_somebody(to) && !std::holds_alternative<ToLot>(to);
 }
 
-/// Rings a user's phones or a trunk for this caller.
+/// Rings a user's phones, a group's, or a trunk for this caller.
 void call(Board& board, Leg& leg, const Destination& to) {
     Ring ring;
     ring.purpose = Ring::Purpose::call;

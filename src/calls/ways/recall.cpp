@@ -30,8 +30,7 @@ Destination destination_of(const Board& board, const parking::Step& step) {
     if (!step.trunk.empty()) return ToTrunks{{step.trunk}, step.target};
     if (step.who != parking::Step::Who::number) return ToUser{step.target};
     const Destination to = board.plan.find(step.target);
-    const bool rings = std::holds_alternative<ToUser>(to) || std::holds_alternative<ToTrunks>(to);
-    return rings ? to : ToNowhere{"not a number that rings"};
+    return rings_somebody(to) ? to : ToNowhere{"not a number that rings"};
 }
 
 }  // namespace

@@ -8,6 +8,8 @@
 #include "calls/house/lot_effects.hpp"
 #include "calls/house/reachable.hpp"
 #include "calls/house/securing.hpp"
+#include "calls/ways/group.hpp"
+#include "calls/ways/onward.hpp"
 #include "calls/ways/parking_steps.hpp"
 #include "runtime/check.hpp"
 
@@ -15,7 +17,6 @@ namespace layby::calls {
 namespace {
 
 constexpr Duration trunk_rings_for{120s};
-constexpr int most_redirects = 5;
 
 /// How much a failure tells the caller; less is better. Busy and declined say something about the person,
 /// the others about the line. That we had no port for some phone says that it is worth another try.
@@ -29,10 +30,6 @@ int rank(const Refused& why) {
     if (status == 408) return 6;
     if (status >= 400 && status < 500) return 4;
     return status >= 500 ? 7 : 8;
-}
-
-void note_failure(Ring& ring, const Refused& why) {
-    if (ring.best.status == 0 || rank(why) < rank(ring.best)) ring.best = why;
 }
 
 /// A trunk that doesn't work, as opposed to a person who doesn't answer.
@@ -58,7 +55,6 @@ void order_call(Board& board, Ring& ring, Leg& leg, OutboundCall order, bool enc
         return drop(board, leg);
     }
     leg.ring = ring.id;
-    leg.number = ring.shown.number;
     leg.offered = make_offer(*leg.local, ring.like);
     protect(board, leg, *leg.offered);
     if (encrypted_only && !leg.offered->crypto.empty()) leg.offered->encrypted_only = true;
@@ -77,7 +73,9 @@ void order_call(Board& board, Ring& ring, Leg& leg, OutboundCall order, bool enc
 void call_device(Board& board, Ring& ring, const std::string& user, const Device& device,
                  bool encrypted_only = false) {
     Leg& leg = add_outbound(board, {Origin::Kind::user, user, device.id}, device.near_ip, device.transport);
-    leg.party = ring.shown;
+    const User* known = board.plan.user(user);
+    leg.party = known ? Party{known->display, known->name, false} : ring.shown;
+    leg.number = user;
     OutboundCall order;
     order.to = OutboundCall::To::device;
     order.device = device.id;
@@ -89,10 +87,9 @@ void call_user(Board& board, Ring& ring, const std::string& name) {
     const User* user = board.plan.user(name);
     if (!user) return note_failure(ring, {404, "no such user"});
     ring.shown = {user->display, user->name, false};
-    const std::vector<Device> devices = devices_of(board, name);
-    if (devices.empty()) note_failure(ring, {480, name + " is not registered"});
-    for (const Device& device : devices)
-        if (!device.id || device.id != ring.not_on) call_device(board, ring, name, device);
+    ring.ends = user->ends;
+    if (devices_of(board, name).empty()) return note_failure(ring, {480, name + " is not registered"});
+    ring_phones(board, ring, *user);
     if (ring.branches.empty()) note_failure(ring, {480, "no other phone of " + name});
 }
 
@@ -103,6 +100,7 @@ void call_trunk(Board& board, Ring& ring, const std::string& trunk) {
         return note_failure(ring, {503, trunk + " has too many calls at once"});
     Leg& leg = add_outbound(board, {Origin::Kind::trunk, trunk, {}}, *near_ip);
     leg.party = ring.shown;
+    leg.number = ring.shown.number;
     OutboundCall order;
     order.to = OutboundCall::To::trunk;
     order.trunk = trunk;
@@ -127,8 +125,10 @@ void call_trunks(Ring& ring, const ToTrunks& to) {
 
 Duration patience_for(const Board& board, const Destination& to) {
     const auto* user = std::get_if<ToUser>(&to);
-    const User* known = user ? board.plan.user(user->user) : nullptr;
-    return known ? known->ring_for : trunk_rings_for;
+    if (const User* known = user ? board.plan.user(user->user) : nullptr) return known->ring_for;
+    const auto* group = std::get_if<ToGroup>(&to);
+    const Group* rung = group ? board.plan.group(group->number) : nullptr;
+    return rung ? rung->within : trunk_rings_for;
 }
 
 /// A reminder is no call that somebody could have missed: the caller waits on.
@@ -140,22 +140,26 @@ CancelReason reason_of(const Ring& ring) {
 /// Something still rings, or is tried next; otherwise the ring has failed.
 void go_on(Board& board, Ring& ring) {
     next_trunk(board, ring);
+    next_member(board, ring);
     if (ring.branches.empty()) ring_failed(board, ring);
 }
 
 void call_destination(Board& board, Ring& ring, const Destination& to) {
     if (const auto* user = std::get_if<ToUser>(&to)) return call_user(board, ring, user->user);
+    if (const auto* group = std::get_if<ToGroup>(&to)) return call_group(board, ring, group->number);
     if (const auto* trunks = std::get_if<ToTrunks>(&to)) return call_trunks(ring, *trunks);
     note_failure(ring, {404, "no such number"});
 }
 
 /// A ringing phone sends the caller elsewhere. True when that ends the ring.
 bool redirect(Board& board, Ring& ring, const Leg& leg, const std::string& number) {
-    if (++ring.hops > most_redirects) return false;
     const Destination to = board.plan.find(number);
     Leg* caller = change(board, ring.waiting);
     const auto* slot = std::get_if<ToSlot>(&to);
     const auto* lot = std::get_if<ToLot>(&to);
+    // A member who sends all its calls elsewhere doesn't take the group's along.
+    const bool of_a_group = !ring.group.empty() && !slot && !lot;
+    if (of_a_group || !may_be_sent_on(ring)) return false;
     if ((slot || lot) && ring.purpose == Ring::Purpose::call && caller) {
         park_declined(board, ring.id, *caller, leg.user(), slot ? ToLot{slot->lot, slot->slot} : *lot);
         return true;
@@ -192,25 +196,48 @@ Ring& open_ring(Board& board, Ring ring) {
     return board.rings[id] = std::move(ring);
 }
 
+void note_failure(Ring& ring, const Refused& why) {
+    if (ring.best.status == 0 || rank(why) < rank(ring.best)) ring.best = why;
+}
+
+bool ring_phones(Board& board, Ring& ring, const User& user) {
+    const std::size_t before = ring.branches.size();
+    for (const Device& device : devices_of(board, user.name))
+        if (!device.id || device.id != ring.not_on) call_device(board, ring, user.name, device);
+    return ring.branches.size() > before;
+}
+
+void give_up_at(Board& board, Ring& ring, Instant at) {
+    board.deadlines.cancel(ring.give_up);
+    ring.give_up = board.deadlines.set(at, {Due::What::ring, ring.id.value});
+}
+
 void aim(Board& board, Ring& ring, const Destination& to, std::optional<Duration> ring_for) {
     // A recall's step has its deadline in the lot.
-    if (ring.purpose != Ring::Purpose::recall)
-        ring.give_up = board.deadlines.set(board.now + ring_for.value_or(patience_for(board, to)),
-                                           {Due::What::ring, ring.id.value});
+    if (ring.purpose != Ring::Purpose::recall) {
+        ring.until = board.now + ring_for.value_or(patience_for(board, to));
+        give_up_at(board, ring, ring.until);
+    }
     call_destination(board, ring, to);
     go_on(board, ring);
 }
 
 void ring_leg(Board& board, Ring& ring, Leg& leg, OutboundCall order, Duration ring_for) {
-    ring.give_up = board.deadlines.set(board.now + ring_for, {Due::What::ring, ring.id.value});
+    give_up_at(board, ring, board.now + ring_for);
     order_call(board, ring, leg, std::move(order));
     go_on(board, ring);
 }
 
-void stop_ring(Board& board, Ring& ring, CancelReason reason, LegId winner) {
-    board.deadlines.cancel(ring.give_up);
+void end_branches(Board& board, Ring& ring, CancelReason reason, LegId winner) {
     for (const LegId id : ring.branches)
         if (Leg* leg = change(board, id); leg && id != winner) end(board, *leg, reason);
+    ring.branches.clear();
+    ring.early = {};
+}
+
+void stop_ring(Board& board, Ring& ring, CancelReason reason, LegId winner) {
+    board.deadlines.cancel(ring.give_up);
+    end_branches(board, ring, reason, winner);
     if (!ring.line.empty()) board.recall_lines.freed.push_back(ring.line);
     board.rings.erase(ring.id);
 }
@@ -227,15 +254,25 @@ void branch_failed(Board& board, Leg& leg, const Refused& why, const std::string
         return go_on(board, *ring);
     }
     note_failure(*ring, why);
+    ring->said_no = ring->said_no || (leg.is_user() && !is_outage(why.status));
     if (!leg.is_user() && !is_outage(why.status)) ring->trunks_left.clear();
     go_on(board, *ring);
 }
 
-void ring_failed(Board& board, Ring& ring) {
+namespace {
+
+void fail(Board& board, Ring& ring) {
     if (ring.best.status < 400) ring.best = {480, "unavailable"};
     const Ring over = ring;
     stop_ring(board, ring, reason_of(ring));
     nobody_answered(board, over);
+}
+
+}  // namespace
+
+void ring_failed(Board& board, Ring& ring) {
+    const Ends& ends = ring.ends;
+    if (!send_on(board, ring, ring.said_no ? ends.busy : ends.unregistered)) fail(board, ring);
 }
 
 void declined_park_failed(Board& board, RingId id, const Refused& why) {
@@ -248,8 +285,10 @@ void declined_park_failed(Board& board, RingId id, const Refused& why) {
 void ring_timed_out(Board& board, RingId id) {
     Ring* ring = board.rings.change(id);
     if (!ring) return;
+    if (member_timed_out(board, *ring)) return go_on(board, *ring);
+    if (send_on(board, *ring, ring->ends.no_answer)) return;
     note_failure(*ring, {480, "no answer"});
-    ring_failed(board, *ring);
+    fail(board, *ring);
 }
 
 }  // namespace layby::calls

@@ -39,14 +39,22 @@ struct Ring {
 
     std::vector<LegId> branches;
     std::vector<std::string> trunks_left;
-    std::string number;  ///< what the trunks dial
-    Refused best;        ///< the failure to report if all fail
-    int hops{};
-    LegId early;         ///< the branch whose early media the caller hears
+    std::string number;                       ///< what the trunks dial
+    Refused best;                             ///< the failure to report if all fail
+    int hops{};                               ///< how often it was sent on
+    Ends ends{};                              ///< where it goes on if nobody takes it here
+    bool said_no{};                           ///< a phone has refused it
+    std::string group{};                      ///< whose members ring, by its number; empty: no group's
+    std::vector<std::string> members_left{};  ///< those who are rung later, in this order
+    Duration step{};                          ///< each of them rings so long; zero: no one is rung later
+    Instant until{};                          ///< all of it is given up then; zero: its lot's step is
+    LegId early;                              ///< the branch whose early media the caller hears
     std::string line{};  ///< the phone that others wait for meanwhile (recall_line.hpp); not kept
     Ticket give_up;
     bool operator==(const Ring&) const = default;
 };
+
+inline constexpr int most_hops = 5;
 
 /// Its caller may be sent out by a trunk.
 bool may_call_out(const Board& board, const Leg& leg);
@@ -56,6 +64,14 @@ void rename(Ring& ring, const Party& caller);
 Ring& open_ring(Board& board, Ring ring);
 /// Rings the destination. One that can't be rung ends at once in what the purpose does with a failure.
 void aim(Board& board, Ring& ring, const Destination& to, std::optional<Duration> ring_for = {});
+/// Rings all phones of this user. False: there was none to ring.
+bool ring_phones(Board& board, Ring& ring, const User& user);
+/// Has its deadline then, and no earlier one.
+void give_up_at(Board& board, Ring& ring, Instant at);
+/// Those that ring stop; the ring goes on.
+void end_branches(Board& board, Ring& ring, CancelReason reason, LegId winner = {});
+/// A failure; the one that says most is reported if all fail.
+void note_failure(Ring& ring, const Refused& why);
 /// Rings this one leg, and nobody else in its stead.
 void ring_leg(Board& board, Ring& ring, Leg& leg, OutboundCall order, Duration ring_for);
 /// Ends all branches but `winner`, and the ring.

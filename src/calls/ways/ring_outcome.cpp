@@ -46,8 +46,9 @@ void on(Board& board, const CallProgressed& fact) {
         return bridge_early(board, *ring, *caller, *leg);
     if (caller->rang || fact.status == 100) return;
     caller->rang = true;
-    note_shown(board, *caller, leg->party);
-    board.order(Alert{caller->id, {}, leg->party});
+    const Party& rung = ring->group.empty() ? leg->party : ring->shown;
+    note_shown(board, *caller, rung);
+    board.order(Alert{caller->id, {}, rung});
 }
 
 void on(Board& board, const CallAnswered& fact) {

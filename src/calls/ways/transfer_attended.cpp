@@ -63,13 +63,31 @@ bool can_be_picked_up(const Board& board, const Leg& leg) {
     return ring && leg.is_user() && ring->purpose != Ring::Purpose::fetch;
 }
 
-/// What has rung longest at this user.
-const Leg* ringing_at(Board& board, const std::string& user) {
+/// What has rung longest at this user, for that group if there is one.
+const Leg* ringing_at(const Board& board, const std::string& user, const std::string& group = {}) {
     const auto legs = board.watching.legs.find(user);
     if (legs == board.watching.legs.end()) return nullptr;
-    for (const LegId id : legs->second)
-        if (const Leg* leg = find(board, id); leg && can_be_picked_up(board, *leg)) return leg;
+    for (const LegId id : legs->second) {
+        const Leg* leg = find(board, id);
+        if (!leg || !can_be_picked_up(board, *leg)) continue;
+        if (group.empty() || board.rings.find(leg->ring)->group == group) return leg;
+    }
     return nullptr;
+}
+
+/// The call that has rung longest at any of them.
+const Leg* ringing_at(const Board& board, const Group& group) {
+    const Leg* longest = nullptr;
+    for (const std::string& user : group.users) {
+        const Leg* leg = ringing_at(board, user, group.number);
+        if (leg && (!longest || leg->ring < longest->ring)) longest = leg;
+    }
+    return longest;
+}
+
+const Leg* ringing_at(const Board& board, const FromRinging& where) {
+    const Group* group = board.plan.group(where.number);
+    return group ? ringing_at(board, *group) : ringing_at(board, where.number);
 }
 
 bool may_replace(const Board& board, const Leg& leg) {
@@ -93,8 +111,8 @@ void transfer_attended(Board& board, Leg& transferor, Leg& other) {
 
 void pick_up_ringing(Board& board, Leg& newcomer, const FromRinging& where) {
     if (!newcomer.is_user()) return refuse(board, newcomer, {403, "not allowed"});
-    if (const Leg* ringing = ringing_at(board, where.user)) return pick_up(board, newcomer, *ringing);
-    refuse_aloud(board, newcomer, {480, "nothing rings at " + where.user}, nothing_rings_phrase());
+    if (const Leg* ringing = ringing_at(board, where)) return pick_up(board, newcomer, *ringing);
+    refuse_aloud(board, newcomer, {480, "nothing rings at " + where.number}, nothing_rings_phrase());
 }
 
 void take_place(Board& board, Leg& newcomer, const CallArrived& call) {

@@ -92,6 +92,15 @@ void check_lot_names(Draft& draft) {
     known(draft, "sounds/hold_music", "sounds: ", "music", draft.settings.office.music, musics);
 }
 
+void check_members(Draft& draft) {
+    const auto users = user_names(draft);
+    const auto& groups = draft.settings.office.groups;
+    for (std::size_t i = 0; i < groups.size(); ++i)
+        for (std::size_t j = 0; j < groups[i].users.size(); ++j)
+            known(draft, place((place("group", i) + "/users").c_str(), j),
+                  fmt::format("group {}: users: ", groups[i].number), "user", groups[i].users[j], users);
+}
+
 void check_way_out(Draft& draft, const std::string& where, const std::string& name) {
     const auto& lines = draft.settings.lines;
     for (std::size_t i = 0; i < lines.size(); ++i)
@@ -138,6 +147,7 @@ void check_names(Draft& draft) {
     each_once(draft, "trunk", trunk_names(draft));
     each_once(draft, "lot", lot_names(draft));
     check_lot_names(draft);
+    check_members(draft);
     check_route_trunks(draft);
     check_rights(draft);
 }

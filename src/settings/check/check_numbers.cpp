@@ -107,6 +107,15 @@ std::vector<Claim> lot_claims(const Draft& draft) {
     return claims;
 }
 
+void add_groups(std::vector<Claim>& claims, const Draft& draft) {
+    const auto& groups = draft.settings.office.groups;
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+        const std::string where = place("group", i) + "/number";
+        if (!groups[i].number.empty() && draft.sure(where))
+            claims.push_back({"group " + groups[i].number, where, groups[i].number, {}});
+    }
+}
+
 std::string at_line(int line) { return line > 0 ? fmt::format(" (line {})", line) : " (the default)"; }
 
 /// Told at the place that stands further down in the file.
@@ -127,9 +136,10 @@ void check_lots(Draft& draft, const std::vector<Claim>& lots) {
                 ambiguous(draft, lots[i], lots[j]);
 }
 
-/// Users are many, lots are few: each user is compared with the lots only.
+/// Users are many, lots and groups are few: each user is compared with those only.
 void check_claims(Draft& draft) {
-    const auto lots = lot_claims(draft);
+    auto lots = lot_claims(draft);
+    add_groups(lots, draft);
     check_lots(draft, lots);
     const auto& users = draft.settings.office.users;
     for (std::size_t i = 0; i < users.size(); ++i) {
@@ -146,13 +156,20 @@ bool is_user(const Draft& draft, const std::string& name) {
                        [&](const calls::User& user) { return user.name == name; });
 }
 
+bool is_group(const Draft& draft, const std::string& number) {
+    const auto& groups = draft.settings.office.groups;
+    return std::any_of(groups.begin(), groups.end(),
+                       [&](const calls::Group& group) { return group.number == number; });
+}
+
 /// Everything that a number may lead to was read, so that one which leads nowhere is wrong.
 bool all_targets_known(const Draft& draft) {
     for (const char* key : {"park", "slots", "longest", "park_prefix"})
         if (!draft.sure_of_all("lot", key)) return false;
     for (const char* key : {"park", "retrieve", "longest", "pickup"})
         if (!draft.sure(std::string{"codes/"} + key)) return false;
-    return draft.sure_of_all("user", "name") && draft.sure_of_all("route_out", "numbers");
+    return draft.sure_of_all("user", "name") && draft.sure_of_all("group", "number") &&
+           draft.sure_of_all("route_out", "numbers");
 }
 
 bool leaves(const Draft& draft, const std::string& number) {
@@ -172,17 +189,18 @@ const Claim* taken_by(const std::vector<Claim>& lots, const std::string& number)
 /// A caller nobody took must reach a person.
 void reaches_somebody(Draft& draft, const std::vector<Claim>& lots, const std::string& where,
                       const std::string& about, const std::string& number) {
-    if (number.empty() || is_user(draft, number) || !draft.sure(where)) return;
+    if (number.empty() || is_user(draft, number) || is_group(draft, number) || !draft.sure(where)) return;
     if (const Claim* lot = taken_by(lots, number))
         return draft.problem(
             draft.line(where),
-            fmt::format("{} \"{}\" is {}; expected a user, or a number that a route_out takes", about, number,
-                        lot->what));
+            fmt::format("{} \"{}\" is {}; expected a user, a group, or a number that a route_out takes",
+                        about, number, lot->what));
     if (!leaves(draft, number) && all_targets_known(draft))
         draft.problem(
             draft.line(where),
-            fmt::format("{} \"{}\" leads nowhere; expected a user, or a number that a route_out takes", about,
-                        number));
+            fmt::format(
+                "{} \"{}\" leads nowhere; expected a user, a group, or a number that a route_out takes",
+                about, number));
 }
 
 void check_lot_targets(Draft& draft, const std::vector<Claim>& claims, std::size_t index) {
@@ -199,16 +217,35 @@ void check_lot_targets(Draft& draft, const std::vector<Claim>& claims, std::size
                              fmt::format("lot {}: ladder: number", rules.name), rules.ladder[i].target);
 }
 
+/// Where a call goes on that a user or group doesn't take.
+void check_ways_on(Draft& draft, const std::vector<Claim>& claims) {
+    const auto& office = draft.settings.office;
+    const auto check = [&](const std::string& where, const std::string& who, const char* key,
+                           const std::string& number) {
+        reaches_somebody(draft, claims, where + '/' + key, fmt::format("{}: {}", who, key), number);
+    };
+    for (std::size_t i = 0; i < office.users.size(); ++i) {
+        const calls::Ends& ends = office.users[i].ends;
+        const std::string where = place("user", i), who = "user " + office.users[i].name;
+        check(where, who, "no_answer", ends.no_answer);
+        check(where, who, "busy", ends.busy);
+        check(where, who, "unregistered", ends.unregistered);
+    }
+    for (std::size_t i = 0; i < office.groups.size(); ++i)
+        check(place("group", i), "group " + office.groups[i].number, "then", office.groups[i].then);
+}
+
 void check_arrivals(Draft& draft, const std::vector<Claim>& claims) {
     const auto& routes = draft.settings.office.routes_in;
     for (std::size_t i = 0; i < routes.size(); ++i) {
         const std::string& number = routes[i].number;
-        if (number.empty() || is_user(draft, number) || taken_by(claims, number)) continue;
-        if (!all_targets_known(draft)) continue;
+        if (number.empty() || is_user(draft, number) || is_group(draft, number)) continue;
+        if (taken_by(claims, number) || !all_targets_known(draft)) continue;
         draft.problem(
             draft.line(place("route_in", i) + "/to"),
-            fmt::format("route_in: to \"{}\" leads nowhere; expected a user, a park number or a slot",
-                        number));
+            fmt::format(
+                "route_in: to \"{}\" leads nowhere; expected a user, a group, a park number or a slot",
+                number));
     }
 }
 
@@ -219,6 +256,7 @@ void check_numbers(Draft& draft) {
     const auto claims = lot_claims(draft);
     reaches_somebody(draft, claims, "top/operator", "operator", draft.operator_number);
     for (std::size_t i = 0; i < draft.settings.office.lots.size(); ++i) check_lot_targets(draft, claims, i);
+    check_ways_on(draft, claims);
     check_arrivals(draft, claims);
 }
 

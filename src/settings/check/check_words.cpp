@@ -14,7 +14,7 @@ using Known = std::map<std::string, std::set<std::string>>;
 
 /// A section of each kind, so that the keys of those that a file doesn't have are known as well.
 constexpr auto one_of_each =
-    "[[user]]\n[[trunk]]\n[[lot]]\n[[route_out]]\n[[route_in]]\n[[webhook]]\n[[rights]]\n";
+    "[[user]]\n[[group]]\n[[trunk]]\n[[lot]]\n[[route_out]]\n[[route_in]]\n[[webhook]]\n[[rights]]\n";
 
 Known all_keys() {
     Draft sample;
@@ -94,6 +94,8 @@ constexpr std::array meanings{
     Meaning{"target", "to"},
     Meaning{"verbosity", "level"},
     Meaning{"loglevel", "level"},
+    Meaning{"members", "users"},
+    Meaning{"extensions", "users"},
     Meaning{"ringtime", "ring_for"},
     Meaning{"timeout", "ring_for"},
     Meaning{"pickup", "retrieve"},
@@ -118,7 +120,7 @@ std::string our_word_for(const std::string& theirs, const std::set<std::string>&
 }
 
 bool is_list(const std::string& kind) {
-    constexpr std::array lists{"user", "trunk", "lot", "route_out", "route_in", "webhook", "rights"};
+    constexpr std::array lists{"user", "group", "trunk", "lot", "route_out", "route_in", "webhook", "rights"};
     return std::find(lists.begin(), lists.end(), kind) != lists.end();
 }
 

@@ -35,6 +35,15 @@ void warn_about_recall(const parking::LotRules& rules, std::vector<std::string>&
                                   spell(rules.reminder), spell(rules.recall)));
 }
 
+void warn_about_groups(const Settings& settings, std::vector<std::string>& out) {
+    for (const auto& group : settings.office.groups)
+        if (group.then.empty())
+            out.push_back(fmt::format(
+                "group {}: a caller whom nobody answers within {} is refused; set then to a user, "
+                "a group or a number",
+                group.number, spell(group.within)));
+}
+
 void warn_about_secrets(const Settings& settings, std::vector<std::string>& out) {
     for (const auto& secret : settings.secrets)
         if (!secret.password.empty() && secret.password.size() < 10)
@@ -82,6 +91,7 @@ std::vector<std::string> warnings(const Settings& settings) {
         warn_about_fallback(lot.rules, out);
         warn_about_recall(lot.rules, out);
     }
+    warn_about_groups(settings, out);
     warn_about_secrets(settings, out);
     warn_about_routes(settings, out);
     warn_about_trunks(settings, out);

@@ -49,6 +49,7 @@ std::string place(const char* kind, std::size_t index);
 void read_general(Draft& draft, const Value& root);
 void read_codes(Draft& draft, const Value& root);
 void read_users(Draft& draft, const Value& root);
+void read_groups(Draft& draft, const Value& root);
 void read_trunks(Draft& draft, const Value& root);
 void read_lots(Draft& draft, const Value& root);
 void read_routes(Draft& draft, const Value& root);
@@ -60,6 +61,7 @@ void read_all(Draft& draft, const Value& root);
 void check_words(Draft& draft);    ///< every word is a setting, and in its section
 void check_names(Draft& draft);    ///< everything that is named exists
 void check_numbers(Draft& draft);  ///< every number means one thing, and leads somewhere
+void check_ends(Draft& draft);     ///< no call goes on in a circle
 void check_network(Draft& draft);  ///< ports and networks don't collide
 
 }  // namespace layby::settings

@@ -39,6 +39,9 @@ void read_user(Draft& draft, const Value& table, std::size_t index) {
     section.read("may_retrieve", user.may_retrieve);
     section.read("ring_for", user.ring_for, {1s, 10min, false});
     section.read("max_calls", user.max_calls, 0, 1'000'000);
+    read_end(section, "no_answer", user.ends.no_answer);
+    read_end(section, "busy", user.ends.busy);
+    read_end(section, "unregistered", user.ends.unregistered);
     section.read("outside_number", secret.outside_number, is_number_or_none, outside_form);
     read_lamp_profile(section, secret.lamp_profile);
     read_auth(section, secret.md5_alone);

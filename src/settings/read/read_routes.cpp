@@ -42,7 +42,7 @@ void read_route_in(Draft& draft, const Value& table, std::size_t index) {
     section.missing("numbers", pattern_form);
     section.read(
         "to", route.number, [](std::string_view text) { return is_name(text) || is_number(text); },
-        "a user, a park number or a slot");
+        "a user, a group, a park number or a slot");
     section.unknown_keys();
     draft.settings.office.routes_in.push_back(std::move(route));
 }

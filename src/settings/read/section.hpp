@@ -102,6 +102,9 @@ void read_auth(Section& section, Flag& md5_alone) {
 /// Whether audio is encrypted.
 void read_encryption(Section& section, const char* key, calls::MediaEncryption& out);
 
+/// Where a call goes on that nobody takes.
+void read_end(Section& section, const char* key, std::string& out);
+
 /// Files are named from the folder of the settings file.
 std::string from_here(const Draft& draft, const std::string& path);
 

@@ -83,6 +83,9 @@ void fields(auto& archive, Is<calls::Leg> auto& leg) {
 }
 
 // -- what legs are in
+void fields(auto& archive, Is<calls::Ends> auto& ends) {
+    archive("no_answer", ends.no_answer)("busy", ends.busy)("unregistered", ends.unregistered);
+}
 void fields(auto& archive, Is<calls::Ring> auto& ring) {
     archive("id", ring.id)("purpose", ring.purpose)("waiting", ring.waiting)("transfer", ring.transfer);
     archive("park", ring.park)("attempt", ring.attempt)("lot", ring.lot)("slot", ring.slot);
@@ -91,6 +94,8 @@ void fields(auto& archive, Is<calls::Ring> auto& ring) {
     archive("not_on", ring.not_on)("shown", ring.shown)("may_leave", ring.may_leave);
     archive("branches", ring.branches)("trunks_left", ring.trunks_left)("number", ring.number);
     archive("best", ring.best)("hops", ring.hops)("early", ring.early)("give_up", ring.give_up);
+    archive("ends", ring.ends)("said_no", ring.said_no)("group", ring.group)("step", ring.step);
+    archive("members_left", ring.members_left)("until", ring.until);
 }
 void fields(auto& archive, Is<calls::Rescue> auto& rescue) {
     archive("lot", rescue.lot)("since", rescue.since);

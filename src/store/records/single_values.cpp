@@ -46,6 +46,7 @@ bool put(CborWriter& to, SlotNumber slot) { return put(to, slot.value); }
 bool put(CborWriter& to, Instant instant) {
     return put(to, std::int64_t{instant.time_since_epoch().count()});
 }
+bool put(CborWriter& to, Duration time) { return put(to, std::int64_t{time.count()}); }
 bool put(CborWriter& to, sip::WallTime time) {
     return put(to, std::int64_t{time.time_since_epoch().count()});
 }
@@ -88,6 +89,13 @@ bool take(const CborValue& from, SlotNumber& slot, Duration none) { return take(
 bool take(const CborValue& from, Instant& instant, Duration shift) {
     const auto* number = from.as<std::uint64_t>();
     return take_time(from, instant, number && *number == 0 ? Duration{} : shift);
+}
+
+bool take(const CborValue& from, Duration& time, Duration none) {
+    std::int64_t count{};
+    const bool read = take(from, count, none);
+    if (read) time = Duration{count};
+    return read;
 }
 
 bool take(const CborValue& from, sip::WallTime& time, Duration) { return take_time(from, time, {}); }

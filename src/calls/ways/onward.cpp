@@ -1,0 +1,53 @@
+#include "calls/ways/onward.hpp"
+
+#include "calls/house/board.hpp"
+#include "runtime/log.hpp"
+
+namespace layby::calls {
+namespace {
+
+/// Who was parked has a ladder, and who is rung back is meant and nobody else.
+bool goes_on(const Ring& ring) {
+    return ring.purpose == Ring::Purpose::call || ring.purpose == Ring::Purpose::transfer;
+}
+
+std::string called(const Ring& ring) { return (ring.group.empty() ? "" : "group ") + ring.shown.number; }
+
+/// What it has found out about those who were rung.
+void forget_target(Ring& ring) {
+    ring.trunks_left.clear();
+    ring.members_left.clear();
+    ring.group.clear();
+    ring.step = {};
+    ring.best = {};
+    ring.ends = {};
+    ring.said_no = false;
+}
+
+}  // namespace
+
+bool may_be_sent_on(Ring& ring) {
+    if (++ring.hops <= most_hops) return true;
+    log::warn("{}: a call was sent on {} times already and is sent on no more; does it go in a circle?",
+              called(ring), most_hops);
+    return false;
+}
+
+bool send_on(Board& board, Ring& ring, std::string number) {
+    if (number.empty() || !goes_on(ring)) return false;
+    const Destination to = board.plan.find(number);
+    if (!rings_somebody(to)) {
+        log::warn("{}: nobody took a call, and {}, where it should go on, can't be rung", called(ring),
+                  number);
+        return false;
+    }
+    if (!may_be_sent_on(ring)) return false;
+    log::info("{}: nobody took a call; it goes on to {}", called(ring), number);
+    end_branches(board, ring, CancelReason::none);
+    forget_target(ring);
+    ring.may_leave = true;  // the settings say so
+    aim(board, ring, to);
+    return true;
+}
+
+}  // namespace layby::calls
