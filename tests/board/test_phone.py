@@ -232,7 +232,9 @@ class EveryScreen(PhoneTest):
         self.page.click(".phone > header button[aria-label='Sound']")
         for look in ("light", "dark"):
             for width in (1360, 375):
-                self.page.run(f"await page.emulateMedia({{ colorScheme: '{look}' }}); await page.setViewportSize({{ width: {width}, height: 760 }})")
+                self.page.run(f"await page.emulateMedia({{ colorScheme: '{look}' }}); await page.setViewportSize({{ width: {width}, height: 760 }});"
+                              "await page.evaluate(() => Promise.all(document.getAnimations().filter((one) => one instanceof CSSTransition)"
+                              ".map((one) => one.finished)))")
                 self.assertEqual(self.page.violations(), [], (look, width))
                 self.assertLessEqual(self.page.ask("document.documentElement.scrollWidth"), width)
         bob.hang_up()
