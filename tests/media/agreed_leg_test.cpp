@@ -116,6 +116,42 @@ TEST_F(AgreedLeg, IsSentNothingBeforeItHasShownWhereAndWhoItIs) {
     EXPECT_GE(ann.hears(), 50u);
 }
 
+TEST_F(AgreedLeg, HearsAPromptFromItsBeginning) {
+    ann.negotiate();
+    studio.core.say(ann.phone.leg, {&studio.hello, &studio.seven}, PromptId{5}, studio.now);
+    studio.pass(300ms);
+    ann.check();
+    studio.pass(1s);
+    EXPECT_TRUE(studio.told<calls::PromptEnded>().empty());
+    ann.shake();
+    studio.pass(1s);
+    EXPECT_EQ(ann.hears(), 5u);
+    EXPECT_EQ(studio.told<calls::PromptEnded>().size(), 1u);
+}
+
+TEST_F(AgreedLeg, ThatIsNotReachedInTimeKeepsNoPromptWaiting) {
+    ann.negotiate();
+    studio.core.say(ann.phone.leg, {&studio.hello}, PromptId{5}, studio.now);
+    studio.pass(2900ms);
+    EXPECT_TRUE(studio.told<calls::PromptEnded>().empty());
+    studio.pass(300ms);
+    EXPECT_EQ(studio.told<calls::PromptEnded>().size(), 1u);
+}
+
+TEST_F(AgreedLeg, ThatIsOnHoldOrIsNoLongerReachedKeepsNoPromptWaiting) {
+    ann.phone.hold();
+    studio.core.say(ann.phone.leg, {&studio.hello}, PromptId{5}, studio.now);
+    studio.pass(200ms);
+    EXPECT_EQ(studio.told<calls::PromptEnded>().size(), 1u);
+    ann.phone.resume();
+    ann.check();
+    ann.shake();
+    studio.pass(Checks::consent + 1s);
+    studio.core.say(ann.phone.leg, {&studio.hello}, PromptId{6}, studio.now);
+    studio.pass(200ms);
+    EXPECT_EQ(studio.told<calls::PromptEnded>().size(), 2u);
+}
+
 TEST_F(AgreedLeg, KeysAloneSayNotWhereItIs) {
     ann.negotiate();
     music();

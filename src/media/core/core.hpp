@@ -79,6 +79,7 @@ class Core {
     // Time (playing.cpp).
     void serve_slot(Instant at);
     void play(Leg& leg, Instant at);
+    bool waits(Leg& leg);
     void send_frame(Leg& leg, Bytes payload, Instant at);
     void play_digit(Leg& leg, Instant at);
     void send_event(Leg& leg, const DigitSender::Step& step, Instant at);

@@ -85,6 +85,7 @@ struct Leg {
     // To the peer: one of playout and partner, or none.
     Outgoing out;
     Playout playout;
+    unsigned prompt_waits{};  ///< so many frames longer for a leg that is_coming()
     Place partner{nowhere};
     Relay relay;
     std::unique_ptr<Transcoder> transcoder;
@@ -103,6 +104,8 @@ struct Leg {
     bool can_hear() const { return negotiated && listens && !muted && may_send(); }
     /// Whether anything may leave for it: to a proved place, and not in clear what is to be encrypted.
     bool may_send() const { return reachable && (secured || !agreement); }
+    /// Whether it has no place or no keys yet and will have them in a moment, if its peer is well.
+    bool is_coming() const { return (agreement && !secured) || (checks && !checks->any()); }
     /// Whether RTCP goes to and fro. A port of its own would take checks and a handshake of its own.
     bool has_reports() const { return rtcp_mux || !(checks || agreement); }
     /// Where to send to.

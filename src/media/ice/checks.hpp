@@ -37,6 +37,8 @@ class Checks {
     /// Where to send to, while it consents(). Of no meaning before.
     const SocketAddress& place() const { return place_; }
     bool consents(Instant now) const { return last_ && now < *last_ + consent; }
+    /// Whether there was a word of the peer, however long ago.
+    bool any() const { return last_.has_value(); }
     /// Whether a valid check came from there lately, or it is the place.
     bool knows(const SocketAddress& from) const;
 
