@@ -119,6 +119,16 @@ TEST_F(ChecksOfALeg, WithOldCredentialsAreGoodUntilNewOnesHaveBeenUsed) {
     EXPECT_EQ(checks.place(), mobile);
 }
 
+TEST_F(ChecksOfALeg, TheFirstWithNewCredentialsSaysAnewWhereThePeerIs) {
+    check(home, {.chosen = true});
+    checks.agreed({"anew", "another password, as long as that"});
+    const CheckToSend fresh{.username = "anew:theirs", .password = "another password, as long as that"};
+    EXPECT_FALSE(check(home, {.chosen = true}).moved);
+    EXPECT_TRUE(check(home, fresh).moved);
+    EXPECT_FALSE(check(home, fresh).moved);
+    EXPECT_EQ(checks.place(), home);
+}
+
 TEST_F(ChecksOfALeg, AgreedOnOnceMoreAreTheSame) {
     check(home, {.chosen = true});
     checks.agreed(ours_in_checks);

@@ -63,7 +63,7 @@ Checks::Heard Checks::hear(const SocketAddress& from, Bytes bytes, Instant now,
     last_ = now;
     note(from);
     if (!request->use_candidate && !first) return heard;
-    heard.moved = !(from == place_);
+    heard.moved = first || !(from == place_);
     place_ = from;
     return heard;
 }
