@@ -259,6 +259,22 @@ TEST_F(AgreedLeg, OnlyWhoHasShownWhereItIsMayShakeHands) {
     EXPECT_EQ(studio.handshakes.whence, Handshakes::Whence::checked);
 }
 
+TEST_F(AgreedLeg, WhoMayShakeHandsFollowsWhetherThereAreChecks) {
+    ann.join();
+    music();
+    ann.phone.audio.ice.reset();
+    ann.phone.audio.remote = ann.phone.here.endpoint();
+    ann.negotiate();
+    EXPECT_EQ(studio.handshakes.whence, Handshakes::Whence::claimed);
+    studio.pass(1s);
+    EXPECT_GE(ann.hears(), 50u) << "the keys are the same";
+    ann.phone.audio.ice = calls::IceAgreed{ours_in_checks, {"theirs", ""}};
+    ann.negotiate();
+    EXPECT_EQ(studio.handshakes.whence, Handshakes::Whence::checked);
+    ann.negotiate();
+    EXPECT_EQ(studio.handshakes.expected.size(), 3u);
+}
+
 TEST_F(AgreedLeg, WhatAHandshakeSaysGoesToWhereThePeerIs) {
     ann.negotiate();
     ann.check();

@@ -10,21 +10,12 @@ namespace layby::media {
 /// With whom, or that it isn't so. Keys that are in use stay in use until a handshake gives others. True: our
 /// stream has to begin anew.
 bool Core::agree(Leg& leg, const calls::LegAudio& audio) {
-    Handshakes* handshakes = setup_.handshakes;
     if (!audio.dtls) {
-        if (leg.agreement && handshakes != nullptr) handshakes->forget(leg.id);
+        if (leg.agreement && setup_.handshakes != nullptr) setup_.handshakes->forget(leg.id);
         leg.agreement.reset();
         return set_keys(leg, audio.keys);
     }
-    const bool same = leg.agreement && leg.agreement->with.fingerprint == audio.dtls->fingerprint;
-    if (!same) {
-        leg.agreement = Agreement{*audio.dtls};
-        const auto whence = leg.checks ? Handshakes::Whence::checked : Handshakes::Whence::claimed;
-        if (handshakes != nullptr) handshakes->expect(leg.id, audio.dtls->fingerprint, whence);
-        if (handshakes == nullptr)
-            log::warn("leg {}: without a certificate no keys can be agreed", leg.id.value);
-    }
-    leg.agreement->with = *audio.dtls;
+    expect(leg, *audio.dtls);
     bool begins_anew = false;
     if (!leg.secured && audio.keys) {  // from before a restart
         begins_anew = set_keys(leg, audio.keys);
@@ -32,6 +23,20 @@ bool Core::agree(Leg& leg, const calls::LegAudio& audio) {
     }
     begin_handshake(leg);
     return begins_anew;
+}
+
+/// ICE may come or go under the same certificate, and the keys stay.
+void Core::expect(Leg& leg, const calls::DtlsPeer& peer) {
+    const auto whence = leg.checks ? Handshakes::Whence::checked : Handshakes::Whence::claimed;
+    const bool same_peer = leg.agreement && leg.agreement->with.fingerprint == peer.fingerprint;
+    const bool same = same_peer && leg.agreement->whence == whence;
+    if (!same_peer) leg.agreement.emplace();
+    leg.agreement->with = peer;
+    leg.agreement->whence = whence;
+    if (same) return;
+    if (setup_.handshakes == nullptr)
+        return log::warn("leg {}: without a certificate no keys can be agreed", leg.id.value);
+    setup_.handshakes->expect(leg.id, peer.fingerprint, whence);
 }
 
 void Core::begin_handshake(Leg& leg) {

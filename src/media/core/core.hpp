@@ -105,6 +105,7 @@ class Core {
 
     // Keys by a handshake (agreeing.cpp).
     bool agree(Leg& leg, const calls::LegAudio& audio);
+    void expect(Leg& leg, const calls::DtlsPeer& peer);
     void begin_handshake(Leg& leg);
     void shake(Leg& leg, const SocketAddress& from, Bytes bytes);
 

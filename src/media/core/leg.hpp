@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "calls/orders.hpp"
+#include "media/core/handshakes.hpp"
 #include "media/core/latch.hpp"
 #include "media/core/pacer.hpp"
 #include "media/core/secured.hpp"
@@ -35,6 +36,7 @@ struct Quality {
 /// Its keys come by a handshake (DTLS-SRTP).
 struct Agreement {
     calls::DtlsPeer with;
+    Handshakes::Whence whence{};
     bool begun{};  ///< by us
     bool over{};   ///< the keys are from it
 };
