@@ -324,11 +324,24 @@ TEST_F(AgreedLeg, ThatChecksOnlyWhenItBeginsIsSentSoundAsLongAsItSaysSomething) 
     EXPECT_GE(ann.audio().size(), 50u);
     studio.pass(Checks::consent);
     ann.audio();
+    const auto home = std::exchange(ann.phone.here, on_the_move);
     ann.talk(50);
-    EXPECT_TRUE(ann.audio().empty()) << "until it checks";
-    ann.check();
-    studio.pass(1s);
-    EXPECT_GE(ann.audio().size(), 50u);
+    EXPECT_TRUE(ann.audio().empty()) << "until it checks there, or says something from where it was";
+    ann.phone.here = home;
+    ann.talk(50);
+    EXPECT_GE(ann.audio().size(), 45u);
+}
+
+TEST_F(AgreedLeg, ThatHasSaidNothingForLongIsNotRevivedByAForgery) {
+    ann.join();
+    music();
+    ann.talk(5);
+    studio.pass(Checks::consent + 1s);
+    ann.audio();
+    ann.phone.talk(50);  // in clear, from its address, with the next numbers
+    EXPECT_TRUE(ann.audio().empty());
+    ann.talk(50);
+    EXPECT_GE(ann.audio().size(), 45u);
 }
 
 TEST_F(AgreedLeg, IsFollowedToWhereItChecksFrom) {

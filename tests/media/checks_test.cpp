@@ -97,6 +97,7 @@ TEST_F(ChecksOfALeg, AreTheConsentForHalfAMinute) {
 
 TEST_F(ChecksOfALeg, WhatElseThePeerSaysIsConsentToo) {
     checks.heard(now);
+    checks.proved(home, now);
     EXPECT_FALSE(checks.consents(now)) << "but not without a check";
     check(home);
     now += 20s;
@@ -106,6 +107,10 @@ TEST_F(ChecksOfALeg, WhatElseThePeerSaysIsConsentToo) {
     now += 20s;
     checks.heard(now);
     EXPECT_FALSE(checks.consents(now)) << "it came too late";
+    checks.proved(mobile, now);
+    EXPECT_FALSE(checks.consents(now)) << "it is in another place";
+    checks.proved(home, now);
+    EXPECT_TRUE(checks.consents(now)) << "under its keys it is never too late";
 }
 
 TEST_F(ChecksOfALeg, WithOldCredentialsAreGoodUntilNewOnesHaveBeenUsed) {

@@ -101,6 +101,7 @@ class Core {
     // Connectivity checks (checking.cpp).
     void set_checks(Leg& leg, const calls::LegAudio& audio, Instant now);
     void check(Leg& leg, const SocketAddress& from, Bytes bytes, Instant now);
+    void renew_consent(Leg& leg, const SocketAddress& from, Instant now);
     void look_after_checks(Leg& leg, Instant now);
 
     // Keys by a handshake (agreeing.cpp).
