@@ -134,6 +134,35 @@ TEST_F(DeskTest, ACookieIsGoodAtOneAddressAlone) {
     EXPECT_EQ(desk.under_way(), 0u);
 }
 
+TEST_F(DeskTest, ACookieIsGoodForAMinuteOrTwo) {
+    expect("ann", Whence::claimed);
+    DtlsPeer ann("ann");
+    deliver(ann, ann.handshake->say().at(0));
+    reaches(ann);
+    const auto with_cookie = ann.handshake->say();
+    now += 2min;
+    deliver(ann, with_cookie.at(0));
+    EXPECT_EQ(desk.under_way(), 0u);
+    now -= 1min;
+    deliver(ann, with_cookie.at(0));
+    EXPECT_EQ(desk.under_way(), 1u);
+    said.erase(said.begin());  // it was asked once more
+    talk(ann);
+    EXPECT_EQ(agreed.size(), 1u);
+}
+
+TEST_F(DeskTest, ACookieAloneMakesUsComputeNothing) {
+    DtlsPeer ann("ann");
+    const CookieOf of_ann_alone{{'a'}, {'b'}};
+    const auto ask = Handshake::make(certificate_of("us"), Handshake::Side::server);
+    EXPECT_FALSE(ask->hear_with_cookie(ann.handshake->say().at(0), of_ann_alone));
+    for (const auto& asking : ask->say()) ann.handshake->hear(asking);
+    EXPECT_TRUE(ask->hear_with_cookie(ann.handshake->say().at(0), of_ann_alone));
+    EXPECT_TRUE(ask->say().empty());
+    ask->go_on();
+    EXPECT_FALSE(ask->say().empty());
+}
+
 TEST_F(DeskTest, HellosWithoutACookieTakeNothingFromWhoHasOne) {
     expect("ann", Whence::claimed);
     for (int i = 0; i < 1000; ++i) {

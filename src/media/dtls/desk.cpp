@@ -10,11 +10,15 @@
 namespace layby::media {
 namespace {
 
-/// Of a leg and an address alone, for cookies.
-std::vector<std::uint8_t> place_bytes(LegId leg, const SocketAddress& from) {
+/// Of a leg and an address alone, and for one minute and the next.
+CookieOf cookie_for(LegId leg, const SocketAddress& from, Instant now) {
     const auto at = from.endpoint();
-    const auto text = fmt::format("{} {} {}", leg.value, at.ip, at.port);
-    return {text.begin(), text.end()};
+    const auto minute = std::chrono::floor<std::chrono::minutes>(now.time_since_epoch()).count();
+    const auto of = [&](std::int64_t when) {
+        const auto text = fmt::format("{} {} {} {}", leg.value, at.ip, at.port, when);
+        return std::vector<std::uint8_t>{text.begin(), text.end()};
+    };
+    return {of(minute), of(minute - 1)};
 }
 
 }  // namespace
@@ -73,23 +77,21 @@ Desk::Try* Desk::find(Leg& leg, const SocketAddress& from, const std::optional<H
 void Desk::accept(Leg& leg, const SocketAddress& from, Bytes datagram, const HelloRandom& hello,
                   Instant now) {
     std::unique_ptr<Handshake> handshake;
-    if (leg.whence == Handshakes::Whence::claimed) handshake = accept_with_cookie(leg, from, datagram);
-    if (leg.whence == Handshakes::Whence::claimed && !handshake) return;
-    if (!may_begin(leg, now)) return;
-    if (!handshake) {
-        handshake = Handshake::make(identity_, Handshake::Side::server);
-        if (!handshake) return;
-        handshake->hear(datagram);
-    }
+    const bool claimed = leg.whence == Handshakes::Whence::claimed;
+    if (claimed) handshake = accept_with_cookie(leg, from, datagram, now);
+    if ((claimed && !handshake) || !may_begin(leg, now)) return;
+    if (!claimed) handshake = Handshake::make(identity_, Handshake::Side::server);
+    if (!handshake) return;
+    claimed ? handshake->go_on() : handshake->hear(datagram);
     add(leg, {std::move(handshake), from, hello, now + longest}, now);
 }
 
 /// None until it has repeated what it was asked to.
-std::unique_ptr<Handshake> Desk::accept_with_cookie(const Leg& leg, const SocketAddress& from,
-                                                    Bytes datagram) {
+std::unique_ptr<Handshake> Desk::accept_with_cookie(const Leg& leg, const SocketAddress& from, Bytes datagram,
+                                                    Instant now) {
     if (!spare_) spare_ = Handshake::make(identity_, Handshake::Side::server);
     if (!spare_) return {};
-    if (spare_->hear_with_cookie(datagram, place_bytes(leg.id, from))) return std::move(spare_);
+    if (spare_->hear_with_cookie(datagram, cookie_for(leg.id, from, now))) return std::move(spare_);
     for (auto& asking : spare_->say()) tell_(Say{leg.id, from, std::move(asking)});
     return {};
 }

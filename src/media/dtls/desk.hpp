@@ -76,7 +76,8 @@ class Desk {
 
     Try* find(Leg& leg, const SocketAddress& from, const std::optional<HelloRandom>& hello);
     void accept(Leg& leg, const SocketAddress& from, Bytes datagram, const HelloRandom& hello, Instant now);
-    std::unique_ptr<Handshake> accept_with_cookie(const Leg& leg, const SocketAddress& from, Bytes datagram);
+    std::unique_ptr<Handshake> accept_with_cookie(const Leg& leg, const SocketAddress& from, Bytes datagram,
+                                                  Instant now);
     bool may_begin(Leg& leg, Instant now);
     void add(Leg& leg, Try one, Instant now);
     void drop(Leg& leg, const Try& one);
