@@ -467,6 +467,20 @@ TEST_F(WithoutIce, WeBeginAtOnce) {
     EXPECT_EQ(studio.handshakes.begun, (std::vector{ann.phone.here}));
 }
 
+TEST_F(WithoutIce, WeBeginAnewWhereItHasGoneUntilItIsOver) {
+    ann.phone.audio.dtls->we_begin = true;
+    ann.negotiate();
+    ann.phone.audio.remote = on_the_move.endpoint();
+    ann.negotiate();
+    const std::vector both{ann.phone.here, on_the_move};
+    EXPECT_EQ(studio.handshakes.begun, both);
+    ann.phone.here = on_the_move;
+    ann.shake();
+    ann.phone.audio.remote.port = 61002;
+    ann.negotiate();
+    EXPECT_EQ(studio.handshakes.begun, both);
+}
+
 TEST(PlainLeg, IgnoresChecksAndHandshakes) {
     Studio studio;
     Phone bob{studio, 1};

@@ -39,12 +39,14 @@ void Core::expect(Leg& leg, const calls::DtlsPeer& peer) {
     setup_.handshakes->expect(leg.id, peer.fingerprint, whence);
 }
 
+/// Once for each place; with checks they find the peer wherever it goes. One that fails is begun again there.
 void Core::begin_handshake(Leg& leg) {
-    if (!leg.agreement || !leg.agreement->with.we_begin || leg.agreement->over || leg.agreement->begun)
-        return;
+    if (!leg.agreement || !leg.agreement->with.we_begin || leg.agreement->over) return;
     if (setup_.handshakes == nullptr || !leg.reachable) return;
-    leg.agreement->begun = true;
-    setup_.handshakes->begin(leg.id, leg.remote());
+    auto& begun = leg.agreement->begun;
+    if (begun && (leg.checks || *begun == leg.remote())) return;
+    begun = leg.remote();
+    setup_.handshakes->begin(leg.id, *begun);
 }
 
 /// Strangers can't begin one.

@@ -37,8 +37,8 @@ struct Quality {
 struct Agreement {
     calls::DtlsPeer with;
     Handshakes::Whence whence{};
-    bool begun{};  ///< by us
-    bool over{};   ///< the keys are from it
+    std::optional<SocketAddress> begun;  ///< by us, with whom is there
+    bool over{};                         ///< the keys are from it
 };
 
 struct Leg {

@@ -25,6 +25,7 @@ CookieOf cookie_for(LegId leg, const SocketAddress& from, Instant now) {
 
 void Desk::expect(LegId id, const Fingerprint& peer, Handshakes::Whence whence) {
     Leg& leg = legs_.try_emplace(id, Leg{id}).first->second;
+    if (leg.expected != peer) drop_ours(leg);
     leg.expected = peer;
     leg.whence = whence;
     leg.failure_told = false;
@@ -36,6 +37,7 @@ void Desk::forget(LegId id) {
     Leg& leg = found->second;
     under_way_ -= leg.under_way.size();
     leg.under_way.clear();
+    leg.again.reset();
     end_linger(leg);
     schedule(leg);
     legs_.erase(found);
@@ -43,10 +45,19 @@ void Desk::forget(LegId id) {
 
 void Desk::begin(LegId id, const SocketAddress& to, Instant now) {
     const auto found = legs_.find(id);
-    if (found == legs_.end() || !may_begin(found->second, now)) return;
-    auto handshake = Handshake::make(identity_, Handshake::Side::client);
-    if (handshake) add(found->second, {std::move(handshake), to, {}, now + longest}, now);
+    if (found == legs_.end()) return;
+    drop_ours(found->second);
+    start(found->second, to, now);
     schedule(found->second);
+}
+
+void Desk::start(Leg& leg, const SocketAddress& to, Instant now) {
+    leg.again = Again{to, now + before_again};
+    if (!may_begin(leg, now)) return;
+    auto handshake = Handshake::make(identity_, Handshake::Side::client);
+    if (!handshake) return;
+    leg.again.reset();
+    add(leg, {std::move(handshake), to, {}, now + longest}, now);
 }
 
 void Desk::hear(LegId id, const SocketAddress& from, Bytes datagram, Instant now) {
@@ -109,15 +120,23 @@ bool Desk::may_begin(Leg& leg, Instant now) {
 }
 
 void Desk::add(Leg& leg, Try one, Instant now) {
-    if (leg.under_way.size() == most_of_a_leg) drop(leg, leg.under_way.back());
+    if (leg.under_way.size() == most_of_a_leg) drop(leg, leg.under_way.back(), now);
     leg.under_way.insert(leg.under_way.begin(), std::move(one));
     ++under_way_;
     advance(leg, leg.under_way.front(), now);
 }
 
-void Desk::drop(Leg& leg, const Try& one) {
+/// It comes to nothing.
+void Desk::drop(Leg& leg, const Try& one, Instant now) {
+    if (!one.hello) leg.again = Again{one.peer, now + before_again};
     leg.under_way.erase(leg.under_way.begin() + (&one - leg.under_way.data()));
     --under_way_;
+}
+
+/// What we have begun.
+void Desk::drop_ours(Leg& leg) {
+    leg.again.reset();
+    under_way_ -= std::erase_if(leg.under_way, [](const Try& one) { return !one.hello; });
 }
 
 /// After it has heard something, or has waited in vain.
@@ -131,7 +150,7 @@ void Desk::advance(Leg& leg, Try& one, Instant now) {
             return finish(leg, one, now);
         case Handshake::State::failed:
             complain(leg, one, one.handshake->why());
-            return drop(leg, one);
+            return drop(leg, one, now);
     }
 }
 
@@ -151,7 +170,7 @@ void Desk::finish(Leg& leg, Try& one, Instant now) {
                             peer ? text_of(*peer) : "none", text_of(leg.expected));
     if (!wrong.empty()) {
         complain(leg, one, wrong);
-        return drop(leg, one);
+        return drop(leg, one, now);
     }
     tell_(Agreed{leg.id, leg.expected, one.peer, *keys});
     leg.failure_told = false;
@@ -164,6 +183,7 @@ void Desk::finish(Leg& leg, Try& one, Instant now) {
     }
     under_way_ -= static_cast<std::size_t>(leg.under_way.end() - older);
     leg.under_way.erase(older, leg.under_way.end());
+    drop_ours(leg);
 }
 
 void Desk::end_linger(Leg& leg) {
@@ -193,12 +213,13 @@ void Desk::expire(Leg& leg, Instant now) {
         Try& one = leg.under_way[i];
         if (now >= one.ends_at) {
             complain(leg, one, "it doesn't answer");
-            drop(leg, one);
+            drop(leg, one, now);
         } else if (one.repeat_at && now >= *one.repeat_at) {
             one.handshake->repeat();
             advance(leg, one, now);
         }
     }
+    if (leg.again && now >= leg.again->at) start(leg, SocketAddress{leg.again->to}, now);
 }
 
 std::optional<Instant> Desk::next_deadline() const {
@@ -211,6 +232,7 @@ void Desk::schedule(Leg& leg) {
     leg.deadline.reset();
     const auto soonest = [&](Instant at) { leg.deadline = std::min(leg.deadline.value_or(at), at); };
     if (leg.over) soonest(leg.over->ends_at);
+    if (leg.again) soonest(leg.again->at);
     for (const auto& one : leg.under_way)
         soonest(one.repeat_at ? std::min(*one.repeat_at, one.ends_at) : one.ends_at);
     if (leg.deadline) deadlines_.emplace(*leg.deadline, leg.id.value);
