@@ -7,8 +7,9 @@
 
 namespace layby::app {
 
-/// In PEM. One that can't be read is replaced: who is in a call has its keys already. Without a directory it
-/// is of this start alone. Throws std::runtime_error with a sentence for the admin when it can't be written.
+/// In PEM. What was read and is none is replaced: who is in a call has its keys already. Without a directory,
+/// and when it can't be read or written, it is of this start alone: a full disk must not keep the calls from
+/// going on.
 std::string audio_certificate_in(const std::optional<std::filesystem::path>& state);
 
 }  // namespace layby::app

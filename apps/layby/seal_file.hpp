@@ -7,8 +7,8 @@
 
 namespace layby::app {
 
-/// One that can't be read is replaced, as calls matter more than their keys: those that are encrypted agree
-/// on new ones. Throws std::runtime_error with a sentence for the admin when none can be written.
+/// What was read and is none is replaced, as calls matter more than their keys: those that are encrypted
+/// agree on new ones. When it can't be read or written, one is of this start alone.
 store::Seal seal_in(const std::filesystem::path& state);
 
 }  // namespace layby::app

@@ -35,6 +35,18 @@ TEST_F(AudioCertificate, ThatIsNoneIsReplaced) {
     }
 }
 
+TEST_F(AudioCertificate, ThatCantBeWrittenIsOfThisStartAlone) {
+    std::filesystem::remove_all(dir);
+    EXPECT_TRUE(media::can_be_shown(audio_certificate_in(dir)));
+    EXPECT_FALSE(std::filesystem::exists(file));
+}
+
+TEST_F(AudioCertificate, ThatCantBeReadIsLeftAlone) {
+    std::filesystem::create_symlink(file, file);  // in a circle
+    EXPECT_TRUE(media::can_be_shown(audio_certificate_in(dir)));
+    EXPECT_TRUE(std::filesystem::is_symlink(file));
+}
+
 TEST_F(AudioCertificate, WithoutADirectoryIsOfThisStartAlone) {
     EXPECT_TRUE(media::can_be_shown(audio_certificate_in({})));
     EXPECT_NE(audio_certificate_in({}), audio_certificate_in({}));

@@ -30,5 +30,19 @@ TEST_F(SealFile, ThatIsNoKeyIsReplaced) {
     }
 }
 
+TEST_F(SealFile, ThatCantBeWrittenIsOfThisStartAlone) {
+    std::filesystem::remove_all(dir);
+    const auto seal = seal_in(dir);
+    EXPECT_EQ(seal.opened(seal.closed("secret")), "secret");
+    EXPECT_FALSE(std::filesystem::exists(file));
+}
+
+TEST_F(SealFile, ThatCantBeReadIsLeftAlone) {
+    std::filesystem::create_symlink(file, file);  // in a circle
+    const auto seal = seal_in(dir);
+    EXPECT_EQ(seal.opened(seal.closed("secret")), "secret");
+    EXPECT_TRUE(std::filesystem::is_symlink(file));
+}
+
 }  // namespace
 }  // namespace layby::app

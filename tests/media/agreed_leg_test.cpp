@@ -116,6 +116,42 @@ TEST_F(AgreedLeg, IsSentNothingBeforeItHasShownWhereAndWhoItIs) {
     EXPECT_GE(ann.hears(), 50u);
 }
 
+TEST_F(AgreedLeg, HearsAPromptFromItsBeginning) {
+    ann.negotiate();
+    studio.core.say(ann.phone.leg, {&studio.hello, &studio.seven}, PromptId{5}, studio.now);
+    studio.pass(300ms);
+    ann.check();
+    studio.pass(1s);
+    EXPECT_TRUE(studio.told<calls::PromptEnded>().empty());
+    ann.shake();
+    studio.pass(1s);
+    EXPECT_EQ(ann.hears(), 5u);
+    EXPECT_EQ(studio.told<calls::PromptEnded>().size(), 1u);
+}
+
+TEST_F(AgreedLeg, ThatIsNotReachedInTimeKeepsNoPromptWaiting) {
+    ann.negotiate();
+    studio.core.say(ann.phone.leg, {&studio.hello}, PromptId{5}, studio.now);
+    studio.pass(2900ms);
+    EXPECT_TRUE(studio.told<calls::PromptEnded>().empty());
+    studio.pass(300ms);
+    EXPECT_EQ(studio.told<calls::PromptEnded>().size(), 1u);
+}
+
+TEST_F(AgreedLeg, ThatIsOnHoldOrIsNoLongerReachedKeepsNoPromptWaiting) {
+    ann.phone.hold();
+    studio.core.say(ann.phone.leg, {&studio.hello}, PromptId{5}, studio.now);
+    studio.pass(200ms);
+    EXPECT_EQ(studio.told<calls::PromptEnded>().size(), 1u);
+    ann.phone.resume();
+    ann.check();
+    ann.shake();
+    studio.pass(Checks::consent + 1s);
+    studio.core.say(ann.phone.leg, {&studio.hello}, PromptId{6}, studio.now);
+    studio.pass(200ms);
+    EXPECT_EQ(studio.told<calls::PromptEnded>().size(), 2u);
+}
+
 TEST_F(AgreedLeg, KeysAloneSayNotWhereItIs) {
     ann.negotiate();
     music();
@@ -223,6 +259,22 @@ TEST_F(AgreedLeg, OnlyWhoHasShownWhereItIsMayShakeHands) {
     EXPECT_EQ(studio.handshakes.whence, Handshakes::Whence::checked);
 }
 
+TEST_F(AgreedLeg, WhoMayShakeHandsFollowsWhetherThereAreChecks) {
+    ann.join();
+    music();
+    ann.phone.audio.ice.reset();
+    ann.phone.audio.remote = ann.phone.here.endpoint();
+    ann.negotiate();
+    EXPECT_EQ(studio.handshakes.whence, Handshakes::Whence::claimed);
+    studio.pass(1s);
+    EXPECT_GE(ann.hears(), 50u) << "the keys are the same";
+    ann.phone.audio.ice = calls::IceAgreed{ours_in_checks, {"theirs", ""}};
+    ann.negotiate();
+    EXPECT_EQ(studio.handshakes.whence, Handshakes::Whence::checked);
+    ann.negotiate();
+    EXPECT_EQ(studio.handshakes.expected.size(), 3u);
+}
+
 TEST_F(AgreedLeg, WhatAHandshakeSaysGoesToWhereThePeerIs) {
     ann.negotiate();
     ann.check();
@@ -272,11 +324,24 @@ TEST_F(AgreedLeg, ThatChecksOnlyWhenItBeginsIsSentSoundAsLongAsItSaysSomething) 
     EXPECT_GE(ann.audio().size(), 50u);
     studio.pass(Checks::consent);
     ann.audio();
+    const auto home = std::exchange(ann.phone.here, on_the_move);
     ann.talk(50);
-    EXPECT_TRUE(ann.audio().empty()) << "until it checks";
-    ann.check();
-    studio.pass(1s);
-    EXPECT_GE(ann.audio().size(), 50u);
+    EXPECT_TRUE(ann.audio().empty()) << "until it checks there, or says something from where it was";
+    ann.phone.here = home;
+    ann.talk(50);
+    EXPECT_GE(ann.audio().size(), 45u);
+}
+
+TEST_F(AgreedLeg, ThatHasSaidNothingForLongIsNotRevivedByAForgery) {
+    ann.join();
+    music();
+    ann.talk(5);
+    studio.pass(Checks::consent + 1s);
+    ann.audio();
+    ann.phone.talk(50);  // in clear, from its address, with the next numbers
+    EXPECT_TRUE(ann.audio().empty());
+    ann.talk(50);
+    EXPECT_GE(ann.audio().size(), 45u);
 }
 
 TEST_F(AgreedLeg, IsFollowedToWhereItChecksFrom) {
@@ -400,6 +465,20 @@ TEST_F(WithoutIce, WeBeginAtOnce) {
     ann.phone.audio.dtls->we_begin = true;
     ann.negotiate();
     EXPECT_EQ(studio.handshakes.begun, (std::vector{ann.phone.here}));
+}
+
+TEST_F(WithoutIce, WeBeginAnewWhereItHasGoneUntilItIsOver) {
+    ann.phone.audio.dtls->we_begin = true;
+    ann.negotiate();
+    ann.phone.audio.remote = on_the_move.endpoint();
+    ann.negotiate();
+    const std::vector both{ann.phone.here, on_the_move};
+    EXPECT_EQ(studio.handshakes.begun, both);
+    ann.phone.here = on_the_move;
+    ann.shake();
+    ann.phone.audio.remote.port = 61002;
+    ann.negotiate();
+    EXPECT_EQ(studio.handshakes.begun, both);
 }
 
 TEST(PlainLeg, IgnoresChecksAndHandshakes) {

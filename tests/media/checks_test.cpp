@@ -97,6 +97,7 @@ TEST_F(ChecksOfALeg, AreTheConsentForHalfAMinute) {
 
 TEST_F(ChecksOfALeg, WhatElseThePeerSaysIsConsentToo) {
     checks.heard(now);
+    checks.proved(home, now);
     EXPECT_FALSE(checks.consents(now)) << "but not without a check";
     check(home);
     now += 20s;
@@ -106,6 +107,10 @@ TEST_F(ChecksOfALeg, WhatElseThePeerSaysIsConsentToo) {
     now += 20s;
     checks.heard(now);
     EXPECT_FALSE(checks.consents(now)) << "it came too late";
+    checks.proved(mobile, now);
+    EXPECT_FALSE(checks.consents(now)) << "it is in another place";
+    checks.proved(home, now);
+    EXPECT_TRUE(checks.consents(now)) << "under its keys it is never too late";
 }
 
 TEST_F(ChecksOfALeg, WithOldCredentialsAreGoodUntilNewOnesHaveBeenUsed) {
@@ -117,6 +122,16 @@ TEST_F(ChecksOfALeg, WithOldCredentialsAreGoodUntilNewOnesHaveBeenUsed) {
     EXPECT_TRUE(moved.valid && moved.moved);
     EXPECT_FALSE(check(home).valid);
     EXPECT_EQ(checks.place(), mobile);
+}
+
+TEST_F(ChecksOfALeg, TheFirstWithNewCredentialsSaysAnewWhereThePeerIs) {
+    check(home, {.chosen = true});
+    checks.agreed({"anew", "another password, as long as that"});
+    const CheckToSend fresh{.username = "anew:theirs", .password = "another password, as long as that"};
+    EXPECT_FALSE(check(home, {.chosen = true}).moved);
+    EXPECT_TRUE(check(home, fresh).moved);
+    EXPECT_FALSE(check(home, fresh).moved);
+    EXPECT_EQ(checks.place(), home);
 }
 
 TEST_F(ChecksOfALeg, AgreedOnOnceMoreAreTheSame) {

@@ -110,6 +110,70 @@ TEST_F(DeskTest, WeBeginWithAPeerThatWaitsForUs) {
     EXPECT_EQ(agreed[0].keys.ours, ann.handshake->keys()->theirs);
 }
 
+TEST_F(DeskTest, WhatWeBeginAndNobodyAnswersIsBegunAgain) {
+    expect("ann", Whence::claimed);
+    desk.begin(leg, ann_at, now);
+    now += Desk::longest;
+    desk.expire(now);
+    EXPECT_EQ(desk.under_way(), 0u);
+    said.clear();
+    ASSERT_TRUE(desk.next_deadline());
+    now = *desk.next_deadline();
+    desk.expire(now);
+    DtlsPeer ann("ann", ann_at, Handshake::Side::server);
+    talk(ann);
+    EXPECT_EQ(agreed.size(), 1u);
+    now += Desk::lingers;
+    desk.expire(now);
+    EXPECT_FALSE(desk.next_deadline()) << "it isn't begun once more";
+}
+
+TEST_F(DeskTest, WhatWeBeginAndAnotherAnswersIsBegunAgain) {
+    expect("ann");
+    desk.begin(leg, ann_at, now);
+    DtlsPeer mallory("mallory", ann_at, Handshake::Side::server);
+    talk(mallory);
+    EXPECT_TRUE(agreed.empty());
+    now += Desk::before_again;
+    desk.expire(now);
+    DtlsPeer ann("ann", ann_at, Handshake::Side::server);
+    talk(ann);
+    EXPECT_EQ(agreed.size(), 1u);
+}
+
+TEST_F(DeskTest, WhatWeBeginEndsWhenThePeerHasBegunAnother) {
+    expect("ann", Whence::claimed);
+    DtlsPeer ann("ann");
+    deliver(ann, ann.handshake->say().at(0));
+    reaches(ann);
+    deliver(ann, ann.handshake->say().at(0));
+    desk.begin(leg, mallory_at, now);
+    EXPECT_EQ(desk.under_way(), 2u);
+    talk(ann);
+    ASSERT_EQ(agreed.size(), 1u);
+    EXPECT_EQ(desk.under_way(), 0u);
+}
+
+TEST_F(DeskTest, WhatIsToBeBegunAgainIsForgottenToo) {
+    expect("ann");
+    desk.begin(leg, ann_at, now);
+    now += Desk::longest;
+    desk.expire(now);
+    ASSERT_TRUE(desk.next_deadline());
+    desk.forget(leg);
+    EXPECT_FALSE(desk.next_deadline());
+    desk.expire(now + 1h);
+}
+
+TEST_F(DeskTest, OneOfOursIsUnderWayAtOnce) {
+    expect("ann", Whence::claimed);
+    desk.begin(leg, ann_at, now);
+    desk.begin(leg, mallory_at, now);
+    EXPECT_EQ(desk.under_way(), 1u);
+    desk.forget(leg);
+    EXPECT_FALSE(desk.next_deadline());
+}
+
 TEST_F(DeskTest, WhoMayLieAboutItsAddressHasToShowACookie) {
     expect("ann", Whence::claimed);
     DtlsPeer ann("ann");
@@ -132,6 +196,35 @@ TEST_F(DeskTest, ACookieIsGoodAtOneAddressAlone) {
     DtlsPeer mallory("mallory", mallory_at);
     deliver(mallory, with_cookie.at(0));
     EXPECT_EQ(desk.under_way(), 0u);
+}
+
+TEST_F(DeskTest, ACookieIsGoodForAMinuteOrTwo) {
+    expect("ann", Whence::claimed);
+    DtlsPeer ann("ann");
+    deliver(ann, ann.handshake->say().at(0));
+    reaches(ann);
+    const auto with_cookie = ann.handshake->say();
+    now += 2min;
+    deliver(ann, with_cookie.at(0));
+    EXPECT_EQ(desk.under_way(), 0u);
+    now -= 1min;
+    deliver(ann, with_cookie.at(0));
+    EXPECT_EQ(desk.under_way(), 1u);
+    said.erase(said.begin());  // it was asked once more
+    talk(ann);
+    EXPECT_EQ(agreed.size(), 1u);
+}
+
+TEST_F(DeskTest, ACookieAloneMakesUsComputeNothing) {
+    DtlsPeer ann("ann");
+    const CookieOf of_ann_alone{{'a'}, {'b'}};
+    const auto ask = Handshake::make(certificate_of("us"), Handshake::Side::server);
+    EXPECT_FALSE(ask->hear_with_cookie(ann.handshake->say().at(0), of_ann_alone));
+    for (const auto& asking : ask->say()) ann.handshake->hear(asking);
+    EXPECT_TRUE(ask->hear_with_cookie(ann.handshake->say().at(0), of_ann_alone));
+    EXPECT_TRUE(ask->say().empty());
+    ask->go_on();
+    EXPECT_FALSE(ask->say().empty());
 }
 
 TEST_F(DeskTest, HellosWithoutACookieTakeNothingFromWhoHasOne) {

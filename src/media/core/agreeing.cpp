@@ -10,21 +10,12 @@ namespace layby::media {
 /// With whom, or that it isn't so. Keys that are in use stay in use until a handshake gives others. True: our
 /// stream has to begin anew.
 bool Core::agree(Leg& leg, const calls::LegAudio& audio) {
-    Handshakes* handshakes = setup_.handshakes;
     if (!audio.dtls) {
-        if (leg.agreement && handshakes != nullptr) handshakes->forget(leg.id);
+        if (leg.agreement && setup_.handshakes != nullptr) setup_.handshakes->forget(leg.id);
         leg.agreement.reset();
         return set_keys(leg, audio.keys);
     }
-    const bool same = leg.agreement && leg.agreement->with.fingerprint == audio.dtls->fingerprint;
-    if (!same) {
-        leg.agreement = Agreement{*audio.dtls};
-        const auto whence = leg.checks ? Handshakes::Whence::checked : Handshakes::Whence::claimed;
-        if (handshakes != nullptr) handshakes->expect(leg.id, audio.dtls->fingerprint, whence);
-        if (handshakes == nullptr)
-            log::warn("leg {}: without a certificate no keys can be agreed", leg.id.value);
-    }
-    leg.agreement->with = *audio.dtls;
+    expect(leg, *audio.dtls);
     bool begins_anew = false;
     if (!leg.secured && audio.keys) {  // from before a restart
         begins_anew = set_keys(leg, audio.keys);
@@ -34,12 +25,28 @@ bool Core::agree(Leg& leg, const calls::LegAudio& audio) {
     return begins_anew;
 }
 
+/// ICE may come or go under the same certificate, and the keys stay.
+void Core::expect(Leg& leg, const calls::DtlsPeer& peer) {
+    const auto whence = leg.checks ? Handshakes::Whence::checked : Handshakes::Whence::claimed;
+    const bool same_peer = leg.agreement && leg.agreement->with.fingerprint == peer.fingerprint;
+    const bool same = same_peer && leg.agreement->whence == whence;
+    if (!same_peer) leg.agreement.emplace();
+    leg.agreement->with = peer;
+    leg.agreement->whence = whence;
+    if (same) return;
+    if (setup_.handshakes == nullptr)
+        return log::warn("leg {}: without a certificate no keys can be agreed", leg.id.value);
+    setup_.handshakes->expect(leg.id, peer.fingerprint, whence);
+}
+
+/// Once for each place; with checks they find the peer wherever it goes. One that fails is begun again there.
 void Core::begin_handshake(Leg& leg) {
-    if (!leg.agreement || !leg.agreement->with.we_begin || leg.agreement->over || leg.agreement->begun)
-        return;
+    if (!leg.agreement || !leg.agreement->with.we_begin || leg.agreement->over) return;
     if (setup_.handshakes == nullptr || !leg.reachable) return;
-    leg.agreement->begun = true;
-    setup_.handshakes->begin(leg.id, leg.remote());
+    auto& begun = leg.agreement->begun;
+    if (begun && (leg.checks || *begun == leg.remote())) return;
+    begun = leg.remote();
+    setup_.handshakes->begin(leg.id, *begun);
 }
 
 /// Strangers can't begin one.

@@ -43,11 +43,25 @@ void Core::check(Leg& leg, const SocketAddress& from, Bytes bytes, Instant now) 
     begin_handshake(leg);
 }
 
+/// Audio or a report has come. Older phones check only when they begin: what is under their keys has to bring
+/// back one that was away for a while.
+void Core::renew_consent(Leg& leg, const SocketAddress& from, Instant now) {
+    if (!leg.checks) return;
+    leg.checks->heard(now);
+    if (!leg.secured) return;
+    leg.checks->proved(from, now);
+    leg.reachable = leg.checks->consents(now);
+}
+
 /// Who neither asks for it nor says anything gets nothing (RFC 7675). A peer can say another place with each
-/// packet, and each that is told is written down.
+/// packet, and each that is told is written down. The sieve proves nothing, so it must not swallow what would
+/// bring a peer back.
 void Core::look_after_checks(Leg& leg, Instant now) {
     if (!leg.checks) return;
-    if (!leg.checks->consents(now)) leg.reachable = false;
+    if (!leg.checks->consents(now)) {
+        attend(leg);
+        leg.reachable = leg.checks->consents(now);
+    }
     if (!leg.move_untold || now < leg.move_told_at + between_moves) return;
     leg.move_untold = false;
     leg.move_told_at = now;

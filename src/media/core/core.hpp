@@ -79,6 +79,7 @@ class Core {
     // Time (playing.cpp).
     void serve_slot(Instant at);
     void play(Leg& leg, Instant at);
+    bool waits(Leg& leg);
     void send_frame(Leg& leg, Bytes payload, Instant at);
     void play_digit(Leg& leg, Instant at);
     void send_event(Leg& leg, const DigitSender::Step& step, Instant at);
@@ -100,10 +101,12 @@ class Core {
     // Connectivity checks (checking.cpp).
     void set_checks(Leg& leg, const calls::LegAudio& audio, Instant now);
     void check(Leg& leg, const SocketAddress& from, Bytes bytes, Instant now);
+    void renew_consent(Leg& leg, const SocketAddress& from, Instant now);
     void look_after_checks(Leg& leg, Instant now);
 
     // Keys by a handshake (agreeing.cpp).
     bool agree(Leg& leg, const calls::LegAudio& audio);
+    void expect(Leg& leg, const calls::DtlsPeer& peer);
     void begin_handshake(Leg& leg);
     void shake(Leg& leg, const SocketAddress& from, Bytes bytes);
 

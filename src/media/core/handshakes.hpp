@@ -20,7 +20,7 @@ class Handshakes {
     };
     /// With whom those of the leg are from now on. One under way counts for whom it turns out to be with.
     virtual void expect(LegId leg, const Fingerprint& peer, Whence whence) = 0;
-    /// We begin; what is heard from there is its answer.
+    /// We begin, again and again until one is over; what is heard from there is its answer.
     virtual void begin(LegId leg, const SocketAddress& to) = 0;
     virtual void hear(LegId leg, const SocketAddress& from, Bytes datagram) = 0;
     virtual void forget(LegId leg) = 0;

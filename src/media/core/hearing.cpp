@@ -66,7 +66,7 @@ void Core::follow(Leg& leg) {
 void Core::hear(Leg& leg, const SocketAddress& from, const RtpPacket& packet, Carries what, Instant now) {
     ++tally_.received;
     leg.silent_since = now;
-    if (leg.checks) leg.checks->heard(now);
+    renew_consent(leg, from, now);
     if (what == Carries::audio) leg.speaking = *leg.codec_of(packet.header.payload_type);
     leg.reception.heard(packet.header, rtp_clock(leg.speaking), now);
     if (what == Carries::digits) leg.used_events = true;

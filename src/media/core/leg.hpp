@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "calls/orders.hpp"
+#include "media/core/handshakes.hpp"
 #include "media/core/latch.hpp"
 #include "media/core/pacer.hpp"
 #include "media/core/secured.hpp"
@@ -35,8 +36,9 @@ struct Quality {
 /// Its keys come by a handshake (DTLS-SRTP).
 struct Agreement {
     calls::DtlsPeer with;
-    bool begun{};  ///< by us
-    bool over{};   ///< the keys are from it
+    Handshakes::Whence whence{};
+    std::optional<SocketAddress> begun;  ///< by us, with whom is there
+    bool over{};                         ///< the keys are from it
 };
 
 struct Leg {
@@ -85,6 +87,7 @@ struct Leg {
     // To the peer: one of playout and partner, or none.
     Outgoing out;
     Playout playout;
+    unsigned prompt_waits{};  ///< so many frames longer for a leg that is_coming()
     Place partner{nowhere};
     Relay relay;
     std::unique_ptr<Transcoder> transcoder;
@@ -103,6 +106,8 @@ struct Leg {
     bool can_hear() const { return negotiated && listens && !muted && may_send(); }
     /// Whether anything may leave for it: to a proved place, and not in clear what is to be encrypted.
     bool may_send() const { return reachable && (secured || !agreement); }
+    /// Whether it has no place or no keys yet and will have them in a moment, if its peer is well.
+    bool is_coming() const { return (agreement && !secured) || (checks && !checks->any()); }
     /// Whether RTCP goes to and fro. A port of its own would take checks and a handshake of its own.
     bool has_reports() const { return rtcp_mux || !(checks || agreement); }
     /// Where to send to.

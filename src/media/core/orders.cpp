@@ -10,6 +10,10 @@ constexpr Duration frame = std::chrono::milliseconds{20};
 /// Together with the round of chores: no more than 2 s.
 constexpr Duration unproved_for = std::chrono::milliseconds{1750};
 
+/// In frames: a browser takes up to a second to show where and who it is, and one that never does must not
+/// keep its call waiting.
+constexpr unsigned prompt_waits = std::chrono::seconds{3} / frame;
+
 SocketAddress rtcp_of(const calls::LegAudio& audio, const SocketAddress& remote) {
     if (audio.remote_rtcp)
         if (const auto said = SocketAddress::from(*audio.remote_rtcp); said && said->is_one_host())
@@ -86,6 +90,7 @@ void Core::say(LegId id, Playout::Sounds phrase, PromptId prompt, Instant now) {
     if (leg == nullptr) return;
     part(*leg);
     leg->playout.say(std::move(phrase), prompt);
+    leg->prompt_waits = prompt_waits;
     begin(*leg, now);
 }
 

@@ -55,12 +55,19 @@ void Core::play(Leg& leg, Instant at) {
     if (Leg* partner = this->at(leg.partner)) let_go(leg, *partner, at);
     const bool pressing = leg.digits_out.active();
     if (pressing) play_digit(leg, at);
-    if (leg.playout.active()) {
+    if (leg.playout.active() && !waits(leg)) {
         const Bytes payload = leg.playout.next(leg.send.codec);
         if (!payload.empty() && leg.can_hear() && !pressing) send_frame(leg, payload, at);
         if (!leg.playout.active()) tell_(calls::PromptEnded{leg.id, leg.playout.prompt()});
     }
     set_pacing(leg);
+}
+
+/// A prompt doesn't begin before there is somebody to hear it. Music runs.
+bool Core::waits(Leg& leg) {
+    if (!leg.playout.is_prompt() || !leg.listens || !leg.is_coming() || leg.prompt_waits == 0) return false;
+    --leg.prompt_waits;
+    return true;
 }
 
 /// In one packet, or in as many as the peer's a=maxptime asks for.

@@ -55,7 +55,7 @@ void Core::rtcp(Place place, const SocketAddress& from, Bytes bytes, Instant now
     if (!heard) return refuse();
     if (beside_audio) leg->unproved = leg->muted = false;
     leg->rtcp_heard = from;
-    if (leg->checks) leg->checks->heard(now);
+    renew_consent(*leg, from, now);
     if (heard->report_middle && leg->reception.is(heard->ssrc))
         leg->reception.report_heard(*heard->report_middle, now);
     if (!heard->about_us) return;

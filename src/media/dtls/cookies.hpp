@@ -11,7 +11,12 @@ namespace layby::media {
 /// Connections made of it can ask for cookies.
 void use_cookies(SSL_CTX* context);
 
-/// Makes and compares those for a peer; `place`, which outlives the connection, is where it says it is.
-void ask_for_cookie(SSL* connection, std::vector<std::uint8_t>& place);
+/// What they are made of: where a peer says that it is, and when.
+struct CookieOf {
+    std::vector<std::uint8_t> now, before;
+};
+
+/// Makes cookies of `now`, and takes those of `before` as well. It outlives the connection.
+void ask_for_cookie(SSL* connection, CookieOf& what);
 
 }  // namespace layby::media

@@ -10,17 +10,22 @@
 namespace layby::media {
 namespace {
 
-/// Of a leg and an address alone, for cookies.
-std::vector<std::uint8_t> place_bytes(LegId leg, const SocketAddress& from) {
+/// Of a leg and an address alone, and for one minute and the next.
+CookieOf cookie_for(LegId leg, const SocketAddress& from, Instant now) {
     const auto at = from.endpoint();
-    const auto text = fmt::format("{} {} {}", leg.value, at.ip, at.port);
-    return {text.begin(), text.end()};
+    const auto minute = std::chrono::floor<std::chrono::minutes>(now.time_since_epoch()).count();
+    const auto of = [&](std::int64_t when) {
+        const auto text = fmt::format("{} {} {} {}", leg.value, at.ip, at.port, when);
+        return std::vector<std::uint8_t>{text.begin(), text.end()};
+    };
+    return {of(minute), of(minute - 1)};
 }
 
 }  // namespace
 
 void Desk::expect(LegId id, const Fingerprint& peer, Handshakes::Whence whence) {
     Leg& leg = legs_.try_emplace(id, Leg{id}).first->second;
+    if (leg.expected != peer) drop_ours(leg);
     leg.expected = peer;
     leg.whence = whence;
     leg.failure_told = false;
@@ -32,6 +37,7 @@ void Desk::forget(LegId id) {
     Leg& leg = found->second;
     under_way_ -= leg.under_way.size();
     leg.under_way.clear();
+    leg.again.reset();
     end_linger(leg);
     schedule(leg);
     legs_.erase(found);
@@ -39,10 +45,19 @@ void Desk::forget(LegId id) {
 
 void Desk::begin(LegId id, const SocketAddress& to, Instant now) {
     const auto found = legs_.find(id);
-    if (found == legs_.end() || !may_begin(found->second, now)) return;
-    auto handshake = Handshake::make(identity_, Handshake::Side::client);
-    if (handshake) add(found->second, {std::move(handshake), to, {}, now + longest}, now);
+    if (found == legs_.end()) return;
+    drop_ours(found->second);
+    start(found->second, to, now);
     schedule(found->second);
+}
+
+void Desk::start(Leg& leg, const SocketAddress& to, Instant now) {
+    leg.again = Again{to, now + before_again};
+    if (!may_begin(leg, now)) return;
+    auto handshake = Handshake::make(identity_, Handshake::Side::client);
+    if (!handshake) return;
+    leg.again.reset();
+    add(leg, {std::move(handshake), to, {}, now + longest}, now);
 }
 
 void Desk::hear(LegId id, const SocketAddress& from, Bytes datagram, Instant now) {
@@ -73,23 +88,21 @@ Desk::Try* Desk::find(Leg& leg, const SocketAddress& from, const std::optional<H
 void Desk::accept(Leg& leg, const SocketAddress& from, Bytes datagram, const HelloRandom& hello,
                   Instant now) {
     std::unique_ptr<Handshake> handshake;
-    if (leg.whence == Handshakes::Whence::claimed) handshake = accept_with_cookie(leg, from, datagram);
-    if (leg.whence == Handshakes::Whence::claimed && !handshake) return;
-    if (!may_begin(leg, now)) return;
-    if (!handshake) {
-        handshake = Handshake::make(identity_, Handshake::Side::server);
-        if (!handshake) return;
-        handshake->hear(datagram);
-    }
+    const bool claimed = leg.whence == Handshakes::Whence::claimed;
+    if (claimed) handshake = accept_with_cookie(leg, from, datagram, now);
+    if ((claimed && !handshake) || !may_begin(leg, now)) return;
+    if (!claimed) handshake = Handshake::make(identity_, Handshake::Side::server);
+    if (!handshake) return;
+    claimed ? handshake->go_on() : handshake->hear(datagram);
     add(leg, {std::move(handshake), from, hello, now + longest}, now);
 }
 
 /// None until it has repeated what it was asked to.
-std::unique_ptr<Handshake> Desk::accept_with_cookie(const Leg& leg, const SocketAddress& from,
-                                                    Bytes datagram) {
+std::unique_ptr<Handshake> Desk::accept_with_cookie(const Leg& leg, const SocketAddress& from, Bytes datagram,
+                                                    Instant now) {
     if (!spare_) spare_ = Handshake::make(identity_, Handshake::Side::server);
     if (!spare_) return {};
-    if (spare_->hear_with_cookie(datagram, place_bytes(leg.id, from))) return std::move(spare_);
+    if (spare_->hear_with_cookie(datagram, cookie_for(leg.id, from, now))) return std::move(spare_);
     for (auto& asking : spare_->say()) tell_(Say{leg.id, from, std::move(asking)});
     return {};
 }
@@ -107,15 +120,23 @@ bool Desk::may_begin(Leg& leg, Instant now) {
 }
 
 void Desk::add(Leg& leg, Try one, Instant now) {
-    if (leg.under_way.size() == most_of_a_leg) drop(leg, leg.under_way.back());
+    if (leg.under_way.size() == most_of_a_leg) drop(leg, leg.under_way.back(), now);
     leg.under_way.insert(leg.under_way.begin(), std::move(one));
     ++under_way_;
     advance(leg, leg.under_way.front(), now);
 }
 
-void Desk::drop(Leg& leg, const Try& one) {
+/// It comes to nothing.
+void Desk::drop(Leg& leg, const Try& one, Instant now) {
+    if (!one.hello) leg.again = Again{one.peer, now + before_again};
     leg.under_way.erase(leg.under_way.begin() + (&one - leg.under_way.data()));
     --under_way_;
+}
+
+/// What we have begun.
+void Desk::drop_ours(Leg& leg) {
+    leg.again.reset();
+    under_way_ -= std::erase_if(leg.under_way, [](const Try& one) { return !one.hello; });
 }
 
 /// After it has heard something, or has waited in vain.
@@ -129,7 +150,7 @@ void Desk::advance(Leg& leg, Try& one, Instant now) {
             return finish(leg, one, now);
         case Handshake::State::failed:
             complain(leg, one, one.handshake->why());
-            return drop(leg, one);
+            return drop(leg, one, now);
     }
 }
 
@@ -149,7 +170,7 @@ void Desk::finish(Leg& leg, Try& one, Instant now) {
                             peer ? text_of(*peer) : "none", text_of(leg.expected));
     if (!wrong.empty()) {
         complain(leg, one, wrong);
-        return drop(leg, one);
+        return drop(leg, one, now);
     }
     tell_(Agreed{leg.id, leg.expected, one.peer, *keys});
     leg.failure_told = false;
@@ -162,6 +183,7 @@ void Desk::finish(Leg& leg, Try& one, Instant now) {
     }
     under_way_ -= static_cast<std::size_t>(leg.under_way.end() - older);
     leg.under_way.erase(older, leg.under_way.end());
+    drop_ours(leg);
 }
 
 void Desk::end_linger(Leg& leg) {
@@ -191,12 +213,13 @@ void Desk::expire(Leg& leg, Instant now) {
         Try& one = leg.under_way[i];
         if (now >= one.ends_at) {
             complain(leg, one, "it doesn't answer");
-            drop(leg, one);
+            drop(leg, one, now);
         } else if (one.repeat_at && now >= *one.repeat_at) {
             one.handshake->repeat();
             advance(leg, one, now);
         }
     }
+    if (leg.again && now >= leg.again->at) start(leg, SocketAddress{leg.again->to}, now);
 }
 
 std::optional<Instant> Desk::next_deadline() const {
@@ -209,6 +232,7 @@ void Desk::schedule(Leg& leg) {
     leg.deadline.reset();
     const auto soonest = [&](Instant at) { leg.deadline = std::min(leg.deadline.value_or(at), at); };
     if (leg.over) soonest(leg.over->ends_at);
+    if (leg.again) soonest(leg.again->at);
     for (const auto& one : leg.under_way)
         soonest(one.repeat_at ? std::min(*one.repeat_at, one.ends_at) : one.ends_at);
     if (leg.deadline) deadlines_.emplace(*leg.deadline, leg.id.value);

@@ -34,6 +34,8 @@ class Desk {
         : identity_(identity), tell_(std::move(tell)) {}
 
     void expect(LegId leg, const Fingerprint& peer, Handshakes::Whence whence);
+    /// With whom waits for us. One that comes to nothing is begun again, until another is over or it is
+    /// forgotten.
     void begin(LegId leg, const SocketAddress& to, Instant now);
     void hear(LegId leg, const SocketAddress& from, Bytes datagram, Instant now);
     void forget(LegId leg);
@@ -49,6 +51,7 @@ class Desk {
     static constexpr std::size_t most_lingering = 2000;  ///< that are over, of all legs
     static constexpr unsigned most_in_a_row = 8;         ///< begun for a leg; one more each second
     static constexpr Duration longest = std::chrono::seconds{30};
+    static constexpr Duration before_again = std::chrono::seconds{5};  ///< when ours came to nothing
     /// So long after it is over its last words may be asked for again.
     static constexpr Duration lingers = std::chrono::seconds{20};
 
@@ -62,6 +65,10 @@ class Desk {
         Instant ends_at{};
         std::optional<Instant> repeat_at{};
     };
+    struct Again {
+        SocketAddress to;
+        Instant at{};
+    };
     struct Leg {
         LegId id;
         Fingerprint expected{};
@@ -70,16 +77,20 @@ class Desk {
         std::optional<Try> over{};     ///< the last one
         unsigned left{most_in_a_row};  ///< that may begin
         Instant left_at{};
+        std::optional<Again> again{};  ///< we begin
         bool failure_told{};
         std::optional<Instant> deadline{};
     };
 
     Try* find(Leg& leg, const SocketAddress& from, const std::optional<HelloRandom>& hello);
     void accept(Leg& leg, const SocketAddress& from, Bytes datagram, const HelloRandom& hello, Instant now);
-    std::unique_ptr<Handshake> accept_with_cookie(const Leg& leg, const SocketAddress& from, Bytes datagram);
+    std::unique_ptr<Handshake> accept_with_cookie(const Leg& leg, const SocketAddress& from, Bytes datagram,
+                                                  Instant now);
     bool may_begin(Leg& leg, Instant now);
     void add(Leg& leg, Try one, Instant now);
-    void drop(Leg& leg, const Try& one);
+    void drop(Leg& leg, const Try& one, Instant now);
+    void drop_ours(Leg& leg);
+    void start(Leg& leg, const SocketAddress& to, Instant now);
     void advance(Leg& leg, Try& one, Instant now);
     void finish(Leg& leg, Try& one, Instant now);
     void end_linger(Leg& leg);

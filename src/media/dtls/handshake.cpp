@@ -7,7 +7,6 @@
 #include <array>
 #include <utility>
 
-#include "media/dtls/cookies.hpp"
 #include "media/dtls/fingerprint.hpp"
 #include "media/srtp/session_keys.hpp"
 
@@ -60,16 +59,15 @@ std::unique_ptr<Handshake> Handshake::make(const Identity& identity, Side side) 
     return made;
 }
 
-bool Handshake::hear_with_cookie(Bytes hello, Bytes place) {
+bool Handshake::hear_with_cookie(Bytes hello, CookieOf cookie) {
     SSL* connection = connection_.get();
-    place_.assign(place.begin(), place.end());
-    ask_for_cookie(connection, place_);
+    cookie_ = std::move(cookie);
+    ask_for_cookie(connection, cookie_);
     const std::unique_ptr<BIO_ADDR, void (*)(BIO_ADDR*)> nowhere_known(BIO_ADDR_new(), BIO_ADDR_free);
     datagrams_.in = hello;
     ERR_clear_error();
     const bool shown = DTLSv1_listen(connection, nowhere_known.get()) == 1;
     datagrams_.in = {};
-    if (shown) go_on();
     return shown;
 }
 

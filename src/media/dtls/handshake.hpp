@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "media/dtls/cookies.hpp"
 #include "media/dtls/datagrams.hpp"
 #include "media/dtls/identity.hpp"
 #include "words/srtp_key.hpp"
@@ -21,9 +22,10 @@ class Handshake {
     static std::unique_ptr<Handshake> make(const Identity& identity, Side side);
 
     /// Instead of hear() for what begins it, from somebody who may lie about where it is: says a cookie which
-    /// the peer has to repeat. True: it has, and the handshake goes on. `place`: of this peer alone.
-    bool hear_with_cookie(Bytes hello, Bytes place);
+    /// the peer has to repeat. True: it has, and go_on() answers it, which takes the private key.
+    bool hear_with_cookie(Bytes hello, CookieOf cookie);
     State hear(Bytes datagram);
+    State go_on();
     /// Whether something has to be said again; to be asked when repeat_in() is over.
     State repeat();
     /// None: nothing is waited for.
@@ -40,14 +42,13 @@ class Handshake {
 
   private:
     Handshake() = default;
-    State go_on();
     State fail();
 
     Datagrams datagrams_;
     Owned<SSL> connection_;
     State state_{};
     std::string why_;
-    std::vector<std::uint8_t> place_;  // for cookies
+    CookieOf cookie_;
 };
 
 }  // namespace layby::media

@@ -35,6 +35,10 @@ void Checks::heard(Instant now) {
     if (consents(now)) last_ = std::max(*last_, now);
 }
 
+void Checks::proved(const SocketAddress& from, Instant now) {
+    if (last_ && from == place_) last_ = now;
+}
+
 const IceCredentials* Checks::whose(const StunMessage& request) const {
     if (names(*request.username, ours_)) return &ours_;
     return before_ && names(*request.username, *before_) ? &*before_ : nullptr;
@@ -63,7 +67,7 @@ Checks::Heard Checks::hear(const SocketAddress& from, Bytes bytes, Instant now,
     last_ = now;
     note(from);
     if (!request->use_candidate && !first) return heard;
-    heard.moved = !(from == place_);
+    heard.moved = first || !(from == place_);
     place_ = from;
     return heard;
 }

@@ -25,18 +25,22 @@ class Checks {
     struct Heard {
         std::size_t answer{};  ///< so many bytes were written that are to be sent back
         bool valid{};          ///< it proves what it says
-        bool moved{};          ///< the peer is in another place than before
+        bool moved{};  ///< the peer is in another place than before, or the first with its credentials
     };
     /// `room` has max_stun_answer bytes.
     Heard hear(const SocketAddress& from, Bytes message, Instant now, std::span<std::uint8_t> room);
 
-    /// The peer has said something else that it alone can say. Browsers check every few seconds, older phones
+    /// The peer has said something else, as far as we know. Browsers check every few seconds, older phones
     /// only when they begin.
     void heard(Instant now);
+    /// The peer has said something under its keys: at its place that is as good as a check, also after a gap.
+    void proved(const SocketAddress& from, Instant now);
 
     /// Where to send to, while it consents(). Of no meaning before.
     const SocketAddress& place() const { return place_; }
     bool consents(Instant now) const { return last_ && now < *last_ + consent; }
+    /// Whether there was a word of the peer, however long ago.
+    bool any() const { return last_.has_value(); }
     /// Whether a valid check came from there lately, or it is the place.
     bool knows(const SocketAddress& from) const;
 

@@ -23,6 +23,8 @@ class Playout {
     void stop();
 
     bool active() const { return kind_ != Kind::nothing; }
+    /// It is a phrase that is to be heard from its beginning.
+    bool is_prompt() const { return kind_ == Kind::phrase; }
     /// The next frame; empty when a phrase has come to its end (and then not active any more), and as long as
     /// its next sound is still being encoded.
     Bytes next(Codec codec);
