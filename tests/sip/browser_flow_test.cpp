@@ -1,0 +1,75 @@
+// Calls of a browser whose connection breaks, is replaced, or is only believed to live.
+#include "browser.hpp"
+
+namespace layby::tests {
+namespace {
+
+const std::string at_browser = "<sip:x7@a.invalid;transport=ws>";
+const std::string says_update = "Allow: INVITE, ACK, BYE, UPDATE\r\n";
+
+std::string contact_of(int device) {
+    return at_browser + ";reg-id=1;+sip.instance=\"<urn:uuid:" + std::to_string(device) + ">\"";
+}
+
+class BrowserFlow : public ::testing::Test {
+  protected:
+    BrowserFlow() : now(std::make_unique<Browser>(world)) {
+        now->register_as(contact_of(1));
+        leg = ring_device(world, world.devices_of("201").at(0).id);
+        const auto invite = now->expect("INVITE");
+        now->words.local.clear();
+        now->words.learn(invite);
+        now->send(accepting(*now, invite));
+        now->expect("ACK");
+        world.expect<calls::CallAnswered>();
+    }
+    std::string accepting(Browser& browser, const SipMessage& invite, int version = 1) {
+        return browser.words.reply(invite, 200, "Contact: " + at_browser + "\r\n" + says_update,
+                                   browser.words.sdp(version));
+    }
+    /// Another connection of the same page; the last one stays open on our side.
+    void come_anew() {
+        before = std::move(now);
+        now = std::make_unique<Browser>(world);
+        now->take_over(*before);
+    }
+    void answer(const std::string& method) { now->send(now->words.reply(now->expect(method), 200)); }
+    void accept_offer(const std::string& port) {
+        const auto invite = now->expect("INVITE");
+        EXPECT_NE(invite.body.find("m=audio " + port), std::string::npos) << invite.body;
+        now->send(accepting(*now, invite, 2));
+        now->expect("ACK");
+        EXPECT_TRUE(world.expect<calls::OfferAnswered>().answer);
+    }
+    void end() {
+        world.order(calls::HangUp{leg});
+        answer("BYE");
+        world.settle();
+    }
+
+    SipWorld world{listen_for_browsers};
+    std::unique_ptr<Browser> now, before;
+    LegId leg;
+};
+
+TEST_F(BrowserFlow, FollowsItsNewConnectionWhileTheLastOneStillLooksOpen) {
+    come_anew();
+    now->register_as(contact_of(1));
+    answer("UPDATE");
+    world.order(calls::Offer{leg, our_media(30500)});
+    accept_offer("30500");
+    end();
+}
+
+TEST_F(BrowserFlow, ARefreshOverTheSameConnectionAsksNothing) {
+    now->register_as(contact_of(1));
+    world.order(calls::Offer{leg, our_media(30500)});
+    const auto next = now->expect("");
+    EXPECT_TRUE(next.start.starts_with("INVITE")) << next.start;
+    now->send(accepting(*now, next, 2));
+    now->expect("ACK");
+    end();
+}
+
+}  // namespace
+}  // namespace layby::tests
