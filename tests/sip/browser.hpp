@@ -34,8 +34,9 @@ class Browser {
 
     /// In one masked frame, with a mask that changes nothing.
     void send(const std::string& text) {
-        std::string frame{"\x81\xfe", 2};
-        frame += {static_cast<char>(text.size() >> 8), static_cast<char>(text.size())};
+        const bool longer = text.size() > 125;
+        std::string frame{'\x81', static_cast<char>(0x80 | (longer ? 126 : text.size()))};
+        if (longer) frame += {static_cast<char>(text.size() >> 8), static_cast<char>(text.size())};
         write(frame.append(4, '\0') + text);
     }
     /// The next message; those of other kinds before it are dropped.

@@ -4,11 +4,13 @@
 namespace layby::tests {
 namespace {
 
-const std::string at_browser = "<sip:x7@a.invalid;transport=ws>";
+const std::string at_browser = "<sip:x1@a.invalid;transport=ws>";
 const std::string says_update = "Allow: INVITE, ACK, BYE, UPDATE\r\n";
 
 std::string contact_of(int device) {
-    return at_browser + ";reg-id=1;+sip.instance=\"<urn:uuid:" + std::to_string(device) + ">\"";
+    const auto number = std::to_string(device);
+    return "<sip:x" + number + "@a.invalid;transport=ws>;reg-id=1;+sip.instance=\"<urn:uuid:" + number +
+           ">\"";
 }
 
 class BrowserFlow : public ::testing::Test {
@@ -32,6 +34,13 @@ class BrowserFlow : public ::testing::Test {
         before = std::move(now);
         now = std::make_unique<Browser>(world);
         now->take_over(*before);
+    }
+    /// The edge notices by itself that one has ended.
+    void wait_for_connections(std::size_t left) {
+        for (int tries = 0; tries < 5000 && world.endpoint->counters().web_sockets != left; ++tries)
+            usleep(1000);
+        for (int tries = 0; tries < 20; ++tries) usleep(1000), world.settle();
+        EXPECT_EQ(world.endpoint->counters().web_sockets, left);
     }
     void answer(const std::string& method) { now->send(now->words.reply(now->expect(method), 200)); }
     void accept_offer(const std::string& port) {
@@ -68,6 +77,18 @@ TEST_F(BrowserFlow, ARefreshOverTheSameConnectionAsksNothing) {
     EXPECT_TRUE(next.start.starts_with("INVITE")) << next.start;
     now->send(accepting(*now, next, 2));
     now->expect("ACK");
+    end();
+}
+
+TEST_F(BrowserFlow, AnotherBrowserThatUnregistersTakesNoCallWithIt) {
+    Browser other(world);
+    other.register_as(contact_of(2));
+    now->close_socket();
+    wait_for_connections(1);
+    other.register_as(contact_of(2) + ";expires=0");
+    come_anew();
+    now->register_as(contact_of(1));
+    answer("UPDATE");
     end();
 }
 
