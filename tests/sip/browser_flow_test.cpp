@@ -80,6 +80,53 @@ TEST_F(BrowserFlow, ARefreshOverTheSameConnectionAsksNothing) {
     end();
 }
 
+TEST_F(BrowserFlow, AnOfferThatTheLastConnectionHasSwallowedIsMadeAgain) {
+    world.order(calls::Offer{leg, our_media(30500)});
+    now->send(now->words.reply(now->expect("INVITE"), 100));
+    come_anew();
+    now->register_as(contact_of(1));
+    answer("UPDATE");
+    accept_offer("30500");
+    world.pass(190s);
+    EXPECT_TRUE(world.quiet()) << "nothing is overdue";
+    end();
+}
+
+TEST_F(BrowserFlow, OfTwoOffersTheNewerIsMadeOverTheNextConnection) {
+    world.order(calls::Offer{leg, our_media(30500)});
+    now->expect("INVITE");
+    world.order(calls::Offer{leg, our_media(30600)});
+    come_anew();
+    now->register_as(contact_of(1));
+    EXPECT_FALSE(world.expect<calls::OfferAnswered>().answer);
+    answer("UPDATE");
+    accept_offer("30600");
+    end();
+}
+
+TEST_F(BrowserFlow, AnOfferIsMadeAgainAlsoWhenARequestWithinTheCallIsTheFirstToCome) {
+    world.order(calls::Offer{leg, our_media(30500)});
+    now->expect("INVITE");
+    now->close_socket();
+    wait_for_connections(0);
+    come_anew();
+    now->words.cseq = 100;
+    now->send(now->words.request("OPTIONS"));
+    answer("UPDATE");
+    accept_offer("30500");
+    end();
+}
+
+TEST_F(BrowserFlow, AnOfferUnderWayIsNotRepeatedOverItsOwnConnection) {
+    world.order(calls::Offer{leg, our_media(30500)});
+    const auto invite = now->expect("INVITE");
+    now->register_as(contact_of(1));
+    now->send(accepting(*now, invite, 2));
+    now->expect("ACK");
+    EXPECT_TRUE(world.expect<calls::OfferAnswered>().answer);
+    end();
+}
+
 TEST_F(BrowserFlow, AnotherBrowserThatUnregistersTakesNoCallWithIt) {
     Browser other(world);
     other.register_as(contact_of(2));

@@ -43,6 +43,11 @@ void Dialog::registered_over(const Flow& flow) {
     if (by_flow_alone && requests_.flow() != flow) connected_again(flow);
 }
 
+void Dialog::connected_again(const Flow& flow) {
+    offers_.follow(flow);
+    liveness_.connected_again(flow);
+}
+
 void Dialog::on_request(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
     if (sip.sip_cseq->cs_seq < state_.remote_cseq) {  // RFC 3261 section 12.2.2
         incoming->reply(500);
@@ -59,6 +64,7 @@ void Dialog::on_request(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
     }
     liveness_.note_source(*incoming);
     const bool back = liveness_.reconnects(*incoming);
+    offers_.follow(requests_.flow());
     dispatch(std::move(incoming), sip);
     if (back) liveness_.prove();
 }
