@@ -133,6 +133,10 @@ TEST_F(BrowserFlow, AnotherBrowserThatUnregistersTakesNoCallWithIt) {
     now->close_socket();
     wait_for_connections(1);
     other.register_as(contact_of(2) + ";expires=0");
+    other.words.new_invite("201");
+    other.send(other.words.request("OPTIONS"));
+    const auto next = other.expect("");
+    EXPECT_TRUE(next.start.starts_with("SIP/2.0 200")) << "it is asked nothing: " << next.start;
     come_anew();
     now->register_as(contact_of(1));
     answer("UPDATE");
