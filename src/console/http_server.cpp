@@ -17,6 +17,7 @@
 #include "runtime/log.hpp"
 #include "tls/certificate.hpp"
 #include "tls/pipe.hpp"
+#include "words/plain_ip.hpp"
 
 namespace layby::console {
 
@@ -128,7 +129,7 @@ Visitor over_tcp(tcp::socket& socket) {
     const auto from = socket.remote_endpoint(error);
     return {.trusted = false,
             .who = {},
-            .from = error ? "unknown" : from.address().to_string(),
+            .from = error ? "unknown" : plain_ip(from.address().to_string()),
             .port = error ? std::uint16_t{} : from.port()};
 }
 

@@ -4,6 +4,7 @@
 #include <boost/asio/ip/address.hpp>
 
 #include "words/networks.hpp"
+#include "words/plain_ip.hpp"
 #include "words/spelling.hpp"
 
 namespace layby::console {
@@ -11,14 +12,12 @@ namespace {
 
 namespace ip = boost::asio::ip;
 
-/// Without a zone, which may be any text.
-std::optional<ip::address> address_in(std::string_view text) {
+/// Without a zone, which may be any text. Empty: it is no address.
+std::string address_in(std::string_view text) {
     if (text.find('%') != std::string_view::npos) return {};
     boost::system::error_code error;
     const auto out = ip::make_address(std::string(text), error);
-    if (error) return {};
-    const bool mapped = out.is_v6() && out.to_v6().is_v4_mapped();
-    return mapped ? ip::address(ip::make_address_v4(ip::v4_mapped, out.to_v6())) : out;
+    return error ? std::string{} : plain_ip(out.to_string());
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -33,9 +32,9 @@ std::string last_before(std::string_view forwarded_for, const Proxy& proxy) {
         const auto comma = forwarded_for.rfind(',');
         const auto begin = comma == std::string_view::npos ? 0 : comma + 1;
         const auto one = trimmed(forwarded_for.substr(begin));
-        const auto address = address_in(one);
-        if (!address) return {};
-        if (!is_among(one, proxy.trusted)) return address->to_string();
+        auto address = address_in(one);
+        if (address.empty()) return {};
+        if (!is_among(one, proxy.trusted)) return address;
         forwarded_for = forwarded_for.substr(0, begin == 0 ? 0 : comma);
     }
     return {};

@@ -18,6 +18,7 @@
 #include "runtime/mailbox.hpp"
 #include "tls/pipe.hpp"
 #include "words/networks.hpp"
+#include "words/plain_ip.hpp"
 
 namespace layby::edge {
 
@@ -36,12 +37,6 @@ struct Announced {
     Address inner;
     std::optional<Address> peer;  ///< none: it came to nothing
 };
-
-std::string plain_ip(const asio::ip::address& address) {
-    if (address.is_v6() && address.to_v6().is_v4_mapped())
-        return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
-    return address.to_string();
-}
 
 tcp::endpoint endpoint_of(const Address& address) {
     return {asio::ip::make_address(address.ip), address.port};
@@ -124,7 +119,7 @@ void Edge::Inside::take(Door& door, tcp::socket socket) {
     error_code gone;
     const auto remote = socket.remote_endpoint(gone);
     if (gone) return;
-    const Address peer{plain_ip(remote.address()), remote.port()};
+    const Address peer{plain_ip(remote.address().to_string()), remote.port()};
     if (!has_room_for(peer)) return;
     if (door.transport != Transport::ws) return encrypt(door, std::move(socket), peer);
     socket.set_option(tcp::no_delay(true), gone);

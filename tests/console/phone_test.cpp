@@ -70,6 +70,15 @@ TEST_F(Phones, AreHandedOverWithWhatTheyHaveAskedFor) {
     EXPECT_EQ(client.until("there"), "there");
 }
 
+TEST_F(Phones, ComeFromAPlainAddressWhereBothFamiliesAreListenedFor) {
+    auto both = doors();
+    both.ip = "::";
+    HttpServer server{both, desk()};
+    RawClient client(server.port());
+    client.send(asking(upgrade + "Origin: http://localhost:" + std::to_string(server.port()) + "\r\n"));
+    EXPECT_EQ(handed_over.get_future().get().peer.ip, "127.0.0.1") << "as one that has come by another door";
+}
+
 TEST_F(Phones, BehindAProxyAreTheBrowsersOwn) {
     auto behind = doors();
     behind.proxy = {{"127.0.0.1"}, "https://park.example.com", false};

@@ -84,6 +84,18 @@ TEST_F(LivenessPart, IsSparedUntilItMayHaveReconnected) {
     EXPECT_EQ(world.lost_for, calls::HangupCause::unreachable);
 }
 
+TEST_F(LivenessPart, ThatAnOfferHadNoAnswerIsNoReasonToMakeItOnceMore) {
+    over_tcp_from_behind_a_nat();
+    liveness.lose_connection();
+    world.is_confirmed = false;
+    for (const auto purpose : {sip::Purpose::change, sip::Purpose::show}) {
+        liveness.unanswered(purpose);
+        world.pass(90s);
+    }
+    world.pass(1s);
+    EXPECT_EQ(world.offered_again, std::vector{sip::Purpose::refresh});
+}
+
 TEST_F(LivenessPart, IsAskedAtOnceWhenItHasConnectedAgain) {
     over_tcp_from_behind_a_nat();
     liveness.lose_connection();

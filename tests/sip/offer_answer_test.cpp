@@ -134,5 +134,17 @@ TEST_F(OfferAnswerPart, LetsGoOfBothDirections) {
     peer.expect_response(487, "INVITE");
 }
 
+TEST_F(OfferAnswerPart, AnIdentityThatCanNotBeShownNowHoldsNothingUp) {
+    world.values.peer.kind = calls::Origin::Kind::user;
+    world.values.transport = Transport::wss;  // without a connection
+    offers.show();
+    EXPECT_FALSE(world.lost_for);
+    EXPECT_EQ(world.awaited_connections, 0) << "a display isn't worth it";
+    world.values.transport = Transport::udp;
+    offers.offer(our_media(31000));
+    take_our_offer();
+    EXPECT_TRUE(world.told<calls::OfferAnswered>()->answer);
+}
+
 }  // namespace
 }  // namespace layby::tests

@@ -369,6 +369,21 @@ TEST_F(Registering, ADeviceIsKnownByWhereItSendsFrom) {
     EXPECT_FALSE(registrar.device_at("201", {"192.0.2.1", 40000})) << "one of two, nobody knows which";
 }
 
+TEST_F(Registering, TheAnswerNamesWhoIsRegisteredNowAndNobodyElse) {
+    auto first = from("192.0.2.1", "sip:a@192.0.2.1"), second = from("192.0.2.1", "sip:b@192.0.2.1:5070");
+    first.source.port = 5060, second.source.port = 5070;
+    const auto one = registrar.handle(first, start).registered;
+    EXPECT_THAT(one, testing::SizeIs(1));
+    const auto other = registrar.handle(second, start).registered;
+    EXPECT_NE(other, one);
+    EXPECT_EQ(registrar.handle(first, start).registered, one) << "repeated";
+    second.cseq = 2;
+    second.contacts[0].expires = 0;
+    EXPECT_THAT(registrar.handle(second, start).registered, testing::IsEmpty()) << "it isn't the one left";
+    second.contacts.clear();
+    EXPECT_THAT(registrar.handle(second, start).registered, testing::IsEmpty()) << "it has only asked";
+}
+
 TEST_F(Registering, TheViewTellsAnAdmin) {
     status(from("192.0.2.1", "sip:a@192.0.2.1"));
     const auto view = registrar.view(start + 100s);

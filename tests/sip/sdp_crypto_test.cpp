@@ -13,7 +13,7 @@ using testing::Not;
 // 30 bytes, as every phone makes them.
 constexpr auto key = "WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz";
 
-std::string offer(const std::string& protocol, const std::string& lines) {
+std::string crypto_offer(const std::string& protocol, const std::string& lines) {
     return "v=0\r\no=- 1 1 IN IP4 192.0.2.7\r\ns=-\r\nc=IN IP4 192.0.2.7\r\nt=0 0\r\nm=audio 4000 " +
            protocol + " 8\r\n" + lines;
 }
@@ -21,7 +21,7 @@ std::string offer(const std::string& protocol, const std::string& lines) {
 std::string crypto(const std::string& value) { return "a=crypto:" + value + "\r\n"; }
 
 std::vector<std::uint32_t> tags(const std::string& lines) {
-    const auto reading = sip::read_sdp(offer("RTP/SAVP", lines));
+    const auto reading = sip::read_sdp(crypto_offer("RTP/SAVP", lines));
     std::vector<std::uint32_t> out;
     if (!reading.session) return out;
     for (const auto& line : reading.session->audio.crypto) out.push_back(line.tag);
@@ -66,8 +66,8 @@ TEST(SdpCrypto, PassesOverWhatWouldBeReadWrongly) {
 }
 
 TEST(SdpCrypto, KeysCountForTheirStreamAlone) {
-    const auto reading =
-        sip::read_sdp(crypto("1 AES_CM_128_HMAC_SHA1_80 inline:" + std::string(key)) + offer("RTP/SAVP", ""));
+    const auto reading = sip::read_sdp(crypto("1 AES_CM_128_HMAC_SHA1_80 inline:" + std::string(key)) +
+                                       crypto_offer("RTP/SAVP", ""));
     EXPECT_FALSE(reading.session);
 }
 
@@ -79,13 +79,14 @@ TEST(SdpCrypto, NoMoreKeysThanAnybodyNeeds) {
 }
 
 TEST(SdpCrypto, IsSaidWhyAStreamCantBeUsed) {
-    EXPECT_THAT(sip::read_sdp(offer("RTP/SAVP", "")).obstacle.text, HasSubstr("without a key"));
-    EXPECT_THAT(sip::read_sdp(offer("UDP/TLS/RTP/SAVPF", "a=fingerprint:sha-256 AA\r\n")).obstacle.text,
-                HasSubstr("fingerprint"));
+    EXPECT_THAT(sip::read_sdp(crypto_offer("RTP/SAVP", "")).obstacle.text, HasSubstr("without a key"));
+    EXPECT_THAT(
+        sip::read_sdp(crypto_offer("UDP/TLS/RTP/SAVPF", "a=fingerprint:sha-256 AA\r\n")).obstacle.text,
+        HasSubstr("fingerprint"));
 }
 
 TEST(SdpCrypto, OfTwoStreamsTheEncryptedOneIsTaken) {
-    const auto text = offer("RTP/AVP", "") + "m=audio 4002 RTP/SAVP 8\r\n" +
+    const auto text = crypto_offer("RTP/AVP", "") + "m=audio 4002 RTP/SAVP 8\r\n" +
                       crypto("1 AES_CM_128_HMAC_SHA1_80 inline:" + std::string(key));
     const auto reading = sip::read_sdp(text);
     ASSERT_TRUE(reading.session);
@@ -95,7 +96,7 @@ TEST(SdpCrypto, OfTwoStreamsTheEncryptedOneIsTaken) {
 
 TEST(SdpCrypto, OurAnswerIsReadBackAsItWasMeant) {
     const auto reading =
-        sip::read_sdp(offer("RTP/SAVP", crypto("7 AEAD_AES_128_GCM inline:" + std::string(38, 'B'))));
+        sip::read_sdp(crypto_offer("RTP/SAVP", crypto("7 AEAD_AES_128_GCM inline:" + std::string(38, 'B'))));
     ASSERT_TRUE(reading.session);
     SrtpKey::Bytes bytes{};
     for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(i * 37);
@@ -110,8 +111,8 @@ TEST(SdpCrypto, OurAnswerIsReadBackAsItWasMeant) {
 }
 
 TEST(SdpCrypto, AnOfferInClearWithKeysIsAnsweredInKindOrInClear) {
-    const auto reading =
-        sip::read_sdp(offer("RTP/AVP", crypto("1 AES_CM_128_HMAC_SHA1_80 inline:" + std::string(key))));
+    const auto reading = sip::read_sdp(
+        crypto_offer("RTP/AVP", crypto("1 AES_CM_128_HMAC_SHA1_80 inline:" + std::string(key))));
     ASSERT_TRUE(reading.session);
     const Address here{"192.0.2.9", 30000};
     const CryptoLine ours{1, {SrtpCipher::cm_128_80, {}}};

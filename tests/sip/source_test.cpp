@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace layby::sip {
 namespace {
 
@@ -307,12 +309,11 @@ TEST_F(Passing, CannotBeMadeUpOrStretched) {
     Door door(with_logins(), "key", {}, watch());
     auto login = door.pass("201").value();
     login.name = "201~1795953601";
-    EXPECT_EQ(status_at(door, login), 401);
-    EXPECT_EQ(told_.back(), "wrong password for 201~1795953601");
+    EXPECT_EQ(status_at(door, login), 403);
+    EXPECT_EQ(told_.back(), "void login of 201");
     login.name = "202~1795953600";
-    EXPECT_EQ(status_at(door, login, "202"), 401);
-    for (const auto* name :
-         {"201~", "201~x", "201~-1", "~1795953600", "201~99999999999999999999", "999~1795953600"}) {
+    EXPECT_EQ(status_at(door, login, "202"), 403);
+    for (const auto* name : {"201~", "201~x", "201~-1", "~1795953600", "201~99999999999999999999"}) {
         Door another(with_logins(), "key");
         login.name = name;
         EXPECT_EQ(status_at(another, login), 401) << name;
@@ -322,8 +323,26 @@ TEST_F(Passing, CannotBeMadeUpOrStretched) {
 TEST_F(Passing, EndWithThePasswordOfTheirUserOrWithTheKey) {
     const auto login = Door(with_logins(), "key").pass("201").value();
     Door other_key(with_logins('x'), "key"), other_password(with_logins('k', "another secret"), "key");
-    EXPECT_EQ(status_at(other_key, login), 401);
-    EXPECT_EQ(status_at(other_password, login), 401);
+    EXPECT_EQ(status_at(other_key, login), 403);
+    EXPECT_EQ(status_at(other_password, login), 403);
+}
+
+TEST_F(Passing, OfAnotherKeyBanNobodyThoughTenBrowsersComeBackWithThem) {
+    const auto login = Door(with_logins(), "key").pass("201").value();
+    Door door(with_logins('x'), "key", {}, watch());
+    for (int i = 0; i < 20; ++i) EXPECT_EQ(status_at(door, login), 403);
+    EXPECT_EQ(std::ranges::count(told_, "void login of 201"), 20);
+    EXPECT_EQ(std::ranges::count_if(told_, [](auto& line) { return line.starts_with("wrong"); }), 0);
+    EXPECT_FALSE(door.is_silenced("192.0.2.1", opening));
+}
+
+TEST_F(Passing, DoNotTellWhoIsAUserToWhoTriesNames) {
+    auto login = Door(with_logins(), "key").pass("201").value();
+    Door door(with_logins(), "key", {}, watch());
+    login.name = "999~1795953600";
+    for (int i = 0; i < 10; ++i) EXPECT_EQ(status_at(door, login, "999"), 403) << "as if it were one";
+    EXPECT_EQ(told_.front(), "try as unknown user 999~1795953600");
+    EXPECT_TRUE(door.is_silenced("192.0.2.1", opening));
 }
 
 TEST_F(AtTheDoor, AWebSocketIsNoTrunksWhateverItsAddress) {

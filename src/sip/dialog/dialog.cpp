@@ -37,9 +37,15 @@ std::optional<Hop> Dialog::asked_from() const {
     return hop_of(host_.stack(), *waits);
 }
 
+/// Its last connection may look open for another minute, and lead nowhere: its computer has changed networks.
 void Dialog::registered_over(const Flow& flow) {
     const bool by_flow_alone = !can_be_opened(state_.transport);
-    if (by_flow_alone && !is_open(requests_.flow())) connected_again(flow);
+    if (by_flow_alone && requests_.flow() != flow) connected_again(flow);
+}
+
+void Dialog::connected_again(const Flow& flow) {
+    offers_.follow(flow);
+    liveness_.connected_again(flow);
 }
 
 void Dialog::on_request(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
@@ -58,6 +64,7 @@ void Dialog::on_request(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
     }
     liveness_.note_source(*incoming);
     const bool back = liveness_.reconnects(*incoming);
+    offers_.follow(requests_.flow());
     dispatch(std::move(incoming), sip);
     if (back) liveness_.prove();
 }

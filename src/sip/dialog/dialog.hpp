@@ -41,8 +41,8 @@ class Dialog final : private DialogContext {
     /// Asks the peer whether it still knows of the call.
     void prove() { liveness_.prove(); }
     /// The peer has a new connection to us.
-    void connected_again(Flow flow) { liveness_.connected_again(std::move(flow)); }
-    /// Its device has registered over that connection.
+    void connected_again(const Flow& flow);
+    /// Its device has registered over that connection: if nothing else reaches it, it goes on over that.
     void registered_over(const Flow& flow);
     void acknowledge() override;  ///< the 2xx, if that is still due
 

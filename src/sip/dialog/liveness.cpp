@@ -108,7 +108,8 @@ void Liveness::prove() {
 void Liveness::unanswered(Purpose purpose) {
     if (!spared()) return dialog_.lost(cause_of(purpose));
     clock_.stop();
-    patience_.set(grace(), [this, purpose] { refresh(purpose); });
+    const auto asked = asks_for_life(purpose) ? purpose : Purpose::refresh;
+    patience_.set(grace(), [this, asked] { refresh(asked); });
 }
 
 void Liveness::working(Purpose purpose) {

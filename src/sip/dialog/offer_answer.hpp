@@ -32,6 +32,9 @@ class OfferAnswer {
     /// nothing else is open, as a display isn't worth a glare, and to phones, not to other systems.
     void show();
 
+    /// The peer has another connection: what it can't answer any more is made again over that.
+    void follow(const Flow& flow);
+
     void release();  ///< the dialog ends
 
   private:
@@ -75,6 +78,9 @@ class OfferAnswer {
     void retry_later();
     void wait_for_connection();
     void keep_for_later();
+    void withdraw();
+    void unsent();
+    void overdue();
 
     DialogContext& dialog_;
     SessionClock& clock_;

@@ -55,7 +55,13 @@ void OfferAnswer::send(const MediaDescription& description, Purpose purpose, con
     sent_.invite =
         requests.invite(invite, [this](int status, const sip_t* sip) { on_response(status, sip); });
     dialog_.changed();
-    if (!sent_.invite) liveness_.spared() ? wait_for_connection() : settle({});
+    if (!sent_.invite) unsent();
+}
+
+/// An identity is said with whatever is sent next.
+void OfferAnswer::unsent() {
+    if (sent_.purpose == Purpose::show || !liveness_.spared()) return settle({});
+    wait_for_connection();
 }
 
 void OfferAnswer::on_response(int status, const sip_t* sip) {
@@ -75,10 +81,20 @@ void OfferAnswer::on_response(int status, const sip_t* sip) {
 
 /// It ended with the process before: when the peer has another, it hears of what was to change.
 void OfferAnswer::wait_for_connection() {
-    const bool change = sent_.purpose == Purpose::change;
-    if (change) keep_for_later();
+    withdraw();
+    liveness_.unanswered(sent_.purpose);
+}
+
+void OfferAnswer::follow(const Flow& flow) {
+    if (sent_.invite && sent_.invite->is_left_behind_by(flow)) withdraw();
+}
+
+/// What was to change waits for its turn; the rest is asked anew by whoever asked.
+void OfferAnswer::withdraw() {
+    overdue_.clear();
+    sent_.invite.reset();
+    if (sent_.purpose == Purpose::change) keep_for_later();
     sent_.media.reset();
-    liveness_.unanswered(change ? Purpose::refresh : sent_.purpose);
 }
 
 /// Unless there is a newer one, which takes its place.
@@ -89,8 +105,12 @@ void OfferAnswer::keep_for_later() {
 
 /// Whatever else shows that the peer lives: while this is open, nothing else can be agreed.
 void OfferAnswer::begun() {
-    overdue_.set(patience_with_the_slow, [this] { liveness_.unanswered(sent_.purpose); });
+    overdue_.set(patience_with_the_slow, [this] { overdue(); });
     liveness_.working(sent_.purpose);
+}
+
+void OfferAnswer::overdue() {
+    liveness_.spared() ? wait_for_connection() : liveness_.unanswered(sent_.purpose);
 }
 
 /// A trunk's provider may challenge a re-INVITE, too; one answer is enough.

@@ -23,6 +23,7 @@ inline constexpr RefusedKind wrong_password{"wrong password for", "wrong passwor
 inline constexpr RefusedKind unknown_user{"try as unknown user", "tries as unknown user"};
 inline constexpr RefusedKind bad_credentials{"unreadable proof of", "unreadable proofs of"};
 inline constexpr RefusedKind expired_login{"expired login of", "expired logins of"};
+inline constexpr RefusedKind void_login{"void login of", "void logins of"};
 inline constexpr RefusedKind no_credentials{"challenge unanswered by", "challenges unanswered by"};
 inline constexpr RefusedKind another_number{"request under a foreign number by",
                                             "requests under a foreign number by"};

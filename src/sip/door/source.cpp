@@ -177,6 +177,7 @@ std::optional<Refusal> Door::judge(const RequestView& request, const digest::Ver
             watch_.refused(bad_credentials, verdict.claimed, request, now);
             return {};
         case digest::Verdict::State::wrong:
+            if (passing_in(verdict.claimed)) return refuse_void(request, verdict, now);
             ++refused_;
             failed(request, verdict, now);
             // A phone would try for ever; told so plainly it stops, and shows its owner why.
@@ -205,6 +206,14 @@ void Door::failed(const RequestView& request, const digest::Verdict& verdict, In
 Refusal Door::refuse_expired(const RequestView& request, const std::string& name, Instant now) {
     watch_.refused(expired_login, proved_by(name), request, now);
     return refuse(403, "Login Has Expired");
+}
+
+/// Made before its user got another password, or with a key that isn't ours any more. Nobody guesses what it
+/// would take, so pages that come back with theirs are no reason for a ban; names of users can be guessed.
+Refusal Door::refuse_void(const RequestView& request, const digest::Verdict& verdict, Instant now) {
+    const auto user = proved_by(verdict.claimed);
+    is_user(user) ? watch_.refused(void_login, user, request, now) : failed(request, verdict, now);
+    return refuse(403, "Login Is Void");
 }
 
 /// Phones answer the challenge to their first request; who never does is a phone without a password, or looks

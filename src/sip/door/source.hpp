@@ -109,6 +109,7 @@ class Door {
 
     std::optional<Refusal> judge(const RequestView& request, const digest::Verdict& verdict, Instant now);
     Refusal refuse_expired(const RequestView& request, const std::string& name, Instant now);
+    Refusal refuse_void(const RequestView& request, const digest::Verdict& verdict, Instant now);
     void failed(const RequestView& request, const digest::Verdict& verdict, Instant now);
     void note_silence(const RequestView& request, Instant now);
     bool claims_account(const RequestView& request) const;

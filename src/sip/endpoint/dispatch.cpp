@@ -99,9 +99,13 @@ void Endpoint::Inside::on_register(Arrival& arrival, const calls::Origin& origin
         return arrival.answer(Reply{403, "Path Through An Unknown Proxy", {}, {}});
     }
     const auto flow = arrival.flow();
-    arrival.answer(reply_of(registrations.handle(*request)));
+    const auto answer = registrations.handle(*request);
+    arrival.answer(reply_of(answer));
     if (!is_connection(hop.transport)) return;
-    const auto device = registrations.registrar().device_at(origin.name, hop.peer);
+    for (const auto device : answer.registered) registered_over(device, flow);
+}
+
+void Endpoint::Inside::registered_over(DeviceId device, const Flow& flow) {
     if (resumption.anybody_is_awaited()) resumption.connected_again(device, flow);
     for (const LegId leg : dialogs.of_device(device))
         if (auto* dialog = find(leg)) dialog->registered_over(flow);

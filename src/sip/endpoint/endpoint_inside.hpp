@@ -65,6 +65,8 @@ struct Endpoint::Inside final : DialogHost {
     void on_arrival(Arrival& arrival);
     void admitted(Arrival& arrival, const calls::Origin& origin, const Hop& hop);
     void on_register(Arrival& arrival, const calls::Origin& origin, const Hop& hop);
+    /// That device's calls go on over it, if they need to.
+    void registered_over(DeviceId device, const Flow& flow);
     void on_invite(Arrival& arrival, const calls::Origin& origin, const Hop& hop);
     std::variant<LegId, Reply> replaced(const Replaces& asked);
     // referring.cpp

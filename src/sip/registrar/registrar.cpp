@@ -74,8 +74,12 @@ RegisterAnswer Registrar::handle(const Register& request, Instant now) {
     }
     const auto wanted = wanted_of(request);
     if (auto refusal = refuse(request, wanted)) return *refusal;
-    for (const auto& one : wanted) apply(request, one, now);
-    return listing(request, now);
+    std::vector<DeviceId> registered;
+    for (const auto& one : wanted)
+        if (const auto device = apply(request, one, now)) registered.push_back(device);
+    auto answer = listing(request, now);
+    answer.registered = std::move(registered);
+    return answer;
 }
 
 Registrar::Refusal Registrar::refuse_everything(const Register& request) const {
@@ -160,16 +164,16 @@ Binding* Registrar::returning(const Register& request) const {
     return lost;
 }
 
-void Registrar::apply(const Register& request, const Wanted& wanted, Instant now) {
+DeviceId Registrar::apply(const Register& request, const Wanted& wanted, Instant now) {
     Binding* known = matching(request, *wanted.contact);
     if (wanted.seconds == 0) {
         if (known) remove(*known, Departure::unregistered);
-        return;
+        return {};
     }
     if (!known) make_room(request);
     Binding& binding = known ? *known : bindings_.add(request.user);
     // A retransmission that no transaction absorbed changes nothing.
-    if (known && binding.call_id == request.call_id && binding.cseq == request.cseq) return;
+    if (known && binding.call_id == request.call_id && binding.cseq == request.cseq) return binding.id;
     const Binding before = binding;
     if (known && !same_contact(binding.contact, wanted.contact->uri)) binding.replaced = binding.contact;
     bindings_.move(binding, request.source, wanted.contact->uri);
@@ -187,6 +191,7 @@ void Registrar::apply(const Register& request, const Wanted& wanted, Instant now
     bindings_.renew(binding, now + binding.life);
     tell_watch(binding, before, now);
     if (!known || moved(before, binding)) watch_.came(binding);
+    return binding.id;
 }
 
 void Registrar::tell_watch(Binding& binding, const Binding& before, Instant now) {

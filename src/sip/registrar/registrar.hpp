@@ -23,6 +23,7 @@ struct RegisterAnswer {
     std::vector<std::string> contacts;         ///< values of Contact in a 200
     std::optional<std::uint32_t> min_expires;  ///< for 423
     std::vector<std::string> path;             ///< echoed in a 200 (RFC 3327 section 5.3)
+    std::vector<DeviceId> registered;          ///< who can be reached now where it came from
 };
 
 struct RegistrarRules {
@@ -107,7 +108,8 @@ class Registrar {
     Binding* returning(const Register& request) const;
     Binding* replaced(const Register& request) const;
     void make_room(const Register& request);
-    void apply(const Register& request, const Wanted& wanted, Instant now);
+    /// Which device it is; an id of nothing: it has gone.
+    DeviceId apply(const Register& request, const Wanted& wanted, Instant now);
     void tell_watch(Binding& binding, const Binding& before, Instant now);
     void remove(const Binding& binding, Departure why);
     void remove_all(const std::string& user, Departure why);

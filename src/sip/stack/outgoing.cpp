@@ -46,6 +46,10 @@ const sip_t* Outgoing::request() const {
     return request_ ? sip_object(request_) : nullptr;
 }
 
+bool Outgoing::is_left_behind_by(const Flow& now) const {
+    return over_ && over_ != now && (by_flow_alone_ || !is_open(over_));
+}
+
 int Outgoing::trampoline(void* self, nta_outgoing_t* orq, const sip_t* sip) noexcept {
     auto* me = static_cast<Outgoing*>(self);
     const int status = sip && sip->sip_status ? sip->sip_status->st_status : nta_outgoing_status(orq);
@@ -67,9 +71,10 @@ std::unique_ptr<Outgoing> Stack::send_on(nta_leg_t* leg, const NewRequest& reque
     if (is_forbidden(request)) return nullptr;
     std::unique_ptr<Outgoing> outgoing(new Outgoing(*this));
     outgoing->on_response_ = std::move(on_response);
-    if (request.by_flow_alone) outgoing->only_over_ = request.flow;
     const auto cseq = std::to_string(request.cseq) + " " + request.method;
     const auto way = way_of(leg, request);
+    if (way.over) outgoing->over_ = request.flow;
+    outgoing->by_flow_alone_ = request.by_flow_alone;
     outgoing->orq_ = nta_outgoing_tcreate(
         leg, Outgoing::trampoline, outgoing.get(), url_arg(way.next_hop),
         sip_method_code(request.method.c_str()), request.method.c_str(), url_arg(request.uri),
@@ -111,7 +116,7 @@ void Stack::acknowledge(nta_leg_t* leg, const NewRequest& ack) {
 /// that means us ill, or to the CANCEL that we sent before a restart, whose INVITE we have just repeated
 /// (trap 23).
 void Outgoing::cancel(const std::string& headers) {
-    if (only_over_ && !is_open(only_over_)) return;
+    if (by_flow_alone_ && !is_open(over_)) return;
     if (nta_outgoing_status(orq_) >= 100) return send_cancel(orq_, headers);
     if (!cancel_later_) cancel_later_ = headers;
 }

@@ -134,6 +134,8 @@ class Outgoing {
     nta_outgoing_t* get() const { return orq_; }
     std::uint32_t cseq() const { return nta_outgoing_cseq(orq_); }
     const sip_t* request() const;  ///< as sent; valid while this object lives
+    /// Its answer can't be expected any more, now that the peer is reached over that connection.
+    bool is_left_behind_by(const Flow& now) const;
 
   private:
     friend class Stack;
@@ -141,7 +143,8 @@ class Outgoing {
     static int trampoline(void* self, nta_outgoing_t* orq, const sip_t* sip) noexcept;
     class Stack& stack_;
     nta_outgoing_t* orq_{};
-    Flow only_over_;                           ///< it and its CANCEL; none: over any
+    Flow over_;                                ///< the connection it was sent over; none: what nta has found
+    bool by_flow_alone_{};                     ///< it and its CANCEL
     std::optional<std::string> cancel_later_;  ///< with these headers, as nothing has come yet
     mutable msg_t* request_{};
     OnResponse on_response_;
