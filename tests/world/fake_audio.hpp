@@ -54,7 +54,7 @@ class FakeAudio final : public calls::AudioPorts {
     void restart();
 
     std::map<LegId, Port> ports;
-    std::uint8_t keys{};              ///< given so far
+    std::uint8_t keys{};  ///< given so far
     std::optional<Fingerprint> own_fingerprint;
     std::uint64_t orders{};           ///< of ports, so far
     std::uint16_t taken_by_others{};  ///< a port that another program has
