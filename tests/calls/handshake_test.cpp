@@ -142,6 +142,24 @@ TEST_F(Handshake, ABrowserIsOfferedNothingElse) {
     EXPECT_EQ(audio(callee).ice, (calls::IceAgreed{*offer.ice, credentials("a")}));
 }
 
+TEST_F(Handshake, APhoneThatKnowsNoneIsCalledOnceMoreWithKeys) {
+    world.fails(call_to_a_browser(), 488);
+    const LegId again = world.ringing_one("202");
+    EXPECT_FALSE(world.seen(again).call->offer.dtls);
+    EXPECT_EQ(world.seen(again).call->offer.crypto.size(), 2u) << "over wss nobody else reads them";
+    world.picks_up(again);
+    EXPECT_FALSE(audio(again).dtls);
+    world.everybody_hangs_up();
+    EXPECT_TRUE(world.at_rest());
+}
+
+TEST_F(Handshake, AndNotAThirdTime) {
+    world.fails(call_to_a_browser(), 488);
+    world.fails(world.ringing_one("202"), 488);
+    world.fails(world.ringing_one("202"), 488);
+    EXPECT_TRUE(world.at_rest()) << "keys might be taken, keys alone weren't";
+}
+
 TEST_F(Handshake, WhoAnswersItWithoutACertificateIsNotTalkedTo) {
     const LegId callee = call_to_a_browser();
     world.picks_up(callee);

@@ -28,7 +28,7 @@ bool offers_keys(const Board& board, const Leg& leg) {
         case MediaEncryption::off:
             return false;
         case MediaEncryption::prefer:
-            return leg.transport == Transport::tls;
+            return leg.transport == Transport::tls || leg.transport == Transport::wss;
         case MediaEncryption::require:
             return true;
     }
@@ -105,9 +105,9 @@ Protection answering(Board& board, const Leg& leg, const MediaDescription& offer
     return out;
 }
 
-void protect(Board& board, const Leg& leg, MediaDescription& offer) {
+void protect(Board& board, const Leg& leg, MediaDescription& offer, bool handshake) {
     if (leg.audio) return protect_as_agreed(leg, offer);
-    if (is_web_socket(leg.transport))
+    if (handshake && is_web_socket(leg.transport))
         if (const auto fingerprint = board.ports.fingerprint())
             return offer_handshake(offer, *fingerprint, new_credentials(board));
     if (!offers_keys(board, leg)) return;

@@ -12,7 +12,8 @@ namespace layby::calls {
 Protection answering(Board& board, const Leg& leg, const MediaDescription& offer);
 
 /// Adds to an offer of ours how it is encrypted: as is agreed, or anew as the settings want it.
-void protect(Board& board, const Leg& leg, MediaDescription& offer);
+/// `handshake`: a browser's way where there may be a browser.
+void protect(Board& board, const Leg& leg, MediaDescription& offer, bool handshake = true);
 
 /// The first offer of a call has no key that we can use, and the settings want one.
 bool lacks_key(const Board& board, const Leg& leg, const MediaDescription& offer);

@@ -49,15 +49,23 @@ bool insists_on_keys(const Leg& leg, const Refused& why) {
            !leg.offered->encrypted_only;
 }
 
-void order_call(Board& board, Ring& ring, Leg& leg, OutboundCall order, bool encrypted_only = false) {
+/// A phone that came over a WebSocket and is no browser.
+bool knows_no_handshake(const Leg& leg, const Refused& why) {
+    return why.status == 488 && leg.is_user() && leg.offered && leg.offered->dtls;
+}
+
+/// What a phone is offered: once more, it is what it would take.
+enum class Offered : std::uint8_t { as_usual, keys_alone, no_handshake };
+
+void order_call(Board& board, Ring& ring, Leg& leg, OutboundCall order, Offered offered = Offered::as_usual) {
     if (!open_audio(board, leg, whom(ring))) {
         note_failure(ring, no_audio_port);
         return drop(board, leg);
     }
     leg.ring = ring.id;
     leg.offered = make_offer(*leg.local, ring.like);
-    protect(board, leg, *leg.offered);
-    if (encrypted_only && !leg.offered->crypto.empty()) leg.offered->encrypted_only = true;
+    protect(board, leg, *leg.offered, offered == Offered::as_usual);
+    if (offered == Offered::keys_alone && !leg.offered->crypto.empty()) leg.offered->encrypted_only = true;
     ring.branches.push_back(leg.id);
     order.caller = ring.caller;
     order.shown_name = ring.shown_name;
@@ -71,7 +79,7 @@ void order_call(Board& board, Ring& ring, Leg& leg, OutboundCall order, bool enc
 }
 
 void call_device(Board& board, Ring& ring, const std::string& user, const Device& device,
-                 bool encrypted_only = false) {
+                 Offered offered = Offered::as_usual) {
     Leg& leg = add_outbound(board, {Origin::Kind::user, user, device.id}, device.near_ip, device.transport);
     const User* known = board.plan.user(user);
     leg.party = known ? Party{known->display, known->name, false} : ring.shown;
@@ -80,7 +88,7 @@ void call_device(Board& board, Ring& ring, const std::string& user, const Device
     order.to = OutboundCall::To::device;
     order.device = device.id;
     order.user = user;
-    order_call(board, ring, leg, std::move(order), encrypted_only);
+    order_call(board, ring, leg, std::move(order), offered);
 }
 
 void call_user(Board& board, Ring& ring, const std::string& name) {
@@ -249,8 +257,9 @@ void branch_failed(Board& board, Leg& leg, const Refused& why, const std::string
     std::erase(ring->branches, leg.id);
     if (ring->early == leg.id) ring->early = {};
     if (is_redirect(*ring, why, redirected_to) && redirect(board, *ring, leg, redirected_to)) return;
-    if (insists_on_keys(leg, why)) {
-        call_device(board, *ring, leg.user(), {leg.from.device, leg.near_ip, leg.transport}, true);
+    if (insists_on_keys(leg, why) || knows_no_handshake(leg, why)) {
+        const auto offered = leg.offered->dtls ? Offered::no_handshake : Offered::keys_alone;
+        call_device(board, *ring, leg.user(), {leg.from.device, leg.near_ip, leg.transport}, offered);
         return go_on(board, *ring);
     }
     note_failure(*ring, why);

@@ -30,6 +30,7 @@ class SipPeer:
         self.inbox, self.calls = [], {}
         self.news = threading.Condition()
         self._answered, self._seen = {}, []
+        self._refused_calls = set()
         self._nowhere = token() + ".invalid"  # where a browser says it is
         self._open, self._registered = True, False
         self._start()
@@ -111,8 +112,20 @@ class SipPeer:
         start = self._seen[0][0] if self._seen else 0
         return "\n".join(f"{at - start:8.3f} {way} {line}   [{call} {cseq}]" for at, way, line, call, cseq in self._seen)
 
+    def _refuses_handshake(self, message):
+        """It isn't a browser: who offers it sound by DTLS-SRTP has to offer something else."""
+        if message.is_response or (message.method != "INVITE" and message.call_id not in self._refused_calls):
+            return False
+        if message.method == "INVITE" and "UDP/TLS/" in message.text:
+            self._refused_calls.add(message.call_id)
+            self.respond(message, 488, "Not Acceptable Here")
+            return True
+        return message.method == "ACK" and message.call_id in self._refused_calls
+
     def _take(self, message):
         self._note("<-", message.text)
+        if self._refuses_handshake(message):
+            return
         with self.news:
             if not message.is_response and self._answer_again(message):
                 return
