@@ -15,7 +15,6 @@ const digitsOf = (number: string): string => number.replace(/[\s()/-]/g, '');
 
 class Phone {
   calls = $state.raw<PhoneCall[]>([]);
-  why = $state('');
   private softphone: Softphone | undefined;
   private user = ''; // whose it is; '' while it is off
   private wanted = ''; // whose it is to be, once the last call of another one is over
@@ -42,7 +41,7 @@ class Phone {
       keep();
     }
     this.softphone = new Softphone(settings.instance, {
-      line: (line, why) => this.onLine(line, why),
+      line: (line) => this.onLine(line),
       call: (session, incoming, answers) => this.called(session, incoming, answers),
     });
   }
@@ -63,9 +62,8 @@ class Phone {
     if (this.wanted) this.start(this.wanted);
   }
 
-  private onLine(line: Line, why: string): void {
+  private onLine(line: Line): void {
     phoneState.line = this.wanted === this.user ? line : 'off';
-    this.why = why;
     this.reaches = line === 'ready';
     if (this.reaches) for (const call of this.calls) call.goOn();
     // Who called has been told that nobody is here, and can't tell us.

@@ -10,7 +10,7 @@ import { Problem, phoneCredentials, type PhoneCredentials } from '../api';
 export type Line = 'connecting' | 'ready' | 'lost' | 'refused' | 'elsewhere';
 
 export type Ear = {
-  line: (line: Line, why: string) => void;
+  line: (line: Line) => void;
   /** `answers`: who calls wants the phone to answer by itself. */
   call: (session: RTCSession, incoming: boolean, answers: boolean) => void;
 };
@@ -43,7 +43,7 @@ export class Softphone {
   /** One window of a browser is the phone; the next one takes over when that is closed. */
   private async beTheOnlyOne(): Promise<void> {
     const { signal } = this.ending;
-    const soon = setTimeout(() => this.tell('elsewhere', ''), 500);
+    const soon = setTimeout(() => this.tell('elsewhere'), 500);
     const whileOn = () => {
       clearTimeout(soon);
       void this.begin();
@@ -52,12 +52,12 @@ export class Softphone {
     await navigator.locks.request('layby-phone', { signal }, whileOn).catch(() => clearTimeout(soon));
   }
 
-  private tell(line: Line, why: string): void {
-    if (!this.stopped) this.ear.line(line, why);
+  private tell(line: Line): void {
+    if (!this.stopped) this.ear.line(line);
   }
 
   private async begin(): Promise<void> {
-    this.tell('connecting', '');
+    this.tell('connecting');
     const given = await this.credentials();
     if (!given || this.stopped) return;
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
@@ -75,8 +75,8 @@ export class Softphone {
     });
     ua.on('registered', () => this.registered());
     ua.on('registrationFailed', ({ response }) => this.registrationFailed(response?.status_code));
-    ua.on('disconnected', () => this.tell('lost', ''));
-    ua.on('connecting', () => this.tell('connecting', ''));
+    ua.on('disconnected', () => this.tell('lost'));
+    ua.on('connecting', () => this.tell('connecting'));
     ua.on('newRTCSession', (event: RTCSessionEvent) => this.called(event));
     this.ua = ua;
     ua.start();
@@ -87,8 +87,8 @@ export class Softphone {
     try {
       return await phoneCredentials();
     } catch (problem) {
-      const { status, code } = problem as Problem;
-      if (status >= 400 && status < 500 && status !== 429) this.tell('refused', code);
+      const { status } = problem as Problem;
+      if (status >= 400 && status < 500 && status !== 429) this.tell('refused');
       else if (!this.stopped) this.later(tryAgainAfter, () => void (this.ua ? this.renew() : this.begin()));
       return undefined;
     }
@@ -114,13 +114,13 @@ export class Softphone {
 
   private registered(): void {
     this.refusals = 0;
-    this.tell('ready', '');
+    this.tell('ready');
   }
 
   /** A password that is over, or was made by a server that has another key by now, is asked for anew, but not for ever. */
   private registrationFailed(status: number | undefined): void {
     const refused = status === 401 || status === 403 || status === 407;
-    this.tell(refused ? 'refused' : 'lost', refused ? 'not_registered' : '');
+    this.tell(refused ? 'refused' : 'lost');
     if (refused && ++this.refusals <= 3) this.later(tryAgainAfter * this.refusals, () => void this.renew());
   }
 
