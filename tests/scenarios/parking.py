@@ -1,4 +1,6 @@
 """What the scenarios of parking have in common."""
+import time
+
 from harness.office import OfficeTest
 from harness.processes import free_port, stays, wait_until
 
@@ -68,6 +70,19 @@ class MortalServer(ParkingTest):
         wait_until(lambda: self.server.counter("store", "queued") == 0, 5, "everything to be written")
         self.server.kill()
         self.server.start()
+
+    def waits_over_a_crash(self, parker, caller, retriever):
+        """`parker` parks `caller`, the server is killed, and `retriever`, which makes the third phone, has the caller."""
+        there, here = self.peers_talk(parker, caller)
+        self.park_blind(there)
+        start = time.monotonic()
+        self.killed_and_started()
+        self.hears_music_again(here, start)
+        caller.connect_again()
+        caller.registered()
+        call = retriever().connect("701")
+        self.hear_each_other_now(call, here)
+        self.end(call, here)
 
     def hears_music_again(self, call, since, seconds=8):
         from harness import audio

@@ -238,18 +238,7 @@ class Certificates(MortalServer):
         self.assertEqual(self.shown(), before)
 
     def test_a_call_survives_a_crash_and_goes_on_when_its_phone_has_connected_again(self):
-        ann, bob = self.peer("201", "tls"), self.peer("202", "tls")
-        there, here = self.peers_talk(ann, bob)
-        self.park_blind(there)
-        start = time.monotonic()
-        self.killed_and_started()
-        self.hears_music_again(here, start)
-        bob.connect_again()
-        bob.registered()
-        cleo = self.peer("203", "tls")
-        call = cleo.connect("701")
-        self.hear_each_other_now(call, here)
-        self.end(call, here)
+        self.waits_over_a_crash(self.peer("201", "tls"), self.peer("202", "tls"), lambda: self.peer("203", "tls"))
 
 
 if __name__ == "__main__":
