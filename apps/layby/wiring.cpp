@@ -71,6 +71,7 @@ void add_calls(std::vector<console::Count>& out, const calls::Counters& calls) {
                            {"calls", "transfers", calls.transfers},
                            {"calls", "deadlines", calls.deadlines},
                            {"calls", "calls_total", calls.calls_total},
+                           {"calls", "barred_total", calls.barred_total},
                            {"calls", "parked", calls.parked},
                            {"parking", "parks_total", calls.parks_total},
                            {"parking", "retrieves_total", calls.retrieves_total},
@@ -148,7 +149,7 @@ sip::Options sip_options(const settings::Settings& settings) {
     for (const auto& secret : settings.secrets)
         out.accounts.push_back({secret.user, secret.password, secret.lamp_profile,
                                 secret.md5_alone.value_or(settings.sip.md5_alone), secret.outside_number});
-    out.emergency = settings.emergency;
+    out.emergency = settings.office.emergency;
     for (const auto& line : settings.lines) {
         out.trunks.push_back(trunk_of(line));
         out.trunks.back().md5_alone = line.md5_alone.value_or(settings.sip.md5_alone);

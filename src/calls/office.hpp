@@ -26,6 +26,14 @@ struct Ends {
     bool operator==(const Ends&) const = default;
 };
 
+/// What may be called outside on somebody's account. Numbers for emergencies always may.
+struct Outside {
+    bool allowed{true};
+    std::vector<std::string> barred{};  ///< patterns (see RouteOut) of numbers, as dialled or as sent out
+    std::size_t max_calls{};            ///< at once; 0: no limit
+    std::size_t max_per_hour{};         ///< begun; 0: no limit
+};
+
 struct User {
     std::string name;     ///< dialled and registered as this, e.g. "201"
     std::string display;  ///< shown to others, e.g. "Ann Lee"; may be empty
@@ -34,6 +42,7 @@ struct User {
     std::size_t max_calls{32};  ///< that its phones make or have at once; 0: no limit
     MediaEncryption encryption{MediaEncryption::prefer};
     Ends ends{};
+    Outside outside{};
 };
 
 /// Users who are called by one number.
@@ -64,12 +73,12 @@ struct Trunk {
     std::string name;
     bool may_park{};          ///< a plain call from it to a park number parks (P9)
     bool may_retrieve{};      ///< a plain call from it to a slot retrieves
-    bool may_call_out{};      ///< a call from it may leave by another trunk
     std::size_t max_calls{};  ///< in both directions at once; 0: no limit
     bool spoken_refusals{};   ///< who calls by it hears why its call to a lot is refused
     bool names_parker{};      ///< it is believed who parks, and that one is told and rung through it
     bool consults{};  ///< who calls a park number plainly is about to park another, and hears the slot
     TellParker tell_parker{TellParker::message};
+    Outside outside{.allowed = false};  ///< of its calls that leave by another trunk
     MediaEncryption encryption{MediaEncryption::prefer};
 };
 
@@ -128,6 +137,7 @@ struct Office {
     std::vector<LotNumbers> lots;
     std::vector<RouteOut> routes_out;
     std::vector<RouteIn> routes_in;
+    std::vector<std::string> emergency{"110", "112", "911", "999", "000"};  ///< numbers, as dialled or sent
     Codes codes;
     std::string music{"default"};  ///< for a party on hold
     Duration park_after_hold{};    ///< a party that a user holds for so long is parked; zero: never

@@ -45,6 +45,7 @@ struct CallStep {
         taken_back,    ///< who took it did not confirm: it waits again
         replaced,      ///< this call waits in the place of another one now
         ended,         ///< the park: its outcome; `who` has the caller now
+        barred,        ///< a call outside to the number `who` is refused, and why
     };
     LegId call;   ///< whose step
     ParkId park;  ///< none: it isn't about a parked call

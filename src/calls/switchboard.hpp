@@ -20,7 +20,7 @@ namespace layby::calls {
 struct Counters {
     std::size_t legs{}, bridges{}, rings{}, transfers{}, parked{}, deadlines{};
     std::uint64_t calls_total{}, parks_total{}, retrieves_total{}, recalls_total{}, refused_parks_total{},
-        abandoned_total{};
+        abandoned_total{}, barred_total{};
 };
 
 enum class CommandResult {

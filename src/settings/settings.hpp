@@ -160,7 +160,6 @@ struct Settings {
     std::vector<TrunkLine> lines;
     std::vector<Webhook> webhooks{};
     std::vector<Rights> rights{};
-    std::vector<std::string> emergency{"110", "112", "911", "999", "000"};
 };
 
 /// One thing wrong in the file: where, what is there, what was expected.

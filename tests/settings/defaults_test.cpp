@@ -134,7 +134,7 @@ TEST(Defaults, WhatATrunkAndItsUsersShow) {
     EXPECT_TRUE(settings.lines.at(0).pass_caller && !settings.lines.at(0).pass_names);
     EXPECT_TRUE(settings.office.trunks.at(0).spoken_refusals);
     EXPECT_EQ(settings.office.trunks.at(0).max_calls, 9u);
-    EXPECT_THAT(settings.emergency, testing::ElementsAre("112"));
+    EXPECT_THAT(settings.office.emergency, testing::ElementsAre("112"));
     EXPECT_EQ(good(two_users).office.users.at(0).max_calls, 32u);
     EXPECT_THAT(warnings(good("operator = \"201\"\n" + two_users +
                               "[[trunk]]\nname = \"p\"\nhost = \"a.example\"\npass_caller = true\n")),

@@ -31,9 +31,9 @@ INSTANTIATE_TEST_SUITE_P(
              "office.toml:2: sip: recall is not a setting; it belongs to [[lot]]"},
         Word{"[[lot]]\nports = \"10000-10099\"\n",
              "office.toml:2: lot main: ports is not a setting; it belongs to [media]"},
-        Word{
-            "[media]\nmax_calls = 20\n",
-            "office.toml:2: media: max_calls is not a setting; it belongs to [sip] or [[trunk]] or [[user]]"},
+        Word{"[media]\nmax_calls = 20\n",
+             "office.toml:2: media: max_calls is not a setting; it belongs to [outside] or [sip] or "
+             "[[trunk]] or [[user]]"},
         Word{"hold_music = \"default\"\n",
              "office.toml:1: hold_music is not a setting; it belongs to [sounds]"},
         Word{"[sip]\nmay_park = true\n",

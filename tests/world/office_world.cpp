@@ -46,7 +46,7 @@ calls::Office small_office() {
     user("205", "Finn Low");
     user("206", "Gus Moe");
     office.trunks = {
-        {"provider", false, false, false}, {"backup", false, false, false}, {"pbx", true, true, true}};
+        {"provider"}, {"backup"}, {.name = "pbx", .may_park = true, .may_retrieve = true, .outside = {}}};
     calls::LotNumbers lot;
     lot.rules.first = {701};
     lot.rules.last = {705};

@@ -152,6 +152,8 @@ const char* text_of(CallStep::What what) {
             return "replaced";
         case What::ended:
             return "park ended";
+        case What::barred:
+            return "barred";
     }
     return "";
 }
@@ -184,6 +186,10 @@ void note_refused(Board& board, const Park& park, parking::Refusal why) {
     tie_parkers(board, park);
     board.turn.steps.push_back(
         {call, park.id, What::park_refused, park.lot, {}, parker_in(park), refusal(why, {}, {}).reason});
+}
+
+void note_barred(Board& board, LegId call, const std::string& number, const std::string& why) {
+    add_step(board, call, What::barred, number, why);
 }
 
 /// Of who asked for privacy neither a name nor a number is kept.

@@ -24,6 +24,8 @@ void note_step(Board& board, const parking::Event& event);
 void note_step(Board& board, const std::string& lot, const parking::Effect& effect);
 /// A park came to nothing, in its lot's overflow as well.
 void note_refused(Board& board, const Park& park, parking::Refusal why);
+/// A call outside that its party may not have.
+void note_barred(Board& board, LegId call, const std::string& number, const std::string& why);
 /// It is about to be forgotten.
 void note_past(Board& board, const Leg& leg);
 

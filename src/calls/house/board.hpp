@@ -20,6 +20,7 @@
 #include "calls/plan/dial_plan.hpp"
 #include "calls/switchboard.hpp"
 #include "calls/turn.hpp"
+#include "calls/ways/outside.hpp"
 #include "calls/ways/park.hpp"
 #include "calls/ways/recall_line.hpp"
 #include "calls/ways/ring.hpp"
@@ -86,6 +87,7 @@ struct Board {
     Showing showing;
     Keeping keeping;
     std::size_t bridges{};
+    OutsideUses outside;
     std::unordered_map<std::string, std::size_t> trunk_legs;  ///< by trunk, how many calls it has
     std::uint64_t last_id{};                                  ///< of all but legs
     LegIds leg_ids{0, LegIds::Giver::switchboard};

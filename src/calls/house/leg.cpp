@@ -40,12 +40,14 @@ Leg& add_inbound(Board& board, const CallArrived& call) {
     return leg;
 }
 
-Leg& add_outbound(Board& board, const Origin& whose, const std::string& near_ip, Transport transport) {
+Leg& add_outbound(Board& board, const Origin& whose, const std::string& near_ip, Transport transport,
+                  const Account& payer) {
     const LegId id = board.leg_ids.next();
     Leg& leg = board.legs[id];
     leg.id = id;
     enter(leg, Doing::rung);
     leg.from = whose;
+    leg.payer = payer;
     leg.since = board.now;
     leg.near_ip = near_ip;
     leg.transport = transport;

@@ -55,6 +55,13 @@ struct RefusedPark {
     bool operator==(const RefusedPark&) const = default;
 };
 
+/// On whose account a call leaves the house. Without a name it is nobody's: the settings want it.
+struct Account {
+    Origin::Kind kind{};
+    std::string name;
+    auto operator<=>(const Account&) const = default;
+};
+
 struct Leg {
     LegId id;
     bool inbound{}, answered{}, confirmed{}, gone{};
@@ -64,6 +71,7 @@ struct Leg {
     Origin from;         ///< whose call this is: who sent the INVITE, or whose phone or line we ring
     Party party;         ///< who it is, as the others are shown
     std::string number;  ///< what was dialled, without a PIN; outbound: by us to reach it
+    Account payer;       ///< of one that leaves by a trunk
     Instant since;
     Instant answered_at;  ///< zero until it is
     LegId met;            ///< with whom it has talked first
@@ -116,7 +124,8 @@ struct Board;
 
 // -- its life
 Leg& add_inbound(Board& board, const CallArrived& call);
-Leg& add_outbound(Board& board, const Origin& whose, const std::string& near_ip, Transport transport = {});
+Leg& add_outbound(Board& board, const Origin& whose, const std::string& near_ip, Transport transport = {},
+                  const Account& payer = {});
 /// The one door to another state. What a leg's state means stands in states/state.cpp.
 void enter(Leg& leg, Doing state);
 /// The leg, unless it is unknown or gone; to look at, or to change.

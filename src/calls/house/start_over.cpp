@@ -45,6 +45,8 @@ void take_over(Board& fresh, Board& broken) {
     fresh.pin_locks = std::move(broken.pin_locks);
     fresh.left = std::move(broken.left);
     fresh.idle_since = std::move(broken.idle_since);
+    for (const auto& [payer, use] : broken.outside)
+        fresh.outside[payer] = {.paid_up = use.paid_up, .warned = use.warned};
     fresh.totals = broken.totals;
     fresh.watching.told_slots = std::move(broken.watching.told_slots);
     fresh.watching.told_users = std::move(broken.watching.told_users);

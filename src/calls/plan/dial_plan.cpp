@@ -39,7 +39,11 @@ bool rings_somebody(const Destination& to) {
 }
 
 DialPlan::DialPlan(const Office& office)
-    : lots_{office.lots}, codes_{office.codes}, routes_out_{office.routes_out}, routes_in_{office.routes_in} {
+    : lots_{office.lots},
+      emergency_{office.emergency.begin(), office.emergency.end()},
+      codes_{office.codes},
+      routes_out_{office.routes_out},
+      routes_in_{office.routes_in} {
     for (const User& user : office.users) users_.emplace(user.name, user);
     for (const Group& group : office.groups) groups_.emplace(group.number, group);
     for (const Trunk& trunk : office.trunks) trunks_.emplace(trunk.name, trunk);
@@ -116,7 +120,8 @@ Destination DialPlan::find(const std::string& number) const {
     if (auto known = meaning(number)) return std::move(*known);
     if (const auto code = find_code(number)) return *code;
     for (const RouteOut& route : routes_out_)
-        if (matches(route.pattern, number)) return ToTrunks{route.trunks, leaving_number(route, number)};
+        if (matches(route.pattern, number))
+            return ToTrunks{route.trunks, leaving_number(route, number), number};
     return nowhere(number);
 }
 
@@ -224,6 +229,10 @@ std::string DialPlan::loggable(const std::string& number) const {
 const User* DialPlan::user(const std::string& name) const {
     const auto found = users_.find(name);
     return found == users_.end() ? nullptr : &found->second;
+}
+
+bool DialPlan::is_emergency(const ToTrunks& to) const {
+    return emergency_.contains(to.dialled) || emergency_.contains(to.number);
 }
 
 const Group* DialPlan::group(const std::string& number) const {

@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <variant>
 #include <vector>
 
@@ -51,6 +52,7 @@ struct FromRinging {
 struct ToTrunks {
     std::vector<std::string> trunks;  ///< tried in order
     std::string number;               ///< as the trunk dials it
+    std::string dialled{};            ///< as we were asked for it; empty: the same
 };
 struct ToNowhere {
     std::string hint;   ///< for the 404, e.g. "slots of lot main are 701-720"
@@ -94,6 +96,7 @@ class DialPlan {
     const User* user(const std::string& name) const;
     const Group* group(const std::string& number) const;
     const Trunk* trunk(const std::string& name) const;
+    bool is_emergency(const ToTrunks& to) const;
 
   private:
     void add_lot(const LotNumbers& lot);
@@ -122,6 +125,7 @@ class DialPlan {
     std::unordered_map<std::string, Group> groups_;
     std::unordered_map<std::string, Trunk> trunks_;
     std::vector<LotNumbers> lots_;
+    std::unordered_set<std::string> emergency_;
     Codes codes_;
     std::vector<RouteOut> routes_out_;
     std::vector<RouteIn> routes_in_;

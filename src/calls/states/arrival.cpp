@@ -5,12 +5,12 @@
 #include "calls/house/leftovers.hpp"
 #include "calls/house/media_agreement.hpp"
 #include "calls/states/spoken_refusal.hpp"
+#include "calls/ways/outside.hpp"
 #include "calls/ways/parking_steps.hpp"
 
 namespace layby::calls {
 namespace {
 
-const Refused not_allowed{403, "not allowed"};
 const Refused about_to_end{503, "this server is about to end"};
 
 std::string meant_by(const Board& board, const CallArrived& fact) {
@@ -53,7 +53,7 @@ void call(Board& board, Leg& leg, const Destination& to) {
     ring.caller = leg.party;
     ring.like = codecs_of(leg.theirs);
     ring.not_on = leg.from.device;
-    ring.may_leave = may_call_out(board, leg);
+    ring.payer = account_of(leg);
     Ring& opened = open_ring(board, std::move(ring));
     enter(leg, Doing::calling);
     leg.ring = opened.id;
@@ -65,8 +65,7 @@ void route(Board& board, Leg& leg, const Destination& to, const CallArrived& fac
     if (const auto* nowhere = std::get_if<ToNowhere>(&to))
         return refuse_aloud(board, leg, {404, nowhere->hint}, wrong_number(board, nowhere->lot));
     const bool ends_wait = somebody_waits(board, to);
-    if (std::holds_alternative<ToTrunks>(to) && !may_call_out(board, leg))
-        return refuse(board, leg, not_allowed);
+    if (const auto why = bar_call(board, account_of(leg), to, leg.id)) return refuse(board, leg, *why);
     if (board.draining && !takes_somebody(to)) return refuse(board, leg, about_to_end);
     if (too_many_calls(board, leg) && !ends_wait) return refuse(board, leg, {486, "too many calls at once"});
     const auto whom = ends_wait ? AudioPorts::For::end_of_a_wait : AudioPorts::For::anybody;

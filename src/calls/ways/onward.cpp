@@ -45,7 +45,7 @@ bool send_on(Board& board, Ring& ring, std::string number) {
     log::info("{}: nobody took a call; it goes on to {}", called(ring), number);
     end_branches(board, ring, CancelReason::none);
     forget_target(ring);
-    ring.may_leave = true;  // the settings say so
+    ring.payer = {};  // the settings say so
     aim(board, ring, to);
     return true;
 }

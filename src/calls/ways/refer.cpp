@@ -1,6 +1,7 @@
 // REFER: what its target is decides whether it parks, transfers blindly, or joins two calls.
 #include "calls/house/board.hpp"
 #include "calls/house/facts_handled.hpp"
+#include "calls/ways/outside.hpp"
 #include "calls/ways/rescue.hpp"
 #include "calls/ways/take_slot.hpp"
 
@@ -46,8 +47,8 @@ void refer_to(Board& board, Leg& leg, const Destination& to) {
     if (const auto* lot = std::get_if<ToLot>(&to)) return park_blindly(board, leg, *partner, *lot);
     if (const auto* slot = std::get_if<ToSlot>(&to))
         return park_blindly(board, leg, *partner, {slot->lot, slot->slot});
-    if (std::holds_alternative<ToTrunks>(to) && !may_call_out(board, leg))
-        return deny(board, leg, 403, "not allowed");
+    if (const auto why = bar_call(board, account_of(leg), to, leg.id))
+        return deny(board, leg, why->status, why->reason);
     transfer_blindly(board, leg, *partner, to);
 }
 

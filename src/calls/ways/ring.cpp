@@ -10,6 +10,7 @@
 #include "calls/house/securing.hpp"
 #include "calls/ways/group.hpp"
 #include "calls/ways/onward.hpp"
+#include "calls/ways/outside.hpp"
 #include "calls/ways/parking_steps.hpp"
 #include "runtime/check.hpp"
 
@@ -106,7 +107,7 @@ void call_trunk(Board& board, Ring& ring, const std::string& trunk) {
     if (!near_ip) return note_failure(ring, {503, trunk + " is down"});
     if (whom(ring) == AudioPorts::For::anybody && too_many_calls(board, trunk))
         return note_failure(ring, {503, trunk + " has too many calls at once"});
-    Leg& leg = add_outbound(board, {Origin::Kind::trunk, trunk, {}}, *near_ip);
+    Leg& leg = add_outbound(board, {Origin::Kind::trunk, trunk, {}}, *near_ip, {}, ring.payer);
     leg.party = ring.shown;
     leg.number = ring.shown.number;
     OutboundCall order;
@@ -124,8 +125,9 @@ void next_trunk(Board& board, Ring& ring) {
     }
 }
 
-void call_trunks(Ring& ring, const ToTrunks& to) {
-    if (!ring.may_leave) return note_failure(ring, {403, "not allowed"});
+void call_trunks(Board& board, Ring& ring, const ToTrunks& to) {
+    if (const auto why = bar_call(board, ring.payer, to, ring.waiting)) return note_failure(ring, *why);
+    note_outside(board, ring.payer, to);
     ring.shown = {{}, to.number, false};
     ring.number = to.number;
     ring.trunks_left = to.trunks;
@@ -155,7 +157,7 @@ void go_on(Board& board, Ring& ring) {
 void call_destination(Board& board, Ring& ring, const Destination& to) {
     if (const auto* user = std::get_if<ToUser>(&to)) return call_user(board, ring, user->user);
     if (const auto* group = std::get_if<ToGroup>(&to)) return call_group(board, ring, group->number);
-    if (const auto* trunks = std::get_if<ToTrunks>(&to)) return call_trunks(ring, *trunks);
+    if (const auto* trunks = std::get_if<ToTrunks>(&to)) return call_trunks(board, ring, *trunks);
     note_failure(ring, {404, "no such number"});
 }
 
@@ -173,7 +175,7 @@ bool redirect(Board& board, Ring& ring, const Leg& leg, const std::string& numbe
         return true;
     }
     // The phone's user pays for a call that leaves, so the user's right counts, not the caller's.
-    ring.may_leave = ring.may_leave || leg.is_user();
+    if (leg.is_user()) ring.payer = account_of(leg);
     call_destination(board, ring, to);
     return false;
 }
@@ -185,11 +187,6 @@ bool is_redirect(const Ring& ring, const Refused& why, const std::string& number
 }
 
 }  // namespace
-
-bool may_call_out(const Board& board, const Leg& leg) {
-    const Trunk* trunk = board.plan.trunk(leg.from.name);
-    return leg.is_user() || (trunk && trunk->may_call_out);
-}
 
 void rename(Ring& ring, const Party& caller) {
     constexpr std::string_view before_name = " · ";

@@ -33,9 +33,9 @@ struct Ring {
     std::string shown_name, alert_info, referred_by;
     bool auto_answer{};
     std::vector<Codec> like;
-    DeviceId not_on;       ///< the caller's own device
-    Party shown;           ///< who is rung, as the caller is shown
-    bool may_leave{true};  ///< may be redirected to an outside number
+    DeviceId not_on;  ///< the caller's own device
+    Party shown;      ///< who is rung, as the caller is shown
+    Account payer;    ///< if it leaves by a trunk
 
     std::vector<LegId> branches;
     std::vector<std::string> trunks_left;
@@ -56,8 +56,6 @@ struct Ring {
 
 inline constexpr int most_hops = 5;
 
-/// Its caller may be sent out by a trunk.
-bool may_call_out(const Board& board, const Leg& leg);
 /// Who waits is somebody else: "Recall 701 · Ann Lee" becomes "Recall 701 · Bob Ray".
 void rename(Ring& ring, const Party& caller);
 /// Takes up a ring; nothing rings before aim().

@@ -5,6 +5,7 @@
 #include "calls/house/board.hpp"
 #include "calls/house/bridge.hpp"
 #include "calls/house/media_agreement.hpp"
+#include "calls/ways/outside.hpp"
 #include "calls/ways/rescue.hpp"
 #include "calls/ways/transferring.hpp"
 #include "runtime/check.hpp"
@@ -73,7 +74,9 @@ void forget_transfer(Board& board, TransferId id) {
 
 void transfer_blindly(Board& board, Leg& transferor, Leg& transferee, const Destination& to) {
     const Transfer& transfer = begin_transfer(board, transferor, transferee);
-    ring_for_transferee(board, transferee, ring_of(transfer, transferee, Ring::Purpose::transfer), to);
+    Ring ring = ring_of(transfer, transferee, Ring::Purpose::transfer);
+    ring.payer = account_of(transferor);
+    ring_for_transferee(board, transferee, std::move(ring), to);
 }
 
 void transfer_answered(Board& board, const Ring& ring, Leg& target) {

@@ -121,7 +121,7 @@ void warn_about_trunks(const Settings& settings, std::vector<std::string>& out) 
                                        [&](const TrunkLine& one) { return one.name == trunk.name; });
         const bool is_called = line != settings.lines.end() &&
                                (!line->addresses.empty() || !line->user.empty() || !line->host.empty());
-        const bool has_rights = trunk.may_park || trunk.may_retrieve || trunk.may_call_out;
+        const bool has_rights = trunk.may_park || trunk.may_retrieve || trunk.outside.allowed;
         if (out_by_it || in_by_it || has_rights) continue;
         const bool only_calls_out = is_called && line->addresses.empty() && line->user.empty();
         out.push_back(fmt::format(

@@ -27,6 +27,7 @@ struct Draft {
     std::vector<Problem> problems;
     std::map<std::string, int> lines;  ///< "lot/0/park" to its line; "lot/0" to the line of [[lot]]
     std::string operator_number;
+    calls::Outside outside{.max_per_hour = 200};         ///< of users that say nothing else
     std::map<std::string, std::set<std::string>> known;  ///< the keys of each kind of section that was read
     std::vector<UnknownKey> unknown;
     std::set<std::string> unread;  ///< places of values that were wrong, and kinds of section
@@ -48,6 +49,7 @@ std::string place(const char* kind, std::size_t index);
 // The parts of the file. Each reads its own section and complains about it alone.
 void read_general(Draft& draft, const Value& root);
 void read_codes(Draft& draft, const Value& root);
+void read_outside(Draft& draft, const Value& root);
 void read_users(Draft& draft, const Value& root);
 void read_groups(Draft& draft, const Value& root);
 void read_trunks(Draft& draft, const Value& root);

@@ -257,10 +257,10 @@ namespace {
 void read_emergency(Draft& draft, Section& top) {
     const auto listed = top.texts("emergency", R"(["110", "112"])");
     if (!listed) return;
-    draft.settings.emergency.clear();
+    draft.settings.office.emergency.clear();
     for (const Value& item : *listed) {
         if (is_number(item.text))
-            draft.settings.emergency.push_back(item.text);
+            draft.settings.office.emergency.push_back(item.text);
         else
             top.complain_about_item("emergency", item, "a number such as \"112\"");
     }
@@ -271,8 +271,8 @@ void read_emergency(Draft& draft, Section& top) {
 void read_general(Draft& draft, const Value& root) {
     Section top{draft, &root, "top"};
     for (const char* section :
-         {"sip", "media", "sounds", "console", "store", "history", "trace", "log", "codes", "user", "group",
-          "trunk", "lot", "route_out", "route_in", "webhook", "rights"})
+         {"sip", "media", "sounds", "console", "store", "history", "trace", "log", "codes", "outside", "user",
+          "group", "trunk", "lot", "route_out", "route_in", "webhook", "rights"})
         top.find(section);
     top.read(
         "operator", draft.operator_number,

@@ -39,6 +39,8 @@ void read_user(Draft& draft, const Value& table, std::size_t index) {
     section.read("may_retrieve", user.may_retrieve);
     section.read("ring_for", user.ring_for, {1s, 10min, false});
     section.read("max_calls", user.max_calls, 0, 1'000'000);
+    user.outside = draft.outside;
+    read_outside(section, user.outside);
     read_end(section, "no_answer", user.ends.no_answer);
     read_end(section, "busy", user.ends.busy);
     read_end(section, "unregistered", user.ends.unregistered);
@@ -122,7 +124,8 @@ void read_trunk(Draft& draft, const Value& table, std::size_t index) {
     read_line(line, section);
     section.read("may_park", trunk.may_park);
     section.read("may_retrieve", trunk.may_retrieve);
-    section.read("may_call_out", trunk.may_call_out);
+    trunk.outside.barred = draft.outside.barred;
+    read_outside(section, trunk.outside);
     section.read("max_calls", trunk.max_calls, 0, 1'000'000);
     section.read("spoken_refusals", trunk.spoken_refusals);
     trunk.encryption = draft.settings.office.encryption;

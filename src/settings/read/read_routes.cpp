@@ -8,8 +8,6 @@
 namespace layby::settings {
 namespace {
 
-constexpr auto pattern_form = "a pattern of digits, X, Z, N, [1-5] and at the end . or !, such as \"0Z.\"";
-
 void read_route_out(Draft& draft, const Value& table, std::size_t index) {
     const std::string where = place("route_out", index);
     Section section{draft, &table, where};

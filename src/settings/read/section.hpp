@@ -99,6 +99,9 @@ void read_auth(Section& section, Flag& md5_alone) {
     section.choose("auth", md5_alone, {{"both", Flag{false}}, {"md5", Flag{true}}});
 }
 
+/// What a user or a trunk's callers may call outside, and how much.
+void read_outside(Section& section, calls::Outside& out);
+
 /// Whether audio is encrypted.
 void read_encryption(Section& section, const char* key, calls::MediaEncryption& out);
 

@@ -66,10 +66,14 @@ void fields(auto& archive, Is<calls::RefusedPark> auto& refused) {
     archive("lot", refused.lot)("at", refused.at);
 }
 
+void fields(auto& archive, Is<calls::Account> auto& account) {
+    archive("kind", account.kind)("name", account.name);
+}
 void fields(auto& archive, Is<calls::Leg> auto& leg) {
     archive("id", leg.id)("inbound", leg.inbound)("answered", leg.answered)("confirmed", leg.confirmed);
     archive("gone", leg.gone)("rang", leg.rang)("refer_open", leg.refer_open)("doing", leg.doing);
-    archive("from", leg.from)("party", leg.party)("number", leg.number)("since", leg.since);
+    archive("from", leg.from)("party", leg.party)("number", leg.number)("payer", leg.payer)("since",
+                                                                                            leg.since);
     archive("answered_at", leg.answered_at)("met", leg.met);
     archive("call_id", leg.call_id)("near_ip", leg.near_ip)("transport", leg.transport)(
         "peer_ip", leg.peer_ip)("local", leg.local)("audio", leg.audio);
@@ -91,7 +95,7 @@ void fields(auto& archive, Is<calls::Ring> auto& ring) {
     archive("park", ring.park)("attempt", ring.attempt)("lot", ring.lot)("slot", ring.slot);
     archive("caller", ring.caller)("shown_name", ring.shown_name)("alert_info", ring.alert_info);
     archive("referred_by", ring.referred_by)("auto_answer", ring.auto_answer)("like", ring.like);
-    archive("not_on", ring.not_on)("shown", ring.shown)("may_leave", ring.may_leave);
+    archive("not_on", ring.not_on)("shown", ring.shown)("payer", ring.payer);
     archive("branches", ring.branches)("trunks_left", ring.trunks_left)("number", ring.number);
     archive("best", ring.best)("hops", ring.hops)("early", ring.early)("give_up", ring.give_up);
     archive("ends", ring.ends)("said_no", ring.said_no)("group", ring.group)("step", ring.step);

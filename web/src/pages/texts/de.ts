@@ -42,6 +42,7 @@ export const de: PageTexts = {
     'taken back': (who) => `${who} hat nicht bestätigt: Der Anrufer wartet wieder`,
     replaced: (who) => `Jetzt wartet hier ${who}`,
     'park ended': (who, how, known) => `Wartet nicht mehr: ${how}${known ? ` · ${who}` : ''}`,
+    barred: (who, how) => `Nicht nach draußen zu ${who}: ${how}`,
   },
   ways: {
     transfer: 'durch Weitergabe',
@@ -58,6 +59,10 @@ export const de: PageTexts = {
     message: 'durch eine Nachricht',
     recall: 'Rückruf',
     fallback: 'Ausweichstelle',
+    'not allowed': 'darf nicht nach draußen rufen',
+    'this number is barred': 'diese Nummer ist gesperrt',
+    'too many calls outside at once': 'zu viele Rufe nach draußen zugleich',
+    'too many calls outside in this hour': 'zu viele Rufe nach draußen in dieser Stunde',
   },
   by: { day: 'Tag', hour: 'Stunde', lot: 'Parkplatz', person: 'Person' },
   became: { taken: 'Geholt', recalled: 'Nach Rückruf angenommen', abandoned: 'Beim Warten aufgelegt', other: 'Anders' },

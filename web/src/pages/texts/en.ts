@@ -43,6 +43,7 @@ export const en = {
     'taken back': (who) => `${who} did not confirm: the caller waits again`,
     replaced: (who) => `${who} waits here now`,
     'park ended': (who, how, known) => `No longer waiting: ${how}${known ? ` · ${who}` : ''}`,
+    barred: (who, how) => `Not let out to ${who}: ${how}`,
   } as Record<string, Said>,
   ways: {
     transfer: 'by transfer',
@@ -59,6 +60,10 @@ export const en = {
     message: 'by message',
     recall: 'recall',
     fallback: 'fallback',
+    'not allowed': 'its calls may not leave',
+    'this number is barred': 'this number is barred',
+    'too many calls outside at once': 'too many calls outside at once',
+    'too many calls outside in this hour': 'too many calls outside in this hour',
   } as Record<string, string>,
   by: { day: 'Day', hour: 'Hour', lot: 'Lot', person: 'Person' },
   became: { taken: 'Taken', recalled: 'Taken by recall', abandoned: 'Hung up while waiting', other: 'Otherwise' },

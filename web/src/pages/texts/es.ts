@@ -42,6 +42,7 @@ export const es: PageTexts = {
     'taken back': (who) => `${who} no confirmó: la llamada espera otra vez`,
     replaced: (who) => `Ahora espera aquí ${who}`,
     'park ended': (who, how, known) => `Ya no espera: ${how}${known ? ` · ${who}` : ''}`,
+    barred: (who, how) => `Sin salida hacia ${who}: ${how}`,
   },
   ways: {
     transfer: 'por transferencia',
@@ -58,6 +59,10 @@ export const es: PageTexts = {
     message: 'por mensaje',
     recall: 'rellamada',
     fallback: 'destino de reserva',
+    'not allowed': 'no puede llamar fuera',
+    'this number is barred': 'este número está bloqueado',
+    'too many calls outside at once': 'demasiadas llamadas externas a la vez',
+    'too many calls outside in this hour': 'demasiadas llamadas externas en esta hora',
   },
   by: { day: 'Día', hour: 'Hora', lot: 'Aparcamiento', person: 'Persona' },
   became: { taken: 'Recogidas', recalled: 'Recogidas al volver a llamar', abandoned: 'Colgaron mientras esperaban', other: 'De otro modo' },

@@ -42,6 +42,7 @@ export const fr: PageTexts = {
     'taken back': (who) => `${who} n’a pas confirmé : l’appelant attend de nouveau`,
     replaced: (who) => `${who} attend ici maintenant`,
     'park ended': (who, how, known) => `N’attend plus : ${how}${known ? ` · ${who}` : ''}`,
+    barred: (who, how) => `Pas de sortie vers ${who} : ${how}`,
   },
   ways: {
     transfer: 'par transfert',
@@ -58,6 +59,10 @@ export const fr: PageTexts = {
     message: 'par message',
     recall: 'retour d’appel',
     fallback: 'poste de secours',
+    'not allowed': 'appels externes interdits',
+    'this number is barred': 'ce numéro est interdit',
+    'too many calls outside at once': 'trop d’appels externes à la fois',
+    'too many calls outside in this hour': 'trop d’appels externes dans cette heure',
   },
   by: { day: 'Jour', hour: 'Heure', lot: 'Parc', person: 'Personne' },
   became: { taken: 'Pris', recalled: 'Pris après retour', abandoned: 'Raccroché en attendant', other: 'Autrement' },

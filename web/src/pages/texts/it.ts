@@ -42,6 +42,7 @@ export const it: PageTexts = {
     'taken back': (who) => `${who} non ha confermato: chi chiama aspetta di nuovo`,
     replaced: (who) => `Ora qui aspetta ${who}`,
     'park ended': (who, how, known) => `Non aspetta più: ${how}${known ? ` · ${who}` : ''}`,
+    barred: (who, how) => `Nessuna uscita verso ${who}: ${how}`,
   },
   ways: {
     transfer: 'per trasferimento',
@@ -58,6 +59,10 @@ export const it: PageTexts = {
     message: 'con un messaggio',
     recall: 'richiamo',
     fallback: 'destinazione di riserva',
+    'not allowed': 'non può chiamare fuori',
+    'this number is barred': 'questo numero è bloccato',
+    'too many calls outside at once': 'troppe chiamate esterne insieme',
+    'too many calls outside in this hour': 'troppe chiamate esterne in quest’ora',
   },
   by: { day: 'Giorno', hour: 'Ora', lot: 'Parcheggio', person: 'Persona' },
   became: { taken: 'Prese', recalled: 'Prese dopo il richiamo', abandoned: 'Riagganciate in attesa', other: 'Altrimenti' },
