@@ -8,6 +8,8 @@ import urllib.request
 from board import BoardTest
 from harness.lamps import Lamp
 from harness.processes import wait_until
+from harness.server import PASSWORD
+from harness.sip_peer import SipPeer
 
 
 def downloaded(board, button="button.csv", encoding="utf8"):
@@ -266,6 +268,8 @@ class ThePhones(BoardTest):
 
 
 class TheServer(BoardTest):
+    office = {**BoardTest.office, "sip": "ban_after = 3"}
+
     def write(self, text):
         with open(self.server.config, "w") as file:
             file.write(text)
@@ -292,6 +296,19 @@ class TheServer(BoardTest):
         self.assertEqual(len(self.server.lots()), 2)
         self.assertEqual(board.violations(), [])
         board.wait("td:has-text('POST /api/v1/reload')")
+
+    def test_says_who_is_shut_out_and_hears_them_again(self):
+        eve = self.close_later(SipPeer(self.server.port(), "201", "guess", ip="127.0.0.66"))
+        for _ in range(3):
+            eve.register()
+        board = self.board()
+        board.click("nav a:has-text('Server')")
+        board.wait(".bans tr:has-text('127.0.0.66')")
+        self.assertEqual(board.violations(), [])
+        board.click("button:has-text('Hear 127.0.0.66 again')")
+        board.wait(".bans:has-text('Nobody.')")
+        eve.password = PASSWORD
+        self.assertEqual(eve.register().status, 200)
 
     def test_is_shown_to_who_may_run_it_alone(self):
         self.account("cleo", "supervisor", "203")

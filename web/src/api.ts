@@ -82,6 +82,9 @@ export type Status = { version: string; uptime_s: number; media_way: { runs: str
 export const status = () => ask<Status>('GET', '/api/v1/status');
 export type Audited = { id: number; at: string; who: string; from: string; what: string; status: number };
 export const audit = async (limit: number) => (await ask<{ audit: Audited[] }>('GET', `/api/v1/audit?limit=${limit}`)).audit;
+export type Ban = { source: string; left_s: number };
+export const bans = async () => (await ask<{ bans: Ban[] }>('GET', '/api/v1/bans')).bans;
+export const unban = (source: string) => ask<unknown>('DELETE', `/api/v1/bans/${encodeURIComponent(source)}`);
 export type Lamp = { user: string; address: string; kind: string; of: string; profile: string; left_s: number; confirmed: boolean };
 export const lamps = async () => (await ask<{ lamps: Lamp[] }>('GET', '/api/v1/lamps')).lamps;
 export const reload = () => ask<{ at_next_start: string[] }>('POST', '/api/v1/reload');
