@@ -14,6 +14,7 @@
   bench/run store 20 500         so many parks a second into the store alone: CPU per record, time until durable, time to read
   bench/run srtp                 what encryption alone costs: CPU per packet of each cipher, bytes per direction
   bench/run handshakes           what keys by DTLS cost: CPU per handshake and per hello of a flood, bytes per handshake
+  bench/run flows 1000 5000      so many phones that stay registered over TLS: memory and CPU of each; then a flood of handshakes that nobody finishes
   --quick                        shorter windows: to see that it works, not to publish
 
 CPU is that of the server process alone (/proc/PID/stat), so the figures per call hold on a busy machine too; latency does
@@ -22,6 +23,7 @@ not: look at "idle". Every result is also appended to build/bench/results.jsonl.
 import collections
 import glob
 import json
+import multiprocessing
 import os
 import platform
 import re
@@ -30,6 +32,8 @@ import subprocess
 import sys
 import tempfile
 import time
+
+import flows as bench_flows
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), ".."))
 LAYBY = os.environ.get("LAYBY", os.path.join(ROOT, "build/release/apps/layby/layby"))
@@ -43,19 +47,21 @@ LAMP_LOT, LAMP_SLOT = "800", 17001
 
 # -- the two programs ------------------------------------------------------------------------------------------------------
 class Server:
-    def __init__(self):
+    def __init__(self, config=CONFIG):
+        self.config = config
         self.state = tempfile.mkdtemp(prefix="layby-bench-")
         self.start()
         self.rest()
 
     def start(self):
-        self.process = subprocess.Popen([LAYBY, "serve", "--config", CONFIG, "--state", self.state], text=True,
+        self.process = subprocess.Popen([LAYBY, "serve", "--config", self.config, "--state", self.state], text=True,
                                         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         for line in self.process.stdout:
             if line.startswith("ready "):
                 self.port = int(re.search(r"udp:[^,\s]*:(\d+)", line)[1])
+                self.tls = int((re.search(r"tls:[^,\s]*:(\d+)", line) or [0, 0])[1])
                 return
-        sys.exit(f"the server did not start: {LAYBY} serve --config {CONFIG}")
+        sys.exit(f"the server did not start: {LAYBY} serve --config {self.config}")
 
     def rest(self, longest=180):
         """Waits until it has encoded its music for all codecs: that happens once, after the start, at the lowest priority."""
@@ -398,6 +404,54 @@ def handshakes(_, quick):
     of_media("handshake_bench", "Handshakes", quick)
 
 
+def flows(counts, quick):
+    bench_flows.permit_files()
+    rows = [flows_of(count, quick) for count in counts]
+    table("Phones that stay registered over TLS", rows, [
+        ("phones", "{registered}"), ("registered a second", "{rate:.0f}"), ("CPU of a registration", "{register_ms:.2f} ms"), ("memory of a phone", "{kb:.0f} kB"),
+        ("files", "{files}"), ("idle: CPU", "{idle_cores:.4f} cores"), ("a sign of life of all: answered, CPU of one", "{pinged}, {ping_us:.0f} µs"), ("idle", "{idle:.0%}")])
+    table("Handshakes that nobody finishes, beside them", rows, [
+        ("phones", "{registered}"), ("begun a second", "{begun:.0f}"), ("CPU of one", "{hello_us:.0f} µs"), ("edge", "{edge:.2f} cores"), ("signalling", "{signalling:.2f} cores"),
+        ("OPTIONS over UDP p50/p99", "{answers[p50]:.2f}/{answers[p99]:.1f} ms"), ("lost", "{answers[lost]}"), ("phones still there", "{left}")])
+
+
+def flows_of(count, quick):
+    with tempfile.NamedTemporaryFile("w", suffix=".toml") as config, open(CONFIG) as base:
+        config.write(bench_flows.configuration(base.read(), count))
+        config.flush()
+        server = Server(config.name)
+        phones = bench_flows.Phones(server.tls)
+        memory, files, window = server.memory_kb(), server.files(), Window(server)
+        row = {"test": "flows", "rate": count / phones.register(bench_flows.names(count)), "registered": len(phones.open)}
+        row |= {"register_ms": window.end().cpu_seconds / count * 1000, "files": server.files() - files}
+        time.sleep(3)
+        row["kb"] = (server.memory_kb() - memory) / count
+        window = Window(server)
+        time.sleep(5 if quick else 30)
+        window.end()
+        row |= {"idle_cores": window.cpu_seconds / window.seconds, "idle": window.idle}
+        window = Window(server)
+        row["pinged"] = phones.ping()
+        row["ping_us"] = window.end().cpu_seconds / count * 1e6
+        row |= handshake_flood(server, 4 if quick else 15)
+        row["left"] = phones.ping()
+        phones.close()
+        server.stop()
+        return row
+
+
+def handshake_flood(server, seconds):
+    before, window = server.threads(), Window(server)
+    with multiprocessing.Pool(3) as strangers:
+        begun = strangers.starmap_async(bench_flows.begin_handshakes, [(server.tls, seconds, source) for source in ("127.0.0.7", "127.0.0.8", "127.0.0.9")])
+        answers = bench_flows.answers_ms(server.port, seconds)
+        begun = sum(begun.get())
+    window.end()
+    used = {name: (cpu - before[name]) / window.seconds for name, cpu in server.threads().items()}
+    return {"begun": begun / window.seconds, "hello_us": window.cpu_seconds / max(1, begun) * 1e6, "edge": used.get("edge", 0), "signalling": used["signalling"],
+            "answers": answers}
+
+
 def table(title, rows, columns):
     print(f"\n## {title}\n")
     print("| " + " | ".join(name for name, _ in columns) + " |")
@@ -417,7 +471,7 @@ def about_this_machine():
 
 
 EVERYTHING = [(hold, [1000, 2000, 4000]), (sending, [1000, 4000]), (cycle, [100, 200, 500, 1000]), (overload, [5000]), (latency, [0, 1000]), (crash, [(200, 50)]), (upgrade, [1000]),
-              (flood, [1000, 5000, 10000]), (lamps, [1000]), (store, [20, 500]), (srtp, []), (handshakes, [])]
+              (flood, [1000, 5000, 10000]), (lamps, [1000]), (store, [20, 500]), (srtp, []), (handshakes, []), (flows, [1000, 5000])]
 
 
 def size(word):

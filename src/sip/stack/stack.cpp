@@ -43,10 +43,10 @@ bool has_edge(const Options& options) {
     return takes_browsers(options) || !std::ranges::all_of(options.listen, can_be_opened, &Listen::transport);
 }
 
-/// Files that strangers may use up: half of them for the edge, where there is one.
+/// Where there is an edge, a quarter of the files is for strangers in clear, and the rest for the edge.
 ConnectionLimits limits_of(const Options& options) {
     auto limits = limits_for(options.max_calls);
-    if (has_edge(options)) limits.total /= 2;
+    if (has_edge(options)) limits.total /= 1 + files_of_one;
     return limits;
 }
 
@@ -126,7 +126,7 @@ void Stack::learn_ports() {
     }
     if (inner_.empty()) return;
     const auto limits = limits_of(options_);
-    for (auto& one : inner_.open(for_browsers_, options_.tls, {.connections = limits.total / files_of_one}))
+    for (auto& one : inner_.open(for_browsers_, options_.tls, {.connections = limits.total}))
         listening_.push_back(std::move(one));
     inner_.show_outside(listening_.front());
 }
