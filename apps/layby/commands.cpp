@@ -144,6 +144,17 @@ ExitCode retrieve(const Client& client, const std::string& lot, const std::strin
     return done;
 }
 
+ExitCode transfer(const Client& client, const std::string& lot, const std::string& slot,
+                  const std::string& to) {
+    const auto name = lot_of(client, lot, slot);
+    if (name.empty()) return failed;
+    const auto reply = client.post(path_of(name, slot, "transfer"), Json{{"to", to}}.dump());
+    if (reply.status != 202) return refused(reply);
+    print(
+        fmt::format("{} rings for the caller of slot {}, who waits on until somebody answers.\n", to, slot));
+    return done;
+}
+
 ExitCode release(const Client& client, const std::string& lot, const std::string& slot) {
     const auto name = lot_of(client, lot, slot);
     if (name.empty()) return failed;

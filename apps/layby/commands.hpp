@@ -56,6 +56,8 @@ ExitCode unban(const Client& client, const std::string& source);
 /// `lot` may be empty: then it is the one that has the slot.
 ExitCode retrieve(const Client& client, const std::string& lot, const std::string& slot,
                   const std::string& user);
+ExitCode transfer(const Client& client, const std::string& lot, const std::string& slot,
+                  const std::string& to);
 ExitCode release(const Client& client, const std::string& lot, const std::string& slot);
 /// The call's own PIN; empty: none of its own any more.
 ExitCode set_pin(const Client& client, const std::string& lot, const std::string& slot,

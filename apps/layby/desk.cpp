@@ -148,6 +148,14 @@ void add_orders(console::Desk& desk, const Parts& parts, const std::function<voi
     desk.park = [&, carry_out](LegId leg, const auto& where, auto reply) {
         carry_out(std::move(reply), [&, leg, where] { return switchboard.park(leg, where, loop.now()); });
     };
+    desk.transfer_parked = [&, carry_out](const auto& meant, const auto& order, auto reply) {
+        carry_out(std::move(reply), [&, meant, order] {
+            return switchboard.transfer(meant.lot, meant.slot, order, loop.now(), meant.only);
+        });
+    };
+    desk.transfer = [&, carry_out](LegId leg, const auto& order, auto reply) {
+        carry_out(std::move(reply), [&, leg, order] { return switchboard.transfer(leg, order, loop.now()); });
+    };
     desk.hang_up = [&, carry_out](LegId leg, auto reply) {
         carry_out(std::move(reply), [&, leg] { return switchboard.hang_up(leg, loop.now()); });
     };

@@ -220,6 +220,17 @@ Commanded Switchboard::park(LegId parkee, const Place& where, Instant now) {
     return inside_->over(order_park(board, parkee, where));
 }
 
+Commanded Switchboard::transfer(const std::string& lot, SlotNumber slot, const TransferOrder& order,
+                                Instant now, ParkId only) {
+    Board& board = inside_->begin(now);
+    return inside_->over(order_transfer(board, {lot, slot, only}, order));
+}
+
+Commanded Switchboard::transfer(LegId transferee, const TransferOrder& order, Instant now) {
+    Board& board = inside_->begin(now);
+    return inside_->over(order_transfer(board, transferee, order));
+}
+
 Commanded Switchboard::hang_up(LegId leg, Instant now) {
     Board& board = inside_->begin(now);
     return inside_->over(order_hang_up(board, leg));

@@ -35,7 +35,9 @@ enum class CommandResult {
     not_allowed,
     being_taken,
     another_call,  ///< somebody else is in the slot by now
-    undone         ///< by an error of ours: everything is as it was
+    no_such_number,
+    barred,  ///< it may not be called outside
+    undone   ///< by an error of ours: everything is as it was
 };
 
 /// What people say about a parked call; none: as it is.
@@ -43,6 +45,12 @@ struct ParkEdit {
     std::optional<std::string> note;      ///< empty: no note
     std::optional<std::string> for_user;  ///< a user; empty: for nobody in particular
     std::optional<Duration> longer;       ///< it may wait so much longer
+};
+
+/// Whom a board or a program sends somebody to.
+struct TransferOrder {
+    std::string number;  ///< of a user, a group, or outside
+    std::string by{};    ///< the user on whose account it leaves; empty: who has the call
 };
 
 /// A slot of a lot; none: any.
@@ -77,6 +85,11 @@ class Switchboard {
     /// caller in the slot.
     [[nodiscard]] Commanded retrieve(const std::string& lot, SlotNumber slot, const std::string& user,
                                      Instant now, ParkId only = {});
+    /// Rings that number, and joins who answers to the caller in the slot; if nobody does, it waits on.
+    [[nodiscard]] Commanded transfer(const std::string& lot, SlotNumber slot, const TransferOrder& order,
+                                     Instant now, ParkId only = {});
+    /// Transfers this party of a call. If nobody answers there, the two talk again.
+    [[nodiscard]] Commanded transfer(LegId transferee, const TransferOrder& order, Instant now);
     /// Ends the call in this slot.
     [[nodiscard]] Commanded release(const std::string& lot, SlotNumber slot, Instant now, ParkId only = {});
     /// Gives the call in this slot a PIN of its own; empty: takes it away. The lot's PIN, if any, counts

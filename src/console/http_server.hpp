@@ -140,6 +140,11 @@ struct Desk {
     /// Parks that party of a call; hangs up on it.
     std::function<void(LegId, calls::Place, std::function<void(calls::CommandResult)> reply)> park;
     std::function<void(LegId, std::function<void(calls::CommandResult)> reply)> hang_up;
+    /// Sends a caller out of its slot, or that party of a call, to another number.
+    std::function<void(Meant, calls::TransferOrder, std::function<void(calls::CommandResult)> reply)>
+        transfer_parked;
+    std::function<void(LegId, calls::TransferOrder, std::function<void(calls::CommandResult)> reply)>
+        transfer;
     /// Notes who has changed what, but for its id and time. Missing when nothing
     /// is kept.
     std::function<void(Audited)> note;

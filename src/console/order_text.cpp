@@ -60,6 +60,14 @@ std::optional<calls::ParkEdit> edit_of(const std::string& json) {
     return edit;
 }
 
+std::optional<std::string> to_of(const std::string& json) {
+    constexpr std::size_t longest_number = 64;
+    const auto parsed = Value::parse(json, nullptr, false);
+    if (!parsed.is_object() || parsed.size() != 1 || !parsed.contains("to")) return {};
+    const auto to = line_of(parsed["to"], longest_number);
+    return to && !to->empty() ? to : std::nullopt;
+}
+
 std::optional<calls::Place> place_of(const std::string& json) {
     const auto parsed = Value::parse(json, nullptr, false);
     if (!parsed.is_object()) return {};

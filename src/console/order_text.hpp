@@ -14,6 +14,9 @@ std::optional<calls::ParkEdit> edit_of(const std::string& json);
 /// {"lot": "main", "slot": 703}, each of them, both or none.
 std::optional<calls::Place> place_of(const std::string& json);
 
+/// {"to": "600"}: whom somebody is sent to.
+std::optional<std::string> to_of(const std::string& json);
+
 /// The id of a leg in a path.
 std::optional<LegId> leg_of(const std::string& text);
 

@@ -103,6 +103,29 @@ class WithSoftphones(BoardTest):
         bob.expect("CALL_CLOSED")
 
 
+    def test_a_key_sends_a_caller_to_a_phone_that_answers_when_it_likes(self):
+        ann, bob, cleo = self.phone("201"), self.phone("202"), self.phone("203")
+        self.talk(bob, ann)
+        ann.transfer("700")
+        self.wait_for_music(bob)
+        board = self.board()
+        board.wait(card(701))
+        board.press("1", "t")
+        board.wait("dialog .send input:focus")
+        self.assertEqual(board.violations(), [])
+        board.run("await page.keyboard.type('203')")
+        board.press("Enter")
+        board.wait(".toast:has-text('Cleo Fox rings. The caller waits until somebody answers.')")
+        cleo.expect("CALL_INCOMING")
+        self.assertEqual(self.server.slot(701)["caller"]["number"], "202")
+        cleo.answer()
+        cleo.expect("CALL_ESTABLISHED")
+        self.hear_each_other(cleo, bob)
+        board.wait_gone(card(701))
+        cleo.hang_up()
+        bob.expect("CALL_CLOSED")
+
+
 class WhoTalks(BoardTest):
     def test_parks_by_a_key_and_says_what_the_next_one_has_to_know(self):
         bob, cleo = self.peer("202"), self.peer("203")

@@ -91,6 +91,23 @@ class ALiveCall(LiveTest):
         there.bye()
         board.wait(".empty")
 
+    def test_is_sent_to_another_number_and_back_when_nobody_is_there(self):
+        bob, ann, cleo = self.peer("202"), self.peer("201"), self.peer("203")
+        there, here = self.peers_talk(bob, ann)
+        board = self.board()
+        board.click("aside .row button.more")
+        board.run("await page.locator('form.park select').nth(0).selectOption({ label: 'Bob Ray' }); await page.fill('form.send input', '799');"
+                  "await page.keyboard.press('Enter')")
+        board.wait(".toast.bad:has-text('There is no such number.')")
+        board.run("await page.fill('form.send input', '203'); await page.keyboard.press('Enter')")
+        board.wait(".toast:has-text('Cleo Fox rings.')")
+        board.wait_gone("dialog")
+        now = self.take_call(cleo)
+        here.expect_bye()
+        now.confirmed()
+        self.assertEqual({one["party"]["number"] for one in self.server.calls()}, {"202", "203"})
+        self.end(there, now)
+
     def test_is_ended_only_after_a_second_question_and_not_by_everybody(self):
         there, here = self.peers_talk(self.peer("202"), self.peer("201"))
         self.account("cleo", "agent", "203")

@@ -46,6 +46,8 @@ TEST_F(Access, OfATokenIsAsWideAsItsScope) {
         {"PUT", slot + "pin", R"({"pin":"1"})", 2},
         {"PATCH", "/api/v1/lots/main/slots/701", R"({"note":"x"})", 2},
         {"POST", "/api/v1/calls/77/park", "{}", 2},
+        {"POST", "/api/v1/calls/77/transfer", R"({"to":"203"})", 2},
+        {"POST", slot + "transfer", R"({"to":"203"})", 2},
         {"POST", "/api/v1/calls/77/hangup", "", 3},
         {"POST", slot + "release", "", 3},
         {"GET", "/api/v1/bans", "", 3},

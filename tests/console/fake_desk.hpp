@@ -177,6 +177,14 @@ struct FakeDesk {
             orders.push_back({"park", where.lot, slot, std::to_string(leg.value)});
             reply(result);
         };
+        desk.transfer_parked = [this](auto meant, auto order, auto reply) {
+            orders.push_back({"transfer", meant.lot, meant.slot.value, order.number + " by " + order.by});
+            reply(result_for(meant));
+        };
+        desk.transfer = [this](auto leg, auto order, auto reply) {
+            orders.push_back({"transfer", std::to_string(leg.value), 0, order.number + " by " + order.by});
+            reply(result);
+        };
         desk.hang_up = [this](auto leg, auto reply) {
             orders.push_back({"hang up", "", 0, std::to_string(leg.value)});
             reply(result);

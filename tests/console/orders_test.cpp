@@ -78,5 +78,28 @@ TEST_F(Orders, ParkAndHangUpACall) {
     EXPECT_EQ(client.post("/api/v1/calls/77/park", "{}").code(), "not_allowed");
 }
 
+TEST(OrderText, OfATransferIsANumber) {
+    EXPECT_EQ(to_of(R"({"to":"+4930123"})"), "+4930123");
+    for (const char* wrong :
+         {"", "{}", "[]", R"({"to":""})", R"({"to":202})", R"({"to":"2\n3"})", R"({"to":"202","by":"201"})"})
+        EXPECT_FALSE(to_of(wrong)) << wrong;
+    EXPECT_FALSE(to_of(R"({"to":")" + std::string(65, '1') + R"("})"));
+}
+
+TEST_F(Orders, TransferWhoTalksAndWhoWaits) {
+    const auto rings = client.post("/api/v1/lots/main/slots/701/transfer", R"({"to":"600"})");
+    EXPECT_EQ(rings.status, 202) << rings.body;
+    EXPECT_EQ(rings.json()["state"], "ringing");
+    EXPECT_EQ(client.post("/api/v1/calls/77/transfer", R"({"to":"202"})").json()["state"], "transferring");
+    EXPECT_THAT(fake.orders, testing::ElementsAre(FakeDesk::Order{"transfer", "main", 701, "600 by "},
+                                                  FakeDesk::Order{"transfer", "77", 0, "202 by "}));
+    EXPECT_EQ(client.post("/api/v1/calls/77/transfer", "{}").code(), "bad_body");
+    EXPECT_EQ(client.post("/api/v1/calls/x/transfer", R"({"to":"202"})").code(), "no_such_call");
+    fake.result = calls::CommandResult::no_such_number;
+    EXPECT_EQ(client.post("/api/v1/calls/77/transfer", R"({"to":"299"})").code(), "no_such_number");
+    fake.result = calls::CommandResult::barred;
+    EXPECT_EQ(client.post("/api/v1/lots/main/slots/701/transfer", R"({"to":"0900"})").code(), "barred");
+}
+
 }  // namespace
 }  // namespace layby::console

@@ -140,6 +140,8 @@ TEST_F(SomeLots, ThatAreOnlySeenGetNoOrdersWhateverTheRole) {
         EXPECT_EQ(get("/api/v1/lots/main/slots/701").status, 200);
         for (const auto& [method, path, body] :
              {std::tuple{"POST", "/api/v1/lots/main/slots/701/retrieve", R"({"user":"203"})"},
+              std::tuple{"POST", "/api/v1/lots/main/slots/701/transfer", R"({"to":"203"})"},
+              std::tuple{"POST", "/api/v1/calls/5/transfer", R"({"to":"203"})"},
               std::tuple{"POST", "/api/v1/lots/main/slots/701/release", ""},
               std::tuple{"PUT", "/api/v1/lots/main/slots/701/pin", R"({"pin":"1"})"},
               std::tuple{"PATCH", "/api/v1/lots/main/slots/701", R"({"note":"x"})"},

@@ -171,6 +171,15 @@ calls::CommandResult OfficeWorld::park(LegId parkee, const calls::Place& where) 
     return carry_out(board->park(parkee, where, now_));
 }
 
+calls::CommandResult OfficeWorld::transfer(const std::string& lot, SlotNumber slot,
+                                           const calls::TransferOrder& order) {
+    return carry_out(board->transfer(lot, slot, order, now_));
+}
+
+calls::CommandResult OfficeWorld::transfer(LegId transferee, const calls::TransferOrder& order) {
+    return carry_out(board->transfer(transferee, order, now_));
+}
+
 calls::CommandResult OfficeWorld::hang_up(LegId leg) { return carry_out(board->hang_up(leg, now_)); }
 
 void OfficeWorld::reload(calls::Office office) { carry_out(board->reload(std::move(office), now_)); }

@@ -67,6 +67,8 @@ class OfficeWorld {
     calls::CommandResult set_pin(const std::string& lot, SlotNumber slot, const std::string& pin);
     calls::CommandResult edit(const std::string& lot, SlotNumber slot, const calls::ParkEdit& edit);
     calls::CommandResult park(LegId parkee, const calls::Place& where = {});
+    calls::CommandResult transfer(const std::string& lot, SlotNumber slot, const calls::TransferOrder& order);
+    calls::CommandResult transfer(LegId transferee, const calls::TransferOrder& order);
     calls::CommandResult hang_up(LegId leg);
     void reload(calls::Office office);
 

@@ -77,6 +77,9 @@ export const change = (call: Parked, what: Change) => ask<unknown>('PATCH', plac
 /** Without a lot: the first; without a slot: any. */
 export type Place = { lot?: string; slot?: number };
 export const park = (leg: number, where: Place = {}) => ask<unknown>('POST', `/api/v1/calls/${leg}/park`, where);
+/** To a number of a user, of a group, or outside. */
+export const transfer = (leg: number, to: string) => ask<unknown>('POST', `/api/v1/calls/${leg}/transfer`, { to });
+export const transferParked = (call: Parked, to: string) => ask<unknown>('POST', `${place(call)}/transfer`, { to }, meant(call));
 export const hangUp = (leg: number) => ask<unknown>('POST', `/api/v1/calls/${leg}/hangup`);
 export type Status = { version: string; uptime_s: number; media_way: { runs: string; why_not_faster: string } };
 export const status = () => ask<Status>('GET', '/api/v1/status');

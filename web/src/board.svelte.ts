@@ -502,6 +502,15 @@ class Board {
     this.say(text, false, back ? { text: t().backTo(this.userName(back)), run } : undefined);
   }
 
+  /** Somebody who waits, or talks, is sent to another number; whether it rings there. */
+  async send(whom: Parked | Call, to: string): Promise<boolean> {
+    const parked = 'park' in whom;
+    const problem = await (parked ? api.transferParked(whom, to) : api.transfer(whom.id, to)).then(() => undefined, (refused: Problem) => refused);
+    if (problem) this.complain(this.words(problem, parked ? whom : undefined));
+    else this.say(t().ringsThere(this.userName(to), parked));
+    return !problem;
+  }
+
   async hangUp(call: Call, names: string): Promise<void> {
     const problem = await api.hangUp(call.id).then(() => undefined, (refused: Problem) => refused);
     if (problem) this.complain(this.words(problem));

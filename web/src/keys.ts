@@ -65,7 +65,7 @@ async function claim(call: Parked): Promise<void> {
   else edit('for');
 }
 
-function edit(field: 'note' | 'for'): void {
+function edit(field: 'note' | 'for' | 'to'): void {
   const call = selected();
   if (!call || !board.may('agent')) return;
   view.field = field;
@@ -78,6 +78,7 @@ const acts: Record<string, () => void> = {
   m: () => (view.chosen = (board.may('agent') && selected()) || null),
   n: () => edit('note'),
   f: () => edit('for'),
+  t: () => edit('to'),
   '+': () => {
     const call = selected();
     if (call && board.may('agent')) void board.change(call, { extend_s: longer });

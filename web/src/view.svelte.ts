@@ -17,7 +17,7 @@ class View {
   wanted = $state.raw(new URLSearchParams());
   dialog = $state<'' | 'help' | 'settings'>('');
   /** Which field of the dialog shall have the focus. */
-  field = $state<'' | 'note' | 'for'>('');
+  field = $state<'' | 'note' | 'for' | 'to'>('');
   chosen = $state.raw<Parked | null>(null);
   chosenCall = $state.raw<Call | null>(null);
   search = $state('');

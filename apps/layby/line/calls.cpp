@@ -78,6 +78,10 @@ void CommandLine::add_orders() {
                               [this](const Client& c) { return retrieve(c, lot, slot, user); });
     add_slot(taking);
     taking->add_option("--user", user, "whose phone")->required();
+    auto* sending = add_remote("transfer", "ring a number for the caller of a slot",
+                               [this](const Client& c) { return transfer(c, lot, slot, to); });
+    add_slot(sending);
+    sending->add_option("--to", to, "of a user, of a group, or outside")->required();
     auto* ending = add_remote("release", "hang up the caller of a slot",
                               [this](const Client& c) { return release_if_meant(c); });
     add_slot(ending);

@@ -23,6 +23,7 @@ constexpr auto examples = R"(  layby check office.toml                          
   layby history show 17                              what happened to that caller, step by step
   layby history --calls --number 0301234 --csv       every call with that number, for a spreadsheet
   layby retrieve 701 --user 203                      203's phone rings and gets the caller of slot 701
+  layby transfer 701 --to 600                        600 (a user, a group, outside) rings for the caller of slot 701
   layby release 701                                  hang up the caller of slot 701
   layby pin 701                                      protect slot 701 with a PIN (you are prompted for it)
   layby edit 701 --note VIP --for 202 --extend 2m    a note, for whom the call is, and a later recall

@@ -20,7 +20,7 @@ struct CommandLine {
     CLI::App app{"Layby, a call park server: callers wait in numbered slots, any phone takes them out.",
                  "layby"};
     std::filesystem::path config, state, saved;
-    std::string api, ca, stun, lot, slot, user, pin, shell;
+    std::string api, ca, stun, lot, slot, user, to, pin, shell;
     std::vector<std::string> words;
     std::size_t limit{20}, count{};
     bool json{}, verbose{}, no_pin{}, cancel{}, yes{}, by_age{}, core_dumps{};

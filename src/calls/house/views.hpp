@@ -25,6 +25,8 @@ struct Meant {
     ParkId only;  ///< none: whoever is there
 };
 CommandResult order_retrieve(Board& board, const Meant& meant, const std::string& user);
+CommandResult order_transfer(Board& board, const Meant& meant, const TransferOrder& order);
+CommandResult order_transfer(Board& board, LegId transferee, const TransferOrder& order);
 CommandResult order_release(Board& board, const Meant& meant);
 CommandResult order_pin(Board& board, const Meant& meant, const std::string& pin);
 CommandResult order_edit(Board& board, const Meant& meant, const ParkEdit& edit);

@@ -5,7 +5,9 @@
 #include "calls/house/views.hpp"
 #include "calls/states/pin_hash.hpp"
 #include "calls/states/state.hpp"
+#include "calls/ways/outside.hpp"
 #include "calls/ways/parking_steps.hpp"
+#include "calls/ways/transfer.hpp"
 #include "runtime/check.hpp"
 
 namespace layby::calls {
@@ -28,23 +30,34 @@ CommandResult look(const Board& board, const Meant& meant, ParkId& park) {
     return CommandResult::done;
 }
 
-void ring_retriever(Board& board, const std::string& lot, SlotNumber slot, const std::string& user,
-                    ParkId park) {
+/// Who answers there gets the caller. `answers`: its phone is asked to answer by itself.
+void ring_retriever(Board& board, ParkId park, const Destination& to, bool answers, const Account& payer) {
     Park* parked = board.parks.change(park);
     const Leg* parkee = parked ? find(board, parked->parkee) : nullptr;
     if (!parkee) return;
     Ring ring;
     ring.purpose = Ring::Purpose::retrieve;
     ring.park = park;
-    ring.lot = lot;
-    ring.slot = slot;
+    ring.lot = parked->lot;
+    ring.slot = parked->slot;
     ring.caller = parkee->party;
-    ring.auto_answer = true;
+    ring.auto_answer = answers;
+    ring.payer = payer;
     if (const auto codec = parkee->codec()) ring.like = {*codec};
     Ring& opened = open_ring(board, std::move(ring));
     std::erase_if(parked->ordered, [&](RingId id) { return !board.rings.find(id); });
     parked->ordered.push_back(opened.id);
-    aim(board, opened, ToUser{user}, ordered_phone_rings_for);
+    aim(board, opened, to, ordered_phone_rings_for);
+}
+
+/// On whose account a transfer leaves that `user` has ordered, or a program for whoever has the call.
+Account payer_of(const std::string& user, const Account& owner) {
+    return user.empty() ? owner : Account{Origin::Kind::user, user};
+}
+
+Account parker_of(const Board& board, ParkId id) {
+    const Park* park = board.parks.find(id);
+    return park ? Account{Origin::Kind::user, park->parker.user} : Account{};
 }
 
 }  // namespace
@@ -56,7 +69,18 @@ CommandResult order_retrieve(Board& board, const Meant& meant, const std::string
     if (!known) return CommandResult::no_such_user;
     if (!known->may_retrieve) return CommandResult::not_allowed;
     if (devices_of(board, user).empty()) return CommandResult::not_registered;
-    ring_retriever(board, meant.lot, meant.slot, user, park);
+    ring_retriever(board, park, ToUser{user}, true, {});
+    return CommandResult::done;
+}
+
+CommandResult order_transfer(Board& board, const Meant& meant, const TransferOrder& order) {
+    ParkId park;
+    if (const auto found = look(board, meant, park); found != CommandResult::done) return found;
+    const Destination to = board.plan.find(order.number);
+    if (!rings_somebody(to)) return CommandResult::no_such_number;
+    const Account payer = payer_of(order.by, parker_of(board, park));
+    if (bar_call(board, payer, to, board.parks.find(park)->parkee)) return CommandResult::barred;
+    ring_retriever(board, park, to, false, payer);
     return CommandResult::done;
 }
 
@@ -113,6 +137,22 @@ CommandResult order_park(Board& board, LegId parkee, const Place& where) {
     if (!parker || parker->doing != Doing::talking) return CommandResult::not_talking;
     if (!may_park(board, *parker)) return CommandResult::not_allowed;
     park_partner(board, *parker, Park::Way::ordered, {lot, where.slot});
+    return CommandResult::done;
+}
+
+CommandResult order_transfer(Board& board, LegId transferee, const TransferOrder& order) {
+    Leg* leg = change(board, transferee);
+    if (!leg) return CommandResult::no_such_call;
+    Leg* transferor = leg->doing == Doing::talking ? change(board, leg->with) : nullptr;
+    if (!transferor || transferor->doing != Doing::talking) return CommandResult::not_talking;
+    // An outside party isn't rung back: the other one would be lost if nobody answered.
+    if (!transferor->is_user()) return CommandResult::not_allowed;
+    const Destination to = board.plan.find(order.number);
+    if (!rings_somebody(to)) return CommandResult::no_such_number;
+    const Account payer = payer_of(order.by, account_of(*transferor));
+    if (bar_call(board, payer, to, transferor->id)) return CommandResult::barred;
+    confirm_retrieval(board, *transferor);
+    transfer_by_order(board, *transferor, *leg, to, payer);
     return CommandResult::done;
 }
 

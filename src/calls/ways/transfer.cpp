@@ -34,6 +34,13 @@ void ring_for_transferee(Board& board, Leg& transferee, Ring ring, const Destina
     aim(board, opened, to);
 }
 
+/// Who has asked for the transfer hangs up when it is told. Who hasn't waits for nothing.
+void release_transferor(Board& board, Leg& transferor, int status, const std::string& reason) {
+    if (!transferor.refer_open) return end(board, transferor);
+    report_transfer(board, transferor, status, reason);
+    leave(board, transferor);
+}
+
 void give_up(Board& board, const Transfer& transfer) {
     Leg* transferee = change(board, transfer.transferee);
     forget_transfer(board, transfer.id);
@@ -54,7 +61,6 @@ Transfer& begin_transfer(Board& board, Leg& transferor, Leg& transferee) {
     const auto id = next_id<TransferId>(board);
     Transfer& transfer = board.transfers[id];
     transfer = {id, transferor.id, transferee.id, transferor.user(), 0, {}, {}};
-    accept_transfer(board, transferor);
     part(board, transferor);
     board.deadlines.cancel(transferor.timer);
     board.deadlines.cancel(transferee.timer);
@@ -73,9 +79,15 @@ void forget_transfer(Board& board, TransferId id) {
 }
 
 void transfer_blindly(Board& board, Leg& transferor, Leg& transferee, const Destination& to) {
+    accept_transfer(board, transferor);
+    transfer_by_order(board, transferor, transferee, to, account_of(transferor));
+}
+
+void transfer_by_order(Board& board, Leg& transferor, Leg& transferee, const Destination& to,
+                       const Account& payer) {
     const Transfer& transfer = begin_transfer(board, transferor, transferee);
     Ring ring = ring_of(transfer, transferee, Ring::Purpose::transfer);
-    ring.payer = account_of(transferor);
+    ring.payer = payer;
     ring_for_transferee(board, transferee, std::move(ring), to);
 }
 
@@ -86,9 +98,7 @@ void transfer_answered(Board& board, const Ring& ring, Leg& target) {
     Leg* transferor = change(board, transfer->transferor);
     forget_transfer(board, ring.transfer);
     join(board, *transferee, target);
-    if (!transferor) return;
-    report_transfer(board, *transferor, 200, "OK");
-    leave(board, *transferor);
+    if (transferor) release_transferor(board, *transferor, 200, "OK");
 }
 
 void transfer_failed(Board& board, const Ring& ring) {
@@ -128,9 +138,7 @@ void transferee_gone(Board& board, Leg& leg) {
     Leg* transferor = transfer ? change(board, transfer->transferor) : nullptr;
     forget_transfer(board, leg.transfer);
     drop(board, leg);
-    if (!transferor) return;
-    report_transfer(board, *transferor, 487, "the other party hung up");
-    leave(board, *transferor);
+    if (transferor) release_transferor(board, *transferor, 487, "the other party hung up");
 }
 
 void transferor_gone(Board& board, Leg& leg) {

@@ -28,6 +28,9 @@ struct Transfer {
 };
 
 void transfer_blindly(Board& board, Leg& transferor, Leg& transferee, const Destination& to);
+/// The same, wanted by a board: the transferor is told nothing, and talks again if nobody answers.
+void transfer_by_order(Board& board, Leg& transferor, Leg& transferee, const Destination& to,
+                       const Account& payer);
 /// The two partners of two legs of one party talk from now on.
 void transfer_attended(Board& board, Leg& transferor, Leg& other);
 /// An INVITE with Replaces: the new call takes the place of a leg (RFC 3891).

@@ -25,6 +25,7 @@ void join_partners(Board& board, Leg& transferor, Leg& one, Leg& other_leg, Leg&
 void hand_over_ring(Board& board, Leg& transferor, Leg& transferee, Leg& caller) {
     Ring* ring = board.rings.change(caller.ring);
     if (!CHECK(ring)) return;
+    accept_transfer(board, transferor);
     const Transfer& transfer = begin_transfer(board, transferor, transferee);
     ring->purpose = Ring::Purpose::transfer;
     ring->waiting = transferee.id;

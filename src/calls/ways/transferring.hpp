@@ -4,7 +4,7 @@
 
 namespace layby::calls {
 
-/// Accepts the transfer: the two no longer talk, the transferee waits for a ring.
+/// The two no longer talk, the transferee waits for a ring.
 Transfer& begin_transfer(Board& board, Leg& transferor, Leg& transferee);
 /// Who transferred is rung, or whoever else is to have the caller.
 void ring_back(Board& board, Transfer& transfer);

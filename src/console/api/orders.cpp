@@ -20,6 +20,14 @@ std::variant<Desk::Meant, Answer> meant_by(const Asked& asked) {
     return Desk::Meant{asked.path[3], *slot, *only};
 }
 
+/// Where to, and on whose account; or why not.
+std::variant<calls::TransferOrder, Answer> order_of(const Asked& asked) {
+    if (!is_json(asked.request.content_type)) return not_json();
+    const auto to = to_of(asked.request.body);
+    if (!to) return refusal(400, "bad_body", R"(the body must be like {"to":"600"})");
+    return calls::TransferOrder{*to, asked.guest.user};
+}
+
 /// The reply to an order: `done`, or why it isn't. `user`: whom the order named.
 auto outcome(const Post& post, Answered answered, Answer done, const Desk::Meant& call,
              const std::string& user = {}) {
@@ -67,6 +75,16 @@ Routes OrderResources::routes() {
          Scope::agent,
          Reach::some_lots},
         {"POST", {"api", "v1", "calls", "*", "park"}, by(this, &Self::park), Scope::agent, Reach::some_lots},
+        {"POST",
+         {"api", "v1", "lots", "*", "slots", "*", "transfer"},
+         by(this, &Self::transfer_parked),
+         Scope::agent,
+         Reach::some_lots},
+        {"POST",
+         {"api", "v1", "calls", "*", "transfer"},
+         by(this, &Self::transfer),
+         Scope::agent,
+         Reach::some_lots},
         {"POST",
          {"api", "v1", "calls", "*", "hangup"},
          by(this, &Self::hang_up),
@@ -153,6 +171,27 @@ std::optional<Answer> OrderResources::refuse_call(const Asked& asked, LegId leg)
     if (call == feed->copy().calls().end()) return refused(calls::CommandResult::no_such_call, {}, {}, {});
     const auto& lot = call->second.lot;
     return lot.empty() || acts_on(rights, lot) ? std::nullopt : std::optional(only_looks(lot));
+}
+
+void OrderResources::transfer_parked(const Asked& asked, Answered answered) {
+    const auto order = order_of(asked);
+    if (const auto* wrong = std::get_if<Answer>(&order)) return answered(*wrong);
+    const auto meant = meant_by(asked);
+    if (const auto* wrong = std::get_if<Answer>(&meant)) return answered(*wrong);
+    const auto& call = std::get<Desk::Meant>(meant);
+    Answer rings{202, slot_json(call.slot, "ringing", {}), {}};
+    desk_.transfer_parked(call, std::get<calls::TransferOrder>(order),
+                          outcome(post_, std::move(answered), std::move(rings), call));
+}
+
+void OrderResources::transfer(const Asked& asked, Answered answered) {
+    const auto order = order_of(asked);
+    if (const auto* wrong = std::get_if<Answer>(&order)) return answered(*wrong);
+    const auto leg = leg_of(asked.path[3]);
+    if (!leg) return answered(refused(calls::CommandResult::no_such_call, {}, {}, {}));
+    if (auto not_seen = refuse_call(asked, *leg)) return answered(*not_seen);
+    desk_.transfer(*leg, std::get<calls::TransferOrder>(order),
+                   outcome(post_, std::move(answered), {202, state_json("transferring"), {}}, {}));
 }
 
 void OrderResources::hang_up(const Asked& asked, Answered answered) {

@@ -19,6 +19,8 @@ class OrderResources {
     void edit(const Asked&, Answered);
     void park(const Asked&, Answered);
     void hang_up(const Asked&, Answered);
+    void transfer_parked(const Asked&, Answered);
+    void transfer(const Asked&, Answered);
 
     /// Why somebody who minds some lots alone has nothing to say about this call; none: that may be.
     std::optional<Answer> refuse_call(const Asked& asked, LegId leg);

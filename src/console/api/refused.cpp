@@ -33,12 +33,16 @@ Answer refused(calls::CommandResult result, const std::string& lot, SlotNumber s
             return refusal(404, "no_such_call", "this call is over");
         case Result::not_talking:
             return refusal(409, "not_talking", "this call is not in a conversation now");
+        case Result::no_such_number:
+            return refusal(404, "no_such_number", "that is no number of a user, of a group, or outside");
+        case Result::barred:
+            return refusal(403, "barred", "that number may not be called now");
         case Result::not_registered:
             return refusal(409, "not_registered", "no phone of user \"" + user + "\" is registered");
         case Result::not_allowed:
             return refusal(
                 403, "not_allowed",
-                user.empty() ? "the other party may not park" : "user \"" + user + "\" may not retrieve");
+                user.empty() ? "the other party may not do that" : "user \"" + user + "\" may not retrieve");
         case Result::being_taken:
             return refusal(409, "being_taken", "somebody is already taking the call in " + in_lot(slot, lot));
         case Result::another_call:
