@@ -55,7 +55,7 @@ Account payer_of(const std::string& user, const Account& owner) {
     return user.empty() ? owner : Account{Origin::Kind::user, user};
 }
 
-Account parker_of(const Board& board, ParkId id) {
+Account account_of_parker(const Board& board, ParkId id) {
     const Park* park = board.parks.find(id);
     return park ? Account{Origin::Kind::user, park->parker.user} : Account{};
 }
@@ -78,7 +78,7 @@ CommandResult order_transfer(Board& board, const Meant& meant, const TransferOrd
     if (const auto found = look(board, meant, park); found != CommandResult::done) return found;
     const Destination to = board.plan.find(order.number);
     if (!rings_somebody(to)) return CommandResult::no_such_number;
-    const Account payer = payer_of(order.by, parker_of(board, park));
+    const Account payer = payer_of(order.by, account_of_parker(board, park));
     if (bar_call(board, payer, to, board.parks.find(park)->parkee)) return CommandResult::barred;
     ring_retriever(board, park, to, false, payer);
     return CommandResult::done;
