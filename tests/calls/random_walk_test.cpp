@@ -226,6 +226,7 @@ class Walker {
         office.groups = {group};
         office.users[1].ends = {"205", chance(50) ? "600" : "206", {}};
         office.users[5].ends.unregistered = "600";
+        office.users[0].outside = {.barred = {"0301."}, .max_calls = 2, .max_per_hour = 60};
         if (chance(50)) office.lots[0].rules.ladder = {{parking::Step::Who::number, "600", 30s}};
     }
 
@@ -236,11 +237,11 @@ class Walker {
         else if (chance(20))
             world.edit("main", slot, {"note", chance(50) ? name : "", 30s});
         else if (chance(10))
-            world.park(some_leg());
+            chance(50) ? world.park(some_leg()) : world.transfer(some_leg(), {number()});
         else if (chance(10))
             world.hang_up(some_leg());
         else if (chance(80))
-            world.retrieve("main", slot, name);
+            chance(70) ? world.retrieve("main", slot, name) : world.transfer("main", slot, {number()});
         else
             world.release("main", slot);
         world.tell(calls::AudioLost{});  // hands over what the order has led to

@@ -137,7 +137,7 @@ bool on_a_call(const Board& board, const std::string& user) {
 }
 
 void watch_leg(Board& board, const Leg& leg) {
-    watch_payer(board, leg.payer);
+    watch_payer(board.outside, leg.payer);
     if (!leg.is_user()) ++board.trunk_legs[leg.from.name];
     if (!leg.is_user()) return;
     board.watching.legs[leg.user()].push_back(leg.id);
@@ -149,7 +149,7 @@ void touch(Board& board, const Leg& leg) {
 }
 
 void unwatch_leg(Board& board, const Leg& leg) {
-    unwatch_payer(board, leg.payer);
+    unwatch_payer(board.outside, leg.payer);
     if (!leg.is_user()) {
         const auto found = board.trunk_legs.find(leg.from.name);
         if (found != board.trunk_legs.end() && --found->second == 0) board.trunk_legs.erase(found);

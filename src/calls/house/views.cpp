@@ -186,13 +186,28 @@ Counters count_all(const Board& board) {
     return counters;
 }
 
+namespace {
+
+/// As many calls outside are counted as there are.
+bool payers_are_sound(const Board& board) {
+    OutsideUses uses;
+    for (const auto& [id, leg] : board.legs) watch_payer(uses, leg.payer);
+    return std::ranges::all_of(board.outside, [&](const auto& entry) {
+        const auto found = uses.find(entry.first);
+        return entry.second.calls == (found == uses.end() ? 0 : found->second.calls);
+    });
+}
+
+}  // namespace
+
 bool is_consistent(const Board& board) {
     const bool between_turns = board.gone.empty() && board.lot_events.empty();
     const bool lots_sound =
         std::ranges::all_of(board.lots, [](const auto& entry) { return entry.second.lot.consistent(); });
     const auto talking =
         std::ranges::count_if(board.legs, [](const auto& entry) { return bool(entry.second.with); });
-    return between_turns && lots_sound && board.bridges * 2 == static_cast<std::size_t>(talking) &&
+    return between_turns && lots_sound && payers_are_sound(board) &&
+           board.bridges * 2 == static_cast<std::size_t>(talking) &&
            all(board, "leg", board.legs, leg_is_sound) && all(board, "sound of leg", board.legs, is_heard) &&
            all(board, "ring", board.rings, ring_is_sound) && all(board, "park", board.parks, park_is_sound) &&
            all(board, "transfer", board.transfers, transfer_is_sound);

@@ -82,13 +82,13 @@ void note_outside(Board& board, const Account& payer, const ToTrunks& to) {
     paid_up = std::max(paid_up, board.now) + share(*rights);
 }
 
-void watch_payer(Board& board, const Account& payer) {
-    if (!payer.name.empty()) ++board.outside[payer].calls;
+void watch_payer(OutsideUses& uses, const Account& payer) {
+    if (!payer.name.empty()) ++uses[payer].calls;
 }
 
-void unwatch_payer(Board& board, const Account& payer) {
-    const auto found = board.outside.find(payer);
-    if (found != board.outside.end() && found->second.calls > 0) --found->second.calls;
+void unwatch_payer(OutsideUses& uses, const Account& payer) {
+    const auto found = uses.find(payer);
+    if (found != uses.end() && found->second.calls > 0) --found->second.calls;
 }
 
 }  // namespace layby::calls

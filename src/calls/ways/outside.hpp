@@ -29,7 +29,7 @@ std::optional<Refused> bar_call(Board& board, const Account& payer, const Destin
 void note_outside(Board& board, const Account& payer, const ToTrunks& to);
 
 // A leg comes and goes.
-void watch_payer(Board& board, const Account& payer);
-void unwatch_payer(Board& board, const Account& payer);
+void watch_payer(OutsideUses& uses, const Account& payer);
+void unwatch_payer(OutsideUses& uses, const Account& payer);
 
 }  // namespace layby::calls
