@@ -2,16 +2,20 @@
 // or the housekeeper's.
 #pragma once
 #include <filesystem>
+#include <map>
 #include <optional>
+#include <string>
 
 #include "settings/settings.hpp"
 #include "tls/context.hpp"
+#include "tls/peer.hpp"
 
 namespace layby::app {
 
 /// Null where the settings want no TLS.
 struct Encryption {
     tls::Context sip, console;
+    std::map<std::string, tls::Peer> trunks{};  ///< by name: those that speak TLS
 };
 
 /// Where phones are listened for by TLS and the settings name no certificate, one is made in the state

@@ -8,6 +8,7 @@
 #include "parking/rules.hpp"
 #include "words/media_description.hpp"
 #include "words/time.hpp"
+#include "words/transport.hpp"
 
 namespace layby::calls {
 
@@ -70,6 +71,7 @@ struct Trunk {
     bool names_parker{};      ///< it is believed who parks, and that one is told and rung through it
     bool consults{};  ///< who calls a park number plainly is about to park another, and hears the slot
     TellParker tell_parker{TellParker::message};
+    Transport transport{};  ///< over which we call it
     MediaEncryption encryption{MediaEncryption::prefer};
 };
 

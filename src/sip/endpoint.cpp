@@ -30,6 +30,7 @@ Endpoint::Inside::Inside(Loop& loop, Options settings, std::function<void(calls:
                              [this](const Address& peer) {
                                  reception.note_refused(one_too_many, {}, {peer, Transport::tcp});
                              });
+    stack_.trunk_doors().watch([this](const std::string& trunk) { trunk_connected(trunk); });
     stack_.watch_unreadable([this](const Address& from, Transport transport) {
         reception.note_refused(unreadable, {}, {from, transport});
     });

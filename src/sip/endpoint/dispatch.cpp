@@ -42,7 +42,8 @@ std::optional<Reply> answer_at_once(const Arrival& arrival) {
 void Endpoint::Inside::on_arrival(Arrival& arrival) {
     reception.count_request();
     const auto hop = arrival.hop();
-    if (reception.door().ignores(hop.peer, from_user_of(arrival.sip()), now())) return arrival.drop();
+    if (hop.trunk.empty() && reception.door().ignores(hop.peer, from_user_of(arrival.sip()), now()))
+        return arrival.drop();
     if (is_connection(hop.transport) && length_of(arrival.sip()) > longest_message) {
         reception.note_refused(too_long, from_user_of(arrival.sip()), {hop.peer, hop.transport});
         return arrival.answer(513);
@@ -109,6 +110,16 @@ void Endpoint::Inside::registered_over(DeviceId device, const Flow& flow) {
     if (resumption.anybody_is_awaited()) resumption.connected_again(device, flow);
     for (const LegId leg : dialogs.of_device(device))
         if (auto* dialog = find(leg)) dialog->registered_over(flow);
+}
+
+void Endpoint::Inside::trunk_connected(const std::string& trunk) {
+    auto* line = reachable.lines().find(trunk);
+    if (!line) return;
+    line->connection_changed();
+    const auto flow = line->flow();
+    if (!flow) return;
+    for (const LegId leg : dialogs.of_trunk(trunk))
+        if (find(leg)->trunk_connected(flow)) resumption.prove_later(leg);
 }
 
 /// A lamp showed a call that rings: once it has been answered, a press must not take it away. A call that

@@ -26,6 +26,8 @@ const char* via_protocol_of(Transport transport);
 /// Of what has just come in, for those who replace functions of the library; one agent in a thread.
 Transport transport_of(const msg_t* msg);
 void deliver_here(nta_agent_t* agent);  ///< null: none any more
+/// Our Via of what leaves by this socket; `texts` live as long as the agent.
+void show_as(tport_t* primary, const Listen& outside, std::deque<std::string>& texts);
 
 class InnerDoors {
   public:
@@ -43,6 +45,8 @@ class InnerDoors {
     /// shown that one.
     void show_outside(const Listen& otherwise);
     edge::Edge& edge() { return *edge_; }
+    /// One that only calls others, if there is none.
+    edge::Edge& edge_that_calls(const edge::EdgeLimits& limits);
     edge::Edge* edge_if_any() { return edge_.get(); }
     const edge::Edge* edge_if_any() const { return edge_.get(); }
 
@@ -52,7 +56,6 @@ class InnerDoors {
         Listen outside;
         Address inside;
     };
-    void show(const Door& door);
     Address inside(Transport transport) const;
 
     std::vector<Door> doors_;
