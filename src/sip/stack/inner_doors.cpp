@@ -142,6 +142,10 @@ void show_as(tport_t* primary, const Listen& outside, std::deque<std::string>& t
     via->v_port = texts.emplace_back(std::to_string(outside.port)).c_str();
 }
 
+void InnerDoors::show_again() {
+    for (const auto& door : doors_) show_as(door.primary, door.outside, shown_);
+}
+
 edge::Edge& InnerDoors::edge_that_calls(const edge::EdgeLimits& limits) {
     if (!edge_)
         edge_ = std::make_unique<edge::Edge>(std::vector<edge::EdgeDoor>{}, edge::BrowsersInside{},

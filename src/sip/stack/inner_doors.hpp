@@ -44,6 +44,8 @@ class InnerDoors {
     /// All have been opened: as what the stack shows its sockets. Browsers that come to none of our doors are
     /// shown that one.
     void show_outside(const Listen& otherwise);
+    /// The stack has another socket, and has made what it shows of all of them anew.
+    void show_again();
     edge::Edge& edge() { return *edge_; }
     /// One that only calls others, if there is none.
     edge::Edge& edge_that_calls(const edge::EdgeLimits& limits);

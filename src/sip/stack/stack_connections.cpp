@@ -28,7 +28,11 @@ void Stack::use(tls::Context context) {
 
 TrunkDoorsHost Stack::host_of_trunk_doors() {
     return {.edge = [this]() -> edge::Edge& { return inner_.edge_that_calls({}); },
-            .more_sockets = [this] { watch_accepts(); },
+            .more_sockets =
+                [this] {
+                    inner_.show_again();
+                    watch_accepts();
+                },
             .shown_as = [this](const tport_t* primary, const Listen& as) { tap_->add(tapped(primary, as)); }};
 }
 

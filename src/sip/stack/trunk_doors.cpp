@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 constexpr Duration between_looks_inside = 2ms;
 constexpr unsigned looks_inside = 1000;
 
-std::string ident_of(std::size_t number) {
+std::string ident_of_trunk(std::size_t number) {
     return name_of(Transport::tls) + ":trunk:" + std::to_string(number);
 }
 
@@ -61,11 +61,12 @@ TrunkDoors::Door* TrunkDoors::door_for(const std::string& trunk) {
     const auto free = std::ranges::find_if(doors_, [](const auto& door) { return door->trunk.empty(); });
     if (free == doors_.end()) {
         auto door = std::make_unique<Door>(stack_.loop());
-        door->ident = ident_of(doors_.size());
+        door->ident = ident_of_trunk(doors_.size());
         if (!open(*door)) return nullptr;
         doors_.push_back(std::move(door));
         doors_.back()->trunk = trunk;
         host_.more_sockets();
+        for (const auto& one : doors_) show_anew(*one);
         return doors_.back().get();
     }
     (*free)->trunk = trunk;
@@ -166,8 +167,13 @@ void TrunkDoors::show(Door& door) {
         if (listen.transport == Transport::tls && listen.ip == ip) as.port = listen.port;
     if (door.shown.ip == as.ip && door.shown.port == as.port) return;
     door.shown = as;
-    show_as(door.primary, as, door.texts);
-    host_.shown_as(door.primary, as);
+    show_anew(door);
+}
+
+void TrunkDoors::show_anew(Door& door) {
+    if (door.shown.ip.empty()) return;
+    show_as(door.primary, door.shown, door.texts);
+    host_.shown_as(door.primary, door.shown);
 }
 
 Flow TrunkDoors::flow(const std::string& trunk) const {
@@ -196,6 +202,11 @@ std::vector<std::uint16_t> TrunkDoors::ports() const {
     std::vector<std::uint16_t> out;
     for (const auto& door : doors_) out.push_back(door->inside.port);
     return out;
+}
+
+std::size_t TrunkDoors::missing() const {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(doors_, [](const auto& door) { return door->wanted && !is_open(door->flow); }));
 }
 
 std::size_t TrunkDoors::connections() const {

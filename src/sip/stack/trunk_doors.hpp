@@ -52,6 +52,7 @@ class TrunkDoors {
 
     std::vector<std::uint16_t> ports() const;
     std::size_t connections() const;  ///< to trunks, that are there
+    std::size_t missing() const;      ///< that ought to be there
 
   private:
     struct Door;
@@ -62,6 +63,7 @@ class TrunkDoors {
     void learn(const edge::LineNews& news);
     void look_for(Door& door, unsigned times);
     void show(Door& door);
+    void show_anew(Door& door);
 
     Stack& stack_;
     TrunkDoorsHost host_;
