@@ -42,18 +42,18 @@ tls::Peer peer_of(const settings::TrunkLine& line) try {
     throw std::runtime_error("trunk " + line.name + ": " + error.what());
 }
 
-std::map<std::string, tls::Peer> for_trunks(const settings::Settings& settings) {
+}  // namespace
+
+std::map<std::string, tls::Peer> encryption_of_trunks(const settings::Settings& settings) {
     std::map<std::string, tls::Peer> out;
     for (const auto& line : settings.lines)
         if (settings::speaks_tls(line)) out.emplace(line.name, peer_of(line));
     return out;
 }
 
-}  // namespace
-
 Encryption encryption_of(const settings::Settings& settings,
                          const std::optional<std::filesystem::path>& state) {
-    return {for_phones(settings, state), for_boards(settings.console), for_trunks(settings)};
+    return {for_phones(settings, state), for_boards(settings.console), encryption_of_trunks(settings)};
 }
 
 }  // namespace layby::app

@@ -23,4 +23,7 @@ struct Encryption {
 Encryption encryption_of(const settings::Settings& settings,
                          const std::optional<std::filesystem::path>& state);
 
+/// The same of the trunks alone.
+std::map<std::string, tls::Peer> encryption_of_trunks(const settings::Settings& settings);
+
 }  // namespace layby::app

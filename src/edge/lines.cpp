@@ -222,7 +222,8 @@ void Lines::Line::complain(const std::string& why) {
 Lines::Lines(asio::io_context& io, LineHost host, const LinePatience& patience)
     : io_(io), host_(std::move(host)), patience_(patience) {}
 
-Lines::~Lines() = default;
+/// What is under way ends before the loop does, which would tell us of it.
+Lines::~Lines() { give_up_all(); }
 
 void Lines::want(WantedLine line) {
     auto& one = lines_[line.trunk];
