@@ -18,9 +18,9 @@
 namespace layby::app {
 namespace {
 
-constexpr auto patience = std::chrono::seconds{3};
+constexpr auto for_one_trunk = std::chrono::seconds{3};
 
-std::vector<Address> addresses_of(const std::string& host, std::uint16_t port) {
+std::vector<Address> resolved_to(const std::string& host, std::uint16_t port) {
     addrinfo hints{}, *found{};
     hints.ai_socktype = SOCK_STREAM;
     std::vector<Address> out;
@@ -55,15 +55,15 @@ std::vector<Address> by_srv(const std::string& host) {
         if (dn_expand(answer.data(), answer.data() + size, data + 6, target.data(), int{target.size()}) < 0)
             continue;
         const auto port = static_cast<std::uint16_t>(data[4] << 8 | data[5]);
-        for (auto& address : addresses_of(target.data(), port)) out.push_back(std::move(address));
+        for (auto& address : resolved_to(target.data(), port)) out.push_back(std::move(address));
     }
     return out;
 }
 
-std::vector<Address> servers_of(const settings::TrunkLine& trunk) {
+std::vector<Address> servers_to_try(const settings::TrunkLine& trunk) {
     if (trunk.port == 0 && !address_of(trunk.host))
         if (auto found = by_srv(trunk.host); !found.empty()) return found;
-    return addresses_of(trunk.host, trunk.port ? trunk.port : default_port(Transport::tls));
+    return resolved_to(trunk.host, trunk.port ? trunk.port : default_port(Transport::tls));
 }
 
 /// Empty: hands have been shaken.
@@ -77,7 +77,7 @@ std::string why_not_reached(const settings::TrunkLine& trunk, const tls::Peer& p
         io.stop();
     };
     edge::LinePatience hasty;
-    hasty.connecting = hasty.tls.handshake = patience;
+    hasty.connecting = hasty.tls.handshake = for_one_trunk;
     edge::Lines lines(io, {open, tell}, hasty);
     lines.want({trunk.name, std::move(servers), peer, {}});
     io.run();
@@ -85,7 +85,7 @@ std::string why_not_reached(const settings::TrunkLine& trunk, const tls::Peer& p
 }
 
 void look_at(Findings& out, const settings::TrunkLine& trunk, const tls::Peer& peer) {
-    auto servers = servers_of(trunk);
+    auto servers = servers_to_try(trunk);
     if (servers.empty()) return;  // that its name isn't known is told elsewhere
     const auto why = why_not_reached(trunk, peer, std::move(servers));
     if (why.empty())
