@@ -38,7 +38,7 @@ max_wait = "2h"
 class WithProvider(FixedPlace):
     """`trunk`: more lines of its settings; `verify`: it wants a certificate of Layby's."""
 
-    trunk, verify = "", 0
+    trunk, verify, aliases = "", 0, "no"
 
     @classmethod
     def setUpClass(cls):
@@ -61,7 +61,8 @@ class WithProvider(FixedPlace):
     @classmethod
     def start_provider(cls):
         text = as_trunk(proxy=cls.proxy, tls=cls.tls, layby=f"127.0.0.1:{cls.door}", certificate=cls.issued[0], key=cls.issued[1],
-                        ca=cls.authority.certificate, verify=cls.verify)
+                        ca=cls.authority.certificate, verify=cls.verify,
+                        aliases=cls.aliases)
         return Kamailio(text, cls.proxy)
 
     @classmethod
@@ -186,6 +187,34 @@ class Calls(WithProvider):
         self.assertGreaterEqual(self.server.log().count("trunk provider: registered"), before)
 
 
+class WithoutADoor(WithProvider):
+    """Nothing listens for TLS: all of it goes over the one connection, also what the provider sends within calls (RFC 5923)."""
+
+    aliases = "yes"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        text = re.sub(r', "tls:[^"]*"', "", cls.server.text)
+        assert text != cls.server.text
+        cls.server.text = re.sub(r'(?m)^\[sip\]((.|\n)*?)\ncertificate = .*\nkey = .*', r"[sip]\1", text)
+        cls.server.restart()
+        cls.wait_connected()
+
+    def test_calls_go_both_ways_and_either_side_ends_them(self):
+        ann, there = self.peer("201"), self.outside()
+        for caller, callee, number, ends in ((there, ann, "201", True), (there, ann, "201", False), (ann, there, "0" + OUTSIDE, True),
+                                             (ann, there, "0" + OUTSIDE, False)):
+            call = caller.call(number)
+            here = self.take_call(callee)
+            call.expect_answer()
+            call.ack()
+            here.confirmed()
+            call.speak()
+            self.hear_each_other_now(call, here)
+            self.end(*((call, here) if ends else (here, call)))
+
+
 class RealPhones(WithProvider):
     """Outside and inside a baresip."""
 
@@ -282,8 +311,8 @@ may_park = true
     def wait_connected(cls):
         pass
 
-    def options_and_call(self, certificate=None, key=None):
-        """The answer to a call to the park number over a connection of our own."""
+    def call_over_tls(self, certificate=None, key=None, scheme="sip"):
+        """The status of the answer to a call to the park number over a connection of our own; `answer` is its text."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
         if certificate:
@@ -291,7 +320,7 @@ may_park = true
         with context.wrap_socket(socket.create_connection(("127.0.0.1", self.door), 5)) as there:
             me = "%s:%d" % there.getsockname()
             body = ("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 20000 RTP/AVP 0\r\n")
-            there.sendall((f"INVITE sip:700@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/TLS {me};branch=z9hG4bK{token()}\r\nMax-Forwards: 70\r\n"
+            there.sendall((f"INVITE {scheme}:700@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/TLS {me};branch=z9hG4bK{token()}\r\nMax-Forwards: 70\r\n"
                            f"From: <sip:x@{me}>;tag={token()}\r\nTo: <sip:700@127.0.0.1>\r\nCall-ID: {token()}\r\nCSeq: 1 INVITE\r\n"
                            f"Contact: <sip:x@{me};transport=tls>\r\nContent-Type: application/sdp\r\nContent-Length: {len(body)}\r\n\r\n{body}").encode())
             there.settimeout(5)
@@ -300,11 +329,17 @@ may_park = true
                 more = there.recv(65536)
                 assert more, text
                 text += more
+            self.answer = text.decode()
             return int(re.search(rb"SIP/2.0 ([2-6]\d\d)", text)[1])
 
     def test_with_its_certificate_it_parks(self):
-        self.assertEqual(self.options_and_call(*self.issued), 200)
-        self.server.ask("DELETE", "/api/v1/lots/main/slots/701")
+        self.assertEqual(self.call_over_tls(*self.issued), 200)
+        self.assertIn(f"Contact: <sip:layby@127.0.0.1:{self.door};transport=tls>", self.answer)
+        self.server.restart()
+
+    def test_who_calls_a_sips_uri_gets_one(self):
+        self.assertEqual(self.call_over_tls(*self.issued, scheme="sips"), 200)
+        self.assertIn(f"Contact: <sips:layby@127.0.0.1:{self.door}>", self.answer)
         self.server.restart()
 
     def test_nobody_is_it_by_a_certificate_that_proves_nothing(self):
@@ -318,7 +353,7 @@ may_park = true
                      "over": self.authority.issue(f"URI:sip:{NAME}", days=-1)}
         for what, files in worthless.items():
             with self.subTest(what):
-                self.assertEqual(self.options_and_call(*files), 407)
+                self.assertEqual(self.call_over_tls(*files), 407)
         wait_until(lambda: "a certificate proves nobody who is known here" in self.server.log(), 5, "a line in the log")
 
 

@@ -153,6 +153,7 @@ void Endpoint::Inside::on_invite(Arrival& arrival, const calls::Origin& origin, 
     state.leg = dialogs.next_leg();
     state.peer = origin;
     state.contact = stack_.contact(hop.peer.ip, hop.transport);
+    if (hop.transport == Transport::tls && wants_sips(arrival.sip())) state.contact = as_sips(state.contact);
     calls::CallArrived fact{
         .leg = state.leg,
         .from = origin,

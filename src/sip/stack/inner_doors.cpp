@@ -142,6 +142,11 @@ void show_as(tport_t* primary, const Listen& outside, std::deque<std::string>& t
     via->v_port = texts.emplace_back(std::to_string(outside.port)).c_str();
 }
 
+void offer_reuse(tport_t* primary, su_home_t* home) {
+    auto* via = static_cast<sip_via_t*>(static_cast<void*>(tport_magic(primary)));
+    if (via) msg_header_replace_param(home, via->v_common, "alias");
+}
+
 void InnerDoors::show_again() {
     for (const auto& door : doors_) show_as(door.primary, door.outside, shown_);
 }

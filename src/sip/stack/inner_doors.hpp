@@ -28,6 +28,9 @@ Transport transport_of(const msg_t* msg);
 void deliver_here(nta_agent_t* agent);  ///< null: none any more
 /// Our Via of what leaves by this socket; `texts` live as long as the agent.
 void show_as(tport_t* primary, const Listen& outside, std::deque<std::string>& texts);
+/// It also says that requests for that address may come over the same connection (RFC 5923 section 5); `home`
+/// lives as long as the texts.
+void offer_reuse(tport_t* primary, su_home_t* home);
 
 class InnerDoors {
   public:

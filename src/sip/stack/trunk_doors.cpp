@@ -42,6 +42,7 @@ struct TrunkDoors::Door {
     std::string trouble;
     Listen shown{Transport::tls, {}, 0};
     std::deque<std::string> texts;  ///< the stack keeps pointers into these
+    Home home;                      ///< and into this
     Timer look;
 };
 
@@ -173,6 +174,7 @@ void TrunkDoors::show(Door& door) {
 void TrunkDoors::show_anew(Door& door) {
     if (door.shown.ip.empty()) return;
     show_as(door.primary, door.shown, door.texts);
+    offer_reuse(door.primary, door.home);
     host_.shown_as(door.primary, door.shown);
 }
 
