@@ -144,6 +144,28 @@ class Calls(WithProvider):
         call, here = self.comes_in("9201")
         self.end(call, here)
 
+    def test_a_reload_ends_the_connection_only_when_something_else_is_verified(self):
+        connected = lambda: self.server.log().count("trunk provider: connected over TLS")  # noqa: E731
+        call, here = self.comes_in()
+        before, text = connected(), self.server.text
+        try:
+            self.assertEqual(self.server.ask("POST", "/api/v1/reload")[0], 200)
+            self.outside("5550002")
+            self.assertEqual(connected(), before)
+            self.server.text = text.replace(f'peer_certificate = "{NAME}"', 'peer_certificate = "other.test"')
+            with open(self.server.config, "w") as file:
+                file.write(self.server.text)
+            self.assertEqual(self.server.ask("POST", "/api/v1/reload")[0], 200)
+            wait_until(lambda: "and not for other.test" in self.server.log(), 5, "a line in the log")
+        finally:
+            self.server.text = text
+            with open(self.server.config, "w") as file:
+                file.write(text)
+        self.assertEqual(self.server.ask("POST", "/api/v1/reload")[0], 200)
+        wait_until(lambda: connected() > before, 10, "another connection")
+        self.hear_each_other_now(call, here)
+        self.end(here, call)
+
     def test_nothing_leaves_in_the_clear_and_what_leaves_says_so(self):
         call, here = self.comes_in()
         answer = next(one for one in call.history if one.status == 200)
