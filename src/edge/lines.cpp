@@ -81,13 +81,15 @@ void Lines::Line::want(WantedLine wanted) {
     const bool other_servers = wanted.servers != wanted_.servers;
     const bool named = std::ranges::find(wanted.servers, server_) != wanted.servers.end();
     wanted_ = std::move(wanted);
-    if (!first && up_ && (other_proof || !named)) {
+    const bool goes_on = up_ ? named && !other_proof : !other_proof && !other_servers;
+    if (!first && goes_on) return;
+    if (up_) {
         log::info("trunk {}: {}: it is connected to anew", wanted_.trunk,
                   other_proof ? "something else is to be verified" : "it has other servers");
-        return lost();
+        host_.tell({wanted_.trunk, false, server_, "it is connected to anew"});
     }
-    if (!first && (up_ || !(other_proof || other_servers))) return;
     failures_ = 0;
+    if (other_proof) complained_ = false;  // whoever has changed it wants to know what comes of it
     begin();
 }
 
@@ -189,7 +191,7 @@ void Lines::Line::came_to_nothing(unsigned attempt, const std::string& why) {
 /// It was there, and is to be again.
 void Lines::Line::lost() {
     if (Clock::now() - since_ >= long_enough) failures_ = 0;
-    why_ = text_of(server_) + ": " + (why_.empty() ? "it isn't wanted any more" : why_);
+    why_ = text_of(server_) + ": " + why_;
     end();
     pause();
 }
