@@ -34,11 +34,26 @@ tls::Context for_boards(const settings::Console& console) try {
     throw std::runtime_error(std::string("console: ") + error.what());
 }
 
+tls::Peer peer_of(const settings::TrunkLine& line) try {
+    const bool named = !line.peer_certificate.empty();
+    return tls::peer_of({line.ca, line.certificate, line.key}, named ? line.peer_certificate : line.host,
+                        line.verify, named);
+} catch (const std::runtime_error& error) {
+    throw std::runtime_error("trunk " + line.name + ": " + error.what());
+}
+
 }  // namespace
+
+std::map<std::string, tls::Peer> encryption_of_trunks(const settings::Settings& settings) {
+    std::map<std::string, tls::Peer> out;
+    for (const auto& line : settings.lines)
+        if (settings::speaks_tls(line)) out.emplace(line.name, peer_of(line));
+    return out;
+}
 
 Encryption encryption_of(const settings::Settings& settings,
                          const std::optional<std::filesystem::path>& state) {
-    return {for_phones(settings, state), for_boards(settings.console)};
+    return {for_phones(settings, state), for_boards(settings.console), encryption_of_trunks(settings)};
 }
 
 }  // namespace layby::app

@@ -74,7 +74,7 @@ struct Server::Inside {
           library(sounds ? std::move(sounds)
                          : std::make_unique<sounds::Library>(sound_sources(settings.sounds, state.dir))),
           engine(media_options_of(settings, restored, state), *library, teller()),
-          endpoint(loop, options_of(settings, state.encryption.sip, state.login_key), teller(),
+          endpoint(loop, options_of(settings, state.encryption, state.login_key), teller(),
                    kept_dialogs(store)),
           webhooks(settings.webhooks, store),
           turns(
@@ -99,11 +99,14 @@ struct Server::Inside {
     }
 
     /// The endpoint asks while it reads requests, when everybody is there.
-    sip::Options options_of(const settings::Settings& settings, const tls::Context& encryption,
+    sip::Options options_of(const settings::Settings& settings, const Encryption& encryption,
                             const std::string& login_key = {}) {
         auto options = sip_options(settings);
         options.login_key = login_key;
-        options.tls = encryption;
+        options.tls = encryption.sip;
+        for (auto& trunk : options.trunks)
+            if (const auto found = encryption.trunks.find(trunk.name); found != encryption.trunks.end())
+                trunk.tls = found->second;
         options.tape = &tape;
         options.retrieves = [this](const std::string& number) { return switchboard.has_waiting(number); };
         return options;
@@ -219,9 +222,9 @@ void Server::finish_answers() { inside_->console.finish(); }
 
 void Server::change(settings::Settings wanted, const Encryption& encryption) {
     inside_->console.use(encryption.console);
-    inside_->loop.post([inside = inside_.get(), wanted = std::move(wanted), phones = encryption.sip] {
+    inside_->loop.post([inside = inside_.get(), wanted = std::move(wanted), encryption] {
         if (inside->closing.saying_goodbye()) return;
-        inside->endpoint.reload(inside->options_of(wanted, phones));
+        inside->endpoint.reload(inside->options_of(wanted, encryption));
         inside->turns.carry_out(inside->switchboard.reload(wanted.office, inside->loop.now()));
         inside->when_failing = wanted.store.when_failing;
         inside->webhooks.change(wanted.webhooks);

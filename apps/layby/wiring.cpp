@@ -95,6 +95,8 @@ void add_sip(std::vector<console::Count>& out, const sip::Counters& sip) {
                            {"sip", "ended_connections_total", sip.ended_connections},
                            {"sip", "tls_connections", sip.tls_connections},
                            {"sip", "tls_failed_total", sip.tls_failed},
+                           {"sip", "trunk_connections", sip.trunk_connections},
+                           {"sip", "trunk_connections_missing", sip.trunk_connections_missing},
                            {"sip", "web_sockets", sip.web_sockets},
                            {"sip", "web_sockets_refused_total", sip.web_sockets_refused},
                            {"sip", "lamps_told_total", sip.lamps_told},

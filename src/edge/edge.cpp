@@ -8,14 +8,14 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/post.hpp>
-#include <map>
 #include <thread>
 #include <unordered_map>
 #include <utility>
 
+#include "edge/inner_ways.hpp"
+#include "edge/lines.hpp"
 #include "edge/web_socket.hpp"
 #include "runtime/log.hpp"
-#include "runtime/mailbox.hpp"
 #include "tls/pipe.hpp"
 #include "words/networks.hpp"
 #include "words/plain_ip.hpp"
@@ -33,20 +33,8 @@ constexpr auto when_out_of_files = std::chrono::milliseconds(200);
 constexpr auto between_lines = std::chrono::minutes(1);
 constexpr std::size_t remembered_sources = 10'000;
 
-struct Announced {
-    Address inner;
-    std::optional<Address> peer;  ///< none: it came to nothing
-};
-
 tcp::endpoint endpoint_of(const Address& address) {
     return {asio::ip::make_address(address.ip), address.port};
-}
-
-/// A port that was used rests for a minute, so connections begin at some thousand addresses of loopback.
-asio::ip::address own_loopback(const tcp::endpoint& inside, std::uint32_t count) {
-    if (inside.address().is_v6()) return asio::ip::address_v6::loopback();
-    constexpr std::uint32_t first = 0x7f010001, addresses = 4096;
-    return asio::ip::address_v4(first + count % addresses);
 }
 
 tcp::acceptor listen_at(asio::io_context& io, const Address& address) {
@@ -66,7 +54,7 @@ struct Edge::Inside {
     struct Door {
         Transport transport;
         tcp::acceptor acceptor;
-        tcp::endpoint inside;
+        Address inside;
         asio::steady_timer pause;
     };
     using Socket = WebSocket::Socket;
@@ -74,26 +62,38 @@ struct Edge::Inside {
     EdgeLimits limits;
     tls::Context context;  ///< the edge's thread
     std::vector<std::uint16_t> ports;
-    tcp::endpoint ws, wss;  ///< inside
+    BrowsersInside browsers;
+    std::vector<KnownPeer> known;                    ///< the edge's thread
+    std::function<void(const LineNews&)> tell_news;  ///< the edge's thread
     std::shared_ptr<tls::PipeHost> host{std::make_shared<tls::PipeHost>()};
     std::shared_ptr<WebSocketHost> web_host{std::make_shared<WebSocketHost>()};
     std::unordered_map<std::string, std::size_t> beginning;  ///< by source
     std::unordered_map<std::string, std::chrono::steady_clock::time_point> told;
-    runtime::Mailbox<Announced> announced;
-    std::map<std::pair<std::string, std::uint16_t>, Address> awaited;  ///< its owner's thread
-    std::uint32_t inner_connections{};                                 ///< that were made
     std::atomic<std::size_t> connections{}, web_sockets{};
     std::atomic<std::uint64_t> failed{}, away{}, refused{};
     asio::io_context io{1};  ///< with it go the pipes, which tell what stands above
+    InnerWays ways{io, [this](const Address& peer, const std::string& why) {
+                       ++away;
+                       complain(peer, "a connection can't be passed on: " + why);
+                   }};
+    Lines lines{io,
+                {[this](const Address& inside, const Address& peer, const tls::Pipe::Opened& opened) {
+                     ways.open(inside, peer, opened);
+                 },
+                 [this](const LineNews& news) {
+                     if (tell_news) tell_news(news);
+                 }},
+                {}};
     std::vector<std::unique_ptr<Door>> doors;
     std::thread thread;
 
     void accept(Door& door);
     void take(Door& door, tcp::socket socket);
     void encrypt(const Door& door, tcp::socket socket, const Address& peer);
+    void pass_on(tls::Pipe& pipe, const Address& peer, const Address& door);
     std::shared_ptr<WebSocket> web_socket(Socket socket, const Address& peer, bool by_tls);
     void enter(HandedOver browser);
-    void open(const tcp::endpoint& inside, const Address& peer, const tls::Pipe::Opened& opened);
+    Address inside_of(const Address& peer, const SSL& connection, const Address& otherwise);
     bool has_room_for(const Address& peer);
     void begun(const Address& peer);
     void complain(const Address& peer, const std::string& what);
@@ -131,12 +131,20 @@ void Edge::Inside::encrypt(const Door& door, tcp::socket socket, const Address& 
     ++beginning[source_of(peer.ip)];
     const tls::Pipe::Patience patience{limits.handshake, limits.reading};
     const auto pipe = std::make_shared<tls::Pipe>(std::move(socket), peer, context, host, patience);
-    if (door.transport == Transport::tls)
-        return pipe->start(
-            [this, peer, inside = door.inside](const auto& opened) { open(inside, peer, opened); });
+    if (door.transport == Transport::tls) return pass_on(*pipe, peer, door.inside);
     pipe->start([this, peer](const auto& opened) {
         tls::open_pair(io, opened,
                        [this, peer](Socket plain) { web_socket(std::move(plain), peer, true)->start(); });
+    });
+}
+
+void Edge::Inside::pass_on(tls::Pipe& pipe, const Address& peer, const Address& door) {
+    const auto inside = std::make_shared<Address>(door);
+    const auto open = [this, peer, inside](const auto& opened) { ways.open(*inside, peer, opened); };
+    if (known.empty()) return pipe.start(open);
+    pipe.start(open, [this, peer, inside](const SSL& connection) {
+        *inside = inside_of(peer, connection, *inside);
+        return std::string{};
     });
 }
 
@@ -162,25 +170,14 @@ void Edge::Inside::enter(HandedOver browser) {
     web_socket(std::move(socket), browser.peer, browser.by_tls)->start(browser.request);
 }
 
-/// Who listens inside asks at once whose connection this is: it is announced before it is made.
-void Edge::Inside::open(const tcp::endpoint& inside, const Address& peer, const tls::Pipe::Opened& opened) {
-    auto socket = std::make_shared<tcp::socket>(io);
-    error_code error;
-    socket->open(inside.protocol(), error);
-    if (!error) socket->bind({own_loopback(inside, ++inner_connections), 0}, error);
-    if (!error) socket->set_option(tcp::no_delay(true), error);
-    if (error) {
-        ++away;
-        complain(peer, "a connection can't be passed on: " + error.message());
-        return opened(error, tls::Pipe::Inside(io));
-    }
-    const auto own = socket->local_endpoint(error);
-    const Address inner{own.address().to_string(), own.port()};
-    announced.put({inner, peer});
-    socket->async_connect(inside, [this, socket, inner, opened](const error_code& failure) {
-        if (failure) announced.put({inner, {}});
-        opened(failure, std::move(*socket));
-    });
+/// A trunk that proves itself by a certificate has a place of its own inside.
+Address Edge::Inside::inside_of(const Address& peer, const SSL& connection, const Address& otherwise) {
+    if (!tls::showed_certificate(connection)) return otherwise;
+    for (const auto& one : known)
+        if (tls::is_proved(connection, one.peer)) return one.inside;
+    complain(peer, "a certificate proves nobody who is known here: it is for " +
+                       log::printable(tls::names_shown(connection)));
+    return otherwise;
 }
 
 bool Edge::Inside::has_room_for(const Address& peer) {
@@ -217,8 +214,10 @@ void Edge::Inside::meet_hosts() {
                  },
              .shaken = [this](const Address& peer) { begun(peer); },
              .gone = is_gone(connections)};
-    *web_host = {.open = [this](const Address& peer, bool encrypted,
-                                const auto& opened) { open(encrypted ? wss : ws, peer, opened); },
+    *web_host = {.open =
+                     [this](const Address& peer, bool encrypted, const auto& opened) {
+                         ways.open(encrypted ? browsers.wss : browsers.ws, peer, opened);
+                     },
                  .refused =
                      [this](const Address& peer, const std::string& why) {
                          ++refused;
@@ -244,13 +243,11 @@ Edge::Edge(const std::vector<EdgeDoor>& doors, BrowsersInside browsers, tls::Con
     auto& in = *inside_;
     in.limits = limits;
     in.context = std::move(context);
-    in.ws = endpoint_of(browsers.ws);
-    in.wss = endpoint_of(browsers.wss);
+    in.browsers = std::move(browsers);
     in.meet_hosts();
     for (const auto& door : doors) {
-        const auto inside = door.transport == Transport::tls ? endpoint_of(door.inside) : tcp::endpoint{};
-        in.doors.push_back(std::make_unique<Inside::Door>(
-            Inside::Door{door.transport, listen_at(in.io, door.outside), inside, asio::steady_timer(in.io)}));
+        in.doors.push_back(std::make_unique<Inside::Door>(Inside::Door{
+            door.transport, listen_at(in.io, door.outside), door.inside, asio::steady_timer(in.io)}));
         in.ports.push_back(in.doors.back()->acceptor.local_endpoint().port());
     }
     for (const auto& door : in.doors) in.accept(*door);
@@ -277,17 +274,25 @@ void Edge::enter(HandedOver browser) {
 
 const std::vector<std::uint16_t>& Edge::ports() const { return inside_->ports; }
 
-std::optional<Address> Edge::claim(const Address& inner) {
-    for (auto& one : inside_->announced.take()) {
-        const std::pair key{one.inner.ip, one.inner.port};
-        if (one.peer)
-            inside_->awaited.insert_or_assign(key, std::move(*one.peer));
-        else
-            inside_->awaited.erase(key);
-    }
-    auto found = inside_->awaited.extract({inner.ip, inner.port});
-    if (found.empty()) return {};
-    return std::move(found.mapped());
+std::optional<Address> Edge::claim(const Address& inner) { return inside_->ways.claim(inner); }
+
+void Edge::know(std::vector<KnownPeer> peers) {
+    asio::post(inside_->io,
+               [in = inside_.get(), peers = std::move(peers)]() mutable { in->known = std::move(peers); });
+}
+
+void Edge::watch_lines(std::function<void(const LineNews&)> tell) {
+    asio::post(inside_->io,
+               [in = inside_.get(), tell = std::move(tell)]() mutable { in->tell_news = std::move(tell); });
+}
+
+void Edge::want(WantedLine line) {
+    asio::post(inside_->io,
+               [in = inside_.get(), line = std::move(line)]() mutable { in->lines.want(std::move(line)); });
+}
+
+void Edge::give_up(const std::string& trunk) {
+    asio::post(inside_->io, [in = inside_.get(), trunk] { in->lines.give_up(trunk); });
 }
 
 std::size_t Edge::connections() const { return inside_->connections; }

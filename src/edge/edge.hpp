@@ -1,13 +1,16 @@
-// The edge: connections from outside that aren't plain SIP end here, by TLS or WebSocket, on a thread of
-// their own, so that a handshake never holds up a call. What comes out of one is passed on over a connection
-// of its own to a port on loopback; who listens there learns by its port whose it is. Owned by who listens.
+// The edge: connections from outside that aren't plain SIP end here, by TLS or WebSocket, and those to trunks
+// over TLS begin here, on a thread of their own, so that a handshake never holds up a call. What comes out of
+// one is passed on over a connection of its own to a port on loopback; who listens there learns by its port
+// whose it is. Owned by who listens.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "edge/line.hpp"
 #include "edge/upgrade.hpp"
 #include "tls/context.hpp"
 #include "words/address.hpp"
@@ -37,6 +40,12 @@ struct BrowsersInside {
     Address ws, wss;
 };
 
+/// Who comes over TLS with a certificate that proves it to be this one has a place of its own inside.
+struct KnownPeer {
+    tls::Peer peer;
+    Address inside;
+};
+
 class Edge {
   public:
     /// Throws boost::system::system_error when an address can't be listened on. `context` may be null where
@@ -58,6 +67,13 @@ class Edge {
     /// Whose connection it is that comes from this address of loopback; none: not one of ours. Once for each;
     /// on the thread of who listens.
     std::optional<Address> claim(const Address& inner);
+
+    // Trunks; any thread.
+    void know(std::vector<KnownPeer> peers);  ///< of those that come from now on
+    void want(WantedLine line);
+    void give_up(const std::string& trunk);
+    /// Told of each line that is there or isn't, on the edge's thread.
+    void watch_lines(std::function<void(const LineNews&)> tell);
 
     std::size_t connections() const;  ///< over TLS, with those that shake hands
     std::size_t web_sockets() const;  ///< with those that only begin

@@ -36,6 +36,10 @@ bool listens_for_tls(const Sip& sip) {
     });
 }
 
+bool speaks_tls(const TrunkLine& line) {
+    return line.transport == Transport::tls || !line.peer_certificate.empty();
+}
+
 std::string place(const char* kind, std::size_t index) { return fmt::format("{}/{}", kind, index); }
 
 int Draft::line(std::string place) const {

@@ -130,7 +130,13 @@ struct TrunkLine {
     std::string from;                 ///< our number towards it; empty: each caller's own is shown as it is
     bool pass_caller{};               ///< callers from outside are shown with their own number all the same
     bool pass_names{true};            ///< names are shown to it
+    std::string ca{};   ///< over TLS: PEM file of who issues its certificate; empty: the system's
+    bool verify{true};  ///< whether its certificate proves anything
+    std::string certificate{}, key{};  ///< PEM files of ours that it wants to see; empty: none
+    std::string peer_certificate{};    ///< the name in its certificate; empty: its host
 };
+/// It speaks TLS: we call it that way, or it is known by its certificate.
+bool speaks_tls(const TrunkLine& line);
 
 /// Somebody elsewhere who is told what happens to calls.
 struct Webhook {

@@ -30,6 +30,7 @@ Endpoint::Inside::Inside(Loop& loop, Options settings, std::function<void(calls:
                              [this](const Address& peer) {
                                  reception.note_refused(one_too_many, {}, {peer, Transport::tcp});
                              });
+    stack_.trunk_doors().watch([this](const std::string& trunk) { trunk_connected(trunk); });
     stack_.watch_unreadable([this](const Address& from, Transport transport) {
         reception.note_refused(unreadable, {}, {from, transport});
     });
@@ -115,6 +116,8 @@ Counters Endpoint::counters() const {
         counters.web_sockets = edge->web_sockets();
         counters.web_sockets_refused = edge->refused_web_sockets();
     }
+    counters.trunk_connections = in.stack_.trunk_doors().connections();
+    counters.trunk_connections_missing = in.stack_.trunk_doors().missing();
     counters.lamps_told = in.lamps.told();
     counters.lamps_failed = in.lamps.not_told();
     counters.responses = in.stack_.responses();

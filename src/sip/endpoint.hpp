@@ -32,6 +32,7 @@ struct Counters {
     std::size_t tls_connections{}, web_sockets{};
     std::uint64_t tls_failed{};  ///< handshakes that came to nothing, and connections that were turned away
     std::uint64_t web_sockets_refused{};
+    std::size_t trunk_connections{}, trunk_connections_missing{};  ///< over TLS: there are, and ought to be
     std::uint64_t lamps_told{}, lamps_failed{};
     std::array<std::uint64_t, 7> responses{};  ///< sent, by class: 1 for 1xx
 };

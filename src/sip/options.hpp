@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "tls/context.hpp"
+#include "tls/peer.hpp"
 #include "trace/tape.hpp"
 #include "words/time.hpp"
 #include "words/transport.hpp"
@@ -53,6 +54,7 @@ struct TrunkAccount {
     bool md5_alone{};              ///< neither challenges nor answers with SHA-256
     ShownOutside shown{};
     std::vector<std::string> phones{};  ///< addresses or networks of phones behind it, reached through it
+    tls::Peer tls{};                    ///< over TLS: how it proves who it is; without context: nothing does
 };
 
 /// Whose calls that don't run through us may be parked by a REFER: then we call their other party.

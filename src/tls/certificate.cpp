@@ -24,16 +24,6 @@ constexpr auto ciphers = "ECDHE+AESGCM:ECDHE+CHACHA20";
 
 std::string why() { return last_error("unknown error"); }
 
-void load(SSL_CTX* context, const Files& files) {
-    for (const auto& wrong :
-         {trouble_with_chain(files.certificate), trouble_with_key(files.certificate, files.key)})
-        if (!wrong.empty()) throw std::runtime_error(wrong);
-    SSL_CTX_set_default_passwd_cb(context, nothing_typed);
-    if (SSL_CTX_use_certificate_chain_file(context, files.certificate.c_str()) != 1 ||
-        SSL_CTX_use_PrivateKey_file(context, files.key.c_str(), SSL_FILETYPE_PEM) != 1)
-        throw std::runtime_error(files.certificate.string() + " can't be used: " + why());
-}
-
 void add_extension(X509* certificate, int kind, const std::string& value) {
     auto* extension = X509V3_EXT_conf_nid(nullptr, nullptr, kind, value.c_str());
     if (!extension) throw std::runtime_error("a certificate can't be made: " + why());
@@ -92,17 +82,31 @@ void write_pem(const std::filesystem::path& path, mode_t mode, const Write& writ
 
 }  // namespace
 
+void harden(SSL_CTX& context) {
+    SSL_CTX_set_min_proto_version(&context, TLS1_2_VERSION);
+    SSL_CTX_set_cipher_list(&context, ciphers);
+    SSL_CTX_set_options(&context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
+    SSL_CTX_set_mode(&context, SSL_MODE_RELEASE_BUFFERS);  // thousands of idle phones
+}
+
+void show(SSL_CTX& context, const Files& files) {
+    for (const auto& wrong :
+         {trouble_with_chain(files.certificate), trouble_with_key(files.certificate, files.key)})
+        if (!wrong.empty()) throw std::runtime_error(wrong);
+    SSL_CTX_set_default_passwd_cb(&context, nothing_typed);
+    if (SSL_CTX_use_certificate_chain_file(&context, files.certificate.c_str()) != 1 ||
+        SSL_CTX_use_PrivateKey_file(&context, files.key.c_str(), SSL_FILETYPE_PEM) != 1)
+        throw std::runtime_error(files.certificate.string() + " can't be used: " + why());
+}
+
 Context server_context(const Files& files) {
     Context context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
     if (!context) throw std::runtime_error("TLS can't be set up: " + why());
-    SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
-    SSL_CTX_set_cipher_list(context.get(), ciphers);
-    SSL_CTX_set_options(context.get(),
-                        SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE);
-    SSL_CTX_set_mode(context.get(), SSL_MODE_RELEASE_BUFFERS);  // thousands of idle phones
+    harden(*context);
+    SSL_CTX_set_options(context.get(), SSL_OP_CIPHER_SERVER_PREFERENCE);
     SSL_CTX_set_session_cache_mode(context.get(),
                                    SSL_SESS_CACHE_OFF);  // they bring their session as a ticket
-    load(context.get(), files);
+    show(*context, files);
     return context;
 }
 

@@ -14,6 +14,11 @@ struct Files {
     bool operator==(const Files&) const = default;
 };
 
+/// From TLS 1.2 on, with ciphers that have forward secrecy.
+void harden(SSL_CTX& context);
+/// What it proves itself with. Throws std::runtime_error with a sentence for the admin.
+void show(SSL_CTX& context, const Files& files);
+
 /// For TLS 1.2 and 1.3, with ciphers that have forward secrecy. Throws std::runtime_error with a sentence for
 /// the admin: which file, and what is wrong with it.
 Context server_context(const Files& files);

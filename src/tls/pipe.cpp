@@ -50,6 +50,7 @@ Pipe::Pipe(Socket socket, const Address& peer, Context context, std::shared_ptr<
       inside_(outside_.get_executor()),
       ssl_(SSL_new(context_.get()), SSL_free),
       deadline_(outside_.get_executor()),
+      next_ping_(outside_.get_executor()),
       peer_(peer),
       host_(std::move(host)),
       patience_(patience) {}
@@ -81,6 +82,28 @@ void Pipe::end_within(Duration time) {
 }
 
 void Pipe::start(std::function<void(Opened)> open) {
+    if (ssl_) SSL_set_accept_state(ssl_.get());
+    begin(std::move(open));
+}
+
+void Pipe::start(std::function<void(Opened)> open, Judge judge) {
+    if (ssl_) ask_for_certificate(*ssl_);
+    judge_ = std::move(judge);
+    start(std::move(open));
+}
+
+void Pipe::call(const Peer& whom, KeepAlive alive, std::function<void(Opened)> open) {
+    if (ssl_) begin_calling(*ssl_, whom);
+    judge_ = [whom](const SSL& connection) { return wrong_server(connection, whom); };
+    alive_ = alive;
+    calls_ = true;
+    const auto milliseconds = static_cast<unsigned>(
+        std::chrono::duration_cast<std::chrono::milliseconds>(patience_.reading).count());
+    setsockopt(outside_.native_handle(), IPPROTO_TCP, TCP_USER_TIMEOUT, &milliseconds, sizeof milliseconds);
+    begin(std::move(open));
+}
+
+void Pipe::begin(std::function<void(Opened)> open) {
     open_ = std::move(open);
     error_code error;
     outside_.native_non_blocking(true, error);
@@ -92,11 +115,13 @@ void Pipe::start(std::function<void(Opened)> open) {
 
 void Pipe::shake_hands() {
     ERR_clear_error();
-    const int done = SSL_accept(ssl_.get());
-    if (done == 1) return enter();
+    const int done = SSL_do_handshake(ssl_.get());
     const int error = SSL_get_error(ssl_.get(), done);
-    if (may_go_on(error)) return when_ready(error, [](Pipe& self) { self.shake_hands(); });
-    fail(last_error("the connection was closed"));
+    constexpr auto closed = "the connection was closed";
+    if (done != 1 && may_go_on(error)) return when_ready(error, [](Pipe& self) { self.shake_hands(); });
+    if (done != 1) return fail(calls_ ? why_not_called(*ssl_, closed) : last_error(closed));
+    const auto why_not = judge_ ? std::exchange(judge_, {})(*ssl_) : std::string{};
+    why_not.empty() ? enter() : fail(why_not);
 }
 
 void Pipe::fail(const std::string& why) {
@@ -115,7 +140,34 @@ void Pipe::enter() {
         self->inside_ = std::move(inside);
         self->carry_in();
         self->carry_out();
+        self->keep_alive();
     });
+}
+
+void Pipe::keep_alive() {
+    if (alive_.every <= Duration{} || said_goodbye_ || heard_the_end_) return;
+    next_ping_.expires_after(asks_ ? alive_.answer : alive_.every);
+    next_ping_.async_wait([self = shared_from_this()](const error_code& cancelled) {
+        if (!cancelled && !self->ended_) self->asks_ ? self->look_for_pong() : self->ping();
+    });
+}
+
+/// Between messages alone: one that the stack has begun is written at once, so after a while without a word
+/// it is complete.
+void Pipe::ping() {
+    if (std::exchange(spoke_, false) || stuck_) return keep_alive();
+    ERR_clear_error();
+    if (SSL_write(ssl_.get(), "\r\n\r\n", 4) != 4) return end();
+    asks_ = silent_ = true;
+    keep_alive();
+}
+
+/// Who has answered before and doesn't now is gone, although nobody has said so.
+void Pipe::look_for_pong() {
+    asks_ = false;
+    if (!std::exchange(silent_, false) || !answers_) return keep_alive();
+    if (host_->broken_off) host_->broken_off("it doesn't answer any more");
+    end();
 }
 
 void Pipe::carry_in() {
@@ -123,12 +175,15 @@ void Pipe::carry_in() {
     const int size = SSL_read(ssl_.get(), in_.data(), static_cast<int>(in_.size()));
     if (size > 0) return pass_on(static_cast<std::size_t>(size));
     const int error = SSL_get_error(ssl_.get(), size);
+    if (error == SSL_ERROR_SSL && calls_ && host_->broken_off)
+        host_->broken_off(why_not_called(*ssl_, "the connection was broken off"));
     if (!may_go_on(error)) return hear_the_end();
     when_ready(error, [](Pipe& self) { self.carry_in(); });
 }
 
 /// Once nobody listens inside any more it is thrown away: unread, it would take our last words along.
 void Pipe::pass_on(std::size_t size) {
+    if (std::exchange(silent_, false) && size == 2) answers_ = true;
     asio::async_write(inside_, asio::buffer(in_, size),
                       [self = shared_from_this()](const error_code&, std::size_t) {
                           if (!self->ended_) self->carry_in();
@@ -146,6 +201,7 @@ void Pipe::carry_out() {
 void Pipe::encrypt(std::size_t size) {
     ERR_clear_error();
     const int written = SSL_write(ssl_.get(), out_.data(), static_cast<int>(size));
+    spoke_ = true;
     if (written > 0) {
         if (std::exchange(stuck_, false) && !heard_the_end_) deadline_.cancel();
         return carry_out();
@@ -179,7 +235,9 @@ void Pipe::say_goodbye() {
 void Pipe::end() {
     if (std::exchange(ended_, true)) return;
     deadline_.cancel();
+    next_ping_.cancel();
     open_ = {};
+    judge_ = {};
     error_code ignored;
     inside_.close(ignored);
     outside_.close(ignored);

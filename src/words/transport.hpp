@@ -23,6 +23,11 @@ constexpr bool can_be_opened(Transport transport) { return transport <= Transpor
 
 constexpr bool is_web_socket(Transport transport) { return transport >= Transport::ws; }
 
+/// Where a host is that names no port (RFC 3261 section 19.1.2).
+constexpr std::uint16_t default_port(Transport transport) {
+    return transport == Transport::tls ? 5061 : 5060;
+}
+
 /// As settings, log lines and the store spell it: "udp", "tcp", "tls", "ws", "wss".
 constexpr std::string_view spelling_of(Transport transport) {
     constexpr std::array<std::string_view, all_transports.size()> names{"udp", "tcp", "tls", "ws", "wss"};

@@ -237,7 +237,8 @@ INSTANTIATE_TEST_SUITE_P(
     Trunks, EveryMistake,
     testing::Values(
         Mistake{"[[trunk]]\nname = \"pstn\"",
-                "office.toml:1: trunk pstn: has neither host (for outgoing calls) nor addresses or user (for "
+                "office.toml:1: trunk pstn: has neither host (for outgoing calls) nor addresses, user or "
+                "peer_certificate (for "
                 "incoming calls)"},
         Mistake{"[[trunk]]\nhost = \"sip.example\"",
                 "office.toml:1: trunk: name is missing; expected letters, digits and . _ - + *, such as "
@@ -249,7 +250,27 @@ INSTANTIATE_TEST_SUITE_P(
             "[[trunk]]\nname = \"pstn\"\nhost = \"sip.example\"\nport = 70000",
             "office.toml:4: trunk pstn: port is 70000 (a number); expected a whole number from 1 to 65535"},
         Mistake{"[[trunk]]\nname = \"pstn\"\nhost = \"sip.example\"\ntransport = \"sctp\"",
-                "office.toml:4: trunk pstn: transport is \"sctp\"; expected \"udp\" or \"tcp\""},
+                "office.toml:4: trunk pstn: transport is \"sctp\"; expected \"udp\", \"tcp\" or \"tls\""},
+        Mistake{
+            "[[trunk]]\nname = \"pstn\"\nhost = \"sip.example\"\nca = \"/no/such.pem\"",
+            "office.toml:4: trunk pstn: ca is for TLS: it needs transport = \"tls\", or peer_certificate for "
+            "calls from the trunk"},
+        Mistake{
+            "[[trunk]]\nname = \"pstn\"\nhost = \"sip.example\"\ntransport = \"tls\"\nca = \"/no/such.pem\"",
+            "office.toml:5: trunk pstn: ca: /no/such.pem can't be read: No such file or directory"},
+        Mistake{"[[trunk]]\nname = \"pstn\"\nhost = \"sip.example\"\ntransport = \"tls\"\ncertificate = "
+                "\"a.pem\"",
+                "office.toml:5: trunk pstn: certificate and key belong together; one is missing"},
+        Mistake{
+            "[[trunk]]\nname = \"pstn\"\nhost = \"sip.example\"\ntransport = \"tls\"\nverify = "
+            "false\npeer_certificate = \"sip.example\"",
+            "office.toml:5: trunk pstn: verify = false and peer_certificate exclude each other: what isn't "
+            "verified proves nothing"},
+        Mistake{
+            "[[trunk]]\nname = \"a\"\npeer_certificate = \"sip.example\"\n[[trunk]]\nname = "
+            "\"b\"\npeer_certificate = \"SIP.example\"",
+            "office.toml:6: trunk b: peer_certificate SIP.example also belongs to trunk a; who shows it must "
+            "be one trunk"},
         Mistake{"[[trunk]]\nname = \"pstn\"\naddresses = [\n\"192.0.2.1\",\n\"192.0.2.0/40\"]",
                 "office.toml:5: trunk pstn: addresses has \"192.0.2.0/40\"; expected an IP address or a "
                 "network such as \"198.51.100.0/24\""},

@@ -271,7 +271,7 @@ TEST(Groups, AreReadAsTheyAreWritten) {
 
 TEST(ShippedFiles, TheOneThatHasEverythingIsGoodWithoutWarnings) {
     const Settings settings = from_file("examples/everything.toml");
-    EXPECT_EQ(settings.office.trunks.size(), 2u);
+    EXPECT_EQ(settings.office.trunks.size(), 3u);
     EXPECT_EQ(settings.office.lots.size(), 2u);
     EXPECT_EQ(settings.office.routes_out.size(), 2u);
     EXPECT_EQ(settings.office.routes_in.size(), 2u);

@@ -56,9 +56,26 @@ TEST_F(TlsSettings, ItTakesAPortOfTcp) {
         ElementsAre(HasSubstr("sip: listen \"tls:0.0.0.0:5060\" has the port of \"tcp:0.0.0.0:5060\"")));
 }
 
-TEST_F(TlsSettings, ATrunkIsNotCalledOverIt) {
-    EXPECT_THAT(complaints("[[trunk]]\nname = \"p\"\nhost = \"p.example\"\ntransport = \"tls\"\n"),
-                ElementsAre(HasSubstr("transport is \"tls\"; expected \"udp\" or \"tcp\"")));
+TEST_F(TlsSettings, ATrunkIsCalledOverItAndNotOverAWebSocket) {
+    const auto over = [](const std::string& transport) {
+        return "[[trunk]]\nname = \"p\"\nhost = \"p.example\"\nmay_park = true\ntransport = \"" + transport +
+               "\"\n";
+    };
+    const auto line = good(over("tls")).lines.at(0);
+    EXPECT_EQ(line.transport, Transport::tls);
+    EXPECT_TRUE(line.verify && speaks_tls(line));
+    EXPECT_EQ(good(over("tls")).office.trunks.at(0).transport, Transport::tls);
+    EXPECT_THAT(complaints(over("wss")), ElementsAre(HasSubstr("expected \"udp\", \"tcp\" or \"tls\"")));
+}
+
+TEST_F(TlsSettings, WhatATrunkDoesNotVerifyIsUnwise) {
+    EXPECT_THAT(
+        warnings(good("[[trunk]]\nname = \"p\"\nhost = \"p.example\"\nmay_park = true\ntransport = "
+                      "\"tls\"\nverify = false\n")),
+        Contains(HasSubstr("trunk p: verify = false: whoever answers at its address is taken for it")));
+    EXPECT_THAT(
+        warnings(good("[[trunk]]\nname = \"p\"\npeer_certificate = \"p.example\"\nmay_park = true\n")),
+        Contains(HasSubstr("trunk p: peer_certificate is for who comes over TLS")));
 }
 
 TEST_F(TlsSettings, AWebSocketOverTlsNeedsThemAsWellAndOneInTheClearDoesNot) {

@@ -21,10 +21,10 @@ using testing::UnorderedElementsAre;
 class LookingUp : public testing::Test {
   protected:
     std::vector<std::string> look_up(const std::vector<std::string>& servers, const std::string& host,
-                                     std::uint16_t port = 0) {
+                                     std::uint16_t port = 0, Transport transport = Transport::udp) {
         resolver_ = std::make_unique<Resolver>(wire.loop, servers);
         done_.reset();
-        lookup_ = resolver_->look_up(host, port, Transport::udp, 3s,
+        lookup_ = resolver_->look_up(host, port, transport, 3s,
                                      [this](const Resolver::Found& found) { done_ = found; });
         EXPECT_FALSE(done_) << "never from within the call";
         wire.until([&] { return done_.has_value(); });
@@ -57,6 +57,19 @@ TEST_F(LookingUp, ServersComeByPriority) {
                 ElementsAre("sip:127.0.0.11:5060;transport=udp", "sip:127.0.0.12:5060;transport=udp",
                             "sip:127.0.0.13:5070;transport=udp"));
     EXPECT_EQ(done_->good_for, 60s);
+}
+
+/// RFC 3263 sections 4.1 and 4.2.
+TEST_F(LookingUp, OverTlsTheServiceIsSipsAndThePortItsOwn) {
+    dns.add_srv("_sips._tcp.provider.example", 10, 0, 5081, "a.provider.example");
+    dns.add_address("a.provider.example", "127.0.0.11");
+    dns.add_address("other.example", "127.0.0.12");
+    EXPECT_THAT(look_up({dns.text()}, "provider.example", 0, Transport::tls),
+                ElementsAre("sip:127.0.0.11:5081;transport=tls"));
+    EXPECT_THAT(look_up({dns.text()}, "other.example", 0, Transport::tls),
+                ElementsAre("sip:127.0.0.12:5061;transport=tls"));
+    EXPECT_THAT(look_up({dns.text()}, "192.0.2.7", 0, Transport::tls),
+                ElementsAre("sip:192.0.2.7:5061;transport=tls"));
 }
 
 TEST_F(LookingUp, WithoutServiceRecordsTheAddressOfTheNameIsUsed) {

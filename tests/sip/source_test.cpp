@@ -159,6 +159,26 @@ TEST_F(AtTheDoor, ATrunkComesInByItsAddress) {
     EXPECT_EQ(door.trunk_at("nonsense"), std::nullopt);
 }
 
+TEST_F(AtTheDoor, ATrunkComesInOverItsConnectionWhereverThatIs) {
+    auto call = request("INVITE", "0301234", "203.0.113.9");
+    call.transport = Transport::tls;
+    call.trunk = "provider";
+    const auto origin = admitted(call);
+    ASSERT_TRUE(origin);
+    EXPECT_EQ(origin->kind, Origin::Kind::trunk);
+    EXPECT_EQ(origin->name, "provider");
+}
+
+TEST_F(AtTheDoor, ATrunkOverTlsIsKnownByItsAddressOverTlsAlone) {
+    auto options = office();
+    options.trunks[0].transport = Transport::tls;
+    door.reload(options);
+    auto call = request("INVITE", "0301234", "198.51.100.9");
+    EXPECT_EQ(refused(call).status, 407) << "anybody may write an address into a datagram";
+    call.transport = Transport::tls;
+    EXPECT_TRUE(admitted(call));
+}
+
 TEST_F(AtTheDoor, ATrunkMayCallFromANumberThatOneOfOurUsersHas) {
     EXPECT_EQ(admitted(request("INVITE", "201", "198.51.100.7"))->kind, Origin::Kind::trunk);
 }

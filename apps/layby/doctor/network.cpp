@@ -20,6 +20,7 @@
 #include <sstream>
 
 #include "layby/doctor/stun_client.hpp"
+#include "layby/doctor/trunk_tls.hpp"
 #include "words/networks.hpp"
 #include "words/transport.hpp"
 
@@ -256,6 +257,7 @@ Findings look_at_names(const Settings& settings) {
     setenv("RES_OPTIONS", "timeout:2 attempts:1",
            1);  // a name server that is dead is no reason to wait for minutes
     for (const auto& trunk : settings.lines) look_at_trunk(out, trunk);
+    look_at_trunk_tls(out, settings);
     return out;
 }
 

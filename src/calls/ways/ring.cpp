@@ -107,7 +107,9 @@ void call_trunk(Board& board, Ring& ring, const std::string& trunk) {
     if (!near_ip) return note_failure(ring, {503, trunk + " is down"});
     if (whom(ring) == AudioPorts::For::anybody && too_many_calls(board, trunk))
         return note_failure(ring, {503, trunk + " has too many calls at once"});
-    Leg& leg = add_outbound(board, {Origin::Kind::trunk, trunk, {}}, *near_ip, {}, ring.payer);
+    const auto* known = board.plan.trunk(trunk);
+    const auto transport = known ? known->transport : Transport{};
+    Leg& leg = add_outbound(board, {Origin::Kind::trunk, trunk, {}}, *near_ip, transport, ring.payer);
     leg.party = ring.shown;
     leg.number = ring.shown.number;
     OutboundCall order;

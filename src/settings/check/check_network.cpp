@@ -3,6 +3,7 @@
 
 #include "settings/read/draft.hpp"
 #include "settings/read/values.hpp"
+#include "words/spelling.hpp"
 
 namespace layby::settings {
 namespace {
@@ -86,6 +87,19 @@ void check_pair(Draft& draft, const TrunkLine& one, const TrunkLine& other, int 
                                           one.name, here, other.name));
 }
 
+/// Whoever shows it must be one trunk.
+void check_certificates(Draft& draft) {
+    const auto& lines = draft.settings.lines;
+    for (std::size_t i = 0; i < lines.size(); ++i)
+        for (std::size_t j = 0; j < i; ++j)
+            if (!lines[i].peer_certificate.empty() &&
+                lower_case(lines[i].peer_certificate) == lower_case(lines[j].peer_certificate))
+                draft.problem(draft.line(place("trunk", i) + "/peer_certificate"),
+                              fmt::format("trunk {}: peer_certificate {} also belongs to trunk {}; who shows "
+                                          "it must be one trunk",
+                                          lines[i].name, lines[i].peer_certificate, lines[j].name));
+}
+
 void check_trunk_networks(Draft& draft) {
     const auto& lines = draft.settings.lines;
     for (std::size_t i = 0; i < lines.size(); ++i)
@@ -99,6 +113,7 @@ void check_network(Draft& draft) {
     check_listen(draft);
     check_console(draft);
     check_trunk_networks(draft);
+    check_certificates(draft);
 }
 
 }  // namespace layby::settings

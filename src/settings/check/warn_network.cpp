@@ -86,6 +86,25 @@ void warn_about_plain_web_sockets(const Sip& sip, std::vector<std::string>& out)
                             listen.ip));
 }
 
+bool has_door_for_tls(const Sip& sip) {
+    return std::ranges::any_of(sip.listen, [](const Listen& one) { return one.transport == Transport::tls; });
+}
+
+void warn_about_trunk_tls(const Settings& settings, std::vector<std::string>& out) {
+    for (const auto& line : settings.lines) {
+        if (line.transport == Transport::tls && !line.verify)
+            out.push_back(
+                fmt::format("trunk {}: verify = false: whoever answers at its address is taken for it, and "
+                            "hears and makes its calls; name the issuer of its certificate in ca instead",
+                            line.name));
+        if (!line.peer_certificate.empty() && line.host.empty() && !has_door_for_tls(settings.sip))
+            out.push_back(
+                fmt::format("trunk {}: peer_certificate is for who comes over TLS, and [sip] listen "
+                            "has no \"tls\"",
+                            line.name));
+    }
+}
+
 }  // namespace
 
 void warn_about_network(const Settings& settings, std::vector<std::string>& out) {
@@ -96,6 +115,7 @@ void warn_about_network(const Settings& settings, std::vector<std::string>& out)
             "are "
             "told not to verify it");
     warn_about_plain_web_sockets(settings.sip, out);
+    warn_about_trunk_tls(settings, out);
     if (!settings.sip.public_ip.empty() && is_private(settings.sip.public_ip))
         out.push_back(fmt::format("sip: public_ip {} is a private address: nobody outside can reach it",
                                   settings.sip.public_ip));
@@ -111,6 +131,10 @@ std::vector<std::string> machine_warnings(const Settings& settings) {
     warn_about_time("sip", settings.sip.certificate, out);
     warn_about_socket(settings.console, out);
     warn_about_time("console", settings.console.certificate, out);
+    for (const auto& line : settings.lines) {
+        warn_about_time("trunk " + line.name, line.certificate, out);
+        warn_about_time("trunk " + line.name, line.ca, out);
+    }
     return out;
 }
 

@@ -5,7 +5,6 @@
 
 #include "settings/read/section.hpp"
 #include "settings/read/values.hpp"
-#include "tls/trouble.hpp"
 
 namespace layby::settings {
 namespace {
@@ -17,8 +16,6 @@ constexpr auto listen_form =
     R"("udp:0.0.0.0:5060", "tcp:[::]:5060", "tls:0.0.0.0:5061" or "wss:0.0.0.0:7443")";
 
 bool any_text(std::string_view) { return true; }
-
-bool is_path(std::string_view text) { return !text.empty(); }
 
 /// The system allows no more.
 bool is_socket_path(std::string_view text) {
@@ -49,28 +46,6 @@ void read_resolvers(Draft& draft, Section& section) {
         else
             section.complain_about_item("resolvers", item, "an IP address, or one with :port");
     }
-}
-
-void check_certificate(Draft& draft, Section& section, const std::string& where,
-                       const std::string& certificate, const std::string& key) {
-    if (const auto wrong = tls::trouble_with_chain(certificate); !wrong.empty())
-        return section.complain_at(draft.line(where + "/certificate"), "certificate: " + wrong);
-    if (const auto wrong = tls::trouble_with_key(certificate, key); !wrong.empty())
-        section.complain_at(draft.line(where + "/key"), "key: " + wrong);
-}
-
-void read_certificate(Draft& draft, Section& section, const std::string& where, std::string& certificate,
-                      std::string& key) {
-    section.read("certificate", certificate, is_path, "a file in PEM");
-    section.read("key", key, is_path, "a file in PEM");
-    certificate = from_here(draft, certificate);
-    key = from_here(draft, key);
-    if (!draft.sure(where + "/certificate") || !draft.sure(where + "/key")) return;
-    if (certificate.empty() && key.empty()) return;
-    if (!certificate.empty() && !key.empty())
-        return check_certificate(draft, section, where, certificate, key);
-    section.complain_at(draft.line(where + (key.empty() ? "/certificate" : "/key")),
-                        "certificate and key belong together; one is missing");
 }
 
 void read_sip(Draft& draft, const Value& root) {

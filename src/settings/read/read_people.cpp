@@ -21,7 +21,7 @@ bool is_password(std::string_view text) { return !text.empty() && is_printable(t
 bool is_number_or_none(std::string_view text) { return text.empty() || is_number(text); }
 bool is_transport(std::string_view text) {
     const auto named = transport_named(text);
-    return named && can_be_opened(*named);
+    return named && !is_web_socket(*named);
 }
 
 void read_user(Draft& draft, const Value& table, std::size_t index) {
@@ -60,10 +60,10 @@ void check_line(const Draft& draft, Section& section, const TrunkLine& line, con
     const bool no_host = line.host.empty() && draft.sure(where + "/host");
     const bool no_user = line.user.empty() && draft.sure(where + "/user");
     const bool no_password = line.password.empty() && draft.sure(where + "/password");
-    if (lacks("host") && lacks("addresses") && lacks("user"))
-        section.complain_at(
-            draft.line(where),
-            "has neither host (for outgoing calls) nor addresses or user (for incoming calls)");
+    if (lacks("host") && lacks("addresses") && lacks("user") && lacks("peer_certificate"))
+        section.complain_at(draft.line(where),
+                            "has neither host (for outgoing calls) nor addresses, user or peer_certificate "
+                            "(for incoming calls)");
     if (line.register_with_provider && (no_host || no_user))
         section.complain_at(draft.line(where + "/register"), "register needs host, user and password");
     if (!line.phones.empty() && no_host)
@@ -81,7 +81,7 @@ void read_line(TrunkLine& line, Section& section) {
     section.read("port", port, 1, 65535);
     line.port = static_cast<std::uint16_t>(port);
     auto transport = name_of(line.transport);
-    section.read("transport", transport, is_transport, "\"udp\" or \"tcp\"");
+    section.read("transport", transport, is_transport, "\"udp\", \"tcp\" or \"tls\"");
     line.transport = transport_named(transport).value_or(line.transport);
     section.read_networks("addresses", line.addresses);
     section.read_networks("phones", line.phones);
@@ -122,6 +122,8 @@ void read_trunk(Draft& draft, const Value& table, std::size_t index) {
     section.missing("name", "letters, digits and . _ - + *, such as \"provider\"");
     if (!trunk.name.empty()) section.call_it(fmt::format("trunk {}: ", trunk.name));
     read_line(line, section);
+    read_trunk_tls(draft, section, where, line);
+    trunk.transport = line.transport;
     section.read("may_park", trunk.may_park);
     section.read("may_retrieve", trunk.may_retrieve);
     trunk.outside.barred = draft.outside.barred;

@@ -111,6 +111,13 @@ void read_end(Section& section, const char* key, std::string& out);
 /// Files are named from the folder of the settings file.
 std::string from_here(const Draft& draft, const std::string& path);
 
+inline bool is_path(std::string_view text) { return !text.empty(); }
+/// A certificate and its key, as whole paths; both or none, and what is in them has been looked at.
+void read_certificate(Draft& draft, Section& section, const std::string& where, std::string& certificate,
+                      std::string& key);
+/// How a [[trunk]] proves over TLS who it is.
+void read_trunk_tls(Draft& draft, Section& section, const std::string& where, TrunkLine& line);
+
 /// The tables of an array such as [[lot]]; anything else under that key is reported.
 std::vector<const Value*> tables_of(Draft& draft, const Value& root, const char* kind);
 /// The table [kind]; null when missing or not a table (reported).

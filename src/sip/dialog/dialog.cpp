@@ -43,6 +43,15 @@ void Dialog::registered_over(const Flow& flow) {
     if (by_flow_alone && requests_.flow() != flow) connected_again(flow);
 }
 
+bool Dialog::trunk_connected(const Flow& line) {
+    const bool over_tls =
+        state_.transport == Transport::tls && state_.peer.kind == calls::Origin::Kind::trunk;
+    if (!over_tls || requests_.has_own_flow()) return false;
+    offers_.follow(line);
+    liveness_.goes_on_over(line);
+    return true;
+}
+
 void Dialog::connected_again(const Flow& flow) {
     offers_.follow(flow);
     liveness_.connected_again(flow);

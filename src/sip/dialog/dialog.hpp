@@ -44,6 +44,8 @@ class Dialog final : private DialogContext {
     void connected_again(const Flow& flow);
     /// Its device has registered over that connection: if nothing else reaches it, it goes on over that.
     void registered_over(const Flow& flow);
+    /// True: its trunk's connection is its own from now on, and it has to be asked whether it still lives.
+    bool trunk_connected(const Flow& line);
     void acknowledge() override;  ///< the 2xx, if that is still due
 
     // Orders, as in the port.

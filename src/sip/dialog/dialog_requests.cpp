@@ -42,11 +42,19 @@ void DialogRequests::on_ack(std::function<void(const sip_t&)> callback) {
     if (CHECK(leg_)) leg_->on_ack(std::move(callback));
 }
 
+Flow DialogRequests::flow() const {
+    const auto& state = dialog_.state();
+    const bool by_line = state.transport == Transport::tls && state.peer.kind == calls::Origin::Kind::trunk;
+    const auto* line = by_line && !is_open(flow_) ? dialog_.host().trunk(state.peer.name) : nullptr;
+    auto kept = line ? line->flow() : Flow{};
+    return kept ? kept : flow_;
+}
+
 NewRequest DialogRequests::make(const std::string& method) const {
     const auto& state = dialog_.state();
     NewRequest request;
     request.method = method;
-    lead(request, state, flow_);
+    lead(request, state, flow());
     request.headers = header("Contact", state.contact);
     return request;
 }

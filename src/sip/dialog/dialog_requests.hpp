@@ -43,8 +43,11 @@ class DialogRequests {
     void follow_target(const sip_t& sip);  ///< RFC 3261 section 12.2
     void learn_party(const sip_t& sip);    ///< who the peer is, where it is believed
 
-    const Flow& flow() const { return flow_; }
-    void flow_over(Flow flow) { flow_ = std::move(flow); }  ///< the peer's connection to us
+    /// The peer's connection to us, or ours to it; where its own has ended, the one that is kept to its
+    /// trunk.
+    Flow flow() const;
+    bool has_own_flow() const { return is_open(flow_); }
+    void flow_over(Flow flow) { flow_ = std::move(flow); }
 
   private:
     using UnderWay = std::list<std::unique_ptr<Outgoing>>;

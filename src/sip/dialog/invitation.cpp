@@ -82,6 +82,21 @@ std::string unsupported_in(const sip_t& sip) {
 
 }  // namespace
 
+bool wants_sips(const sip_t& invite) {
+    const auto is_sips = [](const url_t* url) { return url && url->url_type == url_sips; };
+    if (is_sips(invite.sip_request->rq_url)) return true;
+    if (invite.sip_record_route) return is_sips(invite.sip_record_route->r_url);
+    return invite.sip_contact && is_sips(invite.sip_contact->m_url);
+}
+
+std::string as_sips(const std::string& contact) {
+    if (!contact.starts_with("<sip:")) return contact;
+    auto out = "<sips:" + contact.substr(std::string_view("<sip:").size());
+    const std::string parameter = ";transport=tls";  // which the scheme says already (RFC 5630 section 3.1.3)
+    if (const auto at = out.find(parameter); at != std::string::npos) out.erase(at, parameter.size());
+    return out;
+}
+
 std::optional<Reply> refused_extension(const sip_t& sip) {
     const auto list = unsupported_in(sip);
     if (list.empty()) return {};

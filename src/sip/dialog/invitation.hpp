@@ -8,6 +8,11 @@
 
 namespace layby::sip {
 
+/// Whether our Contact in the answer must be a SIPS URI (RFC 3261 section 12.1.1).
+bool wants_sips(const sip_t& invite);
+/// "<sip:layby@host:5061;transport=tls>" as such a one.
+std::string as_sips(const std::string& contact);
+
 struct InvitationRead {
     Invitation call;  ///< still without its transaction
     std::string number, orbit;

@@ -125,7 +125,8 @@ void InviteClient::repeat() {
 
 /// The stack tells nobody that the connection has ended over which a phone rings.
 void InviteClient::watch_flow() {
-    flow_watch_.set(between_looks, [this] { is_open(target().flow) ? watch_flow() : give_up(480); });
+    flow_watch_.set(between_looks,
+                    [this] { is_open(target().flow) ? watch_flow() : give_up(target().server ? 503 : 480); });
 }
 
 void InviteClient::cancel(calls::CancelReason reason) {

@@ -148,8 +148,10 @@ bool Liveness::spared() {
 
 void Liveness::lose_connection() {
     auto& state = dialog_.state();
-    if (!is_connection(state.transport) || !state.route_set.empty()) return;
-    if (!state.inbound && state.peer.kind == calls::Origin::Kind::trunk) return;  // we connect to its server
+    if (!is_connection(state.transport)) return;
+    const bool to_server = !state.inbound && state.peer.kind == calls::Origin::Kind::trunk;
+    // Over TCP we connect to whom the route names, or to the trunk's server.
+    if (can_be_opened(state.transport) && (to_server || !state.route_set.empty())) return;
     spared_until_ = dialog_.host().stack().loop().now() + reconnect_patience;
     const auto address = can_be_opened(state.transport)
                              ? address_to_connect(uri_in(state.remote_target), state.peer, state.peer_ip)
@@ -159,10 +161,14 @@ void Liveness::lose_connection() {
     dialog_.host().awaits_connection(state.leg);
 }
 
-void Liveness::connected_again(Flow flow) {
+void Liveness::goes_on_over(Flow flow) {
     dialog_.requests().flow_over(std::move(flow));
     connectable_ = true;
     spared_until_ = {};
+}
+
+void Liveness::connected_again(Flow flow) {
+    goes_on_over(std::move(flow));
     prove();
 }
 

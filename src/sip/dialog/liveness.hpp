@@ -34,7 +34,8 @@ class Liveness {
 
     // The peer's connection to us.
     void lose_connection();           ///< it ended, with the old process or by itself
-    void connected_again(Flow flow);  ///< the peer has another
+    void connected_again(Flow flow);  ///< the peer has another: it is asked over it
+    void goes_on_over(Flow flow);     ///< the same; it will be asked later
     /// A request came over another connection while it was spared: it wants to be asked.
     bool reconnects(const Incoming& incoming);
     bool spared();

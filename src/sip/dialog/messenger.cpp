@@ -46,7 +46,10 @@ void Messenger::send_out(std::uint64_t token, const std::string& trunk, const st
     NewRequest request;
     request.method = "MESSAGE";
     request.uri = line->uri_for(number);
-    request.next_hop = line->servers(now).front().uri();
+    const auto server = line->servers(now).front();
+    request.next_hop = server.uri();
+    request.flow = line->flow();
+    request.by_flow_alone = !can_be_opened(server.transport);
     request.from = "\"Layby\" <sip:layby@" + line->from_host() + '>';
     request.to = "<" + request.uri + '>';
     request.body = {"text/plain;charset=UTF-8", text};

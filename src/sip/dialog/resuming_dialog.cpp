@@ -1,6 +1,7 @@
 // A dialog that outlives the process: what is kept of it, and how the next process goes on with it.
 #include "runtime/check.hpp"
 #include "sip/dialog/dialog.hpp"
+#include "sip/dialog/invitation.hpp"
 #include "sip/text/without_pin.hpp"
 
 namespace layby::sip {
@@ -50,7 +51,9 @@ void Dialog::restore(const KeptCall& kept, bool answered) {
     state_.local_cseq += cseq_gap * lives;
     state_.ours.step = session_version_gap * lives;
     const auto features = state_.contact.substr(state_.contact.find('>') + 1);
+    const bool sips = state_.contact.starts_with("<sips:");
     state_.contact = host_.stack().contact(state_.peer_ip, state_.transport) + features;
+    if (sips) state_.contact = as_sips(state_.contact);
     transfer_.resume_asked_before(kept.transferred_before);
     server_.resume({answered, kept.confirmed});
     client_.resume({answered, kept.confirmed}, kept.invite);

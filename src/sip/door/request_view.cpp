@@ -19,6 +19,7 @@ RequestView view_of(const sip_t& sip, const Hop& hop) {
     if (proves) view.rest = repeated_in(sip);
     view.source = hop.peer;
     view.transport = hop.transport;
+    view.trunk = hop.trunk;
     if (sip.sip_user_agent) view.user_agent = printable_utf8(str(sip.sip_user_agent->g_string));
     return view;
 }

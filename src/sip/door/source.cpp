@@ -46,6 +46,7 @@ void Door::reload(const Options& options) {
     md5_alone_.clear();
     trunk_users_.clear();
     trunk_names_.clear();
+    trunks_over_tls_.clear();
     trunks_by_address_ = {};
     trunks_by_phone_ = {};
     never_banned_ = {};
@@ -62,6 +63,7 @@ void Door::reload(const Options& options) {
     for (const auto& trunk : options.trunks) {
         const auto index = trunk_names_.size();
         trunk_names_.push_back(trunk.name);
+        if (trunk.transport == Transport::tls) trunks_over_tls_.insert(trunk.name);
         for (const auto& text : trunk.addresses)
             if (const auto network = network_of(text)) trunks_by_address_.add(*network, index);
         if (trunk.md5_alone) md5_alone_.insert(trunk.user);
@@ -109,11 +111,18 @@ bool Door::ignores(const Address& source, const std::string& from_user, Instant 
     return !(is_user(from_user) && registered_at_ && registered_at_(from_user, source));
 }
 
-Admission Door::admit(const RequestView& request, Instant now) {
-    const auto trunk = trunk_at(request.source.ip);
+std::optional<std::string> Door::trunk_of(const RequestView& request) const {
+    if (!request.trunk.empty()) return request.trunk;
     // A page in a browser of a trunk's machine is not the trunk.
-    if (!trunk || is_web_socket(request.transport) || claims_account(request))
-        return authenticate(request, now);
+    if (is_web_socket(request.transport)) return {};
+    const auto trunk = trunk_at(request.source.ip);
+    const bool in_clear = request.transport != Transport::tls;
+    return trunk && in_clear && trunks_over_tls_.contains(*trunk) ? std::nullopt : trunk;
+}
+
+Admission Door::admit(const RequestView& request, Instant now) {
+    const auto trunk = trunk_of(request);
+    if (!trunk || claims_account(request)) return authenticate(request, now);
     return calls::Origin{calls::Origin::Kind::trunk, *trunk, {}};
 }
 

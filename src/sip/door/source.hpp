@@ -42,6 +42,7 @@ struct RequestView {
     std::string rest{};  ///< all headers and the body, but what a retransmission may change
     Address source;
     Transport transport{};
+    std::string trunk{};  ///< whose connection it is beyond doubt; empty: that says nothing
     std::string user_agent;
 };
 
@@ -97,6 +98,9 @@ class Door {
 
     bool is_user(const std::string& name) const { return passwords_.count(name) != 0; }
     std::optional<std::string> trunk_at(const std::string& ip) const;
+    /// Which trunk sends this: the one whose connection it is, else by address. One that is called over TLS
+    /// is known by its address over TLS alone: the address of a datagram may be anybody's.
+    std::optional<std::string> trunk_of(const RequestView& request) const;
     /// Whether a Path (RFC 3327) from there is believed. It leads our requests to whomever it names, so a
     /// user's must lead back to where its REGISTER came from; a proxy that we know may name any host.
     bool believes(const std::vector<std::string>& path, const std::string& ip) const;
@@ -135,6 +139,7 @@ class Door {
     std::unordered_map<std::string, Prover> trunk_users_;     ///< by digest user
     std::unordered_set<std::string> md5_alone_;               ///< digest users who are offered nothing else
     std::vector<std::string> trunk_names_;
+    std::unordered_set<std::string> trunks_over_tls_;
     NetworkTable trunks_by_address_, trunks_by_phone_, never_banned_, proxies_;
     Bans bans_;
     DoorWatch watch_;

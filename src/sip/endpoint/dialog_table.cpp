@@ -38,6 +38,15 @@ std::vector<LegId> DialogTable::of_device(DeviceId device) const {
     return out;
 }
 
+std::vector<LegId> DialogTable::of_trunk(const std::string& name) const {
+    std::vector<LegId> out;
+    for (const auto& [leg, dialog] : dialogs_) {
+        const auto& peer = dialog->values().peer;
+        if (peer.kind == calls::Origin::Kind::trunk && peer.name == name) out.push_back(leg);
+    }
+    return out;
+}
+
 void DialogTable::leave_device(const Dialog& dialog) {
     const auto [first, last] = by_device_.equal_range(dialog.values().peer.device);
     const auto own =

@@ -42,7 +42,8 @@ std::optional<Reply> answer_at_once(const Arrival& arrival) {
 void Endpoint::Inside::on_arrival(Arrival& arrival) {
     reception.count_request();
     const auto hop = arrival.hop();
-    if (reception.door().ignores(hop.peer, from_user_of(arrival.sip()), now())) return arrival.drop();
+    if (hop.trunk.empty() && reception.door().ignores(hop.peer, from_user_of(arrival.sip()), now()))
+        return arrival.drop();
     if (is_connection(hop.transport) && length_of(arrival.sip()) > longest_message) {
         reception.note_refused(too_long, from_user_of(arrival.sip()), {hop.peer, hop.transport});
         return arrival.answer(513);
@@ -111,6 +112,16 @@ void Endpoint::Inside::registered_over(DeviceId device, const Flow& flow) {
         if (auto* dialog = find(leg)) dialog->registered_over(flow);
 }
 
+void Endpoint::Inside::trunk_connected(const std::string& trunk) {
+    auto* line = reachable.lines().find(trunk);
+    if (!line) return;
+    line->connection_changed();
+    const auto flow = line->flow();
+    if (!flow) return;
+    for (const LegId leg : dialogs.of_trunk(trunk))
+        if (find(leg)->trunk_connected(flow)) resumption.prove_later(leg);
+}
+
 /// A lamp showed a call that rings: once it has been answered, a press must not take it away. A call that
 /// ended a moment ago may still be named: the INVITE of a transfer can come after its BYE.
 std::variant<LegId, Reply> Endpoint::Inside::replaced(const Replaces& asked) {
@@ -142,6 +153,7 @@ void Endpoint::Inside::on_invite(Arrival& arrival, const calls::Origin& origin, 
     state.leg = dialogs.next_leg();
     state.peer = origin;
     state.contact = stack_.contact(hop.peer.ip, hop.transport);
+    if (hop.transport == Transport::tls && wants_sips(arrival.sip())) state.contact = as_sips(state.contact);
     calls::CallArrived fact{
         .leg = state.leg,
         .from = origin,

@@ -39,7 +39,9 @@ bool Endpoint::Inside::is_at_home(const DialogState& dialog, const std::string& 
 /// can't: it is heard from its addresses.
 std::optional<Reply> Endpoint::Inside::refuse_elsewhere(const DialogState& dialog, const Hop& from,
                                                         const sip_t& request) {
-    if (is_at_home(dialog, from.peer.ip)) return {};
+    const bool its_connection = dialog.peer.kind == calls::Origin::Kind::trunk && !from.trunk.empty() &&
+                                from.trunk == dialog.peer.name;
+    if (its_connection || is_at_home(dialog, from.peer.ip)) return {};
     const auto refusal = reception.door().doubt(view_of(request, from), dialog.peer, now());
     if (!refusal) return {};
     if (refusal->status == 403)

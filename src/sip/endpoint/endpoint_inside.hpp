@@ -68,6 +68,8 @@ struct Endpoint::Inside final : DialogHost {
     /// That device's calls go on over it, if they need to.
     void registered_over(DeviceId device, const Flow& flow);
     void on_invite(Arrival& arrival, const calls::Origin& origin, const Hop& hop);
+    /// The trunk's calls go on over its connection, if there is one now and they have none.
+    void trunk_connected(const std::string& trunk);
     std::variant<LegId, Reply> replaced(const Replaces& asked);
     // referring.cpp
     void on_refer(Arrival& arrival, const calls::Origin& origin, const Hop& hop);

@@ -87,6 +87,7 @@ std::optional<ForeignCall> Endpoint::Inside::through(const TrunkLine* line, cons
     Target target = to_uri(uri, parsed, servers.front().address.ip);
     target.next_hop = servers.front().uri();
     target.transport = servers.front().transport;
+    target.flow = line->flow();
     return with(trunk_named(line->account().name), std::move(target));
 }
 

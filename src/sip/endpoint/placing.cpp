@@ -11,7 +11,7 @@ Target to_server(const TrunkLine& line, const Server& server, const std::string&
     return {.uri = line.uri_for(number),
             .next_hop = server.uri(),
             .route_headers = {},
-            .flow = {},
+            .flow = line.flow(),
             .peer_ip = server.address.ip,
             .transport = server.transport,
             .server = server};

@@ -33,9 +33,13 @@ bool Resumption::resume(const calls::Resume& as) {
     auto& dialog = revive(record.mapped());
     dialog.resume(record.mapped(), as);
     if (!dialog.established()) return true;
-    to_prove_.push_back(as.leg);
-    if (to_prove_.size() == 1 && !proofs_.running()) soon_.run([this] { prove_next(); });
+    prove_later(as.leg);
     return true;
+}
+
+void Resumption::prove_later(LegId leg) {
+    to_prove_.push_back(leg);
+    if (to_prove_.size() == 1 && !proofs_.running()) soon_.run([this] { prove_next(); });
 }
 
 void Resumption::prove_next() {

@@ -21,6 +21,7 @@ class Resumption {
     void end_unclaimed();
 
     /// Until its device, or nobody any more, has connected again. At most as many as were resumed.
+    void prove_later(LegId leg);  ///< in its turn
     void awaits_connection(LegId leg);
     bool anybody_is_awaited() const { return !without_connection_.empty(); }
     /// A device whose connection ended with the old process has registered over a new one.

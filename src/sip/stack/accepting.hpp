@@ -20,9 +20,10 @@ class Accepting {
     /// Whose connection the edge passes on from this address of loopback; none: it isn't the edge's.
     using Claim = std::function<std::optional<Address>(const Address& inner)>;
 
-    /// Sofia is told that those at `inner` come from whom the edge names.
+    /// Sofia is told that those at `inner` come from whom the edge names. Who comes to `proved`, which are
+    /// some of them, is no stranger: nobody is asked.
     Accepting(std::vector<std::uint16_t> ports, OnAccepted on_accepted, std::vector<std::uint16_t> inner = {},
-              Claim claim = {});
+              Claim claim = {}, std::vector<std::uint16_t> proved = {});
     ~Accepting();
     Accepting(const Accepting&) = delete;
     Accepting& operator=(const Accepting&) = delete;
@@ -35,7 +36,7 @@ class Accepting {
 
   private:
     std::vector<std::uint16_t> ports_;
-    std::vector<std::uint16_t> inner_;
+    std::vector<std::uint16_t> inner_, proved_;
     Claim claim_;
     OnAccepted on_accepted_;
 };

@@ -37,6 +37,7 @@ Hop hop_of(Stack& stack, msg_t* msg, tport_t* transport) {
     Hop hop;
     hop.peer = endpoint_of(*msg_addr(msg));
     hop.transport = transport_of(transport);
+    hop.trunk = stack.trunk_doors().trunk_of(transport);
     hop.local.ip = stack.near_ip(hop.peer.ip);
     for (const auto& listen : stack.listening())
         if (listen.transport == hop.transport && listen.ip == hop.local.ip) hop.local.port = listen.port;

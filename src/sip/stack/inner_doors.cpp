@@ -129,17 +129,33 @@ void InnerDoors::show_outside(const Listen& otherwise) {
             const auto& shown = own == for_browsers_.end() ? for_all : *own;
             door.outside = {transport, shown.ip, shown.port};
         }
-        show(door);
+        show_as(door.primary, door.outside, shown_);
     }
 }
 
 /// Our Via is made from this one; what requests say in theirs is compared with its transport.
-void InnerDoors::show(const Door& door) {
-    auto* via = static_cast<sip_via_t*>(static_cast<void*>(tport_magic(door.primary)));
+void show_as(tport_t* primary, const Listen& outside, std::deque<std::string>& texts) {
+    auto* via = static_cast<sip_via_t*>(static_cast<void*>(tport_magic(primary)));
     if (!via) return;
-    via->v_protocol = via_protocol_of(door.outside.transport);
-    via->v_host = shown_.emplace_back(bracketed(door.outside.ip)).c_str();
-    via->v_port = shown_.emplace_back(std::to_string(door.outside.port)).c_str();
+    via->v_protocol = via_protocol_of(outside.transport);
+    via->v_host = texts.emplace_back(bracketed(outside.ip)).c_str();
+    via->v_port = texts.emplace_back(std::to_string(outside.port)).c_str();
+}
+
+void offer_reuse(tport_t* primary, su_home_t* home) {
+    auto* via = static_cast<sip_via_t*>(static_cast<void*>(tport_magic(primary)));
+    if (via) msg_header_replace_param(home, via->v_common, "alias");
+}
+
+void InnerDoors::show_again() {
+    for (const auto& door : doors_) show_as(door.primary, door.outside, shown_);
+}
+
+edge::Edge& InnerDoors::edge_that_calls(const edge::EdgeLimits& limits) {
+    if (!edge_)
+        edge_ = std::make_unique<edge::Edge>(std::vector<edge::EdgeDoor>{}, edge::BrowsersInside{},
+                                             tls::Context{}, limits);
+    return *edge_;
 }
 
 }  // namespace layby::sip

@@ -26,6 +26,11 @@ const char* via_protocol_of(Transport transport);
 /// Of what has just come in, for those who replace functions of the library; one agent in a thread.
 Transport transport_of(const msg_t* msg);
 void deliver_here(nta_agent_t* agent);  ///< null: none any more
+/// Our Via of what leaves by this socket; `texts` live as long as the agent.
+void show_as(tport_t* primary, const Listen& outside, std::deque<std::string>& texts);
+/// It also says that requests for that address may come over the same connection (RFC 5923 section 5); `home`
+/// lives as long as the texts.
+void offer_reuse(tport_t* primary, su_home_t* home);
 
 class InnerDoors {
   public:
@@ -42,7 +47,11 @@ class InnerDoors {
     /// All have been opened: as what the stack shows its sockets. Browsers that come to none of our doors are
     /// shown that one.
     void show_outside(const Listen& otherwise);
+    /// The stack has another socket, and has made what it shows of all of them anew.
+    void show_again();
     edge::Edge& edge() { return *edge_; }
+    /// One that only calls others, if there is none.
+    edge::Edge& edge_that_calls(const edge::EdgeLimits& limits);
     edge::Edge* edge_if_any() { return edge_.get(); }
     const edge::Edge* edge_if_any() const { return edge_.get(); }
 
@@ -52,7 +61,6 @@ class InnerDoors {
         Listen outside;
         Address inside;
     };
-    void show(const Door& door);
     Address inside(Transport transport) const;
 
     std::vector<Door> doors_;

@@ -10,7 +10,6 @@
 namespace layby::sip {
 namespace {
 
-constexpr std::uint16_t port_without_srv = 5060;
 constexpr std::size_t most_targets = 8;
 constexpr auto for_ever = std::chrono::hours{24};  ///< an address in the settings
 
@@ -59,15 +58,16 @@ class Walk final : public Resolver::Lookup {
 
     void begin(const std::string& host, std::uint16_t port, Duration within) {
         if (address_of(host)) {
-            targets_.push_back({host, port ? port : port_without_srv, {host}});
+            targets_.push_back({host, port ? port : default_port(transport_), {host}});
             found_.good_for = for_ever;
             return timer_.set(Duration{0}, [this] { finish(); });
         }
         timer_.set(within, [this] { finish(); });
         host_ = host;
         if (port) return look_up_addresses({{host, port, {}}});
-        ask(DnsType::srv, "_sip._" + name_of(transport_) + '.' + host,
-            [this](const DnsAnswer& answer) { servers_found(answer); });
+        const auto service =
+            transport_ == Transport::tls ? std::string("_sips._tcp.") : "_sip._" + name_of(transport_) + '.';
+        ask(DnsType::srv, service + host, [this](const DnsAnswer& answer) { servers_found(answer); });
     }
 
   private:
@@ -80,7 +80,7 @@ class Walk final : public Resolver::Lookup {
 
     void servers_found(const DnsAnswer& answer) {
         --open_;
-        if (answer.records.empty()) return look_up_addresses({{host_, port_without_srv, {}}});
+        if (answer.records.empty()) return look_up_addresses({{host_, default_port(transport_), {}}});
         keep_shortest(answer);
         std::vector<SrvRecord> records;
         for (const auto& record : answer.records)

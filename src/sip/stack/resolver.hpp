@@ -46,8 +46,9 @@ class Resolver {
     Resolver(Loop& loop, const std::vector<std::string>& servers);
     ~Resolver();
 
-    /// `port` 0: by SRV, else 5060. An IP address needs no DNS. `done` is called once, from the loop and
-    /// never from within this call, at the latest after `within`.
+    /// `port` 0: by SRV, else 5060, over TLS 5061 (RFC 3263 sections 4.1 and 4.2). An IP address needs no
+    /// DNS. `done` is called once, from the loop and never from within this call, at the latest after
+    /// `within`.
     std::unique_ptr<Lookup> look_up(const std::string& host, std::uint16_t port, Transport transport,
                                     Duration within, Done done);
 

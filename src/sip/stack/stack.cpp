@@ -58,7 +58,8 @@ Stack::Stack(Loop& loop, const Options& options, std::function<void(Arrival&)> o
       on_arrival_(std::move(on_arrival)),
       resolv_conf_(name_server_addresses(options.resolvers)),
       connections_(limits_of(options), Accepting::end),
-      connections_expire_(loop) {
+      connections_expire_(loop),
+      trunk_doors_(*this, host_of_trunk_doors()) {
     try {
         add_listens();
     } catch (...) {
@@ -73,6 +74,7 @@ Stack::~Stack() {
     for (const auto& [invite, headers] : late_cancels_) nta_outgoing_destroy(invite);
     nta_leg_destroy(outside_);
     deliver_here(nullptr);
+    trunk_doors_.leave();
     nta_agent_destroy(agent_);
 }
 
@@ -224,10 +226,12 @@ std::string Stack::contact(const std::string& peer_ip, Transport transport) cons
         if (listen.transport != transport || is_v6(listen.ip) != is_v6(peer_ip)) continue;
         if (!chosen || listen.ip == ip) chosen = &listen;
     }
-    if (!chosen) chosen = &listening_.front();
-    const auto host = bracketed(shown_ip(chosen->ip, peer_ip));
+    const bool elsewhere = !chosen;  // we listen for none of these, but call by one
+    if (elsewhere) chosen = &listening_.front();
+    const auto host = bracketed(shown_ip(elsewhere ? ip : chosen->ip, peer_ip));
+    const auto port = elsewhere && transport == Transport::tls ? default_port(transport) : chosen->port;
     const auto parameter = is_connection(transport) ? ";transport=" + uri_name_of(transport) : std::string{};
-    return "<sip:layby@" + host + ":" + std::to_string(chosen->port) + parameter + ">";
+    return "<sip:layby@" + host + ":" + std::to_string(port) + parameter + ">";
 }
 
 std::size_t Stack::server_transactions() const {

@@ -23,6 +23,7 @@
 #include "sip/stack/resolv_conf.hpp"
 #include "sip/stack/sofia.hpp"
 #include "sip/stack/tap.hpp"
+#include "sip/stack/trunk_doors.hpp"
 #include "sip/stack/unreadable.hpp"
 #include "sip/trace.hpp"
 #include "words/address.hpp"
@@ -78,6 +79,7 @@ struct Hop {
     Address peer;   ///< source address of the packet or connection
     Address local;  ///< our address towards it (a concrete one, also when listening on 0.0.0.0)
     Transport transport{};
+    std::string trunk{};  ///< whose connection it is beyond doubt (TrunkDoors); empty: that says nothing
 };
 
 Flow flow_of(tport_t* referenced);  ///< takes over the reference
@@ -255,6 +257,8 @@ class Stack {
     const Connections& connections() const { return connections_; }
     /// Another certificate, for the connections that come from now on.
     void use(tls::Context context);
+    TrunkDoors& trunk_doors() { return trunk_doors_; }
+    const TrunkDoors& trunk_doors() const { return trunk_doors_; }
     edge::Edge* edge() { return inner_.edge_if_any(); }  ///< null: there is nothing for one
     const edge::Edge* edge() const { return inner_.edge_if_any(); }
 
@@ -293,6 +297,7 @@ class Stack {
     void tap();
     const Listen* behind_edge_at(const std::string& ident) const;
     void watch_accepts();
+    TrunkDoorsHost host_of_trunk_doors();
     bool accepted(const AcceptedSocket& socket, const Address& peer);
     void expire_connections();
     Loop& loop_;
@@ -313,6 +318,7 @@ class Stack {
     std::unique_ptr<Accepting> accepting_;
     std::unique_ptr<Unreadable> unreadable_;
     Timer connections_expire_;
+    TrunkDoors trunk_doors_;
 };
 
 /// Where a received message came from.

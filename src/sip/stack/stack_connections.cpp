@@ -12,15 +12,28 @@ void Stack::watch_accepts() {
     std::vector<std::uint16_t> ports;
     for (const auto& listen : listening_)
         if (listen.transport == Transport::tcp) ports.push_back(listen.port);
+    auto inner = inner_.ports();
+    const auto trunks = trunk_doors_.ports();
+    inner.insert(inner.end(), trunks.begin(), trunks.end());
     accepting_ = std::make_unique<Accepting>(
         std::move(ports),
         [this](const AcceptedSocket& socket, const Address& peer) { return accepted(socket, peer); },
-        inner_.ports(), [this](const Address& inner) { return inner_.edge().claim(inner); });
+        std::move(inner), [this](const Address& inside) { return inner_.edge().claim(inside); }, trunks);
     deliver_here(agent_);
 }
 
 void Stack::use(tls::Context context) {
     if (!inner_.empty() && context) inner_.edge().use(std::move(context));
+}
+
+TrunkDoorsHost Stack::host_of_trunk_doors() {
+    return {.edge = [this]() -> edge::Edge& { return inner_.edge_that_calls({}); },
+            .more_sockets =
+                [this] {
+                    inner_.show_again();
+                    watch_accepts();
+                },
+            .shown_as = [this](const tport_t* primary, const Listen& as) { tap_->add(tapped(primary, as)); }};
 }
 
 bool Stack::accepted(const AcceptedSocket& socket, const Address& peer) {

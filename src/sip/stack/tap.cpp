@@ -73,6 +73,11 @@ Tap::~Tap() {
     if (tap_of_this_thread == this) tap_of_this_thread = nullptr;
 }
 
+void Tap::add(TappedSocket socket) {
+    std::erase_if(sockets_, [&](const TappedSocket& one) { return one.primary == socket.primary; });
+    sockets_.push_back(std::move(socket));
+}
+
 Tap* tap_here() { return tap_of_this_thread; }
 
 void Tap::arrives(const msg_t* msg, std::string_view bytes) {

@@ -35,6 +35,8 @@ class Tap {
     Tap(const Tap&) = delete;
     Tap& operator=(const Tap&) = delete;
 
+    /// Another socket, or another address of one.
+    void add(TappedSocket socket);
     /// Beside the tape; an empty Trace::write: to nobody.
     void show(Trace trace) { shown_ = std::move(trace); }
     bool on() const { return (tape_ && tape_->on()) || shown_.write; }

@@ -17,6 +17,7 @@ constexpr auto look_up_within = seconds{5};
 constexpr auto after_nothing_found = seconds{10};
 constexpr auto silent_for = seconds{30};
 constexpr auto probe_every = seconds{5};
+constexpr auto between_complaints = std::chrono::minutes{1};
 constexpr Duration shortest_trust = seconds{30}, longest_trust = seconds{3600};
 
 bool same_account(const TrunkAccount& one, const TrunkAccount& other) {
@@ -41,6 +42,7 @@ TrunkLine::TrunkLine(Stack& stack, Resolver& resolver, const OutsideBook& book, 
       probe_again_(stack.loop()),
       heard_again_(stack.loop()) {
     if (account_.register_with_provider) registering_ = std::make_unique<Registering>(*this, stack);
+    keep_connected();
     if (!account_.host.empty()) resolve();
 }
 
@@ -58,13 +60,44 @@ void TrunkLine::resolved(const Resolver::Found& found) {
         if (!stack_.near_ip(server.address.ip).empty()) usable.push_back(server);
     if (usable.empty()) {
         // The servers known until now are kept: an ill DNS is no reason to lose a working line.
-        log::warn("trunk {}: no server found for {}", account_.name, account_.host);
+        const auto now = stack_.loop().now();
+        if (!complained_ || now - *complained_ >= between_complaints)
+            log::warn("trunk {}: no server found for {}", account_.name, account_.host);
+        if (!complained_ || now - *complained_ >= between_complaints) complained_ = now;
         return again_.set(after_nothing_found, [this] { resolve(); });
     }
     servers_ = std::move(usable);
     again_.set(std::clamp(found.good_for, shortest_trust, longest_trust), [this] { resolve(); });
+    keep_connected();
     changed();
     if (registering_) registering_->servers_known();
+}
+
+/// By the edge; to whom nothing leads yet, only how it would prove itself is told.
+void TrunkLine::keep_connected() {
+    if (!account_.tls.context) return;
+    std::vector<Address> servers;
+    if (over_tls())
+        for (const auto& server : servers_) servers.push_back(server.address);
+    stack_.trunk_doors().keep(account_.name, account_.tls, std::move(servers));
+}
+
+void TrunkLine::prove_by(const tls::Peer& peer) {
+    account_.tls = peer;
+    peer.context ? keep_connected() : stack_.trunk_doors().give_up(account_.name);
+}
+
+Flow TrunkLine::flow() const { return over_tls() ? stack_.trunk_doors().flow(account_.name) : Flow{}; }
+
+/// A provider that is registered with knows us by the connection.
+void TrunkLine::connection_changed() {
+    const auto now = flow();
+    if (now && now != told_) {
+        silences_.clear();
+        if (registering_) registering_->connected_anew();
+    }
+    told_ = now;
+    changed();
 }
 
 bool TrunkLine::silent(const Server& server, Instant now) const {
@@ -79,6 +112,8 @@ bool TrunkLine::is_at(const std::string& host) const {
 }
 
 std::vector<Server> TrunkLine::servers(Instant now) const {
+    if (over_tls() && !flow()) return {};
+    if (over_tls()) return {{stack_.trunk_doors().server(account_.name), Transport::tls}};
     auto out = servers_;
     std::stable_partition(out.begin(), out.end(), [&](const Server& server) { return !silent(server, now); });
     return out;
@@ -130,6 +165,8 @@ std::unique_ptr<Outgoing> TrunkLine::probe(const Server& server) {
     request.to = '<' + request.uri + '>';
     request.headers =
         header("Contact", stack_.contact(server.address.ip, server.transport)) + accept_header();
+    request.flow = flow();
+    request.by_flow_alone = over_tls();
     return stack_.send(request, [this, server](int, const sip_t* sip) {
         if (sip) answered(server);
     });
@@ -178,11 +215,17 @@ void TrunkLines::reload(const Options& options) {
         const auto same = std::find_if(lines_.begin(), lines_.end(), [&](const auto& line) {
             return line && same_account(line->account(), account);
         });
+        if (same == lines_.end()) stack_.trunk_doors().give_up(account.name);  // of another line of this name
         lines.push_back(same != lines_.end()
                             ? std::move(*same)
                             : std::make_unique<TrunkLine>(stack_, resolver_, book_, account, changed_));
         lines.back()->show_as(account.shown);
+        lines.back()->prove_by(account.tls);
     }
+    for (const auto& gone : lines_)
+        if (gone && std::ranges::find(options.trunks, gone->account().name, &TrunkAccount::name) ==
+                        options.trunks.end())
+            stack_.trunk_doors().give_up(gone->account().name);
     lines_ = std::move(lines);
 }
 

@@ -48,7 +48,9 @@ class TrunkLine {
     OutsideParty shown(const Party& party, const std::string& dialled) const {
         return book_.shown(party, account_.shown, dialled);
     }
-    void show_as(const ShownOutside& rules) { account_.shown = rules; }  ///< after a reload
+    /// After a reload.
+    void show_as(const ShownOutside& rules) { account_.shown = rules; }
+    void prove_by(const tls::Peer& peer);
     bool has_own_number() const { return !account_.shown.own.empty(); }
     Duration answer_within() const { return account_.answer_within; }
 
@@ -61,6 +63,10 @@ class TrunkLine {
     /// needs one, was refused.
     std::optional<std::string> near_ip(Instant now) const;
     bool registered(Instant now) const;
+    /// The connection to it, over TLS: whatever it is sent goes over that one. Null: there is none.
+    Flow flow() const;
+    /// That has come or gone.
+    void connection_changed();
     const TrunkAccount& account() const { return account_; }
     bool is_at(const std::string& host) const;  ///< its name, or the address of one of its servers
 
@@ -71,7 +77,9 @@ class TrunkLine {
         Instant until;
     };
 
+    bool over_tls() const { return account_.transport == Transport::tls; }
     void resolve();
+    void keep_connected();
     void resolved(const Resolver::Found& found);
     void changed() const { changed_(account_.name); }
     void silence_over();
@@ -86,6 +94,8 @@ class TrunkLine {
     Changed changed_;
     std::vector<Server> servers_;
     std::vector<Silence> silences_;
+    Flow told_;  ///< the connection that was there at last
+    std::optional<Instant> complained_;
     std::unique_ptr<Resolver::Lookup> lookup_;
     Timer again_, probe_again_, heard_again_;
     std::vector<std::unique_ptr<Outgoing>> probes_;

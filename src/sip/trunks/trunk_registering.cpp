@@ -67,6 +67,13 @@ void TrunkLine::Registering::servers_known() {
     begin();
 }
 
+void TrunkLine::Registering::connected_anew() {
+    sent_.reset();
+    patience_.clear();
+    next_.clear();
+    begin();
+}
+
 void TrunkLine::Registering::begin() {
     tried_ = 0;
     send(state_.begin(stack_.loop().now()));
@@ -92,7 +99,8 @@ void TrunkLine::Registering::send(const ProviderRequest& request) {
                                  .cseq = ++cseq_,
                                  .headers = headers_of(request),
                                  .body = {},
-                                 .flow = {}};
+                                 .flow = line_.flow(),
+                                 .by_flow_alone = line_.over_tls()};
     patience_.set(line_.answer_within(), [this] { unanswered(); });
     sent_ = stack_.send(registering, [this](int status, const sip_t* sip) { responded(status, sip); });
     if (!sent_) patience_.set(Duration{0}, [this] { unanswered(); });

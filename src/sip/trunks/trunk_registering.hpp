@@ -11,7 +11,8 @@ struct TrunkLine::Registering {
   public:
     Registering(TrunkLine& line, Stack& stack);
 
-    void servers_known();  ///< something to send to was found: begins if nothing is under way
+    void servers_known();   ///< something to send to was found: begins if nothing is under way
+    void connected_anew();  ///< what was registered over the last connection leads nowhere
     bool registered(Instant now) const { return state_.registered(now); }
     bool refused(Instant now) const;
 

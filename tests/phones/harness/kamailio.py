@@ -32,6 +32,15 @@ class Place:
         return text
 
 
+def as_trunk(**values):
+    """The text of `kamailio-trunk.cfg` with these values in it."""
+    with open(os.path.join(os.path.dirname(__file__), "kamailio-trunk.cfg")) as file:
+        text = file.read()
+    for name, value in values.items():
+        text = text.replace(f"@{name.upper()}@", str(value))
+    return text
+
+
 class Kamailio:
     def __init__(self, text, address):
         self.dir = scratch("kamailio")

@@ -1,0 +1,27 @@
+// A connection that the edge keeps to a trunk: what is wanted, and what has become of it. Plain values.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "tls/peer.hpp"
+#include "words/address.hpp"
+
+namespace layby::edge {
+
+/// A trunk to which a connection is wanted.
+struct WantedLine {
+    std::string trunk;
+    std::vector<Address> servers;  ///< in the order to try them
+    tls::Peer peer;
+    Address inside;  ///< who takes on loopback what comes
+};
+
+/// What has become of it.
+struct LineNews {
+    std::string trunk;
+    bool up{};
+    Address server;   ///< that it leads to, or led to
+    std::string why;  ///< it isn't there: a sentence for the admin
+};
+
+}  // namespace layby::edge

@@ -1,0 +1,76 @@
+// The trunks that speak TLS. Each has a socket of the stack to itself, behind the edge: whatever comes over
+// it is that trunk's, be it over the connection that the edge keeps to it or over one by which the trunk has
+// proved itself with a certificate. For this folder only; signalling thread.
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "edge/edge.hpp"
+#include "sip/loop.hpp"
+#include "sip/options.hpp"
+#include "sip/stack/flow.hpp"
+#include "sip/stack/sofia.hpp"
+#include "tls/peer.hpp"
+#include "words/address.hpp"
+
+namespace layby::sip {
+
+class Stack;
+
+/// Who has the doors does for them what they can't.
+struct TrunkDoorsHost {
+    std::function<edge::Edge&()> edge;
+    std::function<void()> more_sockets;  ///< of which the stack has to know who comes
+    std::function<void(const tport_t* primary, const Listen& as)> shown_as;
+};
+
+class TrunkDoors {
+  public:
+    /// `changed`: there is a connection to it, another one, or none any more. Never from within a call.
+    using Changed = std::function<void(const std::string& trunk)>;
+
+    TrunkDoors(Stack& stack, TrunkDoorsHost host);
+    ~TrunkDoors();
+    TrunkDoors(const TrunkDoors&) = delete;
+    TrunkDoors& operator=(const TrunkDoors&) = delete;
+
+    void watch(Changed changed) { changed_ = std::move(changed); }
+    /// Whom it is known by, and where it is called; without servers it isn't.
+    void keep(const std::string& trunk, const tls::Peer& peer, std::vector<Address> servers);
+    void give_up(const std::string& trunk);
+    void leave();  ///< the agent is about to end
+
+    /// The connection to it, and whom it leads to; null: there is none.
+    Flow flow(const std::string& trunk) const;
+    Address server(const std::string& trunk) const;
+    /// Why there is none, as a sentence; empty: there is one, or nothing has been tried.
+    std::string trouble(const std::string& trunk) const;
+    /// Whose connection this is; empty: no such trunk's.
+    std::string trunk_of(const tport_t* tport) const;
+
+    std::vector<std::uint16_t> ports() const;
+    std::size_t connections() const;  ///< to trunks, that are there
+    std::size_t missing() const;      ///< that ought to be there
+
+  private:
+    struct Door;
+    Door* find(const std::string& trunk) const;
+    Door* door_for(const std::string& trunk);
+    bool open(Door& door);
+    void tell_edge_whom_to_know();
+    void learn(const edge::LineNews& news);
+    void look_for(Door& door, unsigned times);
+    void show(Door& door);
+    void show_anew(Door& door);
+
+    Stack& stack_;
+    TrunkDoorsHost host_;
+    Changed changed_ = [](const auto&) {};
+    std::vector<std::unique_ptr<Door>> doors_;  ///< a socket of the stack lives as long as it does
+    std::shared_ptr<TrunkDoors*> alive_;        ///< news from the edge's thread may be on their way
+    bool watching_{};
+};
+
+}  // namespace layby::sip

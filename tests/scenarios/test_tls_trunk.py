@@ -1,0 +1,472 @@
+"""A trunk over TLS: Kamailio is the provider, verified by its certificate; calls go both ways, are parked, retrieved, held, transferred
+and recalled, and live over kill -9 and an upgrade."""
+import random
+import re
+import socket
+import ssl
+import threading
+import time
+import unittest
+
+from harness import audio
+from harness.baresip import Baresip
+from harness.certificates import Authority
+from harness.kamailio import Kamailio, as_trunk
+from harness.office import OfficeTest
+from harness.processes import free_port, wait_until
+from harness.server import MAIN_LOT
+from harness.sip_message import token
+from harness.sip_peer import SipPeer
+from test_upgrade import FixedPlace
+
+NAME = "sip.provider.test"
+OUTSIDE = "5550001"
+LOTS = MAIN_LOT + """
+[[lot]]
+name = "hasty"
+park = "800"
+slots = "801-809"
+choice = "first"
+quarantine = "0s"
+reminder = "0s"
+recall = "5s"
+ladder = ["parker 20s"]
+max_wait = "2h"
+"""
+
+
+class WithProvider(FixedPlace):
+    """`trunk`: more lines of its settings; `verify`: it wants a certificate of Layby's."""
+
+    trunk, verify, aliases = "", 0, "no"
+
+    @classmethod
+    def setUpClass(cls):
+        number = random.randrange(100, 250)
+        cls.there = f"127.0.{number}.20"
+        cls.authority = Authority()
+        unittest.addModuleCleanup(cls.authority.close)
+        cls.own = cls.authority.issue("DNS:office.test")
+        cls.proxy, cls.tls = (f"{cls.there}:{free_port(cls.there)}" for _ in range(2))
+        cls.door = free_port()
+        cls.issued = cls.authority.issue(f"URI:sip:{NAME}")
+        cls.provider = cls.start_provider()
+        cls.office = {"users": ("201", "202", "203"), "lots": LOTS, "tls": True,
+                      "sip": f'certificate = "{cls.own[0]}"\nkey = "{cls.own[1]}"', "more": cls.settings()}
+        super().setUpClass()
+        cls.server.text = re.sub(r'"tls:127.0.0.1:\d+"', f'"tls:127.0.0.1:{cls.door}"', cls.server.text)
+        cls.server.restart()
+        cls.wait_connected()
+
+    @classmethod
+    def start_provider(cls):
+        text = as_trunk(proxy=cls.proxy, tls=cls.tls, layby=f"127.0.0.1:{cls.door}", certificate=cls.issued[0], key=cls.issued[1],
+                        ca=cls.authority.certificate, verify=cls.verify,
+                        aliases=cls.aliases)
+        return Kamailio(text, cls.proxy)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.provider.close()
+        super().tearDownClass()
+
+    @classmethod
+    def settings(cls):
+        return f"""
+[[trunk]]
+name = "provider"
+host = "{cls.there}"
+port = {cls.tls.rsplit(":", 1)[1]}
+transport = "tls"
+peer_certificate = "{NAME}"
+ca = "{cls.authority.certificate}"
+user = "office"
+password = "sesame"
+register = true
+may_park = true
+may_retrieve = true
+{cls.trunk}
+
+[[route_out]]
+numbers = "0."
+trunks = ["provider"]
+strip = 1
+
+[[route_in]]
+trunk = "provider"
+numbers = "201"
+to = "201"
+"""
+
+    @classmethod
+    def wait_connected(cls):
+        wait_until(lambda: "trunk provider: registered" in cls.server.log(), 10, lambda: cls.server.log())
+
+    def upgraded(self):
+        code, said = self.layby("upgrade")
+        self.assertEqual(code, 0, said)
+
+    def outside(self, user=OUTSIDE, **how):
+        """A telephone at the provider."""
+        host, port = self.proxy.rsplit(":", 1)
+        return self.close_later(SipPeer((host, int(port)), user, "", ip="127.0.0.1", **how)).registered()
+
+
+class Calls(WithProvider):
+    def test_a_call_goes_out(self):
+        ann, there = self.peer("201"), self.outside()
+        call = ann.call("0" + OUTSIDE)
+        here = self.take_call(there)
+        call.expect_answer()
+        call.ack()
+        here.confirmed()
+        call.speak()
+        self.hear_each_other_now(call, here)
+        self.end(call, here)
+
+    def comes_in(self, number="201"):
+        """An outside call, answered by Ann: both sides of it."""
+        ann, there = self.peer("201"), self.outside()
+        call = there.call(number)
+        here = self.take_call(ann)
+        call.expect_answer()
+        call.ack()
+        here.confirmed()
+        call.speak()
+        self.hear_each_other_now(call, here)
+        return call, here
+
+    def test_a_call_comes_in_over_the_connection_that_we_keep(self):
+        call, here = self.comes_in()
+        self.end(here, call)
+
+    def test_a_call_comes_in_over_one_that_the_provider_opens_and_proves(self):
+        call, here = self.comes_in("9201")
+        self.end(call, here)
+
+    def test_a_reload_ends_the_connection_only_when_something_else_is_verified(self):
+        connected = lambda: self.server.log().count("trunk provider: connected over TLS")  # noqa: E731
+        call, here = self.comes_in()
+        before, text = connected(), self.server.text
+        try:
+            self.assertEqual(self.server.ask("POST", "/api/v1/reload")[0], 200)
+            self.outside("5550002")
+            self.assertEqual(connected(), before)
+            self.server.text = text.replace(f'peer_certificate = "{NAME}"', 'peer_certificate = "other.test"')
+            with open(self.server.config, "w") as file:
+                file.write(self.server.text)
+            self.assertEqual(self.server.ask("POST", "/api/v1/reload")[0], 200)
+            wait_until(lambda: "and not for other.test" in self.server.log(), 5, "a line in the log")
+        finally:
+            self.server.text = text
+            with open(self.server.config, "w") as file:
+                file.write(text)
+        self.assertEqual(self.server.ask("POST", "/api/v1/reload")[0], 200)
+        wait_until(lambda: connected() > before, 10, "another connection")
+        self.hear_each_other_now(call, here)
+        self.end(here, call)
+
+    def test_nothing_leaves_in_the_clear_and_what_leaves_says_so(self):
+        call, here = self.comes_in()
+        answer = next(one for one in call.history if one.status == 200)
+        self.assertIn(f"127.0.0.1:{self.door};transport=tls>", answer.get("contact"))
+        self.end(here, call)
+        self.assertEqual([one["transport"] for one in self.server.calls()], [])
+
+    def is_parked_over(self, what):
+        """An outside caller waits while `what` happens, hears music again, and Cleo has it afterwards."""
+        call, here = self.comes_in()
+        self.park_blind(here)
+        start = time.monotonic()
+        what()
+        self.hears_music_again(call, start)
+        self.wait_connected()
+        wait_until(lambda: call.has_request("INVITE") or call.has_request("UPDATE"), 10, "a refresh over the next connection")
+        taken = self.peer("203").connect("701")
+        self.hear_each_other_now(taken, call)
+        self.end(taken, call)
+
+    def test_an_outside_caller_waits_over_kill_9(self):
+        self.is_parked_over(self.killed_and_started)
+
+    def test_an_outside_caller_waits_over_an_upgrade(self):
+        self.is_parked_over(self.upgraded)
+
+    def test_an_outside_caller_waits_while_the_provider_is_away(self):
+        def away():
+            type(self).provider.close()
+            wait_until(lambda: "trunk provider: no TLS connection" in self.server.log(), 10, "a line in the log")
+            type(self).provider = self.start_provider()
+        call, here = self.comes_in()
+        self.park_blind(here)
+        before = self.server.log().count("trunk provider: registered")
+        away()
+        wait_until(lambda: self.server.log().count("trunk provider: connected") > 1, 20, "the next connection")
+        self.outside().close()
+        taken = self.peer("203").connect("701")
+        self.hear_each_other_now(taken, call)
+        self.end(taken, call)
+        self.assertGreaterEqual(self.server.log().count("trunk provider: registered"), before)
+
+
+class WithoutADoor(WithProvider):
+    """Nothing listens for TLS: all of it goes over the one connection, also what the provider sends within calls (RFC 5923)."""
+
+    aliases = "yes"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        text = re.sub(r', "tls:[^"]*"', "", cls.server.text)
+        assert text != cls.server.text
+        cls.server.text = re.sub(r'(?m)^\[sip\]((.|\n)*?)\ncertificate = .*\nkey = .*', r"[sip]\1", text)
+        cls.server.restart()
+        cls.wait_connected()
+
+    def test_calls_go_both_ways_and_either_side_ends_them(self):
+        ann, there = self.peer("201"), self.outside()
+        for caller, callee, number, ends in ((there, ann, "201", True), (there, ann, "201", False), (ann, there, "0" + OUTSIDE, True),
+                                             (ann, there, "0" + OUTSIDE, False)):
+            call = caller.call(number)
+            here = self.take_call(callee)
+            call.expect_answer()
+            call.ack()
+            here.confirmed()
+            call.speak()
+            self.hear_each_other_now(call, here)
+            self.end(*((call, here) if ends else (here, call)))
+
+
+class RealPhones(WithProvider):
+    """Outside and inside a baresip."""
+
+    def outside_phone(self, **how):
+        phone = self.close_later(Baresip(OUTSIDE, self.proxy, "x", voice=audio.voice_of("205"), **how))
+        phone.registered()
+        return phone
+
+    def comes_in(self, ann, **how):
+        there = self.outside_phone(**how)
+        there.user, there.number = "205", OUTSIDE  # whose voice it has
+        self.talk(there, ann)
+        return there
+
+    def test_parked_retrieved_held_and_transferred(self):
+        ann, cleo = self.phone("201"), self.phone("203")
+        there = self.comes_in(ann)
+        ann.transfer("700")
+        self.server.wait_parked("701")
+        self.wait_for_music(there)
+        cleo.dial("701")
+        self.hear_each_other(cleo, there)
+        cleo.hold()
+        self.wait_for_music(there)
+        cleo.resume()
+        self.hears(there, cleo)
+        cleo.transfer("201")
+        ann.expect("CALL_INCOMING")
+        ann.answer()
+        self.hears(there, ann)
+        ann.hang_up()
+        there.expect("CALL_CLOSED")
+
+    def test_recalled(self):
+        ann = self.phone("201")
+        there = self.comes_in(ann)
+        ann.transfer("800")
+        self.server.wait_parked("801")
+        ann.expect("CALL_INCOMING", 20)
+        ann.answer()
+        self.hear_each_other(ann, there)
+        there.hang_up()
+
+
+class EncryptedSound(RealPhones):
+    trunk = 'media_encryption = "require"'
+    test_recalled = None
+
+    def comes_in(self, ann, **how):
+        return super().comes_in(ann, encryption="srtp-mand", **how)
+
+    def test_an_offer_in_the_clear_is_refused(self):
+        self.peer("201")
+        there = self.outside()
+        self.assertEqual(there.call("201").expect_final().status, 488)
+
+    def test_keys_are_offered_to_the_trunk(self):
+        ann = self.peer("201")
+        there = self.outside()
+        ann.call("0" + OUTSIDE)
+        here = there.expect_call()
+        self.assertIn("RTP/SAVP", here.incoming.body)
+        self.assertIn("a=crypto:1 AES_CM_128_HMAC_SHA1_80", here.incoming.body)
+        here.refuse(486)
+
+
+class Mutual(Calls):
+    """The provider lets nobody in without a certificate that its authority has issued."""
+
+    verify = 1
+    test_an_outside_caller_waits_while_the_provider_is_away = test_an_outside_caller_waits_over_an_upgrade = None
+
+    @classmethod
+    def settings(cls):
+        certificate, key = cls.own
+        cls.trunk = f'certificate = "{certificate}"\nkey = "{key}"'
+        return super().settings()
+
+
+class ByCertificate(WithProvider):
+    """Who comes to the door is the trunk by its certificate alone, wherever it comes from."""
+
+    @classmethod
+    def settings(cls):
+        return f"""
+[[trunk]]
+name = "partner"
+peer_certificate = "{NAME}"
+ca = "{cls.authority.certificate}"
+may_park = true
+"""
+
+    @classmethod
+    def wait_connected(cls):
+        pass
+
+    def call_over_tls(self, certificate=None, key=None, scheme="sip"):
+        """The status of the answer to a call to the park number over a connection of our own; `answer` is its text."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        if certificate:
+            context.load_cert_chain(certificate, key)
+        with context.wrap_socket(socket.create_connection(("127.0.0.1", self.door), 5)) as there:
+            me = "%s:%d" % there.getsockname()
+            body = ("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 20000 RTP/AVP 0\r\n")
+            there.sendall((f"INVITE {scheme}:700@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/TLS {me};branch=z9hG4bK{token()}\r\nMax-Forwards: 70\r\n"
+                           f"From: <sip:x@{me}>;tag={token()}\r\nTo: <sip:700@127.0.0.1>\r\nCall-ID: {token()}\r\nCSeq: 1 INVITE\r\n"
+                           f"Contact: <sip:x@{me};transport=tls>\r\nContent-Type: application/sdp\r\nContent-Length: {len(body)}\r\n\r\n{body}").encode())
+            there.settimeout(5)
+            text = b""
+            while not re.search(rb"SIP/2.0 [2-6]\d\d", text):
+                more = there.recv(65536)
+                assert more, text
+                text += more
+            self.answer = text.decode()
+            return int(re.search(rb"SIP/2.0 ([2-6]\d\d)", text)[1])
+
+    def test_with_its_certificate_it_parks(self):
+        self.assertEqual(self.call_over_tls(*self.issued), 200)
+        self.assertIn(f"Contact: <sip:layby@127.0.0.1:{self.door};transport=tls>", self.answer)
+        self.server.restart()
+
+    def test_who_calls_a_sips_uri_gets_one(self):
+        self.assertEqual(self.call_over_tls(*self.issued, scheme="sips"), 200)
+        self.assertIn(f"Contact: <sips:layby@127.0.0.1:{self.door}>", self.answer)
+        self.server.restart()
+
+    def test_nobody_is_it_by_a_certificate_that_proves_nothing(self):
+        stranger = Authority("another authority")
+        self.addCleanup(stranger.close)
+        worthless = {"none": (), "of another authority": stranger.issue(f"URI:sip:{NAME}"),
+                     "for somebody else": self.authority.issue("DNS:other.test"),
+                     "for a host beneath": self.authority.issue(f"DNS:a.{NAME}"),
+                     "for all": self.authority.issue("DNS:*.provider.test"),
+                     "for one of its users": self.authority.issue(f"URI:sip:bob@{NAME}"),
+                     "over": self.authority.issue(f"URI:sip:{NAME}", days=-1)}
+        for what, files in worthless.items():
+            with self.subTest(what):
+                self.assertEqual(self.call_over_tls(*files), 407)
+        wait_until(lambda: "a certificate proves nobody who is known here" in self.server.log(), 5, "a line in the log")
+
+
+class BadPeer:
+    """Takes connections on a port and does something with each."""
+
+    def __init__(self, ip, does):
+        self.listening = socket.create_server((ip, 0))
+        self.address, self.does, self.held = self.listening.getsockname(), does, []
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self):
+        while True:
+            try:
+                there, _ = self.listening.accept()
+                self.held.append(there)
+                self.does(there)
+            except OSError:
+                if self.listening.fileno() < 0:
+                    return
+
+    def close(self):
+        self.listening.close()
+        for one in self.held:
+            one.close()
+
+
+class BadOnes(OfficeTest):
+    """What is wrong with a trunk's TLS is said in the log, once a minute, with what to change."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.authority, other = Authority(), Authority("another authority")
+        for one in (cls.authority, other):
+            unittest.addModuleCleanup(one.close)
+        good = f"URI:sip:{NAME}"
+        cls.peers = {
+            "expired": cls.shows(*cls.authority.issue(good, days=-1)),
+            "misnamed": cls.shows(*cls.authority.issue("DNS:other.test")),
+            "strange": cls.shows(*other.issue(good)),
+            "ancient": cls.shows(*cls.authority.issue(good), newest=ssl.TLSVersion.TLSv1_1),
+            "plain": BadPeer("127.0.0.9", lambda there: there.sendall(b"SIP/2.0 400 Bad Request\r\nContent-Length: 0\r\n\r\n")),
+            "silent": BadPeer("127.0.0.9", lambda there: None)}
+        for one in cls.peers.values():
+            unittest.addModuleCleanup(one.close)
+        cls.ports = {name: one.address[1] for name, one in cls.peers.items()} | {"refusing": free_port("127.0.0.9")}
+        cls.office = {"more": "".join(cls.trunk(name, f'"127.0.0.9"\nport = {port}') for name, port in cls.ports.items()) +
+                      cls.trunk("nameless", '"no.such.host.invalid"'), "sip": 'resolvers = ["127.0.0.1:9"]'}
+        super().setUpClass()
+
+    @classmethod
+    def trunk(cls, name, host):
+        return f"""
+[[trunk]]
+name = "{name}"
+host = {host}
+transport = "tls"
+peer_certificate = "{name}-{NAME}"
+ca = "{cls.authority.certificate}"
+
+[[route_out]]
+numbers = "{list(cls.ports).index(name) if name in cls.ports else 9}9."
+trunks = ["{name}"]
+""".replace(f"{name}-{NAME}", NAME if name == "expired" else f"{name}-{NAME}")
+
+    @staticmethod
+    def shows(certificate, key, newest=ssl.TLSVersion.TLSv1_3):
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.set_ciphers("ALL:@SECLEVEL=0")
+        context.minimum_version = ssl.TLSVersion.TLSv1
+        context.maximum_version = newest
+        context.load_cert_chain(certificate, key)
+        return BadPeer("127.0.0.9", lambda there: context.wrap_socket(there, server_side=True).close())
+
+    def test_each_is_told_once_with_what_to_change(self):
+        said = {"expired": "its certificate is over", "misnamed": "its certificate is for other.test, and not for",
+                "strange": "name the issuer's certificate in ca", "ancient": "it speaks only old TLS",
+                "plain": 'it doesn\'t speak TLS at this port', "silent": "it took too long", "refusing": "nobody listens there",
+                "nameless": "no server found for no.such.host.invalid"}
+        for name, words in said.items():
+            wait_until(lambda: any(f"trunk {name}: " in line and words in line for line in self.server.log().splitlines()), 20,
+                       lambda: f"{name}: {words}:\n{self.server.log()}")
+        for name in said:
+            self.assertEqual(self.server.log().count(f"trunk {name}: "), 1, self.server.log())
+
+    def test_calls_find_out_at_once(self):
+        ann = self.peer("201")
+        start = time.monotonic()
+        self.assertEqual(ann.call("69123").expect_final().status, 503)
+        self.assertLess(time.monotonic() - start, 1)
+
+
+if __name__ == "__main__":
+    unittest.main()
