@@ -116,7 +116,7 @@ TEST(SdpDtls, WhatWeOfferIsReadBack) {
     ours.rtcp_mux = ours.encrypted_only = true;
     ours.mid = "audio";
     sip::OurSession session{9, 0, {}};
-    const auto text = write_sdp(session, ours, {}, 0, "198.51.100.9");
+    const auto text = write_sdp(session, ours, {}, 0, {"198.51.100.9", {}});
     EXPECT_THAT(text, HasSubstr("m=audio 30000 UDP/TLS/RTP/SAVPF "));
     EXPECT_THAT(text, HasSubstr("a=candidate:1 1 udp 2130706431 10.0.0.5 30000 typ host\r\n"));
     EXPECT_THAT(text, HasSubstr("a=candidate:2 1 udp 2130706175 198.51.100.9 30000 typ host\r\n"))

@@ -61,6 +61,7 @@ class TrunkLine {
     /// needs one, was refused.
     std::optional<std::string> near_ip(Instant now) const;
     bool registered(Instant now) const;
+    void follow_outlook();  ///< its provider may see us elsewhere: then it is told so
     const TrunkAccount& account() const { return account_; }
     bool is_at(const std::string& host) const;  ///< its name, or the address of one of its servers
 
@@ -105,6 +106,7 @@ class TrunkLines {
     std::size_t registered(Instant now) const;
     /// Lines whose account didn't change stay as they are, registration included.
     void reload(const Options& options);
+    void follow_outlook();
 
   private:
     Stack& stack_;
