@@ -37,10 +37,11 @@ class PlacedServer(Server):
         connection.sock = self.place.connect(("127.0.0.1", self.api_port))
         return connection
 
-    def sent_to(self, user, method="INVITE"):
-        """What the server has sent this user's phones lately: the texts of these requests and of answers to them."""
-        messages = self.ask("GET", f"/api/v1/trace?limit=1000&user={user}")[1]["messages"]
-        return [one["text"] for one in messages if one["direction"] == "sent" and f" {method}\r\n" in one["text"]]
+    def sent_to(self, ip, method="INVITE"):
+        """What the server has sent there lately: the texts of these requests and of answers to them."""
+        messages = self.ask("GET", f"/api/v1/trace?limit=1000&address={ip}")[1]["messages"]
+        return [one["text"] for one in messages if one["direction"] == "sent" and one["remote"].startswith(f"{ip}:")
+                and f" {method}\r\n" in one["text"]]
 
 
 class NetworksTest(OfficeTest):
