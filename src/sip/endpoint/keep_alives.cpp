@@ -83,7 +83,8 @@ void KeepAlives::run() {
         plan(id, turn, now + stack_.outlook().keep_alive_of(device->source.ip).every);
         serve(*device, turn);
     }
-    if (!by_due_.empty() && by_due_.begin()->first <= now) timer_.set(between_servings, [this] { run(); });
+    const bool more = !by_due_.empty() && by_due_.begin()->first <= now;
+    more ? timer_.set(between_servings, [this] { run(); }) : arm();  // it may have rung a moment early
 }
 
 void KeepAlives::serve(const Binding& device, Turn& turn) {
