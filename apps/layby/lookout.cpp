@@ -148,7 +148,8 @@ void Lookout::State::take(Watched& one, const LookedUp& found) {
     one.asked = true;
     if (found.v4.empty() && found.v6.empty()) return failed(one, found.why_not);
     one.due = Clock::now() + one.network.look_up_every;
-    if (std::exchange(one.failing, false)) log::info("network {}: its address is found again", one.network.name);
+    if (std::exchange(one.failing, false))
+        log::info("network {}: its address is found again", one.network.name);
     const sip::SeenAs seen{chosen(found.v4, one.seen.v4), chosen(found.v6, one.seen.v6)};
     if (seen == one.seen) return;
     const bool first = one.seen == sip::SeenAs{};
@@ -167,10 +168,10 @@ void Lookout::State::take(Watched& one, const LookedUp& found) {
 void Lookout::State::failed(Watched& one, const std::string& why) {
     one.due = Clock::now() + std::min<Duration>(again_after_failure, one.network.look_up_every);
     if (std::exchange(one.failing, true)) return;
-    const auto stays = one.seen == sip::SeenAs{} ? "peers there are told our own address"
-                                                 : "it stays " + both_of(one.seen);
-    log::warn("network {}: {} can't be looked up ({}); {}", one.network.name, spelled(one.network.address), why,
-              stays);
+    const auto stays =
+        one.seen == sip::SeenAs{} ? "peers there are told our own address" : "it stays " + both_of(one.seen);
+    log::warn("network {}: {} can't be looked up ({}); {}", one.network.name, spelled(one.network.address),
+              why, stays);
 }
 
 /// A line for each: name, what is looked up, addresses.
@@ -178,8 +179,8 @@ void Lookout::State::keep() const {
     if (file.empty()) return;
     std::string text;
     for (const auto& one : all)
-        text += fmt::format("{} {} {} {}\n", one.network.name, spelled(one.network.address), or_none(one.seen.v4),
-                            or_none(one.seen.v6));
+        text += fmt::format("{} {} {} {}\n", one.network.name, spelled(one.network.address),
+                            or_none(one.seen.v4), or_none(one.seen.v6));
     try {
         settings::write_private(file, text);
     } catch (const std::exception& error) {
@@ -233,8 +234,8 @@ void Lookout::watch(const std::vector<settings::PeerNetwork>& networks) {
 KnownAddresses Lookout::known(Duration patience) {
     std::unique_lock lock(state_->mutex);
     state_->changed.wait_for(lock, patience, [this] {
-        return std::ranges::all_of(
-            state_->all, [](const auto& one) { return one.asked || one.seen != sip::SeenAs{}; });
+        return std::ranges::all_of(state_->all,
+                                   [](const auto& one) { return one.asked || one.seen != sip::SeenAs{}; });
     });
     KnownAddresses out;
     for (const auto& one : state_->all)

@@ -74,8 +74,7 @@ struct Server::Inside {
           library(sounds ? std::move(sounds)
                          : std::make_unique<sounds::Library>(sound_sources(settings.sounds, state.dir))),
           engine(media_options_of(settings, restored, state), *library, teller()),
-          endpoint(loop, first_options_of(settings, state), teller(),
-                   kept_dialogs(store)),
+          endpoint(loop, first_options_of(settings, state), teller(), kept_dialogs(store)),
           webhooks(settings.webhooks, store),
           turns(
               engine, endpoint, store, durability, [this](auto news) { console.tell(std::move(news)); },
@@ -112,7 +111,8 @@ struct Server::Inside {
     sip::Options first_options_of(const settings::Settings& settings, const FromState& state) {
         auto options = options_of(settings, state.encryption.sip, state.login_key);
         for (auto& network : options.networks)
-            if (const auto known = state.known.find(network.name); network.looked_up && known != state.known.end())
+            if (const auto known = state.known.find(network.name);
+                network.looked_up && known != state.known.end())
                 network.seen_as = known->second;
         return options;
     }

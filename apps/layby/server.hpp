@@ -29,7 +29,7 @@ struct FromState {
     std::vector<console::Session> sessions{};  ///< who was logged in when the last start ended
     std::string login_key{};                   ///< for what browsers register with; empty: none is kept
     Encryption encryption{};                   ///< with which TLS is spoken, and with whom
-    KnownAddresses known{};  ///< as whom networks see us that are looked up
+    KnownAddresses known{};                    ///< as whom networks see us that are looked up
     std::string audio_certificate{};           ///< for keys of legs, with its own key; empty: none
 };
 

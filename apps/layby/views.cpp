@@ -99,7 +99,8 @@ std::string address_text(const Json& network) {
 std::string network_lines(const Json& status) {
     std::string out;
     for (const auto& network : status.value("networks", Json::array()))
-        out += fmt::format("network {}: told {}\n", network.at("name").get<std::string>(), address_text(network));
+        out += fmt::format("network {}: told {}\n", network.at("name").get<std::string>(),
+                           address_text(network));
     return out;
 }
 

@@ -243,8 +243,8 @@ namespace {
 
 console::Registration registration_of(const sip::RegistrationView& view, const std::string& name,
                                       Instant now) {
-    return {view.user, view.contact, view.user_agent, now + view.expires_in, view.reachable, name,
-            view.answers};
+    return {view.user,      view.contact, view.user_agent, now + view.expires_in,
+            view.reachable, name,         view.answers};
 }
 
 }  // namespace

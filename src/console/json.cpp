@@ -115,9 +115,8 @@ std::string status_json(const std::vector<Count>& counts, const Standing& standi
     const Json way{{"runs", media_way.runs}, {"why_not_faster", media_way.why_not_faster}};
     Json networks = Json::array();
     for (const auto& network : standing.networks)
-        networks.push_back({{"name", network.network},
-                            {"addresses", network.addresses},
-                            {"looked_up", network.looked_up}});
+        networks.push_back(
+            {{"name", network.network}, {"addresses", network.addresses}, {"looked_up", network.looked_up}});
     return text({{"version", runtime::version()},
                  {"uptime_s", uptime.count()},
                  {"media_way", way},

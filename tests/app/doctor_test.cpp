@@ -161,10 +161,13 @@ TEST(Doctor, TellsAsWhomNetworksSeeUs) {
     };
     const auto all = look_at_networks(settings, ask).all;
     EXPECT_THAT(all, says(Verdict::good, "network written: peers outside are told 203.0.113.9"));
-    EXPECT_THAT(all, says(Verdict::note, "203.0.113.10 and 203.0.113.11 by the name park.example.com: several"));
+    EXPECT_THAT(all,
+                says(Verdict::note, "203.0.113.10 and 203.0.113.11 by the name park.example.com: several"));
     EXPECT_THAT(all, says(Verdict::good, "told 203.0.113.12 by the STUN server stun.example.com"));
-    EXPECT_THAT(all, says(Verdict::warning, "100.64.0.7 by the STUN server inside.example.com, which is a private"));
-    EXPECT_THAT(all, says(Verdict::problem, "the name gone.example.com says no address: the name is not known"));
+    EXPECT_THAT(
+        all, says(Verdict::warning, "100.64.0.7 by the STUN server inside.example.com, which is a private"));
+    EXPECT_THAT(all,
+                says(Verdict::problem, "the name gone.example.com says no address: the name is not known"));
     EXPECT_EQ(told_outside(settings, ask), "203.0.113.9");
     settings.networks.erase(settings.networks.begin());
     EXPECT_EQ(told_outside(settings, ask), "203.0.113.10");

@@ -176,7 +176,8 @@ TEST_F(AtHome, NoStrangerIsEverHeard) {
     EXPECT_EQ(latch.remote(), outside);
 }
 
-/// Under the peer's key (SRTP) it is the peer, also where it begins anew in another network: with another SSRC.
+/// Under the peer's key (SRTP) it is the peer, also where it begins anew in another network: with another
+/// SSRC.
 TEST_F(AtHome, AnAuthenticStreamIsFollowedAnywhereWhenTheOldOneIsSilent) {
     const auto authentic = [&](Speaker& who) {
         now += 20ms;

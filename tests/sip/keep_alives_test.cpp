@@ -20,8 +20,9 @@ struct KeptOpen : testing::Test {
     }
     /// `contact`: as whom the phone sees itself.
     void registers(Peer& phone, const std::string& contact = "sip:201@192.168.1.5:5060", int expires = 600) {
-        const auto ask = phone.request("REGISTER", "sip:layby", "201",
-                                       "Contact: <" + contact + ">;expires=" + std::to_string(expires) + "\r\n");
+        const auto ask =
+            phone.request("REGISTER", "sip:layby", "201",
+                          "Contact: <" + contact + ">;expires=" + std::to_string(expires) + "\r\n");
         EXPECT_EQ(wire.ask(phone, proving(ask, wire.ask(phone, ask), "201", "secret")).status(), 200);
     }
     Peer& phone(bool answers = true) {
@@ -112,8 +113,8 @@ TEST_F(KeptOpen, ManyPhonesAreSpreadOverTheInterval) {
     constexpr int many = 100;
     std::vector<Peer*> phones;
     for (int i = 0; i < 10; ++i) phones.push_back(&phone());
-    for (int i = 0; i < many / 10; ++i) registers(*phones[static_cast<std::size_t>(i)],
-                                                  "sip:201@192.168.1." + std::to_string(i + 1));
+    for (int i = 0; i < many / 10; ++i)
+        registers(*phones[static_cast<std::size_t>(i)], "sip:201@192.168.1." + std::to_string(i + 1));
     std::uint64_t before = 0, most = 0;
     for (int second = 0; second < 26; ++second) {
         wire.pass(1s);

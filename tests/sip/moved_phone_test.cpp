@@ -24,7 +24,8 @@ class APhoneBehindNat : public testing::Test {
     /// Where the phone is now: everything of it comes from there.
     Peer& at(const std::string& ip) { return wire.add<Peer>(ip); }
     void registers(Peer& phone) {
-        auto ask = phone.request("REGISTER", "sip:layby", "201", std::string("Contact: <") + inside + ">\r\n");
+        auto ask =
+            phone.request("REGISTER", "sip:layby", "201", std::string("Contact: <") + inside + ">\r\n");
         EXPECT_EQ(wire.ask(phone, proving(ask, wire.ask(phone, ask), "201", "secret")).status(), 200);
     }
     Text calls(Peer& phone) {
@@ -64,10 +65,13 @@ class APhoneBehindNat : public testing::Test {
     static std::string type() { return "Content-Type: application/sdp\r\n"; }
     /// Who gets the BYE.
     void hang_up() { wire.endpoint().carry_out(calls::HangUp{leg}); }
-    bool gets_bye(Peer& phone) { return wire.until([&] { return phone.count("BYE") > 0; }); }
+    bool gets_bye(Peer& phone) {
+        return wire.until([&] { return phone.count("BYE") > 0; });
+    }
 
     const std::string sdp{
-        "v=0\r\no=- 1 1 IN IP4 192.168.1.5\r\ns=-\r\nc=IN IP4 192.168.1.5\r\nt=0 0\r\nm=audio 40000 RTP/AVP 0\r\n"};
+        "v=0\r\no=- 1 1 IN IP4 192.168.1.5\r\ns=-\r\nc=IN IP4 192.168.1.5\r\nt=0 0\r\nm=audio 40000 RTP/AVP "
+        "0\r\n"};
     Wire wire;
     std::string invite, to;
     LegId leg;

@@ -169,14 +169,15 @@ void ask_outside(Findings& out, const std::string& stun, const std::string& told
         return out.warn("STUN server " + stun + ": " + seen.why_not, "Is UDP to the outside permitted?");
     const auto text = fmt::format("{} sees us at {}", stun, seen.address->ip);
     if (told.empty() && !own_addresses().outside.contains(seen.address->ip))
-        out.warn(
-            text + ", which isn't an address of this machine: a router is between",
-            fmt::format("[sip] public_ip = \"{}\" (or a [[network]], where that address changes), and let the "
-                        "router forward the ports",
-                        seen.address->ip));
+        out.warn(text + ", which isn't an address of this machine: a router is between",
+                 fmt::format(
+                     "[sip] public_ip = \"{}\" (or a [[network]], where that address changes), and let the "
+                     "router forward the ports",
+                     seen.address->ip));
     else if (!told.empty() && told != seen.address->ip)
-        out.complain(fmt::format("{}, but peers outside are told {}", text, told),
-                     "Correct public_ip, or the address of the [[network]]: callers from outside hear nothing.");
+        out.complain(
+            fmt::format("{}, but peers outside are told {}", text, told),
+            "Correct public_ip, or the address of the [[network]]: callers from outside hear nothing.");
     else
         out.good(text);
 }

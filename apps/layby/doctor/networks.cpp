@@ -40,11 +40,12 @@ bool is_private(const std::string& ip) {
 void look_at_found(Findings& out, const PeerNetwork& network, const std::vector<std::string>& found,
                    const std::string& what) {
     if (network.from.empty() && std::ranges::all_of(found, is_private))
-        return out.warn(what + ", which is a private address",
-                        network.address.kind == OurAddress::Kind::stun
-                            ? "Another router is between, perhaps the provider's (CGNAT): nobody outside can call "
-                              "in. Ask it for an address of your own, or choose a STUN server outside."
-                            : "Nobody outside can reach it.");
+        return out.warn(
+            what + ", which is a private address",
+            network.address.kind == OurAddress::Kind::stun
+                ? "Another router is between, perhaps the provider's (CGNAT): nobody outside can call "
+                  "in. Ask it for an address of your own, or choose a STUN server outside."
+                : "Nobody outside can reach it.");
     if (network.address.kind == OurAddress::Kind::name && found.size() > 1)
         return out.note(what + ": several addresses, of which one is told",
                         "Let the name have one address of each kind (A, AAAA).");
@@ -62,7 +63,8 @@ void look_at_network(Findings& out, const PeerNetwork& network, const Lookout::A
         return out.complain(fmt::format("network {}: {} says no address: {}", network.name,
                                         source_of(network.address), found.why_not),
                             "Peers there are told the last one that was known, or our own.");
-    look_at_found(out, network, all, fmt::format("{}{} by {}", who, joined(all, " and "), source_of(network.address)));
+    look_at_found(out, network, all,
+                  fmt::format("{}{} by {}", who, joined(all, " and "), source_of(network.address)));
 }
 
 }  // namespace

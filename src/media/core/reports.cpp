@@ -49,7 +49,8 @@ void Core::rtcp(Place place, const SocketAddress& from, Bytes bytes, Instant now
     const bool beside_audio = from.same_host(leg->remote());
     if (!leg->negotiated || !leg->has_reports()) return refuse();
     const bool checked = leg->checks && (leg->secured || leg->checks->knows(from));
-    if (!(beside_audio || from == leg->rtcp_signalled || leg->latch.is_home(from) || checked)) return refuse();
+    if (!(beside_audio || from == leg->rtcp_signalled || leg->latch.is_home(from) || checked))
+        return refuse();
     const auto packet = opened(*leg, Channel::rtcp, from, bytes);
     const auto heard = packet ? read_rtcp(*packet, leg->out.ssrc()) : std::nullopt;
     if (!heard) return refuse();

@@ -97,16 +97,18 @@ bool takes_everybody_else(const PeerNetwork& network) { return network.from.empt
 
 void check_two(Draft& draft, const PeerNetwork& one, const PeerNetwork& other, const std::string& where) {
     if (takes_everybody_else(one) && takes_everybody_else(other) && draft.sure(where + "/from"))
-        draft.problem(draft.line(where), fmt::format("network {}: network {} has no \"from\", either; only one "
-                                                     "can be everybody outside",
-                                                     one.name, other.name));
+        draft.problem(draft.line(where),
+                      fmt::format("network {}: network {} has no \"from\", either; only one "
+                                  "can be everybody outside",
+                                  one.name, other.name));
     for (const auto& here : one.from)
         for (const auto& there : other.from)
             if (equal(*read_network(here), *read_network(there)))
-                draft.problem(draft.line(where + "/from"),
-                              fmt::format("network {}: {} is also in network {}; a phone there must be in one "
-                                          "of them",
-                                          one.name, here, other.name));
+                draft.problem(
+                    draft.line(where + "/from"),
+                    fmt::format("network {}: {} is also in network {}; a phone there must be in one "
+                                "of them",
+                                one.name, here, other.name));
 }
 
 /// Both would say as whom everybody outside sees us.
@@ -114,10 +116,11 @@ void check_outside(Draft& draft, const PeerNetwork& network, const std::string& 
     const bool has_address = network.address.kind != OurAddress::Kind::own;
     if (draft.settings.sip.public_ip.empty() || !takes_everybody_else(network) || !has_address) return;
     if (!draft.sure(where + "/from")) return;
-    draft.problem(draft.line(where + "/address"),
-                  fmt::format("network {}: address and [sip] public_ip both say as whom everybody outside sees "
-                              "us; one of them is enough",
-                              network.name));
+    draft.problem(
+        draft.line(where + "/address"),
+        fmt::format("network {}: address and [sip] public_ip both say as whom everybody outside sees "
+                    "us; one of them is enough",
+                    network.name));
 }
 
 void check_peer_networks(Draft& draft) {

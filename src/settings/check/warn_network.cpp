@@ -89,12 +89,14 @@ void warn_about_plain_web_sockets(const Sip& sip, std::vector<std::string>& out)
 /// "0.0.0.0/0" is meant as "everybody outside", and takes those beside us as well.
 void warn_about_peer_networks(const Settings& settings, std::vector<std::string>& out) {
     for (const auto& network : settings.networks) {
-        const bool everybody = std::ranges::any_of(
-            network.from, [](const auto& text) { return read_network(text).value_or(Network{0, {}, 1}).bits == 0; });
+        const bool everybody = std::ranges::any_of(network.from, [](const auto& text) {
+            return read_network(text).value_or(Network{0, {}, 1}).bits == 0;
+        });
         if (everybody)
-            out.push_back(fmt::format("network {}: its \"from\" is everybody, also who is beside the server; "
-                                      "leave it out for everybody outside",
-                                      network.name));
+            out.push_back(
+                fmt::format("network {}: its \"from\" is everybody, also who is beside the server; "
+                            "leave it out for everybody outside",
+                            network.name));
         const bool fixed = network.address.kind == OurAddress::Kind::fixed;
         if (fixed && network.from.empty() && is_private(network.address.text))
             out.push_back(fmt::format("network {}: {} is a private address: nobody outside can reach it",

@@ -23,9 +23,10 @@ Instant some_time_within(Duration interval, Instant now) {
     return now + Duration{std::uniform_int_distribution<Duration::rep>{0, interval.count()}(random)};
 }
 
-/// A phone behind a proxy is the proxy's to reach; a browser's connection has keep-alives of its own.
+/// A phone behind a proxy is the proxy's to reach. One on a connection keeps that open by itself: it
+/// registers anew every other minute (RegistrarRules::max_on_connection), and TCP tells who is gone.
 bool is_ours_to_keep(const Binding& device, const KeepAliveRules& rules) {
-    if (rules.how == KeepAlive::off || !device.path.empty() || is_web_socket(device.transport)) return false;
+    if (rules.how == KeepAlive::off || !device.path.empty() || is_connection(device.transport)) return false;
     return rules.of_all || is_behind_nat(device);
 }
 
@@ -44,8 +45,6 @@ void KeepAlives::plan(DeviceId device, Turn& turn, Instant due) {
 void KeepAlives::registered(const Binding& device) {
     const auto rules = stack_.outlook().keep_alive_of(device.source.ip);
     if (!is_ours_to_keep(device, rules)) return gone(device.id);
-    // TCP itself tells when a connection is gone: over one an empty line is enough, which the stack sends.
-    if (is_connection(device.transport)) return Stack::keep_open(device.flow, rules.every);
     const auto [found, is_new] = turns_.try_emplace(device.id);
     auto& turn = found->second;
     turn.unanswered = 0;

@@ -279,8 +279,8 @@ bool Registrar::registered_at(const std::string& user, const Address& source) co
 }
 
 RegistrationView Registrar::view_of(const Binding& binding, Instant now) const {
-    return {binding.user, binding.contact, binding.user_agent, binding.expires - now, !binding.silent,
-            reaches(binding)};
+    return {binding.user,          binding.contact, binding.user_agent,
+            binding.expires - now, !binding.silent, reaches(binding)};
 }
 
 std::vector<RegistrationView> Registrar::view(const std::string& user, Instant now) const {

@@ -69,10 +69,9 @@ std::string Outlook::shown(const std::string& local_ip, const std::string& peer_
 
 bool Outlook::is_ours(const std::string& ip) const {
     const bool v6 = is_v6(ip);
-    return !ip.empty() && (ip == public_ip_.of(v6) ||
-                           std::ranges::any_of(networks_, [&](const PeerNetwork& one) {
-                               return one.seen_as.of(v6) == ip;
-                           }));
+    return !ip.empty() &&
+           (ip == public_ip_.of(v6) ||
+            std::ranges::any_of(networks_, [&](const PeerNetwork& one) { return one.seen_as.of(v6) == ip; }));
 }
 
 std::vector<std::string> Outlook::all_shown(const std::string& local_ip) const {

@@ -255,8 +255,6 @@ class Stack {
     void watch_unreadable(OnUnreadable told) { unreadable_ = std::make_unique<Unreadable>(std::move(told)); }
     /// An empty line to somebody who is reached there over UDP.
     void send_empty_line(const Address& to) const { empty_lines_.send(near_ip(to.ip), to); }
-    /// From now on an empty line goes over this connection when nothing else has for so long.
-    static void keep_open(const Flow& flow, Duration every);
     /// Somebody we know has sent something over this connection: it may stay.
     void proved(const Flow& flow);
     const Connections& connections() const { return connections_; }

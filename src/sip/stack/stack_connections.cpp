@@ -23,12 +23,6 @@ void Stack::use(tls::Context context) {
     if (!inner_.empty() && context) inner_.edge().use(std::move(context));
 }
 
-void Stack::keep_open(const Flow& flow, Duration every) {
-    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(every).count();
-    if (is_open(flow))
-        tport_set_params(tport_of(flow), TPTAG_KEEPALIVE(static_cast<unsigned>(ms)), TAG_END());
-}
-
 bool Stack::accepted(const AcceptedSocket& socket, const Address& peer) {
     const bool taken = connections_.accepted(socket, peer, loop_.now());
     if (!connections_expire_.running()) expire_connections();

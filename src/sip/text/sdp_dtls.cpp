@@ -139,8 +139,7 @@ std::string write_handshake(const MediaDescription& audio, const OurPlaces& plac
     if (!audio.ice) return out;
     out += fmt::format("a=ice-ufrag:{}\r\na=ice-pwd:{}\r\n", audio.ice->fragment, audio.ice->password);
     int number = 0;
-    for (const auto& ip : candidates(audio.rtp.ip, places))
-        add_candidate(out, ++number, ip, audio.rtp.port);
+    for (const auto& ip : candidates(audio.rtp.ip, places)) add_candidate(out, ++number, ip, audio.rtp.port);
     return out += "a=end-of-candidates\r\n";
 }
 

@@ -49,8 +49,9 @@ SdpReading read_sdp(std::string_view text);
 
 /// Where else than at the description's address we can be found, as a router has others for us.
 struct OurPlaces {
-    std::string shown{};                ///< the one that the other side is told; empty: the description's
-    std::vector<std::string> others{};  ///< candidates for who tries them all (ICE); `shown` may be among them
+    std::string shown{};  ///< the one that the other side is told; empty: the description's
+    std::vector<std::string>
+        others{};  ///< candidates for who tries them all (ICE); `shown` may be among them
 };
 
 /// What we say about ourselves in one dialog. The version goes up only when the text changes.

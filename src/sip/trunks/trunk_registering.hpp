@@ -11,7 +11,7 @@ struct TrunkLine::Registering {
   public:
     Registering(TrunkLine& line, Stack& stack);
 
-    void servers_known();  ///< something to send to was found: begins if nothing is under way
+    void servers_known();   ///< something to send to was found: begins if nothing is under way
     void follow_outlook();  ///< registers anew if its contact is another now
     bool registered(Instant now) const { return state_.registered(now); }
     bool refused(Instant now) const;
