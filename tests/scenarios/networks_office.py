@@ -4,11 +4,12 @@
     layby 192.168.10.2 ─┴─ router 203.0.113.9 ─────────┴─ router 203.0.113.77 ─── phone 192.168.178.20
 """
 import http.client
+import subprocess
 
 from harness.baresip import Baresip
 from harness.networks import Network, Router
 from harness.office import OfficeTest, PASSWORD, SOUNDS
-from harness.server import MAIN_LOT, Server, users_toml
+from harness.server import MAIN_LOT, Server, layby, users_toml
 
 LAYBY, DESK, OFFICE, HOME, PHONE = "192.168.10.2", "192.168.10.20", "203.0.113.9", "203.0.113.77", "192.168.178.20"
 OUTSIDE = f'[[network]]\nname = "outside"\naddress = "{OFFICE}"\n'
@@ -76,6 +77,11 @@ class NetworksTest(OfficeTest):
     def made(cls, one):
         cls.addClassCleanup(one.close)
         return one
+
+    def command(self, *words):
+        done = subprocess.run([layby(), *words, "--state", self.server.state], capture_output=True, text=True, timeout=20)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout
 
     def inside_phone(self, user, **how):
         return self._phone(self.desk, DESK, user, f"{LAYBY}:{SIP}", **how)

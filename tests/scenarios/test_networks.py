@@ -144,8 +144,10 @@ class AForgetfulNat(NetworksTest):
         self.server.wait_parked("701")
         wait_until(lambda: self.server.counter("sip", "keep_alives_total") >= before + 2, 20, "keep-alives")
         home.pull_the_plug()
+        self.assertNotIn("(doesn't answer)", self.command("phones"))
         marked = lambda: [one for one in self.server.registrations() if one["user"] == "202" and not one["answers"]]
         wait_until(marked, 40, lambda: f"202 to be marked: {self.server.registrations()}")
+        self.assertIn("(doesn't answer)", self.command("phones"))
         self.assertTrue(all(one["answers"] for one in self.server.registrations() if one["user"] != "202"))
         self.wait_for_music(third)
         desk.dial("701")
@@ -213,6 +215,25 @@ class ABadLine(NetworksTest):
         phone.wait_to_hear(lambda sound: len(sound) > start + 2 * audio.RATE and audio.hears_music(sound[-2 * audio.RATE:]) >= 0.5, 15, "music")
 
 
+class AReload(NetworksTest):
+    """Rules are changed while the server runs."""
+
+    def test_a_reload_tells_calls_that_are_up_where_we_are_now(self):
+        desk, home = self.inside_phone("201"), self.outside_phone("202")
+        self.talk(home, desk)
+        self.office_router.place.ip("address", "add", f"{OFFICE_LATER}/24", "dev", self.office_router.outside)
+        config = pathlib.Path(self.server.config)
+        config.write_text(config.read_text().replace(f'address = "{OFFICE}"', f'address = "{OFFICE_LATER}"'))
+        self.command("reload")
+        told = lambda: OFFICE_LATER in addresses_in(self.server.sent_to(HOME))[1]
+        wait_until(told, 10, "the phone to be told")
+        self.hear_each_other(home, desk)
+        self.assertEqual(addresses_in(self.server.sent_to(DESK)), ({LAYBY}, {LAYBY}))
+        self.assertIn(f"network outside: told {OFFICE_LATER}\n", self.command("status"))
+        desk.hang_up()
+        home.expect("CALL_CLOSED")
+
+
 class AnAddressByStun(NetworksTest):
     """Nobody has told the server as whom it is seen; a STUN server does, and notices when that changes."""
 
@@ -255,6 +276,7 @@ class AnAddressByStun(NetworksTest):
         told = lambda: OFFICE_LATER in addresses_in(self.server.sent_to(ABROAD))[1]
         wait_until(told, 10, "the phone to be told where we are now")
         self.hear_each_other(abroad, desk)
+        self.assertIn(f"network outside: told {OFFICE_LATER}\n", self.command("status"))
         self.assertIn(f"we are seen there at {OFFICE_LATER}, no longer at {OFFICE}", self.server.log())
         self.assertEqual(addresses_in(self.server.sent_to(DESK)), ({LAYBY}, {LAYBY}))
         abroad.hang_up()  # to where we are now
