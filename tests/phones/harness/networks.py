@@ -7,6 +7,7 @@ addresses (nftables). Needs root, as `unshare -n` does. Nothing of it reaches th
 import ctypes
 import itertools
 import os
+import re
 import socket
 import subprocess
 import threading
@@ -28,6 +29,14 @@ def _enter(handle):
         raise OSError(ctypes.get_errno(), "setns: these tests need root and network namespaces")
 
 
+def _sweep():
+    """Takes away what a test has left that was killed."""
+    for name in os.listdir("/run/netns") if os.path.isdir("/run/netns") else ():
+        owner = re.match(r"layby-(\d+)-", name)
+        if owner and not os.path.exists(f"/proc/{owner[1]}"):
+            subprocess.run(["ip", "netns", "del", name], check=False, capture_output=True)
+
+
 class Place:
     """A network namespace. Names of devices in it are given as `eth0`, `eth1`, … in the order of the cables."""
 
@@ -35,6 +44,7 @@ class Place:
         self.name = f"layby-{os.getpid()}-{next(_numbers)}-{name}"
         self.devices = 0
         self._before = threading.local()
+        _sweep()
         _run("ip", "netns", "add", self.name)
         self._handle = os.open(f"/run/netns/{self.name}", os.O_RDONLY)
         self.ip("link", "set", "lo", "up")
@@ -57,6 +67,10 @@ class Place:
 
     def run(self, *words):
         return _run("ip", "netns", "exec", self.name, *words)
+
+    def set(self, key, value):
+        """A setting of the kernel in this place, as net/ipv4/ip_forward."""
+        self.run("sh", "-c", f"echo {value} > /proc/sys/{key}")
 
     def ip(self, *words):
         return _run("ip", "-n", self.name, *words)
@@ -112,10 +126,10 @@ class Router:
         self.outside = outside.join(self.place, outside_ip)
         self.outside_ip, self.keeps_ports = outside_ip, keeps_ports
         self.forwarded = []
-        self.place.run("sysctl", "-qw", "net.ipv4.ip_forward=1")
+        self.place.set("net/ipv4/ip_forward", 1)
         if forgets:
             for kind in ("udp_timeout", "udp_timeout_stream"):
-                self.place.run("sysctl", "-qw", f"net.netfilter.nf_conntrack_{kind}={forgets}")
+                self.place.set(f"net/netfilter/nf_conntrack_{kind}", forgets)
         self._write()
 
     def forward(self, protocol, ports, to):
