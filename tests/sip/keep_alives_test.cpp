@@ -10,12 +10,23 @@ namespace {
 using namespace std::chrono_literals;
 
 struct KeptOpen : testing::Test {
+    trace::Tape tape{{.keep = 1h, .bytes = 1 << 20}};
     Wire wire;
 
+    /// Messages on the tape that say so.
+    std::size_t noted(std::string_view what) const {
+        std::size_t found = 0;
+        for (const auto& page : tape.pages())
+            trace::for_each_entry(*page, [&](const trace::Entry& entry) {
+                found += entry.text.find(what) != std::string_view::npos ? 1 : 0;
+            });
+        return found;
+    }
     void open(KeepAlive how = KeepAlive::options, Duration every = 25s) {
         Options options;
         options.accounts = {{"201", "secret"}, {"202", "secret"}};
         options.keep_alive = {how, every, false};
+        options.tape = &tape;
         wire.open(options);
     }
     /// `contact`: as whom the phone sees itself.
@@ -45,6 +56,20 @@ TEST_F(KeptOpen, APhoneBehindNatIsAskedOnceInItsInterval) {
     EXPECT_EQ(behind.last().uri(), "sip:201@192.168.1.5:5060") << "at the source, and by its own name";
     wire.pass(10s);
     EXPECT_EQ(wire.endpoint().counters().client_transactions, 0u) << "nothing lingers";
+}
+
+/// Thousands of them would crowd out the calls.
+TEST_F(KeptOpen, NoneIsKeptOnTheTapeButOptionsOfOthersAre) {
+    open();
+    auto& behind = phone();
+    registers(behind);
+    wire.pass(60s);
+    ASSERT_GE(behind.count("OPTIONS"), 2u);
+    EXPECT_GE(noted("REGISTER"), 4u);
+    EXPECT_EQ(noted(" OPTIONS\r\n"), 0u);
+    EXPECT_EQ(noted("keep-alive-"), 0u);
+    wire.ask(behind, behind.request("OPTIONS", "sip:layby", "201"));
+    EXPECT_GE(noted("OPTIONS sip:layby"), 1u);
 }
 
 TEST_F(KeptOpen, APhoneThatIsWhereItSaysIsLeftAlone) {

@@ -97,6 +97,7 @@ void KeepAlives::ask(const Binding& device, Turn& turn) {
     const auto at = reach(device);
     NewRequest request;
     request.method = "OPTIONS";
+    request.call_id = std::string(keep_alive_call_id) + token();
     request.from = "<sip:layby@" + bracketed(stack_.near_ip(at.hop.ip)) + '>';
     request.to = '<' + device.contact + '>';
     request.headers = header("Contact", stack_.contact(at.hop.ip, at.transport)) + accept_header();
