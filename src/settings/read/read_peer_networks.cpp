@@ -24,7 +24,6 @@ bool is_server(std::string_view text) {
            read_range(fmt::format("1-{}", text.substr(colon + 1))).value_or(Range{0, 65536}).last <= 65535;
 }
 
-/// A network of ours may be beside the loopback; "localhost" helps nobody.
 std::optional<OurAddress> read_our_address(std::string_view text) {
     using Kind = OurAddress::Kind;
     if (text.starts_with(stun_mark)) {
