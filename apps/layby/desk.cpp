@@ -28,6 +28,9 @@ void add_questions(console::Desk& desk, const Parts& parts) {
                             {start, closing.draining()}));
         });
     };
+    desk.networks = [&](auto reply) {
+        loop.post([&, reply = std::move(reply)] { reply(networks_of(endpoint.networks())); });
+    };
     if (store) desk.commits = [store] { return store->commit_seconds(); };
     desk.rtp_ports = parts.rtp_ports;
     const auto& way = engine.way();

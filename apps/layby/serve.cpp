@@ -16,6 +16,7 @@
 #include "layby/audio_certificate.hpp"
 #include "layby/encryption.hpp"
 #include "layby/housekeeper.hpp"
+#include "layby/lookout.hpp"
 #include "layby/seal_file.hpp"
 #include "layby/secrecy.hpp"
 #include "layby/server.hpp"
@@ -122,6 +123,7 @@ struct Configuration {
     ServeOptions options;
     std::optional<settings::StateDir> state;
     Settings settings;
+    Lookout* lookout{};  ///< once it is there
 
     void fill_passwords(Settings& into) {
         if (state) state->fill_passwords(into);
@@ -145,6 +147,7 @@ console::Desk::Reloaded Configuration::reload(Server& server) try {
     for (const auto& warning : all_warnings(wanted)) log::warn("{}", warning);
     auto encryption = encryption_of(wanted, state_path());
     Log::use(wanted.log, options.verbose);
+    if (lookout) lookout->watch(wanted.networks);
     server.change(std::move(wanted), std::move(encryption));
     return {{}, std::move(waiting)};
 } catch (const std::exception& error) {
@@ -233,6 +236,15 @@ std::unique_ptr<sounds::Library> load_sounds(const Configuration& configuration)
 /// For what the key of the state directory stands besides the keys of calls.
 constexpr auto phone_logins = "layby: logins of phones in browsers, 1";
 
+/// The server goes before what looks up our addresses.
+struct Untold {
+    Lookout& lookout;
+    ~Untold() { lookout.tell({}); }
+};
+
+/// So long a first start waits for name servers and STUN servers; later ones know from before.
+constexpr auto patience_with_look_ups = std::chrono::seconds(3);
+
 /// The answer to who asked gets out before the process is another.
 constexpr auto time_to_answer = std::chrono::milliseconds(100);
 
@@ -312,8 +324,14 @@ void run(Configuration& configuration) {
     from.audio_certificate = audio_certificate_in(configuration.state_path());
     if (configuration.state) from.login_key = seal_in(configuration.state->path()).key_for(phone_logins);
     from.encryption = encryption_of(configuration.settings, configuration.state_path());
+    Lookout lookout(configuration.state ? configuration.state->path() / "our-addresses" : "");
+    lookout.watch(configuration.settings.networks);
+    configuration.lookout = &lookout;
+    from.known = lookout.known(patience_with_look_ups);
     Server server(configuration.settings, chores, store.get(), from, sounds.get());
     running = &server;
+    lookout.tell([&server](const auto& network, const auto& seen) { server.is_seen_as(network, seen); });
+    const Untold untold{lookout};
     announce(configuration, server, first ? keep_first(*first, from.dir) : "");
     server.report_to(supervisor);
     server.then([&] { supervisor.tell("READY=1"); });  // once it turns

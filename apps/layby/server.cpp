@@ -74,8 +74,7 @@ struct Server::Inside {
           library(sounds ? std::move(sounds)
                          : std::make_unique<sounds::Library>(sound_sources(settings.sounds, state.dir))),
           engine(media_options_of(settings, restored, state), *library, teller()),
-          endpoint(loop, options_of(settings, state.encryption, state.login_key), teller(),
-                   kept_dialogs(store)),
+          endpoint(loop, first_options_of(settings, state), teller(), kept_dialogs(store)),
           webhooks(settings.webhooks, store),
           turns(
               engine, endpoint, store, durability, [this](auto news) { console.tell(std::move(news)); },
@@ -109,6 +108,15 @@ struct Server::Inside {
                 trunk.tls = found->second;
         options.tape = &tape;
         options.retrieves = [this](const std::string& number) { return switchboard.has_waiting(number); };
+        return options;
+    }
+
+    sip::Options first_options_of(const settings::Settings& settings, const FromState& state) {
+        auto options = options_of(settings, state.encryption, state.login_key);
+        for (auto& network : options.networks)
+            if (const auto known = state.known.find(network.name);
+                network.looked_up && known != state.known.end())
+                network.seen_as = known->second;
         return options;
     }
 
@@ -239,6 +247,12 @@ void Server::then(std::function<void()> job) { inside_->loop.post(std::move(job)
 
 void Server::report_to(const Supervisor& supervisor) {
     inside_->pulse.emplace(supervisor, inside_->loop.now());
+}
+
+void Server::is_seen_as(const std::string& network, const sip::SeenAs& seen) {
+    inside_->loop.post([inside = inside_.get(), network, seen] {
+        if (!inside->closing.saying_goodbye()) inside->endpoint.is_seen_as(network, seen);
+    });
 }
 
 void Server::trace(sip::Trace trace) {

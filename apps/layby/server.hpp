@@ -10,6 +10,7 @@
 #include "layby/closing.hpp"
 #include "layby/desk.hpp"
 #include "layby/encryption.hpp"
+#include "layby/lookout.hpp"
 #include "layby/supervisor.hpp"
 #include "settings/settings.hpp"
 #include "sounds/library.hpp"
@@ -28,6 +29,7 @@ struct FromState {
     std::vector<console::Session> sessions{};  ///< who was logged in when the last start ended
     std::string login_key{};                   ///< for what browsers register with; empty: none is kept
     Encryption encryption{};                   ///< with which TLS is spoken, and with whom
+    KnownAddresses known{};                    ///< as whom networks see us that are looked up
     std::string audio_certificate{};           ///< for keys of legs, with its own key; empty: none
 };
 
@@ -61,6 +63,8 @@ class Server {
     /// The supervisor hears that we live as long as the signalling thread turns. It outlives the server.
     /// Before run().
     void report_to(const Supervisor& supervisor);
+    /// As whom a network that is looked up sees us now. Any thread.
+    void is_seen_as(const std::string& network, const sip::SeenAs& seen);
     /// Whole SIP messages, or no longer. Any thread.
     void trace(sip::Trace trace);
 

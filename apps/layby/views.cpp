@@ -75,7 +75,8 @@ Row call_row(const Json& call) {
 
 std::string expiry_text(const Json& registration) {
     const auto text = clock_text(registration.at("expires_in_s"));
-    return registration.value("reachable", true) ? text : text + " (not connected)";
+    if (!registration.value("reachable", true)) return text + " (not connected)";
+    return registration.value("answers", true) ? text : text + " (doesn't answer)";
 }
 
 /// A server of an older version doesn't say it.
@@ -85,6 +86,22 @@ std::string way_line(const Json& status) {
     const auto why = way.value("why_not_faster", "");
     return fmt::format("sound: way {}{}\n", way.value("runs", ""),
                        why.empty() ? "" : " (no faster one: " + why + ")");
+}
+
+std::string address_text(const Json& network) {
+    std::string out;
+    for (const auto& ip : network.at("addresses"))
+        out += (out.empty() ? "" : " and ") + ip.get<std::string>();
+    if (!out.empty()) return out;
+    return network.value("looked_up", false) ? "our own address, as no other is found" : "our own address";
+}
+
+std::string network_lines(const Json& status) {
+    std::string out;
+    for (const auto& network : status.value("networks", Json::array()))
+        out += fmt::format("network {}: told {}\n", network.at("name").get<std::string>(),
+                           address_text(network));
+    return out;
 }
 
 }  // namespace
@@ -97,8 +114,8 @@ std::string status_text(const std::string& text) {
             rows.push_back({group, name, std::to_string(value.get<std::uint64_t>())});
         }
     }
-    return fmt::format("Layby {}, up for {}\n{}{}", json.at("version").get<std::string>(),
-                       clock_text(json.at("uptime_s")), way_line(json), table(rows));
+    return fmt::format("Layby {}, up for {}\n{}{}{}", json.at("version").get<std::string>(),
+                       clock_text(json.at("uptime_s")), way_line(json), network_lines(json), table(rows));
 }
 
 std::string lots_text(const std::string& text, bool by_age) {

@@ -23,6 +23,26 @@ sip::TrunkAccount trunk_of(const settings::TrunkLine& line) {
     return out;
 }
 
+sip::KeepAlive keep_alive_of(settings::KeepAlive how) {
+    using How = settings::KeepAlive;
+    if (how == How::off) return sip::KeepAlive::off;
+    return how == How::crlf ? sip::KeepAlive::crlf : sip::KeepAlive::options;
+}
+
+sip::PeerNetwork network_of(const settings::PeerNetwork& network) {
+    using Kind = settings::OurAddress::Kind;
+    sip::PeerNetwork out;
+    out.name = network.name;
+    out.from = network.from;
+    out.keep_alive = {keep_alive_of(network.keep_alive), network.keep_alive_every, network.keeps_all};
+    out.looked_up = network.address.kind == Kind::name || network.address.kind == Kind::stun;
+    if (network.address.kind == Kind::fixed) {
+        const bool v6 = network.address.text.find(':') != std::string::npos;
+        (v6 ? out.seen_as.v6 : out.seen_as.v4) = network.address.text;
+    }
+    return out;
+}
+
 sip::ForeignParks foreign_parks_of(settings::Sip::ForeignParks parks) {
     using From = settings::Sip::ForeignParks;
     if (parks == From::none) return sip::ForeignParks::none;
@@ -99,6 +119,7 @@ void add_sip(std::vector<console::Count>& out, const sip::Counters& sip) {
                            {"sip", "trunk_connections_missing", sip.trunk_connections_missing},
                            {"sip", "web_sockets", sip.web_sockets},
                            {"sip", "web_sockets_refused_total", sip.web_sockets_refused},
+                           {"sip", "keep_alives_total", sip.keep_alives},
                            {"sip", "lamps_told_total", sip.lamps_told},
                            {"sip", "lamps_failed_total", sip.lamps_failed}});
     for (std::size_t status = 1; status < sip.responses.size(); ++status)
@@ -136,6 +157,8 @@ sip::Options sip_options(const settings::Settings& settings) {
     out.browsers = settings.sip.browsers;
     out.domain = settings.sip.domain;
     out.public_ip = settings.sip.public_ip;
+    out.keep_alive = {keep_alive_of(settings.sip.keep_alive), settings.sip.keep_alive_every};
+    for (const auto& network : settings.networks) out.networks.push_back(network_of(network));
     out.resolvers = settings.sip.resolvers;
     out.session_expires = settings.sip.session_expires;
     out.register_min = settings.sip.register_min;
@@ -223,7 +246,8 @@ namespace {
 
 console::Registration registration_of(const sip::RegistrationView& view, const std::string& name,
                                       Instant now) {
-    return {view.user, view.contact, view.user_agent, now + view.expires_in, view.reachable, name};
+    return {view.user,      view.contact, view.user_agent, now + view.expires_in,
+            view.reachable, name,         view.answers};
 }
 
 }  // namespace
@@ -241,6 +265,17 @@ std::vector<console::UserPhones> by_user(const std::vector<sip::RegistrationView
     for (const auto& phone : phones) {
         if (out.empty() || out.back().user != phone.user) out.push_back({phone.user, {}});
         out.back().phones.push_back(registration_of(phone, names.display_of(phone.user), now));
+    }
+    return out;
+}
+
+std::vector<console::SeenBy> networks_of(const std::vector<sip::PeerNetwork>& networks) {
+    std::vector<console::SeenBy> out;
+    for (const auto& network : networks) {
+        console::SeenBy seen{network.name, {}, network.looked_up};
+        for (const auto& ip : {network.seen_as.v4, network.seen_as.v6})
+            if (!ip.empty()) seen.addresses.push_back(ip);
+        out.push_back(std::move(seen));
     }
     return out;
 }

@@ -56,7 +56,7 @@ namespace {
 
 bool alike(const Registration& one, const Registration& other) {
     return one.contact == other.contact && one.user_agent == other.user_agent &&
-           one.reachable == other.reachable;
+           one.reachable == other.reachable && one.answers == other.answers;
 }
 
 }  // namespace

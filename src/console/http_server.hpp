@@ -35,6 +35,13 @@ struct MediaWay {
     std::string runs, why_not_faster;  ///< the latter empty when there is no faster one
 };
 
+/// As whom the peers of a network see us.
+struct SeenBy {
+    std::string network;
+    std::vector<std::string> addresses;  ///< of ours; none: those that we see ourselves
+    bool looked_up{};                    ///< now and then, by a name or STUN
+};
+
 /// A source that isn't heard for a while: it answered too many challenges wrongly.
 struct Ban {
     std::string source;  ///< an IPv4 address, or the /64 of an IPv6 address
@@ -108,6 +115,8 @@ struct Desk {
     std::function<void(std::function<void(Anew)> reply)> everything;
     /// Takes no time that grows with the number of calls.
     std::function<void(std::function<void(std::vector<Count>)> reply)> status;
+    /// As whom the networks of the settings see us. Missing: there are none.
+    std::function<void(std::function<void(std::vector<SeenBy>)> reply)> networks;
     MediaWay media_way;       ///< the same for as long as the server runs
     std::size_t rtp_ports{};  ///< that there are; likewise
     /// Takes over a browser's connection that is to be a WebSocket for SIP. Missing: browsers can't register

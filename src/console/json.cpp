@@ -101,19 +101,26 @@ Json registration_of(const Registration& registration, const Times& times) {
     const auto left = std::chrono::duration_cast<std::chrono::seconds>(registration.expires - times.now);
     if (times.ages) json["expires_in_s"] = std::max<std::int64_t>(left.count(), 0);
     json["reachable"] = registration.reachable;
+    json["answers"] = registration.answers;
     return json;
 }
 
 }  // namespace
 
-std::string status_json(const std::vector<Count>& counts, const MediaWay& media_way,
+std::string status_json(const std::vector<Count>& counts, const Standing& standing,
                         std::chrono::seconds uptime) {
     Json groups = Json::object();
     for (const auto& count : counts) groups[count.group][count.name] = count.value;
+    const auto& media_way = standing.media_way;
     const Json way{{"runs", media_way.runs}, {"why_not_faster", media_way.why_not_faster}};
+    Json networks = Json::array();
+    for (const auto& network : standing.networks)
+        networks.push_back(
+            {{"name", network.network}, {"addresses", network.addresses}, {"looked_up", network.looked_up}});
     return text({{"version", runtime::version()},
                  {"uptime_s", uptime.count()},
                  {"media_way", way},
+                 {"networks", networks},
                  {"counters", groups}});
 }
 

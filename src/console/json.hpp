@@ -28,7 +28,12 @@ struct Unparked {
     ParkId park;
 };
 
-std::string status_json(const std::vector<Count>& counts, const MediaWay& media_way,
+/// What the server is like beside its counters.
+struct Standing {
+    MediaWay media_way;
+    std::vector<SeenBy> networks;
+};
+std::string status_json(const std::vector<Count>& counts, const Standing& standing,
                         std::chrono::seconds uptime);
 std::string lots_json(const Copy& copy, const Times& times);
 std::string lot_json(const Copy& copy, const calls::LotShape& lot, const Times& times);

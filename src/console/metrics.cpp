@@ -74,6 +74,8 @@ constexpr std::array named{
           "Connections that were no SIP over WebSocket"},
     Named{"sip", "tls_failed_total", counter, "layby_sip_tls_failed_total",
           "Connections over TLS that came to nothing, or were too many"},
+    Named{"sip", "keep_alives_total", counter, "layby_sip_keep_alives_total",
+          "Keep-alives sent to phones behind NAT"},
     Named{"sip", "lamps_told_total", counter, "layby_lamp_notifications_total", notifies_help, "result",
           "sent"},
     Named{"sip", "lamps_failed_total", counter, "layby_lamp_notifications_total", notifies_help, "result",

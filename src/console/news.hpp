@@ -16,6 +16,7 @@ struct Registration {
     Instant expires;
     bool reachable{true};
     std::string name{};  ///< the user's, as others see it; may be empty
+    bool answers{true};  ///< false: our keep-alives no longer
     bool operator==(const Registration&) const = default;
 };
 

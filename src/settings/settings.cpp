@@ -77,6 +77,7 @@ void read_all(Draft& draft, const Value& root) {
     read_general(draft, root);
     read_codes(draft, root);
     read_outside(draft, root);
+    read_peer_networks(draft, root);
     read_users(draft, root);
     read_groups(draft, root);
     read_trunks(draft, root);

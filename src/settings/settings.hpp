@@ -18,12 +18,42 @@ struct Listen {
     std::uint16_t port{};
 };
 
+/// How the way to phones behind a NAT is kept open.
+enum class KeepAlive { off, options, crlf };
+
+/// Where we are as somebody sees us.
+struct OurAddress {
+    enum class Kind {
+        own,    ///< where we see ourselves
+        fixed,  ///< an IP address
+        name,   ///< what a name stands for, looked up now and then
+        stun    ///< what a STUN server says, asked now and then
+    };
+    Kind kind{};
+    std::string text{};  ///< the address, the name, or the server with or without ":port"
+    bool operator==(const OurAddress&) const = default;
+};
+
+/// A network that peers are in, and what holds for them.
+struct PeerNetwork {
+    std::string name;
+    std::vector<std::string> from{};  ///< IP addresses and networks; empty: everybody outside
+    OurAddress address{};
+    Duration look_up_every{std::chrono::seconds{60}};  ///< where the address is a name or asked by STUN
+    KeepAlive keep_alive{};
+    Duration keep_alive_every{};
+    bool keeps_all{};  ///< the ways to all its phones, as it says so itself
+    bool operator==(const PeerNetwork&) const = default;
+};
+
 struct Sip {
     std::vector<Listen> listen{{Transport::udp, "0.0.0.0", 5060}, {Transport::tcp, "0.0.0.0", 5060}};
     std::string certificate, key;  ///< PEM files for TLS, as whole paths; empty: one of our own making
     bool browsers{true};           ///< may register over the console's address
     std::string domain;
     std::string public_ip;
+    KeepAlive keep_alive{KeepAlive::options};  ///< of phones in no network of their own
+    Duration keep_alive_every{std::chrono::seconds{25}};
     std::vector<std::string> resolvers;
     Duration session_expires{std::chrono::seconds{1800}};
     Duration register_min{std::chrono::seconds{60}}, register_max{std::chrono::seconds{3600}};
@@ -163,6 +193,7 @@ struct Settings {
     Trace trace;
     Log log;
     std::vector<UserSecret> secrets;
+    std::vector<PeerNetwork> networks{};
     std::vector<TrunkLine> lines;
     std::vector<Webhook> webhooks{};
     std::vector<Rights> rights{};

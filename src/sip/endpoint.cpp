@@ -16,6 +16,8 @@ Endpoint::Inside::Inside(Loop& loop, Options settings, std::function<void(calls:
       soon(loop),
       stack_(loop, options_, [this](Arrival& arrival) { on_arrival(arrival); }),
       registrations(options_, loop, kept.keeper, [this](const std::string& user) { devices_changed(user); }),
+      keep_alives(stack_, registrations.registrar(),
+                  [this](DeviceId device, bool silent) { registrations.is_silent(device, silent); }),
       reception(options_, stack_, registrations.registrar()),
       dialogs(soon, kept.dialogs, kept.start),
       turn(soon, dialogs, std::move(teller), kept.dialogs, std::move(kept.when_durable)),
@@ -25,6 +27,7 @@ Endpoint::Inside::Inside(Loop& loop, Options settings, std::function<void(calls:
                 [this](calls::Fact fact) { tell(std::move(fact)); }),
       lamps(stack_, options_, {kept.dialogs, kept.start, std::move(kept.subscriptions)}),
       resumption(soon, dialogs, *this, kept.dialogs, std::move(kept.calls)),
+      relocation(stack_, dialogs),
       referrals(soon, stack_, kept.start) {
     stack_.watch_connections([this](const std::string& ip) { return reception.door().excepted(ip); },
                              [this](const Address& peer) {
@@ -37,6 +40,7 @@ Endpoint::Inside::Inside(Loop& loop, Options settings, std::function<void(calls:
     lamps.guard([this](const DialogState& dialog, const Hop& from, const sip_t& request) {
         return refuse_elsewhere(dialog, from, request);
     });
+    registrations.keep_open(keep_alives);
     registrations.restore(kept.registrations,
                           [this](const std::string& user) { return reception.door().is_user(user); });
 }
@@ -60,6 +64,20 @@ void Endpoint::Inside::reload(Options options) {
     registrations.reload(options_,
                          [this](const std::string& user) { return reception.door().is_user(user); });
     reachable.reload(options_);
+    stack_.outlook().change(options_);
+    outlook_changed();
+}
+
+void Endpoint::Inside::is_seen_as(const std::string& network, const SeenAs& seen) {
+    if (stack_.outlook().is_seen_as(network, seen)) outlook_changed();
+}
+
+/// Who is told nothing new costs next to nothing.
+void Endpoint::Inside::outlook_changed() {
+    keep_alives.rules_changed();
+    relocation.begin(options_.resumed_calls_per_second);
+    reachable.lines().follow_outlook();
+    lamps.follow_outlook();
 }
 
 void Endpoint::Inside::note_refused(const RefusedKind& kind, LegId leg, const calls::Refused& why) {
@@ -93,6 +111,12 @@ void Endpoint::end_subscriptions() { inside_->lamps.say_goodbye(); }
 
 void Endpoint::reload(Options options) { inside_->reload(std::move(options)); }
 
+void Endpoint::is_seen_as(const std::string& network, const SeenAs& seen) {
+    inside_->is_seen_as(network, seen);
+}
+
+std::vector<PeerNetwork> Endpoint::networks() const { return inside_->stack_.outlook().networks(); }
+
 void Endpoint::trace(Trace trace) { inside_->stack_.trace(std::move(trace)); }
 
 Counters Endpoint::counters() const {
@@ -118,6 +142,7 @@ Counters Endpoint::counters() const {
     }
     counters.trunk_connections = in.stack_.trunk_doors().connections();
     counters.trunk_connections_missing = in.stack_.trunk_doors().missing();
+    counters.keep_alives = in.keep_alives.sent();
     counters.lamps_told = in.lamps.told();
     counters.lamps_failed = in.lamps.not_told();
     counters.responses = in.stack_.responses();

@@ -33,6 +33,7 @@ struct Counters {
     std::uint64_t tls_failed{};  ///< handshakes that came to nothing, and connections that were turned away
     std::uint64_t web_sockets_refused{};
     std::size_t trunk_connections{}, trunk_connections_missing{};  ///< over TLS: there are, and ought to be
+    std::uint64_t keep_alives{};                                   ///< sent
     std::uint64_t lamps_told{}, lamps_failed{};
     std::array<std::uint64_t, 7> responses{};  ///< sent, by class: 1 for 1xx
 };
@@ -76,6 +77,10 @@ class Endpoint {
 
     /// Changed accounts and trunks take effect at once; calls and registrations in place stay.
     void reload(Options options);
+    /// For a network that is looked up (PeerNetwork::looked_up): as whom we are seen there. New calls say so
+    /// from now on, those in progress are told by a re-INVITE.
+    void is_seen_as(const std::string& network, const SeenAs& seen);
+    std::vector<PeerNetwork> networks() const;  ///< with what is known now
     /// Shows whole messages from now on; without Trace::write no longer.
     void trace(Trace trace);
     Counters counters() const;

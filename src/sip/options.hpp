@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "sip/peer_network.hpp"
 #include "tls/context.hpp"
 #include "tls/peer.hpp"
 #include "trace/tape.hpp"
@@ -73,9 +74,12 @@ struct Options {
     /// making, which ends with us.
     std::string login_key;
     std::function<std::chrono::system_clock::time_point()> wall{std::chrono::system_clock::now};
-    std::string domain;     ///< realm of challenges; empty: "layby"
-    std::string public_ip;  ///< put into Contact, Via and SDP instead of our address, behind a static NAT;
-                            ///< empty: none
+    std::string domain;  ///< realm of challenges; empty: "layby"
+    /// Put into Contact and SDP instead of our address, for peers outside who are in no network with an
+    /// address of its own; empty: none.
+    std::string public_ip;
+    std::vector<PeerNetwork> networks;
+    KeepAliveRules keep_alive{KeepAlive::off};  ///< of phones in none of these
     std::vector<Account> accounts;
     std::vector<TrunkAccount> trunks;
     std::vector<std::string> emergency;  ///< numbers whose calls show the trunk's own number, whoever calls

@@ -7,6 +7,7 @@
 
 #include "layby/doctor/machine.hpp"
 #include "layby/doctor/network.hpp"
+#include "layby/doctor/networks.hpp"
 #include "layby/doctor/running.hpp"
 #include "runtime/descriptor.hpp"
 
@@ -123,6 +124,56 @@ TEST(Doctor, SeesARouterThatRewritesSip) {
         << "one in the office";
     EXPECT_FALSE(is_rewritten("", router));
     EXPECT_FALSE(is_rewritten("REGISTER\r\nVia\r\nContact:\r\n:\r\n@", router));
+}
+
+TEST(Doctor, SeesARouterThatRewritesSdp) {
+    const auto says_in_sdp = [](const std::string& origin, const std::string& connection) {
+        return "INVITE sip:700@office SIP/2.0\r\n\r\nv=0\r\no=- 1 1 IN IP4 " + origin +
+               "\r\ns=-\r\nc=IN IP4 " + connection + "\r\nt=0 0\r\n";
+    };
+    const std::string router = "198.51.100.7";
+    EXPECT_TRUE(has_rewritten_sdp(says_in_sdp("192.168.1.20", router), router));
+    EXPECT_FALSE(has_rewritten_sdp(says_in_sdp("192.168.1.20", "192.168.1.20"), router)) << "behind a NAT";
+    EXPECT_FALSE(has_rewritten_sdp(says_in_sdp(router, router), router)) << "outside";
+    EXPECT_FALSE(has_rewritten_sdp(says_in_sdp("192.168.1.20", "192.168.1.20"), "192.168.1.20"));
+    EXPECT_FALSE(has_rewritten_sdp("INVITE sip:700@office SIP/2.0\r\n\r\nv=0\r\no=\r\nc=IN ", router));
+}
+
+TEST(Doctor, TellsAsWhomNetworksSeeUs) {
+    using Kind = settings::OurAddress::Kind;
+    auto settings = listening_at(5060);
+    const auto add = [&](const char* name, settings::OurAddress address) {
+        settings::PeerNetwork network;
+        network.name = name;
+        network.address = std::move(address);
+        settings.networks.push_back(network);
+    };
+    add("written", {Kind::fixed, "203.0.113.9"});
+    add("named", {Kind::name, "park.example.com"});
+    add("asked", {Kind::stun, "stun.example.com"});
+    add("cgnat", {Kind::stun, "inside.example.com"});
+    add("gone", {Kind::name, "gone.example.com"});
+    const auto ask = [](const settings::OurAddress& address) -> LookedUp {
+        if (address.text == "park.example.com") return {{"203.0.113.10", "203.0.113.11"}, {}, {}};
+        if (address.text == "stun.example.com") return {{"203.0.113.12"}, {}, {}};
+        if (address.text == "inside.example.com") return {{"100.64.0.7"}, {}, {}};
+        return {{}, {}, "the name is not known"};
+    };
+    const auto all = look_at_networks(settings, ask).all;
+    EXPECT_THAT(all, says(Verdict::good, "network written: peers outside are told 203.0.113.9"));
+    EXPECT_THAT(all,
+                says(Verdict::note, "203.0.113.10 and 203.0.113.11 by the name park.example.com: several"));
+    EXPECT_THAT(all, says(Verdict::good, "told 203.0.113.12 by the STUN server stun.example.com"));
+    EXPECT_THAT(
+        all, says(Verdict::warning, "100.64.0.7 by the STUN server inside.example.com, which is a private"));
+    EXPECT_THAT(all,
+                says(Verdict::problem, "the name gone.example.com says no address: the name is not known"));
+    EXPECT_EQ(told_outside(settings, ask), "203.0.113.9");
+    settings.networks.erase(settings.networks.begin());
+    EXPECT_EQ(told_outside(settings, ask), "203.0.113.10");
+    settings.networks.clear();
+    settings.sip.public_ip = "203.0.113.1";
+    EXPECT_EQ(told_outside(settings, ask), "203.0.113.1");
 }
 
 }  // namespace

@@ -481,6 +481,21 @@ TEST_F(WithoutIce, WeBeginAnewWhereItHasGoneUntilItIsOver) {
     EXPECT_EQ(studio.handshakes.begun, both);
 }
 
+/// Nothing is encrypted, so what counts is who has checked.
+TEST(CheckedLeg, InClearIsReportedOnByItsPeerAlone) {
+    Studio studio;
+    WebPhone ann{studio};
+    ann.phone.audio.dtls.reset();
+    ann.negotiate();
+    ann.check();
+    const std::vector<std::uint8_t> report{0x80, 201, 0, 1, 0, 0, 0, 7};
+    const auto refused = studio.tally.refused.value();
+    studio.arrive(ann.phone.place, on_the_move, report);
+    EXPECT_EQ(studio.tally.refused.value(), refused + 1);
+    studio.arrive(ann.phone.place, ann.phone.here, report);
+    EXPECT_EQ(studio.tally.refused.value(), refused + 1);
+}
+
 TEST(PlainLeg, IgnoresChecksAndHandshakes) {
     Studio studio;
     Phone bob{studio, 1};

@@ -176,6 +176,25 @@ TEST_F(AtHome, NoStrangerIsEverHeard) {
     EXPECT_EQ(latch.remote(), outside);
 }
 
+/// Under the peer's key (SRTP) it is the peer, also where it begins anew in another network: with another
+/// SSRC.
+TEST_F(AtHome, AnAuthenticStreamIsFollowedAnywhereWhenTheOldOneIsSilent) {
+    const auto authentic = [&](Speaker& who) {
+        now += 20ms;
+        return latch.hear(who.from, who.next(), true, true, now, true) != Latch::Verdict::refused;
+    };
+    Speaker anew{*SocketAddress::from("198.51.100.7", 1), 77};
+    for (int i = 0; i < 50; ++i) {
+        EXPECT_TRUE(authentic(phone));
+        EXPECT_FALSE(authentic(anew)) << "never beside a living stream: a copy may be faster than the peer";
+    }
+    int heard = 0;
+    for (int i = 0; i < 20; ++i) heard += authentic(anew) ? 1 : 0;
+    EXPECT_GE(heard, 9);
+    EXPECT_EQ(latch.remote(), anew.from);
+    EXPECT_TRUE(latch.keys_count(now));
+}
+
 TEST_F(AtHome, AnotherPortThanTheSignalledOneNeedsAFewPackets) {
     Speaker other{outside.with_port(7), 8};
     EXPECT_EQ(says(other, 10), 7);

@@ -81,6 +81,20 @@ TEST(SecuredLeg, HearsMusicThatNobodyElseCanRead) {
     for (const auto& payload : heard) EXPECT_EQ(payload, std::vector<std::uint8_t>(160, payload.front()));
 }
 
+TEST(SecuredLeg, IsFollowedIntoAnotherNetworkAlsoWhenItsStreamBeginsAnew) {
+    Studio studio;
+    SecuredPhone ann;
+    ann.join(studio);
+    ann.talk(20);
+    ann.phone().here = *SocketAddress::from("198.51.100.7", 40000);
+    ann.phone().ssrc += 1;
+    ann.phone().sequence = 100;
+    ann.talk(30);
+    studio.core.play_music(ann.phone().leg, &studio.music, studio.now);
+    studio.pass(200ms);
+    EXPECT_EQ(studio.to(ann.phone().place).back().to, ann.phone().here);
+}
+
 TEST(SecuredLeg, TalksWithOneInClear) {
     Studio studio;
     SecuredPhone ann;

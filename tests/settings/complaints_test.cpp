@@ -98,6 +98,58 @@ INSTANTIATE_TEST_SUITE_P(
                 "route_out takes"}));
 
 INSTANTIATE_TEST_SUITE_P(
+    Networks, EveryMistake,
+    testing::Values(
+        Mistake{"[[network]]\naddress = \"203.0.113.9\"",
+                "office.toml:1: network: name is missing; expected letters, digits and . _ - + *, such as "
+                "\"outside\""},
+        Mistake{"[[network]]\nname = \"outside\"\naddress = \"203.0.113\"",
+                "office.toml:3: network outside: address is \"203.0.113\"; expected our address there, such "
+                "as \"203.0.113.9\", a name such as "
+                "\"park.example.com\", or \"stun:stun.example.com\""},
+        Mistake{"[[network]]\nname = \"outside\"\naddress = \"stun:\"",
+                "office.toml:3: network outside: address is \"stun:\"; expected our address there, such as "
+                "\"203.0.113.9\", a name such as "
+                "\"park.example.com\", or \"stun:stun.example.com\""},
+        Mistake{"[[network]]\nname = \"outside\"\naddress = \"stun:stun.example.com:99999\"",
+                "office.toml:3: network outside: address is \"stun:stun.example.com:99999\"; expected our "
+                "address there, such as \"203.0.113.9\", a name such as "
+                "\"park.example.com\", or \"stun:stun.example.com\""},
+        Mistake{
+            "[[network]]\nname = \"outside\"\nfrom = [\"10.0.0.0/33\"]",
+            "office.toml:3: network outside: from has \"10.0.0.0/33\"; expected an IP address or a network "
+            "such as \"198.51.100.0/24\""},
+        Mistake{"[[network]]\nname = \"outside\"\nfrom = []",
+                "office.toml:3: network outside: from is empty; leave it out for everybody outside"},
+        Mistake{"[[network]]\nname = \"outside\"\nkeep_alive = \"yes\"",
+                "office.toml:3: network outside: keep_alive is \"yes\"; expected \"options\", \"crlf\" or "
+                "\"off\""},
+        Mistake{
+            "[[network]]\nname = \"outside\"\nkeep_alive_every = \"1s\"",
+            "office.toml:3: network outside: keep_alive_every is \"1s\"; expected a time from 5s to 10m such "
+            "as \"90s\" or \"1h30m\""},
+        Mistake{"[[network]]\nname = \"outside\"\nqualify = \"yes\"",
+                "office.toml:3: network outside: qualify is not a setting; did you mean \"keep_alive\"?"},
+        Mistake{"[[network]]\nname = \"outside\"\nexternhost = \"park.example.com\"",
+                "office.toml:3: network outside: externhost is not a setting; did you mean \"address\"?"},
+        Mistake{"[[network]]\nname = \"outside\"\naddress = \"203.0.113.9\"\n[[network]]\nname = "
+                "\"outside\"\nfrom = "
+                "[\"10.0.0.0/8\"]",
+                "office.toml:5: network outside: there is another network of this name"},
+        Mistake{
+            "[[network]]\nname = \"outside\"\n[[network]]\nname = \"rest\"",
+            "office.toml:3: network rest: network outside has no \"from\", either; only one can be everybody "
+            "outside"},
+        Mistake{"[[network]]\nname = \"a\"\nfrom = [\"10.0.0.0/8\"]\n[[network]]\nname = \"b\"\nfrom = "
+                "[\"10.1.2.3/8\"]",
+                "office.toml:6: network b: 10.1.2.3/8 is also in network a; a phone there must be in one of "
+                "them"},
+        Mistake{
+            "[sip]\npublic_ip = \"203.0.113.9\"\n[[network]]\nname = \"outside\"\naddress = \"203.0.113.10\"",
+            "office.toml:5: network outside: address and [sip] public_ip both say as whom everybody outside "
+            "sees us; one of them is enough"}));
+
+INSTANTIATE_TEST_SUITE_P(
     Sip, EveryMistake,
     testing::Values(
         Mistake{"[sip]\nlisten = \"udp:0.0.0.0:5060\"",

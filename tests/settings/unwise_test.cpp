@@ -41,6 +41,11 @@ INSTANTIATE_TEST_SUITE_P(
         UnwiseFile{"[sip]\npublic_ip = \"192.168.1.5\"\n", "public_ip 192.168.1.5 is a private address"},
         UnwiseFile{"[sip]\nlisten = [\"udp:0.0.0.0:5060\", \"ws:127.0.0.1:5080\", \"ws:192.0.2.1:5080\"]\n",
                    "listen \"ws\" on 192.0.2.1 is not encrypted"},
+        UnwiseFile{"[[network]]\nname = \"all\"\nfrom = [\"0.0.0.0/0\"]\naddress = \"203.0.113.9\"\n",
+                   "network all: its \"from\" is everybody, also who is beside the server"},
+        UnwiseFile{"[[network]]\nname = \"out\"\naddress = \"192.168.1.5\"\n",
+                   "network out: 192.168.1.5 is a private address"},
+        UnwiseFile{"[[network]]\nname = \"out\"\n", "network out says nothing"},
         UnwiseFile{"[sip]\npublic_ip = \"fd00::5\"\n", "public_ip fd00::5 is a private address"}));
 
 INSTANTIATE_TEST_SUITE_P(

@@ -116,7 +116,7 @@ TEST_F(LivenessPart, TellsWhereThePeerSpeaksFromOnceItHasMoved) {
     moved.call_id = peer.call_id, moved.local = peer.local, moved.remote = peer.remote;
     moved.target = peer.target, moved.cseq = peer.cseq;
     world.on_request = [&](auto incoming, const sip_t&) {
-        liveness.note_source(*incoming);
+        liveness.note_source(hop_of(world.stack(), *incoming).peer.ip);
         incoming->reply(200);
     };
     peer.send(peer.request("INFO"));

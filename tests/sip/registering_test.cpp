@@ -55,6 +55,27 @@ TEST_F(OnTheWire, APhoneRegistersWithSha256AndWithMd5) {
     EXPECT_EQ(wire.endpoint().counters().refused_auth, 0u);
 }
 
+/// Its router gives its packets an address and a port of its own; its Via knows nothing of these.
+TEST_F(OnTheWire, APhoneBehindNatIsAnsweredWhereItsRequestCameFromWhetherItAsksForThatOrNot) {
+    auto& phone = wire.add<Peer>();
+    for (const auto* asks : {";rport", ""}) {
+        auto ask = registering(phone, "201");
+        const auto via = ask.find("SIP/2.0/UDP ") + 12, end = ask.find(";branch");
+        ask.replace(via, end - via, std::string("192.168.1.5:5060") + asks);
+        EXPECT_EQ(wire.ask(phone, ask).status(), 401) << asks;
+    }
+}
+
+TEST_F(OnTheWire, APhoneThatListensElsewhereThanItSendsFromIsAnsweredThereUnlessItAsksOtherwise) {
+    auto &mouth = wire.add<Peer>(), &ear = wire.add<Peer>();
+    auto ask = registering(mouth, "201");
+    const auto via = ask.find("SIP/2.0/UDP ") + 12, end = ask.find(";branch");
+    ask.replace(via, end - via, "127.0.0.1:" + std::to_string(ear.address().port));
+    wire.send(mouth, ask);
+    EXPECT_TRUE(wire.until([&] { return !ear.inbox.empty(); }));
+    EXPECT_TRUE(mouth.inbox.empty());
+}
+
 TEST_F(OnTheWire, ARefreshKeepsTheDevice) {
     auto& phone = wire.add<Peer>();
     register_phone(phone, "201", "secret of 201");

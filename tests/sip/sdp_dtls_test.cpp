@@ -108,6 +108,23 @@ TEST(SdpDtls, ANameThatWeWouldRatherNotRepeatIsNone) {
     }
 }
 
+/// It may come by a proxy, so that nobody knows in which network it is: its checks find out.
+TEST(SdpDtls, WhoChecksIsToldAllOfOurAddressesEachOnce) {
+    auto ours = make_offer({"10.0.0.5", 30000});
+    ours.ice = IceCredentials{"abcd", "0123456789abcdef012345"};
+    sip::OurSession session{9, 0, {}};
+    const auto text =
+        write_sdp(session, ours, {}, 0, {"198.51.100.9", {"10.8.0.1", "198.51.100.9", "10.0.0.5"}});
+    EXPECT_THAT(text, HasSubstr("c=IN IP4 198.51.100.9\r\n"));
+    EXPECT_THAT(text, HasSubstr("a=candidate:1 1 udp 2130706431 10.0.0.5 30000 typ host\r\n"
+                                "a=candidate:2 1 udp 2130706175 198.51.100.9 30000 typ host\r\n"
+                                "a=candidate:3 1 udp 2130705919 10.8.0.1 30000 typ host\r\n"
+                                "a=end-of-candidates\r\n"));
+    ours.ice.reset();
+    EXPECT_THAT(write_sdp(session, ours, {}, 0, {"198.51.100.9", {"10.8.0.1"}}), Not(HasSubstr("10.8.0.1")))
+        << "nobody else is told";
+}
+
 TEST(SdpDtls, WhatWeOfferIsReadBack) {
     auto ours = make_offer({"10.0.0.5", 30000});
     ours.dtls =
@@ -116,7 +133,7 @@ TEST(SdpDtls, WhatWeOfferIsReadBack) {
     ours.rtcp_mux = ours.encrypted_only = true;
     ours.mid = "audio";
     sip::OurSession session{9, 0, {}};
-    const auto text = write_sdp(session, ours, {}, 0, "198.51.100.9");
+    const auto text = write_sdp(session, ours, {}, 0, {"198.51.100.9", {}});
     EXPECT_THAT(text, HasSubstr("m=audio 30000 UDP/TLS/RTP/SAVPF "));
     EXPECT_THAT(text, HasSubstr("a=candidate:1 1 udp 2130706431 10.0.0.5 30000 typ host\r\n"));
     EXPECT_THAT(text, HasSubstr("a=candidate:2 1 udp 2130706175 198.51.100.9 30000 typ host\r\n"))

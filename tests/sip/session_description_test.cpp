@@ -135,7 +135,7 @@ TEST(SessionDescription, ShowsThePublicAddress) {
     MediaDescription media;
     media.rtp = {"10.0.0.2", 30000};
     media.codecs = {{Codec::pcmu, 0}};
-    const auto text = sip::write_sdp(ours, media, {}, 0, "198.51.100.5");
+    const auto text = sip::write_sdp(ours, media, {}, 0, {"198.51.100.5", {}});
     EXPECT_THAT(text, HasSubstr("c=IN IP4 198.51.100.5\r\n"));
     EXPECT_THAT(text, Not(HasSubstr("10.0.0.2")));
 }

@@ -100,6 +100,30 @@ TEST_F(OutsideLine, RegistersWithTheProvidersChallengeAndRefreshesInTime) {
     EXPECT_TRUE(reachable());
 }
 
+TEST_F(OutsideLine, TellsItsProviderAtOnceThatWeAreSeenElsewhere) {
+    auto& peer = wire.add<Peer>();
+    Provider provider(peer);
+    Options options;
+    options.trunks = {line_to(peer.address())};
+    PeerNetwork outside;
+    outside.name = "outside";
+    outside.from = {"127.0.0.1"};
+    outside.seen_as = {"203.0.113.9", {}};
+    outside.looked_up = true;
+    options.networks = {outside};
+    wire.open(options);
+    ASSERT_TRUE(wire.until([&] { return registrations(peer) == 2; }));
+    EXPECT_THAT(peer.last().header("Contact"), HasSubstr("sip:line7@203.0.113.9:"));
+    wire.endpoint().is_seen_as("outside", {"203.0.113.10", {}});
+    ASSERT_TRUE(wire.until([&] { return registrations(peer) == 4; }));
+    const auto contacts = peer.last().headers("Contact");
+    ASSERT_EQ(contacts.size(), 2u);
+    EXPECT_THAT(contacts[0], HasSubstr("sip:line7@203.0.113.10:"));
+    EXPECT_THAT(contacts[1], testing::AllOf(HasSubstr("sip:line7@203.0.113.9:"), HasSubstr(";expires=0")));
+    wire.pass(90s);
+    EXPECT_EQ(peer.last().headers("Contact").size(), 1u) << "taken back once";
+}
+
 TEST_F(OutsideLine, IsDownWhenTheProviderRefusesAndComesBack) {
     auto& peer = wire.add<Peer>();
     Provider provider(peer);

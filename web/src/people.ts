@@ -12,7 +12,7 @@ function stateOf(user: string, call: Call | undefined): Pick<Person, 'state' | '
   if (call?.state === 'held') return { state: t().isHolding, tone: '' };
   if (call?.state === 'parked') return { state: `${t().states.parked} ${call.slot ?? ''}`, tone: '' };
   if (call) return { state: t().isBusy, tone: '' };
-  const reachable = board.phones.get(user)?.some((phone) => phone.reachable);
+  const reachable = board.phones.get(user)?.some((phone) => phone.reachable && phone.answers);
   return reachable ? { state: t().isFree, tone: 'on' } : { state: t().notReachable, tone: '' };
 }
 

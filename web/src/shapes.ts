@@ -36,7 +36,7 @@ export type Call = {
   since: string;
 };
 
-export type Registration = { user: string; name: string; contact: string; user_agent: string; expires: string; reachable: boolean };
+export type Registration = { user: string; name: string; contact: string; user_agent: string; expires: string; reachable: boolean; answers: boolean };
 
 export type Snapshot = { lots: Lot[]; calls: Call[]; registrations: Registration[] };
 

@@ -10,6 +10,7 @@
 
 #include "layby/doctor/machine.hpp"
 #include "layby/doctor/network.hpp"
+#include "layby/doctor/networks.hpp"
 #include "layby/doctor/running.hpp"
 #include "layby/find_server.hpp"
 #include "layby/wiring.hpp"
@@ -95,6 +96,7 @@ std::vector<Findings> examined(const DoctorAsked& asked, const std::function<Cli
         if (!server) out.push_back(look_at_limits(*settings));
         if (locked.empty()) out.push_back(look_at_ports(*settings, server.has_value()));
         out.push_back(look_at_addresses(*settings, asked.stun));
+        out.push_back(look_at_networks(*settings));
         out.push_back(look_at_names(*settings));
     }
     if (server) {

@@ -19,8 +19,9 @@
 #include <set>
 #include <sstream>
 
-#include "layby/doctor/stun_client.hpp"
+#include "layby/doctor/networks.hpp"
 #include "layby/doctor/trunk_tls.hpp"
+#include "layby/stun_client.hpp"
 #include "words/networks.hpp"
 #include "words/transport.hpp"
 
@@ -162,19 +163,22 @@ std::string joined(const std::set<std::string>& words) {
     return out;
 }
 
-void ask_outside(Findings& out, const std::string& stun, const std::string& public_ip) {
-    const auto own = address_of(public_ip);
+void ask_outside(Findings& out, const std::string& stun, const std::string& told) {
+    const auto own = address_of(told);
     const auto seen = seen_by(stun, own && !own->is_v4());
     if (!seen.address)
         return out.warn("STUN server " + stun + ": " + seen.why_not, "Is UDP to the outside permitted?");
     const auto text = fmt::format("{} sees us at {}", stun, seen.address->ip);
-    if (public_ip.empty() && !own_addresses().outside.contains(seen.address->ip))
-        out.warn(
-            text + ", which isn't an address of this machine: a router is between",
-            fmt::format("[sip] public_ip = \"{}\", and let the router forward the ports", seen.address->ip));
-    else if (!public_ip.empty() && public_ip != seen.address->ip)
-        out.complain(fmt::format("{}, but public_ip is {}", text, public_ip),
-                     "Correct public_ip: callers from outside hear nothing.");
+    if (told.empty() && !own_addresses().outside.contains(seen.address->ip))
+        out.warn(text + ", which isn't an address of this machine: a router is between",
+                 fmt::format(
+                     "[sip] public_ip = \"{}\" (or a [[network]], where that address changes), and let the "
+                     "router forward the ports",
+                     seen.address->ip));
+    else if (!told.empty() && told != seen.address->ip)
+        out.complain(
+            fmt::format("{}, but peers outside are told {}", text, told),
+            "Correct public_ip, or the address of the [[network]]: callers from outside hear nothing.");
     else
         out.good(text);
 }
@@ -243,12 +247,13 @@ Findings look_at_addresses(const Settings& settings, const std::string& stun) {
     else
         out.good(joined(own.inside) + (own.inside.empty() || own.outside.empty() ? "" : ", ") +
                  joined(own.outside));
-    if (own.outside.empty() && settings.sip.public_ip.empty() && !settings.lines.empty())
-        out.note("all are private, and [sip] public_ip isn't set",
+    const bool said = !settings.sip.public_ip.empty() || !settings.networks.empty();
+    if (own.outside.empty() && !said && !settings.lines.empty())
+        out.note("all are private, and neither [sip] public_ip nor a [[network]] is set",
                  "Trunks and phones outside hear nothing unless the router rewrites SIP or they find our "
                  "address by "
                  "themselves; layby doctor --stun SERVER tells the address.");
-    if (!stun.empty()) ask_outside(out, stun, settings.sip.public_ip);
+    if (!stun.empty()) ask_outside(out, stun, told_outside(settings));
     return out;
 }
 

@@ -49,25 +49,25 @@ std::optional<IpAddress> host_behind(std::string_view value, char mark) {
 
 bool is_inside(const std::optional<IpAddress>& address) { return address && address->is_private(); }
 
-std::string last_register(const Client& client, const std::string& user, std::string& from) {
+/// Where the last message came from that somebody on the way has rewritten; empty: none was.
+std::string rewritten_from(const Client& client, const std::string& user) {
     const auto told = asked(client, "/api/v1/trace?limit=200&user=" + encoded(user));
     if (!told.is_object()) return {};
     std::string found;
     for (const auto& message : told.value("messages", json::array())) {
-        const auto text = message.value("text", std::string{});
-        if (message.value("direction", std::string{}) != "received" || !text.starts_with("REGISTER "))
-            continue;
-        found = text;
-        from = message.value("remote", std::string{});
+        const auto text = message.value("text", std::string{}), from = message.value("remote", std::string{});
+        if (message.value("direction", std::string{}) != "received") continue;
+        const auto ip = from.substr(0, from.rfind(':'));
+        const bool registers = text.starts_with("REGISTER ");
+        if (registers) found.clear();  // what counts is how it is now
+        if ((registers && is_rewritten(text, ip)) || has_rewritten_sdp(text, ip)) found = ip;
     }
     return found;
 }
 
 void look_at_phone(Findings& out, const Client& client, const std::string& user) {
-    std::string from;
-    const auto request = last_register(client, user, from);
-    const auto ip = from.substr(0, from.rfind(':'));
-    if (request.empty() || !is_rewritten(request, ip)) return;
+    const auto ip = rewritten_from(client, user);
+    if (ip.empty()) return;
     out.warn(fmt::format("the SIP of {} from {} is rewritten on its way", user, ip),
              "Switch off \"SIP ALG\" in the router there (unless the phone itself uses STUN): calls end "
              "after some "
@@ -85,6 +85,21 @@ bool is_rewritten(std::string_view request, const std::string& from_ip) {
     if (named != from) return false;
     const auto via = header(request, "via", "v");
     return is_inside(host_behind(via, ' ')) || is_inside(host_behind(header(request, "call-id", "i"), '@'));
+}
+
+bool has_rewritten_sdp(std::string_view message, const std::string& from_ip) {
+    const auto from = address_of(from_ip);
+    const auto body = message.find("\r\n\r\nv=0");
+    if (!from || from->is_private() || body == std::string_view::npos) return false;
+    const auto sdp = message.substr(body);
+    const auto address_in = [&](std::string_view line) {
+        const auto at = sdp.find(line);
+        const auto rest = at == std::string_view::npos ? std::string_view{} : sdp.substr(at + 2);
+        const auto text = rest.substr(0, rest.find_first_of("\r\n"));
+        const auto last = text.rfind(' ');
+        return last == std::string_view::npos ? std::nullopt : address_of(std::string(text.substr(last + 1)));
+    };
+    return address_in("\nc=IN ") == from && is_inside(address_in("\no="));
 }
 
 Findings look_at_server(const Client& client) {
@@ -113,11 +128,17 @@ Findings look_at_phones(const Client& client) {
     const auto told = asked(client, "/api/v1/registrations");
     if (!told.is_object()) return out;
     const auto all = told.value("registrations", json::array());
-    std::size_t away = 0, looked = 0;
+    std::size_t away = 0, silent = 0, looked = 0;
     for (const auto& phone : all) {
         if (!phone.value("reachable", true)) ++away;
+        if (!phone.value("answers", true)) ++silent;
         if (looked++ < enough_phones) look_at_phone(out, client, phone.value("user", std::string{}));
     }
+    if (silent > 0)
+        out.warn(fmt::format("{} of {} behind a router no longer answer{} keep-alives", silent, all.size(),
+                             silent == 1 ? "s" : ""),
+                 "layby phones tells which; they are off, or their router forgets them: a shorter "
+                 "keep_alive_every may help.");
     if (all.empty())
         out.note("none is registered", "layby accounts shows with which passwords they do.");
     else if (away > 0)

@@ -70,8 +70,14 @@ void ServerResources::version(const Asked&, Answered answered) { answered(ok(ver
 void ServerResources::status(const Asked&, Answered answered) {
     const auto up =
         std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - started_);
-    count([this, up, answered = std::move(answered)](const auto& counts) {
-        answered(ok(status_json(counts, desk_.media_way, up)));
+    const auto finish = [this, up, answered = std::move(answered)](const std::vector<SeenBy>& networks) {
+        count([this, up, networks, answered](const auto& counts) {
+            answered(ok(status_json(counts, {desk_.media_way, networks}, up)));
+        });
+    };
+    if (!desk_.networks) return finish({});
+    desk_.networks([post = post_, finish](auto networks) {
+        post([finish, networks = std::move(networks)] { finish(networks); });
     });
 }
 

@@ -45,8 +45,10 @@ void Core::beside_audio(Leg& leg, const SocketAddress& from, Bytes bytes, Instan
 /// the peer's, wherever it comes from.
 Latch::Verdict Core::judge(Leg& leg, const SocketAddress& from, const RtpPacket& packet, Carries what,
                            bool plausible, Instant now) {
-    if (!leg.checks) return leg.latch.hear(from, packet.header, plausible, what != Carries::digits, now);
-    return leg.secured || leg.checks->knows(from) ? Latch::Verdict::accepted : Latch::Verdict::refused;
+    const bool authentic = leg.secured != nullptr;
+    if (!leg.checks)
+        return leg.latch.hear(from, packet.header, plausible, what != Carries::digits, now, authentic);
+    return authentic || leg.checks->knows(from) ? Latch::Verdict::accepted : Latch::Verdict::refused;
 }
 
 void Core::refuse_stranger(Leg& leg, const SocketAddress& from) {

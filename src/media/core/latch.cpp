@@ -60,7 +60,7 @@ Latch::Rank Latch::rank_of(const SocketAddress& from) const {
 }
 
 Latch::Verdict Latch::hear(const SocketAddress& from, const RtpHeader& header, bool plausible, bool audio,
-                           Instant now) {
+                           Instant now, bool authentic) {
     if (from == remote_ && standing_ != Rank::nobody) {
         heard_at_ = now;
         if (plausible) note(header, now);
@@ -71,9 +71,9 @@ Latch::Verdict Latch::hear(const SocketAddress& from, const RtpHeader& header, b
     if (rank == Rank::stranger && !audio) return Verdict::refused;
     const bool same_peer = goes_on(header, now);
     const Claim* claim = press(rank, from, header, now);
-    if (claim == nullptr || !convinces(rank, *claim, same_peer, now)) return Verdict::refused;
+    if (claim == nullptr || !convinces(rank, *claim, same_peer || authentic, now)) return Verdict::refused;
     const bool away = !(from == remote_);
-    move(rank, from, same_peer, now);
+    move(rank, from, same_peer || authentic, now);
     note(header, now);
     return away ? Verdict::moved : Verdict::accepted;
 }
@@ -122,7 +122,7 @@ Latch::Claim* Latch::press(Rank rank, const SocketAddress& from, const RtpHeader
     return &claim;
 }
 
-bool Latch::convinces(Rank rank, const Claim& claim, bool goes_on, Instant now) const {
+bool Latch::convinces(Rank rank, const Claim& claim, bool is_peer, Instant now) const {
     const bool quiet = standing_ == Rank::nobody || now >= heard_at_ + alive;
     const bool talks = claim.packets >= steady;
     if (rank == Rank::signalled) return quiet || talks;
@@ -131,7 +131,7 @@ bool Latch::convinces(Rank rank, const Claim& claim, bool goes_on, Instant now) 
     if (!talks) return false;
     if (rank > standing_ && rank == Rank::home) return true;
     if (!quiet) return false;
-    if (goes_on) return true;
+    if (is_peer) return true;
     if (rank == Rank::stranger) return convinces_as_stranger(claim, now);
     // A few packets that came astray hold nothing.
     return packets_ < steady || now >= heard_at_ + patience;

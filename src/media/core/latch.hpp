@@ -39,8 +39,9 @@ class Latch {
 
     /// Whether a packet from there is the peer's; may follow the peer to that address (moved). `plausible`:
     /// its payload type and SSRC could be the peer's. `audio`: it is no key press; a stranger's claim rests
-    /// on audio alone.
-    Verdict hear(const SocketAddress& from, const RtpHeader& header, bool plausible, bool audio, Instant now);
+    /// on audio alone. `authentic`: it came under the peer's key (SRTP).
+    Verdict hear(const SocketAddress& from, const RtpHeader& header, bool plausible, bool audio, Instant now,
+                 bool authentic = false);
     /// So many packets of the accepted stream were counted elsewhere; it has come this far.
     void catch_up(const Progress& progress, std::uint32_t packets);
     /// Whether keys count from where the peer is heard now.
@@ -71,7 +72,7 @@ class Latch {
     void note(const RtpHeader& header, Instant now);
     bool goes_on(const RtpHeader& header, Instant now) const;
     Claim* press(Rank rank, const SocketAddress& from, const RtpHeader& header, Instant now);
-    bool convinces(Rank rank, const Claim& claim, bool goes_on, Instant now) const;
+    bool convinces(Rank rank, const Claim& claim, bool is_peer, Instant now) const;
     bool convinces_as_stranger(const Claim& claim, Instant now) const;
     bool is_settled(Instant now) const;
     void move(Rank rank, const SocketAddress& to, bool same_peer, Instant now);

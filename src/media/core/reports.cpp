@@ -48,7 +48,8 @@ void Core::rtcp(Place place, const SocketAddress& from, Bytes bytes, Instant now
     if (leg == nullptr) return;
     const bool beside_audio = from.same_host(leg->remote());
     if (!leg->negotiated || !leg->has_reports()) return refuse();
-    if (!(beside_audio || from == leg->rtcp_signalled || leg->latch.is_home(from) || leg->checks))
+    const bool checked = leg->checks && (leg->secured || leg->checks->knows(from));
+    if (!(beside_audio || from == leg->rtcp_signalled || leg->latch.is_home(from) || checked))
         return refuse();
     const auto packet = opened(*leg, Channel::rtcp, from, bytes);
     const auto heard = packet ? read_rtcp(*packet, leg->out.ssrc()) : std::nullopt;

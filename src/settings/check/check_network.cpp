@@ -107,6 +107,45 @@ void check_trunk_networks(Draft& draft) {
             check_pair(draft, lines[i], lines[j], draft.line(place("trunk", i) + "/addresses"));
 }
 
+bool takes_everybody_else(const PeerNetwork& network) { return network.from.empty(); }
+
+void check_two(Draft& draft, const PeerNetwork& one, const PeerNetwork& other, const std::string& where) {
+    if (takes_everybody_else(one) && takes_everybody_else(other) && draft.sure(where + "/from"))
+        draft.problem(draft.line(where),
+                      fmt::format("network {}: network {} has no \"from\", either; only one "
+                                  "can be everybody outside",
+                                  one.name, other.name));
+    for (const auto& here : one.from)
+        for (const auto& there : other.from)
+            if (equal(*read_network(here), *read_network(there)))
+                draft.problem(
+                    draft.line(where + "/from"),
+                    fmt::format("network {}: {} is also in network {}; a phone there must be in one "
+                                "of them",
+                                one.name, here, other.name));
+}
+
+/// Both would say as whom everybody outside sees us.
+void check_outside(Draft& draft, const PeerNetwork& network, const std::string& where) {
+    const bool has_address = network.address.kind != OurAddress::Kind::own;
+    if (draft.settings.sip.public_ip.empty() || !takes_everybody_else(network) || !has_address) return;
+    if (!draft.sure(where + "/from")) return;
+    draft.problem(
+        draft.line(where + "/address"),
+        fmt::format("network {}: address and [sip] public_ip both say as whom everybody outside sees "
+                    "us; one of them is enough",
+                    network.name));
+}
+
+void check_peer_networks(Draft& draft) {
+    const auto& networks = draft.settings.networks;
+    for (std::size_t i = 0; i < networks.size(); ++i) {
+        const auto where = place("network", i);
+        check_outside(draft, networks[i], where);
+        for (std::size_t j = 0; j < i; ++j) check_two(draft, networks[i], networks[j], where);
+    }
+}
+
 }  // namespace
 
 void check_network(Draft& draft) {
@@ -114,6 +153,7 @@ void check_network(Draft& draft) {
     check_console(draft);
     check_trunk_networks(draft);
     check_certificates(draft);
+    check_peer_networks(draft);
 }
 
 }  // namespace layby::settings

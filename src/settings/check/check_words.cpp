@@ -14,7 +14,8 @@ using Known = std::map<std::string, std::set<std::string>>;
 
 /// A section of each kind, so that the keys of those that a file doesn't have are known as well.
 constexpr auto one_of_each =
-    "[[user]]\n[[group]]\n[[trunk]]\n[[lot]]\n[[route_out]]\n[[route_in]]\n[[webhook]]\n[[rights]]\n";
+    "[[network]]\n[[user]]\n[[group]]\n[[trunk]]\n[[lot]]\n[[route_out]]\n[[route_in]]\n[[webhook]]\n[["
+    "rights]]\n";
 
 Known all_keys() {
     Draft sample;
@@ -78,6 +79,14 @@ constexpr std::array meanings{
     Meaning{"externalip", "public_ip"},
     Meaning{"externaddr", "public_ip"},
     Meaning{"nat", "public_ip"},
+    Meaning{"localnet", "from"},
+    Meaning{"networks", "from"},
+    Meaning{"externip", "address"},
+    Meaning{"publicip", "address"},
+    Meaning{"externhost", "address"},
+    Meaning{"qualify", "keep_alive"},
+    Meaning{"natkeepalive", "keep_alive"},
+    Meaning{"qualifyfreq", "keep_alive_every"},
     Meaning{"realm", "domain"},
     Meaning{"dns", "resolvers"},
     Meaning{"nameservers", "resolvers"},
@@ -120,7 +129,8 @@ std::string our_word_for(const std::string& theirs, const std::set<std::string>&
 }
 
 bool is_list(const std::string& kind) {
-    constexpr std::array lists{"user", "group", "trunk", "lot", "route_out", "route_in", "webhook", "rights"};
+    constexpr std::array lists{"network",   "user",     "group",   "trunk", "lot",
+                               "route_out", "route_in", "webhook", "rights"};
     return std::find(lists.begin(), lists.end(), kind) != lists.end();
 }
 

@@ -105,6 +105,27 @@ void warn_about_trunk_tls(const Settings& settings, std::vector<std::string>& ou
     }
 }
 
+/// "0.0.0.0/0" is meant as "everybody outside", and takes those beside us as well.
+void warn_about_peer_networks(const Settings& settings, std::vector<std::string>& out) {
+    for (const auto& network : settings.networks) {
+        const bool everybody = std::ranges::any_of(network.from, [](const auto& text) {
+            return read_network(text).value_or(Network{0, {}, 1}).bits == 0;
+        });
+        if (everybody)
+            out.push_back(
+                fmt::format("network {}: its \"from\" is everybody, also who is beside the server; "
+                            "leave it out for everybody outside",
+                            network.name));
+        const bool fixed = network.address.kind == OurAddress::Kind::fixed;
+        if (fixed && network.from.empty() && is_private(network.address.text))
+            out.push_back(fmt::format("network {}: {} is a private address: nobody outside can reach it",
+                                      network.name, network.address.text));
+        if (network.address.kind == OurAddress::Kind::own && network.from.empty() && !network.keeps_all)
+            out.push_back(fmt::format("network {} says nothing: it has neither an address nor a keep_alive",
+                                      network.name));
+    }
+}
+
 }  // namespace
 
 void warn_about_network(const Settings& settings, std::vector<std::string>& out) {
@@ -116,6 +137,7 @@ void warn_about_network(const Settings& settings, std::vector<std::string>& out)
             "told not to verify it");
     warn_about_plain_web_sockets(settings.sip, out);
     warn_about_trunk_tls(settings, out);
+    warn_about_peer_networks(settings, out);
     if (!settings.sip.public_ip.empty() && is_private(settings.sip.public_ip))
         out.push_back(fmt::format("sip: public_ip {} is a private address: nobody outside can reach it",
                                   settings.sip.public_ip));

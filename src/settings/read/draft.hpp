@@ -48,6 +48,7 @@ std::string place(const char* kind, std::size_t index);
 
 // The parts of the file. Each reads its own section and complains about it alone.
 void read_general(Draft& draft, const Value& root);
+void read_peer_networks(Draft& draft, const Value& root);
 void read_codes(Draft& draft, const Value& root);
 void read_outside(Draft& draft, const Value& root);
 void read_users(Draft& draft, const Value& root);

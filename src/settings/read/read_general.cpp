@@ -57,6 +57,7 @@ void read_sip(Draft& draft, const Value& root) {
     section.read("browsers", sip.browsers);
     section.read("domain", sip.domain, is_host, "a domain name such as \"office.example\"");
     section.read("public_ip", sip.public_ip, is_ip, "an IP address");
+    read_keep_alive(section, sip.keep_alive, sip.keep_alive_every);
     read_resolvers(draft, section);
     section.read("session_expires", sip.session_expires, {90s, 24h, false});
     section.read("register_min", sip.register_min, {1s, 24h, false});
@@ -246,8 +247,8 @@ void read_emergency(Draft& draft, Section& top) {
 void read_general(Draft& draft, const Value& root) {
     Section top{draft, &root, "top"};
     for (const char* section :
-         {"sip", "media", "sounds", "console", "store", "history", "trace", "log", "codes", "outside", "user",
-          "group", "trunk", "lot", "route_out", "route_in", "webhook", "rights"})
+         {"sip", "media", "sounds", "console", "store", "history", "trace", "log", "codes", "outside",
+          "network", "user", "group", "trunk", "lot", "route_out", "route_in", "webhook", "rights"})
         top.find(section);
     top.read(
         "operator", draft.operator_number,

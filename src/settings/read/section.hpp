@@ -105,6 +105,9 @@ void read_outside(Section& section, calls::Outside& out);
 /// Whether audio is encrypted.
 void read_encryption(Section& section, const char* key, calls::MediaEncryption& out);
 
+/// How the way to phones is kept open, and how often something is sent for it.
+void read_keep_alive(Section& section, KeepAlive& how, Duration& every);
+
 /// Where a call goes on that nobody takes.
 void read_end(Section& section, const char* key, std::string& out);
 

@@ -71,10 +71,12 @@ void Dialog::on_request(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
         incoming->reply(481);
         return;
     }
-    liveness_.note_source(*incoming);
+    const auto hop = hop_of(host_.stack(), *incoming);
+    heard_at(hop.peer.ip);
     const bool back = liveness_.reconnects(*incoming);
     offers_.follow(requests_.flow());
     dispatch(std::move(incoming), sip);
+    follow_source(hop);
     if (back) liveness_.prove();
 }
 

@@ -46,6 +46,12 @@ class Dialog final : private DialogContext {
     void registered_over(const Flow& flow);
     /// True: its trunk's connection is its own from now on, and it has to be asked whether it still lives.
     bool trunk_connected(const Flow& line);
+    /// Its device has registered from there over UDP: a NAT may have moved it.
+    void registered_from(const Hop& hop);
+    enum class Followed { nothing_new, told, not_yet };
+    /// As whom the peer sees us may have changed: then it is told so, in a re-INVITE. `not_yet`: it can't be
+    /// told before the call is up, or what is under way is over.
+    Followed follow_outlook();
     void acknowledge() override;  ///< the 2xx, if that is still due
 
     // Orders, as in the port.
@@ -93,6 +99,9 @@ class Dialog final : private DialogContext {
     void finish() override;
 
     const Handshake& handshake() const { return state_.inbound ? server_.handshake() : client_.handshake(); }
+    std::string current_contact() const;
+    bool heard_at(const std::string& ip);
+    void follow_source(const Hop& hop);
     void on_request(std::unique_ptr<Incoming> incoming, const sip_t& sip);
     void dispatch(std::unique_ptr<Incoming> incoming, const sip_t& sip);
     bool is_of_peer(Incoming& incoming, const sip_t& sip);

@@ -25,7 +25,8 @@ struct DialogState {
     std::string remote_target;           ///< the peer's Contact, with < >
     std::string next_hop;                ///< where requests really go (NAT), empty: by route set or target
     std::string contact;                 ///< ours, with < >
-    std::string peer_ip;                 ///< where it was last heard
+    std::string peer_ip;                 ///< where it was heard first
+    std::string heard_ip;                ///< where it speaks from now; empty: there
     Transport transport{};               ///< and over what
     bool allows_update{};
     OurSession ours;
@@ -33,6 +34,10 @@ struct DialogState {
     std::optional<SessionDescription> remote_session;  ///< as last agreed
     std::uint64_t start{};  ///< which start of the server wrote this; 0: not written yet, or by an old one
 };
+
+inline const std::string& speaks_from(const DialogState& dialog) {
+    return dialog.heard_ip.empty() ? dialog.peer_ip : dialog.heard_ip;
+}
 
 /// How many processes have had the dialog since this was written, the one of `start` included. Each may have
 /// used numbers that it could no longer write down.

@@ -184,18 +184,20 @@ bool Liveness::reconnects(const Incoming& incoming) {
 
 // -- where it speaks from
 
-bool Liveness::hears(const std::string& ip) const { return ip == dialog_.state().peer_ip || ip == heard_ip_; }
+bool Liveness::hears(const std::string& ip) const {
+    return ip == dialog_.state().peer_ip || ip == dialog_.state().heard_ip;
+}
 
-void Liveness::note_source(const Incoming& incoming) {
-    const auto ip = hop_of(dialog_.host().stack(), incoming).peer.ip;
-    if (ip.empty() || ip == (heard_ip_.empty() ? dialog_.state().peer_ip : heard_ip_)) return;
-    heard_ip_ = ip;
+bool Liveness::note_source(const std::string& ip) {
+    if (ip.empty() || ip == speaks_from(dialog_.state())) return false;
+    dialog_.state().heard_ip = ip;
     tell_heard();
+    return true;
 }
 
 void Liveness::tell_heard() {
     const auto& state = dialog_.state();
-    dialog_.host().tell(calls::PeerHeard{state.leg, heard_ip_.empty() ? state.peer_ip : heard_ip_});
+    dialog_.host().tell(calls::PeerHeard{state.leg, speaks_from(state)});
 }
 
 }  // namespace layby::sip

@@ -43,7 +43,8 @@ class Liveness {
 
     /// Whether it is known to speak from there.
     bool hears(const std::string& ip) const;
-    void note_source(const Incoming& incoming);  ///< tells when it speaks from elsewhere, as its audio will
+    /// Tells when it speaks from elsewhere, as its audio will. True: it does.
+    bool note_source(const std::string& ip);
     void tell_heard();
 
   private:
@@ -56,7 +57,6 @@ class Liveness {
     SessionClock& clock_;
     Timer patience_;
     Timer doubt_;
-    std::string heard_ip_;    ///< where it speaks from now, if elsewhere than at first
     bool connectable_{true};  ///< false: only over a connection that the peer opens
     Instant spared_until_;    ///< its silence is no proof before: its connection ended with us
 };

@@ -50,10 +50,11 @@ std::string display_lines(DialogHost& host, const DialogState& dialog, const Par
 
 Body sdp_body(DialogHost& host, DialogState& dialog, const MediaDescription& ours,
               const std::optional<SessionDescription>& answers) {
-    const auto ip = host.stack().shown_ip(ours.rtp.ip, dialog.peer_ip);
+    const auto& outlook = host.stack().outlook();
+    const OurPlaces places{outlook.shown(ours.rtp.ip, speaks_from(dialog)), outlook.all_shown(ours.rtp.ip)};
     const auto& session = answers ? answers : dialog.remote_session;
-    if (!session) return {"application/sdp", write_sdp(dialog.ours, ours, {}, 0, ip)};
-    return {"application/sdp", write_sdp(dialog.ours, ours, session->lines, session->audio_line, ip)};
+    if (!session) return {"application/sdp", write_sdp(dialog.ours, ours, {}, 0, places)};
+    return {"application/sdp", write_sdp(dialog.ours, ours, session->lines, session->audio_line, places)};
 }
 
 bool is_believed(const DialogState& dialog) {

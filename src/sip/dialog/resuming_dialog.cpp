@@ -50,10 +50,7 @@ void Dialog::restore(const KeptCall& kept, bool answered) {
     const auto lives = lives_since(kept.dialog, host_.start());
     state_.local_cseq += cseq_gap * lives;
     state_.ours.step = session_version_gap * lives;
-    const auto features = state_.contact.substr(state_.contact.find('>') + 1);
-    const bool sips = state_.contact.starts_with("<sips:");
-    state_.contact = host_.stack().contact(state_.peer_ip, state_.transport) + features;
-    if (sips) state_.contact = as_sips(state_.contact);
+    state_.contact = current_contact();
     transfer_.resume_asked_before(kept.transferred_before);
     server_.resume({answered, kept.confirmed});
     client_.resume({answered, kept.confirmed}, kept.invite);

@@ -31,6 +31,13 @@ Dialog* DialogTable::find(LegId leg) const {
     return found == dialogs_.end() ? nullptr : found->second.get();
 }
 
+std::vector<LegId> DialogTable::legs() const {
+    std::vector<LegId> all;
+    all.reserve(dialogs_.size());
+    for (const auto& [leg, dialog] : dialogs_) all.push_back(leg);
+    return all;
+}
+
 std::vector<LegId> DialogTable::of_device(DeviceId device) const {
     std::vector<LegId> out;
     const auto [first, last] = by_device_.equal_range(device);

@@ -25,6 +25,7 @@ class DialogTable {
     Dialog* find(LegId leg) const;
     std::vector<LegId> of_device(DeviceId device) const;
     std::vector<LegId> of_trunk(const std::string& name) const;
+    std::vector<LegId> legs() const;
     std::size_t size() const { return dialogs_.size(); }
     void clear() {
         dialogs_.clear();

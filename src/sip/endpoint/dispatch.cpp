@@ -102,8 +102,8 @@ void Endpoint::Inside::on_register(Arrival& arrival, const calls::Origin& origin
     const auto flow = arrival.flow();
     const auto answer = registrations.handle(*request);
     arrival.answer(reply_of(answer));
-    if (!is_connection(hop.transport)) return;
-    for (const auto device : answer.registered) registered_over(device, flow);
+    for (const auto device : answer.registered)
+        is_connection(hop.transport) ? registered_over(device, flow) : registered_from(device, hop);
 }
 
 void Endpoint::Inside::registered_over(DeviceId device, const Flow& flow) {
@@ -120,6 +120,13 @@ void Endpoint::Inside::trunk_connected(const std::string& trunk) {
     if (!flow) return;
     for (const LegId leg : dialogs.of_trunk(trunk))
         if (find(leg)->trunk_connected(flow)) resumption.prove_later(leg);
+}
+
+void Endpoint::Inside::registered_from(DeviceId device, const Hop& hop) {
+    const auto* binding = registrations.registrar().find(device);
+    if (!binding || !is_behind_nat(*binding)) return;
+    for (const LegId leg : dialogs.of_device(device))
+        if (auto* dialog = find(leg)) dialog->registered_from(hop);
 }
 
 /// A lamp showed a call that rings: once it has been answered, a press must not take it away. A call that

@@ -17,6 +17,7 @@
 #include "sip/endpoint/reception.hpp"
 #include "sip/endpoint/referrals.hpp"
 #include "sip/endpoint/registrations.hpp"
+#include "sip/endpoint/relocation.hpp"
 #include "sip/endpoint/resumption.hpp"
 #include "sip/endpoint/soon.hpp"
 #include "sip/lamps/lamps.hpp"
@@ -56,6 +57,8 @@ struct Endpoint::Inside final : DialogHost {
     Dialog* find(LegId leg) const { return dialogs.find(leg); }
     Referral* find(ReferralId id) const { return referrals.find(id); }
     void reload(Options options);
+    void is_seen_as(const std::string& network, const SeenAs& seen);
+    void outlook_changed();
     /// For the log: forbidden by the switchboard, a call or a transfer that this user or trunk may not have.
     void note_refused(const RefusedKind& kind, LegId leg, const calls::Refused& why);
 
@@ -67,6 +70,8 @@ struct Endpoint::Inside final : DialogHost {
     void on_register(Arrival& arrival, const calls::Origin& origin, const Hop& hop);
     /// That device's calls go on over it, if they need to.
     void registered_over(DeviceId device, const Flow& flow);
+    /// That device's calls are reached there, where a NAT has moved it to.
+    void registered_from(DeviceId device, const Hop& hop);
     void on_invite(Arrival& arrival, const calls::Origin& origin, const Hop& hop);
     /// The trunk's calls go on over its connection, if there is one now and they have none.
     void trunk_connected(const std::string& trunk);
@@ -95,6 +100,7 @@ struct Endpoint::Inside final : DialogHost {
     Soon soon;
     Stack stack_;
     Registrations registrations;
+    KeepAlives keep_alives;
     Reception reception;
     DialogTable dialogs;
     EndOfTurn turn;
@@ -102,6 +108,7 @@ struct Endpoint::Inside final : DialogHost {
     Messenger messenger;
     Lamps lamps;
     Resumption resumption;
+    Relocation relocation;
     Referrals referrals;
 };
 

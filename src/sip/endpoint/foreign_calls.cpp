@@ -60,7 +60,7 @@ void replace(Target& target, const Replaces& replaces, const std::string& referr
 
 /// One of our own addresses: such a call would go round in a circle.
 bool Endpoint::Inside::is_ours(const std::string& ip, std::uint16_t port) const {
-    if (ip == lower_case(options_.domain) || ip == options_.public_ip) return true;
+    if (ip == lower_case(options_.domain) || stack_.outlook().is_ours(ip)) return true;
     return std::ranges::any_of(stack_.listening(),
                                [&](const Listen& one) { return one.ip == ip && one.port == port; });
 }

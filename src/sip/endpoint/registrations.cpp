@@ -59,6 +59,7 @@ RegistrationWatch Registrations::watch() {
     watch.left = [this](const Binding& binding, Departure why) {
         log_departure(binding, why);
         changed_users_.push_back(binding.user);
+        if (keep_alives_) keep_alives_->gone(binding.id);
     };
     if (!keeper_) return watch;
     watch.changed = [this](const Binding& binding) { keeper_->keep(kept_of(binding, loop_.now())); };
@@ -77,6 +78,7 @@ void Registrations::restore(const std::vector<KeptRegistration>& records,
     }
     if (registrar_.size())
         log::info("{} known from before the restart", log::counted(registrar_.size(), "registered phone"));
+    if (keep_alives_) keep_alives_->rules_changed();
     schedule_expiry();
 }
 
@@ -90,9 +92,21 @@ void Registrations::reload(const Options& options, const std::function<bool(cons
 RegisterAnswer Registrations::handle(const Register& request) {
     auto answer = registrar_.handle(request, loop_.now());
     changed_users_.push_back(request.user);
+    for (const auto device : answer.registered)
+        if (const auto* binding = registrar_.find(device); binding && keep_alives_)
+            keep_alives_->registered(*binding);
     tell_changes();
     schedule_expiry();
     return answer;
+}
+
+void Registrations::is_silent(DeviceId device, bool silent) {
+    const auto* binding = registrar_.find(device);
+    if (!binding || binding->silent == silent) return;
+    registrar_.is_silent(device, silent);
+    silent ? log::warn("{} at {} answers no longer", binding->user, address_of(*binding))
+           : log::info("{} at {} answers again", binding->user, address_of(*binding));
+    changed_(binding->user);
 }
 
 void Registrations::tell_changes() {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "sip/endpoint/keep_alives.hpp"
 #include "sip/kept_registrations.hpp"
 #include "sip/registrar/registrar.hpp"
 #include "sip/stack/stack.hpp"
@@ -23,6 +24,9 @@ class Registrations {
     void reload(const Options& options, const std::function<bool(const std::string&)>& known);
 
     RegisterAnswer handle(const Register& request);
+    void is_silent(DeviceId device, bool silent);
+    /// What keeps the ways to phones open. Set once, before the first request.
+    void keep_open(KeepAlives& keeper) { keep_alives_ = &keeper; }
     Registrar& registrar() { return registrar_; }
     const Registrar& registrar() const { return registrar_; }
 
@@ -37,6 +41,7 @@ class Registrations {
     std::vector<std::string> changed_users_;  ///< to be told within this turn
     Registrar registrar_;
     Timer expire_;
+    KeepAlives* keep_alives_{};
 };
 
 }  // namespace layby::sip

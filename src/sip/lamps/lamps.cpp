@@ -148,6 +148,11 @@ void Lamps::reload(const Options& options) {
         if (auto* subscription = find(id)) subscription->end("rejected");
 }
 
+void Lamps::follow_outlook() {
+    for (const auto& [id, entry] : all_)
+        if (!entry.topic.empty() && entry.subscription->sees_us_elsewhere()) entry.subscription->tell_all();
+}
+
 void Lamps::say_goodbye() {
     std::vector<SubscriptionId> everybody;
     for (const auto& [id, entry] : all_) everybody.push_back(id);

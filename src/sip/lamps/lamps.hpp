@@ -48,6 +48,8 @@ class Lamps final : private SubscriptionHost {
     std::optional<LegId> ringing_in(const DialogName& name) const { return names_.read_ringing(name); }
     /// Changed profiles count for new subscriptions; those of users who are gone end.
     void reload(const Options& options);
+    /// Watchers that see us elsewhere now are told where.
+    void follow_outlook();
     /// We are about to end for good: phones are asked to come back soon.
     void say_goodbye();
     /// At most so many of them, in no order: it takes time.

@@ -135,6 +135,12 @@ void Subscription::end(const std::string& reason) {
     send_last(reason);
 }
 
+std::string Subscription::current_contact() const {
+    return host_.stack().contact(state_.dialog.peer_ip, state_.dialog.transport);
+}
+
+bool Subscription::sees_us_elsewhere() const { return current_contact() != state_.dialog.contact; }
+
 void Subscription::send_next() { send("active;expires=" + std::to_string(seconds_left())); }
 
 void Subscription::send_last(const std::string& reason) {
@@ -152,6 +158,7 @@ void Subscription::send(const std::string& subscription_state) {
     NewRequest notify;
     notify.method = "NOTIFY";
     lead(notify, state_.dialog, flow_);
+    state_.dialog.contact = current_contact();
     notify.headers = header("Contact", state_.dialog.contact) + header("Event", state_.event) +
                      header("Subscription-State", subscription_state) + document.headers;
     notify.body = std::move(document.body);
@@ -213,6 +220,7 @@ void Subscription::refresh(std::unique_ptr<Incoming> incoming, const sip_t& sip)
     if (const auto refused = refuse_expires(asked.expires)) return incoming->reply(*refused);
     const auto seconds = granted(asked.expires);
     follow(*incoming, sip);
+    state_.dialog.contact = current_contact();
     incoming->reply(Reply{
         200, {}, header("Contact", state_.dialog.contact) + header("Expires", std::to_string(seconds)), {}});
     state_.expires = now() + std::chrono::seconds{seconds};

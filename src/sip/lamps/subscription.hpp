@@ -52,6 +52,7 @@ class Subscription {
     void run();
 
     const SubscriptionState& state() const { return state_; }
+    bool sees_us_elsewhere() const;  ///< than it was told last
     /// The watcher has answered the last that there was to tell.
     bool confirmed() const { return !state_.pending.any && !sent_ && !asleep_; }
 
@@ -60,6 +61,7 @@ class Subscription {
     void refresh(std::unique_ptr<Incoming> incoming, const sip_t& sip);
     void follow(Incoming& incoming, const sip_t& sip);
     void keep();
+    std::string current_contact() const;
     bool reachable() const;
     bool has_news() const { return state_.pending.any && !asleep_ && reachable(); }
     void send_next();

@@ -45,6 +45,7 @@ struct Binding : RegisteredDevice {
     /// Known from before a restart, and its connection is gone: unless it accepts one (can_be_reached), it
     /// has to register again.
     bool flow_lost{};
+    bool silent{};         ///< it has answered our keep-alives, and does so no longer
     Instant kept_until;    ///< the expiry that its keeper knows
     std::string replaced;  ///< the contact that this one has taken the place of
     bool shares_place{};   ///< that one came back: several devices are at the same address

@@ -11,13 +11,18 @@ constexpr std::uint16_t sip_port = 5060;
 /// The address in the contact is used as it is only when the phone really has it: behind a NAT (or with a
 /// host name of its own) it is reached where its REGISTER came from.
 Address hop_of(const Binding& binding) {
+    if (is_behind_nat(binding)) return binding.source;
     const auto uri = parse_uri(binding.contact);
-    const auto stated = uri ? address_of(uri->host) : std::nullopt;
-    if (!stated || stated != address_of(binding.source.ip)) return binding.source;
-    return {binding.source.ip, uri->port ? uri->port : sip_port};
+    return {binding.source.ip, uri && uri->port ? uri->port : sip_port};
 }
 
 }  // namespace
+
+bool is_behind_nat(const Binding& binding) {
+    const auto uri = parse_uri(binding.contact);
+    const auto stated = uri ? address_of(uri->host) : std::nullopt;
+    return !stated || stated != address_of(binding.source.ip);
+}
 
 bool can_be_reached(const Binding& binding) {
     return !binding.flow_lost ||

@@ -17,6 +17,8 @@ struct Reach {
     std::string hop_uri() const;  ///< "sip:192.0.2.7:5060;transport=udp", for NTATAG_DEFAULT_PROXY
 };
 Reach reach(const Binding& binding);
+/// Its contact names another host than it registered from.
+bool is_behind_nat(const Binding& binding);
 /// False when its connection ended with the process before, and we can't open another one. To its contact we
 /// can if it registered from the very address that it names (no NAT is between), and not from the port that
 /// it names: that one is where it listens.

@@ -224,6 +224,10 @@ void Registrar::remove_all(const std::string& user, Departure why) {
     while (!bindings_.of(user).empty()) remove(*bindings_.of(user).front(), why);
 }
 
+void Registrar::is_silent(DeviceId device, bool silent) {
+    if (auto* binding = bindings_.find(device)) binding->silent = silent;
+}
+
 void Registrar::remove_user(const std::string& user) { remove_all(user, Departure::removed); }
 
 void Registrar::expire(Instant now) {
@@ -275,7 +279,8 @@ bool Registrar::registered_at(const std::string& user, const Address& source) co
 }
 
 RegistrationView Registrar::view_of(const Binding& binding, Instant now) const {
-    return {binding.user, binding.contact, binding.user_agent, binding.expires - now, reaches(binding)};
+    return {binding.user,          binding.contact, binding.user_agent,
+            binding.expires - now, !binding.silent, reaches(binding)};
 }
 
 std::vector<RegistrationView> Registrar::view(const std::string& user, Instant now) const {

@@ -84,6 +84,12 @@ class Registrar {
     bool registered_at(const std::string& user, const Address& source) const;
     /// Forgets everything of a user, e.g. one that was removed by a reload.
     void remove_user(const std::string& user);
+    /// It answers our keep-alives no longer, or again.
+    void is_silent(DeviceId device, bool silent);
+    template <class Visit>
+    void each(Visit visit) const {
+        bindings_.each(visit);
+    }
     void change_rules(RegistrarRules rules) { rules_ = rules; }
 
     std::size_t size() const { return bindings_.size(); }

@@ -11,6 +11,7 @@ struct RegistrationView {
     std::string contact;
     std::string user_agent;
     Duration expires_in{};
+    bool answers{true};    ///< false: it answers our keep-alives no longer
     bool reachable{true};  ///< false: its connection ended with the server before; it has to register again
 };
 

@@ -55,6 +55,7 @@ ConnectionLimits limits_of(const Options& options) {
 Stack::Stack(Loop& loop, const Options& options, std::function<void(Arrival&)> on_arrival)
     : loop_(loop),
       options_(options),
+      outlook_(options),
       on_arrival_(std::move(on_arrival)),
       resolv_conf_(name_server_addresses(options.resolvers)),
       connections_(limits_of(options), Accepting::end),
@@ -125,6 +126,7 @@ void Stack::learn_ports() {
         if (!CHECK(transport)) continue;
         const auto port = static_cast<std::uint16_t>(std::stoul(str(name->tpn_port)));
         listening_.push_back({*transport, unbracketed(str(name->tpn_host)), port});
+        if (*transport == Transport::udp) empty_lines_.learn({listening_.back().ip, port});
     }
     if (inner_.empty()) return;
     const auto limits = limits_of(options_);
@@ -213,12 +215,6 @@ const char* Stack::sender_for(nta_leg_t* leg, const NewRequest& request) const {
     return listen ? listen->ip.c_str() : nullptr;
 }
 
-std::string Stack::shown_ip(const std::string& local_ip, const std::string& peer_ip) const {
-    if (options_.public_ip.empty()) return local_ip;
-    const auto peer = address_of(peer_ip);
-    return peer && peer->is_private() ? local_ip : options_.public_ip;
-}
-
 std::string Stack::contact(const std::string& peer_ip, Transport transport) const {
     const auto ip = near_ip(peer_ip);
     const Listen* chosen = nullptr;
@@ -228,7 +224,7 @@ std::string Stack::contact(const std::string& peer_ip, Transport transport) cons
     }
     const bool elsewhere = !chosen;  // we listen for none of these, but call by one
     if (elsewhere) chosen = &listening_.front();
-    const auto host = bracketed(shown_ip(elsewhere ? ip : chosen->ip, peer_ip));
+    const auto host = bracketed(outlook_.shown(elsewhere ? ip : chosen->ip, peer_ip));
     const auto port = elsewhere && transport == Transport::tls ? default_port(transport) : chosen->port;
     const auto parameter = is_connection(transport) ? ";transport=" + uri_name_of(transport) : std::string{};
     return "<sip:layby@" + host + ":" + std::to_string(port) + parameter + ">";

@@ -17,9 +17,11 @@
 #include "sip/options.hpp"
 #include "sip/stack/accepting.hpp"
 #include "sip/stack/connections.hpp"
+#include "sip/stack/empty_lines.hpp"
 #include "sip/stack/flow.hpp"
 #include "sip/stack/inner_doors.hpp"
 #include "sip/stack/late_answers.hpp"
+#include "sip/stack/outlook.hpp"
 #include "sip/stack/resolv_conf.hpp"
 #include "sip/stack/sofia.hpp"
 #include "sip/stack/tap.hpp"
@@ -246,12 +248,15 @@ class Stack {
     /// A Contact value for requests to and responses to this peer:
     /// "<sip:layby@192.0.2.1:5060;transport=tcp>".
     std::string contact(const std::string& peer_ip, Transport transport) const;
-    /// What stands for `local_ip` in what this peer reads: the public address for peers outside.
-    std::string shown_ip(const std::string& local_ip, const std::string& peer_ip) const;
+    /// As whom peers see us.
+    Outlook& outlook() { return outlook_; }
+    const Outlook& outlook() const { return outlook_; }
 
     /// Whose connections are no strangers' from the beginning, and who is told of those that were too many.
     void watch_connections(Connections::Trusts trusts, Connections::Crowded crowded);
     void watch_unreadable(OnUnreadable told) { unreadable_ = std::make_unique<Unreadable>(std::move(told)); }
+    /// An empty line to somebody who is reached there over UDP.
+    void send_empty_line(const Address& to) const { empty_lines_.send(near_ip(to.ip), to); }
     /// Somebody we know has sent something over this connection: it may stay.
     void proved(const Flow& flow);
     const Connections& connections() const { return connections_; }
@@ -302,6 +307,7 @@ class Stack {
     void expire_connections();
     Loop& loop_;
     Options options_;
+    Outlook outlook_;
     std::function<void(Arrival&)> on_arrival_;
     nta_agent_t* agent_{};
     std::array<std::uint64_t, 7> responses_{};
@@ -311,6 +317,7 @@ class Stack {
     std::vector<Listen> for_browsers_;                               ///< that are listened for by the edge
     std::vector<Listen> listening_;
     InnerDoors inner_;
+    EmptyLines empty_lines_;
     std::unique_ptr<Tap> tap_;
     ResolvConf resolv_conf_;  ///< for names in Contact and Record-Route; without resolvers as the system
     mutable std::unordered_map<std::string, std::string> near_;  ///< by peer

@@ -55,6 +55,13 @@ bool begins(msg_t* msg, const msg_iovec_t& piece) {
 /// It says that it is SIP, and isn't what keeps a way open.
 bool is_sip(std::string_view bytes) { return bytes.find("SIP/2.0") != std::string_view::npos; }
 
+/// No other request, so that nobody keeps a call off the tape by such a Call-ID.
+bool is_keep_alive(const trace::Blanked& message) {
+    const std::string_view text = message.text;
+    return message.call_id().starts_with(keep_alive_call_id) &&
+           (text.starts_with("OPTIONS ") || text.starts_with("SIP/2.0 "));
+}
+
 }  // namespace
 
 TappedSocket tapped(const tport_t* primary, const Listen& listen) {
@@ -145,7 +152,7 @@ void Tap::pass(const tport_t* by, msg_t* msg, trace::Direction direction) {
     passage.transport = socket ? socket->transport : transport_of(by);
     if (socket) passage.local = socket->local;
     trace::blank(raw_, blanked_);
-    if (tape_) tape_->note(passage, blanked_.text, blanked_.call_id());
+    if (tape_ && !is_keep_alive(blanked_)) tape_->note(passage, blanked_.text, blanked_.call_id());
     if (shown_.write && (shown_.number.empty() || trace::names(blanked_.text, shown_.number)))
         shown_.write(trace::full_text(trace::message_of(passage, blanked_.text)));
 }

@@ -27,6 +27,10 @@ struct TappedSocket {
 };
 TappedSocket tapped(const tport_t* primary, const Listen& listen);
 
+/// How the Call-IDs of our keep-alives begin. These, and their answers, are kept on no tape: they would crowd
+/// out what somebody looks for.
+inline constexpr std::string_view keep_alive_call_id = "keep-alive-";
+
 class Tap {
   public:
     /// `tape`: may be null.

@@ -11,6 +11,7 @@
 #include "sip/stack/stack.hpp"
 #include "sip/stack/unreadable.hpp"
 #include "sip/text/uri.hpp"
+#include "words/networks.hpp"
 
 namespace layby::sip {
 namespace {
@@ -37,6 +38,14 @@ void correct_transport(msg_t* msg, sip_t& request) {
     if (!request.sip_via) return;
     const auto* real = protocol_of(msg);
     if (std::strcmp(request.sip_via->v_protocol, real) != 0) request.sip_via->v_protocol = real;
+}
+
+void answer_at_source(msg_t* msg, sip_t& request) {
+    auto* via = request.sip_via;
+    if (!via || via->v_rport || transport_of(msg) != Transport::udp) return;
+    const auto named = address_of(str(via->v_host));
+    if (!named || named == address_of(endpoint_of(*msg_addr(msg)).ip)) return;
+    msg_header_replace_param(msg_home(msg), via->v_common, "rport");
 }
 
 void give_via(msg_t* msg, sip_t& request) {
@@ -66,6 +75,7 @@ extern "C" unsigned msg_extract_errors(msg_t const* msg) {
     layby::sip::forget_maddr(*sip);
     layby::sip::correct_transport(received, *sip);
     layby::sip::give_via(received, *sip);
+    layby::sip::answer_at_source(received, *sip);
     if (layby::sip::bad_branch(*sip) || layby::sip::without_uri(*sip) || layby::sip::is_flood(msg))
         return ~0u;
     return layby::sip::only_wishes_are_bad(*sip) ? 0 : errors;

@@ -16,6 +16,10 @@ void forget_maddr(sip_t& request);
 /// way it came in any case (RFC 3261 section 18.2.2).
 void correct_transport(msg_t* msg, sip_t& request);
 
+/// A phone behind a NAT is answered where its request came from, also when it doesn't ask for that (RFC
+/// 3581): the address that its Via names isn't one that we could reach, so neither is the port beside it.
+void answer_at_source(msg_t* msg, sip_t& request);
+
 /// Without a Via that can be read nobody would be answered. The sender is where the request came from.
 void give_via(msg_t* msg, sip_t& request);
 

@@ -75,6 +75,18 @@ void add_candidate(std::string& out, int number, const std::string& ip, std::uin
                    preference, ip, port);
 }
 
+/// Our own address first, then as the other side sees us, then as anybody else does: it may come by a proxy,
+/// and be where that one isn't.
+std::vector<std::string> candidates(const std::string& own, const OurPlaces& places) {
+    std::vector<std::string> all{own};
+    const auto add = [&](const std::string& ip) {
+        if (!ip.empty() && std::ranges::find(all, ip) == all.end()) all.push_back(ip);
+    };
+    add(places.shown);
+    for (const auto& ip : places.others) add(ip);
+    return all;
+}
+
 }  // namespace
 
 bool SdpHandshake::take(std::string_view name, std::string_view value) {
@@ -116,7 +128,7 @@ std::optional<IceCredentials> SdpHandshake::ice() const {
     return IceCredentials{ice_fragment, ice_password};
 }
 
-std::string write_handshake(const MediaDescription& audio, const std::string& shown) {
+std::string write_handshake(const MediaDescription& audio, const OurPlaces& places) {
     std::string out;
     if (!audio.mid.empty()) out += fmt::format("a=mid:{}\r\n", audio.mid);
     if (audio.rtcp_mux) out += "a=rtcp-mux\r\n";
@@ -126,8 +138,8 @@ std::string write_handshake(const MediaDescription& audio, const std::string& sh
                            text_of(audio.dtls->fingerprint));
     if (!audio.ice) return out;
     out += fmt::format("a=ice-ufrag:{}\r\na=ice-pwd:{}\r\n", audio.ice->fragment, audio.ice->password);
-    add_candidate(out, 1, audio.rtp.ip, audio.rtp.port);
-    if (shown != audio.rtp.ip) add_candidate(out, 2, shown, audio.rtp.port);
+    int number = 0;
+    for (const auto& ip : candidates(audio.rtp.ip, places)) add_candidate(out, ++number, ip, audio.rtp.port);
     return out += "a=end-of-candidates\r\n";
 }
 

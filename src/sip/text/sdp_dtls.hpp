@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "sip/text/session_description.hpp"
 #include "words/media_description.hpp"
 
 namespace layby::sip {
@@ -27,8 +28,8 @@ struct SdpHandshake {
     std::optional<IceCredentials> ice() const;
 };
 
-/// Lines for the stream. `shown`: our address as the other side sees it, where it isn't the description's.
-std::string write_handshake(const MediaDescription& audio, const std::string& shown);
+/// Lines for the stream.
+std::string write_handshake(const MediaDescription& audio, const OurPlaces& places);
 /// Lines for the session.
 std::string write_session_handshake(const MediaDescription& audio);
 

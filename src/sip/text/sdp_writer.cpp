@@ -32,7 +32,7 @@ const char* protocol_of(const MediaDescription& audio) {
     return audio.encrypted_only ? "RTP/SAVP" : "RTP/AVP";
 }
 
-void write_attributes(std::string& out, const MediaDescription& audio, const std::string& shown) {
+void write_attributes(std::string& out, const MediaDescription& audio, const OurPlaces& places) {
     auto add = std::back_inserter(out);
     for (const auto& choice : audio.codecs) {
         fmt::format_to(add, "a=rtpmap:{} {}\r\n", choice.payload_type,
@@ -47,12 +47,12 @@ void write_attributes(std::string& out, const MediaDescription& audio, const std
         fmt::format_to(add, "a=rtpmap:{0} telephone-event/48000\r\na=fmtp:{0} 0-15\r\n", *audio.digits_48k);
     if (audio.rtcp) fmt::format_to(add, "a=rtcp:{}\r\n", audio.rtcp->port);
     for (const auto& line : audio.crypto) fmt::format_to(add, "a=crypto:{}\r\n", write_crypto(line));
-    out += write_handshake(audio, shown);
+    out += write_handshake(audio, places);
     fmt::format_to(add, "a=ptime:{}\r\na={}\r\n", packet_ms(audio), direction_name(audio.direction));
 }
 
 void write_audio(std::string& out, const MediaDescription& audio, const std::string& protocol,
-                 const std::string& shown) {
+                 const OurPlaces& places) {
     auto add = std::back_inserter(out);
     fmt::format_to(add, "m=audio {} {}", audio.rtp.port, protocol);
     for (const auto& choice : audio.codecs) fmt::format_to(add, " {}", choice.payload_type);
@@ -60,16 +60,16 @@ void write_audio(std::string& out, const MediaDescription& audio, const std::str
     if (audio.digits_48k) fmt::format_to(add, " {}", *audio.digits_48k);
     if (audio.codecs.empty() && !audio.digits_8k && !audio.digits_48k) out += " 0";
     out += "\r\n";
-    if (audio.rtp.port != 0) write_attributes(out, audio, shown);
+    if (audio.rtp.port != 0) write_attributes(out, audio, places);
 }
 
 std::string write_media(const MediaDescription& audio, const std::vector<MediaLine>& lines,
-                        std::size_t audio_line, const std::string& shown) {
+                        std::size_t audio_line, const OurPlaces& places) {
     std::string out;
-    if (lines.empty()) write_audio(out, audio, protocol_of(audio), shown);
+    if (lines.empty()) write_audio(out, audio, protocol_of(audio), places);
     for (std::size_t i = 0; i < lines.size(); ++i) {
         if (i == audio_line)
-            write_audio(out, audio, lines[i].protocol, shown);
+            write_audio(out, audio, lines[i].protocol, places);
         else
             out += fmt::format("m={} 0 {} {}\r\n", lines[i].media, lines[i].protocol, lines[i].formats);
     }
@@ -86,10 +86,10 @@ std::string digest_of(const std::string& text) {
 }  // namespace
 
 std::string write_sdp(OurSession& ours, const MediaDescription& audio, const std::vector<MediaLine>& lines,
-                      std::size_t audio_line, const std::string& ip) {
-    const auto& shown = ip.empty() ? audio.rtp.ip : ip;
+                      std::size_t audio_line, const OurPlaces& places) {
+    const auto& shown = places.shown.empty() ? audio.rtp.ip : places.shown;
     const auto rest = fmt::format("s=-\r\nc=IN {} {}\r\nt=0 0\r\n", family_of(shown), shown) +
-                      write_session_handshake(audio) + write_media(audio, lines, audio_line, shown);
+                      write_session_handshake(audio) + write_media(audio, lines, audio_line, places);
     if (auto digest = digest_of(rest); digest != ours.digest) {
         ours.version += std::exchange(ours.step, 1);
         ours.digest = std::move(digest);

@@ -47,6 +47,13 @@ struct SdpReading {
 /// A stream, line, parameter or payload type that isn't understood is left out by itself: the rest is used.
 SdpReading read_sdp(std::string_view text);
 
+/// Where else than at the description's address we can be found, as a router has others for us.
+struct OurPlaces {
+    std::string shown{};  ///< the one that the other side is told; empty: the description's
+    std::vector<std::string>
+        others{};  ///< candidates for who tries them all (ICE); `shown` may be among them
+};
+
 /// What we say about ourselves in one dialog. The version goes up only when the text changes.
 struct OurSession {
     std::uint64_t id{};
@@ -57,9 +64,9 @@ struct OurSession {
 };
 
 /// Our offer or answer. `lines`: the session's m-lines so far (empty: audio alone); those but `audio_line`
-/// are written with port 0. `ip` is shown instead of the description's address when not empty (static NAT).
+/// are written with port 0.
 std::string write_sdp(OurSession& ours, const MediaDescription& audio,
                       const std::vector<MediaLine>& lines = {}, std::size_t audio_line = 0,
-                      const std::string& ip = {});
+                      const OurPlaces& places = {});
 
 }  // namespace layby::sip

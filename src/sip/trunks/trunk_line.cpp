@@ -201,6 +201,14 @@ std::optional<std::string> TrunkLine::near_ip(Instant now) const {
 
 bool TrunkLine::registered(Instant now) const { return registering_ && registering_->registered(now); }
 
+void TrunkLine::follow_outlook() {
+    if (registering_) registering_->follow_outlook();
+}
+
+void TrunkLines::follow_outlook() {
+    for (const auto& line : lines_) line->follow_outlook();
+}
+
 TrunkLines::TrunkLines(Stack& stack, const Options& options, TrunkLine::Changed changed)
     : stack_(stack), resolver_(stack.loop(), options.resolvers), changed_(std::move(changed)) {
     reload(options);

@@ -67,6 +67,7 @@ class TrunkLine {
     Flow flow() const;
     /// That has come or gone.
     void connection_changed();
+    void follow_outlook();  ///< its provider may see us elsewhere: then it is told so
     const TrunkAccount& account() const { return account_; }
     bool is_at(const std::string& host) const;  ///< its name, or the address of one of its servers
 
@@ -115,6 +116,7 @@ class TrunkLines {
     std::size_t registered(Instant now) const;
     /// Lines whose account didn't change stay as they are, registration included.
     void reload(const Options& options);
+    void follow_outlook();
 
   private:
     Stack& stack_;

@@ -62,6 +62,17 @@ bool TrunkLine::Registering::refused(Instant now) const {
     return !state_.registered(now) && status >= 400 && status < 500 && status != 408;
 }
 
+std::string TrunkLine::Registering::current_contact() const {
+    return contact_uri(line_.account_.user, stack_.contact(server_.address.ip, server_.transport));
+}
+
+/// What is under way ends first.
+void TrunkLine::Registering::follow_outlook() {
+    if (sent_ || !has_moved()) return;
+    next_.clear();
+    begin();
+}
+
 void TrunkLine::Registering::servers_known() {
     if (sent_ || next_.running()) return;
     begin();
@@ -87,7 +98,8 @@ void TrunkLine::Registering::send(const ProviderRequest& request) {
     if (tried_ == 0 || std::find(servers.begin(), servers.end(), server_) == servers.end())
         server_ = servers.front();
     tried_ = std::max(tried_, 1u);
-    contact_ = contact_uri(line_.account_.user, stack_.contact(server_.address.ip, server_.transport));
+    if (has_moved()) left_ = contact_;
+    contact_ = current_contact();
     const std::string uri = "sip:" + line_.from_host();
     const std::string aor = "<sip:" + escaped_user(line_.account_.user) + '@' + line_.from_host() + '>';
     const NewRequest registering{.method = "REGISTER",
@@ -109,6 +121,7 @@ void TrunkLine::Registering::send(const ProviderRequest& request) {
 std::string TrunkLine::Registering::headers_of(const ProviderRequest& request) {
     std::string lines = header("Contact", '<' + contact_ + ">;expires=" + std::to_string(request.expires)) +
                         header("Expires", std::to_string(request.expires)) + allow_header();
+    if (!left_.empty() && left_ != contact_) lines += header("Contact", '<' + left_ + ">;expires=0");
     if (!request.authorization.empty()) lines += header(request.authorization_name, request.authorization);
     return lines;
 }
@@ -146,7 +159,9 @@ void TrunkLine::Registering::settle(const ProviderReply& reply) {
         log::info("trunk {}: registered with {}", line_.account_.name, server_.uri());
     if (reply.status >= 300)
         log::warn("trunk {}: registration refused or unanswered ({})", line_.account_.name, reply.status);
-    next_.set(std::max(Duration{0}, state_.next() - now), [this] { begin(); });
+    if (reply.status < 300) left_.clear();
+    const auto wait = has_moved() ? Duration{0} : std::max(Duration{0}, state_.next() - now);
+    next_.set(wait, [this] { begin(); });
 }
 
 }  // namespace layby::sip

@@ -13,6 +13,7 @@ struct TrunkLine::Registering {
 
     void servers_known();   ///< something to send to was found: begins if nothing is under way
     void connected_anew();  ///< what was registered over the last connection leads nowhere
+    void follow_outlook();  ///< registers anew if its contact is another now
     bool registered(Instant now) const { return state_.registered(now); }
     bool refused(Instant now) const;
 
@@ -23,6 +24,8 @@ struct TrunkLine::Registering {
     void unanswered();
     void settle(const ProviderReply& reply);
     std::string headers_of(const ProviderRequest& request);
+    std::string current_contact() const;
+    bool has_moved() const { return !contact_.empty() && contact_ != current_contact(); }
 
     TrunkLine& line_;
     Stack& stack_;
@@ -30,6 +33,7 @@ struct TrunkLine::Registering {
     ProviderRequest last_;
     Server server_;
     std::string contact_, call_id_, from_tag_;
+    std::string left_;  ///< the contact before, which the provider may still know
     std::uint32_t cseq_{};
     unsigned tried_{};  ///< servers, in this attempt
     std::unique_ptr<Outgoing> sent_;

@@ -87,11 +87,15 @@ class Server:
             file.write(self.text)
         self.starts += 1
         log = os.path.join(self.dir, f"log-{self.starts}")
-        self.process = Process([layby(), "serve", "--config", self.config, "--state", self.state], log)
+        self.process = Process([*self.program(), "serve", "--config", self.config, "--state", self.state], log)
         ready = wait_until(self._ready, 20, lambda: f"layby to start:\n{self.process.text()}")
         ports = dict(re.findall(r"\b(udp|tcp|tls|ws|wss):\S*?:(\d+)(?=[,\s]|$)", ready))
         self.ports = {name: int(ports.get(name, 0)) for name in ("udp", "tcp", "tls", "ws", "wss")}
         self.api_port = int(re.search(r"api=\S*?:(\d+)(?:\s|$)", ready)[1])
+
+    def program(self):
+        """How it is started; a test may have something in front of it."""
+        return [layby()]
 
     def _ready(self):
         if not self.process.running():

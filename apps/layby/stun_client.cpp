@@ -1,4 +1,4 @@
-#include "layby/doctor/stun_client.hpp"
+#include "layby/stun_client.hpp"
 
 #include <arpa/inet.h>
 #include <netdb.h>
@@ -76,11 +76,13 @@ SeenBy ask(const addrinfo& server) {
 
 SeenBy seen_by(const std::string& server, bool over_ipv6) {
     const auto colon = server.rfind(':');
-    const bool has_port = colon != std::string::npos && server.find(':') == colon;
+    const bool has_port =
+        colon != std::string::npos && (server.find(':') == colon || server.find("]:") == colon - 1);
     addrinfo hints{}, *found{};
     hints.ai_socktype = SOCK_DGRAM;
     hints.ai_family = over_ipv6 ? AF_INET6 : AF_INET;
-    const auto host = has_port ? server.substr(0, colon) : server;
+    auto host = has_port ? server.substr(0, colon) : server;
+    if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
     const auto port = has_port ? server.substr(colon + 1) : "3478";
     if (getaddrinfo(host.c_str(), port.c_str(), &hints, &found) != 0) return {{}, "the name is not known"};
     const std::unique_ptr<addrinfo, void (*)(addrinfo*)> all{found, freeaddrinfo};

@@ -1,0 +1,41 @@
+#include "sip/endpoint/relocation.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace layby::sip {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Dialogs that nothing has changed for cost next to nothing.
+constexpr int looked_at_in_a_turn = 200;
+constexpr Duration until_it_is_up = 1s;
+
+}  // namespace
+
+void Relocation::begin(std::size_t calls_per_second) {
+    between_ = Duration{1s} / static_cast<int>(std::max<std::size_t>(1, calls_per_second));
+    later_.clear();
+    const auto legs = dialogs_.legs();
+    to_tell_.assign(legs.begin(), legs.end());
+    if (!to_tell_.empty()) turns_.set({}, [this] { run(); });
+}
+
+void Relocation::run() {
+    bool told = false;
+    for (int i = 0; i < looked_at_in_a_turn && !told && !to_tell_.empty(); ++i) {
+        const auto leg = to_tell_.front();
+        to_tell_.pop_front();
+        auto* dialog = dialogs_.find(leg);
+        const auto done = dialog ? dialog->follow_outlook() : Dialog::Followed::nothing_new;
+        if (done == Dialog::Followed::not_yet) later_.push_back(leg);
+        told = done == Dialog::Followed::told;
+    }
+    if (!to_tell_.empty()) return turns_.set(between_, [this] { run(); });
+    if (later_.empty()) return;
+    std::swap(to_tell_, later_);
+    turns_.set(until_it_is_up, [this] { run(); });
+}
+
+}  // namespace layby::sip
