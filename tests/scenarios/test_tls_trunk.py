@@ -4,6 +4,7 @@ import random
 import re
 import socket
 import ssl
+import subprocess
 import threading
 import time
 import unittest
@@ -14,7 +15,7 @@ from harness.certificates import Authority
 from harness.kamailio import Kamailio, as_trunk
 from harness.office import OfficeTest
 from harness.processes import free_port, wait_until
-from harness.server import MAIN_LOT
+from harness.server import MAIN_LOT, layby
 from harness.sip_message import token
 from harness.sip_peer import SipPeer
 from test_upgrade import FixedPlace
@@ -460,6 +461,17 @@ trunks = ["{name}"]
                        lambda: f"{name}: {words}:\n{self.server.log()}")
         for name in said:
             self.assertEqual(self.server.log().count(f"trunk {name}: "), 1, self.server.log())
+
+    def test_the_doctor_says_the_same(self):
+        said = subprocess.run([layby(), "doctor", "--config", self.server.config, "--state", self.server.state], capture_output=True,
+                              text=True, timeout=60).stdout
+        for words in ("trunk expired: no TLS connection", "trunk misnamed: no TLS connection", "it speaks only old TLS",
+                      "it doesn't speak TLS at this port", "trunk silent: no TLS connection", "nobody listens there"):
+            self.assertIn(words, said)
+
+    def test_trunks_that_are_down_are_counted(self):
+        self.server.wait_counter("sip", "trunk_connections_missing", len(self.ports), 20)
+        self.assertEqual(self.server.counter("sip", "trunk_connections"), 0)
 
     def test_calls_find_out_at_once(self):
         ann = self.peer("201")

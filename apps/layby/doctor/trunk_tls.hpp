@@ -1,5 +1,5 @@
-// Whether trunks over TLS can be reached, and prove who they are: as the server itself would try it. Waits for
-// name servers and for the trunks.
+// Whether trunks over TLS can be reached, and prove who they are: as the server itself would try it. Waits
+// for name servers and for the trunks.
 #pragma once
 #include "layby/doctor/finding.hpp"
 #include "settings/settings.hpp"

@@ -57,7 +57,7 @@ void read_trunk_tls(Draft& draft, Section& section, const std::string& where, Tr
         section.complain_at(draft.line(where + "/verify"),
                             "verify = false and peer_certificate exclude each other: what isn't verified "
                             "proves nothing");
-    if (!line.ca.empty() && draft.sure(where + "/ca"))
+    if (speaks_tls(line) && !line.ca.empty() && draft.sure(where + "/ca"))
         if (const auto wrong = tls::trouble_with_chain(line.ca); !wrong.empty())
             section.complain_at(draft.line(where + "/ca"), "ca: " + wrong);
 }
