@@ -28,6 +28,13 @@ bool fits(char kind, char c) {
 
 }  // namespace
 
+std::string without_separators(std::string_view number) {
+    std::string out;
+    for (const char c : number)
+        if (std::string_view{"-.() "}.find(c) == std::string_view::npos) out.push_back(c);
+    return out;
+}
+
 bool matches(std::string_view pattern, std::string_view number) {
     while (!pattern.empty()) {
         if (pattern.front() == '!') return true;

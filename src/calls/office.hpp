@@ -80,7 +80,7 @@ struct Trunk {
     bool consults{};  ///< who calls a park number plainly is about to park another, and hears the slot
     TellParker tell_parker{TellParker::message};
     Outside outside{.allowed = false};  ///< of its calls that leave by another trunk
-    Transport transport{};  ///< over which we call it
+    Transport transport{};              ///< over which we call it
     MediaEncryption encryption{MediaEncryption::prefer};
 };
 

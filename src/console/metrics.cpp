@@ -42,7 +42,7 @@ constexpr std::array named{
     Named{"calls", "transfers", gauge, "layby_transfers", "Transfers under way"},
     Named{"calls", "calls_total", counter, "layby_calls_total", "Calls that have arrived"},
     Named{"calls", "barred_total", counter, "layby_calls_barred_total",
-          "Calls outside refused: a barred number, or too many"},
+          "Calls outside refused: not allowed, a barred number, or too many"},
     Named{"parking", "parks_total", counter, "layby_parks_total", "Callers parked"},
     Named{"parking", "refused_parks_total", counter, "layby_parks_refused_total", "Parks refused"},
     Named{"sip", "dialogs", gauge, "layby_sip_dialogs", "SIP dialogs"},

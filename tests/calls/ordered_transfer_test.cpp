@@ -20,6 +20,8 @@ TEST(TransferByOrder, RingsAndJoinsWhileTheOtherOneIsLetGo) {
     const LegId cleo = world.ringing_one("202");
     EXPECT_EQ(world.seen(cleo).call->caller.name, "Ann Lee");
     EXPECT_TRUE(world.is_up(bob)) << "until somebody answers";
+    EXPECT_EQ(world.audio.port(bob)->heard.phrase, calls::Phrase{"tone/ringback"})
+        << "it has asked for nothing";
     world.picks_up(cleo);
     EXPECT_TRUE(world.audio.talk(caller, cleo));
     EXPECT_TRUE(world.seen(bob).hung_up_by_us);
@@ -72,6 +74,8 @@ TEST(TransferByOrder, ThatCanNotBeSaysWhyAndTouchesNobody) {
     EXPECT_EQ(world.transfer(caller, {"299"}), CommandResult::no_such_number);
     EXPECT_EQ(world.transfer(caller, {"701"}), CommandResult::no_such_number)
         << "it is parked there, not sent";
+    EXPECT_EQ(world.transfer(caller, {"206"}), CommandResult::not_registered);
+    EXPECT_TRUE(world.audio.talk(caller, bob));
     EXPECT_EQ(world.transfer(bob, {"202"}), CommandResult::not_allowed) << "the caller would be left alone";
     EXPECT_EQ(world.transfer(caller, {"0900123"}), CommandResult::barred)
         << "on the account of who has the call";
@@ -116,6 +120,31 @@ TEST(TransferFromASlot, OutsideAsWell) {
     world.picks_up(outside);
     EXPECT_TRUE(world.audio.talk(caller, outside));
     EXPECT_TRUE(world.in_order());
+}
+
+TEST(TransferFromASlot, OutsideIsOnTheAccountOfTheLineIfNoUserHasParkedIt) {
+    OfficeWorld world;
+    const LegId caller = world.arrive("pbx", "*7702");
+    world.confirms(caller);
+    ASSERT_TRUE(world.in_slot(702));
+    calls::Office office = small_office();
+    office.trunks.back().outside.allowed = false;
+    world.reload(office);
+    EXPECT_EQ(world.transfer("main", {702}, {"0301234"}), CommandResult::barred);
+    EXPECT_EQ(world.transfer("main", {702}, {"202"}), CommandResult::done);
+}
+
+TEST(TransferFromASlot, GoesToNobodyWhoMayNotHaveItOrIsItself) {
+    calls::Office office = small_office();
+    office.users.at(1).may_retrieve = false;
+    OfficeWorld world{office};
+    const auto [bob, cleo] = world.talk("201", "204");
+    world.transfers(cleo, "701");
+    ASSERT_TRUE(world.in_slot(701));
+    EXPECT_EQ(world.transfer("main", {701}, {"202"}), CommandResult::not_allowed);
+    EXPECT_EQ(world.transfer("main", {701}, {"201"}), CommandResult::not_allowed);
+    EXPECT_EQ(world.transfer("main", {701}, {"206"}), CommandResult::not_registered);
+    EXPECT_TRUE(world.audio.hears_music(bob));
 }
 
 TEST(TransferFromASlot, ThatNobodyTakesLeavesTheCallerThere) {

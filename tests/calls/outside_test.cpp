@@ -44,6 +44,12 @@ TEST(Outside, ABarredNumberIsMeantAsItIsDialledAndAsItIsSentOut) {
     EXPECT_EQ(outside(world), 1U);
 }
 
+TEST(Outside, ABarredNumberIsMeantHoweverItIsWritten) {
+    OfficeWorld world{office_with({.barred = {"0900."}})};
+    for (const char* number : {"09-00123", "0(9)00.123", "09 00 123"})
+        EXPECT_EQ(refusal(world, world.dial("201", number)).reason, "this number is barred") << number;
+}
+
 TEST(Outside, ABarIsTheUsersAloneWhoHasIt) {
     OfficeWorld world{office_with({.barred = {"0900."}})};
     world.dial("204", "0900123");
@@ -103,6 +109,29 @@ TEST(Outside, AFailedTrunkIsNoSecondCall) {
     EXPECT_EQ(world.signalling.ringing_trunk("backup").size(), 1U);
 }
 
+TEST(Outside, OnlySoManyAtOnceAlsoOfCallsThatAPhoneForwardsBesideAnother) {
+    OfficeWorld world{office_with({.max_calls = 1})};
+    world.has_devices("201", {{DeviceId{91}, "127.0.0.1"}, {DeviceId{92}, "127.0.0.1"}});
+    for (int i = 0; i < 2; ++i) world.dial("204", "201");
+    const auto phones = world.signalling.ringing("201");
+    ASSERT_EQ(phones.size(), 4U);
+    for (const LegId forwards : {phones[0], phones[2]}) world.fails(forwards, 302, "0301234");
+    for (const LegId declines : {phones[1], phones[3]}) world.fails(declines, 486);
+    EXPECT_EQ(outside(world), 1U);
+}
+
+TEST(Outside, HelpIsCalledThoughEverythingElseIsFull) {
+    calls::Office office = office_with({});
+    for (calls::User& user : office.users) user.max_calls = 1;
+    for (calls::Trunk& trunk : office.trunks) trunk.max_calls = 1;
+    OfficeWorld world{office};
+    world.arrive("provider", "202");
+    world.dial("201", "204");
+    world.board->drain(true);
+    world.dial("201", "112");
+    EXPECT_EQ(outside(world), 1U);
+}
+
 TEST(Outside, OnlySoManyInAnHourAndThenOneAfterTheOther) {
     OfficeWorld world{office_with({.max_per_hour = 4})};
     const auto call = [&] {
@@ -142,7 +171,10 @@ TEST(Outside, ATrunksCallersAreBarredAsUsersAre) {
     world.arrive("pbx", "0301234");
     EXPECT_EQ(refusal(world, world.arrive("pbx", "0301235")),
               (calls::Refused{403, "too many calls outside at once"}));
-    EXPECT_EQ(refusal(world, world.arrive("backup", "0301235")), (calls::Refused{403, "not allowed"}));
+    EXPECT_EQ(world.board->counters().barred_total, 2U);
+    for (const char* number : {"0301235", "112"})
+        EXPECT_EQ(refusal(world, world.arrive("backup", number)), (calls::Refused{403, "not allowed"}));
+    EXPECT_EQ(world.board->counters().barred_total, 2U) << "which is nothing to worry about";
 }
 
 TEST(Outside, CallsThatGoOnAfterTheServerDiedStillCount) {

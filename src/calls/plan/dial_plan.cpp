@@ -232,7 +232,8 @@ const User* DialPlan::user(const std::string& name) const {
 }
 
 bool DialPlan::is_emergency(const ToTrunks& to) const {
-    return emergency_.contains(to.dialled) || emergency_.contains(to.number);
+    return emergency_.contains(without_separators(to.dialled)) ||
+           emergency_.contains(without_separators(to.number));
 }
 
 const Group* DialPlan::group(const std::string& number) const {

@@ -66,9 +66,11 @@ void route(Board& board, Leg& leg, const Destination& to, const CallArrived& fac
         return refuse_aloud(board, leg, {404, nowhere->hint}, wrong_number(board, nowhere->lot));
     const bool ends_wait = somebody_waits(board, to);
     if (const auto why = bar_call(board, account_of(leg), to, leg.id)) return refuse(board, leg, *why);
-    if (board.draining && !takes_somebody(to)) return refuse(board, leg, about_to_end);
-    if (too_many_calls(board, leg) && !ends_wait) return refuse(board, leg, {486, "too many calls at once"});
-    const auto whom = ends_wait ? AudioPorts::For::end_of_a_wait : AudioPorts::For::anybody;
+    const auto* outside = std::get_if<ToTrunks>(&to);
+    const bool urgent = ends_wait || (outside && board.plan.is_emergency(*outside));
+    if (board.draining && !takes_somebody(to) && !urgent) return refuse(board, leg, about_to_end);
+    if (too_many_calls(board, leg) && !urgent) return refuse(board, leg, {486, "too many calls at once"});
+    const auto whom = urgent ? AudioPorts::For::end_of_a_wait : AudioPorts::For::anybody;
     if (!open_audio(board, leg, whom)) return refuse(board, leg, no_audio_port);
     if (const auto* slot = std::get_if<ToSlot>(&to)) return retrieve(board, leg, *slot, expected);
     if (const auto* slot = std::get_if<FromSlot>(&to)) return retrieve(board, leg, {slot->lot, slot->slot});

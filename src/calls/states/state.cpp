@@ -70,6 +70,12 @@ std::optional<Sound> ringback(const Board& board, const Leg& leg) {
     return PlayMusic{leg.id, board.office.music};
 }
 
+/// Whoever has asked for a transfer knows what goes on.
+std::optional<Sound> of_a_transfer(const Board&, const Leg& leg) {
+    if (leg.refer_open) return Quiet{leg.id};
+    return Loop{leg.id, ringback_phrase()};
+}
+
 std::optional<Sound> music_of_its_lot(const Board& board, const Leg& leg) {
     const Park* park = board.parks.find(leg.park);
     if (!park || park->music.empty()) return std::nullopt;
@@ -88,7 +94,7 @@ constexpr std::array states{
     State{forget,                    nullptr,          nullptr,        nullptr,            nullptr,            nothing_owned           },  // asking
     State{talker_gone,               its_partner,      nullptr,        nullptr,            nullptr,            its_park | what_it_takes},  // talking
     State{gone<transferee_gone>,     ringback,         nullptr,        nullptr,            nullptr,            its_ring | its_transfer },  // waiting
-    State{gone<transferor_gone>,     nothing,          nullptr,        nullptr,            nullptr,            its_transfer            },  // transferring
+    State{gone<transferor_gone>,     of_a_transfer,    nullptr,        nullptr,            nullptr,            its_transfer            },  // transferring
     State{gone<consultation_gone>,   nullptr,          nullptr,        sound_consultation, consultation_heard, its_park                },  // consulting
     State{forget,                    nothing,          sound_pin,      pin_timed_out,      pin_awaited,        its_pin                 },  // entering
     State{gone<announcing_gone>,     nullptr,          nullptr,        announcing_overdue, announcing_heard,   its_park                },  // announcing

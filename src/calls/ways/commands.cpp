@@ -1,4 +1,6 @@
 // What a board or a program may order.
+#include <algorithm>
+
 #include "calls/house/board.hpp"
 #include "calls/house/media_agreement.hpp"
 #include "calls/house/reachable.hpp"
@@ -14,6 +16,7 @@ namespace layby::calls {
 namespace {
 
 constexpr Duration ordered_phone_rings_for{30s};
+constexpr std::ptrdiff_t most_orders = 5;  ///< that ring for one caller
 
 /// The parked call that is meant, or why there is none.
 CommandResult look(const Board& board, const Meant& meant, ParkId& park) {
@@ -31,10 +34,11 @@ CommandResult look(const Board& board, const Meant& meant, ParkId& park) {
 }
 
 /// Who answers there gets the caller. `answers`: its phone is asked to answer by itself.
-void ring_retriever(Board& board, ParkId park, const Destination& to, bool answers, const Account& payer) {
+/// False: nothing rings.
+bool ring_retriever(Board& board, ParkId park, const Destination& to, bool answers, const Account& payer) {
     Park* parked = board.parks.change(park);
     const Leg* parkee = parked ? find(board, parked->parkee) : nullptr;
-    if (!parkee) return;
+    if (!parkee) return false;
     Ring ring;
     ring.purpose = Ring::Purpose::retrieve;
     ring.park = park;
@@ -46,8 +50,10 @@ void ring_retriever(Board& board, ParkId park, const Destination& to, bool answe
     if (const auto codec = parkee->codec()) ring.like = {*codec};
     Ring& opened = open_ring(board, std::move(ring));
     std::erase_if(parked->ordered, [&](RingId id) { return !board.rings.find(id); });
-    parked->ordered.push_back(opened.id);
+    const RingId id = opened.id;
+    parked->ordered.push_back(id);
     aim(board, opened, to, ordered_phone_rings_for);
+    return board.rings.contains(id);
 }
 
 /// On whose account a transfer leaves that `user` has ordered, or a program for whoever has the call.
@@ -55,9 +61,24 @@ Account payer_of(const std::string& user, const Account& owner) {
     return user.empty() ? owner : Account{Origin::Kind::user, user};
 }
 
-Account account_of_parker(const Board& board, ParkId id) {
-    const Park* park = board.parks.find(id);
-    return park ? Account{Origin::Kind::user, park->parker.user} : Account{};
+/// A user's, else that of the line by which the caller came.
+Account account_of_parker(const Board& board, const Park& park) {
+    if (!park.parker.user.empty()) return {Origin::Kind::user, park.parker.user};
+    const Leg* parkee = find(board, park.parkee);
+    return parkee ? account_of(*parkee) : Account{};
+}
+
+/// Why a parked call can't be sent there; done: it can.
+CommandResult may_be_sent(const Board& board, const Park& park, const Destination& to) {
+    if (!rings_somebody(to)) return CommandResult::no_such_number;
+    const auto* user = std::get_if<ToUser>(&to);
+    const User* known = user ? board.plan.user(user->user) : nullptr;
+    const Leg* parkee = find(board, park.parkee);
+    const bool is_itself = known && parkee && parkee->user() == known->name;
+    if (is_itself || (known && !known->may_retrieve)) return CommandResult::not_allowed;
+    const auto ringing =
+        std::ranges::count_if(park.ordered, [&](RingId id) { return board.rings.contains(id); });
+    return ringing < most_orders ? CommandResult::done : CommandResult::being_taken;
 }
 
 }  // namespace
@@ -69,19 +90,20 @@ CommandResult order_retrieve(Board& board, const Meant& meant, const std::string
     if (!known) return CommandResult::no_such_user;
     if (!known->may_retrieve) return CommandResult::not_allowed;
     if (devices_of(board, user).empty()) return CommandResult::not_registered;
-    ring_retriever(board, park, ToUser{user}, true, {});
-    return CommandResult::done;
+    const bool rings = ring_retriever(board, park, ToUser{user}, true, {});
+    return rings ? CommandResult::done : CommandResult::not_registered;
 }
 
 CommandResult order_transfer(Board& board, const Meant& meant, const TransferOrder& order) {
     ParkId park;
     if (const auto found = look(board, meant, park); found != CommandResult::done) return found;
+    const Park& parked = *board.parks.find(park);
     const Destination to = board.plan.find(order.number);
-    if (!rings_somebody(to)) return CommandResult::no_such_number;
-    const Account payer = payer_of(order.by, account_of_parker(board, park));
-    if (bar_call(board, payer, to, board.parks.find(park)->parkee)) return CommandResult::barred;
-    ring_retriever(board, park, to, false, payer);
-    return CommandResult::done;
+    if (const auto may = may_be_sent(board, parked, to); may != CommandResult::done) return may;
+    const Account payer = payer_of(order.by, account_of_parker(board, parked));
+    if (barred(board, payer, to)) return CommandResult::barred;
+    const bool rings = ring_retriever(board, park, to, false, payer);
+    return rings ? CommandResult::done : CommandResult::not_registered;
 }
 
 CommandResult order_release(Board& board, const Meant& meant) {
@@ -150,10 +172,10 @@ CommandResult order_transfer(Board& board, LegId transferee, const TransferOrder
     const Destination to = board.plan.find(order.number);
     if (!rings_somebody(to)) return CommandResult::no_such_number;
     const Account payer = payer_of(order.by, account_of(*transferor));
-    if (bar_call(board, payer, to, transferor->id)) return CommandResult::barred;
+    if (barred(board, payer, to)) return CommandResult::barred;
     confirm_retrieval(board, *transferor);
     transfer_by_order(board, *transferor, *leg, to, payer);
-    return CommandResult::done;
+    return leg->doing == Doing::talking ? CommandResult::not_registered : CommandResult::done;
 }
 
 CommandResult order_hang_up(Board& board, LegId id) {

@@ -12,7 +12,8 @@ namespace {
 
 /// Nobody is rung for its own call.
 bool calls_itself(const Board& board, const Ring& ring, const std::string& user) {
-    const Leg* caller = find(board, ring.waiting);
+    const Park* park = board.parks.find(ring.park);
+    const Leg* caller = find(board, park ? park->parkee : ring.waiting);
     return caller && caller->user() == user;
 }
 

@@ -22,8 +22,11 @@ using OutsideUses = std::map<Account, OutsideUse>;
 /// On whose account this party's calls leave.
 Account account_of(const Leg& leg);
 
-/// Why what `call` wants may not leave on this account now; none: it may, or it doesn't leave. Whoever looks
-/// after the office is told of it, once.
+/// Why this may not leave on this account now; none: it may, or it doesn't leave.
+std::optional<Refused> barred(const Board& board, const Account& payer, const Destination& to);
+/// The same when a trunk is about to be called: what was permitted may have had to wait for its turn.
+std::optional<Refused> bar_one_more(const Board& board, const Account& payer, const std::string& number);
+/// The same of what `call` wants; whoever looks after the office is told of it.
 std::optional<Refused> bar_call(Board& board, const Account& payer, const Destination& to, LegId call);
 /// One more call of this hour.
 void note_outside(Board& board, const Account& payer, const ToTrunks& to);

@@ -38,8 +38,9 @@ bool is_outage(int status) { return status == 408 || (status >= 500 && status < 
 
 /// Somebody waits for its answer, and has for long.
 AudioPorts::For whom(const Ring& ring) {
+    const bool sent_elsewhere = ring.purpose == Ring::Purpose::retrieve && !ring.payer.name.empty();
     const bool ends_wait = ring.purpose != Ring::Purpose::call && ring.purpose != Ring::Purpose::transfer &&
-                           ring.purpose != Ring::Purpose::fetch;
+                           ring.purpose != Ring::Purpose::fetch && !sent_elsewhere;
     return ends_wait ? AudioPorts::For::end_of_a_wait : AudioPorts::For::anybody;
 }
 
@@ -105,7 +106,9 @@ void call_user(Board& board, Ring& ring, const std::string& name) {
 void call_trunk(Board& board, Ring& ring, const std::string& trunk) {
     const auto near_ip = near_ip_of_trunk(board, trunk);
     if (!near_ip) return note_failure(ring, {503, trunk + " is down"});
-    if (whom(ring) == AudioPorts::For::anybody && too_many_calls(board, trunk))
+    if (const auto why = bar_one_more(board, ring.payer, ring.number)) return note_failure(ring, *why);
+    const bool urgent = board.plan.is_emergency({{}, ring.number});
+    if (!urgent && whom(ring) == AudioPorts::For::anybody && too_many_calls(board, trunk))
         return note_failure(ring, {503, trunk + " has too many calls at once"});
     const auto* known = board.plan.trunk(trunk);
     const auto transport = known ? known->transport : Transport{};
@@ -128,7 +131,9 @@ void next_trunk(Board& board, Ring& ring) {
 }
 
 void call_trunks(Board& board, Ring& ring, const ToTrunks& to) {
-    if (const auto why = bar_call(board, ring.payer, to, ring.waiting)) return note_failure(ring, *why);
+    const Park* park = board.parks.find(ring.park);
+    const LegId call = park && !ring.waiting ? park->parkee : ring.waiting;
+    if (const auto why = bar_call(board, ring.payer, to, call)) return note_failure(ring, *why);
     note_outside(board, ring.payer, to);
     ring.shown = {{}, to.number, false};
     ring.number = to.number;

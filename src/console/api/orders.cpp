@@ -190,6 +190,7 @@ void OrderResources::transfer(const Asked& asked, Answered answered) {
     const auto leg = leg_of(asked.path[3]);
     if (!leg) return answered(refused(calls::CommandResult::no_such_call, {}, {}, {}));
     if (auto not_seen = refuse_call(asked, *leg)) return answered(*not_seen);
+    if (asked.guest.rights && asked.guest.rights->acts.empty()) return answered(only_looks({}));
     desk_.transfer(*leg, std::get<calls::TransferOrder>(order),
                    outcome(post_, std::move(answered), {202, state_json("transferring"), {}}, {}));
 }

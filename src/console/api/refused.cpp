@@ -10,7 +10,9 @@ std::string in_lot(SlotNumber slot, const std::string& lot) {
 }  // namespace
 
 Answer only_looks(const std::string& lot) {
-    return refusal(403, "out_of_scope", "this account may only look at lot \"" + lot + "\"");
+    return refusal(
+        403, "out_of_scope",
+        lot.empty() ? "this account may only look" : "this account may only look at lot \"" + lot + "\"");
 }
 
 Answer bad_slot(const std::string& text) {
@@ -38,7 +40,9 @@ Answer refused(calls::CommandResult result, const std::string& lot, SlotNumber s
         case Result::barred:
             return refusal(403, "barred", "that number may not be called now");
         case Result::not_registered:
-            return refusal(409, "not_registered", "no phone of user \"" + user + "\" is registered");
+            return refusal(
+                409, "not_registered",
+                user.empty() ? "nothing can ring there" : "no phone of user \"" + user + "\" is registered");
         case Result::not_allowed:
             return refusal(
                 403, "not_allowed",
