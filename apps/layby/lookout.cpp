@@ -150,6 +150,7 @@ struct Lookout::State {
     Watched* find(const settings::PeerNetwork& network);
     void take(Watched& one, const LookedUp& found);
     void failed(Watched& one, const std::string& why);
+    void tell_all() const;  ///< what is known
     void keep() const;
     void restore(std::vector<Watched>& into) const;
 };
@@ -223,6 +224,12 @@ void Lookout::State::failed(Watched& one, const std::string& why) {
               why, stays);
 }
 
+void Lookout::State::tell_all() const {
+    if (!tell) return;
+    for (const auto& one : all)
+        if (one.seen != sip::SeenAs{}) tell(one.network.name, one.seen);
+}
+
 /// A line for each: name, what is looked up, addresses.
 void Lookout::State::keep() const {
     if (file.empty()) return;
@@ -277,6 +284,7 @@ void Lookout::watch(const std::vector<settings::PeerNetwork>& networks) {
             one.network = network;
         }
     state_->all = std::move(all);
+    state_->tell_all();
     state_->changed.notify_all();
 }
 
@@ -295,9 +303,7 @@ KnownAddresses Lookout::known(Duration patience) {
 void Lookout::tell(Tell tell) {
     const std::lock_guard lock(state_->mutex);
     state_->tell = std::move(tell);
-    if (!state_->tell) return;
-    for (const auto& one : state_->all)
-        if (one.seen != sip::SeenAs{}) state_->tell(one.network.name, one.seen);
+    state_->tell_all();
 }
 
 }  // namespace layby::app

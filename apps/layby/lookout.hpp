@@ -47,7 +47,8 @@ class Lookout {
     Lookout(const Lookout&) = delete;
     Lookout& operator=(const Lookout&) = delete;
 
-    /// What there is to look up; what is known of the same networks stays. Any thread.
+    /// What there is to look up; what is known of the same networks stays, and
+    /// is told anew. Any thread.
     void watch(const std::vector<settings::PeerNetwork>& networks);
     /// What is known, once each has been looked up or is known from before; waits for so long at most.
     KnownAddresses known(Duration patience);

@@ -170,6 +170,20 @@ TEST_F(ALookout, RemembersOverARestart) {
     EXPECT_EQ(lookout.known(0s), (KnownAddresses{{"outside", {"203.0.113.9", {}}}}));
 }
 
+/// A network that a reload has added is known from the file: the look-up after that finds nothing new.
+TEST_F(ALookout, WhatIsKnownIsToldAnewAfterAReload) {
+    {
+        names.are({{"203.0.113.9"}, {}, {}});
+        Lookout lookout(file, names.ask());
+        lookout.watch(outside);
+        lookout.known(5s);
+    }
+    Lookout lookout(file, names.ask());
+    told.listen(lookout);
+    lookout.watch(outside);
+    EXPECT_EQ(told.after(1).at(0), "outside 203.0.113.9");
+}
+
 TEST_F(ALookout, WhatIsWrittenElsewhereUnderTheSameNameIsNotRemembered) {
     {
         names.are({{"203.0.113.9"}, {}, {}});

@@ -23,11 +23,15 @@ struct KeptOpen : testing::Test {
         return found;
     }
     void open(KeepAlive how = KeepAlive::options, Duration every = 25s) {
+        auto options = asking(how, every);
+        wire.open(options);
+    }
+    Options asking(KeepAlive how, Duration every = 25s) {
         Options options;
         options.accounts = {{"201", "secret"}, {"202", "secret"}};
         options.keep_alive = {how, every, false};
         options.tape = &tape;
-        wire.open(options);
+        return options;
     }
     /// `contact`: as whom the phone sees itself.
     void registers(Peer& phone, const std::string& contact = "sip:201@192.168.1.5:5060", int expires = 600) {
@@ -96,12 +100,49 @@ TEST_F(KeptOpen, WhoAnswersNoLongerIsMarkedAndKept) {
     wire.pass(30s);
     behind.script = nullptr;
     EXPECT_TRUE(answers());
-    wire.pass(110s);
+    wire.pass(180s);
     EXPECT_FALSE(answers());
     EXPECT_EQ(wire.devices_of("201").size(), 1u) << "it is called all the same";
     behind.script = [](const Text& request) { return response(request, 405); };
     wire.pass(30s);
     EXPECT_TRUE(answers()) << "whatever it says";
+}
+
+/// Whether it has moved there or somebody has changed the rules.
+TEST_F(KeptOpen, WhoIsNoLongerAskedIsNotMarked) {
+    open();
+    auto& behind = phone();
+    registers(behind);
+    wire.pass(30s);
+    behind.script = nullptr;
+    wire.pass(180s);
+    ASSERT_FALSE(answers());
+    wire.endpoint().reload(asking(KeepAlive::options));
+    EXPECT_FALSE(answers()) << "other rules are no answer";
+    wire.endpoint().reload(asking(KeepAlive::off));
+    EXPECT_TRUE(answers());
+}
+
+/// The stack repeats it for 32 s.
+TEST_F(KeptOpen, NobodyIsAskedAgainWhileOneIsUnderWay) {
+    open(KeepAlive::options, 5s);
+    registers(phone(false));
+    wire.pass(40s);
+    EXPECT_EQ(sent(), 2u);
+    EXPECT_EQ(wire.endpoint().counters().client_transactions, 1u);
+}
+
+/// Over a restart, say: nobody knows when their routers forget them.
+TEST_F(KeptOpen, WhoWasNotKeptUntilNowIsServedSoon) {
+    open(KeepAlive::off);
+    auto& behind = phone();
+    registers(behind);
+    wire.endpoint().reload(asking(KeepAlive::options, 60s));
+    wire.pass(6s);
+    EXPECT_EQ(behind.count("OPTIONS"), 1u);
+    wire.endpoint().reload(asking(KeepAlive::options, 2s));
+    wire.pass(3s);
+    EXPECT_GE(behind.count("OPTIONS"), 2u) << "a shorter interval counts at once";
 }
 
 TEST_F(KeptOpen, WhoHasNeverAnsweredIsNotMarked) {
@@ -117,7 +158,7 @@ TEST_F(KeptOpen, WhoRegistersAgainIsThere) {
     registers(behind);
     wire.pass(30s);
     behind.script = nullptr;
-    wire.pass(110s);
+    wire.pass(180s);
     ASSERT_FALSE(answers());
     registers(behind);
     EXPECT_TRUE(answers());
