@@ -148,8 +148,8 @@ TEST_F(APhoneBehindNat, IsToldTheAddressThatItsNewNetworkSees) {
     auto &wifi = at("127.0.0.1"), &mobile = at("127.0.0.9");
     registers(wifi);
     EXPECT_THAT(calls(wifi).body(), HasSubstr("c=IN IP4 127.0.0.1\r\n"));
-    registers(mobile);
     mobile.script = [](const Text& request) { return response(request, 488); };
+    registers(mobile);
     ASSERT_TRUE(wire.until([&] { return mobile.count("INVITE") > 0; }));
     wire.pass(100ms);
     auto again = sdp;

@@ -7,10 +7,10 @@
 namespace layby::sip {
 namespace {
 
-constexpr std::uint16_t sip_port = 5060;
+constexpr std::uint16_t usual_port = 5060;
 
 /// `contact`: with < >.
-std::optional<Uri> uri_in(const std::string& contact) {
+std::optional<Uri> uri_of_contact(const std::string& contact) {
     const auto begin = contact.find('<'), end = contact.find('>');
     return end == std::string::npos ? std::nullopt : parse_uri(contact.substr(begin + 1, end - begin - 1));
 }
@@ -44,11 +44,11 @@ bool Dialog::sees_us_elsewhere() const {
 void Dialog::follow_source(const Hop& hop) {
     const bool over_udp = state_.transport == Transport::udp && hop.transport == Transport::udp;
     if (!over_udp || !state_.route_set.empty() || state_.peer.kind != calls::Origin::Kind::user) return;
-    const auto target = uri_in(state_.remote_target);
+    const auto target = uri_of_contact(state_.remote_target);
     const bool is_there = target && address_of(target->host) == address_of(hop.peer.ip);
     if (is_there && state_.next_hop.empty()) return;
     const auto port = is_there ? target->port : hop.peer.port;
-    auto here = hop_uri({hop.peer.ip, port ? port : sip_port}, hop.transport);
+    auto here = hop_uri({hop.peer.ip, port ? port : usual_port}, hop.transport);
     if (here == state_.next_hop) return;
     state_.next_hop = std::move(here);
     changed();

@@ -111,15 +111,15 @@ void KeepAlives::run() {
 }
 
 void KeepAlives::serve(const Binding& device, Turn& turn) {
-    if (stack_.outlook().keep_alive_of(device.source.ip).how == KeepAlive::options) return ask(device, turn);
     ++sent_;
+    if (stack_.outlook().keep_alive_of(device.source.ip).how == KeepAlive::options) return ask(device, turn);
     stack_.send_empty_line(reach(device).hop);
 }
 
-/// Not again while one is under way: the stack repeats that for 32 s (RFC 3261 section 17.1.2.2).
+/// One that is still under way counts as unanswered; the stack goes on repeating it for 32 s (RFC 3261
+/// section 17.1.2.2), but nobody waits for its answer any more.
 void KeepAlives::ask(const Binding& device, Turn& turn) {
-    if (turn.asked) return;
-    ++sent_;
+    if (turn.asked) unanswered(device.id, turn);
     const auto at = reach(device);
     NewRequest request;
     request.method = "OPTIONS";
@@ -129,7 +129,7 @@ void KeepAlives::ask(const Binding& device, Turn& turn) {
     request.headers = header("Contact", stack_.contact(at.hop.ip, at.transport)) + accept_header();
     aim(request, at);
     turn.asked = stack_.send(request, [this, id = device.id](int status, const sip_t* sip) {
-        if (status >= 200) sip ? answered(id) : unanswered(id);
+        if (sip && status >= 200) answered(id);
     });
 }
 
@@ -144,10 +144,7 @@ void KeepAlives::answered(DeviceId device) {
     say(device, turn, false);
 }
 
-void KeepAlives::unanswered(DeviceId device) {
-    const auto found = turns_.find(device);
-    if (found == turns_.end()) return;
-    auto& turn = found->second;
+void KeepAlives::unanswered(DeviceId device, Turn& turn) {
     turn.asked.reset();
     if (++turn.unanswered >= unanswered_means_silent && turn.has_answered) say(device, turn, true);
 }

@@ -44,7 +44,7 @@ class KeepAlives {
     void serve(const Binding& device, Turn& turn);
     void ask(const Binding& device, Turn& turn);
     void answered(DeviceId device);
-    void unanswered(DeviceId device);
+    void unanswered(DeviceId device, Turn& turn);
     void say(DeviceId device, Turn& turn, bool silent);
 
     Stack& stack_;
