@@ -6,10 +6,12 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <fstream>
 #include <sstream>
 #include <thread>
+#include <utility>
 
 #include "layby/stun_client.hpp"
 #include "runtime/log.hpp"
@@ -34,17 +36,31 @@ std::string spelled(const OurAddress& address) {
     return (address.kind == OurAddress::Kind::stun ? "stun:" : "") + address.text;
 }
 
-void add_addresses(LookedUp& out, const std::string& name) {
+/// Returns the error of getaddrinfo(), 0: found.
+int add_addresses(LookedUp& out, const std::string& name, int family) {
     addrinfo hints{}, *found{};
+    hints.ai_family = family;
     hints.ai_socktype = SOCK_DGRAM;
     const int error = getaddrinfo(name.c_str(), nullptr, &hints, &found);
-    if (error != 0) return void(out.why_not = gai_strerror(error));
+    if (error != 0) return error;
     for (const auto* one = found; one; one = one->ai_next) {
         char text[NI_MAXHOST];
         if (getnameinfo(one->ai_addr, one->ai_addrlen, text, sizeof text, nullptr, 0, NI_NUMERICHOST) == 0)
             (one->ai_family == AF_INET6 ? out.v6 : out.v4).emplace_back(text);
     }
     freeaddrinfo(found);
+    return 0;
+}
+
+/// Other errors say nothing about the name.
+bool is_none(int error) { return error == EAI_NONAME || error == EAI_NODATA || error == EAI_ADDRFAMILY; }
+
+/// getaddrinfo() succeeds as well when the name server has failed for one kind of address.
+void ask_names(LookedUp& out, const std::string& name, const sip::SeenAs& before) {
+    if (const int error = add_addresses(out, name, AF_UNSPEC); error != 0)
+        return void(out.why_not = gai_strerror(error));
+    if (out.v4.empty() && !before.v4.empty()) out.no_v4 = is_none(add_addresses(out, name, AF_INET));
+    if (out.v6.empty() && !before.v6.empty()) out.no_v6 = is_none(add_addresses(out, name, AF_INET6));
 }
 
 void ask_stun(LookedUp& out, const std::string& server) {
@@ -64,14 +80,43 @@ std::string both_of(const sip::SeenAs& seen) {
     return seen.v4.empty() ? seen.v6 : seen.v4 + " and " + seen.v6;
 }
 
+/// Of this machine or its cable alone. What can't be read has a zone (fe80::1%eth0).
+bool is_for_nobody(const std::string& ip) {
+    const auto address = address_of(ip);
+    if (!address || address->is_any()) return true;
+    return std::ranges::any_of(std::array{"127.0.0.0/8", "169.254.0.0/16", "::1", "fe80::/10"},
+                               [&](const char* one) { return network_of(one)->contains(*address); });
+}
+
+bool is_private(const std::string& ip) { return address_of(ip)->is_private(); }
+
+void keep_usable(std::vector<std::string>& found, bool outside) {
+    std::erase_if(found, is_for_nobody);
+    if (outside && !std::ranges::all_of(found, is_private)) std::erase_if(found, is_private);
+}
+
+/// What nobody has answered for stays.
+std::string now_seen(const std::vector<std::string>& found, bool none, const std::string& before) {
+    return found.empty() && !none ? before : chosen(found, before);
+}
+
 }  // namespace
 
-LookedUp look_up(const OurAddress& address) {
+LookedUp usable(LookedUp found, const settings::PeerNetwork& network) {
+    const bool any = !found.v4.empty() || !found.v6.empty();
+    keep_usable(found.v4, network.from.empty());
+    keep_usable(found.v6, network.from.empty());
+    if (any && found.v4.empty() && found.v6.empty())
+        found.why_not = "only addresses of this machine, at which nobody else reaches it";
+    return found;
+}
+
+LookedUp look_up(const OurAddress& address, const sip::SeenAs& before) {
     LookedUp out;
     if (address.kind == OurAddress::Kind::stun)
         ask_stun(out, address.text);
     else
-        add_addresses(out, address.text);
+        ask_names(out, address.text, before);
     if (!out.v4.empty() || !out.v6.empty()) out.why_not.clear();
     return out;
 }
@@ -90,7 +135,7 @@ struct Lookout::State {
         sip::SeenAs seen{};   ///< empty: not known
         bool asked{};         ///< once, whatever came of it
         bool failing{};       ///< said in the log
-        sip::SeenAs doubt{};  ///< other than `seen`; taken when it is found again
+        sip::SeenAs doubt{};  ///< found last, other than `seen`: taken when it is found again next
     };
     std::filesystem::path file;
     Ask ask;
@@ -105,6 +150,7 @@ struct Lookout::State {
     Watched* find(const settings::PeerNetwork& network);
     void take(Watched& one, const LookedUp& found);
     void failed(Watched& one, const std::string& why);
+    void tell_all() const;  ///< what is known
     void keep() const;
     void restore(std::vector<Watched>& into) const;
 };
@@ -135,8 +181,9 @@ void Lookout::State::run() {
             continue;
         }
         const auto network = first->network;
+        const auto before = first->seen;
         lock.unlock();
-        const auto found = ask(network.address);
+        const auto found = usable(ask(network.address, before), network);
         lock.lock();
         if (auto* one = over ? nullptr : find(network)) take(*one, found);
         changed.notify_all();
@@ -150,10 +197,12 @@ void Lookout::State::take(Watched& one, const LookedUp& found) {
     one.due = Clock::now() + one.network.look_up_every;
     if (std::exchange(one.failing, false))
         log::info("network {}: its address is found again", one.network.name);
-    const sip::SeenAs seen{chosen(found.v4, one.seen.v4), chosen(found.v6, one.seen.v6)};
+    const sip::SeenAs seen{now_seen(found.v4, found.no_v4, one.seen.v4),
+                           now_seen(found.v6, found.no_v6, one.seen.v6)};
+    const auto doubt = std::exchange(one.doubt, {});
     if (seen == one.seen) return;
     const bool first = one.seen == sip::SeenAs{};
-    if (!first && one.doubt != seen) {
+    if (!first && doubt != seen) {
         one.doubt = seen;
         one.due = Clock::now() + 1s;
         return;
@@ -166,12 +215,19 @@ void Lookout::State::take(Watched& one, const LookedUp& found) {
 }
 
 void Lookout::State::failed(Watched& one, const std::string& why) {
+    one.doubt = {};
     one.due = Clock::now() + std::min<Duration>(again_after_failure, one.network.look_up_every);
     if (std::exchange(one.failing, true)) return;
     const auto stays =
         one.seen == sip::SeenAs{} ? "peers there are told our own address" : "it stays " + both_of(one.seen);
     log::warn("network {}: {} can't be looked up ({}); {}", one.network.name, spelled(one.network.address),
               why, stays);
+}
+
+void Lookout::State::tell_all() const {
+    if (!tell) return;
+    for (const auto& one : all)
+        if (one.seen != sip::SeenAs{}) tell(one.network.name, one.seen);
 }
 
 /// A line for each: name, what is looked up, addresses.
@@ -228,6 +284,7 @@ void Lookout::watch(const std::vector<settings::PeerNetwork>& networks) {
             one.network = network;
         }
     state_->all = std::move(all);
+    state_->tell_all();
     state_->changed.notify_all();
 }
 
@@ -246,9 +303,7 @@ KnownAddresses Lookout::known(Duration patience) {
 void Lookout::tell(Tell tell) {
     const std::lock_guard lock(state_->mutex);
     state_->tell = std::move(tell);
-    if (!state_->tell) return;
-    for (const auto& one : state_->all)
-        if (one.seen != sip::SeenAs{}) state_->tell(one.network.name, one.seen);
+    state_->tell_all();
 }
 
 }  // namespace layby::app

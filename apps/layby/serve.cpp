@@ -147,8 +147,9 @@ console::Desk::Reloaded Configuration::reload(Server& server) try {
     for (const auto& warning : all_warnings(wanted)) log::warn("{}", warning);
     auto encryption = encryption_of(wanted, state_path());
     Log::use(wanted.log, options.verbose);
-    if (lookout) lookout->watch(wanted.networks);
+    const auto networks = wanted.networks;
     server.change(std::move(wanted), std::move(encryption));
+    if (lookout) lookout->watch(networks);  // what is known of the new ones is told then
     return {{}, std::move(waiting)};
 } catch (const std::exception& error) {
     return {{error.what()}, {}};

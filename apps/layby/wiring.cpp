@@ -36,6 +36,8 @@ sip::PeerNetwork network_of(const settings::PeerNetwork& network) {
     out.from = network.from;
     out.keep_alive = {keep_alive_of(network.keep_alive), network.keep_alive_every, network.keeps_all};
     out.looked_up = network.address.kind == Kind::name || network.address.kind == Kind::stun;
+    if (out.looked_up)
+        out.source = (network.address.kind == Kind::stun ? "stun:" : "") + network.address.text;
     if (network.address.kind == Kind::fixed) {
         const bool v6 = network.address.text.find(':') != std::string::npos;
         (v6 ? out.seen_as.v6 : out.seen_as.v4) = network.address.text;

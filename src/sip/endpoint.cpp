@@ -65,6 +65,7 @@ void Endpoint::Inside::reload(Options options) {
                          [this](const std::string& user) { return reception.door().is_user(user); });
     reachable.reload(options_);
     stack_.outlook().change(options_);
+    keep_alives.rules_changed();
     outlook_changed();
 }
 
@@ -74,9 +75,8 @@ void Endpoint::Inside::is_seen_as(const std::string& network, const SeenAs& seen
 
 /// Who is told nothing new costs next to nothing.
 void Endpoint::Inside::outlook_changed() {
-    keep_alives.rules_changed();
+    reachable.lines().follow_outlook();  // providers want to know the new address before calls use it
     relocation.begin(options_.resumed_calls_per_second);
-    reachable.lines().follow_outlook();
     lamps.follow_outlook();
 }
 

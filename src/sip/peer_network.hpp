@@ -33,8 +33,9 @@ struct PeerNetwork {
     std::string name;
     /// IP addresses and networks; empty: everybody outside, who is in no other one and at no private address.
     std::vector<std::string> from;
-    SeenAs seen_as;    ///< written in the settings
-    bool looked_up{};  ///< no, it is told us later (Endpoint::is_seen_as), and changes
+    SeenAs seen_as;        ///< written in the settings
+    std::string source{};  ///< what is looked up: only of the same is it known what was found
+    bool looked_up{};      ///< no, it is told us later (Endpoint::is_seen_as), and changes
     KeepAliveRules keep_alive;
 };
 

@@ -153,7 +153,7 @@ TEST(Doctor, TellsAsWhomNetworksSeeUs) {
     add("asked", {Kind::stun, "stun.example.com"});
     add("cgnat", {Kind::stun, "inside.example.com"});
     add("gone", {Kind::name, "gone.example.com"});
-    const auto ask = [](const settings::OurAddress& address) -> LookedUp {
+    const auto ask = [](const settings::OurAddress& address, const sip::SeenAs&) -> LookedUp {
         if (address.text == "park.example.com") return {{"203.0.113.10", "203.0.113.11"}, {}, {}};
         if (address.text == "stun.example.com") return {{"203.0.113.12"}, {}, {}};
         if (address.text == "inside.example.com") return {{"100.64.0.7"}, {}, {}};

@@ -36,7 +36,7 @@ struct Names {
         answer = std::move(now);
     }
     Lookout::Ask ask() {
-        return [this](const OurAddress&) {
+        return [this](const OurAddress&, const sip::SeenAs&) {
             ++asked;
             const std::lock_guard lock(mutex);
             return answer;
@@ -85,7 +85,7 @@ TEST_F(ALookout, KnowsWhatWasFound) {
 TEST_F(ALookout, WaitsForNobodyForLong) {
     std::atomic<bool> go{};
     {
-        Lookout lookout("", [&go](const OurAddress&) {
+        Lookout lookout("", [&go](const OurAddress&, const sip::SeenAs&) {
             while (!go) std::this_thread::sleep_for(1ms);
             return LookedUp{};
         });
@@ -111,6 +111,52 @@ TEST_F(ALookout, TellsAChangeOnceItIsFoundTwice) {
     EXPECT_EQ(lookout.known(5s).at("outside").v4, "203.0.113.10");
 }
 
+/// STUN over IPv4 is silent while IPv6 answers: our own private address must not stand for the lost one.
+TEST_F(ALookout, AKindOfAddressThatNobodyAnswersForStays) {
+    names.are({{"203.0.113.9"}, {"2001:db8::9"}, {}});
+    Lookout lookout("", names.ask());
+    lookout.watch(outside);
+    lookout.known(5s);
+    told.listen(lookout);
+    names.are({{}, {"2001:db8::10"}, {}});
+    EXPECT_THAT(told.after(2), ElementsAre("outside 203.0.113.9", "outside 203.0.113.9"));
+    EXPECT_EQ(lookout.known(5s).at("outside"), (sip::SeenAs{"203.0.113.9", "2001:db8::10"}));
+    names.are({{}, {"2001:db8::10"}, {}, true});
+    told.after(3);
+    EXPECT_EQ(lookout.known(5s).at("outside"), (sip::SeenAs{{}, "2001:db8::10"})) << "surely gone";
+}
+
+TEST_F(ALookout, TwoAddressesInTurnAreNoChange) {
+    std::atomic<int> asked{};
+    Lookout lookout("", [&asked](const OurAddress&, const sip::SeenAs&) {
+        return LookedUp{{++asked % 2 == 1 ? "203.0.113.9" : "203.0.113.10"}, {}, {}};
+    });
+    lookout.watch(outside);
+    lookout.known(5s);
+    told.listen(lookout);
+    while (asked < 5) std::this_thread::sleep_for(5ms);
+    EXPECT_EQ(told.after(1).size(), 1u);
+    EXPECT_EQ(lookout.known(5s).at("outside").v4, "203.0.113.9");
+}
+
+/// As Debian's installer writes into /etc/hosts for the machine's own name.
+TEST_F(ALookout, AnAddressOfTheMachineAloneIsNoAddress) {
+    names.are({{"127.0.1.1", "169.254.3.4"}, {"::1", "fe80::1%eth0"}, {}});
+    Lookout lookout("", names.ask());
+    lookout.watch(outside);
+    EXPECT_TRUE(lookout.known(5s).empty());
+    EXPECT_THAT(usable(names.answer, outside[0]).why_not, testing::HasSubstr("addresses of this machine"));
+}
+
+TEST(Usable, WhoIsOutsideIsToldAPublicAddressIfThereIsOne) {
+    auto rule = network("any", OurAddress::Kind::name, "park.example");
+    const LookedUp found{{"10.0.0.5", "127.0.1.1", "203.0.113.9"}, {}, {}};
+    EXPECT_THAT(usable(found, rule).v4, ElementsAre("203.0.113.9"));
+    EXPECT_THAT(usable({{"10.0.0.5"}, {}, {}}, rule).v4, ElementsAre("10.0.0.5"));
+    rule.from = {"10.9.0.0/16"};
+    EXPECT_THAT(usable(found, rule).v4, ElementsAre("10.0.0.5", "203.0.113.9"));
+}
+
 TEST_F(ALookout, RemembersOverARestart) {
     {
         names.are({{"203.0.113.9"}, {}, {}});
@@ -122,6 +168,20 @@ TEST_F(ALookout, RemembersOverARestart) {
     Lookout lookout(file, names.ask());
     lookout.watch({outside[0], network("other", OurAddress::Kind::stun, "park.example")});
     EXPECT_EQ(lookout.known(0s), (KnownAddresses{{"outside", {"203.0.113.9", {}}}}));
+}
+
+/// A network that a reload has added is known from the file: the look-up after that finds nothing new.
+TEST_F(ALookout, WhatIsKnownIsToldAnewAfterAReload) {
+    {
+        names.are({{"203.0.113.9"}, {}, {}});
+        Lookout lookout(file, names.ask());
+        lookout.watch(outside);
+        lookout.known(5s);
+    }
+    Lookout lookout(file, names.ask());
+    told.listen(lookout);
+    lookout.watch(outside);
+    EXPECT_EQ(told.after(1).at(0), "outside 203.0.113.9");
 }
 
 TEST_F(ALookout, WhatIsWrittenElsewhereUnderTheSameNameIsNotRemembered) {

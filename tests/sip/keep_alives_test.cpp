@@ -23,11 +23,15 @@ struct KeptOpen : testing::Test {
         return found;
     }
     void open(KeepAlive how = KeepAlive::options, Duration every = 25s) {
+        auto options = asking(how, every);
+        wire.open(options);
+    }
+    Options asking(KeepAlive how, Duration every = 25s) {
         Options options;
         options.accounts = {{"201", "secret"}, {"202", "secret"}};
         options.keep_alive = {how, every, false};
         options.tape = &tape;
-        wire.open(options);
+        return options;
     }
     /// `contact`: as whom the phone sees itself.
     void registers(Peer& phone, const std::string& contact = "sip:201@192.168.1.5:5060", int expires = 600) {
@@ -102,6 +106,34 @@ TEST_F(KeptOpen, WhoAnswersNoLongerIsMarkedAndKept) {
     behind.script = [](const Text& request) { return response(request, 405); };
     wire.pass(30s);
     EXPECT_TRUE(answers()) << "whatever it says";
+}
+
+/// Whether it has moved there or somebody has changed the rules.
+TEST_F(KeptOpen, WhoIsNoLongerAskedIsNotMarked) {
+    open();
+    auto& behind = phone();
+    registers(behind);
+    wire.pass(30s);
+    behind.script = nullptr;
+    wire.pass(110s);
+    ASSERT_FALSE(answers());
+    wire.endpoint().reload(asking(KeepAlive::options));
+    EXPECT_FALSE(answers()) << "other rules are no answer";
+    wire.endpoint().reload(asking(KeepAlive::off));
+    EXPECT_TRUE(answers());
+}
+
+/// Over a restart, say: nobody knows when their routers forget them.
+TEST_F(KeptOpen, WhoWasNotKeptUntilNowIsServedSoon) {
+    open(KeepAlive::off);
+    auto& behind = phone();
+    registers(behind);
+    wire.endpoint().reload(asking(KeepAlive::options, 60s));
+    wire.pass(6s);
+    EXPECT_EQ(behind.count("OPTIONS"), 1u);
+    wire.endpoint().reload(asking(KeepAlive::options, 2s));
+    wire.pass(3s);
+    EXPECT_GE(behind.count("OPTIONS"), 2u) << "a shorter interval counts at once";
 }
 
 TEST_F(KeptOpen, WhoHasNeverAnsweredIsNotMarked) {

@@ -24,8 +24,7 @@ class APhoneBehindNat : public testing::Test {
     /// Where the phone is now: everything of it comes from there.
     Peer& at(const std::string& ip) { return wire.add<Peer>(ip); }
     void registers(Peer& phone) {
-        auto ask =
-            phone.request("REGISTER", "sip:layby", "201", std::string("Contact: <") + inside + ">\r\n");
+        auto ask = phone.request("REGISTER", "sip:layby", "201", contact());
         EXPECT_EQ(wire.ask(phone, proving(ask, wire.ask(phone, ask), "201", "secret")).status(), 200);
     }
     Text calls(Peer& phone) {
@@ -61,7 +60,14 @@ class APhoneBehindNat : public testing::Test {
         const auto line = name + ": " + old + "\r\n";
         text.replace(text.find("\r\n" + line) + 2, line.size(), name + ": " + value + "\r\n");
     }
-    static std::string contact() { return std::string("Contact: <") + inside + ">\r\n"; }
+    std::string contact() const { return "Contact: <" + own + ">\r\n"; }
+    static PeerNetwork outside() {
+        PeerNetwork network;
+        network.name = "outside";
+        network.from = {"127.0.0.9"};
+        network.seen_as = {"203.0.113.9", {}};
+        return network;
+    }
     static std::string type() { return "Content-Type: application/sdp\r\n"; }
     /// Who gets the BYE.
     void hang_up() { wire.endpoint().carry_out(calls::HangUp{leg}); }
@@ -73,6 +79,7 @@ class APhoneBehindNat : public testing::Test {
         "v=0\r\no=- 1 1 IN IP4 192.168.1.5\r\ns=-\r\nc=IN IP4 192.168.1.5\r\nt=0 0\r\nm=audio 40000 RTP/AVP "
         "0\r\n"};
     Wire wire;
+    std::string own = inside;  ///< as whom the phone sees itself now
     std::string invite, to;
     LegId leg;
 };
@@ -137,21 +144,48 @@ TEST_F(APhoneBehindNat, IsNotMovedByAnotherPhoneOfItsUser) {
 
 /// From the house's Wi-Fi to the telephone network: from there it sees us elsewhere.
 TEST_F(APhoneBehindNat, IsToldTheAddressThatItsNewNetworkSees) {
-    PeerNetwork outside;
-    outside.name = "outside";
-    outside.from = {"127.0.0.9"};
-    outside.seen_as = {"203.0.113.9", {}};
-    open({outside});
+    open({outside()});
     auto &wifi = at("127.0.0.1"), &mobile = at("127.0.0.9");
     registers(wifi);
     EXPECT_THAT(calls(wifi).body(), HasSubstr("c=IN IP4 127.0.0.1\r\n"));
+    mobile.script = [](const Text& request) { return response(request, 488); };
     registers(mobile);
+    ASSERT_TRUE(wire.until([&] { return mobile.count("INVITE") > 0; }));
+    wire.pass(100ms);
     auto again = sdp;
     again.replace(again.find("1 1 IN"), 3, "1 2");
     const auto answer = wire.ask(mobile, in_dialog(mobile, "UPDATE", 3, to, "sip:layby@127.0.0.1", again));
     ASSERT_EQ(answer.status(), 200);
     EXPECT_THAT(answer.header("Contact"), HasSubstr("@203.0.113.9:"));
     EXPECT_THAT(answer.body(), HasSubstr("c=IN IP4 203.0.113.9\r\n"));
+    const auto told = mobile.count("INVITE");
+    wire.pass(60s);
+    EXPECT_EQ(mobile.count("INVITE"), told) << "it has been told";
+}
+
+/// One that asks for nothing would go on sending its sound to the house.
+TEST_F(APhoneBehindNat, IsToldThatAddressAlsoIfItOnlyRegisters) {
+    open({outside()});
+    auto &wifi = at("127.0.0.1"), &mobile = at("127.0.0.9");
+    registers(wifi);
+    calls(wifi);
+    registers(mobile);
+    ASSERT_TRUE(wire.until([&] { return mobile.count("INVITE") > 0; }));
+    EXPECT_THAT(mobile.last().header("Contact"), HasSubstr("@203.0.113.9:"));
+    EXPECT_THAT(mobile.last().body(), HasSubstr("c=IN IP4 203.0.113.9\r\n"));
+}
+
+/// Its Contact is true there, and its router is no way to it any more.
+TEST_F(APhoneBehindNat, ThatComesHomeIsReachedThere) {
+    open();
+    auto &router = at("127.0.0.9"), &home = at("127.0.0.1");
+    own = "sip:201@127.0.0.1:" + std::to_string(home.address().port);
+    registers(router);
+    calls(router);
+    registers(home);
+    hang_up();
+    EXPECT_TRUE(gets_bye(home));
+    EXPECT_EQ(router.count("BYE"), 0u);
 }
 
 }  // namespace

@@ -94,6 +94,21 @@ TEST(AnOutlook, WhatIsLookedUpIsOurOwnUntilItIsKnownAndChanges) {
     EXPECT_EQ(outlook.shown(local, "192.168.10.20"), local);
 }
 
+TEST(AnOutlook, WhatWasFoundIsOfWhatIsLookedUp) {
+    Options options, other;
+    options.networks = {looked_up("outside")};
+    other.networks = {looked_up("outside")};
+    other.networks[0].source = "stun:stun.example";
+    Outlook outlook{options};
+    outlook.is_seen_as("outside", {"203.0.113.9", {}});
+    outlook.change(other);
+    EXPECT_EQ(outlook.shown(local, "198.51.100.1"), local) << "under the same name";
+    outlook.is_seen_as("outside", {"203.0.113.10", {}});
+    outlook.change(Options{});
+    outlook.change(other);
+    EXPECT_EQ(outlook.shown(local, "198.51.100.1"), local) << "it wasn't looked up meanwhile";
+}
+
 TEST(AnOutlook, AnAddressThatIsWrittenIsNotLookedUp) {
     Options options;
     options.networks = {network("outside", {}, {"203.0.113.9", {}})};

@@ -58,6 +58,7 @@ class PartWorld final : public PeerWorld, public sip::DialogHost, public sip::Di
     void changed(LegId) override {}
     void acknowledge_later(LegId) override { ++answers_to_acknowledge; }
     void awaits_connection(LegId) override { ++awaited_connections; }
+    void owes_address(LegId, Duration) override {}
 
     // DialogContext
     DialogHost& host() override { return *this; }
@@ -70,6 +71,7 @@ class PartWorld final : public PeerWorld, public sip::DialogHost, public sip::Di
     void confirm(const std::optional<MediaDescription>&) override { is_confirmed = true; }
     void acknowledge() override {}
     void alive() override { ++signs_of_life; }
+    bool sees_us_elsewhere() const override { return false; }
     void settled() override { ++settlements; }
     void session_due(bool we_ask) override { due.push_back(we_ask); }
     const std::optional<Party>& to_show() const override { return unproved; }

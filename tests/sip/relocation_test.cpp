@@ -74,6 +74,42 @@ TEST_F(AMovingOffice, ACallThatIsJustBeginningIsToldWhenItIsUp) {
     EXPECT_THAT(peer.expect_request("INVITE", 2s).header("Contact"), HasSubstr("@203.0.113.10:"));
 }
 
+/// A router that lets in only whom its phone has called, say: the call goes on, and is told again.
+TEST_F(AMovingOffice, WhoDoesNotAnswerIsAskedAgainAndStays) {
+    Peer peer(world);
+    seen_as("203.0.113.9");
+    answered(peer);
+    seen_as("203.0.113.10");
+    peer.expect_request("INVITE", 1s);
+    world.pass(33s);
+    EXPECT_TRUE(world.quiet()) << "nobody has hung up";
+    EXPECT_EQ(peer.count("BYE"), 0u);
+    while (peer.count("INVITE") > 0) peer.expect_request("INVITE");
+    const auto again = peer.expect_request("INVITE", 12s);
+    EXPECT_THAT(again.body, HasSubstr("c=IN IP4 203.0.113.10\r\n"));
+    peer.send(peer.reply(again, 200, {}, peer.sdp(2)));
+    peer.expect_request("ACK");
+    world.pass(100s);
+    EXPECT_EQ(peer.count("INVITE"), 0u);
+}
+
+/// Glare, or a provider with whom we aren't registered from there yet.
+TEST_F(AMovingOffice, WhoRefusesIsAskedAgain) {
+    for (const int status : {491, 403}) {
+        Peer peer(world);
+        seen_as("203.0.113.9");
+        answered(peer);
+        seen_as("203.0.113.10");
+        const auto first = peer.expect_request("INVITE", 1s);
+        peer.send(peer.reply(first, status));
+        peer.expect_request("ACK");
+        const auto again = peer.expect_request("INVITE", 10s);
+        EXPECT_THAT(again.body, HasSubstr("c=IN IP4 203.0.113.10\r\n")) << status;
+        peer.send(peer.reply(again, 200, {}, peer.sdp(2)));
+        peer.expect_request("ACK");
+    }
+}
+
 TEST_F(AMovingOffice, ManyCallsAreToldOneAfterTheOther) {
     constexpr int many = 30;
     std::vector<std::unique_ptr<Peer>> peers;

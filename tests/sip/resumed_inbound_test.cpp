@@ -1,4 +1,6 @@
 // Calls that came in before a restart and go on after it.
+#include <gmock/gmock.h>
+
 #include "resumed_inbound.hpp"
 
 namespace layby::tests {
@@ -26,6 +28,27 @@ TEST_F(ResumedInbound, HasLaterNumbersAlsoWhenTheDiskHasRefusedThemBetweenTwoCra
     world.keeper.calls = on_disk;
     restart();
     EXPECT_GT(prove().cseq(), first.cseq());
+    end();
+}
+
+/// Without an offer its sound would go where we were before the crash.
+TEST_F(ResumedInbound, OfAPhoneThatSeesUsElsewhereNowIsRefreshedByAnOffer) {
+    sip::PeerNetwork outside;
+    outside.name = "outside";
+    outside.from = {"127.0.0.1"};
+    outside.seen_as = {"203.0.113.9", {}};
+    world.options.networks = {outside};
+    world.restart(0s);
+    establish();
+    world.options.networks[0].seen_as = {"203.0.113.10", {}};
+    restart();
+    const auto invite = peer.expect_request("INVITE");
+    EXPECT_THAT(invite.header("Contact"), testing::HasSubstr("@203.0.113.10:"));
+    EXPECT_THAT(invite.body, testing::HasSubstr("c=IN IP4 203.0.113.10\r\n"));
+    peer.send(peer.reply(invite, 200, {}, peer.sdp(2)));
+    peer.expect_request("ACK");
+    world.pass(20s);
+    EXPECT_EQ(peer.count("INVITE"), 0u) << "it has been told";
     end();
 }
 

@@ -57,7 +57,7 @@ void look_at_network(Findings& out, const PeerNetwork& network, const Lookout::A
     if (network.address.kind == OurAddress::Kind::own) return out.good(who + "our own address");
     if (network.address.kind == OurAddress::Kind::fixed)
         return look_at_found(out, network, {network.address.text}, who + network.address.text);
-    const auto found = ask(network.address);
+    const auto found = usable(ask(network.address, {}), network);
     const auto all = all_of(found);
     if (all.empty())
         return out.complain(fmt::format("network {}: {} says no address: {}", network.name,
@@ -81,7 +81,7 @@ std::string told_outside(const settings::Settings& settings, const Lookout::Ask&
     });
     if (outside == settings.networks.end()) return settings.sip.public_ip;
     if (outside->address.kind == OurAddress::Kind::fixed) return outside->address.text;
-    const auto all = all_of(ask(outside->address));
+    const auto all = all_of(usable(ask(outside->address, {}), *outside));
     return all.empty() ? std::string{} : all.front();
 }
 

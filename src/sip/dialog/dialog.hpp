@@ -46,7 +46,7 @@ class Dialog final : private DialogContext {
     void registered_over(const Flow& flow);
     /// True: its trunk's connection is its own from now on, and it has to be asked whether it still lives.
     bool trunk_connected(const Flow& line);
-    /// Its device has registered from there over UDP: a NAT may have moved it.
+    /// Its device has registered from there: a NAT may have moved it, or its user.
     void registered_from(const Hop& hop);
     enum class Followed { nothing_new, told, not_yet };
     /// As whom the peer sees us may have changed: then it is told so, in a re-INVITE. `not_yet`: it can't be
@@ -89,6 +89,7 @@ class Dialog final : private DialogContext {
     bool confirmed() const override { return handshake().confirmed; }
     void confirm(const std::optional<MediaDescription>& answer) override { server_.confirm(answer); }
     void alive() override { liveness_.alive(); }
+    bool sees_us_elsewhere() const override;
     void settled() override { offers_.next(); }
     const std::optional<Party>& to_show() const override { return display_.unproved(); }
     void has_shown(const std::optional<Party>& said) override { display_.has_shown(said); }
@@ -100,7 +101,7 @@ class Dialog final : private DialogContext {
 
     const Handshake& handshake() const { return state_.inbound ? server_.handshake() : client_.handshake(); }
     std::string current_contact() const;
-    bool heard_at(const std::string& ip);
+    void heard_at(const std::string& ip);
     void follow_source(const Hop& hop);
     void on_request(std::unique_ptr<Incoming> incoming, const sip_t& sip);
     void dispatch(std::unique_ptr<Incoming> incoming, const sip_t& sip);

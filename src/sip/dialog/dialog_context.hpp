@@ -27,7 +27,8 @@ enum class Purpose {
     change,   ///< an offer that the switchboard has ordered
     refresh,  ///< the session timer
     probe,    ///< its audio is silent
-    show      ///< an identity, beside what was agreed
+    show,     ///< an identity, beside what was agreed
+    move      ///< we are seen elsewhere
 };
 
 /// Whether the answer tells above all that the peer lives.
@@ -63,6 +64,9 @@ class DialogContext {
 
     /// Shows the peer who it talks to, in whatever way it allows.
     virtual void show_party(const Party& shown) = 0;
+
+    /// Than where its sound goes, as far as it has agreed to that.
+    virtual bool sees_us_elsewhere() const = 0;
 
     virtual void lost(calls::HangupCause cause) = 0;  ///< the session is dead: BYE and tell
     virtual void bye() = 0;

@@ -31,6 +31,8 @@ class DialogHost {
     virtual void changed(LegId leg) = 0;            ///< what is kept of it: written within this turn
     virtual void acknowledge_later(LegId leg) = 0;  ///< when its answer is durable
     virtual void awaits_connection(LegId leg) = 0;  ///< of the peer, which is no longer there
+    /// The peer may see us elsewhere: Dialog::follow_outlook() after that time.
+    virtual void owes_address(LegId leg, Duration after) = 0;
 };
 
 }  // namespace layby::sip

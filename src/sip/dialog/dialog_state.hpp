@@ -29,6 +29,7 @@ struct DialogState {
     std::string heard_ip;                ///< where it speaks from now; empty: there
     Transport transport{};               ///< and over what
     bool allows_update{};
+    std::string told;  ///< addresses of ours in the session that was agreed last; empty: none was
     OurSession ours;
     std::optional<MediaDescription> local_media;       ///< as last agreed
     std::optional<SessionDescription> remote_session;  ///< as last agreed

@@ -330,7 +330,9 @@ void InviteClient::resume_ringing() {
                           (to.server || address_to_connect(to.uri, state.peer, to.peer_ip) == to.next_hop);
     if (by_connection && !findable)
         return failed(480, nullptr);  // it rings on, but only over its connection could it tell us
+    const auto told = state.told;     // it had that INVITE before, and takes this one for the same
     repeat();
+    if (!told.empty()) dialog_.state().told = told;
     dialog_.changed();
 }
 

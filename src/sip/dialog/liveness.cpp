@@ -62,7 +62,8 @@ void Liveness::prove_soon() {
 void Liveness::refresh(Purpose purpose, bool with_offer) {
     if (!CHECK(asks_for_life(purpose))) return;
     // Unconfirmed, an UPDATE would prove an early dialog only.
-    const bool by_update = !with_offer && dialog_.state().allows_update && dialog_.confirmed();
+    const bool needs_offer = with_offer || dialog_.sees_us_elsewhere();
+    const bool by_update = !needs_offer && dialog_.state().allows_update && dialog_.confirmed();
     expect_answer(refresh_patience, purpose);
     if (by_update) return update(purpose);
     if (!dialog_.offer_again(purpose)) alive();

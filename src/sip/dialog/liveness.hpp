@@ -19,7 +19,8 @@ class Liveness {
   public:
     Liveness(DialogContext& dialog, SessionClock& clock);
 
-    /// By UPDATE, which can't collide with an offer; else, or `with_offer`, by what was agreed.
+    /// By UPDATE, which can't collide with an offer; else, or `with_offer`, or when the peer is to be told
+    /// another address of ours, by what was agreed.
     void refresh(Purpose purpose, bool with_offer = false);
     void prove();  ///< after a restart: whether the peer still knows of the dialog
     void probe();

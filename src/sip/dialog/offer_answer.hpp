@@ -56,6 +56,7 @@ class OfferAnswer {
         Purpose purpose{};
         std::string proved;            ///< credentials that it carried
         std::optional<Party> shown{};  ///< whom the peer wasn't known to show
+        std::string told{};            ///< addresses of ours
     };
 
     bool overlaps(Incoming& incoming) const;
@@ -80,6 +81,7 @@ class OfferAnswer {
     void keep_for_later();
     void withdraw();
     void unsent();
+    void not_moved();
     void overdue();
 
     DialogContext& dialog_;
@@ -89,6 +91,7 @@ class OfferAnswer {
     std::optional<Unacked> unacked_;
     Sent sent_;
     std::optional<MediaDescription> next_;  ///< waits for its turn
+    unsigned moves_in_vain_{};              ///< in a row
     Timer glare_;
     Timer overdue_;  ///< our re-INVITE has had a first word, after which no transaction ends it by itself
 };

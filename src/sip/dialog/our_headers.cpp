@@ -48,10 +48,23 @@ std::string display_lines(DialogHost& host, const DialogState& dialog, const Par
     return header_lines(shown({"Anonymous", "anonymous", false}, "anonymous.invalid", our_role(dialog)));
 }
 
+OurPlaces our_places(DialogHost& host, const DialogState& dialog, const MediaDescription& ours) {
+    const auto& outlook = host.stack().outlook();
+    OurPlaces places{outlook.shown(ours.rtp.ip, speaks_from(dialog)), {}};
+    if (ours.ice && is_web_socket(dialog.transport)) places.others = outlook.all_shown(ours.rtp.ip);
+    return places;
+}
+
+std::string listed(const OurPlaces& places) {
+    auto text = places.shown;
+    for (const auto& other : places.others) text += ' ' + other;
+    return text;
+}
+
 Body sdp_body(DialogHost& host, DialogState& dialog, const MediaDescription& ours,
               const std::optional<SessionDescription>& answers) {
-    const auto& outlook = host.stack().outlook();
-    const OurPlaces places{outlook.shown(ours.rtp.ip, speaks_from(dialog)), outlook.all_shown(ours.rtp.ip)};
+    const auto places = our_places(host, dialog, ours);
+    dialog.told = listed(places);
     const auto& session = answers ? answers : dialog.remote_session;
     if (!session) return {"application/sdp", write_sdp(dialog.ours, ours, {}, 0, places)};
     return {"application/sdp", write_sdp(dialog.ours, ours, session->lines, session->audio_line, places)};

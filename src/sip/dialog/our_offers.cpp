@@ -1,10 +1,22 @@
 // Offers that we make within the call: re-INVITE, one at a time, glare retried (RFC 3261 section 14.1).
+#include <utility>
+
 #include "runtime/check.hpp"
 #include "sip/dialog/offer_answer.hpp"
 #include "sip/dialog/our_headers.hpp"
 #include "sip/stack/message_parts.hpp"
 
 namespace layby::sip {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// To be told of our address: from 5 s to 10 min, together about as long as that twice. Longer than a glare
+/// lasts (RFC 3261 section 14.1).
+constexpr Duration first_pause = 5s;
+constexpr unsigned most_moves_in_vain = 8;
+
+}  // namespace
 
 OfferAnswer::OfferAnswer(DialogContext& dialog, SessionClock& clock, Liveness& liveness)
     : dialog_(dialog),
@@ -51,7 +63,10 @@ void OfferAnswer::send(const MediaDescription& description, Purpose purpose, con
     invite.headers = usual_headers(dialog_.state()) + clock_.ask() + sent_.proved;
     sent_.shown = dialog_.to_show();
     if (sent_.shown) invite.headers += display_lines(dialog_.host(), dialog_.state(), *sent_.shown);
+    auto& told = dialog_.state().told;
+    const auto before = told;
     invite.body = sdp_body(dialog_.host(), dialog_.state(), description);
+    sent_.told = std::exchange(told, before);  // until it is accepted
     sent_.invite =
         requests.invite(invite, [this](int status, const sip_t* sip) { on_response(status, sip); });
     dialog_.changed();
@@ -60,6 +75,7 @@ void OfferAnswer::send(const MediaDescription& description, Purpose purpose, con
 
 /// An identity is said with whatever is sent next.
 void OfferAnswer::unsent() {
+    if (sent_.purpose == Purpose::move) return not_moved();
     if (sent_.purpose == Purpose::show || !liveness_.spared()) return settle({});
     wait_for_connection();
 }
@@ -73,9 +89,17 @@ void OfferAnswer::on_response(int status, const sip_t* sip) {
     if (status < 300 && sip) return accepted(*invite, *sip);
     if ((status == 401 || status == 407) && sip && prove(*invite, *sip)) return;
     if (sent_.purpose == Purpose::show && status != 481) return settle({});
+    if (sent_.purpose == Purpose::move && status != 481) return not_moved();
     if (status == 491) return retry_later();
     if (!sip && liveness_.spared()) return wait_for_connection();
     if (!sip || status == 481 || status == 408) return dialog_.lost(cause_of(sent_.purpose));
+    settle({});
+}
+
+/// No reason to end the call: its router may let in only whom it has called, and we still hear it.
+void OfferAnswer::not_moved() {
+    if (moves_in_vain_ < most_moves_in_vain)
+        dialog_.host().owes_address(dialog_.state().leg, first_pause * (1 << moves_in_vain_++));
     settle({});
 }
 
@@ -110,6 +134,11 @@ void OfferAnswer::begun() {
 }
 
 void OfferAnswer::overdue() {
+    if (sent_.purpose == Purpose::move) {
+        sent_.invite->cancel({});
+        withdraw();
+        return not_moved();
+    }
     liveness_.spared() ? wait_for_connection() : liveness_.unanswered(sent_.purpose);
 }
 
@@ -140,6 +169,8 @@ void OfferAnswer::accepted(const Outgoing& invite, const sip_t& sip) {
     const bool as_before = state.remote_session && same_session(*state.remote_session, *reading.session);
     state.remote_session = std::move(reading.session);
     state.local_media = sent_.media;
+    state.told = sent_.told;
+    moves_in_vain_ = 0;
     dialog_.changed();
     if (!dialog_.confirmed()) dialog_.confirm(answer);
     settle(answer, as_before);

@@ -125,8 +125,10 @@ void OfferAnswer::answer_refresh(std::unique_ptr<Incoming> incoming, bool by_inv
 void OfferAnswer::reply(Incoming& incoming, const MediaDescription& ours,
                         const std::optional<SessionDescription>& theirs) {
     auto& state = dialog_.state();
+    const auto told = state.told;
     incoming.reply(
         Reply{200, {}, usual_headers(state) + clock_.agree(), sdp_body(dialog_.host(), state, ours, theirs)});
+    if (told != state.told) dialog_.changed();
 }
 
 void OfferAnswer::watch(Incoming& invite) {

@@ -102,8 +102,10 @@ void Endpoint::Inside::on_register(Arrival& arrival, const calls::Origin& origin
     const auto flow = arrival.flow();
     const auto answer = registrations.handle(*request);
     arrival.answer(reply_of(answer));
-    for (const auto device : answer.registered)
-        is_connection(hop.transport) ? registered_over(device, flow) : registered_from(device, hop);
+    for (const auto device : answer.registered) {
+        registered_from(device, hop);
+        if (is_connection(hop.transport)) registered_over(device, flow);
+    }
 }
 
 void Endpoint::Inside::registered_over(DeviceId device, const Flow& flow) {
@@ -123,8 +125,6 @@ void Endpoint::Inside::trunk_connected(const std::string& trunk) {
 }
 
 void Endpoint::Inside::registered_from(DeviceId device, const Hop& hop) {
-    const auto* binding = registrations.registrar().find(device);
-    if (!binding || !is_behind_nat(*binding)) return;
     for (const LegId leg : dialogs.of_device(device))
         if (auto* dialog = find(leg)) dialog->registered_from(hop);
 }

@@ -52,6 +52,7 @@ struct Endpoint::Inside final : DialogHost {
     void changed(LegId leg) override { turn.changed(leg); }
     void acknowledge_later(LegId leg) override { turn.acknowledge_later(leg); }
     void awaits_connection(LegId leg) override { resumption.awaits_connection(leg); }
+    void owes_address(LegId leg, Duration after) override { relocation.follow(leg, after); }
 
     Instant now() const { return soon.loop().now(); }
     Dialog* find(LegId leg) const { return dialogs.find(leg); }
@@ -70,7 +71,7 @@ struct Endpoint::Inside final : DialogHost {
     void on_register(Arrival& arrival, const calls::Origin& origin, const Hop& hop);
     /// That device's calls go on over it, if they need to.
     void registered_over(DeviceId device, const Flow& flow);
-    /// That device's calls are reached there, where a NAT has moved it to.
+    /// That device's calls are reached there, where a NAT or its user has moved it to.
     void registered_from(DeviceId device, const Hop& hop);
     void on_invite(Arrival& arrival, const calls::Origin& origin, const Hop& hop);
     /// The trunk's calls go on over its connection, if there is one now and they have none.

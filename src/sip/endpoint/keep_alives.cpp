@@ -15,6 +15,8 @@ using namespace std::chrono_literals;
 constexpr int served_at_once = 10;
 constexpr Duration between_servings = 5ms;
 constexpr unsigned unanswered_means_silent = 3;
+/// For who wasn't kept until now, say over a restart: its router may have remembered it for half a minute.
+constexpr Duration soon = 5s;
 
 /// At a moment of its own within the interval: phones that came back together, say after a power cut, are not
 /// served together for ever.
@@ -43,13 +45,34 @@ void KeepAlives::plan(DeviceId device, Turn& turn, Instant due) {
 }
 
 void KeepAlives::registered(const Binding& device) {
+    auto* turn = turn_of(device, false);
+    if (!turn) return;
+    turn->unanswered = 0;
+    say(device.id, *turn, false);
+}
+
+/// Null: it has none.
+KeepAlives::Turn* KeepAlives::turn_of(const Binding& device, bool hurried) {
     const auto rules = stack_.outlook().keep_alive_of(device.source.ip);
-    if (!is_ours_to_keep(device, rules)) return gone(device.id);
+    if (!is_ours_to_keep(device, rules)) {
+        leave_alone(device.id);
+        return nullptr;
+    }
+    const auto now = stack_.loop().now();
     const auto [found, is_new] = turns_.try_emplace(device.id);
     auto& turn = found->second;
-    turn.unanswered = 0;
-    if (is_new) plan(device.id, turn, some_time_within(rules.every, stack_.loop().now()));
-    say(device.id, turn, false);
+    if (is_new) turn.hurried = hurried;
+    if (is_new || turn.due > now + rules.every)
+        plan(device.id, turn, some_time_within(hurried ? std::min(rules.every, soon) : rules.every, now));
+    return &turn;
+}
+
+/// It stays, and nothing is known against it.
+void KeepAlives::leave_alone(DeviceId device) {
+    const auto turn = turns_.find(device);
+    if (turn == turns_.end()) return;
+    say(device, turn->second, false);
+    gone(device);
 }
 
 void KeepAlives::gone(DeviceId device) {
@@ -61,7 +84,7 @@ void KeepAlives::gone(DeviceId device) {
 }
 
 void KeepAlives::rules_changed() {
-    registrar_.each([this](const Binding& device) { registered(device); });
+    registrar_.each([this](const Binding& device) { turn_of(device, true); });
 }
 
 void KeepAlives::arm() {
@@ -79,7 +102,8 @@ void KeepAlives::run() {
             continue;
         }
         auto& turn = turns_.at(id);
-        plan(id, turn, now + stack_.outlook().keep_alive_of(device->source.ip).every);
+        const auto every = stack_.outlook().keep_alive_of(device->source.ip).every;
+        plan(id, turn, std::exchange(turn.hurried, false) ? some_time_within(every, now) : now + every);
         serve(*device, turn);
     }
     const bool more = !by_due_.empty() && by_due_.begin()->first <= now;
@@ -92,6 +116,8 @@ void KeepAlives::serve(const Binding& device, Turn& turn) {
     stack_.send_empty_line(reach(device).hop);
 }
 
+/// One that is still under way counts as unanswered; the stack goes on repeating it for 32 s (RFC 3261
+/// section 17.1.2.2), but nobody waits for its answer any more.
 void KeepAlives::ask(const Binding& device, Turn& turn) {
     if (turn.asked) unanswered(device.id, turn);
     const auto at = reach(device);

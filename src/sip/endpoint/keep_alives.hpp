@@ -19,9 +19,9 @@ class KeepAlives {
     using Silent = std::function<void(DeviceId device, bool silent)>;
     KeepAlives(Stack& stack, const Registrar& registrar, Silent silent);
 
-    void registered(const Binding& device);  ///< has just been heard, or is known from before a restart
+    void registered(const Binding& device);  ///< has just been heard
     void gone(DeviceId device);
-    void rules_changed();
+    void rules_changed();  ///< or who is registered is known from before a restart
 
     std::size_t size() const { return turns_.size(); }
     std::uint64_t sent() const { return sent_; }
@@ -33,8 +33,11 @@ class KeepAlives {
         unsigned unanswered{};  ///< in a row
         bool has_answered{};    ///< once: whoever never has may not know OPTIONS
         bool silent{};          ///< told
+        bool hurried{};         ///< many others have their first turn with it
         std::unique_ptr<Outgoing> asked;
     };
+    Turn* turn_of(const Binding& device, bool hurried);
+    void leave_alone(DeviceId device);
     void plan(DeviceId device, Turn& turn, Instant due);
     void arm();
     void run();

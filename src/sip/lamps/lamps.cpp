@@ -46,7 +46,8 @@ Lamps::Lamps(Stack& stack, const Options& options, KeptLamps kept)
       last_id_(ids_of(kept.start)),
       timer_(stack.loop()),
       sweeper_(stack.loop()),
-      turns_(stack.loop()) {
+      turns_(stack.loop()),
+      following_(stack.loop()) {
     learn(options);
     restore(std::move(kept.subscriptions));
 }
@@ -149,8 +150,19 @@ void Lamps::reload(const Options& options) {
 }
 
 void Lamps::follow_outlook() {
-    for (const auto& [id, entry] : all_)
-        if (!entry.topic.empty() && entry.subscription->sees_us_elsewhere()) entry.subscription->tell_all();
+    to_follow_.clear();
+    for (const auto& [id, entry] : all_) to_follow_.push_back(id);
+    if (!to_follow_.empty()) following_.set({}, [this] { follow_some(); });
+}
+
+void Lamps::follow_some() {
+    for (int i = 0; i < batch && !to_follow_.empty(); ++i, to_follow_.pop_front()) {
+        const auto found = all_.find(to_follow_.front());
+        if (found == all_.end() || found->second.topic.empty()) continue;
+        auto& subscription = *found->second.subscription;
+        if (subscription.sees_us_elsewhere()) subscription.tell_all();
+    }
+    if (!to_follow_.empty()) following_.set({}, [this] { follow_some(); });
 }
 
 void Lamps::say_goodbye() {

@@ -84,6 +84,7 @@ class Lamps final : private SubscriptionHost {
     void wake(SubscriptionId which);
     void run_due();
     void arm();
+    void follow_some();
     Subscription* find(SubscriptionId which);
 
     // restoring.cpp: subscriptions from before a restart
@@ -131,6 +132,8 @@ class Lamps final : private SubscriptionHost {
     Timer timer_;
     Timer sweeper_;
     Timer turns_;
+    std::deque<SubscriptionId> to_follow_;  ///< may see us elsewhere: their turns are to come
+    Timer following_;
 };
 
 }  // namespace layby::sip

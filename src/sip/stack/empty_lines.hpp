@@ -1,5 +1,5 @@
-// Empty lines that keep a way through a router open (RFC 5626 section 3.5.1): nobody answers them. For this
-// folder only; signalling thread.
+// Empty lines that keep a way through a router open, as phones send them over connections (RFC 5626 section
+// 3.5.1); over UDP they are custom alone, and nobody answers them. For this folder only; signalling thread.
 #pragma once
 #include <map>
 #include <string>

@@ -19,6 +19,7 @@ void Outlook::change(const Options& options) {
     networks_ = options.networks;
     table_ = {};
     outside_.reset();
+    std::unordered_map<std::string, LookedUp> still_looked_up;
     public_ip_ = seen_as(options.public_ip);
     keep_alive_ = options.keep_alive;
     for (std::size_t i = 0; i < networks_.size(); ++i) {
@@ -27,16 +28,19 @@ void Outlook::change(const Options& options) {
         for (const auto& text : network.from)
             if (const auto covered = layby::network_of(text)) table_.add(*covered, i);
         if (!network.looked_up) continue;
-        if (network.seen_as != SeenAs{}) looked_up_[network.name] = network.seen_as;
         const auto known = looked_up_.find(network.name);
-        if (known != looked_up_.end()) network.seen_as = known->second;
+        if (network.seen_as == SeenAs{} && known != looked_up_.end() &&
+            known->second.source == network.source)
+            network.seen_as = known->second.seen;
+        if (network.seen_as != SeenAs{}) still_looked_up[network.name] = {network.source, network.seen_as};
     }
+    looked_up_ = std::move(still_looked_up);
 }
 
 bool Outlook::is_seen_as(const std::string& name, const SeenAs& seen) {
     const auto network = std::ranges::find(networks_, name, &PeerNetwork::name);
     if (network == networks_.end() || !network->looked_up) return false;
-    looked_up_[name] = seen;
+    looked_up_[name] = {network->source, seen};
     if (network->seen_as == seen) return false;
     network->seen_as = seen;
     return true;

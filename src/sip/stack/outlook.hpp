@@ -36,7 +36,11 @@ class Outlook {
     std::optional<std::size_t> outside_;  ///< the one of everybody else
     SeenAs public_ip_;
     KeepAliveRules keep_alive_;
-    std::unordered_map<std::string, SeenAs> looked_up_;  ///< by network
+    struct LookedUp {
+        std::string source;
+        SeenAs seen;
+    };
+    std::unordered_map<std::string, LookedUp> looked_up_;  ///< by network
 };
 
 }  // namespace layby::sip

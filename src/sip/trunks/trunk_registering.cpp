@@ -98,7 +98,7 @@ void TrunkLine::Registering::send(const ProviderRequest& request) {
     if (tried_ == 0 || std::find(servers.begin(), servers.end(), server_) == servers.end())
         server_ = servers.front();
     tried_ = std::max(tried_, 1u);
-    if (has_moved()) left_ = contact_;
+    if (has_moved() && left_.empty()) left_ = contact_;
     contact_ = current_contact();
     const std::string uri = "sip:" + line_.from_host();
     const std::string aor = "<sip:" + escaped_user(line_.account_.user) + '@' + line_.from_host() + '>';

@@ -37,7 +37,7 @@ void fields(auto& archive, Is<sip::DialogState> auto& dialog) {
     archive("peer_ip", dialog.peer_ip)("transport", dialog.transport);
     archive("allows_update", dialog.allows_update)("ours", dialog.ours);
     archive("local_media", dialog.local_media)("remote_session", dialog.remote_session);
-    archive("start", dialog.start)("heard_ip", dialog.heard_ip);
+    archive("start", dialog.start)("heard_ip", dialog.heard_ip)("told", dialog.told);
 }
 
 // -- a call
