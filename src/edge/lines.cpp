@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/asio/steady_timer.hpp>
 #include <random>
+#include <tuple>
 #include <utility>
 
 #include "runtime/log.hpp"
@@ -25,6 +26,13 @@ using Clock = std::chrono::steady_clock;
 std::string text_of(const Address& address) {
     const bool v6 = address.ip.find(':') != std::string::npos;
     return (v6 ? '[' + address.ip + ']' : address.ip) + ':' + std::to_string(address.port);
+}
+
+bool same_servers(std::vector<Address> some, std::vector<Address> others) {
+    const auto order = [](const Address& address) { return std::tie(address.ip, address.port); };
+    std::ranges::sort(some, {}, order);
+    std::ranges::sort(others, {}, order);
+    return some == others;
 }
 
 std::string why_not_connected(const error_code& error) {
@@ -69,7 +77,7 @@ class Lines::Line : public std::enable_shared_from_this<Line> {
     std::size_t next_{};  ///< of the servers
     unsigned failures_{};
     bool up_{}, complained_{};
-    Address server_;
+    Address trying_, server_;
     std::string why_;
     Clock::time_point since_{}, told_{};
     std::minstd_rand random_{std::random_device{}()};
@@ -78,14 +86,12 @@ class Lines::Line : public std::enable_shared_from_this<Line> {
 void Lines::Line::want(WantedLine wanted) {
     const bool first = wanted_.trunk.empty();
     const bool other_proof = wanted.peer.proof != wanted_.peer.proof;
-    const bool other_servers = wanted.servers != wanted_.servers;
-    const bool named = std::ranges::find(wanted.servers, server_) != wanted.servers.end();
+    // Whom DNS names first changes with each answer, and an answer need not name all.
+    const bool other_servers = !up_ && !same_servers(wanted.servers, wanted_.servers);
     wanted_ = std::move(wanted);
-    const bool goes_on = up_ ? named && !other_proof : !other_proof && !other_servers;
-    if (!first && goes_on) return;
+    if (!first && !other_proof && !other_servers) return;
     if (up_) {
-        log::info("trunk {}: {}: it is connected to anew", wanted_.trunk,
-                  other_proof ? "something else is to be verified" : "it has other servers");
+        log::info("trunk {}: something else is to be verified: it is connected to anew", wanted_.trunk);
         host_.tell({wanted_.trunk, false, server_, "it is connected to anew"});
     }
     failures_ = 0;
@@ -113,7 +119,7 @@ void Lines::Line::end() {
 
 void Lines::Line::connect() {
     if (next_ >= wanted_.servers.size()) return pause();
-    const auto server = wanted_.servers[next_++];
+    const auto server = trying_ = wanted_.servers[next_++];
     const auto attempt = ++attempt_;
     error_code bad;
     const tcp::endpoint there{asio::ip::make_address(server.ip, bad), server.port};
@@ -184,7 +190,7 @@ void Lines::Line::pipe_gone(unsigned attempt) {
 void Lines::Line::came_to_nothing(unsigned attempt, const std::string& why) {
     if (attempt != attempt_) return;
     ++attempt_;
-    why_ = text_of(wanted_.servers[next_ - 1]) + ": " + why;
+    why_ = text_of(trying_) + ": " + why;
     connect();
 }
 

@@ -117,6 +117,18 @@ TEST_F(ALine, StaysWhenOtherFilesProveTheSameAndEndsWhenSomethingElseCounts) {
     EXPECT_TRUE(soon([this] { return news().size() >= 3 && news().back().up; }));
 }
 
+TEST_F(ALine, StaysWhenItsServerIsNotNamedAnyMore) {
+    want(peer());
+    auto [there, caller] = accepted();
+    auto [here, server] = accepted_at(line_);
+    EXPECT_TRUE(soon([this] { return news().size() == 1; }));
+    want(peer(), {[] { return port_of(listening()); }()});
+    std::this_thread::sleep_for(100ms);
+    EXPECT_EQ(news().size(), 1u) << "DNS names some of many";
+    send(here.get(), "BYE", 3, 0);
+    EXPECT_EQ(there.read(), "BYE");
+}
+
 TEST_F(ALine, IsGivenUp) {
     want(peer());
     auto [here, server] = accepted_at(line_);
