@@ -174,7 +174,7 @@ void Edge::Inside::enter(HandedOver browser) {
 Address Edge::Inside::inside_of(const Address& peer, const SSL& connection, const Address& otherwise) {
     if (!tls::showed_certificate(connection)) return otherwise;
     for (const auto& one : known)
-        if (tls::is_proved(connection, one.peer)) return one.inside;
+        if (tls::is_proved(connection, one.peer)) return place_for(peer, one.inside, one.inside_v6);
     complain(peer, "a certificate proves nobody who is known here: it is for " +
                        log::printable(tls::names_shown(connection)));
     return otherwise;

@@ -43,7 +43,8 @@ struct BrowsersInside {
 /// Who comes over TLS with a certificate that proves it to be this one has a place of its own inside.
 struct KnownPeer {
     tls::Peer peer;
-    Address inside;
+    Address inside;       ///< of who comes by IPv4
+    Address inside_v6{};  ///< and by IPv6
 };
 
 class Edge {

@@ -167,7 +167,7 @@ void Lines::Line::shake_hands(tcp::socket socket, const Address& server) {
 }
 
 void Lines::Line::enter(const Address& server, const tls::Pipe::Opened& opened) {
-    host_.open(wanted_.inside, server,
+    host_.open(place_for(server, wanted_.inside, wanted_.inside_v6), server,
                [self = shared_from_this(), server, opened, attempt = attempt_](const error_code& failed,
                                                                                tls::Pipe::Inside inside) {
                    opened(failed, std::move(inside));

@@ -334,13 +334,16 @@ may_park = true
     def wait_connected(cls):
         pass
 
-    def call_over_tls(self, certificate=None, key=None, scheme="sip"):
-        """The status of the answer to a call to the park number over a connection of our own; `answer` is its text."""
+    def connection(self, certificate=None, key=None):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
         if certificate:
             context.load_cert_chain(certificate, key)
-        with context.wrap_socket(socket.create_connection(("127.0.0.1", self.door), 5)) as there:
+        return context.wrap_socket(socket.create_connection(("127.0.0.1", self.door), 5))
+
+    def call_over_tls(self, certificate=None, key=None, scheme="sip"):
+        """The status of the answer to a call to the park number over a connection of our own; `answer` is its text."""
+        with self.connection(certificate, key) as there:
             me = "%s:%d" % there.getsockname()
             body = ("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 20000 RTP/AVP 0\r\n")
             there.sendall((f"INVITE {scheme}:700@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/TLS {me};branch=z9hG4bK{token()}\r\nMax-Forwards: 70\r\n"
@@ -364,6 +367,29 @@ may_park = true
         self.assertEqual(self.call_over_tls(*self.issued, scheme="sips"), 200)
         self.assertIn(f"Contact: <sips:layby@127.0.0.1:{self.door}>", self.answer)
         self.server.restart()
+
+    def reload_with(self, text):
+        with open(self.server.config, "w") as file:
+            file.write(text)
+        self.assertEqual(self.server.ask("POST", "/api/v1/reload")[0], 200)
+
+    def test_its_connection_ends_when_another_trunk_or_another_certificate_takes_its_place(self):
+        text = self.server.text
+        self.addCleanup(self.reload_with, text)
+        changes = {"another name": ('name = "partner"', 'name = "newcomer"'),
+                   "another certificate": (f'peer_certificate = "{NAME}"', 'peer_certificate = "newcomer.test"')}
+        for what, (old, new) in changes.items():
+            with self.subTest(what):
+                self.reload_with(text)
+                with self.connection(*self.issued) as there:
+                    me = "%s:%d" % there.getsockname()
+                    there.sendall((f"OPTIONS sip:127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/TLS {me};branch=z9hG4bK{token()}\r\nMax-Forwards: 70\r\n"
+                                   f"From: <sip:x@{me}>;tag={token()}\r\nTo: <sip:127.0.0.1>\r\nCall-ID: {token()}\r\n"
+                                   "CSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n").encode())
+                    there.settimeout(5)
+                    self.assertIn(b"SIP/2.0 200", there.recv(65536))
+                    self.reload_with(text.replace(old, new))
+                    self.assertEqual(there.recv(65536), b"")
 
     def test_nobody_is_it_by_a_certificate_that_proves_nothing(self):
         stranger = Authority("another authority")
