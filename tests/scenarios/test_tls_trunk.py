@@ -103,6 +103,11 @@ to = "201"
     def wait_connected(cls):
         wait_until(lambda: "trunk provider: registered" in cls.server.log(), 10, lambda: cls.server.log())
 
+    def reload_with(self, text):
+        with open(self.server.config, "w") as file:
+            file.write(text)
+        self.assertEqual(self.server.ask("POST", "/api/v1/reload")[0], 200)
+
     def upgraded(self):
         code, said = self.layby("upgrade")
         self.assertEqual(code, 0, said)
@@ -152,17 +157,15 @@ class Calls(WithProvider):
         try:
             self.assertEqual(self.server.ask("POST", "/api/v1/reload")[0], 200)
             self.outside("5550002")
+            self.reload_with(text.replace('password = "sesame"', 'password = "sesame"\nanswer_within = "7s"'))
+            self.outside("5550003")
             self.assertEqual(connected(), before)
             self.server.text = text.replace(f'peer_certificate = "{NAME}"', 'peer_certificate = "other.test"')
-            with open(self.server.config, "w") as file:
-                file.write(self.server.text)
-            self.assertEqual(self.server.ask("POST", "/api/v1/reload")[0], 200)
+            self.reload_with(self.server.text)
             wait_until(lambda: "and not for other.test" in self.server.log(), 5, "a line in the log")
         finally:
             self.server.text = text
-            with open(self.server.config, "w") as file:
-                file.write(text)
-        self.assertEqual(self.server.ask("POST", "/api/v1/reload")[0], 200)
+            self.reload_with(text)
         wait_until(lambda: connected() > before, 10, "another connection")
         self.hear_each_other_now(call, here)
         self.end(here, call)
@@ -367,11 +370,6 @@ may_park = true
         self.assertEqual(self.call_over_tls(*self.issued, scheme="sips"), 200)
         self.assertIn(f"Contact: <sips:layby@127.0.0.1:{self.door}>", self.answer)
         self.server.restart()
-
-    def reload_with(self, text):
-        with open(self.server.config, "w") as file:
-            file.write(text)
-        self.assertEqual(self.server.ask("POST", "/api/v1/reload")[0], 200)
 
     def test_its_connection_ends_when_another_trunk_or_another_certificate_takes_its_place(self):
         text = self.server.text

@@ -29,6 +29,14 @@ bool same_account(const TrunkAccount& one, const TrunkAccount& other) {
     return key(one) == key(other);
 }
 
+/// Where the same one is called, its connection stays, whatever else about its account has changed.
+bool same_place(const TrunkAccount& one, const TrunkAccount& other) {
+    const auto key = [](const TrunkAccount& account) {
+        return std::tie(account.name, account.host, account.port, account.transport);
+    };
+    return key(one) == key(other);
+}
+
 }  // namespace
 
 TrunkLine::TrunkLine(Stack& stack, Resolver& resolver, const OutsideBook& book, TrunkAccount account,
@@ -223,7 +231,9 @@ void TrunkLines::reload(const Options& options) {
         const auto same = std::find_if(lines_.begin(), lines_.end(), [&](const auto& line) {
             return line && same_account(line->account(), account);
         });
-        if (same == lines_.end()) stack_.trunk_doors().give_up(account.name);  // of another line of this name
+        const bool stays = std::ranges::any_of(
+            lines_, [&](const auto& line) { return line && same_place(line->account(), account); });
+        if (!stays) stack_.trunk_doors().give_up(account.name);
         lines.push_back(same != lines_.end()
                             ? std::move(*same)
                             : std::make_unique<TrunkLine>(stack_, resolver_, book_, account, changed_));
