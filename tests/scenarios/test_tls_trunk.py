@@ -213,6 +213,17 @@ class Calls(WithProvider):
         self.assertGreaterEqual(self.server.log().count("trunk provider: registered"), before)
 
 
+    def test_an_outside_caller_hears_of_the_end_when_the_provider_is_back(self):
+        call, here = self.comes_in()
+        type(self).provider.close()
+        time.sleep(0.5)
+        here.bye()
+        time.sleep(0.5)
+        self.assertFalse(call.has_request("BYE"))
+        type(self).provider = self.start_provider()
+        call.expect_bye(40)
+
+
 class WithoutADoor(WithProvider):
     """Nothing listens for TLS: all of it goes over the one connection, also what the provider sends within calls (RFC 5923)."""
 
@@ -312,6 +323,7 @@ class Mutual(Calls):
 
     verify = 1
     test_an_outside_caller_waits_while_the_provider_is_away = test_an_outside_caller_waits_over_an_upgrade = None
+    test_an_outside_caller_hears_of_the_end_when_the_provider_is_back = None
 
     @classmethod
     def settings(cls):
