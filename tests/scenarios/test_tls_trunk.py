@@ -356,22 +356,34 @@ may_park = true
             context.load_cert_chain(certificate, key)
         return context.wrap_socket(socket.create_connection(("127.0.0.1", self.door), 5))
 
+    @staticmethod
+    def say(there, method, uri, call_id, to="", cseq=1, body=""):
+        me = "%s:%d" % there.getsockname()
+        kind = "Content-Type: application/sdp\r\n" if body else ""
+        there.sendall((f"{method} {uri} SIP/2.0\r\nVia: SIP/2.0/TLS {me};branch=z9hG4bK{token()}\r\nMax-Forwards: 70\r\n"
+                       f"From: <sip:x@{me}>;tag={call_id}\r\nTo: <{uri}>{to}\r\nCall-ID: {call_id}\r\nCSeq: {cseq} {method}\r\n"
+                       f"Contact: <sip:x@{me};transport=tls>\r\n{kind}Content-Length: {len(body)}\r\n\r\n{body}").encode())
+
+    @staticmethod
+    def hear(there, what):
+        there.settimeout(15)
+        text = b""
+        while not re.search(what, text):
+            more = there.recv(65536)
+            assert more, text
+            text += more
+        return text.decode()
+
+    def call_over(self, there, scheme="sip", call_id=None):
+        """The status of the answer to a call to the park number; `answer` is its text."""
+        body = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 20000 RTP/AVP 0\r\n"
+        self.say(there, "INVITE", f"{scheme}:700@127.0.0.1", call_id or token(), body=body)
+        self.answer = self.hear(there, rb"SIP/2.0 [2-6]\d\d")
+        return int(re.search(r"SIP/2.0 ([2-6]\d\d)", self.answer)[1])
+
     def call_over_tls(self, certificate=None, key=None, scheme="sip"):
-        """The status of the answer to a call to the park number over a connection of our own; `answer` is its text."""
         with self.connection(certificate, key) as there:
-            me = "%s:%d" % there.getsockname()
-            body = ("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 20000 RTP/AVP 0\r\n")
-            there.sendall((f"INVITE {scheme}:700@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/TLS {me};branch=z9hG4bK{token()}\r\nMax-Forwards: 70\r\n"
-                           f"From: <sip:x@{me}>;tag={token()}\r\nTo: <sip:700@127.0.0.1>\r\nCall-ID: {token()}\r\nCSeq: 1 INVITE\r\n"
-                           f"Contact: <sip:x@{me};transport=tls>\r\nContent-Type: application/sdp\r\nContent-Length: {len(body)}\r\n\r\n{body}").encode())
-            there.settimeout(5)
-            text = b""
-            while not re.search(rb"SIP/2.0 [2-6]\d\d", text):
-                more = there.recv(65536)
-                assert more, text
-                text += more
-            self.answer = text.decode()
-            return int(re.search(rb"SIP/2.0 ([2-6]\d\d)", text)[1])
+            return self.call_over(there, scheme)
 
     def test_with_its_certificate_it_parks(self):
         self.assertEqual(self.call_over_tls(*self.issued), 200)
@@ -383,6 +395,20 @@ may_park = true
         self.assertIn(f"Contact: <sips:layby@127.0.0.1:{self.door}>", self.answer)
         self.server.restart()
 
+    def test_a_caller_waits_over_kill_9_for_the_connection_that_it_opens_next(self):
+        call_id = token()
+        with self.connection(*self.issued) as there:
+            self.assertEqual(self.call_over(there, call_id=call_id), 200)
+            tag = re.search(r"(?m)^To: .*(;tag=[^;\r]+)", self.answer)[1]
+            self.say(there, "ACK", "sip:700@127.0.0.1", call_id, tag)
+            self.server.wait_parked("701")
+            time.sleep(0.5)
+        self.killed_and_started()
+        with self.connection(*self.issued) as there:
+            self.say(there, "OPTIONS", "sip:127.0.0.1", token())
+            self.assertIn(call_id, self.hear(there, rb"(UPDATE|INVITE) sip:x@[^\0]*\r\n\r\n"))
+        self.server.restart()
+
     def test_its_connection_ends_when_another_trunk_or_another_certificate_takes_its_place(self):
         text = self.server.text
         self.addCleanup(self.reload_with, text)
@@ -392,12 +418,8 @@ may_park = true
             with self.subTest(what):
                 self.reload_with(text)
                 with self.connection(*self.issued) as there:
-                    me = "%s:%d" % there.getsockname()
-                    there.sendall((f"OPTIONS sip:127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/TLS {me};branch=z9hG4bK{token()}\r\nMax-Forwards: 70\r\n"
-                                   f"From: <sip:x@{me}>;tag={token()}\r\nTo: <sip:127.0.0.1>\r\nCall-ID: {token()}\r\n"
-                                   "CSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n").encode())
-                    there.settimeout(5)
-                    self.assertIn(b"SIP/2.0 200", there.recv(65536))
+                    self.say(there, "OPTIONS", "sip:127.0.0.1", token())
+                    self.hear(there, b"SIP/2.0 200")
                     self.reload_with(text.replace(old, new))
                     self.assertEqual(there.recv(65536), b"")
 

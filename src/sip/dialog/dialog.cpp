@@ -160,6 +160,7 @@ void Dialog::bye() {
     bye_patience_.set(patience, [this] { finish(); });
     if (!waits_for_line()) return send_bye();
     bye_waits_ = true;
+    host_.awaits_connection(state_.leg);
 }
 
 /// Nobody can be told that the call is over, who would pay for it, before the trunk is connected to again.

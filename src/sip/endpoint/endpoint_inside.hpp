@@ -75,6 +75,7 @@ struct Endpoint::Inside final : DialogHost {
     void on_invite(Arrival& arrival, const calls::Origin& origin, const Hop& hop);
     /// The trunk's calls go on over its connection, if there is one now and they have none.
     void trunk_connected(const std::string& trunk);
+    void trunk_came(const std::string& trunk, const Flow& flow);
     std::variant<LegId, Reply> replaced(const Replaces& asked);
     // referring.cpp
     void on_refer(Arrival& arrival, const calls::Origin& origin, const Hop& hop);

@@ -97,6 +97,12 @@ void TrunkLine::prove_by(const tls::Peer& peer) {
 
 Flow TrunkLine::flow() const { return over_tls() ? stack_.trunk_doors().flow(account_.name) : Flow{}; }
 
+Flow TrunkLine::way_to() const {
+    auto kept = flow();
+    if (kept) return kept;
+    return is_open(came_over_) ? came_over_ : Flow{};
+}
+
 /// A provider that is registered with knows us by the connection.
 void TrunkLine::connection_changed() {
     const auto now = flow();
