@@ -250,7 +250,6 @@ Edge::Edge(const std::vector<EdgeDoor>& doors, BrowsersInside browsers, tls::Con
             door.transport, listen_at(in.io, door.outside), door.inside, asio::steady_timer(in.io)}));
         in.ports.push_back(in.doors.back()->acceptor.local_endpoint().port());
     }
-    for (const auto& door : in.doors) in.accept(*door);
     const auto until_stopped = asio::make_work_guard(in.io);
     in.thread = std::thread([&in, until_stopped] { in.run(); });
 }
@@ -258,6 +257,12 @@ Edge::Edge(const std::vector<EdgeDoor>& doors, BrowsersInside browsers, tls::Con
 Edge::~Edge() {
     inside_->io.stop();
     inside_->thread.join();
+}
+
+void Edge::begin() {
+    asio::post(inside_->io, [in = inside_.get()] {
+        for (const auto& door : in->doors) in->accept(*door);
+    });
 }
 
 void Edge::use(tls::Context context) {

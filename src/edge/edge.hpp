@@ -50,13 +50,15 @@ struct KnownPeer {
 class Edge {
   public:
     /// Throws boost::system::system_error when an address can't be listened on. `context` may be null where
-    /// no door needs it.
+    /// no door needs it. Who connects waits until begin().
     Edge(const std::vector<EdgeDoor>& doors, BrowsersInside browsers, tls::Context context,
          EdgeLimits limits);
     ~Edge();
     Edge(const Edge&) = delete;
     Edge& operator=(const Edge&) = delete;
 
+    /// From now on connections are taken: everything that they are judged by has been said. Once; any thread.
+    void begin();
     /// For the connections that come from now on; who is connected stays. Any thread.
     void use(tls::Context context);
     /// The real ports, one for each door.
