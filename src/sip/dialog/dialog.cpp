@@ -91,7 +91,8 @@ void Dialog::on_request(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
 /// False: it was refused, as anybody may have sent it who has read the call's tags.
 bool Dialog::is_of_peer(Incoming& incoming, const sip_t& sip) {
     const auto from = hop_of(host_.stack(), incoming);
-    if (liveness_.hears(from.peer.ip)) return true;
+    const bool in_clear = is_of_tls_trunk() && from.transport != Transport::tls;
+    if (!in_clear && liveness_.hears(from.peer.ip)) return true;
     const auto refused = host_.refuse_elsewhere(state_, from, sip);
     if (!refused) return true;
     incoming.reply(*refused);

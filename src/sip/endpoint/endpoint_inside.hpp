@@ -82,6 +82,7 @@ struct Endpoint::Inside final : DialogHost {
     void refer(Arrival& arrival, const Hop& hop, calls::ParkAsked fact, std::optional<ForeignCall> foreign);
     // foreign_calls.cpp
     std::variant<ForeignCall, calls::Refused> foreign_party(const std::string& uri, const Hop& asker) const;
+    const TrunkLine* over_tls_at(const std::string& ip) const;
     std::optional<ForeignCall> known_party(const std::string& uri, const Uri& parsed) const;
     std::optional<ForeignCall> through(const TrunkLine* line, const std::string& uri,
                                        const Uri& parsed) const;
