@@ -357,10 +357,10 @@ may_park = true
         return context.wrap_socket(socket.create_connection(("127.0.0.1", self.door), 5))
 
     @staticmethod
-    def say(there, method, uri, call_id, to="", cseq=1, body=""):
+    def say(there, method, uri, call_id, to="", cseq=1, body="", over="TLS"):
         me = "%s:%d" % there.getsockname()
         kind = "Content-Type: application/sdp\r\n" if body else ""
-        there.sendall((f"{method} {uri} SIP/2.0\r\nVia: SIP/2.0/TLS {me};branch=z9hG4bK{token()}\r\nMax-Forwards: 70\r\n"
+        there.sendall((f"{method} {uri} SIP/2.0\r\nVia: SIP/2.0/{over} {me};branch=z9hG4bK{token()}\r\nMax-Forwards: 70\r\n"
                        f"From: <sip:x@{me}>;tag={call_id}\r\nTo: <{uri}>{to}\r\nCall-ID: {call_id}\r\nCSeq: {cseq} {method}\r\n"
                        f"Contact: <sip:x@{me};transport=tls>\r\n{kind}Content-Length: {len(body)}\r\n\r\n{body}").encode())
 
@@ -389,6 +389,25 @@ may_park = true
         self.assertEqual(self.call_over_tls(*self.issued), 200)
         self.assertIn(f"Contact: <sip:layby@127.0.0.1:{self.door};transport=tls>", self.answer)
         self.server.restart()
+
+    def test_with_a_certificate_made_for_sip_it_parks(self):
+        self.assertEqual(self.call_over_tls(*self.authority.issue(f"URI:sip:{NAME}", purpose="1.3.6.1.5.5.7.3.20")), 200)
+        self.server.restart()
+
+    def test_its_address_proves_nothing_over_udp(self):
+        call_id = token()
+        with self.connection(*self.issued) as there, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as eve:
+            self.assertEqual(self.call_over(there, call_id=call_id), 200)
+            tag = re.search(r"(?m)^To: .*(;tag=[^;\r]+)", self.answer)[1]
+            self.say(there, "ACK", "sip:700@127.0.0.1", call_id, tag)
+            self.server.wait_parked("701")
+            host, port = self.server.address_of("udp").rsplit(":", 1)
+            eve.connect((host, int(port)))
+            eve.settimeout(5)
+            self.say(eve, "BYE", "sip:700@127.0.0.1", call_id, tag, 2, over="UDP")
+            self.assertRegex(eve.recv(65536), rb"SIP/2.0 40[37]")
+            self.say(there, "BYE", "sip:700@127.0.0.1", call_id, tag, 3)
+            self.hear(there, b"SIP/2.0 200[^\0]*CSeq: 3 BYE")
 
     def test_who_calls_a_sips_uri_gets_one(self):
         self.assertEqual(self.call_over_tls(*self.issued, scheme="sips"), 200)
@@ -431,6 +450,7 @@ may_park = true
                      "for a host beneath": self.authority.issue(f"DNS:a.{NAME}"),
                      "for all": self.authority.issue("DNS:*.provider.test"),
                      "for one of its users": self.authority.issue(f"URI:sip:bob@{NAME}"),
+                     "for signing programs": self.authority.issue(f"URI:sip:{NAME}", purpose="codeSigning"),
                      "over": self.authority.issue(f"URI:sip:{NAME}", days=-1)}
         for what, files in worthless.items():
             with self.subTest(what):
