@@ -11,7 +11,7 @@ namespace {
 
 constexpr Duration ack_patience = std::chrono::seconds{32};    ///< 64*T1, as nta waits for an ACK
 constexpr Duration stack_patience = std::chrono::seconds{35};  ///< should nta never say that it has waited
-constexpr Duration between_looks = std::chrono::seconds{1};    ///< at the connection of a call that rings
+constexpr Duration between_glances = std::chrono::seconds{1};  ///< at the connection of a call that rings
 
 }  // namespace
 
@@ -42,7 +42,7 @@ void InviteServer::arrive(Invitation invitation) {
 /// The transaction has only the connection by which it came: without that nobody would hear our answer. The
 /// stack tells nobody.
 void InviteServer::watch() {
-    watch_.set(between_looks, [this] {
+    watch_.set(between_glances, [this] {
         if (dialog_.phase() != Phase::ringing && !session_.held) return;
         is_open(came_over_) ? watch() : cancelled();
     });
