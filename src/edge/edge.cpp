@@ -300,6 +300,10 @@ void Edge::give_up(const std::string& trunk) {
     asio::post(inside_->io, [in = inside_.get(), trunk] { in->lines.give_up(trunk); });
 }
 
+void Edge::next_server(const std::string& trunk) {
+    asio::post(inside_->io, [in = inside_.get(), trunk] { in->lines.next_server(trunk); });
+}
+
 std::size_t Edge::connections() const { return inside_->connections; }
 std::size_t Edge::web_sockets() const { return inside_->web_sockets; }
 std::uint64_t Edge::failed_handshakes() const { return inside_->failed; }

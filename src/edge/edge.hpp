@@ -75,6 +75,8 @@ class Edge {
     void know(std::vector<KnownPeer> peers);  ///< of those that come from now on
     void want(WantedLine line);
     void give_up(const std::string& trunk);
+    /// Who is there doesn't answer: the server after that is connected to.
+    void next_server(const std::string& trunk);
     /// Told of each line that is there or isn't, on the edge's thread.
     void watch_lines(std::function<void(const LineNews&)> tell);
 

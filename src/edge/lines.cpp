@@ -50,6 +50,7 @@ class Lines::Line : public std::enable_shared_from_this<Line> {
         : io_(io), host_(std::move(host)), patience_(patience), timer_(io) {}
 
     void want(WantedLine wanted);
+    void next_server();
     void end();
 
   private:
@@ -97,6 +98,18 @@ void Lines::Line::want(WantedLine wanted) {
     failures_ = 0;
     if (other_proof) complained_ = false;  // whoever has changed it wants to know what comes of it
     begin();
+}
+
+void Lines::Line::next_server() {
+    if (!up_) return;
+    log::info("trunk {}: {} doesn't answer: its next server is connected to", wanted_.trunk,
+              text_of(server_));
+    host_.tell({wanted_.trunk, false, server_, "it doesn't answer"});
+    end();
+    const auto found = std::ranges::find(wanted_.servers, server_);
+    const auto after = static_cast<std::size_t>(found - wanted_.servers.begin()) + 1;
+    next_ = after < wanted_.servers.size() ? after : 0;
+    connect();
 }
 
 /// Also in the middle of another attempt.
@@ -242,6 +255,11 @@ void Lines::want(WantedLine line) {
 void Lines::give_up(const std::string& trunk) {
     const auto found = lines_.extract(trunk);
     if (!found.empty()) found.mapped()->end();
+}
+
+void Lines::next_server(const std::string& trunk) {
+    const auto found = lines_.find(trunk);
+    if (found != lines_.end()) found->second->next_server();
 }
 
 void Lines::give_up_all() {

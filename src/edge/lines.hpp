@@ -41,7 +41,8 @@ class Lines {
     /// One that is there stays, unless something else counts as proof: other servers are for the next one.
     void want(WantedLine line);
     void give_up(const std::string& trunk);
-    void give_up_all();  ///< nothing is under way any more once the loop has run
+    void next_server(const std::string& trunk);  ///< than the one that is there
+    void give_up_all();                          ///< nothing is under way any more once the loop has run
 
   private:
     class Line;

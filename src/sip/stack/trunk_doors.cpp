@@ -19,6 +19,7 @@ using namespace std::chrono_literals;
 /// The stack accepts a moment after the edge has connected.
 constexpr Duration between_looks_inside = 2ms;
 constexpr unsigned looks_inside = 1000;
+constexpr Duration before_another = 10s;
 
 std::string ident_of_trunk(std::size_t number) {
     return name_of(Transport::tls) + ":trunk:" + std::to_string(number);
@@ -53,7 +54,9 @@ struct TrunkDoors::Door {
     std::vector<CameIn> came;
     tls::Peer peer;
     bool wanted{};  ///< the edge keeps a connection to it
+    std::vector<Address> servers;
     Flow flow;
+    Flow left;  ///< the one before, which the stack may still have beside the next
     Address server;
     std::string trouble;
     Listen shown{Transport::tls, {}, 0};
@@ -123,8 +126,7 @@ bool TrunkDoors::came(std::uint16_t inside, const AcceptedSocket& socket, const 
 /// What they have said already counts for nothing, either.
 void TrunkDoors::end_connections(Door& door) {
     for (const auto& one : std::exchange(door.came, {})) Accepting::end(one.socket);
-    door.look.clear();
-    door.flow.reset();
+    lose(door);
 }
 
 void TrunkDoors::keep(const std::string& trunk, const tls::Peer& peer, std::vector<Address> servers) {
@@ -144,7 +146,20 @@ void TrunkDoors::keep(const std::string& trunk, const tls::Peer& peer, std::vect
     tell_edge_whom_to_know();
     if (servers.empty()) return;
     door->wanted = true;
-    edge.want({trunk, std::move(servers), peer, door->v4.inside, door->v6.inside});
+    door->servers = std::move(servers);
+    want(*door);
+}
+
+void TrunkDoors::want(const Door& door) {
+    host_.edge().want({door.trunk, door.servers, door.peer, door.v4.inside, door.v6.inside});
+}
+
+void TrunkDoors::next_server(const std::string& trunk) { host_.edge().next_server(trunk); }
+
+void TrunkDoors::lose(Door& door) {
+    door.look.clear();
+    if (door.flow) door.left = std::move(door.flow);
+    door.flow.reset();
 }
 
 void TrunkDoors::give_up(const std::string& trunk) {
@@ -180,8 +195,7 @@ void TrunkDoors::learn(const edge::LineNews& news) {
         door->server = news.server;
         return look_for(*door, looks_inside);
     }
-    door->look.clear();
-    door->flow.reset();
+    lose(*door);
     changed_(door->trunk);
 }
 
@@ -194,14 +208,21 @@ void TrunkDoors::look_for(Door& door, unsigned times) {
     name.tpn_port = port.c_str();
     const auto& way = is_v6(door.server.ip) && door.v6.primary ? door.v6 : door.v4;
     auto* found = tport_by_name(way.primary, &name);
-    const bool there =
-        found && tport_is_secondary(found) && !tport_is_closed(found) && !tport_is_shutdown(found);
+    const bool there = found && tport_is_secondary(found) && !tport_is_closed(found) &&
+                       !tport_is_shutdown(found) && found != tport_of(door.left);
     if (there) {
         door.flow = flow_of(tport_ref(found));
+        door.left.reset();
         show(door);
         return changed_(door.trunk);
     }
-    if (times == 0) return log::warn("trunk {}: its connection has got lost inside", door.trunk);
+    if (times == 0) {
+        log::warn("trunk {}: its connection has got lost inside: another is opened", door.trunk);
+        return door.look.set(before_another, [this, &door] {
+            host_.edge().give_up(door.trunk);
+            want(door);
+        });
+    }
     door.look.set(between_looks_inside, [this, &door, times] { look_for(door, times - 1); });
 }
 

@@ -43,6 +43,8 @@ class TrunkDoors {
     void keep(const std::string& trunk, const tls::Peer& peer, std::vector<Address> servers);
     /// Its connections end, also those that it has opened, as they do when something else counts as proof.
     void give_up(const std::string& trunk);
+    /// The connection to it is there, but nobody answers over it.
+    void next_server(const std::string& trunk);
     /// The edge has passed one on to this port. False: whoever it was proved to be isn't known any more.
     bool came(std::uint16_t inside, const AcceptedSocket& socket, const Address& peer);
     void leave();  ///< the agent is about to end
@@ -65,6 +67,8 @@ class TrunkDoors {
     Door* door_for(const std::string& trunk);
     bool open(Door& door);
     void end_connections(Door& door);
+    void lose(Door& door);
+    void want(const Door& door);
     void tell_edge_whom_to_know();
     void learn(const edge::LineNews& news);
     void look_for(Door& door, unsigned times);

@@ -108,6 +108,7 @@ void TrunkLine::connection_changed() {
     const auto now = flow();
     if (now && now != told_) {
         silences_.clear();
+        probes_.clear();
         if (registering_) registering_->connected_anew();
     }
     told_ = now;
@@ -162,10 +163,13 @@ void TrunkLine::silence_over() {
 
 /// Asks the silent servers by OPTIONS; whatever they answer, they are back.
 void TrunkLine::probe() {
+    const bool unheard = !probes_.empty();
     probes_.clear();
     const auto now = stack_.loop().now();
     std::erase_if(silences_, [&](const Silence& silence) { return silence.until <= now; });
     if (silences_.empty()) return;
+    // An open connection to a server that has died is left for the next one, if there is any.
+    if (over_tls() && unheard && servers_.size() > 1) stack_.trunk_doors().next_server(account_.name);
     for (const auto& silence : silences_) probes_.push_back(probe(silence.server));
     probe_again_.set(probe_every, [this] { probe(); });
 }
