@@ -382,17 +382,22 @@ may_park = true
         return int(re.search(r"SIP/2.0 ([2-6]\d\d)", self.answer)[1])
 
     def call_over_tls(self, certificate=None, key=None, scheme="sip"):
+        call_id = token()
         with self.connection(certificate, key) as there:
-            return self.call_over(there, scheme)
+            status = self.call_over(there, scheme, call_id)
+            if status == 200:
+                tag = re.search(r"(?m)^To: .*(;tag=[^;\r]+)", self.answer)[1]
+                self.say(there, "ACK", f"{scheme}:700@127.0.0.1", call_id, tag)
+                self.say(there, "BYE", f"{scheme}:700@127.0.0.1", call_id, tag, 2)
+                self.hear(there, b"SIP/2.0 200[^\\0]*CSeq: 2 BYE")
+        return status
 
     def test_with_its_certificate_it_parks(self):
         self.assertEqual(self.call_over_tls(*self.issued), 200)
         self.assertIn(f"Contact: <sip:layby@127.0.0.1:{self.door};transport=tls>", self.answer)
-        self.server.restart()
 
     def test_with_a_certificate_made_for_sip_it_parks(self):
         self.assertEqual(self.call_over_tls(*self.authority.issue(f"URI:sip:{NAME}", purpose="1.3.6.1.5.5.7.3.20")), 200)
-        self.server.restart()
 
     def test_its_address_proves_nothing_over_udp(self):
         call_id = token()
@@ -412,7 +417,6 @@ may_park = true
     def test_who_calls_a_sips_uri_gets_one(self):
         self.assertEqual(self.call_over_tls(*self.issued, scheme="sips"), 200)
         self.assertIn(f"Contact: <sips:layby@127.0.0.1:{self.door}>", self.answer)
-        self.server.restart()
 
     def test_a_caller_waits_over_kill_9_for_the_connection_that_it_opens_next(self):
         call_id = token()
@@ -426,7 +430,8 @@ may_park = true
         with self.connection(*self.issued) as there:
             self.say(there, "OPTIONS", "sip:127.0.0.1", token())
             self.assertIn(call_id, self.hear(there, rb"(UPDATE|INVITE) sip:x@[^\0]*\r\n\r\n"))
-        self.server.restart()
+            self.say(there, "BYE", "sip:700@127.0.0.1", call_id, tag, 2)
+            self.hear(there, b"SIP/2.0 200[^\\0]*CSeq: 2 BYE")
 
     def test_its_connection_ends_when_another_trunk_or_another_certificate_takes_its_place(self):
         text = self.server.text
