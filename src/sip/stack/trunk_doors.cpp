@@ -58,7 +58,6 @@ struct TrunkDoors::Door {
     Flow flow;
     Flow left;  ///< the one before, which the stack may still have beside the next
     Address server;
-    std::string trouble;
     Listen shown{Transport::tls, {}, 0};
     std::deque<std::string> texts;  ///< the stack keeps pointers into these
     Home home;                      ///< and into this
@@ -170,7 +169,6 @@ void TrunkDoors::give_up(const std::string& trunk) {
     door->peer = {};
     end_connections(*door);
     door->wanted = false;
-    door->trouble.clear();
     tell_edge_whom_to_know();
 }
 
@@ -190,7 +188,6 @@ void TrunkDoors::tell_edge_whom_to_know() {
 void TrunkDoors::learn(const edge::LineNews& news) {
     auto* door = find(news.trunk);
     if (!door || !door->wanted) return;
-    door->trouble = news.why;
     if (news.up) {
         door->server = news.server;
         return look_for(*door, looks_inside);
@@ -255,11 +252,6 @@ Flow TrunkDoors::flow(const std::string& trunk) const {
 Address TrunkDoors::server(const std::string& trunk) const {
     const auto* door = find(trunk);
     return door ? door->server : Address{};
-}
-
-std::string TrunkDoors::trouble(const std::string& trunk) const {
-    const auto* door = find(trunk);
-    return door ? door->trouble : std::string{};
 }
 
 /// One that the stack itself has opened, be it by mistake, is nobody's.

@@ -52,8 +52,6 @@ class TrunkDoors {
     /// The connection to it, and whom it leads to; null: there is none.
     Flow flow(const std::string& trunk) const;
     Address server(const std::string& trunk) const;
-    /// Why there is none, as a sentence; empty: there is one, or nothing has been tried.
-    std::string trouble(const std::string& trunk) const;
     /// Whose connection this is; empty: no such trunk's.
     std::string trunk_of(const tport_t* tport) const;
 
