@@ -174,7 +174,7 @@ void Edge::Inside::enter(HandedOver browser) {
 Address Edge::Inside::inside_of(const Address& peer, const SSL& connection, const Address& otherwise) {
     if (!tls::showed_certificate(connection)) return otherwise;
     for (const auto& one : known)
-        if (tls::is_proved(connection, one.peer)) return one.inside;
+        if (tls::is_proved(connection, one.peer)) return place_for(peer, one.inside, one.inside_v6);
     complain(peer, "a certificate proves nobody who is known here: it is for " +
                        log::printable(tls::names_shown(connection)));
     return otherwise;
@@ -250,7 +250,6 @@ Edge::Edge(const std::vector<EdgeDoor>& doors, BrowsersInside browsers, tls::Con
             door.transport, listen_at(in.io, door.outside), door.inside, asio::steady_timer(in.io)}));
         in.ports.push_back(in.doors.back()->acceptor.local_endpoint().port());
     }
-    for (const auto& door : in.doors) in.accept(*door);
     const auto until_stopped = asio::make_work_guard(in.io);
     in.thread = std::thread([&in, until_stopped] { in.run(); });
 }
@@ -258,6 +257,12 @@ Edge::Edge(const std::vector<EdgeDoor>& doors, BrowsersInside browsers, tls::Con
 Edge::~Edge() {
     inside_->io.stop();
     inside_->thread.join();
+}
+
+void Edge::begin() {
+    asio::post(inside_->io, [in = inside_.get()] {
+        for (const auto& door : in->doors) in->accept(*door);
+    });
 }
 
 void Edge::use(tls::Context context) {
@@ -293,6 +298,10 @@ void Edge::want(WantedLine line) {
 
 void Edge::give_up(const std::string& trunk) {
     asio::post(inside_->io, [in = inside_.get(), trunk] { in->lines.give_up(trunk); });
+}
+
+void Edge::next_server(const std::string& trunk) {
+    asio::post(inside_->io, [in = inside_.get(), trunk] { in->lines.next_server(trunk); });
 }
 
 std::size_t Edge::connections() const { return inside_->connections; }

@@ -43,19 +43,22 @@ struct BrowsersInside {
 /// Who comes over TLS with a certificate that proves it to be this one has a place of its own inside.
 struct KnownPeer {
     tls::Peer peer;
-    Address inside;
+    Address inside;       ///< of who comes by IPv4
+    Address inside_v6{};  ///< and by IPv6
 };
 
 class Edge {
   public:
     /// Throws boost::system::system_error when an address can't be listened on. `context` may be null where
-    /// no door needs it.
+    /// no door needs it. Who connects waits until begin().
     Edge(const std::vector<EdgeDoor>& doors, BrowsersInside browsers, tls::Context context,
          EdgeLimits limits);
     ~Edge();
     Edge(const Edge&) = delete;
     Edge& operator=(const Edge&) = delete;
 
+    /// From now on connections are taken: everything that they are judged by has been said. Once; any thread.
+    void begin();
     /// For the connections that come from now on; who is connected stays. Any thread.
     void use(tls::Context context);
     /// The real ports, one for each door.
@@ -72,6 +75,8 @@ class Edge {
     void know(std::vector<KnownPeer> peers);  ///< of those that come from now on
     void want(WantedLine line);
     void give_up(const std::string& trunk);
+    /// Who is there doesn't answer: the server after that is connected to.
+    void next_server(const std::string& trunk);
     /// Told of each line that is there or isn't, on the edge's thread.
     void watch_lines(std::function<void(const LineNews&)> tell);
 

@@ -22,10 +22,10 @@ asio::ip::address own_loopback(const tcp::endpoint& inside, std::uint32_t count)
 
 /// Who listens inside asks at once whose connection this is: it is announced before it is made.
 void InnerWays::open(const Address& inside, const Address& peer, const tls::Pipe::Opened& opened) {
-    const tcp::endpoint there{asio::ip::make_address(inside.ip), inside.port};
-    auto socket = std::make_shared<tcp::socket>(io_);
     error_code error;
-    socket->open(there.protocol(), error);
+    const tcp::endpoint there{asio::ip::make_address(inside.ip, error), inside.port};
+    auto socket = std::make_shared<tcp::socket>(io_);
+    if (!error) socket->open(there.protocol(), error);
     if (!error) socket->bind({own_loopback(there, ++made_), 0}, error);
     if (!error) socket->set_option(tcp::no_delay(true), error);
     if (error) {

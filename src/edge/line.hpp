@@ -13,8 +13,14 @@ struct WantedLine {
     std::string trunk;
     std::vector<Address> servers;  ///< in the order to try them
     tls::Peer peer;
-    Address inside;  ///< who takes on loopback what comes
+    Address inside;       ///< who takes on loopback what comes; of servers with IPv4
+    Address inside_v6{};  ///< and of those with IPv6
 };
+
+/// Empty: this machine has no loopback of that family.
+inline const Address& place_for(const Address& peer, const Address& v4, const Address& v6) {
+    return peer.ip.find(':') == std::string::npos ? v4 : v6;
+}
 
 /// What has become of it.
 struct LineNews {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/asio/steady_timer.hpp>
 #include <random>
+#include <tuple>
 #include <utility>
 
 #include "runtime/log.hpp"
@@ -27,6 +28,13 @@ std::string text_of(const Address& address) {
     return (v6 ? '[' + address.ip + ']' : address.ip) + ':' + std::to_string(address.port);
 }
 
+bool same_servers(std::vector<Address> some, std::vector<Address> others) {
+    const auto order = [](const Address& address) { return std::tie(address.ip, address.port); };
+    std::ranges::sort(some, {}, order);
+    std::ranges::sort(others, {}, order);
+    return some == others;
+}
+
 std::string why_not_connected(const error_code& error) {
     if (error == asio::error::connection_refused)
         return "nobody listens there (connection refused): are host and port right?";
@@ -42,6 +50,7 @@ class Lines::Line : public std::enable_shared_from_this<Line> {
         : io_(io), host_(std::move(host)), patience_(patience), timer_(io) {}
 
     void want(WantedLine wanted);
+    void next_server();
     void end();
 
   private:
@@ -69,7 +78,7 @@ class Lines::Line : public std::enable_shared_from_this<Line> {
     std::size_t next_{};  ///< of the servers
     unsigned failures_{};
     bool up_{}, complained_{};
-    Address server_;
+    Address trying_, server_;
     std::string why_;
     Clock::time_point since_{}, told_{};
     std::minstd_rand random_{std::random_device{}()};
@@ -78,19 +87,29 @@ class Lines::Line : public std::enable_shared_from_this<Line> {
 void Lines::Line::want(WantedLine wanted) {
     const bool first = wanted_.trunk.empty();
     const bool other_proof = wanted.peer.proof != wanted_.peer.proof;
-    const bool other_servers = wanted.servers != wanted_.servers;
-    const bool named = std::ranges::find(wanted.servers, server_) != wanted.servers.end();
+    // Whom DNS names first changes with each answer, and an answer need not name all.
+    const bool other_servers = !up_ && !same_servers(wanted.servers, wanted_.servers);
     wanted_ = std::move(wanted);
-    const bool goes_on = up_ ? named && !other_proof : !other_proof && !other_servers;
-    if (!first && goes_on) return;
+    if (!first && !other_proof && !other_servers) return;
     if (up_) {
-        log::info("trunk {}: {}: it is connected to anew", wanted_.trunk,
-                  other_proof ? "something else is to be verified" : "it has other servers");
+        log::info("trunk {}: something else is to be verified: it is connected to anew", wanted_.trunk);
         host_.tell({wanted_.trunk, false, server_, "it is connected to anew"});
     }
     failures_ = 0;
     if (other_proof) complained_ = false;  // whoever has changed it wants to know what comes of it
     begin();
+}
+
+void Lines::Line::next_server() {
+    if (!up_) return;
+    log::info("trunk {}: {} doesn't answer: its next server is connected to", wanted_.trunk,
+              text_of(server_));
+    host_.tell({wanted_.trunk, false, server_, "it doesn't answer"});
+    end();
+    const auto found = std::ranges::find(wanted_.servers, server_);
+    const auto after = static_cast<std::size_t>(found - wanted_.servers.begin()) + 1;
+    next_ = after < wanted_.servers.size() ? after : 0;
+    connect();
 }
 
 /// Also in the middle of another attempt.
@@ -113,7 +132,7 @@ void Lines::Line::end() {
 
 void Lines::Line::connect() {
     if (next_ >= wanted_.servers.size()) return pause();
-    const auto server = wanted_.servers[next_++];
+    const auto server = trying_ = wanted_.servers[next_++];
     const auto attempt = ++attempt_;
     error_code bad;
     const tcp::endpoint there{asio::ip::make_address(server.ip, bad), server.port};
@@ -161,7 +180,7 @@ void Lines::Line::shake_hands(tcp::socket socket, const Address& server) {
 }
 
 void Lines::Line::enter(const Address& server, const tls::Pipe::Opened& opened) {
-    host_.open(wanted_.inside, server,
+    host_.open(place_for(server, wanted_.inside, wanted_.inside_v6), server,
                [self = shared_from_this(), server, opened, attempt = attempt_](const error_code& failed,
                                                                                tls::Pipe::Inside inside) {
                    opened(failed, std::move(inside));
@@ -184,7 +203,7 @@ void Lines::Line::pipe_gone(unsigned attempt) {
 void Lines::Line::came_to_nothing(unsigned attempt, const std::string& why) {
     if (attempt != attempt_) return;
     ++attempt_;
-    why_ = text_of(wanted_.servers[next_ - 1]) + ": " + why;
+    why_ = text_of(trying_) + ": " + why;
     connect();
 }
 
@@ -236,6 +255,11 @@ void Lines::want(WantedLine line) {
 void Lines::give_up(const std::string& trunk) {
     const auto found = lines_.extract(trunk);
     if (!found.empty()) found.mapped()->end();
+}
+
+void Lines::next_server(const std::string& trunk) {
+    const auto found = lines_.find(trunk);
+    if (found != lines_.end()) found->second->next_server();
 }
 
 void Lines::give_up_all() {

@@ -38,10 +38,11 @@ class Lines {
     Lines(const Lines&) = delete;
     Lines& operator=(const Lines&) = delete;
 
-    /// One that is there stays, unless its server isn't named any more or something else counts as proof.
+    /// One that is there stays, unless something else counts as proof: other servers are for the next one.
     void want(WantedLine line);
     void give_up(const std::string& trunk);
-    void give_up_all();  ///< nothing is under way any more once the loop has run
+    void next_server(const std::string& trunk);  ///< than the one that is there
+    void give_up_all();                          ///< nothing is under way any more once the loop has run
 
   private:
     class Line;

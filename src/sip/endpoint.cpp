@@ -43,6 +43,8 @@ Endpoint::Inside::Inside(Loop& loop, Options settings, std::function<void(calls:
     registrations.keep_open(keep_alives);
     registrations.restore(kept.registrations,
                           [this](const std::string& user) { return reception.door().is_user(user); });
+    // Not before it knows the trunks that prove themselves by a certificate.
+    if (auto* edge = stack_.edge()) edge->begin();
 }
 
 void Endpoint::Inside::devices_changed(const std::string& user) {

@@ -4,12 +4,14 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <iterator>
 #include <memory>
 #include <optional>
 #include <stdexcept>
+#include <string_view>
 
 #include "tls/certificate.hpp"
 #include "tls/openssl.hpp"
@@ -23,6 +25,7 @@ namespace {
 struct ReleaseNames {
     void operator()(GENERAL_NAMES* names) const { GENERAL_NAMES_free(names); }
     void operator()(X509_STORE_CTX* context) const { X509_STORE_CTX_free(context); }
+    void operator()(EXTENDED_KEY_USAGE* purposes) const { EXTENDED_KEY_USAGE_free(purposes); }
 };
 
 /// None: it isn't text. A zero in it would let one name begin like another (CVE-2009-2408).
@@ -126,6 +129,21 @@ std::string why_not_shaken(unsigned long code) {
     }
 }
 
+/// RFC 5924: without purposes, or with one that means SIP, TLS or anything.
+bool may_prove_sip(const X509* certificate) {
+    constexpr std::array<std::string_view, 4> fitting{"1.3.6.1.5.5.7.3.20", "1.3.6.1.5.5.7.3.1",
+                                                      "1.3.6.1.5.5.7.3.2", "2.5.29.37.0"};
+    if (X509_get_ext_by_NID(certificate, NID_ext_key_usage, -1) < 0) return true;
+    const std::unique_ptr<EXTENDED_KEY_USAGE, ReleaseNames> purposes(
+        static_cast<EXTENDED_KEY_USAGE*>(X509_get_ext_d2i(certificate, NID_ext_key_usage, nullptr, nullptr)));
+    for (int i = 0; purposes && i < sk_ASN1_OBJECT_num(purposes.get()); ++i) {
+        std::array<char, 64> text{};
+        OBJ_obj2txt(text.data(), int{text.size()}, sk_ASN1_OBJECT_value(purposes.get(), i), 1);
+        if (std::ranges::find(fitting, std::string_view(text.data())) != fitting.end()) return true;
+    }
+    return false;
+}
+
 int accept_any(int, X509_STORE_CTX*) { return 1; }
 
 }  // namespace
@@ -177,11 +195,14 @@ bool showed_certificate(const SSL& connection) { return SSL_get0_peer_certificat
 bool is_proved(const SSL& connection, const Peer& peer) {
     auto* certificate = SSL_get0_peer_certificate(&connection);
     if (!certificate || !is_for_domain(names_in(certificate), peer.name)) return false;
+    if (!may_prove_sip(certificate)) return false;
     const std::unique_ptr<X509_STORE_CTX, ReleaseNames> verifying(X509_STORE_CTX_new());
     auto* store = SSL_CTX_get_cert_store(peer.context.get());
     if (!verifying ||
         X509_STORE_CTX_init(verifying.get(), store, certificate, SSL_get_peer_cert_chain(&connection)) != 1)
         return false;
+    X509_VERIFY_PARAM_set_auth_level(X509_STORE_CTX_get0_param(verifying.get()),
+                                     SSL_get_security_level(&connection));
     const bool proved = X509_verify_cert(verifying.get()) == 1;
     ERR_clear_error();
     return proved;

@@ -40,7 +40,7 @@ std::string wrong_server(const SSL& connection, const Peer& peer);
 
 /// Who has called in has shown a certificate, be it a worthless one.
 bool showed_certificate(const SSL& connection);
-/// It is this peer's: issued by whom we believe, not over, and for its domain.
+/// It is this peer's: issued by whom we believe, not over, for its domain, and made for TLS or SIP.
 bool is_proved(const SSL& connection, const Peer& peer);
 /// The names in what it has shown, for the log.
 std::string names_shown(const SSL& connection);

@@ -101,6 +101,7 @@ class AtTheEdge : public testing::Test {
         const Address inside{"127.0.0.1", port_of(inside_)};
         edge_.emplace(std::vector<EdgeDoor>{{transport, {"127.0.0.1", 0}, inside}},
                       BrowsersInside{inside, {"127.0.0.1", port_of(encrypted_)}}, context(), limits);
+        edge_->begin();
         return *edge_;
     }
     std::uint16_t port() const { return edge_->ports().front(); }

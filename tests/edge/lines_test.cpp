@@ -89,6 +89,20 @@ TEST_F(ALine, LeadsToTheNextServerWhereOneIsAway) {
     EXPECT_EQ(news()[0].server.port, port());
 }
 
+TEST_F(ALine, GoesOnToTheNextServerWhereNobodyAnswersOverIt) {
+    const auto nobody = [] { return port_of(listening()); }();
+    want(peer(), {port(), nobody});
+    auto [first, caller] = accepted();
+    auto [here, server] = accepted_at(line_);
+    EXPECT_TRUE(soon([this] { return news().size() == 1; }));
+    edge_->next_server("provider");
+    EXPECT_TRUE(here.ends());
+    EXPECT_TRUE(soon([this] { return news().size() >= 3; }));
+    ASSERT_GE(news().size(), 3u);
+    EXPECT_EQ(news()[1].why, "it doesn't answer");
+    EXPECT_THAT(news()[2].why, HasSubstr(std::to_string(nobody)));
+}
+
 TEST_F(ALine, SaysThatNobodyListens) {
     want(peer(), {[] { return port_of(listening()); }()});
     EXPECT_THAT(why_down(), HasSubstr("nobody listens there"));
@@ -115,6 +129,18 @@ TEST_F(ALine, StaysWhenOtherFilesProveTheSameAndEndsWhenSomethingElseCounts) {
     want(tls::peer_of({}, "office.example", false, false));
     EXPECT_TRUE(here.ends());
     EXPECT_TRUE(soon([this] { return news().size() >= 3 && news().back().up; }));
+}
+
+TEST_F(ALine, StaysWhenItsServerIsNotNamedAnyMore) {
+    want(peer());
+    auto [there, caller] = accepted();
+    auto [here, server] = accepted_at(line_);
+    EXPECT_TRUE(soon([this] { return news().size() == 1; }));
+    want(peer(), {[] { return port_of(listening()); }()});
+    std::this_thread::sleep_for(100ms);
+    EXPECT_EQ(news().size(), 1u) << "DNS names some of many";
+    send(here.get(), "BYE", 3, 0);
+    EXPECT_EQ(there.read(), "BYE");
 }
 
 TEST_F(ALine, IsGivenUp) {

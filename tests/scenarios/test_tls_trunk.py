@@ -103,6 +103,11 @@ to = "201"
     def wait_connected(cls):
         wait_until(lambda: "trunk provider: registered" in cls.server.log(), 10, lambda: cls.server.log())
 
+    def reload_with(self, text):
+        with open(self.server.config, "w") as file:
+            file.write(text)
+        self.assertEqual(self.server.ask("POST", "/api/v1/reload")[0], 200)
+
     def upgraded(self):
         code, said = self.layby("upgrade")
         self.assertEqual(code, 0, said)
@@ -152,17 +157,15 @@ class Calls(WithProvider):
         try:
             self.assertEqual(self.server.ask("POST", "/api/v1/reload")[0], 200)
             self.outside("5550002")
+            self.reload_with(text.replace('password = "sesame"', 'password = "sesame"\nanswer_within = "7s"'))
+            self.outside("5550003")
             self.assertEqual(connected(), before)
             self.server.text = text.replace(f'peer_certificate = "{NAME}"', 'peer_certificate = "other.test"')
-            with open(self.server.config, "w") as file:
-                file.write(self.server.text)
-            self.assertEqual(self.server.ask("POST", "/api/v1/reload")[0], 200)
+            self.reload_with(self.server.text)
             wait_until(lambda: "and not for other.test" in self.server.log(), 5, "a line in the log")
         finally:
             self.server.text = text
-            with open(self.server.config, "w") as file:
-                file.write(text)
-        self.assertEqual(self.server.ask("POST", "/api/v1/reload")[0], 200)
+            self.reload_with(text)
         wait_until(lambda: connected() > before, 10, "another connection")
         self.hear_each_other_now(call, here)
         self.end(here, call)
@@ -208,6 +211,17 @@ class Calls(WithProvider):
         self.hear_each_other_now(taken, call)
         self.end(taken, call)
         self.assertGreaterEqual(self.server.log().count("trunk provider: registered"), before)
+
+
+    def test_an_outside_caller_hears_of_the_end_when_the_provider_is_back(self):
+        call, here = self.comes_in()
+        type(self).provider.close()
+        time.sleep(0.5)
+        here.bye()
+        time.sleep(0.5)
+        self.assertFalse(call.has_request("BYE"))
+        type(self).provider = self.start_provider()
+        call.expect_bye(40)
 
 
 class WithoutADoor(WithProvider):
@@ -309,6 +323,7 @@ class Mutual(Calls):
 
     verify = 1
     test_an_outside_caller_waits_while_the_provider_is_away = test_an_outside_caller_waits_over_an_upgrade = None
+    test_an_outside_caller_hears_of_the_end_when_the_provider_is_back = None
 
     @classmethod
     def settings(cls):
@@ -334,36 +349,103 @@ may_park = true
     def wait_connected(cls):
         pass
 
-    def call_over_tls(self, certificate=None, key=None, scheme="sip"):
-        """The status of the answer to a call to the park number over a connection of our own; `answer` is its text."""
+    def connection(self, certificate=None, key=None):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
         if certificate:
             context.load_cert_chain(certificate, key)
-        with context.wrap_socket(socket.create_connection(("127.0.0.1", self.door), 5)) as there:
-            me = "%s:%d" % there.getsockname()
-            body = ("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 20000 RTP/AVP 0\r\n")
-            there.sendall((f"INVITE {scheme}:700@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/TLS {me};branch=z9hG4bK{token()}\r\nMax-Forwards: 70\r\n"
-                           f"From: <sip:x@{me}>;tag={token()}\r\nTo: <sip:700@127.0.0.1>\r\nCall-ID: {token()}\r\nCSeq: 1 INVITE\r\n"
-                           f"Contact: <sip:x@{me};transport=tls>\r\nContent-Type: application/sdp\r\nContent-Length: {len(body)}\r\n\r\n{body}").encode())
-            there.settimeout(5)
-            text = b""
-            while not re.search(rb"SIP/2.0 [2-6]\d\d", text):
-                more = there.recv(65536)
-                assert more, text
-                text += more
-            self.answer = text.decode()
-            return int(re.search(rb"SIP/2.0 ([2-6]\d\d)", text)[1])
+        return context.wrap_socket(socket.create_connection(("127.0.0.1", self.door), 5))
+
+    @staticmethod
+    def say(there, method, uri, call_id, to="", cseq=1, body="", over="TLS"):
+        me = "%s:%d" % there.getsockname()
+        kind = "Content-Type: application/sdp\r\n" if body else ""
+        there.sendall((f"{method} {uri} SIP/2.0\r\nVia: SIP/2.0/{over} {me};branch=z9hG4bK{token()}\r\nMax-Forwards: 70\r\n"
+                       f"From: <sip:x@{me}>;tag={call_id}\r\nTo: <{uri}>{to}\r\nCall-ID: {call_id}\r\nCSeq: {cseq} {method}\r\n"
+                       f"Contact: <sip:x@{me};transport=tls>\r\n{kind}Content-Length: {len(body)}\r\n\r\n{body}").encode())
+
+    @staticmethod
+    def hear(there, what):
+        there.settimeout(15)
+        text = b""
+        while not re.search(what, text):
+            more = there.recv(65536)
+            assert more, text
+            text += more
+        return text.decode()
+
+    def call_over(self, there, scheme="sip", call_id=None):
+        """The status of the answer to a call to the park number; `answer` is its text."""
+        body = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 20000 RTP/AVP 0\r\n"
+        self.say(there, "INVITE", f"{scheme}:700@127.0.0.1", call_id or token(), body=body)
+        self.answer = self.hear(there, rb"SIP/2.0 [2-6]\d\d")
+        return int(re.search(r"SIP/2.0 ([2-6]\d\d)", self.answer)[1])
+
+    def call_over_tls(self, certificate=None, key=None, scheme="sip"):
+        call_id = token()
+        with self.connection(certificate, key) as there:
+            status = self.call_over(there, scheme, call_id)
+            if status == 200:
+                tag = re.search(r"(?m)^To: .*(;tag=[^;\r]+)", self.answer)[1]
+                self.say(there, "ACK", f"{scheme}:700@127.0.0.1", call_id, tag)
+                self.say(there, "BYE", f"{scheme}:700@127.0.0.1", call_id, tag, 2)
+                self.hear(there, b"SIP/2.0 200[^\\0]*CSeq: 2 BYE")
+        return status
 
     def test_with_its_certificate_it_parks(self):
         self.assertEqual(self.call_over_tls(*self.issued), 200)
         self.assertIn(f"Contact: <sip:layby@127.0.0.1:{self.door};transport=tls>", self.answer)
-        self.server.restart()
+
+    def test_with_a_certificate_made_for_sip_it_parks(self):
+        self.assertEqual(self.call_over_tls(*self.authority.issue(f"URI:sip:{NAME}", purpose="1.3.6.1.5.5.7.3.20")), 200)
+
+    def test_its_address_proves_nothing_over_udp(self):
+        call_id = token()
+        with self.connection(*self.issued) as there, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as eve:
+            self.assertEqual(self.call_over(there, call_id=call_id), 200)
+            tag = re.search(r"(?m)^To: .*(;tag=[^;\r]+)", self.answer)[1]
+            self.say(there, "ACK", "sip:700@127.0.0.1", call_id, tag)
+            self.server.wait_parked("701")
+            host, port = self.server.address_of("udp").rsplit(":", 1)
+            eve.connect((host, int(port)))
+            eve.settimeout(5)
+            self.say(eve, "BYE", "sip:700@127.0.0.1", call_id, tag, 2, over="UDP")
+            self.assertRegex(eve.recv(65536), rb"SIP/2.0 40[37]")
+            self.say(there, "BYE", "sip:700@127.0.0.1", call_id, tag, 3)
+            self.hear(there, b"SIP/2.0 200[^\0]*CSeq: 3 BYE")
 
     def test_who_calls_a_sips_uri_gets_one(self):
         self.assertEqual(self.call_over_tls(*self.issued, scheme="sips"), 200)
         self.assertIn(f"Contact: <sips:layby@127.0.0.1:{self.door}>", self.answer)
-        self.server.restart()
+
+    def test_a_caller_waits_over_kill_9_for_the_connection_that_it_opens_next(self):
+        call_id = token()
+        with self.connection(*self.issued) as there:
+            self.assertEqual(self.call_over(there, call_id=call_id), 200)
+            tag = re.search(r"(?m)^To: .*(;tag=[^;\r]+)", self.answer)[1]
+            self.say(there, "ACK", "sip:700@127.0.0.1", call_id, tag)
+            self.server.wait_parked("701")
+            time.sleep(0.5)
+        self.killed_and_started()
+        with self.connection(*self.issued) as there:
+            self.say(there, "OPTIONS", "sip:127.0.0.1", token())
+            self.assertIn(call_id, self.hear(there, rb"(UPDATE|INVITE) sip:x@[^\0]*\r\n\r\n"))
+            self.say(there, "BYE", "sip:700@127.0.0.1", call_id, tag, 2)
+            self.hear(there, b"SIP/2.0 200[^\\0]*CSeq: 2 BYE")
+
+    def test_its_connection_ends_when_another_trunk_or_another_certificate_takes_its_place(self):
+        text = self.server.text
+        self.addCleanup(self.reload_with, text)
+        changes = {"another name": ('name = "partner"', 'name = "newcomer"'),
+                   "another certificate": (f'peer_certificate = "{NAME}"', 'peer_certificate = "newcomer.test"')}
+        for what, (old, new) in changes.items():
+            with self.subTest(what):
+                self.reload_with(text)
+                with self.connection(*self.issued) as there:
+                    self.say(there, "OPTIONS", "sip:127.0.0.1", token())
+                    self.hear(there, b"SIP/2.0 200")
+                    self.reload_with(text.replace(old, new))
+                    self.assertEqual(there.recv(65536), b"")
 
     def test_nobody_is_it_by_a_certificate_that_proves_nothing(self):
         stranger = Authority("another authority")
@@ -373,6 +455,7 @@ may_park = true
                      "for a host beneath": self.authority.issue(f"DNS:a.{NAME}"),
                      "for all": self.authority.issue("DNS:*.provider.test"),
                      "for one of its users": self.authority.issue(f"URI:sip:bob@{NAME}"),
+                     "for signing programs": self.authority.issue(f"URI:sip:{NAME}", purpose="codeSigning"),
                      "over": self.authority.issue(f"URI:sip:{NAME}", days=-1)}
         for what, files in worthless.items():
             with self.subTest(what):

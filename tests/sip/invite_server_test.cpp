@@ -70,6 +70,21 @@ TEST_F(InviteServerPart, TheAnswerWaitsForThePrack) {
     EXPECT_TRUE(server.handshake().answered);
 }
 
+TEST_F(InviteServerPart, IsOverWhenItsConnectionEndsWhileItRings) {
+    auto transaction = world.invited(peer, {}, peer.sdp());
+    ASSERT_TRUE(transaction);
+    world.values.transport = Transport::tls;
+    server.arrive({.transaction = std::move(transaction),
+                   .offer = sip::read_sdp(peer.sdp()).session,
+                   .timer = {},
+                   .reliability = {},
+                   .flow = {}});
+    EXPECT_FALSE(world.told<calls::CallCancelled>());
+    world.pass(2s);
+    EXPECT_TRUE(world.told<calls::CallCancelled>()) << "nobody would hear our answer";
+    EXPECT_EQ(world.at, sip::Phase::over);
+}
+
 TEST_F(InviteServerPart, WithoutAPrackItIsOver) {
     arrive(sip::Reliability::required);
     server.ring({}, desk);

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <optional>
 #include <stdexcept>
 
@@ -19,6 +20,8 @@ namespace layby::app {
 namespace {
 
 constexpr auto for_one_trunk = std::chrono::seconds{3};
+/// Who speaks TLS 1.3 does so after the handshake.
+constexpr auto to_refuse_us = std::chrono::seconds{1};
 
 std::vector<Address> resolved_to(const std::string& host, std::uint16_t port) {
     addrinfo hints{}, *found{};
@@ -66,15 +69,23 @@ std::vector<Address> servers_to_try(const settings::TrunkLine& trunk) {
     return resolved_to(trunk.host, trunk.port ? trunk.port : default_port(Transport::tls));
 }
 
-/// Empty: hands have been shaken.
+/// Empty: hands have been shaken, and it hasn't gone at once.
 std::string why_not_reached(const settings::TrunkLine& trunk, const tls::Peer& peer,
                             std::vector<Address> servers) {
     boost::asio::io_context io;
+    boost::asio::steady_timer heard_out(io);
+    std::vector<tls::Pipe::Inside> insides;
     std::string why;
-    const auto open = [&io](const Address&, const Address&, const tls::Pipe::Opened&) { io.stop(); };
+    const auto open = [&](const Address&, const Address&, const tls::Pipe::Opened& opened) {
+        tls::open_pair(io, opened, [&](tls::Pipe::Inside inside) { insides.push_back(std::move(inside)); });
+    };
     const auto tell = [&](const edge::LineNews& news) {
         why = news.why;
-        io.stop();
+        if (!news.up) return io.stop();
+        heard_out.expires_after(to_refuse_us);
+        heard_out.async_wait([&io](const boost::system::error_code& cancelled) {
+            if (!cancelled) io.stop();
+        });
     };
     edge::LinePatience hasty;
     hasty.connecting = hasty.tls.handshake = for_one_trunk;

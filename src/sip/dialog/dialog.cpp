@@ -9,6 +9,11 @@
 #include "sip/text/info_digit.hpp"
 
 namespace layby::sip {
+namespace {
+
+constexpr Duration for_its_name = std::chrono::seconds{40};  ///< it can't be looked up
+
+}  // namespace
 
 Dialog::Dialog(DialogHost& host, DialogState state)
     : host_(host),
@@ -43,12 +48,15 @@ void Dialog::registered_over(const Flow& flow) {
     if (by_flow_alone && requests_.flow() != flow) connected_again(flow);
 }
 
+bool Dialog::is_of_tls_trunk() const {
+    return state_.transport == Transport::tls && state_.peer.kind == calls::Origin::Kind::trunk;
+}
+
 bool Dialog::trunk_connected(const Flow& line) {
-    const bool over_tls =
-        state_.transport == Transport::tls && state_.peer.kind == calls::Origin::Kind::trunk;
-    if (!over_tls || requests_.has_own_flow()) return false;
+    if (!is_of_tls_trunk() || requests_.has_own_flow()) return false;
     offers_.follow(line);
     liveness_.goes_on_over(line);
+    if (phase_ == Phase::ending && bye_waits_) send_bye();
     return true;
 }
 
@@ -83,7 +91,8 @@ void Dialog::on_request(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
 /// False: it was refused, as anybody may have sent it who has read the call's tags.
 bool Dialog::is_of_peer(Incoming& incoming, const sip_t& sip) {
     const auto from = hop_of(host_.stack(), incoming);
-    if (liveness_.hears(from.peer.ip)) return true;
+    const bool in_clear = is_of_tls_trunk() && from.transport != Transport::tls;
+    if (!in_clear && liveness_.hears(from.peer.ip)) return true;
     const auto refused = host_.refuse_elsewhere(state_, from, sip);
     if (!refused) return true;
     incoming.reply(*refused);
@@ -122,6 +131,7 @@ void Dialog::dispatch(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
 
 void Dialog::on_bye(std::unique_ptr<Incoming> incoming) {
     incoming->reply(200);
+    if (phase_ == Phase::ending && bye_waits_) return finish();
     if (phase_ == Phase::ending || phase_ == Phase::over) return;
     if (phase_ == Phase::ringing)
         server_.ended();
@@ -147,9 +157,22 @@ void Dialog::on_info(std::unique_ptr<Incoming> incoming, const sip_t& sip) {
 void Dialog::bye() {
     enter(Phase::ending);
     if (!requests_.has_leg()) return finish();
-    bye_patience_.set(std::chrono::seconds{40}, [this] { finish(); });  // its name can't be looked up
-    requests_.send(requests_.make("BYE"), [this](int status, const sip_t*) {
-        if (status >= 200) finish();
+    const auto patience = is_of_tls_trunk() ? reconnect_patience : for_its_name;
+    bye_patience_.set(patience, [this] { finish(); });
+    if (!waits_for_line()) return send_bye();
+    bye_waits_ = true;
+    host_.awaits_connection(state_.leg);
+}
+
+/// Nobody can be told that the call is over, who would pay for it, before the trunk is connected to again.
+bool Dialog::waits_for_line() const { return is_of_tls_trunk() && !is_open(requests_.flow()); }
+
+void Dialog::send_bye() {
+    bye_waits_ = false;
+    requests_.send(requests_.make("BYE"), [this](int status, const sip_t* sip) {
+        if (status < 200) return;
+        bye_waits_ = !sip && waits_for_line();
+        if (!bye_waits_) finish();
     });
 }
 

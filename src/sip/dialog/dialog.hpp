@@ -109,6 +109,9 @@ class Dialog final : private DialogContext {
     void on_bye(std::unique_ptr<Incoming> incoming);
     void on_info(std::unique_ptr<Incoming> incoming, const sip_t& sip);
     void release();
+    bool is_of_tls_trunk() const;
+    bool waits_for_line() const;
+    void send_bye();
 
     // resuming_dialog.cpp: over a restart
     bool outlives() const { return !state_.inbound || phase_ != Phase::ringing || answer_due_; }
@@ -122,6 +125,7 @@ class Dialog final : private DialogContext {
     bool noted_{};  ///< the host knows that something is to be written
     bool kept_{};
     bool answer_due_{};
+    bool bye_waits_{};  ///< for the connection to its trunk
     DialogRequests requests_;
     SessionClock clock_;
     Display display_;

@@ -46,7 +46,7 @@ Flow DialogRequests::flow() const {
     const auto& state = dialog_.state();
     const bool by_line = state.transport == Transport::tls && state.peer.kind == calls::Origin::Kind::trunk;
     const auto* line = by_line && !is_open(flow_) ? dialog_.host().trunk(state.peer.name) : nullptr;
-    auto kept = line ? line->flow() : Flow{};
+    auto kept = line ? line->way_to() : Flow{};
     return kept ? kept : flow_;
 }
 

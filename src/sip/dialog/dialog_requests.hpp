@@ -44,7 +44,7 @@ class DialogRequests {
     void learn_party(const sip_t& sip);    ///< who the peer is, where it is believed
 
     /// The peer's connection to us, or ours to it; where its own has ended, the one that is kept to its
-    /// trunk.
+    /// trunk, or by which that came last.
     Flow flow() const;
     bool has_own_flow() const { return is_open(flow_); }
     void flow_over(Flow flow) { flow_ = std::move(flow); }

@@ -9,12 +9,18 @@
 namespace layby::sip {
 namespace {
 
-constexpr Duration ack_patience = std::chrono::seconds{32};  ///< 64*T1, as nta waits for an ACK
+constexpr Duration ack_patience = std::chrono::seconds{32};    ///< 64*T1, as nta waits for an ACK
+constexpr Duration stack_patience = std::chrono::seconds{35};  ///< should nta never say that it has waited
+constexpr Duration between_glances = std::chrono::seconds{1};  ///< at the connection of a call that rings
 
 }  // namespace
 
 InviteServer::InviteServer(DialogContext& dialog, SessionClock& clock, Liveness& liveness)
-    : dialog_(dialog), clock_(clock), liveness_(liveness), patience_(dialog.host().stack().loop()) {}
+    : dialog_(dialog),
+      clock_(clock),
+      liveness_(liveness),
+      patience_(dialog.host().stack().loop()),
+      watch_(dialog.host().stack().loop()) {}
 
 void InviteServer::arrive(Invitation invitation) {
     if (!CHECK(invitation.transaction && !transaction_ && dialog_.phase() == Phase::ringing)) return;
@@ -23,12 +29,23 @@ void InviteServer::arrive(Invitation invitation) {
     reliability_ = invitation.reliability;
     session_.answer_owed = !invitation.offer;
     session_.offer = std::move(invitation.offer);
+    came_over_ = invitation.flow;
     dialog_.requests().flow_over(std::move(invitation.flow));
     dialog_.requests().make_leg();
     transaction_->tag(dialog_.state().name.local_tag);
     transaction_->on_event([this](Incoming::Event event, const sip_t* sip) { on_event(event, sip); });
     transaction_->reply(100);
     dialog_.changed();
+    if (!can_be_opened(dialog_.state().transport)) watch();
+}
+
+/// The transaction has only the connection by which it came: without that nobody would hear our answer. The
+/// stack tells nobody.
+void InviteServer::watch() {
+    watch_.set(between_glances, [this] {
+        if (dialog_.phase() != Phase::ringing && !session_.held) return;
+        is_open(came_over_) ? watch() : cancelled();
+    });
 }
 
 void InviteServer::ring(const std::optional<MediaDescription>& early, const Party& shown) {
@@ -89,6 +106,7 @@ void InviteServer::send_answer(const MediaDescription& description, const Party&
     if (!session_.early_answer) reply.body = sdp_body(host, state, description, session_.offer);
     handshake_.answered = true;
     transaction_->reply(reply);
+    watch_.set(stack_patience, [this] { ack_missing(); });
     dialog_.changed();
 }
 
@@ -152,6 +170,8 @@ void InviteServer::ack_missing() {
 void InviteServer::acked(const sip_t* ack) {
     if (dialog_.phase() != Phase::answered) return;
     dialog_.enter(Phase::up);
+    watch_.clear();
+    came_over_.reset();
     handshake_.confirmed = true;
     transaction_.reset();
     auto& state = dialog_.state();

@@ -36,7 +36,10 @@ class InviteServer {
     void show_later(const Party& shown) { show_later_ = shown; }  ///< as soon as the ACK has come
     void give_up();  ///< we hang up: 487, or BYE as soon as the ACK has come
     void ended();    ///< BYE before an answer: 487, and told
-    void stop() { patience_.clear(); }
+    void stop() {
+        patience_.clear();
+        watch_.clear();
+    }
 
     const Handshake& handshake() const { return handshake_; }
     const Incoming* waiting() const { return transaction_.get(); }  ///< for answer() or refuse()
@@ -70,6 +73,7 @@ class InviteServer {
     void ack_missing();
     void late_ack(const sip_t& ack);
     void cancelled();
+    void watch();
 
     DialogContext& dialog_;
     SessionClock& clock_;
@@ -81,6 +85,8 @@ class InviteServer {
     std::optional<Party> show_later_;  ///< somebody else than our 200 said
     Handshake handshake_;
     Timer patience_;  ///< with an ACK, after a restart
+    Timer watch_;     ///< of its connection while it rings, and of the ACK
+    Flow came_over_;
 };
 
 }  // namespace layby::sip

@@ -11,10 +11,6 @@ namespace {
 /// For a name in a Contact whose name server is dead: the stack itself would wait for minutes.
 constexpr Duration refresh_patience = std::chrono::seconds{40};
 
-/// How long a phone whose connection ended with the old process may take to come back. Desk phones notice at
-/// once; one that only sends a keep-alive now and then, within two minutes.
-constexpr Duration reconnect_patience = std::chrono::seconds{180};
-
 /// For a user who has moved to answer a challenge.
 constexpr Duration time_to_prove = std::chrono::seconds{2};
 

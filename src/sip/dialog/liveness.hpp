@@ -15,6 +15,10 @@ namespace layby::sip {
 /// 16.6 gives to any INVITE.
 constexpr Duration patience_with_the_slow = std::chrono::seconds{185};
 
+/// How long a phone whose connection ended with the old process may take to come back. Desk phones notice at
+/// once; one that only sends a keep-alive now and then, within two minutes.
+constexpr Duration reconnect_patience = std::chrono::seconds{180};
+
 class Liveness {
   public:
     Liveness(DialogContext& dialog, SessionClock& clock);

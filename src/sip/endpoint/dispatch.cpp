@@ -48,6 +48,7 @@ void Endpoint::Inside::on_arrival(Arrival& arrival) {
         reception.note_refused(too_long, from_user_of(arrival.sip()), {hop.peer, hop.transport});
         return arrival.answer(513);
     }
+    if (!hop.trunk.empty()) trunk_came(hop.trunk, arrival.flow());
     if (const auto reply = answer_at_once(arrival)) return arrival.answer(*reply);
     const auto admission = reception.door().admit(view_of(arrival.sip(), hop), now());
     if (const auto* refused = std::get_if<Refusal>(&admission)) return arrival.answer(reply_of(*refused));
@@ -55,6 +56,8 @@ void Endpoint::Inside::on_arrival(Arrival& arrival) {
     auto origin = std::get<calls::Origin>(admission);
     if (origin.kind == calls::Origin::Kind::user)
         origin.device = registrations.registrar().device_at(origin.name, hop.peer);
+    if (origin.kind == calls::Origin::Kind::trunk && hop.trunk.empty() && hop.transport == Transport::tls)
+        trunk_came(origin.name, arrival.flow());
     admitted(arrival, origin, hop);
 }
 
@@ -122,6 +125,12 @@ void Endpoint::Inside::trunk_connected(const std::string& trunk) {
     if (!flow) return;
     for (const LegId leg : dialogs.of_trunk(trunk))
         if (find(leg)->trunk_connected(flow)) resumption.prove_later(leg);
+}
+
+/// One that only calls us opens its connections itself.
+void Endpoint::Inside::trunk_came(const std::string& trunk, const Flow& flow) {
+    if (auto* line = reachable.lines().find(trunk)) line->came(flow);
+    resumption.trunk_came(trunk, flow);
 }
 
 void Endpoint::Inside::registered_from(DeviceId device, const Hop& hop) {

@@ -24,6 +24,12 @@ bool named_itself(const DialogState& dialog, const std::string& ip) {
                        [&](const std::string& proxy) { return is_at(proxy, *source); });
 }
 
+/// The address of a datagram may be anybody's: a trunk that speaks TLS is heard from its addresses over that.
+bool is_in_clear(const DialogState& dialog, const Hop& from) {
+    return dialog.transport == Transport::tls && dialog.peer.kind == calls::Origin::Kind::trunk &&
+           from.transport != Transport::tls;
+}
+
 }  // namespace
 
 bool Endpoint::Inside::is_at_home(const DialogState& dialog, const std::string& ip) const {
@@ -41,7 +47,8 @@ std::optional<Reply> Endpoint::Inside::refuse_elsewhere(const DialogState& dialo
                                                         const sip_t& request) {
     const bool its_connection = dialog.peer.kind == calls::Origin::Kind::trunk && !from.trunk.empty() &&
                                 from.trunk == dialog.peer.name;
-    if (its_connection || is_at_home(dialog, from.peer.ip)) return {};
+    const bool at_home = !is_in_clear(dialog, from) && is_at_home(dialog, from.peer.ip);
+    if (its_connection || at_home) return {};
     const auto refusal = reception.door().doubt(view_of(request, from), dialog.peer, now());
     if (!refusal) return {};
     if (refusal->status == 403)

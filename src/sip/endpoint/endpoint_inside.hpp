@@ -76,12 +76,14 @@ struct Endpoint::Inside final : DialogHost {
     void on_invite(Arrival& arrival, const calls::Origin& origin, const Hop& hop);
     /// The trunk's calls go on over its connection, if there is one now and they have none.
     void trunk_connected(const std::string& trunk);
+    void trunk_came(const std::string& trunk, const Flow& flow);
     std::variant<LegId, Reply> replaced(const Replaces& asked);
     // referring.cpp
     void on_refer(Arrival& arrival, const calls::Origin& origin, const Hop& hop);
     void refer(Arrival& arrival, const Hop& hop, calls::ParkAsked fact, std::optional<ForeignCall> foreign);
     // foreign_calls.cpp
     std::variant<ForeignCall, calls::Refused> foreign_party(const std::string& uri, const Hop& asker) const;
+    const TrunkLine* over_tls_at(const std::string& ip) const;
     std::optional<ForeignCall> known_party(const std::string& uri, const Uri& parsed) const;
     std::optional<ForeignCall> through(const TrunkLine* line, const std::string& uri,
                                        const Uri& parsed) const;

@@ -65,6 +65,15 @@ bool Endpoint::Inside::is_ours(const std::string& ip, std::uint16_t port) const 
                                [&](const Listen& one) { return one.ip == ip && one.port == port; });
 }
 
+/// To who is there, or to phones behind it, nothing goes but over the connection that is kept to it.
+const TrunkLine* Endpoint::Inside::over_tls_at(const std::string& ip) const {
+    const auto& door = reception.door();
+    auto name = door.trunk_at(ip);
+    if (!name) name = door.trunk_before(ip);
+    const auto* line = name ? reachable.lines().find(*name) : reachable.lines().at_host(ip);
+    return line && line->account().transport == Transport::tls ? line : nullptr;
+}
+
 std::optional<ForeignCall> Endpoint::Inside::known_party(const std::string& uri, const Uri& parsed) const {
     const auto address = address_in(parsed);
     if (const auto* device = registrations.registrar().reached_at(address)) {
@@ -72,6 +81,7 @@ std::optional<ForeignCall> Endpoint::Inside::known_party(const std::string& uri,
         target.uri = uri;
         return with(user_of(*device), std::move(target));
     }
+    if (const auto* line = over_tls_at(address.ip)) return through(line, uri, parsed);
     if (const auto trunk = reception.door().trunk_at(address.ip))
         return with(trunk_named(*trunk), to_uri(uri, parsed, address.ip));
     if (const auto trunk = reception.door().trunk_before(address.ip))
@@ -101,6 +111,7 @@ std::variant<ForeignCall, calls::Refused> Endpoint::Inside::foreign_party(const 
     if (options_.foreign_parks == ForeignParks::none)
         return calls::Refused{403, "Only calls through this server are parked"};
     if (auto known = known_party(uri, *parsed)) return *known;
+    if (over_tls_at(address.ip)) return calls::Refused{503, "There is no connection to that trunk"};
     if (options_.foreign_parks != ForeignParks::any)
         return calls::Refused{403, "That party is neither registered here nor a trunk"};
     const bool numeric = address_of(address.ip).has_value();

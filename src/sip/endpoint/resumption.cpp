@@ -61,8 +61,22 @@ void Resumption::end_unclaimed() {
 
 void Resumption::awaits_connection(LegId leg) {
     const auto* dialog = dialogs_.find(leg);
-    if (dialog && dialog->values().peer.device)
-        without_connection_.emplace(dialog->values().peer.device, leg);
+    if (!dialog) return;
+    const auto& peer = dialog->values().peer;
+    if (peer.device) without_connection_.emplace(peer.device, leg);
+    const bool of_trunk = peer.kind == calls::Origin::Kind::trunk;
+    if (of_trunk && dialog->values().transport == Transport::tls) without_line_.emplace(peer.name, leg);
+}
+
+void Resumption::trunk_came(const std::string& trunk, const Flow& flow) {
+    const auto [first, last] = without_line_.equal_range(trunk);
+    std::vector<LegId> back;
+    for (auto at = first; at != last; ++at) back.push_back(at->second);
+    without_line_.erase(first, last);
+    for (const LegId leg : back) {
+        auto* dialog = dialogs_.find(leg);
+        if (dialog && dialog->trunk_connected(flow)) prove_later(leg);
+    }
 }
 
 void Resumption::connected_again(DeviceId device, const Flow& flow) {

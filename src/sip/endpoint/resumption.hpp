@@ -26,6 +26,8 @@ class Resumption {
     bool anybody_is_awaited() const { return !without_connection_.empty(); }
     /// A device whose connection ended with the old process has registered over a new one.
     void connected_again(DeviceId device, const Flow& flow);
+    /// A trunk has sent something over TLS: those of its calls that wait for a connection go on over this.
+    void trunk_came(const std::string& trunk, const Flow& flow);
 
   private:
     Dialog& revive(const KeptCall& record) { return dialogs_.add(host_, record.dialog); }
@@ -39,6 +41,7 @@ class Resumption {
     std::deque<LegId> to_prove_;
     Timer proofs_;
     std::unordered_multimap<DeviceId, LegId> without_connection_;
+    std::unordered_multimap<std::string, LegId> without_line_;  ///< of trunks over TLS
 };
 
 }  // namespace layby::sip

@@ -52,12 +52,14 @@ sockaddr_storage socket_address(const Address& address) {
 }  // namespace
 
 Accepting::Accepting(std::vector<std::uint16_t> ports, OnAccepted on_accepted,
-                     std::vector<std::uint16_t> inner, Claim claim, std::vector<std::uint16_t> proved)
+                     std::vector<std::uint16_t> inner, Claim claim, std::vector<std::uint16_t> proved,
+                     OnProved on_proved)
     : ports_(std::move(ports)),
       inner_(std::move(inner)),
       proved_(std::move(proved)),
       claim_(std::move(claim)),
-      on_accepted_(std::move(on_accepted)) {
+      on_accepted_(std::move(on_accepted)),
+      on_proved_(std::move(on_proved)) {
     here = this;
 }
 
@@ -73,13 +75,16 @@ std::optional<sockaddr_storage> Accepting::take(int listening, int socket, const
     if (!peer) return {};
     setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
     const bool proved = std::ranges::find(proved_, port) != proved_.end();
-    if (!proved && !on_accepted_({socket, cookie_of(socket)}, *peer)) return {};
+    const AcceptedSocket accepted{socket, cookie_of(socket)};
+    if (!(proved ? on_proved_(port, accepted, *peer) : on_accepted_(accepted, *peer))) return {};
     return inner ? socket_address(*peer) : seen;
 }
 
 void Accepting::end(const AcceptedSocket& socket) {
-    if (cookie_of(socket.number) == socket.cookie) shutdown(socket.number, SHUT_RDWR);
+    if (is_there(socket)) shutdown(socket.number, SHUT_RDWR);
 }
+
+bool Accepting::is_there(const AcceptedSocket& socket) { return cookie_of(socket.number) == socket.cookie; }
 
 }  // namespace layby::sip
 

@@ -18,7 +18,10 @@ void Stack::watch_accepts() {
     accepting_ = std::make_unique<Accepting>(
         std::move(ports),
         [this](const AcceptedSocket& socket, const Address& peer) { return accepted(socket, peer); },
-        std::move(inner), [this](const Address& inside) { return inner_.edge().claim(inside); }, trunks);
+        std::move(inner), [this](const Address& inside) { return inner_.edge().claim(inside); }, trunks,
+        [this](std::uint16_t inside, const AcceptedSocket& socket, const Address& peer) {
+            return trunk_doors_.came(inside, socket, peer);
+        });
     deliver_here(agent_);
 }
 

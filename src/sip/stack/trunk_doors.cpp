@@ -5,7 +5,9 @@
 #include <deque>
 
 #include "runtime/log.hpp"
+#include "sip/stack/accepting.hpp"
 #include "sip/stack/inner_doors.hpp"
+#include "sip/stack/local_addresses.hpp"
 #include "sip/stack/stack.hpp"
 #include "sip/text/uri.hpp"
 
@@ -17,10 +19,23 @@ using namespace std::chrono_literals;
 /// The stack accepts a moment after the edge has connected.
 constexpr Duration between_looks_inside = 2ms;
 constexpr unsigned looks_inside = 1000;
+constexpr Duration before_another = 10s;
 
 std::string ident_of_trunk(std::size_t number) {
     return name_of(Transport::tls) + ":trunk:" + std::to_string(number);
 }
+
+/// A socket of the stack on loopback.
+struct Way {
+    std::string ident;
+    tport_t* primary{};
+    Address inside;
+};
+
+struct CameIn {
+    AcceptedSocket socket;
+    Address peer;
+};
 
 tport_t* primary_called(nta_agent_t* agent, const std::string& ident) {
     for (auto* tport = tport_primaries(nta_agent_tports(agent)); tport; tport = tport_next(tport))
@@ -32,14 +47,17 @@ tport_t* primary_called(nta_agent_t* agent, const std::string& ident) {
 
 struct TrunkDoors::Door {
     explicit Door(Loop& loop) : look(loop) {}
-    std::string ident, trunk;  ///< without a trunk it is free for another
-    tport_t* primary{};
-    Address inside;
+    std::string name;   ///< for whom it was opened: never another one's
+    std::string trunk;  ///< the same, or empty: it was given up
+    /// One for each family: over that of another one the stack could connect by itself, and in the clear.
+    Way v4, v6;
+    std::vector<CameIn> came;
     tls::Peer peer;
     bool wanted{};  ///< the edge keeps a connection to it
+    std::vector<Address> servers;
     Flow flow;
+    Flow left;  ///< the one before, which the stack may still have beside the next
     Address server;
-    std::string trouble;
     Listen shown{Transport::tls, {}, 0};
     std::deque<std::string> texts;  ///< the stack keeps pointers into these
     Home home;                      ///< and into this
@@ -59,10 +77,12 @@ TrunkDoors::Door* TrunkDoors::find(const std::string& trunk) const {
 /// Null: the machine has no socket left.
 TrunkDoors::Door* TrunkDoors::door_for(const std::string& trunk) {
     if (auto* known = find(trunk)) return known;
-    const auto free = std::ranges::find_if(doors_, [](const auto& door) { return door->trunk.empty(); });
-    if (free == doors_.end()) {
+    const auto own = std::ranges::find_if(doors_, [&](const auto& door) { return door->name == trunk; });
+    if (own == doors_.end()) {
         auto door = std::make_unique<Door>(stack_.loop());
-        door->ident = ident_of_trunk(doors_.size());
+        door->name = trunk;
+        door->v4.ident = ident_of_trunk(2 * doors_.size());
+        door->v6.ident = ident_of_trunk(2 * doors_.size() + 1);
         if (!open(*door)) return nullptr;
         doors_.push_back(std::move(door));
         doors_.back()->trunk = trunk;
@@ -70,24 +90,49 @@ TrunkDoors::Door* TrunkDoors::door_for(const std::string& trunk) {
         for (const auto& one : doors_) show_anew(*one);
         return doors_.back().get();
     }
-    (*free)->trunk = trunk;
-    return free->get();
+    (*own)->trunk = trunk;
+    return own->get();
 }
 
+/// False: there is none, not even for IPv4.
 bool TrunkDoors::open(Door& door) {
-    const auto url = inner_url({Transport::tls, "127.0.0.1", 0});
-    const bool added = nta_agent_add_tport(stack_.agent(), URL_STRING_MAKE(url.c_str()),
-                                           TPTAG_IDENT(door.ident.c_str()), TAG_END()) == 0;
-    door.primary = added ? primary_called(stack_.agent(), door.ident) : nullptr;
-    if (!door.primary) return false;
-    door.inside = {"127.0.0.1",
-                   static_cast<std::uint16_t>(std::stoul(str(tport_name(door.primary)->tpn_port)))};
+    const auto open_way = [this](Way& way, const std::string& ip) {
+        const auto url = inner_url({Transport::tls, ip, 0});
+        const bool added = nta_agent_add_tport(stack_.agent(), URL_STRING_MAKE(url.c_str()),
+                                               TPTAG_IDENT(way.ident.c_str()), TAG_END()) == 0;
+        way.primary = added ? primary_called(stack_.agent(), way.ident) : nullptr;
+        if (!way.primary) return false;
+        const auto port = std::stoul(str(tport_name(way.primary)->tpn_port));
+        way.inside = {ip, static_cast<std::uint16_t>(port)};
+        return true;
+    };
+    if (!open_way(door.v4, "127.0.0.1")) return false;
+    open_way(door.v6, "::1");  // a machine need not have it
     return true;
+}
+
+bool TrunkDoors::came(std::uint16_t inside, const AcceptedSocket& socket, const Address& peer) {
+    const auto found = std::ranges::find_if(doors_, [&](const auto& door) {
+        return inside != 0 && (door->v4.inside.port == inside || door->v6.inside.port == inside);
+    });
+    if (found == doors_.end() || (*found)->trunk.empty()) return false;
+    auto& came = (*found)->came;
+    std::erase_if(came, [](const CameIn& one) { return !Accepting::is_there(one.socket); });
+    came.push_back({socket, peer});
+    return true;
+}
+
+/// What they have said already counts for nothing, either.
+void TrunkDoors::end_connections(Door& door) {
+    for (const auto& one : std::exchange(door.came, {})) Accepting::end(one.socket);
+    lose(door);
 }
 
 void TrunkDoors::keep(const std::string& trunk, const tls::Peer& peer, std::vector<Address> servers) {
     auto* door = door_for(trunk);
     if (!door) return log::error("trunk {}: no TLS: no socket on loopback is to be had", trunk);
+    const bool other_proof = !door->peer.proof.empty() && door->peer.proof != peer.proof;
+    if (other_proof || (door->peer.known_by_it && !peer.known_by_it)) end_connections(*door);
     door->peer = peer;
     show(*door);
     auto& edge = host_.edge();
@@ -100,7 +145,20 @@ void TrunkDoors::keep(const std::string& trunk, const tls::Peer& peer, std::vect
     tell_edge_whom_to_know();
     if (servers.empty()) return;
     door->wanted = true;
-    edge.want({trunk, std::move(servers), peer, door->inside});
+    door->servers = std::move(servers);
+    want(*door);
+}
+
+void TrunkDoors::want(const Door& door) {
+    host_.edge().want({door.trunk, door.servers, door.peer, door.v4.inside, door.v6.inside});
+}
+
+void TrunkDoors::next_server(const std::string& trunk) { host_.edge().next_server(trunk); }
+
+void TrunkDoors::lose(Door& door) {
+    door.look.clear();
+    if (door.flow) door.left = std::move(door.flow);
+    door.flow.reset();
 }
 
 void TrunkDoors::give_up(const std::string& trunk) {
@@ -109,10 +167,8 @@ void TrunkDoors::give_up(const std::string& trunk) {
     host_.edge().give_up(trunk);
     door->trunk.clear();
     door->peer = {};
-    door->flow.reset();
-    door->look.clear();
+    end_connections(*door);
     door->wanted = false;
-    door->trouble.clear();
     tell_edge_whom_to_know();
 }
 
@@ -124,20 +180,19 @@ void TrunkDoors::leave() {
 void TrunkDoors::tell_edge_whom_to_know() {
     std::vector<edge::KnownPeer> known;
     for (const auto& door : doors_)
-        if (!door->trunk.empty() && door->peer.known_by_it) known.push_back({door->peer, door->inside});
+        if (!door->trunk.empty() && door->peer.known_by_it)
+            known.push_back({door->peer, door->v4.inside, door->v6.inside});
     host_.edge().know(std::move(known));
 }
 
 void TrunkDoors::learn(const edge::LineNews& news) {
     auto* door = find(news.trunk);
     if (!door || !door->wanted) return;
-    door->trouble = news.why;
     if (news.up) {
         door->server = news.server;
         return look_for(*door, looks_inside);
     }
-    door->look.clear();
-    door->flow.reset();
+    lose(*door);
     changed_(door->trunk);
 }
 
@@ -148,15 +203,23 @@ void TrunkDoors::look_for(Door& door, unsigned times) {
     name.tpn_proto = "tcp";
     name.tpn_host = name.tpn_canon = host.c_str();
     name.tpn_port = port.c_str();
-    auto* found = tport_by_name(door.primary, &name);
-    const bool there =
-        found && tport_is_secondary(found) && !tport_is_closed(found) && !tport_is_shutdown(found);
+    const auto& way = is_v6(door.server.ip) && door.v6.primary ? door.v6 : door.v4;
+    auto* found = tport_by_name(way.primary, &name);
+    const bool there = found && tport_is_secondary(found) && !tport_is_closed(found) &&
+                       !tport_is_shutdown(found) && found != tport_of(door.left);
     if (there) {
         door.flow = flow_of(tport_ref(found));
+        door.left.reset();
         show(door);
         return changed_(door.trunk);
     }
-    if (times == 0) return log::warn("trunk {}: its connection has got lost inside", door.trunk);
+    if (times == 0) {
+        log::warn("trunk {}: its connection has got lost inside: another is opened", door.trunk);
+        return door.look.set(before_another, [this, &door] {
+            host_.edge().give_up(door.trunk);
+            want(door);
+        });
+    }
     door.look.set(between_looks_inside, [this, &door, times] { look_for(door, times - 1); });
 }
 
@@ -173,9 +236,12 @@ void TrunkDoors::show(Door& door) {
 
 void TrunkDoors::show_anew(Door& door) {
     if (door.shown.ip.empty()) return;
-    show_as(door.primary, door.shown, door.texts);
-    offer_reuse(door.primary, door.home);
-    host_.shown_as(door.primary, door.shown);
+    for (auto* primary : {door.v4.primary, door.v6.primary}) {
+        if (!primary) continue;
+        show_as(primary, door.shown, door.texts);
+        offer_reuse(primary, door.home);
+        host_.shown_as(primary, door.shown);
+    }
 }
 
 Flow TrunkDoors::flow(const std::string& trunk) const {
@@ -188,21 +254,27 @@ Address TrunkDoors::server(const std::string& trunk) const {
     return door ? door->server : Address{};
 }
 
-std::string TrunkDoors::trouble(const std::string& trunk) const {
-    const auto* door = find(trunk);
-    return door ? door->trouble : std::string{};
-}
-
+/// One that the stack itself has opened, be it by mistake, is nobody's.
 std::string TrunkDoors::trunk_of(const tport_t* tport) const {
     const auto* primary = tport ? tport_parent(tport) : nullptr;
-    const auto found =
-        std::ranges::find_if(doors_, [&](const auto& door) { return door->primary == primary; });
-    return primary && found != doors_.end() ? (*found)->trunk : std::string{};
+    const auto found = std::ranges::find_if(doors_, [&](const auto& door) {
+        return primary && (door->v4.primary == primary || door->v6.primary == primary);
+    });
+    if (found == doors_.end()) return {};
+    const auto* address = tport_get_address(tport);
+    if (!address || !address->ai_addr) return {};
+    const auto peer = endpoint_of(*reinterpret_cast<const su_sockaddr_t*>(address->ai_addr));
+    const bool passed_on = std::ranges::any_of((*found)->came, [&](const CameIn& one) {
+        return one.peer == peer && Accepting::is_there(one.socket);
+    });
+    return passed_on ? (*found)->trunk : std::string{};
 }
 
 std::vector<std::uint16_t> TrunkDoors::ports() const {
     std::vector<std::uint16_t> out;
-    for (const auto& door : doors_) out.push_back(door->inside.port);
+    for (const auto& door : doors_)
+        for (const auto* way : {&door->v4, &door->v6})
+            if (way->primary) out.push_back(way->inside.port);
     return out;
 }
 

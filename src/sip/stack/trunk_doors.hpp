@@ -1,6 +1,7 @@
-// The trunks that speak TLS. Each has a socket of the stack to itself, behind the edge: whatever comes over
-// it is that trunk's, be it over the connection that the edge keeps to it or over one by which the trunk has
-// proved itself with a certificate. For this folder only; signalling thread.
+// The trunks that speak TLS. Each has sockets of the stack to itself, behind the edge, one for each family of
+// addresses: whatever comes over a connection that the edge has passed on there is that trunk's, be it the
+// one that the edge keeps to it or one by which the trunk has proved itself with a certificate. For this
+// folder only; signalling thread.
 #pragma once
 #include <functional>
 #include <memory>
@@ -10,6 +11,7 @@
 #include "edge/edge.hpp"
 #include "sip/loop.hpp"
 #include "sip/options.hpp"
+#include "sip/stack/connections.hpp"
 #include "sip/stack/flow.hpp"
 #include "sip/stack/sofia.hpp"
 #include "tls/peer.hpp"
@@ -39,14 +41,17 @@ class TrunkDoors {
     void watch(Changed changed) { changed_ = std::move(changed); }
     /// Whom it is known by, and where it is called; without servers it isn't.
     void keep(const std::string& trunk, const tls::Peer& peer, std::vector<Address> servers);
+    /// Its connections end, also those that it has opened, as they do when something else counts as proof.
     void give_up(const std::string& trunk);
+    /// The connection to it is there, but nobody answers over it.
+    void next_server(const std::string& trunk);
+    /// The edge has passed one on to this port. False: whoever it was proved to be isn't known any more.
+    bool came(std::uint16_t inside, const AcceptedSocket& socket, const Address& peer);
     void leave();  ///< the agent is about to end
 
     /// The connection to it, and whom it leads to; null: there is none.
     Flow flow(const std::string& trunk) const;
     Address server(const std::string& trunk) const;
-    /// Why there is none, as a sentence; empty: there is one, or nothing has been tried.
-    std::string trouble(const std::string& trunk) const;
     /// Whose connection this is; empty: no such trunk's.
     std::string trunk_of(const tport_t* tport) const;
 
@@ -59,6 +64,9 @@ class TrunkDoors {
     Door* find(const std::string& trunk) const;
     Door* door_for(const std::string& trunk);
     bool open(Door& door);
+    void end_connections(Door& door);
+    void lose(Door& door);
+    void want(const Door& door);
     void tell_edge_whom_to_know();
     void learn(const edge::LineNews& news);
     void look_for(Door& door, unsigned times);
@@ -68,7 +76,7 @@ class TrunkDoors {
     Stack& stack_;
     TrunkDoorsHost host_;
     Changed changed_ = [](const auto&) {};
-    std::vector<std::unique_ptr<Door>> doors_;  ///< a socket of the stack lives as long as it does
+    std::vector<std::unique_ptr<Door>> doors_;  ///< the stack's sockets live as long as it does
     std::shared_ptr<TrunkDoors*> alive_;        ///< news from the edge's thread may be on their way
     bool watching_{};
 };

@@ -29,6 +29,14 @@ bool same_account(const TrunkAccount& one, const TrunkAccount& other) {
     return key(one) == key(other);
 }
 
+/// Where the same one is called, its connection stays, whatever else about its account has changed.
+bool same_place(const TrunkAccount& one, const TrunkAccount& other) {
+    const auto key = [](const TrunkAccount& account) {
+        return std::tie(account.name, account.host, account.port, account.transport);
+    };
+    return key(one) == key(other);
+}
+
 }  // namespace
 
 TrunkLine::TrunkLine(Stack& stack, Resolver& resolver, const OutsideBook& book, TrunkAccount account,
@@ -89,11 +97,18 @@ void TrunkLine::prove_by(const tls::Peer& peer) {
 
 Flow TrunkLine::flow() const { return over_tls() ? stack_.trunk_doors().flow(account_.name) : Flow{}; }
 
+Flow TrunkLine::way_to() const {
+    auto kept = flow();
+    if (kept) return kept;
+    return is_open(came_over_) ? came_over_ : Flow{};
+}
+
 /// A provider that is registered with knows us by the connection.
 void TrunkLine::connection_changed() {
     const auto now = flow();
     if (now && now != told_) {
         silences_.clear();
+        probes_.clear();
         if (registering_) registering_->connected_anew();
     }
     told_ = now;
@@ -148,10 +163,13 @@ void TrunkLine::silence_over() {
 
 /// Asks the silent servers by OPTIONS; whatever they answer, they are back.
 void TrunkLine::probe() {
+    const bool unheard = !probes_.empty();
     probes_.clear();
     const auto now = stack_.loop().now();
     std::erase_if(silences_, [&](const Silence& silence) { return silence.until <= now; });
     if (silences_.empty()) return;
+    // An open connection to a server that has died is left for the next one, if there is any.
+    if (over_tls() && unheard && servers_.size() > 1) stack_.trunk_doors().next_server(account_.name);
     for (const auto& silence : silences_) probes_.push_back(probe(silence.server));
     probe_again_.set(probe_every, [this] { probe(); });
 }
@@ -223,7 +241,9 @@ void TrunkLines::reload(const Options& options) {
         const auto same = std::find_if(lines_.begin(), lines_.end(), [&](const auto& line) {
             return line && same_account(line->account(), account);
         });
-        if (same == lines_.end()) stack_.trunk_doors().give_up(account.name);  // of another line of this name
+        const bool stays = std::ranges::any_of(
+            lines_, [&](const auto& line) { return line && same_place(line->account(), account); });
+        if (!stays) stack_.trunk_doors().give_up(account.name);
         lines.push_back(same != lines_.end()
                             ? std::move(*same)
                             : std::make_unique<TrunkLine>(stack_, resolver_, book_, account, changed_));

@@ -67,6 +67,11 @@ class TrunkLine {
     Flow flow() const;
     /// That has come or gone.
     void connection_changed();
+    /// It has sent something over TLS, over a connection that it may have opened itself.
+    void came(const Flow& over) { came_over_ = over; }
+    /// Over which it can be told something within a call: that connection or, if it is kept none, the last
+    /// one by which it came. Null: there is none.
+    Flow way_to() const;
     void follow_outlook();  ///< its provider may see us elsewhere: then it is told so
     const TrunkAccount& account() const { return account_; }
     bool is_at(const std::string& host) const;  ///< its name, or the address of one of its servers
@@ -95,6 +100,7 @@ class TrunkLine {
     Changed changed_;
     std::vector<Server> servers_;
     std::vector<Silence> silences_;
+    Flow came_over_;
     Flow told_;  ///< the connection that was there at last
     std::optional<Instant> complained_;
     std::unique_ptr<Resolver::Lookup> lookup_;

@@ -22,14 +22,14 @@ class Authority:
     def _path(self, name):
         return os.path.join(self.dir, name)
 
-    def issue(self, names, days=30):
-        """The files of a certificate and of its key. `days` below zero: it is over."""
+    def issue(self, names, days=30, purpose=""):
+        """The files of a certificate and of its key. `days` below zero: it is over. `purpose`: what alone it may be used for."""
         self.issued += 1
         certificate, key, request, extensions = (self._path(f"{self.issued}.{kind}") for kind in ("crt", "key", "csr", "ext"))
         _openssl("req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=a trunk",
                  "-keyout", key, "-out", request)
         with open(extensions, "w") as file:
-            file.write(f"subjectAltName={names}\n")
+            file.write(f"subjectAltName={names}\n" + (f"extendedKeyUsage={purpose}\n" if purpose else ""))
         _openssl("x509", "-req", "-in", request, "-CA", self.certificate, "-CAkey", self.key, "-CAcreateserial", "-extfile", extensions,
                  "-days", str(days), "-out", certificate)
         return certificate, key
