@@ -246,9 +246,6 @@ struct Untold {
 /// So long a first start waits for name servers and STUN servers; later ones know from before.
 constexpr auto patience_with_look_ups = std::chrono::seconds(3);
 
-/// The answer to who asked gets out before the process is another.
-constexpr auto time_to_answer = std::chrono::milliseconds(100);
-
 Problems upgrade(const Configuration& configuration, const Successor& successor, const store::Store* store) {
     auto problems = hindrances(configuration, store);
     if (problems.empty()) problems = successor.try_out(configuration.options.config);
@@ -305,7 +302,7 @@ void run(Configuration& configuration) {
                               const auto problems = upgrade(configuration, successor, store.get());
                               reply(problems);
                               if (!problems.empty()) return;
-                              std::this_thread::sleep_for(time_to_answer);
+                              running->settle_answers();  // before the process is another
                               running->leave(Ending::replaced);
                           });
                       },

@@ -227,6 +227,7 @@ void Server::leave(Ending how) {
 }
 
 void Server::finish_answers() { inside_->console.finish(); }
+void Server::settle_answers() { inside_->console.settle(); }
 
 void Server::change(settings::Settings wanted, const Encryption& encryption) {
     inside_->console.use(encryption.console);

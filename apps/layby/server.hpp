@@ -55,6 +55,7 @@ class Server {
     /// Who has asked the API gets the answer, as far as there is one. After run(), for the end of the
     /// process.
     void finish_answers();
+    void settle_answers();  ///< those that were given up to now are on their way; any thread
     /// Changed users, trunks and lots; calls in progress stay. `encryption`: for those who connect from now
     /// on; where it is null, as before. Any thread.
     void change(settings::Settings wanted, const Encryption& encryption = {});

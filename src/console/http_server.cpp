@@ -6,6 +6,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
+#include <future>
 #include <memory>
 #include <stdexcept>
 #include <thread>
@@ -335,6 +336,14 @@ void HttpServer::use(AllRights rights) {
 }
 
 void HttpServer::finish() { inside_->stop(); }
+
+void HttpServer::settle() {
+    constexpr auto longest = std::chrono::seconds{2};
+    const auto reached = std::make_shared<std::promise<void>>();
+    auto settled = reached->get_future();
+    asio::post(*inside_->io, [reached] { reached->set_value(); });
+    settled.wait_for(longest);
+}
 
 std::uint16_t HttpServer::port() const { return inside_->port; }
 

@@ -260,6 +260,9 @@ class HttpServer {
     /// No more requests. Who has been answered gets the answer, who still waits for one is told that the
     /// server ends; a client that doesn't read is not waited for. Stops the thread.
     void finish();
+    /// Waits until what was answered up to now is on its way to who has asked; not for long. Any thread but
+    /// the console's.
+    void settle();
 
     std::uint16_t port() const;
     /// Those that are open.

@@ -209,6 +209,12 @@ class ABadLine(NetworksTest):
         self.assertGreater(self.link.counts["lost"], 20)
         self.assertGreater(self.link.counts["doubled"], 20)
 
+    def hear_each_other(self, one, other, seconds=40):
+        """Not each word gets through whole."""
+        starts = {phone: len(phone.heard()) for phone in (one, other)}
+        for listener, speaker in ((one, other), (other, one)):
+            listener.wait_to_hear(lambda sound: audio.hears_voice(sound[starts[listener]:], speaker.user) >= 6, seconds, f"the voice of {speaker.user}")
+
     def hears_music(self, phone):
         """With gaps where packets were lost."""
         start = len(phone.heard())
