@@ -45,6 +45,16 @@ struct KeptOpen : testing::Test {
         if (answers) peer.script = [](const Text& request) { return response(request, 200); };
         return peer;
     }
+    /// First it answers, and then not for as long as it takes to be marked.
+    Peer& phone_that_falls_silent() {
+        auto& behind = phone();
+        registers(behind);
+        wire.pass(30s);
+        behind.script = nullptr;
+        EXPECT_TRUE(answers());
+        wire.pass(110s);
+        return behind;
+    }
     std::uint64_t sent() { return wire.endpoint().counters().keep_alives; }
     bool answers() { return wire.endpoint().registrations().at(0).answers; }
 };
@@ -96,12 +106,7 @@ TEST_F(KeptOpen, OffMeansOff) {
 
 TEST_F(KeptOpen, WhoAnswersNoLongerIsMarkedAndKept) {
     open();
-    auto& behind = phone();
-    registers(behind);
-    wire.pass(30s);
-    behind.script = nullptr;
-    EXPECT_TRUE(answers());
-    wire.pass(110s);
+    auto& behind = phone_that_falls_silent();
     EXPECT_FALSE(answers());
     EXPECT_EQ(wire.devices_of("201").size(), 1u) << "it is called all the same";
     behind.script = [](const Text& request) { return response(request, 405); };
@@ -112,11 +117,7 @@ TEST_F(KeptOpen, WhoAnswersNoLongerIsMarkedAndKept) {
 /// Whether it has moved there or somebody has changed the rules.
 TEST_F(KeptOpen, WhoIsNoLongerAskedIsNotMarked) {
     open();
-    auto& behind = phone();
-    registers(behind);
-    wire.pass(30s);
-    behind.script = nullptr;
-    wire.pass(110s);
+    phone_that_falls_silent();
     ASSERT_FALSE(answers());
     wire.endpoint().reload(asking(KeepAlive::options));
     EXPECT_FALSE(answers()) << "other rules are no answer";
@@ -147,11 +148,7 @@ TEST_F(KeptOpen, WhoHasNeverAnsweredIsNotMarked) {
 
 TEST_F(KeptOpen, WhoRegistersAgainIsThere) {
     open();
-    auto& behind = phone();
-    registers(behind);
-    wire.pass(30s);
-    behind.script = nullptr;
-    wire.pass(110s);
+    auto& behind = phone_that_falls_silent();
     ASSERT_FALSE(answers());
     registers(behind);
     EXPECT_TRUE(answers());
