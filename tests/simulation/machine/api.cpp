@@ -20,6 +20,7 @@ HttpServer::~HttpServer() { finish(); }
 void HttpServer::tell(News news) { simulation::machine().parts.inbox->put(std::move(news)); }
 void HttpServer::use(tls::Context) {}
 void HttpServer::use(AllRights) {}
+void HttpServer::settle() {}  // an answer is there as soon as it is given
 void HttpServer::finish() {
     auto& parts = simulation::machine().parts;
     parts.desk.reset();
