@@ -5,7 +5,7 @@ set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
 option(LAYBY_TESTS "Build the tests" ON)
-option(LAYBY_FUZZ "Build the fuzz targets (clang only)" OFF)
+option(LAYBY_FUZZ "Build the fuzz targets as fuzzers (clang with the address sanitizer only)" OFF)
 option(LAYBY_WERROR "Treat warnings as errors" ON)
 set(LAYBY_SANITIZE "" CACHE STRING "Sanitizers, e.g. address,undefined or thread")
 option(LAYBY_COVERAGE "Measure test coverage" OFF)
@@ -42,7 +42,8 @@ if(LAYBY_COVERAGE)
     target_link_options(layby_flags INTERFACE --coverage)
 endif()
 if(LAYBY_FUZZ)
-    target_compile_options(layby_flags INTERFACE -fsanitize=fuzzer-no-link)
+    # What a fuzzer steers by. Comparisons help it over a long run, and cost a call each: not where the tests are built as well.
+    target_compile_options(layby_flags INTERFACE -fsanitize-coverage=inline-8bit-counters,pc-table$<$<NOT:$<BOOL:${LAYBY_TESTS}>>:,trace-cmp>)
 endif()
 
 # What is shipped: a fault of ours ends the process rather than going on with a damaged memory. Not for tests, which aren't optimised.
