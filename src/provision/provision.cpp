@@ -14,6 +14,9 @@ namespace {
 using kainjow::mustache::data;
 using kainjow::mustache::mustache;
 
+/// No phone has more keys, and an office may have tens of thousands of slots.
+constexpr std::size_t most_slots = 300;
+
 /// How a value is written down so that it says nothing else than itself.
 enum class Format : std::uint8_t {
     lines,  ///< "name = value" up to the end of the line: nothing has a meaning of its own there
@@ -110,12 +113,13 @@ data key_of(const std::string& number, const std::string& label, bool slot, std:
 /// The park number of each lot, and behind it its slots.
 data keys_of(const Wanted& wanted) {
     data out{data::type::list};
-    std::size_t at = 0;
+    std::size_t at = 0, left = most_slots;
     const bool one_lot = wanted.lots.size() == 1;
     for (const auto& lot : wanted.lots) {
         out << key_of(lot.park_number, one_lot ? "Park" : "Park " + lot.name, false, at++);
-        std::size_t slots = lot.last - lot.first + 1;
-        if (wanted.keys > 0) slots = std::min(slots, wanted.keys);
+        const std::size_t all = lot.last - lot.first + std::size_t{1};
+        const auto slots = std::min({all, left, wanted.keys > 0 ? wanted.keys : all});
+        left -= slots;
         for (std::size_t i = 0; i < slots; ++i) {
             const auto number = std::to_string(lot.first + i);
             out << key_of(number, (one_lot ? "Park" : lot.name) + ' ' + number, true, at++);

@@ -36,7 +36,8 @@ struct Wanted {
     std::uint16_t port{};
     Transport transport{};
     std::vector<Lot> lots{};
-    std::size_t keys{};  ///< so many slots at most get a key, the first ones of each lot; 0: all
+    /// So many slots at most get a key, the first ones of each lot; 0: all. Never more than 300 together.
+    std::size_t keys{};
     calls::Codes codes{};
 };
 

@@ -54,6 +54,13 @@ TEST(SettingsOfAPhone, HaveNoMoreKeysThanWanted) {
         EXPECT_THAT(all_of(name, wanted), AllOf(HasSubstr("702"), Not(HasSubstr("703")))) << name;
 }
 
+TEST(SettingsOfAPhone, HaveNoMoreKeysThanAnyPhoneHas) {
+    auto wanted = ann();
+    wanted.lots = {{"main", "700", 1001, 50'000}, {"front", "800", 801, 803}};
+    EXPECT_THAT(all_of("baresip", wanted),
+                AllOf(HasSubstr("main 1300"), Not(HasSubstr("main 1301")), HasSubstr("Park front")));
+}
+
 TEST(SettingsOfAPhone, SayWhichLotWhereThereAreTwo) {
     auto wanted = ann();
     wanted.lots.push_back({"front", "800", 801, 801});
