@@ -1,6 +1,8 @@
 #include "layby/provisioning.hpp"
 
 #include <algorithm>
+#include <map>
+#include <string_view>
 
 #include "layby/welcome.hpp"
 
@@ -14,18 +16,18 @@ std::vector<provision::Lot> lots_of(const calls::Office& office) {
     return out;
 }
 
-std::string password_of(const settings::Settings& settings, const std::string& user) {
-    const auto found = std::ranges::find(settings.secrets, user, &settings::UserSecret::user);
-    return found == settings.secrets.end() ? std::string{} : found->password;
-}
-
 bool is_everywhere(const std::string& ip) { return ip == "0.0.0.0" || ip == "::"; }
+bool means_loopback(const std::string& ip) { return ip.starts_with("127.") || ip == "::1"; }
 
 /// Where phones find us that know no name.
 std::string address_of(const std::vector<sip::Listen>& listening) {
-    for (const auto& one : listening)
-        if (!is_everywhere(one.ip) && !is_web_socket(one.transport)) return one.ip;
-    return own_addresses().front();
+    std::string near;
+    for (const auto& one : listening) {
+        if (is_everywhere(one.ip) || is_web_socket(one.transport)) continue;
+        if (!means_loopback(one.ip)) return one.ip;
+        near = one.ip;
+    }
+    return near.empty() ? own_addresses().front() : near;
 }
 
 /// A certificate that we have made ourselves is believed by no phone that isn't told to.
@@ -37,20 +39,15 @@ std::vector<Transport> by_liking(bool trusted) {
 }  // namespace
 
 void Provisioning::change(const settings::Settings& settings) {
-    users_.clear();
-    names_.clear();
+    std::map<std::string_view, std::string_view> passwords;
+    for (const auto& secret : settings.secrets) passwords[secret.user] = secret.password;
+    people_.clear();
+    for (const auto& user : settings.office.users)
+        people_.push_back({user.name, user.display, std::string(passwords[user.name])});
+    lots_ = lots_of(settings.office);
+    codes_ = settings.office.codes;
     domain_ = settings.sip.domain;
     trusted_ = !settings.sip.certificate.empty();
-    for (const auto& user : settings.office.users) {
-        names_.push_back(user.name);
-        provision::Wanted wanted;
-        wanted.user = user.name;
-        wanted.display = user.display;
-        wanted.password = password_of(settings, user.name);
-        wanted.lots = lots_of(settings.office);
-        wanted.codes = settings.office.codes;
-        users_.push_back(std::move(wanted));
-    }
 }
 
 void Provisioning::answer(console::Desk& desk, sip::Loop& loop, const sip::Endpoint& endpoint) {
@@ -64,12 +61,16 @@ void Provisioning::answer(console::Desk& desk, sip::Loop& loop, const sip::Endpo
 console::ProvisioningFacts Provisioning::facts_for(const std::string& user,
                                                    const std::vector<sip::Listen>& listening) const {
     console::ProvisioningFacts out;
-    const auto found = std::ranges::find(users_, user, &provision::Wanted::user);
-    if (found == users_.end()) {
-        out.users = names_;
+    const auto found = std::ranges::find(people_, user, &Person::name);
+    if (found == people_.end()) {
+        for (const auto& person : people_) out.users.push_back(person.name);
         return out;
     }
-    out.wanted = *found;
+    out.wanted.user = found->name;
+    out.wanted.display = found->display;
+    out.wanted.password = found->password;
+    out.wanted.lots = lots_;
+    out.wanted.codes = codes_;
     out.wanted.host = domain_.empty() ? address_of(listening) : domain_;
     for (const auto transport : by_liking(trusted_)) {
         const auto way = std::ranges::find(listening, transport, &sip::Listen::transport);

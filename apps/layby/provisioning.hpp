@@ -23,8 +23,13 @@ class Provisioning {
                                          const std::vector<sip::Listen>& listening) const;
 
   private:
-    std::vector<provision::Wanted> users_;  ///< what doesn't depend on where we listen
-    std::vector<std::string> names_;
+    struct Person {
+        std::string name, display, password;
+    };
+
+    std::vector<Person> people_;
+    std::vector<provision::Lot> lots_;
+    calls::Codes codes_;
     std::string domain_;
     bool trusted_{};  ///< phones believe our certificate
 };

@@ -25,6 +25,7 @@ settings::Settings office() {
 
 const std::vector<sip::Listen> everywhere{{Transport::ws, "192.0.2.9", 8080},
                                           {Transport::tcp, "0.0.0.0", 5070},
+                                          {Transport::udp, "127.0.0.1", 5070},
                                           {Transport::tls, "0.0.0.0", 5061},
                                           {Transport::udp, "192.0.2.10", 5070}};
 
@@ -34,7 +35,8 @@ TEST(SettingsOfPhones, AreOfTheUserTheLotsAndWhereWeListen) {
     const auto facts = Provisioning(office()).facts_for("201", everywhere);
     EXPECT_EQ(facts.wanted.display, "Ann Lee");
     EXPECT_EQ(facts.wanted.password, "of Ann");
-    EXPECT_EQ(facts.wanted.host, "192.0.2.10") << "no browser's, and no address that means all of ours";
+    EXPECT_EQ(facts.wanted.host, "192.0.2.10")
+        << "no browser's, not for this machine alone, and not all of ours";
     EXPECT_THAT(facts.wanted.lots, ElementsAre(provision::Lot{"main", "700", 701, 720}));
     EXPECT_THAT(facts.ways, ElementsAre(over(Transport::udp), over(Transport::tcp), over(Transport::tls)));
     EXPECT_EQ(facts.ways[0].port, 5070);

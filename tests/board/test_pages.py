@@ -262,7 +262,7 @@ class ThePhones(BoardTest):
         self.assertIn('<user_pass idx="1" perm="RW">let-me-in</user_pass>', downloaded(board, button))
         board.run("await page.fill('section:has(#ready-settings) input[list]', '210')")
         board.click(button)
-        board.wait(".toast:has-text('did you mean')")
+        board.wait(".toast:has-text('There is no such user.')")
         self.assertEqual(board.violations(), [])
 
     def test_have_lamps_of_which_is_said_whether_they_know(self):
