@@ -5,6 +5,7 @@
 #include "layby/closing.hpp"
 #include "layby/desk.hpp"
 #include "layby/durability.hpp"
+#include "layby/provisioning.hpp"
 #include "layby/turns.hpp"
 #include "layby/webhooks.hpp"
 #include "layby/wiring.hpp"
@@ -58,6 +59,7 @@ struct Server::Inside {
     media::Engine engine;
     sip::Endpoint endpoint;
     Webhooks webhooks;
+    Provisioning provisioning;
     Turns turns;
     calls::Switchboard switchboard;
     settings::Store::WhenFailing when_failing;
@@ -76,6 +78,7 @@ struct Server::Inside {
           engine(media_options_of(settings, restored, state), *library, teller()),
           endpoint(loop, first_options_of(settings, state), teller(), kept_dialogs(store)),
           webhooks(settings.webhooks, store),
+          provisioning(settings),
           turns(
               engine, endpoint, store, durability, [this](auto news) { console.tell(std::move(news)); },
               [this] { webhooks.something_happened(); }),
@@ -83,17 +86,18 @@ struct Server::Inside {
           when_failing(settings.store.when_failing),
           closing(loop, switchboard, endpoint, turns, durability),
           console(doors_of(settings, state),
-                  desk_with_webhooks({loop, switchboard, turns, endpoint, engine, store, closing, tape,
-                                      restored.start, rtp_ports_of(settings.media)},
-                                     std::move(chores))) {
+                  whole_desk({loop, switchboard, turns, endpoint, engine, store, closing, tape,
+                              restored.start, rtp_ports_of(settings.media)},
+                             std::move(chores))) {
         loop.before_rest([this] { durability.gather(); });
         go_on();
     }
 
-    console::Desk desk_with_webhooks(const Parts& parts, Chores chores) {
+    console::Desk whole_desk(const Parts& parts, Chores chores) {
         auto desk = desk_for(
             parts, [this] { settle(); }, std::move(chores));
         webhooks.answer(desk, loop);
+        provisioning.answer(desk, loop, endpoint);
         return desk;
     }
 
@@ -237,6 +241,7 @@ void Server::change(settings::Settings wanted, const Encryption& encryption) {
         inside->turns.carry_out(inside->switchboard.reload(wanted.office, inside->loop.now()));
         inside->when_failing = wanted.store.when_failing;
         inside->webhooks.change(wanted.webhooks);
+        inside->provisioning.change(wanted);
         inside->tape.use(trace_limits(wanted.trace));
         inside->console.use(rights_of(wanted.rights));
         inside->settle();

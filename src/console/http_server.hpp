@@ -18,6 +18,7 @@
 #include "console/rights.hpp"
 #include "console/token.hpp"
 #include "edge/upgrade.hpp"
+#include "provision/provision.hpp"
 #include "runtime/spread.hpp"
 #include "tls/context.hpp"
 #include "trace/messages.hpp"
@@ -96,6 +97,17 @@ struct PhoneLogin {
     std::chrono::system_clock::time_point until{};
 };
 
+/// What the settings of a user's phone are made of.
+struct ProvisioningFacts {
+    struct Way {
+        Transport transport{};
+        std::uint16_t port{};
+    };
+    provision::Wanted wanted{};        ///< with the password; without a way. No user: there is no such one
+    std::vector<Way> ways{};           ///< over which phones register; the one that suits most comes first
+    std::vector<std::string> users{};  ///< who there is instead
+};
+
 /// What has become of a drain, or of its end.
 struct DrainResult {
     enum class State {
@@ -124,6 +136,8 @@ struct Desk {
     std::function<void(edge::HandedOver)> browser;
     /// With what a browser registers as that user; none: there is no such user.
     std::function<void(std::string user, std::function<void(std::optional<PhoneLogin>)> reply)> log_in_phone;
+    /// For the settings of that user's phone.
+    std::function<void(std::string user, std::function<void(ProvisioningFacts)> reply)> provisioning;
     /// How long commits took, in seconds; answers at once, any thread. Missing when nothing is kept.
     std::function<runtime::SpreadNow()> commits;
     /// Newest first; none when they can't be read. Missing when no history is kept, like the next three.

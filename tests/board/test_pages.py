@@ -249,6 +249,22 @@ class ThePhones(BoardTest):
         ann.register(expires=0)
         board.wait_gone("tr:has-text('Ann Lee')")
 
+    def test_get_all_their_settings_as_a_file(self):
+        board = self.board()
+        board.click("nav a:has-text('Phones')")
+        board.wait("section:has(#ready-settings)")
+        board.run("await page.fill('section:has(#ready-settings) input[list]', '201'); await page.selectOption('section:has(#ready-settings) select', 'snom')")
+        button = "section:has(#ready-settings) button"
+        text = downloaded(board, button)
+        self.assertIn('<user_pass idx="1" perm="RW">PASSWORD-OF-201</user_pass>', text)
+        self.assertIn("orbit 705", text)
+        board.run("await page.check('section:has(#ready-settings) input[type=checkbox]')")
+        self.assertIn('<user_pass idx="1" perm="RW">let-me-in</user_pass>', downloaded(board, button))
+        board.run("await page.fill('section:has(#ready-settings) input[list]', '210')")
+        board.click(button)
+        board.wait(".toast:has-text('There is no such user.')")
+        self.assertEqual(board.violations(), [])
+
     def test_have_lamps_of_which_is_said_whether_they_know(self):
         cleo = self.peer("203")
         cleo.answers_alone.discard("NOTIFY")

@@ -34,6 +34,11 @@ struct FakeDesk {
     std::vector<calls::ParkEdit> edits;
     std::vector<std::string> problems, at_next_start;
     std::vector<Lamp> lamps;
+    provision::Wanted provisioned{.user = "201",
+                                  .display = "Ann Lee",
+                                  .password = "very secret",
+                                  .host = "office.example",
+                                  .lots = {{"main", "700", 701, 703}, {"front desk", "800", 801, 802}}};
     std::vector<Ban> bans{{"203.0.113.7", 42}};
     std::vector<Audited> audit;          ///< as it was noted, or as it is to be shown
     std::vector<Token> tokens;           ///< as they were kept last
@@ -150,6 +155,12 @@ struct FakeDesk {
             };
         }
         desk.lamps = [this](auto reply) { reply(lamps); };
+        desk.provisioning = [this](const auto& user, auto reply) {
+            ProvisioningFacts facts{
+                provisioned, {{Transport::udp, 5060}, {Transport::tls, 5061}}, {"201", "203"}};
+            if (user != provisioned.user) facts.wanted = {};
+            reply(std::move(facts));
+        };
         desk.bans = [this](auto reply) { reply(bans); };
         desk.unban = [this](auto source, auto reply) {
             orders.push_back({"unban", "", 0, source});

@@ -90,6 +90,14 @@ export const bans = async () => (await ask<{ bans: Ban[] }>('GET', '/api/v1/bans
 export const unban = (source: string) => ask<unknown>('DELETE', `/api/v1/bans/${encodeURIComponent(source)}`);
 export type Lamp = { user: string; address: string; kind: string; of: string; profile: string; left_s: number; confirmed: boolean };
 export const lamps = async () => (await ask<{ lamps: Lamp[] }>('GET', '/api/v1/lamps')).lamps;
+export type KindOfPhone = { name: string; title: string };
+export const kindsOfPhones = async () => (await ask<{ phones: KindOfPhone[] }>('GET', '/api/v1/provisioning')).phones;
+/** What belongs into somebody's phone; the password only where it is asked for. */
+export const settingsOfPhone = (user: string, phone: string, host: string, withPassword: boolean) =>
+  ask<{ files: { name: string; text: string }[] }>(
+    withPassword ? 'POST' : 'GET',
+    `/api/v1/users/${encodeURIComponent(user)}/provisioning/${phone}?host=${encodeURIComponent(host)}`,
+  );
 export const reload = () => ask<{ at_next_start: string[] }>('POST', '/api/v1/reload');
 
 // -- what was

@@ -127,7 +127,7 @@ Findings look_at_limits(const settings::Settings& settings) {
     const auto text = fmt::format("this account may open {} files; {} parties in calls need {}",
                                   files.rlim_max, settings.media.parties(), needed);
     if (files.rlim_max < needed)
-        out.warn(text, "Raise LimitNOFILE in the unit (it is 1048576 in the package's), or ulimit -n.");
+        out.warn(text, "Raise LimitNOFILE in the unit (it is 100000 in the package's), or ulimit -n.");
     else
         out.good(text);
     rlimit priority{};

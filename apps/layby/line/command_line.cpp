@@ -32,6 +32,7 @@ constexpr auto examples = R"(  layby check office.toml                          
   layby trace --user 201 --pcap 201.pcap             what 201's phone has sent and got, for Wireshark
   layby bans; layby unban 192.0.2.7                  who guessed too many passwords; answer that address again
   layby token add wallboard --scope viewer           make a token for the API over TCP
+  layby provision yealink 201 > 201.cfg              ready settings for that phone, with park keys and lamps
   layby account add ann --role agent --user 201      let Ann log in to the console; 201 is her phone
   layby password ann                                 Ann changes her own password
   layby upgrade                                      switch to the newly installed version without dropping calls
@@ -59,6 +60,7 @@ CommandLine::CommandLine() {
     add_orders();
     add_life();
     add_unban();
+    add_provision();
     add_access();
     add_log();
     add_described();

@@ -11,6 +11,7 @@
 #include "layby/client.hpp"
 #include "layby/exit_code.hpp"
 #include "layby/history.hpp"
+#include "layby/provision_command.hpp"
 #include "layby/trace_command.hpp"
 
 namespace layby::app {
@@ -27,12 +28,14 @@ struct CommandLine {
     std::string note, extend, within, level, number, on_off, address, name, scope, entry;
     PastShown past;
     TraceShown traced;
+    ProvisionShown provisioned;
     std::function<ExitCode()> act;
     const CLI::App* edited{};
 
     CommandLine();
     void add_local();
     void add_views();
+    void add_provision();
     void add_history();
     void add_lots();
     void add_orders();
@@ -46,6 +49,7 @@ struct CommandLine {
     void add_webhooks();
     void add_log();
     void add_trace();
+    ExitCode provision_phone(const Client& client);
     ExitCode trace_or_show(const Client& client);
     void add_backup();
     void add_doctor();

@@ -1,5 +1,6 @@
 #include "console/access/entrance.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <utility>
 
@@ -23,6 +24,12 @@ bool Entrance::use(const AllRights& rights) {
 RightsOf Entrance::rights_of(const Account& account) const {
     const auto found = rights_.find(account.name);
     return found == rights_.end() ? nullptr : found->second;
+}
+
+RightsOf Entrance::rights_of_user(const std::string& user) const {
+    const auto& accounts = keys_.accounts().now();
+    const auto found = std::ranges::find(accounts, user, &Account::user);
+    return found == accounts.end() ? nullptr : rights_of(*found);
 }
 
 std::variant<Guest, Answer> Entrance::admit(const Request& request) {

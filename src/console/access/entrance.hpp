@@ -22,6 +22,8 @@ class Entrance {
     /// free. Each wrong token is answered later than the one before.
     std::variant<Guest, Answer> admit(const Request& request);
     const Gate& gate() const { return gate_; }
+    /// Of the person whose phone it is; null: all lots, or nobody's.
+    RightsOf rights_of_user(const std::string& user) const;
     /// From now on. True: they have changed.
     bool use(const AllRights& rights);
 

@@ -71,10 +71,11 @@ Api::Api(Desk desk, Gate gate, const Doors& doors, Feeds& feeds, Post post)
       session_(keys_, hasher_, journal_, doors.wrong_try),
       webhooks_(desk_, post),
       traces_(desk_, journal_),
-      phone_(desk_, post) {
-    for (auto routes :
-         {shown_.routes(), orders_.routes(), records_.routes(), server_.routes(), tokens_.routes(),
-          accounts_.routes(), session_.routes(), webhooks_.routes(), traces_.routes(), phone_.routes()})
+      phone_(desk_, post),
+      provisioning_(desk_, entrance_, post) {
+    for (auto routes : {shown_.routes(), orders_.routes(), records_.routes(), server_.routes(),
+                        tokens_.routes(), accounts_.routes(), session_.routes(), webhooks_.routes(),
+                        traces_.routes(), phone_.routes(), provisioning_.routes()})
         routes_.insert(routes_.end(), routes.begin(), routes.end());
 }
 

@@ -13,6 +13,7 @@
 #include "console/api/journal.hpp"
 #include "console/api/orders.hpp"
 #include "console/api/phone.hpp"
+#include "console/api/provisioning.hpp"
 #include "console/api/records.hpp"
 #include "console/api/repeats.hpp"
 #include "console/api/route.hpp"
@@ -72,6 +73,7 @@ class Api {
     WebhookResources webhooks_;
     TraceResources traces_;
     PhoneResources phone_;
+    ProvisioningResources provisioning_;
     Routes routes_;
 };
 

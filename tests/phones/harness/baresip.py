@@ -3,6 +3,7 @@ import glob
 import json
 import os
 import re
+import shutil
 import socket
 import threading
 import time
@@ -54,10 +55,11 @@ snd_path {recordings}
 
 class Baresip:
     """`server` is "ip:port" of the registrar, None for a phone without one. `encryption` of sound as baresip calls it: "srtp" if the
-    other side likes, "srtp-mand" always, "dtls_srtp" by a handshake. `ice`: it proves by checks where it is. `mux`: RTCP shares the port of RTP."""
+    other side likes, "srtp-mand" always, "dtls_srtp" by a handshake. `ice`: it proves by checks where it is. `mux`: RTCP shares the port of RTP.
+    `files`: a folder with the files `accounts` and `contacts`, in the place of what is made of the rest."""
 
     def __init__(self, user, server=None, password="", voice=None, transport="udp", codecs=("PCMU",),
-                 answer="manual", expires=600, ip="127.0.0.1", display="", trace=False, encryption="", ice=False, mux=False):
+                 answer="manual", expires=600, ip="127.0.0.1", display="", trace=False, encryption="", ice=False, mux=False, files=None):
         self.user = user
         self.voice = voice or audio.voice_of(user)
         self.dir = scratch(f"baresip-{user}")
@@ -71,6 +73,8 @@ class Baresip:
         self._responses = []
         self._news = threading.Condition()
         self._write(server, password, transport, codecs, answer, expires, display, encryption, ice, mux)
+        for name in ("accounts", "contacts") if files else ():
+            shutil.copy(os.path.join(files, name), self.dir)
         self._start(trace)
 
     # -- life ---------------------------------------------------------------------------------------------------------

@@ -37,9 +37,10 @@ display=0
 
 
 class Linphone:
-    """`encrypted`: it makes and takes no call whose sound isn't; by keys in the SDP, or by what is named ("dtls")."""
+    """`encrypted`: it makes and takes no call whose sound isn't; by keys in the SDP, or by what is named ("dtls"). `more`: what stands in
+    its settings besides, an account that it registers by itself."""
 
-    def __init__(self, user, server=None, password="", voice=None, transport="udp", codecs=("PCMU",), encrypted=False):
+    def __init__(self, user, server=None, password="", voice=None, transport="udp", codecs=("PCMU",), encrypted=False, more=""):
         self.user, self.server, self.transport = user, server, transport
         self.voice = voice or audio.voice_of(user)
         self.dir = scratch(f"linphone-{user}")
@@ -53,7 +54,7 @@ class Linphone:
         with open(settings, "w") as file:
             file.write(_SETTINGS.format(sip_port=own["udp"], tcp_port=own["tcp"], tls_port=own["tls"], rtp_port=free_port(pair=True),
                                         encryption=encrypted if isinstance(encrypted, str) else "srtp" if encrypted else "none",
-                                        mandatory=int(bool(encrypted))))
+                                        mandatory=int(bool(encrypted))) + more)
         environment = dict(os.environ, HOME=self.dir, XDG_CONFIG_HOME=os.path.join(self.dir, ".config"),
                            XDG_DATA_HOME=os.path.join(self.dir, ".local", "share"), TERM="dumb")
         self.process = Process(["linphonec", "-c", settings, "-d", "6", "-l", os.path.join(self.dir, "sip.log"), "-S"], os.path.join(self.dir, "log"), cwd=self.dir,
@@ -64,7 +65,9 @@ class Linphone:
         self.say(f"play {self.voice}")
         self.say(f"record {self.record_file}")
         self._choose(codecs)
-        if server:
+        if more:
+            self.registered()
+        elif server:
             self.register(password)
 
     def _choose(self, codecs):
@@ -77,6 +80,9 @@ class Linphone:
     def register(self, password):
         where = f"sip:{self.server};transport={self.transport}"
         self.say(f"register sip:{self.user}@{self.server} {where} {password}")
+        self.registered()
+
+    def registered(self):
         wait_until(lambda: "Register refresher [200]" in self.sip_log(), 15, lambda: f"linphone to register:\n{self.sip_log()[-3000:]}")
 
     def sip_log(self):

@@ -95,6 +95,10 @@ export const de: PageTexts = {
   selected: 'Markiert: Kopieren Sie es mit der Tastatur.',
   whatItDoes: (slot, park) =>
     `Ohne jede Einstellung parkt jedes Telefon durch Weitergabe an ${park} (irgendein freier Platz) oder ${slot} und holt den Anrufer durch Wählen von ${slot}.`,
+  ready: 'Alle Einstellungen eines Telefons',
+  readyWhy: 'Konto, Parktasten mit ihren Lampen und Codes, als Datei, die das Telefon nimmt. Ohne das Passwort steht ein Platzhalter da.',
+  withPassword: 'mit dem Passwort',
+  download: 'Herunterladen',
   runsSince: 'Läuft seit',
   mediaWay: 'Ton über',
   configuration: 'Konfiguration',

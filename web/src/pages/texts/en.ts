@@ -96,6 +96,10 @@ export const en = {
   selected: 'Selected: copy it with your keyboard.',
   whatItDoes: (slot: number, park: string) =>
     `Without any setting, every phone parks by transfer to ${park} (any free slot) or ${slot}, and takes the caller by dialling ${slot}.`,
+  ready: 'All settings of a phone',
+  readyWhy: 'The account, park keys with their lamps and codes, as a file that the phone takes. Without the password a marker stands in its place.',
+  withPassword: 'with the password',
+  download: 'Download',
   runsSince: 'Runs since',
   mediaWay: 'Sound by',
   configuration: 'Configuration',

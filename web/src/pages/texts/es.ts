@@ -95,6 +95,10 @@ export const es: PageTexts = {
   selected: 'Seleccionado: cópielo con el teclado.',
   whatItDoes: (slot, park) =>
     `Sin ningún ajuste, todo teléfono aparca transfiriendo al ${park} (cualquier plaza libre) o al ${slot}, y recoge la llamada marcando ${slot}.`,
+  ready: 'Todos los ajustes de un teléfono',
+  readyWhy: 'La cuenta, las teclas para aparcar con sus luces y los códigos, en un archivo que el teléfono acepta. Sin la contraseña hay una marca en su lugar.',
+  withPassword: 'con la contraseña',
+  download: 'Descargar',
   runsSince: 'En marcha desde',
   mediaWay: 'Sonido por',
   configuration: 'Configuración',

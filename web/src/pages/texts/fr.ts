@@ -95,6 +95,10 @@ export const fr: PageTexts = {
   selected: 'Sélectionné : copiez-le au clavier.',
   whatItDoes: (slot, park) =>
     `Sans aucun réglage, tout téléphone parque en transférant au ${park} (n’importe quelle place libre) ou au ${slot}, et prend l’appel en composant ${slot}.`,
+  ready: 'Tous les réglages d’un téléphone',
+  readyWhy: 'Le compte, les touches de parcage avec leurs voyants et les codes, dans un fichier que le téléphone accepte. Sans le mot de passe, un repère le remplace.',
+  withPassword: 'avec le mot de passe',
+  download: 'Télécharger',
   runsSince: 'En marche depuis',
   mediaWay: 'Son par',
   configuration: 'Configuration',

@@ -95,6 +95,10 @@ export const it: PageTexts = {
   selected: 'Selezionato: lo copi con la tastiera.',
   whatItDoes: (slot, park) =>
     `Senza alcuna impostazione ogni telefono parcheggia trasferendo al ${park} (qualsiasi posto libero) o al ${slot}, e prende la chiamata componendo ${slot}.`,
+  ready: 'Tutte le impostazioni di un telefono',
+  readyWhy: 'L’account, i tasti per parcheggiare con le loro spie e i codici, in un file che il telefono accetta. Senza la password c’è un segnaposto.',
+  withPassword: 'con la password',
+  download: 'Scarica',
   runsSince: 'In funzione dal',
   mediaWay: 'Audio via',
   configuration: 'Configurazione',

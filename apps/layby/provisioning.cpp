@@ -1,0 +1,82 @@
+#include "layby/provisioning.hpp"
+
+#include <algorithm>
+#include <map>
+#include <string_view>
+
+#include "layby/welcome.hpp"
+
+namespace layby::app {
+namespace {
+
+std::vector<provision::Lot> lots_of(const calls::Office& office) {
+    std::vector<provision::Lot> out;
+    for (const auto& lot : office.lots)
+        out.push_back({lot.rules.name, lot.park_number, lot.rules.first.value, lot.rules.last.value});
+    return out;
+}
+
+bool is_everywhere(const std::string& ip) { return ip == "0.0.0.0" || ip == "::"; }
+bool means_loopback(const std::string& ip) { return ip.starts_with("127.") || ip == "::1"; }
+
+/// Where phones find us that know no name.
+std::string address_of(const std::vector<sip::Listen>& listening) {
+    std::string near;
+    for (const auto& one : listening) {
+        if (is_everywhere(one.ip) || is_web_socket(one.transport)) continue;
+        if (!means_loopback(one.ip)) return one.ip;
+        near = one.ip;
+    }
+    return near.empty() ? own_addresses().front() : near;
+}
+
+/// A certificate that we have made ourselves is believed by no phone that isn't told to.
+std::vector<Transport> by_liking(bool trusted) {
+    if (trusted) return {Transport::tls, Transport::udp, Transport::tcp};
+    return {Transport::udp, Transport::tcp, Transport::tls};
+}
+
+}  // namespace
+
+void Provisioning::change(const settings::Settings& settings) {
+    std::map<std::string_view, std::string_view> passwords;
+    for (const auto& secret : settings.secrets) passwords[secret.user] = secret.password;
+    people_.clear();
+    for (const auto& user : settings.office.users)
+        people_.push_back({user.name, user.display, std::string(passwords[user.name])});
+    lots_ = lots_of(settings.office);
+    codes_ = settings.office.codes;
+    domain_ = settings.sip.domain;
+    trusted_ = !settings.sip.certificate.empty();
+}
+
+void Provisioning::answer(console::Desk& desk, sip::Loop& loop, const sip::Endpoint& endpoint) {
+    desk.provisioning = [this, &loop, &endpoint](const auto& user, auto reply) {
+        loop.post([this, &endpoint, user, reply = std::move(reply)] {
+            reply(facts_for(user, endpoint.listening()));
+        });
+    };
+}
+
+console::ProvisioningFacts Provisioning::facts_for(const std::string& user,
+                                                   const std::vector<sip::Listen>& listening) const {
+    console::ProvisioningFacts out;
+    const auto found = std::ranges::find(people_, user, &Person::name);
+    if (found == people_.end()) {
+        for (const auto& person : people_) out.users.push_back(person.name);
+        return out;
+    }
+    out.wanted.user = found->name;
+    out.wanted.display = found->display;
+    out.wanted.password = found->password;
+    out.wanted.lots = lots_;
+    out.wanted.codes = codes_;
+    out.wanted.host = domain_.empty() ? address_of(listening) : domain_;
+    for (const auto transport : by_liking(trusted_)) {
+        const auto way = std::ranges::find(listening, transport, &sip::Listen::transport);
+        if (way != listening.end()) out.ways.push_back({transport, way->port});
+    }
+    return out;
+}
+
+}  // namespace layby::app

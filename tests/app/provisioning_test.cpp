@@ -1,0 +1,74 @@
+// What the settings of a phone are made of: the office in effect, and where we really listen. And how the
+// command shows them.
+#include "layby/provisioning.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "layby/provision_command.hpp"
+
+namespace layby::app {
+namespace {
+
+using testing::ElementsAre;
+using testing::Field;
+
+settings::Settings office() {
+    settings::Settings out;
+    out.office.users = {{"201", "Ann Lee"}, {"202", ""}};
+    calls::LotNumbers lot;
+    lot.park_number = "700";
+    out.office.lots = {lot};
+    out.secrets = {{"201", "of Ann"}, {"202", "of Bob"}};
+    return out;
+}
+
+const std::vector<sip::Listen> everywhere{{Transport::ws, "192.0.2.9", 8080},
+                                          {Transport::tcp, "0.0.0.0", 5070},
+                                          {Transport::udp, "127.0.0.1", 5070},
+                                          {Transport::tls, "0.0.0.0", 5061},
+                                          {Transport::udp, "192.0.2.10", 5070}};
+
+auto over(Transport transport) { return Field(&console::ProvisioningFacts::Way::transport, transport); }
+
+TEST(SettingsOfPhones, AreOfTheUserTheLotsAndWhereWeListen) {
+    const auto facts = Provisioning(office()).facts_for("201", everywhere);
+    EXPECT_EQ(facts.wanted.display, "Ann Lee");
+    EXPECT_EQ(facts.wanted.password, "of Ann");
+    EXPECT_EQ(facts.wanted.host, "192.0.2.10")
+        << "no browser's, not for this machine alone, and not all of ours";
+    EXPECT_THAT(facts.wanted.lots, ElementsAre(provision::Lot{"main", "700", 701, 720}));
+    EXPECT_THAT(facts.ways, ElementsAre(over(Transport::udp), over(Transport::tcp), over(Transport::tls)));
+    EXPECT_EQ(facts.ways[0].port, 5070);
+}
+
+TEST(SettingsOfPhones, NameTheDomainAndPreferTlsWhereWeHaveACertificate) {
+    auto settings = office();
+    settings.sip.domain = "office.example";
+    settings.sip.certificate = "/etc/layby/fullchain.pem";
+    const auto facts = Provisioning(settings).facts_for("202", everywhere);
+    EXPECT_EQ(facts.wanted.host, "office.example");
+    EXPECT_THAT(facts.ways, ElementsAre(over(Transport::tls), over(Transport::udp), over(Transport::tcp)));
+}
+
+TEST(SettingsOfPhones, FollowAReload) {
+    Provisioning provisioning(office());
+    auto changed = office();
+    changed.secrets[0].password = "another one";
+    changed.office.users.pop_back();
+    provisioning.change(changed);
+    EXPECT_EQ(provisioning.facts_for("201", everywhere).wanted.password, "another one");
+    const auto gone = provisioning.facts_for("202", everywhere);
+    EXPECT_EQ(gone.wanted.user, "");
+    EXPECT_THAT(gone.users, ElementsAre("201"));
+}
+
+TEST(SettingsOfPhones, AreShownAsTheyAreAndWithTheirNamesWhereThereAreSome) {
+    EXPECT_EQ(settings_text(R"({"files":[{"name":"a.cfg","text":"one\n"}]})"), "one\n");
+    EXPECT_EQ(settings_text(R"({"files":[{"name":"a","text":"one\n"},{"name":"b","text":"two\n"}]})"),
+              "==> a <==\none\n==> b <==\ntwo\n");
+    EXPECT_EQ(kinds_of_phones_text(R"({"phones":[{"name":"poly","title":"Poly UCS"}]})"), "poly  Poly UCS\n");
+}
+
+}  // namespace
+}  // namespace layby::app
