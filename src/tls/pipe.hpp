@@ -76,6 +76,7 @@ class Pipe : public std::enable_shared_from_this<Pipe> {
     void ping();
     void look_for_pong();
     void hear_the_end();
+    void note_line_end();
     void say_goodbye();
     void end_within(Duration time);
     void tell_shaken();
@@ -103,7 +104,9 @@ class Pipe : public std::enable_shared_from_this<Pipe> {
     bool spoke_{};          ///< we did, since the last look: what we say may not be complete yet
     bool asks_{};           ///< whether the peer is still there
     bool silent_{};         ///< nothing has come since
-    bool answers_{};        ///< it has answered before
+    bool pong_due_{};       ///< a ping of ours hasn't been answered
+    bool unasked_{};        ///< it sends line ends by itself, so they answer nothing
+    unsigned pongs_{};      ///< pings answered, one after the other
 };
 
 /// For who speaks with the peer on the pipe's own thread: one end of a pair of sockets is inside, `entered`
