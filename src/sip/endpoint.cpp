@@ -166,6 +166,12 @@ std::vector<Ban> Endpoint::bans() const { return inside_->reception.door().bans(
 
 bool Endpoint::lift_ban(const std::string& source) {
     return inside_->reception.door().bans().lift(source_of(source));
+std::vector<TrunkView> Endpoint::trunks() const { return inside_->reachable.lines().view(inside_->now()); }
+
+void Endpoint::watch_trunks(std::function<void()> moved) {
+    inside_->reachable.watch_trunks(std::move(moved));
+}
+
 }
 
 std::vector<Listen> Endpoint::listening() const { return inside_->stack_.listening(); }

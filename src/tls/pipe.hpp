@@ -60,7 +60,8 @@ class Pipe : public std::enable_shared_from_this<Pipe> {
     void start(std::function<void(Opened)> open, Judge judge);
     /// The same of a peer that is called by us.
     void call(const Peer& whom, KeepAlive alive, std::function<void(Opened)> open);
-    void end();  ///< at once
+    void end();                                      ///< at once
+    const SSL& connection() const { return *ssl_; }  ///< while it lives; hands have been shaken
 
   private:
     using Piece = std::array<char, 4096>;
@@ -75,8 +76,8 @@ class Pipe : public std::enable_shared_from_this<Pipe> {
     void keep_alive();
     void ping();
     void look_for_pong();
-    void hear_the_end();
     void note_line_end();
+    void hear_the_end();
     void say_goodbye();
     void end_within(Duration time);
     void tell_shaken();

@@ -34,6 +34,7 @@ struct FakeDesk {
     std::vector<calls::ParkEdit> edits;
     std::vector<std::string> problems, at_next_start;
     std::vector<Lamp> lamps;
+    std::vector<Trunk> trunks;
     std::vector<Ban> bans{{"203.0.113.7", 42}};
     std::vector<Audited> audit;          ///< as it was noted, or as it is to be shown
     std::vector<Token> tokens;           ///< as they were kept last
@@ -89,7 +90,8 @@ struct FakeDesk {
         parked.slot = {702};
         const calls::ShownLots lots{{{"main", "700", {701}, {720}}, {"front desk", "800", {801}, {809}}}};
         return {{lots, ann(), call, parked},
-                {{"201", {{"201", "sip:201@192.0.2.7", "Phone/1.0", now + 60s}}}}};
+                {{"201", {{"201", "sip:201@192.0.2.7", "Phone/1.0", now + 60s}}}},
+                {trunks}};
     }
 
     Desk desk() {

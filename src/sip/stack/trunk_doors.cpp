@@ -58,6 +58,7 @@ struct TrunkDoors::Door {
     Flow flow;
     Flow left;  ///< the one before, which the stack may still have beside the next
     Address server;
+    Told told;
     Listen shown{Transport::tls, {}, 0};
     std::deque<std::string> texts;  ///< the stack keeps pointers into these
     Home home;                      ///< and into this
@@ -144,7 +145,7 @@ void TrunkDoors::keep(const std::string& trunk, const tls::Peer& peer, std::vect
         });
     tell_edge_whom_to_know();
     if (servers.empty()) return;
-    door->wanted = true;
+    if (!std::exchange(door->wanted, true)) door->told = {stack_.loop().now(), {}};
     door->servers = std::move(servers);
     want(*door);
 }
@@ -195,6 +196,8 @@ void TrunkDoors::learn(const edge::LineNews& news) {
     lose(*door);
     changed_(door->trunk);
 }
+    if (news.up != door->told.news.up) door->told.since = stack_.loop().now();
+    door->told.news = news;
 
 /// The stack tells nobody that it has accepted a connection; it knows it by whom it leads to.
 void TrunkDoors::look_for(Door& door, unsigned times) {
@@ -256,6 +259,11 @@ Address TrunkDoors::server(const std::string& trunk) const {
 
 /// One that the stack itself has opened, be it by mistake, is nobody's.
 std::string TrunkDoors::trunk_of(const tport_t* tport) const {
+const TrunkDoors::Told* TrunkDoors::told(const std::string& trunk) const {
+    const auto* door = find(trunk);
+    return door && door->wanted ? &door->told : nullptr;
+}
+
     const auto* primary = tport ? tport_parent(tport) : nullptr;
     const auto found = std::ranges::find_if(doors_, [&](const auto& door) {
         return primary && (door->v4.primary == primary || door->v6.primary == primary);

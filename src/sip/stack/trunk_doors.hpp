@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "edge/edge.hpp"
+#include "edge/line.hpp"
 #include "sip/loop.hpp"
 #include "sip/options.hpp"
 #include "sip/stack/connections.hpp"
@@ -16,6 +17,7 @@
 #include "sip/stack/sofia.hpp"
 #include "tls/peer.hpp"
 #include "words/address.hpp"
+#include "words/time.hpp"
 
 namespace layby::sip {
 
@@ -55,6 +57,12 @@ class TrunkDoors {
     /// Whose connection this is; empty: no such trunk's.
     std::string trunk_of(const tport_t* tport) const;
 
+    /// Since when it is there, or missing, and what was last told of it; null: none is kept.
+    struct Told {
+        Instant since{};
+        edge::LineNews news;
+    };
+    const Told* told(const std::string& trunk) const;
     std::vector<std::uint16_t> ports() const;
     std::size_t connections() const;  ///< to trunks, that are there
     std::size_t missing() const;      ///< that ought to be there

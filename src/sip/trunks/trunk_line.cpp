@@ -21,6 +21,10 @@ constexpr auto between_complaints = std::chrono::minutes{1};
 constexpr Duration shortest_trust = seconds{30}, longest_trust = seconds{3600};
 
 bool same_account(const TrunkAccount& one, const TrunkAccount& other) {
+std::string hop_text(const Server& server) {
+    return bracketed(server.address.ip) + ':' + std::to_string(server.address.port);
+}
+
     const auto key = [](const TrunkAccount& account) {
         return std::tie(account.name, account.host, account.port, account.transport, account.user,
                         account.password, account.register_with_provider, account.expires,
@@ -70,6 +74,8 @@ void TrunkLine::resolved(const Resolver::Found& found) {
         // The servers known until now are kept: an ill DNS is no reason to lose a working line.
         const auto now = stack_.loop().now();
         if (!complained_ || now - *complained_ >= between_complaints)
+        note_failure("no server found for " + account_.host);
+        changed();
             log::warn("trunk {}: no server found for {}", account_.name, account_.host);
         if (!complained_ || now - *complained_ >= between_complaints) complained_ = now;
         return again_.set(after_nothing_found, [this] { resolve(); });
@@ -113,6 +119,8 @@ void TrunkLine::connection_changed() {
     }
     told_ = now;
     changed();
+    const auto* told = now ? nullptr : stack_.trunk_doors().told(account_.name);
+    if (told && !told->news.why.empty()) note_failure(told->news.why);
 }
 
 bool TrunkLine::silent(const Server& server, Instant now) const {
@@ -149,6 +157,7 @@ void TrunkLine::unanswered(const Server& server, Instant now) {
                   [&](const Silence& silence) { return silence.server == server || silence.until <= now; });
     silences_.push_back({server, now + silent_for});
     changed();
+    note_failure(hop_text(server) + " doesn't answer, or takes no calls");
     heard_again_.set(silences_.front().until - now, [this] { silence_over(); });
     if (!probe_again_.running()) probe_again_.set(probe_every, [this] { probe(); });
 }
@@ -218,6 +227,27 @@ std::optional<std::string> TrunkLine::near_ip(Instant now) const {
 }
 
 bool TrunkLine::registered(Instant now) const { return registering_ && registering_->registered(now); }
+void TrunkLine::note_failure(std::string what) {
+    failure_ = TrunkView::Failure{stack_.loop().now(), std::move(what)};
+}
+
+std::optional<TrunkView::Connection> TrunkLine::connection_view() const {
+    const auto* told = over_tls() ? stack_.trunk_doors().told(account_.name) : nullptr;
+    if (!told) return {};
+    const auto& news = told->news;
+    return TrunkView::Connection{flow() != nullptr, told->since, news.server, news.certificate,
+                                 news.valid_until};
+}
+
+TrunkView TrunkLine::view(Instant now) const {
+    TrunkView out{account_.name, account_.host, account_.transport};
+    out.up = near_ip(now).has_value();
+    if (registering_) out.registration = registering_->view(now);
+    out.connection = connection_view();
+    out.failure = failure_;
+    return out;
+}
+
 
 void TrunkLine::follow_outlook() {
     if (registering_) registering_->follow_outlook();
@@ -280,3 +310,9 @@ std::size_t TrunkLines::registered(Instant now) const {
 }
 
 }  // namespace layby::sip
+std::vector<TrunkView> TrunkLines::view(Instant now) const {
+    std::vector<TrunkView> out;
+    for (const auto& line : lines_) out.push_back(line->view(now));
+    return out;
+}
+
