@@ -186,6 +186,33 @@ class Calls(WithProvider):
     def test_an_outside_caller_waits_over_an_upgrade(self):
         self.is_parked_over(self.upgraded)
 
+    def test_a_call_that_rings_outside_is_taken_back_after_kill_9(self):
+        ann, there = self.peer("201"), self.outside()
+        call = ann.call("0" + OUTSIDE)
+        here = there.expect_call()
+        here.ring()
+        call.expect_provisional(180)
+        self.killed_and_started()
+        cancel = here.expect_request("CANCEL", 30)
+        there.respond(cancel, 200)
+        here.refuse(487, "Request Terminated")
+
+    def test_a_call_that_rings_outside_is_answered_after_kill_9(self):
+        """Ann has transferred Bob there."""
+        ann, bob, there = self.peer("201"), self.peer("202"), self.outside()
+        call, gone = self.peers_talk(bob, ann)
+        self.assertEqual(gone.refer("0" + OUTSIDE).status, 202)
+        here = there.expect_call()
+        here.ring()
+        self.killed_and_started()
+        wait_until(lambda: "trunk provider: connected over TLS" in self.server.log(), 10, "the next connection")
+        time.sleep(0.5)
+        here.answer()
+        here.confirmed(10)
+        self.hear_each_other_now(call, here)
+        gone.leave()
+        self.end(call, here)
+
     def test_an_outside_caller_waits_while_the_provider_is_away(self):
         def away():
             type(self).provider.close()
