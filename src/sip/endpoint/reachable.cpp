@@ -58,8 +58,8 @@ void Reachable::tell_trunk(const std::string& trunk) {
 }
 
 /// Also those that are gone.
-void Reachable::reload(const Options& options) {
-    lines_.reload(options);
+void Reachable::reload(const Options& options, const TrunkLines::HasCalls& has_calls) {
+    lines_.reload(options, has_calls);
     std::vector<std::string> names;
     for (const auto& [name, near_ip] : told_trunks_) names.push_back(name);
     for (const auto& account : options.trunks) names.push_back(account.name);

@@ -162,6 +162,13 @@ void TrunkDoors::lose(Door& door) {
     door.flow.reset();
 }
 
+void TrunkDoors::retire(const std::string& trunk) {
+    auto* door = find(trunk);
+    if (!door) return;
+    door->peer.known_by_it = false;
+    tell_edge_whom_to_know();
+}
+
 void TrunkDoors::give_up(const std::string& trunk) {
     auto* door = find(trunk);
     if (!door) return;
@@ -189,6 +196,8 @@ void TrunkDoors::tell_edge_whom_to_know() {
 void TrunkDoors::learn(const edge::LineNews& news) {
     auto* door = find(news.trunk);
     if (!door || !door->wanted) return;
+    if (news.up != door->told.news.up) door->told.since = stack_.loop().now();
+    door->told.news = news;
     if (news.up) {
         door->server = news.server;
         return look_for(*door, looks_inside);
@@ -196,8 +205,6 @@ void TrunkDoors::learn(const edge::LineNews& news) {
     lose(*door);
     changed_(door->trunk);
 }
-    if (news.up != door->told.news.up) door->told.since = stack_.loop().now();
-    door->told.news = news;
 
 /// The stack tells nobody that it has accepted a connection; it knows it by whom it leads to.
 void TrunkDoors::look_for(Door& door, unsigned times) {
@@ -252,6 +259,11 @@ Flow TrunkDoors::flow(const std::string& trunk) const {
     return door && is_open(door->flow) ? door->flow : Flow{};
 }
 
+const TrunkDoors::Told* TrunkDoors::told(const std::string& trunk) const {
+    const auto* door = find(trunk);
+    return door && door->wanted ? &door->told : nullptr;
+}
+
 Address TrunkDoors::server(const std::string& trunk) const {
     const auto* door = find(trunk);
     return door ? door->server : Address{};
@@ -259,11 +271,6 @@ Address TrunkDoors::server(const std::string& trunk) const {
 
 /// One that the stack itself has opened, be it by mistake, is nobody's.
 std::string TrunkDoors::trunk_of(const tport_t* tport) const {
-const TrunkDoors::Told* TrunkDoors::told(const std::string& trunk) const {
-    const auto* door = find(trunk);
-    return door && door->wanted ? &door->told : nullptr;
-}
-
     const auto* primary = tport ? tport_parent(tport) : nullptr;
     const auto found = std::ranges::find_if(doors_, [&](const auto& door) {
         return primary && (door->v4.primary == primary || door->v6.primary == primary);

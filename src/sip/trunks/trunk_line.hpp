@@ -135,11 +135,16 @@ class TrunkLines {
     void follow_outlook();
 
   private:
+    void retire(const std::string& trunk, const HasCalls& has_calls);
+    void let_go(const HasCalls& has_calls);
+
     Stack& stack_;
     Resolver resolver_;
     OutsideBook book_;
     TrunkLine::Changed changed_;
     std::vector<std::unique_ptr<TrunkLine>> lines_;
+    std::vector<std::string> retired_;  ///< gone, with calls
+    Timer letting_go_;
 };
 
 }  // namespace layby::sip
