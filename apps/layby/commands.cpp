@@ -134,6 +134,10 @@ ExitCode show_registrations(const Client& client, bool json) {
     return show(client, "/api/v1/registrations", json, registrations_text);
 }
 
+ExitCode show_trunks(const Client& client, bool json) {
+    return show(client, "/api/v1/trunks", json, trunks_text);
+}
+
 ExitCode retrieve(const Client& client, const std::string& lot, const std::string& slot,
                   const std::string& user) {
     const auto name = lot_of(client, lot, slot);

@@ -21,6 +21,7 @@ struct LotsWanted {
 ExitCode show_lots(const Client& client, bool json, const LotsWanted& wanted = {});
 ExitCode show_calls(const Client& client, bool json);
 ExitCode show_registrations(const Client& client, bool json);
+ExitCode show_trunks(const Client& client, bool json);
 
 ExitCode show_audit(const Client& client, bool json, std::size_t limit);
 ExitCode show_tokens(const Client& client, bool json);
@@ -81,6 +82,7 @@ std::string status_text(const std::string& json);
 std::string lots_text(const std::string& json, bool by_age = false);
 std::string calls_text(const std::string& json);
 std::string registrations_text(const std::string& json);
+std::string trunks_text(const std::string& json);
 std::string bans_text(const std::string& json);
 std::string audit_text(const std::string& json);
 std::string tokens_text(const std::string& json);

@@ -18,7 +18,8 @@ void add_questions(console::Desk& desk, const Parts& parts) {
     desk.now = [&] { return loop.now(); };
     desk.everything = [&](auto reply) {
         loop.post([&, reply = std::move(reply)] {
-            reply({switchboard.shown(), by_user(endpoint.registrations(), switchboard, loop.now())});
+            reply({switchboard.shown(), by_user(endpoint.registrations(), switchboard, loop.now()),
+                   trunks_of(endpoint.trunks(), switchboard)});
         });
     };
     desk.status = [&, store, start = parts.start](auto reply) {

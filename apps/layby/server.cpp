@@ -64,6 +64,7 @@ struct Server::Inside {
     calls::Switchboard switchboard;
     settings::Store::WhenFailing when_failing;
     bool lots_closed{};
+    console::Trunks told_trunks;  ///< to the console, last
     Closing closing;
     std::optional<Pulse> pulse;   ///< none: there is no supervisor
     console::HttpServer console;  ///< last: it is gone first, and asks no more
@@ -148,6 +149,7 @@ struct Server::Inside {
     void handle_all();
     void settle();
     void mind_the_lots();
+    void tell_of_trunks();
     void wake_again();
     void expire();
 };
@@ -158,10 +160,18 @@ void Server::Inside::go_on() {
     endpoint.watch_phones([this](const auto& user, const auto& phones) {
         console.tell(phones_of(user, switchboard.display_of(user), phones, loop.now()));
     });
+    endpoint.watch_trunks([this] { tell_of_trunks(); });
     for (const auto& fact : endpoint.reachable()) turns.carry_out(switchboard.handle(fact, now));
     turns.carry_out(switchboard.restore(std::move(restored.calls), ids_of(restored.start), now));
     endpoint.end_unclaimed();
     settle();
+}
+
+void Server::Inside::tell_of_trunks() {
+    auto now = trunks_of(endpoint.trunks(), switchboard);
+    if (now == told_trunks) return;
+    told_trunks = now;
+    console.tell(std::move(now));
 }
 
 void Server::Inside::handle_all() {
@@ -239,6 +249,7 @@ void Server::change(settings::Settings wanted, const Encryption& encryption) {
         if (inside->closing.saying_goodbye()) return;
         inside->endpoint.reload(inside->options_of(wanted, encryption));
         inside->turns.carry_out(inside->switchboard.reload(wanted.office, inside->loop.now()));
+        inside->tell_of_trunks();
         inside->when_failing = wanted.store.when_failing;
         inside->webhooks.change(wanted.webhooks);
         inside->provisioning.change(wanted);

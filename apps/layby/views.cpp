@@ -150,6 +150,46 @@ std::string registrations_text(const std::string& text) {
     return rows.size() == 1 ? "No phones are registered.\n" : table(rows);
 }
 
+namespace {
+
+std::string trunk_state(const Json& trunk) {
+    if (trunk.at("host").is_null()) return "calls us";
+    return trunk.at("up").get<bool>() ? "up" : "down";
+}
+
+std::string registration_text(const Json& one) {
+    if (one.is_null()) return "-";
+    const auto state = one.at("state").get<std::string>();
+    if (state == "registered") return state + " until " + local_time(one.at("until"));
+    if (one.at("answer").is_null()) return state;
+    const auto& reason = one.at("reason");
+    return fmt::format("{} ({}{})", state, one["answer"].get<int>(),
+                       reason.is_null() ? "" : " " + reason.get<std::string>());
+}
+
+std::string connection_text(const Json& one) {
+    if (one.is_null()) return "-";
+    return (one.at("there").get<bool>() ? "since " : "missing since ") + local_time(one.at("since"));
+}
+
+std::string failure_text(const Json& one) {
+    return one.is_null() ? "-" : local_time(one.at("at")) + " " + one.at("what").get<std::string>();
+}
+
+}  // namespace
+
+std::string trunks_text(const std::string& text) {
+    const auto json = Json::parse(text);
+    std::vector<Row> rows{{"TRUNK", "HOST", "OVER", "STATE", "REGISTRATION", "CONNECTION", "CALLS IN",
+                           "CALLS OUT", "MOST", "LAST FAILURE"}};
+    for (const auto& one : json.at("trunks"))
+        rows.push_back({one.at("name"), or_dash(one.at("host")), one.at("transport"), trunk_state(one),
+                        registration_text(one.at("registration")), connection_text(one.at("connection")),
+                        one.at("calls_in").dump(), one.at("calls_out").dump(), or_dash(one.at("max_calls")),
+                        failure_text(one.at("failure"))});
+    return rows.size() == 1 ? "There are no trunks.\n" : table(rows);
+}
+
 std::string bans_text(const std::string& text) {
     const auto json = Json::parse(text);
     std::vector<Row> rows{{"ADDRESS", "FOR ANOTHER"}};

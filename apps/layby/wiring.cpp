@@ -271,6 +271,35 @@ std::vector<console::UserPhones> by_user(const std::vector<sip::RegistrationView
     return out;
 }
 
+namespace {
+
+const char* word(sip::TrunkView::Registration::State state) {
+    using State = sip::TrunkView::Registration::State;
+    if (state == State::registered) return "registered";
+    return state == State::refused ? "refused" : "trying";
+}
+
+console::Trunk trunk_of(const sip::TrunkView& view, std::size_t max_calls) {
+    console::Trunk out{view.name, view.host, view.transport, view.up, max_calls};
+    if (const auto& one = view.registration)
+        out.registration = console::TrunkRegistration{word(one->state), one->since,  one->until,
+                                                      one->next,        one->answer, one->reason};
+    if (const auto& one = view.connection)
+        out.connection = console::TrunkConnection{
+            one->there, one->since, one->server.ip.empty() ? "" : host_port(one->server.ip, one->server.port),
+            one->certificate, one->valid_until};
+    if (view.failure) out.failure = {view.failure->at, view.failure->what};
+    return out;
+}
+
+}  // namespace
+
+console::Trunks trunks_of(const std::vector<sip::TrunkView>& trunks, const calls::Switchboard& limits) {
+    console::Trunks out;
+    for (const auto& one : trunks) out.trunks.push_back(trunk_of(one, limits.max_calls_of_trunk(one.name)));
+    return out;
+}
+
 std::vector<console::SeenBy> networks_of(const std::vector<sip::PeerNetwork>& networks) {
     std::vector<console::SeenBy> out;
     for (const auto& network : networks) {

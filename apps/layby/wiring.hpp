@@ -41,6 +41,7 @@ console::UserPhones phones_of(const std::string& user, const std::string& name,
 /// By user, from a list that is sorted by user.
 std::vector<console::UserPhones> by_user(const std::vector<sip::RegistrationView>& phones,
                                          const calls::Switchboard& names, Instant now);
+console::Trunks trunks_of(const std::vector<sip::TrunkView>& trunks, const calls::Switchboard& limits);
 std::vector<console::SeenBy> networks_of(const std::vector<sip::PeerNetwork>& networks);
 console::Ban ban_of(const sip::Ban& ban);
 console::PastCall past_call_of(const store::HistoryEntry& entry);

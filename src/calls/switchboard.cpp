@@ -271,6 +271,11 @@ std::string Switchboard::display_of(const std::string& user) const {
     return known ? known->display : std::string{};
 }
 
+std::size_t Switchboard::max_calls_of_trunk(const std::string& trunk) const {
+    const auto* known = inside_->board->plan.trunk(trunk);
+    return known ? known->max_calls : 0;
+}
+
 std::vector<LotView> Switchboard::lots() const { return view_lots(*inside_->board); }
 std::vector<CallView> Switchboard::calls() const { return view_calls(*inside_->board); }
 std::vector<Shown> Switchboard::shown() const { return everything_shown(*inside_->board); }

@@ -120,6 +120,8 @@ class Switchboard {
 
     /// The user's name as others see it; empty: it has none, or there is no such user.
     std::string display_of(const std::string& user) const;
+    /// In both directions at once; 0: no limit, or no such trunk.
+    std::size_t max_calls_of_trunk(const std::string& trunk) const;
     std::vector<LotView> lots() const;
     std::vector<CallView> calls() const;
     /// Everything that is shown, as changes, for who has lost count. Grows with the number of calls.

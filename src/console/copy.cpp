@@ -72,6 +72,13 @@ bool Copy::take(const UserPhones& now) {
     return news;
 }
 
+Copy::TrunkCalls Copy::calls_of_trunk(const std::string& trunk) const {
+    TrunkCalls out;
+    for (const auto& [leg, call] : calls_)
+        if (call.trunk == trunk) ++(call.inbound ? out.in : out.out);
+    return out;
+}
+
 const calls::ShownPark* Copy::park(ParkId id) const {
     const auto found = parks_.find(id);
     return found == parks_.end() ? nullptr : &found->second;

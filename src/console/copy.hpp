@@ -19,6 +19,9 @@ class Copy {
     /// It is no news that a phone has registered for longer.
     bool take(const UserPhones& now);
 
+    /// No event tells of them: they aren't for all who listen.
+    void take(const Trunks& now) { trunks_ = now.trunks; }
+
     /// By name.
     const std::vector<calls::LotShape>& lots() const { return lots_; }
     const calls::LotShape* lot(const std::string& name) const;
@@ -33,6 +36,13 @@ class Copy {
     const calls::ShownPark* park(ParkId id) const;
     /// By user; absent: none.
     const std::map<std::string, std::vector<Registration>>& phones() const { return phones_; }
+    /// In the order of the settings.
+    const std::vector<Trunk>& trunks() const { return trunks_; }
+    /// Now, by direction.
+    struct TrunkCalls {
+        std::size_t in{}, out{};
+    };
+    TrunkCalls calls_of_trunk(const std::string& trunk) const;
 
     /// The same as the switchboard says it, for tests.
     std::vector<calls::LotView> lot_views() const;
@@ -51,6 +61,7 @@ class Copy {
     std::unordered_map<std::string, std::map<SlotNumber, ParkId>> in_slots_;  ///< by lot; absent: all free
     std::map<LegId, calls::CallView> calls_;
     std::map<std::string, std::vector<Registration>> phones_;
+    std::vector<Trunk> trunks_;
 };
 
 }  // namespace layby::console

@@ -79,6 +79,7 @@ void Feed::on(Anew all) {
     copy_ = {};
     for (const auto& change : all.shown) copy_.take(change);
     for (const auto& phones : all.phones) copy_.take(phones);
+    copy_.take(all.trunks);
     know_lots();
     events_.clear();
     ++next_;

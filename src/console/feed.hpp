@@ -62,6 +62,7 @@ class Feed {
     void take(News news);
     void on(std::vector<calls::Shown> changes);
     void on(UserPhones phones);
+    void on(const Trunks& trunks) { copy_.take(trunks); }
     void on(Anew all);
     void on(const Past& past);
     void know_lots();

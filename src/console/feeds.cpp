@@ -40,7 +40,7 @@ std::optional<News> part_of_news(const News& news, const Lots& lots) {
         auto part = seen(*changes, lots);
         return part.empty() ? std::nullopt : std::optional<News>(std::move(part));
     }
-    if (const auto* all = std::get_if<Anew>(&news)) return Anew{seen(all->shown, lots), all->phones};
+    if (const auto* all = std::get_if<Anew>(&news)) return Anew{seen(all->shown, lots), all->phones, {}};
     if (const auto* phones = std::get_if<UserPhones>(&news)) return *phones;
     return {};
 }

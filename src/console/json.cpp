@@ -105,6 +105,48 @@ Json registration_of(const Registration& registration, const Times& times) {
     return json;
 }
 
+Json or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
+
+Json or_null(const std::optional<Instant>& instant, const Times& times) {
+    return instant ? Json(utc_of(*instant, times)) : Json(nullptr);
+}
+
+Json with_provider(const std::optional<TrunkRegistration>& one, const Times& times) {
+    if (!one) return nullptr;
+    return {{"state", one->state},
+            {"since", or_null(one->since, times)},
+            {"until", or_null(one->until, times)},
+            {"next", or_null(one->next, times)},
+            {"answer", one->answer == 0 ? Json(nullptr) : Json(one->answer)},
+            {"reason", or_null(one->reason)}};
+}
+
+Json over_tls(const std::optional<TrunkConnection>& one, const Times& times) {
+    if (!one) return nullptr;
+    return {{"there", one->there},
+            {"since", utc_of(one->since, times)},
+            {"server", or_null(one->server)},
+            {"certificate", or_null(one->certificate)},
+            {"valid_until", one->valid_until ? Json(utc(*one->valid_until)) : Json(nullptr)}};
+}
+
+Json trunk_of(const Copy& copy, const Trunk& trunk, const Times& times) {
+    const auto calls = copy.calls_of_trunk(trunk.name);
+    Json failure;
+    if (trunk.failure)
+        failure = {{"at", utc_of(trunk.failure->first, times)}, {"what", trunk.failure->second}};
+    return {{"name", trunk.name},
+            {"host", or_null(trunk.host)},
+            {"transport", name_of(trunk.transport)},
+            {"up", trunk.up},
+            {"registration", with_provider(trunk.registration, times)},
+            {"connection", over_tls(trunk.connection, times)},
+            {"calls_in", calls.in},
+            {"calls_out", calls.out},
+            {"max_calls", trunk.max_calls == 0 ? Json(nullptr) : Json(trunk.max_calls)},
+            {"failure", failure}};
+}
+
 }  // namespace
 
 std::string status_json(const std::vector<Count>& counts, const Standing& standing,
@@ -156,6 +198,15 @@ std::string parked_json(const calls::ShownPark& park, const Times& times) {
 
 std::string calls_json(const Copy& copy, const Times& times) {
     return text({{"calls", calls_of(copy, times)}});
+}
+
+std::string trunks_json(const Copy& copy, const Times& times) {
+    const auto one = [&](const Trunk& trunk) { return trunk_of(copy, trunk, times); };
+    return text({{"trunks", list(copy.trunks(), one)}});
+}
+
+std::string trunk_json(const Copy& copy, const Trunk& trunk, const Times& times) {
+    return text(trunk_of(copy, trunk, times));
 }
 
 std::string registrations_json(const Copy& copy, const Times& times) {

@@ -39,6 +39,8 @@ std::string lots_json(const Copy& copy, const Times& times);
 std::string lot_json(const Copy& copy, const calls::LotShape& lot, const Times& times);
 std::string parked_json(const calls::ShownPark& park, const Times& times);
 std::string calls_json(const Copy& copy, const Times& times);
+std::string trunks_json(const Copy& copy, const Times& times);
+std::string trunk_json(const Copy& copy, const Trunk& trunk, const Times& times);
 std::string registrations_json(const Copy& copy, const Times& times);
 
 // The live feed: everything, and what each kind of event is called and says.

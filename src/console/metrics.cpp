@@ -163,6 +163,19 @@ void add_parked(Families& out, const Copy& copy) {
         add_value(out.back(), lot.last.value - lot.first.value + 1.0, {{"lot", lot.name}});
 }
 
+void add_trunks(Families& out, const Copy& copy) {
+    if (copy.trunks().empty()) return;
+    out.push_back(family("layby_trunk_up", "1 while calls can go out over this trunk", gauge));
+    for (const auto& trunk : copy.trunks())
+        if (!trunk.host.empty()) add_value(out.back(), trunk.up ? 1 : 0, {{"trunk", trunk.name}});
+    out.push_back(family("layby_trunk_calls", "Calls over a trunk now", gauge));
+    for (const auto& trunk : copy.trunks()) {
+        const auto calls = copy.calls_of_trunk(trunk.name);
+        add_value(out.back(), static_cast<double>(calls.in), {{"trunk", trunk.name}, {"direction", "in"}});
+        add_value(out.back(), static_cast<double>(calls.out), {{"trunk", trunk.name}, {"direction", "out"}});
+    }
+}
+
 void add_ended(Families& out, const Tally& tally) {
     out.push_back(family("layby_parks_ended_total", "Parked calls that have ended, by outcome", counter));
     for (const auto& [name, lot] : tally.lots())
@@ -198,6 +211,7 @@ std::string metrics_text(const Measured& measured) {
             {{"version", std::string{runtime::version()}}});
     add_counts(out, measured.counts);
     add_parked(out, measured.copy);
+    add_trunks(out, measured.copy);
     add_ended(out, measured.tally);
     add_one(out, "layby_rtp_ports", "RTP ports that there are", gauge,
             static_cast<double>(measured.rtp_ports));

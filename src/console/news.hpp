@@ -1,15 +1,21 @@
 // What the console is told unasked: changes of what a board shows. Plain values; told on the signalling
 // thread.
 #pragma once
+#include <chrono>
+#include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
 #include "calls/past_park.hpp"
 #include "calls/shown.hpp"
 #include "words/time.hpp"
+#include "words/transport.hpp"
 
 namespace layby::console {
+
+using WallTime = std::chrono::system_clock::time_point;
 
 struct Registration {
     std::string user, contact, user_agent;
@@ -27,15 +33,51 @@ struct UserPhones {
     bool operator==(const UserPhones&) const = default;
 };
 
+/// With its provider.
+struct TrunkRegistration {
+    std::string state;  ///< "registered", "trying", "refused"
+    std::optional<Instant> since, until, next;
+    int answer{};  ///< the status of the last one; 0: none yet
+    std::string reason;
+    bool operator==(const TrunkRegistration&) const = default;
+};
+
+/// Over TLS, the one that we keep.
+struct TrunkConnection {
+    bool there{};
+    Instant since{};                      ///< there, or missing
+    std::string server, certificate;      ///< empty: not known yet
+    std::optional<WallTime> valid_until;  ///< the certificate
+    bool operator==(const TrunkConnection&) const = default;
+};
+
+struct Trunk {
+    std::string name, host;  ///< host empty: it only calls us
+    Transport transport{};
+    bool up{};                ///< calls can go out
+    std::size_t max_calls{};  ///< in both directions at once; 0: no limit
+    std::optional<TrunkRegistration> registration{};
+    std::optional<TrunkConnection> connection{};
+    std::optional<std::pair<Instant, std::string>> failure{};  ///< the last one
+    bool operator==(const Trunk&) const = default;
+};
+
+/// All that there are, in the order of the settings.
+struct Trunks {
+    std::vector<Trunk> trunks;
+    bool operator==(const Trunks&) const = default;
+};
+
 /// Everything, in place of what was told before.
 struct Anew {
     std::vector<calls::Shown> shown;
     std::vector<UserPhones> phones;
+    Trunks trunks{};
 };
 
 /// Parked calls that have ended.
 using Past = std::vector<calls::PastPark>;
 
-using News = std::variant<std::vector<calls::Shown>, UserPhones, Anew, Past>;
+using News = std::variant<std::vector<calls::Shown>, UserPhones, Trunks, Anew, Past>;
 
 }  // namespace layby::console

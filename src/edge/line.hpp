@@ -1,5 +1,7 @@
 // A connection that the edge keeps to a trunk: what is wanted, and what has become of it. Plain values.
 #pragma once
+#include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,8 +28,10 @@ inline const Address& place_for(const Address& peer, const Address& v4, const Ad
 struct LineNews {
     std::string trunk;
     bool up{};
-    Address server;   ///< that it leads to, or led to
-    std::string why;  ///< it isn't there: a sentence for the admin
+    Address server;             ///< that it leads to, or led to
+    std::string why{};          ///< it isn't there: a sentence for the admin
+    std::string certificate{};  ///< it is: whom its server's is for
+    std::optional<std::chrono::system_clock::time_point> valid_until{};
 };
 
 }  // namespace layby::edge

@@ -66,6 +66,7 @@ class Lines::Line : public std::enable_shared_from_this<Line> {
     void complain(const std::string& why);
     Duration next_pause();
     std::shared_ptr<tls::PipeHost> pipe_host();
+    LineNews good_news() const;
 
     asio::io_context& io_;
     LineHost host_;
@@ -188,9 +189,18 @@ void Lines::Line::enter(const Address& server, const tls::Pipe::Opened& opened) 
                    self->up_ = true;
                    self->server_ = server;
                    self->since_ = Clock::now();
-                   self->host_.tell({self->wanted_.trunk, true, server, {}});
+                   self->host_.tell(self->good_news());
                    log::info("trunk {}: connected over TLS to {}", self->wanted_.trunk, text_of(server));
                });
+}
+
+LineNews Lines::Line::good_news() const {
+    LineNews news{wanted_.trunk, true, server_};
+    if (const auto pipe = pipe_.lock()) {
+        news.certificate = log::printable(tls::names_shown(pipe->connection()));
+        news.valid_until = tls::good_until(pipe->connection());
+    }
+    return news;
 }
 
 void Lines::Line::pipe_gone(unsigned attempt) {

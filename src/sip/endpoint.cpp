@@ -65,10 +65,19 @@ void Endpoint::Inside::reload(Options options) {
     lamps.reload(options_);
     registrations.reload(options_,
                          [this](const std::string& user) { return reception.door().is_user(user); });
-    reachable.reload(options_);
+    reachable.reload(options_, has_calls());
     stack_.outlook().change(options_);
     keep_alives.rules_changed();
     outlook_changed();
+}
+
+TrunkLines::HasCalls Endpoint::Inside::has_calls() {
+    return [this](const std::string& trunk) { return !dialogs.of_trunk(trunk).empty(); };
+}
+
+void Endpoint::Inside::over(LegId leg) {
+    dialogs.over(leg);
+    reachable.lines().call_over(has_calls());
 }
 
 void Endpoint::Inside::is_seen_as(const std::string& network, const SeenAs& seen) {
@@ -156,6 +165,12 @@ std::vector<RegistrationView> Endpoint::registrations() const {
 }
 
 void Endpoint::watch_phones(PhonesWatch watch) { inside_->watch_phones = std::move(watch); }
+
+std::vector<TrunkView> Endpoint::trunks() const { return inside_->reachable.lines().view(inside_->now()); }
+
+void Endpoint::watch_trunks(std::function<void()> moved) {
+    inside_->reachable.watch_trunks(std::move(moved));
+}
 
 std::vector<LampView> Endpoint::lamps() const {
     constexpr std::size_t most = 5000;

@@ -22,6 +22,7 @@
 #include "sip/passing_login.hpp"
 #include "sip/registrar/registration_view.hpp"
 #include "sip/trace.hpp"
+#include "sip/trunks/trunk_view.hpp"
 
 namespace layby::sip {
 
@@ -88,6 +89,9 @@ class Endpoint {
     /// Told of a user's phones whenever one has registered, also again, or is gone. Set once.
     using PhonesWatch = std::function<void(const std::string& user, std::vector<RegistrationView> phones)>;
     void watch_phones(PhonesWatch watch);
+    std::vector<TrunkView> trunks() const;  ///< in the order of the settings
+    /// Told whenever one of them may be seen otherwise. Set once.
+    void watch_trunks(std::function<void()> moved);
     /// Not more than a few thousand of them, in no order.
     std::vector<LampView> lamps() const;
     std::vector<Ban> bans() const;

@@ -212,4 +212,11 @@ std::string names_shown(const SSL& connection) {
     return shown(names_in(SSL_get0_peer_certificate(&connection)));
 }
 
+std::optional<std::chrono::system_clock::time_point> good_until(const SSL& connection) {
+    const auto* certificate = SSL_get0_peer_certificate(&connection);
+    std::tm parts{};
+    if (!certificate || ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &parts) != 1) return {};
+    return std::chrono::system_clock::from_time_t(timegm(&parts));
+}
+
 }  // namespace layby::tls

@@ -4,6 +4,8 @@
 #pragma once
 #include <openssl/types.h>
 
+#include <chrono>
+#include <optional>
 #include <string>
 
 #include "tls/context.hpp"
@@ -44,5 +46,7 @@ bool showed_certificate(const SSL& connection);
 bool is_proved(const SSL& connection, const Peer& peer);
 /// The names in what it has shown, for the log.
 std::string names_shown(const SSL& connection);
+/// Until when that is good; none: it has shown nothing.
+std::optional<std::chrono::system_clock::time_point> good_until(const SSL& connection);
 
 }  // namespace layby::tls

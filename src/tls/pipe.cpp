@@ -7,6 +7,7 @@
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/write.hpp>
 #include <csignal>
+#include <string_view>
 #include <utility>
 
 #include "tls/openssl.hpp"
@@ -19,6 +20,7 @@ using boost::system::error_code;
 namespace {
 
 constexpr Duration to_finish = std::chrono::seconds(2);
+constexpr unsigned pongs_of_who_answers = 2;  ///< one may be chance
 
 /// A phone that is switched off says nothing: found within two minutes.
 void watch_over(asio::ip::tcp::socket& socket) {
@@ -158,14 +160,16 @@ void Pipe::ping() {
     if (std::exchange(spoke_, false) || stuck_) return keep_alive();
     ERR_clear_error();
     if (SSL_write(ssl_.get(), "\r\n\r\n", 4) != 4) return end();
-    asks_ = silent_ = true;
+    asks_ = silent_ = pong_due_ = true;
     keep_alive();
 }
 
 /// Who has answered before and doesn't now is gone, although nobody has said so.
 void Pipe::look_for_pong() {
     asks_ = false;
-    if (!std::exchange(silent_, false) || !answers_) return keep_alive();
+    if (!std::exchange(silent_, false)) return keep_alive();
+    const bool answers = !unasked_ && std::exchange(pongs_, 0) >= pongs_of_who_answers;
+    if (!answers) return keep_alive();
     if (host_->broken_off) host_->broken_off("it doesn't answer any more");
     end();
 }
@@ -181,9 +185,16 @@ void Pipe::carry_in() {
     when_ready(error, [](Pipe& self) { self.carry_in(); });
 }
 
+/// RFC 5626 section 4.4.1: alone it answers a ping of ours, if there was one.
+void Pipe::note_line_end() {
+    ++pongs_;
+    if (!std::exchange(pong_due_, false)) unasked_ = true;
+}
+
 /// Once nobody listens inside any more it is thrown away: unread, it would take our last words along.
 void Pipe::pass_on(std::size_t size) {
-    if (std::exchange(silent_, false) && size == 2) answers_ = true;
+    silent_ = false;
+    if (std::string_view(in_.data(), size) == "\r\n") note_line_end();
     asio::async_write(inside_, asio::buffer(in_, size),
                       [self = shared_from_this()](const error_code&, std::size_t) {
                           if (!self->ended_) self->carry_in();

@@ -60,7 +60,8 @@ class Pipe : public std::enable_shared_from_this<Pipe> {
     void start(std::function<void(Opened)> open, Judge judge);
     /// The same of a peer that is called by us.
     void call(const Peer& whom, KeepAlive alive, std::function<void(Opened)> open);
-    void end();  ///< at once
+    void end();                                      ///< at once
+    const SSL& connection() const { return *ssl_; }  ///< while it lives; hands have been shaken
 
   private:
     using Piece = std::array<char, 4096>;
@@ -75,6 +76,7 @@ class Pipe : public std::enable_shared_from_this<Pipe> {
     void keep_alive();
     void ping();
     void look_for_pong();
+    void note_line_end();
     void hear_the_end();
     void say_goodbye();
     void end_within(Duration time);
@@ -103,7 +105,9 @@ class Pipe : public std::enable_shared_from_this<Pipe> {
     bool spoke_{};          ///< we did, since the last look: what we say may not be complete yet
     bool asks_{};           ///< whether the peer is still there
     bool silent_{};         ///< nothing has come since
-    bool answers_{};        ///< it has answered before
+    bool pong_due_{};       ///< a ping of ours hasn't been answered
+    bool unasked_{};        ///< it sends line ends by itself, so they answer nothing
+    unsigned pongs_{};      ///< pings answered, one after the other
 };
 
 /// For who speaks with the peer on the pipe's own thread: one end of a pair of sockets is inside, `entered`

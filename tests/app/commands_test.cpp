@@ -162,6 +162,21 @@ TEST_F(TheCommands, ShowCallsPhonesAndCounters) {
     EXPECT_THAT(said([&] { return show_status(client, false); }, done), HasSubstr("sip    dialogs  3\n"));
 }
 
+TEST_F(TheCommands, ShowTrunks) {
+    EXPECT_EQ(said([&] { return show_trunks(client, false); }, done), "There are no trunks.\n");
+    console::Trunk provider{"provider", "sip.example.net", Transport::tls, false, 4};
+    provider.registration =
+        console::TrunkRegistration{"refused", {}, {}, FakeDesk::now + 60s, 403, "Forbidden"};
+    provider.connection =
+        console::TrunkConnection{false, FakeDesk::now - 61s, "192.0.2.1:5061", "sip.example.net", {}};
+    fake.trunks = {provider, {"partner", "", Transport::udp}};
+    server.tell(fake.everything());
+    EXPECT_THAT(said([&] { return show_trunks(client, false); }, done),
+                testing::AllOf(
+                    HasSubstr("provider  sip.example.net  tls   down   refused (403 Forbidden)  missing"),
+                    HasSubstr("1      0       4"), HasSubstr("partner   -                udp   calls us")));
+}
+
 TEST_F(TheCommands, RetrieveFindsTheLotOfTheSlot) {
     said([&] { return retrieve(client, "", "805", "203"); }, done);
     EXPECT_THAT(fake.orders, ElementsAre(FakeDesk::Order{"retrieve", "front desk", 805, "203"}));

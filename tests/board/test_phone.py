@@ -5,6 +5,7 @@ from board import BoardTest, card
 from browser_phone import BrowserPhone
 from harness import audio
 from harness.processes import wait_until
+from harness.server import HASTY_LOT
 
 PARK_KEYS = "*72"
 
@@ -95,6 +96,22 @@ class ACaller(PhoneTest):
         self.wait_for_music(bob)
         bob.hang_up()
         self.page.wait_gone(card(701))
+        self.cleo.is_idle()
+
+
+class AForgottenCaller(PhoneTest):
+    office = {**PhoneTest.office, "lots": PhoneTest.office["lots"] + HASTY_LOT}
+
+    def test_rings_again_whom_nobody_takes(self):
+        bob = self.talks_to(self.phone("202"))
+        self.cleo.transfer("800", "Transfer now")
+        self.server.wait_parked("801")
+        self.wait_for_music(bob)
+        self.cleo.rings("Bob Ray", 20)
+        self.cleo.press("Answer")
+        self.cleo.is_up("Bob Ray")
+        self.hear_each_other(self.cleo, bob)
+        bob.hang_up()
         self.cleo.is_idle()
 
 

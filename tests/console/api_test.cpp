@@ -75,6 +75,47 @@ TEST_F(TheApi, ShowsOneLotWhoseNameNeedsAnEscape) {
     EXPECT_EQ(none.code(), "no_such_lot");
 }
 
+TEST_F(TheApi, ShowsTrunksWithTheirRegistrationConnectionAndCalls) {
+    const Instant now = FakeDesk::now;
+    Trunk provider{"provider", "sip.example.net", Transport::tls, true, 4};
+    provider.registration = TrunkRegistration{"registered", now - 60s, now + 540s, now + 480s, 200, "OK"};
+    provider.connection =
+        TrunkConnection{true, now - 61s, "192.0.2.1:5061", "sip.example.net", WallTime{1'900'000'000s}};
+    provider.failure = {now - 62s, "192.0.2.1:5061: it has ended the connection"};
+    fake.trunks = {provider, {"partner", "", Transport::udp}};
+    server.tell(fake.everything());
+    const auto trunks = client.get("/api/v1/trunks").json()["trunks"];
+    ASSERT_EQ(trunks.size(), 2U);
+    const auto& first = trunks[0];
+    EXPECT_EQ(first["host"], "sip.example.net");
+    EXPECT_EQ(first["transport"], "tls");
+    EXPECT_EQ(first["up"], true);
+    EXPECT_EQ(first["calls_in"], 1);
+    EXPECT_EQ(first["calls_out"], 0);
+    EXPECT_EQ(first["max_calls"], 4);
+    EXPECT_EQ(first["registration"]["state"], "registered");
+    EXPECT_EQ(first["registration"]["answer"], 200);
+    EXPECT_EQ(first["connection"]["there"], true);
+    EXPECT_EQ(first["connection"]["certificate"], "sip.example.net");
+    EXPECT_EQ(first["connection"]["valid_until"], "2030-03-17T17:46:40Z");
+    EXPECT_EQ(first["failure"]["what"], "192.0.2.1:5061: it has ended the connection");
+    EXPECT_EQ(client.get("/api/v1/trunks/provider").json(), first);
+    const auto& other = trunks[1];
+    for (const char* key : {"host", "registration", "connection", "max_calls", "failure"})
+        EXPECT_TRUE(other[key].is_null()) << key;
+    EXPECT_EQ(client.get("/api/v1/trunks/none").code(), "no_such_trunk");
+    EXPECT_THAT(client.get("/metrics").body, HasSubstr("layby_trunk_up{trunk=\"provider\"} 1"));
+}
+
+TEST_F(TheApi, ShowsTrunksAsTheyAreNow) {
+    fake.trunks = {{"provider", "sip.example.net", Transport::tls, true}};
+    server.tell(fake.everything());
+    EXPECT_EQ(client.get("/api/v1/trunks/provider").json()["up"], true);
+    fake.trunks[0].up = false;
+    server.tell(Trunks{fake.trunks});
+    EXPECT_EQ(client.get("/api/v1/trunks/provider").json()["up"], false);
+}
+
 TEST_F(TheApi, ShowsWhoWasParkedByWhomAndWhatCameOfIt) {
     const std::chrono::system_clock::time_point ended{1'900'000'042s};
     calls::PastPark past{.lot = "main",

@@ -39,6 +39,7 @@ struct FakeDesk {
                                   .password = "very secret",
                                   .host = "office.example",
                                   .lots = {{"main", "700", 701, 703}, {"front desk", "800", 801, 802}}};
+    std::vector<Trunk> trunks;
     std::vector<Ban> bans{{"203.0.113.7", 42}};
     std::vector<Audited> audit;          ///< as it was noted, or as it is to be shown
     std::vector<Token> tokens;           ///< as they were kept last
@@ -94,7 +95,8 @@ struct FakeDesk {
         parked.slot = {702};
         const calls::ShownLots lots{{{"main", "700", {701}, {720}}, {"front desk", "800", {801}, {809}}}};
         return {{lots, ann(), call, parked},
-                {{"201", {{"201", "sip:201@192.0.2.7", "Phone/1.0", now + 60s}}}}};
+                {{"201", {{"201", "sip:201@192.0.2.7", "Phone/1.0", now + 60s}}}},
+                {trunks}};
     }
 
     Desk desk() {

@@ -207,12 +207,33 @@ class AnIdleLine : public ALine {
 
 TEST_F(AnIdleLine, IsKeptOpenByLineEndsAndEndsWhenWhoAnsweredDoesNotAnyMore) {
     auto [there, caller] = accepted();
-    EXPECT_EQ(there.read(), "\r\n\r\n");
-    send(there.get(), "\r\n", 2, 0);
+    for (int i = 0; i < 2; ++i) {
+        EXPECT_EQ(there.read(), "\r\n\r\n");
+        send(there.get(), "\r\n", 2, 0);
+    }
     EXPECT_EQ(there.read(), "\r\n\r\n");
     EXPECT_TRUE(there.ends()) << "it has answered before";
     EXPECT_TRUE(soon([this] { return news().size() >= 2; }));
     EXPECT_THAT(news()[1].why, HasSubstr("it doesn't answer any more"));
+}
+
+TEST_F(AnIdleLine, StaysWithWhoHasAnsweredOnceByChance) {
+    auto [there, caller] = accepted();
+    EXPECT_EQ(there.read(), "\r\n\r\n");
+    send(there.get(), "\r\n", 2, 0);
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(there.read(), "\r\n\r\n");
+    EXPECT_EQ(news().size(), 1u);
+}
+
+TEST_F(AnIdleLine, StaysWithWhoSendsLineEndsUnasked) {
+    auto [there, caller] = accepted();
+    for (int i = 0; i < 3; ++i) {
+        EXPECT_EQ(there.read(), "\r\n\r\n");
+        send(there.get(), "\r\n", 2, 0);
+        send(there.get(), "\r\n", 2, 0);
+    }
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(there.read(), "\r\n\r\n");
+    EXPECT_EQ(news().size(), 1u);
 }
 
 TEST_F(AnIdleLine, StaysWithWhoNeverAnswers) {

@@ -1,5 +1,7 @@
 """SIP over TLS: phones that register, call, park and retrieve over an encrypted connection, and those that can't."""
 import os
+import re
+import shutil
 import socket
 import ssl
 import subprocess
@@ -7,7 +9,9 @@ import time
 import unittest
 
 from harness import audio, encrypted
+from harness.kamailio import EXAMPLES
 from harness.processes import free_port, wait_until
+from harness.server import layby
 from parking import MortalServer, ParkingTest
 
 USERS = ("201", "202", "203", "204")
@@ -196,7 +200,7 @@ class Certificates(MortalServer):
         """A certificate of this common name; returns its two files."""
         cert, key = (os.path.join(self.server.dir, f"{name}.{kind}") for kind in ("crt", "key"))
         subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", str(days),
-                        "-subj", f"/CN={name}", "-keyout", key, "-out", cert], check=True, capture_output=True)
+                        "-subj", f"/CN={name}", "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", cert], check=True, capture_output=True)
         return cert, key
 
     def use(self, cert, key):
@@ -223,6 +227,40 @@ class Certificates(MortalServer):
         wait_until(lambda: self.shown() == self.in_file(cert), 5, "the new certificate")
         self.hear_each_other_now(there, here)
         self.end(there, here)
+
+    def test_the_hook_for_acme_shows_a_renewed_one_to_phones_and_at_the_console(self):
+        """As certbot and as lego calls it."""
+        text = self.server.text
+        self.addCleanup(self.back_to, text)
+        target = os.path.join(self.server.dir, "tls")
+        files = f'certificate = "{target}/fullchain.pem"\nkey = "{target}/privkey.pem"\n'
+        self.renewed(target, *self.make("first.example", 30), as_certbot=True)
+        plain = re.sub(r"(?m)^(certificate|key) = .*\n", "", text)
+        self.server.text = re.sub(r"(?m)^(\[sip\]\nlisten = .*\n)", rf"\1{files}", plain)
+        self.server.text = re.sub(r'(?m)^(\[console\]\n)listen = .*\n', rf'\1listen = "127.0.0.1:{free_port()}"\n{files}', self.server.text)
+        self.server.ca = f"{target}/fullchain.pem"
+        self.server.restart()
+        for as_certbot in (True, False):
+            cert, key = self.make(f"renewed{as_certbot}.example", 30)
+            self.renewed(target, cert, key, as_certbot)
+            wait_until(lambda: self.shown() == self.in_file(cert), 5, "the new certificate for phones")
+            console = ssl.get_server_certificate(("127.0.0.1", self.server.api_port))
+            self.assertEqual(console, self.in_file(cert))
+
+    def back_to(self, text):
+        self.server.text, self.server.ca = text, None
+        self.server.restart()
+
+    def renewed(self, target, cert, key, as_certbot):
+        lineage = os.path.dirname(cert)
+        how = {"LEGO_CERT_PATH": cert, "LEGO_CERT_KEY_PATH": key}
+        if as_certbot:
+            shutil.copy(cert, f"{lineage}/fullchain.pem")
+            shutil.copy(key, f"{lineage}/privkey.pem")
+            how = {"RENEWED_LINEAGE": lineage}
+        how |= {"GROUP": str(os.getgid()), "TARGET": target, "LAYBY": layby(), "LAYBY_STATE": self.server.state}
+        done = subprocess.run([os.path.join(EXAMPLES, "acme-hook")], env={**os.environ, **how}, capture_output=True, text=True, timeout=30)
+        self.assertEqual(done.returncode, 0, done.stderr)
 
     def test_a_reload_with_a_wrong_one_is_refused_with_the_reason_and_changes_nothing(self):
         before = self.shown()

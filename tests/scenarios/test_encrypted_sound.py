@@ -8,6 +8,7 @@ import unittest
 
 from harness import audio
 from harness.processes import wait_until
+from harness.server import HASTY_LOT, MAIN_LOT
 from parking import MortalServer, ParkingTest
 
 USERS = ("201", "202", "203", "204")
@@ -17,7 +18,44 @@ ALWAYS, IF_POSSIBLE = "srtp-mand", "srtp"
 
 
 class RealPhones(ParkingTest):
-    office = {"users": USERS, "tls": True}
+    office = {"users": USERS, "tls": True, "lots": MAIN_LOT + HASTY_LOT}
+
+    def test_held_transferred_and_recalled(self):
+        """Both are on TLS and insist on keys."""
+        ann, bob, cleo = (self.phone(user, "tls", encryption=ALWAYS) for user in USERS[:3])
+        self.talk(bob, ann)
+        ann.hold()
+        self.wait_for_music(bob)
+        ann.resume()
+        self.hears(bob, ann)
+        ann.transfer("203")
+        cleo.expect("CALL_INCOMING")
+        cleo.answer()
+        self.hear_each_other(cleo, bob)
+        cleo.transfer("800")
+        self.server.wait_parked("801")
+        self.wait_for_music(bob)
+        cleo.expect("CALL_INCOMING", 20)
+        cleo.answer()
+        self.hear_each_other(cleo, bob)
+        bob.hang_up()
+        cleo.expect("CALL_CLOSED")
+
+    def test_an_offer_with_an_identifier_in_each_packet_is_passed_over_for_the_next(self):
+        """MKI: the first line has one, as Lync and Poly can send it."""
+        ann, bob = self.peer("201"), self.peer("202")
+        with_mki = f"a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:{KEY}|2^31|1:1"
+        there = ann.call("202", protocol="RTP/SAVP", extra=[with_mki, CRYPTO.replace("crypto:1", "crypto:2")])
+        here = self.take_call(bob)
+        answer = there.expect_answer(5)
+        there.ack()
+        here.confirmed()
+        self.assertIn("a=crypto:2 AES_CM_128_HMAC_SHA1_80 inline:", answer.body)
+        there.send("BYE")
+        here.expect_bye()
+        refused = ann.call("202", protocol="RTP/SAVP", extra=[with_mki]).expect_final(5)
+        self.assertEqual(refused.status, 488)
+        self.assertIn("without a key", refused.get("warning"))
 
     def park_and_retrieve(self, ann, bob, cleo):
         """Ann parks Bob, whom Cleo retrieves; the latter's voice arrives."""

@@ -15,25 +15,15 @@ from harness.certificates import Authority
 from harness.kamailio import Kamailio, as_trunk
 from harness.office import OfficeTest
 from harness.processes import free_port, wait_until
-from harness.server import MAIN_LOT, layby
+from harness.server import HASTY_LOT, MAIN_LOT, layby
 from harness.sip_message import token
 from harness.sip_peer import SipPeer
+from harness.sipp import Sipp
+from harness.tls_tunnel import TlsTunnel
 from test_upgrade import FixedPlace
 
 NAME = "sip.provider.test"
 OUTSIDE = "5550001"
-LOTS = MAIN_LOT + """
-[[lot]]
-name = "hasty"
-park = "800"
-slots = "801-809"
-choice = "first"
-quarantine = "0s"
-reminder = "0s"
-recall = "5s"
-ladder = ["parker 20s"]
-max_wait = "2h"
-"""
 
 
 class WithProvider(FixedPlace):
@@ -52,7 +42,7 @@ class WithProvider(FixedPlace):
         cls.door = free_port()
         cls.issued = cls.authority.issue(f"URI:sip:{NAME}")
         cls.provider = cls.start_provider()
-        cls.office = {"users": ("201", "202", "203"), "lots": LOTS, "tls": True,
+        cls.office = {"users": ("201", "202", "203"), "lots": MAIN_LOT + HASTY_LOT, "tls": True,
                       "sip": f'certificate = "{cls.own[0]}"\nkey = "{cls.own[1]}"', "more": cls.settings()}
         super().setUpClass()
         cls.server.text = re.sub(r'"tls:127.0.0.1:\d+"', f'"tls:127.0.0.1:{cls.door}"', cls.server.text)
@@ -196,6 +186,33 @@ class Calls(WithProvider):
     def test_an_outside_caller_waits_over_an_upgrade(self):
         self.is_parked_over(self.upgraded)
 
+    def test_a_call_that_rings_outside_is_taken_back_after_kill_9(self):
+        ann, there = self.peer("201"), self.outside()
+        call = ann.call("0" + OUTSIDE)
+        here = there.expect_call()
+        here.ring()
+        call.expect_provisional(180)
+        self.killed_and_started()
+        cancel = here.expect_request("CANCEL", 30)
+        there.respond(cancel, 200)
+        here.refuse(487, "Request Terminated")
+
+    def test_a_call_that_rings_outside_is_answered_after_kill_9(self):
+        """Ann has transferred Bob there."""
+        ann, bob, there = self.peer("201"), self.peer("202"), self.outside()
+        call, gone = self.peers_talk(bob, ann)
+        self.assertEqual(gone.refer("0" + OUTSIDE).status, 202)
+        here = there.expect_call()
+        here.ring()
+        self.killed_and_started()
+        wait_until(lambda: "trunk provider: connected over TLS" in self.server.log(), 10, "the next connection")
+        time.sleep(0.5)
+        here.answer()
+        here.confirmed(10)
+        self.hear_each_other_now(call, here)
+        gone.leave()
+        self.end(call, here)
+
     def test_an_outside_caller_waits_while_the_provider_is_away(self):
         def away():
             type(self).provider.close()
@@ -332,7 +349,7 @@ class Mutual(Calls):
         return super().settings()
 
 
-class ByCertificate(WithProvider):
+class KnownByCertificate(WithProvider):
     """Who comes to the door is the trunk by its certificate alone, wherever it comes from."""
 
     @classmethod
@@ -356,6 +373,8 @@ may_park = true
             context.load_cert_chain(certificate, key)
         return context.wrap_socket(socket.create_connection(("127.0.0.1", self.door), 5))
 
+
+class ByCertificate(KnownByCertificate):
     @staticmethod
     def say(there, method, uri, call_id, to="", cseq=1, body="", over="TLS"):
         me = "%s:%d" % there.getsockname()
@@ -466,6 +485,28 @@ may_park = true
             with self.subTest(what):
                 self.assertEqual(self.call_over_tls(*files), 407)
         wait_until(lambda: "a certificate proves nobody who is known here" in self.server.log(), 5, "a line in the log")
+
+
+class SippOverTls(KnownByCertificate):
+    """Debian's SIPp speaks no TLS: a tunnel does, with the trunk's certificate."""
+
+    @classmethod
+    def settings(cls):
+        return super().settings() + "may_retrieve = true\n"
+
+    def sipp(self, scenario, **values):
+        tunnel = self.close_later(TlsTunnel(("127.0.0.1", self.door), *self.issued))
+        return self.close_later(Sipp(scenario, tunnel.address, transport="t1", via="TLS", values=values))
+
+    def test_parks_and_retrieves(self):
+        waiting = self.sipp("park_and_stay", NUMBER="700")
+        self.server.wait_parked("701")
+        self.assertEqual({call["transport"] for call in self.server.calls()}, {"tls"})
+        self.sipp("retrieve_and_leave", NUMBER="701", TALK=500).succeed()
+        waiting.succeed()
+
+    def test_puts_on_hold(self):
+        self.sipp("update_and_hold", NUMBER="700").succeed()
 
 
 class BadPeer:

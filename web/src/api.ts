@@ -88,6 +88,19 @@ export const audit = async (limit: number) => (await ask<{ audit: Audited[] }>('
 export type Ban = { source: string; left_s: number };
 export const bans = async () => (await ask<{ bans: Ban[] }>('GET', '/api/v1/bans')).bans;
 export const unban = (source: string) => ask<unknown>('DELETE', `/api/v1/bans/${encodeURIComponent(source)}`);
+export type Trunk = {
+  name: string;
+  host: string | null;
+  transport: string;
+  up: boolean;
+  registration: { state: 'registered' | 'trying' | 'refused'; since: string | null; until: string | null; answer: number | null; reason: string | null } | null;
+  connection: { there: boolean; since: string; certificate: string | null; valid_until: string | null } | null;
+  calls_in: number;
+  calls_out: number;
+  max_calls: number | null;
+  failure: { at: string; what: string } | null;
+};
+export const trunks = async () => (await ask<{ trunks: Trunk[] }>('GET', '/api/v1/trunks')).trunks;
 export type Lamp = { user: string; address: string; kind: string; of: string; profile: string; left_s: number; confirmed: boolean };
 export const lamps = async () => (await ask<{ lamps: Lamp[] }>('GET', '/api/v1/lamps')).lamps;
 export type KindOfPhone = { name: string; title: string };

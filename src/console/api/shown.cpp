@@ -1,5 +1,6 @@
 #include "console/api/shown.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "console/api/refused.hpp"
@@ -43,6 +44,8 @@ Routes ShownResources::routes() {
          by(this, &Self::registrations),
          Scope::viewer,
          Reach::some_lots},
+        {"GET", {"api", "v1", "trunks"}, by(this, &Self::trunks), Scope::supervisor},
+        {"GET", {"api", "v1", "trunks", "*"}, by(this, &Self::trunk), Scope::supervisor},
     };
 }
 
@@ -88,6 +91,20 @@ void ShownResources::calls(const Asked& asked, Answered answered) {
 void ShownResources::registrations(const Asked& asked, Answered answered) {
     read(asked, std::move(answered),
          [](const auto& feed) { return ok(registrations_json(feed->copy(), feed->times())); });
+}
+
+void ShownResources::trunks(const Asked& asked, Answered answered) {
+    read(asked, std::move(answered),
+         [](const auto& feed) { return ok(trunks_json(feed->copy(), feed->times())); });
+}
+
+void ShownResources::trunk(const Asked& asked, Answered answered) {
+    read(asked, std::move(answered), [name = asked.path[3]](const auto& feed) {
+        const auto& all = feed->copy().trunks();
+        const auto found = std::ranges::find(all, name, &Trunk::name);
+        return found != all.end() ? ok(trunk_json(feed->copy(), *found, feed->times()))
+                                  : refusal(404, "no_such_trunk", "there is no trunk \"" + name + "\"");
+    });
 }
 
 void ShownResources::events(const Asked& asked, Answered answered) {

@@ -1,5 +1,5 @@
-// What a board shows: lots, who waits in them, calls, phones, and the live feed. Answered from the console's
-// own copy. Console thread; owned by the API.
+// What a board shows: lots, who waits in them, calls, phones, trunks, and the live feed. Answered from the
+// console's own copy. Console thread; owned by the API.
 #pragma once
 #include <functional>
 #include <vector>
@@ -24,6 +24,8 @@ class ShownResources {
     void events(const Asked&, Answered);
     void calls(const Asked&, Answered);
     void registrations(const Asked&, Answered);
+    void trunks(const Asked&, Answered);
+    void trunk(const Asked&, Answered);
     using Render = std::function<Answer(const std::shared_ptr<Feed>&)>;
     /// What the copy of who asks says, as soon as there is one.
     void read(const Asked& asked, Answered answered, Render render);

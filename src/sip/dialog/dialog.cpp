@@ -57,6 +57,7 @@ bool Dialog::trunk_connected(const Flow& line) {
     offers_.follow(line);
     liveness_.goes_on_over(line);
     if (phase_ == Phase::ending && bye_waits_) send_bye();
+    client_.goes_on_over(line);
     return true;
 }
 

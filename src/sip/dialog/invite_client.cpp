@@ -125,16 +125,18 @@ void InviteClient::repeat() {
 
 /// The stack tells nobody that the connection has ended over which a phone rings.
 void InviteClient::watch_flow() {
-    flow_watch_.set(between_looks,
-                    [this] { is_open(target().flow) ? watch_flow() : give_up(target().server ? 503 : 480); });
+    flow_watch_.set(between_looks, [this] { is_open(target().flow) ? watch_flow() : flow_ended(); });
 }
+
+void InviteClient::flow_ended() { leads_by_line() ? await_line() : give_up(480); }
 
 void InviteClient::cancel(calls::CancelReason reason) {
     dialog_.enter(Phase::cancelling);
-    if (!transaction_) return dialog_.finish();
     const bool elsewhere = reason == calls::CancelReason::completed_elsewhere;
-    transaction_->cancel(elsewhere ? header("Reason", "SIP;cause=200;text=\"Call completed elsewhere\"")
-                                   : "");
+    if (elsewhere) why_cancelled_ = header("Reason", "SIP;cause=200;text=\"Call completed elsewhere\"");
+    if (leads_by_line() && !is_open(target().flow)) return await_line();
+    if (!transaction_) return dialog_.finish();
+    transaction_->cancel(why_cancelled_);
     deadline_.set(cancel_patience, [this] { silent_target(); });
 }
 
@@ -145,10 +147,79 @@ void InviteClient::silent_target() { give_up(408); }
 void InviteClient::give_up(int status) {
     if (!CHECK(transaction_)) return;
     dialog_.host().stack().end_late_answers(dialog_.state().name.call_id);
-    transaction_->cancel({});
+    transaction_->cancel(why_cancelled_);
+    cancel_unheard();
     transaction_.reset();
     if (dialog_.phase() == Phase::cancelling) return dialog_.finish();
     failed(status, nullptr);
+}
+
+/// What we have said again it takes for a retransmission, and answers it over the connection that has ended.
+/// It has rung, so a CANCEL needn't wait for an answer; to the stack this one belongs to no INVITE (trap 23).
+void InviteClient::cancel_unheard() {
+    const auto& state = dialog_.state();
+    const bool rang = !state.name.remote_tag.empty();
+    if (!leads_by_line() || !rang || nta_outgoing_status(transaction_->get()) >= 100) return;
+    dialog_.host().stack().send({.method = "CANCEL",
+                                 .uri = target().uri,
+                                 .next_hop = target().next_hop,
+                                 .from = state.local + ";tag=" + state.name.local_tag,
+                                 .to = state.remote,
+                                 .call_id = state.name.call_id,
+                                 .cseq = attempt_.cseq,
+                                 .headers = target().route_headers + why_cancelled_,
+                                 .body = {},
+                                 .flow = target().flow,
+                                 .by_flow_alone = true,
+                                 .branch = attempt_.branch},
+                                nullptr);
+}
+
+// -- while its trunk can't be reached
+
+/// Over TLS nothing but the connection that is kept to it leads to a trunk.
+bool InviteClient::leads_by_line() const {
+    return !attempt_.targets.empty() && target().server && !can_be_opened(target().transport);
+}
+
+/// It may ring on. A call that is still wanted waits as long as for any answer of the trunk, its end as long
+/// as that of any other call.
+void InviteClient::await_line() {
+    flow_watch_.clear();
+    const auto* trunk = line();
+    const bool wanted = dialog_.phase() == Phase::calling;
+    const auto patience = wanted && trunk ? trunk->answer_within() : reconnect_patience;
+    deadline_.set(trunk ? patience : Duration{}, [this] { line_stays_away(); });
+}
+
+/// The next trunk is called; this one is told that it rings for nobody, should it come back.
+void InviteClient::line_stays_away() {
+    if (dialog_.phase() == Phase::cancelling) return dialog_.finish();
+    tell_failed(503, nullptr);
+    dialog_.enter(Phase::cancelling);
+    await_line();
+}
+
+void InviteClient::goes_on_over(const Flow& line) {
+    const bool waits = dialog_.phase() == Phase::calling || dialog_.phase() == Phase::cancelling;
+    auto* trunk = waits && leads_by_line() ? this->line() : nullptr;
+    const auto servers = trunk ? trunk->servers(dialog_.host().stack().loop().now()) : std::vector<Server>{};
+    if (servers.empty()) return;
+    if (servers.front() != *target().server) return call_anew(servers.front(), line);
+    attempt_.targets[attempt_.target].flow = line;
+    ring_on();
+    if (dialog_.phase() == Phase::cancelling && transaction_) transaction_->cancel(why_cancelled_);
+}
+
+/// Another server knows nothing of that call.
+void InviteClient::call_anew(const Server& at, const Flow& line) {
+    if (dialog_.phase() == Phase::cancelling) return;
+    auto& to = attempt_.targets[attempt_.target];
+    to.next_hop = at.uri();
+    to.peer_ip = at.address.ip;
+    to.server = at;
+    to.flow = line;
+    try_as_another_call();
 }
 
 void InviteClient::acknowledge() {
@@ -173,6 +244,7 @@ void InviteClient::on_response(int status, const sip_t* sip) {
     }
     if (status < 200) return sip ? progressed(status, *sip) : void();
     if (status < 300 && sip) return connected(*sip);
+    if (!sip && leads_by_line() && !is_open(target().flow)) return await_line();
     failed(status, sip);
 }
 
@@ -249,11 +321,15 @@ void InviteClient::failed(int status, const sip_t* sip) {
     if (dialog_.phase() == Phase::cancelling) return dialog_.finish();
     if (sip && try_again(status, *sip)) return;
     if (try_next_server(status, sip == nullptr)) return;
+    tell_failed(status, sip);
+    dialog_.finish();
+}
+
+void InviteClient::tell_failed(int status, const sip_t* sip) {
     calls::CallFailed fact{dialog_.state().leg, status, phrase_of(status), {}};
     if (sip) fact.reason = str(sip->sip_status->st_phrase);
     if (sip) fact.redirect = redirect_of(*sip);
     dialog_.host().tell(std::move(fact));
-    dialog_.finish();
 }
 
 bool InviteClient::try_again(int status, const sip_t& sip) {
@@ -272,6 +348,13 @@ bool InviteClient::try_again(int status, const sip_t& sip) {
     return true;
 }
 
+void InviteClient::try_as_another_call() {
+    attempt_.proved.clear();
+    dialog_.requests().drop_leg();
+    dialog_.state().name.call_id = token(24);
+    try_target();
+}
+
 bool InviteClient::try_next_server(int status, bool made_here) {
     const auto& server = target().server;
     if (!server || !(status == 503 || (made_here && status == 408))) return false;
@@ -279,10 +362,7 @@ bool InviteClient::try_next_server(int status, bool made_here) {
     if (auto* trunk = line()) trunk->unanswered(*server, host.stack().loop().now());
     if (attempt_.target + 1 == attempt_.targets.size()) return false;
     ++attempt_.target;
-    attempt_.proved.clear();
-    dialog_.requests().drop_leg();
-    dialog_.state().name.call_id = token(24);
-    try_target();
+    try_as_another_call();
     return true;
 }
 
@@ -323,6 +403,7 @@ void InviteClient::resume_answered(bool told) {
 }
 
 void InviteClient::resume_ringing() {
+    if (leads_by_line()) return resume_by_line();
     const auto& state = dialog_.state();
     const auto& to = target();
     const bool by_connection = is_connection(to.transport) && to.route_headers.empty();
@@ -330,7 +411,19 @@ void InviteClient::resume_ringing() {
                           (to.server || address_to_connect(to.uri, state.peer, to.peer_ip) == to.next_hop);
     if (by_connection && !findable)
         return failed(480, nullptr);  // it rings on, but only over its connection could it tell us
-    const auto told = state.told;     // it had that INVITE before, and takes this one for the same
+    ring_on();
+}
+
+void InviteClient::resume_by_line() {
+    const auto* trunk = line();
+    const auto flow = trunk ? trunk->flow() : Flow{};
+    await_line();
+    if (flow) goes_on_over(flow);
+}
+
+/// It had that INVITE before, and takes this one for the same.
+void InviteClient::ring_on() {
+    const auto told = dialog_.state().told;
     repeat();
     if (!told.empty()) dialog_.state().told = told;
     dialog_.changed();

@@ -39,6 +39,8 @@ class InviteClient {
     void resume_answered(bool told);
     /// Goes on ringing: sent again, or over when the phone couldn't tell us any more.
     void resume_ringing();
+    /// Its trunk is connected to again: whoever rings there hears of us over that.
+    void goes_on_over(const Flow& line);
 
   private:
     /// What was ordered, and how far that has got: as it is kept, but for the connections.
@@ -59,10 +61,15 @@ class InviteClient {
 
     const Target& target() const { return attempt_.targets[attempt_.target]; }
     TrunkLine* line();  ///< of this target; null: it is no trunk's
+    bool leads_by_line() const;
     std::uint32_t interval() const;
     void try_target();
     void send();
     void repeat();
+    void ring_on();
+    void call_anew(const Server& at, const Flow& line);
+    void resume_by_line();
+    void try_as_another_call();
     std::string headers() const;
     std::string referred_by() const;
     Party shown_caller() const;
@@ -77,7 +84,12 @@ class InviteClient {
     bool try_next_server(int status, bool made_here);
     void silent_target();
     void give_up(int status);
+    void cancel_unheard();
     void watch_flow();
+    void flow_ended();
+    void await_line();
+    void line_stays_away();
+    void tell_failed(int status, const sip_t* sip);
 
     DialogContext& dialog_;
     SessionClock& clock_;
@@ -86,6 +98,7 @@ class InviteClient {
     Told told_;                                     ///< of its ringing
     std::optional<MediaDescription> early_answer_;  ///< it came with a 1xx
     Handshake handshake_;
+    std::string why_cancelled_;  ///< header lines
     Timer deadline_;
     Timer flow_watch_;
 };

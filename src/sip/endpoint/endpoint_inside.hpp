@@ -47,7 +47,7 @@ struct Endpoint::Inside final : DialogHost {
     std::optional<LegId> leg_named(const DialogName& name) override { return dialogs.leg_named(name); }
     void named(LegId leg, const DialogName& name) override { dialogs.name(leg, name); }
     void forget(const DialogName& name) override { dialogs.forget(name); }
-    void over(LegId leg) override { dialogs.over(leg); }
+    void over(LegId leg) override;
     std::size_t& subscriptions() override { return dialogs.transfers(); }
     void changed(LegId leg) override { turn.changed(leg); }
     void acknowledge_later(LegId leg) override { turn.acknowledge_later(leg); }
@@ -58,6 +58,7 @@ struct Endpoint::Inside final : DialogHost {
     Dialog* find(LegId leg) const { return dialogs.find(leg); }
     Referral* find(ReferralId id) const { return referrals.find(id); }
     void reload(Options options);
+    TrunkLines::HasCalls has_calls();
     void is_seen_as(const std::string& network, const SeenAs& seen);
     void outlook_changed();
     /// For the log: forbidden by the switchboard, a call or a transfer that this user or trunk may not have.

@@ -8,8 +8,12 @@ Reachable::Reachable(const Options& options, const Soon& soon, Stack& stack, con
       stack_(stack),
       registrar_(registrar),
       tell_(std::move(tell)),
-      lines_(stack, options,
-             [this](const std::string& trunk) { soon_.run([this, trunk] { tell_trunk(trunk); }); }) {}
+      lines_(stack, options, [this](const std::string& trunk) {
+          soon_.run([this, trunk] {
+              tell_trunk(trunk);
+              trunks_moved_();
+          });
+      }) {}
 
 std::vector<calls::Device> Reachable::devices_of(const std::string& user) const {
     std::vector<calls::Device> devices;
@@ -54,12 +58,13 @@ void Reachable::tell_trunk(const std::string& trunk) {
 }
 
 /// Also those that are gone.
-void Reachable::reload(const Options& options) {
-    lines_.reload(options);
+void Reachable::reload(const Options& options, const TrunkLines::HasCalls& has_calls) {
+    lines_.reload(options, has_calls);
     std::vector<std::string> names;
     for (const auto& [name, near_ip] : told_trunks_) names.push_back(name);
     for (const auto& account : options.trunks) names.push_back(account.name);
     for (const auto& name : names) tell_trunk(name);
+    trunks_moved_();
 }
 
 std::vector<calls::Fact> Reachable::all(const Options& options) {

@@ -21,7 +21,10 @@ class Reachable {
 
     TrunkLines& lines() { return lines_; }
     const TrunkLines& lines() const { return lines_; }
-    void reload(const Options& options);
+    void reload(const Options& options, const TrunkLines::HasCalls& has_calls);
+
+    /// Told that something of a trunk may be seen otherwise, never from within a call. Set once.
+    void watch_trunks(std::function<void()> moved) { trunks_moved_ = std::move(moved); }
 
     void tell_devices(const std::string& user);
     /// All of it as facts, for a switchboard that begins.
@@ -37,6 +40,7 @@ class Reachable {
     Stack& stack_;
     const Registrar& registrar_;
     std::function<void(calls::Fact)> tell_;
+    std::function<void()> trunks_moved_ = [] {};
     TrunkLines lines_;
     std::unordered_map<std::string, std::vector<calls::Device>> told_devices_;  ///< absent: none
     std::unordered_map<std::string, std::string> told_trunks_;  ///< our address towards it; absent: down

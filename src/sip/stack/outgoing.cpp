@@ -35,7 +35,8 @@ Stack::Way Stack::way_of(nta_leg_t* leg, const NewRequest& request) const {
 Outgoing::~Outgoing() {
     if (gone_) *gone_ = true;
     if (request_) msg_destroy(request_);
-    if (orq_ && cancel_later_)
+    const bool can_hear = !by_flow_alone_ || is_open(over_);
+    if (orq_ && cancel_later_ && can_hear)
         stack_.cancel_later(orq_, std::move(*cancel_later_));
     else if (orq_)
         nta_outgoing_destroy(orq_);

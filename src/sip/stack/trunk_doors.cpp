@@ -58,6 +58,7 @@ struct TrunkDoors::Door {
     Flow flow;
     Flow left;  ///< the one before, which the stack may still have beside the next
     Address server;
+    Told told;
     Listen shown{Transport::tls, {}, 0};
     std::deque<std::string> texts;  ///< the stack keeps pointers into these
     Home home;                      ///< and into this
@@ -144,7 +145,7 @@ void TrunkDoors::keep(const std::string& trunk, const tls::Peer& peer, std::vect
         });
     tell_edge_whom_to_know();
     if (servers.empty()) return;
-    door->wanted = true;
+    if (!std::exchange(door->wanted, true)) door->told = {stack_.loop().now(), {}};
     door->servers = std::move(servers);
     want(*door);
 }
@@ -159,6 +160,13 @@ void TrunkDoors::lose(Door& door) {
     door.look.clear();
     if (door.flow) door.left = std::move(door.flow);
     door.flow.reset();
+}
+
+void TrunkDoors::retire(const std::string& trunk) {
+    auto* door = find(trunk);
+    if (!door) return;
+    door->peer.known_by_it = false;
+    tell_edge_whom_to_know();
 }
 
 void TrunkDoors::give_up(const std::string& trunk) {
@@ -188,6 +196,8 @@ void TrunkDoors::tell_edge_whom_to_know() {
 void TrunkDoors::learn(const edge::LineNews& news) {
     auto* door = find(news.trunk);
     if (!door || !door->wanted) return;
+    if (news.up != door->told.news.up) door->told.since = stack_.loop().now();
+    door->told.news = news;
     if (news.up) {
         door->server = news.server;
         return look_for(*door, looks_inside);
@@ -247,6 +257,11 @@ void TrunkDoors::show_anew(Door& door) {
 Flow TrunkDoors::flow(const std::string& trunk) const {
     const auto* door = find(trunk);
     return door && is_open(door->flow) ? door->flow : Flow{};
+}
+
+const TrunkDoors::Told* TrunkDoors::told(const std::string& trunk) const {
+    const auto* door = find(trunk);
+    return door && door->wanted ? &door->told : nullptr;
 }
 
 Address TrunkDoors::server(const std::string& trunk) const {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "edge/edge.hpp"
+#include "edge/line.hpp"
 #include "sip/loop.hpp"
 #include "sip/options.hpp"
 #include "sip/stack/connections.hpp"
@@ -16,6 +17,7 @@
 #include "sip/stack/sofia.hpp"
 #include "tls/peer.hpp"
 #include "words/address.hpp"
+#include "words/time.hpp"
 
 namespace layby::sip {
 
@@ -43,6 +45,9 @@ class TrunkDoors {
     void keep(const std::string& trunk, const tls::Peer& peer, std::vector<Address> servers);
     /// Its connections end, also those that it has opened, as they do when something else counts as proof.
     void give_up(const std::string& trunk);
+    /// It isn't in the settings any more, but has calls that want to end: its connections stay until it is
+    /// given up, and nobody is it from now on by a certificate.
+    void retire(const std::string& trunk);
     /// The connection to it is there, but nobody answers over it.
     void next_server(const std::string& trunk);
     /// The edge has passed one on to this port. False: whoever it was proved to be isn't known any more.
@@ -52,6 +57,12 @@ class TrunkDoors {
     /// The connection to it, and whom it leads to; null: there is none.
     Flow flow(const std::string& trunk) const;
     Address server(const std::string& trunk) const;
+    /// Since when it is there, or missing, and what was last told of it; null: none is kept.
+    struct Told {
+        Instant since{};
+        edge::LineNews news;
+    };
+    const Told* told(const std::string& trunk) const;
     /// Whose connection this is; empty: no such trunk's.
     std::string trunk_of(const tport_t* tport) const;
 

@@ -39,6 +39,7 @@ ProviderRequest ProviderRegistration::request() const {
 std::optional<ProviderRequest> ProviderRegistration::replied(const ProviderReply& reply, Instant now) {
     if (reply.status < 200) return {};
     last_status_ = reply.status;
+    last_reason_ = reply.reason;
     if (reply.status < 300) {
         granted(reply.expires.value_or(expires_), now);
         return {};
@@ -69,6 +70,7 @@ std::optional<ProviderRequest> ProviderRegistration::prove(const ProviderReply& 
 void ProviderRegistration::granted(std::uint32_t granted_seconds, Instant now) {
     failures_ = 0;
     const auto good_for = seconds(std::max<std::uint32_t>(granted_seconds, 1));
+    if (!registered(now)) since_ = now;
     good_until_ = now + good_for;
     const auto part = std::uniform_int_distribution<int>(80, 90)(random_);
     next_ = now + std::chrono::duration_cast<Duration>(good_for) * part / 100;

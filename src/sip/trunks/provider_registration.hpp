@@ -17,6 +17,7 @@ struct ProviderReply {
     std::vector<std::string> challenges;   ///< of a 401 or 407
     std::optional<std::uint32_t> expires;  ///< granted to our contact
     std::optional<std::uint32_t> min_expires, retry_after;
+    std::string reason{};  ///< the phrase of its status line
 };
 
 /// The REGISTER to send now.
@@ -37,7 +38,11 @@ class ProviderRegistration {
     std::optional<ProviderRequest> replied(const ProviderReply& reply, Instant now);
 
     bool registered(Instant now) const { return good_until_ && now < *good_until_; }
+    /// Without a break until now, while it is registered.
+    std::optional<Instant> since() const { return since_; }
+    std::optional<Instant> good_until() const { return good_until_; }
     int last_status() const { return last_status_; }
+    const std::string& last_reason() const { return last_reason_; }
     unsigned failures() const { return failures_; }
 
   private:
@@ -51,10 +56,11 @@ class ProviderRegistration {
     std::uint32_t expires_;
     std::minstd_rand random_;
     Instant next_{};
-    std::optional<Instant> good_until_;
+    std::optional<Instant> since_, good_until_;
     std::string authorization_name_, authorization_;
     unsigned answered_challenges_{}, raised_{}, failures_{};
     int last_status_{};
+    std::string last_reason_;
 };
 
 }  // namespace layby::sip

@@ -17,8 +17,13 @@ constexpr auto look_up_within = seconds{5};
 constexpr auto after_nothing_found = seconds{10};
 constexpr auto silent_for = seconds{30};
 constexpr auto probe_every = seconds{5};
+constexpr auto for_last_words = seconds{5};  ///< an answer to a BYE is to get out
 constexpr auto between_complaints = std::chrono::minutes{1};
 constexpr Duration shortest_trust = seconds{30}, longest_trust = seconds{3600};
+
+std::string hop_text(const Server& server) {
+    return bracketed(server.address.ip) + ':' + std::to_string(server.address.port);
+}
 
 bool same_account(const TrunkAccount& one, const TrunkAccount& other) {
     const auto key = [](const TrunkAccount& account) {
@@ -69,6 +74,8 @@ void TrunkLine::resolved(const Resolver::Found& found) {
     if (usable.empty()) {
         // The servers known until now are kept: an ill DNS is no reason to lose a working line.
         const auto now = stack_.loop().now();
+        note_failure("no server found for " + account_.host);
+        changed();
         if (!complained_ || now - *complained_ >= between_complaints)
             log::warn("trunk {}: no server found for {}", account_.name, account_.host);
         if (!complained_ || now - *complained_ >= between_complaints) complained_ = now;
@@ -112,6 +119,8 @@ void TrunkLine::connection_changed() {
         if (registering_) registering_->connected_anew();
     }
     told_ = now;
+    const auto* told = now ? nullptr : stack_.trunk_doors().told(account_.name);
+    if (told && !told->news.why.empty()) note_failure(told->news.why);
     changed();
 }
 
@@ -148,6 +157,7 @@ void TrunkLine::unanswered(const Server& server, Instant now) {
     std::erase_if(silences_,
                   [&](const Silence& silence) { return silence.server == server || silence.until <= now; });
     silences_.push_back({server, now + silent_for});
+    note_failure(hop_text(server) + " doesn't answer, or takes no calls");
     changed();
     heard_again_.set(silences_.front().until - now, [this] { silence_over(); });
     if (!probe_again_.running()) probe_again_.set(probe_every, [this] { probe(); });
@@ -217,6 +227,27 @@ std::optional<std::string> TrunkLine::near_ip(Instant now) const {
     return stack_.near_ip(order.front().address.ip);
 }
 
+void TrunkLine::note_failure(std::string what) {
+    failure_ = TrunkView::Failure{stack_.loop().now(), std::move(what)};
+}
+
+std::optional<TrunkView::Connection> TrunkLine::connection_view() const {
+    const auto* told = over_tls() ? stack_.trunk_doors().told(account_.name) : nullptr;
+    if (!told) return {};
+    const auto& news = told->news;
+    return TrunkView::Connection{flow() != nullptr, told->since, news.server, news.certificate,
+                                 news.valid_until};
+}
+
+TrunkView TrunkLine::view(Instant now) const {
+    TrunkView out{account_.name, account_.host, account_.transport};
+    out.up = near_ip(now).has_value();
+    if (registering_) out.registration = registering_->view(now);
+    out.connection = connection_view();
+    out.failure = failure_;
+    return out;
+}
+
 bool TrunkLine::registered(Instant now) const { return registering_ && registering_->registered(now); }
 
 void TrunkLine::follow_outlook() {
@@ -228,13 +259,16 @@ void TrunkLines::follow_outlook() {
 }
 
 TrunkLines::TrunkLines(Stack& stack, const Options& options, TrunkLine::Changed changed)
-    : stack_(stack), resolver_(stack.loop(), options.resolvers), changed_(std::move(changed)) {
-    reload(options);
+    : stack_(stack),
+      resolver_(stack.loop(), options.resolvers),
+      changed_(std::move(changed)),
+      letting_go_(stack.loop()) {
+    reload(options, [](const auto&) { return false; });
 }
 
 TrunkLines::~TrunkLines() = default;
 
-void TrunkLines::reload(const Options& options) {
+void TrunkLines::reload(const Options& options, const HasCalls& has_calls) {
     book_.reload(options);
     std::vector<std::unique_ptr<TrunkLine>> lines;
     for (const auto& account : options.trunks) {
@@ -253,8 +287,28 @@ void TrunkLines::reload(const Options& options) {
     for (const auto& gone : lines_)
         if (gone && std::ranges::find(options.trunks, gone->account().name, &TrunkAccount::name) ==
                         options.trunks.end())
-            stack_.trunk_doors().give_up(gone->account().name);
+            retire(gone->account().name, has_calls);
     lines_ = std::move(lines);
+    std::erase_if(retired_, [this](const std::string& trunk) { return find(trunk) != nullptr; });
+}
+
+void TrunkLines::retire(const std::string& trunk, const HasCalls& has_calls) {
+    if (!has_calls(trunk)) return stack_.trunk_doors().give_up(trunk);
+    stack_.trunk_doors().retire(trunk);
+    retired_.push_back(trunk);
+}
+
+void TrunkLines::call_over(HasCalls has_calls) {
+    if (retired_.empty()) return;
+    letting_go_.set(for_last_words, [this, has_calls = std::move(has_calls)] { let_go(has_calls); });
+}
+
+void TrunkLines::let_go(const HasCalls& has_calls) {
+    std::erase_if(retired_, [&](const std::string& trunk) {
+        if (has_calls(trunk)) return false;
+        stack_.trunk_doors().give_up(trunk);
+        return true;
+    });
 }
 
 TrunkLine* TrunkLines::find(const std::string& name) {
@@ -277,6 +331,12 @@ const TrunkLine* TrunkLines::at_host(const std::string& host) const {
 std::size_t TrunkLines::registered(Instant now) const {
     return static_cast<std::size_t>(
         std::count_if(lines_.begin(), lines_.end(), [&](const auto& line) { return line->registered(now); }));
+}
+
+std::vector<TrunkView> TrunkLines::view(Instant now) const {
+    std::vector<TrunkView> out;
+    for (const auto& line : lines_) out.push_back(line->view(now));
+    return out;
 }
 
 }  // namespace layby::sip

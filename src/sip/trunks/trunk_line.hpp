@@ -25,6 +25,7 @@
 #include "sip/stack/stack.hpp"
 #include "sip/trunks/outside_identity.hpp"
 #include "sip/trunks/provider_registration.hpp"
+#include "sip/trunks/trunk_view.hpp"
 
 namespace layby::sip {
 
@@ -74,6 +75,7 @@ class TrunkLine {
     Flow way_to() const;
     void follow_outlook();  ///< its provider may see us elsewhere: then it is told so
     const TrunkAccount& account() const { return account_; }
+    TrunkView view(Instant now) const;
     bool is_at(const std::string& host) const;  ///< its name, or the address of one of its servers
 
   private:
@@ -88,6 +90,8 @@ class TrunkLine {
     void keep_connected();
     void resolved(const Resolver::Found& found);
     void changed() const { changed_(account_.name); }
+    void note_failure(std::string what);
+    std::optional<TrunkView::Connection> connection_view() const;
     void silence_over();
     void probe();
     std::unique_ptr<Outgoing> probe(const Server& server);
@@ -103,6 +107,7 @@ class TrunkLine {
     Flow came_over_;
     Flow told_;  ///< the connection that was there at last
     std::optional<Instant> complained_;
+    std::optional<TrunkView::Failure> failure_;
     std::unique_ptr<Resolver::Lookup> lookup_;
     Timer again_, probe_again_, heard_again_;
     std::vector<std::unique_ptr<Outgoing>> probes_;
@@ -120,16 +125,26 @@ class TrunkLines {
     /// The line whose host, or one of whose servers, is this.
     const TrunkLine* at_host(const std::string& host) const;
     std::size_t registered(Instant now) const;
-    /// Lines whose account didn't change stay as they are, registration included.
-    void reload(const Options& options);
+    std::vector<TrunkView> view(Instant now) const;  ///< in the order of the settings
+    /// Lines whose account didn't change stay as they are, registration included. `has_calls`: the
+    /// connections of one that is gone stay until its calls are over.
+    using HasCalls = std::function<bool(const std::string& trunk)>;
+    void reload(const Options& options, const HasCalls& has_calls);
+    /// A call is over: perhaps the last one of a trunk that is gone.
+    void call_over(HasCalls has_calls);
     void follow_outlook();
 
   private:
+    void retire(const std::string& trunk, const HasCalls& has_calls);
+    void let_go(const HasCalls& has_calls);
+
     Stack& stack_;
     Resolver resolver_;
     OutsideBook book_;
     TrunkLine::Changed changed_;
     std::vector<std::unique_ptr<TrunkLine>> lines_;
+    std::vector<std::string> retired_;  ///< gone, with calls
+    Timer letting_go_;
 };
 
 }  // namespace layby::sip

@@ -31,11 +31,17 @@ std::optional<std::uint32_t> granted_to(const sip_t& sip, const std::string& con
 ProviderReply reply_in(int status, const sip_t* sip, const std::string& contact) {
     ProviderReply reply{status, {}, {}, {}, {}};
     if (!sip) return reply;
+    reply.reason = log::printable(str(sip->sip_status->st_phrase));
     reply.challenges = challenges_in(*sip);
     reply.expires = granted_to(*sip, contact);
     if (sip->sip_min_expires) reply.min_expires = static_cast<std::uint32_t>(sip->sip_min_expires->me_delta);
     if (sip->sip_retry_after) reply.retry_after = static_cast<std::uint32_t>(sip->sip_retry_after->af_delta);
     return reply;
+}
+
+std::string why_not_registered(const ProviderReply& reply) {
+    if (reply.status == 408 && reply.reason.empty()) return "registration: no answer";
+    return "registration: " + std::to_string(reply.status) + " " + reply.reason;
 }
 
 /// Ours towards this server, with the account as its user, so that calls to it name the account.
@@ -60,6 +66,18 @@ TrunkLine::Registering::Registering(TrunkLine& line, Stack& stack)
 bool TrunkLine::Registering::refused(Instant now) const {
     const int status = state_.last_status();
     return !state_.registered(now) && status >= 400 && status < 500 && status != 408;
+}
+
+TrunkView::Registration TrunkLine::Registering::view(Instant now) const {
+    using State = TrunkView::Registration::State;
+    TrunkView::Registration out;
+    const bool good = state_.registered(now);
+    out.state = good ? State::registered : refused(now) ? State::refused : State::trying;
+    if (good) out.since = state_.since(), out.until = state_.good_until();
+    if (next_.running()) out.next = std::max(now, state_.next());
+    out.answer = state_.last_status();
+    out.reason = state_.last_reason();
+    return out;
 }
 
 std::string TrunkLine::Registering::current_contact() const {
@@ -157,6 +175,7 @@ void TrunkLine::Registering::settle(const ProviderReply& reply) {
     sent_.reset();
     if (!before && state_.registered(now))
         log::info("trunk {}: registered with {}", line_.account_.name, server_.uri());
+    if (reply.status >= 300) line_.note_failure(why_not_registered(reply));
     if (reply.status >= 300)
         log::warn("trunk {}: registration refused or unanswered ({})", line_.account_.name, reply.status);
     if (reply.status < 300) left_.clear();

@@ -16,6 +16,7 @@ struct TrunkLine::Registering {
     void follow_outlook();  ///< registers anew if its contact is another now
     bool registered(Instant now) const { return state_.registered(now); }
     bool refused(Instant now) const;
+    TrunkView::Registration view(Instant now) const;
 
   private:
     void begin();

@@ -28,6 +28,19 @@ recall = "10m"
 ladder = ["parker 20s"]
 max_wait = "2h"
 """
+# Whom nobody takes is offered to the parker after five seconds.
+HASTY_LOT = """
+[[lot]]
+name = "hasty"
+park = "800"
+slots = "801-809"
+choice = "first"
+quarantine = "0s"
+reminder = "0s"
+recall = "5s"
+ladder = ["parker 20s"]
+max_wait = "2h"
+"""
 
 # What must be back at zero soon after the last call, and what lingers for 64×T1 (RFC 3261 section 17) on UDP.
 SOON = {("sip", "dialogs"), ("sip", "subscriptions"), ("media", "legs"), ("media", "ports"), ("media", "bridges"),

@@ -10,7 +10,8 @@ class Sipp:
     """One SIPp process. `values` fill in @NAME@ in the scenario; `rows` are the fields of the injection file."""
 
     def __init__(self, scenario, server, rows=(), values=None, calls=1, rate=10, transport="u1", ip="127.0.0.1",
-                 timeout=60, user=None, password=None, port=None):
+                 timeout=60, user=None, password=None, port=None, via="[transport]"):
+        """`via`: the transport that its messages name, where a tunnel leads them over another one."""
         self.dir = scratch("sipp")
         self.scenario = scenario
         self.port = port or free_port(ip)
@@ -18,6 +19,7 @@ class Sipp:
         text = open(os.path.join(SCENARIOS, scenario + ".xml")).read()
         for name, value in {"RTP": self.rtp_port, **(values or {})}.items():
             text = text.replace(f"@{name}@", str(value))
+        text = text.replace("[transport]", via)
         path = os.path.join(self.dir, "scenario.xml")
         with open(path, "w") as file:
             file.write(text)

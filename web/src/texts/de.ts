@@ -198,6 +198,7 @@ export const de: Texts = {
     no_such_number: 'Diese Nummer gibt es nicht.',
     barred: 'Diese Nummer darf jetzt nicht gerufen werden.',
     no_such_call: 'Dieses Gespräch gibt es nicht mehr.',
+    no_such_trunk: 'Diese Amtsleitung gibt es nicht.',
     not_talking: 'Das Gespräch läuft gerade nicht.',
     no_history: 'Dieser Server führt keinen Verlauf.',
     not_traced: 'Auf diesem Server werden keine SIP-Nachrichten aufbewahrt.',

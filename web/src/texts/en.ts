@@ -197,6 +197,7 @@ export const en = {
     no_such_number: 'There is no such number.',
     barred: 'That number may not be called now.',
     no_such_call: 'There is no such call any more.',
+    no_such_trunk: 'There is no such trunk.',
     not_talking: 'This call is not in a conversation now.',
     no_history: 'No history is kept on this server.',
     not_traced: 'SIP messages are not kept on this server.',

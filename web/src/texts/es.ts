@@ -198,6 +198,7 @@ export const es: Texts = {
     no_such_number: 'Ese número no existe.',
     barred: 'Ahora no se puede llamar a ese número.',
     no_such_call: 'Esa llamada ya no existe.',
+    no_such_trunk: 'Esa línea no existe.',
     not_talking: 'Ahora no hay conversación en esta llamada.',
     no_history: 'Este servidor no guarda historial.',
     not_traced: 'Este servidor no conserva los mensajes SIP.',

@@ -198,6 +198,7 @@ export const fr: Texts = {
     no_such_number: 'Ce numéro n’existe pas.',
     barred: 'Ce numéro ne peut pas être appelé maintenant.',
     no_such_call: 'Cet appel n’existe plus.',
+    no_such_trunk: 'Cette ligne n’existe pas.',
     not_talking: 'Cet appel n’est pas en conversation maintenant.',
     no_history: 'Ce serveur ne garde pas d’historique.',
     not_traced: 'Ce serveur ne conserve pas les messages SIP.',

@@ -198,6 +198,7 @@ export const it: Texts = {
     no_such_number: 'Quel numero non c’è.',
     barred: 'Ora quel numero non si può chiamare.',
     no_such_call: 'Quella chiamata non c’è più.',
+    no_such_trunk: 'Quella linea non esiste.',
     not_talking: 'Ora in questa chiamata non si parla.',
     no_history: 'Questo server non conserva la cronologia.',
     not_traced: 'Questo server non conserva i messaggi SIP.',
