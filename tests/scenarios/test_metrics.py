@@ -6,6 +6,8 @@ from parking import ParkingTest
 
 
 class Metrics(ParkingTest):
+    office = {"more": '[[trunk]]\nname = "provider"\nhost = "127.0.0.2"\n'}
+
     def samples(self):
         return metrics.samples(self.server.plain("/metrics"))
 
@@ -37,6 +39,11 @@ class Metrics(ParkingTest):
         for name in ("layby_sip_responses_total", "layby_rtp_packets_total", "layby_store_commit_seconds_count",
                      "layby_store_changes_written_total", "layby_sip_requests_total", "process_cpu_seconds_total"):
             self.assertGreater(sum(self.samples()[name].values()), sum(before[name].values()), name)
+
+    def test_say_whether_calls_can_go_out(self):
+        wait_until(lambda: self.value("layby_trunk_up", trunk="provider") == 1, 5, "the trunk to be up")
+        for direction in ("in", "out"):
+            self.assertEqual(self.value("layby_trunk_calls", trunk="provider", direction=direction), 0)
 
     def test_have_all_that_the_dashboard_and_the_alerts_ask_for(self):
         self.assertGreater(len(metrics.wanted()), 30)

@@ -117,6 +117,34 @@ TEST_F(BrowserFlow, AnOfferIsMadeAgainAlsoWhenARequestWithinTheCallIsTheFirstToC
     end();
 }
 
+TEST_F(BrowserFlow, WhatItsConnectionHasSwallowedIsForgottenInTime) {
+    world.order(calls::Show{leg, {"Bob Ray", "202", false}});
+    now->expect("UPDATE");
+    now->close_socket();
+    wait_for_connections(0);
+    world.pass(60s);
+    EXPECT_EQ(world.endpoint->counters().client_transactions, 0u);
+    come_anew();
+    now->register_as(contact_of(1));
+    answer("UPDATE");
+    end();
+}
+
+TEST_F(BrowserFlow, ACancelThatItsConnectionHasSwallowedIsForgottenInTime) {
+    end();
+    leg = ring_device(world, world.devices_of("201").at(0).id);
+    const auto invite = now->expect("INVITE");
+    now->send(now->words.reply(invite, 180, "Contact: " + at_browser + "\r\n"));
+    world.expect<calls::CallProgressed>(1s);
+    world.order(calls::HangUp{leg});
+    now->expect("CANCEL");
+    now->close_socket();
+    wait_for_connections(0);
+    world.pass(100s);
+    EXPECT_EQ(world.endpoint->counters().dialogs, 0u);
+    EXPECT_EQ(world.endpoint->counters().client_transactions, 0u);
+}
+
 TEST_F(BrowserFlow, AnOfferUnderWayIsNotRepeatedOverItsOwnConnection) {
     world.order(calls::Offer{leg, our_media(30500)});
     const auto invite = now->expect("INVITE");
