@@ -112,11 +112,18 @@ ProvisioningResources::ProvisioningResources(const Desk& desk, const Entrance& e
 
 Routes ProvisioningResources::routes() {
     using Self = ProvisioningResources;
-    const Path files{"api", "v1", "users", "*", "provisioning", "*"};
     return {
         {"GET", {"api", "v1", "provisioning"}, by(this, &Self::kinds), Scope::viewer, Reach::some_lots},
-        {"GET", files, by(this, &Self::without_password), Scope::viewer, Reach::some_lots},
-        {"POST", files, by(this, &Self::with_password), Scope::viewer, Reach::some_lots},
+        {"GET",
+         {"api", "v1", "users", "*", "provisioning", "*"},
+         by(this, &Self::without_password),
+         Scope::viewer,
+         Reach::some_lots},
+        {"POST",
+         {"api", "v1", "users", "*", "provisioning", "*"},
+         by(this, &Self::with_password),
+         Scope::viewer,
+         Reach::some_lots},
     };
 }
 
