@@ -5,6 +5,7 @@
 #include "console/api/refused.hpp"
 #include "console/json.hpp"
 #include "console/path.hpp"
+#include "console/presence_text.hpp"
 
 namespace layby::console {
 
@@ -43,6 +44,7 @@ Routes ShownResources::routes() {
          by(this, &Self::registrations),
          Scope::viewer,
          Reach::some_lots},
+        {"GET", {"api", "v1", "presence"}, by(this, &Self::presences), Scope::supervisor, Reach::some_lots},
     };
 }
 
@@ -88,6 +90,10 @@ void ShownResources::calls(const Asked& asked, Answered answered) {
 void ShownResources::registrations(const Asked& asked, Answered answered) {
     read(asked, std::move(answered),
          [](const auto& feed) { return ok(registrations_json(feed->copy(), feed->times())); });
+}
+
+void ShownResources::presences(const Asked& asked, Answered answered) {
+    read(asked, std::move(answered), [](const auto& feed) { return ok(presences_json(feed->copy())); });
 }
 
 void ShownResources::events(const Asked& asked, Answered answered) {

@@ -24,6 +24,7 @@ class ShownResources {
     void events(const Asked&, Answered);
     void calls(const Asked&, Answered);
     void registrations(const Asked&, Answered);
+    void presences(const Asked&, Answered);
     using Render = std::function<Answer(const std::shared_ptr<Feed>&)>;
     /// What the copy of who asks says, as soon as there is one.
     void read(const Asked& asked, Answered answered, Render render);

@@ -65,6 +65,7 @@ class InviteClient {
     void repeat();
     std::string headers() const;
     std::string referred_by() const;
+    std::string diversion() const;
     Party shown_caller() const;
     void on_response(int status, const sip_t* sip);
     void follow(const sip_t& sip);
