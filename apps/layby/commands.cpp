@@ -194,6 +194,36 @@ ExitCode edit(const Client& client, const std::string& lot, const std::string& s
     return done;
 }
 
+ExitCode show_presences(const Client& client, bool json) {
+    return show(client, "/api/v1/presence", json, presences_text);
+}
+
+namespace {
+
+void say_forward(Json& forward, const char* which, const std::optional<std::string>& number) {
+    if (number) forward[which] = number->empty() ? Json(nullptr) : Json(*number);
+}
+
+}  // namespace
+
+ExitCode set_presence(const Client& client, const std::string& user, const PresenceSaid& said) {
+    const auto path = "/api/v1/users/" + encoded(user) + "/presence";
+    const auto known = client.get(path);
+    if (known.status != 200) return refused(known);
+    auto wanted = Json::parse(known.body);
+    auto& forward = wanted["forward"];
+    if (said.do_not_disturb) wanted["do_not_disturb"] = *said.do_not_disturb;
+    say_forward(forward, "always", said.always);
+    say_forward(forward, "busy", said.busy);
+    say_forward(forward, "no_answer", said.no_answer);
+    say_forward(forward, "unregistered", said.unregistered);
+    if (said.after) forward["no_answer_after_s"] = *said.after;
+    const auto reply = client.put(path, wanted.dump());
+    if (reply.status != 200) return refused(reply);
+    print(presences_text(Json{{"presences", Json::array({Json::parse(reply.body)})}}.dump()));
+    return done;
+}
+
 ExitCode reload(const Client& client) {
     const auto reply = client.post("/api/v1/reload", "");
     if (reply.status != 200) return refused(reply);

@@ -69,6 +69,15 @@ struct Said {
     std::optional<std::chrono::seconds> longer;
 };
 ExitCode edit(const Client& client, const std::string& lot, const std::string& slot, const Said& said);
+/// What users want done with their calls.
+ExitCode show_presences(const Client& client, bool json);
+/// What is to be another way; none: as it is. An empty number ends that forward.
+struct PresenceSaid {
+    std::optional<bool> do_not_disturb{};
+    std::optional<std::string> always{}, busy{}, no_answer{}, unregistered{};
+    std::optional<std::size_t> after{};  ///< seconds
+};
+ExitCode set_presence(const Client& client, const std::string& user, const PresenceSaid& said);
 ExitCode reload(const Client& client);
 /// The program on the disk takes the server's place; waits until it answers.
 ExitCode upgrade(const Client& client);
@@ -83,6 +92,7 @@ std::string lots_text(const std::string& json, bool by_age = false);
 std::string calls_text(const std::string& json);
 std::string registrations_text(const std::string& json);
 std::string trunks_text(const std::string& json);
+std::string presences_text(const std::string& json);
 std::string bans_text(const std::string& json);
 std::string audit_text(const std::string& json);
 std::string tokens_text(const std::string& json);

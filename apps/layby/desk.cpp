@@ -130,9 +130,9 @@ void add_orders(console::Desk& desk, const Parts& parts, const std::function<voi
             changed();
         });
     };
-    desk.retrieve = [&, carry_out](const auto& meant, const auto& user, auto reply) {
-        carry_out(std::move(reply), [&, meant, user] {
-            return switchboard.retrieve(meant.lot, meant.slot, user, loop.now(), meant.only);
+    desk.retrieve = [&, carry_out](const auto& meant, const auto& order, auto reply) {
+        carry_out(std::move(reply), [&, meant, order] {
+            return switchboard.retrieve(meant.lot, meant.slot, order, loop.now(), meant.only);
         });
     };
     desk.release = [&, carry_out](const auto& meant, auto reply) {
@@ -159,6 +159,12 @@ void add_orders(console::Desk& desk, const Parts& parts, const std::function<voi
     };
     desk.transfer = [&, carry_out](LegId leg, const auto& order, auto reply) {
         carry_out(std::move(reply), [&, leg, order] { return switchboard.transfer(leg, order, loop.now()); });
+    };
+    desk.presence = [&](const auto& user, auto reply) {
+        loop.post([&, user, reply = std::move(reply)] { reply(switchboard.presence(user)); });
+    };
+    desk.set_presence = [&, carry_out](const auto& presence, auto reply) {
+        carry_out(std::move(reply), [&, presence] { return switchboard.set_presence(presence, loop.now()); });
     };
     desk.hang_up = [&, carry_out](LegId leg, auto reply) {
         carry_out(std::move(reply), [&, leg] { return switchboard.hang_up(leg, loop.now()); });

@@ -190,6 +190,20 @@ std::string trunks_text(const std::string& text) {
     return rows.size() == 1 ? "There are no trunks.\n" : table(rows);
 }
 
+std::string presences_text(const std::string& text) {
+    const auto json = Json::parse(text);
+    std::vector<Row> rows{{"USER", "DO NOT DISTURB", "ALWAYS TO", "BUSY", "NO ANSWER", "WITHOUT PHONE"}};
+    for (const auto& one : json.at("presences")) {
+        const auto& forward = one.at("forward");
+        const auto after = fmt::format(" after {} s", forward.at("no_answer_after_s").get<int>());
+        rows.push_back({one.at("user"), one.at("do_not_disturb").get<bool>() ? "yes" : "-",
+                        or_dash(forward.at("always")), or_dash(forward.at("busy")),
+                        or_dash(forward.at("no_answer")) + (forward.at("no_answer").is_null() ? "" : after),
+                        or_dash(forward.at("unregistered"))});
+    }
+    return rows.size() == 1 ? "All phones ring as usual.\n" : table(rows);
+}
+
 std::string bans_text(const std::string& text) {
     const auto json = Json::parse(text);
     std::vector<Row> rows{{"ADDRESS", "FOR ANOTHER"}};

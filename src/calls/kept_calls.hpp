@@ -1,10 +1,12 @@
-// What must outlive the process: every call and every parked call, as plain values.
+// What must outlive the process: every call, every parked call and what users want done with their calls, as
+// plain values.
 #pragma once
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "calls/house/leg.hpp"
+#include "calls/presence.hpp"
 #include "calls/ways/park.hpp"
 #include "calls/ways/ring.hpp"
 #include "calls/ways/transfer.hpp"
@@ -25,9 +27,16 @@ struct KeptRelease {
     bool operator==(const KeptRelease&) const = default;
 };
 
+/// What a user had said of its calls, and says no more.
+struct PresenceOver {
+    std::string user;
+    bool operator==(const PresenceOver&) const = default;
+};
+
 /// A record, to be written over the one with the same key (of a release: lot and slot); or the key of one
 /// that is to be forgotten.
-using Change = std::variant<Leg, Ring, Transfer, KeptPark, KeptRelease, LegId, RingId, TransferId, ParkId>;
+using Change = std::variant<Leg, Ring, Transfer, KeptPark, KeptRelease, Presence, LegId, RingId, TransferId,
+                            ParkId, PresenceOver>;
 
 /// All that was kept, for a switchboard that goes on with it. Instants are those of its own clock.
 struct KeptCalls {
@@ -36,6 +45,7 @@ struct KeptCalls {
     std::vector<Transfer> transfers;
     std::vector<KeptPark> parks;
     std::vector<KeptRelease> releases;
+    std::vector<Presence> presences{};
     bool operator==(const KeptCalls&) const = default;
 };
 

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "calls/ends.hpp"
 #include "parking/rules.hpp"
 #include "words/media_description.hpp"
 #include "words/time.hpp"
@@ -17,14 +18,6 @@ enum class MediaEncryption : std::uint8_t {
     off,     ///< only for who insists on it
     prefer,  ///< if it offers that; we offer it where the keys travel encrypted
     require  ///< a call in clear is refused
-};
-
-/// Where a call goes on that nobody takes: numbers of users, of groups, or outside. Empty: it is refused.
-struct Ends {
-    std::string no_answer;     ///< it has rung long enough
-    std::string busy;          ///< all phones are in use, or decline
-    std::string unregistered;  ///< there is no phone that could ring
-    bool operator==(const Ends&) const = default;
 };
 
 /// What may be called outside on somebody's account. Numbers for emergencies always may.
@@ -130,6 +123,14 @@ struct Codes {
     std::string longest{"*86"};       ///< retrieves who has waited longest in the first lot
     std::string in_call_park{"*72"};  ///< keyed by a user during a call, it parks the other party
     std::string pickup{"**"};         ///< and a user: takes the call that rings there; and a slot: retrieves
+    // What a user wants done with its calls (presence.hpp), said from its own phone.
+    std::string do_not_disturb{"*76"};  ///< turns it on or off; with a user behind it, it is its lamp, too
+    std::string do_not_disturb_on{"*78"}, do_not_disturb_off{"*79"};
+    /// With a '*' and a number behind it, forwards there: `*21*205`. With '#' in the place of its '*' it ends
+    /// that: `#21`. As mobile phones do it (3GPP TS 22.030), a '#' at the end may follow.
+    std::string forward_always{"*21"}, forward_busy{"*67"}, forward_no_answer{"*61"},
+        forward_unregistered{"*62"};
+    std::string forward_off{"*73"};  ///< ends all forwards
 };
 
 struct Office {

@@ -43,7 +43,9 @@ struct OutboundCall {
     std::string alert_info;  ///< e.g. "<http://layby.invalid>;info=park-recall"; empty: none
     bool auto_answer{};      ///< ask the phone to answer by itself (Alert-Info / Call-Info)
     MediaDescription offer;
-    std::string referred_by;  ///< the user who sends the caller there (RFC 3892); empty: nobody
+    std::string referred_by;     ///< the user who sends the caller there (RFC 3892); empty: nobody
+    std::string diverted_by{};   ///< the user whose calls are forwarded there (RFC 5806); empty: nobody's
+    std::string diverted_why{};  ///< "no-answer", …: the reason that RFC has for it
     bool operator==(const OutboundCall&) const = default;
 };
 

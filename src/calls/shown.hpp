@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "calls/presence.hpp"
 #include "parking/lot.hpp"
 #include "words/transport.hpp"
 
@@ -71,7 +72,7 @@ struct CallOver {
     bool operator==(const CallOver&) const = default;
 };
 
-/// A CallView is a leg as it is now.
-using Shown = std::variant<ShownLots, ShownPark, ParkOver, CallView, CallOver>;
+/// A CallView is a leg as it is now, a Presence what a user wants done with its calls; at rest, as anybody.
+using Shown = std::variant<ShownLots, ShownPark, ParkOver, CallView, CallOver, Presence>;
 
 }  // namespace layby::calls

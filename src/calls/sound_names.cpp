@@ -22,7 +22,15 @@ std::vector<std::string> all_sound_names() {
                                    "is-in-use",
                                    "with",
                                    "feature-not-avail-line",
-                                   "cannot-complete-as-dialed"};
+                                   "cannot-complete-as-dialed",
+                                   "do-not-disturb",
+                                   "call-fwd-unconditional",
+                                   "call-fwd-on-busy",
+                                   "call-fwd-no-ans",
+                                   "call-forwarding",
+                                   "is-set-to",
+                                   "activated",
+                                   "de-activated"};
     for (int digit = 0; digit <= 9; ++digit) names.push_back("digits/" + std::to_string(digit));
     return names;
 }

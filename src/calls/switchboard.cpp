@@ -9,6 +9,7 @@
 #include "calls/house/leftovers.hpp"
 #include "calls/house/start_over.hpp"
 #include "calls/house/views.hpp"
+#include "calls/ways/presence.hpp"
 #include "runtime/check.hpp"
 
 namespace layby::calls {
@@ -192,10 +193,10 @@ std::optional<Instant> Switchboard::next_deadline() const {
     return ours && *ours < lots ? *ours : lots;
 }
 
-Commanded Switchboard::retrieve(const std::string& lot, SlotNumber slot, const std::string& user, Instant now,
-                                ParkId only) {
+Commanded Switchboard::retrieve(const std::string& lot, SlotNumber slot, const RetrieveOrder& order,
+                                Instant now, ParkId only) {
     Board& board = inside_->begin(now);
-    return inside_->over(order_retrieve(board, {lot, slot, only}, user));
+    return inside_->over(order_retrieve(board, {lot, slot, only}, order));
 }
 
 Commanded Switchboard::release(const std::string& lot, SlotNumber slot, Instant now, ParkId only) {
@@ -236,11 +237,17 @@ Commanded Switchboard::hang_up(LegId leg, Instant now) {
     return inside_->over(order_hang_up(board, leg));
 }
 
+Commanded Switchboard::set_presence(const Presence& presence, Instant now) {
+    Board& board = inside_->begin(now);
+    return inside_->over(order_presence(board, presence));
+}
+
 Turn Switchboard::reload(Office office, Instant now) {
     Board& board = inside_->begin(now);
     board.office = std::move(office);
     board.plan = DialPlan{board.office};
     std::erase_if(board.idle_since, [&](const auto& idle) { return !board.plan.user(idle.first); });
+    forget_presences(board);
     for (const auto& [name, desk] : board.lots) board.closing_lots.insert(name);
     for (const LotNumbers& numbers : board.office.lots) take_over_lot(board, numbers);
     for (const std::string& name : board.closing_lots) board.lots.at(name).lot.close(true);
@@ -278,6 +285,10 @@ std::size_t Switchboard::max_calls_of_trunk(const std::string& trunk) const {
 
 std::vector<LotView> Switchboard::lots() const { return view_lots(*inside_->board); }
 std::vector<CallView> Switchboard::calls() const { return view_calls(*inside_->board); }
+std::optional<Presence> Switchboard::presence(const std::string& user) const {
+    const Board& board = *inside_->board;
+    return board.plan.user(user) ? std::optional(presence_of(board, user)) : std::nullopt;
+}
 std::vector<Shown> Switchboard::shown() const { return everything_shown(*inside_->board); }
 Counters Switchboard::counters() const { return count_all(*inside_->board); }
 bool Switchboard::consistent() const { return is_consistent(*inside_->board); }

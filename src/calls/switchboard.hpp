@@ -36,8 +36,9 @@ enum class CommandResult {
     being_taken,
     another_call,  ///< somebody else is in the slot by now
     no_such_number,
-    barred,  ///< it may not be called outside
-    undone   ///< by an error of ours: everything is as it was
+    barred,          ///< it may not be called outside
+    do_not_disturb,  ///< who is to be rung wants no calls
+    undone           ///< by an error of ours: everything is as it was
 };
 
 /// What people say about a parked call; none: as it is.
@@ -45,6 +46,12 @@ struct ParkEdit {
     std::optional<std::string> note;      ///< empty: no note
     std::optional<std::string> for_user;  ///< a user; empty: for nobody in particular
     std::optional<Duration> longer;       ///< it may wait so much longer
+};
+
+/// Whose phones a board or a program rings for a parked call.
+struct RetrieveOrder {
+    std::string user;
+    std::string by{};  ///< the user who has ordered it: its own phones ring in any case; empty: a program
 };
 
 /// Whom a board or a program sends somebody to.
@@ -83,7 +90,7 @@ class Switchboard {
     // whoever is there is meant.
     /// Rings the user's devices (asking them to answer by themselves) and joins the one that answers to the
     /// caller in the slot.
-    [[nodiscard]] Commanded retrieve(const std::string& lot, SlotNumber slot, const std::string& user,
+    [[nodiscard]] Commanded retrieve(const std::string& lot, SlotNumber slot, const RetrieveOrder& order,
                                      Instant now, ParkId only = {});
     /// Rings that number, and joins who answers to the caller in the slot; if nobody does, it waits on.
     [[nodiscard]] Commanded transfer(const std::string& lot, SlotNumber slot, const TransferOrder& order,
@@ -104,6 +111,8 @@ class Switchboard {
     [[nodiscard]] Commanded park(LegId parkee, const Place& where, Instant now);
     /// Hangs up on this party of a call. One that waits in a slot is released, with an outcome.
     [[nodiscard]] Commanded hang_up(LegId leg, Instant now);
+    /// What this user wants done with its calls from now on.
+    [[nodiscard]] Commanded set_presence(const Presence& presence, Instant now);
     /// A changed office: parked calls and calls in progress stay as they are.
     [[nodiscard]] Turn reload(Office office, Instant now);
 
@@ -124,6 +133,8 @@ class Switchboard {
     std::size_t max_calls_of_trunk(const std::string& trunk) const;
     std::vector<LotView> lots() const;
     std::vector<CallView> calls() const;
+    /// As it was said last; of who has said nothing, at rest. None: there is no such user.
+    std::optional<Presence> presence(const std::string& user) const;
     /// Everything that is shown, as changes, for who has lost count. Grows with the number of calls.
     std::vector<Shown> shown() const;
     Counters counters() const;

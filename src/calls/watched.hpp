@@ -50,9 +50,17 @@ struct WatchedUser {
 /// At start and after a reload.
 struct WatchedLots {
     std::vector<WatchedLot> lots;
+    std::string do_not_disturb{};  ///< and a user's name: the lamp of that; empty: there are none
     bool operator==(const WatchedLots&) const = default;
 };
 
-using Watched = std::variant<WatchedLots, WatchedSlot, WatchedUser>;
+/// A user wants no calls. Nobody was told: it does.
+struct WatchedPresence {
+    std::string user;
+    bool do_not_disturb{};
+    bool operator==(const WatchedPresence&) const = default;
+};
+
+using Watched = std::variant<WatchedLots, WatchedSlot, WatchedUser, WatchedPresence>;
 
 }  // namespace layby::calls

@@ -52,6 +52,14 @@ bool Copy::on(const calls::CallView& now) {
 
 bool Copy::on(const calls::CallOver& over) { return calls_.erase(over.leg) != 0; }
 
+bool Copy::on(const calls::Presence& now) {
+    if (calls::at_rest(now)) return presences_.erase(now.user) != 0;
+    const auto before = presences_.find(now.user);
+    if (before != presences_.end() && before->second == now) return false;
+    presences_.insert_or_assign(now.user, now);
+    return true;
+}
+
 namespace {
 
 bool alike(const Registration& one, const Registration& other) {

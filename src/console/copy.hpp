@@ -34,6 +34,8 @@ class Copy {
     const std::map<LegId, calls::CallView>& calls() const { return calls_; }
     /// Null: it is over, or was never told.
     const calls::ShownPark* park(ParkId id) const;
+    /// By user; absent: at rest.
+    const std::map<std::string, calls::Presence>& presences() const { return presences_; }
     /// By user; absent: none.
     const std::map<std::string, std::vector<Registration>>& phones() const { return phones_; }
     /// In the order of the settings.
@@ -54,12 +56,14 @@ class Copy {
     bool on(const calls::ParkOver& over);
     bool on(const calls::CallView& now);
     bool on(const calls::CallOver& over);
+    bool on(const calls::Presence& now);
     void leave_slot(const calls::ShownPark& park);
 
     std::vector<calls::LotShape> lots_;
     std::unordered_map<ParkId, calls::ShownPark> parks_;
     std::unordered_map<std::string, std::map<SlotNumber, ParkId>> in_slots_;  ///< by lot; absent: all free
     std::map<LegId, calls::CallView> calls_;
+    std::map<std::string, calls::Presence> presences_;
     std::map<std::string, std::vector<Registration>> phones_;
     std::vector<Trunk> trunks_;
 };

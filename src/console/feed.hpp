@@ -21,8 +21,8 @@
 namespace layby::console {
 
 /// What an event is about.
-using Changed =
-    std::variant<calls::ShownLots, calls::ShownPark, Unparked, calls::CallView, calls::CallOver, UserPhones>;
+using Changed = std::variant<calls::ShownLots, calls::ShownPark, Unparked, calls::CallView, calls::CallOver,
+                             calls::Presence, UserPhones>;
 
 class Feed {
   public:

@@ -25,6 +25,7 @@ struct Filter {
         return calls::CallOver{call.leg};
     }
     std::optional<calls::Shown> operator()(const calls::CallOver& over) const { return over; }
+    std::optional<calls::Shown> operator()(const calls::Presence& presence) const { return presence; }
 };
 
 std::vector<calls::Shown> seen(const std::vector<calls::Shown>& changes, const Lots& lots) {
@@ -51,6 +52,7 @@ Anew everything_in(const Copy& copy) {
     for (const auto& lot : copy.lots())
         for (const auto* park : copy.parked_in(lot.name)) out.shown.emplace_back(*park);
     for (const auto& [leg, call] : copy.calls()) out.shown.emplace_back(call);
+    for (const auto& [user, presence] : copy.presences()) out.shown.emplace_back(presence);
     for (const auto& [user, phones] : copy.phones()) out.phones.push_back({user, phones});
     return out;
 }

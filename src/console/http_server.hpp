@@ -154,7 +154,8 @@ struct Desk {
         SlotNumber slot;
         ParkId only{};  ///< no other than this one; none: whoever is there
     };
-    std::function<void(Meant, std::string user, std::function<void(calls::CommandResult)> reply)> retrieve;
+    std::function<void(Meant, calls::RetrieveOrder, std::function<void(calls::CommandResult)> reply)>
+        retrieve;
     std::function<void(Meant, std::function<void(calls::CommandResult)> reply)> release;
     /// An empty PIN takes the call's own away.
     std::function<void(Meant, std::string pin, std::function<void(calls::CommandResult)> reply)> set_pin;
@@ -168,6 +169,9 @@ struct Desk {
         transfer_parked;
     std::function<void(LegId, calls::TransferOrder, std::function<void(calls::CommandResult)> reply)>
         transfer;
+    /// What a user wants done with its calls; none: there is no such user.
+    std::function<void(std::string user, std::function<void(std::optional<calls::Presence>)> reply)> presence;
+    std::function<void(calls::Presence, std::function<void(calls::CommandResult)> reply)> set_presence;
     /// Notes who has changed what, but for its id and time. Missing when nothing
     /// is kept.
     std::function<void(Audited)> note;

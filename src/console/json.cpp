@@ -184,6 +184,17 @@ Json registrations_of(const Copy& copy, const Times& times) {
     return json;
 }
 
+/// As everybody may see it.
+Json presence_shown(const calls::Presence& presence) {
+    return {{"user", presence.user},
+            {"do_not_disturb", presence.do_not_disturb},
+            {"forwarded", !presence.forwards.always.empty()}};
+}
+
+Json presences_of(const Copy& copy) {
+    return list(copy.presences(), [](const auto& one) { return presence_shown(one.second); });
+}
+
 }  // namespace
 
 std::string lots_json(const Copy& copy, const Times& times) { return text({{"lots", lots_of(copy, times)}}); }
@@ -216,7 +227,8 @@ std::string registrations_json(const Copy& copy, const Times& times) {
 std::string snapshot_json(const Copy& copy, const Times& times) {
     return text({{"lots", lots_of(copy, times)},
                  {"calls", calls_of(copy, times)},
-                 {"registrations", registrations_of(copy, times)}});
+                 {"registrations", registrations_of(copy, times)},
+                 {"presences", presences_of(copy)}});
 }
 
 std::string event_json(const calls::ShownLots& lots, const Times&) {
@@ -234,6 +246,10 @@ std::string event_json(const Unparked& park, const Times&) {
 std::string event_json(const calls::CallView& call, const Times& times) { return text(call_of(call, times)); }
 
 std::string event_json(const calls::CallOver& call, const Times&) { return text({{"id", call.leg.value}}); }
+
+std::string event_json(const calls::Presence& presence, const Times&) {
+    return text(presence_shown(presence));
+}
 
 std::string event_json(const UserPhones& phones, const Times& times) {
     const auto one = [&](const Registration& phone) { return registration_of(phone, times); };

@@ -50,12 +50,15 @@ inline const char* event_name(const calls::ShownPark&) { return "parked"; }
 inline const char* event_name(const Unparked&) { return "unparked"; }
 inline const char* event_name(const calls::CallView&) { return "call"; }
 inline const char* event_name(const calls::CallOver&) { return "call-over"; }
+inline const char* event_name(const calls::Presence&) { return "presence"; }
 inline const char* event_name(const UserPhones&) { return "registrations"; }
 std::string event_json(const calls::ShownLots& lots, const Times& times);
 std::string event_json(const calls::ShownPark& park, const Times& times);
 std::string event_json(const Unparked& park, const Times& times);
 std::string event_json(const calls::CallView& call, const Times& times);
 std::string event_json(const calls::CallOver& call, const Times& times);
+/// Where to its calls are forwarded it doesn't say: everybody sees it.
+std::string event_json(const calls::Presence& presence, const Times& times);
 std::string event_json(const UserPhones& phones, const Times& times);
 
 /// By user, then by what is watched.

@@ -177,6 +177,22 @@ TEST_F(TheCommands, ShowTrunks) {
                     HasSubstr("1      0       4"), HasSubstr("partner   -                udp   calls us")));
 }
 
+TEST_F(TheCommands, SayWhatIsToBeDoneWithAUsersCallsAndLeaveTheRestAsItIs) {
+    PresenceSaid wanted;
+    wanted.do_not_disturb = false;
+    wanted.always = "205";
+    const auto text = said([&] { return set_presence(client, "201", wanted); }, done);
+    EXPECT_THAT(text, HasSubstr("201   -               205        -     0171555 after 20 s  -"));
+    auto expected = FakeDesk::presence_of("201");
+    expected.do_not_disturb = false;
+    expected.forwards.always = "205";
+    EXPECT_THAT(fake.presences, ElementsAre(expected));
+    wanted = {.no_answer = ""};
+    said([&] { return set_presence(client, "201", wanted); }, done);
+    EXPECT_EQ(fake.presences.back().forwards.otherwise.no_answer, "");
+    EXPECT_EQ(said([&] { return show_presences(client, false); }, done), "All phones ring as usual.\n");
+}
+
 TEST_F(TheCommands, RetrieveFindsTheLotOfTheSlot) {
     said([&] { return retrieve(client, "", "805", "203"); }, done);
     EXPECT_THAT(fake.orders, ElementsAre(FakeDesk::Order{"retrieve", "front desk", 805, "203"}));

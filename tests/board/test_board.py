@@ -192,6 +192,30 @@ class SomebodySignsIn(BoardTest):
         board.wait(".door .wrong:has-text('Your session has ended. Please sign in again.')")
         there.bye()
 
+    def test_and_wants_no_calls_or_has_them_elsewhere(self):
+        self.account("cleo", "agent", "203")
+        self.peer("203")
+        board = self.door()
+        self.sign_in(board, "cleo", "the word of cleo")
+        board.wait(".lot")
+        board.click("header button[aria-label='Settings']")
+        board.click("dialog label:has-text('Do not disturb')")
+        board.wait("dialog fieldset [role=status]:has-text('Saved.')")
+        board.run("await page.getByLabel('When busy, to').fill('202'); "
+                  "await page.getByLabel('Forward all calls to').fill('999'); ")
+        board.click("dialog button:text-is('Save')")
+        board.wait("dialog fieldset [role=status]:has-text('There is no such number.')")
+        board.run("await page.getByLabel('Forward all calls to').fill('')")
+        board.click("dialog button:text-is('Save')")
+        board.wait("dialog fieldset [role=status]:has-text('Saved.')")
+        said = self.server.ask("GET", "/api/v1/users/203/presence")[1]
+        self.assertEqual((said["do_not_disturb"], said["forward"]["busy"], said["forward"]["always"]), (True, "202", None))
+        board.press("Escape")
+        board.wait("#people ~ ul .row:has-text('203') .st:has-text('do not disturb')")
+        self.assertEqual(self.server.ask("PUT", "/api/v1/users/203/presence", {})[0], 200)
+        board.wait("#people ~ ul .row:has-text('203') .st:has-text('free')")
+        self.assertEqual(board.violations(), [])
+
 
 class TwoBoards(BoardTest):
     def test_that_take_at_once_have_one_winner_and_the_other_is_told_who(self):

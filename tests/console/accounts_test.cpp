@@ -140,11 +140,26 @@ TEST_F(People, AreNotBelievedWithoutTheTokenThatAForeignPageCantKnow) {
     EXPECT_EQ(with({ann.cookie, "", {}}, "GET", "/api/v1/lots").status, 200);
 }
 
+TEST_F(People, SayWhatIsToBeDoneWithTheirOwnCallsAlone) {
+    add("ann", "agent");
+    const auto ann = log_in("ann");
+    const std::string own{"/api/v1/users/201/presence"}, another{"/api/v1/users/202/presence"};
+    EXPECT_EQ(with(ann, "GET", own).status, 200);
+    EXPECT_EQ(with(ann, "PUT", own, R"({"do_not_disturb":true})").status, 200);
+    EXPECT_EQ(fake.presences.back(), (calls::Presence{"201", true, {}}));
+    EXPECT_EQ(fake.audit.back().what, "PUT " + own);
+    EXPECT_EQ(with(ann, "GET", another).code(), "out_of_scope");
+    EXPECT_EQ(with(ann, "PUT", another, R"({"do_not_disturb":true})").code(), "out_of_scope");
+    EXPECT_EQ(with(ann, "GET", "/api/v1/presence").code(), "out_of_scope");
+    EXPECT_EQ(fake.presences.size(), 1U);
+}
+
 TEST_F(People, TakeCallersToTheirOwnPhone) {
     add("ann", "agent");
     const auto ann = log_in("ann");
     EXPECT_EQ(with(ann, "POST", "/api/v1/lots/main/slots/701/retrieve", "{}").status, 202);
     EXPECT_EQ(fake.orders.back(), (FakeDesk::Order{"retrieve", "main", 701, "201"}));
+    EXPECT_EQ(fake.retrieved_by, "201");
     put("ann", R"({"user":null})");
     EXPECT_EQ(with(ann, "POST", "/api/v1/lots/main/slots/701/retrieve", "{}").code(), "bad_body");
     EXPECT_EQ(admin.post("/api/v1/lots/main/slots/701/retrieve", "{}").code(), "bad_body");

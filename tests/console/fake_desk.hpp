@@ -32,6 +32,8 @@ struct FakeDesk {
     std::vector<Order> orders;  ///< written on the console thread before its reply is sent
     calls::CommandResult result{calls::CommandResult::done};
     std::vector<calls::ParkEdit> edits;
+    std::vector<calls::Presence> presences;  ///< as they were set
+    std::string retrieved_by;                ///< the user who has ordered it last
     std::vector<std::string> problems, at_next_start;
     std::vector<Lamp> lamps;
     provision::Wanted provisioned{.user = "201",
@@ -77,6 +79,12 @@ struct FakeDesk {
         call.next_what = "reminder";
         call.told = true;
         return {"main", call, true};
+    }
+
+    static calls::Presence presence_of(const std::string& user) {
+        return {user,
+                true,
+                {.always = {}, .otherwise = {.no_answer = "0171555", .busy = {}, .unregistered = {}}}};
     }
 
     calls::CommandResult result_for(const Desk::Meant& meant) const {
@@ -168,8 +176,16 @@ struct FakeDesk {
             orders.push_back({"unban", "", 0, source});
             reply(std::erase_if(bans, [&](const Ban& ban) { return ban.source == source; }) != 0);
         };
-        desk.retrieve = [this](auto meant, auto user, auto reply) {
-            orders.push_back({"retrieve", meant.lot, meant.slot.value, user});
+        desk.presence = [this](auto user, auto reply) {
+            reply(user == "299" ? std::nullopt : std::optional(presence_of(user)));
+        };
+        desk.set_presence = [this](auto wanted, auto reply) {
+            presences.push_back(wanted);
+            reply(result);
+        };
+        desk.retrieve = [this](auto meant, auto order, auto reply) {
+            retrieved_by = order.by;
+            orders.push_back({"retrieve", meant.lot, meant.slot.value, order.user});
             reply(result_for(meant));
         };
         desk.release = [this](auto meant, auto reply) {

@@ -422,6 +422,18 @@ INSTANTIATE_TEST_SUITE_P(
                 "office.toml:2: codes: retrieve *68: ambiguous with codes: park *68 (line 1)"},
         Mistake{"[codes]\npickup = \"*86\"",
                 "office.toml:2: codes: pickup *86: ambiguous with codes: longest *86 (line 1)"},
+        Mistake{"[codes]\nforward_alway = \"*21\"",
+                "office.toml:2: codes: forward_alway is not a setting; did you mean \"forward_always\"?"},
+        Mistake{"[codes]\nforward_busy = \"67\"",
+                "office.toml:2: codes: forward_busy is \"67\"; expected * or # and more such as \"*68\", or "
+                "\"\" for off"},
+        Mistake{"[codes]\ndo_not_disturb_on = \"*68\"",
+                "office.toml:2: codes: do_not_disturb_on *68: ambiguous with codes: park *68 (line 1)"},
+        Mistake{"[codes]\nforward_busy = \"*21\"\nforward_always = \"*21\"",
+                "office.toml:3: codes: forward_always *21: ambiguous with codes: forward_busy *21 (line 2)"},
+        Mistake{"[codes]\ndo_not_disturb = \"*78\"\n[[lot]]\npark_prefix = \"*7\"\nslots = \"8-9\"",
+                "office.toml:4: lot main: park_prefix *7 and slot: ambiguous with codes: do_not_disturb *78 "
+                "(line 2)"},
         Mistake{"[sounds]\nspoken_refusals = \"no\"",
                 "office.toml:2: sounds: spoken_refusals is \"no\"; expected true or false"},
         Mistake{"[[lot]]\nlongest = \"*68\"",

@@ -41,6 +41,9 @@ TEST(Defaults, EveryCodeIsOnAndRefusalsAreSpoken) {
     const auto& codes = office.codes;
     EXPECT_EQ(codes.park + " " + codes.retrieve + " " + codes.longest, "*68 *88 *86");
     EXPECT_EQ(codes.in_call_park + " " + codes.pickup, "*72 **");
+    EXPECT_EQ(codes.do_not_disturb + codes.do_not_disturb_on + codes.do_not_disturb_off, "*76*78*79");
+    EXPECT_EQ(codes.forward_always + codes.forward_busy + codes.forward_no_answer, "*21*67*61");
+    EXPECT_EQ(codes.forward_unregistered + codes.forward_off, "*62*73");
     EXPECT_TRUE(office.spoken_refusals);
 }
 

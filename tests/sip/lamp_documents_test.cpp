@@ -120,7 +120,7 @@ INSTANTIATE_TEST_SUITE_P(
 class Shape : public testing::Test {
   protected:
     Shape() {
-        table.lots_are({{"main", "700", {701}, {705}}});
+        table.lots_are({{{"main", "700", {701}, {705}}}});
         calls::WatchedSlot slot;
         slot.lot = "main";
         slot.slot = {701};

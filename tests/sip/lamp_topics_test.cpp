@@ -31,6 +31,25 @@ TEST_F(LampsOf, UsersAreWatchedToo) {
     EXPECT_THAT(phone.next().body(), HasSubstr("<state>confirmed</state>"));
 }
 
+TEST_F(LampsOf, WhoWantsNoCallsAreLitUnderTheNumberThatChangesIt) {
+    Watcher phone(wire, "202");
+    EXPECT_EQ(phone.subscribe("*76201").answer.status(), 404);  // the office has no such code
+    wire.endpoint().show(calls::WatchedLots{{{"main", "700", {701}, {720}}}, "*76"});
+    EXPECT_EQ(phone.subscribe("*76201").answer.status(), 200);
+    EXPECT_EQ(phone.subscribe("*76299").answer.status(), 404);
+    EXPECT_THAT(phone.next().body(), HasSubstr("<state>terminated</state>"));
+    wire.pass(1s);
+    wire.endpoint().show(calls::WatchedPresence{"201", true});
+    const auto lit = phone.next();
+    EXPECT_THAT(lit.body(), HasSubstr("entity=\"sip:*76201@layby\""));
+    EXPECT_THAT(lit.body(), HasSubstr("<state>confirmed</state>"));
+    EXPECT_THAT(lit.body(), HasSubstr("<target uri=\"sip:*76201@layby\"/>"));
+    wire.pass(1s);
+    wire.endpoint().show(calls::WatchedPresence{"202", true});
+    wire.endpoint().show(calls::WatchedPresence{"201", false});
+    EXPECT_THAT(phone.next().body(), HasSubstr("<state>terminated</state>"));
+}
+
 TEST_F(LampsOf, AWholeLotIsToldInPartsToThoseWhoKnowHow) {
     wire.endpoint().show(calls::WatchedSlot{parked(701, 1)});
     Watcher phone(wire, "202");

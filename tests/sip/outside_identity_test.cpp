@@ -108,6 +108,15 @@ TEST_F(OutsideCall, HasTheUsersOutsideNumberAtTheProvidersDomain) {
     refuse(invite);
 }
 
+TEST_F(OutsideCall, ThatWasForwardedSaysByWhomUnderANumberThatTheProviderKnows) {
+    order.diverted_by = "207";
+    order.diverted_why = "no-answer";
+    const auto invite = place();
+    EXPECT_EQ(invite.header("Diversion"),
+              "<sip:+493012340@127.0.0.1:" + std::to_string(peer.port) + ">;reason=no-answer");
+    refuse(invite);
+}
+
 TEST_F(OutsideCall, OfARecallSaysWhyItRingsUnderTheLinesNumber) {
     order.caller = stranger;
     order.shown_name = "Recall 701 · Cy Fox";

@@ -81,7 +81,8 @@ inline std::vector<Record> filled_records() {
     return {filled<sip::KeptRegistration>(), filled<calls::Leg>(),
             filled<calls::Ring>(),           filled<calls::Transfer>(),
             filled<calls::KeptPark>(),       filled<calls::KeptRelease>(),
-            filled<sip::KeptCall>(),         filled<sip::SubscriptionState>()};
+            filled<sip::KeptCall>(),         filled<sip::SubscriptionState>(),
+            filled<calls::Presence>()};
 }
 
 /// Everything that was restored, as text: comparable, and readable when it differs.
@@ -98,6 +99,7 @@ inline std::vector<std::string> texts_of(const Restored& restored) {
     add_all(restored.calls.releases);
     add_all(restored.dialogs);
     add_all(restored.subscriptions);
+    add_all(restored.calls.presences);
     return out;
 }
 

@@ -59,13 +59,13 @@ std::size_t listed() {
 
 template <class Struct>
 struct AStruct : testing::Test {};
-using Structs =
-    testing::Types<Address, Party, calls::Origin, calls::Refused, CodecChoice, MediaDescription,
-                   calls::LegAudio, calls::LastSlot, calls::Transfer, parking::Parker, parking::Retriever,
-                   parking::Release, parking::ParkedCall, calls::Park, calls::KeptPark, calls::KeptRelease,
-                   sip::MediaLine, sip::SessionDescription, sip::OurSession, sip::DialogName,
-                   sip::DialogState, calls::OutboundCall, sip::KeptTarget, sip::KeptInvite, sip::SessionTimer,
-                   sip::KeptTransfer, sip::KeptCall, sip::Topic>;
+using Structs = testing::Types<Address, Party, calls::Origin, calls::Refused, CodecChoice, MediaDescription,
+                               calls::LegAudio, calls::LastSlot, calls::Transfer, parking::Parker,
+                               parking::Retriever, parking::Release, parking::ParkedCall, calls::Park,
+                               calls::KeptPark, calls::KeptRelease, sip::MediaLine, sip::SessionDescription,
+                               sip::OurSession, sip::DialogName, sip::DialogState, calls::OutboundCall,
+                               sip::KeptTarget, sip::KeptInvite, sip::SessionTimer, sip::KeptTransfer,
+                               sip::KeptCall, sip::Topic, calls::Ends, calls::Forwards, calls::Presence>;
 TYPED_TEST_SUITE(AStruct, Structs);
 
 TYPED_TEST(AStruct, IsWrittenWithEveryField) { EXPECT_EQ(listed<TypeParam>(), field_count<TypeParam>()); }
@@ -108,6 +108,7 @@ TEST(ARecord, ThatCanBeComparedIsEqualToWhatCameBack) {
     expect_equal_after_return(filled<calls::Ring>());
     expect_equal_after_return(filled<calls::Transfer>());
     expect_equal_after_return(filled<calls::KeptPark>());
+    expect_equal_after_return(filled<calls::Presence>());
     expect_equal_after_return(filled<calls::KeptRelease>());
 }
 

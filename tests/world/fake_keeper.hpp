@@ -20,6 +20,7 @@ class FakeKeeper {
     std::map<calls::TransferId, calls::Transfer> transfers;
     std::map<ParkId, calls::KeptPark> parks;
     std::map<std::pair<std::string, SlotNumber>, parking::Release> releases;
+    std::map<std::string, calls::Presence> presences;
     std::size_t turns{};
     std::vector<std::string> mistakes;
 
@@ -29,6 +30,10 @@ class FakeKeeper {
     void write(const calls::Transfer& transfer) { transfers[transfer.id] = transfer; }
     void write(const calls::KeptPark& park) { parks[park.park.id] = park; }
     void write(const calls::KeptRelease& kept) { releases[{kept.lot, kept.release.slot}] = kept.release; }
+    void write(const calls::Presence& presence) { presences[presence.user] = presence; }
+    void write(const calls::PresenceOver& over) {
+        if (presences.erase(over.user) == 0) mistakes.push_back("forgot an unknown presence of " + over.user);
+    }
     void write(LegId leg) { forget(legs, leg, "leg"); }
     void write(calls::RingId ring) { forget(rings, ring, "ring"); }
     void write(calls::TransferId transfer) { forget(transfers, transfer, "transfer"); }

@@ -59,6 +59,14 @@ void FakeWatchers::see(const calls::WatchedUser& user) {
     news_.push_back(line);
 }
 
+void FakeWatchers::see(const calls::WatchedPresence& presence) {
+    const auto& [user, on] = presence;
+    const auto line = user + (on ? " undisturbed" : " disturbable");
+    const bool news = on ? undisturbed.insert(user).second : undisturbed.erase(user) != 0;
+    if (!news) mistakes.push_back("told again: " + line);
+    news_.push_back(line);
+}
+
 std::vector<std::string> FakeWatchers::news() { return std::exchange(news_, {}); }
 
 }  // namespace layby::world

@@ -2,6 +2,7 @@
 // that never was, is a mistake.
 #pragma once
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@ class FakeWatchers {
     void see(const calls::WatchedLots& seen) { known_lots = seen.lots; }
     void see(const calls::WatchedSlot& slot);
     void see(const calls::WatchedUser& user);
+    void see(const calls::WatchedPresence& presence);
 
     /// "701 parked", "701 free", "201 busy", … since the last look, in order.
     std::vector<std::string> news();
@@ -21,6 +23,7 @@ class FakeWatchers {
     std::vector<calls::WatchedLot> known_lots;
     std::map<SlotNumber, calls::WatchedSlot> slots;   ///< those that are not free
     std::map<std::string, calls::WatchedUser> users;  ///< those that are not idle
+    std::set<std::string> undisturbed;                ///< users
     std::vector<std::string> mistakes;
 
   private:

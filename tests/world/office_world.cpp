@@ -151,8 +151,9 @@ void OfficeWorld::trunk_is_up(const std::string& trunk, const std::string& near_
     tell(calls::TrunkChanged{trunk, near_ip});
 }
 
-calls::CommandResult OfficeWorld::retrieve(const std::string& lot, SlotNumber slot, const std::string& user) {
-    return carry_out(board->retrieve(lot, slot, user, now_));
+calls::CommandResult OfficeWorld::retrieve(const std::string& lot, SlotNumber slot, const std::string& user,
+                                           const std::string& by) {
+    return carry_out(board->retrieve(lot, slot, {user, by}, now_));
 }
 
 calls::CommandResult OfficeWorld::release(const std::string& lot, SlotNumber slot) {
@@ -181,6 +182,10 @@ calls::CommandResult OfficeWorld::transfer(LegId transferee, const calls::Transf
 }
 
 calls::CommandResult OfficeWorld::hang_up(LegId leg) { return carry_out(board->hang_up(leg, now_)); }
+
+calls::CommandResult OfficeWorld::set_presence(const calls::Presence& presence) {
+    return carry_out(board->set_presence(presence, now_));
+}
 
 void OfficeWorld::reload(calls::Office office) { carry_out(board->reload(std::move(office), now_)); }
 

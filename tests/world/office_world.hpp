@@ -62,7 +62,8 @@ class OfficeWorld {
     void trunk_is_up(const std::string& trunk, const std::string& near_ip = "127.0.0.2");
 
     // -- what a board or an admin orders
-    calls::CommandResult retrieve(const std::string& lot, SlotNumber slot, const std::string& user);
+    calls::CommandResult retrieve(const std::string& lot, SlotNumber slot, const std::string& user,
+                                  const std::string& by = {});
     calls::CommandResult release(const std::string& lot, SlotNumber slot);
     calls::CommandResult set_pin(const std::string& lot, SlotNumber slot, const std::string& pin);
     calls::CommandResult edit(const std::string& lot, SlotNumber slot, const calls::ParkEdit& edit);
@@ -70,6 +71,7 @@ class OfficeWorld {
     calls::CommandResult transfer(const std::string& lot, SlotNumber slot, const calls::TransferOrder& order);
     calls::CommandResult transfer(LegId transferee, const calls::TransferOrder& order);
     calls::CommandResult hang_up(LegId leg);
+    calls::CommandResult set_presence(const calls::Presence& presence);
     void reload(calls::Office office);
 
     // -- time

@@ -1,5 +1,5 @@
 // Questions and orders to the server. What it refuses becomes a Problem, with the code that the catalogue has words for.
-import type { EndedCall, Parked, Past, Session, Story } from './shapes';
+import type { EndedCall, Parked, Past, Presence, Session, Story } from './shapes';
 
 export class Problem extends Error {
   constructor(
@@ -81,6 +81,9 @@ export const park = (leg: number, where: Place = {}) => ask<unknown>('POST', `/a
 export const transfer = (leg: number, to: string) => ask<unknown>('POST', `/api/v1/calls/${leg}/transfer`, { to });
 export const transferParked = (call: Parked, to: string) => ask<unknown>('POST', `${place(call)}/transfer`, { to }, meant(call));
 export const hangUp = (leg: number) => ask<unknown>('POST', `/api/v1/calls/${leg}/hangup`);
+const presenceOf = (user: string) => `/api/v1/users/${encodeURIComponent(user)}/presence`;
+export const presence = (user: string) => ask<Presence>('GET', presenceOf(user));
+export const setPresence = (wanted: Presence) => ask<Presence>('PUT', presenceOf(wanted.user), wanted);
 export type Status = { version: string; uptime_s: number; media_way: { runs: string; why_not_faster: string } };
 export const status = () => ask<Status>('GET', '/api/v1/status');
 export type Audited = { id: number; at: string; who: string; from: string; what: string; status: number };

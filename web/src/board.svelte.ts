@@ -5,7 +5,7 @@ import { Problem } from './api';
 import { byUrgency, isTaken, urgency, type Urgency } from './ages';
 import { Feed, type FeedEvent } from './feed';
 import { settings } from './settings.svelte';
-import type { Call, Lot, LotShape, Parked, Party, Registration, Session, Snapshot } from './shapes';
+import type { Call, Lot, LotShape, Parked, Party, Registration, Session, ShownPresence, Snapshot } from './shapes';
 import { t } from './words.svelte';
 
 export type Link = 'connecting' | 'live' | 'lost';
@@ -35,6 +35,7 @@ class Board {
   parks = new SvelteMap<number, Parked>();
   calls = new SvelteMap<number, Call>();
   phones = new SvelteMap<string, Registration[]>();
+  presences = new SvelteMap<string, ShownPresence>();
   names = new SvelteMap<string, string>();
   leaving = new SvelteMap<number, Leaving>();
   /** Parks for which an order of ours is under way. */
@@ -186,6 +187,8 @@ class Board {
         return this.onCall(data as Call);
       case 'call-over':
         return this.onCallOver((data as Call).id);
+      case 'presence':
+        return void this.presences.set((data as ShownPresence).user, data as ShownPresence);
       case 'registrations':
         return this.onPhones(data as { user: string; registrations: Registration[] });
     }
@@ -199,6 +202,8 @@ class Board {
     for (const one of parked) this.put(one, !this.known);
     this.calls.clear();
     for (const one of all.calls) this.onCall(one);
+    this.presences.clear();
+    for (const one of all.presences ?? []) this.presences.set(one.user, one);
     this.phones.clear();
     for (const user of new Set(all.registrations.map((phone) => phone.user)))
       this.onPhones({ user, registrations: all.registrations.filter((phone) => phone.user === user) });

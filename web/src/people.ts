@@ -12,6 +12,9 @@ function stateOf(user: string, call: Call | undefined): Pick<Person, 'state' | '
   if (call?.state === 'held') return { state: t().isHolding, tone: '' };
   if (call?.state === 'parked') return { state: `${t().states.parked} ${call.slot ?? ''}`, tone: '' };
   if (call) return { state: t().isBusy, tone: '' };
+  const presence = board.presences.get(user);
+  if (presence?.do_not_disturb) return { state: t().isUndisturbed, tone: 'busy' };
+  if (presence?.forwarded) return { state: t().isForwarded, tone: '' };
   const reachable = board.phones.get(user)?.some((phone) => phone.reachable && phone.answers);
   return reachable ? { state: t().isFree, tone: 'on' } : { state: t().notReachable, tone: '' };
 }
@@ -36,7 +39,7 @@ export const pairOf = (call: Call): Call | undefined =>
 
 /** Each conversation once, also one that is to be; who is parked has a card of its own. */
 export function pairs(): Pair[] {
-  const all = [...board.calls.values()].filter((call) => call.state !== 'parked' && call.state !== 'leaving');
+  const all = [...board.calls.values()].filter((call) => !['parked', 'leaving', 'confirming'].includes(call.state));
   const partner = new Map(all.map((call) => [call.id, pairOf(call)]));
   const seconds = new Set([...partner].flatMap(([id, other]) => (other && (other.with === null || other.id > id) ? [other.id] : [])));
   return all.filter((call) => !seconds.has(call.id)).map((one) => ({ id: one.id, one, other: partner.get(one.id) }));

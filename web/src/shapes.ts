@@ -38,7 +38,12 @@ export type Call = {
 
 export type Registration = { user: string; name: string; contact: string; user_agent: string; expires: string; reachable: boolean; answers: boolean };
 
-export type Snapshot = { lots: Lot[]; calls: Call[]; registrations: Registration[] };
+/** Whether a user wants calls, and gets them itself. Who isn't among them does. */
+export type ShownPresence = { user: string; do_not_disturb: boolean; forwarded: boolean };
+export type Forward = { always: string | null; busy: string | null; no_answer: string | null; no_answer_after_s: number; unregistered: string | null };
+export type Presence = { user: string; do_not_disturb: boolean; forward: Forward };
+
+export type Snapshot = { lots: Lot[]; calls: Call[]; registrations: Registration[]; presences?: ShownPresence[] };
 
 export type Past = {
   id: number;

@@ -89,6 +89,7 @@ void CommandLine::add_orders() {
     ending->add_flag("--yes", yes, "don't ask");
     add_pin();
     add_edit();
+    add_presence();
 }
 
 ExitCode CommandLine::release_if_meant(const Client& client) {
@@ -110,6 +111,36 @@ ExitCode CommandLine::set_pin(const Client& client) {
     if (calls::is_pin(pin)) return app::set_pin(client, lot, slot, pin);
     fmt::print(stderr, "layby: a PIN has 1 to 16 digits\n");
     return bad_input;
+}
+
+void CommandLine::add_presence() {
+    auto* command = add_remote("presence", "show who wants no calls, or has them forwarded",
+                               [this](const Client& c) { return show_presences(c, json); });
+    add_json(command);
+    auto* setting = add_remote(
+        "set", "refuse a user's calls, or forward them", [this](const Client& c) { return set_presence(c); },
+        command);
+    setting->add_option("user", user, "whose calls")->required();
+    setting->add_option("--do-not-disturb", on_off, "on or off")->check(CLI::IsMember({"on", "off"}));
+    setting->add_option("--always", always, "forward all calls to this number; empty: no more");
+    setting->add_option("--busy", busy, "those that find it busy");
+    setting->add_option("--no-answer", no_answer, "those that it doesn't take");
+    setting->add_option("--after", after, "seconds that its phones ring before")->check(CLI::Range(5, 120));
+    setting->add_option("--unregistered", unregistered, "those for which it has no phone");
+    edited_presence = setting;
+}
+
+ExitCode CommandLine::set_presence(const Client& client) {
+    const auto given = [&](const char* option, const std::string& value) {
+        return edited_presence->count(option) > 0 ? std::optional(value) : std::nullopt;
+    };
+    PresenceSaid said{.always = given("--always", always),
+                      .busy = given("--busy", busy),
+                      .no_answer = given("--no-answer", no_answer),
+                      .unregistered = given("--unregistered", unregistered)};
+    if (!on_off.empty()) said.do_not_disturb = on_off == "on";
+    if (edited_presence->count("--after") > 0) said.after = after;
+    return app::set_presence(client, user, said);
 }
 
 void CommandLine::add_edit() {

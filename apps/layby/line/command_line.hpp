@@ -30,7 +30,9 @@ struct CommandLine {
     TraceShown traced;
     ProvisionShown provisioned;
     std::function<ExitCode()> act;
-    const CLI::App* edited{};
+    const CLI::App *edited{}, *edited_presence{};
+    std::string always, busy, no_answer, unregistered;
+    std::size_t after{};
 
     CommandLine();
     void add_local();
@@ -40,6 +42,7 @@ struct CommandLine {
     void add_lots();
     void add_orders();
     void add_pin();
+    void add_presence();
     void add_edit();
     void add_life();
     void add_unban();
@@ -57,6 +60,7 @@ struct CommandLine {
     ExitCode drain_or_not(const Client& client);
     ExitCode erase_if_meant(const Client& client);
     ExitCode set_pin(const Client& client);
+    ExitCode set_presence(const Client& client);
     ExitCode edit(const Client& client);
     ExitCode add_or_set_password(const Client& client, bool is_new);
     ExitCode change_own_password(const Client& client);

@@ -33,6 +33,24 @@ void note_touched(std::vector<Change>& changes, std::unordered_map<Id, Entry>& k
     table.forget_touched();
 }
 
+void note_presence(std::vector<Change>& changes, Board& board, const std::string& user) {
+    auto& kept = board.keeping.presences;
+    const Presence* now = board.presences.find(user);
+    if (!now) {
+        if (kept.erase(user) != 0) changes.emplace_back(PresenceOver{user});
+        return;
+    }
+    const auto before = kept.find(user);
+    if (before != kept.end() && before->second == *now) return;
+    kept.insert_or_assign(user, *now);
+    changes.emplace_back(*now);
+}
+
+void note_presences(std::vector<Change>& changes, Board& board) {
+    for (const std::string& user : board.presences.touched()) note_presence(changes, board, user);
+    board.presences.forget_touched();
+}
+
 void note_park(std::vector<Change>& changes, Board& board, ParkId id) {
     const Park* park = board.parks.find(id);
     const auto desk = park ? board.lots.find(park->lot) : board.lots.end();
@@ -68,6 +86,7 @@ void keep_changes(Board& board) {
     note_touched(changes, board.keeping.transfers, board.transfers);
     note_parks(changes, board);
     note_releases(changes, board);
+    note_presences(changes, board);
 }
 
 }  // namespace layby::calls

@@ -22,6 +22,7 @@ struct Keeping {
     std::unordered_map<RingId, Ring> rings;
     std::unordered_map<TransferId, Transfer> transfers;
     std::unordered_map<ParkId, KeptPark> kept_parks;
+    std::unordered_map<std::string, Presence> presences;
 };
 
 /// An inbound call without an answer can't be taken up by another process: its transaction ends with this

@@ -5,6 +5,7 @@
 #include "calls/house/board.hpp"
 #include "calls/house/views.hpp"
 #include "calls/states/pin.hpp"
+#include "calls/ways/presence.hpp"
 
 namespace layby::calls {
 namespace {
@@ -69,6 +70,7 @@ void show_changes(Board& board) {
     const auto parks = parks_to_show(board);
     for (const ParkId id : parks) shown.push_back(park_now(board, id));
     for (const LegId id : calls_to_show(board, parks)) shown.push_back(call_now(board, id));
+    for (const std::string& user : board.presences.touched()) shown.emplace_back(presence_of(board, user));
 }
 
 std::vector<Shown> everything_shown(const Board& board) {
@@ -77,6 +79,7 @@ std::vector<Shown> everything_shown(const Board& board) {
         for (const auto& call : desk.lot.parked())
             shown.emplace_back(ShownPark{name, call, asks_pin(board, name, call.park)});
     for (const auto& [id, leg] : board.legs) shown.emplace_back(view_call(board, leg));
+    for (const auto& [user, presence] : board.presences) shown.emplace_back(presence);
     return shown;
 }
 

@@ -104,7 +104,7 @@ void watch_lots(Board& board) {
     std::vector<WatchedLot> lots;
     for (const LotNumbers& numbers : board.office.lots)
         lots.push_back({numbers.rules.name, numbers.park_number, numbers.rules.first, numbers.rules.last});
-    board.turn.watched.emplace_back(WatchedLots{std::move(lots)});
+    board.turn.watched.emplace_back(WatchedLots{std::move(lots), board.office.codes.do_not_disturb});
 }
 
 namespace {
@@ -189,10 +189,21 @@ void tell_slots(Board& board) {
     board.turn.watched.insert(board.turn.watched.end(), taken.begin(), taken.end());
 }
 
+void tell_presences(Board& board) {
+    auto& told = board.watching.told_undisturbed;
+    for (const std::string& user : board.presences.touched()) {
+        const Presence* presence = board.presences.find(user);
+        const bool undisturbed = presence && presence->do_not_disturb;
+        const bool news = undisturbed ? told.insert(user).second : told.erase(user) != 0;
+        if (news) board.turn.watched.emplace_back(WatchedPresence{user, undisturbed});
+    }
+}
+
 }  // namespace
 
 void tell_watchers(Board& board) {
     tell_slots(board);
+    tell_presences(board);
     for (const auto& user : each_once(board.watching.users))
         if (const WatchedUser seen = look(board, user); is_news(board.watching.told_users, user, seen))
             board.turn.watched.emplace_back(seen);

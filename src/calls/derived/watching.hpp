@@ -2,6 +2,7 @@
 // owned by the board; signalling thread. A turn costs as much as it touches, never as much as there is.
 #pragma once
 #include <map>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -21,6 +22,7 @@ struct Watching {
     std::unordered_map<std::string, std::vector<LegId>> legs;  ///< of each user that has any
     std::map<Slot, WatchedSlot> told_slots;                    ///< those that were not free
     std::unordered_map<std::string, WatchedUser> told_users;   ///< those that were not idle
+    std::set<std::string> told_undisturbed;                    ///< users
 };
 
 void watch_lots(Board& board);

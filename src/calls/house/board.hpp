@@ -63,6 +63,7 @@ struct Board {
     Table<RingId, Ring> rings;
     Table<TransferId, Transfer> transfers;
     Table<ParkId, Park> parks;
+    Table<std::string, Presence> presences;                    ///< by user; absent: at rest
     std::unordered_map<LegId, ParkId> consultations;           ///< reserved slots, by the leg that asked
     std::unordered_map<std::string, ParksOf> parks_of;         ///< by user
     std::unordered_map<std::string, std::vector<LegId>> held;  ///< by user, the latest at the end

@@ -29,6 +29,7 @@ enum class Doing : std::uint8_t {
     parked,        ///< waits in the slot of `park`
     refused,       ///< hears why it is refused; the refusal itself (`refusal`) follows
     leaving,       ///< answered, nobody is left for it to talk to: its BYE is awaited
+    confirming,    ///< answered, hears that what it has dialled is done; our BYE follows
 };
 
 /// A retriever that is asked for a PIN, and for what.

@@ -7,6 +7,12 @@ void add_digits(Phrase& phrase, const std::string& number) {
     for (const char digit : number) phrase.push_back(std::string{"digits/"} + digit);
 }
 
+/// Of what else stands in a number nothing is said.
+std::string spoken_digits(std::string number) {
+    std::erase_if(number, [](char c) { return c < '0' || c > '9'; });
+    return number;
+}
+
 constexpr std::size_t longest_extension = 5;
 
 bool is_extension(const Party& party) {
@@ -21,8 +27,7 @@ void add_slot(Phrase& phrase, SlotNumber slot, Announcement style) {
 }
 
 void add_caller(Phrase& phrase, const Party& caller) {
-    std::string digits = caller.anonymous ? std::string{} : caller.number;
-    std::erase_if(digits, [](char c) { return c < '0' || c > '9'; });
+    const std::string digits = caller.anonymous ? std::string{} : spoken_digits(caller.number);
     if (digits.empty()) return phrase.push_back("from-unknown-caller");
     phrase.emplace_back(digits.size() > longest_extension ? "vm-from-phonenumber" : "vm-from-extension");
     add_digits(phrase, digits);
@@ -89,6 +94,21 @@ Phrase taken_phrase(SlotNumber slot, const Party& holder) {
 }
 
 Phrase nothing_rings_phrase() { return {"cannot-complete-as-dialed"}; }
+
+Phrase do_not_disturb_phrase(bool on) {
+    return {"tone/confirm", "do-not-disturb", on ? "activated" : "de-activated"};
+}
+
+Phrase forward_phrase(const char* which, const std::string& number) {
+    Phrase phrase{"tone/confirm", which};
+    if (number.empty()) {
+        phrase.emplace_back("de-activated");
+        return phrase;
+    }
+    phrase.emplace_back("is-set-to");
+    add_digits(phrase, spoken_digits(number));
+    return phrase;
+}
 
 Phrase ringback_phrase() { return {"tone/ringback"}; }
 

@@ -32,6 +32,11 @@ Phrase wrong_slot_phrase(SlotNumber first, SlotNumber last);
 Phrase taken_phrase(SlotNumber slot, const Party& holder);
 Phrase nothing_rings_phrase();
 
+// -- what a user has dialled is done
+Phrase do_not_disturb_phrase(bool on);
+/// Calls are forwarded there; empty: no more.
+Phrase forward_phrase(const char* which, const std::string& number);
+
 Phrase ringback_phrase();
 
 }  // namespace layby::calls

@@ -13,6 +13,7 @@
 #include "calls/states/pin_hash.hpp"
 #include "calls/states/state.hpp"
 #include "calls/ways/parking_steps.hpp"
+#include "calls/ways/presence.hpp"
 #include "runtime/log.hpp"
 
 namespace layby::calls {
@@ -81,6 +82,11 @@ void put_back_releases(Board& board, std::vector<KeptRelease>& releases) {
             desk->second.lot.restore(release);
 }
 
+void put_back(Board& board, const Presence& kept) {
+    board.keeping.presences[kept.user] = kept;
+    board.presences[kept.user] = kept;
+}
+
 /// The calls that each user holds, the latest at the end.
 void put_back_holds(Board& board, std::vector<Leg>& legs) {
     std::ranges::sort(legs, {}, &Leg::held_since);
@@ -96,6 +102,8 @@ void put_back_all(Board& board, KeptCalls& kept) {
     for (const Ring& ring : kept.rings) put_back(board, ring);
     for (const Transfer& transfer : kept.transfers) put_back(board, transfer);
     put_back_holds(board, kept.legs);
+    for (const Presence& presence : kept.presences) put_back(board, presence);
+    forget_presences(board);
 }
 
 // -- each leg is taken up again

@@ -32,7 +32,8 @@ KeptCalls as_before(Board& broken) {
             values(broken.keeping.rings),
             values(broken.keeping.transfers),
             values(broken.keeping.kept_parks),
-            {}};
+            {},
+            values(broken.keeping.presences)};
 }
 
 /// Whatever is no part of any call.
@@ -50,6 +51,7 @@ void take_over(Board& fresh, Board& broken) {
     fresh.totals = broken.totals;
     fresh.watching.told_slots = std::move(broken.watching.told_slots);
     fresh.watching.told_users = std::move(broken.watching.told_users);
+    fresh.watching.told_undisturbed = std::move(broken.watching.told_undisturbed);
     fresh.draining = broken.draining;
     fresh.lots_closed = broken.lots_closed;
     for (auto& [name, desk] : fresh.lots) desk.lot.close(fresh.lots_closed);

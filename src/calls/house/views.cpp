@@ -35,6 +35,8 @@ std::string word_for(const Leg& leg) {
             return "refused";
         case Doing::leaving:
             return "leaving";
+        case Doing::confirming:
+            return "confirming";
     }
     return "";
 }
@@ -87,6 +89,7 @@ bool leg_is_sound(const Board& board, const Leg& leg) {
         case Doing::entering:
         case Doing::announcing:
         case Doing::leaving:
+        case Doing::confirming:
             return static_cast<bool>(leg.timer);
     }
     return false;

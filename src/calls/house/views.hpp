@@ -24,7 +24,7 @@ struct Meant {
     SlotNumber slot;
     ParkId only;  ///< none: whoever is there
 };
-CommandResult order_retrieve(Board& board, const Meant& meant, const std::string& user);
+CommandResult order_retrieve(Board& board, const Meant& meant, const RetrieveOrder& order);
 CommandResult order_transfer(Board& board, const Meant& meant, const TransferOrder& order);
 CommandResult order_transfer(Board& board, LegId transferee, const TransferOrder& order);
 CommandResult order_release(Board& board, const Meant& meant);

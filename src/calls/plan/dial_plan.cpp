@@ -118,11 +118,18 @@ std::optional<std::string> DialPlan::lot_with(SlotNumber slot) const {
 
 Destination DialPlan::find(const std::string& number) const {
     if (auto known = meaning(number)) return std::move(*known);
+    if (auto presence = find_presence_code(number)) return std::move(*presence);
     if (const auto code = find_code(number)) return *code;
     for (const RouteOut& route : routes_out_)
         if (matches(route.pattern, number))
             return ToTrunks{route.trunks, leaving_number(route, number), number};
     return nowhere(number);
+}
+
+std::optional<ToPresence> DialPlan::find_presence_code(const std::string& number) const {
+    auto to = presence_code(codes_, number);
+    const bool of_nobody = to && !to->user.empty() && !user(to->user);
+    return of_nobody ? std::nullopt : to;
 }
 
 /// Of codes that begin alike the longer one is meant.

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "calls/office.hpp"
+#include "calls/plan/presence_codes.hpp"
 
 namespace layby::calls {
 
@@ -59,7 +60,7 @@ struct ToNowhere {
     std::string lot{};  ///< whose slots the number is near to; empty: none's
 };
 using Destination = std::variant<ToUser, ToGroup, ToLot, ToSlot, FromSlot, FromParkedFor, FromLot,
-                                 FromRinging, ToTrunks, ToNowhere>;
+                                 FromRinging, ToPresence, ToTrunks, ToNowhere>;
 
 /// A code that retrieves, and is no place to park.
 bool only_retrieves(const Destination& to);
@@ -107,6 +108,7 @@ class DialPlan {
     std::optional<ToLot> slot_behind_prefix(const std::string& number) const;
     void add_codes();
     std::optional<Destination> find_code(const std::string& number) const;
+    std::optional<ToPresence> find_presence_code(const std::string& number) const;
     Destination park_code(const std::string& behind) const;
     Destination park_code_and(const std::string& place, const std::string& pin) const;
     Destination retrieve_code(const std::string& behind) const;

@@ -7,6 +7,7 @@
 #include "calls/states/spoken_refusal.hpp"
 #include "calls/ways/outside.hpp"
 #include "calls/ways/parking_steps.hpp"
+#include "calls/ways/presence.hpp"
 
 namespace layby::calls {
 namespace {
@@ -77,6 +78,7 @@ void route(Board& board, Leg& leg, const Destination& to, const CallArrived& fac
     if (const auto* from = std::get_if<FromParkedFor>(&to)) return retrieve_parked_for(board, leg, *from);
     if (const auto* from = std::get_if<FromLot>(&to)) return retrieve_longest(board, leg, *from);
     if (const auto* ringing = std::get_if<FromRinging>(&to)) return pick_up_ringing(board, leg, *ringing);
+    if (const auto* change = std::get_if<ToPresence>(&to)) return change_presence(board, leg, *change);
     const auto* lot = std::get_if<ToLot>(&to);
     if (!lot) return call(board, leg, to);
     if (lot->by_code && leg.is_user()) return park_held_call(board, leg, *lot);

@@ -8,6 +8,7 @@
 #include "calls/house/prompts.hpp"
 #include "calls/states/pin.hpp"
 #include "calls/states/spoken_refusal.hpp"
+#include "calls/ways/presence.hpp"
 #include "calls/ways/rescue.hpp"
 #include "runtime/check.hpp"
 
@@ -101,9 +102,10 @@ constexpr std::array states{
     State{parkee_gone,               music_of_its_lot, say_slot_again, slot_overdue,       slot_heard,         its_park                },  // parked
     State{forget,                    nullptr,          nullptr,        refusal_heard,      refusal_heard,      its_refusal             },  // refused
     State{forget,                    nothing,          nullptr,        hang_up,            nullptr,            nothing_owned           },  // leaving
+    State{forget,                    nothing,          confirm_again,  hang_up,            hang_up,            nothing_owned           },  // confirming
 };
 // clang-format on
-static_assert(states.size() == static_cast<std::size_t>(Doing::leaving) + 1);
+static_assert(states.size() == static_cast<std::size_t>(Doing::confirming) + 1);
 
 }  // namespace
 

@@ -7,8 +7,10 @@
 #include "calls/house/views.hpp"
 #include "calls/states/pin_hash.hpp"
 #include "calls/states/state.hpp"
+#include "calls/ways/forward.hpp"
 #include "calls/ways/outside.hpp"
 #include "calls/ways/parking_steps.hpp"
+#include "calls/ways/presence.hpp"
 #include "calls/ways/transfer.hpp"
 #include "runtime/check.hpp"
 
@@ -56,6 +58,12 @@ bool ring_retriever(Board& board, ParkId park, const Destination& to, bool answe
     return board.rings.contains(id);
 }
 
+/// Neither itself nor anybody in its stead.
+bool takes_no_calls(const Board& board, const std::string& user) {
+    const Presence presence = presence_of(board, user);
+    return presence.do_not_disturb && presence.forwards.always.empty();
+}
+
 /// On whose account a transfer leaves that `user` has ordered, or a program for whoever has the call.
 Account payer_of(const std::string& user, const Account& owner) {
     return user.empty() ? owner : Account{Origin::Kind::user, user};
@@ -76,6 +84,7 @@ CommandResult may_be_sent(const Board& board, const Park& park, const Destinatio
     const Leg* parkee = find(board, park.parkee);
     const bool is_itself = known && parkee && parkee->user() == known->name;
     if (is_itself || (known && !known->may_retrieve)) return CommandResult::not_allowed;
+    if (known && takes_no_calls(board, known->name)) return CommandResult::do_not_disturb;
     const auto ringing =
         std::ranges::count_if(park.ordered, [&](RingId id) { return board.rings.contains(id); });
     return ringing < most_orders ? CommandResult::done : CommandResult::being_taken;
@@ -83,14 +92,15 @@ CommandResult may_be_sent(const Board& board, const Park& park, const Destinatio
 
 }  // namespace
 
-CommandResult order_retrieve(Board& board, const Meant& meant, const std::string& user) {
+CommandResult order_retrieve(Board& board, const Meant& meant, const RetrieveOrder& order) {
     ParkId park;
     if (const auto found = look(board, meant, park); found != CommandResult::done) return found;
-    const User* known = board.plan.user(user);
+    const User* known = board.plan.user(order.user);
     if (!known) return CommandResult::no_such_user;
     if (!known->may_retrieve) return CommandResult::not_allowed;
-    if (devices_of(board, user).empty()) return CommandResult::not_registered;
-    const bool rings = ring_retriever(board, park, ToUser{user}, true, {});
+    if (order.by != order.user && is_undisturbed(board, order.user)) return CommandResult::do_not_disturb;
+    if (devices_of(board, order.user).empty()) return CommandResult::not_registered;
+    const bool rings = ring_retriever(board, park, ToUser{order.user}, true, {});
     return rings ? CommandResult::done : CommandResult::not_registered;
 }
 

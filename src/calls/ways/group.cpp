@@ -5,6 +5,7 @@
 #include "calls/house/board.hpp"
 #include "calls/house/facts_handled.hpp"
 #include "calls/house/reachable.hpp"
+#include "calls/ways/forward.hpp"
 #include "calls/ways/parking_steps.hpp"
 
 namespace layby::calls {
@@ -18,7 +19,8 @@ bool calls_itself(const Board& board, const Ring& ring, const std::string& user)
 }
 
 bool can_be_rung(const Board& board, const Ring& ring, const std::string& user) {
-    return board.plan.user(user) && !devices_of(board, user).empty() && !calls_itself(board, ring, user);
+    return board.plan.user(user) && !devices_of(board, user).empty() && !is_undisturbed(board, user) &&
+           !calls_itself(board, ring, user);
 }
 
 /// Those of them who are on no call; all of them if all are on one.

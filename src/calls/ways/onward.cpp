@@ -1,6 +1,7 @@
 #include "calls/ways/onward.hpp"
 
 #include "calls/house/board.hpp"
+#include "calls/ways/forward.hpp"
 #include "runtime/log.hpp"
 
 namespace layby::calls {
@@ -22,6 +23,26 @@ void forget_target(Ring& ring) {
     ring.best = {};
     ring.ends = {};
     ring.said_no = false;
+    ring.called.clear();
+    ring.wished = {};
+    ring.undisturbed = false;
+}
+
+/// As the settings say.
+bool send_to(Board& board, Ring& ring, const std::string& number) {
+    if (number.empty()) return false;
+    const Destination to = board.plan.find(number);
+    if (!rings_somebody(to)) {
+        log::warn("{}: nobody took a call, and {}, where it should go on, can't be rung", called(ring),
+                  number);
+        return false;
+    }
+    if (!may_be_sent_on(ring)) return false;
+    log::info("{}: nobody took a call; it goes on to {}", called(ring), number);
+    leave_target(board, ring);
+    ring.payer = {};  // the settings say so
+    aim(board, ring, to);
+    return true;
 }
 
 }  // namespace
@@ -33,21 +54,16 @@ bool may_be_sent_on(Ring& ring) {
     return false;
 }
 
-bool send_on(Board& board, Ring& ring, std::string number) {
-    if (number.empty() || !goes_on(ring)) return false;
-    const Destination to = board.plan.find(number);
-    if (!rings_somebody(to)) {
-        log::warn("{}: nobody took a call, and {}, where it should go on, can't be rung", called(ring),
-                  number);
-        return false;
-    }
-    if (!may_be_sent_on(ring)) return false;
-    log::info("{}: nobody took a call; it goes on to {}", called(ring), number);
+void leave_target(Board& board, Ring& ring) {
     end_branches(board, ring, CancelReason::none);
     forget_target(ring);
-    ring.payer = {};  // the settings say so
-    aim(board, ring, to);
-    return true;
+}
+
+bool send_on(Board& board, Ring& ring, std::string Ends::*why) {
+    if (!goes_on(ring)) return false;
+    if (forward_on(board, ring, why)) return true;
+    const std::string number = ring.ends.*why;  // of a ring that is about to forget it
+    return send_to(board, ring, number);
 }
 
 }  // namespace layby::calls

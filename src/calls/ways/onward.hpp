@@ -7,7 +7,10 @@ namespace layby::calls {
 
 /// Counts it. False: it was sent on so often already that those who send it do so in a circle.
 bool may_be_sent_on(Ring& ring);
-/// Rings that number instead. False: there is none, or none that rings, or the ring is none of a plain call.
-bool send_on(Board& board, Ring& ring, std::string number);
+/// Its phones stop, and what was found out about whom it was for is forgotten.
+void leave_target(Board& board, Ring& ring);
+/// Rings instead whom the user wants its calls to go to, else whom the settings name. False: there is nobody,
+/// or nobody that rings, or the ring is none of a plain call.
+bool send_on(Board& board, Ring& ring, std::string Ends::*why);
 
 }  // namespace layby::calls

@@ -103,6 +103,13 @@ std::optional<Refused> bar_one_more(const Board& board, const Account& payer, co
     return too_many ? std::optional(Refused{403, at_once}) : std::nullopt;
 }
 
+bool may_ever_call(const Board& board, const Account& payer, const Destination& to) {
+    const auto* trunks = std::get_if<ToTrunks>(&to);
+    if (!trunks) return true;
+    const Outside* rights = rights_of(board, payer);
+    return rights && rights->allowed && !is_barred(*rights, *trunks) && !board.plan.is_emergency(*trunks);
+}
+
 void note_outside(Board& board, const Account& payer, const ToTrunks& to) {
     const Outside* rights = payer.name.empty() ? nullptr : rights_of(board, payer);
     if (!rights || rights->max_per_hour == 0 || board.plan.is_emergency(to)) return;

@@ -28,6 +28,8 @@ std::optional<Refused> barred(const Board& board, const Account& payer, const De
 std::optional<Refused> bar_one_more(const Board& board, const Account& payer, const std::string& number);
 /// The same of what `call` wants; whoever looks after the office is told of it.
 std::optional<Refused> bar_call(Board& board, const Account& payer, const Destination& to, LegId call);
+/// Whether its calls may be forwarded there, however many there are now. To an emergency number nobody's are.
+bool may_ever_call(const Board& board, const Account& payer, const Destination& to);
 /// One more call of this hour.
 void note_outside(Board& board, const Account& payer, const ToTrunks& to);
 

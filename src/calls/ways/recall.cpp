@@ -2,6 +2,7 @@
 #include "calls/house/board.hpp"
 #include "calls/house/lot_effects.hpp"
 #include "calls/house/media_agreement.hpp"
+#include "calls/ways/forward.hpp"
 #include "calls/ways/parking_steps.hpp"
 
 namespace layby::calls {
@@ -33,6 +34,17 @@ Destination destination_of(const Board& board, const parking::Step& step) {
     return rings_somebody(to) ? to : ToNowhere{"not a number that rings"};
 }
 
+Destination parker_in(const parking::Remind& order) {
+    if (order.trunk.empty()) return ToUser{order.user};
+    return ToTrunks{{order.trunk}, order.user};
+}
+
+/// Who has parked a call for itself wants to be rung for it.
+bool asked_itself(const Park& park, const parking::Step& step) {
+    const bool for_itself = !park.for_user.empty() && park.for_user == park.parker.user;
+    return for_itself && step.who == parking::Step::Who::user && step.target == park.for_user;
+}
+
 }  // namespace
 
 void carry(Board& board, const std::string& lot, const parking::Ring& order) {
@@ -40,10 +52,11 @@ void carry(Board& board, const std::string& lot, const parking::Ring& order) {
     if (!park) return;
     if (Ring* reminder = board.rings.change(park->reminder))
         stop_ring(board, *reminder, CancelReason::completed_elsewhere);
-    const Destination to = destination_of(board, order.step);
-    if (waits_its_turn(board, one_at_a_time(to), {lot, order})) return;
     Ring ring = recalling(board, lot, order.park, order.slot, order.caller);
     ring.purpose = Ring::Purpose::recall;
+    ring.despite = asked_itself(*park, order.step);
+    const Destination to = forwarded(board, ring, destination_of(board, order.step));
+    if (waits_its_turn(board, one_at_a_time(to), {lot, order})) return;
     ring.attempt = order.attempt;
     ring.shown_name = shown_as("Recall", order.slot, order.caller);
     ring.alert_info = "<http://layby.invalid>;info=park-recall";
@@ -65,11 +78,10 @@ void carry(Board& board, const std::string&, const parking::StopRinging& order) 
 void carry(Board& board, const std::string& lot, const parking::Remind& order) {
     Park* park = board.parks.change(order.park);
     if (!park) return;
-    const Destination parker =
-        order.trunk.empty() ? Destination{ToUser{order.user}} : ToTrunks{{order.trunk}, order.user};
-    if (waits_its_turn(board, one_at_a_time(parker), {lot, order})) return;
     Ring ring = recalling(board, lot, order.park, order.slot, order.caller);
     ring.purpose = Ring::Purpose::reminder;
+    const Destination parker = forwarded(board, ring, parker_in(order));
+    if (waits_its_turn(board, one_at_a_time(parker), {lot, order})) return;
     ring.shown_name = shown_as("Waiting", order.slot, order.caller);
     ring.alert_info = "<http://layby.invalid>;info=park-reminder";
     Ring& opened = open_ring(board, std::move(ring));

@@ -8,6 +8,7 @@
 #include "calls/house/lot_effects.hpp"
 #include "calls/house/reachable.hpp"
 #include "calls/house/securing.hpp"
+#include "calls/ways/forward.hpp"
 #include "calls/ways/group.hpp"
 #include "calls/ways/onward.hpp"
 #include "calls/ways/outside.hpp"
@@ -74,6 +75,8 @@ void order_call(Board& board, Ring& ring, Leg& leg, OutboundCall order, Offered 
     order.alert_info = ring.alert_info;
     order.auto_answer = ring.auto_answer;
     order.referred_by = ring.referred_by;
+    if (!ring.forwarded_by.empty()) order.diverted_by = ring.forwarded_by.back();
+    order.diverted_why = ring.forwarded_why;
     order.offer = *leg.offered;
     note_shown(board, leg, shown_by(ring));
     note_rung(board, leg, ring);
@@ -98,6 +101,9 @@ void call_user(Board& board, Ring& ring, const std::string& name) {
     if (!user) return note_failure(ring, {404, "no such user"});
     ring.shown = {user->display, user->name, false};
     ring.ends = user->ends;
+    heed_presence(board, ring, *user);
+    ring.said_no = ring.said_no || ring.undisturbed;
+    if (ring.undisturbed) return note_failure(ring, {486, "busy"});
     if (devices_of(board, name).empty()) return note_failure(ring, {480, name + " is not registered"});
     ring_phones(board, ring, *user);
     if (ring.branches.empty()) note_failure(ring, {480, "no other phone of " + name});
@@ -140,9 +146,10 @@ void call_trunks(Board& board, Ring& ring, const ToTrunks& to) {
     ring.trunks_left = to.trunks;
 }
 
-Duration patience_for(const Board& board, const Destination& to) {
+Duration patience_for(const Board& board, const Ring& ring, const Destination& to) {
     const auto* user = std::get_if<ToUser>(&to);
-    if (const User* known = user ? board.plan.user(user->user) : nullptr) return known->ring_for;
+    if (const User* known = user ? board.plan.user(user->user) : nullptr)
+        return patience_of(board, ring, *known);
     const auto* group = std::get_if<ToGroup>(&to);
     const Group* rung = group ? board.plan.group(group->number) : nullptr;
     return rung ? rung->within : trunk_rings_for;
@@ -183,7 +190,7 @@ bool redirect(Board& board, Ring& ring, const Leg& leg, const std::string& numbe
     }
     // The phone's user pays for a call that leaves, so the user's right counts, not the caller's.
     if (leg.is_user()) ring.payer = account_of(leg);
-    call_destination(board, ring, to);
+    call_destination(board, ring, forwarded(board, ring, to));
     return false;
 }
 
@@ -224,10 +231,11 @@ void give_up_at(Board& board, Ring& ring, Instant at) {
     ring.give_up = board.deadlines.set(at, {Due::What::ring, ring.id.value});
 }
 
-void aim(Board& board, Ring& ring, const Destination& to, std::optional<Duration> ring_for) {
+void aim(Board& board, Ring& ring, const Destination& wanted, std::optional<Duration> ring_for) {
+    const Destination to = forwarded(board, ring, wanted);
     // A recall's step has its deadline in the lot.
     if (ring.purpose != Ring::Purpose::recall) {
-        ring.until = board.now + ring_for.value_or(patience_for(board, to));
+        ring.until = board.now + ring_for.value_or(patience_for(board, ring, to));
         give_up_at(board, ring, ring.until);
     }
     call_destination(board, ring, to);
@@ -284,8 +292,7 @@ void fail(Board& board, Ring& ring) {
 }  // namespace
 
 void ring_failed(Board& board, Ring& ring) {
-    const Ends& ends = ring.ends;
-    if (!send_on(board, ring, ring.said_no ? ends.busy : ends.unregistered)) fail(board, ring);
+    if (!send_on(board, ring, ring.said_no ? &Ends::busy : &Ends::unregistered)) fail(board, ring);
 }
 
 void declined_park_failed(Board& board, RingId id, const Refused& why) {
@@ -299,7 +306,7 @@ void ring_timed_out(Board& board, RingId id) {
     Ring* ring = board.rings.change(id);
     if (!ring) return;
     if (member_timed_out(board, *ring)) return go_on(board, *ring);
-    if (send_on(board, *ring, ring->ends.no_answer)) return;
+    if (send_on(board, *ring, &Ends::no_answer)) return;
     note_failure(*ring, {480, "no answer"});
     fail(board, *ring);
 }

@@ -44,6 +44,12 @@ struct Ring {
     int hops{};                               ///< how often it was sent on
     Ends ends{};                              ///< where it goes on if nobody takes it here
     bool said_no{};                           ///< a phone has refused it
+    std::string called{};                     ///< the user whose phones ring; empty: no user's own call
+    Ends wished{};                            ///< where that user wants calls to go instead
+    bool undisturbed{};                       ///< nothing rings: that user is not to be disturbed
+    bool despite{};                           ///< it is: it has asked for this ring itself
+    std::vector<std::string> forwarded_by{};  ///< users who have sent it on, in this order
+    std::string forwarded_why{};              ///< by the last of them, as Diversion says it (RFC 5806)
     std::string group{};                      ///< whose members ring, by its number; empty: no group's
     std::vector<std::string> members_left{};  ///< those who are rung later, in this order
     Duration step{};                          ///< each of them rings so long; zero: no one is rung later
@@ -60,8 +66,9 @@ inline constexpr int most_hops = 5;
 void rename(Ring& ring, const Party& caller);
 /// Takes up a ring; nothing rings before aim().
 Ring& open_ring(Board& board, Ring ring);
-/// Rings the destination. One that can't be rung ends at once in what the purpose does with a failure.
-void aim(Board& board, Ring& ring, const Destination& to, std::optional<Duration> ring_for = {});
+/// Rings the destination, or whom its user wants called instead. One that can't be rung ends at once in what
+/// the purpose does with a failure.
+void aim(Board& board, Ring& ring, const Destination& wanted, std::optional<Duration> ring_for = {});
 /// Rings all phones of this user. False: there was none to ring.
 bool ring_phones(Board& board, Ring& ring, const User& user);
 /// Has its deadline then, and no earlier one.

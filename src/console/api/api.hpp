@@ -13,6 +13,7 @@
 #include "console/api/journal.hpp"
 #include "console/api/orders.hpp"
 #include "console/api/phone.hpp"
+#include "console/api/presence.hpp"
 #include "console/api/provisioning.hpp"
 #include "console/api/records.hpp"
 #include "console/api/repeats.hpp"
@@ -65,6 +66,7 @@ class Api {
     Repeats repeats_;
     ShownResources shown_;
     OrderResources orders_;
+    PresenceResources presence_;
     RecordResources records_;
     ServerResources server_;
     TokenResources tokens_;

@@ -106,7 +106,8 @@ void OrderResources::retrieve(const Asked& asked, Answered answered) {
     if (const auto* wrong = std::get_if<Answer>(&meant)) return answered(*wrong);
     const auto& call = std::get<Desk::Meant>(meant);
     Answer rings{202, slot_json(call.slot, "ringing", *user), {}};
-    desk_.retrieve(call, *user, outcome(post_, std::move(answered), std::move(rings), call, *user));
+    desk_.retrieve(call, {*user, asked.guest.user},
+                   outcome(post_, std::move(answered), std::move(rings), call, *user));
 }
 
 void OrderResources::release(const Asked& asked, Answered answered) {

@@ -39,6 +39,8 @@ Answer refused(calls::CommandResult result, const std::string& lot, SlotNumber s
             return refusal(404, "no_such_number", "that is no number of a user, of a group, or outside");
         case Result::barred:
             return refusal(403, "barred", "that number may not be called now");
+        case Result::do_not_disturb:
+            return refusal(409, "do_not_disturb", "who is to be rung wants no calls now");
         case Result::not_registered:
             return refusal(
                 409, "not_registered",

@@ -6,6 +6,7 @@
 #include "console/api/refused.hpp"
 #include "console/json.hpp"
 #include "console/path.hpp"
+#include "console/presence_text.hpp"
 
 namespace layby::console {
 
@@ -46,6 +47,7 @@ Routes ShownResources::routes() {
          Reach::some_lots},
         {"GET", {"api", "v1", "trunks"}, by(this, &Self::trunks), Scope::supervisor},
         {"GET", {"api", "v1", "trunks", "*"}, by(this, &Self::trunk), Scope::supervisor},
+        {"GET", {"api", "v1", "presence"}, by(this, &Self::presences), Scope::supervisor, Reach::some_lots},
     };
 }
 
@@ -105,6 +107,10 @@ void ShownResources::trunk(const Asked& asked, Answered answered) {
         return found != all.end() ? ok(trunk_json(feed->copy(), *found, feed->times()))
                                   : refusal(404, "no_such_trunk", "there is no trunk \"" + name + "\"");
     });
+}
+
+void ShownResources::presences(const Asked& asked, Answered answered) {
+    read(asked, std::move(answered), [](const auto& feed) { return ok(presences_json(feed->copy())); });
 }
 
 void ShownResources::events(const Asked& asked, Answered answered) {

@@ -26,6 +26,7 @@ class ShownResources {
     void registrations(const Asked&, Answered);
     void trunks(const Asked&, Answered);
     void trunk(const Asked&, Answered);
+    void presences(const Asked&, Answered);
     using Render = std::function<Answer(const std::shared_ptr<Feed>&)>;
     /// What the copy of who asks says, as soon as there is one.
     void read(const Asked& asked, Answered answered, Render render);

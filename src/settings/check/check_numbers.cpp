@@ -90,12 +90,29 @@ void add_code(std::vector<Claim>& claims, const Draft& draft, const std::string&
                               Range{lots[i].rules.first.value, lots[i].rules.last.value}});
 }
 
+/// A default gives way to what a file says: an upgrade must not find its numbers taken.
+void add_presence_codes(std::vector<Claim>& claims, const Draft& draft) {
+    const calls::Codes& codes = draft.settings.office.codes;
+    const std::pair<const char*, const std::string*> all[] = {
+        {"do_not_disturb", &codes.do_not_disturb},
+        {"do_not_disturb_on", &codes.do_not_disturb_on},
+        {"do_not_disturb_off", &codes.do_not_disturb_off},
+        {"forward_always", &codes.forward_always},
+        {"forward_busy", &codes.forward_busy},
+        {"forward_no_answer", &codes.forward_no_answer},
+        {"forward_unregistered", &codes.forward_unregistered},
+        {"forward_off", &codes.forward_off}};
+    for (const auto& [key, code] : all)
+        if (draft.lines.contains(std::string{"codes/"} + key)) add_code(claims, draft, key, *code, false);
+}
+
 void add_codes(std::vector<Claim>& claims, const Draft& draft) {
     const calls::Codes& codes = draft.settings.office.codes;
     add_code(claims, draft, "park", codes.park, true);
     add_code(claims, draft, "retrieve", codes.retrieve, true);
     add_code(claims, draft, "longest", codes.longest, false);
     add_code(claims, draft, "pickup", codes.pickup, true);
+    add_presence_codes(claims, draft);
 }
 
 std::vector<Claim> lot_claims(const Draft& draft) {

@@ -26,6 +26,14 @@ void read_codes(Draft& draft, const Value& root) {
     section.read("longest", codes.longest, is_code, code_form);
     section.read("in_call_park", codes.in_call_park, is_code, code_form);
     section.read("pickup", codes.pickup, is_code, code_form);
+    section.read("do_not_disturb", codes.do_not_disturb, is_code, code_form);
+    section.read("do_not_disturb_on", codes.do_not_disturb_on, is_code, code_form);
+    section.read("do_not_disturb_off", codes.do_not_disturb_off, is_code, code_form);
+    section.read("forward_always", codes.forward_always, is_code, code_form);
+    section.read("forward_busy", codes.forward_busy, is_code, code_form);
+    section.read("forward_no_answer", codes.forward_no_answer, is_code, code_form);
+    section.read("forward_unregistered", codes.forward_unregistered, is_code, code_form);
+    section.read("forward_off", codes.forward_off, is_code, code_form);
     section.unknown_keys();
 }
 

@@ -79,6 +79,7 @@ std::string InviteClient::headers() const {
     }
     if (!alert.empty()) lines += header("Alert-Info", alert);
     if (!order.referred_by.empty()) lines += header("Referred-By", referred_by());
+    if (!order.diverted_by.empty()) lines += header("Diversion", diversion());
     return lines;
 }
 
@@ -92,6 +93,19 @@ Party InviteClient::shown_caller() const {
 std::string InviteClient::referred_by() const {
     const auto host = bracketed(shown_host(dialog_.host(), dialog_.state()));
     return "<sip:" + escaped_user(attempt_.order.referred_by) + "@" + host + ">";
+}
+
+/// RFC 5806. A trunk with a number of its own is told that one, or the user's.
+std::string InviteClient::diversion() const {
+    const auto& order = attempt_.order;
+    const auto* trunk = order.to == calls::OutboundCall::To::trunk
+                            ? dialog_.host().trunk(dialog_.state().peer.name)
+                            : nullptr;
+    const auto host = trunk ? trunk->from_host() : bracketed(shown_host(dialog_.host(), dialog_.state()));
+    const Party user{{}, order.diverted_by, false};
+    const auto number = trunk ? trunk->shown(user, {}).asserted.number : user.number;
+    const auto why = order.diverted_why.empty() ? std::string{} : ";reason=" + order.diverted_why;
+    return "<sip:" + escaped_user(number) + "@" + host + ">" + why;
 }
 
 void InviteClient::send() {

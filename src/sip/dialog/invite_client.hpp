@@ -72,6 +72,7 @@ class InviteClient {
     void try_as_another_call();
     std::string headers() const;
     std::string referred_by() const;
+    std::string diversion() const;
     Party shown_caller() const;
     void on_response(int status, const sip_t* sip);
     void follow(const sip_t& sip);

@@ -26,6 +26,7 @@ struct Scribe {
     DialogSide party(const Party& party) const;
     DialogEntry slot(SlotNumber number) const;
     DialogEntry user(const WatchedUser& user) const;
+    DialogEntry do_not_disturb(const std::string& user) const;
     void name(DialogEntry& entry, const DialogName& name) const;
     bool may_pick_up(const WatchedUser& user) const;
     DialogEntry nothing(const std::string& id) const;
@@ -86,6 +87,16 @@ DialogEntry Scribe::user(const WatchedUser& user) const {
     return entry;
 }
 
+/// As if the user were on a call with its own wish. Who presses the key dials what changes it.
+DialogEntry Scribe::do_not_disturb(const std::string& user) const {
+    DialogEntry entry = nothing("undisturbed-" + user);
+    if (!table.is_undisturbed(user)) return entry;
+    entry.phase = DialogPhase::confirmed;
+    const auto self = uri_of(table.number_of_undisturbed(user));
+    entry.local = DialogSide{"Do not disturb", self, self, false};
+    return entry;
+}
+
 /// Those of the settings, and others in which somebody still waits.
 std::set<SlotNumber> all_of(const LampTable& table, const std::string& name) {
     const auto taken = table.taken_in(name);
@@ -103,11 +114,23 @@ std::vector<SlotNumber> take_some(std::set<SlotNumber>& slots, std::size_t most)
 
 Body body_of(const DialogInfo& info) { return {dialog_info_type, write(info)}; }
 
+std::string resource_of(const Scribe& scribe) {
+    const auto& topic = scribe.watch.topic;
+    if (topic.kind == Topic::Kind::slot) return topic.slot.text();
+    if (topic.kind == Topic::Kind::do_not_disturb) return scribe.table.number_of_undisturbed(topic.name);
+    return topic.name;
+}
+
+DialogEntry entry_of(const Scribe& scribe, const Topic& topic) {
+    if (topic.kind == Topic::Kind::slot) return scribe.slot(topic.slot);
+    if (topic.kind == Topic::Kind::do_not_disturb) return scribe.do_not_disturb(topic.name);
+    return scribe.user(scribe.table.user(topic.name));
+}
+
 Body single(const Scribe& scribe, Pending& pending) {
     const auto& topic = scribe.watch.topic;
-    const bool slot = topic.kind == Topic::Kind::slot;
-    DialogInfo info = scribe.info_of(slot ? topic.slot.text() : topic.name);
-    info.dialogs = {slot ? scribe.slot(topic.slot) : scribe.user(scribe.table.user(topic.name))};
+    DialogInfo info = scribe.info_of(resource_of(scribe));
+    info.dialogs = {entry_of(scribe, topic)};
     pending = {};
     return body_of(info);
 }
@@ -179,6 +202,7 @@ Document next_document(SubscriptionState& watch, const LampTable& table, const L
     switch (watch.topic.kind) {
         case Topic::Kind::slot:
         case Topic::Kind::user:
+        case Topic::Kind::do_not_disturb:
             document.body = single(scribe, pending);
             break;
         case Topic::Kind::lot:

@@ -55,6 +55,18 @@ std::vector<Topic> LampTable::user_is(const WatchedUser& user) {
     return {{Topic::Kind::user, user.user, {}}};
 }
 
+std::vector<Topic> LampTable::presence_is(const calls::WatchedPresence& presence) {
+    const auto& [user, undisturbed] = presence;
+    const bool news = undisturbed ? undisturbed_.insert(user).second : undisturbed_.erase(user) != 0;
+    if (!news) return {};
+    return {{Topic::Kind::do_not_disturb, user, {}}};
+}
+
+std::optional<std::string> LampTable::undisturbed_by(const std::string& number) const {
+    if (do_not_disturb_.empty() || !number.starts_with(do_not_disturb_)) return {};
+    return number.substr(do_not_disturb_.size());
+}
+
 const WatchedLot* LampTable::lot_of(SlotNumber slot) const {
     for (const auto& lot : lots_)
         if (slot >= lot.first && slot <= lot.last) return &lot;

@@ -15,10 +15,14 @@ namespace layby::sip {
 
 class LampTable {
   public:
-    void lots_are(const std::vector<calls::WatchedLot>& lots) { lots_ = lots; }
+    void lots_are(const calls::WatchedLots& seen) {
+        lots_ = seen.lots;
+        do_not_disturb_ = seen.do_not_disturb;
+    }
     /// The topics that look different now; empty when nothing that a lamp shows has changed.
     std::vector<Topic> slot_is(const calls::WatchedSlot& slot);
     std::vector<Topic> user_is(const calls::WatchedUser& user);
+    std::vector<Topic> presence_is(const calls::WatchedPresence& presence);
 
     const calls::WatchedLot* lot_of(SlotNumber slot) const;
     /// By the settings, or because somebody still waits there after a reload has taken it away.
@@ -32,6 +36,11 @@ class LampTable {
     /// Also of a lot that is gone, as long as somebody waits there.
     std::vector<SlotNumber> taken_in(const std::string& lot) const;
     calls::WatchedUser user(const std::string& name) const;
+    bool is_undisturbed(const std::string& user) const { return undisturbed_.contains(user); }
+    /// The user whose do-not-disturb a number is the lamp of, as far as the number says; none: of nobody.
+    std::optional<std::string> undisturbed_by(const std::string& number) const;
+    /// As a phone dials it to change that.
+    std::string number_of_undisturbed(const std::string& user) const { return do_not_disturb_ + user; }
     /// The calls parked for a user, in the order of their slots.
     std::vector<const calls::WatchedSlot*> parked_for(const std::string& user) const;
 
@@ -42,6 +51,8 @@ class LampTable {
     static void unindex(Index& index, const std::string& name, SlotNumber slot);
 
     std::vector<calls::WatchedLot> lots_;  ///< a handful
+    std::string do_not_disturb_;           ///< code; empty: there are no such lamps
+    std::set<std::string> undisturbed_;    ///< users
     std::map<SlotNumber, calls::WatchedSlot> slots_;
     std::unordered_map<std::string, calls::WatchedUser> users_;
     Index for_user_, by_lot_;

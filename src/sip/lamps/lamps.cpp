@@ -115,6 +115,8 @@ void Lamps::end_all(const Topic& topic) {
 
 void Lamps::see(const calls::WatchedUser& user) { tell(table_.user_is(user)); }
 
+void Lamps::see(const calls::WatchedPresence& presence) { tell(table_.presence_is(presence)); }
+
 void Lamps::tell(const std::vector<Topic>& topics) {
     for (const auto& topic : topics) {
         const auto watchers = watching_.find(topic.key());
@@ -124,7 +126,7 @@ void Lamps::tell(const std::vector<Topic>& topics) {
 }
 
 void Lamps::see(const calls::WatchedLots& seen) {
-    table_.lots_are(seen.lots);
+    table_.lots_are(seen);
     std::vector<SubscriptionId> without;
     for (const auto& [id, entry] : all_) {
         if (entry.topic.empty() || entry.subscription->asleep()) continue;

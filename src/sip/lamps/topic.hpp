@@ -9,10 +9,11 @@ namespace layby::sip {
 struct Topic {
     enum class Kind {
         slot,
-        lot,         ///< all its parked calls, as dialogs of one resource
-        list,        ///< its slots, each a resource of its own (RFC 4662)
-        user,        ///< idle, ringing or busy
-        parked_for,  ///< the calls parked for a user
+        lot,             ///< all its parked calls, as dialogs of one resource
+        list,            ///< its slots, each a resource of its own (RFC 4662)
+        user,            ///< idle, ringing or busy
+        parked_for,      ///< the calls parked for a user
+        do_not_disturb,  ///< lit while a user wants no calls
     };
     Kind kind{};
     std::string name;  ///< of the lot or user
@@ -30,6 +31,8 @@ struct Topic {
                 return "user " + name;
             case Kind::parked_for:
                 return "for " + name;
+            case Kind::do_not_disturb:
+                return "undisturbed " + name;
         }
         return {};
     }
@@ -46,6 +49,8 @@ struct Topic {
                 return "user";
             case Kind::parked_for:
                 return "parked for";
+            case Kind::do_not_disturb:
+                return "do not disturb";
         }
         return "";
     }

@@ -73,6 +73,9 @@ Lamps::Found Lamps::slot_or_lot(const SubscribeRequest& request) const {
         return Topic{Topic::Kind::list, lot->name, {}};
     }
     if (users_.contains(number)) return Topic{Topic::Kind::user, number, {}};
+    const auto undisturbed = table_.undisturbed_by(number);
+    if (undisturbed && users_.contains(*undisturbed))
+        return Topic{Topic::Kind::do_not_disturb, *undisturbed, {}};
     return no_such("slot, lot or user");
 }
 
@@ -94,6 +97,8 @@ bool Lamps::exists(const Topic& topic) const {
         case Topic::Kind::user:
         case Topic::Kind::parked_for:
             return users_.contains(topic.name);
+        case Topic::Kind::do_not_disturb:
+            return users_.contains(topic.name) && !table_.number_of_undisturbed({}).empty();
     }
     return false;
 }

@@ -99,7 +99,9 @@ void fields(auto& archive, Is<calls::Ring> auto& ring) {
     archive("branches", ring.branches)("trunks_left", ring.trunks_left)("number", ring.number);
     archive("best", ring.best)("hops", ring.hops)("early", ring.early)("give_up", ring.give_up);
     archive("ends", ring.ends)("said_no", ring.said_no)("group", ring.group)("step", ring.step);
-    archive("members_left", ring.members_left)("until", ring.until);
+    archive("members_left", ring.members_left)("until", ring.until)("called", ring.called);
+    archive("wished", ring.wished)("undisturbed", ring.undisturbed)("despite", ring.despite);
+    archive("forwarded_by", ring.forwarded_by)("forwarded_why", ring.forwarded_why);
 }
 void fields(auto& archive, Is<calls::Rescue> auto& rescue) {
     archive("lot", rescue.lot)("since", rescue.since);
@@ -145,6 +147,14 @@ void fields(auto& archive, Is<calls::Park> auto& park) {
 void fields(auto& archive, Is<calls::KeptPark> auto& kept) { archive("park", kept.park)("call", kept.call); }
 void fields(auto& archive, Is<calls::KeptRelease> auto& kept) {
     archive("lot", kept.lot)("release", kept.release);
+}
+
+// -- what users want done with their calls
+void fields(auto& archive, Is<calls::Forwards> auto& forwards) {
+    archive("always", forwards.always)("otherwise", forwards.otherwise)("after", forwards.after);
+}
+void fields(auto& archive, Is<calls::Presence> auto& presence) {
+    archive("user", presence.user)("do_not_disturb", presence.do_not_disturb)("forwards", presence.forwards);
 }
 
 }  // namespace layby::store

@@ -17,7 +17,7 @@ struct LastIs {
 template <>
 struct Last<Transport> : LastIs<Transport::wss> {};
 template <>
-struct Last<calls::Doing> : LastIs<calls::Doing::leaving> {};
+struct Last<calls::Doing> : LastIs<calls::Doing::confirming> {};
 template <>
 struct Last<calls::Origin::Kind> : LastIs<calls::Origin::Kind::trunk> {};
 template <>
@@ -49,6 +49,6 @@ struct Last<parking::AfterFailure> : LastIs<parking::AfterFailure::ring_next> {}
 template <>
 struct Last<sip::Package> : LastIs<sip::Package::message_summary> {};
 template <>
-struct Last<sip::Topic::Kind> : LastIs<sip::Topic::Kind::parked_for> {};
+struct Last<sip::Topic::Kind> : LastIs<sip::Topic::Kind::do_not_disturb> {};
 
 }  // namespace layby::store

@@ -16,8 +16,8 @@ constexpr auto format_field = "format";
 
 constexpr int deepest_json = 32;  ///< what is deeper is none of ours, and left out
 
-constexpr std::array names{"registration", "leg",     "ring",   "transfer",
-                           "park",         "release", "dialog", "subscription"};
+constexpr std::array names{"registration", "leg",    "ring",         "transfer", "park",
+                           "release",      "dialog", "subscription", "presence"};
 static_assert(names.size() == std::variant_size_v<Record>);
 
 template <class T>
@@ -76,6 +76,9 @@ RecordKey key_of(const Record& record) {
     return std::visit(Cases{[&](const auto& one) { return key(kind, one.id); },
                             [&](const calls::KeptPark& one) { return key(kind, one.park.id); },
                             [&](const sip::KeptCall& one) { return key(kind, one.dialog.leg); },
+                            [&](const calls::Presence& one) {
+                                return RecordKey{kind, one.user};
+                            },
                             [&](const calls::KeptRelease& one) {
                                 return RecordKey{kind, one.lot + ' ' + one.release.slot.text()};
                             }},
@@ -111,7 +114,8 @@ void add(Restored& restored, Record record) {
         };
     };
     std::visit(Cases{to(restored.registrations), to(calls.legs), to(calls.rings), to(calls.transfers),
-                     to(calls.parks), to(calls.releases), to(restored.dialogs), to(restored.subscriptions)},
+                     to(calls.parks), to(calls.releases), to(restored.dialogs), to(restored.subscriptions),
+                     to(calls.presences)},
                record);
 }
 

@@ -13,10 +13,20 @@
 namespace layby::store {
 
 using Record = std::variant<sip::KeptRegistration, calls::Leg, calls::Ring, calls::Transfer, calls::KeptPark,
-                            calls::KeptRelease, sip::KeptCall, sip::SubscriptionState>;
+                            calls::KeptRelease, sip::KeptCall, sip::SubscriptionState, calls::Presence>;
 
 /// In the order of the above. Their names stand in files.
-enum class Kind : std::uint8_t { registration, leg, ring, transfer, park, release, dialog, subscription };
+enum class Kind : std::uint8_t {
+    registration,
+    leg,
+    ring,
+    transfer,
+    park,
+    release,
+    dialog,
+    subscription,
+    presence
+};
 const char* name_of(Kind kind);
 std::optional<Kind> kind_named(std::string_view name);
 
@@ -35,6 +45,7 @@ inline RecordKey key_of(LegId id) { return key(Kind::leg, id); }
 inline RecordKey key_of(calls::RingId id) { return key(Kind::ring, id); }
 inline RecordKey key_of(calls::TransferId id) { return key(Kind::transfer, id); }
 inline RecordKey key_of(ParkId id) { return key(Kind::park, id); }
+inline RecordKey key_of(const calls::PresenceOver& over) { return {Kind::presence, over.user}; }
 
 /// std::visit with one lambda per case.
 template <class... F>

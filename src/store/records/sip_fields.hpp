@@ -46,6 +46,7 @@ void fields(auto& archive, Is<calls::OutboundCall> auto& order) {
     archive("number", order.number)("caller", order.caller)("shown_name", order.shown_name);
     archive("alert_info", order.alert_info)("auto_answer", order.auto_answer)("offer", order.offer);
     archive("referred_by", order.referred_by)("referral", order.referral);
+    archive("diverted_by", order.diverted_by)("diverted_why", order.diverted_why);
 }
 void fields(auto& archive, Is<sip::KeptTarget> auto& target) {
     archive("uri", target.uri)("next_hop", target.next_hop)("route_headers", target.route_headers);

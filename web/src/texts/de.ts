@@ -98,6 +98,8 @@ export const de: Texts = {
   isTalking: (t) => `spricht ${t}`,
   isHolding: 'hält',
   isBusy: 'besetzt',
+  isUndisturbed: 'bitte nicht stören',
+  isForwarded: 'umgeleitet',
   notReachable: 'nicht erreichbar',
   parkedFor: (n) => `${n} für dieses Telefon geparkt`,
   states: {
@@ -192,6 +194,7 @@ export const de: Texts = {
     another_call: 'Auf diesem Platz ist inzwischen ein anderer Anrufer. Es ist nichts geschehen.',
     slot_empty: 'Auf diesem Platz wartet niemand mehr.',
     not_registered: 'Dieses Telefon ist nicht angemeldet und kann nicht klingeln.',
+    do_not_disturb: 'Diese Person will jetzt nicht gestört werden.',
     no_such_user: 'Diesen Benutzer gibt es nicht.',
     not_allowed: 'Dieser Benutzer darf das nicht.',
     out_of_scope: 'Das dürfen Sie nicht: Es braucht mehr Rechte.',

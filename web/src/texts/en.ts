@@ -97,6 +97,8 @@ export const en = {
   isTalking: (t: string) => `talking ${t}`,
   isHolding: 'on hold',
   isBusy: 'busy',
+  isUndisturbed: 'do not disturb',
+  isForwarded: 'forwarded',
   notReachable: 'not reachable',
   parkedFor: (n: number) => `${n} parked for this phone`,
   states: {
@@ -191,6 +193,7 @@ export const en = {
     another_call: 'Another caller is in this slot by now. Nothing was done.',
     slot_empty: 'Nobody waits in this slot any more.',
     not_registered: 'That phone is not registered, so it cannot ring.',
+    do_not_disturb: 'That person does not want to be disturbed now.',
     no_such_user: 'There is no such user.',
     not_allowed: 'This user is not allowed to do that.',
     out_of_scope: 'You may not do that: it needs more rights.',

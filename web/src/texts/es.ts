@@ -98,6 +98,8 @@ export const es: Texts = {
   isTalking: (t) => `habla ${t}`,
   isHolding: 'en retención',
   isBusy: 'ocupado',
+  isUndisturbed: 'no molestar',
+  isForwarded: 'desviado',
   notReachable: 'no localizable',
   parkedFor: (n) => (n === 1 ? '1 aparcada para este teléfono' : `${n} aparcadas para este teléfono`),
   states: {
@@ -192,6 +194,7 @@ export const es: Texts = {
     another_call: 'Ahora hay otra llamada en esta plaza. No se ha hecho nada.',
     slot_empty: 'Ya no espera nadie en esta plaza.',
     not_registered: 'Ese teléfono no está registrado y no puede sonar.',
+    do_not_disturb: 'Esa persona no quiere que la molesten ahora.',
     no_such_user: 'Ese usuario no existe.',
     not_allowed: 'Este usuario no tiene permiso para eso.',
     out_of_scope: 'No puede hacer eso: requiere más permisos.',

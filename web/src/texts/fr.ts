@@ -98,6 +98,8 @@ export const fr: Texts = {
   isTalking: (t) => `en ligne ${t}`,
   isHolding: 'en garde',
   isBusy: 'occupé',
+  isUndisturbed: 'ne pas déranger',
+  isForwarded: 'renvoyé',
   notReachable: 'injoignable',
   parkedFor: (n) => `${s(n, 'appel parqué', 'appels parqués')} pour ce téléphone`,
   states: {
@@ -192,6 +194,7 @@ export const fr: Texts = {
     another_call: 'Un autre appel occupe maintenant cette place. Rien n’a été fait.',
     slot_empty: 'Plus personne n’attend à cette place.',
     not_registered: 'Ce téléphone n’est pas enregistré et ne peut pas sonner.',
+    do_not_disturb: 'Cette personne ne veut pas être dérangée maintenant.',
     no_such_user: 'Cet utilisateur n’existe pas.',
     not_allowed: 'Cet utilisateur n’y est pas autorisé.',
     out_of_scope: 'Vous n’avez pas les droits nécessaires.',

@@ -98,6 +98,8 @@ export const it: Texts = {
   isTalking: (t) => `parla ${t}`,
   isHolding: 'in attesa',
   isBusy: 'occupato',
+  isUndisturbed: 'non disturbare',
+  isForwarded: 'deviato',
   notReachable: 'non raggiungibile',
   parkedFor: (n) => `${s(n, 'parcheggiata', 'parcheggiate')} per questo telefono`,
   states: {
@@ -192,6 +194,7 @@ export const it: Texts = {
     another_call: 'In questo posto ora c’è un’altra chiamata. Non è stato fatto nulla.',
     slot_empty: 'In questo posto non aspetta più nessuno.',
     not_registered: 'Quel telefono non è registrato e non può squillare.',
+    do_not_disturb: 'Questa persona ora non vuole essere disturbata.',
     no_such_user: 'Quell’utente non esiste.',
     not_allowed: 'Questo utente non è autorizzato a farlo.',
     out_of_scope: 'Non può farlo: servono più diritti.',

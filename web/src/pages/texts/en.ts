@@ -142,12 +142,22 @@ export const en = {
   shows: 'Shows',
   knows: 'Told',
   profile: 'In the manner of',
-  lampKinds: { slot: 'slot', lot: 'lot', list: 'all slots of', user: 'person', 'parked for': 'parked for' } as Record<string, string>,
+  lampKinds: { slot: 'slot', lot: 'lot', list: 'all slots of', user: 'person', 'parked for': 'parked for', 'do not disturb': 'do not disturb' } as Record<string, string>,
   off: 'off',
   lit: (n: number) => (n === 1 ? 'lit' : `lit (${n})`),
   flashes: 'flashes',
   confirmed: 'confirmed',
   unconfirmed: 'not confirmed yet',
+  callsFor: (who: string) => `Calls for ${who}`,
+  doNotDisturb: 'Do not disturb',
+  forwardAlways: 'Forward all calls to',
+  forwardBusy: 'When busy, to',
+  forwardNoAnswer: 'Without an answer, to',
+  afterSeconds: 'after so many seconds',
+  forwardUnregistered: 'Without a phone, to',
+  nowhere: 'a number',
+  save: 'Save',
+  saved: 'Saved.',
 };
 
 export type PageTexts = typeof en;

@@ -1,0 +1,135 @@
+#include "calls/ways/forward.hpp"
+
+#include <algorithm>
+
+#include "calls/house/board.hpp"
+#include "calls/house/reachable.hpp"
+#include "calls/ways/onward.hpp"
+#include "calls/ways/outside.hpp"
+#include "calls/ways/presence.hpp"
+#include "runtime/log.hpp"
+
+namespace layby::calls {
+namespace {
+
+bool is_plain(const Ring& ring) {
+    return ring.purpose == Ring::Purpose::call || ring.purpose == Ring::Purpose::transfer;
+}
+
+/// Who waits for somebody of the house is never sent out of it.
+bool stays_inside(const Ring& ring) {
+    return ring.purpose == Ring::Purpose::recall || ring.purpose == Ring::Purpose::reminder;
+}
+
+/// A call back means one person, and a phone that was ordered to ring was asked for by its user.
+bool may_be_forwarded(const Ring& ring) {
+    const bool sent = ring.purpose == Ring::Purpose::retrieve && !ring.auto_answer;
+    return is_plain(ring) || stays_inside(ring) || sent;
+}
+
+bool includes(const Board& board, const Destination& to, const std::string& user) {
+    if (user.empty()) return false;
+    if (const auto* one = std::get_if<ToUser>(&to)) return one->user == user;
+    const auto* number = std::get_if<ToGroup>(&to);
+    const Group* group = number ? board.plan.group(number->number) : nullptr;
+    return group && std::ranges::count(group->users, user) != 0;
+}
+
+/// Whoever takes somebody's calls can call that one, and can send a call there.
+bool comes_from(const Board& board, const Ring& ring, const Destination& to, const std::string& user) {
+    const Park* park = board.parks.find(ring.park);
+    const Leg* caller = find(board, park ? park->parkee : ring.waiting);
+    const std::string calls = caller ? caller->user() : std::string{};
+    return calls == user || includes(board, to, calls) || includes(board, to, ring.referred_by);
+}
+
+bool leads_in_a_circle(const Ring& ring, const std::string& user) {
+    if (std::ranges::count(ring.forwarded_by, user) == 0) return false;
+    log::warn("user {}: a call was forwarded in a circle and is forwarded no more", user);
+    return true;
+}
+
+/// None: it can't be rung, or not for this ring.
+std::optional<Destination> where_to(const Board& board, const Ring& ring, const std::string& user,
+                                    const std::string& number) {
+    if (number.empty()) return std::nullopt;
+    Destination to = board.plan.find(number);
+    if (stays_inside(ring) && std::holds_alternative<ToTrunks>(to)) return std::nullopt;
+    if (comes_from(board, ring, to, user) || leads_in_a_circle(ring, user)) return std::nullopt;
+    if (rings_somebody(to)) return to;
+    log::warn("user {}: calls are forwarded to {}, which can't be rung", user, number);
+    return std::nullopt;
+}
+
+/// As RFC 5806 section 4 says it.
+const char* sip_reason_of(std::string Ends::*why) {
+    if (why == &Ends::busy) return "user-busy";
+    return why == &Ends::no_answer ? "no-answer" : "unavailable";
+}
+
+/// What is known before anything rings.
+struct AtOnce {
+    std::string number;
+    const char* why;
+};
+AtOnce forward_at_once(const Board& board, const std::string& user) {
+    const Forwards& forwards = presence_of(board, user).forwards;
+    if (!forwards.always.empty()) return {forwards.always, "unconditional"};
+    if (!devices_of(board, user).empty()) return {};
+    return {forwards.otherwise.unregistered, sip_reason_of(&Ends::unregistered)};
+}
+
+void note_forward(Ring& ring, const User& user, const std::string& number, const char* why) {
+    log::info("user {}: a call is forwarded to {}, {}", user.name, number, why);
+    ring.forwarded_by.push_back(user.name);
+    ring.forwarded_why = why;
+    ring.payer = {Origin::Kind::user, user.name};
+    ring.ends = user.ends;  // unless it gets others where it goes
+}
+
+}  // namespace
+
+bool is_undisturbed(const Board& board, const std::string& user) {
+    return presence_of(board, user).do_not_disturb;
+}
+
+Destination forwarded(Board& board, Ring& ring, Destination to) {
+    while (may_be_forwarded(ring)) {
+        const auto* rung = std::get_if<ToUser>(&to);
+        const User* user = rung ? board.plan.user(rung->user) : nullptr;
+        if (!user) break;
+        const auto [number, why] = forward_at_once(board, user->name);
+        auto next = where_to(board, ring, user->name, number);
+        if (!next || !may_be_sent_on(ring)) break;
+        note_forward(ring, *user, number, why);
+        to = std::move(*next);
+    }
+    return to;
+}
+
+void heed_presence(const Board& board, Ring& ring, const User& user) {
+    if (!may_be_forwarded(ring)) return;
+    if (is_plain(ring)) ring.wished = presence_of(board, user.name).forwards.otherwise;
+    ring.called = user.name;
+    ring.undisturbed = !ring.despite && is_undisturbed(board, user.name);
+}
+
+Duration patience_of(const Board& board, const Ring& ring, const User& user) {
+    const Forwards& forwards = presence_of(board, user.name).forwards;
+    return is_plain(ring) && !forwards.otherwise.no_answer.empty() ? forwards.after : user.ring_for;
+}
+
+bool forward_on(Board& board, Ring& ring, std::string Ends::*why) {
+    const User* user = board.plan.user(ring.called);
+    const std::string number = ring.wished.*why;
+    const auto to = user ? where_to(board, ring, user->name, number) : std::nullopt;
+    if (!to) return false;
+    const Account payer{Origin::Kind::user, user->name};
+    if (bar_call(board, payer, *to, ring.waiting) || !may_be_sent_on(ring)) return false;
+    leave_target(board, ring);
+    note_forward(ring, *user, number, sip_reason_of(why));
+    aim(board, ring, *to);
+    return true;
+}
+
+}  // namespace layby::calls
