@@ -58,7 +58,8 @@ std::string clock_text(double seconds) {
 
 std::string local_time(const std::string& utc) {
     std::tm parts{};
-    if (!strptime(utc.c_str(), "%Y-%m-%dT%H:%M:%SZ", &parts)) return utc;
+    const char* rest = strptime(utc.c_str(), "%Y-%m-%dT%H:%M:%S", &parts);
+    if (!rest || (*rest != 'Z' && *rest != '.')) return utc;  // some come with milliseconds
     const auto when = timegm(&parts);
     localtime_r(&when, &parts);
     char out[64];

@@ -284,7 +284,24 @@ class ThePhones(BoardTest):
 
 
 class TheServer(BoardTest):
-    office = {**BoardTest.office, "sip": "ban_after = 3"}
+    office = {**BoardTest.office, "sip": "ban_after = 3", "more": """
+[[trunk]]
+name = "provider"
+host = "127.0.0.2"
+max_calls = 4
+
+[[trunk]]
+name = "partner"
+addresses = ["192.0.2.9"]
+"""}
+
+    def test_shows_how_each_trunk_is(self):
+        board = self.board()
+        board.click("nav a:has-text('Server')")
+        for row in ("provider", "127.0.0.2", "0 / 4"):
+            board.wait(f".trunks tr:has-text('up') td:has-text('{row}')")
+        board.wait(".trunks tr:has-text('partner') td:has-text('calls us')")
+        self.assertEqual(board.violations(), [])
 
     def write(self, text):
         with open(self.server.config, "w") as file:
