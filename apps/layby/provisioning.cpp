@@ -43,7 +43,7 @@ void Provisioning::change(const settings::Settings& settings) {
     for (const auto& secret : settings.secrets) passwords[secret.user] = secret.password;
     people_.clear();
     for (const auto& user : settings.office.users)
-        people_.push_back({user.name, user.display, std::string(passwords[user.name])});
+        people_.push_back({user.name, user.display, std::string(passwords[user.name]), user.encryption});
     lots_ = lots_of(settings.office);
     codes_ = settings.office.codes;
     domain_ = settings.sip.domain;
@@ -69,6 +69,7 @@ console::ProvisioningFacts Provisioning::facts_for(const std::string& user,
     out.wanted.user = found->name;
     out.wanted.display = found->display;
     out.wanted.password = found->password;
+    out.wanted.encryption = found->encryption;
     out.wanted.lots = lots_;
     out.wanted.codes = codes_;
     out.wanted.host = domain_.empty() ? address_of(listening) : domain_;

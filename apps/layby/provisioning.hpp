@@ -25,6 +25,7 @@ class Provisioning {
   private:
     struct Person {
         std::string name, display, password;
+        calls::MediaEncryption encryption{};
     };
 
     std::vector<Person> people_;

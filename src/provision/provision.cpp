@@ -144,6 +144,12 @@ data data_of(const Wanted& wanted) {
                        {"transport", transport},
                        {"TRANSPORT", capitals}});
     out.set(transport, data{true});
+    const bool must = wanted.encryption == calls::MediaEncryption::require;
+    const bool may =
+        wanted.encryption == calls::MediaEncryption::prefer && wanted.transport == Transport::tls;
+    out.set("srtp", data{must || may});
+    out.set("srtp_must", data{must});
+    out.set("srtp_may", data{may});
     out.set("keys", keys_of(wanted));
     if (!wanted.lots.empty()) out.set("first_park", wanted.lots.front().park_number);
     const auto& codes = wanted.codes;

@@ -39,6 +39,7 @@ struct Wanted {
     /// So many slots at most get a key, the first ones of each lot; 0: all. Never more than 300 together.
     std::size_t keys{};
     calls::Codes codes{};
+    calls::MediaEncryption encryption{};  ///< of sound; where it is liked, over TLS alone
 };
 
 /// What stands where a password would.

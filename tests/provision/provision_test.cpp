@@ -120,6 +120,25 @@ TEST(SettingsOfAPhone, ChooseTheTransportByThePhonesOwnWord) {
     EXPECT_THAT(all_of("cisco", wanted), HasSubstr(R"(<SIP_Transport_1_ ua="na">TCP<)"));
 }
 
+TEST(SettingsOfAPhone, EncryptSoundWhereItMustBeOrTheKeysTravelEncrypted) {
+    using calls::MediaEncryption;
+    auto wanted = ann();
+    wanted.encryption = MediaEncryption::require;
+    EXPECT_THAT(all_of("yealink", wanted), HasSubstr("srtp_encryption = 2\n"));
+    EXPECT_THAT(all_of("poly", wanted), HasSubstr(R"(sec.srtp.require="1")"));
+    EXPECT_THAT(all_of("snom", wanted), HasSubstr(">mandatory</user_savp>"));
+    EXPECT_THAT(all_of("linphone", wanted), HasSubstr("media_encryption_mandatory=1\n"));
+    EXPECT_THAT(all_of("baresip", wanted), HasSubstr(";mediaenc=srtp-mand\n"));
+    wanted.encryption = MediaEncryption::prefer;
+    EXPECT_THAT(all_of("yealink", wanted), HasSubstr("srtp_encryption = 1\n"));
+    EXPECT_THAT(all_of("snom", wanted), HasSubstr(">optional</user_savp>"));
+    EXPECT_THAT(all_of("baresip", wanted), HasSubstr(";mediaenc=srtp\n"));
+    wanted.transport = Transport::udp;
+    EXPECT_THAT(all_of("yealink", wanted), HasSubstr("srtp_encryption = 0\n"));
+    EXPECT_THAT(all_of("poly", wanted), Not(HasSubstr("srtp")));
+    EXPECT_THAT(all_of("linphone", wanted), Not(HasSubstr("media_encryption")));
+}
+
 TEST(TheTemplates, AreAllUsed) {
     std::size_t files = 0;
     for (const auto& name : phone_names()) {
