@@ -99,8 +99,8 @@ void Person::act_alone() {
             return dial(chance_.percent(50) ? "**" + somebody() : "*88" + chance_.any(slots));
         case 8:
             if (auto* desk = world_.desk())
-                desk->retrieve({"main", {static_cast<std::uint32_t>(701 + chance_.below(3))}}, phone_.user(),
-                               [](auto) {});
+                desk->retrieve({"main", {static_cast<std::uint32_t>(701 + chance_.below(3))}},
+                               {phone_.user()}, [](auto) {});
             return;
         default:
             return dial("799");
