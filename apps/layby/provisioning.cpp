@@ -20,20 +20,32 @@ bool is_everywhere(const std::string& ip) { return ip == "0.0.0.0" || ip == "::"
 bool means_loopback(const std::string& ip) { return ip.starts_with("127.") || ip == "::1"; }
 
 /// Where phones find us that know no name.
-std::string address_of(const std::vector<sip::Listen>& listening) {
-    std::string near;
-    for (const auto& one : listening) {
-        if (is_everywhere(one.ip) || is_web_socket(one.transport)) continue;
-        if (!means_loopback(one.ip)) return one.ip;
-        near = one.ip;
-    }
-    return near.empty() ? own_addresses().front() : near;
+std::string address_of(const sip::Listen& listen) {
+    if (!is_everywhere(listen.ip)) return listen.ip;
+    const auto all = own_addresses();
+    const auto is_v6 = [](const std::string& ip) { return ip.find(':') != std::string::npos; };
+    const auto fits = std::ranges::find(all, is_v6(listen.ip), is_v6);
+    return fits == all.end() ? all.front() : *fits;
 }
 
 /// A certificate that we have made ourselves is believed by no phone that isn't told to.
 std::vector<Transport> by_liking(bool trusted) {
     if (trusted) return {Transport::tls, Transport::udp, Transport::tcp};
     return {Transport::udp, Transport::tcp, Transport::tls};
+}
+
+/// One for each transport, the one that suits most phones first; those for this machine alone come last.
+std::vector<const sip::Listen*> ways_among(const std::vector<sip::Listen>& listening, bool trusted) {
+    const auto is_far = [](const auto& one) { return !means_loopback(one.ip); };
+    std::vector<const sip::Listen*> out;
+    for (const auto transport : by_liking(trusted)) {
+        const sip::Listen* best = nullptr;
+        for (const auto& one : listening)
+            if (one.transport == transport && (!best || is_far(one) > is_far(*best))) best = &one;
+        if (best) out.push_back(best);
+    }
+    std::ranges::stable_partition(out, [&](const auto* one) { return is_far(*one); });
+    return out;
 }
 
 }  // namespace
@@ -72,11 +84,8 @@ console::ProvisioningFacts Provisioning::facts_for(const std::string& user,
     out.wanted.encryption = found->encryption;
     out.wanted.lots = lots_;
     out.wanted.codes = codes_;
-    out.wanted.host = domain_.empty() ? address_of(listening) : domain_;
-    for (const auto transport : by_liking(trusted_)) {
-        const auto way = std::ranges::find(listening, transport, &sip::Listen::transport);
-        if (way != listening.end()) out.ways.push_back({transport, way->port});
-    }
+    for (const auto* way : ways_among(listening, trusted_))
+        out.ways.push_back({way->transport, way->port, domain_.empty() ? address_of(*way) : domain_});
     return out;
 }
 

@@ -102,9 +102,11 @@ struct ProvisioningFacts {
     struct Way {
         Transport transport{};
         std::uint16_t port{};
+        std::string host{};  ///< the name or the address by which it is found there
     };
-    provision::Wanted wanted{};        ///< with the password; without a way. No user: there is no such one
-    std::vector<Way> ways{};           ///< over which phones register; the one that suits most comes first
+    provision::Wanted
+        wanted{};             ///< with the password; without a way and a host. No user: there is no such one
+    std::vector<Way> ways{};  ///< over which phones register; the one that suits most comes first
     std::vector<std::string> users{};  ///< who there is instead
 };
 

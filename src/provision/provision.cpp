@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <kainjow/mustache.hpp>
+#include <span>
 
 #include "provision/template_files.hpp"
 #include "runtime/check.hpp"
@@ -15,7 +16,7 @@ using kainjow::mustache::data;
 using kainjow::mustache::mustache;
 
 /// No phone has more keys, and an office may have tens of thousands of slots.
-constexpr std::size_t most_slots = 300;
+constexpr std::size_t most_keys = 300;
 
 /// How a value is written down so that it says nothing else than itself.
 enum class Format : std::uint8_t {
@@ -113,9 +114,10 @@ data key_of(const std::string& number, const std::string& label, bool slot, std:
 /// The park number of each lot, and behind it its slots.
 data keys_of(const Wanted& wanted) {
     data out{data::type::list};
-    std::size_t at = 0, left = most_slots;
+    const auto lots = std::min(wanted.lots.size(), most_keys);
+    std::size_t at = 0, left = most_keys - lots;
     const bool one_lot = wanted.lots.size() == 1;
-    for (const auto& lot : wanted.lots) {
+    for (const auto& lot : std::span(wanted.lots).first(lots)) {
         out << key_of(lot.park_number, one_lot ? "Park" : "Park " + lot.name, false, at++);
         const std::size_t all = lot.last - lot.first + std::size_t{1};
         const auto slots = std::min({all, left, wanted.keys > 0 ? wanted.keys : all});

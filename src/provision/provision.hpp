@@ -36,7 +36,8 @@ struct Wanted {
     std::uint16_t port{};
     Transport transport{};
     std::vector<Lot> lots{};
-    /// So many slots at most get a key, the first ones of each lot; 0: all. Never more than 300 together.
+    /// So many slots at most get a key, the first ones of each lot; 0: all. Never more than 300 keys
+    /// together, those of the park numbers included.
     std::size_t keys{};
     calls::Codes codes{};
     calls::MediaEncryption encryption{};  ///< of sound; where it is liked, over TLS alone

@@ -77,7 +77,6 @@ TrunkLines::HasCalls Endpoint::Inside::has_calls() {
 
 void Endpoint::Inside::over(LegId leg) {
     dialogs.over(leg);
-    reachable.lines().call_over(has_calls());
 }
 
 void Endpoint::Inside::is_seen_as(const std::string& network, const SeenAs& seen) {

@@ -216,7 +216,7 @@ std::optional<std::chrono::system_clock::time_point> good_until(const SSL& conne
     const auto* certificate = SSL_get0_peer_certificate(&connection);
     std::tm parts{};
     if (!certificate || ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &parts) != 1) return {};
-    return std::chrono::system_clock::from_time_t(timegm(&parts));
+    return within_clock(std::chrono::sys_seconds{std::chrono::seconds{timegm(&parts)}});
 }
 
 }  // namespace layby::tls

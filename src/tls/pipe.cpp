@@ -160,7 +160,8 @@ void Pipe::ping() {
     if (std::exchange(spoke_, false) || stuck_) return keep_alive();
     ERR_clear_error();
     if (SSL_write(ssl_.get(), "\r\n\r\n", 4) != 4) return end();
-    asks_ = silent_ = pong_due_ = true;
+    asks_ = silent_ = true;
+    ++pongs_due_;
     keep_alive();
 }
 
@@ -188,7 +189,8 @@ void Pipe::carry_in() {
 /// RFC 5626 section 4.4.1: alone it answers a ping of ours, if there was one.
 void Pipe::note_line_end() {
     ++pongs_;
-    if (!std::exchange(pong_due_, false)) unasked_ = true;
+    if (pongs_due_ == 0) return void(unasked_ = true);
+    --pongs_due_;
 }
 
 /// Once nobody listens inside any more it is thrown away: unread, it would take our last words along.

@@ -105,7 +105,7 @@ class Pipe : public std::enable_shared_from_this<Pipe> {
     bool spoke_{};          ///< we did, since the last look: what we say may not be complete yet
     bool asks_{};           ///< whether the peer is still there
     bool silent_{};         ///< nothing has come since
-    bool pong_due_{};       ///< a ping of ours hasn't been answered
+    unsigned pongs_due_{};  ///< pings of ours that haven't been answered
     bool unasked_{};        ///< it sends line ends by itself, so they answer nothing
     unsigned pongs_{};      ///< pings answered, one after the other
 };

@@ -39,7 +39,7 @@ Owned<X509> first_of(const std::string& chain_file) {
 Clock::time_point time_of(const ASN1_TIME* time) {
     std::tm parts{};
     ASN1_TIME_to_tm(time, &parts);
-    return Clock::from_time_t(timegm(&parts));
+    return within_clock(std::chrono::sys_seconds{std::chrono::seconds{timegm(&parts)}});
 }
 
 std::string utc_text(Clock::time_point when) {
@@ -47,6 +47,12 @@ std::string utc_text(Clock::time_point when) {
 }
 
 }  // namespace
+
+Clock::time_point within_clock(std::chrono::sys_seconds when) {
+    const auto first = std::chrono::ceil<std::chrono::seconds>(Clock::time_point::min());
+    const auto last = std::chrono::floor<std::chrono::seconds>(Clock::time_point::max());
+    return std::clamp(when, first, last);
+}
 
 std::string trouble_with_chain(const std::string& chain_file) {
     const auto file = opened(chain_file);

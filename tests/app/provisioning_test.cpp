@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "layby/provision_command.hpp"
+#include "layby/welcome.hpp"
 
 namespace layby::app {
 namespace {
@@ -27,7 +28,7 @@ const std::vector<sip::Listen> everywhere{{Transport::ws, "192.0.2.9", 8080},
                                           {Transport::tcp, "0.0.0.0", 5070},
                                           {Transport::udp, "127.0.0.1", 5070},
                                           {Transport::tls, "0.0.0.0", 5061},
-                                          {Transport::udp, "192.0.2.10", 5070}};
+                                          {Transport::udp, "192.0.2.10", 5072}};
 
 auto over(Transport transport) { return Field(&console::ProvisioningFacts::Way::transport, transport); }
 
@@ -35,11 +36,20 @@ TEST(SettingsOfPhones, AreOfTheUserTheLotsAndWhereWeListen) {
     const auto facts = Provisioning(office()).facts_for("201", everywhere);
     EXPECT_EQ(facts.wanted.display, "Ann Lee");
     EXPECT_EQ(facts.wanted.password, "of Ann");
-    EXPECT_EQ(facts.wanted.host, "192.0.2.10")
-        << "no browser's, not for this machine alone, and not all of ours";
     EXPECT_THAT(facts.wanted.lots, ElementsAre(provision::Lot{"main", "700", 701, 720}));
     EXPECT_THAT(facts.ways, ElementsAre(over(Transport::udp), over(Transport::tcp), over(Transport::tls)));
+    EXPECT_EQ(facts.ways[0].port, 5072);
+    EXPECT_EQ(facts.ways[0].host, "192.0.2.10") << "not for this machine alone";
+    EXPECT_EQ(facts.ways[1].host, own_addresses().front()) << "not all of ours";
+}
+
+TEST(SettingsOfPhones, PreferAWayThatLeadsHereFromAnotherMachine) {
+    const auto facts = Provisioning(office()).facts_for(
+        "201", {{Transport::udp, "127.0.0.1", 5060}, {Transport::tcp, "192.0.2.9", 5070}});
+    EXPECT_THAT(facts.ways, ElementsAre(over(Transport::tcp), over(Transport::udp)));
+    EXPECT_EQ(facts.ways[0].host, "192.0.2.9");
     EXPECT_EQ(facts.ways[0].port, 5070);
+    EXPECT_EQ(facts.ways[1].host, "127.0.0.1");
 }
 
 TEST(SettingsOfPhones, NameTheDomainAndPreferTlsWhereWeHaveACertificate) {
@@ -47,7 +57,7 @@ TEST(SettingsOfPhones, NameTheDomainAndPreferTlsWhereWeHaveACertificate) {
     settings.sip.domain = "office.example";
     settings.sip.certificate = "/etc/layby/fullchain.pem";
     const auto facts = Provisioning(settings).facts_for("202", everywhere);
-    EXPECT_EQ(facts.wanted.host, "office.example");
+    EXPECT_EQ(facts.ways[0].host, "office.example");
     EXPECT_THAT(facts.ways, ElementsAre(over(Transport::tls), over(Transport::udp), over(Transport::tcp)));
 }
 

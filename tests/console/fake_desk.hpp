@@ -167,7 +167,9 @@ struct FakeDesk {
         desk.lamps = [this](auto reply) { reply(lamps); };
         desk.provisioning = [this](const auto& user, auto reply) {
             ProvisioningFacts facts{
-                provisioned, {{Transport::udp, 5060}, {Transport::tls, 5061}}, {"201", "203"}};
+                provisioned,
+                {{Transport::udp, 5060, "office.example"}, {Transport::tls, 5061, "office.example"}},
+                {"201", "203"}};
             if (user != provisioned.user) facts.wanted = {};
             reply(std::move(facts));
         };

@@ -98,6 +98,8 @@ TEST_F(Provisioned, WhatCantBeIsRefusedAndWhatWasMeantIsSaid) {
               "bad_choice: phones can't register over \"tcp\", but over udp, tls");
     EXPECT_THAT(refused("201/provisioning/yealink?host=a%20b"), HasSubstr("bad_choice"));
     EXPECT_THAT(refused("201/provisioning/yealink?host=a%0Ab"), HasSubstr("bad_choice"));
+    EXPECT_THAT(refused("201/provisioning/yealink?host=park.example:5060"), HasSubstr("bad_choice"));
+    EXPECT_EQ(admin.get(std::string(yealink) + "?host=2001:db8::9").json()["host"], "2001:db8::9");
     EXPECT_THAT(refused("201/provisioning/yealink?keys=0"), HasSubstr("bad_choice"));
     EXPECT_EQ(admin.post("/api/v1/users/201/provisioning/baresip", "").code(), "password_unfit");
     EXPECT_EQ(admin.put(yealink, "{}").status, 405);

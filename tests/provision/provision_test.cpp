@@ -58,7 +58,7 @@ TEST(SettingsOfAPhone, HaveNoMoreKeysThanAnyPhoneHas) {
     auto wanted = ann();
     wanted.lots = {{"main", "700", 1001, 50'000}, {"front", "800", 801, 803}};
     EXPECT_THAT(all_of("baresip", wanted),
-                AllOf(HasSubstr("main 1300"), Not(HasSubstr("main 1301")), HasSubstr("Park front")));
+                AllOf(HasSubstr("main 1298"), Not(HasSubstr("main 1299")), HasSubstr("Park front")));
 }
 
 TEST(SettingsOfAPhone, SayWhichLotWhereThereAreTwo) {

@@ -169,6 +169,18 @@ TEST_F(AtTheDoor, ATrunkComesInOverItsConnectionWhereverThatIs) {
     EXPECT_EQ(origin->name, "provider");
 }
 
+TEST_F(AtTheDoor, ATrunkThatHasLeftTheSettingsIsNobodyOverTheConnectionThatItStillHas) {
+    auto call = request("INVITE", "201", "203.0.113.9");
+    call.transport = Transport::tls;
+    call.trunk = "provider";
+    ASSERT_TRUE(admitted(call));
+    auto changed = office();
+    changed.trunks.clear();
+    door.reload(changed);
+    EXPECT_EQ(admitted(call), std::nullopt);
+    EXPECT_EQ(refused(call).status, 407);
+}
+
 TEST_F(AtTheDoor, ATrunkOverTlsIsKnownByItsAddressOverTlsAlone) {
     auto options = office();
     options.trunks[0].transport = Transport::tls;

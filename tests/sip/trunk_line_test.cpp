@@ -358,5 +358,33 @@ TEST_F(OutsideLine, AReloadKeepsALineThatDidNotChange) {
     ASSERT_TRUE(wire.until([&] { return !reachable(); })) << "the new password is wrong";
 }
 
+TEST_F(OutsideLine, ACallOfATrunkThatHasLeftTheSettingsStillProvesItsBye) {
+    auto& peer = wire.add<Peer>();
+    peer.script = [&](const Text& request) {
+        if (request.method() == "INVITE")
+            return response(
+                request, 200,
+                "Contact: <sip:x@" + peer.address().ip + ":" + std::to_string(peer.address().port) +
+                    ">\r\nContent-Type: application/sdp\r\n",
+                "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio "
+                "40000 RTP/AVP 0\r\n");
+        if (request.method() != "BYE") return std::string{};
+        return response(request, request.header("Authorization").empty() ? 401 : 200, challenge);
+    };
+    auto line = line_to(peer.address());
+    line.register_with_provider = false;
+    open(line);
+    ASSERT_TRUE(wire.until([&] { return reachable(); }));
+    const auto leg = wire.new_leg();
+    wire.endpoint().carry_out(calls::PlaceCall{leg, call_by_trunk()});
+    ASSERT_TRUE(wire.until([&] { return peer.count("ACK") > 0; }));
+    wire.endpoint().reload({});
+    EXPECT_FALSE(reachable());
+    wire.pass(12s);
+    wire.endpoint().carry_out(calls::HangUp{leg});
+    ASSERT_TRUE(wire.until([&] { return peer.count("BYE") == 2; }));
+    EXPECT_FALSE(peer.last().header("Authorization").empty());
+}
+
 }  // namespace
 }  // namespace layby::sip::test

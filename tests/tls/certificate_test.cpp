@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <fstream>
 #include <stdexcept>
 
@@ -34,6 +35,16 @@ class Certificates : public testing::Test {
 
     std::filesystem::path dir_;
 };
+
+TEST(WithinTheClock, IsAlsoWhatIsGoodUntilTheYear9999) {
+    using namespace std::chrono;
+    using Clock = system_clock::time_point;
+    const sys_seconds of_now = sys_days{2026y / 11 / 30};
+    EXPECT_EQ(within_clock(of_now), Clock{of_now});
+    const auto last = within_clock(sys_days{9999y / 12 / 31});
+    EXPECT_GT(last, Clock{sys_days{2262y / 1 / 1}});
+    EXPECT_LT(within_clock(sys_days{1000y / 1 / 1}), Clock{of_now});
+}
 
 TEST_F(Certificates, OfOurOwnMakingCanBeUsedAndIsMadeOnce) {
     const auto files = self_made(dir_, "sip", "office.example");

@@ -109,10 +109,10 @@ export const lamps = async () => (await ask<{ lamps: Lamp[] }>('GET', '/api/v1/l
 export type KindOfPhone = { name: string; title: string };
 export const kindsOfPhones = async () => (await ask<{ phones: KindOfPhone[] }>('GET', '/api/v1/provisioning')).phones;
 /** What belongs into somebody's phone; the password only where it is asked for. */
-export const settingsOfPhone = (user: string, phone: string, host: string, withPassword: boolean) =>
+export const settingsOfPhone = (user: string, phone: string, withPassword: boolean) =>
   ask<{ files: { name: string; text: string }[] }>(
     withPassword ? 'POST' : 'GET',
-    `/api/v1/users/${encodeURIComponent(user)}/provisioning/${phone}?host=${encodeURIComponent(host)}`,
+    `/api/v1/users/${encodeURIComponent(user)}/provisioning/${phone}`,
   );
 export const reload = () => ask<{ at_next_start: string[] }>('POST', '/api/v1/reload');
 

@@ -1,5 +1,7 @@
 #include "console/api/provisioning.hpp"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 #include <charconv>
 #include <optional>
@@ -21,12 +23,18 @@ struct Chosen {
     std::size_t keys{};
 };
 
+bool is_ipv6(std::string_view text) {
+    in6_addr address{};
+    return inet_pton(AF_INET6, std::string(text).c_str(), &address) == 1;
+}
+
 /// A name or an address. Nothing that means something in a phone's file.
 bool is_host(std::string_view text) {
     const auto good = [](unsigned char c) {
         return std::isalnum(c) != 0 || c == '.' || c == '-' || c == '_' || c == ':';
     };
-    return text.size() <= longest_host && std::ranges::all_of(text, good);
+    if (text.size() > longest_host || !std::ranges::all_of(text, good)) return false;
+    return text.find(':') == text.npos || is_ipv6(text);
 }
 
 std::optional<std::size_t> count_in(const std::string& text) {
@@ -75,6 +83,7 @@ std::optional<Answer> choose_way(ProvisioningFacts& facts, const std::string& tr
     if (found == facts.ways.end()) return no_such_way(transport, facts.ways);
     facts.wanted.transport = found->transport;
     facts.wanted.port = found->port;
+    facts.wanted.host = found->host;
     return {};
 }
 

@@ -134,7 +134,8 @@ void InviteClient::repeat() {
     transaction_ = stack.send(invite, [this](int status, const sip_t* sip) { on_response(status, sip); });
     if (!transaction_) return failed(503, nullptr);
     if (invite.by_flow_alone) watch_flow();
-    if (const auto* trunk = line()) deadline_.set(trunk->answer_within(), [this] { silent_target(); });
+    if (const auto* trunk = line())
+        deadline_.set(at_most(trunk->answer_within()), [this] { silent_target(); });
 }
 
 /// The stack tells nobody that the connection has ended over which a phone rings.
@@ -203,7 +204,19 @@ void InviteClient::await_line() {
     const auto* trunk = line();
     const bool wanted = dialog_.phase() == Phase::calling;
     const auto patience = wanted && trunk ? trunk->answer_within() : reconnect_patience;
-    deadline_.set(trunk ? patience : Duration{}, [this] { line_stays_away(); });
+    auto& until = end_of_waiting();
+    if (!until) until = dialog_.host().stack().loop().now() + patience;
+    deadline_.set(trunk ? at_most(patience) : Duration{}, [this] { line_stays_away(); });
+}
+
+std::optional<Instant>& InviteClient::end_of_waiting() {
+    return dialog_.phase() == Phase::calling ? wanted_until_ : cancelling_until_;
+}
+
+Duration InviteClient::at_most(Duration patience) {
+    const auto until = end_of_waiting();
+    const auto left = until ? *until - dialog_.host().stack().loop().now() : patience;
+    return std::clamp(left, Duration{}, patience);
 }
 
 /// The next trunk is called; this one is told that it rings for nobody, should it come back.
@@ -254,6 +267,7 @@ void InviteClient::acknowledge() {
 void InviteClient::on_response(int status, const sip_t* sip) {
     if (sip && dialog_.phase() == Phase::calling) {
         deadline_.clear();
+        wanted_until_.reset();
         if (auto* trunk = line()) trunk->answered(*target().server);
     }
     if (status < 200) return sip ? progressed(status, *sip) : void();

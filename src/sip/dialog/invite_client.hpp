@@ -89,6 +89,8 @@ class InviteClient {
     void watch_flow();
     void flow_ended();
     void await_line();
+    std::optional<Instant>& end_of_waiting();
+    Duration at_most(Duration patience);
     void line_stays_away();
     void tell_failed(int status, const sip_t* sip);
 
@@ -102,6 +104,9 @@ class InviteClient {
     std::string why_cancelled_;  ///< header lines
     Timer deadline_;
     Timer flow_watch_;
+    /// Until when its trunk is waited for, however often it comes and goes: by a call that is wanted, as long
+    /// as nothing is answered, and by the end of one. None: it isn't waited for.
+    std::optional<Instant> wanted_until_, cancelling_until_;
 };
 
 }  // namespace layby::sip

@@ -1,5 +1,7 @@
 #include "sip/door/source.hpp"
 
+#include <algorithm>
+
 #include "sip/text/uri.hpp"
 
 namespace layby::sip {
@@ -112,7 +114,8 @@ bool Door::ignores(const Address& source, const std::string& from_user, Instant 
 }
 
 std::optional<std::string> Door::trunk_of(const RequestView& request) const {
-    if (!request.trunk.empty()) return request.trunk;
+    // One that has left the settings keeps its connection while it has calls, and is nobody besides.
+    if (std::ranges::find(trunk_names_, request.trunk) != trunk_names_.end()) return request.trunk;
     // A page in a browser of a trunk's machine is not the trunk.
     if (is_web_socket(request.transport)) return {};
     const auto trunk = trunk_at(request.source.ip);

@@ -118,7 +118,7 @@ void Endpoint::Inside::registered_over(DeviceId device, const Flow& flow) {
 }
 
 void Endpoint::Inside::trunk_connected(const std::string& trunk) {
-    auto* line = reachable.lines().find(trunk);
+    auto* line = reachable.lines().in_calls(trunk);
     if (!line) return;
     line->connection_changed();
     const auto flow = line->flow();
@@ -129,7 +129,7 @@ void Endpoint::Inside::trunk_connected(const std::string& trunk) {
 
 /// One that only calls us opens its connections itself.
 void Endpoint::Inside::trunk_came(const std::string& trunk, const Flow& flow) {
-    if (auto* line = reachable.lines().find(trunk)) line->came(flow);
+    if (auto* line = reachable.lines().in_calls(trunk)) line->came(flow);
     resumption.trunk_came(trunk, flow);
 }
 

@@ -36,7 +36,7 @@ bool Endpoint::Inside::is_at_home(const DialogState& dialog, const std::string& 
     if (ip == dialog.peer_ip || named_itself(dialog, ip)) return true;
     const auto& name = dialog.peer.name;
     if (dialog.peer.kind == calls::Origin::Kind::user) return registrations.registrar().user_at(name, ip);
-    const auto* line = reachable.lines().find(name);
+    const auto* line = reachable.lines().in_calls(name);
     const auto& door = reception.door();
     return door.trunk_at(ip) == name || door.trunk_before(ip) == name || (line && line->is_at(ip));
 }

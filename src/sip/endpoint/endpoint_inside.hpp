@@ -40,7 +40,7 @@ struct Endpoint::Inside final : DialogHost {
     Stack& stack() override { return stack_; }
     const Options& options() const override { return options_; }
     void tell(calls::Fact fact) override { turn.tell(std::move(fact)); }
-    TrunkLine* trunk(const std::string& name) override { return reachable.lines().find(name); }
+    TrunkLine* trunk(const std::string& name) override { return reachable.lines().in_calls(name); }
     std::uint64_t start() const override { return dialogs.start(); }
     std::optional<Reply> refuse_elsewhere(const DialogState& dialog, const Hop& from,
                                           const sip_t& request) override;

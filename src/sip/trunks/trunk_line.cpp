@@ -124,6 +124,13 @@ void TrunkLine::connection_changed() {
     changed();
 }
 
+void TrunkLine::retire() {
+    registering_.reset();
+    lookup_.reset();
+    again_.clear();
+    stack_.trunk_doors().retire(account_.name);
+}
+
 bool TrunkLine::silent(const Server& server, Instant now) const {
     return std::any_of(silences_.begin(), silences_.end(), [&](const Silence& silence) {
         return silence.server == server && now < silence.until;
@@ -284,31 +291,46 @@ void TrunkLines::reload(const Options& options, const HasCalls& has_calls) {
         lines.back()->show_as(account.shown);
         lines.back()->prove_by(account.tls);
     }
-    for (const auto& gone : lines_)
+    for (auto& gone : lines_)
         if (gone && std::ranges::find(options.trunks, gone->account().name, &TrunkAccount::name) ==
                         options.trunks.end())
-            retire(gone->account().name, has_calls);
+            retire(std::move(gone), has_calls);
     lines_ = std::move(lines);
-    std::erase_if(retired_, [this](const std::string& trunk) { return find(trunk) != nullptr; });
+    std::erase_if(retired_,
+                  [this](const Retired& one) { return find(one.line->account().name) != nullptr; });
 }
 
-void TrunkLines::retire(const std::string& trunk, const HasCalls& has_calls) {
+void TrunkLines::retire(std::unique_ptr<TrunkLine> line, const HasCalls& has_calls) {
+    const auto& trunk = line->account().name;
     if (!has_calls(trunk)) return stack_.trunk_doors().give_up(trunk);
-    stack_.trunk_doors().retire(trunk);
-    retired_.push_back(trunk);
+    line->retire();
+    retired_.push_back({std::move(line)});
+    if (!letting_go_.running()) look_later(has_calls);
 }
 
-void TrunkLines::call_over(HasCalls has_calls) {
-    if (retired_.empty()) return;
+void TrunkLines::look_later(HasCalls has_calls) {
     letting_go_.set(for_last_words, [this, has_calls = std::move(has_calls)] { let_go(has_calls); });
 }
 
 void TrunkLines::let_go(const HasCalls& has_calls) {
-    std::erase_if(retired_, [&](const std::string& trunk) {
-        if (has_calls(trunk)) return false;
+    std::erase_if(retired_, [&](Retired& one) {
+        const auto& trunk = one.line->account().name;
+        const bool was_quiet = std::exchange(one.quiet, !has_calls(trunk));
+        if (!one.quiet || !was_quiet) return false;
         stack_.trunk_doors().give_up(trunk);
         return true;
     });
+    if (!retired_.empty()) look_later(has_calls);
+}
+
+TrunkLine* TrunkLines::in_calls(const std::string& name) {
+    return const_cast<TrunkLine*>(std::as_const(*this).in_calls(name));
+}
+
+const TrunkLine* TrunkLines::in_calls(const std::string& name) const {
+    const auto retired =
+        std::ranges::find_if(retired_, [&](const Retired& one) { return one.line->account().name == name; });
+    return retired == retired_.end() ? find(name) : retired->line.get();
 }
 
 TrunkLine* TrunkLines::find(const std::string& name) {

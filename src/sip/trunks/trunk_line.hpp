@@ -74,6 +74,8 @@ class TrunkLine {
     /// one by which it came. Null: there is none.
     Flow way_to() const;
     void follow_outlook();  ///< its provider may see us elsewhere: then it is told so
+    /// It has left the settings, but has calls: they end as they would have, and nobody begins another.
+    void retire();
     const TrunkAccount& account() const { return account_; }
     TrunkView view(Instant now) const;
     bool is_at(const std::string& host) const;  ///< its name, or the address of one of its servers
@@ -122,6 +124,9 @@ class TrunkLines {
 
     TrunkLine* find(const std::string& name);
     const TrunkLine* find(const std::string& name) const;
+    /// For calls that there are: also one that has left the settings since.
+    TrunkLine* in_calls(const std::string& name);
+    const TrunkLine* in_calls(const std::string& name) const;
     /// The line whose host, or one of whose servers, is this.
     const TrunkLine* at_host(const std::string& host) const;
     std::size_t registered(Instant now) const;
@@ -130,12 +135,15 @@ class TrunkLines {
     /// connections of one that is gone stay until its calls are over.
     using HasCalls = std::function<bool(const std::string& trunk)>;
     void reload(const Options& options, const HasCalls& has_calls);
-    /// A call is over: perhaps the last one of a trunk that is gone.
-    void call_over(HasCalls has_calls);
     void follow_outlook();
 
   private:
-    void retire(const std::string& trunk, const HasCalls& has_calls);
+    struct Retired {
+        std::unique_ptr<TrunkLine> line;
+        bool quiet{};  ///< its calls were over at the last look
+    };
+    void retire(std::unique_ptr<TrunkLine> line, const HasCalls& has_calls);
+    void look_later(HasCalls has_calls);
     void let_go(const HasCalls& has_calls);
 
     Stack& stack_;
@@ -143,7 +151,7 @@ class TrunkLines {
     OutsideBook book_;
     TrunkLine::Changed changed_;
     std::vector<std::unique_ptr<TrunkLine>> lines_;
-    std::vector<std::string> retired_;  ///< gone, with calls
+    std::vector<Retired> retired_;  ///< gone, with calls
     Timer letting_go_;
 };
 
