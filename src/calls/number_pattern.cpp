@@ -26,6 +26,14 @@ bool fits(char kind, char c) {
     }
 }
 
+/// So much of the pattern stands for its first character; 0: not for this one.
+std::size_t fitting(std::string_view pattern, char c) {
+    if (pattern.front() != '[') return fits(pattern.front(), c) ? 1 : 0;
+    const auto close = pattern.find(']');
+    if (close == std::string_view::npos || !in_class(pattern.substr(1, close - 1), c)) return 0;
+    return close + 1;
+}
+
 }  // namespace
 
 std::string without_separators(std::string_view number) {
@@ -40,19 +48,23 @@ bool matches(std::string_view pattern, std::string_view number) {
         if (pattern.front() == '!') return true;
         if (number.empty()) return false;
         if (pattern.front() == '.') return true;
-        std::size_t used = 1;
-        if (pattern.front() == '[') {
-            const auto close = pattern.find(']');
-            if (close == std::string_view::npos) return false;
-            if (!in_class(pattern.substr(1, close - 1), number.front())) return false;
-            used = close + 1;
-        } else if (!fits(pattern.front(), number.front())) {
-            return false;
-        }
+        const std::size_t used = fitting(pattern, number.front());
+        if (used == 0) return false;
         pattern.remove_prefix(used);
         number.remove_prefix(1);
     }
     return number.empty();
+}
+
+bool may_begin(std::string_view pattern, std::string_view lead) {
+    for (const char c : lead) {
+        if (pattern.empty()) return false;
+        if (pattern.front() == '!' || pattern.front() == '.') return true;
+        const std::size_t used = fitting(pattern, c);
+        if (used == 0) return false;
+        pattern.remove_prefix(used);
+    }
+    return true;
 }
 
 }  // namespace layby::calls

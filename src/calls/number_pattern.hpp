@@ -11,5 +11,7 @@ std::string without_separators(std::string_view number);
 
 /// Whether a number fits a pattern of a route (see RouteOut).
 bool matches(std::string_view pattern, std::string_view number);
+/// Whether a number that fits may begin with `lead`.
+bool may_begin(std::string_view pattern, std::string_view lead);
 
 }  // namespace layby::calls

@@ -2,6 +2,7 @@
 // values.
 #pragma once
 #include <string>
+#include <string_view>
 
 #include "calls/ends.hpp"
 #include "words/time.hpp"
@@ -17,6 +18,14 @@ struct Forwards {
 };
 inline constexpr Duration shortest_forward_after = std::chrono::seconds{5},
                           longest_forward_after = std::chrono::seconds{120};
+
+/// Numbers and names of users: 1 to 64 of these.
+inline bool can_be_forwarded_to(std::string_view number) {
+    constexpr std::string_view allowed =
+        "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._-+*#";
+    return !number.empty() && number.size() <= 64 &&
+           number.find_first_not_of(allowed) == std::string_view::npos;
+}
 
 struct Presence {
     std::string user;

@@ -5,8 +5,6 @@
 namespace layby::console {
 namespace {
 
-constexpr std::size_t longest_number = 64;
-
 Json forwards_of(const calls::Forwards& forwards) {
     const auto& [no_answer, busy, unregistered] = forwards.otherwise;
     return {{"always", or_null(forwards.always)},
@@ -27,8 +25,7 @@ bool read_number(const Json& from, std::string& into) {
     if (from.is_null()) return true;
     if (!from.is_string()) return false;
     into = from.get<std::string>();
-    return !into.empty() && into.size() <= longest_number &&
-           into.find_first_not_of("0123456789*#+") == std::string::npos;
+    return calls::can_be_forwarded_to(into);
 }
 
 bool read_after(const Json& from, Duration& into) {

@@ -97,6 +97,7 @@ Read read_text(const std::string& toml, const std::string& file_name) {
     read_all(draft, root);
     check_words(draft);
     check_names(draft);
+    give_way(draft);
     check_numbers(draft);
     check_ends(draft);
     check_network(draft);

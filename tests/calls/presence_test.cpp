@@ -339,6 +339,55 @@ TEST(Forward, OutsideThatTheUserMayNoLongerCallGoesOnAsTheSettingsSay) {
     EXPECT_TRUE(world.in_order());
 }
 
+TEST(Forward, ToWhoSaysNothingOfThatGoesOnAsTheForwardersSettingsSay) {
+    calls::Office office = small_office();
+    office.users[1].ends = {.no_answer = "201", .busy = "201", .unregistered = "201"};
+    for (const int status : {0, 486}) {
+        OfficeWorld world{office};
+        world.set_presence(always_to("202", "205"));
+        world.dial("204", "202");
+        const LegId other = world.ringing_one("205");
+        if (status == 0) world.pass(61s);
+        if (status != 0) world.fails(other, status);
+        world.ringing_one("201");
+        EXPECT_TRUE(world.in_order()) << status;
+    }
+}
+
+TEST(Forward, AfterAWhileIsNoReasonToRingShorterWhoTakesTheCallBack) {
+    OfficeWorld world;
+    world.set_presence(otherwise_to("202", {.no_answer = "205", .busy = {}, .unregistered = {}}));
+    world.dial("205", "202");
+    world.ringing_one("202");
+    world.pass(50s);
+    world.ringing_one("202");
+    EXPECT_TRUE(world.in_order());
+}
+
+TEST(Forward, ToWhatAReloadMakesAnEmergencyNumberIsLeftAside) {
+    calls::Office office = small_office();
+    OfficeWorld world{office};
+    world.set_presence(always_to("202", "0171555"));
+    office.emergency.push_back("0171555");
+    world.reload(office);
+    world.dial("204", "202");
+    world.ringing_one("202");
+    EXPECT_THAT(world.signalling.ringing_trunk("provider"), IsEmpty());
+}
+
+TEST(Forward, IsToUsersWithNamesAndToNothingElse) {
+    EXPECT_TRUE(calls::can_be_forwarded_to("ann.lee"));
+    EXPECT_TRUE(calls::can_be_forwarded_to("+49171"));
+    for (const std::string& number : {std::string{}, std::string{"ann lee"}, std::string(65, '1')})
+        EXPECT_FALSE(calls::can_be_forwarded_to(number)) << number;
+}
+
+TEST(Forward, CodeIsLoggedWithoutTheNumber) {
+    const calls::DialPlan plan{small_office()};
+    EXPECT_EQ(plan.loggable("*21*0171555"), "*21*(number)");
+    EXPECT_EQ(plan.loggable("#21"), "#21");
+}
+
 TEST(Forward, InACircleRingsWhoWasCalledFirst) {
     OfficeWorld world;
     world.set_presence(always_to("201", "202"));

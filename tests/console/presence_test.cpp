@@ -49,11 +49,15 @@ TEST_F(ThePresence, IsSetAsAWhole) {
     EXPECT_EQ(fake.presences.back(), (calls::Presence{"201", false, {}}));
 }
 
+TEST_F(ThePresence, SendsCallsToUsersWhoseNamesHaveLetters) {
+    EXPECT_EQ(set(R"({"forward":{"always":"ann.lee"}})").json()["forward"]["always"], "ann.lee");
+}
+
 TEST_F(ThePresence, ThatMakesNoSenseIsRefused) {
     for (const std::string body :
          {"", "[]", R"({"do_not_disturb":1})", R"({"dnd":true})", R"({"user":"202"})", R"({"forward":"205"})",
-          R"({"forward":{"always":""}})", R"({"forward":{"always":"bob"}})", R"({"forward":{"alway":"205"}})",
-          R"({"forward":{"no_answer":"205","no_answer_after_s":4}})",
+          R"({"forward":{"always":""}})", R"({"forward":{"always":"bob ray"}})",
+          R"({"forward":{"alway":"205"}})", R"({"forward":{"no_answer":"205","no_answer_after_s":4}})",
           R"({"forward":{"no_answer":"205","no_answer_after_s":121}})",
           R"({"forward":{"no_answer":"205","no_answer_after_s":20.5}})"})
         EXPECT_EQ(set(body).code(), "bad_body") << body;

@@ -431,6 +431,8 @@ INSTANTIATE_TEST_SUITE_P(
                 "office.toml:2: codes: do_not_disturb_on *68: ambiguous with codes: park *68 (line 1)"},
         Mistake{"[codes]\nforward_busy = \"*21\"\nforward_always = \"*21\"",
                 "office.toml:3: codes: forward_always *21: ambiguous with codes: forward_busy *21 (line 2)"},
+        Mistake{"[codes]\nforward_busy = \"*21\"\npickup = \"#21\"",
+                "office.toml:3: codes: pickup #21: ambiguous with codes: forward_busy #21 (line 2)"},
         Mistake{"[codes]\ndo_not_disturb = \"*78\"\n[[lot]]\npark_prefix = \"*7\"\nslots = \"8-9\"",
                 "office.toml:4: lot main: park_prefix *7 and slot: ambiguous with codes: do_not_disturb *78 "
                 "(line 2)"},

@@ -47,6 +47,31 @@ TEST(Defaults, EveryCodeIsOnAndRefusalsAreSpoken) {
     EXPECT_TRUE(office.spoken_refusals);
 }
 
+TEST(Defaults, CodesOfAUsersOwnGiveWayToWhatStandsInTheFile) {
+    const auto codes = [](const std::string& more) { return good(two_users + more).office.codes; };
+    EXPECT_EQ(codes("[codes]\nretrieve = \"*78\"\n").do_not_disturb_on, "");
+    EXPECT_EQ(codes("[codes]\npark = \"*73\"\n").forward_off, "");
+    EXPECT_EQ(codes("[codes]\npickup = \"*7\"\n").do_not_disturb_off, "");
+    EXPECT_EQ(codes("[codes]\npickup = \"#21\"\n").forward_always, "");
+    EXPECT_EQ(codes("[codes]\nforward_unregistered = \"*61\"\n").forward_no_answer, "");
+    EXPECT_EQ(codes("[codes]\ndo_not_disturb = \"*78\"\n").do_not_disturb_on, "");
+    EXPECT_EQ(codes("[codes]\ndo_not_disturb = \"*78\"\n").do_not_disturb, "*78");
+    EXPECT_EQ(codes("[[group]]\nnumber = \"*79\"\nusers = [\"201\"]\n").do_not_disturb_off, "");
+}
+
+TEST(Defaults, CodesOfAUsersOwnGiveWayToACarriersCodes) {
+    const auto codes = [](const std::string& pattern) {
+        return good(two_users +
+                    "[[trunk]]\nname = \"provider\"\nhost = \"sip.example.net\"\n[[route_out]]\n" +
+                    "numbers = \"" + pattern + "\"\ntrunks = [\"provider\"]\n")
+            .office.codes;
+    };
+    EXPECT_EQ(codes("*21*X.").forward_always + codes("*21*X.").forward_busy, "*67");
+    EXPECT_EQ(codes("#61!").forward_no_answer, "");
+    EXPECT_EQ(codes("*.").do_not_disturb, "");
+    EXPECT_EQ(codes("0X.").forward_always, "*21");
+}
+
 TEST(Defaults, OnlyKnownPartiesAreCalledForAParkAndNoLotOverflows) {
     const Settings settings = good(two_users);
     EXPECT_EQ(settings.sip.foreign_parks, Sip::ForeignParks::known);

@@ -228,6 +228,9 @@ ToNowhere DialPlan::nowhere(const std::string& number) const {
 }
 
 std::string DialPlan::loggable(const std::string& number) const {
+    for (const auto& code :
+         {codes_.forward_always, codes_.forward_busy, codes_.forward_no_answer, codes_.forward_unregistered})
+        if (!code.empty() && number.starts_with(code + '*')) return code + "*(number)";
     const auto what = behind(codes_.park, number);
     const auto star = what ? what->find('*') : std::string::npos;
     return star == std::string::npos ? number : codes_.park + what->substr(0, star) + "*(PIN)";

@@ -181,6 +181,8 @@ CommandResult order_transfer(Board& board, LegId transferee, const TransferOrder
     if (!transferor->is_user()) return CommandResult::not_allowed;
     const Destination to = board.plan.find(order.number);
     if (!rings_somebody(to)) return CommandResult::no_such_number;
+    const auto* user = std::get_if<ToUser>(&to);
+    if (user && takes_no_calls(board, user->user)) return CommandResult::do_not_disturb;
     const Account payer = payer_of(order.by, account_of(*transferor));
     if (barred(board, payer, to)) return CommandResult::barred;
     confirm_retrieval(board, *transferor);

@@ -43,22 +43,36 @@ bool comes_from(const Board& board, const Ring& ring, const Destination& to, con
     return calls == user || includes(board, to, calls) || includes(board, to, ring.referred_by);
 }
 
-bool leads_in_a_circle(const Ring& ring, const std::string& user) {
-    if (std::ranges::count(ring.forwarded_by, user) == 0) return false;
-    log::warn("user {}: a call was forwarded in a circle and is forwarded no more", user);
-    return true;
+bool has_sent_on(const Ring& ring, const std::string& user) {
+    return std::ranges::count(ring.forwarded_by, user) != 0;
 }
 
-/// None: it can't be rung, or not for this ring.
-std::optional<Destination> where_to(const Board& board, const Ring& ring, const std::string& user,
-                                    const std::string& number) {
+/// A reload may have made an emergency number of what was none when the user named it.
+bool may_be_target(const Board& board, const Destination& to) {
+    const auto* outside = std::get_if<ToTrunks>(&to);
+    return rings_somebody(to) && !(outside && board.plan.is_emergency(*outside));
+}
+
+/// None: no call goes there, or not this ring.
+std::optional<Destination> target_of(const Board& board, const Ring& ring, const std::string& user,
+                                     const std::string& number) {
     if (number.empty()) return std::nullopt;
     Destination to = board.plan.find(number);
     if (stays_inside(ring) && std::holds_alternative<ToTrunks>(to)) return std::nullopt;
-    if (comes_from(board, ring, to, user) || leads_in_a_circle(ring, user)) return std::nullopt;
-    if (rings_somebody(to)) return to;
-    log::warn("user {}: calls are forwarded to {}, which can't be rung", user, number);
-    return std::nullopt;
+    if (comes_from(board, ring, to, user) || has_sent_on(ring, user)) return std::nullopt;
+    return may_be_target(board, to) ? std::optional(std::move(to)) : std::nullopt;
+}
+
+/// The same, and the log says what is wrong.
+std::optional<Destination> where_to(const Board& board, const Ring& ring, const std::string& user,
+                                    const std::string& number) {
+    auto to = target_of(board, ring, user, number);
+    if (to || number.empty()) return to;
+    if (has_sent_on(ring, user))
+        log::warn("user {}: a call was forwarded in a circle and is forwarded no more", user);
+    else if (!may_be_target(board, board.plan.find(number)))
+        log::warn("user {}: calls are forwarded to {}, where none can go", user, number);
+    return to;
 }
 
 /// As RFC 5806 section 4 says it.
@@ -84,7 +98,6 @@ void note_forward(Ring& ring, const User& user, const std::string& number, const
     ring.forwarded_by.push_back(user.name);
     ring.forwarded_why = why;
     ring.payer = {Origin::Kind::user, user.name};
-    ring.ends = user.ends;  // unless it gets others where it goes
 }
 
 }  // namespace
@@ -101,10 +114,18 @@ Destination forwarded(Board& board, Ring& ring, Destination to) {
         const auto [number, why] = forward_at_once(board, user->name);
         auto next = where_to(board, ring, user->name, number);
         if (!next || !may_be_sent_on(ring)) break;
+        heed_ends(ring, user->ends);
         note_forward(ring, *user, number, why);
         to = std::move(*next);
     }
     return to;
+}
+
+void heed_ends(Ring& ring, const Ends& of_target) {
+    const Ends forwarder = ring.forwarded_by.empty() ? Ends{} : ring.ends;
+    ring.ends = of_target;
+    for (const auto end : {&Ends::no_answer, &Ends::busy, &Ends::unregistered})
+        if ((ring.ends.*end).empty()) ring.ends.*end = forwarder.*end;
 }
 
 void heed_presence(const Board& board, Ring& ring, const User& user) {
@@ -115,8 +136,10 @@ void heed_presence(const Board& board, Ring& ring, const User& user) {
 }
 
 Duration patience_of(const Board& board, const Ring& ring, const User& user) {
-    const Forwards& forwards = presence_of(board, user.name).forwards;
-    return is_plain(ring) && !forwards.otherwise.no_answer.empty() ? forwards.after : user.ring_for;
+    const Forwards forwards = presence_of(board, user.name).forwards;
+    const bool goes_on =
+        is_plain(ring) && target_of(board, ring, user.name, forwards.otherwise.no_answer).has_value();
+    return goes_on ? forwards.after : user.ring_for;
 }
 
 bool forward_on(Board& board, Ring& ring, std::string Ends::*why) {
@@ -126,7 +149,9 @@ bool forward_on(Board& board, Ring& ring, std::string Ends::*why) {
     if (!to) return false;
     const Account payer{Origin::Kind::user, user->name};
     if (bar_call(board, payer, *to, ring.waiting) || !may_be_sent_on(ring)) return false;
+    const Ends ends = ring.ends;
     leave_target(board, ring);
+    ring.ends = ends;
     note_forward(ring, *user, number, sip_reason_of(why));
     aim(board, ring, *to);
     return true;

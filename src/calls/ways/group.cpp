@@ -67,7 +67,7 @@ void call_group(Board& board, Ring& ring, const std::string& number) {
     const Group* group = board.plan.group(number);
     if (!group) return note_failure(ring, {404, "no such group"});
     ring.group = number;
-    ring.ends = {group->then, group->then, group->then};
+    heed_ends(ring, {group->then, group->then, group->then});
     show_group(ring, *group);
     if (group->rings != Group::Rings::together) {
         const bool as_listed = group->rings == Group::Rings::in_turn;

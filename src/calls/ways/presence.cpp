@@ -63,6 +63,7 @@ void put_presence(Board& board, const Presence& presence) {
 
 CommandResult may_forward(const Board& board, const std::string& user, const std::string& number) {
     if (number.empty()) return CommandResult::done;
+    if (!can_be_forwarded_to(number)) return CommandResult::no_such_number;
     const Destination to = board.plan.find(number);
     const auto* one = std::get_if<ToUser>(&to);
     if (!rings_somebody(to) || (one && one->user == user)) return CommandResult::no_such_number;

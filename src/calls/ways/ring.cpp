@@ -100,7 +100,7 @@ void call_user(Board& board, Ring& ring, const std::string& name) {
     const User* user = board.plan.user(name);
     if (!user) return note_failure(ring, {404, "no such user"});
     ring.shown = {user->display, user->name, false};
-    ring.ends = user->ends;
+    heed_ends(ring, user->ends);
     heed_presence(board, ring, *user);
     ring.said_no = ring.said_no || ring.undisturbed;
     if (ring.undisturbed) return note_failure(ring, {486, "busy"});

@@ -13,10 +13,15 @@ constexpr const char* form =
     R"("no_answer":"0171","no_answer_after_s":20,"unregistered":null}}, with 5 to 120 seconds)";
 
 /// Where somebody's calls go is that one's business, and of who minds the office.
-bool may(const Asked& asked, const std::string& user) {
-    const bool own = !asked.guest.user.empty() && asked.guest.user == user;
-    return own || asked.guest.scope >= Scope::supervisor;
+bool is_own(const Asked& asked, const std::string& user) {
+    return !asked.guest.user.empty() && asked.guest.user == user;
 }
+
+bool may(const Asked& asked, const std::string& user) {
+    return is_own(asked, user) || asked.guest.scope >= Scope::supervisor;
+}
+
+bool acts_nowhere(const Asked& asked) { return asked.guest.rights && asked.guest.rights->acts.empty(); }
 
 Answer not_yours() {
     return refusal(403, "out_of_scope", "this needs the user's own account, or the scope supervisor");
@@ -54,6 +59,7 @@ void PresenceResources::one(const Asked& asked, Answered answered) {
 void PresenceResources::set(const Asked& asked, Answered answered) {
     const std::string user = asked.path[3];
     if (!may(asked, user)) return answered(not_yours());
+    if (!is_own(asked, user) && acts_nowhere(asked)) return answered(only_looks({}));
     if (!is_json(asked.request.content_type)) return answered(not_json());
     const auto wanted = presence_in(asked.request.body, user);
     if (!wanted) return answered(refusal(400, "bad_body", form));

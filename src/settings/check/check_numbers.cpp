@@ -5,6 +5,7 @@
 #include <set>
 
 #include "calls/number_pattern.hpp"
+#include "settings/check/presence_keys.hpp"
 #include "settings/read/draft.hpp"
 #include "settings/read/values.hpp"
 
@@ -90,20 +91,13 @@ void add_code(std::vector<Claim>& claims, const Draft& draft, const std::string&
                               Range{lots[i].rules.first.value, lots[i].rules.last.value}});
 }
 
-/// A default gives way to what a file says: an upgrade must not find its numbers taken.
+/// Those that stand in the file: the defaults have given way to it (give_way.cpp).
 void add_presence_codes(std::vector<Claim>& claims, const Draft& draft) {
-    const calls::Codes& codes = draft.settings.office.codes;
-    const std::pair<const char*, const std::string*> all[] = {
-        {"do_not_disturb", &codes.do_not_disturb},
-        {"do_not_disturb_on", &codes.do_not_disturb_on},
-        {"do_not_disturb_off", &codes.do_not_disturb_off},
-        {"forward_always", &codes.forward_always},
-        {"forward_busy", &codes.forward_busy},
-        {"forward_no_answer", &codes.forward_no_answer},
-        {"forward_unregistered", &codes.forward_unregistered},
-        {"forward_off", &codes.forward_off}};
-    for (const auto& [key, code] : all)
-        if (draft.lines.contains(std::string{"codes/"} + key)) add_code(claims, draft, key, *code, false);
+    for (const auto& code : presence_codes) {
+        if (!draft.lines.contains(std::string{"codes/"} + code.first)) continue;
+        for (const auto& form : forms_of(code, draft.settings.office.codes.*code.second))
+            add_code(claims, draft, code.first, form, false);
+    }
 }
 
 void add_codes(std::vector<Claim>& claims, const Draft& draft) {

@@ -63,6 +63,7 @@ void read_all(Draft& draft, const Value& root);
 // What no section can see alone.
 void check_words(Draft& draft);    ///< every word is a setting, and in its section
 void check_names(Draft& draft);    ///< everything that is named exists
+void give_way(Draft& draft);       ///< default codes, to numbers that stand in the file
 void check_numbers(Draft& draft);  ///< every number means one thing, and leads somewhere
 void check_ends(Draft& draft);     ///< no call goes on in a circle
 void check_network(Draft& draft);  ///< ports and networks don't collide
