@@ -75,10 +75,6 @@ TrunkLines::HasCalls Endpoint::Inside::has_calls() {
     return [this](const std::string& trunk) { return !dialogs.of_trunk(trunk).empty(); };
 }
 
-void Endpoint::Inside::over(LegId leg) {
-    dialogs.over(leg);
-}
-
 void Endpoint::Inside::is_seen_as(const std::string& network, const SeenAs& seen) {
     if (stack_.outlook().is_seen_as(network, seen)) outlook_changed();
 }

@@ -47,7 +47,7 @@ struct Endpoint::Inside final : DialogHost {
     std::optional<LegId> leg_named(const DialogName& name) override { return dialogs.leg_named(name); }
     void named(LegId leg, const DialogName& name) override { dialogs.name(leg, name); }
     void forget(const DialogName& name) override { dialogs.forget(name); }
-    void over(LegId leg) override;
+    void over(LegId leg) override { dialogs.over(leg); }
     std::size_t& subscriptions() override { return dialogs.transfers(); }
     void changed(LegId leg) override { turn.changed(leg); }
     void acknowledge_later(LegId leg) override { turn.acknowledge_later(leg); }

@@ -296,8 +296,7 @@ void TrunkLines::reload(const Options& options, const HasCalls& has_calls) {
                         options.trunks.end())
             retire(std::move(gone), has_calls);
     lines_ = std::move(lines);
-    std::erase_if(retired_,
-                  [this](const Retired& one) { return find(one.line->account().name) != nullptr; });
+    std::erase_if(retired_, [this](const Retired& one) { return find(one.line->account().name) != nullptr; });
 }
 
 void TrunkLines::retire(std::unique_ptr<TrunkLine> line, const HasCalls& has_calls) {
