@@ -29,6 +29,15 @@ TEST(TransferByOrder, RingsAndJoinsWhileTheOtherOneIsLetGo) {
     EXPECT_TRUE(world.in_order());
 }
 
+TEST(TransferByOrder, ToWhoWantsNoCallsIsRefusedAndTheTwoTalkOn) {
+    OfficeWorld world;
+    world.set_presence({"202", true, {}});
+    const auto [caller, bob] = world.outside_call("201");
+    EXPECT_EQ(world.transfer(caller, {"202"}), CommandResult::do_not_disturb);
+    EXPECT_TRUE(world.audio.talk(caller, bob));
+    EXPECT_TRUE(world.in_order());
+}
+
 TEST(TransferByOrder, ThatNobodyTakesLetsTheTwoTalkAgain) {
     OfficeWorld world;
     const auto [caller, bob] = world.outside_call("201");

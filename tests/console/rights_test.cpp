@@ -63,6 +63,15 @@ struct SomeLots : testing::Test {
     }
 };
 
+TEST_F(SomeLots, ToLookAtAreNoRightToChangeWhatOthersWantDoneWithTheirCalls) {
+    log_in("watcher", "supervisor");
+    const auto set = [this] { return ask("PUT", "/api/v1/users/201/presence", "{}"); };
+    EXPECT_EQ(set().code(), "out_of_scope");
+    EXPECT_TRUE(fake.presences.empty());
+    log_in("main", "supervisor");
+    EXPECT_EQ(set().status, 200);
+}
+
 TEST_F(SomeLots, AreAllThatIsSeenWhateverTheRole) {
     for (const char* role : {"viewer", "agent", "supervisor", "admin"}) {
         log_in("front", role);
