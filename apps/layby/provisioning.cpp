@@ -44,7 +44,7 @@ std::vector<const sip::Listen*> ways_among(const std::vector<sip::Listen>& liste
             if (one.transport == transport && (!best || is_far(one) > is_far(*best))) best = &one;
         if (best) out.push_back(best);
     }
-    std::ranges::stable_partition(out, [&](const auto* one) { return is_far(*one); });
+    std::stable_partition(out.begin(), out.end(), [&](const auto* one) { return is_far(*one); });
     return out;
 }
 
