@@ -146,7 +146,7 @@ class Replaced(FixedPlace):
         os.chmod(once, 0o755)
         self.lead_to(once)
         self.assertEqual(self.server.ask("POST", "/api/v1/upgrade")[0], 202)
-        wait_until(lambda: "upgrade: " in self.server.log(), 5, "the reason in the log")
+        wait_until(lambda: "error upgrade: " in self.server.log(), 5, "the reason in the log")
         self.lead_to(self.program)
         self.assertEqual(self.starts(), starts)
         self.taken_out(here)
