@@ -178,7 +178,7 @@ struct FakeDesk {
             orders.push_back({"unban", "", 0, source});
             reply(std::erase_if(bans, [&](const Ban& ban) { return ban.source == source; }) != 0);
         };
-        desk.presence = [this](auto user, auto reply) {
+        desk.presence = [](auto user, auto reply) {
             reply(user == "299" ? std::nullopt : std::optional(presence_of(user)));
         };
         desk.set_presence = [this](auto wanted, auto reply) {
