@@ -303,27 +303,23 @@ addresses = ["192.0.2.9"]
         board.wait(".trunks tr:has-text('partner') td:has-text('calls us')")
         self.assertEqual(board.violations(), [])
 
-    def write(self, text):
-        with open(self.server.config, "w") as file:
-            file.write(text)
-
     def reload(self, board):
         board.click("button:has-text('Read it again')")
         board.click("button:has-text('Read it') >> nth=-1")
 
     def test_reads_its_configuration_again_or_says_in_which_line_it_is_wrong(self):
-        self.addCleanup(lambda: self.write(self.server.text))
+        self.addCleanup(lambda: self.server.write(self.server.text))
         board = self.board()
         board.click("nav a:has-text('Server')")
         board.wait(".sums")
         self.assertEqual(board.violations(), [])
-        self.write(self.server.text + '\n[[lot]]\nname = "annex"\npark = "750"\nslots = "751-755"\n')
+        self.server.write(self.server.text + '\n[[lot]]\nname = "annex"\npark = "750"\nslots = "751-755"\n')
         self.assertEqual(len(self.server.lots()), 1)
         self.reload(board)
         board.wait(".good:has-text('The configuration was read and is in effect.')")
         self.assertEqual(len(self.server.lots()), 2)
         line = self.server.text.count("\n") + 3
-        self.write(self.server.text + '\n[[lot]]\nnam = "annex"\npark = "750"\nslots = "751-755"\n')
+        self.server.write(self.server.text + '\n[[lot]]\nnam = "annex"\npark = "750"\nslots = "751-755"\n')
         self.reload(board)
         board.wait(f".problems li:has-text('office.toml, line {line}:')")
         self.assertEqual(len(self.server.lots()), 2)

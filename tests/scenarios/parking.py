@@ -49,9 +49,20 @@ class ParkingTest(OfficeTest):
             call.rtp.wait_to_hear(lambda sound, who=partner.peer.user: audio.hears_voice(sound, who) >= 2, seconds,
                                   f"the voice of {partner.peer.user}", since=start)
 
+    def now_talk(self, call, here):
+        """`here` has answered `call`: both hear each other."""
+        call.expect_answer()
+        call.ack()
+        here.confirmed()
+        call.speak()
+        self.hear_each_other_now(call, here)
+
     def end(self, one, other):
         one.bye()
         other.expect_bye()
+
+    def reload_with(self, text):
+        self.assertEqual(self.server.reload_with(text)[0], 200)
 
 
 class MortalServer(ParkingTest):

@@ -207,9 +207,7 @@ class Certificates(MortalServer):
         lines = [line for line in self.server.text.splitlines() if not line.startswith(("certificate =", "key ="))]
         at = next(i for i, line in enumerate(lines) if line.startswith("listen = ["))
         self.server.text = "\n".join(lines[:at + 1] + [f'certificate = "{cert}"', f'key = "{key}"'] + lines[at + 1:]) + "\n"
-        with open(self.server.config, "w") as file:
-            file.write(self.server.text)
-        return self.server.ask("POST", "/api/v1/reload")
+        return self.server.reload_with(self.server.text)
 
     def shown(self):
         return ssl.DER_cert_to_PEM_cert(encrypted.connect(self.server.port("tls")).certificate)

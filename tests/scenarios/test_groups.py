@@ -32,11 +32,7 @@ class Groups(ParkingTest):
     def takes(self, ring, there):
         """The phone that rings takes the call, and both hear each other."""
         ring.answer()
-        there.expect_answer()
-        there.ack()
-        ring.confirmed()
-        there.speak()
-        self.hear_each_other_now(there, ring)
+        self.now_talk(there, ring)
         self.end(there, ring)
 
     def stops(self, phone, ring):

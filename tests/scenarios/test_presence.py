@@ -30,11 +30,7 @@ class Saying:
     def taken(self, there, ring):
         ring.ring()
         ring.answer()
-        there.expect_answer()
-        there.ack()
-        ring.confirmed()
-        there.speak()
-        self.hear_each_other_now(there, ring)
+        self.now_talk(there, ring)
         self.end(there, ring)
 
 

@@ -24,8 +24,7 @@ class Administrator(ParkingTest):
         self.addCleanup(self.write, self.server.text)
 
     def write(self, text):
-        with open(self.server.config, "w") as file:
-            file.write(text)
+        self.server.write(text)
         self.assertEqual(self.layby("reload")[0], 0)
 
     def parked_in(self, slot):

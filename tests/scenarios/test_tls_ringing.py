@@ -165,22 +165,13 @@ to = "201"
         for begin, end in (('\n[[trunk]]\nname = "provider"', '\n[[trunk]]\nname = "spare"'), ("\n[[route_in]]", None)):
             at = gone.index(begin)
             gone = gone[:at] + (gone[gone.index(end):] if end else "")
-        self.addCleanup(self.reloaded, text)
-        self.reloaded(gone)
-
-    def reloaded(self, text):
-        with open(self.server.config, "w") as file:
-            file.write(text)
-        self.assertEqual(self.server.ask("POST", "/api/v1/reload")[0], 200)
+        self.addCleanup(self.reload_with, text)
+        self.reload_with(gone)
 
     def answered(self):
         call, there = self.call_out()
         there.answer()
-        call.expect_answer()
-        call.ack()
-        there.confirmed()
-        call.speak()
-        self.hear_each_other_now(call, there)
+        self.now_talk(call, there)
         return call, there
 
     def test_calls_of_a_trunk_that_is_gone_are_ended_properly_by_either_side(self):

@@ -93,11 +93,6 @@ to = "201"
     def wait_connected(cls):
         wait_until(lambda: "trunk provider: registered" in cls.server.log(), 10, lambda: cls.server.log())
 
-    def reload_with(self, text):
-        with open(self.server.config, "w") as file:
-            file.write(text)
-        self.assertEqual(self.server.ask("POST", "/api/v1/reload")[0], 200)
-
     def upgraded(self):
         code, said = self.layby("upgrade")
         self.assertEqual(code, 0, said)
@@ -113,11 +108,7 @@ class Calls(WithProvider):
         ann, there = self.peer("201"), self.outside()
         call = ann.call("0" + OUTSIDE)
         here = self.take_call(there)
-        call.expect_answer()
-        call.ack()
-        here.confirmed()
-        call.speak()
-        self.hear_each_other_now(call, here)
+        self.now_talk(call, here)
         self.end(call, here)
 
     def comes_in(self, number="201"):
@@ -125,11 +116,7 @@ class Calls(WithProvider):
         ann, there = self.peer("201"), self.outside()
         call = there.call(number)
         here = self.take_call(ann)
-        call.expect_answer()
-        call.ack()
-        here.confirmed()
-        call.speak()
-        self.hear_each_other_now(call, here)
+        self.now_talk(call, here)
         return call, here
 
     def test_a_call_comes_in_over_the_connection_that_we_keep(self):

@@ -86,21 +86,17 @@ class Upgrade(FixedPlace):
         good, other = self.server.text, free_port()
         listen = f'listen = ["udp:127.0.0.1:{self.server.ports["udp"]}", '
         self.assertIn(listen, good)
-        self.write_config(good.replace(listen, listen + f'"udp:127.0.0.1:{other}", '))
+        self.server.write(good.replace(listen, listen + f'"udp:127.0.0.1:{other}", '))
         self.upgraded()
         self.assertIn(f"udp:127.0.0.1:{other}", self.server.log())
-        self.write_config(good)
+        self.server.write(good)
         self.upgraded()
-
-    def write_config(self, text):
-        with open(self.server.config, "w") as file:
-            file.write(text)
 
     def test_a_configuration_with_errors_keeps_the_old_program(self):
         here, starts = self.parked_call(), self.starts()
-        self.write_config(self.server.text + "\n[[lot]]\nslotz = 3\n")
+        self.server.write(self.server.text + "\n[[lot]]\nslotz = 3\n")
         code, said = self.layby("upgrade")
-        self.write_config(self.server.text)
+        self.server.write(self.server.text)
         self.assertEqual(code, 1)
         self.assertIn("slotz", said)
         self.assertIn("goes on as it is", said)

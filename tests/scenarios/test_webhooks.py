@@ -239,10 +239,8 @@ events = ["park ended"]
         wait_until(lambda: self.receiver.good, 20, "the next event")
 
     def reload_to(self, text):
-        with open(self.server.config, "w") as file:
-            file.write(text)
         self.server.text = text
-        self.assertEqual(self.server.ask("POST", "/api/v1/reload")[0], 200)
+        self.assertEqual(self.server.reload_with(text)[0], 200)
 
 
 if __name__ == "__main__":

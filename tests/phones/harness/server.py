@@ -95,9 +95,13 @@ class Server:
         return random.randrange(32000, 60000 - ports, 200)
 
     # -- life ------------------------------------------------------------------------------------------------------------
-    def start(self):
+    def write(self, text):
+        """The file of settings, as it is read at the next start or reload."""
         with open(self.config, "w") as file:
-            file.write(self.text)
+            file.write(text)
+
+    def start(self):
+        self.write(self.text)
         self.starts += 1
         log = os.path.join(self.dir, f"log-{self.starts}")
         self.process = Process([*self.program(), "serve", "--config", self.config, "--state", self.state], log)
@@ -161,6 +165,11 @@ class Server:
         """(status, JSON) of an API call. Each answer is held against the contract."""
         status, text = self._ask(method, path, body)
         return status, json.loads(text or b"null")
+
+    def reload_with(self, text):
+        """(status, JSON) of a reload of these settings; `text` stays as it is."""
+        self.write(text)
+        return self.ask("POST", "/api/v1/reload")
 
     def plain(self, path):
         """What is there that isn't JSON."""
