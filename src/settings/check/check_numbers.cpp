@@ -5,7 +5,7 @@
 #include <set>
 
 #include "calls/number_pattern.hpp"
-#include "settings/check/presence_keys.hpp"
+#include "settings/read/code_keys.hpp"
 #include "settings/read/draft.hpp"
 #include "settings/read/values.hpp"
 

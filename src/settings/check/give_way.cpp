@@ -1,18 +1,13 @@
 // What a user wants done with its calls has codes by default. They give way to what a file says: an upgrade
 // must not find its numbers taken.
 #include <algorithm>
-#include <array>
 
 #include "calls/number_pattern.hpp"
-#include "settings/check/presence_keys.hpp"
+#include "settings/read/code_keys.hpp"
 #include "settings/read/draft.hpp"
 
 namespace layby::settings {
 namespace {
-
-constexpr std::array other_codes{Code{"park", &calls::Codes::park}, Code{"retrieve", &calls::Codes::retrieve},
-                                 Code{"longest", &calls::Codes::longest},
-                                 Code{"pickup", &calls::Codes::pickup}};
 
 bool in_file(const Draft& draft, const Code& code) {
     return draft.lines.contains(std::string{"codes/"} + code.first);
@@ -26,7 +21,7 @@ std::vector<std::string> numbers_of(const Draft& draft) {
     for (const auto& group : office.groups) numbers.push_back(group.number);
     for (const auto& lot : office.lots)
         numbers.insert(numbers.end(), {lot.park_number, lot.longest, lot.park_prefix});
-    for (const auto& code : other_codes)
+    for (const auto& code : call_codes)
         if (in_file(draft, code)) numbers.push_back(office.codes.*code.second);
     for (const auto& code : presence_codes)
         if (in_file(draft, code)) numbers.push_back(office.codes.*code.second);

@@ -1,4 +1,5 @@
 // [codes], and what else the office does without a transfer.
+#include "settings/read/code_keys.hpp"
 #include "settings/read/section.hpp"
 #include "settings/read/values.hpp"
 
@@ -21,19 +22,9 @@ void read_codes(Draft& draft, const Value& root) {
     Section section{draft, table_of(draft, root, "codes"), "codes"};
     section.call_it("codes: ");
     calls::Codes& codes = draft.settings.office.codes;
-    section.read("park", codes.park, is_code, code_form);
-    section.read("retrieve", codes.retrieve, is_code, code_form);
-    section.read("longest", codes.longest, is_code, code_form);
+    for (const auto& [key, code] : call_codes) section.read(key, codes.*code, is_code, code_form);
+    for (const auto& [key, code] : presence_codes) section.read(key, codes.*code, is_code, code_form);
     section.read("in_call_park", codes.in_call_park, is_code, code_form);
-    section.read("pickup", codes.pickup, is_code, code_form);
-    section.read("do_not_disturb", codes.do_not_disturb, is_code, code_form);
-    section.read("do_not_disturb_on", codes.do_not_disturb_on, is_code, code_form);
-    section.read("do_not_disturb_off", codes.do_not_disturb_off, is_code, code_form);
-    section.read("forward_always", codes.forward_always, is_code, code_form);
-    section.read("forward_busy", codes.forward_busy, is_code, code_form);
-    section.read("forward_no_answer", codes.forward_no_answer, is_code, code_form);
-    section.read("forward_unregistered", codes.forward_unregistered, is_code, code_form);
-    section.read("forward_off", codes.forward_off, is_code, code_form);
     section.unknown_keys();
 }
 

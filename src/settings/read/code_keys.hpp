@@ -1,4 +1,4 @@
-// The codes by which a user says what is to be done with its calls. Private to this folder.
+// What the codes are called in [codes]. Private to the settings.
 #pragma once
 #include <array>
 #include <string>
@@ -12,6 +12,10 @@ namespace layby::settings {
 
 using Code = std::pair<const char*, std::string calls::Codes::*>;
 
+inline constexpr std::array call_codes{
+    Code{"park", &calls::Codes::park}, Code{"retrieve", &calls::Codes::retrieve},
+    Code{"longest", &calls::Codes::longest}, Code{"pickup", &calls::Codes::pickup}};
+/// By these a user says what is to be done with its calls.
 inline constexpr std::array presence_codes{Code{"do_not_disturb", &calls::Codes::do_not_disturb},
                                            Code{"do_not_disturb_on", &calls::Codes::do_not_disturb_on},
                                            Code{"do_not_disturb_off", &calls::Codes::do_not_disturb_off},
