@@ -336,4 +336,13 @@ std::string encoded(const std::string& segment) {
     return out;
 }
 
+std::string with_query(std::string path, const Query& query) {
+    char before = '?';
+    for (const auto& [name, value] : query) {
+        if (value.empty()) continue;
+        path += std::exchange(before, '&') + (name + ('=' + encoded(value)));
+    }
+    return path;
+}
+
 }  // namespace layby::app

@@ -3,6 +3,8 @@
 #include <functional>
 #include <stdexcept>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "layby/event_source.hpp"
 
@@ -64,5 +66,8 @@ class Client {
 
 /// One segment of a path, percent-encoded (RFC 3986).
 std::string encoded(const std::string& segment);
+/// With what is asked for behind it; values that are empty are left out.
+using Query = std::vector<std::pair<const char*, std::string>>;
+std::string with_query(std::string path, const Query& query);
 
 }  // namespace layby::app

@@ -22,21 +22,18 @@ std::string place_in(const Json& one) {
     return std::to_string(one.at("slot").get<std::uint32_t>());
 }
 
-void add_filter(std::string& query, const char* name, const std::string& value) {
-    if (!value.empty()) query += fmt::format("&{}={}", name, encoded(value));
-}
-
 std::string path_to(const PastShown& wanted) {
     return wanted.calls ? "/api/v1/calls/history" : "/api/v1/history";
 }
 
 /// The path with its query; none when a time is none, which has been said then.
 std::optional<std::string> question(const PastShown& wanted) {
-    auto out = path_to(wanted) + fmt::format("?limit={}", wanted.limit);
-    for (const auto& [name, value] :
-         {std::pair{"number", wanted.number}, std::pair{"user", wanted.user}, std::pair{"lot", wanted.lot},
-          std::pair{"outcome", wanted.outcome}, std::pair{"before", wanted.before}})
-        add_filter(out, name, value);
+    Query query{{"limit", std::to_string(wanted.limit)},
+                {"number", wanted.number},
+                {"user", wanted.user},
+                {"lot", wanted.lot},
+                {"outcome", wanted.outcome},
+                {"before", wanted.before}};
     for (const auto& [name, local] : {std::pair{"from", wanted.from}, std::pair{"to", wanted.to}}) {
         if (local.empty()) continue;
         const auto utc = utc_of(local, std::time(nullptr));
@@ -46,9 +43,9 @@ std::optional<std::string> question(const PastShown& wanted) {
                        name, local);
             return {};
         }
-        add_filter(out, name, *utc);
+        query.emplace_back(name, *utc);
     }
-    return out;
+    return with_query(path_to(wanted), query);
 }
 
 void say(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }

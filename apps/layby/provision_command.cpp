@@ -15,16 +15,11 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 std::string provisioning_path(const ProvisionShown& wanted) {
-    auto out = "/api/v1/users/" + encoded(wanted.user) + "/provisioning/" + encoded(wanted.phone);
-    const auto add = [&](const char* name, const std::string& value) {
-        if (value.empty()) return;
-        out += (out.find('?') == std::string::npos ? '?' : '&') + (name + ('=' + encoded(value)));
-    };
-    add("host", wanted.host);
-    add("transport", wanted.transport);
-    add("lot", wanted.lot);
-    if (wanted.keys > 0) add("keys", std::to_string(wanted.keys));
-    return out;
+    const auto path = "/api/v1/users/" + encoded(wanted.user) + "/provisioning/" + encoded(wanted.phone);
+    return with_query(path, {{"host", wanted.host},
+                             {"transport", wanted.transport},
+                             {"lot", wanted.lot},
+                             {"keys", wanted.keys > 0 ? std::to_string(wanted.keys) : ""}});
 }
 
 ExitCode show_kinds(const Client& client, bool json) {

@@ -22,12 +22,10 @@ constexpr auto between_looks = std::chrono::seconds{1};
 constexpr auto pcap_type = "application/vnd.tcpdump.pcap";
 
 std::string trace_path(const TraceShown& wanted) {
-    std::string out = "/api/v1/trace";
-    for (const auto& [name, value] : {std::pair{"call", wanted.call}, std::pair{"call_id", wanted.call_id},
-                                      std::pair{"user", wanted.user}, std::pair{"address", wanted.address}})
-        if (!value.empty())
-            out += (out.find('?') == std::string::npos ? '?' : '&') + (name + ("=" + encoded(value)));
-    return out;
+    return with_query("/api/v1/trace", {{"call", wanted.call},
+                                        {"call_id", wanted.call_id},
+                                        {"user", wanted.user},
+                                        {"address", wanted.address}});
 }
 
 using runtime::write_all;
