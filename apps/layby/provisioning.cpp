@@ -4,7 +4,7 @@
 #include <map>
 #include <string_view>
 
-#include "layby/welcome.hpp"
+#include "layby/own_addresses.hpp"
 
 namespace layby::app {
 namespace {
@@ -16,13 +16,9 @@ std::vector<provision::Lot> lots_of(const calls::Office& office) {
     return out;
 }
 
-bool is_everywhere(const std::string& ip) { return ip == "0.0.0.0" || ip == "::"; }
-bool means_loopback(const std::string& ip) { return ip.starts_with("127.") || ip == "::1"; }
-
 /// Where phones find us that know no name.
 std::string address_of(const sip::Listen& listen) {
-    if (!is_everywhere(listen.ip)) return listen.ip;
-    const auto all = own_addresses();
+    const auto all = addresses_of(listen);
     const auto is_v6 = [](const std::string& ip) { return ip.find(':') != std::string::npos; };
     const auto fits = std::ranges::find(all, is_v6(listen.ip), is_v6);
     return fits == all.end() ? all.front() : *fits;
@@ -36,7 +32,7 @@ std::vector<Transport> by_liking(bool trusted) {
 
 /// One for each transport, the one that suits most phones first; those for this machine alone come last.
 std::vector<const sip::Listen*> ways_among(const std::vector<sip::Listen>& listening, bool trusted) {
-    const auto is_far = [](const auto& one) { return !means_loopback(one.ip); };
+    const auto is_far = [](const auto& one) { return !is_loopback(one.ip); };
     std::vector<const sip::Listen*> out;
     for (const auto transport : by_liking(trusted)) {
         const sip::Listen* best = nullptr;

@@ -1,14 +1,11 @@
 #include "layby/welcome.hpp"
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
-#include <ifaddrs.h>
-#include <net/if.h>
-#include <netinet/in.h>
 
 #include <algorithm>
 
 #include "layby/find_server.hpp"
+#include "layby/own_addresses.hpp"
 #include "layby/table.hpp"
 #include "runtime/version.hpp"
 
@@ -17,30 +14,10 @@ namespace {
 
 constexpr std::size_t users_shown = 12;
 
-std::string text_of(const ifaddrs& one) {
-    char text[INET_ADDRSTRLEN]{};
-    if (!one.ifa_addr || one.ifa_addr->sa_family != AF_INET) return {};
-    const auto* address = reinterpret_cast<const sockaddr_in*>(one.ifa_addr);
-    inet_ntop(AF_INET, &address->sin_addr, text, sizeof text);
-    return text;
-}
-
-bool reachable(const ifaddrs& one) {
-    return (one.ifa_flags & IFF_UP) != 0 && (one.ifa_flags & IFF_LOOPBACK) == 0;
-}
-
 std::string upper(std::string text) {
     std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::toupper(c); });
     return text;
 }
-
-/// An unspecified address means all of ours.
-std::vector<std::string> addresses_of(const sip::Listen& listen) {
-    if (listen.ip == "0.0.0.0" || listen.ip == "::") return own_addresses();
-    return {listen.ip};
-}
-
-bool is_loopback(const std::string& ip) { return ip.starts_with("127.") || ip == "::1"; }
 
 /// Where phones can register over this transport: loopback is of use only to programs on this machine, and
 /// shown when there is nothing else.
@@ -112,19 +89,6 @@ std::string board_of(const Started& started) {
 }
 
 }  // namespace
-
-std::vector<std::string> own_addresses() {
-    ifaddrs* all = nullptr;
-    std::vector<std::string> out;
-    if (getifaddrs(&all) == 0) {
-        for (const auto* one = all; one; one = one->ifa_next) {
-            if (reachable(*one) && !text_of(*one).empty()) out.push_back(text_of(*one));
-        }
-        freeifaddrs(all);
-    }
-    if (out.empty()) out.emplace_back("127.0.0.1");
-    return out;
-}
 
 std::string welcome(const Started& started) {
     std::vector<Row> rows;

@@ -24,7 +24,4 @@ std::string welcome(const Started& started);
 /// "ready sip=udp:127.0.0.1:5060,tcp:127.0.0.1:5060 api=127.0.0.1:7080"
 std::string ready_line(const Started& started);
 
-/// The addresses of this machine that a phone can reach, IPv4 first; loopback only when there is no other.
-std::vector<std::string> own_addresses();
-
 }  // namespace layby::app

@@ -5,8 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "layby/own_addresses.hpp"
 #include "layby/provision_command.hpp"
-#include "layby/welcome.hpp"
 
 namespace layby::app {
 namespace {

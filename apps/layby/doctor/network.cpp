@@ -21,6 +21,7 @@
 
 #include "layby/doctor/networks.hpp"
 #include "layby/doctor/trunk_tls.hpp"
+#include "layby/own_addresses.hpp"
 #include "layby/stun_client.hpp"
 #include "words/networks.hpp"
 #include "words/transport.hpp"
@@ -137,7 +138,7 @@ struct Own {
     std::set<std::string> inside, outside;
 };
 
-Own own_addresses() {
+Own inside_and_outside() {
     Own own;
     ifaddrs* all{};
     if (getifaddrs(&all) != 0) return own;
@@ -150,8 +151,7 @@ Own own_addresses() {
                     text.size(), nullptr, 0, NI_NUMERICHOST);
         const std::string ip(text.data(), std::strcspn(text.data(), "%"));
         const auto address = address_of(ip);
-        const bool is_loopback = ip == "::1" || ip.starts_with("127.");
-        if (address && !is_loopback) (address->is_private() ? own.inside : own.outside).insert(ip);
+        if (address && !is_loopback(ip)) (address->is_private() ? own.inside : own.outside).insert(ip);
     }
     freeifaddrs(all);
     return own;
@@ -169,7 +169,7 @@ void ask_outside(Findings& out, const std::string& stun, const std::string& told
     if (!seen.address)
         return out.warn("STUN server " + stun + ": " + seen.why_not, "Is UDP to the outside permitted?");
     const auto text = fmt::format("{} sees us at {}", stun, seen.address->ip);
-    if (told.empty() && !own_addresses().outside.contains(seen.address->ip))
+    if (told.empty() && !inside_and_outside().outside.contains(seen.address->ip))
         out.warn(text + ", which isn't an address of this machine: a router is between",
                  fmt::format(
                      "[sip] public_ip = \"{}\" (or a [[network]], where that address changes), and let the "
@@ -241,7 +241,7 @@ Findings look_at_ports(const Settings& settings, bool running) {
 
 Findings look_at_addresses(const Settings& settings, const std::string& stun) {
     Findings out{"Addresses"};
-    const auto own = own_addresses();
+    const auto own = inside_and_outside();
     if (own.inside.empty() && own.outside.empty())
         out.warn("this machine has no address but its own loopback", "Phones elsewhere can't reach it.");
     else
@@ -268,13 +268,13 @@ Findings look_at_names(const Settings& settings) {
 
 Findings list_for_a_firewall(const Settings& settings) {
     Findings out{"What a firewall has to let in"};
-    const auto is_here = [](const std::string& ip) { return ip.starts_with("127.") || ip == "::1"; };
     for (const auto& listen : settings.sip.listen)
-        if (!is_here(listen.ip))
+        if (!is_loopback(listen.ip))
             out.note(fmt::format("{} {}: SIP ({})", is_connection(listen.transport) ? "TCP" : "UDP",
                                  listen.port, name_of(listen.transport)));
     out.note(fmt::format("UDP {}–{}: sound", settings.media.first_port, settings.media.last_port));
-    if (!is_here(settings.console.ip)) out.note(fmt::format("TCP {}: board and API", settings.console.port));
+    if (!is_loopback(settings.console.ip))
+        out.note(fmt::format("TCP {}: board and API", settings.console.port));
     return out;
 }
 
