@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "runtime/check.hpp"
+#include "words/host.hpp"
 
 namespace layby::app {
 namespace {
@@ -356,8 +357,7 @@ store::SqliteOptions store_options(const settings::History& history) {
 }
 
 std::string host_port(const std::string& ip, std::uint16_t port) {
-    const bool v6 = ip.find(':') != std::string::npos;
-    return v6 ? fmt::format("[{}]:{}", ip, port) : fmt::format("{}:{}", ip, port);
+    return fmt::format("{}:{}", bracketed(ip), port);
 }
 
 std::string text_of(const sip::Listen& listen) {

@@ -8,6 +8,7 @@
 
 #include "provision/template_files.hpp"
 #include "runtime/check.hpp"
+#include "words/host.hpp"
 
 namespace layby::provision {
 namespace {
@@ -88,10 +89,6 @@ std::string without_marks(std::string name) {
 
 bool holds(Format format, const std::string& password) {
     return format != Format::uri_parameters || password.find_first_of("; \"<>") == std::string::npos;
-}
-
-std::string bracketed(const std::string& host) {
-    return host.find(':') == std::string::npos ? host : '[' + host + ']';
 }
 
 data set_of(std::initializer_list<std::pair<const char*, std::string>> values) {

@@ -85,10 +85,6 @@ std::string_view trimmed(std::string_view text, std::string_view blanks) {
     return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
-std::string bracketed(const std::string& host) {
-    return host.find(':') != std::string::npos && host.front() != '[' ? '[' + host + ']' : host;
-}
-
 std::string hop_uri(const Address& address, Transport transport) {
     return "sip:" + bracketed(address.ip) + ':' + std::to_string(address.port) +
            ";transport=" + uri_name_of(transport);

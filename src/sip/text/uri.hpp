@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "words/address.hpp"
+#include "words/host.hpp"
 #include "words/spelling.hpp"
 #include "words/transport.hpp"
 
@@ -40,8 +41,6 @@ struct AddressPart {
 /// None: a < without a >.
 std::optional<AddressPart> address_part(std::string_view value);
 
-/// "2001:db8::7" in brackets; everything else as it is.
-std::string bracketed(const std::string& host);
 /// Where a request is sent: "sip:192.0.2.7:5060;transport=udp".
 std::string hop_uri(const Address& address, Transport transport);
 
