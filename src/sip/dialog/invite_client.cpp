@@ -115,22 +115,27 @@ void InviteClient::send() {
     dialog_.changed();
 }
 
+NewRequest InviteClient::request(const char* method, std::string header_lines) const {
+    const auto& state = dialog_.state();
+    return {.method = method,
+            .uri = target().uri,
+            .next_hop = target().next_hop,
+            .from = state.local + ";tag=" + state.name.local_tag,
+            .to = state.remote,
+            .call_id = state.name.call_id,
+            .cseq = attempt_.cseq,
+            .headers = std::move(header_lines),
+            .body = {},
+            .flow = target().flow,
+            .by_flow_alone = !can_be_opened(target().transport),
+            .branch = attempt_.branch};
+}
+
 /// Also over a restart: with the same branch and CSeq a phone takes it for a retransmission.
 void InviteClient::repeat() {
-    auto& state = dialog_.state();
+    auto invite = request("INVITE", headers());
+    invite.body = sdp_body(dialog_.host(), dialog_.state(), attempt_.order.offer);
     auto& stack = dialog_.host().stack();
-    NewRequest invite{.method = "INVITE",
-                      .uri = target().uri,
-                      .next_hop = target().next_hop,
-                      .from = state.local + ";tag=" + state.name.local_tag,
-                      .to = state.remote,
-                      .call_id = state.name.call_id,
-                      .cseq = attempt_.cseq,
-                      .headers = headers(),
-                      .body = sdp_body(dialog_.host(), state, attempt_.order.offer),
-                      .flow = target().flow,
-                      .by_flow_alone = !can_be_opened(target().transport),
-                      .branch = attempt_.branch};
     transaction_ = stack.send(invite, [this](int status, const sip_t* sip) { on_response(status, sip); });
     if (!transaction_) return failed(503, nullptr);
     if (invite.by_flow_alone) watch_flow();
@@ -172,22 +177,9 @@ void InviteClient::give_up(int status) {
 /// What we have said again it takes for a retransmission, and answers it over the connection that has ended.
 /// It has rung, so a CANCEL needn't wait for an answer; to the stack this one belongs to no INVITE (trap 23).
 void InviteClient::cancel_unheard() {
-    const auto& state = dialog_.state();
-    const bool rang = !state.name.remote_tag.empty();
+    const bool rang = !dialog_.state().name.remote_tag.empty();
     if (!leads_by_line() || !rang || nta_outgoing_status(transaction_->get()) >= 100) return;
-    dialog_.host().stack().send({.method = "CANCEL",
-                                 .uri = target().uri,
-                                 .next_hop = target().next_hop,
-                                 .from = state.local + ";tag=" + state.name.local_tag,
-                                 .to = state.remote,
-                                 .call_id = state.name.call_id,
-                                 .cseq = attempt_.cseq,
-                                 .headers = target().route_headers + why_cancelled_,
-                                 .body = {},
-                                 .flow = target().flow,
-                                 .by_flow_alone = true,
-                                 .branch = attempt_.branch},
-                                nullptr);
+    dialog_.host().stack().send(request("CANCEL", target().route_headers + why_cancelled_), nullptr);
 }
 
 // -- while its trunk can't be reached

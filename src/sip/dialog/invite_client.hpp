@@ -70,6 +70,7 @@ class InviteClient {
     void call_anew(const Server& at, const Flow& line);
     void resume_by_line();
     void try_as_another_call();
+    NewRequest request(const char* method, std::string header_lines) const;
     std::string headers() const;
     std::string referred_by() const;
     std::string diversion() const;
