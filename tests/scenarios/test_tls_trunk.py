@@ -14,7 +14,7 @@ from harness.baresip import Baresip
 from harness.certificates import Authority
 from harness.kamailio import Kamailio, as_trunk
 from harness.office import OfficeTest
-from harness.processes import free_port, wait_until
+from harness.processes import close_unread, free_port, wait_until
 from harness.server import HASTY_LOT, MAIN_LOT, layby
 from harness.sip_message import token
 from harness.sip_peer import SipPeer
@@ -502,20 +502,22 @@ class BadPeer:
     def __init__(self, ip, does):
         self.listening = socket.create_server((ip, 0))
         self.address, self.does, self.held = self.listening.getsockname(), does, []
-        threading.Thread(target=self._serve, daemon=True).start()
+        self._open = True
+        self._server = threading.Thread(target=self._serve, daemon=True)
+        self._server.start()
 
     def _serve(self):
-        while True:
+        while self._open:
             try:
                 there, _ = self.listening.accept()
                 self.held.append(there)
                 self.does(there)
             except OSError:
-                if self.listening.fileno() < 0:
-                    return
+                pass  # the other side had enough of it, or it is closed
 
     def close(self):
-        self.listening.close()
+        self._open = False
+        close_unread([self._server], self.listening)
         for one in self.held:
             one.close()
 

@@ -9,7 +9,7 @@ import unittest
 
 from harness import audio
 from harness.office import MAIN_LOT, OfficeTest
-from harness.processes import free_port, wait_until
+from harness.processes import close_unread, free_port, wait_until
 from harness.sip_peer import SipPeer
 from harness.sipp import Sipp
 
@@ -241,10 +241,12 @@ class NameServer:
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.bind(("127.0.0.1", self.port))
         self.questions = []
-        threading.Thread(target=self._serve, daemon=True).start()
+        self._open = True
+        self._server = threading.Thread(target=self._serve, daemon=True)
+        self._server.start()
 
     def _serve(self):
-        while True:
+        while self._open:
             try:
                 data, source = self.socket.recvfrom(1500)
             except OSError:
@@ -275,7 +277,8 @@ class NameServer:
         return b"".join(bytes([len(part)]) + part.encode() for part in text.split(".")) + b"\0"
 
     def close(self):
-        self.socket.close()
+        self._open = False
+        close_unread([self._server], self.socket)
 
 
 class ByName(OfficeTest):

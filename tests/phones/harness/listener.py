@@ -4,6 +4,7 @@ import json
 import threading
 
 from .contract import CONTRACT
+from .processes import close_unread
 
 
 class Listener:
@@ -14,6 +15,7 @@ class Listener:
         self._connection = http.client.HTTPConnection("127.0.0.1", server.api_port, timeout=30)
         headers = {"Authorization": "Bearer " + server.token(), **({"Last-Event-ID": last_id} if last_id else {})}
         self._connection.request("GET", "/api/v1/events", headers=headers)
+        self._socket = self._connection.sock  # which the answer takes over
         self.answer = self._connection.getresponse()
         CONTRACT.check("GET", "/api/v1/events", self.answer.status, self.answer.getheader("Content-Type"), b"")
         self._thread = threading.Thread(target=self._read, daemon=True)
@@ -38,11 +40,8 @@ class Listener:
             self.error = error
 
     def close(self):
-        try:
-            self._connection.sock and self._connection.sock.close()
-            self.answer.close()
-        except OSError:
-            pass
+        close_unread([self._thread], self._socket)
+        self.answer.close()
         if self.error:
             raise self.error
 

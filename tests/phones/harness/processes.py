@@ -31,6 +31,20 @@ def wait_until(condition, seconds, what, every=0.02):
         time.sleep(every)
 
 
+def close_unread(readers, *sockets):
+    """Closes the sockets once these threads read them no more: the number of a closed socket may be another's at once, and a thread that
+    is still about to read takes what that one receives."""
+    for one in sockets:
+        try:
+            one.shutdown(socket.SHUT_RDWR)  # which wakes the reader, also of UDP
+        except OSError:
+            pass  # UDP says so nevertheless; or the other side has ended it
+    for reader in readers:
+        reader.join(5)
+    for one in sockets:
+        one.close()
+
+
 def stays(condition, seconds, what, every=0.05):
     """Asserts that the condition is true during the whole time: for things that must not happen."""
     end = time.monotonic() + seconds

@@ -10,7 +10,7 @@ import threading
 import time
 
 from . import audio, encrypted, web_socket
-from .processes import Timeout, free_port
+from .processes import Timeout, close_unread, free_port
 from .rtp import RtpPort
 from .sip_message import Message, authorization, challenges_in, make_sdp, parameter, token, uri_in
 
@@ -162,23 +162,16 @@ class SipPeer:
             except (Timeout, OSError):
                 pass
         self._open = False
-        try:
-            self.socket.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass
-        self.socket.close()
+        close_unread([self._reader], self.socket)
 
     def break_connection(self):
         """The TCP connection is gone, without a word."""
         self._registered = False
-        self.socket.shutdown(socket.SHUT_RDWR)
-        self._reader.join(2)
-        self.socket.close()
+        close_unread([self._reader], self.socket)
 
     def connect_again(self):
         """Another TCP connection, after the server has ended the old one."""
-        self._reader.join(2)
-        self.socket.close()
+        close_unread([self._reader], self.socket)
         self._start()
 
     # -- requests outside of a call --------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ import ssl
 import time
 
 from .encrypted import Encrypted
-from .processes import wait_until
+from .processes import close_unread, wait_until
 from .sip_peer import SipPeer
 
 
@@ -48,7 +48,7 @@ class TlsProvider(SipPeer):
     def go_away(self):
         """Nobody can connect until it has come back."""
         self.is_away = True
-        self._listening.close()
+        self._listening.shutdown(socket.SHUT_RDWR)
         self.break_connection()
 
     def come_back(self):
@@ -61,8 +61,6 @@ class TlsProvider(SipPeer):
 
     def close(self):
         self._open = False
-        self._listening.close()
         for call in self.calls.values():
             call.rtp.close()
-        if self.socket:
-            self.socket.close()
+        close_unread([self._reader], self._listening, *([self.socket] if self.socket else []))

@@ -4,6 +4,7 @@ import ssl
 import threading
 
 from .encrypted import Encrypted
+from .processes import close_unread
 
 
 class TlsTunnel:
@@ -15,7 +16,12 @@ class TlsTunnel:
             self._context.load_cert_chain(certificate, key)
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.address, self._open = self._listening.getsockname(), []
-        threading.Thread(target=self._serve, daemon=True).start()
+        self._readers = []
+        self._read_by(self._serve)
+
+    def _read_by(self, *what):
+        self._readers.append(threading.Thread(target=what[0], args=what[1:], daemon=True))
+        self._readers[-1].start()
 
     def _serve(self):
         while True:
@@ -25,8 +31,8 @@ class TlsTunnel:
             except OSError:
                 return
             self._open += [here, there]
-            threading.Thread(target=self._copy, args=(lambda: here.recv(65536), there), daemon=True).start()
-            threading.Thread(target=self._copy, args=(lambda: there.recvfrom(65536)[0], here), daemon=True).start()
+            self._read_by(self._copy, lambda: here.recv(65536), there)
+            self._read_by(self._copy, lambda: there.recvfrom(65536)[0], here)
 
     @staticmethod
     def _copy(read, to):
@@ -38,6 +44,4 @@ class TlsTunnel:
             pass  # the other direction has ended it
 
     def close(self):
-        self._listening.close()
-        for one in self._open:
-            one.close()
+        close_unread(self._readers, self._listening, *self._open)
