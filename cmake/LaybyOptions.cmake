@@ -57,6 +57,10 @@ if(NOT LAYBY_SANITIZE AND CMAKE_BUILD_TYPE STREQUAL "Release")
     target_compile_options(layby_hardening INTERFACE ${LAYBY_HARDENING})
 endif()
 
+# Tests need not be fast, but quick to build; what they test is optimised all the same.
+add_library(layby_quick_to_build INTERFACE)
+target_compile_options(layby_quick_to_build INTERFACE $<$<CONFIG:Release>:-O0>)
+
 if(LAYBY_UNITY)
     # Most of the time goes into the same headers, again for each file.
     set(CMAKE_UNITY_BUILD ON)

@@ -30,6 +30,12 @@ std::string SipMessage::uri() const {
     return start.substr(first + 1, start.rfind(' ') - first - 1);
 }
 
+std::string SipMessage::branch() const {
+    const auto via = header("Via");
+    const auto at = via.find("branch=");
+    return at == std::string::npos ? "" : via.substr(at + 7, via.find_first_of(";,", at) - at - 7);
+}
+
 std::string SipMessage::cseq_method() const {
     const auto value = header("CSeq");
     return value.substr(value.find(' ') + 1);

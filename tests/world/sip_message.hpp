@@ -19,6 +19,7 @@ struct SipMessage {
     int cseq() const { return std::stoi(header("CSeq")); }
     std::string header(const std::string& name) const;  ///< the first one; empty: none
     std::vector<std::string> all(const std::string& name) const;
+    std::string branch() const;  ///< of the topmost Via; empty: none
     bool has(const std::string& name) const { return !all(name).empty(); }
 };
 

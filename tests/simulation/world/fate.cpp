@@ -7,7 +7,7 @@ namespace {
 
 /// Everything that is repeated is given up after 32 s, and what was lost with a phone's power is missed
 /// within lost_after and a probe, or at the next refresh of the session.
-constexpr Duration patience = 240s, look_again = 500ms;
+constexpr Duration agreed_within = 240s, look_again = 500ms;
 
 }  // namespace
 
@@ -88,7 +88,7 @@ void Fate::calm() {
     world_.calm = true;
     world_.network.weather = {};
     world_.disk.feel({});
-    look(now() + patience, &Inspection::disagreement, &Fate::next_round);
+    look(now() + agreed_within, &Inspection::disagreement, &Fate::next_round);
 }
 
 void Fate::look(Instant until, std::string (Inspection::*check)(), void (Fate::*next)()) {
@@ -110,7 +110,7 @@ void Fate::last_goodbye() {
     world_.agenda.after(1s, [this] {
         for (auto& person : world_.people) person->hang_up_everything();
     });
-    look(now() + patience, &Inspection::leftovers, &Fate::all_is_well);
+    look(now() + agreed_within, &Inspection::leftovers, &Fate::all_is_well);
 }
 
 void Fate::all_is_well() {

@@ -3,11 +3,12 @@
 
 #include <algorithm>
 
+#include "simulation/world/timers.hpp"
+
 namespace layby::simulation {
 namespace {
 
-constexpr Duration repeat_ok_after = 500ms, patience_with_ack = 32s, forget_after = 40s,
-                   silence_is_long = 12s;
+constexpr Duration forget_after = 40s, silence_is_long = 12s;
 constexpr std::size_t payload_bytes = 160, rtp_header_bytes = 12;
 constexpr std::uint8_t pcma = 8;
 
@@ -227,7 +228,7 @@ void Phone::answer(Call& call) {
     call.state = Call::State::up;
     call.ok = reply(call.invite, 200, {}, sdp(call, call.ours));
     call.ok_cseq = call.invite.cseq();
-    repeat_ok(call.call_id, call.ok_cseq, repeat_ok_after, now() + patience_with_ack);
+    repeat_ok(call.call_id, call.ok_cseq, t1, now() + answered_within);
 }
 
 void Phone::refuse(Call& call, int status, const std::string& headers) {

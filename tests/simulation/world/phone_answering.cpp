@@ -1,18 +1,11 @@
 // Requests that reach a phone.
 #include "simulation/world/phone.hpp"
+#include "simulation/world/timers.hpp"
 
 namespace layby::simulation {
 namespace {
 
-constexpr Duration t1 = 500ms, t2 = 4s, give_up = 32s;
-
-std::string branch_of(const SipMessage& message) {
-    const auto via = message.header("Via");
-    const auto at = via.find("branch=");
-    return at == std::string::npos ? "" : via.substr(at + 7, via.find_first_of(";,", at) - at - 7);
-}
-
-std::string key_of(const SipMessage& request) { return branch_of(request) + request.method(); }
+std::string key_of(const SipMessage& request) { return request.branch() + request.method(); }
 
 std::string direction_of(const std::string& sdp) {
     for (const char* word : {"sendonly", "recvonly", "inactive"})
@@ -51,7 +44,7 @@ std::string Phone::reply(const SipMessage& request, int status, const std::strin
             "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
     const auto key = key_of(request);
     if (!replied_.contains(key))
-        agenda_.after(2 * give_up, [this, key, life = life_] {
+        agenda_.after(2 * answered_within, [this, key, life = life_] {
             if (life == life_) replied_.erase(key);
         });
     put(replied_[key] = text);
@@ -112,7 +105,7 @@ void Phone::on_reinvite(Call& call, const SipMessage& request) {
     call.ok = reply(request, 200, {},
                     sdp(call, request.body.empty() ? call.ours : answered(call.theirs, call.ours)));
     call.ok_cseq = request.cseq();
-    repeat_ok(call.call_id, call.ok_cseq, t1, now() + give_up);
+    repeat_ok(call.call_id, call.ok_cseq, t1, now() + answered_within);
 }
 
 /// Until the ACK comes (RFC 3261 section 13.3.1.4).
@@ -140,7 +133,7 @@ void Phone::on_ack(const SipMessage& request) {
 
 void Phone::on_cancel(const SipMessage& request) {
     auto* call = find(request.header("Call-ID"));
-    const bool meant = call && call->incoming && branch_of(call->invite) == branch_of(request);
+    const bool meant = call && call->incoming && call->invite.branch() == request.branch();
     if (!meant) return void(reply(request, 481));
     reply(request, 200);
     if (call->state != Call::State::ringing) return;

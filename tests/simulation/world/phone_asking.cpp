@@ -1,19 +1,13 @@
 // Requests of a phone: repeated until they are answered, proved when the answer is a challenge (RFC 3261
 // section 17.1).
 #include "simulation/world/phone.hpp"
+#include "simulation/world/timers.hpp"
 #include "sip/door/digest.hpp"
 
 namespace layby::simulation {
 namespace {
 
-constexpr Duration t1 = 500ms, t2 = 4s, give_up = 32s;
 constexpr unsigned most_proofs = 3;
-
-std::string branch_of(const SipMessage& message) {
-    const auto via = message.header("Via");
-    const auto at = via.find("branch=");
-    return at == std::string::npos ? "" : via.substr(at + 7, via.find_first_of(";,", at) - at - 7);
-}
 
 SipMessage nobody_answered() { return {.start = "SIP/2.0 408 Nobody answered", .headers = {}, .body = {}}; }
 
@@ -46,7 +40,7 @@ std::string Phone::ask(Draft draft, std::function<int()> next_cseq, Answered ans
 std::string Phone::begin(Asking asking, const std::string& proof) {
     asking.branch = "z9hG4bK" + token();
     asking.cseq = asking.next_cseq();
-    asking.until = now() + give_up;
+    asking.until = now() + answered_within;
     asking.text = text_of(asking.draft, asking.cseq, asking.branch, proof);
     const auto branch = asking.branch, key = branch + asking.draft.method;
     put(asking.text);
@@ -79,7 +73,7 @@ void Phone::give_up_silence(const std::string& key) {
 }
 
 void Phone::on_response(const SipMessage& message) {
-    const auto key = branch_of(message) + message.cseq_method();
+    const auto key = message.branch() + message.cseq_method();
     const auto found = asking_.find(key);
     if (found == asking_.end()) return;
     auto& asking = found->second;
@@ -97,7 +91,7 @@ void Phone::on_response(const SipMessage& message) {
 void Phone::settle(const std::string& key, const SipMessage& answer) {
     auto& asking = asking_.at(key);
     asking.done = true;
-    agenda_.after(give_up, [this, key, life = life_] {
+    agenda_.after(answered_within, [this, key, life = life_] {
         if (life == life_) asking_.erase(key);
     });
     const bool challenge = answer.status() == 401 || answer.status() == 407;
