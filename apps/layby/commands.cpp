@@ -134,6 +134,10 @@ ExitCode show_registrations(const Client& client, bool json) {
     return show(client, "/api/v1/registrations", json, registrations_text);
 }
 
+ExitCode show_lamps(const Client& client, bool json) {
+    return show(client, "/api/v1/lamps", json, lamps_text);
+}
+
 ExitCode show_trunks(const Client& client, bool json) {
     return show(client, "/api/v1/trunks", json, trunks_text);
 }

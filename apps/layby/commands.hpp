@@ -21,6 +21,7 @@ struct LotsWanted {
 ExitCode show_lots(const Client& client, bool json, const LotsWanted& wanted = {});
 ExitCode show_calls(const Client& client, bool json);
 ExitCode show_registrations(const Client& client, bool json);
+ExitCode show_lamps(const Client& client, bool json);
 ExitCode show_trunks(const Client& client, bool json);
 
 ExitCode show_audit(const Client& client, bool json, std::size_t limit);
@@ -91,6 +92,7 @@ std::string status_text(const std::string& json);
 std::string lots_text(const std::string& json, bool by_age = false);
 std::string calls_text(const std::string& json);
 std::string registrations_text(const std::string& json);
+std::string lamps_text(const std::string& json);
 std::string trunks_text(const std::string& json);
 std::string presences_text(const std::string& json);
 std::string bans_text(const std::string& json);

@@ -150,6 +150,16 @@ std::string registrations_text(const std::string& text) {
     return rows.size() == 1 ? "No phones are registered.\n" : table(rows);
 }
 
+std::string lamps_text(const std::string& text) {
+    const auto json = Json::parse(text);
+    std::vector<Row> rows{{"USER", "PHONE AT", "LAMP", "OF", "SHAPE", "KNOWS", "ENDS IN"}};
+    for (const auto& one : json.at("lamps"))
+        rows.push_back({one.at("user"), one.at("address"), one.at("kind"), one.at("of"), one.at("profile"),
+                        one.at("confirmed").get<bool>() ? "yes" : "no answer yet",
+                        clock_text(one.at("left_s").get<double>())});
+    return rows.size() == 1 ? "No phone has asked for a lamp.\n" : table(rows);
+}
+
 namespace {
 
 std::string trunk_state(const Json& trunk) {

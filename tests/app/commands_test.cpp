@@ -162,6 +162,16 @@ TEST_F(TheCommands, ShowCallsPhonesAndCounters) {
     EXPECT_THAT(said([&] { return show_status(client, false); }, done), HasSubstr("sip    dialogs  3\n"));
 }
 
+TEST_F(TheCommands, ShowLamps) {
+    EXPECT_EQ(said([&] { return show_lamps(client, false); }, done), "No phone has asked for a lamp.\n");
+    fake.lamps = {{"203", "192.0.2.7", "slot", "702", "snom", 30, false},
+                  {"201", "192.0.2.6", "user", "202", "dialog", 3600, true}};
+    EXPECT_EQ(said([&] { return show_lamps(client, false); }, done),
+              "USER  PHONE AT   LAMP  OF   SHAPE   KNOWS          ENDS IN\n"
+              "201   192.0.2.6  user  202  dialog  yes            1:00:00\n"
+              "203   192.0.2.7  slot  702  snom    no answer yet  0:30\n");
+}
+
 TEST_F(TheCommands, ShowTrunks) {
     EXPECT_EQ(said([&] { return show_trunks(client, false); }, done), "There are no trunks.\n");
     console::Trunk provider{"provider", "sip.example.net", Transport::tls, false, 4};

@@ -1,9 +1,13 @@
 """Lamps against the real server: what a phone with park keys sees, and what its presses do."""
+import re
+import subprocess
 import unittest
 import xml.etree.ElementTree as xml
 
 from harness.lamps import Lamp, dialogs, identity, parts, replaces, states
 from harness.office import MAIN_LOT
+from harness.processes import wait_until
+from harness.server import layby
 from parking import MortalServer, ParkingTest
 
 YEALINK = "Yealink SIP-T46U 108.86.0.20"
@@ -47,6 +51,15 @@ class Lamps(LampTest):
             self.assertEqual(states(lamp.next().body), [state], agent)
             lamp.close()
         here.bye()
+
+    def test_the_command_lists_who_watches_what(self):
+        lamp = self.lamp(self.peer("203"), "701", user_agent=YEALINK)
+        lamp.next()
+        shown = wait_until(lambda: re.search(r"^203 .* slot +701 .*$", self.said("lamps"), re.M), 5, "the lamp in the list")[0]
+        self.assertRegex(shown, r" yes +\d+:\d\d")
+
+    def said(self, *words):
+        return subprocess.run([layby(), *words, "--state", self.server.state], capture_output=True, text=True, timeout=20, check=True).stdout
 
     def test_the_lamp_clears_when_the_caller_hangs_up(self):
         lamp = self.lamp(self.peer("203"), "701")

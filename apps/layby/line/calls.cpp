@@ -15,6 +15,7 @@ void CommandLine::add_views() {
     const std::tuple<const char*, const char*, Show> views[] = {
         {"calls", "show the calls in progress", show_calls},
         {"phones", "show the phones that are registered", show_registrations},
+        {"lamps", "show the lamps on phones, and whether each phone knows how it is", show_lamps},
         {"trunks", "show the trunks: whether calls can go out, and why not", show_trunks},
         {"bans", "show the addresses that are not answered after too many wrong passwords", show_bans},
         {"status", "show the server's counters", show_status}};
