@@ -3,9 +3,12 @@
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/write.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
 
+#include "console/event_socket.hpp"
 #include "console/http_date.hpp"
 #include "console/pages.hpp"
+#include "console/server_sent_events.hpp"
 
 namespace layby::console {
 
@@ -186,7 +189,7 @@ void Connection::write_later(const Answer& given) {
 }
 
 /// The connection is no longer one for questions.
-void Connection::listen(const Answer::Listen& wanted) {
+void Connection::listen(const Listen& wanted) {
     if (crowd_->ending) return write(ending(), false);
     if (parser_->get().method() == http::verb::head) {
         Answer head;
@@ -196,15 +199,27 @@ void Connection::listen(const Answer::Listen& wanted) {
     // Whoever comes over TCP leaves room for who comes by a socket.
     const auto most = visitor_.trusted ? 2 * limits_.listeners : limits_.listeners;
     if (room_.listeners->here.size() >= most) return write(too_many_listeners(), false);
-    std::make_shared<EventStream>(stream_.release_socket(), wanted.feed, limits_, room_.listeners, wanted.key)
-        ->begin(wanted.after);
+    if (beast::websocket::is_upgrade(parser_->get())) return open_socket(wanted);
+    std::make_shared<ServerSentEvents>(stream_.release_socket(), wanted, limits_, room_.listeners)->begin();
+}
+
+void Connection::open_socket(const Listen& wanted) {
+    if (speaks_early()) return;
+    std::make_shared<EventSocket>(stream_.release_socket(), wanted, limits_, room_.listeners)
+        ->begin(parser_->get());
+}
+
+/// Before it has heard that it may: refused.
+bool Connection::speaks_early() {
+    const bool early = buffer_.size() != 0 || !parser_->get().body().empty();
+    if (early) write(refusal(400, "bad_request", "nothing may follow before the answer"), false);
+    return early;
 }
 
 /// From here on it is the edge's, and nothing of it is ours.
 void Connection::hand_over(const Answer::Phone& phone) {
     if (crowd_->ending) return write(ending(), false);
-    const bool early = buffer_.size() != 0 || !parser_->get().body().empty();
-    if (early) return write(refusal(400, "bad_request", "nothing may follow before the answer"), false);
+    if (speaks_early()) return;
     beast::error_code error;
     runtime::Descriptor socket(stream_.release_socket().release(error));
     if (error) return;

@@ -58,7 +58,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
     void wait_for_answer();
     void answer(std::uint64_t question, const Answer& answer);
     void write_later(const Answer& answer);
-    void listen(const Answer::Listen& wanted);
+    void listen(const Listen& wanted);
+    void open_socket(const Listen& wanted);
+    bool speaks_early();
     void hand_over(const Answer::Phone& phone);
     void write(const Answer& answer, bool keep_alive);
     void on_written(boost::beast::error_code error, bool keep_alive);

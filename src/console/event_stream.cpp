@@ -1,25 +1,14 @@
 #include "console/event_stream.hpp"
 
-#include <boost/asio/buffer.hpp>
+#include <algorithm>
 #include <utility>
 #include <vector>
-
-#include "console/http_date.hpp"
 
 namespace layby::console {
 
 namespace asio = boost::asio;
 
 namespace {
-
-/// A browser comes back after so long by itself (the field "retry").
-std::shared_ptr<const std::string> head() {
-    return std::make_shared<const std::string>(
-        "HTTP/1.1 200 OK\r\nServer: layby\r\nDate: " + http_date() +
-        "\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n"
-        "X-Content-Type-Options: nosniff\r\nX-Accel-Buffering: no\r\nConnection: close\r\n\r\nretry: "
-        "1000\n\n");
-}
 
 const auto sign_of_life = std::make_shared<const std::string>(": here\n\n");
 
@@ -48,35 +37,21 @@ std::set<std::string> Listeners::keys() const {
     return out;
 }
 
-EventStream::EventStream(Socket socket, std::shared_ptr<Feed> feed, const Limits& limits,
-                         std::shared_ptr<Listeners> listeners, std::string key)
-    : socket_(std::move(socket)),
-      feed_(std::move(feed)),
+EventStream::EventStream(asio::any_io_executor executor, Listen wanted, const Limits& limits,
+                         std::shared_ptr<Listeners> listeners)
+    : feed_(std::move(wanted.feed)),
       limits_(limits),
       listeners_(std::move(listeners)),
-      key_(std::move(key)),
-      timer_(socket_.get_executor()) {
+      key_(std::move(wanted.key)),
+      timer_(std::move(executor)),
+      has_(wanted.after) {
     listeners_->here.insert(this);
 }
 
 EventStream::~EventStream() { listeners_->here.erase(this); }
 
-void EventStream::begin(std::optional<std::uint64_t> after) {
-    has_ = after;
-    notice_end();
-    write(head());
-}
-
-/// Nothing is said any more: what comes now can only be the end.
-void EventStream::notice_end() {
-    socket_.async_read_some(asio::buffer(ignored_),
-                            [self = shared_from_this()](boost::system::error_code error, std::size_t) {
-                                error ? self->close() : self->notice_end();
-                            });
-}
-
 void EventStream::wake() {
-    if (text_ || !socket_.is_open() || !feed_->ready()) return;
+    if (text_ || !is_open() || !feed_->ready()) return;
     auto next = feed_->after(has_);
     has_ = next.last;
     if (next.text) write(std::move(next.text));
@@ -90,23 +65,28 @@ void EventStream::write(std::shared_ptr<const std::string> text) {
 
 /// Each part has its time: a listener that takes nothing is let go.
 void EventStream::write_rest() {
+    hurry();
+    const auto rest = std::min(text_->size() - sent_, bytes_at_once);
+    send(asio::buffer(text_->data() + sent_, rest), sent_ + rest == text_->size());
+}
+
+void EventStream::hurry() {
     timer_.expires_after(limits_.request);
     timer_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
         const auto self = weak.lock();
         if (!error && self) self->close();
     });
-    const auto rest = std::min(text_->size() - sent_, bytes_at_once);
-    socket_.async_write_some(asio::buffer(text_->data() + sent_, rest),
-                             [self = shared_from_this()](boost::system::error_code error, std::size_t bytes) {
-                                 self->on_written(error, bytes);
-                             });
 }
 
-void EventStream::on_written(boost::system::error_code error, std::size_t bytes) {
-    if (error || !socket_.is_open()) return close();
+void EventStream::on_sent(boost::system::error_code error, std::size_t bytes) {
+    if (error || !is_open()) return close();
     sent_ += bytes;
     if (sent_ < text_->size()) return write_rest();
     text_.reset();
+    go_on();
+}
+
+void EventStream::go_on() {
     wait();
     wake();
 }
@@ -117,13 +97,6 @@ void EventStream::wait() {
         const auto self = weak.lock();
         if (!error && self && !self->text_) self->write(sign_of_life);
     });
-}
-
-void EventStream::close() {
-    boost::system::error_code ignored;
-    timer_.cancel();
-    socket_.shutdown(Socket::shutdown_both, ignored);
-    socket_.close(ignored);
 }
 
 }  // namespace layby::console

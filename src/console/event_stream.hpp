@@ -1,8 +1,8 @@
 // One listener to the live feed: gets what comes next whenever it has taken what came before. Keeps itself
 // alive while its connection is open. Console thread.
 #pragma once
-#include <array>
-#include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/buffer.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/system/error_code.hpp>
 #include <functional>
@@ -11,6 +11,7 @@
 #include <set>
 #include <string>
 
+#include "console/exchange.hpp"
 #include "console/feed.hpp"
 #include "console/http_server.hpp"
 
@@ -29,30 +30,37 @@ struct Listeners {
     std::set<std::string> keys() const;
 };
 
+/// What they have in common; how it travels is up to those who derive from it.
 class EventStream : public std::enable_shared_from_this<EventStream> {
   public:
-    using Socket = boost::asio::generic::stream_protocol::socket;
-    /// Used on the server's thread alone. `key`: what has opened it.
-    EventStream(Socket socket, std::shared_ptr<Feed> feed, const Limits& limits,
-                std::shared_ptr<Listeners> listeners, std::string key);
-    ~EventStream();
+    virtual ~EventStream();
     EventStream(const EventStream&) = delete;
     EventStream& operator=(const EventStream&) = delete;
 
-    /// The head of the answer, and then what comes after this event.
-    void begin(std::optional<std::uint64_t> after);
     void wake();
-    void close();
+    virtual void close() = 0;  ///< at once, whatever is under way
     const std::string& key() const { return key_; }
 
-  private:
-    void write(std::shared_ptr<const std::string> text);
-    void write_rest();
-    void on_written(boost::system::error_code error, std::size_t bytes);
-    void wait();
-    void notice_end();
+  protected:
+    /// Used on the server's thread alone.
+    EventStream(boost::asio::any_io_executor executor, Listen wanted, const Limits& limits,
+                std::shared_ptr<Listeners> listeners);
 
-    Socket socket_;
+    virtual bool is_open() const = 0;
+    /// A part of what is said, `last`: to its end. Then on_sent.
+    virtual void send(boost::asio::const_buffer part, bool last) = 0;
+
+    void write(std::shared_ptr<const std::string> text);
+    void on_sent(boost::system::error_code error, std::size_t bytes);
+    /// What is under way has so long; then it is let go.
+    void hurry();
+    /// What comes next, now or when there is something.
+    void go_on();
+
+  private:
+    void write_rest();
+    void wait();
+
     const std::shared_ptr<Feed> feed_;  ///< shared with those who see the same
     const Limits& limits_;
     std::shared_ptr<Listeners> listeners_;
@@ -61,7 +69,6 @@ class EventStream : public std::enable_shared_from_this<EventStream> {
     std::optional<std::uint64_t> has_;
     std::shared_ptr<const std::string> text_;  ///< on its way; null: nothing is
     std::size_t sent_{};
-    std::array<char, 512> ignored_;
 };
 
 }  // namespace layby::console

@@ -47,6 +47,13 @@ struct Request {
     Visitor visitor{};
 };
 
+/// The live feed instead of a body.
+struct Listen {
+    std::shared_ptr<Feed> feed;
+    std::optional<std::uint64_t> after;  ///< the event after which it begins
+    std::string key{};  ///< what has opened the API: it ends the feed when it opens it no more
+};
+
 struct Answer {
     int status{200};
     std::string body;                   ///< JSON, unless `type` says otherwise
@@ -55,12 +62,6 @@ struct Answer {
     std::chrono::milliseconds delay{};  ///< before it is sent
     std::string type{};                 ///< empty: JSON; of a refusal, a problem (RFC 9457)
     std::string content_policy{};       ///< of a page: what it may load; the browser may keep the page
-    /// The live feed instead of a body, after this event.
-    struct Listen {
-        std::shared_ptr<Feed> feed;
-        std::optional<std::uint64_t> after;
-        std::string key{};  ///< what has opened the API: it ends the feed when it opens it no more
-    };
     std::optional<Listen> listen{};
     /// The connection becomes a WebSocket for SIP, of a browser at this address.
     struct Phone {

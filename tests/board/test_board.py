@@ -217,6 +217,35 @@ class SomebodySignsIn(BoardTest):
         self.assertEqual(board.violations(), [])
 
 
+class OneBrowser(BoardTest):
+    def signed_in(self):
+        self.account("cleo", "agent", "203")
+        board = self.door()
+        self.sign_in(board, "cleo", "the word of cleo")
+        board.wait(".live:not(.lost)")
+        return board
+
+    def test_has_as_many_boards_as_somebody_likes_all_of_them_live(self):
+        """Over HTTP it has six connections to a server, and the seventh board would wait for ever."""
+        board = self.signed_in()
+        board.run("for (let i = 1; i < 9; i++) { const tab = await page.context().newPage(); await tab.goto(page.url()); "
+                  "await tab.waitForSelector('.live:not(.lost)'); }")
+        there = self.peers_park(self.peer("202"), self.peer("201"))
+        board.run(f"await Promise.all(page.context().pages().map((tab) => tab.waitForSelector({card(701)!r})))")
+        there.bye()
+        board.run("await Promise.all(page.context().pages().map((tab) => tab.waitForSelector('.empty')))")
+
+    def test_is_told_by_events_where_nothing_lets_a_web_socket_through(self):
+        board = self.signed_in()
+        board.run("await page.addInitScript(() => { window.WebSocket = class { constructor() { setTimeout(() => this.onclose()); } close() {} }; });"
+                  "await page.reload()")
+        board.wait(".live:not(.lost)")
+        there = self.peers_park(self.peer("202"), self.peer("201"))
+        board.wait(card(701))
+        there.bye()
+        board.wait(".empty")
+
+
 class TwoBoards(BoardTest):
     def test_that_take_at_once_have_one_winner_and_the_other_is_told_who(self):
         cleo, eve = self.peer("203"), self.peer("205")

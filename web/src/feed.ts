@@ -1,11 +1,14 @@
-// The live feed (server-sent events), read by fetch rather than by EventSource: so a refusal has a status, the signs of
-// life count, and a connection that has gone silent is noticed.
-import { Problem, heard, identity } from './api';
+// The live feed, over a WebSocket: a browser has six connections to a server over HTTP, and a seventh board would wait for ever. Where
+// none is to be had (a proxy that doesn't pass it on, a screen with a token), as server-sent events, read by fetch rather than by
+// EventSource: so a refusal has a status. Either way the signs of life count, and a connection that has gone silent is noticed.
+import { Problem, given, heard, identity } from './api';
 
 export type FeedEvent = { id: string; name: string; data: unknown };
 
 /** The server sends a sign of life every 15 s. */
 const silence = 20_000;
+/** Until a WebSocket has to be open. */
+const patience = 4_000;
 const pauses = [100, 300, 700, 1000, 2000];
 
 type Listener = {
@@ -75,6 +78,8 @@ export class Feed {
   }
 
   private async listen(): Promise<void> {
+    if (!given && (await this.listenBySocket())) return;
+    if (this.stopped) return;
     this.abort = new AbortController();
     const { signal } = this.abort;
     const wake = () => {
@@ -92,6 +97,38 @@ export class Feed {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /** Until it ends; false: it has never been open. */
+  private listenBySocket(): Promise<boolean> {
+    this.abort = new AbortController();
+    const { signal } = this.abort;
+    return new Promise((done) => {
+      const socket = new WebSocket(`${location.origin.replace('http', 'ws')}/api/v1/events?after=${this.last}`);
+      let open = false;
+      let timer = setTimeout(this.cut, patience);
+      const wake = () => {
+        clearTimeout(timer);
+        timer = setTimeout(this.cut, silence);
+      };
+      // A network that is gone would keep it closing for a minute.
+      const end = () => {
+        clearTimeout(timer);
+        socket.onmessage = socket.onopen = socket.onclose = null;
+        socket.close();
+        done(open);
+      };
+      signal.onabort = socket.onclose = end;
+      socket.onopen = () => {
+        open = true;
+        wake();
+        this.listener.open();
+      };
+      socket.onmessage = ({ data }) => {
+        wake();
+        for (const block of String(data).split('\n\n')) this.take(block);
+      };
+    });
   }
 
   private async why(answer: Response): Promise<Problem> {

@@ -7,6 +7,7 @@
 #include "console/json.hpp"
 #include "console/path.hpp"
 #include "console/presence_text.hpp"
+#include "console/query.hpp"
 
 namespace layby::console {
 
@@ -24,6 +25,12 @@ Answer slot_now(Feed& feed, const std::string& name, SlotNumber slot) {
     }
     const bool exists = lot->first <= slot && slot <= lot->last;
     return refused(exists ? Result::slot_empty : Result::no_such_slot, name, slot, {});
+}
+
+/// A browser can't send a field of its own when it opens a WebSocket.
+std::string last_event_in(const Request& request) {
+    return request.last_event_id.empty() ? in_query(request.target, "after").value_or("")
+                                         : request.last_event_id;
 }
 
 }  // namespace
@@ -115,7 +122,7 @@ void ShownResources::presences(const Asked& asked, Answered answered) {
 
 void ShownResources::events(const Asked& asked, Answered answered) {
     read(asked, std::move(answered),
-         [id = asked.request.last_event_id, key = asked.guest.key](const auto& feed) {
+         [id = last_event_in(asked.request), key = asked.guest.key](const auto& feed) {
              Answer answer;
              answer.listen = {feed, feed->number_of(id), key};
              return answer;
