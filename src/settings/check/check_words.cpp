@@ -14,7 +14,8 @@ using Known = std::map<std::string, std::set<std::string>>;
 
 /// A section of each kind, so that the keys of those that a file doesn't have are known as well.
 constexpr auto one_of_each =
-    "[[network]]\n[[user]]\n[[group]]\n[[trunk]]\n[[lot]]\n[[route_out]]\n[[route_in]]\n[[webhook]]\n[["
+    "[[network]]\n[[hours]]\n[[user]]\n[[group]]\n[[trunk]]\n[[lot]]\n[[route_out]]\n[[route_in]]\n[[webhook]"
+    "]\n[["
     "rights]]\n";
 
 Known all_keys() {
