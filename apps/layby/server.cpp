@@ -65,6 +65,7 @@ struct Server::Inside {
     calls::Switchboard switchboard;
     settings::Store::WhenFailing when_failing;
     WallClock wall_clock;
+    bool goes_by_the_clock;  ///< there are hours
     bool lots_closed{};
     console::Trunks told_trunks;  ///< to the console, last
     Closing closing;
@@ -87,6 +88,7 @@ struct Server::Inside {
               [this] { webhooks.something_happened(); }),
           switchboard(settings.office, engine, seed()),
           when_failing(settings.store.when_failing),
+          goes_by_the_clock(!settings.office.hours.empty()),
           closing(loop, switchboard, endpoint, turns, durability),
           console(doors_of(settings, state),
                   whole_desk({loop, switchboard, turns, endpoint, engine, store, closing, tape,
@@ -217,7 +219,7 @@ void Server::Inside::wake_again() {
     if (closing.saying_goodbye()) return;
     auto next = switchboard.next_deadline();
     const auto beat = pulse ? pulse->next_deadline() : std::nullopt;
-    const auto look = std::optional(wall_clock.next_look());
+    const auto look = goes_by_the_clock ? std::optional(wall_clock.next_look()) : std::nullopt;
     for (const auto& other : {durability.next_deadline(), closing.next_deadline(), beat, look})
         if (other && (!next || *other < *next)) next = other;
     loop.wake_at(next, [this] { expire(); });
@@ -264,6 +266,7 @@ void Server::change(settings::Settings wanted, const Encryption& encryption) {
         inside->turns.carry_out(inside->switchboard.reload(wanted.office, inside->loop.now()));
         inside->tell_of_trunks();
         inside->when_failing = wanted.store.when_failing;
+        inside->goes_by_the_clock = !wanted.office.hours.empty();
         inside->webhooks.change(wanted.webhooks);
         inside->provisioning.change(wanted);
         inside->tape.use(trace_limits(wanted.trace));

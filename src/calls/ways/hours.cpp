@@ -11,6 +11,9 @@ namespace {
 
 using hours::WallTime;
 
+/// Where nothing changes within a year, something may after it.
+constexpr Duration look_again_after{24h * 30};
+
 WallTime wall_now(const Board& board) {
     return std::chrono::floor<std::chrono::seconds>(board.timetable.wall_at_zero +
                                                     board.now.time_since_epoch());
@@ -31,11 +34,9 @@ const HandSet* by_hand(const Board& board, const std::string& name) {
     return over ? nullptr : set;
 }
 
-const char* wording_of(bool open) { return open ? "open" : "closed"; }
-
 /// "office: closed by hand", "office: open"
 std::string said_of(const Board& board, const std::string& name) {
-    return name + ": " + wording_of(is_open(board, name)) + (by_hand(board, name) ? " by hand" : "");
+    return name + (is_open(board, name) ? ": open" : ": closed") + (by_hand(board, name) ? " by hand" : "");
 }
 
 void forget_what_is_over(Board& board) {
@@ -51,8 +52,8 @@ void read_clocks(Board& board) {
     table.next.reset();
     for (auto& [name, entry] : table.entries) {
         entry.clock = hours::read_clock(entry.hours.when, wall_now(board));
-        if (!entry.clock.until) continue;
-        const Instant at = instant_of(board, *entry.clock.until);
+        const Instant at =
+            entry.clock.until ? instant_of(board, *entry.clock.until) : board.now + look_again_after;
         if (!table.next || at < *table.next) table.next = at;
     }
     forget_what_is_over(board);
@@ -102,8 +103,10 @@ void take_over_hours(Board& board) {
 
 void expire_hours(Board& board) {
     if (!board.timetable.next || *board.timetable.next > board.now) return;
+    const auto before = board.timetable.entries;
     read_clocks(board);
-    for (const auto& [name, entry] : board.timetable.entries) log::info("hours {}", said_of(board, name));
+    for (const auto& [name, entry] : board.timetable.entries)
+        if (entry.clock.open != before.at(name).clock.open) log::info("hours {}", said_of(board, name));
 }
 
 void on(Board& board, const ClockIs& fact) {
