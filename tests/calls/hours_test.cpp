@@ -30,7 +30,9 @@ calls::Office office_with_hours() {
     hours.when.zone = hours::zone_named("Europe/Berlin").value();
     office.hours = {hours};
     office.routes_in.insert(office.routes_in.begin(), {"provider", "4930300", "201", "office", "202"});
-    calls::Group group{"600", "Sales", {"201"}};
+    calls::Group group;
+    group.number = "600";
+    group.users = {"201"};
     group.hours = "office";
     group.closed_to = "203";
     office.groups = {group};

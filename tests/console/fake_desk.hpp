@@ -194,9 +194,9 @@ struct FakeDesk {
         desk.hours = [](auto reply) { reply(std::vector{hours_of("office")}); };
         desk.set_hours = [this](auto order, auto reply) {
             hours_orders.push_back(order);
-            auto now = hours_of(order.hours);
-            now.set = order.set;
-            reply(result, result == calls::CommandResult::done ? std::optional(now) : std::nullopt);
+            auto view = hours_of(order.hours);
+            view.set = order.set;
+            reply(result, result == calls::CommandResult::done ? std::optional(view) : std::nullopt);
         };
         desk.retrieve = [this](auto meant, auto order, auto reply) {
             retrieved_by = order.by;

@@ -98,7 +98,7 @@ TEST(HoursText, HasDaysAndTimes) {
     EXPECT_THAT(read_opening("sat-mon 22:00-06:00")->days,
                 ElementsAre(true, false, false, false, false, true, true));
     EXPECT_EQ(read_opening("fri 22:00-06:30")->span, (hours::Span{22h, 30h + 30min}));
-    EXPECT_EQ(text_of(opening), "mon-wed,sat 08:00-00:00");
+    EXPECT_EQ(text_of(opening), "mon-wed,sat 08:00-24:00");
     EXPECT_EQ(text_of(*read_opening("sat-mon 22:00-06:00")), "mon,sat-sun 22:00-06:00");
     for (const char* wrong : {"", "mon", "mon ", "mon 8:00-9:00", "mon 08:00", "mon 08:00-24:01",
                               "mon 24:00-01:00", "mon 08:60-09:00", "mon- 08:00-09:00", ",mon 08:00-09:00",

@@ -130,8 +130,8 @@ std::string our_word_for(const std::string& theirs, const std::set<std::string>&
 }
 
 bool is_list(const std::string& kind) {
-    constexpr std::array lists{"network",   "user",     "group",   "trunk", "lot",
-                               "route_out", "route_in", "webhook", "rights"};
+    constexpr std::array lists{"network", "hours",     "user",     "group",   "trunk",
+                               "lot",     "route_out", "route_in", "webhook", "rights"};
     return std::find(lists.begin(), lists.end(), kind) != lists.end();
 }
 
