@@ -55,7 +55,7 @@ class Hours(MortalServer):
         super().tearDown()
 
     def outside(self):
-        return self.peer("provider", register=False, ip="127.0.0.2")
+        return self.peer("0305551234", register=False, ip="127.0.0.2")
 
     def reaches(self, caller, phone, number="4930300"):
         """A call from outside rings there, and both hear each other."""
