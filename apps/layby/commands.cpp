@@ -228,6 +228,19 @@ ExitCode set_presence(const Client& client, const std::string& user, const Prese
     return done;
 }
 
+ExitCode show_hours(const Client& client, bool json) {
+    return show(client, "/api/v1/hours", json, hours_text);
+}
+
+ExitCode set_hours(const Client& client, const std::string& hours, const std::string& how,
+                   bool until_next_change) {
+    const Json wanted{{"set", how}, {"until_next_change", until_next_change}};
+    const auto reply = client.put("/api/v1/hours/" + encoded(hours), wanted.dump());
+    if (reply.status != 200) return refused(reply);
+    print(hours_text(Json{{"hours", Json::array({Json::parse(reply.body)})}}.dump()));
+    return done;
+}
+
 ExitCode reload(const Client& client) {
     const auto reply = client.post("/api/v1/reload", "");
     if (reply.status != 200) return refused(reply);

@@ -79,6 +79,10 @@ struct PresenceSaid {
     std::optional<std::size_t> after{};  ///< seconds
 };
 ExitCode set_presence(const Client& client, const std::string& user, const PresenceSaid& said);
+/// Hours that open and close. `how`: "open", "closed" or "clock".
+ExitCode show_hours(const Client& client, bool json);
+ExitCode set_hours(const Client& client, const std::string& hours, const std::string& how,
+                   bool until_next_change);
 ExitCode reload(const Client& client);
 /// The program on the disk takes the server's place; waits until it answers.
 ExitCode upgrade(const Client& client);
@@ -95,6 +99,7 @@ std::string registrations_text(const std::string& json);
 std::string lamps_text(const std::string& json);
 std::string trunks_text(const std::string& json);
 std::string presences_text(const std::string& json);
+std::string hours_text(const std::string& json);
 std::string bans_text(const std::string& json);
 std::string audit_text(const std::string& json);
 std::string tokens_text(const std::string& json);

@@ -166,6 +166,15 @@ void add_orders(console::Desk& desk, const Parts& parts, const std::function<voi
     desk.set_presence = [&, carry_out](const auto& presence, auto reply) {
         carry_out(std::move(reply), [&, presence] { return switchboard.set_presence(presence, loop.now()); });
     };
+    desk.hours = [&](auto reply) {
+        loop.post([&, reply = std::move(reply)] { reply(switchboard.hours()); });
+    };
+    desk.set_hours = [&, carry_out](const auto& order, auto reply) {
+        const auto told = [&, name = order.hours, reply = std::move(reply)](auto result) {
+            reply(result, switchboard.hours_named(name));
+        };
+        carry_out(told, [&, order] { return switchboard.set_hours(order, loop.now()); });
+    };
     desk.hang_up = [&, carry_out](LegId leg, auto reply) {
         carry_out(std::move(reply), [&, leg] { return switchboard.hang_up(leg, loop.now()); });
     };

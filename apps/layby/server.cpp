@@ -7,6 +7,7 @@
 #include "layby/durability.hpp"
 #include "layby/provisioning.hpp"
 #include "layby/turns.hpp"
+#include "layby/wall_clock.hpp"
 #include "layby/webhooks.hpp"
 #include "layby/wiring.hpp"
 #include "runtime/log.hpp"
@@ -63,6 +64,8 @@ struct Server::Inside {
     Turns turns;
     calls::Switchboard switchboard;
     settings::Store::WhenFailing when_failing;
+    WallClock wall_clock;
+    bool goes_by_the_clock;  ///< there are hours
     bool lots_closed{};
     console::Trunks told_trunks;  ///< to the console, last
     Closing closing;
@@ -85,6 +88,7 @@ struct Server::Inside {
               [this] { webhooks.something_happened(); }),
           switchboard(settings.office, engine, seed()),
           when_failing(settings.store.when_failing),
+          goes_by_the_clock(!settings.office.hours.empty()),
           closing(loop, switchboard, endpoint, turns, durability),
           console(doors_of(settings, state),
                   whole_desk({loop, switchboard, turns, endpoint, engine, store, closing, tape,
@@ -149,6 +153,7 @@ struct Server::Inside {
     void handle_all();
     void settle();
     void mind_the_lots();
+    void mind_the_clock();
     void tell_of_trunks();
     void wake_again();
     void expire();
@@ -161,6 +166,7 @@ void Server::Inside::go_on() {
         console.tell(phones_of(user, switchboard.display_of(user), phones, loop.now()));
     });
     endpoint.watch_trunks([this] { tell_of_trunks(); });
+    mind_the_clock();
     for (const auto& fact : endpoint.reachable()) turns.carry_out(switchboard.handle(fact, now));
     turns.carry_out(switchboard.restore(std::move(restored.calls), ids_of(restored.start), now));
     endpoint.end_unclaimed();
@@ -184,6 +190,7 @@ void Server::Inside::handle_all() {
 
 /// The end of whatever the switchboard was told: its orders leave when the disk has got so far.
 void Server::Inside::settle() {
+    mind_the_clock();
     turns.leave();
     closing.look();
     mind_the_lots();
@@ -201,11 +208,19 @@ void Server::Inside::mind_the_lots() {
     log::info(close ? "parking is refused from now on" : "callers are parked again");
 }
 
+void Server::Inside::mind_the_clock() {
+    const auto wall = std::chrono::floor<Duration>(std::chrono::system_clock::now());
+    const auto now = loop.now();
+    if (const auto news = wall_clock.news(now, wall))
+        turns.carry_out(switchboard.handle(calls::ClockIs{*news}, now));
+}
+
 void Server::Inside::wake_again() {
     if (closing.saying_goodbye()) return;
     auto next = switchboard.next_deadline();
     const auto beat = pulse ? pulse->next_deadline() : std::nullopt;
-    for (const auto& other : {durability.next_deadline(), closing.next_deadline(), beat})
+    const auto look = goes_by_the_clock ? std::optional(wall_clock.next_look()) : std::nullopt;
+    for (const auto& other : {durability.next_deadline(), closing.next_deadline(), beat, look})
         if (other && (!next || *other < *next)) next = other;
     loop.wake_at(next, [this] { expire(); });
 }
@@ -251,6 +266,7 @@ void Server::change(settings::Settings wanted, const Encryption& encryption) {
         inside->turns.carry_out(inside->switchboard.reload(wanted.office, inside->loop.now()));
         inside->tell_of_trunks();
         inside->when_failing = wanted.store.when_failing;
+        inside->goes_by_the_clock = !wanted.office.hours.empty();
         inside->webhooks.change(wanted.webhooks);
         inside->provisioning.change(wanted);
         inside->tape.use(trace_limits(wanted.trace));

@@ -214,6 +214,28 @@ std::string presences_text(const std::string& text) {
     return rows.size() == 1 ? "All phones ring as usual.\n" : table(rows);
 }
 
+namespace {
+
+std::string set_text(const Json& one) {
+    if (one.at("set") == "clock") return "clock";
+    const auto& until = one.at("set_until");
+    return "hand" + (until.is_null() ? "" : ", until " + local_time(until));
+}
+
+}  // namespace
+
+std::string hours_text(const std::string& text) {
+    const auto json = Json::parse(text);
+    std::vector<Row> rows{{"HOURS", "STATE", "SET BY", "BY THE CLOCK", "CHANGES", "CODE"}};
+    for (const auto& one : json.at("hours")) {
+        const auto& changes = one.at("clock_changes_at");
+        rows.push_back({one.at("name"), one.at("open").get<bool>() ? "open" : "closed", set_text(one),
+                        one.at("open_by_clock").get<bool>() ? "open" : "closed",
+                        changes.is_null() ? "-" : local_time(changes), or_dash(one.at("code"))});
+    }
+    return rows.size() == 1 ? "There are no hours in the configuration.\n" : table(rows);
+}
+
 std::string bans_text(const std::string& text) {
     const auto json = Json::parse(text);
     std::vector<Row> rows{{"ADDRESS", "FOR ANOTHER"}};

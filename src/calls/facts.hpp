@@ -181,6 +181,13 @@ struct TrunkChanged {
     std::optional<std::string> near_ip;
 };
 
+// -- from the machine
+// ----------------------------------------------------------------------------------------------------
+/// The wall clock shows this now. Told at the start, before anything else, and whenever it was turned.
+struct ClockIs {
+    std::chrono::sys_time<Duration> wall;
+};
+
 // -- from audio
 // ---------------------------------------------------------------------------------------------------
 struct PromptEnded {
@@ -209,6 +216,6 @@ struct KeysAgreed {
 using Fact = std::variant<CallArrived, ParkAsked, CallCancelled, CallConfirmed, CallProgressed, CallAnswered,
                           CallFailed, HungUp, PeerHeard, OfferReceived, OfferAsked, OfferAnswered,
                           TransferAsked, InfoDigit, PartyLearned, MessageSettled, DevicesChanged,
-                          TrunkChanged, PromptEnded, DigitHeard, AudioLost, AudioFound, KeysAgreed>;
+                          TrunkChanged, PromptEnded, DigitHeard, AudioLost, AudioFound, KeysAgreed, ClockIs>;
 
 }  // namespace layby::calls

@@ -1,10 +1,11 @@
-// What must outlive the process: every call, every parked call and what users want done with their calls, as
-// plain values.
+// What must outlive the process: every call, every parked call, what users want done with their calls and
+// which hours were set by hand, as plain values.
 #pragma once
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "calls/hours.hpp"
 #include "calls/house/leg.hpp"
 #include "calls/presence.hpp"
 #include "calls/ways/park.hpp"
@@ -35,8 +36,8 @@ struct PresenceOver {
 
 /// A record, to be written over the one with the same key (of a release: lot and slot); or the key of one
 /// that is to be forgotten.
-using Change = std::variant<Leg, Ring, Transfer, KeptPark, KeptRelease, Presence, LegId, RingId, TransferId,
-                            ParkId, PresenceOver>;
+using Change = std::variant<Leg, Ring, Transfer, KeptPark, KeptRelease, Presence, HandSet, LegId, RingId,
+                            TransferId, ParkId, PresenceOver, HandSetOver>;
 
 /// All that was kept, for a switchboard that goes on with it. Instants are those of its own clock.
 struct KeptCalls {
@@ -46,6 +47,7 @@ struct KeptCalls {
     std::vector<KeptPark> parks;
     std::vector<KeptRelease> releases;
     std::vector<Presence> presences{};
+    std::vector<HandSet> hand_set{};
     bool operator==(const KeptCalls&) const = default;
 };
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "calls/ends.hpp"
+#include "hours/opening_hours.hpp"
 #include "parking/rules.hpp"
 #include "words/media_description.hpp"
 #include "words/time.hpp"
@@ -39,6 +40,13 @@ struct User {
     Outside outside{};
 };
 
+/// When somebody is there. What asks for them goes elsewhere while they are closed.
+struct Hours {
+    std::string name;
+    hours::OpeningHours when;  ///< by the clock
+    std::string code;  ///< dialled by a user, it switches them by hand; it is their lamp, too. Empty: none
+};
+
 /// Users who are called by one number.
 struct Group {
     enum class Rings : std::uint8_t {
@@ -50,9 +58,11 @@ struct Group {
     std::string name;  ///< shown before the caller's, e.g. "Sales"; may be empty
     std::vector<std::string> users;
     Rings rings{Rings::together};
-    Duration step{15s};    ///< each one rings so long when they ring one after the other
-    Duration within{60s};  ///< all of it is given up after so long
-    std::string then;      ///< where the call goes on that nobody takes; empty: it is refused
+    Duration step{15s};       ///< each one rings so long when they ring one after the other
+    Duration within{60s};     ///< all of it is given up after so long
+    std::string then;         ///< where the call goes on that nobody takes; empty: it is refused
+    std::string hours{};      ///< while these are closed nobody of it rings; empty: always open
+    std::string closed_to{};  ///< where a call goes then
 };
 
 /// How a number behind a trunk is told the slot that it has parked in.
@@ -109,7 +119,9 @@ struct RouteOut {
 struct RouteIn {
     std::string trunk;
     std::string pattern;
-    std::string number;  ///< ours; empty: the dialled one as it is
+    std::string number;       ///< ours; empty: the dialled one as it is
+    std::string hours{};      ///< while these are closed it leads to `closed_to`; empty: always open
+    std::string closed_to{};  ///< ours
 };
 
 /// What a user dials, or keys during a call, to park and retrieve. Each may be empty: off.
@@ -135,6 +147,7 @@ struct Codes {
 
 struct Office {
     std::vector<User> users;
+    std::vector<Hours> hours{};
     std::vector<Group> groups{};
     std::vector<Trunk> trunks;
     std::vector<LotNumbers> lots;

@@ -9,6 +9,7 @@
 #include "calls/house/leftovers.hpp"
 #include "calls/house/start_over.hpp"
 #include "calls/house/views.hpp"
+#include "calls/ways/hours.hpp"
 #include "calls/ways/presence.hpp"
 #include "runtime/check.hpp"
 
@@ -104,6 +105,7 @@ constexpr Duration between_undone_turns{10s};
 Board::Board(Office its_office, AudioPorts& its_ports, std::uint64_t its_seed)
     : office{std::move(its_office)}, plan{office}, ports{its_ports}, seed{its_seed} {
     for (const LotNumbers& numbers : office.lots) add_lot(*this, numbers);
+    take_over_hours(*this);
     watch_lots(*this);
 }
 
@@ -181,16 +183,18 @@ Turn Switchboard::expire(Instant now) {
         stands = inside_->end();
     }
     if (!stands) return inside_->take();  // what is due still is
+    expire_hours(board);
     expire_lots(board);
     return inside_->over();
 }
 
 std::optional<Instant> Switchboard::next_deadline() const {
     const Board& board = *inside_->board;
-    const auto ours = board.deadlines.next();
-    if (board.lot_deadlines.empty()) return ours;
-    const Instant lots = board.lot_deadlines.begin()->first;
-    return ours && *ours < lots ? *ours : lots;
+    auto next = board.deadlines.next();
+    const auto sooner = [&](Instant other) { next = next ? std::min(*next, other) : other; };
+    if (board.timetable.next) sooner(*board.timetable.next);
+    if (!board.lot_deadlines.empty()) sooner(board.lot_deadlines.begin()->first);
+    return next;
 }
 
 Commanded Switchboard::retrieve(const std::string& lot, SlotNumber slot, const RetrieveOrder& order,
@@ -242,12 +246,18 @@ Commanded Switchboard::set_presence(const Presence& presence, Instant now) {
     return inside_->over(order_presence(board, presence));
 }
 
+Commanded Switchboard::set_hours(const HoursOrder& order, Instant now) {
+    Board& board = inside_->begin(now);
+    return inside_->over(order_hours(board, order));
+}
+
 Turn Switchboard::reload(Office office, Instant now) {
     Board& board = inside_->begin(now);
     board.office = std::move(office);
     board.plan = DialPlan{board.office};
     std::erase_if(board.idle_since, [&](const auto& idle) { return !board.plan.user(idle.first); });
     forget_presences(board);
+    take_over_hours(board);
     for (const auto& [name, desk] : board.lots) board.closing_lots.insert(name);
     for (const LotNumbers& numbers : board.office.lots) take_over_lot(board, numbers);
     for (const std::string& name : board.closing_lots) board.lots.at(name).lot.close(true);
@@ -288,6 +298,10 @@ std::vector<CallView> Switchboard::calls() const { return view_calls(*inside_->b
 std::optional<Presence> Switchboard::presence(const std::string& user) const {
     const Board& board = *inside_->board;
     return board.plan.user(user) ? std::optional(presence_of(board, user)) : std::nullopt;
+}
+std::vector<HoursView> Switchboard::hours() const { return view_hours(*inside_->board); }
+std::optional<HoursView> Switchboard::hours_named(const std::string& name) const {
+    return view_hours(*inside_->board, name);
 }
 std::vector<Shown> Switchboard::shown() const { return everything_shown(*inside_->board); }
 Counters Switchboard::counters() const { return count_all(*inside_->board); }

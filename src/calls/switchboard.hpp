@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "calls/facts.hpp"
+#include "calls/hours.hpp"
 #include "calls/office.hpp"
 #include "calls/ports/audio_ports.hpp"
 #include "calls/shown.hpp"
@@ -36,6 +37,7 @@ enum class CommandResult {
     being_taken,
     another_call,  ///< somebody else is in the slot by now
     no_such_number,
+    no_such_hours,
     barred,          ///< it may not be called outside
     do_not_disturb,  ///< who is to be rung wants no calls
     undone           ///< by an error of ours: everything is as it was
@@ -113,6 +115,8 @@ class Switchboard {
     [[nodiscard]] Commanded hang_up(LegId leg, Instant now);
     /// What this user wants done with its calls from now on.
     [[nodiscard]] Commanded set_presence(const Presence& presence, Instant now);
+    /// Opened or closed by hand, or by the clock again.
+    [[nodiscard]] Commanded set_hours(const HoursOrder& order, Instant now);
     /// A changed office: parked calls and calls in progress stay as they are.
     [[nodiscard]] Turn reload(Office office, Instant now);
 
@@ -135,6 +139,9 @@ class Switchboard {
     std::vector<CallView> calls() const;
     /// As it was said last; of who has said nothing, at rest. None: there is no such user.
     std::optional<Presence> presence(const std::string& user) const;
+    /// By name.
+    std::vector<HoursView> hours() const;
+    std::optional<HoursView> hours_named(const std::string& name) const;
     /// Everything that is shown, as changes, for who has lost count. Grows with the number of calls.
     std::vector<Shown> shown() const;
     Counters counters() const;

@@ -2,6 +2,7 @@
 // something that a watcher may see has changed, once for each change. The adapter keeps what it was told
 // last, so that a new watcher is answered without asking back; what it was never told about is free or idle.
 #pragma once
+#include <map>
 #include <string>
 #include <variant>
 #include <vector>
@@ -51,6 +52,7 @@ struct WatchedUser {
 struct WatchedLots {
     std::vector<WatchedLot> lots;
     std::string do_not_disturb{};  ///< and a user's name: the lamp of that; empty: there are none
+    std::map<std::string, std::string> hours{};  ///< their names, by the codes that are their lamps
     bool operator==(const WatchedLots&) const = default;
 };
 
@@ -61,6 +63,13 @@ struct WatchedPresence {
     bool operator==(const WatchedPresence&) const = default;
 };
 
-using Watched = std::variant<WatchedLots, WatchedSlot, WatchedUser, WatchedPresence>;
+/// Hours open or close. Nobody was told: they are open.
+struct WatchedHours {
+    std::string code;
+    bool closed{};
+    bool operator==(const WatchedHours&) const = default;
+};
+
+using Watched = std::variant<WatchedLots, WatchedSlot, WatchedUser, WatchedPresence, WatchedHours>;
 
 }  // namespace layby::calls

@@ -174,6 +174,12 @@ struct Desk {
     /// What a user wants done with its calls; none: there is no such user.
     std::function<void(std::string user, std::function<void(std::optional<calls::Presence>)> reply)> presence;
     std::function<void(calls::Presence, std::function<void(calls::CommandResult)> reply)> set_presence;
+    /// Hours that open and close, by name; and one of them set by hand, with what holds then. None: there are
+    /// no such hours.
+    std::function<void(std::function<void(std::vector<calls::HoursView>)> reply)> hours;
+    std::function<void(calls::HoursOrder,
+                       std::function<void(calls::CommandResult, std::optional<calls::HoursView>)> reply)>
+        set_hours;
     /// Notes who has changed what, but for its id and time. Missing when nothing
     /// is kept.
     std::function<void(Audited)> note;

@@ -78,6 +78,7 @@ void read_all(Draft& draft, const Value& root) {
     read_codes(draft, root);
     read_outside(draft, root);
     read_peer_networks(draft, root);
+    read_hours(draft, root);
     read_users(draft, root);
     read_groups(draft, root);
     read_trunks(draft, root);
@@ -97,6 +98,7 @@ Read read_text(const std::string& toml, const std::string& file_name) {
     read_all(draft, root);
     check_words(draft);
     check_names(draft);
+    check_hours(draft);
     give_way(draft);
     check_numbers(draft);
     check_ends(draft);

@@ -205,6 +205,16 @@ TEST_F(TheCommands, SayWhatIsToBeDoneWithAUsersCallsAndLeaveTheRestAsItIs) {
     EXPECT_EQ(said([&] { return show_presences(client, false); }, done), "All phones ring as usual.\n");
 }
 
+TEST_F(TheCommands, ShowAndSwitchHours) {
+    EXPECT_THAT(said([&] { return show_hours(client, false); }, done),
+                HasSubstr("office  open   clock   open          2026-11-29 16:30:00 UTC  *28"));
+    EXPECT_THAT(said([&] { return set_hours(client, "office", "closed", true); }, done),
+                HasSubstr("office  open   hand    open"));
+    ASSERT_EQ(fake.hours_orders.size(), 1U);
+    EXPECT_EQ(fake.hours_orders.front().set, calls::HoursSet::closed);
+    EXPECT_TRUE(fake.hours_orders.front().until_next_change);
+}
+
 TEST_F(TheCommands, RetrieveFindsTheLotOfTheSlot) {
     said([&] { return retrieve(client, "", "805", "203"); }, done);
     EXPECT_THAT(fake.orders, ElementsAre(FakeDesk::Order{"retrieve", "front desk", 805, "203"}));

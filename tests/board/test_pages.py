@@ -1,4 +1,5 @@
 """The pages of the board beside the lots: what was, figures, phones, the server."""
+import datetime
 import gzip
 import json
 import time
@@ -345,6 +346,44 @@ addresses = ["192.0.2.9"]
         self.sign_in(page, "cleo", "the word of cleo")
         page.wait(".lot")
         self.assertEqual(page.count("nav a"), 4)
+
+
+class TheHours(BoardTest):
+    in_a_month = datetime.date.today() + datetime.timedelta(days=30)
+    office = {**BoardTest.office, "more": f"""
+[[hours]]
+name = "office"
+open = ["mon-sun 00:00-24:00"]
+closed = ["{in_a_month}"]
+
+[[group]]
+number = "600"
+users = ["203"]
+then = "202"
+hours = "office"
+closed_to = "202"
+"""}
+
+    def hours(self):
+        return self.server.ask("GET", "/api/v1/hours")[1]["hours"][0]
+
+    def test_are_closed_by_hand_and_go_by_the_clock_again(self):
+        self.account("cleo", "agent", "203")
+        board = self.door()
+        self.sign_in(board, "cleo", "the word of cleo")
+        board.wait(".lot")
+        board.click("header button[aria-label='Settings']")
+        board.wait("dialog .hours label:has-text('office open')")
+        board.run("await page.locator('.hours select').selectOption('closed')")
+        board.wait("dialog .hours label:has-text('office closed · by hand')")
+        self.assertEqual((self.hours()["set"], self.hours()["set_until"]), ("closed", None))
+        board.click("dialog .hours label:has-text('only until')")
+        board.wait("dialog .hours label:has-text('by hand until')")
+        self.assertEqual(self.hours()["set_until"], self.hours()["clock_changes_at"])
+        self.assertEqual(board.violations(), [])
+        board.run("await page.locator('.hours select').selectOption('clock')")
+        board.wait("dialog .hours label:has-text('office open')")
+        self.assertEqual(self.hours()["set"], "clock")
 
 
 class TheFirstLook(BoardTest):

@@ -43,6 +43,8 @@ TEST_F(Access, OfATokenIsAsWideAsItsScope) {
         {"GET", "/api/v1/calls/history", "", 1},
         {"GET", "/metrics", "", 1},
         {"POST", slot + "retrieve", R"({"user":"203"})", 2},
+        {"GET", "/api/v1/hours", "", 1},
+        {"PUT", "/api/v1/hours/office", R"({"set":"closed"})", 2},
         {"PUT", slot + "pin", R"({"pin":"1"})", 2},
         {"PATCH", "/api/v1/lots/main/slots/701", R"({"note":"x"})", 2},
         {"POST", "/api/v1/calls/77/park", "{}", 2},

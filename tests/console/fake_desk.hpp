@@ -33,7 +33,8 @@ struct FakeDesk {
     calls::CommandResult result{calls::CommandResult::done};
     std::vector<calls::ParkEdit> edits;
     std::vector<calls::Presence> presences;  ///< as they were set
-    std::string retrieved_by;                ///< the user who has ordered it last
+    std::vector<calls::HoursOrder> hours_orders;
+    std::string retrieved_by;  ///< the user who has ordered it last
     std::vector<std::string> problems, at_next_start;
     std::vector<Lamp> lamps;
     provision::Wanted provisioned{.user = "201",
@@ -81,6 +82,11 @@ struct FakeDesk {
         return {"main", call, true};
     }
 
+    /// Open by the clock, until half past five.
+    static calls::HoursView hours_of(const std::string& name) {
+        const hours::WallTime closes{std::chrono::seconds{1'795'969'800}};
+        return {name, "*28", "Europe/Berlin", true, {}, {}, true, closes};
+    }
     static calls::Presence presence_of(const std::string& user) {
         return {user,
                 true,
@@ -184,6 +190,13 @@ struct FakeDesk {
         desk.set_presence = [this](auto wanted, auto reply) {
             presences.push_back(wanted);
             reply(result);
+        };
+        desk.hours = [](auto reply) { reply(std::vector{hours_of("office")}); };
+        desk.set_hours = [this](auto order, auto reply) {
+            hours_orders.push_back(order);
+            auto view = hours_of(order.hours);
+            view.set = order.set;
+            reply(result, result == calls::CommandResult::done ? std::optional(view) : std::nullopt);
         };
         desk.retrieve = [this](auto meant, auto order, auto reply) {
             retrieved_by = order.by;

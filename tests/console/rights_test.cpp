@@ -191,6 +191,8 @@ TEST_F(SomeLots, AreNotWidenedByWhatIsAboutAll) {
         EXPECT_EQ(get(path).code(), "out_of_scope") << path;
     EXPECT_EQ(ask("PUT", "/api/v1/tokens/mine", R"({"scope":"admin"})").code(), "out_of_scope");
     EXPECT_EQ(ask("PUT", "/api/v1/accounts/main2", R"({"role":"admin"})").code(), "out_of_scope");
+    EXPECT_EQ(ask("PUT", "/api/v1/hours/office", R"({"set":"closed"})").code(), "out_of_scope");
+    EXPECT_EQ(get("/api/v1/hours").status, 200);
     for (const char* path : {"/api/v1/reload", "/api/v1/drain", "/api/v1/history/erase"})
         EXPECT_EQ(ask("POST", path, R"({"number":"1"})").code(), "out_of_scope") << path;
     for (const char* path : {"/api/v1/version", "/api/v1/status", "/api/v1/session"})

@@ -50,6 +50,27 @@ TEST_F(LampsOf, WhoWantsNoCallsAreLitUnderTheNumberThatChangesIt) {
     EXPECT_THAT(phone.next().body(), HasSubstr("<state>terminated</state>"));
 }
 
+TEST_F(LampsOf, HoursAreLitUnderTheirCodeWhileTheyAreClosed) {
+    Watcher phone(wire, "202");
+    EXPECT_EQ(phone.subscribe("*28").answer.status(), 404);
+    const std::vector<calls::WatchedLot> lots{{"main", "700", {701}, {720}}};
+    wire.endpoint().show(calls::WatchedLots{lots, "*76", {{"*28", "office"}}});
+    EXPECT_EQ(phone.subscribe("*28").answer.status(), 200);
+    EXPECT_THAT(phone.next().body(), HasSubstr("<state>terminated</state>"));
+    wire.pass(1s);
+    wire.endpoint().show(calls::WatchedHours{"*28", true});
+    const auto lit = phone.next();
+    EXPECT_THAT(lit.body(), HasSubstr("entity=\"sip:*28@layby\""));
+    EXPECT_THAT(lit.body(), HasSubstr("<state>confirmed</state>"));
+    EXPECT_THAT(lit.body(), HasSubstr("<target uri=\"sip:*28@layby\"/>"));
+    wire.pass(1s);
+    wire.endpoint().show(calls::WatchedHours{"*28", false});
+    EXPECT_THAT(phone.next().body(), HasSubstr("<state>terminated</state>"));
+    wire.pass(1s);
+    wire.endpoint().show(calls::WatchedLots{lots, "*76"});  // a reload took it away
+    EXPECT_THAT(phone.next().header("Subscription-State"), HasSubstr("noresource"));
+}
+
 TEST_F(LampsOf, AWholeLotIsToldInPartsToThoseWhoKnowHow) {
     wire.endpoint().show(calls::WatchedSlot{parked(701, 1)});
     Watcher phone(wire, "202");

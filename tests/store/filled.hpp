@@ -49,6 +49,7 @@ class Filler {
     void set(Instant& instant) { instant = Instant{Duration{++number_}}; }
     void set(Duration& time) { time = Duration{++number_}; }
     void set(sip::WallTime& time) { time = sip::WallTime{std::chrono::milliseconds{-++number_}}; }
+    void set(hours::WallTime& time) { time = hours::WallTime{std::chrono::seconds{-++number_}}; }
     void set(calls::Ticket& ticket) { set(ticket.at), ticket.seq = 1; }
     void set(sip::LampProfile& profile) {
         profile = *sip::lamp_profile_named(sip::lamp_profile_names().back());
@@ -82,7 +83,7 @@ inline std::vector<Record> filled_records() {
             filled<calls::Ring>(),           filled<calls::Transfer>(),
             filled<calls::KeptPark>(),       filled<calls::KeptRelease>(),
             filled<sip::KeptCall>(),         filled<sip::SubscriptionState>(),
-            filled<calls::Presence>()};
+            filled<calls::Presence>(),       filled<calls::HandSet>()};
 }
 
 /// Everything that was restored, as text: comparable, and readable when it differs.
@@ -100,6 +101,7 @@ inline std::vector<std::string> texts_of(const Restored& restored) {
     add_all(restored.dialogs);
     add_all(restored.subscriptions);
     add_all(restored.calls.presences);
+    add_all(restored.calls.hand_set);
     return out;
 }
 

@@ -21,6 +21,7 @@ class FakeKeeper {
     std::map<ParkId, calls::KeptPark> parks;
     std::map<std::pair<std::string, SlotNumber>, parking::Release> releases;
     std::map<std::string, calls::Presence> presences;
+    std::map<std::string, calls::HandSet> hand_set;
     std::size_t turns{};
     std::vector<std::string> mistakes;
 
@@ -33,6 +34,10 @@ class FakeKeeper {
     void write(const calls::Presence& presence) { presences[presence.user] = presence; }
     void write(const calls::PresenceOver& over) {
         if (presences.erase(over.user) == 0) mistakes.push_back("forgot an unknown presence of " + over.user);
+    }
+    void write(const calls::HandSet& set) { hand_set[set.hours] = set; }
+    void write(const calls::HandSetOver& over) {
+        if (hand_set.erase(over.hours) == 0) mistakes.push_back("forgot hours by hand: " + over.hours);
     }
     void write(LegId leg) { forget(legs, leg, "leg"); }
     void write(calls::RingId ring) { forget(rings, ring, "ring"); }

@@ -67,6 +67,13 @@ void FakeWatchers::see(const calls::WatchedPresence& presence) {
     news_.push_back(line);
 }
 
+void FakeWatchers::see(const calls::WatchedHours& hours) {
+    const auto line = hours.code + (hours.closed ? " closed" : " open");
+    const bool news = hours.closed ? closed.insert(hours.code).second : closed.erase(hours.code) != 0;
+    if (!news) mistakes.push_back("told again: " + line);
+    news_.push_back(line);
+}
+
 std::vector<std::string> FakeWatchers::news() { return std::exchange(news_, {}); }
 
 }  // namespace layby::world

@@ -16,6 +16,7 @@ class FakeWatchers {
     void see(const calls::WatchedSlot& slot);
     void see(const calls::WatchedUser& user);
     void see(const calls::WatchedPresence& presence);
+    void see(const calls::WatchedHours& hours);
 
     /// "701 parked", "701 free", "201 busy", … since the last look, in order.
     std::vector<std::string> news();
@@ -24,6 +25,7 @@ class FakeWatchers {
     std::map<SlotNumber, calls::WatchedSlot> slots;   ///< those that are not free
     std::map<std::string, calls::WatchedUser> users;  ///< those that are not idle
     std::set<std::string> undisturbed;                ///< users
+    std::set<std::string> closed;                     ///< codes of hours
     std::vector<std::string> mistakes;
 
   private:

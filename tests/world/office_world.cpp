@@ -73,6 +73,7 @@ OfficeWorld::OfficeWorld(calls::Office office) {
 
 void OfficeWorld::start(calls::Office office) {
     board = std::make_unique<calls::Switchboard>(std::move(office), audio, 1);
+    tell(calls::ClockIs{wall_at_zero_ + now_.time_since_epoch()});
     tell_who_can_be_called();
     carry_out(board->restore(keeper.kept(), ids_of(++starts_), now_));
 }
@@ -182,6 +183,17 @@ calls::CommandResult OfficeWorld::transfer(LegId transferee, const calls::Transf
 }
 
 calls::CommandResult OfficeWorld::hang_up(LegId leg) { return carry_out(board->hang_up(leg, now_)); }
+
+calls::CommandResult OfficeWorld::set_hours(const calls::HoursOrder& order) {
+    return carry_out(board->set_hours(order, now_));
+}
+
+void OfficeWorld::clock_is(hours::WallTime wall) {
+    wall_at_zero_ = wall - now_.time_since_epoch();
+    tell(calls::ClockIs{wall});
+}
+
+void OfficeWorld::wait_until(hours::WallTime wall) { pass(wall - wall_at_zero_ - now_.time_since_epoch()); }
 
 calls::CommandResult OfficeWorld::set_presence(const calls::Presence& presence) {
     return carry_out(board->set_presence(presence, now_));

@@ -72,11 +72,15 @@ class OfficeWorld {
     calls::CommandResult transfer(LegId transferee, const calls::TransferOrder& order);
     calls::CommandResult hang_up(LegId leg);
     calls::CommandResult set_presence(const calls::Presence& presence);
+    calls::CommandResult set_hours(const calls::HoursOrder& order);
     void reload(calls::Office office);
 
     // -- time
     void pass(Duration time);  ///< with every deadline on the way
     Instant now() const { return now_; }
+    /// The clock on the wall shows this now; without it, 1970.
+    void clock_is(hours::WallTime wall);
+    void wait_until(hours::WallTime wall);
 
     // -- a crash, and another process that goes on; time has to be passed by hand
     /// Its settings may be others by now.
@@ -142,6 +146,7 @@ class OfficeWorld {
     void expect_nobody_lost(const FakeKeeper& before);
     std::uint64_t starts_{};
     Instant now_{1h};
+    std::chrono::sys_time<Duration> wall_at_zero_{};
 };
 
 }  // namespace layby::world

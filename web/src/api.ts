@@ -84,6 +84,17 @@ export const hangUp = (leg: number) => ask<unknown>('POST', `/api/v1/calls/${leg
 const presenceOf = (user: string) => `/api/v1/users/${encodeURIComponent(user)}/presence`;
 export const presence = (user: string) => ask<Presence>('GET', presenceOf(user));
 export const setPresence = (wanted: Presence) => ask<Presence>('PUT', presenceOf(wanted.user), wanted);
+export type Hours = {
+  name: string;
+  open: boolean;
+  set: 'clock' | 'open' | 'closed';
+  set_until: string | null;
+  open_by_clock: boolean;
+  clock_changes_at: string | null;
+};
+export const hours = async () => (await ask<{ hours: Hours[] }>('GET', '/api/v1/hours')).hours;
+export const setHours = (name: string, set: Hours['set'], until_next_change: boolean) =>
+  ask<Hours>('PUT', `/api/v1/hours/${encodeURIComponent(name)}`, { set, until_next_change });
 export type Status = { version: string; uptime_s: number; media_way: { runs: string; why_not_faster: string } };
 export const status = () => ask<Status>('GET', '/api/v1/status');
 export type Audited = { id: number; at: string; who: string; from: string; what: string; status: number };

@@ -91,6 +91,7 @@ void CommandLine::add_orders() {
     add_pin();
     add_edit();
     add_presence();
+    add_hours();
 }
 
 ExitCode CommandLine::release_if_meant(const Client& client) {
@@ -142,6 +143,21 @@ ExitCode CommandLine::set_presence(const Client& client) {
     if (!on_off.empty()) said.do_not_disturb = on_off == "on";
     if (edited_presence->count("--after") > 0) said.after = after;
     return app::set_presence(client, user, said);
+}
+
+void CommandLine::add_hours() {
+    auto* command = add_remote("hours", "show which hours are open, and until when",
+                               [this](const Client& c) { return show_hours(c, json); });
+    add_json(command);
+    auto* setting = add_remote(
+        "set", "open or close hours by hand, or let the clock do it",
+        [this](const Client& c) { return set_hours(c, name, how_set, until_next_change); }, command);
+    setting->add_option("name", name, "as the configuration has it")->required();
+    setting->add_option("how", how_set, "open, closed, or clock")
+        ->required()
+        ->check(CLI::IsMember({"open", "closed", "clock"}));
+    setting->add_flag("--until-next-change", until_next_change,
+                      "only until the clock opens or closes them the next time");
 }
 
 void CommandLine::add_edit() {

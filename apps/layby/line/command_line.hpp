@@ -31,6 +31,8 @@ struct CommandLine {
     ProvisionShown provisioned;
     std::function<ExitCode()> act;
     const CLI::App *edited{}, *edited_presence{};
+    std::string how_set;
+    bool until_next_change{};
     std::string always, busy, no_answer, unregistered;
     std::size_t after{};
 
@@ -43,6 +45,7 @@ struct CommandLine {
     void add_orders();
     void add_pin();
     void add_presence();
+    void add_hours();
     void add_edit();
     void add_life();
     void add_unban();

@@ -33,22 +33,19 @@ void note_touched(std::vector<Change>& changes, std::unordered_map<Id, Entry>& k
     table.forget_touched();
 }
 
-void note_presence(std::vector<Change>& changes, Board& board, const std::string& user) {
-    auto& kept = board.keeping.presences;
-    const Presence* now = board.presences.find(user);
-    if (!now) {
-        if (kept.erase(user) != 0) changes.emplace_back(PresenceOver{user});
-        return;
+/// What somebody has said, by its key; and what is kept when it is over.
+template <class Entry, class Over>
+void note_said(std::vector<Change>& changes, std::unordered_map<std::string, Entry>& kept,
+               Table<std::string, Entry>& table) {
+    for (const std::string& key : table.touched()) {
+        const Entry* now = table.find(key);
+        const auto before = kept.find(key);
+        if (!now && kept.erase(key) != 0) changes.emplace_back(Over{key});
+        if (!now || (before != kept.end() && before->second == *now)) continue;
+        kept.insert_or_assign(key, *now);
+        changes.emplace_back(*now);
     }
-    const auto before = kept.find(user);
-    if (before != kept.end() && before->second == *now) return;
-    kept.insert_or_assign(user, *now);
-    changes.emplace_back(*now);
-}
-
-void note_presences(std::vector<Change>& changes, Board& board) {
-    for (const std::string& user : board.presences.touched()) note_presence(changes, board, user);
-    board.presences.forget_touched();
+    table.forget_touched();
 }
 
 void note_park(std::vector<Change>& changes, Board& board, ParkId id) {
@@ -86,7 +83,8 @@ void keep_changes(Board& board) {
     note_touched(changes, board.keeping.transfers, board.transfers);
     note_parks(changes, board);
     note_releases(changes, board);
-    note_presences(changes, board);
+    note_said<Presence, PresenceOver>(changes, board.keeping.presences, board.presences);
+    note_said<HandSet, HandSetOver>(changes, board.keeping.hand_set, board.hand_set);
 }
 
 }  // namespace layby::calls

@@ -23,6 +23,7 @@ struct Keeping {
     std::unordered_map<TransferId, Transfer> transfers;
     std::unordered_map<ParkId, KeptPark> kept_parks;
     std::unordered_map<std::string, Presence> presences;
+    std::unordered_map<std::string, HandSet> hand_set;
 };
 
 /// An inbound call without an answer can't be taken up by another process: its transaction ends with this

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "calls/house/board.hpp"
+#include "calls/ways/hours.hpp"
 
 namespace layby::calls {
 namespace {
@@ -104,7 +105,10 @@ void watch_lots(Board& board) {
     std::vector<WatchedLot> lots;
     for (const LotNumbers& numbers : board.office.lots)
         lots.push_back({numbers.rules.name, numbers.park_number, numbers.rules.first, numbers.rules.last});
-    board.turn.watched.emplace_back(WatchedLots{std::move(lots), board.office.codes.do_not_disturb});
+    WatchedLots seen{std::move(lots), board.office.codes.do_not_disturb};
+    for (const Hours& hours : board.office.hours)
+        if (!hours.code.empty()) seen.hours[hours.code] = hours.name;
+    board.turn.watched.emplace_back(std::move(seen));
 }
 
 namespace {
@@ -199,11 +203,27 @@ void tell_presences(Board& board) {
     }
 }
 
+std::set<std::string> closed_codes(const Board& board) {
+    std::set<std::string> closed;
+    for (const auto& [name, entry] : board.timetable.entries)
+        if (!entry.hours.code.empty() && !is_open(board, name)) closed.insert(entry.hours.code);
+    return closed;
+}
+
+void tell_hours(Board& board) {
+    if (!std::exchange(board.timetable.touched, false) && board.hand_set.touched().empty()) return;
+    auto closed = closed_codes(board);
+    for (const std::string& code : std::exchange(board.watching.told_closed, closed))
+        if (closed.erase(code) == 0) board.turn.watched.emplace_back(WatchedHours{code, false});
+    for (const std::string& code : closed) board.turn.watched.emplace_back(WatchedHours{code, true});
+}
+
 }  // namespace
 
 void tell_watchers(Board& board) {
     tell_slots(board);
     tell_presences(board);
+    tell_hours(board);
     for (const auto& user : each_once(board.watching.users))
         if (const WatchedUser seen = look(board, user); is_news(board.watching.told_users, user, seen))
             board.turn.watched.emplace_back(seen);

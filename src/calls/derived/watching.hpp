@@ -23,6 +23,7 @@ struct Watching {
     std::map<Slot, WatchedSlot> told_slots;                    ///< those that were not free
     std::unordered_map<std::string, WatchedUser> told_users;   ///< those that were not idle
     std::set<std::string> told_undisturbed;                    ///< users
+    std::set<std::string> told_closed;                         ///< codes of hours
 };
 
 void watch_lots(Board& board);

@@ -14,9 +14,11 @@
 #include "calls/derived/keeping.hpp"
 #include "calls/derived/showing.hpp"
 #include "calls/derived/watching.hpp"
+#include "calls/hours.hpp"
 #include "calls/house/lately_left.hpp"
 #include "calls/house/leg.hpp"
 #include "calls/house/table.hpp"
+#include "calls/house/timetable.hpp"
 #include "calls/plan/dial_plan.hpp"
 #include "calls/switchboard.hpp"
 #include "calls/turn.hpp"
@@ -63,9 +65,10 @@ struct Board {
     Table<RingId, Ring> rings;
     Table<TransferId, Transfer> transfers;
     Table<ParkId, Park> parks;
-    Table<std::string, Presence> presences;                    ///< by user; absent: at rest
-    std::unordered_map<LegId, ParkId> consultations;           ///< reserved slots, by the leg that asked
-    std::unordered_map<std::string, ParksOf> parks_of;         ///< by user
+    Table<std::string, Presence> presences;             ///< by user; absent: at rest
+    Table<std::string, HandSet> hand_set;               ///< by the name of the hours; absent: by the clock
+    std::unordered_map<LegId, ParkId> consultations;    ///< reserved slots, by the leg that asked
+    std::unordered_map<std::string, ParksOf> parks_of;  ///< by user
     std::unordered_map<std::string, std::vector<LegId>> held;  ///< by user, the latest at the end
     std::map<std::string, LotDesk> lots;
     std::map<std::string, PinLock> pin_locks;  ///< by user
@@ -77,6 +80,7 @@ struct Board {
     std::set<std::string> closing_lots;  ///< no longer in the settings, but somebody still waits there
     Deadlines deadlines;
     RecallLines recall_lines;
+    Timetable timetable;
 
     std::deque<LotEvent> lot_events;  ///< empty between turns
     std::vector<LegId> gone;          ///< empty between turns

@@ -30,6 +30,8 @@ void on(Board& board, const TransferAsked& fact);
 // reachable.cpp
 void on(Board& board, const DevicesChanged& fact);
 void on(Board& board, const TrunkChanged& fact);
+// hours.cpp
+void on(Board& board, const ClockIs& fact);
 // digits.cpp
 void on(Board& board, const InfoDigit& fact);
 void on(Board& board, const DigitHeard& fact);

@@ -99,6 +99,8 @@ Phrase do_not_disturb_phrase(bool on) {
     return {"tone/confirm", "do-not-disturb", on ? "activated" : "de-activated"};
 }
 
+Phrase hours_phrase(bool by_hand) { return {"tone/confirm", by_hand ? "activated" : "de-activated"}; }
+
 Phrase forward_phrase(const char* which, const std::string& number) {
     Phrase phrase{"tone/confirm", which};
     if (number.empty()) {

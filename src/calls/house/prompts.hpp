@@ -34,6 +34,8 @@ Phrase nothing_rings_phrase();
 
 // -- what a user has dialled is done
 Phrase do_not_disturb_phrase(bool on);
+/// Hours are set by hand from now on, or go by the clock again.
+Phrase hours_phrase(bool by_hand);
 /// Calls are forwarded there; empty: no more.
 Phrase forward_phrase(const char* which, const std::string& number);
 

@@ -12,6 +12,7 @@
 #include "calls/house/views.hpp"
 #include "calls/states/pin_hash.hpp"
 #include "calls/states/state.hpp"
+#include "calls/ways/hours.hpp"
 #include "calls/ways/parking_steps.hpp"
 #include "calls/ways/presence.hpp"
 #include "runtime/log.hpp"
@@ -87,6 +88,11 @@ void put_back(Board& board, const Presence& kept) {
     board.presences[kept.user] = kept;
 }
 
+void put_back(Board& board, const HandSet& kept) {
+    board.keeping.hand_set[kept.hours] = kept;
+    board.hand_set[kept.hours] = kept;
+}
+
 /// The calls that each user holds, the latest at the end.
 void put_back_holds(Board& board, std::vector<Leg>& legs) {
     std::ranges::sort(legs, {}, &Leg::held_since);
@@ -104,6 +110,8 @@ void put_back_all(Board& board, KeptCalls& kept) {
     put_back_holds(board, kept.legs);
     for (const Presence& presence : kept.presences) put_back(board, presence);
     forget_presences(board);
+    for (const HandSet& set : kept.hand_set) put_back(board, set);
+    take_over_hours(board);
 }
 
 // -- each leg is taken up again

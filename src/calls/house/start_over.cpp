@@ -33,7 +33,8 @@ KeptCalls as_before(Board& broken) {
             values(broken.keeping.transfers),
             values(broken.keeping.kept_parks),
             {},
-            values(broken.keeping.presences)};
+            values(broken.keeping.presences),
+            values(broken.keeping.hand_set)};
 }
 
 /// Whatever is no part of any call.
@@ -52,6 +53,8 @@ void take_over(Board& fresh, Board& broken) {
     fresh.watching.told_slots = std::move(broken.watching.told_slots);
     fresh.watching.told_users = std::move(broken.watching.told_users);
     fresh.watching.told_undisturbed = std::move(broken.watching.told_undisturbed);
+    fresh.watching.told_closed = std::move(broken.watching.told_closed);
+    fresh.timetable.wall_at_zero = broken.timetable.wall_at_zero;
     fresh.draining = broken.draining;
     fresh.lots_closed = broken.lots_closed;
     for (auto& [name, desk] : fresh.lots) desk.lot.close(fresh.lots_closed);

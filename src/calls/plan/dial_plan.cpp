@@ -51,6 +51,8 @@ DialPlan::DialPlan(const Office& office)
     for (const User& user : office.users)
         if (!slot_named(user.name)) numbers_.emplace(user.name, ToUser{user.name});
     for (const Group& group : office.groups) numbers_.emplace(group.number, ToGroup{group.number});
+    for (const Hours& hours : office.hours)
+        if (!hours.code.empty()) numbers_.emplace(hours.code, ToHours{hours.name});
     add_codes();
 }
 
@@ -206,11 +208,11 @@ Destination DialPlan::find_orbit(const std::string& orbit) const {
     return parks ? *found : nowhere(orbit);
 }
 
-std::string DialPlan::arriving(const std::string& trunk, const std::string& number) const {
-    for (const RouteIn& route : routes_in_)
-        if (route.trunk == trunk && matches(route.pattern, number))
-            return route.number.empty() ? number : route.number;
-    return number;
+const RouteIn* DialPlan::route_in(const std::string& trunk, const std::string& number) const {
+    const auto found = std::ranges::find_if(routes_in_, [&](const RouteIn& route) {
+        return route.trunk == trunk && matches(route.pattern, number);
+    });
+    return found == routes_in_.end() ? nullptr : &*found;
 }
 
 /// A wrong number beside a lot is told what exists.

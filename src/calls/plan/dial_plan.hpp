@@ -50,6 +50,10 @@ struct FromLot {
 struct FromRinging {
     std::string number;
 };
+/// A user switches these hours.
+struct ToHours {
+    std::string hours;
+};
 struct ToTrunks {
     std::vector<std::string> trunks;  ///< tried in order
     std::string number;               ///< as the trunk dials it
@@ -60,7 +64,7 @@ struct ToNowhere {
     std::string lot{};  ///< whose slots the number is near to; empty: none's
 };
 using Destination = std::variant<ToUser, ToGroup, ToLot, ToSlot, FromSlot, FromParkedFor, FromLot,
-                                 FromRinging, ToPresence, ToTrunks, ToNowhere>;
+                                 FromRinging, ToPresence, ToHours, ToTrunks, ToNowhere>;
 
 /// A code that retrieves, and is no place to park.
 bool only_retrieves(const Destination& to);
@@ -88,8 +92,8 @@ class DialPlan {
     Destination find_orbit(const std::string& orbit) const;
     /// The first lot; empty when there is none.
     std::string default_lot() const { return lots_.empty() ? std::string{} : lots_.front().rules.name; }
-    /// The number of ours that a number arriving on a trunk leads to; itself where no rule says otherwise.
-    std::string arriving(const std::string& trunk, const std::string& number) const;
+    /// What the settings say of a number that arrives on a trunk; null: nothing, so it is one of ours.
+    const RouteIn* route_in(const std::string& trunk, const std::string& number) const;
 
     /// A dialled number as a log may have it: without a PIN.
     std::string loggable(const std::string& number) const;

@@ -5,19 +5,29 @@
 #include "calls/house/leftovers.hpp"
 #include "calls/house/media_agreement.hpp"
 #include "calls/states/spoken_refusal.hpp"
+#include "calls/ways/hours.hpp"
 #include "calls/ways/outside.hpp"
 #include "calls/ways/parking_steps.hpp"
 #include "calls/ways/presence.hpp"
+#include "runtime/log.hpp"
 
 namespace layby::calls {
 namespace {
 
 const Refused about_to_end{503, "this server is about to end"};
 
+/// A number of ours, for one that a trunk has dialled.
+std::string arrives_at(const Board& board, const CallArrived& fact) {
+    const RouteIn* route = board.plan.route_in(fact.from.name, fact.number);
+    if (!route) return fact.number;
+    if (is_open(board, route->hours)) return route->number.empty() ? fact.number : route->number;
+    log::info("leg {}: {} is closed, so it goes to {}", fact.leg.value, route->hours, route->closed_to);
+    return route->closed_to;
+}
+
 std::string meant_by(const Board& board, const CallArrived& fact) {
     if (!fact.orbit.empty()) return fact.orbit;
-    if (fact.from.kind == Origin::Kind::user) return fact.number;
-    return board.plan.arriving(fact.from.name, fact.number);
+    return fact.from.kind == Origin::Kind::user ? fact.number : arrives_at(board, fact);
 }
 
 /// A lamp's key: the call that the lamp showed, whatever its number means by now.
@@ -78,6 +88,7 @@ void route(Board& board, Leg& leg, const Destination& to, const CallArrived& fac
     if (const auto* from = std::get_if<FromParkedFor>(&to)) return retrieve_parked_for(board, leg, *from);
     if (const auto* from = std::get_if<FromLot>(&to)) return retrieve_longest(board, leg, *from);
     if (const auto* ringing = std::get_if<FromRinging>(&to)) return pick_up_ringing(board, leg, *ringing);
+    if (const auto* which = std::get_if<ToHours>(&to)) return change_hours(board, leg, *which);
     if (const auto* change = std::get_if<ToPresence>(&to)) return change_presence(board, leg, *change);
     const auto* lot = std::get_if<ToLot>(&to);
     if (!lot) return call(board, leg, to);

@@ -8,7 +8,7 @@
 #include "calls/house/prompts.hpp"
 #include "calls/states/pin.hpp"
 #include "calls/states/spoken_refusal.hpp"
-#include "calls/ways/presence.hpp"
+#include "calls/ways/confirming.hpp"
 #include "calls/ways/rescue.hpp"
 #include "runtime/check.hpp"
 

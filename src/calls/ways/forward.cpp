@@ -4,6 +4,7 @@
 
 #include "calls/house/board.hpp"
 #include "calls/house/reachable.hpp"
+#include "calls/ways/hours.hpp"
 #include "calls/ways/onward.hpp"
 #include "calls/ways/outside.hpp"
 #include "calls/ways/presence.hpp"
@@ -100,14 +101,30 @@ void note_forward(Ring& ring, const User& user, const std::string& number, const
     ring.payer = {Origin::Kind::user, user.name};
 }
 
+/// None: its group is open, or there is none.
+std::optional<Destination> while_closed(const Board& board, const Ring& ring, const Destination& to) {
+    const auto* number = std::get_if<ToGroup>(&to);
+    const Group* group = number ? board.plan.group(number->number) : nullptr;
+    if (!group || group->hours.empty() || is_open(board, group->hours)) return std::nullopt;
+    Destination next = board.plan.find(group->closed_to);
+    if (stays_inside(ring) && std::holds_alternative<ToTrunks>(next)) return std::nullopt;
+    log::info("group {}: {} is closed, so a call goes to {}", group->number, group->hours, group->closed_to);
+    return next;
+}
+
 }  // namespace
 
 bool is_undisturbed(const Board& board, const std::string& user) {
     return presence_of(board, user).do_not_disturb;
 }
 
+/// The settings lead no closed group back to itself, and no user sends a call on twice: it ends.
 Destination forwarded(Board& board, Ring& ring, Destination to) {
     while (may_be_forwarded(ring)) {
+        if (auto next = while_closed(board, ring, to)) {
+            to = std::move(*next);
+            continue;
+        }
         const auto* rung = std::get_if<ToUser>(&to);
         const User* user = rung ? board.plan.user(rung->user) : nullptr;
         if (!user) break;

@@ -3,6 +3,7 @@
 #include "calls/house/board.hpp"
 #include "calls/house/prompts.hpp"
 #include "calls/states/spoken_refusal.hpp"
+#include "calls/ways/confirming.hpp"
 #include "calls/ways/outside.hpp"
 #include "runtime/log.hpp"
 
@@ -94,17 +95,6 @@ std::string said_as(const Presence& presence, const ToPresence& wanted) {
     return what + (presence.do_not_disturb ? "on" : "off");
 }
 
-constexpr Duration confirmation_overdue{20s};  ///< longer than any phrase
-
-/// With a delayed offer it is said as soon as there is an answer.
-void confirm_aloud(Board& board, Leg& leg, const std::string& text, const Phrase& phrase) {
-    enter(leg, Doing::confirming);
-    answer(board, leg, {text, leg.user(), false}, std::nullopt);
-    leg.saying = phrase;
-    set_timer(board, leg, confirmation_overdue);
-    confirm_again(board, leg);
-}
-
 }  // namespace
 
 Presence presence_of(const Board& board, const std::string& user) {
@@ -135,11 +125,6 @@ void change_presence(Board& board, Leg& leg, const ToPresence& wanted) {
     const std::string text = said_as(presence, wanted);
     log::info("user {}: {}", leg.user(), text);
     confirm_aloud(board, leg, text, confirmation_of(presence, wanted));
-}
-
-void confirm_again(Board& board, Leg& leg) {
-    if (!leg.audio || leg.holding()) return;
-    say(board, leg, leg.saying.empty() ? Phrase{"tone/confirm"} : leg.saying);
 }
 
 CommandResult order_presence(Board& board, const Presence& wanted) {

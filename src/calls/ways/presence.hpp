@@ -15,8 +15,6 @@ void forget_presences(Board& board);
 
 /// A user dials it. Its phone hears what holds now, and is hung up; or hears why nothing has changed.
 void change_presence(Board& board, Leg& leg, const ToPresence& wanted);
-/// The same to a phone that could not hear it so far.
-void confirm_again(Board& board, Leg& leg);
 CommandResult order_presence(Board& board, const Presence& wanted);
 
 }  // namespace layby::calls

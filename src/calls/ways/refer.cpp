@@ -43,7 +43,8 @@ void refer_to(Board& board, Leg& leg, const Destination& to) {
     if (leg.doing != Doing::talking || !partner) return deny(board, leg, 488, "no call to transfer");
     confirm_retrieval(board, leg);
     if (only_retrieves(to)) return deny(board, leg, 488, "that code retrieves; it is no place to park");
-    if (std::holds_alternative<ToPresence>(to)) return deny(board, leg, 488, "that code is to be dialled");
+    if (std::holds_alternative<ToPresence>(to) || std::holds_alternative<ToHours>(to))
+        return deny(board, leg, 488, "that code is to be dialled");
     if (const auto* nowhere = std::get_if<ToNowhere>(&to)) return deny_nowhere(board, leg, nowhere->hint);
     if (const auto* lot = std::get_if<ToLot>(&to)) return park_blindly(board, leg, *partner, *lot);
     if (const auto* slot = std::get_if<ToSlot>(&to))

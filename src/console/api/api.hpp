@@ -10,6 +10,7 @@
 #include "console/access/hasher.hpp"
 #include "console/access/keys.hpp"
 #include "console/api/accounts.hpp"
+#include "console/api/hours.hpp"
 #include "console/api/journal.hpp"
 #include "console/api/orders.hpp"
 #include "console/api/phone.hpp"
@@ -67,6 +68,7 @@ class Api {
     ShownResources shown_;
     OrderResources orders_;
     PresenceResources presence_;
+    HoursResources hours_;
     RecordResources records_;
     ServerResources server_;
     TokenResources tokens_;

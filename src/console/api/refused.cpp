@@ -37,6 +37,8 @@ Answer refused(calls::CommandResult result, const std::string& lot, SlotNumber s
             return refusal(409, "not_talking", "this call is not in a conversation now");
         case Result::no_such_number:
             return refusal(404, "no_such_number", "that is no number of a user, of a group, or outside");
+        case Result::no_such_hours:
+            return refusal(404, "no_such_hours", "there are no such hours");
         case Result::barred:
             return refusal(403, "barred", "that number may not be called now");
         case Result::do_not_disturb:

@@ -35,6 +35,7 @@ WaysOn ways_on(const Draft& draft) {
     for (std::size_t i = 0; i < office.groups.size(); ++i) {
         const auto& group = office.groups[i];
         add(group.number, place("group", i), "group " + group.number, "then", group.then);
+        add(group.number, place("group", i), "group " + group.number, "closed_to", group.closed_to);
     }
     return ways;
 }

@@ -27,6 +27,12 @@ std::vector<std::string> lot_names(const Draft& draft) {
     return names;
 }
 
+std::vector<std::string> hours_names(const Draft& draft) {
+    std::vector<std::string> names;
+    for (const auto& hours : draft.settings.office.hours) names.push_back(hours.name);
+    return names;
+}
+
 std::vector<std::string> music_names(const Draft& draft) {
     std::vector<std::string> names;
     for (const auto& [name, path] : draft.settings.sounds.music) names.push_back(name);
@@ -124,6 +130,19 @@ void check_route_trunks(Draft& draft) {
                   trunks);
 }
 
+void check_heeded_hours(Draft& draft) {
+    const auto names = hours_names(draft);
+    const auto& office = draft.settings.office;
+    for (std::size_t i = 0; i < office.groups.size(); ++i)
+        if (!office.groups[i].hours.empty())
+            known(draft, place("group", i) + "/hours", fmt::format("group {}: ", office.groups[i].number),
+                  "hours", office.groups[i].hours, names);
+    for (std::size_t i = 0; i < office.routes_in.size(); ++i)
+        if (!office.routes_in[i].hours.empty())
+            known(draft, place("route_in", i) + "/hours", "route_in: ", "hours", office.routes_in[i].hours,
+                  names);
+}
+
 void check_lots_of(Draft& draft, const std::string& where, const std::string& about,
                    const std::vector<std::string>& named) {
     const auto lots = lot_names(draft);
@@ -146,9 +165,11 @@ void check_names(Draft& draft) {
     each_once(draft, "user", user_names(draft));
     each_once(draft, "trunk", trunk_names(draft));
     each_once(draft, "lot", lot_names(draft));
+    each_once(draft, "hours", hours_names(draft));
     check_lot_names(draft);
     check_members(draft);
     check_route_trunks(draft);
+    check_heeded_hours(draft);
     check_rights(draft);
 }
 

@@ -109,12 +109,23 @@ void add_codes(std::vector<Claim>& claims, const Draft& draft) {
     add_presence_codes(claims, draft);
 }
 
+void add_hours(std::vector<Claim>& claims, const Draft& draft) {
+    const auto& all = draft.settings.office.hours;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const std::string where = place("hours", i) + "/code";
+        if (!all[i].code.empty() && draft.sure(where))
+            claims.push_back(
+                {fmt::format("hours {}: code {}", all[i].name, all[i].code), where, all[i].code, {}});
+    }
+}
+
 std::vector<Claim> lot_claims(const Draft& draft) {
     std::vector<Claim> claims;
     const auto& lots = draft.settings.office.lots;
     for (std::size_t i = 0; i < lots.size(); ++i)
         for (auto& claim : claims_of(draft, lots[i], place("lot", i))) claims.push_back(std::move(claim));
     add_codes(claims, draft);
+    add_hours(claims, draft);
     return claims;
 }
 
@@ -171,6 +182,12 @@ bool is_group(const Draft& draft, const std::string& number) {
     const auto& groups = draft.settings.office.groups;
     return std::any_of(groups.begin(), groups.end(),
                        [&](const calls::Group& group) { return group.number == number; });
+}
+
+/// Only a user's phone switches hours.
+bool is_code_of_hours(const Draft& draft, const std::string& number) {
+    const auto& all = draft.settings.office.hours;
+    return std::any_of(all.begin(), all.end(), [&](const calls::Hours& one) { return one.code == number; });
 }
 
 /// Everything that a number may lead to was read, so that one which leads nowhere is wrong.
@@ -242,21 +259,29 @@ void check_ways_on(Draft& draft, const std::vector<Claim>& claims) {
         check(where, who, "busy", ends.busy);
         check(where, who, "unregistered", ends.unregistered);
     }
-    for (std::size_t i = 0; i < office.groups.size(); ++i)
-        check(place("group", i), "group " + office.groups[i].number, "then", office.groups[i].then);
+    for (std::size_t i = 0; i < office.groups.size(); ++i) {
+        const calls::Group& group = office.groups[i];
+        check(place("group", i), "group " + group.number, "then", group.then);
+        check(place("group", i), "group " + group.number, "closed_to", group.closed_to);
+    }
+}
+
+void check_arrival(Draft& draft, const std::vector<Claim>& claims, const std::string& where, const char* key,
+                   const std::string& number) {
+    if (number.empty() || is_user(draft, number) || is_group(draft, number)) return;
+    if (is_code_of_hours(draft, number) || (!taken_by(claims, number) && all_targets_known(draft)))
+        draft.problem(
+            draft.line(where + '/' + key),
+            fmt::format(
+                "route_in: {} \"{}\" leads nowhere; expected a user, a group, a park number or a slot", key,
+                number));
 }
 
 void check_arrivals(Draft& draft, const std::vector<Claim>& claims) {
     const auto& routes = draft.settings.office.routes_in;
     for (std::size_t i = 0; i < routes.size(); ++i) {
-        const std::string& number = routes[i].number;
-        if (number.empty() || is_user(draft, number) || is_group(draft, number)) continue;
-        if (taken_by(claims, number) || !all_targets_known(draft)) continue;
-        draft.problem(
-            draft.line(place("route_in", i) + "/to"),
-            fmt::format(
-                "route_in: to \"{}\" leads nowhere; expected a user, a group, a park number or a slot",
-                number));
+        check_arrival(draft, claims, place("route_in", i), "to", routes[i].number);
+        check_arrival(draft, claims, place("route_in", i), "closed_to", routes[i].closed_to);
     }
 }
 

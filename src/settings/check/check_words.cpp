@@ -14,7 +14,8 @@ using Known = std::map<std::string, std::set<std::string>>;
 
 /// A section of each kind, so that the keys of those that a file doesn't have are known as well.
 constexpr auto one_of_each =
-    "[[network]]\n[[user]]\n[[group]]\n[[trunk]]\n[[lot]]\n[[route_out]]\n[[route_in]]\n[[webhook]]\n[["
+    "[[network]]\n[[hours]]\n[[user]]\n[[group]]\n[[trunk]]\n[[lot]]\n[[route_out]]\n[[route_in]]\n[[webhook]"
+    "]\n[["
     "rights]]\n";
 
 Known all_keys() {
@@ -129,8 +130,8 @@ std::string our_word_for(const std::string& theirs, const std::set<std::string>&
 }
 
 bool is_list(const std::string& kind) {
-    constexpr std::array lists{"network",   "user",     "group",   "trunk", "lot",
-                               "route_out", "route_in", "webhook", "rights"};
+    constexpr std::array lists{"network", "hours",     "user",     "group",   "trunk",
+                               "lot",     "route_out", "route_in", "webhook", "rights"};
     return std::find(lists.begin(), lists.end(), kind) != lists.end();
 }
 

@@ -19,6 +19,7 @@ std::vector<std::string> numbers_of(const Draft& draft) {
     std::vector<std::string> numbers;
     for (const auto& user : office.users) numbers.push_back(user.name);
     for (const auto& group : office.groups) numbers.push_back(group.number);
+    for (const auto& hours : office.hours) numbers.push_back(hours.code);
     for (const auto& lot : office.lots)
         numbers.insert(numbers.end(), {lot.park_number, lot.longest, lot.park_prefix});
     for (const auto& code : call_codes)

@@ -1,6 +1,8 @@
 // What an admin should know although it doesn't stop a start.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "settings/check/unwise.hpp"
 #include "settings/read/values.hpp"
 #include "settings/settings.hpp"
@@ -42,6 +44,14 @@ void warn_about_groups(const Settings& settings, std::vector<std::string>& out) 
                 "group {}: a caller whom nobody answers within {} is refused; set then to a user, "
                 "a group or a number",
                 group.number, spell(group.within)));
+}
+
+void warn_about_hours(const calls::Office& office, std::vector<std::string>& out) {
+    for (const auto& hours : office.hours) {
+        const auto heeds = [&](const auto& one) { return one.hours == hours.name; };
+        if (std::ranges::none_of(office.groups, heeds) && std::ranges::none_of(office.routes_in, heeds))
+            out.push_back(fmt::format("hours {}: no route_in and no group has them", hours.name));
+    }
 }
 
 void warn_about_secrets(const Settings& settings, std::vector<std::string>& out) {
@@ -92,6 +102,7 @@ std::vector<std::string> warnings(const Settings& settings) {
         warn_about_recall(lot.rules, out);
     }
     warn_about_groups(settings, out);
+    warn_about_hours(settings.office, out);
     warn_about_secrets(settings, out);
     warn_about_routes(settings, out);
     warn_about_trunks(settings, out);

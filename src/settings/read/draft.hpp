@@ -51,6 +51,7 @@ void read_general(Draft& draft, const Value& root);
 void read_peer_networks(Draft& draft, const Value& root);
 void read_codes(Draft& draft, const Value& root);
 void read_outside(Draft& draft, const Value& root);
+void read_hours(Draft& draft, const Value& root);
 void read_users(Draft& draft, const Value& root);
 void read_groups(Draft& draft, const Value& root);
 void read_trunks(Draft& draft, const Value& root);
@@ -63,6 +64,7 @@ void read_all(Draft& draft, const Value& root);
 // What no section can see alone.
 void check_words(Draft& draft);    ///< every word is a setting, and in its section
 void check_names(Draft& draft);    ///< everything that is named exists
+void check_hours(Draft& draft);    ///< opening hours say each time of a week once
 void give_way(Draft& draft);       ///< default codes, to numbers that stand in the file
 void check_numbers(Draft& draft);  ///< every number means one thing, and leads somewhere
 void check_ends(Draft& draft);     ///< no call goes on in a circle

@@ -10,11 +10,7 @@ using namespace std::chrono_literals;
 
 constexpr auto code_form = R"(* or # and more such as "*68", or "" for off)";
 
-/// A code begins with a key that no ordinary number begins with.
-bool is_code(std::string_view text) {
-    if (text.empty()) return true;
-    return text.size() >= 2 && (text.front() == '*' || text.front() == '#') && is_number(text);
-}
+bool is_code_or_off(std::string_view text) { return text.empty() || is_code(text); }
 
 }  // namespace
 
@@ -22,9 +18,9 @@ void read_codes(Draft& draft, const Value& root) {
     Section section{draft, table_of(draft, root, "codes"), "codes"};
     section.call_it("codes: ");
     calls::Codes& codes = draft.settings.office.codes;
-    for (const auto& [key, code] : call_codes) section.read(key, codes.*code, is_code, code_form);
-    for (const auto& [key, code] : presence_codes) section.read(key, codes.*code, is_code, code_form);
-    section.read("in_call_park", codes.in_call_park, is_code, code_form);
+    for (const auto& [key, code] : call_codes) section.read(key, codes.*code, is_code_or_off, code_form);
+    for (const auto& [key, code] : presence_codes) section.read(key, codes.*code, is_code_or_off, code_form);
+    section.read("in_call_park", codes.in_call_park, is_code_or_off, code_form);
     section.unknown_keys();
 }
 

@@ -12,6 +12,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto group_number_form = "a number such as \"600\"";
+constexpr auto end_form = "a user, a group or a number, such as \"203\"";
 constexpr std::size_t most_members = 100;
 
 bool is_group_name(std::string_view text) {
@@ -51,6 +52,7 @@ void read_group(Draft& draft, const Value& table, std::size_t index) {
     section.read("step", group.step, {1s, 10min, false});
     section.read("within", group.within, {1s, 1h, false});
     read_end(section, "then", group.then);
+    read_heeded_hours(section, group.hours, group.closed_to, end_form);
     section.unknown_keys();
     if (section.find("step") && group.rings == Rings::together && draft.sure(where + "/ring"))
         section.complain_at(draft.line(where + "/step"), "step is of no use where all ring together");
@@ -61,8 +63,7 @@ void read_group(Draft& draft, const Value& table, std::size_t index) {
 
 void read_end(Section& section, const char* key, std::string& out) {
     section.read(
-        key, out, [](std::string_view text) { return is_name(text) || is_number(text); },
-        "a user, a group or a number, such as \"203\"");
+        key, out, [](std::string_view text) { return is_name(text) || is_number(text); }, end_form);
 }
 
 void read_groups(Draft& draft, const Value& root) {

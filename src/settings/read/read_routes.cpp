@@ -8,6 +8,8 @@
 namespace layby::settings {
 namespace {
 
+constexpr auto arrival_form = "a user, a group, a park number or a slot";
+
 void read_route_out(Draft& draft, const Value& table, std::size_t index) {
     const std::string where = place("route_out", index);
     Section section{draft, &table, where};
@@ -40,7 +42,8 @@ void read_route_in(Draft& draft, const Value& table, std::size_t index) {
     section.missing("numbers", pattern_form);
     section.read(
         "to", route.number, [](std::string_view text) { return is_name(text) || is_number(text); },
-        "a user, a group, a park number or a slot");
+        arrival_form);
+    read_heeded_hours(section, route.hours, route.closed_to, arrival_form);
     section.unknown_keys();
     draft.settings.office.routes_in.push_back(std::move(route));
 }

@@ -111,6 +111,9 @@ void read_keep_alive(Section& section, KeepAlive& how, Duration& every);
 /// Where a call goes on that nobody takes.
 void read_end(Section& section, const char* key, std::string& out);
 
+/// Opening hours that a section heeds, and where its calls go while they are closed.
+void read_heeded_hours(Section& section, std::string& hours, std::string& closed_to, const char* form);
+
 /// Files are named from the folder of the settings file.
 std::string from_here(const Draft& draft, const std::string& path);
 

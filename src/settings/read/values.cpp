@@ -69,6 +69,10 @@ bool is_number(std::string_view text) {
     return !text.empty() && text.find_first_not_of("0123456789*#") == std::string_view::npos;
 }
 
+bool is_code(std::string_view text) {
+    return text.size() >= 2 && (text.front() == '*' || text.front() == '#') && is_number(text);
+}
+
 bool is_name(std::string_view text) {
     const auto allowed = [](char c) {
         return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||

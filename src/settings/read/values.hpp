@@ -52,6 +52,8 @@ std::optional<Loudness> read_loudness(std::string_view text);
 
 /// What a phone can dial: digits, `*`, `#`, `+` in front; at most 32 characters.
 bool is_number(std::string_view text);
+/// What begins with a key that no ordinary number begins with: `*68`, `#21`.
+bool is_code(std::string_view text);
 /// What a user or trunk may be called: letters, digits and `. _ - + *`; at most 64 characters.
 bool is_name(std::string_view text);
 /// The slot in a number without leading zeros.

@@ -27,6 +27,7 @@ struct Scribe {
     DialogEntry slot(SlotNumber number) const;
     DialogEntry user(const WatchedUser& user) const;
     DialogEntry do_not_disturb(const std::string& user) const;
+    DialogEntry hours(const std::string& code) const;
     void name(DialogEntry& entry, const DialogName& name) const;
     bool may_pick_up(const WatchedUser& user) const;
     DialogEntry nothing(const std::string& id) const;
@@ -97,6 +98,17 @@ DialogEntry Scribe::do_not_disturb(const std::string& user) const {
     return entry;
 }
 
+/// Lit while they are closed: then a call goes elsewhere than its caller may think.
+DialogEntry Scribe::hours(const std::string& code) const {
+    DialogEntry entry = nothing("hours-" + code);
+    if (!table.is_closed(code)) return entry;
+    entry.phase = DialogPhase::confirmed;
+    const auto* name = table.hours_with(code);
+    const auto self = uri_of(code);
+    entry.local = DialogSide{(name ? *name + ' ' : std::string{}) + "closed", self, self, false};
+    return entry;
+}
+
 /// Those of the settings, and others in which somebody still waits.
 std::set<SlotNumber> all_of(const LampTable& table, const std::string& name) {
     const auto taken = table.taken_in(name);
@@ -124,6 +136,7 @@ std::string resource_of(const Scribe& scribe) {
 DialogEntry entry_of(const Scribe& scribe, const Topic& topic) {
     if (topic.kind == Topic::Kind::slot) return scribe.slot(topic.slot);
     if (topic.kind == Topic::Kind::do_not_disturb) return scribe.do_not_disturb(topic.name);
+    if (topic.kind == Topic::Kind::hours) return scribe.hours(topic.name);
     return scribe.user(scribe.table.user(topic.name));
 }
 
@@ -203,6 +216,7 @@ Document next_document(SubscriptionState& watch, const LampTable& table, const L
         case Topic::Kind::slot:
         case Topic::Kind::user:
         case Topic::Kind::do_not_disturb:
+        case Topic::Kind::hours:
             document.body = single(scribe, pending);
             break;
         case Topic::Kind::lot:

@@ -62,6 +62,18 @@ std::vector<Topic> LampTable::presence_is(const calls::WatchedPresence& presence
     return {{Topic::Kind::do_not_disturb, user, {}}};
 }
 
+std::vector<Topic> LampTable::hours_are(const calls::WatchedHours& hours) {
+    const auto& [code, closed] = hours;
+    const bool news = closed ? closed_.insert(code).second : closed_.erase(code) != 0;
+    if (!news) return {};
+    return {{Topic::Kind::hours, code, {}}};
+}
+
+const std::string* LampTable::hours_with(const std::string& code) const {
+    const auto found = hours_.find(code);
+    return found == hours_.end() ? nullptr : &found->second;
+}
+
 std::optional<std::string> LampTable::undisturbed_by(const std::string& number) const {
     if (do_not_disturb_.empty() || !number.starts_with(do_not_disturb_)) return {};
     return number.substr(do_not_disturb_.size());

@@ -18,11 +18,13 @@ class LampTable {
     void lots_are(const calls::WatchedLots& seen) {
         lots_ = seen.lots;
         do_not_disturb_ = seen.do_not_disturb;
+        hours_ = seen.hours;
     }
     /// The topics that look different now; empty when nothing that a lamp shows has changed.
     std::vector<Topic> slot_is(const calls::WatchedSlot& slot);
     std::vector<Topic> user_is(const calls::WatchedUser& user);
     std::vector<Topic> presence_is(const calls::WatchedPresence& presence);
+    std::vector<Topic> hours_are(const calls::WatchedHours& hours);
 
     const calls::WatchedLot* lot_of(SlotNumber slot) const;
     /// By the settings, or because somebody still waits there after a reload has taken it away.
@@ -41,6 +43,9 @@ class LampTable {
     std::optional<std::string> undisturbed_by(const std::string& number) const;
     /// As a phone dials it to change that.
     std::string number_of_undisturbed(const std::string& user) const { return do_not_disturb_ + user; }
+    /// The name of the hours whose code a number is; null: it is none.
+    const std::string* hours_with(const std::string& code) const;
+    bool is_closed(const std::string& code) const { return closed_.contains(code); }
     /// The calls parked for a user, in the order of their slots.
     std::vector<const calls::WatchedSlot*> parked_for(const std::string& user) const;
 
@@ -50,9 +55,11 @@ class LampTable {
     using Index = std::unordered_map<std::string, std::set<SlotNumber>>;
     static void unindex(Index& index, const std::string& name, SlotNumber slot);
 
-    std::vector<calls::WatchedLot> lots_;  ///< a handful
-    std::string do_not_disturb_;           ///< code; empty: there are no such lamps
-    std::set<std::string> undisturbed_;    ///< users
+    std::vector<calls::WatchedLot> lots_;       ///< a handful
+    std::string do_not_disturb_;                ///< code; empty: there are no such lamps
+    std::set<std::string> undisturbed_;         ///< users
+    std::map<std::string, std::string> hours_;  ///< names, by code
+    std::set<std::string> closed_;              ///< codes of hours
     std::map<SlotNumber, calls::WatchedSlot> slots_;
     std::unordered_map<std::string, calls::WatchedUser> users_;
     Index for_user_, by_lot_;

@@ -117,6 +117,8 @@ void Lamps::see(const calls::WatchedUser& user) { tell(table_.user_is(user)); }
 
 void Lamps::see(const calls::WatchedPresence& presence) { tell(table_.presence_is(presence)); }
 
+void Lamps::see(const calls::WatchedHours& hours) { tell(table_.hours_are(hours)); }
+
 void Lamps::tell(const std::vector<Topic>& topics) {
     for (const auto& topic : topics) {
         const auto watchers = watching_.find(topic.key());

@@ -14,9 +14,10 @@ struct Topic {
         user,            ///< idle, ringing or busy
         parked_for,      ///< the calls parked for a user
         do_not_disturb,  ///< lit while a user wants no calls
+        hours,           ///< lit while they are closed
     };
     Kind kind{};
-    std::string name;  ///< of the lot or user
+    std::string name;  ///< of the lot or user; of hours, their code
     SlotNumber slot{};
 
     /// Names it among all topics. A list changes with its lot.
@@ -33,6 +34,8 @@ struct Topic {
                 return "for " + name;
             case Kind::do_not_disturb:
                 return "undisturbed " + name;
+            case Kind::hours:
+                return "hours " + name;
         }
         return {};
     }
@@ -51,6 +54,8 @@ struct Topic {
                 return "parked for";
             case Kind::do_not_disturb:
                 return "do not disturb";
+            case Kind::hours:
+                return "hours";
         }
         return "";
     }

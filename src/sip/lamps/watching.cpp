@@ -76,6 +76,7 @@ Lamps::Found Lamps::slot_or_lot(const SubscribeRequest& request) const {
     const auto undisturbed = table_.undisturbed_by(number);
     if (undisturbed && users_.contains(*undisturbed))
         return Topic{Topic::Kind::do_not_disturb, *undisturbed, {}};
+    if (table_.hours_with(number)) return Topic{Topic::Kind::hours, number, {}};
     return no_such("slot, lot or user");
 }
 
@@ -99,6 +100,8 @@ bool Lamps::exists(const Topic& topic) const {
             return users_.contains(topic.name);
         case Topic::Kind::do_not_disturb:
             return users_.contains(topic.name) && !table_.number_of_undisturbed({}).empty();
+        case Topic::Kind::hours:
+            return table_.hours_with(topic.name) != nullptr;
     }
     return false;
 }

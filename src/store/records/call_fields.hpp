@@ -157,4 +157,9 @@ void fields(auto& archive, Is<calls::Presence> auto& presence) {
     archive("user", presence.user)("do_not_disturb", presence.do_not_disturb)("forwards", presence.forwards);
 }
 
+// -- which hours were set by hand
+void fields(auto& archive, Is<calls::HandSet> auto& set) {
+    archive("hours", set.hours)("open", set.open)("until", set.until);
+}
+
 }  // namespace layby::store

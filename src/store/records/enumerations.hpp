@@ -49,6 +49,6 @@ struct Last<parking::AfterFailure> : LastIs<parking::AfterFailure::ring_next> {}
 template <>
 struct Last<sip::Package> : LastIs<sip::Package::message_summary> {};
 template <>
-struct Last<sip::Topic::Kind> : LastIs<sip::Topic::Kind::do_not_disturb> {};
+struct Last<sip::Topic::Kind> : LastIs<sip::Topic::Kind::hours> {};
 
 }  // namespace layby::store

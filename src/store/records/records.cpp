@@ -17,7 +17,7 @@ constexpr auto format_field = "format";
 constexpr int deepest_json = 32;  ///< what is deeper is none of ours, and left out
 
 constexpr std::array names{"registration", "leg",    "ring",         "transfer", "park",
-                           "release",      "dialog", "subscription", "presence"};
+                           "release",      "dialog", "subscription", "presence", "hours"};
 static_assert(names.size() == std::variant_size_v<Record>);
 
 template <class T>
@@ -79,6 +79,9 @@ RecordKey key_of(const Record& record) {
                             [&](const calls::Presence& one) {
                                 return RecordKey{kind, one.user};
                             },
+                            [&](const calls::HandSet& one) {
+                                return RecordKey{kind, one.hours};
+                            },
                             [&](const calls::KeptRelease& one) {
                                 return RecordKey{kind, one.lot + ' ' + one.release.slot.text()};
                             }},
@@ -115,7 +118,7 @@ void add(Restored& restored, Record record) {
     };
     std::visit(Cases{to(restored.registrations), to(calls.legs), to(calls.rings), to(calls.transfers),
                      to(calls.parks), to(calls.releases), to(restored.dialogs), to(restored.subscriptions),
-                     to(calls.presences)},
+                     to(calls.presences), to(calls.hand_set)},
                record);
 }
 

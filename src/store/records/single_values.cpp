@@ -51,6 +51,10 @@ bool put(CborWriter& to, sip::WallTime time) {
     return put(to, std::int64_t{time.time_since_epoch().count()});
 }
 
+bool put(CborWriter& to, hours::WallTime time) {
+    return put(to, std::int64_t{time.time_since_epoch().count()});
+}
+
 /// Its number means nothing to another process.
 bool put(CborWriter& to, calls::Ticket ticket) {
     if (ticket) return put(to, ticket.at);
@@ -99,6 +103,7 @@ bool take(const CborValue& from, Duration& time, Duration none) {
 }
 
 bool take(const CborValue& from, sip::WallTime& time, Duration) { return take_time(from, time, {}); }
+bool take(const CborValue& from, hours::WallTime& time, Duration) { return take_time(from, time, {}); }
 
 bool take(const CborValue& from, calls::Ticket& ticket, Duration shift) {
     ticket.seq = 1;

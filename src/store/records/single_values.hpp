@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "calls/deadlines.hpp"
+#include "hours/zone.hpp"
 #include "sip/kept_registrations.hpp"
 #include "sip/lamp_profile.hpp"
 #include "store/records/cbor.hpp"
@@ -31,6 +32,7 @@ bool put(CborWriter& to, SlotNumber slot);
 bool put(CborWriter& to, Instant instant);
 bool put(CborWriter& to, Duration time);
 bool put(CborWriter& to, sip::WallTime time);
+bool put(CborWriter& to, hours::WallTime time);
 bool put(CborWriter& to, calls::Ticket ticket);
 bool put(CborWriter& to, const sip::LampProfile& profile);
 bool put(CborWriter& to, Transport transport);
@@ -58,6 +60,7 @@ bool take(const CborValue& from, SlotNumber& slot, Duration);
 bool take(const CborValue& from, Instant& instant, Duration shift);
 bool take(const CborValue& from, Duration& time, Duration);
 bool take(const CborValue& from, sip::WallTime& time, Duration);
+bool take(const CborValue& from, hours::WallTime& time, Duration);
 bool take(const CborValue& from, calls::Ticket& ticket, Duration shift);
 bool take(const CborValue& from, sip::LampProfile& profile, Duration);
 bool take(const CborValue& from, Transport& transport, Duration);

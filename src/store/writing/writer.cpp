@@ -104,6 +104,7 @@ void Writer::absorb(Order& order) {
 void Writer::absorb(calls::Change& change) {
     std::visit(Cases{[this](auto& record) { book_.put(Record(std::move(record))); },
                      [this](calls::PresenceOver& over) { book_.forget(key_of(over)); },
+                     [this](calls::HandSetOver& over) { book_.forget(key_of(over)); },
                      [this]<class Tag>(Id<Tag> id) { book_.forget(key_of(id)); }},
                change);
 }

@@ -142,7 +142,7 @@ export const en = {
   shows: 'Shows',
   knows: 'Told',
   profile: 'In the manner of',
-  lampKinds: { slot: 'slot', lot: 'lot', list: 'all slots of', user: 'person', 'parked for': 'parked for', 'do not disturb': 'do not disturb' } as Record<string, string>,
+  lampKinds: { slot: 'slot', lot: 'lot', list: 'all slots of', user: 'person', 'parked for': 'parked for', 'do not disturb': 'do not disturb', hours: 'opening hours' } as Record<string, string>,
   off: 'off',
   lit: (n: number) => (n === 1 ? 'lit' : `lit (${n})`),
   flashes: 'flashes',
@@ -158,6 +158,15 @@ export const en = {
   nowhere: 'a number',
   save: 'Save',
   saved: 'Saved.',
+  hours: 'Opening hours',
+  isOpen: 'open',
+  isClosed: 'closed',
+  byHand: 'by hand',
+  byHandUntil: (when: string) => `by hand until ${when}`,
+  closesAt: (when: string) => `closes ${when}`,
+  opensAt: (when: string) => `opens ${when}`,
+  byClock: 'by the clock',
+  untilNextChange: 'only until the clock opens or closes the next time',
 };
 
 export type PageTexts = typeof en;
