@@ -87,7 +87,8 @@ Json call_of(const calls::CallView& call, const Times& times) {
               {"trunk", call.trunk.empty() ? Json(nullptr) : Json(call.trunk)},
               {"lot", call.slot ? Json(call.lot) : Json(nullptr)},
               {"slot", call.slot ? Json(call.slot->value) : Json(nullptr)},
-              {"with", call.other ? Json(call.other.value) : Json(nullptr)}};
+              {"with", call.other ? Json(call.other.value) : Json(nullptr)},
+              {"ordered_by", or_null(call.ordered_by)}};
     add_since(json, call.since, times);
     return json;
 }
@@ -281,6 +282,13 @@ std::string audit_json(const std::vector<Audited>& audit) {
 }
 
 std::string version_json() { return text({{"name", "layby"}, {"version", runtime::version()}}); }
+
+std::string call_ordered_json(const calls::CallOrder& order, const std::vector<LegId>& legs) {
+    return text({{"state", "ringing"},
+                 {"from", order.user},
+                 {"to", order.number},
+                 {"calls", list(legs, [](LegId leg) { return Json(leg.value); })}});
+}
 
 std::string slot_json(SlotNumber slot, const std::string& state, const std::string& user) {
     Json json{{"slot", slot.value}, {"state", state}};

@@ -67,6 +67,7 @@ std::string bans_json(const std::vector<Ban>& bans);
 std::string audit_json(const std::vector<Audited>& audit);
 std::string version_json();
 std::string slot_json(SlotNumber slot, const std::string& state, const std::string& user);
+std::string call_ordered_json(const calls::CallOrder& order, const std::vector<LegId>& legs);
 /// What the server does now, and how many legs it has, where that matters.
 std::string state_json(const std::string& state, std::optional<std::size_t> legs = {});
 

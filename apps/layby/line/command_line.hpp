@@ -33,6 +33,7 @@ struct CommandLine {
     const CLI::App *edited{}, *edited_presence{};
     std::string always, busy, no_answer, unregistered;
     std::size_t after{};
+    bool answers{};
 
     CommandLine();
     void add_local();

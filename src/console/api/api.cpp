@@ -64,6 +64,7 @@ Api::Api(Desk desk, Gate gate, const Doors& doors, Feeds& feeds, Post post)
       journal_(desk_.note),
       shown_(feeds),
       orders_(desk_, feeds, post),
+      calling_(desk_, post),
       presence_(desk_, post),
       records_(desk_, post),
       server_(desk_, feeds.whole(), post),
@@ -74,9 +75,10 @@ Api::Api(Desk desk, Gate gate, const Doors& doors, Feeds& feeds, Post post)
       traces_(desk_, journal_),
       phone_(desk_, post),
       provisioning_(desk_, entrance_, post) {
-    for (auto routes : {shown_.routes(), orders_.routes(), presence_.routes(), records_.routes(),
-                        server_.routes(), tokens_.routes(), accounts_.routes(), session_.routes(),
-                        webhooks_.routes(), traces_.routes(), phone_.routes(), provisioning_.routes()})
+    for (auto routes :
+         {shown_.routes(), orders_.routes(), calling_.routes(), presence_.routes(), records_.routes(),
+          server_.routes(), tokens_.routes(), accounts_.routes(), session_.routes(), webhooks_.routes(),
+          traces_.routes(), phone_.routes(), provisioning_.routes()})
         routes_.insert(routes_.end(), routes.begin(), routes.end());
 }
 

@@ -10,6 +10,7 @@
 #include "console/access/hasher.hpp"
 #include "console/access/keys.hpp"
 #include "console/api/accounts.hpp"
+#include "console/api/calling.hpp"
 #include "console/api/journal.hpp"
 #include "console/api/orders.hpp"
 #include "console/api/phone.hpp"
@@ -66,6 +67,7 @@ class Api {
     Repeats repeats_;
     ShownResources shown_;
     OrderResources orders_;
+    CallingResources calling_;
     PresenceResources presence_;
     RecordResources records_;
     ServerResources server_;
