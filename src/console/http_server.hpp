@@ -76,6 +76,9 @@ struct WebhookView {
     int failures{};       ///< in a row
     std::string trouble;  ///< of the last one
     std::uint64_t delivered{}, given_up{};
+    std::uint64_t failed{};  ///< tries that came to nothing
+    std::optional<std::chrono::system_clock::time_point>
+        oldest{};  ///< when the first that waits has happened
 };
 
 /// A try to tell a webhook something.
