@@ -196,8 +196,7 @@ void Connection::listen(const Answer::Listen& wanted) {
     // Whoever comes over TCP leaves room for who comes by a socket.
     const auto most = visitor_.trusted ? 2 * limits_.listeners : limits_.listeners;
     if (room_.listeners->here.size() >= most) return write(too_many_listeners(), false);
-    std::make_shared<EventStream>(stream_.release_socket(), wanted.feed, limits_, room_.listeners, wanted.key)
-        ->begin(wanted.after);
+    std::make_shared<EventStream>(stream_.release_socket(), limits_, room_.listeners, wanted)->begin();
 }
 
 /// From here on it is the edge's, and nothing of it is ours.

@@ -48,21 +48,20 @@ std::set<std::string> Listeners::keys() const {
     return out;
 }
 
-EventStream::EventStream(Socket socket, std::shared_ptr<Feed> feed, const Limits& limits,
-                         std::shared_ptr<Listeners> listeners, std::string key)
+EventStream::EventStream(Socket socket, const Limits& limits, std::shared_ptr<Listeners> listeners,
+                         Answer::Listen wanted)
     : socket_(std::move(socket)),
-      feed_(std::move(feed)),
       limits_(limits),
       listeners_(std::move(listeners)),
-      key_(std::move(key)),
+      wanted_(std::move(wanted)),
       timer_(socket_.get_executor()) {
     listeners_->here.insert(this);
 }
 
 EventStream::~EventStream() { listeners_->here.erase(this); }
 
-void EventStream::begin(std::optional<std::uint64_t> after) {
-    has_ = after;
+void EventStream::begin() {
+    has_ = wanted_.after;
     notice_end();
     write(head());
 }
@@ -76,8 +75,8 @@ void EventStream::notice_end() {
 }
 
 void EventStream::wake() {
-    if (text_ || !socket_.is_open() || !feed_->ready()) return;
-    auto next = feed_->after(has_);
+    if (text_ || !socket_.is_open() || !wanted_.feed->ready()) return;
+    auto next = wanted_.feed->after(has_, wanted_.trunks);
     has_ = next.last;
     if (next.text) write(std::move(next.text));
 }

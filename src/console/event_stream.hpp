@@ -32,18 +32,18 @@ struct Listeners {
 class EventStream : public std::enable_shared_from_this<EventStream> {
   public:
     using Socket = boost::asio::generic::stream_protocol::socket;
-    /// Used on the server's thread alone. `key`: what has opened it.
-    EventStream(Socket socket, std::shared_ptr<Feed> feed, const Limits& limits,
-                std::shared_ptr<Listeners> listeners, std::string key);
+    /// Used on the server's thread alone.
+    EventStream(Socket socket, const Limits& limits, std::shared_ptr<Listeners> listeners,
+                Answer::Listen wanted);
     ~EventStream();
     EventStream(const EventStream&) = delete;
     EventStream& operator=(const EventStream&) = delete;
 
-    /// The head of the answer, and then what comes after this event.
-    void begin(std::optional<std::uint64_t> after);
+    /// The head of the answer, and then what comes after the event that is wanted.
+    void begin();
     void wake();
     void close();
-    const std::string& key() const { return key_; }
+    const std::string& key() const { return wanted_.key; }
 
   private:
     void write(std::shared_ptr<const std::string> text);
@@ -53,10 +53,9 @@ class EventStream : public std::enable_shared_from_this<EventStream> {
     void notice_end();
 
     Socket socket_;
-    const std::shared_ptr<Feed> feed_;  ///< shared with those who see the same
     const Limits& limits_;
     std::shared_ptr<Listeners> listeners_;
-    const std::string key_;
+    const Answer::Listen wanted_;      ///< its feed is shared with those who see the same
     boost::asio::steady_timer timer_;  ///< while it writes, how long that may take; else until a sign of life
     std::optional<std::uint64_t> has_;
     std::shared_ptr<const std::string> text_;  ///< on its way; null: nothing is

@@ -60,6 +60,7 @@ struct Answer {
         std::shared_ptr<Feed> feed;
         std::optional<std::uint64_t> after;
         std::string key{};  ///< what has opened the API: it ends the feed when it opens it no more
+        bool trunks{};      ///< it is told of them, too
     };
     std::optional<Listen> listen{};
     /// The connection becomes a WebSocket for SIP, of a browser at this address.
