@@ -163,6 +163,14 @@ ExitCode transfer(const Client& client, const std::string& lot, const std::strin
     return done;
 }
 
+ExitCode call(const Client& client, const std::string& from, const std::string& to, bool answers) {
+    const auto reply =
+        client.post("/api/v1/calls", Json{{"from", from}, {"to", to}, {"auto_answer", answers}}.dump());
+    if (reply.status != 202) return refused(reply);
+    print(fmt::format("The phone of {} rings; once it is answered it calls {}.\n", from, to));
+    return done;
+}
+
 ExitCode release(const Client& client, const std::string& lot, const std::string& slot) {
     const auto name = lot_of(client, lot, slot);
     if (name.empty()) return failed;

@@ -60,6 +60,8 @@ ExitCode retrieve(const Client& client, const std::string& lot, const std::strin
                   const std::string& user);
 ExitCode transfer(const Client& client, const std::string& lot, const std::string& slot,
                   const std::string& to);
+/// The phone of this user calls that number.
+ExitCode call(const Client& client, const std::string& from, const std::string& to, bool answers);
 ExitCode release(const Client& client, const std::string& lot, const std::string& slot);
 /// The call's own PIN; empty: none of its own any more.
 ExitCode set_pin(const Client& client, const std::string& lot, const std::string& slot,

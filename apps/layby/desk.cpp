@@ -160,6 +160,14 @@ void add_orders(console::Desk& desk, const Parts& parts, const std::function<voi
     desk.transfer = [&, carry_out](LegId leg, const auto& order, auto reply) {
         carry_out(std::move(reply), [&, leg, order] { return switchboard.transfer(leg, order, loop.now()); });
     };
+    desk.call = [&, changed](const auto& order, auto reply) {
+        loop.post([&, changed, order, reply = std::move(reply)] {
+            auto commanded = switchboard.call(order, loop.now());
+            const auto legs = commanded.legs;
+            reply(turns.carry_out(std::move(commanded)), legs);
+            changed();
+        });
+    };
     desk.presence = [&](const auto& user, auto reply) {
         loop.post([&, user, reply = std::move(reply)] { reply(switchboard.presence(user)); });
     };

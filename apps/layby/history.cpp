@@ -64,11 +64,13 @@ std::string park_line(const Json& one) {
 
 std::string call_line(const Json& one) {
     const auto why = text_in(one.at("reason"));
-    return headline(fmt::format("{} {} {} at {}, for {}: {}{}", somebody(one.at("party")),
-                                one.at("direction") == "in" ? "dialled" : "was called as",
-                                text_in(one.at("dialled")), local_time(text_in(one.at("began_at"))),
-                                clock_text(one.at("lasted_s")), text_in(one.at("outcome")),
-                                why.empty() ? "" : " (" + why + ")"));
+    const bool ordered = !one.at("ordered_by").is_null();
+    const bool dialled = one.at("direction") == "in" || ordered;
+    return headline(fmt::format(
+        "{} {} {} at {}{}, for {}: {}{}", somebody(one.at("party")), dialled ? "dialled" : "was called as",
+        text_in(one.at("dialled")), local_time(text_in(one.at("began_at"))),
+        ordered ? ", ordered by " + text_in(one.at("ordered_by")) : "", clock_text(one.at("lasted_s")),
+        text_in(one.at("outcome")), why.empty() ? "" : " (" + why + ")"));
 }
 
 /// Reads it as `format` and to its end.

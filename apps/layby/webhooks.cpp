@@ -44,7 +44,8 @@ console::WebhookView view_of(const webhooks::Standing& standing) {
             webhook.events,     webhook.allow_private,
             standing.told,      standing.waiting,
             standing.failures,  standing.trouble,
-            standing.delivered, standing.given_up};
+            standing.delivered, standing.given_up,
+            standing.failed,    standing.oldest};
 }
 
 Webhooks::Webhooks(const std::vector<settings::Webhook>& wanted, store::Store* store)

@@ -26,6 +26,7 @@ struct PastCall {
     std::optional<Duration> answered{};  ///< so long ago; none: it never was
     int status{};                        ///< with which it was refused; 0: it wasn't
     std::string reason{};                ///< of the refusal
+    std::string ordered_by{};            ///< who had this phone call there, by an order; empty: its user
     bool operator==(const PastCall&) const = default;
 };
 

@@ -37,6 +37,7 @@ struct CallView {
     std::optional<SlotNumber> slot{};  ///< it waits there, hears that it may, or rings for who does
     Transport transport{};             ///< of its SIP
     bool encrypted{};                  ///< its sound
+    std::string ordered_by{};          ///< who had this phone rung to call `dialled`; empty: nobody
     bool operator==(const CallView&) const = default;
 };
 

@@ -10,6 +10,7 @@
 #include "calls/house/start_over.hpp"
 #include "calls/house/views.hpp"
 #include "calls/ways/hours.hpp"
+#include "calls/ways/ordered_call.hpp"
 #include "calls/ways/presence.hpp"
 #include "runtime/check.hpp"
 
@@ -144,7 +145,7 @@ struct Switchboard::Inside {
     Turn take() { return std::exchange(done, {}); }
     Commanded over(CommandResult result) {
         if (!end()) result = CommandResult::undone;
-        return {result, take()};
+        return {result, take(), {}};
     }
 
     std::unique_ptr<Board> board;
@@ -234,6 +235,15 @@ Commanded Switchboard::transfer(const std::string& lot, SlotNumber slot, const T
 Commanded Switchboard::transfer(LegId transferee, const TransferOrder& order, Instant now) {
     Board& board = inside_->begin(now);
     return inside_->over(order_transfer(board, transferee, order));
+}
+
+Commanded Switchboard::call(const CallOrder& order, Instant now) {
+    Board& board = inside_->begin(now);
+    std::vector<LegId> legs;
+    const auto result = order_call(board, order, legs);
+    Commanded commanded = inside_->over(result);
+    if (commanded.result == CommandResult::done) commanded.legs = std::move(legs);
+    return commanded;
 }
 
 Commanded Switchboard::hang_up(LegId leg, Instant now) {

@@ -40,6 +40,8 @@ enum class CommandResult {
     no_such_hours,
     barred,          ///< it may not be called outside
     do_not_disturb,  ///< who is to be rung wants no calls
+    too_many_calls,  ///< of that user, or its phone rings by such an order already
+    about_to_end,    ///< the server takes no new calls
     undone           ///< by an error of ours: everything is as it was
 };
 
@@ -62,6 +64,15 @@ struct TransferOrder {
     std::string by{};    ///< the user on whose account it leaves; empty: who has the call
 };
 
+/// Whose phone a board or a program rings so that it calls somebody.
+struct CallOrder {
+    std::string user;
+    std::string number;  ///< as the user would dial it: what parks, or changes settings, is none
+    std::string by{};    ///< the user who has ordered it: its own phones ring in any case; empty: a program
+    std::string who{};   ///< the same for the history: an account or a token
+    bool answers{};      ///< the phone is asked to answer by itself
+};
+
 /// A slot of a lot; none: any.
 struct Place {
     std::string lot;
@@ -72,6 +83,7 @@ struct Place {
 struct Commanded {
     CommandResult result{};
     Turn turn;
+    std::vector<LegId> legs{};  ///< of a call that was ordered: the phones that ring for it
 };
 
 class Switchboard {
@@ -99,6 +111,9 @@ class Switchboard {
                                      Instant now, ParkId only = {});
     /// Transfers this party of a call. If nobody answers there, the two talk again.
     [[nodiscard]] Commanded transfer(LegId transferee, const TransferOrder& order, Instant now);
+    /// Rings the user's devices, and has the one that answers call the number. Until then whoever hangs up
+    /// one of its legs takes all of it back.
+    [[nodiscard]] Commanded call(const CallOrder& order, Instant now);
     /// Ends the call in this slot.
     [[nodiscard]] Commanded release(const std::string& lot, SlotNumber slot, Instant now, ParkId only = {});
     /// Gives the call in this slot a PIN of its own; empty: takes it away. The lot's PIN, if any, counts

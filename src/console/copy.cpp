@@ -43,14 +43,32 @@ void Copy::leave_slot(const calls::ShownPark& park) {
     if (lot->second.empty()) in_slots_.erase(lot);
 }
 
+/// A leg has the trunk and the direction that it had at first.
 bool Copy::on(const calls::CallView& now) {
-    const auto before = calls_.find(now.leg);
-    if (before != calls_.end() && before->second == now) return false;
-    calls_.insert_or_assign(now.leg, now);
+    const auto [known, is_new] = calls_.try_emplace(now.leg, now);
+    if (is_new) count(now, true);
+    if (is_new) return true;
+    if (known->second == now) return false;
+    known->second = now;
     return true;
 }
 
-bool Copy::on(const calls::CallOver& over) { return calls_.erase(over.leg) != 0; }
+bool Copy::on(const calls::CallOver& over) {
+    const auto known = calls_.find(over.leg);
+    if (known == calls_.end()) return false;
+    count(known->second, false);
+    calls_.erase(known);
+    return true;
+}
+
+void Copy::count(const calls::CallView& call, bool begins) {
+    if (call.trunk.empty()) return;
+    auto& calls = trunk_calls_[call.trunk];
+    auto& side = call.inbound ? calls.in : calls.out;
+    side = begins ? side + 1 : side - 1;
+    busier_trunks_.push_back(call.trunk);
+    if (calls == TrunkCalls{}) trunk_calls_.erase(call.trunk);
+}
 
 bool Copy::on(const calls::Presence& now) {
     if (calls::at_rest(now)) return presences_.erase(now.user) != 0;
@@ -80,11 +98,20 @@ bool Copy::take(const UserPhones& now) {
     return news;
 }
 
-Copy::TrunkCalls Copy::calls_of_trunk(const std::string& trunk) const {
-    TrunkCalls out;
-    for (const auto& [leg, call] : calls_)
-        if (call.trunk == trunk) ++(call.inbound ? out.in : out.out);
+TrunkCalls Copy::calls_of_trunk(const std::string& trunk) const {
+    const auto found = trunk_calls_.find(trunk);
+    return found == trunk_calls_.end() ? TrunkCalls{} : found->second;
+}
+
+ShownTrunks Copy::shown_trunks() const {
+    ShownTrunks out;
+    for (const auto& trunk : trunks_) out.push_back({trunk, calls_of_trunk(trunk.name)});
     return out;
+}
+
+std::optional<ShownTrunk> Copy::shown_trunk(const std::string& name) const {
+    const auto found = std::ranges::find(trunks_, name, &Trunk::name);
+    return found == trunks_.end() ? std::nullopt : std::optional(ShownTrunk{*found, calls_of_trunk(name)});
 }
 
 const calls::ShownPark* Copy::park(ParkId id) const {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "console/news.hpp"
@@ -19,7 +20,6 @@ class Copy {
     /// It is no news that a phone has registered for longer.
     bool take(const UserPhones& now);
 
-    /// No event tells of them: they aren't for all who listen.
     void take(const Trunks& now) { trunks_ = now.trunks; }
 
     /// By name.
@@ -40,11 +40,12 @@ class Copy {
     const std::map<std::string, std::vector<Registration>>& phones() const { return phones_; }
     /// In the order of the settings.
     const std::vector<Trunk>& trunks() const { return trunks_; }
-    /// Now, by direction.
-    struct TrunkCalls {
-        std::size_t in{}, out{};
-    };
     TrunkCalls calls_of_trunk(const std::string& trunk) const;
+    ShownTrunks shown_trunks() const;
+    /// None: there is no such trunk.
+    std::optional<ShownTrunk> shown_trunk(const std::string& name) const;
+    /// Trunks that have had a call more or less since this was asked last.
+    std::vector<std::string> busier_trunks() { return std::exchange(busier_trunks_, {}); }
 
     /// The same as the switchboard says it, for tests.
     std::vector<calls::LotView> lot_views() const;
@@ -58,6 +59,7 @@ class Copy {
     bool on(const calls::CallOver& over);
     bool on(const calls::Presence& now);
     void leave_slot(const calls::ShownPark& park);
+    void count(const calls::CallView& call, bool begins);
 
     std::vector<calls::LotShape> lots_;
     std::unordered_map<ParkId, calls::ShownPark> parks_;
@@ -66,6 +68,8 @@ class Copy {
     std::map<std::string, calls::Presence> presences_;
     std::map<std::string, std::vector<Registration>> phones_;
     std::vector<Trunk> trunks_;
+    std::unordered_map<std::string, TrunkCalls> trunk_calls_;  ///< by trunk; absent: none
+    std::vector<std::string> busier_trunks_;
 };
 
 }  // namespace layby::console

@@ -39,20 +39,19 @@ std::set<std::string> Listeners::keys() const {
 
 EventStream::EventStream(asio::any_io_executor executor, Listen wanted, const Limits& limits,
                          std::shared_ptr<Listeners> listeners)
-    : feed_(std::move(wanted.feed)),
-      limits_(limits),
+    : limits_(limits),
       listeners_(std::move(listeners)),
-      key_(std::move(wanted.key)),
+      wanted_(std::move(wanted)),
       timer_(std::move(executor)),
-      has_(wanted.after) {
+      has_(wanted_.after) {
     listeners_->here.insert(this);
 }
 
 EventStream::~EventStream() { listeners_->here.erase(this); }
 
 void EventStream::wake() {
-    if (text_ || !is_open() || !feed_->ready()) return;
-    auto next = feed_->after(has_);
+    if (text_ || !is_open() || !wanted_.feed->ready()) return;
+    auto next = wanted_.feed->after(has_, wanted_.trunks);
     has_ = next.last;
     if (next.text) write(std::move(next.text));
 }

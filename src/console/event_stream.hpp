@@ -39,7 +39,7 @@ class EventStream : public std::enable_shared_from_this<EventStream> {
 
     void wake();
     virtual void close() = 0;  ///< at once, whatever is under way
-    const std::string& key() const { return key_; }
+    const std::string& key() const { return wanted_.key; }
 
   protected:
     /// Used on the server's thread alone.
@@ -61,10 +61,9 @@ class EventStream : public std::enable_shared_from_this<EventStream> {
     void write_rest();
     void wait();
 
-    const std::shared_ptr<Feed> feed_;  ///< shared with those who see the same
     const Limits& limits_;
     std::shared_ptr<Listeners> listeners_;
-    const std::string key_;
+    const Listen wanted_;              ///< its feed is shared with those who see the same
     boost::asio::steady_timer timer_;  ///< while it writes, how long that may take; else until a sign of life
     std::optional<std::uint64_t> has_;
     std::shared_ptr<const std::string> text_;  ///< on its way; null: nothing is

@@ -52,6 +52,7 @@ struct Listen {
     std::shared_ptr<Feed> feed;
     std::optional<std::uint64_t> after;  ///< the event after which it begins
     std::string key{};  ///< what has opened the API: it ends the feed when it opens it no more
+    bool trunks{};      ///< it is told of them, too
 };
 
 struct Answer {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <random>
 
@@ -68,6 +69,22 @@ void Feed::on_change(calls::Shown change) {
                 note(std::move(what));
         },
         change);
+    note_busier_trunks();
+}
+
+void Feed::note_busier_trunks() {
+    for (const auto& name : copy_.busier_trunks())
+        if (auto trunk = copy_.shown_trunk(name)) note(std::move(*trunk));
+}
+
+/// One that is new, or gone, is told with all the others.
+void Feed::on(const Trunks& now) {
+    const auto before = copy_.trunks();
+    copy_.take(now);
+    if (!std::ranges::equal(before, now.trunks, {}, &Trunk::name, &Trunk::name))
+        return note(copy_.shown_trunks());
+    for (std::size_t i = 0; i < before.size(); ++i)
+        if (before[i] != now.trunks[i]) note(*copy_.shown_trunk(before[i].name));
 }
 
 void Feed::on(UserPhones phones) {
@@ -80,10 +97,11 @@ void Feed::on(Anew all) {
     for (const auto& change : all.shown) copy_.take(change);
     for (const auto& phones : all.phones) copy_.take(phones);
     copy_.take(all.trunks);
+    copy_.busier_trunks();
     know_lots();
     events_.clear();
     ++next_;
-    whole_.reset();
+    whole_ = whole_with_trunks_ = {};
     ready_ = true;
     asked_ = false;
 }
@@ -132,25 +150,32 @@ const std::string& Feed::text_of(std::uint64_t number) {
     return event.text;
 }
 
-Feed::Piece Feed::after(std::optional<std::uint64_t> event) {
-    if (!event || *event + 1 < first()) return whole();
+bool Feed::is_for(bool sees_trunks, std::uint64_t event) const {
+    const auto& what = events_[event - first()].what;
+    return sees_trunks ||
+           !(std::holds_alternative<ShownTrunk>(what) || std::holds_alternative<ShownTrunks>(what));
+}
+
+Feed::Piece Feed::after(std::optional<std::uint64_t> event, bool sees_trunks) {
+    if (!event || *event + 1 < first()) return whole(sees_trunks ? whole_with_trunks_ : whole_, sees_trunks);
     std::string text;
     auto next = *event + 1;
-    for (; next < next_ && text.size() < piece_bytes; ++next) text += text_of(next);
-    if (text.empty()) return {nullptr, *event};
+    for (; next < next_ && text.size() < piece_bytes; ++next)
+        if (is_for(sees_trunks, next)) text += text_of(next);
+    if (text.empty()) return {nullptr, next - 1};
     return {std::make_shared<const std::string>(std::move(text)), next - 1};
 }
 
 /// One that somebody is reading will do, too, if what has happened since is remembered: so a crowd of slow
 /// readers holds one or two of them, not one each.
-Feed::Piece Feed::whole() {
-    if (auto known = whole_.lock(); known && whole_upto_ + 1 >= first())
-        return {std::move(known), whole_upto_};
+Feed::Piece Feed::whole(Whole& known, bool sees_trunks) {
+    if (auto text = known.text.lock(); text && known.upto + 1 >= first())
+        return {std::move(text), known.upto};
+    const auto times_now = times().without_ages();
     auto text = std::make_shared<const std::string>(
-        framed(last_id(), "snapshot", snapshot_json(copy_, times().without_ages())));
-    whole_ = text;
-    whole_upto_ = next_ - 1;
-    return {std::move(text), whole_upto_};
+        framed(last_id(), "snapshot", snapshot_json(copy_, sees_trunks, times_now)));
+    known = {text, next_ - 1};
+    return {std::move(text), known.upto};
 }
 
 }  // namespace layby::console

@@ -22,7 +22,7 @@ namespace layby::console {
 
 /// What an event is about.
 using Changed = std::variant<calls::ShownLots, calls::ShownPark, Unparked, calls::CallView, calls::CallOver,
-                             calls::Presence, UserPhones>;
+                             calls::Presence, UserPhones, ShownTrunk, ShownTrunks>;
 
 class Feed {
   public:
@@ -51,7 +51,7 @@ class Feed {
         std::shared_ptr<const std::string> text;  ///< null: nothing new
         std::uint64_t last{};                     ///< the event up to which it is
     };
-    Piece after(std::optional<std::uint64_t> event);
+    Piece after(std::optional<std::uint64_t> event, bool sees_trunks = false);
 
   private:
     struct Event {
@@ -62,16 +62,22 @@ class Feed {
     void take(News news);
     void on(std::vector<calls::Shown> changes);
     void on(UserPhones phones);
-    void on(const Trunks& trunks) { copy_.take(trunks); }
+    void on(const Trunks& trunks);
     void on(Anew all);
     void on(const Past& past);
     void know_lots();
     void on_change(calls::Shown change);
+    void note_busier_trunks();
     void note(Changed what);
     std::string id_of(std::uint64_t event) const;
     std::uint64_t first() const { return next_ - events_.size(); }
     const std::string& text_of(std::uint64_t event);
-    Piece whole();
+    bool is_for(bool sees_trunks, std::uint64_t event) const;
+    struct Whole {
+        std::weak_ptr<const std::string> text;  ///< as long as somebody reads it
+        std::uint64_t upto{};
+    };
+    Piece whole(Whole& known, bool sees_trunks);
 
     Inbox& inbox_;
     std::function<void()> everything_;
@@ -84,8 +90,7 @@ class Feed {
     Tally tally_;
     std::deque<Event> events_;
     std::uint64_t next_{1};
-    std::weak_ptr<const std::string> whole_;  ///< as long as somebody reads it
-    std::uint64_t whole_upto_{};
+    Whole whole_, whole_with_trunks_;
     std::chrono::system_clock::time_point anchor_;  ///< the wall clock at the switchboard's instant 0
 };
 

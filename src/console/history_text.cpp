@@ -45,7 +45,8 @@ Json ended_call_of(const EndedCall& past) {
             {"answered_at", past.answered ? Json(utc(*past.answered)) : Json(nullptr)},
             {"ended_at", utc(past.ended)},
             {"lasted_s", seconds(call.lasted)},
-            {"talked_s", seconds(call.answered.value_or(Duration{}))}};
+            {"talked_s", seconds(call.answered.value_or(Duration{}))},
+            {"ordered_by", or_null(call.ordered_by)}};
 }
 
 Json step_of(const PastStep& one) {
@@ -129,7 +130,7 @@ std::string history_csv(const std::vector<PastCall>& past) {
 std::string past_calls_csv(const std::vector<EndedCall>& past) {
     auto out = csv_line({"id", "direction", "name", "number", "user", "trunk", "dialled", "talked_to_name",
                          "talked_to_number", "outcome", "status", "reason", "began_at", "answered_at",
-                         "ended_at", "lasted_s", "talked_s", "call_id"});
+                         "ended_at", "lasted_s", "talked_s", "call_id", "ordered_by"});
     for (const auto& one : past) {
         const auto& call = one.call;
         const auto party = visible(call.party), met = visible(one.met.value_or(Party{}));
@@ -137,7 +138,7 @@ std::string past_calls_csv(const std::vector<EndedCall>& past) {
                          call.user, call.trunk, call.dialled, met.name, met.number, outcome_of(one),
                          call.status != 0 ? std::to_string(call.status) : "", call.reason, utc(one.began),
                          one.answered ? utc(*one.answered) : "", utc(one.ended), csv_seconds(call.lasted),
-                         csv_seconds(call.answered.value_or(Duration{})), call.call_id});
+                         csv_seconds(call.answered.value_or(Duration{})), call.call_id, call.ordered_by});
     }
     return out;
 }

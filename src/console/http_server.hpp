@@ -76,6 +76,9 @@ struct WebhookView {
     int failures{};       ///< in a row
     std::string trouble;  ///< of the last one
     std::uint64_t delivered{}, given_up{};
+    std::uint64_t failed{};  ///< tries that came to nothing
+    std::optional<std::chrono::system_clock::time_point>
+        oldest{};  ///< when the first that waits has happened
 };
 
 /// A try to tell a webhook something.
@@ -163,6 +166,10 @@ struct Desk {
     std::function<void(Meant, std::string pin, std::function<void(calls::CommandResult)> reply)> set_pin;
     /// What is said about it.
     std::function<void(Meant, calls::ParkEdit, std::function<void(calls::CommandResult)> reply)> edit;
+    /// A user's phone calls somebody; `legs`: its phones that ring.
+    std::function<void(calls::CallOrder,
+                       std::function<void(calls::CommandResult, std::vector<LegId> legs)> reply)>
+        call;
     /// Parks that party of a call; hangs up on it.
     std::function<void(LegId, calls::Place, std::function<void(calls::CommandResult)> reply)> park;
     std::function<void(LegId, std::function<void(calls::CommandResult)> reply)> hang_up;

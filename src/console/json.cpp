@@ -87,7 +87,8 @@ Json call_of(const calls::CallView& call, const Times& times) {
               {"trunk", call.trunk.empty() ? Json(nullptr) : Json(call.trunk)},
               {"lot", call.slot ? Json(call.lot) : Json(nullptr)},
               {"slot", call.slot ? Json(call.slot->value) : Json(nullptr)},
-              {"with", call.other ? Json(call.other.value) : Json(nullptr)}};
+              {"with", call.other ? Json(call.other.value) : Json(nullptr)},
+              {"ordered_by", or_null(call.ordered_by)}};
     add_since(json, call.since, times);
     return json;
 }
@@ -130,8 +131,8 @@ Json over_tls(const std::optional<TrunkConnection>& one, const Times& times) {
             {"valid_until", one->valid_until ? Json(utc(*one->valid_until)) : Json(nullptr)}};
 }
 
-Json trunk_of(const Copy& copy, const Trunk& trunk, const Times& times) {
-    const auto calls = copy.calls_of_trunk(trunk.name);
+Json trunk_of(const ShownTrunk& shown, const Times& times) {
+    const auto& [trunk, calls] = shown;
     Json failure;
     if (trunk.failure)
         failure = {{"at", utc_of(trunk.failure->first, times)}, {"what", trunk.failure->second}};
@@ -184,6 +185,10 @@ Json registrations_of(const Copy& copy, const Times& times) {
     return json;
 }
 
+Json trunks_of(const ShownTrunks& trunks, const Times& times) {
+    return list(trunks, [&](const auto& one) { return trunk_of(one, times); });
+}
+
 /// As everybody may see it.
 Json presence_shown(const calls::Presence& presence) {
     return {{"user", presence.user},
@@ -212,23 +217,22 @@ std::string calls_json(const Copy& copy, const Times& times) {
 }
 
 std::string trunks_json(const Copy& copy, const Times& times) {
-    const auto one = [&](const Trunk& trunk) { return trunk_of(copy, trunk, times); };
-    return text({{"trunks", list(copy.trunks(), one)}});
+    return event_json(copy.shown_trunks(), times);
 }
 
-std::string trunk_json(const Copy& copy, const Trunk& trunk, const Times& times) {
-    return text(trunk_of(copy, trunk, times));
-}
+std::string trunk_json(const ShownTrunk& trunk, const Times& times) { return text(trunk_of(trunk, times)); }
 
 std::string registrations_json(const Copy& copy, const Times& times) {
     return text({{"registrations", registrations_of(copy, times)}});
 }
 
-std::string snapshot_json(const Copy& copy, const Times& times) {
-    return text({{"lots", lots_of(copy, times)},
-                 {"calls", calls_of(copy, times)},
-                 {"registrations", registrations_of(copy, times)},
-                 {"presences", presences_of(copy)}});
+std::string snapshot_json(const Copy& copy, bool with_trunks, const Times& times) {
+    Json json{{"lots", lots_of(copy, times)},
+              {"calls", calls_of(copy, times)},
+              {"registrations", registrations_of(copy, times)},
+              {"presences", presences_of(copy)}};
+    if (with_trunks) json["trunks"] = trunks_of(copy.shown_trunks(), times);
+    return text(json);
 }
 
 std::string event_json(const calls::ShownLots& lots, const Times&) {
@@ -256,6 +260,12 @@ std::string event_json(const UserPhones& phones, const Times& times) {
     return text({{"user", phones.user}, {"registrations", list(phones.phones, one)}});
 }
 
+std::string event_json(const ShownTrunk& trunk, const Times& times) { return trunk_json(trunk, times); }
+
+std::string event_json(const ShownTrunks& trunks, const Times& times) {
+    return text({{"trunks", trunks_of(trunks, times)}});
+}
+
 std::string lamps_json(std::vector<Lamp> lamps) {
     std::ranges::sort(lamps, {}, [](const Lamp& lamp) { return std::tie(lamp.user, lamp.kind, lamp.of); });
     const auto one = [](const Lamp& lamp) {
@@ -281,6 +291,13 @@ std::string audit_json(const std::vector<Audited>& audit) {
 }
 
 std::string version_json() { return text({{"name", "layby"}, {"version", runtime::version()}}); }
+
+std::string call_ordered_json(const calls::CallOrder& order, const std::vector<LegId>& legs) {
+    return text({{"state", "ringing"},
+                 {"from", order.user},
+                 {"to", order.number},
+                 {"calls", list(legs, [](LegId leg) { return Json(leg.value); })}});
+}
 
 std::string slot_json(SlotNumber slot, const std::string& state, const std::string& user) {
     Json json{{"slot", slot.value}, {"state", state}};

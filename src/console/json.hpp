@@ -40,11 +40,11 @@ std::string lot_json(const Copy& copy, const calls::LotShape& lot, const Times& 
 std::string parked_json(const calls::ShownPark& park, const Times& times);
 std::string calls_json(const Copy& copy, const Times& times);
 std::string trunks_json(const Copy& copy, const Times& times);
-std::string trunk_json(const Copy& copy, const Trunk& trunk, const Times& times);
+std::string trunk_json(const ShownTrunk& trunk, const Times& times);
 std::string registrations_json(const Copy& copy, const Times& times);
 
 // The live feed: everything, and what each kind of event is called and says.
-std::string snapshot_json(const Copy& copy, const Times& times);
+std::string snapshot_json(const Copy& copy, bool with_trunks, const Times& times);
 inline const char* event_name(const calls::ShownLots&) { return "lots"; }
 inline const char* event_name(const calls::ShownPark&) { return "parked"; }
 inline const char* event_name(const Unparked&) { return "unparked"; }
@@ -52,6 +52,8 @@ inline const char* event_name(const calls::CallView&) { return "call"; }
 inline const char* event_name(const calls::CallOver&) { return "call-over"; }
 inline const char* event_name(const calls::Presence&) { return "presence"; }
 inline const char* event_name(const UserPhones&) { return "registrations"; }
+inline const char* event_name(const ShownTrunk&) { return "trunk"; }
+inline const char* event_name(const ShownTrunks&) { return "trunks"; }
 std::string event_json(const calls::ShownLots& lots, const Times& times);
 std::string event_json(const calls::ShownPark& park, const Times& times);
 std::string event_json(const Unparked& park, const Times& times);
@@ -60,6 +62,8 @@ std::string event_json(const calls::CallOver& call, const Times& times);
 /// Where to its calls are forwarded it doesn't say: everybody sees it.
 std::string event_json(const calls::Presence& presence, const Times& times);
 std::string event_json(const UserPhones& phones, const Times& times);
+std::string event_json(const ShownTrunk& trunk, const Times& times);
+std::string event_json(const ShownTrunks& trunks, const Times& times);
 
 /// By user, then by what is watched.
 std::string lamps_json(std::vector<Lamp> lamps);
@@ -67,6 +71,7 @@ std::string bans_json(const std::vector<Ban>& bans);
 std::string audit_json(const std::vector<Audited>& audit);
 std::string version_json();
 std::string slot_json(SlotNumber slot, const std::string& state, const std::string& user);
+std::string call_ordered_json(const calls::CallOrder& order, const std::vector<LegId>& legs);
 /// What the server does now, and how many legs it has, where that matters.
 std::string state_json(const std::string& state, std::optional<std::size_t> legs = {});
 

@@ -176,6 +176,31 @@ void add_trunks(Families& out, const Copy& copy) {
     }
 }
 
+double age_of(const WebhookView& webhook, std::chrono::system_clock::time_point now) {
+    if (!webhook.oldest) return 0;
+    return std::max(0.0, std::chrono::duration<double>(now - *webhook.oldest).count());
+}
+
+void add_webhooks(Families& out, const Measured& measured) {
+    const auto& webhooks = measured.webhooks;
+    if (webhooks.empty()) return;
+    const auto number = [](auto value) { return static_cast<double>(value); };
+    out.push_back(family("layby_webhook_deliveries_total",
+                         "Tries to tell a webhook of an event, and what has become of them", counter));
+    for (const auto& one : webhooks) {
+        add_value(out.back(), number(one.delivered), {{"webhook", one.name}, {"outcome", "delivered"}});
+        add_value(out.back(), number(one.failed), {{"webhook", one.name}, {"outcome", "failed"}});
+    }
+    out.push_back(family("layby_webhook_given_up_total", "Events that a webhook is never told", counter));
+    for (const auto& one : webhooks) add_value(out.back(), number(one.given_up), {{"webhook", one.name}});
+    out.push_back(family("layby_webhook_waiting", "Events that a webhook is to be told next", gauge));
+    for (const auto& one : webhooks) add_value(out.back(), number(one.waiting), {{"webhook", one.name}});
+    out.push_back(family("layby_webhook_oldest_waiting_seconds",
+                         "How long ago the event was that a webhook is to be told next", gauge));
+    for (const auto& one : webhooks)
+        add_value(out.back(), age_of(one, measured.now), {{"webhook", one.name}});
+}
+
 void add_ended(Families& out, const Tally& tally) {
     out.push_back(family("layby_parks_ended_total", "Parked calls that have ended, by outcome", counter));
     for (const auto& [name, lot] : tally.lots())
@@ -212,6 +237,7 @@ std::string metrics_text(const Measured& measured) {
     add_counts(out, measured.counts);
     add_parked(out, measured.copy);
     add_trunks(out, measured.copy);
+    add_webhooks(out, measured);
     add_ended(out, measured.tally);
     add_one(out, "layby_rtp_ports", "RTP ports that there are", gauge,
             static_cast<double>(measured.rtp_ports));

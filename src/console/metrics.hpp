@@ -21,6 +21,8 @@ struct Measured {
     const Tally& tally;
     std::optional<runtime::SpreadNow> commits;  ///< seconds of each; none: nothing is kept
     std::size_t rtp_ports{};                    ///< that there are
+    const std::vector<WebhookView>& webhooks;
+    std::chrono::system_clock::time_point now;
     runtime::ProcessUse process;
     std::chrono::system_clock::time_point started;
 };

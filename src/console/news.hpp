@@ -62,6 +62,19 @@ struct Trunk {
     bool operator==(const Trunk&) const = default;
 };
 
+/// How many calls a trunk has now, by direction.
+struct TrunkCalls {
+    std::size_t in{}, out{};
+    bool operator==(const TrunkCalls&) const = default;
+};
+
+/// A trunk as it is shown.
+struct ShownTrunk {
+    Trunk trunk;
+    TrunkCalls calls;
+};
+using ShownTrunks = std::vector<ShownTrunk>;
+
 /// All that there are, in the order of the settings.
 struct Trunks {
     std::vector<Trunk> trunks;

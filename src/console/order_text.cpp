@@ -11,6 +11,7 @@ namespace {
 using Value = nlohmann::json;
 
 constexpr std::size_t longest_note = 200;
+constexpr std::size_t longest_number = 64;
 constexpr std::int64_t longest_extension = 3600;  ///< in seconds
 constexpr std::int64_t highest_slot = 999'999'999;
 
@@ -60,8 +61,24 @@ std::optional<calls::ParkEdit> edit_of(const std::string& json) {
     return edit;
 }
 
+std::optional<calls::CallOrder> call_order_of(const std::string& json) {
+    const auto parsed = Value::parse(json, nullptr, false);
+    if (!parsed.is_object()) return {};
+    calls::CallOrder order;
+    for (const auto& [name, value] : parsed.items()) {
+        const bool is_flag = name == "auto_answer" && value.is_boolean();
+        const auto text = is_flag ? std::nullopt : line_of(value, longest_number);
+        if (is_flag)
+            order.answers = value.get<bool>();
+        else if (text && !text->empty() && (name == "from" || name == "to"))
+            (name == "from" ? order.user : order.number) = *text;
+        else
+            return {};
+    }
+    return order.number.empty() ? std::nullopt : std::optional(order);
+}
+
 std::optional<std::string> to_of(const std::string& json) {
-    constexpr std::size_t longest_number = 64;
     const auto parsed = Value::parse(json, nullptr, false);
     if (!parsed.is_object() || parsed.size() != 1 || !parsed.contains("to")) return {};
     const auto to = line_of(parsed["to"], longest_number);

@@ -17,6 +17,10 @@ std::optional<calls::Place> place_of(const std::string& json);
 /// {"to": "600"}: whom somebody is sent to.
 std::optional<std::string> to_of(const std::string& json);
 
+/// {"from": "201", "to": "202", "auto_answer": true}: whose phone is to call whom. Without "from" its user is
+/// empty.
+std::optional<calls::CallOrder> call_order_of(const std::string& json);
+
 /// The id of a leg in a path.
 std::optional<LegId> leg_of(const std::string& text);
 

@@ -36,7 +36,8 @@ std::string trouble_in(const Outcome& outcome) {
 }  // namespace
 
 Standing Backlog::standing() const {
-    return {webhook_, told_, waiting_.size(), failures_, trouble_, given_up_, delivered_};
+    const auto oldest = waiting_.empty() ? std::nullopt : std::optional(waiting_.front().entry.at);
+    return {webhook_, told_, waiting_.size(), failures_, trouble_, given_up_, delivered_, failed_, oldest};
 }
 
 void Backlog::change(Webhook webhook) {
@@ -143,6 +144,7 @@ void Backlog::arrived() {
 }
 
 void Backlog::failed(const Outcome& outcome, Instant now, sip::WallTime wall) {
+    ++failed_;
     if (++failures_ == 1)
         log::warn("webhook {}: can't be told: {}; it is tried again", webhook_.name, trouble_in(outcome));
     trouble_ = trouble_in(outcome);

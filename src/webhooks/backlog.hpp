@@ -24,6 +24,8 @@ struct Standing {
     std::string trouble;        ///< of the last one; empty: none
     std::uint64_t given_up{};   ///< since the start of the server
     std::uint64_t delivered{};  ///< likewise
+    std::uint64_t failed{};     ///< tries that came to nothing, likewise
+    std::optional<sip::WallTime> oldest{};  ///< when the first that waits has happened; none: none waits
 };
 
 class Backlog : public std::enable_shared_from_this<Backlog> {
@@ -87,7 +89,7 @@ class Backlog : public std::enable_shared_from_this<Backlog> {
     int attempts_{};  ///< for the first that waits
     std::string trouble_;
     std::optional<Instant> not_before_, ask_again_;
-    std::uint64_t given_up_{}, delivered_{};
+    std::uint64_t given_up_{}, delivered_{}, failed_{};
 };
 
 }  // namespace layby::webhooks

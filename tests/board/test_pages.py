@@ -293,7 +293,7 @@ max_calls = 4
 
 [[trunk]]
 name = "partner"
-addresses = ["192.0.2.9"]
+addresses = ["127.0.0.3"]
 """}
 
     def test_shows_how_each_trunk_is(self):
@@ -302,6 +302,21 @@ addresses = ["192.0.2.9"]
         for row in ("provider", "127.0.0.2", "0 / 4"):
             board.wait(f".trunks tr:has-text('up') td:has-text('{row}')")
         board.wait(".trunks tr:has-text('partner') td:has-text('calls us')")
+        self.assertEqual(board.violations(), [])
+
+    def test_shows_calls_of_a_trunk_as_they_come_and_go(self):
+        board = self.board()
+        board.click("nav a:has-text('Server')")
+        board.wait(".trunks tr:has-text('partner')")
+        partner, ann = self.peer("partner", transport="udp", register=False, password="", ip="127.0.0.3"), self.peer("201")
+        there = partner.call("201")
+        ring = ann.expect_call()
+        ring.ring()
+        board.wait(".trunks tr:has-text('partner') td.n:has-text('1')", 2)
+        there.cancel()
+        ann.respond(ring.expect_request("CANCEL"), 200, "OK")
+        ann.respond(ring.incoming, 487, "Request Terminated", ring.local_tag)
+        board.wait_gone(".trunks tr:has-text('partner') td.n:has-text('1')", 2)
         self.assertEqual(board.violations(), [])
 
     def reload(self, board):

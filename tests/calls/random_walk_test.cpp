@@ -240,6 +240,8 @@ class Walker {
             chance(50) ? world.park(some_leg()) : world.transfer(some_leg(), {number()});
         else if (chance(10))
             world.hang_up(some_leg());
+        else if (chance(30))
+            world.call({name, number(), chance(50) ? name : "", "token walk", chance(50)});
         else if (chance(80))
             chance(70) ? world.retrieve("main", slot, name) : world.transfer("main", slot, {number()});
         else

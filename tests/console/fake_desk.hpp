@@ -229,6 +229,11 @@ struct FakeDesk {
             orders.push_back({"transfer", std::to_string(leg.value), 0, order.number + " by " + order.by});
             reply(result);
         };
+        desk.call = [this](auto order, auto reply) {
+            orders.push_back(
+                {"call", order.user, order.answers, order.number + " by " + order.by + ", " + order.who});
+            reply(result, std::vector<LegId>{{77}, {78}});
+        };
         desk.hang_up = [this](auto leg, auto reply) {
             orders.push_back({"hang up", "", 0, std::to_string(leg.value)});
             reply(result);

@@ -122,6 +122,76 @@ TEST_F(AFeed, GivesTheWholeToWhoMissedTooMuchOrComesFromAnotherStart) {
     EXPECT_TRUE(feed.number_of(feed.last_id()));
 }
 
+struct AFeedWithTrunks : AFeed {
+    Trunk provider{"provider", "sip.example.net", Transport::udp, true};
+
+    AFeedWithTrunks() {
+        desk.trunks = {provider, {"partner", "", Transport::udp}};
+        begin();
+        at = feed.after({}, true).last;
+    }
+    void are(std::vector<Trunk> trunks) {
+        inbox.put(Trunks{std::move(trunks)});
+        feed.catch_up();
+    }
+    std::string next_with_trunks() {
+        const auto piece = feed.after(at, true);
+        at = piece.last;
+        return piece.text ? *piece.text : std::string{};
+    }
+    static calls::CallView call_by(const std::string& trunk, std::uint64_t id) {
+        auto view = call(id);
+        view.trunk = trunk;
+        return view;
+    }
+};
+
+TEST_F(AFeedWithTrunks, BeginsWithThemForWhoMaySeeThemAlone) {
+    EXPECT_THAT(*feed.after({}, true).text, HasSubstr("\"trunks\":[{\"name\":\"provider\""));
+    EXPECT_THAT(*feed.after({}).text, Not(HasSubstr("\"trunks\"")));
+}
+
+TEST_F(AFeedWithTrunks, TellsOfOneThatGoesDownAndOfNoOther) {
+    provider.up = false;
+    are({provider, desk.trunks[1]});
+    const auto text = next_with_trunks();
+    EXPECT_THAT(text, HasSubstr("event: trunk\ndata: {\"name\":\"provider\""));
+    EXPECT_THAT(text, HasSubstr("\"up\":false"));
+    EXPECT_THAT(text, Not(HasSubstr("partner")));
+    are({provider, desk.trunks[1]});
+    EXPECT_EQ(next_with_trunks(), "") << "nothing has changed";
+}
+
+TEST_F(AFeedWithTrunks, TellsOfTheirCallsAsTheyComeAndGo) {
+    tell(call_by("provider", 7));
+    EXPECT_THAT(next_with_trunks(), HasSubstr("\"calls_out\":1"));
+    auto held = call_by("provider", 7);
+    held.state = "held";
+    tell(held);
+    EXPECT_THAT(next_with_trunks(), Not(HasSubstr("event: trunk"))) << "as many as before";
+    tell(calls::CallOver{{7}});
+    EXPECT_THAT(next_with_trunks(), HasSubstr("\"calls_out\":0"));
+    tell(call(8));
+    EXPECT_THAT(next_with_trunks(), Not(HasSubstr("event: trunk"))) << "a user's call";
+}
+
+TEST_F(AFeedWithTrunks, TellsOfAllWhenOneIsNewOrGone) {
+    are({provider});
+    EXPECT_THAT(next_with_trunks(), HasSubstr("event: trunks\ndata: {\"trunks\":[{\"name\":\"provider\""));
+}
+
+TEST_F(AFeedWithTrunks, TellsNobodyElse) {
+    provider.up = false;
+    are({provider, desk.trunks[1]});
+    EXPECT_EQ(next(), "");
+    tell(call_by("provider", 7));
+    const auto text = next();
+    EXPECT_THAT(text, HasSubstr("event: call\n"));
+    EXPECT_THAT(text, Not(HasSubstr("event: trunk")));
+    tell(calls::CallOver{{7}});
+    EXPECT_THAT(next(), HasSubstr("event: call-over\n")) << "it goes on where it was";
+}
+
 TEST_F(AFeed, LetsSlowReadersShareAWholeAndForgetsItAfterwards) {
     begin();
     const auto one = feed.after({});

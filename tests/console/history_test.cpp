@@ -46,6 +46,7 @@ struct TheHistory : testing::Test {
         out.call.answered = 42s;
         out.answered = noon - 42s;
         out.met = Party{"Bob Ray", "201", false};
+        out.call.ordered_by = "account bob";
         return out;
     }
     std::string csv(const std::string& path) {
@@ -78,6 +79,7 @@ TEST_F(TheHistory, ShowsEveryCallThatHasEnded) {
     EXPECT_EQ(calls[0]["answered_at"], "2030-03-17T17:45:58Z");
     EXPECT_EQ(calls[0]["lasted_s"], 50.0);
     EXPECT_EQ(calls[0]["talked_s"], 42.0);
+    EXPECT_EQ(calls[0]["ordered_by"], "account bob");
     EXPECT_EQ(calls[1]["outcome"], "refused");
     EXPECT_EQ(calls[1]["status"], 486);
     EXPECT_EQ(calls[1]["reason"], "busy");
@@ -167,7 +169,7 @@ TEST_F(TheHistory, IsCsvForWhoLikesThat) {
     EXPECT_THAT(
         csv("/api/v1/calls/history"),
         HasSubstr("7,in,Ann Lee,5551234,,provider,0309876,Bob Ray,201,answered,,,2030-03-17T17:45:50Z,"
-                  "2030-03-17T17:45:58Z,2030-03-17T17:46:40Z,50.000,42.000,abc@192.0.2.7\r\n"));
+                  "2030-03-17T17:45:58Z,2030-03-17T17:46:40Z,50.000,42.000,abc@192.0.2.7,account bob\r\n"));
 }
 
 TEST_F(TheHistory, ErasesANumberThatTheAuditDoesNotKeep) {

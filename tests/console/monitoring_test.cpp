@@ -75,6 +75,27 @@ TEST_F(AMonitor, CountsCallsThatEndBeforeThereIsACopy) {
                 HasSubstr("layby_parks_ended_total{lot=\"attic\",outcome=\"abandoned\"} 1\n"));
 }
 
+TEST_F(AMonitor, SeesHowWebhooksDo) {
+    EXPECT_THAT(metrics(), Not(HasSubstr("layby_webhook"))) << "there is none";
+    WebhookView crm;
+    crm.name = "crm";
+    crm.delivered = 5;
+    crm.failed = 3;
+    crm.given_up = 1;
+    crm.waiting = 2;
+    crm.oldest = std::chrono::system_clock::now() - 90s;
+    WebhookView idle;
+    idle.name = "idle";
+    fake.webhooks = {crm, idle};
+    const auto text = metrics();
+    EXPECT_THAT(text, HasSubstr("layby_webhook_deliveries_total{webhook=\"crm\",outcome=\"delivered\"} 5\n"));
+    EXPECT_THAT(text, HasSubstr("layby_webhook_deliveries_total{webhook=\"crm\",outcome=\"failed\"} 3\n"));
+    EXPECT_THAT(text, HasSubstr("layby_webhook_given_up_total{webhook=\"crm\"} 1\n"));
+    EXPECT_THAT(text, HasSubstr("layby_webhook_waiting{webhook=\"crm\"} 2\n"));
+    EXPECT_THAT(text, HasSubstr("layby_webhook_oldest_waiting_seconds{webhook=\"crm\"} 9"));
+    EXPECT_THAT(text, HasSubstr("layby_webhook_oldest_waiting_seconds{webhook=\"idle\"} 0\n"));
+}
+
 TEST_F(AMonitor, SeesHowLongTheDiskTakes) {
     const auto text = metrics();
     EXPECT_THAT(text, HasSubstr("layby_store_commit_seconds_bucket{le=\"0.001\"} 4\n"));

@@ -78,6 +78,42 @@ TEST_F(Orders, ParkAndHangUpACall) {
     EXPECT_EQ(client.post("/api/v1/calls/77/park", "{}").code(), "not_allowed");
 }
 
+TEST(OrderText, OfACallIsWhoseAndWhom) {
+    const auto order = call_order_of(R"({"from":"201","to":"0301234","auto_answer":true})");
+    ASSERT_TRUE(order);
+    EXPECT_EQ(order->user, "201");
+    EXPECT_EQ(order->number, "0301234");
+    EXPECT_TRUE(order->answers);
+    EXPECT_EQ(call_order_of(R"({"to":"202"})")->user, "") << "one's own phone";
+    for (const char* wrong :
+         {"", "{}", "[]", R"({"from":"201"})", R"({"from":"201","to":""})", R"({"from":"","to":"202"})",
+          R"({"from":null,"to":"202"})", R"({"to":202})", R"({"to":"2\n3"})",
+          R"({"to":"202","auto_answer":1})", R"({"to":"202","by":"201"})"})
+        EXPECT_FALSE(call_order_of(wrong)) << wrong;
+}
+
+TEST_F(Orders, HaveAPhoneCallSomebody) {
+    const auto rings = client.post("/api/v1/calls", R"({"from":"201","to":"202"})");
+    EXPECT_EQ(rings.status, 202) << rings.body;
+    EXPECT_EQ(rings.body, R"({"state":"ringing","from":"201","to":"202","calls":[77,78]})");
+    ASSERT_EQ(fake.orders.size(), 1U);
+    EXPECT_EQ(fake.orders[0].lot, "201");
+    EXPECT_EQ(client.post("/api/v1/calls", R"({"to":"202"})").code(), "bad_body") << "whose phone?";
+    const std::pair<calls::CommandResult, const char*> refusals[] = {
+        {calls::CommandResult::no_such_user, "no_such_user"},
+        {calls::CommandResult::no_such_number, "no_such_number"},
+        {calls::CommandResult::not_registered, "not_registered"},
+        {calls::CommandResult::not_allowed, "not_allowed"},
+        {calls::CommandResult::do_not_disturb, "do_not_disturb"},
+        {calls::CommandResult::barred, "barred"},
+        {calls::CommandResult::too_many_calls, "too_many_calls"},
+        {calls::CommandResult::about_to_end, "ending"}};
+    for (const auto& [result, code] : refusals) {
+        fake.result = result;
+        EXPECT_EQ(client.post("/api/v1/calls", R"({"from":"201","to":"202"})").code(), code);
+    }
+}
+
 TEST(OrderText, OfATransferIsANumber) {
     EXPECT_EQ(to_of(R"({"to":"+4930123"})"), "+4930123");
     for (const char* wrong :

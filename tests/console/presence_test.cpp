@@ -91,8 +91,8 @@ TEST_F(ThePresence, InTheFeedIsWithoutTheNumbers) {
     Copy copy;
     EXPECT_TRUE(copy.take(presence));
     EXPECT_FALSE(copy.take(presence));
-    EXPECT_THAT(snapshot_json(copy, Times{}), HasSubstr(R"("presences":[)" + text));
-    EXPECT_THAT(snapshot_json(copy, Times{}), Not(HasSubstr("0171555")));
+    EXPECT_THAT(snapshot_json(copy, false, Times{}), HasSubstr(R"("presences":[)" + text));
+    EXPECT_THAT(snapshot_json(copy, false, Times{}), Not(HasSubstr("0171555")));
     EXPECT_TRUE(copy.take(calls::Presence{"201", false, {}}));
     EXPECT_THAT(copy.presences(), IsEmpty());
 }

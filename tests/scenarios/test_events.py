@@ -3,12 +3,24 @@ import http.client
 import os
 import subprocess
 import unittest
+import unittest.mock
 
 from harness.listener import Listener, without_ages
 from harness.processes import wait_until
 from harness.server import layby
 from parking import ParkingTest
 from test_upgrade import FixedPlace
+
+
+TRUNKS = '''
+[[trunk]]
+name = "partner"
+addresses = ["127.0.0.3"]
+
+[[trunk]]
+name = "other"
+host = "127.0.0.2"
+'''
 
 
 class Events(ParkingTest):
@@ -59,6 +71,46 @@ class Events(ParkingTest):
         wait_until(lambda: len(listener.calls()) == 2, 5, "the call")
         self.assertLessEqual(listener.names().count("registrations"), told + 1, "201 and nobody else")
         self.end(there, here)
+
+    def test_calls_of_a_trunk_and_one_that_is_taken_away_are_told(self):
+        self.reload_with(self.server.text + TRUNKS)
+        self.addCleanup(self.reload_with, self.server.text)
+        listener = self.listener()
+        self.assertEqual([one["name"] for one in listener.events[0][2]["trunks"]], ["partner", "other"])
+        partner, ann = self.peer("partner", register=False, password="", ip="127.0.0.3"), self.peer("201")
+        there = partner.call("201")
+        here = self.take_call(ann)
+        there.expect_answer()
+        there.ack()
+        here.confirmed()
+
+        def last():
+            return next((data for _, name, data in reversed(listener.events) if name == "trunk"), None)
+        wait_until(lambda: last() and (last()["name"], last()["calls_in"]) == ("partner", 1), 5, "the call")
+        self.assertEqual(last(), self.server.ask("GET", "/api/v1/trunks/partner")[1])
+        self.end(there, here)
+        wait_until(lambda: last()["calls_in"] == 0, 5, "the end of the call")
+        self.reload_with(self.server.text)
+        wait_until(lambda: listener.events[-1][1:] == ("trunks", {"trunks": []}), 5, "no trunk")
+
+    def test_trunks_are_told_to_who_may_ask_for_them_alone(self):
+        self.reload_with(self.server.text + TRUNKS)
+        self.addCleanup(self.reload_with, self.server.text)
+        made = self.server.ask("PUT", "/api/v1/tokens/wall", {"scope": "agent"})[1]
+        self.addCleanup(self.server.ask, "DELETE", "/api/v1/tokens/wall")
+        with unittest.mock.patch.object(self.server, "token", lambda: made["token"]):
+            listener = self.listener()
+        self.assertNotIn("trunks", listener.events[0][2])
+        partner, ann = self.peer("partner", register=False, password="", ip="127.0.0.3"), self.peer("201")
+        there = partner.call("201")
+        ring = ann.expect_call()
+        ring.ring()
+        wait_until(lambda: len(listener.calls()) == 2, 5, "the call")
+        there.cancel()
+        ann.respond(ring.expect_request("CANCEL"), 200, "OK")
+        ann.respond(ring.incoming, 487, "Request Terminated", ring.local_tag)
+        wait_until(lambda: not listener.calls(), 5, "its end")
+        self.assertFalse({"trunk", "trunks"} & set(listener.names()))
 
     def test_who_was_cut_off_gets_what_was_missed_and_nothing_twice(self):
         first = self.listener()

@@ -6,7 +6,17 @@ from parking import ParkingTest
 
 
 class Metrics(ParkingTest):
-    office = {"more": '[[trunk]]\nname = "provider"\nhost = "127.0.0.2"\n'}
+    office = {"more": '''
+[[trunk]]
+name = "provider"
+host = "127.0.0.2"
+
+[[webhook]]
+name = "crm"
+url = "http://127.0.0.2:9/calls"
+secret = "not so secret, but long enough"
+allow_private = true
+'''}
 
     def samples(self):
         return metrics.samples(self.server.plain("/metrics"))
@@ -59,6 +69,15 @@ class Metrics(ParkingTest):
         lamp.next()
         self.assertEqual(self.grown(before, "layby_lamp_notifications_total", result="sent"), 1)
         self.assertEqual(self.grown(before, "layby_lamp_notifications_total", result="failed"), 0)
+
+    def test_say_that_a_webhook_is_behind(self):
+        before = self.samples()
+        self.park_and_take()
+        wait_until(lambda: self.grown(before, "layby_webhook_deliveries_total", webhook="crm", outcome="failed") >= 1, 10, "a try")
+        wait_until(lambda: self.value("layby_webhook_waiting", webhook="crm") >= 1, 5, "what waits")
+        wait_until(lambda: self.value("layby_webhook_oldest_waiting_seconds", webhook="crm") > 0, 5, "its age")
+        self.assertEqual(self.grown(before, "layby_webhook_deliveries_total", webhook="crm", outcome="delivered"), 0)
+        self.assertEqual(self.grown(before, "layby_webhook_given_up_total", webhook="crm"), 0)
 
     def test_say_that_the_server_is_ready_until_it_drains(self):
         self.assertEqual(self.server.ask("GET", "/readyz"), (200, {"status": "ready"}))

@@ -22,6 +22,7 @@ calls::PastCall call(std::uint64_t leg, const std::string& number, const std::st
     out.trunk = user.empty() ? "provider" : "";
     out.dialled = "0309876";
     out.call_id = "abc@192.0.2.7";
+    out.ordered_by = user.empty() ? "" : "account bob";
     out.lasted = 50s;
     out.answered = 42s;
     return out;
@@ -71,6 +72,7 @@ TEST_P(ACallStore, RemembersACallWithWhomItTalkedAndWhen) {
     EXPECT_EQ(found[0].ended - found[0].began, 50s);
     EXPECT_EQ(found[0].ended - found[0].answered.value(), 42s);
     EXPECT_FALSE(found[1].met) << "nobody was met";
+    EXPECT_EQ(found[1].call.ordered_by, "account bob");
     EXPECT_GT(found[0].id, found[1].id);
 }
 

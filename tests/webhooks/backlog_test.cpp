@@ -65,6 +65,22 @@ TEST_F(ABacklog, TellsOneAfterTheOther) {
     EXPECT_EQ(backlog.standing().delivered, 3U);
 }
 
+TEST_F(ABacklog, SaysSinceWhenItIsBehindAndHowOftenItHasFailed) {
+    EXPECT_FALSE(backlog.standing().oldest);
+    const auto happened = wall;
+    give({1, 2});
+    send(503);
+    wait(1s);
+    send(0, "refused");
+    EXPECT_EQ(backlog.standing().failed, 2U);
+    EXPECT_EQ(backlog.standing().oldest, happened);
+    wait(2s);
+    send(200);
+    send(200);
+    EXPECT_FALSE(backlog.standing().oldest);
+    EXPECT_EQ(backlog.standing().failed, 2U) << "it only grows";
+}
+
 TEST_F(ABacklog, TriesTheSameAgainLaterAndLaterAndKeepsTheOrder) {
     give({1, 2});
     std::vector<std::int64_t> pauses;

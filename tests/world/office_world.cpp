@@ -182,6 +182,12 @@ calls::CommandResult OfficeWorld::transfer(LegId transferee, const calls::Transf
     return carry_out(board->transfer(transferee, order, now_));
 }
 
+calls::CommandResult OfficeWorld::call(const calls::CallOrder& order) {
+    auto commanded = board->call(order, now_);
+    ordered = commanded.legs;
+    return carry_out(std::move(commanded));
+}
+
 calls::CommandResult OfficeWorld::hang_up(LegId leg) { return carry_out(board->hang_up(leg, now_)); }
 
 calls::CommandResult OfficeWorld::set_hours(const calls::HoursOrder& order) {

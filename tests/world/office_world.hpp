@@ -70,6 +70,7 @@ class OfficeWorld {
     calls::CommandResult park(LegId parkee, const calls::Place& where = {});
     calls::CommandResult transfer(const std::string& lot, SlotNumber slot, const calls::TransferOrder& order);
     calls::CommandResult transfer(LegId transferee, const calls::TransferOrder& order);
+    calls::CommandResult call(const calls::CallOrder& order);
     calls::CommandResult hang_up(LegId leg);
     calls::CommandResult set_presence(const calls::Presence& presence);
     calls::CommandResult set_hours(const calls::HoursOrder& order);
@@ -134,6 +135,7 @@ class OfficeWorld {
     FakeKeeper keeper;
     std::map<std::string, std::vector<calls::Device>> devices;  ///< of users; absent: none
     std::map<std::string, std::string> trunks;  ///< name and our address towards it; absent: down
+    std::vector<LegId> ordered;                 ///< the phones that rang as a call was ordered last
     calls::Turn last_turn;                      ///< what was ordered last, as a list
     std::unique_ptr<calls::Switchboard> board;
 

@@ -80,6 +80,7 @@ export const park = (leg: number, where: Place = {}) => ask<unknown>('POST', `/a
 /** To a number of a user, of a group, or outside. */
 export const transfer = (leg: number, to: string) => ask<unknown>('POST', `/api/v1/calls/${leg}/transfer`, { to });
 export const transferParked = (call: Parked, to: string) => ask<unknown>('POST', `${place(call)}/transfer`, { to }, meant(call));
+export const call = (from: string, to: string) => ask<unknown>('POST', '/api/v1/calls', { from, to });
 export const hangUp = (leg: number) => ask<unknown>('POST', `/api/v1/calls/${leg}/hangup`);
 const presenceOf = (user: string) => `/api/v1/users/${encodeURIComponent(user)}/presence`;
 export const presence = (user: string) => ask<Presence>('GET', presenceOf(user));
@@ -102,19 +103,6 @@ export const audit = async (limit: number) => (await ask<{ audit: Audited[] }>('
 export type Ban = { source: string; left_s: number };
 export const bans = async () => (await ask<{ bans: Ban[] }>('GET', '/api/v1/bans')).bans;
 export const unban = (source: string) => ask<unknown>('DELETE', `/api/v1/bans/${encodeURIComponent(source)}`);
-export type Trunk = {
-  name: string;
-  host: string | null;
-  transport: string;
-  up: boolean;
-  registration: { state: 'registered' | 'trying' | 'refused'; since: string | null; until: string | null; answer: number | null; reason: string | null } | null;
-  connection: { there: boolean; since: string; certificate: string | null; valid_until: string | null } | null;
-  calls_in: number;
-  calls_out: number;
-  max_calls: number | null;
-  failure: { at: string; what: string } | null;
-};
-export const trunks = async () => (await ask<{ trunks: Trunk[] }>('GET', '/api/v1/trunks')).trunks;
 export type Lamp = { user: string; address: string; kind: string; of: string; profile: string; left_s: number; confirmed: boolean };
 export const lamps = async () => (await ask<{ lamps: Lamp[] }>('GET', '/api/v1/lamps')).lamps;
 export type KindOfPhone = { name: string; title: string };

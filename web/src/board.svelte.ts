@@ -5,7 +5,7 @@ import { Problem } from './api';
 import { byUrgency, isTaken, urgency, type Urgency } from './ages';
 import { Feed, type FeedEvent } from './feed';
 import { settings } from './settings.svelte';
-import type { Call, Lot, LotShape, Parked, Party, Registration, Session, ShownPresence, Snapshot } from './shapes';
+import type { Call, Lot, LotShape, Parked, Party, Registration, Session, ShownPresence, Snapshot, Trunk } from './shapes';
 import { t } from './words.svelte';
 
 export type Link = 'connecting' | 'live' | 'lost';
@@ -37,6 +37,7 @@ class Board {
   phones = new SvelteMap<string, Registration[]>();
   presences = new SvelteMap<string, ShownPresence>();
   names = new SvelteMap<string, string>();
+  trunks = $state.raw<Trunk[]>([]);
   leaving = new SvelteMap<number, Leaving>();
   /** Parks for which an order of ours is under way. */
   pending = new SvelteMap<number, string>();
@@ -189,6 +190,10 @@ class Board {
         return this.onCallOver((data as Call).id);
       case 'presence':
         return void this.presences.set((data as ShownPresence).user, data as ShownPresence);
+      case 'trunks':
+        return void (this.trunks = (data as Snapshot).trunks!);
+      case 'trunk':
+        return void (this.trunks = this.trunks.map((one) => (one.name === (data as Trunk).name ? (data as Trunk) : one)));
       case 'registrations':
         return this.onPhones(data as { user: string; registrations: Registration[] });
     }
@@ -207,6 +212,7 @@ class Board {
     this.phones.clear();
     for (const user of new Set(all.registrations.map((phone) => phone.user)))
       this.onPhones({ user, registrations: all.registrations.filter((phone) => phone.user === user) });
+    this.trunks = all.trunks ?? [];
     this.known = true;
   }
 

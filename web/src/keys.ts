@@ -1,6 +1,7 @@
 // The keyboard. What is selected is what has the focus: each card's button “Take”.
 import { meantSlot } from './ages';
 import { board } from './board.svelte';
+import { callingUser } from './calling';
 import { pairs, toPark } from './people';
 import { loadPhone, phoneState } from './phone.svelte';
 import { fits } from './search';
@@ -90,6 +91,7 @@ const acts: Record<string, () => void> = {
   u: () => board.choose(),
   a: () => void (phoneState.busy && loadPhone().then(({ phone }) => phone.answer(phone.ringing))),
   h: () => void (phoneState.busy && loadPhone().then(({ phone }) => phone.toggleHold())),
+  d: () => void (callingUser() && (view.dialog = 'call')),
   p: () => {
     const leg = pairs().map((pair) => toPark(pair)).find((call) => call?.mine)?.leg;
     if (leg && board.may('agent')) void board.park(leg);
@@ -103,7 +105,7 @@ const acts: Record<string, () => void> = {
 };
 
 /** What is possible where no callers are shown, too. */
-const onEveryPage = ['a', 'h', 'u', '/', '?'];
+const onEveryPage = ['a', 'd', 'h', 'u', '/', '?'];
 
 function escape(): void {
   view.search = '';

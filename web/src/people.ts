@@ -31,7 +31,7 @@ export type Pair = { id: number; one: Call; other: Call | undefined };
 
 /** Who rings because of this call, which waits for an answer. */
 const rungFor = (call: Call, all: Call[]): Call | undefined =>
-  call.state === 'calling' ? all.find((one) => one.direction === 'out' && one.state === 'ringing' && one.party.number === call.dialled) : undefined;
+  call.state === 'calling' ? all.find((one) => one.direction === 'out' && one.state === 'ringing' && !one.ordered_by && one.party.number === call.dialled) : undefined;
 
 /** Whom somebody talks to, or is about to. */
 export const pairOf = (call: Call): Call | undefined =>
@@ -52,7 +52,7 @@ export function toPark({ one, other }: Pair): { leg: Call; mine: boolean } | und
   if (isMine(one) || isMine(other)) return { leg: isMine(one) ? other : one, mine: true };
   const inside = [one, other].filter((call) => !call.trunk && board.phones.has(call.party.number));
   if (!inside.length) return undefined;
-  const guest = inside.length === 1 ? (inside[0] === one ? other : one) : one.direction === 'in' ? one : other;
+  const guest = inside.length === 1 ? (inside[0] === one ? other : one) : one.direction === 'in' || one.ordered_by ? one : other;
   return { leg: guest, mine: false };
 }
 

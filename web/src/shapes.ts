@@ -33,6 +33,8 @@ export type Call = {
   lot: string | null;
   slot: number | null;
   with: number | null;
+  /** Who has had this phone rung so that it calls `dialled`. */
+  ordered_by: string | null;
   since: string;
 };
 
@@ -43,7 +45,20 @@ export type ShownPresence = { user: string; do_not_disturb: boolean; forwarded: 
 export type Forward = { always: string | null; busy: string | null; no_answer: string | null; no_answer_after_s: number; unregistered: string | null };
 export type Presence = { user: string; do_not_disturb: boolean; forward: Forward };
 
-export type Snapshot = { lots: Lot[]; calls: Call[]; registrations: Registration[]; presences?: ShownPresence[] };
+export type Trunk = {
+  name: string;
+  host: string | null;
+  transport: string;
+  up: boolean;
+  registration: { state: 'registered' | 'trying' | 'refused'; since: string | null; until: string | null; answer: number | null; reason: string | null } | null;
+  connection: { there: boolean; since: string; certificate: string | null; valid_until: string | null } | null;
+  calls_in: number;
+  calls_out: number;
+  max_calls: number | null;
+  failure: { at: string; what: string } | null;
+};
+
+export type Snapshot = { lots: Lot[]; calls: Call[]; registrations: Registration[]; presences?: ShownPresence[]; trunks?: Trunk[] };
 
 export type Past = {
   id: number;
@@ -76,6 +91,7 @@ export type EndedCall = {
   ended_at: string;
   lasted_s: number;
   talked_s: number;
+  ordered_by: string | null;
 };
 
 export type Step = { at: string; what: string; who: string; how: string; lot: string | null; slot: number | null };

@@ -15,7 +15,7 @@ class View {
   page = $state<PageName>('lots');
   /** What stands behind the name of the page in its address. */
   wanted = $state.raw(new URLSearchParams());
-  dialog = $state<'' | 'help' | 'settings'>('');
+  dialog = $state<'' | 'help' | 'settings' | 'call'>('');
   /** Which field of the dialog shall have the focus. */
   field = $state<'' | 'note' | 'for' | 'to'>('');
   chosen = $state.raw<Parked | null>(null);

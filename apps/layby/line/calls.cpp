@@ -84,6 +84,12 @@ void CommandLine::add_orders() {
                                [this](const Client& c) { return transfer(c, lot, slot, to); });
     add_slot(sending);
     sending->add_option("--to", to, "of a user, of a group, or outside")->required();
+    auto* calling = add_remote("call", "ring a user's phone, which calls a number when it is answered",
+                               [this](const Client& c) { return call(c, user, to, answers); });
+    calling->add_option("from", user, "whose phone")->required();
+    calling->add_option("to", to, "what that user would dial: a user, a group, a slot, a number outside")
+        ->required();
+    calling->add_flag("--auto-answer", answers, "ask the phone to answer by itself");
     auto* ending = add_remote("release", "hang up the caller of a slot",
                               [this](const Client& c) { return release_if_meant(c); });
     add_slot(ending);

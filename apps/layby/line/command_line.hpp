@@ -35,6 +35,7 @@ struct CommandLine {
     bool until_next_change{};
     std::string always, busy, no_answer, unregistered;
     std::size_t after{};
+    bool answers{};
 
     CommandLine();
     void add_local();

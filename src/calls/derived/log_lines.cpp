@@ -133,7 +133,8 @@ void log_refused(const Leg& leg, const Refused& why) {
 }
 
 void log_ended(const Board& board, const Leg& leg) {
-    if (!leg.inbound || leg.refusal || !spdlog::should_log(spdlog::level::info)) return;
+    if ((!leg.inbound && !leg.is_ordered()) || leg.refusal || !spdlog::should_log(spdlog::level::info))
+        return;
     log::event(leg.answered ? "call ended" : "call given up before it was answered",
                {{"from", whose(leg.from)},
                 {"caller", shown(leg.party)},

@@ -122,6 +122,9 @@ void step_of(Board& board, const std::string&, const parking::Ended& ended) {
 
 void step_of(Board&, const std::string&, const auto&) {}
 
+/// A phone that was called to make a call has its answer when somebody has taken that call.
+bool has_answer(const Leg& leg) { return leg.answered && (!leg.is_ordered() || leg.met); }
+
 }  // namespace
 
 const char* text_of(CallStep::What what) {
@@ -206,8 +209,9 @@ void note_past(Board& board, const Leg& leg) {
                   leg.met,
                   board.now - leg.since};
     // Calls from before an upgrade may have come without that time.
-    if (leg.answered) past.answered = board.now - std::max(leg.answered_at, leg.since);
-    if (leg.refusal && !leg.answered) past.status = leg.refusal->status;
+    if (has_answer(leg)) past.answered = board.now - std::max(leg.answered_at, leg.since);
+    if (leg.refusal && !has_answer(leg)) past.status = leg.refusal->status;
+    past.ordered_by = leg.ordered_by;
     if (leg.refusal) past.reason = reason_of(*leg.refusal);
     board.turn.calls.push_back(std::move(past));
 }

@@ -60,7 +60,7 @@ Party other_party(const Board& board, const Leg& leg) {
     if (const Leg* other = find(board, leg.with)) return other->party;
     const Ring* ring = board.rings.find(leg.ring);
     if (!ring) return {};
-    return leg.inbound ? ring->shown : ring->caller;
+    return ring->waiting == leg.id ? ring->shown : ring->caller;
 }
 
 WatchedUser look(const Board& board, const std::string& user) {

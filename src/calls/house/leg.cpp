@@ -6,6 +6,7 @@
 #include "calls/house/bridge.hpp"
 #include "calls/house/holding.hpp"
 #include "calls/house/media_agreement.hpp"
+#include "calls/states/spoken_refusal.hpp"
 #include "runtime/check.hpp"
 
 namespace layby::calls {
@@ -73,6 +74,7 @@ void end(Board& board, Leg& leg, CancelReason reason) {
 
 void refuse(Board& board, Leg& leg, const Refused& why) {
     if (leg.gone) return;
+    if (leg.answered) return refuse_by_tone(board, leg, why);
     if (leg.doing != Doing::refused) log_refused(leg, why);
     leg.refusal = why;
     board.order(Refuse{leg.id, why});

@@ -17,7 +17,7 @@ using TransferId = Id<struct TransferTag>;
 
 enum class Doing : std::uint8_t {
     arriving,      ///< inbound, unanswered, not routed yet
-    calling,       ///< inbound, unanswered: waits for `ring`
+    calling,       ///< inbound and unanswered, or rung by order and answered: waits for `ring`
     rung,          ///< outbound, unanswered: a branch of `ring`
     asking,        ///< wants the caller of a slot and waits for the lot's word, within one turn
     talking,       ///< bridged with `with`
@@ -71,8 +71,9 @@ struct Leg {
     Doing doing{Doing::arriving};
     Origin from;         ///< whose call this is: who sent the INVITE, or whose phone or line we ring
     Party party;         ///< who it is, as the others are shown
-    std::string number;  ///< what was dialled, without a PIN; outbound: by us to reach it
-    Account payer;       ///< of one that leaves by a trunk
+    std::string number;  ///< what was dialled, without a PIN; outbound: by us to reach it, or for whom it is
+    std::string ordered_by{};  ///< who has ordered that its user's phone is rung to call `number`; else empty
+    Account payer;             ///< of one that leaves by a trunk
     Instant since;
     Instant answered_at;  ///< zero until it is
     LegId met;            ///< with whom it has talked first
@@ -110,6 +111,8 @@ struct Leg {
 
     /// By the party, or by us to reach it. A call from before an upgrade may have come without it.
     const std::string& dialled() const { return number.empty() && !inbound ? party.number : number; }
+    /// Called by us, so that it calls somebody (ordered_call.hpp).
+    bool is_ordered() const { return !ordered_by.empty(); }
     bool is_user() const { return from.kind == Origin::Kind::user; }
     std::string user() const { return is_user() ? from.name : std::string{}; }
     std::optional<Codec> codec() const {
@@ -134,7 +137,7 @@ const Leg* find(const Board& board, LegId id);
 Leg* change(Board& board, LegId id);
 /// Ends it from our side: CANCEL, BYE or 487 as its state needs.
 void end(Board& board, Leg& leg, CancelReason reason = CancelReason::none);
-/// Refuses it, unanswered and inbound.
+/// Refuses it: unanswered by its status, answered by a tone.
 void refuse(Board& board, Leg& leg, const Refused& why);
 /// Forgets it: the peer or an order has ended it.
 void drop(Board& board, Leg& leg);

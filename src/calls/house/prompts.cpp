@@ -95,6 +95,11 @@ Phrase taken_phrase(SlotNumber slot, const Party& holder) {
 
 Phrase nothing_rings_phrase() { return {"cannot-complete-as-dialed"}; }
 
+Phrase refusal_tone(bool busy) {
+    constexpr std::size_t times = 4;
+    return Phrase(times, busy ? "tone/busy" : "tone/error");
+}
+
 Phrase do_not_disturb_phrase(bool on) {
     return {"tone/confirm", "do-not-disturb", on ? "activated" : "de-activated"};
 }

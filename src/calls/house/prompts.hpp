@@ -31,6 +31,8 @@ Phrase wrong_slot_phrase(SlotNumber first, SlotNumber last);
 /// Somebody is faster; who, if it has a number that others dial.
 Phrase taken_phrase(SlotNumber slot, const Party& holder);
 Phrase nothing_rings_phrase();
+/// Whom it has called is busy, or can't be reached at all.
+Phrase refusal_tone(bool busy);
 
 // -- what a user has dialled is done
 Phrase do_not_disturb_phrase(bool on);

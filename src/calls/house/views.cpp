@@ -163,6 +163,7 @@ CallView view_call(const Board& board, const Leg& leg) {
     CallView view{leg.id, leg.party, word_for(leg), leg.with, leg.since};
     view.inbound = leg.inbound;
     view.dialled = leg.dialled();
+    view.ordered_by = leg.ordered_by;
     view.transport = leg.transport;
     view.encrypted = leg.audio && leg.audio->keys;
     if (!leg.is_user()) view.trunk = leg.from.name;

@@ -1,4 +1,6 @@
 // A call arrives: what was dialled decides what becomes of it.
+#include "calls/states/arrival.hpp"
+
 #include "calls/derived/log_lines.hpp"
 #include "calls/house/board.hpp"
 #include "calls/house/facts_handled.hpp"
@@ -71,18 +73,20 @@ void call(Board& board, Leg& leg, const Destination& to) {
     aim(board, opened, to);
 }
 
-void route(Board& board, Leg& leg, const Destination& to, const CallArrived& fact) {
-    const ParkId expected = fact.expected.value_or(ParkId{});
-    if (const auto* nowhere = std::get_if<ToNowhere>(&to))
-        return refuse_aloud(board, leg, {404, nowhere->hint}, wrong_number(board, nowhere->lot));
+/// Why this call is not made now.
+std::optional<Refused> why_not(Board& board, Leg& leg, const Destination& to) {
     const bool ends_wait = somebody_waits(board, to);
-    if (const auto why = bar_call(board, account_of(leg), to, leg.id)) return refuse(board, leg, *why);
+    if (auto why = bar_call(board, account_of(leg), to, leg.id)) return why;
     const auto* outside = std::get_if<ToTrunks>(&to);
     const bool urgent = ends_wait || (outside && board.plan.is_emergency(*outside));
-    if (board.draining && !takes_somebody(to) && !urgent) return refuse(board, leg, about_to_end);
-    if (too_many_calls(board, leg) && !urgent) return refuse(board, leg, {486, "too many calls at once"});
+    if (board.draining && !takes_somebody(to) && !urgent) return about_to_end;
+    if (too_many_calls(board, leg) && !urgent) return Refused{486, "too many calls at once"};
     const auto whom = urgent ? AudioPorts::For::end_of_a_wait : AudioPorts::For::anybody;
-    if (!open_audio(board, leg, whom)) return refuse(board, leg, no_audio_port);
+    return open_audio(board, leg, whom) ? std::nullopt : std::optional(no_audio_port);
+}
+
+/// All that a call can want but to park.
+void lead(Board& board, Leg& leg, const Destination& to, ParkId expected) {
     if (const auto* slot = std::get_if<ToSlot>(&to)) return retrieve(board, leg, *slot, expected);
     if (const auto* slot = std::get_if<FromSlot>(&to)) return retrieve(board, leg, {slot->lot, slot->slot});
     if (const auto* from = std::get_if<FromParkedFor>(&to)) return retrieve_parked_for(board, leg, *from);
@@ -90,13 +94,30 @@ void route(Board& board, Leg& leg, const Destination& to, const CallArrived& fac
     if (const auto* ringing = std::get_if<FromRinging>(&to)) return pick_up_ringing(board, leg, *ringing);
     if (const auto* which = std::get_if<ToHours>(&to)) return change_hours(board, leg, *which);
     if (const auto* change = std::get_if<ToPresence>(&to)) return change_presence(board, leg, *change);
+    call(board, leg, to);
+}
+
+void route(Board& board, Leg& leg, const Destination& to, const CallArrived& fact) {
+    if (const auto* nowhere = std::get_if<ToNowhere>(&to))
+        return refuse_aloud(board, leg, {404, nowhere->hint}, wrong_number(board, nowhere->lot));
+    if (const auto why = why_not(board, leg, to)) return refuse(board, leg, *why);
     const auto* lot = std::get_if<ToLot>(&to);
-    if (!lot) return call(board, leg, to);
+    if (!lot) return lead(board, leg, to, fact.expected.value_or(ParkId{}));
     if (lot->by_code && leg.is_user()) return park_held_call(board, leg, *lot);
     leg.is_user() ? consult_lot(board, leg, *lot) : park_plainly(board, leg, *lot, fact);
 }
 
 }  // namespace
+
+Destination wanted_by_user(const Board& board, const User& user, const std::string& number) {
+    const ToSlot* leftover = user.may_retrieve ? leftover_with_caller(board, number) : nullptr;
+    return leftover ? Destination{*leftover} : board.plan.find(number);
+}
+
+void route_ordered(Board& board, Leg& phone, const Destination& to) {
+    if (const auto why = why_not(board, phone, to)) return refuse(board, phone, *why);
+    lead(board, phone, to, {});
+}
 
 void on(Board& board, const CallArrived& fact) {
     if (board.legs.contains(fact.leg)) return;

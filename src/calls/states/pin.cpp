@@ -114,8 +114,9 @@ bool asks_pin(const Board& board, const std::string& lot, ParkId park) {
 
 ParkId behind_pin(const Board& board, const Leg& leg, const ToSlot& where, ParkId expected) {
     const auto desk = board.lots.find(where.lot);
+    const bool rung_for_it = !leg.inbound && !leg.is_ordered();
     const auto parked =
-        desk == board.lots.end() || !leg.inbound ? std::nullopt : desk->second.lot.at(where.slot);
+        desk == board.lots.end() || rung_for_it ? std::nullopt : desk->second.lot.at(where.slot);
     if (!parked || (expected && parked->park != expected)) return {};
     if (!asks_pin(board, where.lot, parked->park)) return {};
     const bool waits = parked->phase == parking::Phase::waiting || parked->phase == parking::Phase::ringing;

@@ -29,6 +29,7 @@ bool can_hear(Board& board, Leg& leg) {
 
 void turn_away(Board& board, Leg& leg, const Refused& why) {
     if (leg.inbound && !leg.answered) return refuse(board, leg, why);
+    if (leg.is_ordered() && leg.doing != Doing::refused) return refuse_by_tone(board, leg, why);
     end(board, leg);
 }
 
@@ -50,6 +51,14 @@ void refuse_aloud(Board& board, Leg& leg, const Refused& why, const Phrase& phra
     if (!leg.answered) ring_with_early_media(board, leg, {why.reason, leg.user(), false}, {});
     if (!leg.audio) return turn_away(board, leg, why);
     say(board, leg, phrase);
+}
+
+/// A phone that has dialled makes this tone by itself.
+void refuse_by_tone(Board& board, Leg& leg, const Refused& why) {
+    log_refused(leg, why);
+    start_refusing(board, leg, why);
+    if (!leg.audio || leg.holding()) return end(board, leg);
+    say(board, leg, refusal_tone(why.status == 486 || why.status == 600 || why.status == 603));
 }
 
 void refusal_heard(Board& board, Leg& leg) {

@@ -12,6 +12,8 @@ namespace layby::calls {
 
 /// Refuses an unanswered leg, and ends an answered one, once it has heard the phrase.
 void refuse_aloud(Board& board, Leg& leg, const Refused& why, const Phrase& phrase);
+/// Ends an answered leg once it has heard a tone: what it has called is busy, or can't be reached.
+void refuse_by_tone(Board& board, Leg& leg, const Refused& why);
 /// The phrase was heard, or takes too long: now it is refused.
 void refusal_heard(Board& board, Leg& leg);
 

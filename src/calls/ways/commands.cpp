@@ -8,6 +8,7 @@
 #include "calls/states/pin_hash.hpp"
 #include "calls/states/state.hpp"
 #include "calls/ways/forward.hpp"
+#include "calls/ways/ordered_call.hpp"
 #include "calls/ways/outside.hpp"
 #include "calls/ways/parking_steps.hpp"
 #include "calls/ways/presence.hpp"
@@ -196,6 +197,10 @@ CommandResult order_hang_up(Board& board, LegId id) {
     const Park* park = leg->doing == Doing::parked ? board.parks.find(leg->park) : nullptr;
     if (park) {
         tell(board, park->lot, parking::ReleaseOrdered{park->slot});
+        return CommandResult::done;
+    }
+    if (Ring* ring = ring_of_order(board, *leg)) {
+        stop_ring(board, *ring, CancelReason::completed_elsewhere);
         return CommandResult::done;
     }
     if (!leg->answered) return CommandResult::not_talking;

@@ -11,7 +11,7 @@
 namespace layby::calls {
 
 bool may_retrieve(const Board& board, const Leg& leg) {
-    if (!leg.inbound) return true;  // we rang it for this very call
+    if (!leg.inbound && !leg.is_ordered()) return true;  // we rang it for this very call
     const User* user = leg.is_user() ? board.plan.user(leg.from.name) : nullptr;
     const Trunk* trunk = leg.is_user() ? nullptr : board.plan.trunk(leg.from.name);
     return (user && user->may_retrieve) || (trunk && trunk->may_retrieve);

@@ -41,7 +41,8 @@ bool is_outage(int status) { return status == 408 || (status >= 500 && status < 
 AudioPorts::For whom(const Ring& ring) {
     const bool sent_elsewhere = ring.purpose == Ring::Purpose::retrieve && !ring.payer.name.empty();
     const bool ends_wait = ring.purpose != Ring::Purpose::call && ring.purpose != Ring::Purpose::transfer &&
-                           ring.purpose != Ring::Purpose::fetch && !sent_elsewhere;
+                           ring.purpose != Ring::Purpose::fetch && ring.purpose != Ring::Purpose::ordered &&
+                           !sent_elsewhere;
     return ends_wait ? AudioPorts::For::end_of_a_wait : AudioPorts::For::anybody;
 }
 
@@ -88,7 +89,8 @@ void call_device(Board& board, Ring& ring, const std::string& user, const Device
     Leg& leg = add_outbound(board, {Origin::Kind::user, user, device.id}, device.near_ip, device.transport);
     const User* known = board.plan.user(user);
     leg.party = known ? Party{known->display, known->name, false} : ring.shown;
-    leg.number = user;
+    leg.number = ring.wanted.empty() ? user : ring.wanted;
+    leg.ordered_by = ring.ordered_by;
     OutboundCall order;
     order.to = OutboundCall::To::device;
     order.device = device.id;
@@ -155,9 +157,10 @@ Duration patience_for(const Board& board, const Ring& ring, const Destination& t
     return rung ? rung->within : trunk_rings_for;
 }
 
-/// A reminder is no call that somebody could have missed: the caller waits on.
+/// A reminder is no call that somebody could have missed: the caller waits on. Nor is one that its user
+/// makes.
 CancelReason reason_of(const Ring& ring) {
-    const bool nudge = ring.purpose == Ring::Purpose::reminder;
+    const bool nudge = ring.purpose == Ring::Purpose::reminder || ring.purpose == Ring::Purpose::ordered;
     return nudge ? CancelReason::completed_elsewhere : CancelReason::none;
 }
 
@@ -194,10 +197,10 @@ bool redirect(Board& board, Ring& ring, const Leg& leg, const std::string& numbe
     return false;
 }
 
-/// A call that is to be fetched is at that phone and nowhere else.
+/// A call that is to be fetched is at that phone and nowhere else, and so is who is to call somebody.
 bool is_redirect(const Ring& ring, const Refused& why, const std::string& number) {
     const bool sent_on = why.status >= 300 && why.status < 400 && !number.empty();
-    return sent_on && ring.purpose != Ring::Purpose::fetch;
+    return sent_on && ring.purpose != Ring::Purpose::fetch && ring.purpose != Ring::Purpose::ordered;
 }
 
 }  // namespace

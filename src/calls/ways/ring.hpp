@@ -19,6 +19,7 @@ struct Ring {
         retrieve,   ///< ordered by a board or program for its user
         fetch,      ///< the other party of a foreign call is called away from it, into the slot of `park`
         tell,       ///< the parker of `park` is told its slot
+        ordered,    ///< a user's phone, by order of a board or program: who answers calls `wanted`
     };
     RingId id;
     Purpose purpose{};
@@ -55,6 +56,8 @@ struct Ring {
     Duration step{};                          ///< each of them rings so long; zero: no one is rung later
     Instant until{};                          ///< all of it is given up then; zero: its lot's step is
     LegId early;                              ///< the branch whose early media the caller hears
+    std::string wanted{};                     ///< ordered: whom its user is to call, as that one would dial
+    std::string ordered_by{};                 ///< ordered: who wants it, as the history names that one
     std::string line{};  ///< the phone that others wait for meanwhile (recall_line.hpp); not kept
     Ticket give_up;
     bool operator==(const Ring&) const = default;

@@ -4,6 +4,7 @@
 #include "calls/house/facts_handled.hpp"
 #include "calls/house/prompts.hpp"
 #include "calls/ways/foreign_park.hpp"
+#include "calls/ways/ordered_call.hpp"
 #include "runtime/check.hpp"
 
 namespace layby::calls {
@@ -13,12 +14,14 @@ namespace {
 void bridge_early(Board& board, Ring& ring, Leg& caller, Leg& branch) {
     ring.early = branch.id;
     caller.rang = true;
+    if (caller.answered) return;  // it hears by its own answer already
     ring_with_early_media(board, caller, branch.party, branch.codec());
 }
 
 void caller_answered(Board& board, const Ring& ring, Leg& winner) {
     Leg* caller = change(board, ring.waiting);
     if (!CHECK(caller)) return end(board, winner);
+    if (caller->is_ordered()) caller->answered_at = board.now;  // of its call, not of its phone
     answer(board, *caller, winner.party, winner.codec());
     join(board, *caller, winner);
 }
@@ -91,6 +94,8 @@ void branch_answered(Board& board, Leg& winner) {
             return caller_fetched(board, ring, winner);
         case Ring::Purpose::tell:
             return parker_answered(board, ring, winner);
+        case Ring::Purpose::ordered:
+            return ordered_phone_answered(board, ring, winner);
     }
 }
 
@@ -106,6 +111,7 @@ void nobody_answered(Board& board, const Ring& ring) {
             return recall_failed(board, ring);
         case Ring::Purpose::reminder:
         case Ring::Purpose::retrieve:
+        case Ring::Purpose::ordered:
             return;
         case Ring::Purpose::fetch:
             return caller_not_fetched(board, ring);

@@ -33,6 +33,7 @@ void hand_over_ring(Board& board, Leg& transferor, Leg& transferee, Leg& caller)
     ring->early = {};
     transferee.ring = ring->id;
     caller.ring = {};
+    if (caller.answered) return leave(board, caller);
     refuse(board, caller, {487, "transferred"});
 }
 
@@ -58,10 +59,12 @@ void pick_up(Board& board, Leg& newcomer, const Leg& ringing) {
     branch_answered(board, newcomer);
 }
 
-/// A phone that is called away from a call elsewhere doesn't ring for anybody who could be picked up.
+/// A phone that is called away from a call elsewhere, or to make one, doesn't ring for anybody who could be
+/// picked up.
 bool can_be_picked_up(const Board& board, const Leg& leg) {
     const Ring* ring = leg.doing == Doing::rung ? board.rings.find(leg.ring) : nullptr;
-    return ring && leg.is_user() && ring->purpose != Ring::Purpose::fetch;
+    return ring && leg.is_user() && ring->purpose != Ring::Purpose::fetch &&
+           ring->purpose != Ring::Purpose::ordered;
 }
 
 /// What has rung longest at this user, for that group if there is one.

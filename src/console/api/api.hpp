@@ -10,6 +10,7 @@
 #include "console/access/hasher.hpp"
 #include "console/access/keys.hpp"
 #include "console/api/accounts.hpp"
+#include "console/api/calling.hpp"
 #include "console/api/hours.hpp"
 #include "console/api/journal.hpp"
 #include "console/api/orders.hpp"
@@ -67,6 +68,7 @@ class Api {
     Repeats repeats_;
     ShownResources shown_;
     OrderResources orders_;
+    CallingResources calling_;
     PresenceResources presence_;
     HoursResources hours_;
     RecordResources records_;

@@ -30,22 +30,30 @@ void ServerResources::ready(const Asked&, Answered answered) {
     });
 }
 
-/// The counters are a question to the signalling thread that takes constant time; all that grows is the
-/// console's own.
+/// The counters are a question to the signalling thread that takes constant time, how it stands with webhooks
+/// one to the courier; all that grows is the console's own.
 void ServerResources::metrics(const Asked&, Answered answered) {
     count([this, answered = std::move(answered)](const auto& counts) {
-        feed_.catch_up();
-        Answer answer;
-        answer.body = metrics_text({.counts = counts,
-                                    .copy = feed_.copy(),
-                                    .tally = feed_.tally(),
-                                    .commits = desk_.commits ? std::optional(desk_.commits()) : std::nullopt,
-                                    .rtp_ports = desk_.rtp_ports,
-                                    .process = runtime::process_use(),
-                                    .started = started_at_});
-        answer.type = metrics_type;
-        answered(std::move(answer));
+        if (!desk_.webhooks) return answered(measured(counts, {}));
+        desk_.webhooks(reply(post_, answered,
+                             [this, counts](const auto& webhooks) { return measured(counts, webhooks); }));
     });
+}
+
+Answer ServerResources::measured(const std::vector<Count>& counts, const std::vector<WebhookView>& webhooks) {
+    feed_.catch_up();
+    Answer answer;
+    answer.body = metrics_text({.counts = counts,
+                                .copy = feed_.copy(),
+                                .tally = feed_.tally(),
+                                .commits = desk_.commits ? std::optional(desk_.commits()) : std::nullopt,
+                                .rtp_ports = desk_.rtp_ports,
+                                .webhooks = webhooks,
+                                .now = std::chrono::system_clock::now(),
+                                .process = runtime::process_use(),
+                                .started = started_at_});
+    answer.type = metrics_type;
+    return answer;
 }
 
 }  // namespace layby::console

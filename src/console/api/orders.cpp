@@ -88,7 +88,7 @@ Routes OrderResources::routes() {
         {"POST",
          {"api", "v1", "calls", "*", "hangup"},
          by(this, &Self::hang_up),
-         Scope::supervisor,
+         Scope::agent,
          Reach::some_lots},
     };
 }
@@ -196,9 +196,20 @@ void OrderResources::transfer(const Asked& asked, Answered answered) {
                    outcome(post_, std::move(answered), {202, state_json("transferring"), {}}, {}));
 }
 
+/// Of a user's phone, which is its party.
+bool OrderResources::is_own_call(const Asked& asked, LegId leg) {
+    const auto feed = feeds_.seen_with(asked.guest.rights);
+    const auto call = feed->copy().calls().find(leg);
+    return call != feed->copy().calls().end() && call->second.trunk.empty() &&
+           is_own(asked, call->second.party.number);
+}
+
 void OrderResources::hang_up(const Asked& asked, Answered answered) {
     const auto leg = leg_of(asked.path[3]);
     if (!leg) return answered(refused(calls::CommandResult::no_such_call, {}, {}, {}));
+    if (asked.guest.scope < Scope::supervisor && !is_own_call(asked, *leg))
+        return answered(refusal(403, "out_of_scope",
+                                "this needs the scope supervisor, or has to be a call of your own phone"));
     if (auto not_seen = refuse_call(asked, *leg)) return answered(*not_seen);
     desk_.hang_up(*leg, outcome(post_, std::move(answered), ok(state_json("hung up")), {}));
 }

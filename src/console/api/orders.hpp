@@ -24,6 +24,7 @@ class OrderResources {
 
     /// Why somebody who minds some lots alone has nothing to say about this call; none: that may be.
     std::optional<Answer> refuse_call(const Asked& asked, LegId leg);
+    bool is_own_call(const Asked& asked, LegId leg);
 
     const Desk& desk_;
     Feeds& feeds_;

@@ -15,6 +15,21 @@ Answer only_looks(const std::string& lot) {
         lot.empty() ? "this account may only look" : "this account may only look at lot \"" + lot + "\"");
 }
 
+bool is_own(const Asked& asked, const std::string& user) {
+    return !asked.guest.user.empty() && asked.guest.user == user;
+}
+
+std::optional<Answer> refuse_look_at_user(const Asked& asked, const std::string& user) {
+    if (is_own(asked, user) || asked.guest.scope >= Scope::supervisor) return {};
+    return refusal(403, "out_of_scope", "this needs the user's own account, or the scope supervisor");
+}
+
+std::optional<Answer> refuse_order_for_user(const Asked& asked, const std::string& user) {
+    if (auto not_yours = refuse_look_at_user(asked, user)) return not_yours;
+    const bool acts_nowhere = asked.guest.rights && asked.guest.rights->acts.empty();
+    return acts_nowhere && !is_own(asked, user) ? std::optional(only_looks({})) : std::nullopt;
+}
+
 Answer bad_slot(const std::string& text) {
     return refusal(404, "no_such_slot", "\"" + text + "\" is not a slot number");
 }
@@ -55,6 +70,13 @@ Answer refused(calls::CommandResult result, const std::string& lot, SlotNumber s
             return refusal(409, "being_taken", "somebody is already taking the call in " + in_lot(slot, lot));
         case Result::another_call:
             return refusal(412, "another_call", "another call is in " + in_lot(slot, lot) + " by now");
+        case Result::too_many_calls:
+            return refusal(409, "too_many_calls",
+                           "user \"" + user +
+                               "\" has as many calls as it may have at once, or its phone rings "
+                               "for such a call already");
+        case Result::about_to_end:
+            return refusal(503, "ending", "the server is about to end and takes no new calls");
         case Result::done:
         case Result::undone:
             break;

@@ -20,6 +20,7 @@ class ServerResources {
     void health(const Asked&, Answered);
     void ready(const Asked&, Answered);    // monitoring.cpp
     void metrics(const Asked&, Answered);  // likewise
+    Answer measured(const std::vector<Count>& counts, const std::vector<WebhookView>& webhooks);
     void contract(const Asked&, Answered);
     void version(const Asked&, Answered);
     void status(const Asked&, Answered);

@@ -109,10 +109,9 @@ void ShownResources::trunks(const Asked& asked, Answered answered) {
 
 void ShownResources::trunk(const Asked& asked, Answered answered) {
     read(asked, std::move(answered), [name = asked.path[3]](const auto& feed) {
-        const auto& all = feed->copy().trunks();
-        const auto found = std::ranges::find(all, name, &Trunk::name);
-        return found != all.end() ? ok(trunk_json(feed->copy(), *found, feed->times()))
-                                  : refusal(404, "no_such_trunk", "there is no trunk \"" + name + "\"");
+        const auto found = feed->copy().shown_trunk(name);
+        return found ? ok(trunk_json(*found, feed->times()))
+                     : refusal(404, "no_such_trunk", "there is no trunk \"" + name + "\"");
     });
 }
 
@@ -122,9 +121,10 @@ void ShownResources::presences(const Asked& asked, Answered answered) {
 
 void ShownResources::events(const Asked& asked, Answered answered) {
     read(asked, std::move(answered),
-         [id = last_event_in(asked.request), key = asked.guest.key](const auto& feed) {
+         [id = last_event_in(asked.request), key = asked.guest.key,
+          trunks = asked.guest.scope >= Scope::supervisor](const auto& feed) {
              Answer answer;
-             answer.listen = {feed, feed->number_of(id), key};
+             answer.listen = {feed, feed->number_of(id), key, trunks};
              return answer;
          });
 }

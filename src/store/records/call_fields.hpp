@@ -74,7 +74,7 @@ void fields(auto& archive, Is<calls::Leg> auto& leg) {
     archive("gone", leg.gone)("rang", leg.rang)("refer_open", leg.refer_open)("doing", leg.doing);
     archive("from", leg.from)("party", leg.party)("number", leg.number)("payer", leg.payer)("since",
                                                                                             leg.since);
-    archive("answered_at", leg.answered_at)("met", leg.met);
+    archive("answered_at", leg.answered_at)("met", leg.met)("ordered_by", leg.ordered_by);
     archive("call_id", leg.call_id)("near_ip", leg.near_ip)("transport", leg.transport)(
         "peer_ip", leg.peer_ip)("local", leg.local)("audio", leg.audio);
     archive("theirs", leg.theirs)("ours", leg.ours)("offered", leg.offered);
@@ -102,6 +102,7 @@ void fields(auto& archive, Is<calls::Ring> auto& ring) {
     archive("members_left", ring.members_left)("until", ring.until)("called", ring.called);
     archive("wished", ring.wished)("undisturbed", ring.undisturbed)("despite", ring.despite);
     archive("forwarded_by", ring.forwarded_by)("forwarded_why", ring.forwarded_why);
+    archive("wanted", ring.wanted)("ordered_by", ring.ordered_by);
 }
 void fields(auto& archive, Is<calls::Rescue> auto& rescue) {
     archive("lot", rescue.lot)("since", rescue.since);

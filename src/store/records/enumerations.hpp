@@ -31,7 +31,7 @@ struct Last<DtlsSetup> : LastIs<DtlsSetup::passive> {};
 template <>
 struct Last<Direction> : LastIs<Direction::inactive> {};
 template <>
-struct Last<calls::Ring::Purpose> : LastIs<calls::Ring::Purpose::tell> {};
+struct Last<calls::Ring::Purpose> : LastIs<calls::Ring::Purpose::ordered> {};
 template <>
 struct Last<calls::Park::Way> : LastIs<calls::Park::Way::ordered> {};
 template <>

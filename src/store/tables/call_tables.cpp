@@ -31,6 +31,7 @@ CallEntry call_in(Statement& row) {
     if (answered != sip::WallTime{}) out.answered = answered, call.answered = out.ended - answered;
     call.status = static_cast<int>(row.number());
     call.reason = row.text();
+    call.ordered_by = row.text();
     const bool known = row.number() != 0;
     const auto met = party_in(row);
     if (known) out.met = met;
@@ -77,7 +78,7 @@ StepEntry step_in(Statement& row) {
 }
 
 CallTables::CallTables(const Database& database)
-    : add_call_(database, "INSERT INTO calls VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
+    : add_call_(database, "INSERT INTO calls VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
       add_step_(database, "INSERT INTO steps VALUES (NULL,?,?,?,?,?,?,?,?)"),
       shorten_calls_(database, "DELETE FROM calls WHERE id <= (SELECT max(id) FROM calls) - ?"),
       shorten_steps_(database, "DELETE FROM steps WHERE id <= (SELECT max(id) FROM steps) - ?") {}
@@ -93,7 +94,7 @@ void CallTables::add(const calls::PastCall& call, sip::WallTime ended) {
     add_call_ << call.user << call.trunk << call.dialled << call.call_id << stored(call.met)
               << stored(before(ended, call.lasted))
               << (call.answered ? stored(before(ended, *call.answered)) : std::int64_t{0}) << stored(ended)
-              << std::int64_t{call.status} << call.reason;
+              << std::int64_t{call.status} << call.reason << call.ordered_by;
     add_call_.run();
 }
 

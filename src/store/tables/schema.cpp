@@ -111,6 +111,7 @@ constexpr std::array steps{
     INSERT INTO fresh SELECT NULL, kind, key, value FROM records;
     DROP TABLE records;
     ALTER TABLE fresh RENAME TO records;)",
+    R"(ALTER TABLE calls ADD COLUMN ordered_by TEXT NOT NULL DEFAULT '')",
 };
 
 [[noreturn]] void refuse(const std::filesystem::path& file, const std::string& why) {

@@ -98,13 +98,21 @@ void Person::act_alone() {
         case 7:
             return dial(chance_.percent(50) ? "**" + somebody() : "*88" + chance_.any(slots));
         case 8:
-            if (auto* desk = world_.desk())
-                desk->retrieve({"main", {static_cast<std::uint32_t>(701 + chance_.below(3))}},
-                               {phone_.user()}, [](auto) {});
+            if (auto* desk = world_.desk()) order(*desk);
             return;
         default:
             return dial("799");
     }
+}
+
+/// By a board.
+void Person::order(console::Desk& desk) {
+    if (chance_.percent(30)) {
+        const auto number = chance_.percent(70) ? somebody() : chance_.any(slots);
+        return desk.call({phone_.user(), number, phone_.user(), "account", false}, [](auto, const auto&) {});
+    }
+    desk.retrieve({"main", {static_cast<std::uint32_t>(701 + chance_.below(3))}}, {phone_.user()},
+                  [](auto) {});
 }
 
 void Person::act_on(Call& call) {

@@ -3,6 +3,7 @@
 #pragma once
 #include <string>
 
+#include "console/http_server.hpp"
 #include "simulation/world/chance.hpp"
 #include "simulation/world/phone.hpp"
 
@@ -32,6 +33,7 @@ class Person {
     void act_alone();
     void act_outside();
     void act_on(Call& call);
+    void order(console::Desk& desk);
     void talk(Call& call);
     void wait(Call& call);
     void answer(Call& call);
