@@ -78,7 +78,6 @@ struct PresenceSaid {
     std::optional<std::size_t> after{};  ///< seconds
 };
 ExitCode set_presence(const Client& client, const std::string& user, const PresenceSaid& said);
-ExitCode reload(const Client& client);
 /// The program on the disk takes the server's place; waits until it answers.
 ExitCode upgrade(const Client& client);
 /// No new calls; the server ends with its last one, or after so long.
