@@ -10,11 +10,11 @@ namespace layby::console {
 
 /// Its secrets are replaced by marks ("settings/marked_text.hpp").
 struct SettingsFile {
-    std::string file;        ///< its path
-    std::string text;        ///< with marks
-    std::string version;     ///< of what is in it; another text has another one
-    std::string unshown;     ///< why its text can't be shown; empty: it can
-    std::string unwritable;  ///< why it can't be saved from here; empty: it can
+    std::string file;          ///< its path
+    std::string text;          ///< with marks
+    std::string version;       ///< of what is in it; another text has another one
+    std::string unshown{};     ///< why its text can't be shown; empty: it can
+    std::string unwritable{};  ///< why it can't be saved from here; empty: it can
 };
 
 /// What `layby check` says, and what a reload would change.

@@ -31,9 +31,9 @@ struct SettingsOverHttp : testing::Test {
                                   "2026-11-30T00:00:00Z"});
         return out;
     }
-    RawClient as(const char* role) const {
-        RawClient out(server.port());
-        out.token = std::string("token of ") + role;
+    std::unique_ptr<RawClient> as(const char* role) const {
+        auto out = std::make_unique<RawClient>(server.port());
+        out->token = std::string("token of ") + role;
         return out;
     }
 };
@@ -59,12 +59,12 @@ TEST_F(SettingsOverHttp, ThatCantBeShownAreRefusedWithTheReason) {
 
 TEST_F(SettingsOverHttp, AreForAdminsAlone) {
     for (const char* role : {"viewer", "agent", "supervisor"}) {
-        EXPECT_EQ(as(role).get(path).code(), "out_of_scope");
-        EXPECT_EQ(as(role).post(check_path, R"({"text":""})").code(), "out_of_scope");
-        EXPECT_EQ(as(role).put(path, R"({"text":""})", of_v1).code(), "out_of_scope");
+        EXPECT_EQ(as(role)->get(path).code(), "out_of_scope");
+        EXPECT_EQ(as(role)->post(check_path, R"({"text":""})").code(), "out_of_scope");
+        EXPECT_EQ(as(role)->put(path, R"({"text":""})", of_v1).code(), "out_of_scope");
     }
     EXPECT_THAT(fake.texts, IsEmpty());
-    EXPECT_EQ(as("admin").get(path).status, 200);
+    EXPECT_EQ(as("admin")->get(path).status, 200);
     RawClient stranger(server.port());
     EXPECT_EQ(stranger.bare("GET", path).code(), "no_token");
     EXPECT_EQ(stranger.bare("PUT", path, R"({"text":""})").code(), "no_token");
@@ -141,7 +141,7 @@ TEST_F(SettingsOverHttp, AreNotSavedWithErrorsOrWhereTheyMayNotBe) {
 TEST_F(SettingsOverHttp, AreAnObjectWithAText) {
     for (const char* body : {"", "[]", "text", R"({"text":1})", "{\"text\":\"\xff\"}"}) {
         EXPECT_EQ(admin.put(path, body, of_v1).code(), "bad_body") << body;
-        EXPECT_EQ(admin.post(check_path, body).code(), *body ? "bad_body" : "bad_body") << body;
+        EXPECT_EQ(admin.post(check_path, body).code(), "bad_body") << body;
     }
     EXPECT_EQ(admin.put(path, "{}", of_v1).code(), "bad_body");
     EXPECT_EQ(admin.put(path, R"({"text":""})", of_v1, "text/plain").code(), "not_json");
@@ -152,9 +152,9 @@ TEST_F(SettingsOverHttp, MayBeLargerThanOtherBodies) {
     const auto body = [](std::size_t size) { return R"({"text":")" + std::string(size, 'x') + "\"}"; };
     EXPECT_EQ(admin.put(path, body(1'000'000), of_v1).status, 200);
     EXPECT_EQ(fake.texts.back().size(), 1'000'000U);
-    EXPECT_EQ(as("admin").post("/api/v1/drain", body(100'000)).code(), "body_too_large");
-    EXPECT_EQ(as("admin").put(path, body(2'500'000), of_v1).code(), "body_too_large");
-    EXPECT_EQ(as("admin").put("/api/v1/settings/", body(100'000), of_v1).status, 413);
+    EXPECT_EQ(as("admin")->post("/api/v1/drain", body(100'000)).code(), "body_too_large");
+    EXPECT_EQ(as("admin")->put(path, body(2'500'000), of_v1).code(), "body_too_large");
+    EXPECT_EQ(as("admin")->put("/api/v1/settings/nothing", body(100'000), of_v1).status, 413);
 }
 
 TEST_F(SettingsOverHttp, AreBroughtByAFewAtOnceAlone) {

@@ -16,52 +16,52 @@ std::vector<std::string> told(const std::string& before, const std::string& afte
     return out;
 }
 
-const std::string small =
+const std::string before =
     "[sip]\nban_after = 10\n[[user]]\nname = \"201\"\npassword = \"one\"\n[[user]]\nname = \"202\"\n"
     "[[lot]]\nname = \"main\"\nreminder = \"60s\"\nladder = [\"parker 20s\", \"user:202\"]\n";
 
 std::string with(const std::string& what, const std::string& instead) {
-    auto text = small;
+    auto text = before;
     return text.replace(text.find(what), what.size(), instead);
 }
 
 TEST(Changes, AreNoneOfTheSameTextOrOfOneThatMeansTheSame) {
-    EXPECT_THAT(told(small, small), IsEmpty());
-    EXPECT_THAT(told(small, "# a comment\n" + small + "\n\n"), IsEmpty());
-    EXPECT_THAT(told(small, with("\"60s\"", "'1m'")), IsEmpty());
+    EXPECT_THAT(told(before, before), IsEmpty());
+    EXPECT_THAT(told(before, "# a comment\n" + before + "\n\n"), IsEmpty());
+    EXPECT_THAT(told(before, with("\"60s\"", "'1m'")), IsEmpty());
     EXPECT_THAT(
-        told(small, with("[\"parker 20s\", \"user:202\"]", "[\n \"parker 20s\", # first\n\"user:202\",\n]")),
+        told(before, with("[\"parker 20s\", \"user:202\"]", "[\n \"parker 20s\", # first\n\"user:202\",\n]")),
         IsEmpty());
 }
 
 TEST(Changes, AreWhoComesAndWhoGoes) {
-    EXPECT_THAT(told(small, small + "[[user]]\nname = \"203\"\n[[trunk]]\nname = \"provider\"\n"),
+    EXPECT_THAT(told(before, before + "[[user]]\nname = \"203\"\n[[trunk]]\nname = \"provider\"\n"),
                 ElementsAre("user 203 is added", "trunk provider is added"));
-    EXPECT_THAT(told(small, with("[[user]]\nname = \"202\"\n", "")), ElementsAre("user 202 is removed"));
-    EXPECT_THAT(told(small, with("name = \"202\"", "name = \"212\"")),
+    EXPECT_THAT(told(before, with("[[user]]\nname = \"202\"\n", "")), ElementsAre("user 202 is removed"));
+    EXPECT_THAT(told(before, with("name = \"202\"", "name = \"212\"")),
                 ElementsAre("user 212 is added", "user 202 is removed"));
 }
 
 TEST(Changes, AreSettingsWithWhatTheyWereAndAre) {
-    EXPECT_THAT(told(small, with("\"60s\"", "\"90s\"\nrecall = \"3m\"")),
+    EXPECT_THAT(told(before, with("\"60s\"", "\"90s\"\nrecall = \"3m\"")),
                 ElementsAre("lot main: reminder \"60s\" → \"90s\", recall is \"3m\""));
-    EXPECT_THAT(told(small, with("reminder = \"60s\"\n", "")),
+    EXPECT_THAT(told(before, with("reminder = \"60s\"\n", "")),
                 ElementsAre("lot main: reminder is left out (was \"60s\")"));
     EXPECT_THAT(
-        told(small, with("\"user:202\"", "\"user:201\"")),
+        told(before, with("\"user:202\"", "\"user:201\"")),
         ElementsAre("lot main: ladder [\"parker 20s\", \"user:202\"] → [\"parker 20s\", \"user:201\"]"));
-    EXPECT_THAT(told(small, with("10", "5")), ElementsAre("[sip]: ban_after 10 → 5"));
-    EXPECT_THAT(told(small, with("[sip]\nban_after = 10\n", "")),
+    EXPECT_THAT(told(before, with("10", "5")), ElementsAre("[sip]: ban_after 10 → 5"));
+    EXPECT_THAT(told(before, with("[sip]\nban_after = 10\n", "")),
                 ElementsAre("[sip]: ban_after is left out (was 10)"));
-    EXPECT_THAT(told(small, small + "[sounds.music]\ndefault = \"/srv/music\"\n"),
+    EXPECT_THAT(told(before, before + "[sounds.music]\ndefault = \"/srv/music\"\n"),
                 ElementsAre("[sounds]: music.default is \"/srv/music\""));
-    EXPECT_THAT(told(small, "emergency = [\"112\"]\n" + small),
+    EXPECT_THAT(told(before, "emergency = [\"112\"]\n" + before),
                 ElementsAre("outside of all sections: emergency is [\"112\"]"));
 }
 
 TEST(Changes, TellNobodyASecret) {
-    EXPECT_THAT(told(small, with("\"one\"", "\"two\"")), ElementsAre("user 201: password is another one"));
-    EXPECT_THAT(told(small, with("password = \"one\"\n", "")),
+    EXPECT_THAT(told(before, with("\"one\"", "\"two\"")), ElementsAre("user 201: password is another one"));
+    EXPECT_THAT(told(before, with("password = \"one\"\n", "")),
                 ElementsAre("user 201: password is another one"));
     const auto nested = told("a = []\n", "a = [1, {password = \"hidden\", b = 1}]\n");
     EXPECT_THAT(nested, ElementsAre("outside of all sections: a [] → [1, { b = 1, password = … }]"));

@@ -46,7 +46,7 @@ std::string replaced(std::string text, const std::string& what, const std::strin
     return text.replace(at, what.size(), with);
 }
 
-const std::string office =
+const std::string with_secrets =
     "[[user]]\nname = \"201\"\npassword = \"hunter-two\"\n\n"
     "[[trunk]]\nname = \"provider\"\nhost = \"sip.example\"\nuser = \"acme\"\npassword = 'trunk-word'\n\n"
     "[[lot]]\nname = \"main\"\npin = \"4711\"\n\n"
@@ -54,12 +54,12 @@ const std::string office =
     "\"a-key-of-16-bytes\"\n";
 
 TEST(ASecret, IsAMarkWhereTheFileIsShownAndBackWhenItIsSaved) {
-    const auto seen = shown(office);
+    const auto seen = shown(with_secrets);
     EXPECT_THAT(seen.text, HasSubstr("name = \"201\"\npassword = \"(unchanged secret 1)\"\n"));
     for (const char* secret : {"hunter-two", "trunk-word", "4711", "in-the-url", "a-key-of-16"})
         EXPECT_THAT(seen.text, Not(HasSubstr(secret)));
     const auto again = unmarked(seen.text, seen.secrets, "office.toml");
-    EXPECT_EQ(again.text, office);
+    EXPECT_EQ(again.text, with_secrets);
     EXPECT_THAT(again.problems, IsEmpty());
 }
 
@@ -144,11 +144,11 @@ TEST(ATextWhoseSecretsCantBeTold, IsNotQuotedByTheReasonEither) {
 }
 
 TEST(ATextWithMarks, MayBeChangedAroundThemAndReordered) {
-    const auto seen = shown(office).text;
+    const auto seen = shown(with_secrets).text;
     auto edited = replaced(seen, "name = \"201\"", "name = \"211\"  # renamed");
     edited = "[sip]\nban_after = 5\n" + edited.substr(edited.find("[[trunk]]")) +
              edited.substr(0, edited.find("[[trunk]]"));
-    const auto saved = back(office, edited);
+    const auto saved = back(with_secrets, edited);
     EXPECT_THAT(saved.problems, IsEmpty());
     EXPECT_THAT(saved.text, HasSubstr("name = \"211\"  # renamed\npassword = \"hunter-two\"\n"));
     EXPECT_THAT(saved.text, HasSubstr("password = 'trunk-word'"));
@@ -156,28 +156,31 @@ TEST(ATextWithMarks, MayBeChangedAroundThemAndReordered) {
 }
 
 TEST(ATextWithMarks, MayHaveANewSecretInThePlaceOfOne) {
-    const auto saved = back(office, replaced(shown(office).text, "(unchanged secret 1)", "quite new"));
+    const auto saved =
+        back(with_secrets, replaced(shown(with_secrets).text, "(unchanged secret 1)", "quite new"));
     EXPECT_THAT(saved.problems, IsEmpty());
     EXPECT_THAT(saved.text, HasSubstr("password = \"quite new\"\n"));
     EXPECT_THAT(saved.text, HasSubstr("'trunk-word'"));
 }
 
 TEST(ATextWithMarks, MayHaveAUserCommentedOutAndBackAgain) {
-    auto edited = replaced(shown(office).text, "[[user]]\nname = \"201\"\npassword",
+    auto edited = replaced(shown(with_secrets).text, "[[user]]\nname = \"201\"\npassword",
                            "# [[user]]\n# name = \"201\"\n# password");
-    const auto saved = back(office, edited);
+    const auto saved = back(with_secrets, edited);
     EXPECT_THAT(saved.problems, IsEmpty());
     EXPECT_THAT(saved.text, HasSubstr("# password = \"hunter-two\"\n"));
     const auto again = shown(saved.text).text;
     EXPECT_THAT(again, HasSubstr("# password = \"(unchanged secret 1)\"\n"));
     edited =
         replaced(again, "# [[user]]\n# name = \"201\"\n# password", "[[user]]\nname = \"201\"\npassword");
-    EXPECT_EQ(back(saved.text, edited).text, office);
+    EXPECT_EQ(back(saved.text, edited).text, with_secrets);
 }
 
 TEST(AMark, IsPutBackNowhereWhereTheSecretWouldBeSeen) {
-    const auto seen = shown(office).text;
-    const auto moved = [&](const std::string& line) { return complaints_of(back(office, seen + line)); };
+    const auto seen = shown(with_secrets).text;
+    const auto moved = [&](const std::string& line) {
+        return complaints_of(back(with_secrets, seen + line));
+    };
     const auto foreign = [](const std::string& mark, int line) {
         return "office.toml:" + std::to_string(line) + ": " + mark +
                " stands for a secret that isn't from here; expected the secret itself, or the mark where it "
@@ -200,8 +203,8 @@ TEST(AMark, IsPutBackNowhereWhereTheSecretWouldBeSeen) {
 }
 
 TEST(AMark, StaysInATextThatIsNotToml) {
-    const auto broken = shown(office).text + "password = \"(unchanged secret 1)\" x\n";
-    EXPECT_EQ(back(office, broken).text, broken);
+    const auto broken = shown(with_secrets).text + "password = \"(unchanged secret 1)\" x\n";
+    EXPECT_EQ(back(with_secrets, broken).text, broken);
     for (const auto& line : complaints(broken)) EXPECT_THAT(line, Not(HasSubstr("hunter")));
 }
 
