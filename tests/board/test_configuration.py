@@ -111,11 +111,12 @@ class Configuration(BoardTest):
             board = self.open(name=name, options=options)
             self.replace(board, "recall = ", "recal = ")
             board.wait(".problems button")
-            self.assertEqual(board.violations(), [], name)
-            self.assertLessEqual(board.ask("document.documentElement.scrollWidth"), options["viewport"]["width"], name)
             if os.environ.get("PICTURES"):
                 time.sleep(0.5)
                 board.run(f"await page.screenshot({{ path: '{os.environ['PICTURES']}/configuration-{name}.png', fullPage: true }})")
+            board.ask("window.scrollTo(0, 0)")  # a first link that is out of sight is taken for one that skips to the text
+            self.assertEqual(board.violations(), [], name)
+            self.assertLessEqual(board.ask("document.documentElement.scrollWidth"), options["viewport"]["width"], name)
             self.replace(board, "recal = ", "recall = ")
             board.wait("summary")
 
