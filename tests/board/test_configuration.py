@@ -60,7 +60,7 @@ class Configuration(BoardTest):
         board = self.open()
         self.replace(board, 'display = "Ann Lee"', 'display = "Ann Moss"')
         board.wait("summary:has-text('Show what changes (1)')")
-        board.run("await page.locator('summary').focus()")
+        board.run("await page.locator('summary').first().focus()")
         board.press("Enter")
         board.wait("details[open] li:has-text('user 201'):has-text('\"Ann Lee\" → \"Ann Moss\"')")
         self.assertEqual(board.violations(), [])

@@ -10,7 +10,7 @@ export const de: ConfigurationTexts = {
   wrong: (n) => `${n} Fehler`,
   errors: 'Fehler',
   line: (n) => `Zeile ${n}`,
-  warnings: 'Erlaubt, aber sehen Sie es sich an',
+  warnings: (n) => `Erlaubt, aber sehen Sie es sich an (${n})`,
   changes: (n) => `Zeigen, was sich ändert (${n})`,
   noChanges: 'Nichts: Das alles gilt schon.',
   added: 'kommt hinzu',

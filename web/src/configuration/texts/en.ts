@@ -9,7 +9,7 @@ export const en = {
   wrong: (n: number) => (n === 1 ? '1 error' : `${n} errors`),
   errors: 'Errors',
   line: (n: number) => `Line ${n}`,
-  warnings: 'Allowed, but look at it',
+  warnings: (n: number) => `Allowed, but look at it (${n})`,
   changes: (n: number) => (n === 1 ? 'Show what changes (1)' : `Show what changes (${n})`),
   noChanges: 'Nothing: all of this is in effect.',
   added: 'is added',

@@ -10,7 +10,7 @@ export const es: ConfigurationTexts = {
   wrong: (n) => (n === 1 ? '1 error' : `${n} errores`),
   errors: 'Errores',
   line: (n) => `Línea ${n}`,
-  warnings: 'Permitido, pero conviene mirarlo',
+  warnings: (n) => `Permitido, pero conviene mirarlo (${n})`,
   changes: (n) => `Mostrar qué cambia (${n})`,
   noChanges: 'Nada: todo esto ya está en vigor.',
   added: 'se añade',

@@ -10,7 +10,7 @@ export const fr: ConfigurationTexts = {
   wrong: (n) => (n === 1 ? '1 erreur' : `${n} erreurs`),
   errors: 'Erreurs',
   line: (n) => `Ligne ${n}`,
-  warnings: 'Permis, mais à regarder',
+  warnings: (n) => `Permis, mais à regarder (${n})`,
   changes: (n) => `Montrer ce qui change (${n})`,
   noChanges: 'Rien : tout cela est déjà en vigueur.',
   added: 'est ajouté',

@@ -10,7 +10,7 @@ export const it: ConfigurationTexts = {
   wrong: (n) => (n === 1 ? '1 errore' : `${n} errori`),
   errors: 'Errori',
   line: (n) => `Riga ${n}`,
-  warnings: 'Permesso, ma da guardare',
+  warnings: (n) => `Permesso, ma da guardare (${n})`,
   changes: (n) => `Mostra che cosa cambia (${n})`,
   noChanges: 'Nulla: tutto questo è già in vigore.',
   added: 'viene aggiunto',
