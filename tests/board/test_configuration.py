@@ -135,3 +135,19 @@ class Configuration(BoardTest):
         page.run("await page.evaluate(() => { location.hash = '#configuration'; })")
         page.wait("[role=alert]:has-text('it needs more rights')")
         self.assertEqual(page.count(TEXT), 0)
+
+    def test_is_gone_when_its_writer_has_signed_out(self):
+        for name, role in (("ada", "admin"), ("bea", "admin"), ("cleo", "supervisor")):
+            self.account(name, role)
+        page = self.door()
+        self.sign_in(page, "ada", "the word of ada")
+        page.click("nav a:has-text('Configuration')")
+        page.wait("[role=status]:has-text('Nothing is wrong.')")
+        self.replace(page, "(unchanged secret 1)", "a new word of Ann")
+        page.wait("summary:has-text('(1)')")
+        for name in ("cleo", "bea"):
+            page.click("button[aria-label='Settings']")
+            page.click("button:has-text('Sign out')")
+            self.sign_in(page, name, f"the word of {name}")
+            page.wait("[role=alert]:has-text('it needs more rights')" if name == "cleo" else "[role=status]:has-text('Nothing is wrong.')")
+            self.assertNotIn("a new word of Ann", page.run("return await page.evaluate(() => document.body.innerHTML + (document.querySelector('textarea')?.value ?? ''))"))

@@ -18,6 +18,7 @@ class Draft {
   /** What became of the last order. */
   done = $state.raw<{ at: number; backup: string | null; later: string[]; bad: string[] } | null>(null);
   private asked = 0;
+  private whose: string | null | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   get changed(): boolean {
@@ -35,6 +36,22 @@ class Draft {
     } catch (why) {
       this.fail(why as Problem);
     }
+  }
+
+  /** What somebody has written is for nobody else: it goes when they sign out, or another signs in. */
+  mind(): void {
+    if (board.session && this.whose === undefined) this.whose = board.session.name;
+    const left = board.access === 'ask' && board.why === '';
+    if (!left && (!board.session || board.session.name === this.whose)) return;
+    this.whose = board.session?.name;
+    clearTimeout(this.timer);
+    this.asked++;
+    this.file = null;
+    this.text = '';
+    this.checked = null;
+    this.checking = this.outdated = false;
+    this.trouble = '';
+    this.done = null;
   }
 
   /** Has it changed on the server? Nothing that was written here is touched. */
@@ -104,5 +121,9 @@ class Draft {
 }
 
 export const draft = new Draft();
+
+$effect.root(() => {
+  $effect(() => draft.mind());
+});
 
 window.addEventListener('beforeunload', (event) => draft.changed && event.preventDefault());
