@@ -2,6 +2,7 @@
 import { given } from './api';
 import type { Call, Parked } from './shapes';
 
+/** The last two are an administrator's. */
 export const pageNames = ['lots', 'history', 'reports', 'phones', 'server', 'configuration'] as const;
 export type PageName = (typeof pageNames)[number];
 
