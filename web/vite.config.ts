@@ -1,8 +1,9 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 
-// Stable names: the files are committed and embedded into the server, which gives each an ETag. Four scripts: what
-// everybody needs at once, with Svelte in one of its own, the pages that are looked at now and then (src/pages.ts), and the phone (src/phone/index.ts).
+// Stable names: the files are committed and embedded into the server, which gives each an ETag. Five scripts: what
+// everybody needs at once, with Svelte in one of its own, the pages that are looked at now and then (src/pages.ts), the phone (src/phone/index.ts),
+// and the server's settings (src/configuration.ts).
 const ofSvelte = (id: string): boolean => id.includes('/node_modules/svelte/') || id.includes('/node_modules/esm-env/');
 
 export default defineConfig({

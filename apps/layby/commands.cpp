@@ -249,15 +249,6 @@ ExitCode set_hours(const Client& client, const std::string& hours, const std::st
     return done;
 }
 
-ExitCode reload(const Client& client) {
-    const auto reply = client.post("/api/v1/reload", "");
-    if (reply.status != 200) return refused(reply);
-    print("The configuration was read again; calls in progress stay as they are.\n");
-    for (const auto& part : Json::parse(reply.body).value("at_next_start", Json::array()))
-        print("[" + part.get<std::string>() + "] has changed: this takes effect at the next start.\n");
-    return done;
-}
-
 ExitCode show_audit(const Client& client, bool json, std::size_t limit) {
     return show(client, fmt::format("/api/v1/audit?limit={}", limit), json, audit_text);
 }

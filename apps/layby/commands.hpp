@@ -85,7 +85,6 @@ ExitCode set_presence(const Client& client, const std::string& user, const Prese
 ExitCode show_hours(const Client& client, bool json);
 ExitCode set_hours(const Client& client, const std::string& hours, const std::string& how,
                    bool until_next_change);
-ExitCode reload(const Client& client);
 /// The program on the disk takes the server's place; waits until it answers.
 ExitCode upgrade(const Client& client);
 /// No new calls; the server ends with its last one, or after so long.

@@ -226,6 +226,9 @@ console::Desk desk_for(const Parts& parts, std::function<void()> changed, Chores
     add_draining(desk, parts, changed);
     desk.reload = std::move(chores.reload);
     desk.upgrade = std::move(chores.upgrade);
+    desk.settings_file = std::move(chores.settings_file);
+    desk.check_settings = std::move(chores.check_settings);
+    desk.save_settings = std::move(chores.save_settings);
     desk.trace = std::move(chores.trace);
     desk.log_level = std::move(chores.log_level);
     desk.keep_tokens = std::move(chores.keep_tokens);

@@ -34,6 +34,13 @@ struct Chores {
     using Chore = std::function<void(std::function<void(std::vector<std::string>)> reply)>;
     std::function<void(std::function<void(console::Desk::Reloaded)> reply)> reload;
     Chore upgrade;
+    std::function<void(std::function<void(console::SettingsFile)> reply)> settings_file{};
+    std::function<void(std::optional<std::string> text, std::string version,
+                       std::function<void(console::SettingsChecked)> reply)>
+        check_settings{};
+    std::function<void(std::string text, std::string version,
+                       std::function<void(console::SettingsSaved)> reply)>
+        save_settings{};
     std::function<void(console::Desk::Tracing, std::function<void(std::vector<std::string>)> reply)> trace{};
     std::function<void(std::string level, std::function<void(std::vector<std::string>)> reply)> log_level{};
     /// Writes a whole list; the reply says what is wrong, or nothing.

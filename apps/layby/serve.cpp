@@ -14,15 +14,16 @@
 
 #include "layby/access_files.hpp"
 #include "layby/audio_certificate.hpp"
+#include "layby/checking.hpp"
 #include "layby/encryption.hpp"
 #include "layby/housekeeper.hpp"
 #include "layby/lookout.hpp"
 #include "layby/seal_file.hpp"
 #include "layby/secrecy.hpp"
 #include "layby/server.hpp"
+#include "layby/settings_file.hpp"
 #include "layby/successor.hpp"
 #include "layby/supervisor.hpp"
-#include "layby/table.hpp"
 #include "layby/tracing.hpp"
 #include "layby/welcome.hpp"
 #include "layby/wiring.hpp"
@@ -30,32 +31,13 @@
 #include "runtime/log.hpp"
 #include "runtime/version.hpp"
 #include "settings/exposure.hpp"
-#include "settings/password_file.hpp"
 #include "settings/state_dir.hpp"
-#include "sounds/examine.hpp"
-#include "store/dump.hpp"
 
 namespace layby::app {
 namespace {
 
 using settings::Settings;
 using Problems = std::vector<std::string>;
-
-void say_on_stderr(const std::string& line) { fmt::print(stderr, "layby: {}\n", line); }
-
-std::vector<std::string> sentences(const std::vector<settings::Problem>& problems) {
-    std::vector<std::string> out;
-    for (const auto& problem : problems) out.push_back(problem.text());
-    return out;
-}
-
-/// The settings; none when they have errors, which have been said then.
-std::optional<Settings> read(const std::filesystem::path& config) {
-    auto read = settings::read_file(config);
-    if (auto* good = std::get_if<Settings>(&read)) return std::move(*good);
-    for (const auto& line : sentences(std::get<std::vector<settings::Problem>>(read))) say_on_stderr(line);
-    return {};
-}
 
 /// The first user who has no password although passwords can't be kept.
 std::optional<std::string> without_password(const Settings& settings) {
@@ -110,20 +92,13 @@ void survive_bugs() {
 #endif
 }
 
-/// What an admin should know although it doesn't stop a start: of the settings, the machine, and the sounds.
-std::vector<std::string> all_warnings(const Settings& settings) {
-    auto out = settings::warnings(settings);
-    for (auto& one : settings::machine_warnings(settings)) out.push_back(std::move(one));
-    for (auto& one : sounds::examine(sound_sources(settings.sounds))) out.push_back(std::move(one));
-    return out;
-}
-
 /// The configuration in effect, and how to read it again. Used on the housekeeper's thread once it runs.
 struct Configuration {
     ServeOptions options;
     std::optional<settings::StateDir> state;
     Settings settings;
-    Lookout* lookout{};  ///< once it is there
+    std::string in_effect{};  ///< the text that was read last and is in effect
+    Lookout* lookout{};       ///< once it is there
 
     void fill_passwords(Settings& into) {
         if (state) state->fill_passwords(into);
@@ -134,8 +109,19 @@ struct Configuration {
     console::Desk::Reloaded reload(Server& server);
 };
 
+/// Who looks into the log the next day sees what was changed.
+void log_changes(const std::vector<settings::Change>& changes) {
+    constexpr std::size_t most = 50;
+    for (std::size_t i = 0; i < std::min(changes.size(), most); ++i)
+        log::info("reload: {}", settings::sentence(changes[i]));
+    if (changes.size() > most) log::info("reload: and {} more", changes.size() - most);
+}
+
 console::Desk::Reloaded Configuration::reload(Server& server) try {
-    auto read = settings::read_file(options.config);
+    auto text = settings::text_of_file(options.config);
+    if (const auto* problem = std::get_if<settings::Problem>(&text)) return {{problem->text()}, {}};
+    auto& whole = std::get<std::string>(text);
+    auto read = settings::read_text(whole, options.config.string());
     if (const auto* problems = std::get_if<std::vector<settings::Problem>>(&read))
         return {sentences(*problems), {}};
     auto wanted = std::get<Settings>(std::move(read));
@@ -149,6 +135,8 @@ console::Desk::Reloaded Configuration::reload(Server& server) try {
     Log::use(wanted.log, options.verbose);
     const auto networks = wanted.networks;
     server.change(std::move(wanted), std::move(encryption));
+    log_changes(settings::changes(in_effect, whole));
+    in_effect = std::move(whole);
     if (lookout) lookout->watch(networks);  // what is known of the new ones is told then
     return {{}, std::move(waiting)};
 } catch (const std::exception& error) {
@@ -172,7 +160,7 @@ Problems hindrances(const Configuration& configuration, const store::Store* stor
     return {};
 }
 
-std::string addresses_of(const Server& server) {
+std::string all_addresses_of(const Server& server) {
     std::string out;
     for (const auto& listen : server.listening()) out += (out.empty() ? "" : " ") + text_of(listen);
     return out;
@@ -203,7 +191,7 @@ void announce(Configuration& configuration, const Server& server, const std::str
     log::event("layby " + std::string{runtime::version()} + " has started",
                {{"pid", std::to_string(getpid())},
                 {"config", configuration.options.config.string()},
-                {"listen", addresses_of(server)},
+                {"listen", all_addresses_of(server)},
                 {"api", host_port(configuration.settings.console.ip, server.api_port())}});
     const Started started{configuration.settings, configuration.options, passwords_to_show(configuration),
                           server.listening(),     server.api_port(),     server.api_sockets(),
@@ -236,6 +224,27 @@ std::unique_ptr<sounds::Library> load_sounds(const Configuration& configuration)
 
 /// For what the key of the state directory stands besides the keys of calls.
 constexpr auto phone_logins = "layby: logins of phones in browsers, 1";
+
+std::string version_key_of(const Configuration& configuration) {
+    constexpr auto purpose = "layby: versions of the settings, 1";
+    return configuration.state ? seal_in(configuration.state->path()).key_for(purpose)
+                               : console::new_secret();
+}
+
+/// What is in effect changes on the housekeeper's thread, where this is asked, too.
+void add_settings_file(Chores& chores, Errands& errands, const SettingsFile& file, const Configuration& now) {
+    chores.settings_file = [&](auto reply) { errands.ask([&file, reply] { reply(file.show()); }); };
+    chores.check_settings = [&](auto text, auto version, auto reply) {
+        errands.ask([&file, &now, text = std::move(text), version = std::move(version), reply] {
+            reply(file.check(text, version, {now.in_effect, now.settings}));
+        });
+    };
+    chores.save_settings = [&](auto text, auto version, auto reply) {
+        errands.ask([&file, &now, text = std::move(text), version = std::move(version), reply] {
+            reply(file.save(text, version, {now.in_effect, now.settings}));
+        });
+    };
+}
 
 /// The server goes before what looks up our addresses.
 struct Untold {
@@ -315,6 +324,8 @@ void run(Configuration& configuration) {
                           spdlog::set_level(log::level_of(level).value_or(spdlog::level::info));
                           reply({});
                       }};
+    const SettingsFile file(configuration.options.config, version_key_of(configuration));
+    add_settings_file(chores, errands, file, configuration);
     auto from = configuration.state ? from_state(configuration.state->path()) : FromState{};
     const auto first = first_account_of(from);
     if (first) from.accounts = {first->account};
@@ -350,10 +361,10 @@ void run(Configuration& configuration) {
 ExitCode serve(const ServeOptions& options) try {
     block_signals();
     const Log writer;
-    auto settings = read(options.config);
-    if (!settings) return bad_input;
-    Log::use(settings->log, options.verbose);
-    Configuration configuration{options, {}, std::move(*settings)};
+    auto found = read_or_say(options.config);
+    if (!found) return bad_input;
+    Log::use(found->settings.log, options.verbose);
+    Configuration configuration{options, {}, std::move(found->settings), std::move(found->text)};
     if (options.state) configuration.state.emplace(*options.state);
     const auto exposed = settings::exposure(configuration.settings, options.config);
     configuration.fill_passwords(configuration.settings);
@@ -373,48 +384,6 @@ ExitCode serve(const ServeOptions& options) try {
     return done;
 } catch (const std::exception& error) {
     say_on_stderr(error.what());
-    return failed;
-}
-
-ExitCode check(const std::filesystem::path& config) {
-    const auto settings = read(config);
-    if (!settings) return bad_input;
-    if (const auto exposed = settings::exposure(*settings, config)) fmt::print("warning: {}\n", *exposed);
-    for (const auto& warning : all_warnings(*settings)) fmt::print("warning: {}\n", warning);
-    fmt::print("{}: good; {}, {}, {}\n", config.string(), log::counted(settings->office.users.size(), "user"),
-               log::counted(settings->office.trunks.size(), "trunk"),
-               log::counted(settings->office.lots.size(), "lot"));
-    return done;
-}
-
-ExitCode show_accounts(const std::filesystem::path& config,
-                       const std::optional<std::filesystem::path>& state) try {
-    const auto settings = read(config);
-    if (!settings) return bad_input;
-    settings::Passwords kept;
-    if (state && !std::filesystem::is_directory(*state)) {
-        say_on_stderr(fmt::format("--state: there is no directory {}", state->string()));
-        return failed;
-    }
-    if (state) kept = settings::read_passwords(*state / "passwords.toml");
-    std::vector<Row> rows{{"USER", "PASSWORD"}};
-    for (const auto& secret : settings->secrets) {
-        const auto found = kept.find(secret.user);
-        const auto made = found == kept.end() ? "(made at the first start)" : found->second;
-        rows.push_back({secret.user, secret.password.empty() ? made : secret.password});
-    }
-    fmt::print("{}", table(rows));
-    return done;
-} catch (const std::exception& error) {
-    say_on_stderr(error.what());
-    return failed;
-}
-
-ExitCode dump(const std::filesystem::path& state) try {
-    store::dump_records(state / "layby.db", [](const std::string& line) { fmt::print("{}\n", line); });
-    return done;
-} catch (const std::exception& error) {
-    say_on_stderr((state / "layby.db").string() + ": " + error.what());
     return failed;
 }
 

@@ -5,6 +5,8 @@
 #include <boost/beast/http/write.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
 
+#include <utility>
+
 #include "console/event_socket.hpp"
 #include "console/http_date.hpp"
 #include "console/pages.hpp"
@@ -115,12 +117,16 @@ Connection::Connection(Socket socket, Visitor visitor, const Room& room, std::sh
     crowd_->here.insert(this);
 }
 
-Connection::~Connection() { crowd_->here.erase(this); }
+Connection::~Connection() {
+    crowd_->here.erase(this);
+    crowd_->large -= large_ ? 1 : 0;
+}
 
 void Connection::read() {
+    crowd_->large -= std::exchange(large_, false) ? 1 : 0;
     parser_.emplace();
     parser_->header_limit(static_cast<std::uint32_t>(limits_.header_bytes));
-    parser_->body_limit(limits_.body_bytes);
+    parser_->body_limit(limits_.large_body_bytes);
     stream_.expires_after(limits_.request);
     http::async_read_header(
         stream_, buffer_, *parser_,
@@ -129,12 +135,27 @@ void Connection::read() {
 
 void Connection::on_head(beast::error_code error) {
     if (error) return refuse_malformed(error);
+    if (!takes_body()) return refuse_malformed(http::error::body_limit);
     if (!beast::iequals(parser_->get()[http::field::expect], "100-continue")) return read_body();
     interim_ = "HTTP/1.1 100 Continue\r\n\r\n";
     asio::async_write(stream_, asio::buffer(interim_),
                       [self = shared_from_this()](beast::error_code failed, std::size_t) {
                           if (!failed) self->read_body();
                       });
+}
+
+bool Connection::takes_body() {
+    const auto length = parser_->content_length();
+    if (length && *length <= limits_.body_bytes) return true;
+    const auto& head = parser_->get();
+    if (crowd_->large < limits_.large_bodies &&
+        room_.api.takes_much(plain(head.method_string()), plain(head.target()))) {
+        ++crowd_->large;
+        large_ = true;
+        return true;
+    }
+    parser_->body_limit(limits_.body_bytes);
+    return !length;
 }
 
 void Connection::read_body() {

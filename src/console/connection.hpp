@@ -24,7 +24,8 @@ class Connection;
 /// the server.
 struct Crowd {
     std::set<Connection*> here;
-    bool ending{};  ///< each connection ends with the answer that it waits for
+    std::size_t large{};  ///< how many may bring a large body just now
+    bool ending{};        ///< each connection ends with the answer that it waits for
 
     void end();
 };
@@ -51,6 +52,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
     using Message = boost::beast::http::response<boost::beast::http::string_body>;
 
     void on_head(boost::beast::error_code error);
+    /// How large the body may be is known by what is asked; false: it is too large.
+    bool takes_body();
     void read_body();
     void on_request(boost::beast::error_code error);
     void refuse_malformed(boost::beast::error_code error);
@@ -79,6 +82,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     const Limits& limits_;
     std::shared_ptr<Crowd> crowd_;
     bool writing_{};
+    bool large_{};              ///< counted in the crowd
     std::uint64_t question_{};  ///< odd while one is unanswered: an answer to an older one is dropped
 };
 

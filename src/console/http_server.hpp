@@ -16,6 +16,7 @@
 #include "console/past.hpp"
 #include "console/proxy.hpp"
 #include "console/rights.hpp"
+#include "console/settings_file.hpp"
 #include "console/token.hpp"
 #include "edge/upgrade.hpp"
 #include "provision/provision.hpp"
@@ -220,6 +221,14 @@ struct Desk {
         std::vector<std::string> at_next_start;  ///< sections that differ, and wait
     };
     std::function<void(std::function<void(Reloaded)> reply)> reload;
+    /// The file that a reload reads. It is read, and checked and written below, by the housekeeper.
+    std::function<void(std::function<void(SettingsFile)> reply)> settings_file;
+    /// A text in its place, with its marks; none: as it is. `version`: of the file that is meant; empty: any.
+    std::function<void(std::optional<std::string> text, std::string version,
+                       std::function<void(SettingsChecked)> reply)>
+        check_settings;
+    std::function<void(std::string text, std::string version, std::function<void(SettingsSaved)> reply)>
+        save_settings;
     /// Lets the program on the disk take this one's place; the sentences are what is in the way, empty when
     /// it happens now.
     std::function<void(std::function<void(std::vector<std::string>)> reply)> upgrade;
@@ -243,8 +252,10 @@ struct Desk {
 
 /// What one client may cost. A request that breaks a limit is refused, the server carries on.
 struct Limits {
-    std::size_t header_bytes{8 * 1024};         ///< more: 431
-    std::size_t body_bytes{64 * 1024};          ///< more: 413
+    std::size_t header_bytes{8 * 1024};     ///< more: 431
+    std::size_t body_bytes{64 * 1024};      ///< more: 413
+    std::size_t large_body_bytes{2 << 20};  ///< of the settings alone, from so many at once at each door
+    std::size_t large_bodies{4};
     std::size_t connections{128};               ///< at each door; more: closed at once
     std::size_t listeners{64};                  ///< to the live feed, besides; more: 503
     std::chrono::milliseconds silence{15'000};  ///< on the live feed, before a sign of life

@@ -106,18 +106,16 @@ Json registration_of(const Registration& registration, const Times& times) {
     return json;
 }
 
-Json or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
-
-Json or_null(const std::optional<Instant>& instant, const Times& times) {
+Json utc_or_null(const std::optional<Instant>& instant, const Times& times) {
     return instant ? Json(utc_of(*instant, times)) : Json(nullptr);
 }
 
 Json with_provider(const std::optional<TrunkRegistration>& one, const Times& times) {
     if (!one) return nullptr;
     return {{"state", one->state},
-            {"since", or_null(one->since, times)},
-            {"until", or_null(one->until, times)},
-            {"next", or_null(one->next, times)},
+            {"since", utc_or_null(one->since, times)},
+            {"until", utc_or_null(one->until, times)},
+            {"next", utc_or_null(one->next, times)},
             {"answer", one->answer == 0 ? Json(nullptr) : Json(one->answer)},
             {"reason", or_null(one->reason)}};
 }
@@ -348,6 +346,8 @@ const char* title_of(int status) {
             return "Unprocessable Content";
         case 426:
             return "Upgrade Required";
+        case 428:
+            return "Precondition Required";
         case 429:
             return "Too Many Requests";
         case 431:

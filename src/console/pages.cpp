@@ -19,14 +19,16 @@ Page page(std::string_view path, std::string_view bytes, const char* type) {
     return {path, bytes, type, '"' + hash_of(bytes).substr(0, enough) + '"'};
 }
 
-const std::array<Page, 7>& all_pages() {
-    static const std::array<Page, 7> all{page("/", web_index, "text/html; charset=utf-8"),
-                                         page("/svelte.js", web_runtime, "text/javascript; charset=utf-8"),
-                                         page("/board.js", web_script, "text/javascript; charset=utf-8"),
-                                         page("/pages.js", web_later, "text/javascript; charset=utf-8"),
-                                         page("/phone.js", web_phone, "text/javascript; charset=utf-8"),
-                                         page("/board.css", web_style, "text/css; charset=utf-8"),
-                                         page("/icon.svg", web_icon, "image/svg+xml")};
+const std::array<Page, 8>& all_pages() {
+    static const std::array<Page, 8> all{
+        page("/", web_index, "text/html; charset=utf-8"),
+        page("/svelte.js", web_runtime, "text/javascript; charset=utf-8"),
+        page("/board.js", web_script, "text/javascript; charset=utf-8"),
+        page("/pages.js", web_later, "text/javascript; charset=utf-8"),
+        page("/phone.js", web_phone, "text/javascript; charset=utf-8"),
+        page("/configuration.js", web_configuration, "text/javascript; charset=utf-8"),
+        page("/board.css", web_style, "text/css; charset=utf-8"),
+        page("/icon.svg", web_icon, "image/svg+xml")};
     return all;
 }
 

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -28,17 +29,50 @@ void sync_directory(const std::filesystem::path& directory) {
     if (opened) fsync(opened.get());
 }
 
-}  // namespace
+/// Only where it isn't so anyhow: most accounts may give nothing away.
+bool give(int fd, const FileRights& rights) {
+    struct stat now {};
+    if (fstat(fd, &now) != 0) return false;
+    const bool theirs = now.st_uid == rights.owner && now.st_gid == rights.group;
+    return (theirs || fchown(fd, rights.owner, rights.group) == 0) && fchmod(fd, rights.mode) == 0;
+}
 
-void write_private(const std::filesystem::path& file, std::string_view text) {
+/// False: it isn't to be any more.
+bool put_in_place(const std::filesystem::path& file, std::string_view text,
+                  const std::optional<FileRights>& rights, const std::function<bool()>& still) {
     const auto fresh = file.string() + ".new";
     unlink(fresh.c_str());
     const runtime::Descriptor opened(
         open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!opened) fail_to_write(fresh);
-    const bool written = runtime::write_all(opened.get(), text) && fsync(opened.get()) == 0;
-    if (!written || std::rename(fresh.c_str(), file.c_str()) != 0) fail_to_write(fresh);
+    const bool written = (!rights || give(opened.get(), *rights)) && runtime::write_all(opened.get(), text) &&
+                         fsync(opened.get()) == 0;
+    if (written && still && !still()) return unlink(fresh.c_str()), false;
+    if (!written || std::rename(fresh.c_str(), file.c_str()) != 0) {
+        const int why = errno;
+        unlink(fresh.c_str());
+        errno = why;
+        fail_to_write(file.string());
+    }
     sync_directory(file.parent_path());
+    return true;
+}
+
+}  // namespace
+
+void write_private(const std::filesystem::path& file, std::string_view text) {
+    put_in_place(file, text, {}, {});
+}
+
+bool write_as(const FileRights& rights, const std::filesystem::path& file, std::string_view text,
+              const std::function<bool()>& still) {
+    return put_in_place(file, text, rights, still);
+}
+
+std::optional<FileRights> rights_of_file(const std::filesystem::path& file) {
+    struct stat now {};
+    if (stat(file.c_str(), &now) != 0) return {};
+    return FileRights{now.st_uid, now.st_gid, now.st_mode & 0777U};
 }
 
 std::optional<std::string> read_private(const std::filesystem::path& file) {

@@ -20,8 +20,8 @@ Read finished(Draft draft) {
     return std::move(draft.problems);
 }
 
-Read not_readable(const std::filesystem::path& file, std::string why) {
-    return std::vector<Problem>{{file.string(), 0, std::move(why)}};
+Problem not_readable(const std::filesystem::path& file, std::string why) {
+    return {file.string(), 0, std::move(why)};
 }
 
 }  // namespace
@@ -106,7 +106,7 @@ Read read_text(const std::string& toml, const std::string& file_name) {
     return finished(std::move(draft));
 }
 
-Read read_file(const std::filesystem::path& file) {
+std::variant<std::string, Problem> text_of_file(const std::filesystem::path& file) {
     std::error_code error;
     if (!std::filesystem::exists(file, error)) return not_readable(file, "there is no such file");
     if (!std::filesystem::is_regular_file(file, error)) return not_readable(file, "is not a file");
@@ -118,7 +118,13 @@ Read read_file(const std::filesystem::path& file) {
     text << stream.rdbuf();
     if (!stream.is_open() || stream.bad())
         return not_readable(file, "can't be read; check its access rights");
-    return read_text(text.str(), file.string());
+    return text.str();
+}
+
+Read read_file(const std::filesystem::path& file) {
+    auto text = text_of_file(file);
+    if (auto* problem = std::get_if<Problem>(&text)) return std::vector<Problem>{std::move(*problem)};
+    return read_text(std::get<std::string>(text), file.string());
 }
 
 }  // namespace layby::settings

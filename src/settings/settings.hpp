@@ -204,12 +204,15 @@ struct Problem {
     std::string file;
     int line{};
     std::string what;
+    int column{};              ///< where it is known; 0: it isn't
     std::string text() const;  ///< "office.toml:12: …"
 };
 
 /// The settings, or everything that is wrong with them (never empty then).
 using Read = std::variant<Settings, std::vector<Problem>>;
 Read read_file(const std::filesystem::path& file);
+/// All of the file, or why it can't be had.
+std::variant<std::string, Problem> text_of_file(const std::filesystem::path& file);
 Read read_text(const std::string& toml, const std::string& file_name);
 
 /// Warnings that don't stop a start, e.g. a lot without a fallback.

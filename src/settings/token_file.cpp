@@ -17,6 +17,8 @@ constexpr std::size_t shortest = 16;
 }  // namespace
 
 std::optional<std::string> read_token(const std::filesystem::path& file) {
+    std::error_code none;
+    if (!std::filesystem::is_regular_file(file, none)) return {};  // a pipe would make us wait for its writer
     std::ifstream stream{file};
     std::string token;
     if (!std::getline(stream, token)) return {};

@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 
 #include "tls/openssl.hpp"
 
@@ -15,9 +16,17 @@ using Clock = std::chrono::system_clock;
 
 constexpr auto soon = std::chrono::hours{24 * 14};
 
-Owned<std::FILE> opened(const std::string& file) { return Owned<std::FILE>(std::fopen(file.c_str(), "re")); }
+/// Nothing but a file: a pipe would make us wait until somebody writes into it. errno is 0 then.
+Owned<std::FILE> opened(const std::string& file) {
+    std::error_code none;
+    if (std::filesystem::exists(file, none) && !std::filesystem::is_regular_file(file, none))
+        return errno = 0, nullptr;
+    return Owned<std::FILE>(std::fopen(file.c_str(), "re"));
+}
 
-std::string not_opened() { return fmt::format("can't be read: {}", std::strerror(errno)); }
+std::string not_opened() {
+    return errno == 0 ? "is not a file" : fmt::format("can't be read: {}", std::strerror(errno));
+}
 
 Owned<X509> first_in(std::FILE* file) {
     Owned<X509> out(PEM_read_X509(file, nullptr, nothing_typed, nullptr));

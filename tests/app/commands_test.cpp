@@ -1,6 +1,7 @@
 // The commands against a real console on a loopback port, with a desk that is made up.
 #include "layby/commands.hpp"
 #include "layby/history.hpp"
+#include "layby/reload_command.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -272,6 +273,22 @@ TEST_F(TheCommands, ReloadTellsWhatWaitsForTheNextStart) {
     fake.at_next_start = {"media"};
     EXPECT_THAT(said([&] { return reload(client); }, done),
                 testing::EndsWith("[media] has changed: this takes effect at the next start.\n"));
+}
+
+TEST_F(TheCommands, SayWhatAReloadWouldChange) {
+    EXPECT_EQ(said([&] { return preview_reload(client); }, done), "Nothing would change.\n");
+    using What = settings::Change::What;
+    fake.checked.warnings = {"lot main: no fallback"};
+    fake.checked.changes = {{What::added, "user", "204"},
+                            {What::changed, "lot", "main", {{"recall", "\"2m\"", "\"3m\""}}}};
+    fake.checked.at_next_start = {"media"};
+    EXPECT_EQ(said([&] { return preview_reload(client); }, done),
+              "warning: lot main: no fallback\nuser 204 is added\nlot main: recall \"2m\" → \"3m\"\n"
+              "[media] would be changed: this takes effect at the next start.\n");
+    fake.checked = {};
+    fake.checked.problems = {{"office.toml", 3, "one"}};
+    EXPECT_EQ(said([&] { return preview_reload(client); }, failed), "layby: office.toml:3: one\n");
+    EXPECT_TRUE(fake.orders.empty());
 }
 
 TEST_F(TheCommands, ShowWhoIsBannedAndEndABan) {

@@ -67,6 +67,7 @@ def main():
         was(peers)
         waits(peers)
         take_picture_of_the_phone(browser, server, peers["202"])
+        take_picture_of_the_configuration(browser, server)
         take_pictures(browser, server)
     finally:
         browser.close()
@@ -128,6 +129,18 @@ def take_picture_of_the_phone(browser, server, caller):
     time.sleep(2)
     picture(page, "softphone")
     there.bye()
+    page.close()
+
+
+def take_picture_of_the_configuration(browser, server):
+    page = Page(browser, "configuration", f"http://127.0.0.1:{server.api_port}/#configuration&token={server.token()}")
+    page.wait("textarea")
+    page.run("await page.evaluate(() => { const area = document.querySelector('textarea'); const at = area.value.indexOf('recall = \"5m\"');"
+             "area.focus(); area.setSelectionRange(at, at + 13); area.scrollTop = area.scrollHeight; });"
+             "await page.keyboard.insertText('recall = \"4m\"')")
+    page.wait("summary:has-text('(1)')")
+    page.click("summary")
+    picture(page, "configuration")
     page.close()
 
 

@@ -36,6 +36,11 @@ struct FakeDesk {
     std::vector<calls::HoursOrder> hours_orders;
     std::string retrieved_by;  ///< the user who has ordered it last
     std::vector<std::string> problems, at_next_start;
+    SettingsFile settings_file{"/etc/layby/office.toml",
+                               "[[user]]\nname = \"201\"\npassword = \"(unchanged secret 1)\"\n", "v1"};
+    SettingsChecked checked;
+    SettingsSaved saved{.version = "v2", .backup = "/etc/layby/office.toml.old"};
+    std::vector<std::string> texts;  ///< that were checked or saved; "-": none
     std::vector<Lamp> lamps;
     provision::Wanted provisioned{.user = "201",
                                   .display = "Ann Lee",
@@ -241,6 +246,19 @@ struct FakeDesk {
         desk.reload = [this](auto reply) {
             orders.push_back({"reload", "", 0, ""});
             reply({problems, at_next_start});
+        };
+        desk.settings_file = [this](auto reply) { reply(settings_file); };
+        desk.check_settings = [this](const auto& text, const auto& version, auto reply) {
+            texts.push_back(text.value_or("-"));
+            auto out = checked;
+            out.another_version = !version.empty() && version != settings_file.version;
+            reply(out);
+        };
+        desk.save_settings = [this](const auto& text, const auto& version, auto reply) {
+            texts.push_back(text);
+            auto out = saved;
+            if (version != settings_file.version) out.state = SettingsSaved::State::another_version;
+            reply(out);
         };
         desk.upgrade = [this](auto reply) {
             orders.push_back({"upgrade", "", 0, ""});

@@ -34,6 +34,7 @@ TEST_F(TheBoard, IsServedToWhoHasNoTokenYet) {
     EXPECT_EQ(get("/board.js").fields.at("content-type"), "text/javascript; charset=utf-8");
     EXPECT_EQ(get("/svelte.js").fields.at("content-type"), "text/javascript; charset=utf-8");
     EXPECT_EQ(get("/phone.js").fields.at("content-type"), "text/javascript; charset=utf-8");
+    EXPECT_EQ(get("/configuration.js").fields.at("content-type"), "text/javascript; charset=utf-8");
     EXPECT_EQ(get("/pages.js").fields.at("content-type"), "text/javascript; charset=utf-8");
     EXPECT_EQ(get("/board.css").fields.at("content-type"), "text/css; charset=utf-8");
     EXPECT_EQ(get("/icon.svg").fields.at("content-type"), "image/svg+xml");

@@ -38,7 +38,7 @@ async function ask<T>(method: string, path: string, body?: unknown, more: Record
   return (text ? JSON.parse(text) : null) as T;
 }
 
-async function answered(method: string, path: string, body: unknown, more: Record<string, string>): Promise<Response> {
+export async function answered(method: string, path: string, body?: unknown, more: Record<string, string> = {}): Promise<Response> {
   const headers: Record<string, string> = { ...identity(), ...more };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   if (method !== 'GET' && csrf) headers['X-CSRF-Token'] = csrf;

@@ -36,6 +36,7 @@ export class Feed {
   private failures = 0;
   private stopped = false;
   private abort = new AbortController();
+  private timer: ReturnType<typeof setTimeout> | undefined;
   private hurry: (() => void) | null = null;
 
   constructor(private readonly listener: Listener) {
@@ -80,55 +81,54 @@ export class Feed {
   private async listen(): Promise<void> {
     if (!given && (await this.listenBySocket())) return;
     if (this.stopped) return;
-    this.abort = new AbortController();
-    const { signal } = this.abort;
-    const wake = () => {
-      clearTimeout(timer);
-      timer = setTimeout(this.cut, silence);
-    };
-    let timer = setTimeout(this.cut, silence);
+    const signal = this.begin(silence);
     try {
       const resume: Record<string, string> = this.last ? { 'Last-Event-ID': this.last } : {};
       const answer = await fetch('/api/v1/events', { headers: { ...identity(), ...resume }, signal, cache: 'no-store' });
       if (!answer.ok || !answer.body) throw await this.why(answer);
       heard(answer);
       this.listener.open();
-      await this.read(answer.body.getReader(), wake);
+      await this.read(answer.body.getReader());
     } finally {
-      clearTimeout(timer);
+      clearTimeout(this.timer);
     }
   }
 
   /** Until it ends; false: it has never been open. */
   private listenBySocket(): Promise<boolean> {
-    this.abort = new AbortController();
-    const { signal } = this.abort;
+    const signal = this.begin(patience);
     return new Promise((done) => {
       const socket = new WebSocket(`${location.origin.replace('http', 'ws')}/api/v1/events?after=${this.last}`);
       let open = false;
-      let timer = setTimeout(this.cut, patience);
-      const wake = () => {
-        clearTimeout(timer);
-        timer = setTimeout(this.cut, silence);
-      };
       // A network that is gone would keep it closing for a minute.
-      const end = () => {
-        clearTimeout(timer);
+      signal.onabort = socket.onclose = () => {
+        clearTimeout(this.timer);
         socket.onmessage = socket.onopen = socket.onclose = null;
         socket.close();
         done(open);
       };
-      signal.onabort = socket.onclose = end;
       socket.onopen = () => {
         open = true;
-        wake();
+        this.wait(silence);
         this.listener.open();
       };
       socket.onmessage = ({ data }) => {
-        wake();
-        for (const block of String(data).split('\n\n')) this.take(block);
+        this.wait(silence);
+        for (const block of data.split('\n\n')) this.take(block);
       };
     });
+  }
+
+  private begin(ms: number): AbortSignal {
+    this.abort = new AbortController();
+    this.wait(ms);
+    return this.abort.signal;
+  }
+
+  /** It is cut unless something comes. */
+  private wait(ms: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(this.cut, ms);
   }
 
   private async why(answer: Response): Promise<Problem> {
@@ -136,13 +136,13 @@ export class Feed {
     return new Problem(String(told.code ?? 'unknown'), answer.status, String(told.detail ?? ''));
   }
 
-  private async read(reader: ReadableStreamDefaultReader<Uint8Array>, wake: () => void): Promise<void> {
+  private async read(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
     const decoder = new TextDecoder();
     let rest = '';
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
-      wake();
+      this.wait(silence);
       const blocks = (rest + decoder.decode(value, { stream: true })).split('\n\n');
       rest = blocks.pop()!;
       for (const block of blocks) this.take(block);

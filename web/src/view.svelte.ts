@@ -2,7 +2,8 @@
 import { given } from './api';
 import type { Call, Parked } from './shapes';
 
-export const pageNames = ['lots', 'history', 'reports', 'phones', 'server'] as const;
+/** The last two are an administrator's. */
+export const pageNames = ['lots', 'history', 'reports', 'phones', 'server', 'configuration'] as const;
 export type PageName = (typeof pageNames)[number];
 
 /** The address of a page, with what it shall show. A token that the board's address brought stays there. */

@@ -24,7 +24,7 @@ struct CommandLine {
     std::string api, ca, stun, lot, slot, user, to, pin, shell;
     std::vector<std::string> words;
     std::size_t limit{20}, count{};
-    bool json{}, verbose{}, no_pin{}, cancel{}, yes{}, by_age{}, core_dumps{};
+    bool json{}, verbose{}, no_pin{}, cancel{}, yes{}, preview{}, by_age{}, core_dumps{};
     std::string note, extend, within, level, number, on_off, address, name, scope, entry;
     PastShown past;
     TraceShown traced;

@@ -7,6 +7,7 @@
 #include "layby/find_server.hpp"
 #include "layby/line/build_info.hpp"
 #include "layby/line/command_line.hpp"
+#include "layby/reload_command.hpp"
 #include "layby/serve.hpp"
 #include "words/duration_text.hpp"
 
@@ -67,7 +68,9 @@ void CommandLine::add_backup() {
 }
 
 void CommandLine::add_life() {
-    add_remote("reload", "read the configuration again", [](const Client& c) { return reload(c); });
+    add_remote("reload", "read the configuration again", [this](const Client& c) {
+        return preview ? preview_reload(c) : reload(c);
+    })->add_flag("--preview", preview, "only say what it would change");
     add_remote("upgrade", "switch to the newly installed version without dropping calls",
                [](const Client& c) { return upgrade(c); });
     auto* draining = add_remote("drain", "take no new calls, and end with the last one",

@@ -53,6 +53,11 @@ bool is_open(const std::vector<const Route*>& here, const std::string& method) {
     return asked != here.end() ? open(*asked) : !here.empty() && std::ranges::all_of(here, open);
 }
 
+bool changes_something(const std::vector<const Route*>& here, const std::string& method) {
+    const auto asked = std::ranges::find(here, method, &Route::method);
+    return method != "GET" && (asked == here.end() || !(*asked)->body.question);
+}
+
 }  // namespace
 
 Api::Api(Desk desk, Gate gate, const Doors& doors, Feeds& feeds, Post post)
@@ -75,11 +80,12 @@ Api::Api(Desk desk, Gate gate, const Doors& doors, Feeds& feeds, Post post)
       webhooks_(desk_, post),
       traces_(desk_, journal_),
       phone_(desk_, post),
-      provisioning_(desk_, entrance_, post) {
-    for (auto routes :
-         {shown_.routes(), orders_.routes(), calling_.routes(), presence_.routes(), hours_.routes(),
-          records_.routes(), server_.routes(), tokens_.routes(), accounts_.routes(), session_.routes(),
-          webhooks_.routes(), traces_.routes(), phone_.routes(), provisioning_.routes()})
+      provisioning_(desk_, entrance_, post),
+      settings_file_(desk_, post) {
+    for (auto routes : {shown_.routes(), orders_.routes(), calling_.routes(), presence_.routes(),
+                        hours_.routes(), records_.routes(), server_.routes(), tokens_.routes(),
+                        accounts_.routes(), session_.routes(), webhooks_.routes(), traces_.routes(),
+                        phone_.routes(), provisioning_.routes(), settings_file_.routes()})
         routes_.insert(routes_.end(), routes.begin(), routes.end());
 }
 
@@ -88,6 +94,12 @@ std::vector<const Route*> Api::routes_at(const Path& path) const {
     for (const auto& route : routes_)
         if (matches(route.pattern, path)) out.push_back(&route);
     return out;
+}
+
+bool Api::takes_much(const std::string& method, const std::string& target) const {
+    const auto here = routes_at(segments(target).value_or(Path{}));
+    const auto found = std::ranges::find(here, method, &Route::method);
+    return found != here.end() && (*found)->body.large;
 }
 
 std::variant<Guest, Answer> Api::let_in(const Request& request, const std::vector<const Route*>& here) {
@@ -121,7 +133,8 @@ void Api::answer(const Request& request, Answered answered) {
         if (!once) return;
         answered = std::move(*once);
     }
-    if (known && request.method != "GET") answered = journal_.with(request, guest, std::move(answered));
+    if (known && changes_something(here, request.method))
+        answered = journal_.with(request, guest, std::move(answered));
     if (forged) return answered(*forged);
     dispatch({request, *path, guest}, here, std::move(answered));
 }

@@ -22,6 +22,7 @@
 #include "console/api/route.hpp"
 #include "console/api/server.hpp"
 #include "console/api/session.hpp"
+#include "console/api/settings_file.hpp"
 #include "console/api/shown.hpp"
 #include "console/api/tokens.hpp"
 #include "console/api/traces.hpp"
@@ -42,6 +43,9 @@ class Api {
 
     /// Answers now or later, once.
     void handle(const Request& request, Answered answered);
+    /// Whether what is asked there may be large. Of a stranger, too: who asks isn't known before all is
+    /// there.
+    bool takes_much(const std::string& method, const std::string& target) const;
     /// A connection that an answer has made a phone's.
     void take_over(edge::HandedOver browser) const { desk_.browser(std::move(browser)); }
     /// Whoever listens by what opens the API no more is cut off.
@@ -80,6 +84,7 @@ class Api {
     TraceResources traces_;
     PhoneResources phone_;
     ProvisioningResources provisioning_;
+    SettingsFileResources settings_file_;
     Routes routes_;
 };
 

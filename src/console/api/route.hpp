@@ -26,12 +26,20 @@ using Handler = std::function<void(const Asked&, Answered)>;
 /// Whether it minds that somebody sees and acts on some lots alone; what doesn't is not for them.
 enum class Reach { all_lots, some_lots };
 
+/// What is special about what a request brings.
+struct Brings {
+    bool large{};     ///< may be larger than others
+    bool question{};  ///< asks only, though it isn't GET: the audit doesn't have it
+};
+inline constexpr Brings checks_text{true, true}, brings_text{true, false};
+
 struct Route {
     const char* method;
     Path pattern;  ///< a segment "*" matches any
     Handler handler;
     Scope needs;  ///< none: anybody may ask
     Reach reach{Reach::all_lots};
+    Brings body{};
 };
 
 using Routes = std::vector<Route>;

@@ -99,7 +99,8 @@ Problem syntax_problem(const toml::parse_error& error, std::string_view text, co
     if (const int start = line_of_open_list(text, line); start != 0 && begins_something(line_at(text, line)))
         return {file, start,
                 fmt::format("not TOML: the list that begins here has no closing ] before line {}", line)};
-    return {file, line, fmt::format("not TOML: {}", error.description())};
+    return {file, line, fmt::format("not TOML: {}", error.description()),
+            static_cast<int>(error.source().begin.column)};
 }
 
 int first_long_line(std::string_view text) {

@@ -5,16 +5,12 @@
 #include <algorithm>
 
 #include "settings/read/values.hpp"
+#include "settings/secret_keys.hpp"
 
 namespace layby::settings {
 namespace {
 
 using Kind = Value::Kind;
-
-/// Also an address may have a password in it.
-bool is_secret(const std::string& key) {
-    return key == "password" || key == "pin" || key == "secret" || key == "url";
-}
 
 std::string limits(const Between& between) {
     return fmt::format("a time from {} to {} such as \"90s\" or \"1h30m\"{}", spell(between.least),
@@ -87,6 +83,11 @@ std::optional<std::string> Section::text(const char* key, const char* expected) 
     const Entry* entry = find(key);
     if (!entry) return std::nullopt;
     const bool is_text = entry->value.kind == Kind::text;
+    if (is_text && is_secret(key) && number_of_mark(entry->value.text)) {
+        draft_.unread.insert(place_ + '/' + key);
+        complain_at(entry->line, fmt::format("{} is the mark of a secret; expected the secret itself", key));
+        return std::nullopt;
+    }
     if (is_text && entry->value.text.find('\0') == std::string::npos) return entry->value.text;
     complain(key, fmt::format("{}{}", is_text ? "" : "text in quotes: ", expected));
     return std::nullopt;

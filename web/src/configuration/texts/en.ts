@@ -1,0 +1,31 @@
+// The words of the page of settings. Every other language has the same keys.
+export const en = {
+  why: 'Nothing counts before it is saved and read again; calls and parked callers stay. “(unchanged secret 1)” stands for a password, PIN or key: leave it and that stays as it is, or write a new one in its place.',
+  text: 'Settings, as TOML',
+  loading: 'Reading the file …',
+  tryAgain: 'Try again',
+  checking: 'Checking …',
+  good: 'Nothing is wrong.',
+  wrong: (n: number) => (n === 1 ? '1 error' : `${n} errors`),
+  errors: 'Errors',
+  line: (n: number) => `Line ${n}`,
+  warnings: (n: number) => `Allowed, but look at it (${n})`,
+  changes: (n: number) => (n === 1 ? 'Show what changes (1)' : `Show what changes (${n})`),
+  noChanges: 'Nothing: all of this is in effect.',
+  added: 'is added',
+  removed: 'is removed',
+  reordered: 'another order',
+  general: 'outside of all sections',
+  leftOut: 'left out',
+  newSecret: 'another one',
+  atNextStart: (sections: string) => `Counts only after the next start: ${sections}`,
+  save: 'Save and reload',
+  discard: 'Discard what I wrote',
+  elsewhere: 'The file was changed on the server meanwhile. What you wrote can’t be saved over it: copy what you need, then read the file again.',
+  readAgain: 'Read it again',
+  saved: 'Saved and in effect.',
+  notReloaded: 'Saved, but not in effect: the server goes on as before.',
+  backup: (file: string) => `What was there before is in ${file}.`,
+};
+
+export type ConfigurationTexts = typeof en;
