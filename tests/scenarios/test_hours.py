@@ -1,4 +1,5 @@
 """An office that opens and closes: a caller from outside, the code and its lamp, the API and the command line."""
+import datetime
 import subprocess
 import unittest
 
@@ -90,6 +91,28 @@ class Hours(MortalServer):
         self.reaches(caller, bob)
         self.dials(eve, "*28", "de-activated")
         lamp.wait("terminated")
+        self.reaches(caller, ann)
+
+    def test_the_clock_opens_it_and_puts_the_lamp_out(self):
+        self.addCleanup(lambda: self.reload_with(self.server.text))
+        opens = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=75)  # on its full minute
+        closes = opens + datetime.timedelta(hours=1)
+        soon = f"""
+[[hours]]
+name = "soon"
+open = ["mon-sun {opens:%H:%M}-{closes:%H:%M}"]
+time_zone = "UTC"
+code = "*29"
+"""
+        text = self.server.text.replace('hours = "office"', 'hours = "soon"') + soon
+        self.reload_with(text)
+        ann, bob, eve, caller = self.peer("201"), self.peer("202"), self.peer("204"), self.outside()
+        lamp = self.close_later(Lamp(eve, "*29"))
+        lamp.wait("confirmed")
+        self.assertEqual(self.hours()["soon"]["clock_changes_at"], f"{opens:%Y-%m-%dT%H:%M}:00Z")
+        self.reaches(caller, bob)
+        lamp.wait("terminated", 80)
+        self.assertTrue(self.hours()["soon"]["open"])
         self.reaches(caller, ann)
 
     def test_a_baresip_closes_it_by_its_code(self):

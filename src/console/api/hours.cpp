@@ -16,8 +16,10 @@ constexpr const char* form_of_hours =
 HoursResources::HoursResources(const Desk& desk, Post post) : desk_(desk), post_(std::move(post)) {}
 
 Routes HoursResources::routes() {
-    return {{"GET", {"api", "v1", "hours"}, by(this, &HoursResources::all), Scope::viewer, Reach::some_lots},
-            {"PUT", {"api", "v1", "hours", "*"}, by(this, &HoursResources::set), Scope::agent}};
+    return {
+        {"GET", {"api", "v1", "hours"}, by(this, &HoursResources::all), Scope::viewer, Reach::some_lots},
+        {"PUT", {"api", "v1", "hours", "*"}, by(this, &HoursResources::set), Scope::agent},
+    };
 }
 
 void HoursResources::all(const Asked&, Answered answered) {

@@ -184,6 +184,7 @@ class StoreOnDisk final : public store::Store {
     void absorb(calls::Change& change) {
         std::visit(Cases{[this](auto& record) { book_.put(store::Record(std::move(record))); },
                          [this](calls::PresenceOver& over) { book_.forget(store::key_of(over)); },
+                         [this](calls::HandSetOver& over) { book_.forget(store::key_of(over)); },
                          [this]<class Tag>(Id<Tag> id) { book_.forget(store::key_of(id)); }},
                    change);
     }
