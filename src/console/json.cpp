@@ -106,16 +106,16 @@ Json registration_of(const Registration& registration, const Times& times) {
     return json;
 }
 
-Json utc_or_null(const std::optional<Instant>& instant, const Times& times) {
+Json instant_or_null(const std::optional<Instant>& instant, const Times& times) {
     return instant ? Json(utc_of(*instant, times)) : Json(nullptr);
 }
 
 Json with_provider(const std::optional<TrunkRegistration>& one, const Times& times) {
     if (!one) return nullptr;
     return {{"state", one->state},
-            {"since", utc_or_null(one->since, times)},
-            {"until", utc_or_null(one->until, times)},
-            {"next", utc_or_null(one->next, times)},
+            {"since", instant_or_null(one->since, times)},
+            {"until", instant_or_null(one->until, times)},
+            {"next", instant_or_null(one->next, times)},
             {"answer", one->answer == 0 ? Json(nullptr) : Json(one->answer)},
             {"reason", or_null(one->reason)}};
 }

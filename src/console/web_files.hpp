@@ -4,7 +4,7 @@
 
 namespace layby::console {
 
-extern const std::string_view web_index, web_runtime, web_script, web_later, web_phone, web_configuration, web_style,
-    web_icon;
+extern const std::string_view web_index, web_runtime, web_script, web_later, web_phone, web_configuration,
+    web_style, web_icon;
 
 }  // namespace layby::console
