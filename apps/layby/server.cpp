@@ -183,6 +183,7 @@ void Server::Inside::tell_of_trunks() {
 void Server::Inside::handle_all() {
     facts.take(batch);
     if (closing.saying_goodbye()) return;
+    mind_the_clock();  // before a call is led by it
     const auto now = loop.now();
     for (const auto& fact : batch) turns.carry_out(switchboard.handle(fact, now));
     settle();

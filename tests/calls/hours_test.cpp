@@ -228,6 +228,56 @@ TEST_F(Hours, AreNothingThatAnOutsideCallerOrATransferCanSwitch) {
     EXPECT_TRUE(world.at_rest());
 }
 
+TEST_F(Hours, OfAGroupLeadACallerFromOutsideToANumberOutsideByTheSettingsWord) {
+    auto office = office_with_hours();
+    office.groups.front().closed_to = "0891234";
+    office.routes_in.insert(office.routes_in.begin(), {"provider", "4930600", "600"});
+    world.reload(office);
+    until(2026, 11, 30, 18h);
+    const LegId caller = world.arrive("provider", "4930600");
+    EXPECT_FALSE(world.seen(caller).refused);
+    const LegId line = world.signalling.ringing_trunk("provider").at(0);
+    world.picks_up(line);
+    EXPECT_TRUE(world.audio.talk(caller, line));
+    world.everybody_hangs_up();
+    EXPECT_TRUE(world.at_rest());
+}
+
+TEST_F(Hours, OfAGroupThatIsAFallbackLeadARescuedCallerElsewhere) {
+    auto office = office_with_hours();
+    office.lots.front().rules.fallback = "600";
+    world.reload(office);
+    until(2026, 11, 30, 18h);
+    const auto [caller, callee] = world.outside_call("202");
+    world.transfers(callee, "799");
+    world.hangs_up(callee);
+    for (int attempt = 0; attempt < 3; ++attempt) {
+        world.fails(world.ringing_one("202"), 486);
+        world.pass(10s);
+    }
+    EXPECT_TRUE(world.signalling.ringing("201").empty());
+    EXPECT_FALSE(world.signalling.ringing("203").empty());
+    world.hangs_up(caller);
+    world.everybody_hangs_up();
+    EXPECT_TRUE(world.at_rest());
+}
+
+TEST_F(Hours, ThatWereSetUntilAChangeGoByTheClockAgainAlsoWhenTheChangeIsLaterByNow) {
+    until(2026, 12, 1, 10h);
+    ASSERT_EQ(world.set_hours({"office", HoursSet::closed, true}), CommandResult::done);
+    auto later = office_with_hours();
+    later.hours.front().when.open.front().span.to = 20h;
+    world.reload(later);
+    until(2026, 12, 1, 17h + 29min);
+    EXPECT_FALSE(office().open);
+    until(2026, 12, 1, 17h + 30min);
+    world.pass(1s);
+    EXPECT_EQ(office().set, HoursSet::by_clock);
+    EXPECT_THAT(world.watchers.closed, IsEmpty()) << "the lamp";
+    world.everybody_hangs_up();
+    EXPECT_TRUE(world.at_rest());
+}
+
 TEST_F(Hours, OfAGroupLeadNoRecallOutOfTheHouse) {
     auto office = office_with_hours();
     office.groups.front().closed_to = "0170";

@@ -120,11 +120,13 @@ bool is_undisturbed(const Board& board, const std::string& user) {
 
 /// The settings lead no closed group back to itself, and no user sends a call on twice: it ends.
 Destination forwarded(Board& board, Ring& ring, Destination to) {
-    while (may_be_forwarded(ring)) {
+    while (true) {
         if (auto next = while_closed(board, ring, to)) {
+            ring.payer = {};  // the settings say so
             to = std::move(*next);
             continue;
         }
+        if (!may_be_forwarded(ring)) break;
         const auto* rung = std::get_if<ToUser>(&to);
         const User* user = rung ? board.plan.user(rung->user) : nullptr;
         if (!user) break;

@@ -57,6 +57,8 @@ void read_clocks(Board& board) {
         if (!table.next || at < *table.next) table.next = at;
     }
     forget_what_is_over(board);
+    for (const auto& [name, set] : board.hand_set)
+        if (set.until) table.next = std::min(*table.next, instant_of(board, *set.until));
 }
 
 void set_by_hand(Board& board, const std::string& name, bool open, bool until_next_change) {
