@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "settings/read/document.hpp"
 #include "settings/secret_keys.hpp"
@@ -47,9 +48,15 @@ bool all_marked(const std::string& text, const std::string& file) {
 
 std::string last_key_of(const std::string& where) { return where.substr(where.rfind('/') + 1); }
 
+/// Settings that nothing tells again. (A name of music may be "password", and a file that isn't there is
+/// told.)
+constexpr std::array<std::string_view, 5> well_kept{"user/password", "trunk/password", "lot/pin",
+                                                    "webhook/url", "webhook/secret"};
+
 /// Whether a secret may be put back there.
 bool fits(const MarkedText::Secret& secret, const SecretPlace& place) {
     if (!secret.commented_out && !place.commented_out) return secret.where == place.where;
+    if (!place.commented_out && !std::ranges::count(well_kept, place.where)) return false;
     const bool one_line = secret.written.find('\n') == std::string::npos;
     return one_line && last_key_of(secret.where) == last_key_of(place.where);
 }

@@ -202,6 +202,18 @@ TEST(AMark, IsPutBackNowhereWhereTheSecretWouldBeSeen) {
                 ElementsAre(foreign("(unchanged secret 1)", next + 2)));
 }
 
+TEST(AMark, OfACommentGoesToNoSettingThatWouldTellIt) {
+    const auto toml = with_secrets + "# password = \"hunter-two\"\n";
+    const auto seen = shown(toml).text;
+    const auto put = [&](const std::string& section) {
+        return back(toml, seen + section + "\npassword = \"(unchanged secret 6)\"\n");
+    };
+    EXPECT_THAT(put("[sounds.music]").problems, testing::SizeIs(1));
+    EXPECT_THAT(put("[sounds.music]").text, Not(HasSubstr("[sounds.music]\npassword = \"hunter")));
+    EXPECT_THAT(put("[[user]]").problems, IsEmpty());
+    EXPECT_THAT(put("[[user]]").text, HasSubstr("[[user]]\npassword = \"hunter-two\""));
+}
+
 TEST(AMark, StaysInATextThatIsNotToml) {
     const auto broken = shown(with_secrets).text + "password = \"(unchanged secret 1)\" x\n";
     EXPECT_EQ(back(with_secrets, broken).text, broken);
