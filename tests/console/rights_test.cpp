@@ -72,6 +72,12 @@ TEST_F(SomeLots, ToLookAtAreNoRightToChangeWhatOthersWantDoneWithTheirCalls) {
     EXPECT_EQ(set().status, 200);
 }
 
+TEST_F(SomeLots, AreNotLeftByAnOrderForTheCallOfAnothersPhone) {
+    log_in("main", "supervisor");
+    EXPECT_EQ(ask("POST", "/api/v1/calls", R"({"from":"201","to":"801"})").code(), "out_of_scope");
+    EXPECT_TRUE(fake.orders.empty());
+}
+
 TEST_F(SomeLots, AreAllThatIsSeenWhateverTheRole) {
     for (const char* role : {"viewer", "agent", "supervisor", "admin"}) {
         log_in("front", role);
