@@ -176,7 +176,7 @@ class AnIdleLine : public ALine {
   protected:
     AnIdleLine() : guard_(boost::asio::make_work_guard(io_)) {
         LinePatience hasty;
-        hasty.alive = {50ms, 50ms};
+        hasty.alive = {200ms, 200ms};
         lines_ = std::make_unique<Lines>(
             io_,
             LineHost{[this](const Address&, const Address&, const tls::Pipe::Opened& opened) {

@@ -94,7 +94,7 @@ export class Feed {
     }
   }
 
-  /** Until it ends; false: it has never been open. */
+  /** Until it ends; false: nothing has come by it. */
   private listenBySocket(): Promise<boolean> {
     const signal = this.begin(patience);
     return new Promise((done) => {
@@ -108,11 +108,11 @@ export class Feed {
         done(open);
       };
       socket.onopen = () => {
-        open = true;
         this.wait(silence);
         this.listener.open();
       };
       socket.onmessage = ({ data }) => {
+        open = true;
         this.wait(silence);
         for (const block of data.split('\n\n')) this.take(block);
       };
