@@ -118,6 +118,11 @@ std::size_t calls_of(const Board& board, const std::string& trunk) {
     return found == board.trunk_legs.end() ? 0 : found->second;
 }
 
+std::size_t legs_of(const Board& board, const std::string& user) {
+    const auto found = board.watching.legs.find(user);
+    return found == board.watching.legs.end() ? 0 : found->second.size();
+}
+
 }  // namespace
 
 bool too_many_calls(const Board& board, const Leg& leg) {
@@ -126,9 +131,11 @@ bool too_many_calls(const Board& board, const Leg& leg) {
         return trunk && trunk->max_calls != 0 && calls_of(board, trunk->name) > trunk->max_calls;
     }
     const User* user = board.plan.user(leg.from.name);
-    const auto legs = board.watching.legs.find(leg.from.name);
-    return user && user->max_calls != 0 && legs != board.watching.legs.end() &&
-           legs->second.size() > user->max_calls;
+    return user && user->max_calls != 0 && legs_of(board, user->name) > user->max_calls;
+}
+
+bool too_many_calls(const Board& board, const User& user) {
+    return user.max_calls != 0 && legs_of(board, user.name) >= user.max_calls;
 }
 
 bool too_many_calls(const Board& board, const std::string& name) {

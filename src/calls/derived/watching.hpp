@@ -34,7 +34,8 @@ void watch_leg(Board& board, const Leg& leg);
 bool too_many_calls(const Board& board, const Leg& leg);
 /// Talks, waits or calls; a phone that only rings keeps nobody busy.
 bool on_a_call(const Board& board, const std::string& user);
-/// One more call by the trunk would be too many.
+/// One more call of the user, or by the trunk, would be too many.
+bool too_many_calls(const Board& board, const User& user);
 bool too_many_calls(const Board& board, const std::string& trunk);
 void touch(Board& board, const Leg& leg);
 void unwatch_leg(Board& board, const Leg& leg);

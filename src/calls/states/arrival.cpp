@@ -32,8 +32,8 @@ std::string meant_by(const Board& board, const CallArrived& fact) {
     return fact.from.kind == Origin::Kind::user ? fact.number : arrives_at(board, fact);
 }
 
-/// A lamp's key: the call that the lamp showed, whatever its number means by now.
-Destination expected_place(const Board& board, const std::string& number) {
+/// Who waits in a slot that a reload took away is found by its number, whatever that means by now.
+Destination with_leftovers(const Board& board, const std::string& number) {
     const ToSlot* leftover = leftover_with_caller(board, number);
     return leftover ? Destination{*leftover} : board.plan.find(number);
 }
@@ -110,8 +110,7 @@ void route(Board& board, Leg& leg, const Destination& to, const CallArrived& fac
 }  // namespace
 
 Destination wanted_by_user(const Board& board, const User& user, const std::string& number) {
-    const ToSlot* leftover = user.may_retrieve ? leftover_with_caller(board, number) : nullptr;
-    return leftover ? Destination{*leftover} : board.plan.find(number);
+    return user.may_retrieve ? with_leftovers(board, number) : board.plan.find(number);
 }
 
 void route_ordered(Board& board, Leg& phone, const Destination& to) {
@@ -124,7 +123,7 @@ void on(Board& board, const CallArrived& fact) {
     Leg& leg = add_inbound(board, fact);
     log_arrived(leg);
     if (const auto why = unfit(board, leg)) return refuse(board, leg, *why);
-    if (fact.expected) return route(board, leg, expected_place(board, fact.number), fact);
+    if (fact.expected) return route(board, leg, with_leftovers(board, fact.number), fact);  // a lamp's key
     if (!fact.replaces) return route(board, leg, destination_of(board, leg, fact), fact);
     take_place(board, leg, fact);
 }

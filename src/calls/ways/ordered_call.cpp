@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "calls/derived/watching.hpp"
 #include "calls/house/board.hpp"
 #include "calls/house/leftovers.hpp"
 #include "calls/house/reachable.hpp"
@@ -32,11 +33,6 @@ Party shown_target(const Board& board, const Destination& to, const std::string&
     return {{}, number, false};
 }
 
-std::size_t calls_of(const Board& board, const std::string& user) {
-    const auto legs = board.watching.legs.find(user);
-    return legs == board.watching.legs.end() ? 0 : legs->second.size();
-}
-
 /// One order at a time: whoever repeats it, or a program that goes wild, doesn't ring a phone many times.
 bool rings_by_order(const Board& board, const std::string& user) {
     const auto legs = board.watching.legs.find(user);
@@ -55,7 +51,7 @@ CommandResult may_call(Board& board, const User& user, const CallOrder& order, c
     const auto* outside = std::get_if<ToTrunks>(&to);
     const bool urgent = outside && board.plan.is_emergency(*outside);
     if (board.draining && rings_somebody(to) && !urgent) return CommandResult::about_to_end;
-    const bool too_many = user.max_calls != 0 && calls_of(board, user.name) >= user.max_calls && !urgent;
+    const bool too_many = too_many_calls(board, user) && !urgent;
     if (too_many || rings_by_order(board, user.name)) return CommandResult::too_many_calls;
     return devices_of(board, user.name).empty() ? CommandResult::not_registered : CommandResult::done;
 }

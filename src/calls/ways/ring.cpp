@@ -41,8 +41,7 @@ bool is_outage(int status) { return status == 408 || (status >= 500 && status < 
 AudioPorts::For whom(const Ring& ring) {
     const bool sent_elsewhere = ring.purpose == Ring::Purpose::retrieve && !ring.payer.name.empty();
     const bool ends_wait = ring.purpose != Ring::Purpose::call && ring.purpose != Ring::Purpose::transfer &&
-                           ring.purpose != Ring::Purpose::fetch && ring.purpose != Ring::Purpose::ordered &&
-                           !sent_elsewhere;
+                           !ring.is_for_its_phone_alone() && !sent_elsewhere;
     return ends_wait ? AudioPorts::For::end_of_a_wait : AudioPorts::For::anybody;
 }
 
@@ -197,10 +196,9 @@ bool redirect(Board& board, Ring& ring, const Leg& leg, const std::string& numbe
     return false;
 }
 
-/// A call that is to be fetched is at that phone and nowhere else, and so is who is to call somebody.
 bool is_redirect(const Ring& ring, const Refused& why, const std::string& number) {
     const bool sent_on = why.status >= 300 && why.status < 400 && !number.empty();
-    return sent_on && ring.purpose != Ring::Purpose::fetch && ring.purpose != Ring::Purpose::ordered;
+    return sent_on && !ring.is_for_its_phone_alone();
 }
 
 }  // namespace

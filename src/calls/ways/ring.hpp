@@ -61,6 +61,9 @@ struct Ring {
     std::string line{};  ///< the phone that others wait for meanwhile (recall_line.hpp); not kept
     Ticket give_up;
     bool operator==(const Ring&) const = default;
+
+    /// It is about a call of that very phone: nobody else takes it, wherever its user's calls go.
+    bool is_for_its_phone_alone() const { return purpose == Purpose::fetch || purpose == Purpose::ordered; }
 };
 
 inline constexpr int most_hops = 5;

@@ -63,8 +63,7 @@ void pick_up(Board& board, Leg& newcomer, const Leg& ringing) {
 /// picked up.
 bool can_be_picked_up(const Board& board, const Leg& leg) {
     const Ring* ring = leg.doing == Doing::rung ? board.rings.find(leg.ring) : nullptr;
-    return ring && leg.is_user() && ring->purpose != Ring::Purpose::fetch &&
-           ring->purpose != Ring::Purpose::ordered;
+    return ring && leg.is_user() && !ring->is_for_its_phone_alone();
 }
 
 /// What has rung longest at this user, for that group if there is one.
