@@ -4,7 +4,6 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/write.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
-
 #include <utility>
 
 #include "console/event_socket.hpp"

@@ -50,11 +50,6 @@ void EventSocket::send(asio::const_buffer part, bool last) {
         });
 }
 
-void EventSocket::close() {
-    boost::system::error_code ignored;
-    auto& socket = stream_.next_layer();
-    socket.shutdown(Socket::shutdown_both, ignored);
-    socket.close(ignored);
-}
+void EventSocket::close() { shut(stream_.next_layer()); }
 
 }  // namespace layby::console

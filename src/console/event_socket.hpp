@@ -2,7 +2,6 @@
 // and many more of these. Each message is some events in the same text as server-sent ones. What the other
 // side says is not read. Console thread.
 #pragma once
-#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/string_body.hpp>
@@ -14,7 +13,6 @@ namespace layby::console {
 
 class EventSocket : public EventStream {
   public:
-    using Socket = boost::asio::generic::stream_protocol::socket;
     EventSocket(Socket socket, Listen wanted, const Limits& limits, std::shared_ptr<Listeners> listeners);
 
     /// Answers the handshake; then the events.

@@ -90,6 +90,12 @@ void EventStream::go_on() {
     wake();
 }
 
+void EventStream::shut(Socket& socket) {
+    boost::system::error_code ignored;
+    socket.shutdown(Socket::shutdown_both, ignored);
+    socket.close(ignored);
+}
+
 void EventStream::wait() {
     timer_.expires_after(limits_.silence);
     timer_.async_wait([weak = weak_from_this()](boost::system::error_code error) {

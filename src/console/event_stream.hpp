@@ -3,6 +3,7 @@
 #pragma once
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/system/error_code.hpp>
 #include <functional>
@@ -37,6 +38,8 @@ class EventStream : public std::enable_shared_from_this<EventStream> {
     EventStream(const EventStream&) = delete;
     EventStream& operator=(const EventStream&) = delete;
 
+    using Socket = boost::asio::generic::stream_protocol::socket;
+
     void wake();
     virtual void close() = 0;  ///< at once, whatever is under way
     const std::string& key() const { return wanted_.key; }
@@ -50,6 +53,7 @@ class EventStream : public std::enable_shared_from_this<EventStream> {
     /// A part of what is said, `last`: to its end. Then on_sent.
     virtual void send(boost::asio::const_buffer part, bool last) = 0;
 
+    static void shut(Socket& socket);
     void write(std::shared_ptr<const std::string> text);
     void on_sent(boost::system::error_code error, std::size_t bytes);
     /// What is under way has so long; then it is let go.

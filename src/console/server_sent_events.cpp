@@ -46,10 +46,6 @@ void ServerSentEvents::send(asio::const_buffer part, bool) {
         });
 }
 
-void ServerSentEvents::close() {
-    boost::system::error_code ignored;
-    socket_.shutdown(Socket::shutdown_both, ignored);
-    socket_.close(ignored);
-}
+void ServerSentEvents::close() { shut(socket_); }
 
 }  // namespace layby::console

@@ -2,7 +2,6 @@
 // WebSocket. Console thread.
 #pragma once
 #include <array>
-#include <boost/asio/generic/stream_protocol.hpp>
 
 #include "console/event_stream.hpp"
 
@@ -10,7 +9,6 @@ namespace layby::console {
 
 class ServerSentEvents : public EventStream {
   public:
-    using Socket = boost::asio::generic::stream_protocol::socket;
     ServerSentEvents(Socket socket, Listen wanted, const Limits& limits,
                      std::shared_ptr<Listeners> listeners);
 
