@@ -183,7 +183,7 @@ void Server::Inside::tell_of_trunks() {
 void Server::Inside::handle_all() {
     facts.take(batch);
     if (closing.saying_goodbye()) return;
-    mind_the_clock();  // before a call is led by it
+    mind_the_clock();
     const auto now = loop.now();
     for (const auto& fact : batch) turns.carry_out(switchboard.handle(fact, now));
     settle();
@@ -191,7 +191,6 @@ void Server::Inside::handle_all() {
 
 /// The end of whatever the switchboard was told: its orders leave when the disk has got so far.
 void Server::Inside::settle() {
-    mind_the_clock();
     turns.leave();
     closing.look();
     mind_the_lots();
@@ -209,6 +208,7 @@ void Server::Inside::mind_the_lots() {
     log::info(close ? "parking is refused from now on" : "callers are parked again");
 }
 
+/// Before anything is led by it.
 void Server::Inside::mind_the_clock() {
     const auto wall = std::chrono::floor<Duration>(std::chrono::system_clock::now());
     const auto now = loop.now();
@@ -227,6 +227,7 @@ void Server::Inside::wake_again() {
 }
 
 void Server::Inside::expire() {
+    mind_the_clock();
     turns.carry_out(switchboard.expire(loop.now()));
     durability.expire();
     closing.expire();
@@ -263,6 +264,7 @@ void Server::change(settings::Settings wanted, const Encryption& encryption) {
     inside_->console.use(encryption.console);
     inside_->loop.post([inside = inside_.get(), wanted = std::move(wanted), encryption] {
         if (inside->closing.saying_goodbye()) return;
+        inside->mind_the_clock();
         inside->endpoint.reload(inside->options_of(wanted, encryption));
         inside->turns.carry_out(inside->switchboard.reload(wanted.office, inside->loop.now()));
         inside->tell_of_trunks();
