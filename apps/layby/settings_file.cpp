@@ -74,6 +74,21 @@ std::vector<MarkedText::Secret> secrets_in(const std::string& toml, const std::s
     return good ? std::move(good->secrets) : std::vector<MarkedText::Secret>{};
 }
 
+/// A text with what its marks stand for in `whole` (null: there is no such file), and what is to be said
+/// about it.
+struct Meant {
+    std::string text;
+    console::SettingsChecked checked;
+};
+Meant meant_by(const std::string& marked, const std::string* whole, const std::string& file,
+               const InEffect& in_effect) {
+    auto meant = settings::unmarked(
+        marked, whole ? secrets_in(*whole, file) : std::vector<MarkedText::Secret>{}, file);
+    if (!meant.problems.empty()) return {{}, with_problems(std::move(meant.problems))};
+    auto said = checked(meant.text, file, in_effect);
+    return {std::move(meant.text), std::move(said)};
+}
+
 }  // namespace
 
 SettingsFile::SettingsFile(std::filesystem::path file, std::string key)
@@ -106,27 +121,20 @@ console::SettingsChecked SettingsFile::check(const std::optional<std::string>& t
     if (!version.empty() && (!whole || version_of(*whole) != version)) return {.another_version = true};
     if (!text && !whole) return with_problems({std::get<Problem>(now)});
     if (!text) return checked(*whole, name, in_effect);
-    auto meant =
-        settings::unmarked(*text, whole ? secrets_in(*whole, name) : std::vector<MarkedText::Secret>{}, name);
-    if (!meant.problems.empty()) return with_problems(std::move(meant.problems));
-    return checked(meant.text, name, in_effect);
+    return meant_by(*text, whole, name, in_effect).checked;
 }
 
 console::SettingsSaved SettingsFile::save(const std::string& text, const std::string& version,
                                           const InEffect& in_effect) const {
-    console::SettingsSaved out;
-    const auto name = file_.string();
     const auto now = settings::text_of_file(file_);
     const auto* whole = std::get_if<std::string>(&now);
     if (!whole || version_of(*whole) != version) return {.state = State::another_version};
-    auto meant = settings::unmarked(text, secrets_in(*whole, name), name);
-    auto result = meant.problems.empty() ? checked(meant.text, name, in_effect)
-                                         : with_problems(std::move(meant.problems));
-    if (!result.problems.empty()) return {.state = State::wrong, .checked = std::move(result)};
+    auto meant = meant_by(text, whole, file_.string(), in_effect);
+    if (!meant.checked.problems.empty()) return {.state = State::wrong, .checked = std::move(meant.checked)};
     if (auto why = unwritable(real_path(file_)); !why.empty())
         return {.state = State::unwritable, .why = std::move(why)};
-    out = put(*whole, meant.text);
-    out.checked = std::move(result);
+    auto out = put(*whole, meant.text);
+    out.checked = std::move(meant.checked);
     return out;
 }
 

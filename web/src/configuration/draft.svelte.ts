@@ -28,14 +28,18 @@ class Draft {
   /** Reads the file; what was written here is lost. */
   async load(): Promise<void> {
     try {
-      this.file = await api.settingsFile();
-      this.text = this.file.text;
-      this.outdated = false;
-      this.trouble = '';
-      await this.check();
+      await this.take(await api.settingsFile());
     } catch (why) {
       this.fail(why as Problem);
     }
+  }
+
+  private async take(file: api.SettingsFile): Promise<void> {
+    this.file = file;
+    this.text = file.text;
+    this.outdated = false;
+    this.trouble = '';
+    await this.check();
   }
 
   /** What somebody has written is for nobody else: it goes when they sign out, or another signs in. */
@@ -62,7 +66,7 @@ class Draft {
       const now = await api.settingsFile();
       if (this.busy || now.etag === this.file.etag) return;
       if (this.changed) this.outdated = true;
-      else await this.load();
+      else await this.take(now);
     } catch (why) {
       if (!this.changed) this.fail(why as Problem);
     }
