@@ -89,14 +89,14 @@ std::optional<console::HeldCard> Provisioning::card_holder(const std::string& us
                              phone == all->phones.end() ? "" : phone->phone};
 }
 
-std::vector<provision::DeskPhone> Provisioning::card_holders() const {
+std::vector<console::CardHolder> Provisioning::card_holders() const {
     const auto all = known();
     std::map<std::string_view, const provision::DeskPhone*> phones;
     for (const auto& phone : all->phones) phones.try_emplace(phone.user, &phone);
-    std::vector<provision::DeskPhone> out;
+    std::vector<console::CardHolder> out;
     for (const auto& user : all->office.users) {
         const auto found = phones.find(user.name);
-        out.push_back({{}, found == phones.end() ? "" : found->second->phone, user.name});
+        out.push_back({user.name, found == phones.end() ? "" : found->second->phone});
     }
     return out;
 }

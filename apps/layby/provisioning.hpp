@@ -42,7 +42,7 @@ class Provisioning {
         bool trusted{};  ///< phones believe our certificate
     };
     std::shared_ptr<const Known> known() const;
-    std::vector<provision::DeskPhone> card_holders() const;
+    std::vector<console::CardHolder> card_holders() const;
 
     mutable std::mutex changing_;
     std::shared_ptr<const Known> known_;  ///< shared with who reads it while another one comes

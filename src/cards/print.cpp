@@ -17,7 +17,7 @@ constexpr float lamp = 4.5F;  ///< how wide
 constexpr float title_size = 9.6F, under_title = 12, after_section = 5;
 constexpr float bottom = page_height - 26;
 
-constexpr Colour ink{0.106F, 0.114F, 0.129F}, soft{0.36F, 0.38F, 0.42F}, accent{0.047F, 0.435F, 0.384F};
+constexpr Colour ink{0.106F, 0.114F, 0.129F}, accent{0.047F, 0.435F, 0.384F};
 constexpr Colour white{1, 1, 1}, edge{0.76F, 0.77F, 0.78F}, cap{0.985F, 0.985F, 0.98F},
     pale{0.89F, 0.95F, 0.93F};
 constexpr Colour light{1.0F, 0.85F, 0.35F};

@@ -116,10 +116,16 @@ struct ProvisioningFacts {
     std::vector<std::string> users{};  ///< who there is instead
 };
 
-/// Whose key card it is.
+/// Who may have a key card.
+struct CardHolder {
+    std::string user;
+    std::string phone;  ///< its kind, by the settings; empty: that isn't known
+};
+
+/// What stands on it.
 struct HeldCard {
     cards::Holder holder;
-    std::string phone;  ///< the kind of phone that the user has, by the settings; empty: that isn't known
+    std::string phone;  ///< as above
 };
 
 /// What has become of a drain, or of its end.
@@ -155,7 +161,7 @@ struct Desk {
     /// What stands on a user's key card; none: there is no such user. And who there is. Both answer at once,
     /// any thread.
     std::function<std::optional<HeldCard>(const std::string& user)> card_holder;
-    std::function<std::vector<provision::DeskPhone>()> card_holders;
+    std::function<std::vector<CardHolder>()> card_holders;
     /// Desk phones that may fetch their settings; answers at once, any thread.
     std::function<std::vector<provision::DeskPhone>()> desk_phones;
     /// How long commits took, in seconds; answers at once, any thread. Missing when nothing is kept.

@@ -192,9 +192,7 @@ struct FakeDesk {
             out->phone = "yealink";
             return out;
         };
-        desk.card_holders = [] {
-            return std::vector<provision::DeskPhone>{{{}, "yealink", "201"}, {{}, {}, "202"}};
-        };
+        desk.card_holders = [] { return std::vector<CardHolder>{{"201", "yealink"}, {"202", {}}}; };
         desk.desk_phones = [this] { return desk_phones; };
         desk.provisioning = [this](const auto& user, auto reply) {
             ProvisioningFacts facts{

@@ -75,7 +75,7 @@ void FetchingResources::by_path(const Asked& asked, Answered answered) {
     const auto& request = asked.request;
     if (!is_private(request)) return answered(not_private());
     const auto& from = request.visitor.from;
-    fetch({asked.path[1], asked.path[2], from, source_of(from), nothing_there()}, answered);
+    fetch({asked.path[1], asked.path[2], from, source_of(from), nothing_there(), {}}, answered);
 }
 
 void FetchingResources::by_password(const Asked& asked, Answered answered) {
@@ -84,11 +84,9 @@ void FetchingResources::by_password(const Asked& asked, Answered answered) {
     const auto given = name_and_password(request.authorization);
     if (!given) return answered(password_wanted());
     const auto& from = request.visitor.from;
-    const Call call{given->second, asked.path[1], from, source_of(from), password_wanted()};
-    const auto* invitation = invitations_.with_secret(call.secret);
-    const auto named = provision::mac_in(given->first);
-    if (invitation && named != invitation->mac) return answered(wrong(call));
-    fetch(call, answered);
+    fetch({given->second, asked.path[1], from, source_of(from), password_wanted(),
+           provision::mac_in(given->first).value_or("")},
+          answered);
 }
 
 /// What is wrong is found in an order that tells a stranger nothing: without the secret all answers are one.
@@ -96,7 +94,7 @@ void FetchingResources::fetch(const Call& call, const Answered& answered) {
     if (const auto left = tries_.wait(call.source, most_wrong, Tries::Clock::now()))
         return answered(too_many_wrong(*left));
     const auto* invitation = invitations_.with_secret(call.secret);
-    if (!invitation) return answered(wrong(call));
+    if (!invitation || (call.mac && call.mac != invitation->mac)) return answered(wrong(call));
     const auto told = noted(call, *invitation, answered);
     const auto phones = desk_.desk_phones();
     const auto phone = std::ranges::find(phones, invitation->mac, &provision::DeskPhone::mac);

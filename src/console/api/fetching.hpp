@@ -2,6 +2,7 @@
 // to know nothing: neither by an answer nor by its time. Console thread; owned by the API.
 #pragma once
 #include <chrono>
+#include <optional>
 #include <string>
 
 #include "console/access/entrance.hpp"
@@ -26,6 +27,7 @@ class FetchingResources {
         std::string secret, file;
         std::string from, source;
         Answer closed;
+        std::optional<std::string> mac{};  ///< whose it says to be; none: it says nothing
     };
     void by_path(const Asked&, Answered);
     void by_password(const Asked&, Answered);
