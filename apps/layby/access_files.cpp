@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "layby/find_server.hpp"
+#include "layby/invitation_list.hpp"
 #include "layby/line_file.hpp"
 #include "layby/token_list.hpp"
 #include "runtime/log.hpp"
@@ -51,6 +52,7 @@ FromState from_state(const std::filesystem::path& dir) {
         out.tokens = read_tokens(tokens_in(dir));
     });
     out.accounts_readable = readable([&] { out.accounts = read_accounts(accounts_in(dir)); });
+    out.invitations_readable = readable([&] { out.invitations = read_invitations(invitations_in(dir)); });
     out.sessions = read_sessions(sessions_in(dir));
     return out;
 }
@@ -60,6 +62,8 @@ void add_keepers(Chores& chores, Errands& errands, const FromState& from) {
     const std::filesystem::path dir{from.dir};
     chores.keep_sessions = keeper(errands, sessions_in(dir), write_sessions);
     if (from.tokens_readable) chores.keep_tokens = keeper(errands, tokens_in(dir), write_tokens);
+    if (from.invitations_readable)
+        chores.keep_invitations = keeper(errands, invitations_in(dir), write_invitations);
     if (from.accounts_readable) chores.keep_accounts = keeper(errands, accounts_in(dir), write_accounts);
 }
 

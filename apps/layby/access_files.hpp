@@ -1,5 +1,5 @@
-// What the state directory has of those who may use the API: tokens, accounts, sessions. Read on the main
-// thread at the start, written by the housekeeper: the API waits for no disk.
+// What the state directory has of those who may use the API: tokens, accounts, sessions, invitations. Read on
+// the main thread at the start, written by the housekeeper: the API waits for no disk.
 #pragma once
 #include <filesystem>
 #include <optional>

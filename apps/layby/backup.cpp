@@ -27,12 +27,14 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr auto store_file = "layby.db";
-/// Who was logged in isn't among them: a session that has been ended since must not come back.
+/// Who was logged in isn't among them, nor who was invited: a session that has been ended since must not come
+/// back, nor a secret that has been used.
 constexpr std::array secrets{"passwords.toml", "passwords.unseen", "api-token",
                              "api-tokens",     "api-accounts",     "sip-certificate.pem",
                              "sip-key.pem",    "seal.key",         "audio-certificate.pem"};
 /// What makes up the state besides: it goes when another state comes.
-constexpr std::array also_replaced{"layby.db-wal", "layby.db-shm", "layby.db.new", "api-sessions"};
+constexpr std::array also_replaced{"layby.db-wal", "layby.db-shm", "layby.db.new", "api-sessions",
+                                   "invitations"};
 
 [[noreturn]] void fail_with_errno(const std::string& what) {
     throw std::runtime_error(fmt::format("{}: {}", what, std::strerror(errno)));

@@ -234,6 +234,7 @@ console::Desk desk_for(const Parts& parts, std::function<void()> changed, Chores
     desk.keep_tokens = std::move(chores.keep_tokens);
     desk.keep_accounts = std::move(chores.keep_accounts);
     desk.keep_sessions = std::move(chores.keep_sessions);
+    desk.keep_invitations = std::move(chores.keep_invitations);
     return desk;
 }
 

@@ -49,6 +49,7 @@ struct Chores {
     Keeper<console::Token> keep_tokens{};
     Keeper<console::Account> keep_accounts{};
     Keeper<console::Session> keep_sessions{};
+    Keeper<console::Invitation> keep_invitations{};
 };
 
 /// `changed` is called after an order: the next deadline may be another one then.

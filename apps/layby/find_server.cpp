@@ -114,6 +114,7 @@ fs::path token_in(const fs::path& state) { return state / "api-token"; }
 
 fs::path tokens_in(const fs::path& state) { return state / "api-tokens"; }
 fs::path accounts_in(const fs::path& state) { return state / "api-accounts"; }
+fs::path invitations_in(const fs::path& state) { return state / "invitations"; }
 fs::path sessions_in(const fs::path& state) { return state / "api-sessions"; }
 
 fs::path usual_state(const Places& places) {

@@ -28,6 +28,7 @@ std::filesystem::path socket_in(const std::filesystem::path& state);
 std::filesystem::path token_in(const std::filesystem::path& state);
 std::filesystem::path tokens_in(const std::filesystem::path& state);  ///< those with a scope
 std::filesystem::path accounts_in(const std::filesystem::path& state);
+std::filesystem::path invitations_in(const std::filesystem::path& state);  ///< of desk phones
 std::filesystem::path sessions_in(const std::filesystem::path& state);
 
 /// The state directory of LAYBY_STATE, else the first of the usual ones that is there. Throws NoServer.

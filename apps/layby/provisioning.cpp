@@ -49,39 +49,76 @@ std::vector<const sip::Listen*> ways_among(const std::vector<sip::Listen>& liste
 void Provisioning::change(const settings::Settings& settings) {
     std::map<std::string_view, std::string_view> passwords;
     for (const auto& secret : settings.secrets) passwords[secret.user] = secret.password;
-    people_.clear();
+    auto wanted = std::make_shared<Known>();
     for (const auto& user : settings.office.users)
-        people_.push_back({user.name, user.display, std::string(passwords[user.name]), user.encryption});
-    lots_ = lots_of(settings.office);
-    codes_ = settings.office.codes;
-    domain_ = settings.sip.domain;
-    trusted_ = !settings.sip.certificate.empty();
+        wanted->people.push_back(
+            {user.name, user.display, std::string(passwords[user.name]), user.encryption});
+    wanted->phones = settings.phones;
+    wanted->lots = lots_of(settings.office);
+    wanted->office.users = settings.office.users;
+    wanted->office.lots = settings.office.lots;
+    wanted->office.hours = settings.office.hours;
+    wanted->office.codes = settings.office.codes;
+    wanted->domain = settings.sip.domain;
+    wanted->trusted = !settings.sip.certificate.empty();
+    const std::lock_guard lock(changing_);
+    known_ = std::move(wanted);
 }
 
-void Provisioning::answer(console::Desk& desk, sip::Loop& loop, const sip::Endpoint& endpoint) {
-    desk.provisioning = [this, &loop, &endpoint](const auto& user, auto reply) {
-        loop.post([this, &endpoint, user, reply = std::move(reply)] {
-            reply(facts_for(user, endpoint.listening()));
-        });
+std::shared_ptr<const Provisioning::Known> Provisioning::known() const {
+    const std::lock_guard lock(changing_);
+    return known_;
+}
+
+void Provisioning::answer(console::Desk& desk, const std::vector<sip::Listen>& listening) {
+    desk.provisioning = [this, listening](const auto& user, auto reply) {
+        reply(facts_for(user, listening));
     };
+    desk.desk_phones = [this] { return known()->phones; };
+    desk.card_holder = [this](const auto& user) { return card_holder(user); };
+    desk.card_holders = [this] { return card_holders(); };
+}
+
+std::optional<console::HeldCard> Provisioning::card_holder(const std::string& user) const {
+    const auto all = known();
+    const auto& office = all->office;
+    const auto found = std::ranges::find(office.users, user, &calls::User::name);
+    if (found == office.users.end()) return {};
+    const auto phone = std::ranges::find(all->phones, user, &provision::DeskPhone::user);
+    return console::HeldCard{{*found, office.lots, office.hours, office.users, office.codes},
+                             phone == all->phones.end() ? "" : phone->phone};
+}
+
+std::vector<console::CardHolder> Provisioning::card_holders() const {
+    const auto all = known();
+    std::map<std::string_view, const provision::DeskPhone*> phones;
+    for (const auto& phone : all->phones) phones.try_emplace(phone.user, &phone);
+    std::vector<console::CardHolder> out;
+    for (const auto& user : all->office.users) {
+        const auto found = phones.find(user.name);
+        out.push_back({user.name, found == phones.end() ? "" : found->second->phone});
+    }
+    return out;
 }
 
 console::ProvisioningFacts Provisioning::facts_for(const std::string& user,
                                                    const std::vector<sip::Listen>& listening) const {
     console::ProvisioningFacts out;
-    const auto found = std::ranges::find(people_, user, &Person::name);
-    if (found == people_.end()) {
-        for (const auto& person : people_) out.users.push_back(person.name);
+    const auto office = known();
+    const auto found = std::ranges::find(office->people, user, &Person::name);
+    if (found == office->people.end()) {
+        for (const auto& person : office->people) out.users.push_back(person.name);
         return out;
     }
     out.wanted.user = found->name;
     out.wanted.display = found->display;
     out.wanted.password = found->password;
     out.wanted.encryption = found->encryption;
-    out.wanted.lots = lots_;
-    out.wanted.codes = codes_;
-    for (const auto* way : ways_among(listening, trusted_))
-        out.ways.push_back({way->transport, way->port, domain_.empty() ? address_of(*way) : domain_});
+    out.wanted.lots = office->lots;
+    out.wanted.codes = office->office.codes;
+    for (const auto* way : ways_among(listening, office->trusted))
+        out.ways.push_back(
+            {way->transport, way->port, office->domain.empty() ? address_of(*way) : office->domain});
     return out;
 }
 

@@ -1,13 +1,16 @@
 // What the settings of phones are made of: the office as it is set up, with the users' passwords. Owned by
-// the server; signalling thread.
+// the server; changed on the signalling thread, asked on any: phones that fetch their settings cost it
+// nothing.
 #pragma once
+#include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "console/http_server.hpp"
 #include "settings/settings.hpp"
 #include "sip/endpoint.hpp"
-#include "sip/loop.hpp"
 
 namespace layby::app {
 
@@ -16,9 +19,10 @@ class Provisioning {
     explicit Provisioning(const settings::Settings& settings) { change(settings); }
 
     void change(const settings::Settings& settings);
-    /// None of the three is asked after the desk's last use; questions are asked on the loop.
-    void answer(console::Desk& desk, sip::Loop& loop, const sip::Endpoint& endpoint);
+    /// It outlives the desk. `listening`: of the endpoint, for as long as it runs.
+    void answer(console::Desk& desk, const std::vector<sip::Listen>& listening);
 
+    std::optional<console::HeldCard> card_holder(const std::string& user) const;
     console::ProvisioningFacts facts_for(const std::string& user,
                                          const std::vector<sip::Listen>& listening) const;
 
@@ -28,11 +32,20 @@ class Provisioning {
         calls::MediaEncryption encryption{};
     };
 
-    std::vector<Person> people_;
-    std::vector<provision::Lot> lots_;
-    calls::Codes codes_;
-    std::string domain_;
-    bool trusted_{};  ///< phones believe our certificate
+    /// Never changed once it is there.
+    struct Known {
+        calls::Office office;  ///< for key cards: its users, lots, hours and codes
+        std::vector<Person> people;
+        std::vector<provision::DeskPhone> phones;
+        std::vector<provision::Lot> lots;
+        std::string domain;
+        bool trusted{};  ///< phones believe our certificate
+    };
+    std::shared_ptr<const Known> known() const;
+    std::vector<console::CardHolder> card_holders() const;
+
+    mutable std::mutex changing_;
+    std::shared_ptr<const Known> known_;  ///< shared with who reads it while another one comes
 };
 
 }  // namespace layby::app

@@ -29,6 +29,7 @@ console::Doors doors_of(const settings::Settings& settings, const FromState& sta
     console::Doors doors{console.ip, console.port, state.token, {}, console.read_without_token, state.tokens};
     doors.accounts = state.accounts;
     doors.sessions = state.sessions;
+    doors.invitations = state.invitations;
     doors.proxy = {console.trusted_proxies, console.public_url, console.proxy_names_users};
     doors.rights = rights_of(settings.rights);
     doors.tls = state.encryption.console;
@@ -102,7 +103,7 @@ struct Server::Inside {
         auto desk = desk_for(
             parts, [this] { settle(); }, std::move(chores));
         webhooks.answer(desk, loop);
-        provisioning.answer(desk, loop, endpoint);
+        provisioning.answer(desk, endpoint.listening());
         return desk;
     }
 

@@ -19,18 +19,20 @@ namespace layby::app {
 
 /// What the state directory has for the server.
 struct FromState {
-    std::string dir{};                         ///< itself; empty: there is none
-    std::string token{};                       ///< opens the API over TCP; empty: nothing does
-    std::string socket{};                      ///< the path of the API's own socket; empty: none
-    std::vector<console::Token> tokens{};      ///< what else opens it, each with its scope
-    bool tokens_readable{true};                ///< else their file is left alone
-    std::vector<console::Account> accounts{};  ///< who may log in
-    bool accounts_readable{true};              ///< likewise
-    std::vector<console::Session> sessions{};  ///< who was logged in when the last start ended
-    std::string login_key{};                   ///< for what browsers register with; empty: none is kept
-    Encryption encryption{};                   ///< with which TLS is spoken, and with whom
-    KnownAddresses known{};                    ///< as whom networks see us that are looked up
-    std::string audio_certificate{};           ///< for keys of legs, with its own key; empty: none
+    std::string dir{};                               ///< itself; empty: there is none
+    std::string token{};                             ///< opens the API over TCP; empty: nothing does
+    std::string socket{};                            ///< the path of the API's own socket; empty: none
+    std::vector<console::Token> tokens{};            ///< what else opens it, each with its scope
+    bool tokens_readable{true};                      ///< else their file is left alone
+    std::vector<console::Account> accounts{};        ///< who may log in
+    bool accounts_readable{true};                    ///< likewise
+    std::vector<console::Session> sessions{};        ///< who was logged in when the last start ended
+    std::vector<console::Invitation> invitations{};  ///< of desk phones
+    bool invitations_readable{true};                 ///< likewise
+    std::string login_key{};                         ///< for what browsers register with; empty: none is kept
+    Encryption encryption{};                         ///< with which TLS is spoken, and with whom
+    KnownAddresses known{};                          ///< as whom networks see us that are looked up
+    std::string audio_certificate{};                 ///< for keys of legs, with its own key; empty: none
 };
 
 class Server {

@@ -261,7 +261,8 @@ void Connection::write(const Answer& given, bool keep_alive) {
     if (page) message_->set("Content-Security-Policy", given.content_policy);
     if (!given.etag.empty()) message_->set(http::field::etag, given.etag);
     if (!given.allow.empty()) message_->set(http::field::allow, given.allow);
-    if (given.status == 401) message_->set(http::field::www_authenticate, "Bearer");
+    if (given.status == 401)
+        message_->set(http::field::www_authenticate, given.challenge.empty() ? "Bearer" : given.challenge);
     if (given.repeated) message_->set("Idempotent-Replayed", "true");
     if (!given.set_cookie.empty()) message_->set(http::field::set_cookie, given.set_cookie);
     const auto later = given.retry_after.count() != 0 ? given.retry_after.count()
@@ -273,8 +274,11 @@ void Connection::write(const Answer& given, bool keep_alive) {
     if (request.method() != http::verb::head) message_->body() = given.body;
     stream_.expires_after(limits_.request);
     writing_ = true;
+    const bool whole = request.method() != http::verb::head;
     http::async_write(stream_, *message_,
-                      [self = shared_from_this(), keep_alive](beast::error_code error, std::size_t) {
+                      [self = shared_from_this(), keep_alive, written = whole ? given.written : nullptr](
+                          beast::error_code error, std::size_t) {
+                          if (written && !error) written();
                           self->on_written(error, keep_alive);
                       });
 }

@@ -73,6 +73,8 @@ struct Answer {
     std::string set_cookie{};
     std::chrono::seconds retry_after{};  ///< 0: as the status says
     bool repeated{};                     ///< the answer of a request before, to the same order
+    std::string challenge{};             ///< of a 401: how to log in; empty: with a token
+    std::function<void()> written{};     ///< all of it has left, on the console thread; missing: nobody minds
 };
 
 /// Takes the answer; called once, on the console thread.

@@ -17,6 +17,7 @@
 #include "console/local_socket.hpp"
 #include "runtime/log.hpp"
 #include "tls/certificate.hpp"
+#include "tls/peer.hpp"
 #include "tls/pipe.hpp"
 #include "words/plain_ip.hpp"
 
@@ -145,6 +146,14 @@ std::shared_ptr<tls::PipeHost> host_with(const std::shared_ptr<std::size_t>& han
         tls::PipeHost{failed, [handshakes](const Address&) { --*handshakes; }, [] {}});
 }
 
+/// One by which we can be called: no name that stands for many.
+std::string host_in(const tls::CertificateNames& names) {
+    for (const auto* all : {&names.dns, &names.addresses, &names.common})
+        for (const auto& name : *all)
+            if (!name.empty() && name.find_first_of("* ") == std::string::npos) return name;
+    return {};
+}
+
 using Sockets = std::vector<std::unique_ptr<LocalSocket>>;
 
 Sockets open_sockets(asio::io_context& io, const std::vector<SocketFile>& files) {
@@ -201,9 +210,13 @@ struct HttpServer::Inside {
     }
 
     Gate gate_of(const Doors& doors) const {
-        return {doors.ip,    port,
-                doors.token, doors.reading_is_free,
-                doors.proxy, [this](const std::string& host) { return tls && tls::is_for(tls, host); }};
+        return {doors.ip,
+                port,
+                doors.token,
+                doors.reading_is_free,
+                doors.proxy,
+                [this](const std::string& host) { return tls && tls::is_for(tls, host); },
+                [this] { return tls ? host_in(tls::names_of(tls)) : std::string{}; }};
     }
 
     /// By TLS, where it is spoken; whoever comes while too many shake hands is closed.

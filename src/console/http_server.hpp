@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "calls/switchboard.hpp"
+#include "cards/card.hpp"
 #include "console/account.hpp"
+#include "console/invitation.hpp"
 #include "console/news.hpp"
 #include "console/password.hpp"
 #include "console/past.hpp"
@@ -19,7 +21,7 @@
 #include "console/settings_file.hpp"
 #include "console/token.hpp"
 #include "edge/upgrade.hpp"
-#include "provision/provision.hpp"
+#include "provision/fetching.hpp"
 #include "runtime/spread.hpp"
 #include "tls/context.hpp"
 #include "trace/messages.hpp"
@@ -114,6 +116,18 @@ struct ProvisioningFacts {
     std::vector<std::string> users{};  ///< who there is instead
 };
 
+/// Who may have a key card.
+struct CardHolder {
+    std::string user;
+    std::string phone;  ///< its kind, by the settings; empty: that isn't known
+};
+
+/// What stands on it.
+struct HeldCard {
+    cards::Holder holder;
+    std::string phone;  ///< as above
+};
+
 /// What has become of a drain, or of its end.
 struct DrainResult {
     enum class State {
@@ -142,8 +156,14 @@ struct Desk {
     std::function<void(edge::HandedOver)> browser;
     /// With what a browser registers as that user; none: there is no such user.
     std::function<void(std::string user, std::function<void(std::optional<PhoneLogin>)> reply)> log_in_phone;
-    /// For the settings of that user's phone.
+    /// For the settings of that user's phone; without the signalling thread.
     std::function<void(std::string user, std::function<void(ProvisioningFacts)> reply)> provisioning;
+    /// What stands on a user's key card; none: there is no such user. And who there is. Both answer at once,
+    /// any thread.
+    std::function<std::optional<HeldCard>(const std::string& user)> card_holder;
+    std::function<std::vector<CardHolder>()> card_holders;
+    /// Desk phones that may fetch their settings; answers at once, any thread.
+    std::function<std::vector<provision::DeskPhone>()> desk_phones;
     /// How long commits took, in seconds; answers at once, any thread. Missing when nothing is kept.
     std::function<runtime::SpreadNow()> commits;
     /// Newest first; none when they can't be read. Missing when no history is kept, like the next three.
@@ -200,6 +220,7 @@ struct Desk {
     /// The same for those who may log in, and for who is logged in.
     std::function<void(std::vector<Account>, std::function<void(std::string)> reply)> keep_accounts;
     std::function<void(std::vector<Session>, std::function<void(std::string)> reply)> keep_sessions;
+    std::function<void(std::vector<Invitation>, std::function<void(std::string)> reply)> keep_invitations;
     /// Missing when nothing is kept, like the next three.
     std::function<void(std::function<void(std::vector<WebhookView>)> reply)> webhooks;
     /// The latest, newest first; as the history.
@@ -279,6 +300,7 @@ struct Doors {
     std::chrono::milliseconds wrong_try{100};  ///< how long a second wrong token waits, a further one longer
     std::vector<Account> accounts{};           ///< who may log in
     std::vector<Session> sessions{};           ///< who is logged in, from before a restart
+    std::vector<Invitation> invitations{};     ///< of phones, likewise
     HashCost hash_cost{};                      ///< of passwords from now on
     Proxy proxy{};                             ///< with TLS, before us
     AllRights rights{};                        ///< who sees and acts on some lots alone

@@ -11,6 +11,13 @@ std::string kinds_of_phones_json(const std::vector<provision::Phone>& phones) {
     return text({{"phones", list(phones, one)}});
 }
 
+std::string cards_json(const std::vector<CardHolder>& holders, const std::vector<std::string>& languages) {
+    const auto one = [](const CardHolder& holder) {
+        return Json{{"user", holder.user}, {"phone", or_null(holder.phone)}};
+    };
+    return text({{"cards", list(holders, one)}, {"languages", languages}});
+}
+
 std::string written_json(const std::string& phone, const provision::Wanted& wanted,
                          const std::vector<provision::File>& files) {
     const auto one = [](const provision::File& file) {

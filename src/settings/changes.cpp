@@ -83,7 +83,7 @@ std::string name_in(const Value& table) {
         const auto* entry = table.find(key);
         return entry && entry->value.kind == Value::Kind::text ? entry->value.text : std::string{};
     };
-    for (const char* key : {"name", "account", "number"})
+    for (const char* key : {"name", "account", "number", "mac"})
         if (const auto name = text(key); !name.empty()) return name;
     const auto trunk = text("trunk"), numbers = text("numbers");
     return trunk.empty() ? numbers : trunk + " " + numbers;

@@ -80,6 +80,7 @@ void read_all(Draft& draft, const Value& root) {
     read_peer_networks(draft, root);
     read_hours(draft, root);
     read_users(draft, root);
+    read_phones(draft, root);
     read_groups(draft, root);
     read_trunks(draft, root);
     read_lots(draft, root);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "calls/office.hpp"
+#include "provision/fetching.hpp"
 #include "words/transport.hpp"
 
 namespace layby::settings {
@@ -193,6 +194,7 @@ struct Settings {
     Trace trace;
     Log log;
     std::vector<UserSecret> secrets;
+    std::vector<provision::DeskPhone> phones{};
     std::vector<PeerNetwork> networks{};
     std::vector<TrunkLine> lines;
     std::vector<Webhook> webhooks{};

@@ -190,6 +190,10 @@ std::string wrong_server(const SSL& connection, const Peer& peer) {
            ": if that is right, name it in peer_certificate";
 }
 
+CertificateNames names_of(const Context& context) {
+    return names_in(SSL_CTX_get0_certificate(context.get()));
+}
+
 bool showed_certificate(const SSL& connection) { return SSL_get0_peer_certificate(&connection) != nullptr; }
 
 bool is_proved(const SSL& connection, const Peer& peer) {

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "tls/context.hpp"
+#include "tls/peer_name.hpp"
 
 namespace layby::tls {
 
@@ -40,6 +41,8 @@ std::string why_not_called(const SSL& connection, const char* otherwise);
 /// Hands have been shaken with a server: why it isn't the one we want. Empty: it is.
 std::string wrong_server(const SSL& connection, const Peer& peer);
 
+/// The names in the certificate that we show ourselves.
+CertificateNames names_of(const Context& context);
 /// Who has called in has shown a certificate, be it a worthless one.
 bool showed_certificate(const SSL& connection);
 /// It is this peer's: issued by whom we believe, not over, for its domain, and made for TLS or SIP.

@@ -5,6 +5,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+
+#include "layby/invitation_list.hpp"
+#include "layby/invite_command.hpp"
 #include "layby/own_addresses.hpp"
 #include "layby/provision_command.hpp"
 
@@ -12,6 +17,7 @@ namespace layby::app {
 namespace {
 
 using testing::ElementsAre;
+using testing::EndsWith;
 using testing::Field;
 
 settings::Settings office() {
@@ -78,6 +84,44 @@ TEST(SettingsOfPhones, AreShownAsTheyAreAndWithTheirNamesWhereThereAreSome) {
     EXPECT_EQ(settings_text(R"({"files":[{"name":"a","text":"one\n"},{"name":"b","text":"two\n"}]})"),
               "==> a <==\none\n==> b <==\ntwo\n");
     EXPECT_EQ(kinds_of_phones_text(R"({"phones":[{"name":"poly","title":"Poly UCS"}]})"), "poly  Poly UCS\n");
+}
+
+TEST(Invitations, AreShownWithWhatHasBecomeOfThem) {
+    const std::string phone = R"({"mac":"00:15:65:ab:cd:ef","phone":"yealink","user":"201","invitation":)";
+    const auto shown = [&](const std::string& invitation) {
+        return desk_phones_text(R"({"phones":[)" + phone + invitation + "}]}");
+    };
+    EXPECT_EQ(shown("null"), "00:15:65:ab:cd:ef  yealink  201  not invited\n");
+    EXPECT_THAT(shown(R"({"state":"begun","until":"","from":"192.0.2.1","fetched":null})"),
+                EndsWith("has begun to fetch, from 192.0.2.1\n"));
+    EXPECT_EQ(desk_phones_text(R"({"phones":[]})"), "the settings have no [[phone]]\n");
+}
+
+TEST(DeskPhones, AreThoseOfTheSettingsAlsoAfterAReload) {
+    Provisioning provisioning(office());
+    console::Desk desk;
+    provisioning.answer(desk, everywhere);
+    EXPECT_TRUE(desk.desk_phones().empty());
+    auto changed = office();
+    changed.phones = {{"001565abcdef", "yealink", "201"}};
+    provisioning.change(changed);
+    EXPECT_EQ(desk.desk_phones(), changed.phones);
+}
+
+TEST(InvitationsInAFile, AreReadAsTheyWereWritten) {
+    const std::string hash(64, 'a');
+    const console::Invitation::Time until{std::chrono::seconds(1'800'000'000)};
+    const std::vector<console::Invitation> all{
+        {"001565abcdef", hash, until},
+        {"0004f2000001", hash, until, "2001:db8::/64"},
+        {"000413000002", hash, until, "192.0.2.7", until - std::chrono::hours(1)}};
+    const auto file = std::filesystem::path(testing::TempDir()) / "invitations-of-a-test";
+    write_invitations(file, all);
+    EXPECT_EQ(read_invitations(file), all);
+    std::ofstream(file, std::ios::app) << "001565abcdef short 1 - 0\n";
+    EXPECT_THROW(read_invitations(file), std::runtime_error);
+    std::filesystem::remove(file);
+    EXPECT_TRUE(read_invitations(file).empty());
 }
 
 }  // namespace

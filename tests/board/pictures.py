@@ -3,12 +3,14 @@
     LAYBY=../../build/release/apps/layby/layby PYTHONPATH=../phones /usr/bin/python3 -B pictures.py
 """
 import os
+import subprocess
+import tempfile
 import time
 
 from browser import Browser, Page
 from browser_phone import BrowserPhone
 from harness import audio
-from harness.server import PASSWORD, Server
+from harness.server import PASSWORD, Server, layby
 from harness.sip_peer import SipPeer
 
 PLACE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "docs", "board")
@@ -34,6 +36,9 @@ reminder = "90s"
 recall = "4m"
 ladder = ["parker 20s"]
 """
+DESKS = "".join(f'\n[[phone]]\nmac = "{mac}"\nmodel = "{model}"\nuser = "{user}"\n'
+                for mac, model, user in (("00:15:65:4a:07:c1", "yealink", "201"), ("00:04:13:71:20:5e", "snom", "202"),
+                                         ("00:04:f2:83:66:10", "poly", "203")))
 
 
 def users():
@@ -60,7 +65,7 @@ def park(caller, parker, target="700"):
 
 def main():
     os.makedirs(PLACE, exist_ok=True)
-    server = Server(users=(), more=users(), lots=LOTS)
+    server = Server(users=(), more=users() + DESKS, lots=LOTS)
     peers = {user: SipPeer(server.port(), user, PASSWORD).registered() for user in PEOPLE}
     browser = Browser(audio.voice_of("203"))
     try:
@@ -68,6 +73,7 @@ def main():
         waits(peers)
         take_picture_of_the_phone(browser, server, peers["202"])
         take_picture_of_the_configuration(browser, server)
+        take_picture_of_a_card(server)
         take_pictures(browser, server)
     finally:
         browser.close()
@@ -144,6 +150,19 @@ def take_picture_of_the_configuration(browser, server):
     page.close()
 
 
+def take_picture_of_a_card(server):
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([layby(), "cards", "201", "--into", folder, "--state", server.state], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(["pdftoppm", "-r", "110", "-png", "-f", "1", "-singlefile", os.path.join(folder, "card-201.pdf"), os.path.join(PLACE, "card")],
+                       check=True, stderr=subprocess.DEVNULL)
+
+
+def take_picture_of_the_desks(page):
+    page.click("tr:has-text('00:15:65:4a:07:c1') button:has-text('Invite phone')")
+    page.wait("section:has(#desk-phones) pre")
+    page.run(f"await page.locator('section:has(#desk-phones)').screenshot({{ path: '{PLACE}/desk-phones.png' }})")
+
+
 def take_pictures(browser, server):
     url = f"http://127.0.0.1:{server.api_port}/"
     key = f"#token={server.token()}"
@@ -160,6 +179,8 @@ def take_pictures(browser, server):
             page.click("tr.entry .opener")
             page.wait(".steps")
         picture(page, name)
+        if name == "phones":
+            take_picture_of_the_desks(page)
     door = Page(browser, "sign-in", url)
     door.wait(".door form")
     picture(door, "sign-in")

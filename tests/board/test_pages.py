@@ -1,7 +1,10 @@
 """The pages of the board beside the lots: what was, figures, phones, the server."""
+import base64
 import datetime
 import gzip
 import json
+import subprocess
+import tempfile
 import time
 import unittest
 import urllib.request
@@ -282,6 +285,54 @@ class ThePhones(BoardTest):
         self.assertEqual(board.violations(), [])
         there.bye()
         lamp.wait("terminated")
+
+
+class PhonesOnDesks(BoardTest):
+    office = {**BoardTest.office, "more": """
+[[phone]]
+mac = "00:15:65:AB:CD:EF"
+model = "yealink"
+user = "201"
+"""}
+
+    def test_are_invited_by_a_button_and_what_is_shown_is_what_the_phone_needs(self):
+        board = self.board()
+        board.click("nav a:has-text('Phones')")
+        row = "section:has(#desk-phones) tr:has-text('00:15:65:ab:cd:ef')"
+        board.wait(f"{row}:has-text('201'):has-text('not invited')")
+        board.click(f"{row} button:has-text('Invite phone')")
+        board.wait(f"{row}:has-text('invited until')")
+        lines = board.text("section:has(#desk-phones) pre").split("\n")
+        url = next(line for line in lines if "/provision/layby_" in line)
+        self.assertEqual(lines[-2:], ["001565abcdef", url.split("/")[-2]])
+        with urllib.request.urlopen(url + "001565abcdef.cfg") as answer:  # on this machine also without TLS
+            self.assertIn("account.1.password = let-me-in", answer.read().decode())
+        board.click("nav a:has-text('Server')")
+        board.click("nav a:has-text('Phones')")
+        board.wait(f"{row}:has-text('has fetched its settings')")
+        board.click(f"{row} button:has-text('Invite phone')")
+        board.wait(f"{row}:has-text('invited until')")
+        board.click(f"{row} button:has-text('Withdraw')")
+        board.wait(f"{row}:has-text('not invited')")
+        board.wait_gone("section:has(#desk-phones) pre")
+        self.assertEqual(board.violations(), [])
+
+    def test_have_key_cards_in_the_language_that_is_chosen(self):
+        board = self.board()
+        board.click("nav a:has-text('Phones')")
+        board.wait("section:has(#key-card)")
+        board.run("await page.fill('section:has(#key-card) input[list]', '201'); "
+                  "await page.selectOption('section:has(#key-card) select >> nth=1', 'de')")
+        with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+            file.write(base64.b64decode(downloaded(board, "section:has(#key-card) button", "base64")))
+            file.flush()
+            text = subprocess.run(["pdftotext", "-raw", file.name, "-"], capture_output=True, text=True, check=True).stdout
+        for part in ("Ann Lee", "Nebenstelle 201 · Yealink", "Anrufer parken", "* 7 2"):
+            self.assertIn(part, text)
+        board.run("await page.fill('section:has(#key-card) input[list]', '210')")
+        board.click("section:has(#key-card) button")
+        board.wait(".toast:has-text('There is no such user.')")
+        self.assertEqual(board.violations(), [])
 
 
 class TheServer(BoardTest):

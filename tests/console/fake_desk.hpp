@@ -49,10 +49,13 @@ struct FakeDesk {
                                   .lots = {{"main", "700", 701, 703}, {"front desk", "800", 801, 802}}};
     std::vector<Trunk> trunks;
     std::vector<Ban> bans{{"203.0.113.7", 42}};
-    std::vector<Audited> audit;          ///< as it was noted, or as it is to be shown
-    std::vector<Token> tokens;           ///< as they were kept last
-    std::vector<Account> accounts;       ///< likewise
-    std::vector<Session> sessions;       ///< likewise
+    std::vector<Audited> audit;           ///< as it was noted, or as it is to be shown
+    std::vector<Token> tokens;            ///< as they were kept last
+    std::vector<Account> accounts;        ///< likewise
+    std::vector<Session> sessions;        ///< likewise
+    std::vector<Invitation> invitations;  ///< likewise
+    std::vector<provision::DeskPhone> desk_phones{
+        {"001565abcdef", "yealink", "201"}, {"0004f2000001", "poly", "201"}, {"000413000002", "snom", "299"}};
     std::string cannot_keep;             ///< why none of these can be kept
     std::optional<DrainResult> drained;  ///< the answer to either; none: as it should be
     std::vector<Count> counts{{"calls", "legs", 2}, {"sip", "dialogs", 3}};
@@ -161,6 +164,10 @@ struct FakeDesk {
             };
         }
         if (keeps_history) {
+            desk.keep_invitations = [this](auto wanted, auto reply) {
+                if (cannot_keep.empty()) invitations = wanted;
+                reply(cannot_keep);
+            };
             desk.webhooks = [this](auto reply) { reply(webhooks); };
             desk.webhook_tries = [this](const auto& name, auto limit, auto reply) {
                 orders.push_back({"tries", "", static_cast<std::uint32_t>(limit), name});
@@ -176,6 +183,17 @@ struct FakeDesk {
             };
         }
         desk.lamps = [this](auto reply) { reply(lamps); };
+        desk.card_holder = [](const auto& user) {
+            std::optional<HeldCard> out;
+            if (user != "201") return out;
+            out.emplace();
+            out->holder = {{"201", "Ann Lee"}, {{}, {}}, {{"office", {}, "*28"}}, {{"202", "Bob Ray"}}, {}};
+            out->holder.lots[1].rules.name = "front desk";
+            out->phone = "yealink";
+            return out;
+        };
+        desk.card_holders = [] { return std::vector<CardHolder>{{"201", "yealink"}, {"202", {}}}; };
+        desk.desk_phones = [this] { return desk_phones; };
         desk.provisioning = [this](const auto& user, auto reply) {
             ProvisioningFacts facts{
                 provisioned,

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "console/json.hpp"
 #include "console/presence_text.hpp"
 #include "fake_desk.hpp"
 #include "raw_client.hpp"

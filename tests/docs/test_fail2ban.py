@@ -33,6 +33,8 @@ class Filter(unittest.TestCase):
             self.assertEqual(found(line), "203.0.113.7", line)
         self.assertEqual(found(f"{self.STAMP}warning 1 wrong password for 201 from [2001:db8::7]:5061/tcp"), "2001:db8::7")
 
+        self.assertEqual(found(f"{self.STAMP}warning provisioning: wrong secret, 3 in a row from 203.0.113.7"), "203.0.113.7")
+
     def test_finds_no_other_line(self):
         for line in ("info 201 registered with Snom for 3600 s at 192.0.2.7:5060/udp",
                      "warning 1 forbidden call by 201 (0190) from 192.0.2.7:5060/udp",

@@ -23,10 +23,10 @@ class Packaging(unittest.TestCase):
         wanted = re.search(r"\nBuild-Depends:(.*?)\n\n", text_of("debian/control"), re.DOTALL)[1]
         wanted = {re.split(r"[ :(]", one.strip())[0] for one in wanted.split(",")} - {"debhelper-compat", "python3"}
         listed = set(re.findall(r"^run +(\S+)", text_of("packages.txt"), re.MULTILINE))
-        self.assertEqual(wanted, {name for name in listed if not name.startswith("asterisk-")} - {"g++"})
+        self.assertEqual(wanted, {name for name in listed if not name.startswith(("asterisk-", "fonts-"))} - {"g++"})
 
-    def test_sounds_come_with_it(self):
-        for package in re.findall(r"^run +(asterisk-\S+)", text_of("packages.txt"), re.MULTILINE):
+    def test_sounds_and_letters_come_with_it(self):
+        for package in re.findall(r"^run +((?:asterisk|fonts)-\S+)", text_of("packages.txt"), re.MULTILINE):
             self.assertIn(f" {package},\n", text_of("debian/control"))
 
     @unittest.skipUnless(shutil.which("systemd-analyze"), "systemd-analyze is not installed")

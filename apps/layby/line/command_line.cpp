@@ -33,6 +33,8 @@ constexpr auto examples = R"(  layby check office.toml                          
   layby bans; layby unban 192.0.2.7                  who guessed too many passwords; answer that address again
   layby token add wallboard --scope viewer           make a token for the API over TCP
   layby provision yealink 201 > 201.cfg              ready settings for that phone, with park keys and lamps
+  layby provision --invite --mac 00:15:65:12:34:56   that desk phone may fetch its settings, once
+  layby cards --language de --into cards             a key card as PDF for each user
   layby account add ann --role agent --user 201      let Ann log in to the console; 201 is her phone
   layby password ann                                 Ann changes her own password
   layby upgrade                                      switch to the newly installed version without dropping calls
@@ -61,6 +63,7 @@ CommandLine::CommandLine() {
     add_life();
     add_unban();
     add_provision();
+    add_cards();
     add_access();
     add_log();
     add_described();

@@ -8,9 +8,11 @@
 #include <string>
 #include <vector>
 
+#include "layby/cards_command.hpp"
 #include "layby/client.hpp"
 #include "layby/exit_code.hpp"
 #include "layby/history.hpp"
+#include "layby/invite_command.hpp"
 #include "layby/provision_command.hpp"
 #include "layby/trace_command.hpp"
 
@@ -29,6 +31,8 @@ struct CommandLine {
     PastShown past;
     TraceShown traced;
     ProvisionShown provisioned;
+    InviteShown invited;
+    CardsWanted printed;
     std::function<ExitCode()> act;
     const CLI::App *edited{}, *edited_presence{};
     std::string how_set;
@@ -41,6 +45,7 @@ struct CommandLine {
     void add_local();
     void add_views();
     void add_provision();
+    void add_cards();
     void add_history();
     void add_lots();
     void add_orders();
@@ -57,6 +62,7 @@ struct CommandLine {
     void add_log();
     void add_trace();
     ExitCode provision_phone(const Client& client);
+    ExitCode invite_or_show(const Client& client);
     ExitCode trace_or_show(const Client& client);
     void add_backup();
     void add_doctor();

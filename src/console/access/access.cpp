@@ -1,5 +1,7 @@
 #include "console/access/access.hpp"
 
+#include <openssl/evp.h>
+
 #include <algorithm>
 #include <cctype>
 
@@ -57,6 +59,19 @@ bool is_proxys_host(const Request& request, const Gate& gate) {
     return request.by_proxy && !gate.proxy.url.empty() && lower_case(request.host) == host_of(gate.proxy.url);
 }
 
+/// Empty: it isn't Base64 (RFC 4648 section 4).
+std::string from_base64(std::string_view text) {
+    constexpr std::size_t group = 4, bytes_of_group = 3, longest = 1024;
+    if (text.empty() || text.size() % group != 0 || text.size() > longest) return {};
+    std::string out(text.size() / group * bytes_of_group, '\0');
+    const int size =
+        EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()),
+                        reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
+    const auto padding = text.ends_with("==") ? 2U : text.ends_with('=') ? 1U : 0U;
+    out.resize(size < 0 ? 0 : static_cast<std::size_t>(size) - padding);
+    return out;
+}
+
 }  // namespace
 
 std::optional<std::string> host_name(std::string_view field) {
@@ -104,6 +119,15 @@ std::string_view bearer(std::string_view field) {
     constexpr std::string_view scheme = "bearer ";
     return lower_case(field.substr(0, scheme.size())) == scheme ? field.substr(scheme.size())
                                                                 : std::string_view{};
+}
+
+std::optional<std::pair<std::string, std::string>> name_and_password(std::string_view field) {
+    constexpr std::string_view scheme = "basic ";
+    if (lower_case(field.substr(0, scheme.size())) != scheme) return {};
+    const auto decoded = from_base64(field.substr(scheme.size()));
+    const auto colon = decoded.find(':');
+    if (colon == std::string::npos) return {};
+    return std::pair(decoded.substr(0, colon), decoded.substr(colon + 1));
 }
 
 std::string_view cookie_named(std::string_view name, std::string_view field) {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "console/exchange.hpp"
 #include "console/proxy.hpp"
@@ -24,6 +25,8 @@ struct Gate {
     Proxy proxy{};
     /// Whether our certificate is for that host: whoever speaks TLS with us may call us so.
     std::function<bool(const std::string& host)> is_certified = [](const auto&) { return false; };
+    /// A host for which it is; empty: there is none, or no single one.
+    std::function<std::string()> certified_host = [] { return std::string{}; };
 };
 
 /// Somebody who may ask, and what.
@@ -57,6 +60,8 @@ bool same_secret(std::string_view one, std::string_view other);
 
 /// What is behind "Bearer "; empty when it is something else.
 std::string_view bearer(std::string_view authorization);
+/// Name and password of "Basic ..." (RFC 7617); none when it is something else.
+std::optional<std::pair<std::string, std::string>> name_and_password(std::string_view authorization);
 /// The value of a cookie; empty: there is none. The first one of that name.
 std::string_view cookie_named(std::string_view name, std::string_view cookie_field);
 

@@ -64,6 +64,7 @@ Api::Api(Desk desk, Gate gate, const Doors& doors, Feeds& feeds, Post post)
     : desk_(std::move(desk)),
       keys_({doors.tokens, doors.accounts, doors.sessions},
             {desk_.keep_tokens, desk_.keep_accounts, desk_.keep_sessions}, post),
+      invitations_(doors.invitations, desk_.keep_invitations, post),
       hasher_(doors.hash_cost, post),
       entrance_(std::move(gate), doors.wrong_try, keys_, doors.rights),
       journal_(desk_.note),
@@ -81,11 +82,15 @@ Api::Api(Desk desk, Gate gate, const Doors& doors, Feeds& feeds, Post post)
       traces_(desk_, journal_),
       phone_(desk_, post),
       provisioning_(desk_, entrance_, post),
+      inviting_(desk_, entrance_.gate(), invitations_),
+      fetching_(desk_, entrance_, invitations_, journal_, doors.wrong_try, post),
+      cards_(desk_, entrance_, post),
       settings_file_(desk_, post) {
-    for (auto routes : {shown_.routes(), orders_.routes(), calling_.routes(), presence_.routes(),
-                        hours_.routes(), records_.routes(), server_.routes(), tokens_.routes(),
-                        accounts_.routes(), session_.routes(), webhooks_.routes(), traces_.routes(),
-                        phone_.routes(), provisioning_.routes(), settings_file_.routes()})
+    for (auto routes :
+         {shown_.routes(), orders_.routes(), calling_.routes(), presence_.routes(), hours_.routes(),
+          records_.routes(), server_.routes(), tokens_.routes(), accounts_.routes(), session_.routes(),
+          webhooks_.routes(), traces_.routes(), phone_.routes(), provisioning_.routes(), inviting_.routes(),
+          fetching_.routes(), cards_.routes(), settings_file_.routes()})
         routes_.insert(routes_.end(), routes.begin(), routes.end());
 }
 

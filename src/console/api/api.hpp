@@ -8,10 +8,14 @@
 
 #include "console/access/entrance.hpp"
 #include "console/access/hasher.hpp"
+#include "console/access/invitations.hpp"
 #include "console/access/keys.hpp"
 #include "console/api/accounts.hpp"
 #include "console/api/calling.hpp"
+#include "console/api/cards.hpp"
+#include "console/api/fetching.hpp"
 #include "console/api/hours.hpp"
+#include "console/api/inviting.hpp"
 #include "console/api/journal.hpp"
 #include "console/api/orders.hpp"
 #include "console/api/phone.hpp"
@@ -66,6 +70,7 @@ class Api {
 
     const Desk desk_;
     Keys keys_;
+    Invitations invitations_;
     Hasher hasher_;
     Entrance entrance_;
     Journal journal_;
@@ -84,6 +89,9 @@ class Api {
     TraceResources traces_;
     PhoneResources phone_;
     ProvisioningResources provisioning_;
+    InvitingResources inviting_;
+    FetchingResources fetching_;
+    CardResources cards_;
     SettingsFileResources settings_file_;
     Routes routes_;
 };

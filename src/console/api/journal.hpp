@@ -18,9 +18,10 @@ class Journal {
     /// Writes when the answer is there.
     Answered with(const Request& request, const Guest& guest, Answered answered) const;
 
-  private:
+    /// `what`: in the place of the request, which has a secret in it.
     void write(const std::string& what, const Guest& guest, int status) const;
 
+  private:
     std::function<void(Audited)> note_;
 };
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "provision/mac.hpp"
 #include "settings/read/draft.hpp"
 #include "settings/read/section.hpp"
 
@@ -107,6 +108,16 @@ void check_members(Draft& draft) {
                   fmt::format("group {}: users: ", groups[i].number), "user", groups[i].users[j], users);
 }
 
+void check_owners(Draft& draft) {
+    const auto users = user_names(draft);
+    const auto& phones = draft.settings.phones;
+    for (std::size_t i = 0; i < phones.size(); ++i)
+        if (!phones[i].user.empty())
+            known(draft, place("phone", i) + "/user",
+                  fmt::format("phone {}: ", provision::shown_mac(phones[i].mac)), "user", phones[i].user,
+                  users);
+}
+
 void check_way_out(Draft& draft, const std::string& where, const std::string& name) {
     const auto& lines = draft.settings.lines;
     for (std::size_t i = 0; i < lines.size(); ++i)
@@ -168,6 +179,7 @@ void check_names(Draft& draft) {
     each_once(draft, "hours", hours_names(draft));
     check_lot_names(draft);
     check_members(draft);
+    check_owners(draft);
     check_route_trunks(draft);
     check_heeded_hours(draft);
     check_rights(draft);

@@ -14,9 +14,9 @@ using Known = std::map<std::string, std::set<std::string>>;
 
 /// A section of each kind, so that the keys of those that a file doesn't have are known as well.
 constexpr auto one_of_each =
-    "[[network]]\n[[hours]]\n[[user]]\n[[group]]\n[[trunk]]\n[[lot]]\n[[route_out]]\n[[route_in]]\n[[webhook]"
-    "]\n[["
-    "rights]]\n";
+    "[[network]]\n[[hours]]\n[[user]]\n[[phone]]\n[[group]]\n[[trunk]]\n[[lot]]\n[[route_out]]\n[[route_in]]"
+    "\n"
+    "[[webhook]]\n[[rights]]\n";
 
 Known all_keys() {
     Draft sample;
@@ -109,6 +109,12 @@ constexpr std::array meanings{
     Meaning{"ringtime", "ring_for"},
     Meaning{"timeout", "ring_for"},
     Meaning{"pickup", "retrieve"},
+    Meaning{"macaddress", "mac"},
+    Meaning{"vendor", "model"},
+    Meaning{"brand", "model"},
+    Meaning{"phone", "model"},
+    Meaning{"type", "model"},
+    Meaning{"extension", "user"},
 };
 
 /// "Display_Name" and "display-name" are written alike here.
@@ -130,7 +136,7 @@ std::string our_word_for(const std::string& theirs, const std::set<std::string>&
 }
 
 bool is_list(const std::string& kind) {
-    constexpr std::array lists{"network", "hours",     "user",     "group",   "trunk",
+    constexpr std::array lists{"network", "hours",     "user",     "phone",   "group", "trunk",
                                "lot",     "route_out", "route_in", "webhook", "rights"};
     return std::find(lists.begin(), lists.end(), kind) != lists.end();
 }

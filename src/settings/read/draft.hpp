@@ -53,6 +53,7 @@ void read_codes(Draft& draft, const Value& root);
 void read_outside(Draft& draft, const Value& root);
 void read_hours(Draft& draft, const Value& root);
 void read_users(Draft& draft, const Value& root);
+void read_phones(Draft& draft, const Value& root);
 void read_groups(Draft& draft, const Value& root);
 void read_trunks(Draft& draft, const Value& root);
 void read_lots(Draft& draft, const Value& root);
