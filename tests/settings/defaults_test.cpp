@@ -305,8 +305,8 @@ TEST(ShippedFiles, TheOneThatHasEverythingIsGoodWithoutWarnings) {
     EXPECT_EQ(settings.office.trunks.size(), 3u);
     EXPECT_EQ(settings.office.lots.size(), 2u);
     EXPECT_EQ(settings.office.lots[0].call_back.within, 30min);
-    EXPECT_EQ(settings.office.trunks[0].call_back.wanted, true);
-    EXPECT_EQ(settings.office.trunks[0].call_back.within, 2h);
+    EXPECT_EQ(settings.office.trunks[2].call_back.wanted, true);
+    EXPECT_EQ(settings.office.trunks[2].call_back.within, 2h);
     EXPECT_EQ(settings.office.tasks_kept, 24h * static_cast<int>(settings.history.days));
     EXPECT_EQ(settings.office.routes_out.size(), 2u);
     EXPECT_EQ(settings.office.routes_in.size(), 2u);

@@ -224,7 +224,9 @@ class Board {
     this.known = true;
   }
 
-  private onTask(task: Task): void {
+  /** Told by the feed, or by the answer to an order, which may come first. */
+  onTask(task: Task): void {
+    if ((this.tasks.get(task.id)?.version ?? 0) > task.version) return;
     if (task.state === 'open' || task.state === 'taken') this.tasks.set(task.id, task);
     else this.tasks.delete(task.id);
   }
