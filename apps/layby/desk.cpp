@@ -98,7 +98,22 @@ void add_history(console::Desk& desk, store::Store* store) {
     desk.steps = [store](LegId call, auto reply) {
         store->steps(call, each(std::move(reply), past_step_of));
     };
-    desk.erase = [store](const auto& number, auto reply) { store->erase(number, std::move(reply)); };
+}
+
+/// Call-back tasks are the signalling thread's, the rest is the store's. What is forgotten there first is
+/// gone from the file when the store has answered.
+void add_erasing(console::Desk& desk, const Parts& parts) {
+    if (!parts.store) return;
+    desk.erase = [&loop = parts.loop, &switchboard = parts.switchboard, &turns = parts.turns,
+                  store = parts.store](const auto& number, auto reply) {
+        loop.post([&, store, number, reply = std::move(reply)] {
+            std::size_t tasks{};
+            turns.carry_out(switchboard.erase_tasks(number, tasks, loop.now()));
+            store->erase(number, [tasks, reply](auto entries) {
+                reply(entries ? std::optional(*entries + tasks) : std::nullopt);
+            });
+        });
+    };
 }
 
 console::Audited audited_of(const store::AuditEntry& one) {
@@ -168,6 +183,21 @@ void add_orders(console::Desk& desk, const Parts& parts, const std::function<voi
             changed();
         });
     };
+    desk.change_task = [&, carry_out](const auto& order, auto reply) {
+        const auto told = [&, task = order.task, reply = std::move(reply)](auto result) {
+            reply(result, switchboard.task(task));
+        };
+        carry_out(told, [&, order] { return switchboard.change_task(order, loop.now()); });
+    };
+    desk.call_back = [&, changed](const auto& order, const auto& call, auto reply) {
+        loop.post([&, changed, order, call, reply = std::move(reply)] {
+            auto commanded = switchboard.call_back(order, call, loop.now());
+            const auto legs = commanded.legs;
+            const auto result = turns.carry_out(std::move(commanded));
+            reply(result, legs, switchboard.task(order.task));
+            changed();
+        });
+    };
     desk.presence = [&](const auto& user, auto reply) {
         loop.post([&, user, reply = std::move(reply)] { reply(switchboard.presence(user)); });
     };
@@ -219,6 +249,7 @@ console::Desk desk_for(const Parts& parts, std::function<void()> changed, Chores
     add_browsers(desk, parts);
     add_messages(desk, parts.loop, parts.tape);
     add_history(desk, parts.store);
+    add_erasing(desk, parts);
     add_audit(desk, parts.loop, parts.store);
     add_lamps(desk, parts.loop, parts.endpoint);
     add_bans(desk, parts.loop, parts.endpoint);

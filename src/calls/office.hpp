@@ -65,6 +65,12 @@ struct Group {
     std::string closed_to{};  ///< where a call goes then
 };
 
+/// Whether somebody who has given up becomes a call-back task.
+struct CallBack {
+    bool wanted{};
+    Duration within{1h};  ///< then it is due
+};
+
 /// How a number behind a trunk is told the slot that it has parked in.
 enum class TellParker {
     no,
@@ -85,6 +91,7 @@ struct Trunk {
     Outside outside{.allowed = false};  ///< of its calls that leave by another trunk
     Transport transport{};              ///< over which we call it
     MediaEncryption encryption{MediaEncryption::prefer};
+    CallBack call_back{};  ///< of a caller whom nobody answers
 };
 
 /// How the parker is told the slot on its own leg.
@@ -105,6 +112,7 @@ struct LotNumbers {
                               ///< isn't asked in turn
     std::string park_prefix;  ///< this and a slot number, dialled plainly, parks the dialling call there,
                               ///< e.g. "*7"; empty: none
+    CallBack call_back{.wanted = true};  ///< of a caller who hangs up in a slot
 };
 
 /// Numbers that leave by a trunk. Patterns: digits, `X` 0–9, `Z` 1–9, `N` 2–9, `[1-5]`, `.` one or more of
@@ -156,6 +164,7 @@ struct Office {
     std::vector<std::string> emergency{"110", "112", "911", "999", "000"};  ///< numbers, as dialled or sent
     Codes codes;
     std::string music{"default"};  ///< for a party on hold
+    Duration tasks_kept{};         ///< a call-back task is forgotten when it is so old; zero: never
     Duration park_after_hold{};    ///< a party that a user holds for so long is parked; zero: never
     MediaEncryption encryption{MediaEncryption::prefer};  ///< of who is neither a user nor a trunk
     bool spoken_refusals{true};                           ///< a user hears why its call to a lot is refused

@@ -47,6 +47,7 @@ struct CallStep {
         replaced,      ///< this call waits in the place of another one now
         ended,         ///< the park: its outcome; `who` has the caller now
         barred,        ///< a call outside to the number `who` is refused, and why
+        to_call_back,  ///< `who` has given up and is to be called back, and why
     };
     LegId call;   ///< whose step
     ParkId park;  ///< none: it isn't about a parked call

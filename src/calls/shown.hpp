@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "calls/presence.hpp"
+#include "calls/task.hpp"
 #include "parking/lot.hpp"
 #include "words/transport.hpp"
 
@@ -74,6 +75,6 @@ struct CallOver {
 };
 
 /// A CallView is a leg as it is now, a Presence what a user wants done with its calls; at rest, as anybody.
-using Shown = std::variant<ShownLots, ShownPark, ParkOver, CallView, CallOver, Presence>;
+using Shown = std::variant<ShownLots, ShownPark, ParkOver, CallView, CallOver, Presence, Task, TaskOver>;
 
 }  // namespace layby::calls

@@ -12,6 +12,7 @@
 #include "calls/ways/hours.hpp"
 #include "calls/ways/ordered_call.hpp"
 #include "calls/ways/presence.hpp"
+#include "calls/ways/tasks.hpp"
 #include "runtime/check.hpp"
 
 namespace layby::calls {
@@ -185,6 +186,7 @@ Turn Switchboard::expire(Instant now) {
     }
     if (!stands) return inside_->take();  // what is due still is
     expire_hours(board);
+    expire_tasks(board);
     expire_lots(board);
     return inside_->over();
 }
@@ -194,6 +196,7 @@ std::optional<Instant> Switchboard::next_deadline() const {
     auto next = board.deadlines.next();
     const auto sooner = [&](Instant other) { next = next ? std::min(*next, other) : other; };
     if (board.timetable.next) sooner(*board.timetable.next);
+    if (const auto expiry = next_expiry_of_tasks(board)) sooner(*expiry);
     if (!board.lot_deadlines.empty()) sooner(board.lot_deadlines.begin()->first);
     return next;
 }
@@ -261,6 +264,26 @@ Commanded Switchboard::set_hours(const HoursOrder& order, Instant now) {
     return inside_->over(order_hours(board, order));
 }
 
+Commanded Switchboard::change_task(const TaskOrder& order, Instant now) {
+    Board& board = inside_->begin(now);
+    return inside_->over(order_task(board, order));
+}
+
+Commanded Switchboard::call_back(const TaskOrder& order, const CallOrder& call, Instant now) {
+    Board& board = inside_->begin(now);
+    std::vector<LegId> legs;
+    const auto result = order_call_back(board, order, call, legs);
+    Commanded commanded = inside_->over(result);
+    if (commanded.result == CommandResult::done) commanded.legs = std::move(legs);
+    return commanded;
+}
+
+Turn Switchboard::erase_tasks(const std::string& number, std::size_t& erased, Instant now) {
+    Board& board = inside_->begin(now);
+    erased = layby::calls::erase_tasks(board, number);
+    return inside_->over();
+}
+
 Turn Switchboard::reload(Office office, Instant now) {
     Board& board = inside_->begin(now);
     board.office = std::move(office);
@@ -312,6 +335,10 @@ std::optional<Presence> Switchboard::presence(const std::string& user) const {
 std::vector<HoursView> Switchboard::hours() const { return view_hours(*inside_->board); }
 std::optional<HoursView> Switchboard::hours_named(const std::string& name) const {
     return view_hours(*inside_->board, name);
+}
+std::optional<Task> Switchboard::task(TaskId id) const {
+    const Task* task = inside_->board->tasks.find(id);
+    return task ? std::optional(*task) : std::nullopt;
 }
 std::vector<Shown> Switchboard::shown() const { return everything_shown(*inside_->board); }
 Counters Switchboard::counters() const { return count_all(*inside_->board); }

@@ -12,6 +12,7 @@
 #include "calls/office.hpp"
 #include "calls/ports/audio_ports.hpp"
 #include "calls/shown.hpp"
+#include "calls/task.hpp"
 #include "calls/turn.hpp"
 #include "parking/lot.hpp"
 
@@ -42,7 +43,12 @@ enum class CommandResult {
     do_not_disturb,  ///< who is to be rung wants no calls
     too_many_calls,  ///< of that user, or its phone rings by such an order already
     about_to_end,    ///< the server takes no new calls
-    undone           ///< by an error of ours: everything is as it was
+    no_such_task,
+    task_taken,    ///< somebody else minds it
+    task_over,     ///< it is done, or dropped
+    task_changed,  ///< somebody has changed it meanwhile
+    no_number,     ///< of who is to be called: it was hidden
+    undone         ///< by an error of ours: everything is as it was
 };
 
 /// What people say about a parked call; none: as it is.
@@ -71,6 +77,7 @@ struct CallOrder {
     std::string by{};    ///< the user who has ordered it: its own phones ring in any case; empty: a program
     std::string who{};   ///< the same for the history: an account or a token
     bool answers{};      ///< the phone is asked to answer by itself
+    TaskId task{};       ///< so that it is done; none: it is about no task
 };
 
 /// A slot of a lot; none: any.
@@ -132,6 +139,13 @@ class Switchboard {
     [[nodiscard]] Commanded set_presence(const Presence& presence, Instant now);
     /// Opened or closed by hand, or by the clock again.
     [[nodiscard]] Commanded set_hours(const HoursOrder& order, Instant now);
+    /// What somebody does with a call-back task.
+    [[nodiscard]] Commanded change_task(const TaskOrder& order, Instant now);
+    /// Has the caller of a task called back, as by call(); who orders it takes the task. `call` names no
+    /// number.
+    [[nodiscard]] Commanded call_back(const TaskOrder& order, const CallOrder& call, Instant now);
+    /// Tasks of this number are forgotten; `erased`: how many.
+    [[nodiscard]] Turn erase_tasks(const std::string& number, std::size_t& erased, Instant now);
     /// A changed office: parked calls and calls in progress stay as they are.
     [[nodiscard]] Turn reload(Office office, Instant now);
 
@@ -157,6 +171,8 @@ class Switchboard {
     /// By name.
     std::vector<HoursView> hours() const;
     std::optional<HoursView> hours_named(const std::string& name) const;
+    /// None: there is no such task.
+    std::optional<Task> task(TaskId id) const;
     /// Everything that is shown, as changes, for who has lost count. Grows with the number of calls.
     std::vector<Shown> shown() const;
     Counters counters() const;

@@ -78,6 +78,20 @@ bool Copy::on(const calls::Presence& now) {
     return true;
 }
 
+bool Copy::on(const calls::Task& now) {
+    const auto before = tasks_.find(now.id);
+    if (before != tasks_.end() && before->second == now) return false;
+    tasks_.insert_or_assign(now.id, now);
+    return true;
+}
+
+bool Copy::on(const calls::TaskOver& over) { return tasks_.erase(over.task) != 0; }
+
+const calls::Task* Copy::task(calls::TaskId id) const {
+    const auto found = tasks_.find(id);
+    return found == tasks_.end() ? nullptr : &found->second;
+}
+
 namespace {
 
 bool alike(const Registration& one, const Registration& other) {

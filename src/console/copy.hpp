@@ -36,6 +36,10 @@ class Copy {
     const calls::ShownPark* park(ParkId id) const;
     /// By user; absent: at rest.
     const std::map<std::string, calls::Presence>& presences() const { return presences_; }
+    /// By id, also those that are over.
+    const std::map<calls::TaskId, calls::Task>& tasks() const { return tasks_; }
+    /// Null: there is none, or it is forgotten.
+    const calls::Task* task(calls::TaskId id) const;
     /// By user; absent: none.
     const std::map<std::string, std::vector<Registration>>& phones() const { return phones_; }
     /// In the order of the settings.
@@ -58,6 +62,8 @@ class Copy {
     bool on(const calls::CallView& now);
     bool on(const calls::CallOver& over);
     bool on(const calls::Presence& now);
+    bool on(const calls::Task& now);
+    bool on(const calls::TaskOver& over);
     void leave_slot(const calls::ShownPark& park);
     void count(const calls::CallView& call, bool begins);
 
@@ -66,6 +72,7 @@ class Copy {
     std::unordered_map<std::string, std::map<SlotNumber, ParkId>> in_slots_;  ///< by lot; absent: all free
     std::map<LegId, calls::CallView> calls_;
     std::map<std::string, calls::Presence> presences_;
+    std::map<calls::TaskId, calls::Task> tasks_;
     std::map<std::string, std::vector<Registration>> phones_;
     std::vector<Trunk> trunks_;
     std::unordered_map<std::string, TrunkCalls> trunk_calls_;  ///< by trunk; absent: none

@@ -21,8 +21,9 @@
 namespace layby::console {
 
 /// What an event is about.
-using Changed = std::variant<calls::ShownLots, calls::ShownPark, Unparked, calls::CallView, calls::CallOver,
-                             calls::Presence, UserPhones, ShownTrunk, ShownTrunks>;
+using Changed =
+    std::variant<calls::ShownLots, calls::ShownPark, Unparked, calls::CallView, calls::CallOver,
+                 calls::Presence, calls::Task, calls::TaskOver, UserPhones, ShownTrunk, ShownTrunks>;
 
 class Feed {
   public:

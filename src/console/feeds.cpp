@@ -26,6 +26,12 @@ struct Filter {
     }
     std::optional<calls::Shown> operator()(const calls::CallOver& over) const { return over; }
     std::optional<calls::Shown> operator()(const calls::Presence& presence) const { return presence; }
+    /// One that has gone on into another lot is gone.
+    std::optional<calls::Shown> operator()(const calls::Task& task) const {
+        if (lots.contains(task.lot)) return task;
+        return calls::TaskOver{task.id};
+    }
+    std::optional<calls::Shown> operator()(const calls::TaskOver& over) const { return over; }
 };
 
 std::vector<calls::Shown> seen(const std::vector<calls::Shown>& changes, const Lots& lots) {
@@ -53,6 +59,7 @@ Anew everything_in(const Copy& copy) {
         for (const auto* park : copy.parked_in(lot.name)) out.shown.emplace_back(*park);
     for (const auto& [leg, call] : copy.calls()) out.shown.emplace_back(call);
     for (const auto& [user, presence] : copy.presences()) out.shown.emplace_back(presence);
+    for (const auto& [id, task] : copy.tasks()) out.shown.emplace_back(task);
     for (const auto& [user, phones] : copy.phones()) out.phones.push_back({user, phones});
     return out;
 }

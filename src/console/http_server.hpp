@@ -172,7 +172,8 @@ struct Desk {
         past_calls;
     /// What has happened to a call, in order.
     std::function<void(LegId, std::function<void(std::optional<std::vector<PastStep>>)> reply)> steps;
-    /// A number is gone from the history for good; how many entries have changed, none when that failed.
+    /// A number is gone from the history and from call-back tasks for good; how many entries have changed,
+    /// none when that failed.
     std::function<void(std::string number, std::function<void(std::optional<std::size_t>)> reply)> erase;
     /// Which parked call is meant.
     struct Meant {
@@ -191,6 +192,15 @@ struct Desk {
     std::function<void(calls::CallOrder,
                        std::function<void(calls::CommandResult, std::vector<LegId> legs)> reply)>
         call;
+    /// What somebody does with a call-back task, and has the caller of one called back; with the task as it
+    /// is then, none where there is none.
+    std::function<void(calls::TaskOrder,
+                       std::function<void(calls::CommandResult, std::optional<calls::Task>)> reply)>
+        change_task;
+    std::function<void(
+        calls::TaskOrder, calls::CallOrder,
+        std::function<void(calls::CommandResult, std::vector<LegId> legs, std::optional<calls::Task>)> reply)>
+        call_back;
     /// Parks that party of a call; hangs up on it.
     std::function<void(LegId, calls::Place, std::function<void(calls::CommandResult)> reply)> park;
     std::function<void(LegId, std::function<void(calls::CommandResult)> reply)> hang_up;

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "console/json_parts.hpp"
+#include "console/task_parts.hpp"
 #include "runtime/version.hpp"
 
 namespace layby::console {
@@ -23,17 +24,6 @@ const char* word(parking::Phase phase) {
             return "retrieving";
     }
     return "unknown";
-}
-
-/// With milliseconds: "2026-11-22T20:54:24.123Z".
-std::string utc_of(Instant instant, const Times& times) {
-    const auto when = std::chrono::time_point_cast<std::chrono::milliseconds>(
-        times.at_zero +
-        std::chrono::duration_cast<std::chrono::system_clock::duration>(instant.time_since_epoch()));
-    const auto ms = (when - std::chrono::floor<std::chrono::seconds>(when)).count();
-    auto text = utc(when);
-    text.pop_back();
-    return text + fmt::format(".{:03}Z", ms);
 }
 
 void add_since(Json& json, Instant since, const Times& times) {
@@ -148,6 +138,16 @@ Json trunk_of(const ShownTrunk& shown, const Times& times) {
 
 }  // namespace
 
+std::string utc_of(Instant instant, const Times& times) {
+    const auto when = std::chrono::time_point_cast<std::chrono::milliseconds>(
+        times.at_zero +
+        std::chrono::duration_cast<std::chrono::system_clock::duration>(instant.time_since_epoch()));
+    const auto ms = (when - std::chrono::floor<std::chrono::seconds>(when)).count();
+    auto text = utc(when);
+    text.pop_back();
+    return text + fmt::format(".{:03}Z", ms);
+}
+
 std::string status_json(const std::vector<Count>& counts, const Standing& standing,
                         std::chrono::seconds uptime) {
     Json groups = Json::object();
@@ -198,6 +198,14 @@ Json presences_of(const Copy& copy) {
     return list(copy.presences(), [](const auto& one) { return presence_shown(one.second); });
 }
 
+/// Those that are not over.
+Json open_tasks_of(const Copy& copy, const Times& times) {
+    Json json = Json::array();
+    for (const auto& [id, task] : copy.tasks())
+        if (!task.is_over()) json.push_back(task_of(task, times));
+    return json;
+}
+
 }  // namespace
 
 std::string lots_json(const Copy& copy, const Times& times) { return text({{"lots", lots_of(copy, times)}}); }
@@ -228,7 +236,8 @@ std::string snapshot_json(const Copy& copy, bool with_trunks, const Times& times
     Json json{{"lots", lots_of(copy, times)},
               {"calls", calls_of(copy, times)},
               {"registrations", registrations_of(copy, times)},
-              {"presences", presences_of(copy)}};
+              {"presences", presences_of(copy)},
+              {"tasks", open_tasks_of(copy, times)}};
     if (with_trunks) json["trunks"] = trunks_of(copy.shown_trunks(), times);
     return text(json);
 }
@@ -252,6 +261,10 @@ std::string event_json(const calls::CallOver& call, const Times&) { return text(
 std::string event_json(const calls::Presence& presence, const Times&) {
     return text(presence_shown(presence));
 }
+
+std::string event_json(const calls::Task& task, const Times& times) { return text(task_of(task, times)); }
+
+std::string event_json(const calls::TaskOver& over, const Times&) { return text({{"id", over.task.value}}); }
 
 std::string event_json(const UserPhones& phones, const Times& times) {
     const auto one = [&](const Registration& phone) { return registration_of(phone, times); };

@@ -51,6 +51,8 @@ inline const char* event_name(const Unparked&) { return "unparked"; }
 inline const char* event_name(const calls::CallView&) { return "call"; }
 inline const char* event_name(const calls::CallOver&) { return "call-over"; }
 inline const char* event_name(const calls::Presence&) { return "presence"; }
+inline const char* event_name(const calls::Task&) { return "task"; }
+inline const char* event_name(const calls::TaskOver&) { return "task-over"; }
 inline const char* event_name(const UserPhones&) { return "registrations"; }
 inline const char* event_name(const ShownTrunk&) { return "trunk"; }
 inline const char* event_name(const ShownTrunks&) { return "trunks"; }
@@ -61,6 +63,8 @@ std::string event_json(const calls::CallView& call, const Times& times);
 std::string event_json(const calls::CallOver& call, const Times& times);
 /// Where to its calls are forwarded it doesn't say: everybody sees it.
 std::string event_json(const calls::Presence& presence, const Times& times);
+std::string event_json(const calls::Task& task, const Times& times);
+std::string event_json(const calls::TaskOver& over, const Times& times);
 std::string event_json(const UserPhones& phones, const Times& times);
 std::string event_json(const ShownTrunk& trunk, const Times& times);
 std::string event_json(const ShownTrunks& trunks, const Times& times);

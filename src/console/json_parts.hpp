@@ -13,6 +13,8 @@ namespace layby::console {
 
 using Json = nlohmann::ordered_json;
 
+struct Times;
+
 /// Bytes that aren't UTF-8 come from a phone: they are shown as U+FFFD, never an exception.
 std::string text(const Json& json);
 
@@ -22,6 +24,8 @@ Json shown(const Party& party);
 Json shown(const parking::Parker& parker);
 /// RFC 3339 in UTC, e.g. "2026-11-22T20:54:24Z".
 std::string utc(std::chrono::system_clock::time_point when);
+/// The same with milliseconds: "2026-11-22T20:54:24.123Z".
+std::string utc_of(Instant instant, const Times& times);
 
 template <class Rows, class One>
 Json list(const Rows& rows, One one) {

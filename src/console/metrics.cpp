@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <map>
 #include <sstream>
 
 #include "runtime/version.hpp"
@@ -163,6 +164,29 @@ void add_parked(Families& out, const Copy& copy) {
         add_value(out.back(), lot.last.value - lot.first.value + 1.0, {{"lot", lot.name}});
 }
 
+/// Also of lots without any, so that a graph begins at zero.
+void add_tasks(Families& out, const Copy& copy, Instant now) {
+    struct Tasks {
+        double open{}, taken{}, overdue{};
+    };
+    std::map<std::string, Tasks> by_lot;
+    for (const auto& lot : copy.lots()) by_lot[lot.name];
+    for (const auto& [id, task] : copy.tasks()) {
+        if (task.is_over()) continue;
+        auto& tasks = by_lot[task.lot];
+        ++(task.state == calls::Task::State::open ? tasks.open : tasks.taken);
+        if (task.due < now) ++tasks.overdue;
+    }
+    out.push_back(family("layby_call_back_tasks", "Callers who gave up and are to be called back", gauge));
+    for (const auto& [lot, tasks] : by_lot) {
+        add_value(out.back(), tasks.open, {{"lot", lot}, {"state", "open"}});
+        add_value(out.back(), tasks.taken, {{"lot", lot}, {"state", "taken"}});
+    }
+    out.push_back(family("layby_call_back_tasks_overdue",
+                         "Those of them who should have been called back by now", gauge));
+    for (const auto& [lot, tasks] : by_lot) add_value(out.back(), tasks.overdue, {{"lot", lot}});
+}
+
 void add_trunks(Families& out, const Copy& copy) {
     if (copy.trunks().empty()) return;
     out.push_back(family("layby_trunk_up", "1 while calls can go out over this trunk", gauge));
@@ -236,6 +260,7 @@ std::string metrics_text(const Measured& measured) {
             {{"version", std::string{runtime::version()}}});
     add_counts(out, measured.counts);
     add_parked(out, measured.copy);
+    add_tasks(out, measured.copy, measured.instant);
     add_trunks(out, measured.copy);
     add_webhooks(out, measured);
     add_ended(out, measured.tally);

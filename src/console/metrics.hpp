@@ -23,6 +23,7 @@ struct Measured {
     std::size_t rtp_ports{};                    ///< that there are
     const std::vector<WebhookView>& webhooks;
     std::chrono::system_clock::time_point now;
+    Instant instant;  ///< the same by the switchboard's clock
     runtime::ProcessUse process;
     std::chrono::system_clock::time_point started;
 };

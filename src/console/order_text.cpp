@@ -61,6 +61,10 @@ std::optional<calls::ParkEdit> edit_of(const std::string& json) {
     return edit;
 }
 
+std::optional<std::string> note_of(const std::string& json) {
+    return line_of(Value::parse(json, nullptr, false), longest_note);
+}
+
 std::optional<calls::CallOrder> call_order_of(const std::string& json) {
     const auto parsed = Value::parse(json, nullptr, false);
     if (!parsed.is_object()) return {};

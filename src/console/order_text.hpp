@@ -11,6 +11,9 @@ namespace layby::console {
 /// user away. A note has at most 200 characters on one line, an extension is 1 to 3,600 s.
 std::optional<calls::ParkEdit> edit_of(const std::string& json);
 
+/// A note as a JSON value: text, or null for an empty one.
+std::optional<std::string> note_of(const std::string& json);
+
 /// {"lot": "main", "slot": 703}, each of them, both or none.
 std::optional<calls::Place> place_of(const std::string& json);
 

@@ -2,6 +2,7 @@
 #include "layby/commands.hpp"
 #include "layby/history.hpp"
 #include "layby/reload_command.hpp"
+#include "layby/tasks_command.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -43,6 +44,35 @@ TEST_F(TheCommands, ShowWhoWaitsInATable) {
               "Lot front desk: park 800, slots 801-809, 0 of 9 taken.\n\n"
               "LOT   SLOT  WHO WAITS          PARKED BY      TOLD  FOR  PIN  SINCE  NEXT\n"
               "main  701   Ann Lee (5551234)  Bob Ray (201)  yes   204  yes  0:42   reminder in 0:18\n");
+}
+
+TEST(TheTasksOfACommand, AreNamedByStartAndNumber) {
+    EXPECT_EQ(task_id_of("12-3"), std::to_string((12ULL << 32) | 3));
+    for (const char* other : {"7", "x", "-", "1-", "-1", "1-x"}) EXPECT_EQ(task_id_of(other), other);
+}
+
+TEST_F(TheCommands, ShowAndChangeWhoIsToBeCalledBack) {
+    EXPECT_EQ(said([&] { return show_tasks(client, {}); }, done), "Nobody is to be called back.\n");
+    auto task = FakeDesk::cleo();
+    task.id = {(12ULL << 32) | 3};
+    task.count = 2;
+    task.state = calls::Task::State::done;
+    task.who = "203";
+    task.how = calls::Task::How::called_again;
+    fake.tasks = {task};
+    const auto text = said([&] { return change_task(client, "12-3", "take", "203"); }, done);
+    EXPECT_THAT(text, HasSubstr("12-3  Cleo Fox (0171555) x2  main 702  abandoned"));
+    EXPECT_THAT(text, HasSubstr("done by 203 (called again)"));
+    ASSERT_EQ(fake.task_orders.size(), 1U);
+    EXPECT_EQ(fake.task_orders[0].task, task.id);
+    EXPECT_EQ(fake.task_orders[0].by, "203");
+    EXPECT_EQ(said([&] { return call_back(client, "12-3", "203", false); }, done),
+              "The phone of 203 rings; once it is answered it calls 0171555.\n");
+    said([&] { return note_task(client, "12-3", "later"); }, done);
+    EXPECT_EQ(fake.task_orders.back().note, "later");
+    fake.result = calls::CommandResult::task_over;
+    EXPECT_EQ(said([&] { return change_task(client, "12-3", "done", ""); }, failed),
+              "layby: this task is done or dropped already\n");
 }
 
 TEST_F(TheCommands, ShowOneLotAlone) {

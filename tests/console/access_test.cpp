@@ -35,6 +35,8 @@ struct Access : testing::Test {
 };
 
 TEST_F(Access, OfATokenIsAsWideAsItsScope) {
+    fake.tasks = {FakeDesk::cleo()};
+    server.tell(std::vector<calls::Shown>{FakeDesk::cleo()});
     const std::string slot{"/api/v1/lots/main/slots/701/"};
     const std::vector<std::tuple<std::string, std::string, std::string, int>> deeds{
         {"GET", "/api/v1/lots", "", 1},
@@ -45,6 +47,15 @@ TEST_F(Access, OfATokenIsAsWideAsItsScope) {
         {"POST", slot + "retrieve", R"({"user":"203"})", 2},
         {"GET", "/api/v1/hours", "", 1},
         {"PUT", "/api/v1/hours/office", R"({"set":"closed"})", 2},
+        {"GET", "/api/v1/tasks", "", 1},
+        {"GET", "/api/v1/tasks/7", "", 1},
+        {"PATCH", "/api/v1/tasks/7", R"({"note":"x"})", 2},
+        {"POST", "/api/v1/tasks/7/take", "", 2},
+        {"POST", "/api/v1/tasks/7/done", "{}", 2},
+        {"POST", "/api/v1/tasks/7/drop", "", 2},
+        {"POST", "/api/v1/tasks/7/reopen", "", 2},
+        {"POST", "/api/v1/tasks/7/take", R"({"user":"203"})", 3},
+        {"POST", "/api/v1/tasks/7/call", R"({"from":"203"})", 3},
         {"PUT", slot + "pin", R"({"pin":"1"})", 2},
         {"PATCH", "/api/v1/lots/main/slots/701", R"({"note":"x"})", 2},
         {"POST", "/api/v1/calls/77/park", "{}", 2},

@@ -34,7 +34,10 @@ struct FakeDesk {
     std::vector<calls::ParkEdit> edits;
     std::vector<calls::Presence> presences;  ///< as they were set
     std::vector<calls::HoursOrder> hours_orders;
-    std::string retrieved_by;  ///< the user who has ordered it last
+    std::vector<calls::TaskOrder> task_orders;
+    std::vector<calls::CallOrder> calls_back;
+    std::vector<calls::Task> tasks;  ///< that are shown; orders are answered with the first
+    std::string retrieved_by;        ///< the user who has ordered it last
     std::vector<std::string> problems, at_next_start;
     SettingsFile settings_file{"/etc/layby/office.toml",
                                "[[user]]\nname = \"201\"\npassword = \"(unchanged secret 1)\"\n", "v1"};
@@ -90,6 +93,34 @@ struct FakeDesk {
         return {"main", call, true};
     }
 
+    /// Cleo gave up in lot main a minute ago and is to be called back within an hour.
+    static calls::Task cleo() {
+        calls::Task task;
+        task.id = {7};
+        task.version = 2;
+        task.caller = {"Cleo Fox", "0171555", false};
+        task.lot = "main";
+        task.slot = {702};
+        task.parker = {.user = "201", .leg = {}, .shown = {"Bob Ray", "201", false}};
+        task.for_user = "204";
+        task.first = task.last = task.changed = now - 60s;
+        task.waited = 42s;
+        task.due = now + 59min;
+        return task;
+    }
+    /// Nobody has answered a call of Dan's, who should have been called back by now.
+    static calls::Task dan() {
+        calls::Task task;
+        task.id = {8};
+        task.why = calls::Task::Why::unanswered;
+        task.caller = {"", "0172666", false};
+        task.trunk = "provider";
+        task.dialled = "0301234";
+        task.first = task.last = task.changed = now - 2h;
+        task.due = now - 1h;
+        return task;
+    }
+
     /// Open by the clock, until half past five.
     static calls::HoursView hours_of(const std::string& name) {
         const hours::WallTime closes{std::chrono::seconds{1'795'969'800}};
@@ -116,9 +147,10 @@ struct FakeDesk {
         parked.lot = "main";
         parked.slot = {702};
         const calls::ShownLots lots{{{"main", "700", {701}, {720}}, {"front desk", "800", {801}, {809}}}};
-        return {{lots, ann(), call, parked},
-                {{"201", {{"201", "sip:201@192.0.2.7", "Phone/1.0", now + 60s}}}},
-                {trunks}};
+        std::vector<calls::Shown> shown{lots, ann(), call, parked};
+        shown.insert(shown.end(), tasks.begin(), tasks.end());
+        return {
+            std::move(shown), {{"201", {{"201", "sip:201@192.0.2.7", "Phone/1.0", now + 60s}}}}, {trunks}};
     }
 
     Desk desk() {
@@ -220,6 +252,16 @@ struct FakeDesk {
             auto view = hours_of(order.hours);
             view.set = order.set;
             reply(result, result == calls::CommandResult::done ? std::optional(view) : std::nullopt);
+        };
+        desk.change_task = [this](auto order, auto reply) {
+            task_orders.push_back(order);
+            reply(result, tasks.empty() ? std::nullopt : std::optional(tasks.front()));
+        };
+        desk.call_back = [this](auto order, auto call, auto reply) {
+            task_orders.push_back(order);
+            calls_back.push_back(call);
+            reply(result, std::vector<LegId>{{77}},
+                  tasks.empty() ? std::nullopt : std::optional(tasks.front()));
         };
         desk.retrieve = [this](auto meant, auto order, auto reply) {
             retrieved_by = order.by;

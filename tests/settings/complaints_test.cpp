@@ -361,6 +361,12 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"[[lot]]\nmax_wait = \"200h\"",
                 "office.toml:2: lot main: max_wait is \"200h\"; expected a time from 1s to 168h such as "
                 "\"90s\" or \"1h30m\", or \"0s\" for off"},
+        Mistake{
+            "[[lot]]\ncall_back_within = \"10s\"",
+            "office.toml:2: lot main: call_back_within is \"10s\"; expected a time from 1m to 720h such as "
+            "\"90s\" or \"1h30m\""},
+        Mistake{"[[trunk]]\nname = \"pstn\"\nhost = \"sip.example\"\ncall_back_tasks = \"yes\"",
+                "office.toml:4: trunk pstn: call_back_tasks is \"yes\"; expected true or false"},
         Mistake{"[[lot]]\nchoice = \"any\"",
                 "office.toml:2: lot main: choice is \"any\"; expected \"least recently used\", \"first\", "
                 "\"next\" or \"random\""},

@@ -32,6 +32,9 @@ TEST(Defaults, TwoUsersAreAWorkingPhoneSystem) {
     EXPECT_EQ(lot.rules.reminder, 60s);
     EXPECT_EQ(lot.rules.recall, 120s);
     EXPECT_EQ(lot.rules.max_wait, 30min);
+    EXPECT_TRUE(lot.call_back.wanted);
+    EXPECT_EQ(lot.call_back.within, 1h);
+    EXPECT_EQ(settings.office.tasks_kept, 0s) << "as long as the history";
     EXPECT_THAT(lot.rules.ladder, testing::ElementsAre(Step{}));
     EXPECT_EQ(lot.rules.fallback, "");
 }
@@ -301,6 +304,10 @@ TEST(ShippedFiles, TheOneThatHasEverythingIsGoodWithoutWarnings) {
     const Settings settings = from_file("examples/everything.toml");
     EXPECT_EQ(settings.office.trunks.size(), 3u);
     EXPECT_EQ(settings.office.lots.size(), 2u);
+    EXPECT_EQ(settings.office.lots[0].call_back.within, 30min);
+    EXPECT_EQ(settings.office.trunks[2].call_back.wanted, true);
+    EXPECT_EQ(settings.office.trunks[2].call_back.within, 2h);
+    EXPECT_EQ(settings.office.tasks_kept, 24h * static_cast<int>(settings.history.days));
     EXPECT_EQ(settings.office.routes_out.size(), 2u);
     EXPECT_EQ(settings.office.routes_in.size(), 2u);
     EXPECT_THAT(warnings(settings), testing::IsEmpty());

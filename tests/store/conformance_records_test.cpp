@@ -54,9 +54,9 @@ TEST_P(AStoreOfCalls, ForgetsWhatHasEnded) {
     store->forget(filled<sip::KeptRegistration>().id);
     store->forget(call.dialog.leg);
     store->forget(watch.id);
-    store->keep(std::vector<calls::Change>{leg.id, ring.id, transfer.id, park.park.id,
-                                           calls::PresenceOver{filled<calls::Presence>().user},
-                                           calls::HandSetOver{filled<calls::HandSet>().hours}});
+    store->keep(std::vector<calls::Change>{
+        leg.id, ring.id, transfer.id, park.park.id, calls::PresenceOver{filled<calls::Presence>().user},
+        calls::HandSetOver{filled<calls::HandSet>().hours}, filled<calls::Task>().id});
     reopen();
     EXPECT_EQ(texts_of(store->take_restored()), texts_of({Record(filled<calls::KeptRelease>())}));
 }

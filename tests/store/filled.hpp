@@ -79,11 +79,17 @@ T filled() {
 
 /// One of each kind.
 inline std::vector<Record> filled_records() {
-    return {filled<sip::KeptRegistration>(), filled<calls::Leg>(),
-            filled<calls::Ring>(),           filled<calls::Transfer>(),
-            filled<calls::KeptPark>(),       filled<calls::KeptRelease>(),
-            filled<sip::KeptCall>(),         filled<sip::SubscriptionState>(),
-            filled<calls::Presence>(),       filled<calls::HandSet>()};
+    return {filled<sip::KeptRegistration>(),
+            filled<calls::Leg>(),
+            filled<calls::Ring>(),
+            filled<calls::Transfer>(),
+            filled<calls::KeptPark>(),
+            filled<calls::KeptRelease>(),
+            filled<sip::KeptCall>(),
+            filled<sip::SubscriptionState>(),
+            filled<calls::Presence>(),
+            filled<calls::HandSet>(),
+            filled<calls::Task>()};
 }
 
 /// Everything that was restored, as text: comparable, and readable when it differs.
@@ -102,6 +108,7 @@ inline std::vector<std::string> texts_of(const Restored& restored) {
     add_all(restored.subscriptions);
     add_all(restored.calls.presences);
     add_all(restored.calls.hand_set);
+    add_all(restored.calls.tasks);
     return out;
 }
 

@@ -22,6 +22,7 @@ class FakeKeeper {
     std::map<std::pair<std::string, SlotNumber>, parking::Release> releases;
     std::map<std::string, calls::Presence> presences;
     std::map<std::string, calls::HandSet> hand_set;
+    std::map<calls::TaskId, calls::Task> tasks;
     std::size_t turns{};
     std::vector<std::string> mistakes;
 
@@ -39,6 +40,8 @@ class FakeKeeper {
     void write(const calls::HandSetOver& over) {
         if (hand_set.erase(over.hours) == 0) mistakes.push_back("forgot hours by hand: " + over.hours);
     }
+    void write(const calls::Task& task) { tasks[task.id] = task; }
+    void write(calls::TaskId task) { forget(tasks, task, "task"); }
     void write(LegId leg) { forget(legs, leg, "leg"); }
     void write(calls::RingId ring) { forget(rings, ring, "ring"); }
     void write(calls::TransferId transfer) { forget(transfers, transfer, "transfer"); }

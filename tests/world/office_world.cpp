@@ -190,6 +190,22 @@ calls::CommandResult OfficeWorld::call(const calls::CallOrder& order) {
 
 calls::CommandResult OfficeWorld::hang_up(LegId leg) { return carry_out(board->hang_up(leg, now_)); }
 
+calls::CommandResult OfficeWorld::change_task(const calls::TaskOrder& order) {
+    return carry_out(board->change_task(order, now_));
+}
+
+calls::CommandResult OfficeWorld::call_back(const calls::TaskOrder& order, const calls::CallOrder& call) {
+    auto commanded = board->call_back(order, call, now_);
+    ordered = commanded.legs;
+    return carry_out(std::move(commanded));
+}
+
+std::size_t OfficeWorld::erase_tasks(const std::string& number) {
+    std::size_t erased{};
+    carry_out(board->erase_tasks(number, erased, now_));
+    return erased;
+}
+
 calls::CommandResult OfficeWorld::set_hours(const calls::HoursOrder& order) {
     return carry_out(board->set_hours(order, now_));
 }
@@ -439,6 +455,11 @@ std::string OfficeWorld::wrong_on_copy() const {
         if (calls[i] != calls_shown[i])
             return "a board shows leg " + std::to_string(calls[i].leg.value) + " wrongly, which is " +
                    calls[i].state;
+    std::map<calls::TaskId, calls::Task> tasks;
+    for (const auto& shown : board->shown())
+        if (const auto* task = std::get_if<calls::Task>(&shown)) tasks[task->id] = *task;
+    if (tasks != copy.tasks()) return "a board shows other call-back tasks than there are";
+    if (tasks != keeper.tasks) return "other call-back tasks are written down than there are";
     return {};
 }
 

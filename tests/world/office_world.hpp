@@ -72,6 +72,9 @@ class OfficeWorld {
     calls::CommandResult transfer(LegId transferee, const calls::TransferOrder& order);
     calls::CommandResult call(const calls::CallOrder& order);
     calls::CommandResult hang_up(LegId leg);
+    calls::CommandResult change_task(const calls::TaskOrder& order);
+    calls::CommandResult call_back(const calls::TaskOrder& order, const calls::CallOrder& call);
+    std::size_t erase_tasks(const std::string& number);
     calls::CommandResult set_presence(const calls::Presence& presence);
     calls::CommandResult set_hours(const calls::HoursOrder& order);
     void reload(calls::Office office);

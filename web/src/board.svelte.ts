@@ -5,7 +5,7 @@ import { Problem } from './api';
 import { byUrgency, isTaken, urgency, type Urgency } from './ages';
 import { Feed, type FeedEvent } from './feed';
 import { settings } from './settings.svelte';
-import type { Call, Lot, LotShape, Parked, Party, Registration, Session, ShownPresence, Snapshot, Trunk } from './shapes';
+import type { Call, Lot, LotShape, Parked, Party, Registration, Session, ShownPresence, Snapshot, Task, Trunk } from './shapes';
 import { t } from './words.svelte';
 
 export type Link = 'connecting' | 'live' | 'lost';
@@ -36,6 +36,8 @@ class Board {
   calls = new SvelteMap<number, Call>();
   phones = new SvelteMap<string, Registration[]>();
   presences = new SvelteMap<string, ShownPresence>();
+  /** Those that are neither done nor dropped. */
+  tasks = new SvelteMap<number, Task>();
   names = new SvelteMap<string, string>();
   trunks = $state.raw<Trunk[]>([]);
   leaving = new SvelteMap<number, Leaving>();
@@ -190,6 +192,10 @@ class Board {
         return this.onCallOver((data as Call).id);
       case 'presence':
         return void this.presences.set((data as ShownPresence).user, data as ShownPresence);
+      case 'task':
+        return this.onTask(data as Task);
+      case 'task-over':
+        return void this.tasks.delete((data as Task).id);
       case 'trunks':
         return void (this.trunks = (data as Snapshot).trunks!);
       case 'trunk':
@@ -209,11 +215,20 @@ class Board {
     for (const one of all.calls) this.onCall(one);
     this.presences.clear();
     for (const one of all.presences ?? []) this.presences.set(one.user, one);
+    this.tasks.clear();
+    for (const one of all.tasks ?? []) this.onTask(one);
     this.phones.clear();
     for (const user of new Set(all.registrations.map((phone) => phone.user)))
       this.onPhones({ user, registrations: all.registrations.filter((phone) => phone.user === user) });
     this.trunks = all.trunks ?? [];
     this.known = true;
+  }
+
+  /** Told by the feed, or by the answer to an order, which may come first. */
+  onTask(task: Task): void {
+    if ((this.tasks.get(task.id)?.version ?? 0) > task.version) return;
+    if (task.state === 'open' || task.state === 'taken') this.tasks.set(task.id, task);
+    else this.tasks.delete(task.id);
   }
 
   private onLots(lots: LotShape[]): void {

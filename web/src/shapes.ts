@@ -58,7 +58,32 @@ export type Trunk = {
   failure: { at: string; what: string } | null;
 };
 
-export type Snapshot = { lots: Lot[]; calls: Call[]; registrations: Registration[]; presences?: ShownPresence[]; trunks?: Trunk[] };
+/** Somebody who gave up and is to be called back. */
+export type Task = {
+  id: number;
+  version: number;
+  state: 'open' | 'taken' | 'done' | 'dropped';
+  why: string;
+  caller: Party;
+  lot: string | null;
+  slot: number | null;
+  parker: (Party & { user: string }) | null;
+  for_user: string;
+  owner: string | null;
+  trunk: string | null;
+  dialled: string;
+  last: string;
+  count: number;
+  waited_s: number;
+  due: string;
+  tries: number;
+  note: string;
+  who: string | null;
+  how: string | null;
+  changed: string;
+};
+
+export type Snapshot = { lots: Lot[]; calls: Call[]; registrations: Registration[]; presences?: ShownPresence[]; tasks?: Task[]; trunks?: Trunk[] };
 
 export type Past = {
   id: number;

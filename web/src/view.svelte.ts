@@ -3,7 +3,7 @@ import { given } from './api';
 import type { Call, Parked } from './shapes';
 
 /** The last two are an administrator's. */
-export const pageNames = ['lots', 'history', 'reports', 'phones', 'server', 'configuration'] as const;
+export const pageNames = ['lots', 'tasks', 'history', 'reports', 'phones', 'server', 'configuration'] as const;
 export type PageName = (typeof pageNames)[number];
 
 /** The address of a page, with what it shall show. A token that the board's address brought stays there. */

@@ -22,6 +22,8 @@ constexpr auto examples = R"(  layby check office.toml                          
   layby history --outcome abandoned --from 08:00     who has hung up in a slot today?
   layby history show 17                              what happened to that caller, step by step
   layby history --calls --number 0301234 --csv       every call with that number, for a spreadsheet
+  layby tasks                                        who gave up and is to be called back?
+  layby tasks call 12-3 --user 203                   203's phone rings and calls that caller back
   layby retrieve 701 --user 203                      203's phone rings and gets the caller of slot 701
   layby transfer 701 --to 600                        600 (a user, a group, outside) rings for the caller of slot 701
   layby release 701                                  hang up the caller of slot 701
@@ -57,6 +59,7 @@ CommandLine::CommandLine() {
     app.set_version_flag("-v,--version", std::string("layby ") + runtime::version());
     add_local();
     add_lots();
+    add_tasks();
     add_views();
     add_history();
     add_orders();

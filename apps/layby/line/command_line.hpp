@@ -14,6 +14,7 @@
 #include "layby/history.hpp"
 #include "layby/invite_command.hpp"
 #include "layby/provision_command.hpp"
+#include "layby/tasks_command.hpp"
 #include "layby/trace_command.hpp"
 
 namespace layby::app {
@@ -29,6 +30,7 @@ struct CommandLine {
     bool json{}, verbose{}, no_pin{}, cancel{}, yes{}, preview{}, by_age{}, core_dumps{};
     std::string note, extend, within, level, number, on_off, address, name, scope, entry;
     PastShown past;
+    TasksShown tasks;
     TraceShown traced;
     ProvisionShown provisioned;
     InviteShown invited;
@@ -48,6 +50,8 @@ struct CommandLine {
     void add_cards();
     void add_history();
     void add_lots();
+    void add_tasks();
+    void add_task_orders(CLI::App* under);
     void add_orders();
     void add_pin();
     void add_presence();
@@ -86,6 +90,7 @@ struct CommandLine {
                          CLI::App* under = nullptr);
     void add_config(CLI::App* command);
     void add_slot(CLI::App* command);
+    void add_task(CLI::App* command);
     void add_json(CLI::App* command);
     void add_limit(CLI::App* command);
     /// Asked only where somebody can answer; a script knows what it does.

@@ -24,6 +24,7 @@ struct Keeping {
     std::unordered_map<ParkId, KeptPark> kept_parks;
     std::unordered_map<std::string, Presence> presences;
     std::unordered_map<std::string, HandSet> hand_set;
+    std::unordered_map<TaskId, Task> tasks;
 };
 
 /// An inbound call without an answer can't be taken up by another process: its transaction ends with this

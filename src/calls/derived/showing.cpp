@@ -31,6 +31,12 @@ Shown call_now(const Board& board, LegId id) {
     return view_call(board, *leg);
 }
 
+Shown task_now(const Board& board, TaskId id) {
+    const Task* task = board.tasks.find(id);
+    if (!task) return TaskOver{id};
+    return *task;
+}
+
 void add_legs(std::vector<LegId>& legs, const Park& park) {
     legs.push_back(park.asker);
     legs.push_back(park.parkee);
@@ -71,6 +77,7 @@ void show_changes(Board& board) {
     for (const ParkId id : parks) shown.push_back(park_now(board, id));
     for (const LegId id : calls_to_show(board, parks)) shown.push_back(call_now(board, id));
     for (const std::string& user : board.presences.touched()) shown.emplace_back(presence_of(board, user));
+    for (const TaskId id : board.tasks.touched()) shown.push_back(task_now(board, id));
 }
 
 std::vector<Shown> everything_shown(const Board& board) {
@@ -80,6 +87,7 @@ std::vector<Shown> everything_shown(const Board& board) {
             shown.emplace_back(ShownPark{name, call, asks_pin(board, name, call.park)});
     for (const auto& [id, leg] : board.legs) shown.emplace_back(view_call(board, leg));
     for (const auto& [user, presence] : board.presences) shown.emplace_back(presence);
+    for (const auto& [id, task] : board.tasks) shown.emplace_back(task);
     return shown;
 }
 

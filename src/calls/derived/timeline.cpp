@@ -157,6 +157,8 @@ const char* text_of(CallStep::What what) {
             return "park ended";
         case What::barred:
             return "barred";
+        case What::to_call_back:
+            return "to call back";
     }
     return "";
 }
@@ -193,6 +195,12 @@ void note_refused(Board& board, const Park& park, parking::Refusal why) {
 
 void note_barred(Board& board, LegId call, const std::string& number, const std::string& why) {
     add_step(board, call, What::barred, number, why);
+}
+
+void note_to_call_back(Board& board, LegId call, ParkId park, const Task& task) {
+    if (!call) return;
+    board.turn.steps.push_back(
+        {call, park, What::to_call_back, task.lot, task.slot, who_is({}, task.caller), text_of(task.why)});
 }
 
 /// Of who asked for privacy neither a name nor a number is kept.

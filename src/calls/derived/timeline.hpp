@@ -13,6 +13,7 @@ struct Board;
 struct Leg;
 struct Park;
 struct Ring;
+struct Task;
 
 /// Two who talk to each other from now on.
 void note_met(Board& board, Leg& one, Leg& other);
@@ -26,6 +27,8 @@ void note_step(Board& board, const std::string& lot, const parking::Effect& effe
 void note_refused(Board& board, const Park& park, parking::Refusal why);
 /// A call outside that its party may not have.
 void note_barred(Board& board, LegId call, const std::string& number, const std::string& why);
+/// Its caller has given up: it is a call-back task from now on.
+void note_to_call_back(Board& board, LegId call, ParkId park, const Task& task);
 /// It is about to be forgotten.
 void note_past(Board& board, const Leg& leg);
 

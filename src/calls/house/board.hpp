@@ -18,6 +18,7 @@
 #include "calls/house/lately_left.hpp"
 #include "calls/house/leg.hpp"
 #include "calls/house/table.hpp"
+#include "calls/house/task_book.hpp"
 #include "calls/house/timetable.hpp"
 #include "calls/plan/dial_plan.hpp"
 #include "calls/switchboard.hpp"
@@ -65,10 +66,12 @@ struct Board {
     Table<RingId, Ring> rings;
     Table<TransferId, Transfer> transfers;
     Table<ParkId, Park> parks;
-    Table<std::string, Presence> presences;             ///< by user; absent: at rest
-    Table<std::string, HandSet> hand_set;               ///< by the name of the hours; absent: by the clock
-    std::unordered_map<LegId, ParkId> consultations;    ///< reserved slots, by the leg that asked
-    std::unordered_map<std::string, ParksOf> parks_of;  ///< by user
+    Table<std::string, Presence> presences;  ///< by user; absent: at rest
+    Table<std::string, HandSet> hand_set;    ///< by the name of the hours; absent: by the clock
+    Table<TaskId, Task> tasks;
+    TaskBook task_book;
+    std::unordered_map<LegId, ParkId> consultations;           ///< reserved slots, by the leg that asked
+    std::unordered_map<std::string, ParksOf> parks_of;         ///< by user
     std::unordered_map<std::string, std::vector<LegId>> held;  ///< by user, the latest at the end
     std::map<std::string, LotDesk> lots;
     std::map<std::string, PinLock> pin_locks;  ///< by user

@@ -2,6 +2,7 @@
 
 #include "calls/derived/timeline.hpp"
 #include "calls/house/board.hpp"
+#include "calls/ways/tasks.hpp"
 #include "runtime/check.hpp"
 
 namespace layby::calls {
@@ -19,11 +20,13 @@ void start_talking(Board& board, Leg& leg, LegId with) {
 }  // namespace
 
 void join(Board& board, Leg& one, Leg& other) {
+    const bool from_slot = one.doing == Doing::parked || other.doing == Doing::parked;
     part(board, one);
     part(board, other);
     start_talking(board, one, other.id);
     start_talking(board, other, one.id);
     note_met(board, one, other);
+    if (!from_slot) note_spoken(board, one, other);  // who takes it out of a slot may not get it yet
     ++board.bridges;
 }
 

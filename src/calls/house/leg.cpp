@@ -7,6 +7,7 @@
 #include "calls/house/holding.hpp"
 #include "calls/house/media_agreement.hpp"
 #include "calls/states/spoken_refusal.hpp"
+#include "calls/ways/tasks.hpp"
 #include "runtime/check.hpp"
 
 namespace layby::calls {
@@ -85,6 +86,7 @@ void drop(Board& board, Leg& leg) {
     if (leg.gone) return;
     log_ended(board, leg);
     note_past(board, leg);
+    note_unanswered(board, leg);
     part(board, leg);
     board.deadlines.cancel(leg.timer);
     board.deadlines.cancel(leg.keyed_timer);

@@ -9,6 +9,7 @@
 #include "calls/facts.hpp"
 #include "calls/orders.hpp"
 #include "calls/ports/audio_ports.hpp"
+#include "calls/task.hpp"
 
 namespace layby::calls {
 
@@ -73,6 +74,7 @@ struct Leg {
     Party party;         ///< who it is, as the others are shown
     std::string number;  ///< what was dialled, without a PIN; outbound: by us to reach it, or for whom it is
     std::string ordered_by{};  ///< who has ordered that its user's phone is rung to call `number`; else empty
+    TaskId task;               ///< and to call back for this one; none once they have talked
     Account payer;             ///< of one that leaves by a trunk
     Instant since;
     Instant answered_at;  ///< zero until it is

@@ -5,6 +5,7 @@
 #include "calls/house/leftovers.hpp"
 #include "calls/house/lot_effects.hpp"
 #include "calls/ways/parking_steps.hpp"
+#include "calls/ways/tasks.hpp"
 #include "runtime/check.hpp"
 
 namespace layby::calls {
@@ -40,6 +41,25 @@ void note_in_journal(Board& board, const std::string& lot, const parking::Ended&
                                .lasted = board.now - park->granted,
                                .park = park->id,
                                .call = park->parkee});
+}
+
+/// Who gave up is to be called back; who was taken needs no call back any more.
+void mind_call_back(Board& board, const parking::Ended& ended) {
+    using parking::Outcome;
+    const Park* park = board.parks.find(ended.park);
+    if (!park) return;
+    switch (ended.outcome) {
+        case Outcome::abandoned:
+        case Outcome::failed:
+            return note_given_up(board, *park, ended.outcome == Outcome::failed);
+        case Outcome::retrieved:
+        case Outcome::recalled:
+        case Outcome::fell_back:
+            return note_taken_out(board, *park, ended.by);
+        case Outcome::forced:
+        case Outcome::given_up:
+            return;
+    }
 }
 
 }  // namespace
@@ -129,6 +149,7 @@ void carry(Board& board, const std::string&, const parking::HangUpCaller& order)
 void carry(Board& board, const std::string& lot, const parking::Ended& ended) {
     count(board.totals, ended.outcome);
     note_in_journal(board, lot, ended);
+    mind_call_back(board, ended);
     board.keeping.released.emplace_back(lot, ended.slot);
     slot_vacated(board, lot, ended.slot);
     forget(board, ended.park);

@@ -15,6 +15,7 @@
 #include "calls/ways/hours.hpp"
 #include "calls/ways/parking_steps.hpp"
 #include "calls/ways/presence.hpp"
+#include "calls/ways/tasks.hpp"
 #include "runtime/log.hpp"
 
 namespace layby::calls {
@@ -93,6 +94,11 @@ void put_back(Board& board, const HandSet& kept) {
     board.hand_set[kept.hours] = kept;
 }
 
+void put_back(Board& board, const Task& kept) {
+    board.keeping.tasks[kept.id] = kept;
+    put_back_task(board, kept);
+}
+
 /// The calls that each user holds, the latest at the end.
 void put_back_holds(Board& board, std::vector<Leg>& legs) {
     std::ranges::sort(legs, {}, &Leg::held_since);
@@ -112,6 +118,7 @@ void put_back_all(Board& board, KeptCalls& kept) {
     forget_presences(board);
     for (const HandSet& set : kept.hand_set) put_back(board, set);
     take_over_hours(board);
+    for (const Task& task : kept.tasks) put_back(board, task);
 }
 
 // -- each leg is taken up again
@@ -179,9 +186,10 @@ void settle_rings(Board& board) {
         Ring* ring = board.rings.change(id);
         if (!ring) continue;
         std::erase_if(ring->branches, [&](LegId leg) { return !find(board, leg); });
-        if (ring->waiting && !find(board, ring->waiting))
+        if (ring->waiting && !find(board, ring->waiting)) {
+            note_unanswered(board, *ring);
             stop_ring(board, *ring, CancelReason::none);
-        else if (ring->branches.empty())
+        } else if (ring->branches.empty())
             ring_failed(board, *ring);
     }
 }

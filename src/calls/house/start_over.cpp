@@ -34,7 +34,8 @@ KeptCalls as_before(Board& broken) {
             values(broken.keeping.kept_parks),
             {},
             values(broken.keeping.presences),
-            values(broken.keeping.hand_set)};
+            values(broken.keeping.hand_set),
+            values(broken.keeping.tasks)};
 }
 
 /// Whatever is no part of any call.
@@ -81,6 +82,7 @@ void end_newcomers(Board& fresh, Board& broken) {
 void tell_who_is_gone(Board& fresh, const Board& broken) {
     for (const auto& [id, leg] : broken.legs) fresh.legs.touch(id);
     for (const auto& [id, park] : broken.keeping.kept_parks) fresh.showing.parks.push_back(id);
+    for (const auto& [id, task] : broken.tasks) fresh.tasks.touch(id);
 }
 
 struct Refusing {

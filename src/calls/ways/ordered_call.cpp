@@ -68,6 +68,8 @@ CommandResult order_call(Board& board, const CallOrder& order, std::vector<LegId
     ring.wanted = order.number;
     ring.ordered_by = order.who.empty() ? "somebody" : order.who;
     ring.caller = shown_target(board, to, order.number);
+    if (const Task* task = board.tasks.find(order.task)) ring.caller = task->caller;
+    ring.task = order.task;
     ring.auto_answer = order.answers;
     Ring& opened = open_ring(board, std::move(ring));
     const RingId id = opened.id;

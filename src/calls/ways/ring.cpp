@@ -90,6 +90,7 @@ void call_device(Board& board, Ring& ring, const std::string& user, const Device
     leg.party = known ? Party{known->display, known->name, false} : ring.shown;
     leg.number = ring.wanted.empty() ? user : ring.wanted;
     leg.ordered_by = ring.ordered_by;
+    leg.task = ring.task;
     OutboundCall order;
     order.to = OutboundCall::To::device;
     order.device = device.id;

@@ -58,6 +58,7 @@ struct Ring {
     LegId early;                              ///< the branch whose early media the caller hears
     std::string wanted{};                     ///< ordered: whom its user is to call, as that one would dial
     std::string ordered_by{};                 ///< ordered: who wants it, as the history names that one
+    TaskId task{};                            ///< ordered: for this one
     std::string line{};  ///< the phone that others wait for meanwhile (recall_line.hpp); not kept
     Ticket give_up;
     bool operator==(const Ring&) const = default;

@@ -71,6 +71,7 @@ Api::Api(Desk desk, Gate gate, const Doors& doors, Feeds& feeds, Post post)
       shown_(feeds),
       orders_(desk_, feeds, post),
       calling_(desk_, post),
+      tasks_(desk_, feeds, post),
       presence_(desk_, post),
       hours_(desk_, post),
       records_(desk_, post),
@@ -87,10 +88,10 @@ Api::Api(Desk desk, Gate gate, const Doors& doors, Feeds& feeds, Post post)
       cards_(desk_, entrance_, post),
       settings_file_(desk_, post) {
     for (auto routes :
-         {shown_.routes(), orders_.routes(), calling_.routes(), presence_.routes(), hours_.routes(),
-          records_.routes(), server_.routes(), tokens_.routes(), accounts_.routes(), session_.routes(),
-          webhooks_.routes(), traces_.routes(), phone_.routes(), provisioning_.routes(), inviting_.routes(),
-          fetching_.routes(), cards_.routes(), settings_file_.routes()})
+         {shown_.routes(), orders_.routes(), calling_.routes(), tasks_.routes(), presence_.routes(),
+          hours_.routes(), records_.routes(), server_.routes(), tokens_.routes(), accounts_.routes(),
+          session_.routes(), webhooks_.routes(), traces_.routes(), phone_.routes(), provisioning_.routes(),
+          inviting_.routes(), fetching_.routes(), cards_.routes(), settings_file_.routes()})
         routes_.insert(routes_.end(), routes.begin(), routes.end());
 }
 

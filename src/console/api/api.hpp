@@ -28,6 +28,7 @@
 #include "console/api/session.hpp"
 #include "console/api/settings_file.hpp"
 #include "console/api/shown.hpp"
+#include "console/api/tasks.hpp"
 #include "console/api/tokens.hpp"
 #include "console/api/traces.hpp"
 #include "console/api/webhooks.hpp"
@@ -78,6 +79,7 @@ class Api {
     ShownResources shown_;
     OrderResources orders_;
     CallingResources calling_;
+    TaskResources tasks_;
     PresenceResources presence_;
     HoursResources hours_;
     RecordResources records_;

@@ -50,6 +50,7 @@ Answer ServerResources::measured(const std::vector<Count>& counts, const std::ve
                                 .rtp_ports = desk_.rtp_ports,
                                 .webhooks = webhooks,
                                 .now = std::chrono::system_clock::now(),
+                                .instant = desk_.now(),
                                 .process = runtime::process_use(),
                                 .started = started_at_});
     answer.type = metrics_type;

@@ -77,6 +77,16 @@ Answer refused(calls::CommandResult result, const std::string& lot, SlotNumber s
                                "for such a call already");
         case Result::about_to_end:
             return refusal(503, "ending", "the server is about to end and takes no new calls");
+        case Result::no_such_task:
+            return refusal(404, "no_such_task", "there is no such call-back task");
+        case Result::task_taken:
+            return refusal(409, "task_taken", "somebody else minds this task already");
+        case Result::task_over:
+            return refusal(409, "task_over", "this task is done or dropped already");
+        case Result::task_changed:
+            return refusal(412, "task_changed", "this task has been changed meanwhile");
+        case Result::no_number:
+            return refusal(409, "no_number", "the caller has hidden its number: there is none to call");
         case Result::done:
         case Result::undone:
             break;

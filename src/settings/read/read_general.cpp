@@ -201,6 +201,7 @@ void read_history(Draft& draft, const Value& root) {
     section.read("entries", history.entries, 1'000, 10'000'000);
     section.read("keep_days", history.days, 0, 3'650);
     section.read("every_call", history.calls);
+    draft.settings.office.tasks_kept = std::chrono::hours{24} * static_cast<int>(history.days);
     section.unknown_keys();
 }
 

@@ -105,6 +105,7 @@ void read_lot(Draft& draft, const Value* table, std::size_t index) {
     read_announcement(lot, section);
     read_times(lot.rules, section);
     read_ladder(draft, lot.rules, section, where);
+    read_call_back(section, lot.call_back);
     section.read("fallback", lot.rules.fallback, is_target, "a user or a number, such as \"203\"");
     section.read(
         "music", lot.rules.music, [](std::string_view) { return true; }, "the name of a music");

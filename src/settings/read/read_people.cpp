@@ -136,6 +136,7 @@ void read_trunk(Draft& draft, const Value& table, std::size_t index) {
     section.read("pass_caller", line.pass_caller);
     section.read("pass_names", line.pass_names);
     read_parking(trunk, section);
+    read_call_back(section, trunk.call_back);
     section.unknown_keys();
     if (!section.find("from") && looks_like_a_number(line.user)) line.from = line.user;
     check_line(draft, section, line, where);

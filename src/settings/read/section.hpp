@@ -102,6 +102,9 @@ void read_auth(Section& section, Flag& md5_alone) {
 /// What a user or a trunk's callers may call outside, and how much.
 void read_outside(Section& section, calls::Outside& out);
 
+/// Of a lot, or of a trunk: who gives up becomes a call-back task.
+void read_call_back(Section& section, calls::CallBack& out);
+
 /// Whether audio is encrypted.
 void read_encryption(Section& section, const char* key, calls::MediaEncryption& out);
 

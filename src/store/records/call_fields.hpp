@@ -74,7 +74,7 @@ void fields(auto& archive, Is<calls::Leg> auto& leg) {
     archive("gone", leg.gone)("rang", leg.rang)("refer_open", leg.refer_open)("doing", leg.doing);
     archive("from", leg.from)("party", leg.party)("number", leg.number)("payer", leg.payer)("since",
                                                                                             leg.since);
-    archive("answered_at", leg.answered_at)("met", leg.met)("ordered_by", leg.ordered_by);
+    archive("answered_at", leg.answered_at)("met", leg.met)("ordered_by", leg.ordered_by)("task", leg.task);
     archive("call_id", leg.call_id)("near_ip", leg.near_ip)("transport", leg.transport)(
         "peer_ip", leg.peer_ip)("local", leg.local)("audio", leg.audio);
     archive("theirs", leg.theirs)("ours", leg.ours)("offered", leg.offered);
@@ -102,7 +102,7 @@ void fields(auto& archive, Is<calls::Ring> auto& ring) {
     archive("members_left", ring.members_left)("until", ring.until)("called", ring.called);
     archive("wished", ring.wished)("undisturbed", ring.undisturbed)("despite", ring.despite);
     archive("forwarded_by", ring.forwarded_by)("forwarded_why", ring.forwarded_why);
-    archive("wanted", ring.wanted)("ordered_by", ring.ordered_by);
+    archive("wanted", ring.wanted)("ordered_by", ring.ordered_by)("task", ring.task);
 }
 void fields(auto& archive, Is<calls::Rescue> auto& rescue) {
     archive("lot", rescue.lot)("since", rescue.since);
@@ -161,6 +161,16 @@ void fields(auto& archive, Is<calls::Presence> auto& presence) {
 // -- which hours were set by hand
 void fields(auto& archive, Is<calls::HandSet> auto& set) {
     archive("hours", set.hours)("open", set.open)("until", set.until);
+}
+
+// -- who is to be called back
+void fields(auto& archive, Is<calls::Task> auto& task) {
+    archive("id", task.id)("version", task.version)("state", task.state)("why", task.why);
+    archive("caller", task.caller)("lot", task.lot)("slot", task.slot)("parker", task.parker);
+    archive("for_user", task.for_user)("trunk", task.trunk)("dialled", task.dialled);
+    archive("first", task.first)("last", task.last)("count", task.count)("waited", task.waited);
+    archive("due", task.due)("tries", task.tries)("note", task.note);
+    archive("who", task.who)("how", task.how)("changed", task.changed);
 }
 
 }  // namespace layby::store

@@ -47,6 +47,12 @@ struct Last<parking::Outcome> : LastIs<parking::Outcome::given_up> {};
 template <>
 struct Last<parking::AfterFailure> : LastIs<parking::AfterFailure::ring_next> {};
 template <>
+struct Last<calls::Task::State> : LastIs<calls::Task::State::dropped> {};
+template <>
+struct Last<calls::Task::Why> : LastIs<calls::Task::Why::unanswered> {};
+template <>
+struct Last<calls::Task::How> : LastIs<calls::Task::How::called_again> {};
+template <>
 struct Last<sip::Package> : LastIs<sip::Package::message_summary> {};
 template <>
 struct Last<sip::Topic::Kind> : LastIs<sip::Topic::Kind::hours> {};

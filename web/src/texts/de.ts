@@ -4,7 +4,7 @@ const s = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many
 
 export const de: Texts = {
   language: 'Deutsch',
-  pages: { lots: 'Parkplätze', history: 'Verlauf', reports: 'Berichte', phones: 'Telefone', server: 'Server', configuration: 'Konfiguration' },
+  pages: { lots: 'Parkplätze', tasks: 'Rückrufe', history: 'Verlauf', reports: 'Berichte', phones: 'Telefone', server: 'Server', configuration: 'Konfiguration' },
   search: 'Anrufer, Platz oder Person suchen',
   live: 'Live',
   connecting: 'Verbinde …',

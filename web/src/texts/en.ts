@@ -3,7 +3,7 @@ const s = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many
 
 export const en = {
   language: 'English',
-  pages: { lots: 'Lots', history: 'History', reports: 'Reports', phones: 'Phones', server: 'Server', configuration: 'Configuration' },
+  pages: { lots: 'Lots', tasks: 'Call back', history: 'History', reports: 'Reports', phones: 'Phones', server: 'Server', configuration: 'Configuration' },
   search: 'Find a caller, slot or person',
   live: 'Live',
   connecting: 'Connecting …',

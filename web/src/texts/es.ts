@@ -4,7 +4,7 @@ const s = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many
 
 export const es: Texts = {
   language: 'Español',
-  pages: { lots: 'Llamadas', history: 'Historial', reports: 'Informes', phones: 'Teléfonos', server: 'Servidor', configuration: 'Configuración' },
+  pages: { lots: 'Llamadas', tasks: 'Devolver', history: 'Historial', reports: 'Informes', phones: 'Teléfonos', server: 'Servidor', configuration: 'Configuración' },
   search: 'Buscar llamante, plaza o persona',
   live: 'En directo',
   connecting: 'Conectando…',

@@ -4,7 +4,7 @@ const s = (n: number, one: string, many: string) => `${n} ${n < 2 ? one : many}`
 
 export const fr: Texts = {
   language: 'Français',
-  pages: { lots: 'Appels', history: 'Historique', reports: 'Rapports', phones: 'Téléphones', server: 'Serveur', configuration: 'Configuration' },
+  pages: { lots: 'Appels', tasks: 'À rappeler', history: 'Historique', reports: 'Rapports', phones: 'Téléphones', server: 'Serveur', configuration: 'Configuration' },
   search: 'Chercher un appelant, une place, une personne',
   live: 'En direct',
   connecting: 'Connexion…',

@@ -4,7 +4,7 @@ const s = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many
 
 export const it: Texts = {
   language: 'Italiano',
-  pages: { lots: 'Chiamate', history: 'Cronologia', reports: 'Rapporti', phones: 'Telefoni', server: 'Server', configuration: 'Configurazione' },
+  pages: { lots: 'Chiamate', tasks: 'Da richiamare', history: 'Cronologia', reports: 'Rapporti', phones: 'Telefoni', server: 'Server', configuration: 'Configurazione' },
   search: 'Cerca chiamante, posto o persona',
   live: 'In diretta',
   connecting: 'Connessione…',
