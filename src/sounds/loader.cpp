@@ -4,7 +4,9 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
+#include <iterator>
 
 namespace layby::sounds {
 namespace {
@@ -26,14 +28,20 @@ class WithoutSignals {
     sigset_t before_{};
 };
 
+void append(Loader::Jobs& to, Loader::Jobs more) {
+    std::move(more.begin(), more.end(), std::back_inserter(to));
+}
+
 }  // namespace
 
-void Loader::start(Jobs shorts, Jobs longs, Shelf& shelf) {
+void Loader::start(Work work, Shelf& shelf) {
     shelf_ = &shelf;
-    shorts_ = std::move(shorts);
-    longs_ = std::move(longs);
-    complete_ = shorts_.empty() && longs_.empty();
+    append(work_.shorts, std::move(work.shorts));
+    append(work_.longs, std::move(work.longs));
+    append(work_.slow, std::move(work.slow));
+    complete_ = work_.shorts.empty() && work_.longs.empty() && work_.slow.empty();
     if (complete_) return shelf.clear_others();
+    stop_ = false;
     const WithoutSignals quiet;
     thread_ = std::thread{[this] { run(); }};
 }
@@ -51,16 +59,20 @@ void Loader::finish(Jobs& jobs, std::size_t frames) {
 void Loader::run() {
     pthread_setname_np(pthread_self(), "sounds");
     setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), lowest_priority);  // as it is where not permitted
-    finish(shorts_, at_once);
-    finish(longs_, at_once);
+    finish(work_.shorts, at_once);
+    finish(work_.longs, at_once);
+    finish(work_.slow, at_once);
     if (stop_) return;
     shelf_->clear_others();
     complete_ = true;
 }
 
-Loader::~Loader() {
+void Loader::pause() {
     stop_ = true;
     if (thread_.joinable()) thread_.join();
+    work_.slow.clear();
 }
+
+Loader::~Loader() { pause(); }
 
 }  // namespace layby::sounds

@@ -102,6 +102,9 @@ void read_auth(Section& section, Flag& md5_alone) {
 /// What a user or a trunk's callers may call outside, and how much.
 void read_outside(Section& section, calls::Outside& out);
 
+/// In which language somebody is spoken to.
+void read_language(Section& section, std::string& out);
+
 /// Whether audio is encrypted.
 void read_encryption(Section& section, const char* key, calls::MediaEncryption& out);
 
