@@ -33,7 +33,7 @@ bool examine_own(const Sources& sources, const std::string& name, std::vector<st
     return reader.good();
 }
 
-void append(std::vector<std::string>& to, std::vector<std::string> more) {
+void add_all(std::vector<std::string>& to, std::vector<std::string> more) {
     std::ranges::move(more, std::back_inserter(to));
 }
 
@@ -45,8 +45,8 @@ void examine_prompts(const Sources& sources, std::vector<std::string>& problems)
         const auto word = calls::recorded_word(name);
         missing[word.language].push_back(word.name);
     }
-    append(problems, about_missing(sources, missing));
-    append(problems, about_speech(sources));
+    add_all(problems, about_missing(sources, missing));
+    add_all(problems, about_speech(sources));
 }
 
 }  // namespace

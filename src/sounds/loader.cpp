@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <iterator>
 
@@ -13,6 +14,7 @@ namespace {
 
 constexpr int lowest_priority = 19;
 constexpr std::size_t at_once = 50;  // one second; the destructor waits for at most this
+constexpr int seconds_ahead = 60, seconds_between = 5;
 
 /// Signals are for the main thread.
 class WithoutSignals {
@@ -46,22 +48,41 @@ void Loader::start(Work work, Shelf& shelf) {
     thread_ = std::thread{[this] { run(); }};
 }
 
-/// So many frames of each, in turn.
-void Loader::finish(Jobs& jobs, std::size_t frames) {
-    const auto done = [&](const std::unique_ptr<Making>& job) {
-        if (stop_ || job->make(frames)) return false;
+/// Once more of each, in turn.
+void Loader::pass(Jobs& jobs) {
+    std::erase_if(jobs, [&](const std::unique_ptr<Making>& job) {
+        if (stop_ || job->make(at_once)) return false;
         job->keep(*shelf_);
         return true;
-    };
-    while (!stop_ && !jobs.empty()) std::erase_if(jobs, done);
+    });
+}
+
+void Loader::finish(Jobs& jobs) {
+    while (!stop_ && !jobs.empty()) pass(jobs);
+}
+
+/// Callers hear the beginning of a music already: it must stay ahead of them, however long a slow one takes.
+void Loader::finish_slow() {
+    using namespace std::chrono;
+    for (int i = 0; i < seconds_ahead && !stop_; ++i) pass(work_.longs);
+    while (!stop_ && !work_.slow.empty()) {
+        const auto begun = steady_clock::now();
+        Jobs one;
+        one.push_back(std::move(work_.slow.front()));
+        work_.slow.erase(work_.slow.begin());
+        pass(one);
+        append(work_.slow, std::move(one));  // it was stopped
+        const auto took = duration_cast<seconds>(steady_clock::now() - begun).count();
+        for (auto i = 0; i < seconds_between + 2 * took && !stop_; ++i) pass(work_.longs);
+    }
 }
 
 void Loader::run() {
     pthread_setname_np(pthread_self(), "sounds");
     setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), lowest_priority);  // as it is where not permitted
-    finish(work_.shorts, at_once);
-    finish(work_.longs, at_once);
-    finish(work_.slow, at_once);
+    finish(work_.shorts);
+    if (!work_.slow.empty()) finish_slow();
+    finish(work_.longs);
     if (stop_) return;
     shelf_->clear_others();
     complete_ = true;

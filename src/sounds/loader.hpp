@@ -17,8 +17,8 @@ class Loader {
     /// What is to be done, besides what wasn't done yet.
     struct Work {
         Jobs shorts;  ///< first, each of them
-        Jobs longs;   ///< then a second of each in turn
-        Jobs slow;    ///< at last, each of them
+        Jobs longs;   ///< then a second of each in turn ...
+        Jobs slow;    ///< ... and one of these now and then, which may take long
     };
     /// Until all is done and kept on the shelf, which outlives this.
     void start(Work work, Shelf& shelf);
@@ -29,7 +29,9 @@ class Loader {
 
   private:
     void run();
-    void finish(Jobs& jobs, std::size_t frames);
+    void pass(Jobs& jobs);
+    void finish(Jobs& jobs);
+    void finish_slow();
 
     Shelf* shelf_{};
     Work work_;

@@ -4,13 +4,12 @@ import time
 import unittest
 
 from harness import audio
-from harness.office import MAIN_LOT, PASSWORD, SOUNDS, OfficeTest
+from harness.office import PASSWORD, SOUNDS, OfficeTest
 from harness.processes import scratch, wait_until
 
 SPEAKERS = {"204": "es", "205": "de", "206": "fr"}
 USERS = "".join(f'[[user]]\nname = "{user}"\npassword = "{PASSWORD}"\nlanguage = "{language}"\n'
                 for user, language in SPEAKERS.items())
-
 
 def recorded(language, *names):
     return [audio.recorded(language, name) for name in names]
@@ -32,18 +31,14 @@ class SpokenTo(OfficeTest):
         heard = here.heard()[before:]
         there.hang_up()
         self.server.wait_empty(slot)
-        time.sleep(1.2)  # the quarantine of these lots
         return heard, took
 
     def assert_says(self, heard, words):
         self.assertEqual(audio.says_in_order(heard, words), "", audio.describe(heard))
 
 
-QUICK = MAIN_LOT + 'quarantine = "1s"\n'
-
-
 class Languages(SpokenTo):
-    office = {"users": ("201", "202"), "lots": QUICK, "more": USERS}
+    office = {"users": ("201", "202"), "more": USERS}
 
     def test_each_parker_hears_the_slot_in_its_own_language_and_is_free_in_three_seconds(self):
         digits = ("digits/7", "digits/0", "digits/1")
@@ -84,7 +79,7 @@ def program(name, script):
 
 class BadPrograms(SpokenTo):
     """Whatever it does, the parker hears its slot, in English."""
-    office = {"users": ("201", "202"), "lots": QUICK, "more": USERS}
+    office = {"users": ("201", "202"), "more": USERS}
 
     def with_program(self, command):
         wanted = f'{SOUNDS}say_command = ["{command}", "{{language}}"]\nsay_within = "1s"\n'
@@ -99,7 +94,6 @@ class BadPrograms(SpokenTo):
                 heard, _ = self.parks("205")
                 self.assert_says(heard, recorded("en", "digits/7", "digits/0", "digits/1"))
                 self.assertEqual(self.server.log().count(f"{name}: "), 1, "one line")
-
 
 if __name__ == "__main__":
     unittest.main()

@@ -21,7 +21,7 @@ const std::string& of_line(const Board& board, const Leg& leg) {
     return trunk ? trunk->language : no_language;
 }
 
-const LotDesk* desk_of(const Board& board, const Leg& leg, const std::string& lot) {
+const LotDesk* lot_about(const Board& board, const Leg& leg, const std::string& lot) {
     const Park* park = lot.empty() ? board.parks.find(leg.park) : nullptr;
     const auto desk = board.lots.find(park ? park->lot : lot);
     return desk == board.lots.end() ? nullptr : &desk->second;
@@ -51,12 +51,12 @@ bool same_languages(const Office& one, const Office& other) {
 std::string language_for(const Board& board, const Leg& leg, const std::string& lot) {
     const auto& own = leg.is_user() ? of_user(board, leg) : of_line(board, leg);
     if (!own.empty()) return own;
-    const LotDesk* desk = desk_of(board, leg, lot);
+    const LotDesk* desk = lot_about(board, leg, lot);
     return desk && !desk->numbers.language.empty() ? desk->numbers.language : board.office.language;
 }
 
 Speech speech_to(const Board& board, const Leg& leg, const std::string& lot) {
-    const LotDesk* desk = desk_of(board, leg, lot);
+    const LotDesk* desk = lot_about(board, leg, lot);
     return {language_for(board, leg, lot), !desk || desk->numbers.said_whole};
 }
 
