@@ -114,7 +114,7 @@ struct LotNumbers {
 };
 
 /// So many slots have sentences of their own in synthesised languages, in the order of the lots.
-inline constexpr std::size_t most_said_whole = 300;
+inline constexpr std::size_t most_said_whole = 100;
 void limit_whole_sentences(std::vector<LotNumbers>& lots);
 
 /// Numbers that leave by a trunk. Patterns: digits, `X` 0–9, `Z` 1–9, `N` 2–9, `[1-5]`, `.` one or more of

@@ -84,7 +84,7 @@ struct FakeDesk {
         call.next = now + 18500ms;
         call.next_what = "reminder";
         call.told = true;
-        return {"main", call, true};
+        return {"main", call, true, "es"};
     }
 
     /// Open by the clock, until half past five.
@@ -112,6 +112,7 @@ struct FakeDesk {
         calls::CallView parked{{5}, {"Bob Ray", "", false}, "parked", {}, now - 7s};
         parked.lot = "main";
         parked.slot = {702};
+        parked.language = "it";
         const calls::ShownLots lots{{{"main", "700", {701}, {720}}, {"front desk", "800", {801}, {809}}}};
         return {{lots, ann(), call, parked},
                 {{"201", {{"201", "sip:201@192.0.2.7", "Phone/1.0", now + 60s}}}},
