@@ -163,7 +163,8 @@ WholeSound SpeechProgram::say(const calls::SaidText& said, std::string& problem)
     const auto file = program_file(name());
     if (file.empty()) return problem = "is not there", WholeSound{};
     if (input.fd() < 0 || output.fd() < 0) return problem = std::strerror(errno), WholeSound{};
-    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);  // of this thread: it inherits no rights of ours
+    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0,
+          0);  // of this thread: it inherits no rights of ours
     const pid_t pid = Spawning{input.fd(), output.fd()}.run(file, arguments_for(said));
     if (pid == 0) return problem = std::strerror(errno), WholeSound{};
     problem = wait_for(pid, output.fd());
