@@ -31,16 +31,8 @@ Samples samples_of(const std::filesystem::path& file, int rate) {
     return reader.rate() == rate ? all : codecs::resample(all, reader.rate(), rate);
 }
 
-/// Programs leave a pause before what they say.
-Samples from_first_sound(Samples samples) {
-    samples.erase(samples.begin(),
-                  std::ranges::find_if(samples, [](auto sample) { return std::abs(sample) > 400; }));
-    return samples;
-}
-
-/// How alike two sounds are where they fit best: 1 is the same.
-double likeness(const Samples& whole_one, const Samples& whole_other) {
-    const auto one = from_first_sound(whole_one), other = from_first_sound(whole_other);
+/// How alike two sounds are where they fit best: 1 is the same. The pause before what a program says is cut.
+double likeness(const Samples& one, const Samples& other) {
     const auto energy = [](const Samples& of) {
         double sum = 0;
         for (const double sample : of) sum += sample * sample;
@@ -49,7 +41,7 @@ double likeness(const Samples& whole_one, const Samples& whole_other) {
     const double scale = std::sqrt(energy(one) * energy(other));
     double best = 0;
     const auto size = static_cast<int>(other.size());
-    constexpr int most_lag = 60;
+    constexpr int most_lag = 1600;
     for (int lag = -most_lag; lag < most_lag && scale > 0; ++lag) {
         double sum = 0;
         const auto from = std::max(0, -lag);
