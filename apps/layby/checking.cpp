@@ -39,7 +39,7 @@ std::optional<FoundSettings> read_or_say(const std::filesystem::path& config) {
 std::vector<std::string> all_warnings(const settings::Settings& settings) {
     auto out = settings::warnings(settings);
     for (auto& one : settings::machine_warnings(settings)) out.push_back(std::move(one));
-    for (auto& one : sounds::examine(sound_sources(settings.sounds))) out.push_back(std::move(one));
+    for (auto& one : sounds::examine(sound_sources(settings))) out.push_back(std::move(one));
     return out;
 }
 

@@ -219,7 +219,7 @@ std::unique_ptr<store::Store> open_store(const Configuration& configuration) {
 /// While calls are read from the store: callers wait for both.
 std::unique_ptr<sounds::Library> load_sounds(const Configuration& configuration) {
     return std::make_unique<sounds::Library>(
-        sound_sources(configuration.settings.sounds, configuration.state_path().value_or("")));
+        sound_sources(configuration.settings, configuration.state_path().value_or("")));
 }
 
 /// For what the key of the state directory stands besides the keys of calls.

@@ -2,6 +2,7 @@
 
 #include <random>
 
+#include "calls/sound_names.hpp"
 #include "layby/closing.hpp"
 #include "layby/desk.hpp"
 #include "layby/durability.hpp"
@@ -79,7 +80,7 @@ struct Server::Inside {
           restored(store ? store->take_restored() : store::Restored{}),
           durability(loop, store, [this] { settle(); }),
           library(sounds ? std::move(sounds)
-                         : std::make_unique<sounds::Library>(sound_sources(settings.sounds, state.dir))),
+                         : std::make_unique<sounds::Library>(sound_sources(settings, state.dir))),
           engine(media_options_of(settings, restored, state), *library, teller()),
           endpoint(loop, first_options_of(settings, state), teller(), kept_dialogs(store)),
           webhooks(settings.webhooks, store),
@@ -263,6 +264,8 @@ void Server::settle_answers() { inside_->console.settle(); }
 
 void Server::change(settings::Settings wanted, const Encryption& encryption) {
     inside_->console.use(encryption.console);
+    // What is new is said before anybody is told of it, as far as it can be.
+    inside_->library->use(calls::sound_names(wanted.office), say_command_of(wanted.sounds));
     inside_->loop.post([inside = inside_.get(), wanted = std::move(wanted), encryption] {
         if (inside->closing.saying_goodbye()) return;
         inside->mind_the_clock();

@@ -27,6 +27,11 @@ std::string next_text(const Json& call) {
                        clock_text(call["next"].at("in_s")));
 }
 
+/// A server of an older version doesn't say it.
+std::string language_text(const Json& call) {
+    return call.contains("language") ? or_dash(call["language"]) : "-";
+}
+
 Row row_of(const Json& lot, const Json& call) {
     const auto reserved = call.at("phase") == "reserved";
     return {lot.at("name"),
@@ -36,6 +41,7 @@ Row row_of(const Json& lot, const Json& call) {
             call.at("parker_told").get<bool>() ? "yes" : "no",
             call.at("for_user").get<std::string>().empty() ? "-" : call["for_user"].get<std::string>(),
             call.at("pin").get<bool>() ? "yes" : "-",
+            language_text(call),
             clock_text(call.at("since_s")),
             next_text(call)};
 }
@@ -70,6 +76,7 @@ Row call_row(const Json& call) {
             call.at("state"),
             slot.is_null() ? "-" : std::to_string(slot.get<std::uint32_t>()),
             with.is_null() ? "-" : id_text(with),
+            language_text(call),
             clock_text(call.at("since_s"))};
 }
 
@@ -128,7 +135,8 @@ std::string lots_text(const std::string& text, bool by_age) {
     }
     if (waiting.empty()) return lots + "Nobody waits.\n";
     if (by_age) std::ranges::stable_sort(waiting, std::greater{}, &std::pair<double, Row>::first);
-    std::vector<Row> rows{{"LOT", "SLOT", "WHO WAITS", "PARKED BY", "TOLD", "FOR", "PIN", "SINCE", "NEXT"}};
+    std::vector<Row> rows{
+        {"LOT", "SLOT", "WHO WAITS", "PARKED BY", "TOLD", "FOR", "PIN", "LANG", "SINCE", "NEXT"}};
     for (auto& [age, row] : waiting) rows.push_back(std::move(row));
     return lots + "\n" + table(rows);
 }
@@ -136,7 +144,7 @@ std::string lots_text(const std::string& text, bool by_age) {
 std::string calls_text(const std::string& text) {
     const auto json = Json::parse(text);
     std::vector<Row> rows{
-        {"CALL", "DIR", "PARTY", "DIALLED", "TRUNK", "OVER", "STATE", "SLOT", "WITH", "SINCE"}};
+        {"CALL", "DIR", "PARTY", "DIALLED", "TRUNK", "OVER", "STATE", "SLOT", "WITH", "LANG", "SINCE"}};
     for (const auto& call : json.at("calls")) rows.push_back(call_row(call));
     return rows.size() == 1 ? "No calls.\n" : table(rows);
 }

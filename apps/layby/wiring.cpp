@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "calls/sound_names.hpp"
 #include "runtime/check.hpp"
 #include "words/host.hpp"
 
@@ -76,8 +77,8 @@ bool same(const settings::Media& one, const settings::Media& other) {
 }
 
 bool same(const settings::Sounds& one, const settings::Sounds& other) {
-    return one.language == other.language && one.own_dir == other.own_dir && one.loudness == other.loudness &&
-           one.start == other.start && one.music == other.music;
+    return one.own_dir == other.own_dir && one.loudness == other.loudness && one.start == other.start &&
+           one.music == other.music;
 }
 
 bool same(const settings::Console& one, const settings::Console& other) {
@@ -210,8 +211,18 @@ console::AllRights rights_of(const std::vector<settings::Rights>& all) {
     return out;
 }
 
-sounds::Sources sound_sources(const settings::Sounds& sounds, const std::filesystem::path& state) {
-    sounds::Sources out;  // its prompts are the English ones, the only language the settings allow
+sounds::SayCommand say_command_of(const settings::Sounds& sounds) {
+    sounds::SayCommand out;
+    if (!sounds.say_command.empty()) out.arguments = sounds.say_command;
+    out.within = sounds.say_within;
+    return out;
+}
+
+sounds::Sources sound_sources(const settings::Settings& settings, const std::filesystem::path& state) {
+    const auto& sounds = settings.sounds;
+    sounds::Sources out;
+    out.names = calls::sound_names(settings.office);
+    out.say = say_command_of(sounds);
     out.own_dir = sounds.own_dir;
     if (!sounds.music.empty()) out.music = sounds.music;
     out.loudness = sounds.loudness;

@@ -21,7 +21,8 @@ media::Options media_options(const settings::Settings& settings);
 trace::Limits trace_limits(const settings::Trace& trace);
 console::AllRights rights_of(const std::vector<settings::Rights>& all);
 /// `state`: where encoded sounds are kept for the next start; empty: nowhere.
-sounds::Sources sound_sources(const settings::Sounds& sounds, const std::filesystem::path& state = {});
+sounds::Sources sound_sources(const settings::Settings& settings, const std::filesystem::path& state = {});
+sounds::SayCommand say_command_of(const settings::Sounds& sounds);
 
 /// Sections that a reload can't change, but that differ: they take effect at the next start.
 std::vector<std::string> needs_restart(const settings::Settings& now, const settings::Settings& wanted);

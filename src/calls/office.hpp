@@ -38,6 +38,7 @@ struct User {
     MediaEncryption encryption{MediaEncryption::prefer};
     Ends ends{};
     Outside outside{};
+    std::string language{};  ///< in which it is spoken to; empty: as `Office::language` says
 };
 
 /// When somebody is there. What asks for them goes elsewhere while they are closed.
@@ -91,14 +92,17 @@ struct Trunk {
     Outside outside{.allowed = false};  ///< of its calls that leave by another trunk
     Transport transport{};              ///< over which we call it
     MediaEncryption encryption{MediaEncryption::prefer};
-    CallBack call_back{};  ///< of a caller whom nobody answers
+    CallBack call_back{};    ///< of a caller whom nobody answers
+    std::string language{};  ///< of who calls by it; empty: of the lot, or of the office
 };
 
 /// How the parker is told the slot on its own leg.
 enum class Announcement {
+    silent,    ///< nothing is heard; the number is on the display and in a message
     tone,      ///< a confirmation tone only; the number is on the display and in the message
-    digits,    ///< tone and digits, "7 0 1", twice
-    sentence,  ///< tone and "extension 7 0 1", twice
+    digits,    ///< tone and digits, "7 0 1"
+    number,    ///< tone and the number, "seven hundred one"
+    sentence,  ///< tone and "extension 7 0 1"
 };
 
 /// A lot with the numbers that lead to it.
@@ -113,7 +117,13 @@ struct LotNumbers {
     std::string park_prefix;  ///< this and a slot number, dialled plainly, parks the dialling call there,
                               ///< e.g. "*7"; empty: none
     CallBack call_back{.wanted = true};  ///< of a caller who hangs up in a slot
+    std::string language{};              ///< of who has none of its own; empty: of the office
+    bool said_whole{true};  ///< each of its slots has a sentence of its own in synthesised languages
 };
+
+/// So many slots have sentences of their own in synthesised languages, in the order of the lots.
+inline constexpr std::size_t most_said_whole = 100;
+void limit_whole_sentences(std::vector<LotNumbers>& lots);
 
 /// Numbers that leave by a trunk. Patterns: digits, `X` 0–9, `Z` 1–9, `N` 2–9, `[1-5]`, `.` one or more of
 /// anything, `!` none or more. The first rule that matches wins.
@@ -130,6 +140,7 @@ struct RouteIn {
     std::string number;       ///< ours; empty: the dialled one as it is
     std::string hours{};      ///< while these are closed it leads to `closed_to`; empty: always open
     std::string closed_to{};  ///< ours
+    std::string language{};   ///< of who calls it; empty: of the trunk
 };
 
 /// What a user dials, or keys during a call, to park and retrieve. Each may be empty: off.
@@ -168,6 +179,7 @@ struct Office {
     Duration park_after_hold{};    ///< a party that a user holds for so long is parked; zero: never
     MediaEncryption encryption{MediaEncryption::prefer};  ///< of who is neither a user nor a trunk
     bool spoken_refusals{true};                           ///< a user hears why its call to a lot is refused
+    std::string language{"en"};                           ///< of everybody for whom nothing else is said
 };
 
 /// 1 to 16 digits.

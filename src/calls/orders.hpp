@@ -189,8 +189,10 @@ using Order = std::variant<Resume, Alert, Answer, Refuse, PlaceCall, HangUp, Off
 // ---------------------------------------------------------------------------------------------------------
 
 /// A phrase: names of sounds, played one after the other, e.g. {"digits/7", "digits/0", "digits/1"}. Names
-/// that start with "tone/" are made by us: tone/confirm, tone/ringback, tone/busy, tone/error.
+/// that start with "tone/" are made by us: tone/confirm, tone/ringback, tone/busy, tone/error. What stands
+/// behind `or_else` is played instead of all before it when a sound of that is missing.
 using Phrase = std::vector<std::string>;
+inline constexpr const char* or_else = "|";
 
 /// With whom the handshake of a leg is (DTLS-SRTP).
 struct DtlsPeer {

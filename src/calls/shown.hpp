@@ -39,6 +39,7 @@ struct CallView {
     Transport transport{};             ///< of its SIP
     bool encrypted{};                  ///< its sound
     std::string ordered_by{};          ///< who had this phone rung to call `dialled`; empty: nobody
+    std::string language{};            ///< in which it is spoken to, as "es"; empty: it isn't parked
     bool operator==(const CallView&) const = default;
 };
 
@@ -60,7 +61,8 @@ struct ShownLots {
 struct ShownPark {
     std::string lot;
     parking::ParkedCallView call;
-    bool locked{};  ///< its retriever is asked for a PIN
+    bool locked{};           ///< its retriever is asked for a PIN
+    std::string language{};  ///< in which the caller is spoken to, as "es"
     bool operator==(const ShownPark&) const = default;
 };
 

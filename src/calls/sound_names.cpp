@@ -1,38 +1,105 @@
 #include "calls/sound_names.hpp"
 
-namespace layby::calls {
+#include <set>
 
-std::vector<std::string> all_sound_names() {
-    std::vector<std::string> names{"tone/confirm",
-                                   "tone/ringback",
-                                   "tone/busy",
-                                   "tone/error",
-                                   "extension",
-                                   "pbx-parkingfailed",
-                                   "silence/1",
-                                   "agent-pass",
-                                   "auth-incorrect",
-                                   "vm-from-phonenumber",
-                                   "vm-from-extension",
-                                   "from-unknown-caller",
-                                   "pbx-invalid",
-                                   "pbx-invalidpark",
-                                   "call-waiting",
-                                   "to-extension",
-                                   "is-in-use",
-                                   "with",
-                                   "feature-not-avail-line",
-                                   "cannot-complete-as-dialed",
-                                   "do-not-disturb",
-                                   "call-fwd-unconditional",
-                                   "call-fwd-on-busy",
-                                   "call-fwd-no-ans",
-                                   "call-forwarding",
-                                   "is-set-to",
-                                   "activated",
-                                   "de-activated"};
-    for (int digit = 0; digit <= 9; ++digit) names.push_back("digits/" + std::to_string(digit));
-    return names;
+#include "calls/house/prompts.hpp"
+
+namespace layby::calls {
+namespace {
+
+using Names = std::set<std::string>;
+
+void note(Names& names, const Phrase& phrase) {
+    for (const auto& name : phrase)
+        if (name != or_else) names.insert(name);
+}
+
+constexpr std::string_view every_digit = "0123456789";
+
+/// Somebody with every digit in its number, outside or inside.
+Party numbered(std::size_t digits, std::size_t from = 0) {
+    return {{}, std::string{every_digit.substr(from, digits)}, false};
+}
+
+void note_forwards(Names& names, const Speech& in) {
+    for (const auto which : {Forwarded::always, Forwarded::busy, Forwarded::no_answer, Forwarded::other}) {
+        note(names, forward_phrase(which, {}, in));
+        note(names, forward_phrase(which, std::string{every_digit}, in));
+    }
+}
+
+/// What is said without a slot.
+void note_plain(Names& names, const Speech& in) {
+    note(names, refusal_phrase(in));
+    note(names, caller_gone_phrase());
+    note(names, ringback_phrase());
+    for (const bool one : {true, false}) {
+        note(names, pin_phrase(one, in));
+        note(names, do_not_disturb_phrase(one, in));
+        note(names, hours_phrase(one, in));
+        note(names, refusal_tone(one));
+    }
+    note(names, not_allowed_phrase(in));
+    note(names, wrong_number_phrase(in));
+    note(names, nothing_rings_phrase(in));
+    note(names, nobody_there_phrase({}, in));
+    note_forwards(names, in);
+}
+
+void note_slot(Names& names, SlotNumber slot, Announcement style, const Speech& in) {
+    note(names, slot_phrase(slot, style, in));
+    note(names, slot_phrase(slot, style, numbered(every_digit.size()), in));
+    note(names, slot_phrase(slot, style, numbered(2), in));
+    note(names, slot_phrase(slot, style, Party{}, in));
+    note(names, slot_again_phrase(slot, style, in));
+    note(names, nobody_there_phrase({slot}, in));
+    note(names, taken_phrase(slot, {}, in));
+    for (const std::size_t half : {0U, 5U}) note(names, taken_phrase(slot, numbered(5, half), in));
+}
+
+void note_lot(Names& names, const LotNumbers& lot, const std::string& language) {
+    const Speech in{language, lot.said_whole};
+    const auto& [first, last] = std::pair(lot.rules.first, lot.rules.last);
+    note(names, wrong_slot_phrase(first, last, in));
+    note_slot(names, first, lot.announcement, in);
+    if (lot.said_whole)
+        for (auto slot = first.value; slot <= last.value; ++slot)
+            note_slot(names, {slot}, lot.announcement, in);
+    else if (lot.announcement == Announcement::number)
+        for (auto slot = first.value; slot <= last.value; ++slot)
+            note(names, slot_phrase({slot}, lot.announcement, in));
+}
+
+template <class Listed>
+void note_languages(std::set<std::string>& in_use, const std::vector<Listed>& listed) {
+    for (const auto& one : listed)
+        if (!one.language.empty()) in_use.insert(one.language);
+}
+
+}  // namespace
+
+std::vector<std::string> all_sound_names() { return sound_names(Office{}); }
+
+std::vector<std::string> languages_in_use(const Office& office) {
+    std::set<std::string> in_use{std::string{english.code}, office.language};
+    note_languages(in_use, office.users);
+    note_languages(in_use, office.trunks);
+    note_languages(in_use, office.lots);
+    note_languages(in_use, office.routes_in);
+    return {in_use.begin(), in_use.end()};
+}
+
+std::vector<std::string> sound_names(const Office& office) {
+    Names names;
+    for (const auto& language : languages_in_use(office)) {
+        note_plain(names, {language, true});
+        // Whatever the slots are, they have digits.
+        note_slot(names, {1234567890}, Announcement::digits, {language, false});
+        note_slot(names, {1234567890}, Announcement::sentence, {language, false});
+        note(names, wrong_slot_phrase({1}, {2}, {language, false}));
+        for (const LotNumbers& lot : office.lots) note_lot(names, lot, language);
+    }
+    return {names.begin(), names.end()};
 }
 
 }  // namespace layby::calls

@@ -7,6 +7,7 @@
 #include "calls/house/holding.hpp"
 #include "calls/house/keys.hpp"
 #include "calls/house/leftovers.hpp"
+#include "calls/house/listener.hpp"
 #include "calls/house/start_over.hpp"
 #include "calls/house/views.hpp"
 #include "calls/ways/hours.hpp"
@@ -286,6 +287,7 @@ Turn Switchboard::erase_tasks(const std::string& number, std::size_t& erased, In
 
 Turn Switchboard::reload(Office office, Instant now) {
     Board& board = inside_->begin(now);
+    const bool spoken_to_alike = same_languages(board.office, office);
     board.office = std::move(office);
     board.plan = DialPlan{board.office};
     std::erase_if(board.idle_since, [&](const auto& idle) { return !board.plan.user(idle.first); });
@@ -296,6 +298,8 @@ Turn Switchboard::reload(Office office, Instant now) {
     for (const std::string& name : board.closing_lots) board.lots.at(name).lot.close(true);
     find_leftovers(board);
     watch_lots(board);
+    if (!spoken_to_alike)
+        for (const auto& [name, desk] : board.lots) show_again(board, name);
     board.showing.lots = true;
     for (const auto& [id, leg] : board.legs)
         if (!is_heard(board, leg)) board.legs.touch(id);  // the music is another one

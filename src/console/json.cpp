@@ -48,6 +48,7 @@ Json parked_of(const calls::ShownPark& park, const Times& times) {
     json["for_user"] = call.for_user;
     json["note"] = call.note;
     json["pin"] = park.locked;
+    json["language"] = or_null(park.language);
     json["taker"] = call.ringing_or_taking ? shown(*call.ringing_or_taking) : Json(nullptr);
     return json;
 }
@@ -78,7 +79,8 @@ Json call_of(const calls::CallView& call, const Times& times) {
               {"lot", call.slot ? Json(call.lot) : Json(nullptr)},
               {"slot", call.slot ? Json(call.slot->value) : Json(nullptr)},
               {"with", call.other ? Json(call.other.value) : Json(nullptr)},
-              {"ordered_by", or_null(call.ordered_by)}};
+              {"ordered_by", or_null(call.ordered_by)},
+              {"language", or_null(call.language)}};
     add_since(json, call.since, times);
     return json;
 }

@@ -88,11 +88,7 @@ struct Engine::Inside {
         }});
     }
 
-    Playout::Sounds sounds_of(const calls::Phrase& phrase) const {
-        Playout::Sounds found;
-        for (const auto& name : phrase) found.push_back(sounds.prompt(name));
-        return found;
-    }
+    Playout::Sounds sounds_of(const calls::Phrase& phrase) const { return sounds.phrase(phrase); }
 
     /// The leg is open from now on, on this line.
     void settle(LegId leg, Place place) {

@@ -84,8 +84,10 @@ struct Media {
 };
 
 struct Sounds {
-    std::string language{"en"};
     std::string own_dir;
+    /// What speaks where a language has no recordings, and how long it may take; empty: the usual one.
+    std::vector<std::string> say_command{};
+    Duration say_within{std::chrono::seconds{10}};
     std::optional<int> loudness{-22};  ///< of music, in LUFS; none: as it was recorded
     /// Where in its music a caller begins.
     enum class Start {

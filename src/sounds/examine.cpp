@@ -1,12 +1,14 @@
 #include "sounds/examine.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 
+#include "calls/languages.hpp"
 #include "calls/sound_names.hpp"
+#include "sounds/missing_words.hpp"
 #include "sounds/music.hpp"
 #include "sounds/wav_reader.hpp"
 
@@ -15,10 +17,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t most_named = 5;
-
 bool is_recording(const std::string& name) {
-    return !name.starts_with("tone/") && !name.starts_with("silence/");
+    return !name.starts_with("tone/") && !name.starts_with("silence/") && !calls::said_text(name);
 }
 
 /// The admin's own, if there is one; true when it takes the place of the usual one.
@@ -33,26 +33,20 @@ bool examine_own(const Sources& sources, const std::string& name, std::vector<st
     return reader.good();
 }
 
-std::string list_of(std::vector<std::string> names) {
-    const auto more = names.size() > most_named ? names.size() - most_named : 0;
-    names.resize(names.size() - more);
-    return fmt::format("{}{}", fmt::join(names, ", "), more ? fmt::format(" and {} more", more) : "");
-}
-
-std::string advice(const std::string& dir) {
-    const bool debian = dir.starts_with("/usr/share/asterisk/sounds/");
-    return debian ? "; install them with: apt install asterisk-core-sounds-en-wav" : "";
+void add_all(std::vector<std::string>& to, std::vector<std::string> more) {
+    std::ranges::move(more, std::back_inserter(to));
 }
 
 void examine_prompts(const Sources& sources, std::vector<std::string>& problems) {
-    std::vector<std::string> missing;
-    for (const std::string& name : calls::all_sound_names()) {
+    MissingWords missing;
+    for (const std::string& name : sources.names.empty() ? calls::all_sound_names() : sources.names) {
         if (!is_recording(name) || examine_own(sources, name, problems)) continue;
-        if (!WavReader{fs::path{sources.prompts_dir} / (name + ".wav")}.good()) missing.push_back(name);
+        if (WavReader{file_of(sources, name)}.good()) continue;
+        const auto word = calls::recorded_word(name);
+        missing[word.language].push_back(word.name);
     }
-    if (!missing.empty())
-        problems.push_back(fmt::format("prompts: {} can't be read in {}, a beep is played instead{}",
-                                       list_of(missing), sources.prompts_dir, advice(sources.prompts_dir)));
+    add_all(problems, about_missing(sources, missing));
+    add_all(problems, about_speech(sources));
 }
 
 }  // namespace

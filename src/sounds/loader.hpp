@@ -14,18 +14,27 @@ namespace layby::sounds {
 class Loader {
   public:
     using Jobs = std::vector<std::unique_ptr<Making>>;
-    /// First each of the short ones, then a second of each of the long ones in turn, until all are done and
-    /// kept on the shelf, which outlives this.
-    void start(Jobs shorts, Jobs longs, Shelf& shelf);
+    /// What is to be done, besides what wasn't done yet.
+    struct Work {
+        Jobs shorts;  ///< first, each of them
+        Jobs longs;   ///< then a second of each in turn ...
+        Jobs slow;    ///< ... and one of these now and then, which may take long
+    };
+    /// Until all is done and kept on the shelf, which outlives this.
+    void start(Work work, Shelf& shelf);
+    /// Returns when nothing runs any more. The slow ones are forgotten; start() goes on with the others.
+    void pause();
     ~Loader();
     bool complete() const { return complete_; }
 
   private:
     void run();
-    void finish(Jobs& jobs, std::size_t frames);
+    void pass(Jobs& jobs);
+    void finish(Jobs& jobs);
+    void finish_slow();
 
     Shelf* shelf_{};
-    Jobs shorts_, longs_;
+    Work work_;
     std::atomic<bool> stop_{false}, complete_{true};
     std::thread thread_;
 };

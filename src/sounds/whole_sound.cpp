@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <cstdlib>
 
 #include "sounds/encoding.hpp"
 #include "sounds/shelf.hpp"
@@ -36,6 +38,33 @@ std::vector<std::int16_t> samples_of(WavReader& reader) {
     return samples;
 }
 
+/// Speech programs leave a pause before and after, in which a parker would wait.
+void cut_silence(std::vector<std::int16_t>& samples) {
+    constexpr int loud = 200;  // of 32767
+    const auto is_loud = [](std::int16_t sample) { return std::abs(int{sample}) > loud; };
+    samples.erase(std::find_if(samples.rbegin(), samples.rend(), is_loud).base(), samples.end());
+    samples.erase(samples.begin(), std::ranges::find_if(samples, is_loud));
+}
+
+template <class Shape>
+WholeSound sound_in(const std::filesystem::path& file, std::string& problem, Shape shape) {
+    WavReader reader{file};
+    problem = reader.problem();
+    if (!reader.good()) return {};
+    auto samples = samples_of(reader);
+    const int from = reader.rate();
+    const auto rate = static_cast<std::size_t>(from);
+    const bool long_one = samples.size() > rate * most_prompt_seconds;
+    shape(samples);
+    if (samples.empty()) problem = "is empty";
+    if (long_one) problem = fmt::format("is longer than {} s", most_prompt_seconds);
+    if (!problem.empty()) return {};
+    samples.resize(samples.size() + rate / 100);  // codecs lag a few milliseconds: the last sound is not cut
+    auto key = key_of(samples, from);
+    return {std::move(key),
+            [samples = std::move(samples), from](int to) { return codecs::resample(samples, from, to); }};
+}
+
 }  // namespace
 
 WholeSound tone_sound(const std::string& name) {
@@ -45,20 +74,11 @@ WholeSound tone_sound(const std::string& name) {
 }
 
 WholeSound recorded_sound(const std::filesystem::path& file, std::string& problem) {
-    WavReader reader{file};
-    problem = reader.problem();
-    if (!reader.good()) return {};
-    auto samples = samples_of(reader);
-    const int from = reader.rate();
-    const auto rate = static_cast<std::size_t>(from);
-    if (samples.empty()) problem = "is empty";
-    if (samples.size() > rate * most_prompt_seconds)
-        problem = fmt::format("is longer than {} s", most_prompt_seconds);
-    if (!problem.empty()) return {};
-    samples.resize(samples.size() + rate / 100);  // codecs lag a few milliseconds: the last sound is not cut
-    auto key = key_of(samples, from);
-    return {std::move(key),
-            [samples = std::move(samples), from](int to) { return codecs::resample(samples, from, to); }};
+    return sound_in(file, problem, [](const auto&) {});
+}
+
+WholeSound said_sound(const std::filesystem::path& file, std::string& problem) {
+    return sound_in(file, problem, cut_silence);
 }
 
 bool WholeMaking::make(std::size_t) {

@@ -20,6 +20,8 @@ struct WholeSound {
 };
 /// Without samples when the file can't be used; then `problem` says why.
 WholeSound recorded_sound(const std::filesystem::path& file, std::string& problem);
+/// The same of what a program has said, without the silence around it.
+WholeSound said_sound(const std::filesystem::path& file, std::string& problem);
 /// Without samples for a name that isn't a tone of ours.
 WholeSound tone_sound(const std::string& name);
 

@@ -39,11 +39,12 @@ struct TheCommands : testing::Test {
 };
 
 TEST_F(TheCommands, ShowWhoWaitsInATable) {
-    EXPECT_EQ(said([&] { return show_lots(client, false); }, done),
-              "Lot main: park 700, slots 701-720, 1 of 20 taken.\n"
-              "Lot front desk: park 800, slots 801-809, 0 of 9 taken.\n\n"
-              "LOT   SLOT  WHO WAITS          PARKED BY      TOLD  FOR  PIN  SINCE  NEXT\n"
-              "main  701   Ann Lee (5551234)  Bob Ray (201)  yes   204  yes  0:42   reminder in 0:18\n");
+    EXPECT_EQ(
+        said([&] { return show_lots(client, false); }, done),
+        "Lot main: park 700, slots 701-720, 1 of 20 taken.\n"
+        "Lot front desk: park 800, slots 801-809, 0 of 9 taken.\n\n"
+        "LOT   SLOT  WHO WAITS          PARKED BY      TOLD  FOR  PIN  LANG  SINCE  NEXT\n"
+        "main  701   Ann Lee (5551234)  Bob Ray (201)  yes   204  yes  es    0:42   reminder in 0:18\n");
 }
 
 TEST(TheTasksOfACommand, AreNamedByStartAndNumber) {
@@ -186,9 +187,12 @@ TEST_F(TheCommands, ShowCallsPhonesAndCounters) {
     EXPECT_THAT(
         said([&] { return show_calls(client, false); }, done),
         testing::AllOf(
-            HasSubstr("CALL  DIR  PARTY              DIALLED  TRUNK     OVER  STATE    SLOT  WITH  SINCE"),
-            HasSubstr("3     in   Ann Lee (5551234)  0301234  provider  udp   talking  -     4     0:05"),
-            HasSubstr("5     out  Bob Ray            -        -         udp   parked   702   -     0:07")));
+            HasSubstr(
+                "CALL  DIR  PARTY              DIALLED  TRUNK     OVER  STATE    SLOT  WITH  LANG  SINCE"),
+            HasSubstr(
+                "3     in   Ann Lee (5551234)  0301234  provider  udp   talking  -     4     -     0:05"),
+            HasSubstr(
+                "5     out  Bob Ray            -        -         udp   parked   702   -     it    0:07")));
     EXPECT_THAT(said([&] { return show_registrations(client, false); }, done), HasSubstr("Phone/1.0  1:00"));
     EXPECT_THAT(said([&] { return show_status(client, false); }, done), HasSubstr("sip    dialogs  3\n"));
 }

@@ -91,7 +91,7 @@ TEST(TheWiring, GivesMediaItsPortsAndSoundsTheirMusic) {
     const auto settings = read_office(small);
     EXPECT_EQ(media_options(settings).first_port, 20000);
     EXPECT_EQ(media_options(settings).last_port, 20999);
-    EXPECT_EQ(sound_sources(settings.sounds).music.front().first, "default");
+    EXPECT_EQ(sound_sources(settings).music.front().first, "default");
 }
 
 TEST(TheWiring, GivesMediaItsWayAndWhereMusicBegins) {

@@ -49,6 +49,7 @@ TEST_F(TheApi, ShowsWhoWaitsWhereSinceWhenAndWhatComesNext) {
     EXPECT_EQ(call["next"]["in_s"], 18.5);
     EXPECT_EQ(call["for_user"], "204");
     EXPECT_EQ(call["parker_told"], true);
+    EXPECT_EQ(call["language"], "es");
     EXPECT_TRUE(call["taker"].is_null());
 }
 

@@ -90,7 +90,7 @@ struct FakeDesk {
         call.next = now + 18500ms;
         call.next_what = "reminder";
         call.told = true;
-        return {"main", call, true};
+        return {"main", call, true, "es"};
     }
 
     /// Cleo gave up in lot main a minute ago and is to be called back within an hour.
@@ -146,6 +146,7 @@ struct FakeDesk {
         calls::CallView parked{{5}, {"Bob Ray", "", false}, "parked", {}, now - 7s};
         parked.lot = "main";
         parked.slot = {702};
+        parked.language = "it";
         const calls::ShownLots lots{{{"main", "700", {701}, {720}}, {"front desk", "800", {801}, {809}}}};
         std::vector<calls::Shown> shown{lots, ann(), call, parked};
         shown.insert(shown.end(), tasks.begin(), tasks.end());

@@ -16,7 +16,7 @@ ROOMS = {
     "store": ["records", "tables", "writing"],
     "settings": ["read", "check"],
     "console": ["access", "api"],
-    "calls": ["plan", "ports", "derived", "house", "ways", "states"],
+    "calls": ["plan", "ports", "tongues", "derived", "house", "ways", "states"],
 }
 # Neighbours that belong together: a way to park changes what a leg does, and a leg's state begins a way. What is derived at the end
 # of a turn looks at all of it, and the board remembers what was derived last.

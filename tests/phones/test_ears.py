@@ -45,6 +45,20 @@ class Ears(unittest.TestCase):
             said = audio.joined([audio.prompt(f"digits/{digit}") for digit in number], 0.05)
             self.assertEqual(audio.digits_spoken(through_g711(said * 0.5)), number)
 
+    def test_words_are_read_in_their_order_and_language_alone(self):
+        digits = ("digits/7", "digits/0", "digits/1")
+        for language in ("en", "es", "fr", "it", "ru"):
+            words = [audio.recorded(language, name) for name in digits]
+            heard = through_g711(audio.joined(words, 0.05) * 0.5)
+            with self.subTest(language=language):
+                self.assertEqual(audio.says_in_order(heard, words), "")
+                self.assertNotEqual(audio.says_in_order(heard, words[::-1]), "")
+                for other in {"en", "es", "fr", "it", "ru"} - {language}:
+                    self.assertNotEqual(audio.says_in_order(heard, [audio.recorded(other, name) for name in digits]), "", other)
+        said = audio.synthesised("de", "7 0 1")
+        self.assertEqual(audio.says_in_order(through_g711(said * 0.5), [said]), "")
+        self.assertNotEqual(audio.says_in_order(through_g711(said * 0.5), [audio.synthesised("de", "7 0 2")]), "")
+
     def test_music_is_told_from_voices_and_silence(self):
         name, piece = list(audio.music_files().items())[3]
         self.assertEqual(audio.which_music(through_g711(piece[200000:240000])), (name, 1.0))

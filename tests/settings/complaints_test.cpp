@@ -226,7 +226,29 @@ INSTANTIATE_TEST_SUITE_P(
                 "office.toml:2: media: way is \"raw\"; expected \"best\", \"sieved\" or \"sockets\""},
         Mistake{"[sounds]\nstart = \"song\"",
                 "office.toml:2: sounds: start is \"song\"; expected \"radio\" or \"track\""},
-        Mistake{"[sounds]\nlanguage = \"xx\"", "office.toml:2: sounds: language is \"xx\"; expected \"en\""},
+        Mistake{"[sounds]\nlanguage = \"xx\"",
+                "office.toml:2: sounds: language is \"xx\"; expected \"en\", \"es\", \"fr\", \"it\", "
+                "\"ru\", \"de\", \"nl\", \"pl\" or \"pt\""},
+        Mistake{"[sounds]\nlanguage = \"German\"",
+                "office.toml:2: sounds: language is \"German\"; expected \"en\", \"es\", \"fr\", \"it\", "
+                "\"ru\", \"de\", \"nl\", \"pl\" or \"pt\"; did you mean \"de\"?"},
+        Mistake{"[[user]]\nname = \"201\"\nlanguage = \"es-MX\"",
+                "office.toml:3: user 201: language is \"es-MX\"; expected \"en\", \"es\", \"fr\", \"it\", "
+                "\"ru\", \"de\", \"nl\", \"pl\" or \"pt\"; did you mean \"es\"?"},
+        Mistake{"[[lot]]\nlanguage = \"italiano\"",
+                "office.toml:2: lot main: language is \"italiano\"; expected \"en\", \"es\", \"fr\", \"it\", "
+                "\"ru\", \"de\", \"nl\", \"pl\" or \"pt\"; did you mean \"it\"?"},
+        Mistake{
+            "[sounds]\nsay_command = \"espeak-ng\"",
+            "office.toml:2: sounds: say_command is \"espeak-ng\"; expected a list such as [\"espeak-ng\", "
+            "\"-v\", \"{language}\"]"},
+        Mistake{"[sounds]\nsay_command = []",
+                "office.toml:2: sounds: say_command is a list; expected a program and its arguments, such as "
+                "[\"espeak-ng\", \"-v\", \"{language}\"]"},
+        Mistake{
+            "[sounds]\nsay_within = \"2m\"",
+            "office.toml:2: sounds: say_within is \"2m\"; expected a time from 1s to 1m such as \"90s\" or "
+            "\"1h30m\""},
         Mistake{"[sounds]\nmusic = \"/srv\"",
                 "office.toml:2: sounds: music is \"/srv\"; expected a section [sounds.music] with lines such "
                 "as default = \"/srv/music\""},
@@ -374,8 +396,8 @@ INSTANTIATE_TEST_SUITE_P(
                 "office.toml:2: lot main: when_taken is true; expected text in quotes: \"refuse\" or \"next "
                 "free\""},
         Mistake{"[[lot]]\nannouncement = \"song\"",
-                "office.toml:2: lot main: announcement is \"song\"; expected \"digits\", \"sentence\" or "
-                "\"tone\""},
+                "office.toml:2: lot main: announcement is \"song\"; expected \"digits\", \"number\", "
+                "\"sentence\", \"tone\" or \"silent\""},
         Mistake{"[[lot]]\nladder = []",
                 "office.toml:2: lot main: ladder is a list; expected at least one step such as \"parker "
                 "30s\", \"user:202 20s\" or \"number:0123 30s\""},
@@ -533,6 +555,9 @@ listen = ["udp:127.0.0.1:5070", "tcp:[::1]:5070"]
 resolvers = ["192.0.2.53", "[2001:db8::1]:53"]
 [sounds]
 hold_music = "jazz"
+language = "es"
+say_command = ["bin/say", "--voice", "{language}"]
+say_within = "5s"
 [sounds.music]
 jazz = "music/jazz.wav"
 [[user]]
@@ -541,14 +566,17 @@ password = "a good long one"
 [[user]]
 name = "202"
 may_park = false
+language = "de"
 [[trunk]]
 name = "pstn"
 host = "sip.example"
 user = "me"
 password = "it"
 register = true
+language = "fr"
 [[lot]]
 name = "sales"
+language = "it"
 park = "600"
 slots = "601-699"
 choice = "first"
@@ -566,7 +594,15 @@ prepend = "+49"
 trunk = "pstn"
 numbers = "."
 to = "201"
+language = "ru"
 )");
+    EXPECT_EQ(settings.office.language, "es");
+    EXPECT_EQ(settings.office.users.at(1).language, "de");
+    EXPECT_EQ(settings.office.trunks.at(0).language, "fr");
+    EXPECT_EQ(settings.office.lots.at(0).language, "it");
+    EXPECT_EQ(settings.office.routes_in.at(0).language, "ru");
+    EXPECT_EQ(settings.sounds.say_command, (std::vector<std::string>{"bin/say", "--voice", "{language}"}));
+    EXPECT_EQ(settings.sounds.say_within, 5s);
     EXPECT_EQ(settings.sip.listen.at(1).ip, "::1");
     EXPECT_EQ(settings.sounds.music.at(1).second, "music/jazz.wav");
     EXPECT_EQ(settings.office.music, "jazz");

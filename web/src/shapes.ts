@@ -17,6 +17,8 @@ export type Parked = {
   for_user: string;
   note: string;
   pin: boolean;
+  /** In which the caller is spoken to, as "es". */
+  language: string | null;
   taker: Party | null;
 };
 

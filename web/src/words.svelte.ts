@@ -21,6 +21,9 @@ export const t = (): Texts => languages[language()]!;
 /** "en" as the browser has it, "en-GB", when that is the language shown. */
 const locale = (): string => navigator.languages.find((tag) => tag.slice(0, 2) === language()) ?? language();
 
+/** "es" as "Spanish", or "español". */
+export const inWords = (code: string): string => new Intl.DisplayNames([locale()], { type: 'language' }).of(code) ?? code;
+
 export const timeOfDay = (ms: number): string => new Intl.DateTimeFormat(locale(), { timeStyle: 'medium' }).format(ms);
 export const dayAndTime = (ms: number): string =>
   new Intl.DateTimeFormat(locale(), { dateStyle: 'short', timeStyle: 'short' }).format(ms);

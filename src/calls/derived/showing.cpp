@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "calls/house/board.hpp"
+#include "calls/house/listener.hpp"
 #include "calls/house/views.hpp"
 #include "calls/states/pin.hpp"
 #include "calls/ways/presence.hpp"
@@ -17,12 +18,19 @@ ShownLots lots_now(const Board& board) {
     return shown;
 }
 
+/// While the caller is still awaited it has no language yet.
+ShownPark shown_park(const Board& board, const std::string& lot, const parking::ParkedCallView& call) {
+    const Park* park = board.parks.find(call.park);
+    const Leg* parkee = park ? find(board, park->parkee) : nullptr;
+    return {lot, call, asks_pin(board, lot, call.park), parkee ? language_for(board, *parkee, lot) : ""};
+}
+
 Shown park_now(const Board& board, ParkId id) {
     const Park* park = board.parks.find(id);
     const auto desk = park ? board.lots.find(park->lot) : board.lots.end();
     const auto call = desk == board.lots.end() ? std::nullopt : desk->second.lot.at(park->slot);
     if (!call || call->park != id) return ParkOver{id};
-    return ShownPark{park->lot, *call, asks_pin(board, park->lot, id)};
+    return shown_park(board, park->lot, *call);
 }
 
 Shown call_now(const Board& board, LegId id) {
@@ -83,8 +91,7 @@ void show_changes(Board& board) {
 std::vector<Shown> everything_shown(const Board& board) {
     std::vector<Shown> shown{lots_now(board)};
     for (const auto& [name, desk] : board.lots)
-        for (const auto& call : desk.lot.parked())
-            shown.emplace_back(ShownPark{name, call, asks_pin(board, name, call.park)});
+        for (const auto& call : desk.lot.parked()) shown.emplace_back(shown_park(board, name, call));
     for (const auto& [id, leg] : board.legs) shown.emplace_back(view_call(board, leg));
     for (const auto& [user, presence] : board.presences) shown.emplace_back(presence);
     for (const auto& [id, task] : board.tasks) shown.emplace_back(task);

@@ -3,10 +3,6 @@
 namespace layby::calls {
 namespace {
 
-void add_digits(Phrase& phrase, const std::string& number) {
-    for (const char digit : number) phrase.push_back(std::string{"digits/"} + digit);
-}
-
 /// Of what else stands in a number nothing is said.
 std::string spoken_digits(std::string number) {
     std::erase_if(number, [](char c) { return c < '0' || c > '9'; });
@@ -20,101 +16,117 @@ bool is_extension(const Party& party) {
            party.number.find_first_not_of("0123456789") == std::string::npos;
 }
 
-void add_slot(Phrase& phrase, SlotNumber slot, Announcement style) {
-    if (style == Announcement::tone) return;
-    if (style == Announcement::sentence) phrase.emplace_back("extension");
-    add_digits(phrase, slot.text());
+void say_caller(Speaking& speaking, const Party& caller) {
+    const std::string digits = caller.anonymous ? std::string{} : spoken_digits(caller.number);
+    if (digits.empty()) return speaking.say(Sentence::from_unknown);
+    const bool outside = digits.size() > longest_extension;
+    speaking.say(outside ? Sentence::from_number : Sentence::from_extension, {.number = digits});
 }
 
-void add_caller(Phrase& phrase, const Party& caller) {
-    const std::string digits = caller.anonymous ? std::string{} : spoken_digits(caller.number);
-    if (digits.empty()) return phrase.push_back("from-unknown-caller");
-    phrase.emplace_back(digits.size() > longest_extension ? "vm-from-phonenumber" : "vm-from-extension");
-    add_digits(phrase, digits);
+Phrase one_sentence(Sentence what, const Speech& in) {
+    return spoken_in(in, [&](Speaking& speaking) { speaking.say(what); });
+}
+
+Phrase confirmed(Sentence what, const Speech& in, const Filling& with = {}) {
+    return spoken_in(in, [&](Speaking& speaking) {
+        speaking.sound("tone/confirm");
+        speaking.say(what, with);
+    });
+}
+
+/// The first sentence of its kind, and so many behind it.
+Sentence and_then(Sentence first, Forwarded which) {
+    return static_cast<Sentence>(static_cast<int>(first) + static_cast<int>(which));
 }
 
 }  // namespace
 
-Phrase slot_phrase(SlotNumber slot, Announcement style) {
-    Phrase phrase{"tone/confirm"};
-    if (style == Announcement::tone) return phrase;
-    add_slot(phrase, slot, style);
-    phrase.emplace_back("silence/1");
-    add_slot(phrase, slot, style);
-    return phrase;
+Phrase slot_phrase(SlotNumber slot, Announcement style, const Speech& in) {
+    if (style == Announcement::silent) return {};
+    return spoken_in(in, [&](Speaking& speaking) {
+        speaking.sound("tone/confirm");
+        speaking.slot(slot, style);
+    });
 }
 
-Phrase slot_phrase(SlotNumber slot, Announcement style, const Party& caller) {
-    Phrase phrase{"tone/confirm"};
-    add_slot(phrase, slot, style);
-    add_caller(phrase, caller);
-    if (style == Announcement::tone) return phrase;
-    phrase.emplace_back("silence/1");
-    add_slot(phrase, slot, style);
-    return phrase;
+Phrase slot_phrase(SlotNumber slot, Announcement style, const Party& caller, const Speech& in) {
+    if (style == Announcement::silent) return {};
+    return spoken_in(in, [&](Speaking& speaking) {
+        speaking.sound("tone/confirm");
+        speaking.slot(slot, style);
+        say_caller(speaking, caller);
+    });
 }
 
-Phrase pin_phrase(bool again) { return {again ? "auth-incorrect" : "agent-pass"}; }
+Phrase slot_again_phrase(SlotNumber slot, Announcement style, const Speech& in) {
+    if (style == Announcement::silent || style == Announcement::tone) return {};
+    return spoken_in(in, [&](Speaking& speaking) {
+        speaking.sound("silence/1");
+        speaking.slot(slot, style);
+    });
+}
 
-Phrase refusal_phrase() { return {"tone/error", "pbx-parkingfailed"}; }
+Phrase pin_phrase(bool again, const Speech& in) {
+    return one_sentence(again ? Sentence::wrong_pin : Sentence::ask_pin, in);
+}
+
+Phrase refusal_phrase(const Speech& in) {
+    return spoken_in(in, [](Speaking& speaking) {
+        speaking.sound("tone/error");
+        speaking.say(Sentence::not_parked);
+    });
+}
 
 Phrase caller_gone_phrase() { return {"tone/busy", "tone/busy", "tone/busy"}; }
 
-Phrase not_allowed_phrase() { return {"feature-not-avail-line"}; }
+Phrase not_allowed_phrase(const Speech& in) { return one_sentence(Sentence::not_allowed, in); }
 
-Phrase nobody_there_phrase(const std::vector<SlotNumber>& waiting) {
-    Phrase phrase{"pbx-invalidpark"};
-    if (!waiting.empty()) phrase.emplace_back("call-waiting");
-    for (const SlotNumber slot : waiting) {
-        add_digits(phrase, slot.text());
-        phrase.emplace_back("silence/1");
-    }
-    return phrase;
+Phrase nobody_there_phrase(const std::vector<SlotNumber>& waiting, const Speech& in) {
+    return spoken_in(in, [&](Speaking& speaking) {
+        speaking.say(Sentence::nobody_there);
+        if (!waiting.empty()) speaking.say(Sentence::waiting_at);
+        for (const SlotNumber slot : waiting) {
+            // Of the voice that has said the sentence.
+            speaking.digits_after(Sentence::waiting_at, slot.text());
+            speaking.sound("silence/1");
+        }
+    });
 }
 
-Phrase wrong_number_phrase() { return {"pbx-invalid"}; }
+Phrase wrong_number_phrase(const Speech& in) { return one_sentence(Sentence::wrong_number, in); }
 
-Phrase wrong_slot_phrase(SlotNumber first, SlotNumber last) {
-    Phrase phrase = wrong_number_phrase();
-    phrase.emplace_back("extension");
-    add_digits(phrase, first.text());
-    phrase.emplace_back("to-extension");
-    add_digits(phrase, last.text());
-    return phrase;
+Phrase wrong_slot_phrase(SlotNumber first, SlotNumber last, const Speech& in) {
+    return spoken_in(in, [&](Speaking& speaking) {
+        speaking.say(Sentence::wrong_number);
+        speaking.say(Sentence::slots_are, {.slot = first.text(), .last = last.text()});
+    });
 }
 
-Phrase taken_phrase(SlotNumber slot, const Party& holder) {
-    Phrase phrase{"extension"};
-    add_digits(phrase, slot.text());
-    phrase.emplace_back("is-in-use");
-    if (!is_extension(holder)) return phrase;
-    phrase.insert(phrase.end(), {"with", "extension"});
-    add_digits(phrase, holder.number);
-    return phrase;
+Phrase taken_phrase(SlotNumber slot, const Party& holder, const Speech& in) {
+    return spoken_in(in, [&](Speaking& speaking) {
+        if (!is_extension(holder)) return speaking.say(Sentence::taken, {.slot = slot.text()});
+        speaking.say(Sentence::taken_by, {.slot = slot.text(), .number = holder.number});
+    });
 }
 
-Phrase nothing_rings_phrase() { return {"cannot-complete-as-dialed"}; }
+Phrase nothing_rings_phrase(const Speech& in) { return one_sentence(Sentence::not_reached, in); }
 
 Phrase refusal_tone(bool busy) {
     constexpr std::size_t times = 4;
     return Phrase(times, busy ? "tone/busy" : "tone/error");
 }
 
-Phrase do_not_disturb_phrase(bool on) {
-    return {"tone/confirm", "do-not-disturb", on ? "activated" : "de-activated"};
+Phrase do_not_disturb_phrase(bool on, const Speech& in) {
+    return confirmed(on ? Sentence::do_not_disturb : Sentence::disturb_again, in);
 }
 
-Phrase hours_phrase(bool by_hand) { return {"tone/confirm", by_hand ? "activated" : "de-activated"}; }
+Phrase hours_phrase(bool by_hand, const Speech& in) {
+    return confirmed(by_hand ? Sentence::by_hand : Sentence::by_clock, in);
+}
 
-Phrase forward_phrase(const char* which, const std::string& number) {
-    Phrase phrase{"tone/confirm", which};
-    if (number.empty()) {
-        phrase.emplace_back("de-activated");
-        return phrase;
-    }
-    phrase.emplace_back("is-set-to");
-    add_digits(phrase, spoken_digits(number));
-    return phrase;
+Phrase forward_phrase(Forwarded which, const std::string& number, const Speech& in) {
+    if (number.empty()) return confirmed(and_then(Sentence::no_forward_always, which), in);
+    return confirmed(and_then(Sentence::forward_always, which), in, {.number = spoken_digits(number)});
 }
 
 Phrase ringback_phrase() { return {"tone/ringback"}; }

@@ -1,45 +1,49 @@
-// Phrases: which sounds are played one after the other to say something. Names of Debian's
-// asterisk-core-sounds-*-wav without ".wav", and tones of ours. Plain values, any thread.
+// Phrases: which sounds are played one after the other to say something, in any language. Names of Debian's
+// asterisk-core-sounds-*-wav without ".wav", texts for a speech program, and tones of ours. Plain values, any
+// thread.
 #pragma once
 #include <string>
 #include <vector>
 
-#include "calls/office.hpp"
-#include "calls/orders.hpp"
+#include "calls/house/speech.hpp"
 
 namespace layby::calls {
 
 /// The slot, as told to the parker.
-Phrase slot_phrase(SlotNumber slot, Announcement style);
-/// The same to a parker who held several callers: the slot, whom it has parked, as far as digits can tell,
-/// and the slot again.
-Phrase slot_phrase(SlotNumber slot, Announcement style, const Party& caller);
+Phrase slot_phrase(SlotNumber slot, Announcement style, const Speech& in = {});
+/// The same to a parker who held several callers: the slot, and whom it has parked, as far as digits can
+/// tell.
+Phrase slot_phrase(SlotNumber slot, Announcement style, const Party& caller, const Speech& in = {});
+/// Once more, after a pause, to a parker who stays; empty when the style says nothing.
+Phrase slot_again_phrase(SlotNumber slot, Announcement style, const Speech& in = {});
 /// The caller has hung up before its parker had heard all.
 Phrase caller_gone_phrase();
 /// A retriever is asked for the PIN, for the first time or after a wrong one.
-Phrase pin_phrase(bool again);
+Phrase pin_phrase(bool again, const Speech& in = {});
 /// Why nothing was parked; the words are on the display.
-Phrase refusal_phrase();
+Phrase refusal_phrase(const Speech& in = {});
 
 // -- why a call was refused
-Phrase not_allowed_phrase();
+Phrase not_allowed_phrase(const Speech& in = {});
 /// No call is parked there, but in these slots.
-Phrase nobody_there_phrase(const std::vector<SlotNumber>& waiting);
-Phrase wrong_number_phrase();
+Phrase nobody_there_phrase(const std::vector<SlotNumber>& waiting, const Speech& in = {});
+Phrase wrong_number_phrase(const Speech& in = {});
 /// The same, and which slots there are.
-Phrase wrong_slot_phrase(SlotNumber first, SlotNumber last);
+Phrase wrong_slot_phrase(SlotNumber first, SlotNumber last, const Speech& in = {});
 /// Somebody is faster; who, if it has a number that others dial.
-Phrase taken_phrase(SlotNumber slot, const Party& holder);
-Phrase nothing_rings_phrase();
+Phrase taken_phrase(SlotNumber slot, const Party& holder, const Speech& in = {});
+Phrase nothing_rings_phrase(const Speech& in = {});
 /// Whom it has called is busy, or can't be reached at all.
 Phrase refusal_tone(bool busy);
 
 // -- what a user has dialled is done
-Phrase do_not_disturb_phrase(bool on);
+Phrase do_not_disturb_phrase(bool on, const Speech& in = {});
 /// Hours are set by hand from now on, or go by the clock again.
-Phrase hours_phrase(bool by_hand);
+Phrase hours_phrase(bool by_hand, const Speech& in = {});
+/// Which of its calls a user forwards.
+enum class Forwarded : std::uint8_t { always, busy, no_answer, other };
 /// Calls are forwarded there; empty: no more.
-Phrase forward_phrase(const char* which, const std::string& number);
+Phrase forward_phrase(Forwarded which, const std::string& number, const Speech& in = {});
 
 Phrase ringback_phrase();
 

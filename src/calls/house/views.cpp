@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "calls/house/board.hpp"
+#include "calls/house/listener.hpp"
 #include "calls/states/pin.hpp"
 #include "calls/states/state.hpp"
 #include "runtime/log.hpp"
@@ -168,6 +169,7 @@ CallView view_call(const Board& board, const Leg& leg) {
     view.encrypted = leg.audio && leg.audio->keys;
     if (!leg.is_user()) view.trunk = leg.from.name;
     if (const Park* park = board.parks.find(leg.park)) view.lot = park->lot, view.slot = park->slot;
+    if (leg.doing == Doing::parked) view.language = language_for(board, leg);
     if (const Ring* ring = ring_for_caller(board, leg)) view.lot = ring->lot, view.slot = ring->slot;
     return view;
 }

@@ -2,6 +2,7 @@
 #include "calls/house/board.hpp"
 #include "calls/house/bridge.hpp"
 #include "calls/house/facts_handled.hpp"
+#include "calls/house/listener.hpp"
 #include "calls/house/lot_effects.hpp"
 #include "calls/house/prompts.hpp"
 #include "calls/states/pin.hpp"
@@ -27,15 +28,27 @@ void told(Board& board, const Park& park, bool heard) {
     tell(board, park.lot, parking::ParkerLeft{park.id});
 }
 
-/// The parker of a call that is parked knows all that it will be told on this leg.
+/// Its phone hangs up in the middle of this; if not, we do at its end.
+void say_while_it_stays(Board& board, Leg& leg, const Phrase& phrase) {
+    if (leg.gone || !leg.audio || leg.holding()) return;
+    leg.prompt = next_id<PromptId>(board);
+    leg.saying = phrase;
+}
+
+/// The parker of a call that is parked is free: its phone hangs up, or we do a little later.
 void finish_announcing(Board& board, Leg& leg) {
     report_transfer(board, leg, 200, "OK");
     leave(board, leg);
 }
 
 void announcing_ended(Board& board, Leg& leg, bool heard) {
-    if (const Park* park = board.parks.find(leg.park)) told(board, *park, heard);
+    Phrase again;
+    if (const Park* park = board.parks.find(leg.park)) {
+        again = slot_again_phrase(park->slot, style_of(board, *park), speech_to(board, leg, park->lot));
+        told(board, *park, heard);
+    }
     finish_announcing(board, leg);
+    if (heard && !again.empty()) say_while_it_stays(board, leg, again);
 }
 
 /// A parker that consults by a plain call has heard the slot; from now on it hears what any caller does.
@@ -46,10 +59,11 @@ void slot_said(Board& board, const Leg& leg, bool heard) {
     park->heard = heard;
 }
 
-Phrase phrase_for(const Board& board, const Park& park) {
+Phrase phrase_for(const Board& board, const Leg& parker, const Park& park) {
     const Announcement style = style_of(board, park);
+    const Speech in = speech_to(board, parker, park.lot);
     const Leg* parkee = park.say_who ? find(board, park.parkee) : nullptr;
-    return parkee ? slot_phrase(park.slot, style, parkee->party) : slot_phrase(park.slot, style);
+    return parkee ? slot_phrase(park.slot, style, parkee->party, in) : slot_phrase(park.slot, style, in);
 }
 
 }  // namespace
@@ -66,7 +80,8 @@ void say(Board& board, Leg& leg, const Phrase& phrase) {
 }
 
 void announce(Board& board, Leg& leg, const Park& park) {
-    if (leg.audio) say(board, leg, phrase_for(board, park));
+    const Phrase phrase = phrase_for(board, leg, park);
+    if (leg.audio && !phrase.empty()) say(board, leg, phrase);
 }
 
 void sound_announcement(Board& board, Leg& leg) {
@@ -80,7 +95,7 @@ void sound_consultation(Board& board, Leg& leg) {
 }
 
 void say_refusal(Board& board, Leg& leg) {
-    if (leg.audio && !leg.holding()) say(board, leg, refusal_phrase());
+    if (leg.audio && !leg.holding()) say(board, leg, refusal_phrase(speech_to(board, leg)));
 }
 
 // -- what the states of who hears the slot mean
@@ -143,7 +158,8 @@ void carry(Board& board, const std::string& lot, const parking::Announce& order)
     // A call to the park code may bring its answer with the ACK, and can hear the slot from then on.
     if (park->way == Park::Way::code && !parker->audio && parker->offered)
         return set_timer(board, *parker, prompt_overdue);
-    if (!parker->audio || parker->holding()) return announcing_ended(board, *parker, false);
+    const bool silent = style_of(board, *park) == Announcement::silent;
+    if (silent || !parker->audio || parker->holding()) return announcing_ended(board, *parker, false);
     if (!parker->prompt) announce(board, *parker, *park);
 }
 

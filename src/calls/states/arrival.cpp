@@ -99,7 +99,7 @@ void lead(Board& board, Leg& leg, const Destination& to, ParkId expected) {
 
 void route(Board& board, Leg& leg, const Destination& to, const CallArrived& fact) {
     if (const auto* nowhere = std::get_if<ToNowhere>(&to))
-        return refuse_aloud(board, leg, {404, nowhere->hint}, wrong_number(board, nowhere->lot));
+        return refuse_aloud(board, leg, {404, nowhere->hint}, wrong_number(board, leg, nowhere->lot));
     if (const auto why = why_not(board, leg, to)) return refuse(board, leg, *why);
     const auto* lot = std::get_if<ToLot>(&to);
     if (!lot) return lead(board, leg, to, fact.expected.value_or(ParkId{}));

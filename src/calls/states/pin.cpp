@@ -6,6 +6,7 @@
 
 #include "calls/house/board.hpp"
 #include "calls/house/keys.hpp"
+#include "calls/house/listener.hpp"
 #include "calls/house/prompts.hpp"
 #include "calls/states/pin_hash.hpp"
 #include "calls/states/spoken_refusal.hpp"
@@ -92,7 +93,8 @@ bool note_wrong(Board& board, const Leg& leg) {
 void wrong(Board& board, Leg& leg) {
     leg.pin->keyed.clear();
     const bool locks = note_wrong(board, leg);
-    if (++leg.pin->wrong < most_tries && !locks) return say(board, leg, pin_phrase(true));
+    if (++leg.pin->wrong < most_tries && !locks)
+        return say(board, leg, pin_phrase(true, speech_to(board, leg, leg.pin->lot)));
     log::warn("lot {}: {} wrong {} by {}", leg.pin->lot, leg.pin->wrong, leg.pin->wrong == 1 ? "PIN" : "PINs",
               leg.from.name);
     end(board, leg);
@@ -125,7 +127,8 @@ ParkId behind_pin(const Board& board, const Leg& leg, const ToSlot& where, ParkI
 
 void ask_pin(Board& board, Leg& leg, const ToSlot& where, ParkId park) {
     if (is_locked(board, leg, park))
-        return refuse_aloud(board, leg, {403, "too many wrong PINs; try again later"}, not_allowed_phrase());
+        return refuse_aloud(board, leg, {403, "too many wrong PINs; try again later"},
+                            not_allowed_phrase(speech_to(board, leg, where.lot)));
     const Park* parked = board.parks.find(park);
     const Leg* parkee = parked ? find(board, parked->parkee) : nullptr;
     enter(leg, Doing::entering);
@@ -138,7 +141,8 @@ void ask_pin(Board& board, Leg& leg, const ToSlot& where, ParkId park) {
 }
 
 void sound_pin(Board& board, Leg& leg) {
-    if (leg.audio && CHECK(leg.pin)) say(board, leg, pin_phrase(leg.pin->wrong > 0));
+    if (leg.audio && CHECK(leg.pin))
+        say(board, leg, pin_phrase(leg.pin->wrong > 0, speech_to(board, leg, leg.pin->lot)));
 }
 
 void pin_awaited(Board& board, Leg& leg) { set_timer(board, leg, pin_patience); }

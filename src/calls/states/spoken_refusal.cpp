@@ -3,6 +3,7 @@
 #include "calls/derived/log_lines.hpp"
 #include "calls/house/board.hpp"
 #include "calls/house/bridge.hpp"
+#include "calls/house/listener.hpp"
 #include "calls/house/prompts.hpp"
 #include "runtime/check.hpp"
 
@@ -65,35 +66,38 @@ void refusal_heard(Board& board, Leg& leg) {
     if (CHECK(leg.refusal)) turn_away(board, leg, *leg.refusal);
 }
 
-Phrase nobody_there(const Board& board, const std::string& lot) {
+Phrase nobody_there(const Board& board, const Leg& leg, const std::string& lot) {
     const auto desk = board.lots.find(lot);
-    if (desk == board.lots.end()) return nobody_there_phrase({});
-    return nobody_there_phrase(desk->second.lot.waiting(most_slots_named));
+    const Speech in = speech_to(board, leg, lot);
+    if (desk == board.lots.end()) return nobody_there_phrase({}, in);
+    return nobody_there_phrase(desk->second.lot.waiting(most_slots_named), in);
 }
 
-Phrase wrong_number(const Board& board, const std::string& lot) {
+Phrase wrong_number(const Board& board, const Leg& leg, const std::string& lot) {
     const auto desk = board.lots.find(lot);
-    if (desk == board.lots.end()) return wrong_number_phrase();
+    const Speech in = speech_to(board, leg, lot);
+    if (desk == board.lots.end()) return wrong_number_phrase(in);
     const auto& rules = desk->second.lot.rules();
-    return wrong_slot_phrase(rules.first, rules.last);
+    return wrong_slot_phrase(rules.first, rules.last, in);
 }
 
-Phrase why_not_retrieved(const Board& board, const std::string& lot, const parking::RefuseRetrieve& refused) {
+Phrase why_not_retrieved(const Board& board, const Leg& leg, const std::string& lot,
+                         const parking::RefuseRetrieve& refused) {
     switch (refused.why) {
         case parking::Refusal::being_taken:
-            return taken_phrase(refused.slot, refused.holder);
+            return taken_phrase(refused.slot, refused.holder, speech_to(board, leg, lot));
         case parking::Refusal::no_such_slot:
-            return wrong_number(board, lot);
+            return wrong_number(board, leg, lot);
         case parking::Refusal::slot_empty:
         case parking::Refusal::another_call:
-            return nobody_there(board, lot);
+            return nobody_there(board, leg, lot);
         case parking::Refusal::lot_full:
         case parking::Refusal::slot_taken:
         case parking::Refusal::quarantined:
         case parking::Refusal::closed:
             break;  // nobody who retrieves is refused so
     }
-    return refusal_phrase();
+    return refusal_phrase(speech_to(board, leg, lot));
 }
 
 }  // namespace layby::calls

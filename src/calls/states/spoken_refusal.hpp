@@ -17,11 +17,12 @@ void refuse_by_tone(Board& board, Leg& leg, const Refused& why);
 /// The phrase was heard, or takes too long: now it is refused.
 void refusal_heard(Board& board, Leg& leg);
 
-// -- what is said
+// -- what is said to this leg
 /// Nobody is in the slot; who waits elsewhere in the lot.
-Phrase nobody_there(const Board& board, const std::string& lot);
+Phrase nobody_there(const Board& board, const Leg& leg, const std::string& lot);
 /// The number is wrong; near a lot: the slots that there are.
-Phrase wrong_number(const Board& board, const std::string& lot);
-Phrase why_not_retrieved(const Board& board, const std::string& lot, const parking::RefuseRetrieve& refused);
+Phrase wrong_number(const Board& board, const Leg& leg, const std::string& lot);
+Phrase why_not_retrieved(const Board& board, const Leg& leg, const std::string& lot,
+                         const parking::RefuseRetrieve& refused);
 
 }  // namespace layby::calls

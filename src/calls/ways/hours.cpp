@@ -2,6 +2,7 @@
 
 #include "calls/house/board.hpp"
 #include "calls/house/facts_handled.hpp"
+#include "calls/house/listener.hpp"
 #include "calls/house/prompts.hpp"
 #include "calls/ways/confirming.hpp"
 #include "runtime/log.hpp"
@@ -124,7 +125,7 @@ void change_hours(Board& board, Leg& leg, const ToHours& which) {
     if (!was_by_hand) set_by_hand(board, which.hours, !open, false);
     const std::string text = said_of(board, which.hours);
     log::info("hours {}, by user {}", text, leg.user());
-    confirm_aloud(board, leg, text, hours_phrase(!was_by_hand));
+    confirm_aloud(board, leg, text, hours_phrase(!was_by_hand, speech_to(board, leg)));
 }
 
 CommandResult order_hours(Board& board, const HoursOrder& wanted) {

@@ -5,6 +5,7 @@
 #include "calls/house/board.hpp"
 #include "calls/house/bridge.hpp"
 #include "calls/house/holding.hpp"
+#include "calls/house/listener.hpp"
 #include "calls/house/lot_effects.hpp"
 #include "calls/house/prompts.hpp"
 #include "calls/states/pin_hash.hpp"
@@ -26,7 +27,7 @@ bool may_park(const Board& board, const Origin& who) {
 }
 
 void refuse_parker(Board& board, Leg& leg) {
-    refuse_aloud(board, leg, not_allowed_to_park, not_allowed_phrase());
+    refuse_aloud(board, leg, not_allowed_to_park, not_allowed_phrase(speech_to(board, leg)));
 }
 
 namespace {
@@ -263,7 +264,7 @@ void not_parked(Board& board, Leg& leg, const Park& park, const Refused& why) {
         case Park::Way::attended:
         case Park::Way::plain:
         case Park::Way::code:
-            return refuse_aloud(board, leg, why, refusal_phrase());
+            return refuse_aloud(board, leg, why, refusal_phrase(speech_to(board, leg, park.lot)));
         case Park::Way::blind:
             board.order(RefuseTransfer{leg.id, why});
             note_refused_park(board, leg, park.lot);

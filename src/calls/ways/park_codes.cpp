@@ -2,6 +2,7 @@
 // during the call, or because a hold has become too long.
 #include "calls/house/board.hpp"
 #include "calls/house/holding.hpp"
+#include "calls/house/listener.hpp"
 #include "calls/house/prompts.hpp"
 #include "calls/states/spoken_refusal.hpp"
 #include "calls/ways/parking_steps.hpp"
@@ -19,7 +20,9 @@ void park_held_call(Board& board, Leg& leg, const ToLot& where) {
     if (!may_park(board, leg)) return refuse_parker(board, leg);
     const HeldCall held = held_call_of(board, leg.from);
     Leg* parkee = held.leg ? partner_of(board, *held.leg) : nullptr;
-    if (!parkee) return refuse_aloud(board, leg, {480, "you have no call on hold to park"}, refusal_phrase());
+    if (!parkee)
+        return refuse_aloud(board, leg, {480, "you have no call on hold to park"},
+                            refusal_phrase(speech_to(board, leg, where.lot)));
     confirm_retrieval(board, *held.leg);
     Park park;
     park.way = Park::Way::code;

@@ -1,6 +1,7 @@
 #include "calls/ways/presence.hpp"
 
 #include "calls/house/board.hpp"
+#include "calls/house/listener.hpp"
 #include "calls/house/prompts.hpp"
 #include "calls/states/spoken_refusal.hpp"
 #include "calls/ways/confirming.hpp"
@@ -33,10 +34,10 @@ const char* wording_of(Change change) {
     return "";
 }
 
-const char* spoken_name_of(Change change) {
-    if (change == Change::always) return "call-fwd-unconditional";
-    if (change == Change::busy) return "call-fwd-on-busy";
-    return change == Change::no_answer ? "call-fwd-no-ans" : "call-forwarding";
+Forwarded forwarded_by(Change change) {
+    if (change == Change::always) return Forwarded::always;
+    if (change == Change::busy) return Forwarded::busy;
+    return change == Change::no_answer ? Forwarded::no_answer : Forwarded::other;
 }
 
 /// Null: it is about no forward, or about all.
@@ -83,9 +84,9 @@ bool is_forward(Change change) {
            change != Change::do_not_disturb_other;
 }
 
-Phrase confirmation_of(const Presence& presence, const ToPresence& wanted) {
-    if (!is_forward(wanted.change)) return do_not_disturb_phrase(presence.do_not_disturb);
-    return forward_phrase(spoken_name_of(wanted.change), wanted.number);
+Phrase confirmation_of(const Presence& presence, const ToPresence& wanted, const Speech& in) {
+    if (!is_forward(wanted.change)) return do_not_disturb_phrase(presence.do_not_disturb, in);
+    return forward_phrase(forwarded_by(wanted.change), wanted.number, in);
 }
 
 /// "Do not disturb: on", "Forward always: 205".
@@ -111,20 +112,21 @@ void forget_presences(Board& board) {
 
 void change_presence(Board& board, Leg& leg, const ToPresence& wanted) {
     if (!leg.is_user()) return refuse(board, leg, {404, "no such number"});
+    const Speech in = speech_to(board, leg);
     if (!wanted.user.empty() && wanted.user != leg.user())
         return refuse_aloud(board, leg, {403, "only " + wanted.user + " can change that"},
-                            not_allowed_phrase());
+                            not_allowed_phrase(in));
     const auto may = may_forward(board, leg.user(), wanted.number);
     if (may == CommandResult::barred)
-        return refuse_aloud(board, leg, {403, "calls may not be forwarded there"}, not_allowed_phrase());
+        return refuse_aloud(board, leg, {403, "calls may not be forwarded there"}, not_allowed_phrase(in));
     if (may != CommandResult::done)
-        return refuse_aloud(board, leg, {404, "calls can't be forwarded there"}, wrong_number_phrase());
+        return refuse_aloud(board, leg, {404, "calls can't be forwarded there"}, wrong_number_phrase(in));
     Presence presence = presence_of(board, leg.user());
     apply_change(presence, wanted);
     put_presence(board, presence);
     const std::string text = said_as(presence, wanted);
     log::info("user {}: {}", leg.user(), text);
-    confirm_aloud(board, leg, text, confirmation_of(presence, wanted));
+    confirm_aloud(board, leg, text, confirmation_of(presence, wanted, in));
 }
 
 CommandResult order_presence(Board& board, const Presence& wanted) {

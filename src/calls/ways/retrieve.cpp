@@ -2,6 +2,7 @@
 // back to its slot.
 #include "calls/house/board.hpp"
 #include "calls/house/bridge.hpp"
+#include "calls/house/listener.hpp"
 #include "calls/house/lot_effects.hpp"
 #include "calls/house/prompts.hpp"
 #include "calls/states/pin.hpp"
@@ -20,7 +21,7 @@ bool may_retrieve(const Board& board, const Leg& leg) {
 namespace {
 
 void refuse_retriever(Board& board, Leg& leg) {
-    refuse_aloud(board, leg, {403, "not allowed to retrieve"}, not_allowed_phrase());
+    refuse_aloud(board, leg, {403, "not allowed to retrieve"}, not_allowed_phrase(speech_to(board, leg)));
 }
 
 std::string known_as(const Party& party) { return party.number.empty() ? party.name : party.number; }
@@ -32,7 +33,7 @@ void retrieve(Board& board, Leg& leg, const ToSlot& where, ParkId expected) {
     // While it keyed a PIN, the last caller of a lot that was taken away has left.
     if (!board.lots.contains(where.lot))
         return refuse_aloud(board, leg, refusal(parking::Refusal::slot_empty, {}, where.slot),
-                            nobody_there(board, where.lot));
+                            nobody_there(board, leg, where.lot));
     if (const ParkId locked = behind_pin(board, leg, where, expected); locked && !leg.pin)
         return ask_pin(board, leg, where, locked);
     enter(leg, Doing::asking);
@@ -63,7 +64,7 @@ void retrieve_parked_for(Board& board, Leg& leg, const FromParkedFor& where) {
     const Park* park = parked_for(board, user);
     if (!park)
         return refuse_aloud(board, leg, {404, "no call is parked for " + (user.empty() ? "you" : user)},
-                            nobody_there(board, board.plan.default_lot()));
+                            nobody_there(board, leg, board.plan.default_lot()));
     retrieve(board, leg, {park->lot, park->slot}, park->id);
 }
 
@@ -74,7 +75,7 @@ void retrieve_longest(Board& board, Leg& leg, const FromLot& where) {
     const Park* park = longest ? board.parks.find(*longest) : nullptr;
     if (!park)
         return refuse_aloud(board, leg, {404, "nobody waits in lot " + where.lot},
-                            nobody_there(board, where.lot));
+                            nobody_there(board, leg, where.lot));
     retrieve(board, leg, {park->lot, park->slot}, park->id);
 }
 
@@ -166,7 +167,7 @@ void carry(Board& board, const std::string& lot, const parking::Connect& order) 
 void carry(Board& board, const std::string& lot, const parking::RefuseRetrieve& refused) {
     if (Leg* leg = change(board, refused.retriever))
         refuse_aloud(board, *leg, refusal(refused.why, refused.holder, refused.slot),
-                     why_not_retrieved(board, lot, refused));
+                     why_not_retrieved(board, *leg, lot, refused));
 }
 
 void carry(Board& board, const std::string&, const parking::Dismiss& order) {

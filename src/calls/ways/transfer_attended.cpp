@@ -1,6 +1,7 @@
 // Attended transfers, also while the target still rings, and calls that take another's place (RFC 3891).
 #include "calls/house/board.hpp"
 #include "calls/house/bridge.hpp"
+#include "calls/house/listener.hpp"
 #include "calls/house/prompts.hpp"
 #include "calls/states/spoken_refusal.hpp"
 #include "calls/ways/take_slot.hpp"
@@ -115,7 +116,8 @@ void transfer_attended(Board& board, Leg& transferor, Leg& other) {
 void pick_up_ringing(Board& board, Leg& newcomer, const FromRinging& where) {
     if (!newcomer.is_user()) return refuse(board, newcomer, {403, "not allowed"});
     if (const Leg* ringing = ringing_at(board, where)) return pick_up(board, newcomer, *ringing);
-    refuse_aloud(board, newcomer, {480, "nothing rings at " + where.number}, nothing_rings_phrase());
+    refuse_aloud(board, newcomer, {480, "nothing rings at " + where.number},
+                 nothing_rings_phrase(speech_to(board, newcomer)));
 }
 
 void take_place(Board& board, Leg& newcomer, const CallArrived& call) {

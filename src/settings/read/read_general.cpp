@@ -125,11 +125,26 @@ void read_music(Draft& draft, Section& sounds) {
 
 constexpr auto loudness_form = R"("-22 LUFS", from -40 to -10, or "as recorded")";
 
+constexpr auto say_form = R"(a program and its arguments, such as ["espeak-ng", "-v", "{language}"])";
+
+/// A program with a '/' in its name is named from the folder of the settings file, as all files are.
+void read_say_command(Draft& draft, Section& section) {
+    Sounds& sounds = draft.settings.sounds;
+    section.read("say_within", sounds.say_within, {1s, 1min, false});
+    const auto listed = section.texts("say_command", R"(["espeak-ng", "-v", "{language}"])");
+    if (!listed) return;
+    if (listed->empty() || listed->front().text.empty()) return section.complain("say_command", say_form);
+    for (const Value& item : *listed) sounds.say_command.push_back(item.text);
+    auto& program = sounds.say_command.front();
+    if (program.find('/') != std::string::npos) program = from_here(draft, program);
+}
+
 void read_sounds(Draft& draft, const Value& root) {
     Section section{draft, table_of(draft, root, "sounds"), "sounds"};
     section.call_it("sounds: ");
     Sounds& sounds = draft.settings.sounds;
-    section.choose("language", sounds.language, {{"en", std::string{"en"}}});
+    read_language(section, draft.settings.office.language);
+    read_say_command(draft, section);
     section.read("own_dir", sounds.own_dir, any_text, "a folder");
     sounds.own_dir = from_here(draft, sounds.own_dir);
     if (const auto loudness = section.parsed("loudness", read_loudness, loudness_form))

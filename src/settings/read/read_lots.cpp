@@ -71,8 +71,11 @@ void read_announcement(calls::LotNumbers& lot, Section& section) {
     using calls::Announcement;
     section.choose("announcement", lot.announcement,
                    {{"digits", Announcement::digits},
+                    {"number", Announcement::number},
                     {"sentence", Announcement::sentence},
-                    {"tone", Announcement::tone}});
+                    {"tone", Announcement::tone},
+                    {"silent", Announcement::silent}});
+    read_language(section, lot.language);
 }
 
 void read_times(parking::LotRules& rules, Section& section) {
@@ -119,6 +122,7 @@ void read_lots(Draft& draft, const Value& root) {
     const auto tables = tables_of(draft, root, "lot");
     for (std::size_t i = 0; i < tables.size(); ++i) read_lot(draft, tables[i], i);
     if (!root.find("lot")) read_lot(draft, nullptr, 0);
+    calls::limit_whole_sentences(draft.settings.office.lots);
 }
 
 }  // namespace layby::settings

@@ -44,6 +44,7 @@ void read_user(Draft& draft, const Value& table, std::size_t index) {
     read_end(section, "no_answer", user.ends.no_answer);
     read_end(section, "busy", user.ends.busy);
     read_end(section, "unregistered", user.ends.unregistered);
+    read_language(section, user.language);
     section.read("outside_number", secret.outside_number, is_number_or_none, outside_form);
     read_lamp_profile(section, secret.lamp_profile);
     read_auth(section, secret.md5_alone);
@@ -130,6 +131,7 @@ void read_trunk(Draft& draft, const Value& table, std::size_t index) {
     read_outside(section, trunk.outside);
     section.read("max_calls", trunk.max_calls, 0, 1'000'000);
     section.read("spoken_refusals", trunk.spoken_refusals);
+    read_language(section, trunk.language);
     trunk.encryption = draft.settings.office.encryption;
     read_encryption(section, "media_encryption", trunk.encryption);
     section.read("from", line.from, is_number_or_none, outside_form);

@@ -44,6 +44,7 @@ void read_route_in(Draft& draft, const Value& table, std::size_t index) {
         "to", route.number, [](std::string_view text) { return is_name(text) || is_number(text); },
         arrival_form);
     read_heeded_hours(section, route.hours, route.closed_to, arrival_form);
+    read_language(section, route.language);
     section.unknown_keys();
     draft.settings.office.routes_in.push_back(std::move(route));
 }

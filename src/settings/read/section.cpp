@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "calls/languages.hpp"
 #include "settings/read/values.hpp"
 #include "settings/secret_keys.hpp"
 
@@ -168,6 +169,20 @@ void Section::read_networks(const char* key, std::vector<std::string>& out) {
         else
             complain_about_item(key, item, R"(an IP address or a network such as "198.51.100.0/24")");
     }
+}
+
+void read_language(Section& section, std::string& out) {
+    std::vector<std::string> codes;
+    for (const auto& language : calls::languages()) codes.push_back(language.code);
+    const auto expected = any_of(codes);
+    const auto written = section.text("language", expected.c_str());
+    if (!written) return;
+    if (calls::language_of(*written)) {
+        out = *written;
+        return;
+    }
+    const auto meant = calls::language_meant_by(*written);
+    section.complain("language", expected + (meant.empty() ? "" : "; did you mean \"" + meant + "\"?"));
 }
 
 void read_encryption(Section& section, const char* key, calls::MediaEncryption& out) {

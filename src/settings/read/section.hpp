@@ -105,6 +105,9 @@ void read_outside(Section& section, calls::Outside& out);
 /// Of a lot, or of a trunk: who gives up becomes a call-back task.
 void read_call_back(Section& section, calls::CallBack& out);
 
+/// In which language somebody is spoken to.
+void read_language(Section& section, std::string& out);
+
 /// Whether audio is encrypted.
 void read_encryption(Section& section, const char* key, calls::MediaEncryption& out);
 

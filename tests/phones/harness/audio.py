@@ -158,6 +158,43 @@ def says(sound, name):
     return find(sound, prompt(name))[1]
 
 
+# -- other languages ------------------------------------------------------------------------------------------------------
+_FOLDERS = {"en": "en_US_f_Allison", "es": "es_MX_f_Allison", "fr": "fr_CA_f_June", "it": "it_IT_m_Carlo", "ru": "ru_RU_f_IvrvoiceRU"}
+
+
+@functools.lru_cache(maxsize=None)
+def recorded(language, name):
+    """A word of Debian's recordings in this language."""
+    return trimmed(read_wav(f"/usr/share/asterisk/sounds/{_FOLDERS[language]}/{name}.wav"))
+
+
+@functools.lru_cache(maxsize=None)
+def synthesised(language, text):
+    """What espeak-ng itself says."""
+    import subprocess
+    data = subprocess.run(["espeak-ng", "-v", language, "--stdin", "--stdout"], input=text.encode(), stdout=subprocess.PIPE,
+                          check=True, timeout=20).stdout
+    rate = struct.unpack("<I", data[24:28])[0]
+    return trimmed(_squeezed(_samples(data[44:], 1, 16, 1), rate))
+
+
+def _squeezed(sound, rate):
+    """At 8 kHz, from any rate above it."""
+    spectrum, count = np.fft.rfft(sound), len(sound) * RATE // rate
+    return np.fft.irfft(spectrum[:count // 2 + 1], count) * count / len(sound)
+
+
+def says_in_order(sound, words, least=0.7):
+    """Whether these sounds are heard one behind the other; what is missing, or nothing."""
+    start = 0
+    for place, word in enumerate(words):
+        at, fit = find(sound[start:], word)
+        if fit < least:
+            return f"word {place + 1} of {len(words)} fits by {fit:.2f}"
+        start += int(at * RATE) + int(len(word) * 0.8)
+    return ""
+
+
 def digits_spoken(sound, threshold=0.7):
     """The digits that are spoken in a sound, in order, e.g. "701"."""
     hits = []

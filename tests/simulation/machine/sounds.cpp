@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 
+#include "calls/orders.hpp"
 #include "simulation/machine/machine.hpp"
 #include "sounds/library.hpp"
 
@@ -54,6 +55,15 @@ Library::~Library() = default;
 const std::vector<std::string>& Library::problems() const { return inside_->problems; }
 bool Library::complete() const { return true; }
 std::size_t Library::memory() const { return 0; }
+void Library::use(std::vector<std::string>, const SayCommand&) {}
+std::vector<const Sound*> Library::phrase(const std::vector<std::string>& names) const {
+    std::vector<const Sound*> out;
+    for (const auto& name : names) {
+        if (name == calls::or_else) break;
+        out.push_back(prompt(name));
+    }
+    return out;
+}
 const Sound* Library::prompt(const std::string& name) const { return inside_->named(name, 15); }
 const Sound* Library::music(const std::string& name) const { return inside_->named("music " + name, 250); }
 

@@ -1,0 +1,40 @@
+// Dutch. Debian has no recordings of it: the speech program says everything.
+#include "calls/tongues/tongue.hpp"
+
+namespace layby::calls {
+
+// clang-format off
+constinit const Tongue dutch{"nl", "Dutch", "nederlands", "", "",
+    {}, 0,
+    {
+        spoken("Plaats {slot}"),  // slot_is
+        spoken("Van een onbekend nummer"),  // from_unknown
+        spoken("Van nummer {number}"),  // from_number
+        spoken("Van toestel {number}"),  // from_extension
+        spoken("Voer uw pincode in, en daarna een hekje"),  // ask_pin
+        spoken("Deze pincode is onjuist. Voer uw pincode opnieuw in, en daarna een hekje"),  // wrong_pin
+        spoken("Het gesprek kon niet worden geparkeerd"),  // not_parked
+        spoken("Dat is vanaf dit toestel niet toegestaan"),  // not_allowed
+        spoken("Op deze plaats staat geen gesprek geparkeerd"),  // nobody_there
+        spoken("Er wachten gesprekken op plaats"),  // waiting_at
+        spoken("Dit nummer bestaat niet"),  // wrong_number
+        spoken("De plaatsen zijn {slot} tot en met {last}"),  // slots_are
+        spoken("Het gesprek op plaats {slot} wordt net aangenomen"),  // taken
+        spoken("Het gesprek op plaats {slot} wordt net aangenomen door toestel {number}"),  // taken_by
+        spoken("Daar is niemand bereikbaar"),  // not_reached
+        spoken("Niet storen: ingeschakeld"),  // do_not_disturb
+        spoken("Niet storen: uitgeschakeld"),  // disturb_again
+        spoken("Met de hand ingesteld"),  // by_hand
+        spoken("Weer volgens de klok"),  // by_clock
+        spoken("Alle gesprekken worden doorgeschakeld naar {number}"),  // forward_always
+        spoken("Gesprekken bij bezet worden doorgeschakeld naar {number}"),  // forward_busy
+        spoken("Gesprekken zonder antwoord worden doorgeschakeld naar {number}"),  // forward_no_answer
+        spoken("Gesprekken worden doorgeschakeld naar {number}"),  // forward_other
+        spoken("Alle gesprekken worden niet meer doorgeschakeld"),  // no_forward_always
+        spoken("Gesprekken bij bezet worden niet meer doorgeschakeld"),  // no_forward_busy
+        spoken("Gesprekken zonder antwoord worden niet meer doorgeschakeld"),  // no_forward_no_answer
+        spoken("Gesprekken worden niet meer doorgeschakeld"),  // no_forward_other
+    }};
+// clang-format on
+
+}  // namespace layby::calls

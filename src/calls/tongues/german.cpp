@@ -1,0 +1,40 @@
+// German. Debian has no recordings of it: the speech program says everything.
+#include "calls/tongues/tongue.hpp"
+
+namespace layby::calls {
+
+// clang-format off
+constinit const Tongue german{"de", "German", "deutsch", "", "",
+    {}, 0,
+    {
+        spoken("Platz {slot}"),  // slot_is
+        spoken("Von unbekannt"),  // from_unknown
+        spoken("Von der Nummer {number}"),  // from_number
+        spoken("Von Nebenstelle {number}"),  // from_extension
+        spoken("Bitte geben Sie die PIN ein, und dann die Raute-Taste"),  // ask_pin
+        spoken("Diese PIN ist falsch. Bitte geben Sie die PIN noch einmal ein, und dann die Raute-Taste"),  // wrong_pin
+        spoken("Der Anruf konnte nicht geparkt werden"),  // not_parked
+        spoken("Das ist von diesem Anschluss aus nicht erlaubt"),  // not_allowed
+        spoken("Auf diesem Platz ist kein Anruf geparkt"),  // nobody_there
+        spoken("Es warten Anrufe auf Platz"),  // waiting_at
+        spoken("Diese Nummer gibt es nicht"),  // wrong_number
+        spoken("Es gibt die Plätze {slot} bis {last}"),  // slots_are
+        spoken("Der Anruf auf Platz {slot} wird gerade angenommen"),  // taken
+        spoken("Der Anruf auf Platz {slot} wird gerade angenommen von Nebenstelle {number}"),  // taken_by
+        spoken("Dort ist niemand zu erreichen"),  // not_reached
+        spoken("Bitte nicht stören: eingeschaltet"),  // do_not_disturb
+        spoken("Bitte nicht stören: ausgeschaltet"),  // disturb_again
+        spoken("Von Hand eingestellt"),  // by_hand
+        spoken("Wieder nach der Uhr"),  // by_clock
+        spoken("Alle Anrufe werden umgeleitet zu {number}"),  // forward_always
+        spoken("Anrufe bei besetzt werden umgeleitet zu {number}"),  // forward_busy
+        spoken("Anrufe ohne Antwort werden umgeleitet zu {number}"),  // forward_no_answer
+        spoken("Anrufe werden umgeleitet zu {number}"),  // forward_other
+        spoken("Alle Anrufe werden nicht mehr umgeleitet"),  // no_forward_always
+        spoken("Anrufe bei besetzt werden nicht mehr umgeleitet"),  // no_forward_busy
+        spoken("Anrufe ohne Antwort werden nicht mehr umgeleitet"),  // no_forward_no_answer
+        spoken("Anrufe werden nicht mehr umgeleitet"),  // no_forward_other
+    }};
+// clang-format on
+
+}  // namespace layby::calls

@@ -1,0 +1,40 @@
+// Polish. Debian has no recordings of it: the speech program says everything.
+#include "calls/tongues/tongue.hpp"
+
+namespace layby::calls {
+
+// clang-format off
+constinit const Tongue polish{"pl", "Polish", "polski", "", "",
+    {}, 0,
+    {
+        spoken("Miejsce {slot}"),  // slot_is
+        spoken("Od nieznanego numeru"),  // from_unknown
+        spoken("Z numeru {number}"),  // from_number
+        spoken("Od numeru wewnętrznego {number}"),  // from_extension
+        spoken("Podaj kod PIN i naciśnij krzyżyk"),  // ask_pin
+        spoken("Kod PIN jest nieprawidłowy. Podaj kod PIN jeszcze raz i naciśnij krzyżyk"),  // wrong_pin
+        spoken("Nie udało się zaparkować połączenia"),  // not_parked
+        spoken("To nie jest dozwolone z tego telefonu"),  // not_allowed
+        spoken("Na tym miejscu nie ma zaparkowanego połączenia"),  // nobody_there
+        spoken("Połączenia czekają na miejscu"),  // waiting_at
+        spoken("Nie ma takiego numeru"),  // wrong_number
+        spoken("Miejsca są od {slot} do {last}"),  // slots_are
+        spoken("Połączenie z miejsca {slot} jest właśnie odbierane"),  // taken
+        spoken("Połączenie z miejsca {slot} jest właśnie odbierane przez numer {number}"),  // taken_by
+        spoken("Nikt tam nie jest osiągalny"),  // not_reached
+        spoken("Nie przeszkadzać: włączone"),  // do_not_disturb
+        spoken("Nie przeszkadzać: wyłączone"),  // disturb_again
+        spoken("Ustawione ręcznie"),  // by_hand
+        spoken("Znowu według zegara"),  // by_clock
+        spoken("Wszystkie połączenia są przekierowane na numer {number}"),  // forward_always
+        spoken("Połączenia gdy zajęte są przekierowane na numer {number}"),  // forward_busy
+        spoken("Połączenia bez odpowiedzi są przekierowane na numer {number}"),  // forward_no_answer
+        spoken("Połączenia są przekierowane na numer {number}"),  // forward_other
+        spoken("Wszystkie połączenia nie są już przekierowane"),  // no_forward_always
+        spoken("Połączenia gdy zajęte nie są już przekierowane"),  // no_forward_busy
+        spoken("Połączenia bez odpowiedzi nie są już przekierowane"),  // no_forward_no_answer
+        spoken("Połączenia nie są już przekierowane"),  // no_forward_other
+    }};
+// clang-format on
+
+}  // namespace layby::calls
