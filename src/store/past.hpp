@@ -42,6 +42,7 @@ struct HistoryWanted {
     std::string user{};                              ///< parked or took it; whose phone it was, or talked to
     std::string lot{};                               ///< was parked there
     std::string outcome{};                           ///< as the history says it
+    std::string tenant{};                            ///< whose history; set by the store
     std::optional<std::vector<std::string>> lots{};  ///< that it was in no other one; none: in any
 };
 

@@ -1,5 +1,6 @@
 // The driver for a single machine: one file, one thread that writes it.
 #include <future>
+#include <map>
 
 #include "runtime/log.hpp"
 #include "store/reader.hpp"
@@ -20,40 +21,68 @@ auto rows_of(From&& from, const char* what, Read read) -> std::optional<decltype
     return {};
 }
 
+/// The file, with who writes and who reads it.
+struct OpenFile {
+    OpenFile(std::filesystem::path its_path, Opened opened, const SqliteOptions& options)
+        : path(std::move(its_path)),
+          restored(std::move(opened.restored)),
+          tenants(std::move(opened.tenants)),
+          every_call(options.every_call),
+          writer(Book(path, std::move(opened), options.history_entries, options.seal), options) {}
+
+    const std::filesystem::path path;
+    Restored restored;
+    std::map<std::string, Restored> tenants;
+    const bool every_call;
+    Reader reader;
+    Writer writer;  ///< before the reader it is gone: it still asks
+};
+
 class SqliteStore final : public Store, public Outbox {
   public:
-    SqliteStore(std::filesystem::path file, Restored restored, Book book, SqliteOptions options)
+    SqliteStore(std::shared_ptr<OpenFile> file, std::string tenant)
         : file_(std::move(file)),
-          restored_(std::move(restored)),
-          every_call_(options.every_call),
-          writer_(std::move(book), std::move(options)) {}
+          tenant_(std::move(tenant)),
+          writer_(file_->writer),
+          reader_(file_->reader) {}
     /// Whoever has asked something is answered while the writer is there: an answer may order more.
     ~SqliteStore() override { SqliteStore::drain(); }
 
-    Restored take_restored() override { return std::exchange(restored_, {}); }
+    std::unique_ptr<Store> of_tenant(const std::string& tenant) override {
+        return std::make_unique<SqliteStore>(file_, tenant);
+    }
+
+    Restored take_restored() override {
+        return std::exchange(tenant_.empty() ? file_->restored : file_->tenants[tenant_], {});
+    }
 
     void write_now() override { writer_.write_now(); }
-    void keep(const sip::KeptRegistration& registration) override { writer_.order(Record(registration)); }
-    void forget(DeviceId device) override { writer_.order(key(Kind::registration, device)); }
-    void keep(std::vector<calls::Change> turn) override { writer_.order(std::move(turn)); }
-    void keep(sip::KeptCall call) override { writer_.order(Record(std::move(call))); }
-    void forget(LegId call) override { writer_.order(key(Kind::dialog, call)); }
-    void keep(const sip::SubscriptionState& watch) override { writer_.order(Record(watch)); }
-    void forget(sip::SubscriptionId watch) override { writer_.order(key(Kind::subscription, watch)); }
-    void ended(const calls::PastPark& park) override { writer_.order(NewEntry{park, machine_now().wall}); }
+    void keep(const sip::KeptRegistration& registration) override { put(registration); }
+    void forget(DeviceId device) override { forget(key(Kind::registration, device)); }
+    void keep(std::vector<calls::Change> turn) override { writer_.order(Turn{std::move(turn), tenant_}); }
+    void keep(sip::KeptCall call) override { put(std::move(call)); }
+    void forget(LegId call) override { forget(key(Kind::dialog, call)); }
+    void keep(const sip::SubscriptionState& watch) override { put(watch); }
+    void forget(sip::SubscriptionId watch) override { forget(key(Kind::subscription, watch)); }
+    void ended(const calls::PastPark& park) override {
+        writer_.order(NewEntry{park, machine_now().wall, tenant_});
+    }
 
     void remember(std::vector<calls::PastCall> calls, std::vector<calls::CallStep> steps) override {
-        if (!every_call_) calls.clear(), std::erase_if(steps, [](const auto& step) { return !step.park; });
+        if (!file_->every_call)
+            calls.clear(), std::erase_if(steps, [](const auto& step) { return !step.park; });
         if (!calls.empty() || !steps.empty())
-            writer_.remember({std::move(calls), std::move(steps), machine_now().wall});
+            writer_.remember({std::move(calls), std::move(steps), machine_now().wall, tenant_});
     }
 
     void note(AuditEntry entry) override {
         entry.at = machine_now().wall;
+        entry.tenant = tenant_;
         writer_.order(std::move(entry));
     }
 
-    Outbox* outbox() override { return this; }
+    /// Those elsewhere are the server's.
+    Outbox* outbox() override { return tenant_.empty() ? this : nullptr; }
     void note(Told told) override { writer_.remember(std::move(told)); }
     void occurrences(std::uint64_t after, std::size_t limit, Reply<Occurrences> reply) override {
         writer_.ask([](Book& book, bool) { book.be_followed(); });
@@ -74,29 +103,32 @@ class SqliteStore final : public Store, public Outbox {
 
     void history(HistoryWanted wanted, std::function<void(Entries)> reply) override {
         tell("history", std::move(reply),
-             [wanted = std::move(wanted)](const Database& from) { return read_history(from, wanted); });
+             [wanted = mine(std::move(wanted))](const Database& from) { return read_history(from, wanted); });
     }
 
     void past_calls(HistoryWanted wanted, std::function<void(Calls)> reply) override {
         tell("calls", std::move(reply),
-             [wanted = std::move(wanted)](const Database& from) { return read_calls(from, wanted); });
+             [wanted = mine(std::move(wanted))](const Database& from) { return read_calls(from, wanted); });
     }
 
     void steps(LegId call, std::function<void(Steps)> reply) override {
-        tell("steps", std::move(reply), [call](const Database& from) { return read_steps(from, call); });
+        tell("steps", std::move(reply),
+             [call, tenant = tenant_](const Database& from) { return read_steps(from, call, tenant); });
     }
 
     void erase(std::string number, std::function<void(std::optional<std::size_t>)> reply) override {
-        writer_.ask([number = std::move(number), reply = std::move(reply)](Book& book, bool durable) {
+        writer_.ask([number = std::move(number), reply = std::move(reply), tenant = tenant_](Book& book,
+                                                                                             bool durable) {
             if (!durable) return reply({});
             const auto file = [&book]() -> Database& { return book.database(); };
-            reply(
-                rows_of(file, "history", [&](Database& database) { return erase_number(database, number); }));
+            reply(rows_of(file, "history",
+                          [&](Database& database) { return erase_number(database, number, tenant); }));
         });
     }
 
     void audit(std::size_t limit, std::function<void(Audit)> reply) override {
-        tell("audit", std::move(reply), [limit](const Database& from) { return read_audit(from, limit); });
+        tell("audit", std::move(reply),
+             [limit, tenant = tenant_](const Database& from) { return read_audit(from, limit, tenant); });
     }
 
     bool drain() override {
@@ -108,32 +140,37 @@ class SqliteStore final : public Store, public Outbox {
     }
 
   private:
+    void put(Record record) { writer_.order(Kept{std::move(record), tenant_}); }
+    void forget(RecordKey gone) { writer_.order(store::of_tenant(tenant_, std::move(gone))); }
+    HistoryWanted mine(HistoryWanted wanted) const {
+        wanted.tenant = tenant_;
+        return wanted;
+    }
+
     /// With all that was ordered before; by a connection of its own, which knows the file that is there now.
     template <class Reply, class Read>
     void tell(const char* what, Reply reply, Read read) {
-        writer_.ask([this, what, reply = std::move(reply), read = std::move(read)](Book&, bool) {
-            reader_.ask([this, what, reply, read] {
-                reply(rows_of([this] { return Database(file_); }, what, read));
+        writer_.ask(
+            [file = file_.get(), what, reply = std::move(reply), read = std::move(read)](Book&, bool) {
+                file->reader.ask([file, what, reply, read] {
+                    reply(rows_of([file] { return Database(file->path); }, what, read));
+                });
             });
-        });
     }
 
-    const std::filesystem::path file_;
-    Restored restored_;
-    const bool every_call_;
-    Reader reader_;
-    Writer writer_;  ///< before the reader it is gone: it still asks
+    const std::shared_ptr<OpenFile> file_;
+    const std::string tenant_;
+    Writer& writer_;
+    Reader& reader_;
 };
 
 }  // namespace
 
 std::unique_ptr<Store> open_sqlite(const std::filesystem::path& file, SqliteOptions options) {
     finish_replacing(file);
-    auto opened = open_file(file, options.now(), options.seal ? &*options.seal : nullptr);
-    auto restored = std::move(opened.restored);
-    return std::make_unique<SqliteStore>(file, std::move(restored),
-                                         Book(file, std::move(opened), options.history_entries, options.seal),
-                                         std::move(options));
+    auto opened = open_file(file, options.now(), options.seal ? &*options.seal : nullptr, options.tenants);
+    return std::make_unique<SqliteStore>(std::make_shared<OpenFile>(file, std::move(opened), options),
+                                         std::string{});
 }
 
 }  // namespace layby::store

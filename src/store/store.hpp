@@ -28,10 +28,11 @@ namespace layby::store {
 struct AuditEntry {
     std::uint64_t id{};  ///< rises with every entry
     sip::WallTime at{};
-    std::string who;   ///< an account of this machine, or the name of a token
-    std::string from;  ///< a process or an address
-    std::string what;  ///< method and path; no body, which may have secrets
-    int status{};      ///< what became of it, as HTTP says it
+    std::string who;       ///< an account of this machine, or the name of a token
+    std::string from;      ///< a process or an address
+    std::string what;      ///< method and path; no body, which may have secrets
+    int status{};          ///< what became of it, as HTTP says it
+    std::string tenant{};  ///< set by the store
 };
 
 /// What was kept before this start.
@@ -79,6 +80,10 @@ class Store : public sip::RegistrationKeeper, public sip::DialogKeeper {
 
     /// What was kept when the store was opened. Once, before the loop starts.
     virtual Restored take_restored() = 0;
+    /// The same file for one of the tenants that it was opened for, who sees nothing of others. What is
+    /// durable, and how far the disk has got, is told of all together. It may not outlive this one. Null:
+    /// this driver has no tenants.
+    virtual std::unique_ptr<Store> of_tenant(const std::string&) { return {}; }
 
     /// Somebody waits for what was ordered so far: it is made durable now. Without that an order waits for
     /// the next commit, whoever's it is. Signalling thread.
@@ -123,6 +128,7 @@ class Store : public sip::RegistrationKeeper, public sip::DialogKeeper {
 struct SqliteOptions {
     std::size_t history_entries{100'000};  ///< the oldest go when there are more; also of calls and audit
     std::chrono::hours history_age{};      ///< what is older goes; 0: nothing does
+    std::vector<std::string> tenants{};    ///< besides who has no name; each begins with a start of its own
     bool every_call{true};                 ///< also calls that were never parked are remembered
     std::size_t waiting_entries{50'000};   ///< while the disk fails; the oldest go when more wait
     /// Seals the keys of encrypted calls; none: they are written as they are.

@@ -88,6 +88,16 @@ RecordKey key_of(const Record& record) {
                       record);
 }
 
+std::string text_of(const RecordKey& key) {
+    return key.tenant.empty() ? key.name : key.tenant + '/' + key.name;
+}
+
+RecordKey key_in(Kind kind, const std::string& text) {
+    const auto slash = text.find('/');
+    if (slash == std::string::npos) return {kind, text};
+    return {kind, text.substr(slash + 1), text.substr(0, slash)};
+}
+
 std::string encoded(const Record& record, const Seal* seal) {
     FieldWriter writer(seal);
     writer(format_field, format);

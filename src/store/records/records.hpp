@@ -36,7 +36,8 @@ std::optional<Kind> kind_named(std::string_view name);
 /// A record is written over the one with the same key.
 struct RecordKey {
     Kind kind{};
-    std::string name;  ///< among those of its kind
+    std::string name;      ///< among those of its kind
+    std::string tenant{};  ///< whose it is
     bool operator==(const RecordKey&) const = default;
 };
 template <class Tag>
@@ -44,6 +45,13 @@ RecordKey key(Kind kind, Id<Tag> id) {
     return {kind, std::to_string(id.value)};
 }
 RecordKey key_of(const Record& record);
+/// As it stands in the file: "acme/17"; "17" where there is no tenant. No name has a '/'.
+std::string text_of(const RecordKey& key);
+RecordKey key_in(Kind kind, const std::string& text);
+inline RecordKey of_tenant(std::string tenant, RecordKey key) {
+    key.tenant = std::move(tenant);
+    return key;
+}
 inline RecordKey key_of(LegId id) { return key(Kind::leg, id); }
 inline RecordKey key_of(calls::RingId id) { return key(Kind::ring, id); }
 inline RecordKey key_of(calls::TransferId id) { return key(Kind::transfer, id); }
@@ -75,6 +83,7 @@ void add(Restored& restored, Record record);
 template <>
 struct std::hash<layby::store::RecordKey> {
     std::size_t operator()(const layby::store::RecordKey& key) const noexcept {
-        return std::hash<std::string>{}(key.name) * 31 + static_cast<std::size_t>(key.kind);
+        const std::hash<std::string> of;
+        return (of(key.tenant) * 31 + of(key.name)) * 31 + static_cast<std::size_t>(key.kind);
     }
 };

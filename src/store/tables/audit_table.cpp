@@ -17,7 +17,7 @@ AuditEntry noted_in(Statement& row) {
 }  // namespace
 
 AuditTable::AuditTable(const Database& database)
-    : add_(database, "INSERT INTO audit VALUES (NULL,?,?,?,?,?)"),
+    : add_(database, "INSERT INTO audit VALUES (NULL,?,?,?,?,?,?)"),
       // Each kind by itself: who is only ever refused pushes out nothing that was done.
       shorten_(database,
                "DELETE FROM audit WHERE (status < 400) = ?1 AND id <= ifnull((SELECT id FROM audit WHERE "
@@ -25,7 +25,7 @@ AuditTable::AuditTable(const Database& database)
 
 void AuditTable::add(const AuditEntry& entry) {
     add_ << std::int64_t{entry.at.time_since_epoch().count()} << entry.who << entry.from << entry.what
-         << std::int64_t{entry.status};
+         << std::int64_t{entry.status} << entry.tenant;
     add_.run();
 }
 
@@ -36,10 +36,10 @@ void AuditTable::shorten(std::size_t entries) {
     }
 }
 
-std::vector<AuditEntry> read_audit(const Database& database, std::size_t limit) {
+std::vector<AuditEntry> read_audit(const Database& database, std::size_t limit, const std::string& tenant) {
     std::vector<AuditEntry> out;
-    Statement rows(database, "SELECT * FROM audit ORDER BY id DESC LIMIT ?");
-    rows << static_cast<std::int64_t>(limit);
+    Statement rows(database, "SELECT * FROM audit WHERE tenant = ? ORDER BY id DESC LIMIT ?");
+    rows << tenant << static_cast<std::int64_t>(limit);
     while (rows.step()) out.push_back(noted_in(rows));
     return out;
 }

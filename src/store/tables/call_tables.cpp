@@ -32,27 +32,30 @@ CallEntry call_in(Statement& row) {
     call.status = static_cast<int>(row.number());
     call.reason = row.text();
     call.ordered_by = row.text();
+    row.text();  // the tenant, who is asked for
     const bool known = row.number() != 0;
     const auto met = party_in(row);
     if (known) out.met = met;
     return out;
 }
 
-/// Each takes the number as its one parameter.
+/// Each takes the number and the tenant.
 constexpr std::array erasures{
-    "UPDATE history SET caller_name = '', caller_number = '', caller_anonymous = 1 WHERE caller_number = ?1",
+    "UPDATE history SET caller_name = '', caller_number = '', caller_anonymous = 1 WHERE caller_number = ?1 "
+    "AND tenant = ?2",
     "UPDATE history SET parker_user = '', parker_name = '', parker_number = '', parker_anonymous = 1 WHERE "
-    "parker_number = ?1",
-    "UPDATE history SET by_name = '', by_number = '', by_anonymous = 1 WHERE by_number = ?1",
-    "UPDATE calls SET name = '', number = '', user = '', call_id = '', anonymous = 1 WHERE number = ?1",
-    "UPDATE calls SET dialled = '' WHERE dialled = ?1",
-    "UPDATE steps SET who = 'anonymous' WHERE who = ?1",
+    "parker_number = ?1 AND tenant = ?2",
+    "UPDATE history SET by_name = '', by_number = '', by_anonymous = 1 WHERE by_number = ?1 AND tenant = ?2",
+    "UPDATE calls SET name = '', number = '', user = '', call_id = '', anonymous = 1 WHERE number = ?1 AND "
+    "tenant = ?2",
+    "UPDATE calls SET dialled = '' WHERE dialled = ?1 AND tenant = ?2",
+    "UPDATE steps SET who = 'anonymous' WHERE who = ?1 AND tenant = ?2",
 };
 
-void each_erasure(Database& database, const std::string& number) {
+void each_erasure(Database& database, const std::string& number, const std::string& tenant) {
     for (const char* sql : erasures) {
         Statement erase(database, sql);
-        erase << number;
+        erase << number << tenant;
         erase.run();
     }
 }
@@ -78,29 +81,31 @@ StepEntry step_in(Statement& row) {
 }
 
 CallTables::CallTables(const Database& database)
-    : add_call_(database, "INSERT INTO calls VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
-      add_step_(database, "INSERT INTO steps VALUES (NULL,?,?,?,?,?,?,?,?)"),
+    : add_call_(database, "INSERT INTO calls VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
+      add_step_(database, "INSERT INTO steps VALUES (NULL,?,?,?,?,?,?,?,?,?)"),
       shorten_calls_(database, "DELETE FROM calls WHERE id <= (SELECT max(id) FROM calls) - ?"),
       shorten_steps_(database, "DELETE FROM steps WHERE id <= (SELECT max(id) FROM steps) - ?") {}
 
 void CallTables::add(const NewCalls& entry) {
-    for (const auto& call : entry.calls) add(call, entry.at);
-    for (const auto& step : entry.steps) add(step, entry.at);
+    for (const auto& call : entry.calls) add(call, entry);
+    for (const auto& step : entry.steps) add(step, entry);
 }
 
-void CallTables::add(const calls::PastCall& call, sip::WallTime ended) {
+void CallTables::add(const calls::PastCall& call, const NewCalls& entry) {
+    const auto ended = entry.at;
     add_call_ << stored(call.leg) << std::int64_t{call.inbound};
     put_party(add_call_, call.party);
     add_call_ << call.user << call.trunk << call.dialled << call.call_id << stored(call.met)
               << stored(before(ended, call.lasted))
               << (call.answered ? stored(before(ended, *call.answered)) : std::int64_t{0}) << stored(ended)
-              << std::int64_t{call.status} << call.reason << call.ordered_by;
+              << std::int64_t{call.status} << call.reason << call.ordered_by << entry.tenant;
     add_call_.run();
 }
 
-void CallTables::add(const calls::CallStep& step, sip::WallTime at) {
-    add_step_ << stored(at) << stored(step.call) << stored(step.park) << static_cast<std::int64_t>(step.what)
-              << step.lot << std::int64_t{step.slot.value} << step.who << step.how;
+void CallTables::add(const calls::CallStep& step, const NewCalls& entry) {
+    add_step_ << stored(entry.at) << stored(step.call) << stored(step.park)
+              << static_cast<std::int64_t>(step.what) << step.lot << std::int64_t{step.slot.value} << step.who
+              << step.how << entry.tenant;
     add_step_.run();
 }
 
@@ -126,30 +131,32 @@ std::vector<CallEntry> read_calls(const Database& database, const HistoryWanted&
         "?7)) AND (?8 = '' OR ?8 = CASE WHEN c.answered <> 0 THEN 'answered' WHEN c.status <> 0 "
         "THEN 'refused' ELSE "
         "'unanswered' END) AND (?10 = '' OR NOT EXISTS (SELECT 1 FROM steps s WHERE s.call = c.leg AND "
-        "s.lot <> '' AND instr(?10, char(10) || s.lot || char(10)) = 0)) ORDER BY c.id DESC LIMIT "
+        "s.lot <> '' AND instr(?10, char(10) || s.lot || char(10)) = 0)) AND c.tenant = ?11 ORDER BY c.id "
+        "DESC LIMIT "
         "?9");
     rows << static_cast<std::int64_t>(wanted.only) << static_cast<std::int64_t>(wanted.before)
          << stored(wanted.from) << stored(wanted.to) << wanted.number << wanted.user << wanted.lot
-         << wanted.outcome << static_cast<std::int64_t>(wanted.limit) << listed(wanted.lots);
+         << wanted.outcome << static_cast<std::int64_t>(wanted.limit) << listed(wanted.lots) << wanted.tenant;
     while (rows.step()) out.push_back(call_in(rows));
     return out;
 }
 
-std::vector<StepEntry> read_steps(const Database& database, LegId call) {
+std::vector<StepEntry> read_steps(const Database& database, LegId call, const std::string& tenant) {
     std::vector<StepEntry> out;
     Statement rows(database,
-                   "SELECT at, call, park, what, lot, slot, who, how FROM steps WHERE call = ? ORDER BY id");
-    rows << stored(call);
+                   "SELECT at, call, park, what, lot, slot, who, how FROM steps WHERE call = ? AND tenant "
+                   "= ? ORDER BY id");
+    rows << stored(call) << tenant;
     while (rows.step()) out.push_back(step_in(rows));
     return out;
 }
 
 /// What was there is overwritten, also where that costs writing more.
-std::size_t erase_number(Database& database, const std::string& number) {
+std::size_t erase_number(Database& database, const std::string& number, const std::string& tenant) {
     const auto changed = database.number("SELECT total_changes()");
     database.run("PRAGMA secure_delete = ON");
     Transaction transaction(database);
-    each_erasure(database, number);
+    each_erasure(database, number, tenant);
     transaction.commit();
     database.run("PRAGMA secure_delete = FAST");
     return static_cast<std::size_t>(database.number("SELECT total_changes()") - changed);

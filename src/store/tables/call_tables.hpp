@@ -12,6 +12,7 @@ struct NewCalls {
     std::vector<calls::PastCall> calls;
     std::vector<calls::CallStep> steps;
     sip::WallTime at;
+    std::string tenant{};
 };
 
 class CallTables {
@@ -22,8 +23,8 @@ class CallTables {
     void shorten(std::size_t calls);
 
   private:
-    void add(const calls::PastCall& call, sip::WallTime ended);
-    void add(const calls::CallStep& step, sip::WallTime at);
+    void add(const calls::PastCall& call, const NewCalls& entry);
+    void add(const calls::CallStep& step, const NewCalls& entry);
 
     Statement add_call_, add_step_, shorten_calls_, shorten_steps_;
 };
@@ -32,10 +33,10 @@ class CallTables {
 StepEntry step_in(Statement& row);
 std::vector<CallEntry> read_calls(const Database& database, const HistoryWanted& wanted);
 /// What happened to a call, in order.
-std::vector<StepEntry> read_steps(const Database& database, LegId call);
+std::vector<StepEntry> read_steps(const Database& database, LegId call, const std::string& tenant = {});
 
 /// Nobody can tell any more that this number was in a call; how many rows have changed.
-std::size_t erase_number(Database& database, const std::string& number);
+std::size_t erase_number(Database& database, const std::string& number, const std::string& tenant = {});
 /// What ended before goes, a few thousand rows at a time. True: there may be more.
 bool forget_before(Database& database, sip::WallTime when);
 

@@ -32,7 +32,7 @@ HistoryEntry entry_in(Statement& row) {
 }  // namespace
 
 HistoryTable::HistoryTable(const Database& database)
-    : add_(database, "INSERT INTO history VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
+    : add_(database, "INSERT INTO history VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
       shorten_(database, "DELETE FROM history WHERE id <= (SELECT max(id) FROM history) - ?") {}
 
 void HistoryTable::add(const NewEntry& entry) {
@@ -43,7 +43,7 @@ void HistoryTable::add(const NewEntry& entry) {
     put_party(add_, entry.park.by);
     add_ << static_cast<std::int64_t>(entry.park.outcome) << stored(before(entry.ended, entry.park.lasted))
          << stored(entry.ended) << static_cast<std::int64_t>(entry.park.park.value)
-         << static_cast<std::int64_t>(entry.park.call.value);
+         << static_cast<std::int64_t>(entry.park.call.value) << entry.tenant;
     add_.run();
 }
 
@@ -54,18 +54,19 @@ void HistoryTable::shorten(std::size_t entries) {
 
 std::vector<HistoryEntry> read_history(const Database& database, const HistoryWanted& wanted) {
     std::vector<HistoryEntry> out;
-    Statement rows(database,
-                   "SELECT * FROM history WHERE (?1 = 0 OR id = ?1) AND (?2 = 0 OR id < ?2) AND (?3 = 0 OR "
-                   "parked >= ?3) AND (?4 "
-                   "= 0 OR parked < ?4) AND (?5 = '' OR caller_number = ?5 OR parker_number = ?5 OR "
-                   "by_number = ?5) AND (?6 = '' "
-                   "OR parker_user = ?6 OR by_number = ?6) AND (?7 = '' OR lot = ?7) AND (?8 = -1 OR outcome "
-                   "= ?8) AND (?10 = '' OR instr(?10, char(10) || lot || char(10)) > 0) ORDER BY id "
-                   "DESC LIMIT ?9");
+    Statement rows(
+        database,
+        "SELECT * FROM history WHERE (?1 = 0 OR id = ?1) AND (?2 = 0 OR id < ?2) AND (?3 = 0 OR "
+        "parked >= ?3) AND (?4 "
+        "= 0 OR parked < ?4) AND (?5 = '' OR caller_number = ?5 OR parker_number = ?5 OR "
+        "by_number = ?5) AND (?6 = '' "
+        "OR parker_user = ?6 OR by_number = ?6) AND (?7 = '' OR lot = ?7) AND (?8 = -1 OR outcome "
+        "= ?8) AND (?10 = '' OR instr(?10, char(10) || lot || char(10)) > 0) AND tenant = ?11 ORDER BY id "
+        "DESC LIMIT ?9");
     rows << static_cast<std::int64_t>(wanted.only) << static_cast<std::int64_t>(wanted.before)
          << stored(wanted.from) << stored(wanted.to) << wanted.number << wanted.user << wanted.lot
          << number_of_outcome(wanted.outcome) << static_cast<std::int64_t>(wanted.limit)
-         << listed(wanted.lots);
+         << listed(wanted.lots) << wanted.tenant;
     while (rows.step()) out.push_back(entry_in(rows));
     return out;
 }

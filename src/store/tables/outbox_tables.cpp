@@ -103,7 +103,7 @@ Occurrences read_occurrences(const Database& database, std::uint64_t after, std:
     if (last.step()) out.latest = static_cast<std::uint64_t>(last.number());
     Statement rows(database,
                    "SELECT id, at, call, park, what, lot, slot, who, how FROM steps WHERE id > ?1 AND id <= "
-                   "?2 ORDER BY id LIMIT ?3");
+                   "?2 AND tenant = '' ORDER BY id LIMIT ?3");
     rows << signed_of(after) << signed_of(out.latest) << static_cast<std::int64_t>(limit);
     while (rows.step()) out.list.push_back(occurrence_in(rows));
     name_callers(database, out.list);

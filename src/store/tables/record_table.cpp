@@ -9,7 +9,7 @@ void run(Statement& statement, const RecordKey& key) try {
     statement.run();
 } catch (const DatabaseError& error) {
     if (!error.hopeless()) throw;
-    log::error("store: {} {} can't be written: {}", name_of(key.kind), key.name, error.what());
+    log::error("store: {} {} can't be written: {}", name_of(key.kind), text_of(key), error.what());
 }
 
 }  // namespace
@@ -21,7 +21,7 @@ RecordTable::RecordTable(const Database& database)
       clear_(database, "DELETE FROM records") {}
 
 void RecordTable::put(Row row, const RecordKey& key, const std::string& bytes) {
-    (put_ << row << name_of(key.kind) << key.name).bytes(bytes);
+    (put_ << row << name_of(key.kind) << text_of(key)).bytes(bytes);
     run(put_, key);
 }
 
@@ -35,12 +35,13 @@ void RecordTable::clear() { clear_.run(); }
 void read_records(const Database& database, const std::function<void(Row, RecordKey, std::string)>& found) {
     Statement rows(
         database,
-        "SELECT rowid, kind, key, value FROM records ORDER BY kind, CAST(key AS INTEGER), key, rowid");
+        "SELECT rowid, kind, key, value FROM records ORDER BY kind, CAST(substr(key, instr(key, '/') + 1) AS "
+        "INTEGER), key, rowid");
     while (rows.step()) {
         const Row row = rows.number();
         const auto kind = kind_named(rows.text());
-        auto key = rows.text();
-        if (kind) found(row, {*kind, std::move(key)}, rows.bytes());
+        const auto key = rows.text();
+        if (kind) found(row, key_in(*kind, key), rows.bytes());
     }
 }
 

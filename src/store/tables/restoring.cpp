@@ -7,6 +7,7 @@ namespace {
 
 struct Taker {
     Restored& restored;
+    std::map<std::string, Restored>& tenants;
     Live& live;
     const Duration shift;
     const Seal* seal;
@@ -15,27 +16,37 @@ struct Taker {
     void take(Row row, const RecordKey& key, const std::string& text) const {
         auto record = decoded(key.kind, text, shift, seal);
         live.found(row, key, record && shift != Duration{} ? encoded(*record, seal) : text);
-        if (record) return add(restored, std::move(*record));
-        log::error("store: {} {} can't be read and is left out", name_of(key.kind), key.name);
+        if (record) return add_to(key.tenant, std::move(*record));
+        log::error("store: {} {} can't be read and is left out", name_of(key.kind), text_of(key));
         live.forget(key);
+    }
+
+    /// Of a tenant who isn't there any more it stays in the file: the next start may have that one again.
+    void add_to(const std::string& tenant, Record record) const {
+        if (tenant.empty()) return add(restored, std::move(record));
+        if (const auto found = tenants.find(tenant); found != tenants.end())
+            add(found->second, std::move(record));
     }
 };
 
 }  // namespace
 
-Opened go_on(Database database, const Moment& now, const Seal* seal) {
+Opened go_on(Database database, const Moment& now, const Seal* seal,
+             const std::vector<std::string>& tenants) {
     Opened out{File(std::move(database)), {}, {}, {}};
-    auto& [file, origins, restored, live] = out;
+    auto& [file, origins, restored, live, of_tenants] = out;
+    for (const auto& tenant : tenants) of_tenants[tenant];
     Transaction transaction(file.database);
     const auto meta = read_meta(file.database);
     const bool first = meta.origins.start == 0;
-    const Taker taker{restored, live, first ? Duration{} : shift_between(meta.anchor, now), seal};
+    const Taker taker{restored, of_tenants, live, first ? Duration{} : shift_between(meta.anchor, now), seal};
     read_records(file.database,
                  [&](Row row, const RecordKey& key, const std::string& text) { taker.take(row, key, text); });
     live.begin_after(last_row(file.database));
     origins = meta.origins;
     restored.start = ++origins.start;
     restored.secret = origins.secret;
+    for (auto& [tenant, its] : of_tenants) its.start = ++origins.start;
     if (taker.shift != Duration{}) live.change_all();
     live.write(file.records);
     file.meta.put(origins);

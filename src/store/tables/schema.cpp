@@ -112,6 +112,11 @@ constexpr std::array steps{
     DROP TABLE records;
     ALTER TABLE fresh RENAME TO records;)",
     R"(ALTER TABLE calls ADD COLUMN ordered_by TEXT NOT NULL DEFAULT '')",
+    // Whose it is; '': who has no tenants.
+    R"(ALTER TABLE history ADD COLUMN tenant TEXT NOT NULL DEFAULT '';
+    ALTER TABLE calls ADD COLUMN tenant TEXT NOT NULL DEFAULT '';
+    ALTER TABLE steps ADD COLUMN tenant TEXT NOT NULL DEFAULT '';
+    ALTER TABLE audit ADD COLUMN tenant TEXT NOT NULL DEFAULT '')",
 };
 
 [[noreturn]] void refuse(const std::filesystem::path& file, const std::string& why) {
@@ -188,8 +193,9 @@ Database make_file(const std::filesystem::path& file) {
     return database;
 }
 
-Opened open_file(const std::filesystem::path& file, const Moment& now, const Seal* seal) try {
-    return go_on(make_file(file), now, seal);
+Opened open_file(const std::filesystem::path& file, const Moment& now, const Seal* seal,
+                 const std::vector<std::string>& tenants) try {
+    return go_on(make_file(file), now, seal, tenants);
 } catch (const DatabaseError& error) {
     if (!error.damaged()) refuse(file, fmt::format("can't be used: {}", error.what()));
     refuse(file, fmt::format("is damaged ({}); it is left alone: move it away to start without the calls, "

@@ -13,6 +13,7 @@ Database make_file(const std::filesystem::path& file);
 
 /// The same, and takes up what it holds. Throws std::runtime_error with a sentence for the admin; a file that
 /// is refused stays as it is.
-Opened open_file(const std::filesystem::path& file, const Moment& now, const Seal* seal = nullptr);
+Opened open_file(const std::filesystem::path& file, const Moment& now, const Seal* seal = nullptr,
+                 const std::vector<std::string>& tenants = {});
 
 }  // namespace layby::store

@@ -35,6 +35,7 @@ Row last_row(const Database& database);
 struct NewEntry {
     calls::PastPark park;
     sip::WallTime ended;
+    std::string tenant{};
 };
 
 class HistoryTable {
@@ -70,7 +71,8 @@ class AuditTable {
     Statement add_, shorten_;
 };
 
-std::vector<AuditEntry> read_audit(const Database& database, std::size_t limit);
+std::vector<AuditEntry> read_audit(const Database& database, std::size_t limit,
+                                   const std::string& tenant = {});
 
 /// What must go on from file to file.
 struct Origins {

@@ -14,7 +14,9 @@ class Book {
     /// `entries`: so much history is kept.
     Book(std::filesystem::path path, Opened opened, std::size_t entries, std::optional<Seal> seal = {});
 
-    void put(const Record& record) { live_.put(key_of(record), encoded(record, seal_ ? &*seal_ : nullptr)); }
+    void put(const Record& record, const std::string& tenant = {}) {
+        live_.put(of_tenant(tenant, key_of(record)), encoded(record, seal_ ? &*seal_ : nullptr));
+    }
     void forget(const RecordKey& key) { live_.forget(key); }
     void add(NewEntry entry) { entries_.push_back(std::move(entry)); }
     void add(NewCalls entry) { calls_.push_back(std::move(entry)); }

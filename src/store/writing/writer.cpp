@@ -92,21 +92,22 @@ void Writer::take() {
 
 void Writer::absorb(Order& order) {
     std::visit(Cases{[this](Turn& turn) {
-                         for (auto& change : turn) absorb(change);
+                         for (auto& change : turn.changes) absorb(change, turn.tenant);
                      },
-                     [this](const Record& record) { book_.put(record); },
+                     [this](const Kept& kept) { book_.put(kept.record, kept.tenant); },
                      [this](const RecordKey& key) { book_.forget(key); },
                      [this](NewEntry& entry) { book_.add(std::move(entry)); },
                      [this](AuditEntry& entry) { book_.add(std::move(entry)); }},
                order);
 }
 
-void Writer::absorb(calls::Change& change) {
-    std::visit(Cases{[this](auto& record) { book_.put(Record(std::move(record))); },
-                     [this](calls::PresenceOver& over) { book_.forget(key_of(over)); },
-                     [this](calls::HandSetOver& over) { book_.forget(key_of(over)); },
-                     [this]<class Tag>(Id<Tag> id) { book_.forget(key_of(id)); }},
-               change);
+void Writer::absorb(calls::Change& change, const std::string& tenant) {
+    const auto forget = [&](const auto& what) { book_.forget(of_tenant(tenant, key_of(what))); };
+    std::visit(
+        Cases{[&](auto& record) { book_.put(Record(std::move(record)), tenant); },
+              [&](calls::PresenceOver& over) { forget(over); },
+              [&](calls::HandSetOver& over) { forget(over); }, [&]<class Tag>(Id<Tag> id) { forget(id); }},
+        change);
 }
 
 /// True when nothing waits any more.

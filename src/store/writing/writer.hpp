@@ -17,8 +17,15 @@
 
 namespace layby::store {
 
-using Turn = std::vector<calls::Change>;
-using Order = std::variant<Turn, Record, RecordKey, NewEntry, AuditEntry>;
+struct Turn {
+    std::vector<calls::Change> changes;
+    std::string tenant{};
+};
+struct Kept {
+    Record record;
+    std::string tenant{};
+};
+using Order = std::variant<Turn, Kept, RecordKey, NewEntry, AuditEntry>;
 /// Asked after everything that was ordered before it has been tried: whether
 /// all of that is durable.
 using Question = std::function<void(Book&, bool durable)>;
@@ -49,7 +56,7 @@ class Writer {
     void take();
     void forget_old();
     void absorb(Order& order);
-    void absorb(calls::Change& change);
+    void absorb(calls::Change& change, const std::string& tenant);
     bool commit();
     void write();
     void try_to_write();
