@@ -7,6 +7,7 @@ import { defineConfig } from 'vite';
 const ofSvelte = (id: string): boolean => id.includes('/node_modules/svelte/') || id.includes('/node_modules/esm-env/');
 
 export default defineConfig({
+  base: './', // also below /t/TENANT/
   plugins: [svelte()],
   build: {
     target: 'es2022',

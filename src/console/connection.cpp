@@ -91,6 +91,8 @@ Answer too_many_listeners() {
     return refusal(503, "too_many_listeners", "too many are listening to the live feed already");
 }
 
+Answer no_such_tenant() { return refusal(404, "no_such_resource", "there is nothing at this path"); }
+
 Answer ending() { return refusal(503, "ending", "the server has ended"); }
 
 std::string type_of(const Answer& answer) {
@@ -147,8 +149,9 @@ bool Connection::takes_body() {
     const auto length = parser_->content_length();
     if (length && *length <= limits_.body_bytes) return true;
     const auto& head = parser_->get();
-    if (crowd_->large < limits_.large_bodies &&
-        room_.api.takes_much(plain(head.method_string()), plain(head.target()))) {
+    const auto asked = addressed(room_.sites, plain(head.target()));
+    if (crowd_->large < limits_.large_bodies && asked.site &&
+        asked.site->api().takes_much(plain(head.method_string()), asked.target)) {
         ++crowd_->large;
         large_ = true;
         return true;
@@ -177,9 +180,14 @@ void Connection::ask() {
     stream_.expires_never();
     const auto question = ++question_;
     wait_for_answer();
-    const auto request = request_from(parser_->get(), visitor_);
+    auto request = request_from(parser_->get(), visitor_);
+    auto asked = addressed(room_.sites, request.target);
+    site_ = asked.site;
+    if (!site_) return answer(question, no_such_tenant());
+    request.target = std::move(asked.target);
+    request.base = std::move(asked.base);
     if (const auto page = page_for(request)) return answer(question, *page);
-    room_.api.handle(request, [weak = weak_from_this(), question](const Answer& given) {
+    site_->api().handle(request, [weak = weak_from_this(), question](const Answer& given) {
         if (const auto self = weak.lock()) self->answer(question, given);
     });
 }
@@ -209,7 +217,8 @@ void Connection::write_later(const Answer& given) {
 }
 
 /// The connection is no longer one for questions.
-void Connection::listen(const Listen& wanted) {
+void Connection::listen(Listen wanted) {
+    wanted.key = site_->listener_key(wanted.key);
     if (crowd_->ending) return write(ending(), false);
     if (parser_->get().method() == http::verb::head) {
         Answer head;
@@ -243,9 +252,9 @@ void Connection::hand_over(const Answer::Phone& phone) {
     beast::error_code error;
     runtime::Descriptor socket(stream_.release_socket().release(error));
     if (error) return;
-    room_.api.take_over({std::move(socket),
-                         edge::UpgradeRequest(http::request_header<>(parser_->get().base())), phone.peer,
-                         phone.by_tls});
+    site_->api().take_over({std::move(socket),
+                            edge::UpgradeRequest(http::request_header<>(parser_->get().base())), phone.peer,
+                            phone.by_tls});
 }
 
 void Connection::write(const Answer& given, bool keep_alive) {
@@ -259,6 +268,7 @@ void Connection::write(const Answer& given, bool keep_alive) {
     message_->set("X-Content-Type-Options", "nosniff");
     message_->set("Referrer-Policy", "no-referrer");
     if (page) message_->set("Content-Security-Policy", given.content_policy);
+    if (!given.location.empty()) message_->set(http::field::location, given.location);
     if (!given.etag.empty()) message_->set(http::field::etag, given.etag);
     if (!given.allow.empty()) message_->set(http::field::allow, given.allow);
     if (given.status == 401)

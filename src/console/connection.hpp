@@ -13,8 +13,8 @@
 #include <optional>
 #include <set>
 
-#include "console/api/api.hpp"
 #include "console/event_stream.hpp"
+#include "console/site.hpp"
 
 namespace layby::console {
 
@@ -34,7 +34,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   public:
     using Socket = boost::asio::generic::stream_protocol::socket;
     struct Room {
-        Api& api;
+        const Sites& sites;
         const Limits& limits;
         std::shared_ptr<Listeners> listeners;
     };
@@ -61,7 +61,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     void wait_for_answer();
     void answer(std::uint64_t question, const Answer& answer);
     void write_later(const Answer& answer);
-    void listen(const Listen& wanted);
+    void listen(Listen wanted);
     void open_socket(const Listen& wanted);
     bool speaks_early();
     void hand_over(const Answer::Phone& phone);
@@ -82,6 +82,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     const Limits& limits_;
     std::shared_ptr<Crowd> crowd_;
     bool writing_{};
+    Site* site_{};              ///< that the last request has asked
     bool large_{};              ///< counted in the crowd
     std::uint64_t question_{};  ///< odd while one is unanswered: an answer to an older one is dropped
 };

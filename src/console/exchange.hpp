@@ -26,6 +26,7 @@ struct Visitor {
 struct Request {
     std::string method;            ///< "GET", "POST", … (HEAD arrives as GET)
     std::string target;            ///< path and query, still encoded
+    std::string base{};            ///< what stood before the path: "/t/acme" where a tenant is asked
     std::string host;              ///< the Host field, empty when missing
     std::string origin;            ///< the Origin field, empty when missing: then no browser's script asks
     std::string upgrade{};         ///< the Upgrade field: to what the connection shall change
@@ -71,6 +72,7 @@ struct Answer {
     };
     std::optional<Phone> phone{};
     std::string set_cookie{};
+    std::string location{};              ///< for 308: where it is
     std::chrono::seconds retry_after{};  ///< 0: as the status says
     bool repeated{};                     ///< the answer of a request before, to the same order
     std::string challenge{};             ///< of a 401: how to log in; empty: with a token

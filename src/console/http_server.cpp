@@ -13,8 +13,8 @@
 #include <utility>
 
 #include "console/connection.hpp"
-#include "console/feeds.hpp"
 #include "console/local_socket.hpp"
+#include "console/site.hpp"
 #include "runtime/log.hpp"
 #include "tls/certificate.hpp"
 #include "tls/peer.hpp"
@@ -31,8 +31,6 @@ namespace {
 
 /// For how long the last answers may take to get out.
 constexpr auto farewell = std::chrono::milliseconds(500);
-/// For how long news are gathered, so that a busy switchboard wakes nobody for each turn.
-constexpr auto together = std::chrono::milliseconds(20);
 /// How often sessions are looked over.
 constexpr auto between_rounds = std::chrono::seconds(30);
 
@@ -59,13 +57,6 @@ tcp::acceptor listen_at(asio::io_context& io, const std::string& ip, std::uint16
     if (!error) acceptor.listen(tcp::acceptor::max_listen_connections, error);
     if (error) throw std::runtime_error(fmt::format("console: port {}/tcp on {} {}", port, ip, why(error)));
     return acceptor;
-}
-
-/// Hands jobs to the console thread as long as there is one; may outlive the server.
-std::function<void(std::function<void()>)> poster(const std::shared_ptr<asio::io_context>& io) {
-    return [weak = std::weak_ptr(io)](std::function<void()> job) {
-        if (const auto alive = weak.lock()) asio::post(*alive, std::move(job));
-    };
 }
 
 /// One address at which connections come in, with a limit of its own: a crowd at one door shuts no other.
@@ -178,32 +169,26 @@ struct HttpServer::Inside {
     tcp::acceptor acceptor;
     std::uint16_t port;
     Sockets sockets;
-    std::shared_ptr<Inbox> inbox{std::make_shared<Inbox>()};  ///< shared with a question that is out
-    Feeds feeds;
-    Api api;
-    asio::steady_timer pause;  ///< news that come one by one are passed on together
-    bool pausing{};
+    std::shared_ptr<Listeners> listeners{std::make_shared<Listeners>()};
+    Sites sites;
     asio::steady_timer round;  ///< until sessions are looked over again
     Connection::Room room;
     Door<tcp::acceptor> front;
     std::vector<std::unique_ptr<Door<local::acceptor>>> own;
     std::thread thread;
 
-    Inside(const Doors& doors, Desk desk, Limits chosen)
+    Inside(const Doors& doors, Desk desk, Limits chosen, std::vector<TenantDoor> tenants)
         : limits(chosen),
           tls(doors.tls),
           acceptor(listen_at(*io, doors.ip, doors.port)),
           port(acceptor.local_endpoint().port()),
           sockets(open_sockets(*io, doors.sockets)),
-          feeds(*inbox, asker(desk), desk.now),
-          api(std::move(desk), gate_of(doors), doors, feeds, poster(io)),
-          pause(*io),
           round(*io),
-          room{api, limits, std::make_shared<Listeners>()},
+          room{sites, limits, listeners},
           front(*io, acceptor, over_tcp, room,
                 [this](auto& socket, const auto& entered) { return unlock(socket, entered); }) {
-        api.when_over({[this] { return room.listeners->keys(); },
-                       [this](const auto& over) { room.listeners->end(over); }});
+        add_site({}, doors, std::move(desk));
+        for (auto& tenant : tenants) add_site(tenant.name, tenant.doors, std::move(tenant.desk));
         for (const auto& socket : sockets)
             own.push_back(
                 std::make_unique<Door<local::acceptor>>(*io, socket->acceptor(), over_socket, room));
@@ -233,19 +218,11 @@ struct HttpServer::Inside {
         return true;
     }
 
-    /// Asks for everything, which then comes in by the inbox.
-    std::function<void()> asker(const Desk& desk) {
-        return [this, everything = desk.everything, inbox = inbox, post = poster(io)] {
-            everything([this, inbox, post](Anew all) {
-                if (inbox->put(std::move(all))) post([this] { on_news(); });
-            });
-        };
+    void add_site(const std::string& tenant, const Doors& doors, Desk desk) {
+        sites[tenant] = std::make_unique<Site>(tenant, io, gate_of(doors), doors, std::move(desk), listeners);
     }
 
     void accept();
-    void tell(News news);
-    void on_news();
-    void pass_on();
     void go_round();
     void run() noexcept;
     void work() noexcept;
@@ -253,37 +230,17 @@ struct HttpServer::Inside {
     void stop();
 };
 
-void HttpServer::Inside::tell(News news) {
-    if (inbox->put(std::move(news))) asio::post(*io, [this] { on_news(); });
-}
-
-void HttpServer::Inside::on_news() {
-    if (!feeds.whole().ready()) return pass_on();  // somebody may be waiting for the copy
-    if (std::exchange(pausing, true)) return;
-    pause.expires_after(together);
-    pause.async_wait([this](boost::system::error_code error) {
-        if (!error) pass_on();
-    });
-}
-
-void HttpServer::Inside::pass_on() {
-    pausing = false;
-    api.feed_moved();
-    room.listeners->wake();
-}
-
 void HttpServer::Inside::go_round() {
     round.expires_after(between_rounds);
     round.async_wait([this](boost::system::error_code error) {
         if (error) return;
-        api.look_over();
-        feeds.forget_unused();
+        for (const auto& [tenant, site] : sites) site->look_over();
         go_round();
     });
 }
 
 void HttpServer::Inside::accept() {
-    feeds.catch_up();
+    for (const auto& [tenant, site] : sites) site->begin();
     go_round();
     front.accept();
     for (const auto& door : own) door->accept();
@@ -308,7 +265,7 @@ void HttpServer::Inside::work() noexcept {
 
 void HttpServer::Inside::say_goodbye() noexcept try {
     io->restart();
-    pause.cancel();
+    for (const auto& [tenant, site] : sites) site->end();
     round.cancel();
     room.listeners->end();
     front.close();
@@ -325,15 +282,18 @@ void HttpServer::Inside::stop() {
     thread.join();
 }
 
-HttpServer::HttpServer(Doors doors, Desk desk, Limits limits)
-    : inside_(std::make_unique<Inside>(doors, std::move(desk), limits)) {
+HttpServer::HttpServer(Doors doors, Desk desk, Limits limits, std::vector<TenantDoor> tenants)
+    : inside_(std::make_unique<Inside>(doors, std::move(desk), limits, std::move(tenants))) {
     inside_->accept();
     inside_->thread = std::thread([inside = inside_.get()] { inside->run(); });
 }
 
 HttpServer::~HttpServer() { inside_->stop(); }
 
-void HttpServer::tell(News news) { inside_->tell(std::move(news)); }
+void HttpServer::tell(News news, const std::string& tenant) {
+    const auto site = inside_->sites.find(tenant);
+    if (site != inside_->sites.end()) site->second->tell(std::move(news));
+}
 
 void HttpServer::use(tls::Context tls) {
     asio::post(*inside_->io, [inside = inside_.get(), tls = std::move(tls)] {
@@ -341,11 +301,10 @@ void HttpServer::use(tls::Context tls) {
     });
 }
 
-void HttpServer::use(AllRights rights) {
-    asio::post(*inside_->io, [inside = inside_.get(), rights = std::move(rights)] {
-        if (inside->api.use(rights))
-            inside->room.listeners->end([](const auto& key) { return !key.empty(); });
-    });
+void HttpServer::use(AllRights rights, const std::string& tenant) {
+    const auto site = inside_->sites.find(tenant);
+    if (site == inside_->sites.end()) return;
+    asio::post(*inside_->io, [site = site->second.get(), rights = std::move(rights)] { site->use(rights); });
 }
 
 void HttpServer::finish() { inside_->stop(); }

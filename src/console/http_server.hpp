@@ -317,21 +317,29 @@ struct Doors {
     tls::Context tls{};                        ///< TLS is spoken over TCP; null: plain HTTP
 };
 
+/// Of a tenant, who is found at "/t/NAME". Of its doors what says who may come in; where they are is the
+/// server's.
+struct TenantDoor {
+    std::string name;
+    Doors doors;
+    Desk desk;
+};
+
 class HttpServer {
   public:
     /// Listens at once; throws std::runtime_error with a sentence for the admin when the port is in use. A
     /// socket that can't be opened is only complained about in the log: calls go on without it.
-    HttpServer(Doors doors, Desk desk, Limits limits = {});
+    HttpServer(Doors doors, Desk desk, Limits limits = {}, std::vector<TenantDoor> tenants = {});
     ~HttpServer();  ///< as finish()
 
     /// What has changed. Signalling thread; returns at once.
-    void tell(News news);
+    void tell(News news, const std::string& tenant = {});
 
     /// Who connects from now on sees this certificate; where there was none TLS isn't spoken. Any thread.
     void use(tls::Context tls);
 
     /// From now on; when they have changed, who has an account and listens comes back. Any thread.
-    void use(AllRights rights);
+    void use(AllRights rights, const std::string& tenant = {});
 
     /// No more requests. Who has been answered gets the answer, who still waits for one is told that the
     /// server ends; a client that doesn't read is not waited for. Stops the thread.

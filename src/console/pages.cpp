@@ -45,11 +45,20 @@ bool has_it(const Page& page, std::string_view if_none_match) {
     return if_none_match == "*" || if_none_match.find(page.etag) != std::string_view::npos;
 }
 
+/// What the page asks for is found from its folder: "/t/acme/", not "/t/acme".
+Answer at_its_folder(const Request& request) {
+    Answer answer;
+    answer.status = 308;
+    answer.location = request.base + '/' + request.target;
+    return answer;
+}
+
 }  // namespace
 
 std::optional<Answer> page_for(const Request& request) {
     if (request.method != "GET") return {};
     const auto path = std::string_view(request.target).substr(0, request.target.find('?'));
+    if (path.empty()) return at_its_folder(request);
     for (const auto& page : all_pages()) {
         if (page.path != path) continue;
         Answer answer;

@@ -15,6 +15,8 @@ export class Problem extends Error {
 // A screen on the wall can bring a viewer's token in the fragment, which browsers never send: /?wall#token=…
 export const given = new URLSearchParams(location.hash.slice(1)).get('token');
 let csrf = '';
+/** Before each path of the API: "/t/acme" where the board is a tenant's. */
+export const base = /^\/t\/[^/]+/.exec(location.pathname)?.[0] ?? '';
 
 /** Between this machine's clock and the server's, in milliseconds. */
 export let skew = 0;
@@ -43,7 +45,7 @@ export async function answered(method: string, path: string, body?: unknown, mor
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   if (method !== 'GET' && csrf) headers['X-CSRF-Token'] = csrf;
   const sent = body === undefined ? undefined : JSON.stringify(body);
-  const answer = await fetch(path, { method, headers, body: sent, signal: AbortSignal.timeout(10_000) }).catch(() => {
+  const answer = await fetch(base + path, { method, headers, body: sent, signal: AbortSignal.timeout(10_000) }).catch(() => {
     throw new Problem('unreachable', 0, 'the server can’t be reached');
   });
   heard(answer);

@@ -1,7 +1,7 @@
 // The live feed, over a WebSocket: a browser has six connections to a server over HTTP, and a seventh board would wait for ever. Where
 // none is to be had (a proxy that doesn't pass it on, a screen with a token), as server-sent events, read by fetch rather than by
 // EventSource: so a refusal has a status. Either way the signs of life count, and a connection that has gone silent is noticed.
-import { Problem, given, heard, identity } from './api';
+import { base, Problem, given, heard, identity } from './api';
 
 export type FeedEvent = { id: string; name: string; data: unknown };
 
@@ -84,7 +84,7 @@ export class Feed {
     const signal = this.begin(silence);
     try {
       const resume: Record<string, string> = this.last ? { 'Last-Event-ID': this.last } : {};
-      const answer = await fetch('/api/v1/events', { headers: { ...identity(), ...resume }, signal, cache: 'no-store' });
+      const answer = await fetch(`${base}/api/v1/events`, { headers: { ...identity(), ...resume }, signal, cache: 'no-store' });
       if (!answer.ok || !answer.body) throw await this.why(answer);
       heard(answer);
       this.listener.open();
@@ -98,7 +98,7 @@ export class Feed {
   private listenBySocket(): Promise<boolean> {
     const signal = this.begin(patience);
     return new Promise((done) => {
-      const socket = new WebSocket(`${location.origin.replace('http', 'ws')}/api/v1/events?after=${this.last}`);
+      const socket = new WebSocket(`${location.origin.replace('http', 'ws')}${base}/api/v1/events?after=${this.last}`);
       let open = false;
       // A network that is gone would keep it closing for a minute.
       signal.onabort = socket.onclose = () => {

@@ -1,6 +1,7 @@
 #include "console/api/api.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "console/api/refused.hpp"
@@ -46,6 +47,13 @@ std::optional<Answer> refuse_by_rights(const Route& route, const Asked& asked) {
     return {};
 }
 
+/// What a tenant isn't asked for, by the first word of its path.
+bool is_the_servers(const Route& route) {
+    constexpr std::array words{"bans", "reload", "upgrade", "drain", "trace", "settings", "webhooks", "log"};
+    return route.pattern.front() == "metrics" ||
+           (route.pattern.size() > 2 && std::ranges::find(words, route.pattern[2]) != words.end());
+}
+
 /// Anybody may ask that: it tells of nobody, or is the log-in.
 bool is_open(const std::vector<const Route*>& here, const std::string& method) {
     const auto open = [](const Route* route) { return route->needs == Scope::none; };
@@ -60,7 +68,7 @@ bool changes_something(const std::vector<const Route*>& here, const std::string&
 
 }  // namespace
 
-Api::Api(Desk desk, Gate gate, const Doors& doors, Feeds& feeds, Post post)
+Api::Api(Desk desk, Gate gate, const Doors& doors, Feeds& feeds, Post post, Reaches reaches)
     : desk_(std::move(desk)),
       keys_({doors.tokens, doors.accounts, doors.sessions},
             {desk_.keep_tokens, desk_.keep_accounts, desk_.keep_sessions}, post),
@@ -93,6 +101,7 @@ Api::Api(Desk desk, Gate gate, const Doors& doors, Feeds& feeds, Post post)
           session_.routes(), webhooks_.routes(), traces_.routes(), phone_.routes(), provisioning_.routes(),
           inviting_.routes(), fetching_.routes(), cards_.routes(), settings_file_.routes()})
         routes_.insert(routes_.end(), routes.begin(), routes.end());
+    if (reaches == Reaches::tenant) std::erase_if(routes_, is_the_servers);
 }
 
 std::vector<const Route*> Api::routes_at(const Path& path) const {

@@ -38,11 +38,14 @@
 
 namespace layby::console {
 
+/// What an API is for: a tenant's has nothing of the server that all tenants share.
+enum class Reaches { server, tenant };
+
 class Api {
   public:
     /// `gate`: where it listens. `post` runs a job on the console thread soon; it may be called from any
     /// thread, and does nothing once the server is gone.
-    Api(Desk desk, Gate gate, const Doors& doors, Feeds& feeds, Post post);
+    Api(Desk desk, Gate gate, const Doors& doors, Feeds& feeds, Post post, Reaches reaches = Reaches::server);
     Api(const Api&) = delete;
     Api& operator=(const Api&) = delete;
 

@@ -34,8 +34,9 @@ bool is_plain_host(std::string_view host) {
 
 bool is_unspecified(const std::string& ip) { return ip == "0.0.0.0" || ip == "::"; }
 
-std::string url_of(const char* scheme, const std::string& host, std::uint16_t port) {
-    return std::string(scheme) + bracketed(host) + ':' + std::to_string(port) + '/' + folder_of_phones;
+/// `base`: before each path, where a tenant is asked.
+std::string url_of(const char* scheme, const std::string& host, std::uint16_t port, const std::string& base) {
+    return std::string(scheme) + bracketed(host) + ':' + std::to_string(port) + base + '/' + folder_of_phones;
 }
 
 }  // namespace
@@ -107,20 +108,20 @@ Answer InvitingResources::no_such_phone(const std::string& mac) const {
 std::variant<std::string, Answer> InvitingResources::folder_for(const Request& request,
                                                                 const std::string& host) const {
     const auto& proxy = gate_.proxy.url;
-    if (host.empty() && proxy.starts_with("https://")) return proxy + '/' + folder_of_phones;
+    if (host.empty() && proxy.starts_with("https://")) return proxy + request.base + '/' + folder_of_phones;
     const auto certified = gate_.certified_host();
     const bool speaks_tls =
         request.visitor.tls || !certified.empty() || (!host.empty() && gate_.is_certified(host));
     if (!speaks_tls && is_loopback(gate_.ip))
-        return url_of("http://", host.empty() ? gate_.ip : host, gate_.port);
+        return url_of("http://", host.empty() ? gate_.ip : host, gate_.port, request.base);
     if (!speaks_tls) return not_encrypted();
-    if (!host.empty()) return url_of("https://", host, gate_.port);
+    if (!host.empty()) return url_of("https://", host, gate_.port, request.base);
     // As the admin's browser calls us, whose certificate it believes.
     if (request.visitor.tls && !is_loopback(host_name(request.host).value_or("")))
-        return url_of("https://", *host_name(request.host), gate_.port);
-    if (!certified.empty()) return url_of("https://", certified, gate_.port);
+        return url_of("https://", *host_name(request.host), gate_.port, request.base);
+    if (!certified.empty()) return url_of("https://", certified, gate_.port, request.base);
     return is_unspecified(gate_.ip) ? std::variant<std::string, Answer>(no_address())
-                                    : url_of("https://", gate_.ip, gate_.port);
+                                    : url_of("https://", gate_.ip, gate_.port, request.base);
 }
 
 }  // namespace layby::console

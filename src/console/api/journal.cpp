@@ -14,7 +14,8 @@ std::string signature_of(const Guest& guest) {
 }
 
 std::string deed_in(const Request& request) {
-    return request.method.substr(0, longest_method) + " " + request.target.substr(0, longest_target);
+    return request.method.substr(0, longest_method) + " " +
+           (request.base + request.target).substr(0, longest_target);
 }
 
 }  // namespace

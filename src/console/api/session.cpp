@@ -13,8 +13,8 @@ namespace {
 /// The page itself never sees the key, and no other site's page makes the browser send it. `Secure` only
 /// where there is TLS: elsewhere a browser would refuse the cookie.
 std::string cookie_with(const std::string& key, const Request& request) {
-    return std::string(session_cookie) + "=" + key + "; HttpOnly; SameSite=Strict; Path=/" +
-           (request.by_tls ? "; Secure" : "");
+    return std::string(session_cookie) + "=" + key + "; HttpOnly; SameSite=Strict; Path=" + request.base +
+           '/' + (request.by_tls ? "; Secure" : "");
 }
 
 Answer too_many_tries(std::chrono::seconds left) {

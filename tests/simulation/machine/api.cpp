@@ -6,7 +6,7 @@ namespace layby::console {
 
 struct HttpServer::Inside {};
 
-HttpServer::HttpServer(Doors, Desk desk, Limits) {
+HttpServer::HttpServer(Doors, Desk desk, Limits, std::vector<TenantDoor>) {
     auto& parts = simulation::machine().parts;
     const auto inbox = parts.inbox = std::make_shared<Inbox>();
     const auto ask = [inbox, everything = desk.everything] {
@@ -17,9 +17,11 @@ HttpServer::HttpServer(Doors, Desk desk, Limits) {
     parts.desk = std::move(desk);
 }
 HttpServer::~HttpServer() { finish(); }
-void HttpServer::tell(News news) { simulation::machine().parts.inbox->put(std::move(news)); }
+void HttpServer::tell(News news, const std::string&) {
+    simulation::machine().parts.inbox->put(std::move(news));
+}
 void HttpServer::use(tls::Context) {}
-void HttpServer::use(AllRights) {}
+void HttpServer::use(AllRights, const std::string&) {}
 void HttpServer::settle() {}  // an answer is there as soon as it is given
 void HttpServer::finish() {
     auto& parts = simulation::machine().parts;

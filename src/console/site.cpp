@@ -1,0 +1,101 @@
+#include "console/site.hpp"
+
+#include <boost/asio/post.hpp>
+
+namespace layby::console {
+
+namespace asio = boost::asio;
+
+namespace {
+
+/// For how long news are gathered, so that a busy switchboard wakes nobody for each turn.
+constexpr auto together = std::chrono::milliseconds(20);
+
+/// Hands jobs to the console thread as long as there is one; may outlive the server.
+Post poster(const std::shared_ptr<asio::io_context>& io) {
+    return [weak = std::weak_ptr(io)](std::function<void()> job) {
+        if (const auto alive = weak.lock()) asio::post(*alive, std::move(job));
+    };
+}
+
+}  // namespace
+
+Site::Site(std::string tenant, std::shared_ptr<asio::io_context> io, Gate gate, const Doors& doors, Desk desk,
+           std::shared_ptr<Listeners> listeners)
+    : tenant_(std::move(tenant)),
+      io_(std::move(io)),
+      listeners_(std::move(listeners)),
+      feeds_(*inbox_, asker(desk), desk.now),
+      api_(std::move(desk), std::move(gate), doors, feeds_, poster(io_),
+           tenant_.empty() ? Reaches::server : Reaches::tenant),
+      pause_(*io_) {
+    api_.when_over(listening());
+}
+
+/// Asks for everything, which then comes in by the inbox.
+std::function<void()> Site::asker(const Desk& desk) {
+    return [this, everything = desk.everything, inbox = inbox_, post = poster(io_)] {
+        everything([this, inbox, post](Anew all) {
+            if (inbox->put(std::move(all))) post([this] { on_news(); });
+        });
+    };
+}
+
+Listening Site::listening() {
+    const auto prefix = tenant_ + '/';
+    return {[this, prefix] {
+                std::set<std::string> own;
+                for (const auto& key : listeners_->keys())
+                    if (key.starts_with(prefix)) own.insert(key.substr(prefix.size()));
+                return own;
+            },
+            [this, prefix](const auto& over) {
+                listeners_->end([&](const std::string& key) {
+                    return key.starts_with(prefix) && over(key.substr(prefix.size()));
+                });
+            }};
+}
+
+void Site::tell(News news) {
+    if (inbox_->put(std::move(news))) asio::post(*io_, [this] { on_news(); });
+}
+
+void Site::on_news() {
+    if (!feeds_.whole().ready()) return pass_on();  // somebody may be waiting for the copy
+    if (std::exchange(pausing_, true)) return;
+    pause_.expires_after(together);
+    pause_.async_wait([this](boost::system::error_code error) {
+        if (!error) pass_on();
+    });
+}
+
+void Site::pass_on() {
+    pausing_ = false;
+    api_.feed_moved();
+    listeners_->wake();
+}
+
+void Site::use(const AllRights& rights) {
+    const auto prefix = tenant_ + '/';
+    if (api_.use(rights)) listeners_->end([&](const auto& key) { return key.starts_with(prefix); });
+}
+
+void Site::look_over() {
+    api_.look_over();
+    feeds_.forget_unused();
+}
+
+Addressed addressed(const Sites& sites, const std::string& target) {
+    constexpr std::string_view lane{"/t/"};
+    const auto find = [&](const std::string& tenant) {
+        const auto found = sites.find(tenant);
+        return found == sites.end() ? nullptr : found->second.get();
+    };
+    if (!target.starts_with(lane)) return {find(""), {}, target};
+    const auto end = target.find_first_of("/?", lane.size());
+    const auto tenant = target.substr(lane.size(), end == std::string::npos ? end : end - lane.size());
+    auto rest = end == std::string::npos ? std::string{} : target.substr(end);
+    return {tenant.empty() ? nullptr : find(tenant), std::string(lane) + tenant, std::move(rest)};
+}
+
+}  // namespace layby::console
