@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <fstream>
 #include <sstream>
+#include <tuple>
 
 #include "settings/read/document.hpp"
 #include "settings/read/draft.hpp"
@@ -15,8 +16,10 @@ namespace {
 
 Read finished(Draft draft) {
     if (draft.problems.empty()) return std::move(draft.settings);
-    std::stable_sort(draft.problems.begin(), draft.problems.end(),
-                     [](const Problem& a, const Problem& b) { return a.line < b.line; });
+    std::ranges::stable_sort(draft.problems, [&](const Problem& a, const Problem& b) {
+        return std::tuple(a.file != draft.file, a.file, a.line) <
+               std::tuple(b.file != draft.file, b.file, b.line);
+    });
     return std::move(draft.problems);
 }
 
@@ -90,12 +93,7 @@ void read_all(Draft& draft, const Value& root) {
     if (draft.settings.sip.max_calls == 0) draft.settings.sip.max_calls = draft.settings.media.parties();
 }
 
-Read read_text(const std::string& toml, const std::string& file_name) {
-    auto parsed = parse(toml, file_name);
-    if (auto* problem = std::get_if<Problem>(&parsed)) return std::vector<Problem>{std::move(*problem)};
-    const Value& root = std::get<Value>(parsed);
-    Draft draft;
-    draft.file = file_name;
+void read_office(Draft& draft, const Value& root) {
     read_all(draft, root);
     check_words(draft);
     check_names(draft);
@@ -103,7 +101,19 @@ Read read_text(const std::string& toml, const std::string& file_name) {
     give_way(draft);
     check_numbers(draft);
     check_ends(draft);
+    check_trunks(draft);
+}
+
+Read read_text(const std::string& toml, const std::string& file_name) {
+    auto parsed = parse(toml, file_name);
+    if (auto* problem = std::get_if<Problem>(&parsed)) return std::vector<Problem>{std::move(*problem)};
+    const Value& root = std::get<Value>(parsed);
+    Draft draft;
+    draft.file = file_name;
+    read_office(draft, root);
     check_network(draft);
+    read_tenants(draft, root);
+    check_tenants(draft);
     return finished(std::move(draft));
 }
 

@@ -185,6 +185,8 @@ struct Rights {
     std::vector<std::string> lots{}, view{};  ///< acts on these; only sees those
 };
 
+struct Tenant;
+
 struct Settings {
     calls::Office office;
     Sip sip;
@@ -201,6 +203,15 @@ struct Settings {
     std::vector<TrunkLine> lines;
     std::vector<Webhook> webhooks{};
     std::vector<Rights> rights{};
+    std::vector<Tenant> tenants;
+};
+
+/// Somebody with an office of its own on the same server: users, lots, trunks and numbers apart from all
+/// others'. What is the server's is as it is in the server's own file.
+struct Tenant {
+    std::string name;   ///< in commands, addresses of the API, and the log
+    std::string file;   ///< with its office, as a whole path
+    Settings settings;  ///< with its domain in `sip`, and without tenants
 };
 
 /// One thing wrong in the file: where, what is there, what was expected.

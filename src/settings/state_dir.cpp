@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cstring>
 #include <fstream>
+#include <functional>
 #include <stdexcept>
 
 #include "settings/password_file.hpp"
@@ -81,11 +82,14 @@ StateDir::StateDir(std::filesystem::path path) : path_{std::move(path)}, lock_{p
     read_passwords(path_ / "passwords.toml");
 }
 
-std::vector<NewPassword> StateDir::fill_passwords(Settings& settings) {
-    const auto file = path_ / "passwords.toml";
+namespace {
+
+/// Those that were made; they are in the file then.
+std::vector<NewPassword> fill_from(const std::filesystem::path& file, std::vector<UserSecret>& secrets,
+                                   const std::function<void(const std::vector<NewPassword>&)>& made_some) {
     auto kept = read_passwords(file);
     std::vector<NewPassword> made;
-    for (UserSecret& secret : settings.secrets) {
+    for (UserSecret& secret : secrets) {
         if (!secret.password.empty()) continue;
         const auto [entry, fresh] = kept.emplace(secret.user, std::string{});
         if (fresh) entry->second = new_password();
@@ -93,12 +97,28 @@ std::vector<NewPassword> StateDir::fill_passwords(Settings& settings) {
         secret.password = entry->second;
     }
     if (made.empty()) return made;
-    std::string names;
-    for (const auto& one : unseen_passwords()) names += one.user + "\n";
-    for (const auto& one : made) names += one.user + "\n";
-    write_private(path_ / unseen, names);
+    made_some(made);
     write_passwords(file, kept);
     return made;
+}
+
+}  // namespace
+
+std::filesystem::path StateDir::of_tenant(const std::string& tenant) const {
+    make_directory(path_ / "tenants");
+    make_directory(path_ / "tenants" / tenant);
+    return path_ / "tenants" / tenant;
+}
+
+std::vector<NewPassword> StateDir::fill_passwords(Settings& settings) {
+    for (auto& tenant : settings.tenants)
+        fill_from(of_tenant(tenant.name) / "passwords.toml", tenant.settings.secrets, [](const auto&) {});
+    return fill_from(path_ / "passwords.toml", settings.secrets, [this](const auto& made) {
+        std::string names;
+        for (const auto& one : unseen_passwords()) names += one.user + "\n";
+        for (const auto& one : made) names += one.user + "\n";
+        write_private(path_ / unseen, names);
+    });
 }
 
 std::vector<NewPassword> StateDir::unseen_passwords() const {

@@ -39,7 +39,7 @@ class StateDir {
     explicit StateDir(std::filesystem::path path);
 
     /// Gives each user without a password the one that is kept here, or a new one, which is kept. Returns the
-    /// new ones.
+    /// new ones, but not those of tenants.
     std::vector<NewPassword> fill_passwords(Settings& settings);
 
     /// Those that were made and not shown yet: a start may fail after it has made them.
@@ -47,6 +47,8 @@ class StateDir {
     void passwords_seen();
 
     const std::filesystem::path& path() const { return path_; }
+    /// The folder of a tenant; it is made when missing.
+    std::filesystem::path of_tenant(const std::string& tenant) const;
 
   private:
     std::filesystem::path path_;

@@ -313,6 +313,16 @@ TEST(ShippedFiles, TheOneThatHasEverythingIsGoodWithoutWarnings) {
     EXPECT_THAT(warnings(settings), testing::IsEmpty());
 }
 
+TEST(ShippedFiles, TheProviderWithThreeOfficesIsGoodWithoutWarnings) {
+    const Settings settings = from_file("examples/hosted/office.toml");
+    ASSERT_EQ(settings.tenants.size(), 3u);
+    for (const auto& tenant : settings.tenants) {
+        EXPECT_GE(tenant.settings.office.users.size(), 3u) << tenant.name;
+        for (const auto& warning : warnings(tenant.settings))
+            EXPECT_THAT(warnings(settings), testing::Contains(warning)) << tenant.name;
+    }
+}
+
 TEST(ShippedFiles, TheOfficeOfTheBenchmarksIsGood) {
     const Settings settings = from_file("bench/layby.toml");
     ASSERT_EQ(settings.office.lots.size(), 2u);

@@ -151,9 +151,12 @@ void check_peer_networks(Draft& draft) {
 void check_network(Draft& draft) {
     check_listen(draft);
     check_console(draft);
+    check_peer_networks(draft);
+}
+
+void check_trunks(Draft& draft) {
     check_trunk_networks(draft);
     check_certificates(draft);
-    check_peer_networks(draft);
 }
 
 }  // namespace layby::settings

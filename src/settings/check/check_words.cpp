@@ -15,13 +15,13 @@ using Known = std::map<std::string, std::set<std::string>>;
 /// A section of each kind, so that the keys of those that a file doesn't have are known as well.
 constexpr auto one_of_each =
     "[[network]]\n[[hours]]\n[[user]]\n[[phone]]\n[[group]]\n[[trunk]]\n[[lot]]\n[[route_out]]\n[[route_in]]"
-    "\n"
-    "[[webhook]]\n[[rights]]\n";
+    "\n[[webhook]]\n[[rights]]\n[[tenant]]\n";
 
 Known all_keys() {
     Draft sample;
     const auto root = parse(one_of_each, "");
     read_all(sample, std::get<Value>(root));
+    read_tenants(sample, std::get<Value>(root));
     return sample.known;
 }
 
@@ -136,8 +136,8 @@ std::string our_word_for(const std::string& theirs, const std::set<std::string>&
 }
 
 bool is_list(const std::string& kind) {
-    constexpr std::array lists{"network", "hours",     "user",     "phone",   "group", "trunk",
-                               "lot",     "route_out", "route_in", "webhook", "rights"};
+    constexpr std::array lists{"network", "hours",     "user",     "phone",   "group",  "trunk",
+                               "lot",     "route_out", "route_in", "webhook", "rights", "tenant"};
     return std::find(lists.begin(), lists.end(), kind) != lists.end();
 }
 

@@ -91,12 +91,23 @@ void warn_about_webhooks(const Settings& settings, std::vector<std::string>& out
                             webhook.name));
 }
 
+/// Where tenants have all the offices, nothing else is of interest.
+std::vector<std::string> about_the_server(const Settings& settings) {
+    std::vector<std::string> out;
+    warn_about_network(settings, out);
+    warn_about_console(settings.console, out);
+    warn_about_webhooks(settings, out);
+    return out;
+}
+
 }  // namespace
 
 std::vector<std::string> warnings(const Settings& settings) {
     std::vector<std::string> out;
-    if (settings.office.users.empty() && settings.office.trunks.empty())
+    const bool nobody = settings.office.users.empty() && settings.office.trunks.empty();
+    if (nobody && settings.tenants.empty())
         out.emplace_back("there are no users and no trunks: nobody can call");
+    if (nobody && !settings.tenants.empty()) return about_the_server(settings);
     for (const auto& lot : settings.office.lots) {
         warn_about_fallback(lot.rules, out);
         warn_about_recall(lot.rules, out);
@@ -107,9 +118,7 @@ std::vector<std::string> warnings(const Settings& settings) {
     warn_about_routes(settings, out);
     warn_about_trunks(settings, out);
     warn_about_numbers(settings, out);
-    warn_about_network(settings, out);
-    warn_about_console(settings.console, out);
-    warn_about_webhooks(settings, out);
+    for (auto& one : about_the_server(settings)) out.push_back(std::move(one));
     return out;
 }
 

@@ -61,6 +61,10 @@ void read_routes(Draft& draft, const Value& root);
 void read_webhooks(Draft& draft, const Value& root);
 void read_rights(Draft& draft, const Value& root);
 void read_all(Draft& draft, const Value& root);
+/// [[tenant]], each with the file that it names; after everything else, as tenants have what is the server's.
+void read_tenants(Draft& draft, const Value& root);
+/// An office in a file: what is in it, and whatever is wrong.
+void read_office(Draft& draft, const Value& root);
 
 // What no section can see alone.
 void check_words(Draft& draft);    ///< every word is a setting, and in its section
@@ -70,5 +74,7 @@ void give_way(Draft& draft);       ///< default codes, to numbers that stand in 
 void check_numbers(Draft& draft);  ///< every number means one thing, and leads somewhere
 void check_ends(Draft& draft);     ///< no call goes on in a circle
 void check_network(Draft& draft);  ///< ports and networks don't collide
+void check_trunks(Draft& draft);   ///< who calls is one trunk
+void check_tenants(Draft& draft);  ///< nobody is two tenants'
 
 }  // namespace layby::settings

@@ -262,9 +262,10 @@ void read_emergency(Draft& draft, Section& top) {
 
 void read_general(Draft& draft, const Value& root) {
     Section top{draft, &root, "top"};
-    for (const char* section : {"sip",   "media", "sounds",  "console",   "store",    "history", "trace",
-                                "log",   "codes", "outside", "network",   "hours",    "user",    "phone",
-                                "group", "trunk", "lot",     "route_out", "route_in", "webhook", "rights"})
+    for (const char* section :
+         {"sip",   "media",     "sounds",   "console", "store",  "history", "trace", "log",
+          "codes", "outside",   "network",  "hours",   "user",   "phone",   "group", "trunk",
+          "lot",   "route_out", "route_in", "webhook", "rights", "tenant"})
         top.find(section);
     top.read(
         "operator", draft.operator_number,
