@@ -32,6 +32,9 @@ constexpr auto store_file = "layby.db";
 constexpr std::array secrets{"passwords.toml", "passwords.unseen", "api-token",
                              "api-tokens",     "api-accounts",     "sip-certificate.pem",
                              "sip-key.pem",    "seal.key",         "audio-certificate.pem"};
+/// What each tenant has of these, in a folder of its own; all of them move as one.
+constexpr auto tenants_folder = "tenants";
+constexpr std::array tenants_secrets{"passwords.toml", "api-tokens", "api-accounts"};
 /// What makes up the state besides: it goes when another state comes.
 constexpr std::array also_replaced{"layby.db-wal", "layby.db-shm", "layby.db.new", "api-sessions",
                                    "invitations"};
@@ -62,16 +65,37 @@ runtime::Descriptor opened(const fs::path& path, int flags) {
     return made;
 }
 
+/// `name`: below the state directory.
+void add_secret(store::Beside& out, const fs::path& state, const fs::path& name) {
+    if (!fs::is_regular_file(fs::symlink_status(state / name))) return;
+    std::ifstream in(state / name, std::ios::binary);
+    std::string text{std::istreambuf_iterator<char>(in), {}};
+    if (!in) fail_with_errno((state / name).string());
+    out.emplace(name.string(), std::move(text));
+}
+
 store::Beside secrets_in(const fs::path& state) {
     store::Beside out;
-    for (const auto* name : secrets) {
-        if (!fs::is_regular_file(fs::symlink_status(state / name))) continue;
-        std::ifstream in(state / name, std::ios::binary);
-        std::string text{std::istreambuf_iterator<char>(in), {}};
-        if (!in) fail_with_errno((state / name).string());
-        out.emplace(name, std::move(text));
-    }
+    for (const auto* name : secrets) add_secret(out, state, name);
+    if (!fs::is_directory(fs::symlink_status(state / tenants_folder))) return out;
+    for (const auto& tenant : fs::directory_iterator(state / tenants_folder))
+        for (const auto* name : tenants_secrets)
+            add_secret(out, state, fs::path(tenants_folder) / tenant.path().filename() / name);
     return out;
+}
+
+/// One of the files that a tenant has; whatever else a backup names is none.
+bool is_tenants_secret(const fs::path& name) {
+    const std::vector<fs::path> parts(name.begin(), name.end());
+    return parts.size() == 3 && parts[0] == tenants_folder && parts[1] != "." && parts[1] != ".." &&
+           std::ranges::find(tenants_secrets, parts[2]) != tenants_secrets.end();
+}
+
+void write_tenants_secret(const fs::path& into, const fs::path& name, const std::string& text) {
+    fs::create_directories(into / name.parent_path());
+    for (const auto& made : {into / tenants_folder, into / name.parent_path()})
+        fs::permissions(made, fs::perms::owner_all);
+    settings::write_private(into / name, text);
 }
 
 /// A file or directory that is gone in the end unless it was finished, and so has another name.
@@ -142,6 +166,8 @@ store::Backup prepare(int from, const fs::path& state, const fs::path& into) {
     for (const auto* name : secrets)
         if (const auto found = backup.beside.find(name); found != backup.beside.end())
             settings::write_private(into / name, found->second);
+    for (const auto& [name, text] : backup.beside)
+        if (is_tenants_secret(name)) write_tenants_secret(into, name, text);
     return backup;
 }
 
@@ -159,8 +185,10 @@ fs::path replace_state(const fs::path& state, const fs::path& prepared) {
     begin(prepared, coming);
     for (const auto* name : also_replaced) move_if_there(state, aside, name);
     for (const auto* name : secrets) move_if_there(state, aside, name);
+    move_if_there(state, aside, tenants_folder);
     move_if_there(state, aside, store_file);
     for (const auto* name : secrets) move_if_there(coming, state, name);
+    move_if_there(coming, state, tenants_folder);
     move_if_there(coming, state, store_file);
     syncfs(opened(state, O_RDONLY | O_DIRECTORY).get());
     fs::remove_all(coming);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <stdexcept>
 
@@ -13,6 +14,7 @@
 #include "settings/password_file.hpp"
 #include "sounds/examine.hpp"
 #include "store/dump.hpp"
+#include "words/spelling.hpp"
 
 namespace layby::app {
 
@@ -39,9 +41,33 @@ std::optional<FoundSettings> read_or_say(const std::filesystem::path& config) {
 std::vector<std::string> all_warnings(const settings::Settings& settings) {
     auto out = settings::warnings(settings);
     for (auto& one : settings::machine_warnings(settings)) out.push_back(std::move(one));
+    for (const auto& tenant : settings.tenants)
+        for (const auto& one : settings::warnings(tenant.settings))
+            if (std::ranges::find(out, one) == out.end()) out.push_back("tenant " + tenant.name + ": " + one);
     for (auto& one : sounds::examine(sound_sources(settings))) out.push_back(std::move(one));
     return out;
 }
+
+namespace {
+
+std::string summary_of(const settings::Settings& settings) {
+    return fmt::format("{}, {}, {}", log::counted(settings.office.users.size(), "user"),
+                       log::counted(settings.office.trunks.size(), "trunk"),
+                       log::counted(settings.office.lots.size(), "lot"));
+}
+
+/// The settings of that tenant, or of who has no name; none: there is no such one, which has been said.
+const settings::Settings* of_tenant(const settings::Settings& settings, const std::string& tenant) {
+    if (tenant.empty()) return &settings;
+    const auto found = std::ranges::find(settings.tenants, tenant, &settings::Tenant::name);
+    if (found != settings.tenants.end()) return &found->settings;
+    std::vector<std::string> names;
+    for (const auto& one : settings.tenants) names.push_back(one.name);
+    say_on_stderr(fmt::format("there is no tenant {}{}", tenant, did_you_mean(tenant, names)));
+    return nullptr;
+}
+
+}  // namespace
 
 ExitCode check(const std::filesystem::path& config) {
     const auto found = read_or_say(config);
@@ -49,23 +75,29 @@ ExitCode check(const std::filesystem::path& config) {
     const auto& settings = found->settings;
     if (const auto exposed = settings::exposure(settings, config)) fmt::print("warning: {}\n", *exposed);
     for (const auto& warning : all_warnings(settings)) fmt::print("warning: {}\n", warning);
-    fmt::print("{}: good; {}, {}, {}\n", config.string(), log::counted(settings.office.users.size(), "user"),
-               log::counted(settings.office.trunks.size(), "trunk"),
-               log::counted(settings.office.lots.size(), "lot"));
+    fmt::print("{}: good; {}\n", config.string(), summary_of(settings));
+    for (const auto& tenant : settings.tenants) {
+        if (const auto exposed = settings::exposure(tenant.settings, tenant.file))
+            fmt::print("warning: {}\n", *exposed);
+        fmt::print("tenant {} ({}): {}\n", tenant.name, tenant.settings.sip.domain,
+                   summary_of(tenant.settings));
+    }
     return done;
 }
 
-ExitCode show_accounts(const std::filesystem::path& config,
-                       const std::optional<std::filesystem::path>& state) try {
+ExitCode show_accounts(const std::filesystem::path& config, const std::optional<std::filesystem::path>& state,
+                       const std::string& tenant) try {
     const auto found = read_or_say(config);
-    if (!found) return bad_input;
-    const auto& settings = found->settings;
+    const auto* whose = found ? of_tenant(found->settings, tenant) : nullptr;
+    if (!whose) return bad_input;
+    const auto& settings = *whose;
     settings::Passwords kept;
     if (state && !std::filesystem::is_directory(*state)) {
         say_on_stderr(fmt::format("--state: there is no directory {}", state->string()));
         return failed;
     }
-    if (state) kept = settings::read_passwords(*state / "passwords.toml");
+    const auto folder = tenant.empty() || !state ? state : std::optional(*state / "tenants" / tenant);
+    if (folder) kept = settings::read_passwords(*folder / "passwords.toml");
     std::vector<Row> rows{{"USER", "PASSWORD"}};
     for (const auto& secret : settings.secrets) {
         const auto one = kept.find(secret.user);

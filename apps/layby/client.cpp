@@ -277,32 +277,38 @@ Client::Client(const std::string& api, std::string token, std::string ca) {
     if (at_.host.front() == '[' && at_.host.back() == ']') at_.host = at_.host.substr(1, at_.host.size() - 2);
 }
 
+Client Client::of_tenant(const std::string& tenant) const {
+    auto out = *this;
+    if (!tenant.empty()) out.at_.base = "/t/" + encoded(tenant);
+    return out;
+}
+
 Reply Client::get(const std::string& path, const std::string& accept) const {
-    auto question = message(http::verb::get, path, {});
+    auto question = message(http::verb::get, at_.base + path, {});
     if (!accept.empty()) question.set(http::field::accept, accept);
     return send(at_, std::move(question));
 }
 
 Reply Client::post(const std::string& path, const std::string& json) const {
-    return send(at_, message(http::verb::post, path, json));
+    return send(at_, message(http::verb::post, at_.base + path, json));
 }
 
 Reply Client::put(const std::string& path, const std::string& json) const {
-    return send(at_, message(http::verb::put, path, json));
+    return send(at_, message(http::verb::put, at_.base + path, json));
 }
 
 Reply Client::patch(const std::string& path, const std::string& json) const {
-    return send(at_, message(http::verb::patch, path, json));
+    return send(at_, message(http::verb::patch, at_.base + path, json));
 }
 
 Reply Client::remove(const std::string& path) const {
-    return send(at_, message(http::verb::delete_, path, {}));
+    return send(at_, message(http::verb::delete_, at_.base + path, {}));
 }
 
 Reply Client::listen(const std::string& path, const std::string& last_id,
                      const std::function<bool(const ServerEvent&)>& on_event,
                      const std::function<void()>& each_second) const {
-    auto question = message(http::verb::get, path, {});
+    auto question = message(http::verb::get, at_.base + path, {});
     address(at_, question);
     if (!last_id.empty()) question.set("Last-Event-ID", last_id);
     Conversation conversation;

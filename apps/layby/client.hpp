@@ -33,7 +33,8 @@ class Client {
         std::string host, port;  ///< over TCP
         std::string token;
         bool tls{};
-        std::string ca{};  ///< whom we believe who the server is, a file; empty: whom this machine believes
+        std::string base{};  ///< before each path: "/t/acme" where a tenant is asked
+        std::string ca{};    ///< whom we believe who the server is, a file; empty: whom this machine believes
     };
 
     /// `api` is "127.0.0.1:7080", "[::1]:7080", "localhost:7080", one of these as "http://…/" or
@@ -56,6 +57,9 @@ class Client {
     Reply listen(const std::string& path, const std::string& last_id,
                  const std::function<bool(const ServerEvent&)>& on_event,
                  const std::function<void()>& each_second) const;
+
+    /// The same server, for what is that tenant's; empty: as it is.
+    Client of_tenant(const std::string& tenant) const;
 
     /// Whether anybody takes connections there.
     bool answers() const;

@@ -3,10 +3,9 @@
 #pragma once
 #include <optional>
 
-#include "calls/switchboard.hpp"
 #include "layby/durability.hpp"
-#include "layby/turns.hpp"
-#include "sip/endpoint.hpp"
+#include "layby/houses.hpp"
+#include "sip/front.hpp"
 #include "sip/loop.hpp"
 
 namespace layby::app {
@@ -20,8 +19,7 @@ enum class Ending {
 class Closing {
   public:
     /// All of them outlive this object.
-    Closing(sip::Loop& loop, calls::Switchboard& switchboard, sip::Endpoint& endpoint, Turns& turns,
-            Durability& durability);
+    Closing(sip::Loop& loop, Houses& houses, sip::Front& front, Durability& durability);
 
     /// BYE to everybody, and a moment for the answers; then the loop stops. Asked again: at once.
     void say_goodbye();
@@ -50,12 +48,12 @@ class Closing {
 
   private:
     void hang_up_all();
+    std::size_t hang_up_all(House& house);
     void wait_for_farewells();
 
     sip::Loop& loop_;
-    calls::Switchboard& switchboard_;
-    sip::Endpoint& endpoint_;
-    Turns& turns_;
+    Houses& houses_;
+    sip::Front& front_;
     Durability& durability_;
     Ending ending_{};
     bool draining_{}, leaving_{};

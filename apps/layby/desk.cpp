@@ -3,6 +3,7 @@
 #include "layby/each.hpp"
 
 #include "layby/wiring.hpp"
+#include "runtime/log.hpp"
 
 namespace layby::app {
 namespace {
@@ -10,32 +11,48 @@ namespace {
 void add_questions(console::Desk& desk, const Parts& parts) {
     // Lambdas can't capture structured bindings under clang 14.
     auto& loop = parts.loop;
-    const auto& switchboard = parts.switchboard;
-    auto& endpoint = parts.endpoint;
-    const auto& engine = parts.engine;
-    const auto& closing = parts.closing;
-    auto* store = parts.store;
+    auto& house = parts.house;
     desk.now = [&] { return loop.now(); };
     desk.everything = [&](auto reply) {
         loop.post([&, reply = std::move(reply)] {
-            reply({switchboard.shown(), by_user(endpoint.registrations(), switchboard, loop.now()),
-                   trunks_of(endpoint.trunks(), switchboard)});
+            const auto& switchboard = house.switchboard();
+            reply({switchboard.shown(), by_user(house.endpoint().registrations(), switchboard, loop.now()),
+                   trunks_of(house.endpoint().trunks(), switchboard)});
         });
     };
-    desk.status = [&, store, start = parts.start](auto reply) {
-        loop.post([&, store, start, reply = std::move(reply)] {
+    desk.rtp_ports = parts.rtp_ports;
+    const auto& way = parts.engine.way();
+    desk.media_way = {std::string{text_of(way.way)}, way.why_not_next};
+}
+
+/// Of the server, with all its tenants.
+void add_status(console::Desk& desk, const Parts& parts) {
+    auto& loop = parts.loop;
+    auto& houses = parts.houses;
+    auto& front = parts.front;
+    const auto& engine = parts.engine;
+    const auto& closing = parts.closing;
+    auto* store = parts.store;
+    desk.status = [&, store](auto reply) {
+        loop.post([&, store, reply = std::move(reply)] {
             const auto kept = store ? std::optional(store->counters()) : std::nullopt;
-            reply(counts_of(switchboard.counters(), endpoint.counters(), engine.counters(), kept,
-                            {start, closing.draining()}));
+            reply(counts_of(houses.counters(), front.counters(), engine.counters(), kept,
+                            {houses.first().start(), closing.draining()}));
         });
     };
     desk.networks = [&](auto reply) {
-        loop.post([&, reply = std::move(reply)] { reply(networks_of(endpoint.networks())); });
+        loop.post([&, reply = std::move(reply)] { reply(networks_of(front.networks())); });
     };
     if (store) desk.commits = [store] { return store->commit_seconds(); };
-    desk.rtp_ports = parts.rtp_ports;
-    const auto& way = engine.way();
-    desk.media_way = {std::string{text_of(way.way)}, way.why_not_next};
+}
+
+/// Of a tenant alone.
+void add_own_status(console::Desk& desk, const Parts& parts) {
+    desk.status = [&loop = parts.loop, &house = parts.house](auto reply) {
+        loop.post([&house, reply = std::move(reply)] {
+            reply(tenant_counts_of(house.switchboard().counters(), house.endpoint().counters()));
+        });
+    };
 }
 
 std::optional<console::PhoneLogin> phone_login_of(const sip::Endpoint& endpoint, const std::string& user) {
@@ -45,9 +62,10 @@ std::optional<console::PhoneLogin> phone_login_of(const sip::Endpoint& endpoint,
 }
 
 void add_browsers(console::Desk& desk, const Parts& parts) {
-    desk.browser = parts.endpoint.door_for_browsers();
+    desk.browser = parts.front.door_for_browsers();
     if (!desk.browser) return;
-    desk.log_in_phone = [&loop = parts.loop, &endpoint = parts.endpoint](const auto& user, auto reply) {
+    desk.log_in_phone = [&loop = parts.loop, &endpoint = parts.house.endpoint()](const auto& user,
+                                                                                 auto reply) {
         loop.post([&endpoint, user, reply = std::move(reply)] { reply(phone_login_of(endpoint, user)); });
     };
 }
@@ -64,16 +82,16 @@ void add_lamps(console::Desk& desk, sip::Loop& loop, sip::Endpoint& endpoint) {
     };
 }
 
-void add_bans(console::Desk& desk, sip::Loop& loop, sip::Endpoint& endpoint) {
+void add_bans(console::Desk& desk, sip::Loop& loop, sip::Front& front) {
     desk.bans = [&](auto reply) {
         loop.post([&, reply = std::move(reply)] {
             std::vector<console::Ban> out;
-            for (const auto& ban : endpoint.bans()) out.push_back(ban_of(ban));
+            for (const auto& ban : front.bans()) out.push_back(ban_of(ban));
             reply(std::move(out));
         });
     };
     desk.unban = [&](const auto& source, auto reply) {
-        loop.post([&, source, reply = std::move(reply)] { reply(endpoint.lift_ban(source)); });
+        loop.post([&, source, reply = std::move(reply)] { reply(front.lift_ban(source)); });
     };
 }
 
@@ -104,11 +122,11 @@ void add_history(console::Desk& desk, store::Store* store) {
 /// gone from the file when the store has answered.
 void add_erasing(console::Desk& desk, const Parts& parts) {
     if (!parts.store) return;
-    desk.erase = [&loop = parts.loop, &switchboard = parts.switchboard, &turns = parts.turns,
-                  store = parts.store](const auto& number, auto reply) {
+    desk.erase = [&loop = parts.loop, &house = parts.house, store = parts.store](const auto& number,
+                                                                                 auto reply) {
         loop.post([&, store, number, reply = std::move(reply)] {
             std::size_t tasks{};
-            turns.carry_out(switchboard.erase_tasks(number, tasks, loop.now()));
+            house.turns().carry_out(house.switchboard().erase_tasks(number, tasks, loop.now()));
             store->erase(number, [tasks, reply](auto entries) {
                 reply(entries ? std::optional(*entries + tasks) : std::nullopt);
             });
@@ -136,11 +154,13 @@ void add_audit(console::Desk& desk, sip::Loop& loop, store::Store* store) {
 
 void add_orders(console::Desk& desk, const Parts& parts, const std::function<void()>& changed) {
     auto& loop = parts.loop;
-    auto& switchboard = parts.switchboard;
-    auto& turns = parts.turns;
+    auto& switchboard = parts.house.switchboard();
+    auto& turns = parts.house.turns();
+    const auto& tenant = parts.house.tenant();
     // On the signalling thread: what `order` gives is carried out, and its result is the reply.
     const auto carry_out = [&, changed](auto reply, auto order) {
-        loop.post([&turns, changed, reply = std::move(reply), order = std::move(order)] {
+        loop.post([&turns, &tenant, changed, reply = std::move(reply), order = std::move(order)] {
+            const log::AboutTenant about(tenant);
             reply(turns.carry_out(order()));
             changed();
         });
@@ -177,6 +197,7 @@ void add_orders(console::Desk& desk, const Parts& parts, const std::function<voi
     };
     desk.call = [&, changed](const auto& order, auto reply) {
         loop.post([&, changed, order, reply = std::move(reply)] {
+            const log::AboutTenant about(tenant);
             auto commanded = switchboard.call(order, loop.now());
             const auto legs = commanded.legs;
             reply(turns.carry_out(std::move(commanded)), legs);
@@ -222,12 +243,12 @@ void add_draining(console::Desk& desk, const Parts& parts, const std::function<v
     using State = console::DrainResult::State;
     auto& loop = parts.loop;
     auto& closing = parts.closing;
-    const auto& switchboard = parts.switchboard;
+    const auto& houses = parts.houses;
     desk.drain = [&, changed](auto within, auto reply) {
         loop.post([&, changed, within, reply = std::move(reply)] {
             closing.drain(within ? std::optional(loop.now() + *within) : std::nullopt);
             const auto state = closing.ending_soon() ? State::ending : State::draining;
-            reply({state, switchboard.counters().legs});
+            reply({state, houses.counters().legs});
             changed();
         });
     };
@@ -235,7 +256,7 @@ void add_draining(console::Desk& desk, const Parts& parts, const std::function<v
         loop.post([&, changed, reply = std::move(reply)] {
             const bool drained = closing.stop_draining();
             const auto state = closing.ending_soon() ? State::ending : State::serving;
-            reply({state, switchboard.counters().legs, drained});
+            reply({state, houses.counters().legs, drained});
             changed();
         });
     };
@@ -243,17 +264,28 @@ void add_draining(console::Desk& desk, const Parts& parts, const std::function<v
 
 }  // namespace
 
-console::Desk desk_for(const Parts& parts, std::function<void()> changed, Chores chores) {
+console::Desk tenants_desk(const Parts& parts, std::function<void()> changed, Chores chores) {
     console::Desk desk;
     add_questions(desk, parts);
+    add_own_status(desk, parts);
     add_browsers(desk, parts);
-    add_messages(desk, parts.loop, parts.tape);
     add_history(desk, parts.store);
     add_erasing(desk, parts);
     add_audit(desk, parts.loop, parts.store);
-    add_lamps(desk, parts.loop, parts.endpoint);
-    add_bans(desk, parts.loop, parts.endpoint);
+    add_lamps(desk, parts.loop, parts.house.endpoint());
     add_orders(desk, parts, changed);
+    desk.keep_tokens = std::move(chores.keep_tokens);
+    desk.keep_accounts = std::move(chores.keep_accounts);
+    desk.keep_sessions = std::move(chores.keep_sessions);
+    desk.keep_invitations = std::move(chores.keep_invitations);
+    return desk;
+}
+
+console::Desk desk_for(const Parts& parts, std::function<void()> changed, Chores chores) {
+    auto desk = tenants_desk(parts, changed, chores);
+    add_status(desk, parts);
+    add_messages(desk, parts.loop, parts.tape);
+    add_bans(desk, parts.loop, parts.front);
     add_draining(desk, parts, changed);
     desk.reload = std::move(chores.reload);
     desk.upgrade = std::move(chores.upgrade);
@@ -262,10 +294,6 @@ console::Desk desk_for(const Parts& parts, std::function<void()> changed, Chores
     desk.save_settings = std::move(chores.save_settings);
     desk.trace = std::move(chores.trace);
     desk.log_level = std::move(chores.log_level);
-    desk.keep_tokens = std::move(chores.keep_tokens);
-    desk.keep_accounts = std::move(chores.keep_accounts);
-    desk.keep_sessions = std::move(chores.keep_sessions);
-    desk.keep_invitations = std::move(chores.keep_invitations);
     return desk;
 }
 

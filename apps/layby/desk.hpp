@@ -4,12 +4,11 @@
 #include <string>
 #include <vector>
 
-#include "calls/switchboard.hpp"
 #include "console/http_server.hpp"
 #include "layby/closing.hpp"
-#include "layby/turns.hpp"
+#include "layby/houses.hpp"
 #include "media/engine.hpp"
-#include "sip/endpoint.hpp"
+#include "sip/front.hpp"
 #include "sip/loop.hpp"
 #include "store/store.hpp"
 
@@ -18,14 +17,13 @@ namespace layby::app {
 /// Those who know. They outlive the desk's last use.
 struct Parts {
     sip::Loop& loop;
-    calls::Switchboard& switchboard;
-    Turns& turns;
-    sip::Endpoint& endpoint;
+    House& house;  ///< whose desk it is
+    Houses& houses;
+    sip::Front& front;
     const media::Engine& engine;
-    store::Store* store;  ///< none: nothing is kept
+    store::Store* store;  ///< of that house; none: nothing is kept
     Closing& closing;
     trace::Tape& tape;
-    std::uint64_t start;      ///< which start of the server this is
     std::size_t rtp_ports{};  ///< that there are
 };
 
@@ -54,5 +52,7 @@ struct Chores {
 
 /// `changed` is called after an order: the next deadline may be another one then.
 console::Desk desk_for(const Parts& parts, std::function<void()> changed, Chores chores);
+/// The desk of a tenant: nothing of what is the server's. Of the chores those that keep who may come in.
+console::Desk tenants_desk(const Parts& parts, std::function<void()> changed, Chores chores);
 
 }  // namespace layby::app

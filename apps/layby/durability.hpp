@@ -25,6 +25,7 @@ class Durability {
     void gather();
     void expire();
     std::optional<Instant> next_deadline() const;
+    sip::Loop& loop() const { return loop_; }
     bool keeps() const { return store_ != nullptr; }
     bool troubled() const { return gate_.troubled(); }
 

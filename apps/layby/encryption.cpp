@@ -48,6 +48,7 @@ std::map<std::string, tls::Peer> encryption_of_trunks(const settings::Settings& 
     std::map<std::string, tls::Peer> out;
     for (const auto& line : settings.lines)
         if (settings::speaks_tls(line)) out.emplace(line.name, peer_of(line));
+    for (const auto& tenant : settings.tenants) out.merge(encryption_of_trunks(tenant.settings));
     return out;
 }
 

@@ -10,7 +10,7 @@
 
 #include "console/http_server.hpp"
 #include "settings/settings.hpp"
-#include "sip/endpoint.hpp"
+#include "sip/options.hpp"
 
 namespace layby::app {
 
@@ -19,7 +19,7 @@ class Provisioning {
     explicit Provisioning(const settings::Settings& settings) { change(settings); }
 
     void change(const settings::Settings& settings);
-    /// It outlives the desk. `listening`: of the endpoint, for as long as it runs.
+    /// It outlives the desk. `listening`: of the front, for as long as it runs.
     void answer(console::Desk& desk, const std::vector<sip::Listen>& listening);
 
     std::optional<console::HeldCard> card_holder(const std::string& user) const;

@@ -44,6 +44,8 @@ std::optional<std::string> without_password(const Settings& settings) {
     for (const auto& secret : settings.secrets) {
         if (secret.password.empty()) return secret.user;
     }
+    for (const auto& tenant : settings.tenants)
+        if (const auto user = without_password(tenant.settings)) return *user + " of tenant " + tenant.name;
     return {};
 }
 
@@ -206,6 +208,7 @@ std::unique_ptr<store::Store> open_store(const Configuration& configuration) {
     if (configuration.state) {
         auto options = store_options(configuration.settings.history);
         options.seal = seal_in(configuration.state->path());
+        for (const auto& tenant : configuration.settings.tenants) options.tenants.push_back(tenant.name);
         return store::open_sqlite(configuration.state->path() / "layby.db", std::move(options));
     }
     log::info("no --state: registrations and the history of parked calls are forgotten at the end");
@@ -290,6 +293,18 @@ void run_until_the_end(Server& server, store::Store* store, const Successor& suc
     }
 }
 
+/// Who may come in at the tenants'.
+TenantStates tenant_states(const Configuration& configuration, Errands& errands) {
+    TenantStates out;
+    if (!configuration.state) return out;
+    for (const auto& tenant : configuration.settings.tenants) {
+        auto& its = out[tenant.name];
+        its.from = from_state(configuration.state->of_tenant(tenant.name));
+        add_keepers(its.keepers, errands, its.from);
+    }
+    return out;
+}
+
 void run(Configuration& configuration) {
     const Successor successor(configuration.options.command_line);
     const auto supervisor = Supervisor::of_environment();
@@ -337,7 +352,8 @@ void run(Configuration& configuration) {
     lookout.watch(configuration.settings.networks);
     configuration.lookout = &lookout;
     from.known = lookout.known(patience_with_look_ups);
-    Server server(configuration.settings, chores, store.get(), from, sounds.get());
+    Server server(configuration.settings, chores, store.get(), from, sounds.get(),
+                  tenant_states(configuration, errands));
     running = &server;
     lookout.tell([&server](const auto& network, const auto& seen) { server.is_seen_as(network, seen); });
     const Untold untold{lookout};

@@ -28,7 +28,7 @@ ExitCode check(const std::filesystem::path& config);
 /// `layby dump`: what a server in this state directory keeps of its calls, a line of JSON for each record.
 ExitCode dump(const std::filesystem::path& state);
 /// `layby accounts`: who may register with which password. For the admin's terminal, never over the network.
-ExitCode show_accounts(const std::filesystem::path& config,
-                       const std::optional<std::filesystem::path>& state);
+ExitCode show_accounts(const std::filesystem::path& config, const std::optional<std::filesystem::path>& state,
+                       const std::string& tenant);
 
 }  // namespace layby::app

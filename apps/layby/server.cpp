@@ -1,14 +1,15 @@
 #include "layby/server.hpp"
 
-#include <random>
+#include <algorithm>
+#include <map>
+#include <utility>
 
 #include "calls/sound_names.hpp"
 #include "layby/closing.hpp"
 #include "layby/desk.hpp"
 #include "layby/durability.hpp"
+#include "layby/houses.hpp"
 #include "layby/provisioning.hpp"
-#include "layby/turns.hpp"
-#include "layby/wall_clock.hpp"
 #include "layby/webhooks.hpp"
 #include "layby/wiring.hpp"
 #include "runtime/log.hpp"
@@ -39,76 +40,142 @@ console::Doors doors_of(const settings::Settings& settings, const FromState& sta
     return doors;
 }
 
+/// The server's people may come in at a tenant's, too.
+console::Doors doors_of(const settings::Tenant& tenant, const FromState& state, const std::string& token) {
+    auto doors = doors_of(tenant.settings, state);
+    doors.sockets.clear();
+    doors.token = token;
+    return doors;
+}
+
 /// Each even one stands for itself and the RTCP port above it.
 std::size_t rtp_ports_of(const settings::Media& media) {
     return (std::size_t{media.last_port} - media.first_port + 1) / 2;
 }
 
-std::uint64_t seed() {
-    std::random_device device;
-    return (std::uint64_t{device()} << 32) | device();
-}
-
 }  // namespace
+
+/// Of a fact: whose it is; none: the media engine's, which knows legs alone.
+struct Told {
+    House* house{};
+    calls::Fact fact;
+};
 
 struct Server::Inside {
     sip::Loop loop;
     trace::Tape tape;
-    runtime::Mailbox<calls::Fact> facts;
-    std::vector<calls::Fact> batch;  ///< keeps its memory from one batch to the next
-    store::Restored restored;        ///< empty once everybody has got his part
+    runtime::Mailbox<Told> facts;
+    std::vector<Told> batch;   ///< keeps its memory from one batch to the next
+    store::Restored restored;  ///< empty once everybody has got his part
     Durability durability;
     std::unique_ptr<sounds::Library> library;
+    LegsOfHouses legs;
     media::Engine engine;
-    sip::Endpoint endpoint;
+    sip::Front front;
     Webhooks webhooks;
-    Provisioning provisioning;
-    Turns turns;
-    calls::Switchboard switchboard;
+    std::vector<std::unique_ptr<store::Store>> stores;  ///< of tenants
+    Houses houses;
+    std::map<std::string, Provisioning> provisioning;  ///< by tenant
     settings::Store::WhenFailing when_failing;
-    WallClock wall_clock;
-    bool goes_by_the_clock;  ///< there are hours
     bool lots_closed{};
-    console::Trunks told_trunks;  ///< to the console, last
     Closing closing;
-    std::optional<Pulse> pulse;   ///< none: there is no supervisor
+    std::optional<Pulse> pulse;  ///< none: there is no supervisor
+    /// For the console, once; in this order, as the server's own house is the first.
+    struct Desks {
+        console::Desk whole;
+        std::vector<console::TenantDoor> tenants;
+    } desks;
     console::HttpServer console;  ///< last: it is gone first, and asks no more
 
     Inside(const settings::Settings& settings, Chores chores, store::Store* store, const FromState& state,
-           std::unique_ptr<sounds::Library> sounds)
+           std::unique_ptr<sounds::Library> sounds, const TenantStates& tenants)
         : tape(trace_limits(settings.trace)),
           restored(store ? store->take_restored() : store::Restored{}),
           durability(loop, store, [this] { settle(); }),
           library(sounds ? std::move(sounds)
                          : std::make_unique<sounds::Library>(sound_sources(settings, state.dir))),
-          engine(media_options_of(settings, restored, state), *library, teller()),
-          endpoint(loop, first_options_of(settings, state), teller(), kept_dialogs(store)),
+          engine(media_options_of(settings, restored, state), *library,
+                 [this](calls::Fact fact) {
+                     tell({{}, std::move(fact)});
+                 }),
+          front(loop, first_options_of(settings, state)),
           webhooks(settings.webhooks, store),
-          provisioning(settings),
-          turns(
-              engine, endpoint, store, durability, [this](auto news) { console.tell(std::move(news)); },
-              [this] { webhooks.something_happened(); }),
-          switchboard(settings.office, engine, seed()),
           when_failing(settings.store.when_failing),
-          goes_by_the_clock(!settings.office.hours.empty()),
-          closing(loop, switchboard, endpoint, turns, durability),
-          console(doors_of(settings, state),
-                  whole_desk({loop, switchboard, turns, endpoint, engine, store, closing, tape,
-                              restored.start, rtp_ports_of(settings.media)},
-                             std::move(chores))) {
+          closing(loop, houses, front, durability),
+          desks{whole_desk(settings, state, store, std::move(chores)),
+                tenant_doors(settings, state, tenants, store)},
+          console(doors_of(settings, state), std::move(desks.whole), {}, std::move(desks.tenants)) {
         loop.before_rest([this] { durability.gather(); });
-        go_on();
+        front.open();
+        for (const auto& house : houses.all()) house->go_on();
+        settle_all();
     }
 
-    console::Desk whole_desk(const Parts& parts, Chores chores) {
+    /// Before the console, which asks it.
+    House& open_house(const std::string& tenant, const settings::Settings& settings, const FromState& state,
+                      store::Store* store, store::Restored its) {
+        Beginning beginning;
+        beginning.tenant = tenant;
+        beginning.office = settings.office;
+        beginning.sip = first_options_of(settings, state);
+        beginning.calls = std::move(its.calls);
+        beginning.dialogs = kept_dialogs(store, std::move(its));
+        beginning.store = store;
+        provisioning.emplace(tenant, settings);
+        return houses.add(std::make_unique<House>(grounds(), std::move(beginning)));
+    }
+
+    /// Its own part of the store; null: nothing is kept.
+    store::Store* store_of(const std::string& tenant, store::Store* store) {
+        auto its = store ? store->of_tenant(tenant) : nullptr;
+        if (!its) return nullptr;
+        stores.push_back(std::move(its));
+        return stores.back().get();
+    }
+
+    std::vector<console::TenantDoor> tenant_doors(const settings::Settings& settings, const FromState& state,
+                                                  const TenantStates& tenants, store::Store* whole) {
+        std::vector<console::TenantDoor> out;
+        for (const auto& tenant : settings.tenants) {
+            const auto found = tenants.find(tenant.name);
+            const auto its = found == tenants.end() ? TenantState{} : found->second;
+            auto* store = store_of(tenant.name, whole);
+            auto& house = open_house(tenant.name, tenant.settings, state, store,
+                                     store ? store->take_restored() : store::Restored{});
+            auto desk = tenants_desk(
+                parts_of(house, settings, store), [this, &house] { settle(house); }, its.keepers);
+            provisioning.at(tenant.name).answer(desk, front.listening());
+            out.push_back({tenant.name, doors_of(tenant, its.from, state.token), std::move(desk)});
+        }
+        return out;
+    }
+
+    Parts parts_of(House& house, const settings::Settings& settings, store::Store* store) {
+        return {loop, house, houses, front, engine, store, closing, tape, rtp_ports_of(settings.media)};
+    }
+
+    Grounds grounds() {
+        return {front,
+                engine,
+                legs,
+                durability,
+                [this](House& house, calls::Fact fact) {
+                    tell({&house, std::move(fact)});
+                },
+                [this](const auto& tenant, auto news) { console.tell(std::move(news), tenant); },
+                [this] { webhooks.something_happened(); }};
+    }
+
+    console::Desk whole_desk(const settings::Settings& settings, const FromState& state, store::Store* store,
+                             Chores chores) {
+        auto& house = open_house({}, settings, state, store, std::exchange(restored, {}));
         auto desk = desk_for(
-            parts, [this] { settle(); }, std::move(chores));
+            parts_of(house, settings, store), [this, &house] { settle(house); }, std::move(chores));
         webhooks.answer(desk, loop);
-        provisioning.answer(desk, endpoint.listening());
+        provisioning.at({}).answer(desk, front.listening());
         return desk;
     }
 
-    /// The endpoint asks while it reads requests, when everybody is there.
     sip::Options options_of(const settings::Settings& settings, const Encryption& encryption,
                             const std::string& login_key = {}) {
         auto options = sip_options(settings);
@@ -118,7 +185,6 @@ struct Server::Inside {
             if (const auto found = encryption.trunks.find(trunk.name); found != encryption.trunks.end())
                 trunk.tls = found->second;
         options.tape = &tape;
-        options.retrieves = [this](const std::string& number) { return switchboard.has_waiting(number); };
         return options;
     }
 
@@ -131,69 +197,84 @@ struct Server::Inside {
         return options;
     }
 
-    sip::Kept kept_dialogs(store::Store* store) {
+    sip::Kept kept_dialogs(store::Store* store, store::Restored its) {
         sip::Kept kept;
         if (!store) return kept;
         kept.keeper = store;
         kept.dialogs = store;
-        kept.start = restored.start;
-        kept.registrations = std::move(restored.registrations);
-        kept.subscriptions = std::move(restored.subscriptions);
-        kept.calls = std::move(restored.dialogs);
+        kept.start = its.start;
+        kept.registrations = std::move(its.registrations);
+        kept.subscriptions = std::move(its.subscriptions);
+        kept.calls = std::move(its.dialogs);
         kept.when_durable = [this](auto job) { durability.after(std::move(job)); };
         return kept;
     }
 
     /// Facts are queued on any thread and handled in batches, one wake-up for each.
-    std::function<void(calls::Fact)> teller() {
-        return [this](calls::Fact fact) {
-            if (facts.put(std::move(fact))) loop.post([this] { handle_all(); });
-        };
+    void tell(Told told) {
+        if (facts.put(std::move(told))) loop.post([this] { handle_all(); });
     }
 
-    void go_on();
+    void change_houses(const settings::Settings& wanted, const Encryption& encryption);
+    void change_house(House& house, const settings::Settings& wanted, const Encryption& encryption);
     void handle_all();
+    void settle(House& house);
+    void settle_all();
     void settle();
     void mind_the_lots();
-    void mind_the_clock();
-    void tell_of_trunks();
     void wake_again();
     void expire();
 };
 
-/// With the calls from before a restart; what nobody claims is ended.
-void Server::Inside::go_on() {
-    const auto now = loop.now();
-    endpoint.watch_phones([this](const auto& user, const auto& phones) {
-        console.tell(phones_of(user, switchboard.display_of(user), phones, loop.now()));
-    });
-    endpoint.watch_trunks([this] { tell_of_trunks(); });
-    mind_the_clock();
-    for (const auto& fact : endpoint.reachable()) turns.carry_out(switchboard.handle(fact, now));
-    turns.carry_out(switchboard.restore(std::move(restored.calls), ids_of(restored.start), now));
-    endpoint.end_unclaimed();
-    settle();
+void Server::Inside::change_house(House& house, const settings::Settings& wanted,
+                                  const Encryption& encryption) {
+    house.change(wanted.office, options_of(wanted, encryption));
+    provisioning.at(house.tenant()).change(wanted);
+    console.use(rights_of(wanted.rights), house.tenant());
 }
 
-void Server::Inside::tell_of_trunks() {
-    auto now = trunks_of(endpoint.trunks(), switchboard);
-    if (now == told_trunks) return;
-    told_trunks = now;
-    console.tell(std::move(now));
+/// A tenant that is gone has nobody any more who could come in; who waits in its slots waits on.
+void Server::Inside::change_houses(const settings::Settings& wanted, const Encryption& encryption) {
+    front.reload(options_of(wanted, encryption));
+    for (const auto& house : houses.all()) {
+        if (house->tenant().empty()) {
+            change_house(*house, wanted, encryption);
+            continue;
+        }
+        const auto found = std::ranges::find(wanted.tenants, house->tenant(), &settings::Tenant::name);
+        change_house(*house, found == wanted.tenants.end() ? settings::Settings{} : found->settings,
+                     encryption);
+    }
 }
 
 void Server::Inside::handle_all() {
     facts.take(batch);
     if (closing.saying_goodbye()) return;
-    mind_the_clock();
-    const auto now = loop.now();
-    for (const auto& fact : batch) turns.carry_out(switchboard.handle(fact, now));
+    House* last{};
+    for (const auto& told : batch) {
+        auto* house = told.house ? told.house : house_of(legs, told.fact);
+        if (!house) continue;
+        if (house != std::exchange(last, house)) house->mind_the_clock();
+        house->handle(told.fact);
+        houses.mind(*house);
+    }
     settle();
 }
 
-/// The end of whatever the switchboard was told: its orders leave when the disk has got so far.
+/// The end of whatever a house was told.
+void Server::Inside::settle(House& house) {
+    houses.mind(house);
+    settle();
+}
+
+void Server::Inside::settle_all() {
+    for (const auto& house : houses.all()) houses.mind(*house);
+    settle();
+}
+
+/// Orders leave when the disk has got so far.
 void Server::Inside::settle() {
-    turns.leave();
+    houses.leave();
     closing.look();
     mind_the_lots();
     wake_again();
@@ -205,32 +286,22 @@ void Server::Inside::mind_the_lots() {
     const bool close = unsafe || closing.draining();
     if (close == lots_closed) return;
     lots_closed = close;
-    switchboard.close_lots(close);
+    houses.close_lots(close);
     if (unsafe) return log::warn("parking is refused until the disk accepts changes again");
     log::info(close ? "parking is refused from now on" : "callers are parked again");
 }
 
-/// Before anything is led by it.
-void Server::Inside::mind_the_clock() {
-    const auto wall = std::chrono::floor<Duration>(std::chrono::system_clock::now());
-    const auto now = loop.now();
-    if (const auto news = wall_clock.news(now, wall))
-        turns.carry_out(switchboard.handle(calls::ClockIs{*news}, now));
-}
-
 void Server::Inside::wake_again() {
     if (closing.saying_goodbye()) return;
-    auto next = switchboard.next_deadline();
+    auto next = houses.next_deadline();
     const auto beat = pulse ? pulse->next_deadline() : std::nullopt;
-    const auto look = goes_by_the_clock ? std::optional(wall_clock.next_look()) : std::nullopt;
-    for (const auto& other : {durability.next_deadline(), closing.next_deadline(), beat, look})
+    for (const auto& other : {durability.next_deadline(), closing.next_deadline(), beat})
         if (other && (!next || *other < *next)) next = other;
     loop.wake_at(next, [this] { expire(); });
 }
 
 void Server::Inside::expire() {
-    mind_the_clock();
-    turns.carry_out(switchboard.expire(loop.now()));
+    houses.expire(loop.now());
     durability.expire();
     closing.expire();
     if (pulse) pulse->expire(loop.now());
@@ -239,8 +310,9 @@ void Server::Inside::expire() {
 }
 
 Server::Server(const settings::Settings& settings, Chores chores, store::Store* store, const FromState& state,
-               std::unique_ptr<sounds::Library> sounds)
-    : inside_(std::make_unique<Inside>(settings, std::move(chores), store, state, std::move(sounds))) {}
+               std::unique_ptr<sounds::Library> sounds, const TenantStates& tenants)
+    : inside_(
+          std::make_unique<Inside>(settings, std::move(chores), store, state, std::move(sounds), tenants)) {}
 
 Server::~Server() = default;
 
@@ -265,20 +337,14 @@ void Server::settle_answers() { inside_->console.settle(); }
 void Server::change(settings::Settings wanted, const Encryption& encryption) {
     inside_->console.use(encryption.console);
     // What is new is said before anybody is told of it, as far as it can be.
-    inside_->library->use(calls::sound_names(wanted.office), say_command_of(wanted.sounds));
+    inside_->library->use(sound_names_of(wanted), say_command_of(wanted.sounds));
     inside_->loop.post([inside = inside_.get(), wanted = std::move(wanted), encryption] {
         if (inside->closing.saying_goodbye()) return;
-        inside->mind_the_clock();
-        inside->endpoint.reload(inside->options_of(wanted, encryption));
-        inside->turns.carry_out(inside->switchboard.reload(wanted.office, inside->loop.now()));
-        inside->tell_of_trunks();
+        inside->change_houses(wanted, encryption);
         inside->when_failing = wanted.store.when_failing;
-        inside->goes_by_the_clock = !wanted.office.hours.empty();
         inside->webhooks.change(wanted.webhooks);
-        inside->provisioning.change(wanted);
         inside->tape.use(trace_limits(wanted.trace));
-        inside->console.use(rights_of(wanted.rights));
-        inside->settle();
+        inside->settle_all();
         log::info("the configuration has been reloaded");
     });
 }
@@ -291,17 +357,17 @@ void Server::report_to(const Supervisor& supervisor) {
 
 void Server::is_seen_as(const std::string& network, const sip::SeenAs& seen) {
     inside_->loop.post([inside = inside_.get(), network, seen] {
-        if (!inside->closing.saying_goodbye()) inside->endpoint.is_seen_as(network, seen);
+        if (!inside->closing.saying_goodbye()) inside->front.is_seen_as(network, seen);
     });
 }
 
 void Server::trace(sip::Trace trace) {
     inside_->loop.post([inside = inside_.get(), trace = std::move(trace)]() mutable {
-        inside->endpoint.trace(std::move(trace));
+        inside->front.trace(std::move(trace));
     });
 }
 
-std::vector<sip::Listen> Server::listening() const { return inside_->endpoint.listening(); }
+std::vector<sip::Listen> Server::listening() const { return inside_->front.listening(); }
 
 std::uint16_t Server::api_port() const { return inside_->console.port(); }
 

@@ -3,6 +3,7 @@
 #pragma once
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -35,12 +36,20 @@ struct FromState {
     std::string audio_certificate{};                 ///< for keys of legs, with its own key; empty: none
 };
 
+/// What a tenant's folder in the state directory has, and who writes it.
+struct TenantState {
+    FromState from;
+    Chores keepers;  ///< of tokens, accounts and sessions
+};
+using TenantStates = std::map<std::string, TenantState>;  ///< by tenant
+
 class Server {
   public:
     /// Throws std::runtime_error with a sentence for the admin when it can't start. Doesn't answer before
     /// run(). `store` outlives the server; without one nothing is kept. `sounds`: none: they are loaded here.
     Server(const settings::Settings& settings, Chores chores, store::Store* store = nullptr,
-           const FromState& state = {}, std::unique_ptr<sounds::Library> sounds = {});
+           const FromState& state = {}, std::unique_ptr<sounds::Library> sounds = {},
+           const TenantStates& tenants = {});
     ~Server();
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;

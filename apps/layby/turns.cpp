@@ -4,9 +4,9 @@
 
 namespace layby::app {
 
-Turns::Turns(media::Engine& engine, sip::Endpoint& endpoint, store::Store* store, Durability& durability,
+Turns::Turns(AudioOfHouse& audio, sip::Endpoint& endpoint, store::Store* store, Durability& durability,
              Show show, std::function<void()> stepped)
-    : engine_(engine),
+    : audio_(audio),
       endpoint_(endpoint),
       store_(store),
       show_(std::move(show)),
@@ -15,7 +15,7 @@ Turns::Turns(media::Engine& engine, sip::Endpoint& endpoint, store::Store* store
               [&durability](auto job) { durability.after(std::move(job)); }) {}
 
 void Turns::carry_out(calls::Turn turn) {
-    for (const auto& order : turn.audio) engine_.carry_out(order);
+    for (const auto& order : turn.audio) audio_.carry_out(order);
     for (const auto& seen : turn.watched) endpoint_.show(seen);
     if (!turn.shown.empty()) show_(std::move(turn.shown));
     for (const auto& tie : turn.ties) endpoint_.note(tie);

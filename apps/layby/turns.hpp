@@ -1,11 +1,11 @@
 // What the switchboard's turns want done, carried out: audio, watchers, boards and the store at once, and the
-// orders to signalling when what they follow from is durable. Owned by the server; signalling thread.
+// orders to signalling when what they follow from is durable. Owned by the house; signalling thread.
 #pragma once
 #include "calls/held_orders.hpp"
 #include "calls/switchboard.hpp"
 #include "console/news.hpp"
 #include "layby/durability.hpp"
-#include "media/engine.hpp"
+#include "layby/legs_of_houses.hpp"
 #include "sip/endpoint.hpp"
 #include "store/store.hpp"
 
@@ -18,8 +18,8 @@ class Turns {
     /// All of them outlive this object. Without a store nothing is kept, and nothing waits.
     /// `stepped`: something has happened to a call, and was given to the store.
     Turns(
-        media::Engine& engine, sip::Endpoint& endpoint, store::Store* store, Durability& durability,
-        Show show, std::function<void()> stepped = [] {});
+        AudioOfHouse& audio, sip::Endpoint& endpoint, store::Store* store, Durability& durability, Show show,
+        std::function<void()> stepped = [] {});
 
     void carry_out(calls::Turn turn);
     /// The same; says what became of the command.
@@ -30,7 +30,7 @@ class Turns {
   private:
     void keep(calls::Turn& turn);
 
-    media::Engine& engine_;
+    AudioOfHouse& audio_;
     sip::Endpoint& endpoint_;
     store::Store* store_;
     Show show_;

@@ -88,6 +88,13 @@ bool same(const settings::Console& one, const settings::Console& other) {
            one.certificate.empty() == other.certificate.empty();
 }
 
+/// One that is new begins at the next start.
+bool has_all(const std::vector<settings::Tenant>& now, const std::vector<settings::Tenant>& wanted) {
+    return std::ranges::all_of(wanted, [&](const auto& one) {
+        return std::ranges::find(now, one.name, &settings::Tenant::name) != now.end();
+    });
+}
+
 void add_calls(std::vector<console::Count>& out, const calls::Counters& calls) {
     out.insert(out.end(), {{"calls", "legs", calls.legs},
                            {"calls", "bridges", calls.bridges},
@@ -211,6 +218,18 @@ console::AllRights rights_of(const std::vector<settings::Rights>& all) {
     return out;
 }
 
+std::vector<std::string> sound_names_of(const settings::Settings& settings) {
+    auto out = calls::sound_names(settings.office);
+    for (const auto& tenant : settings.tenants) {
+        auto its = calls::sound_names(tenant.settings.office);
+        out.insert(out.end(), std::move_iterator(its.begin()), std::move_iterator(its.end()));
+    }
+    std::ranges::sort(out);
+    const auto twice = std::ranges::unique(out);
+    out.erase(twice.begin(), twice.end());
+    return out;
+}
+
 sounds::SayCommand say_command_of(const settings::Sounds& sounds) {
     sounds::SayCommand out;
     if (!sounds.say_command.empty()) out.arguments = sounds.say_command;
@@ -221,7 +240,7 @@ sounds::SayCommand say_command_of(const settings::Sounds& sounds) {
 sounds::Sources sound_sources(const settings::Settings& settings, const std::filesystem::path& state) {
     const auto& sounds = settings.sounds;
     sounds::Sources out;
-    out.names = calls::sound_names(settings.office);
+    out.names = sound_names_of(settings);
     out.say = say_command_of(sounds);
     out.own_dir = sounds.own_dir;
     if (!sounds.music.empty()) out.music = sounds.music;
@@ -238,6 +257,19 @@ std::vector<std::string> needs_restart(const settings::Settings& now, const sett
     if (!same(now.sounds, wanted.sounds)) out.emplace_back("sounds");
     if (!same(now.console, wanted.console)) out.emplace_back("console");
     if (now.history != wanted.history) out.emplace_back("history");
+    if (!has_all(now.tenants, wanted.tenants)) out.emplace_back("tenant");
+    return out;
+}
+
+std::vector<console::Count> tenant_counts_of(const calls::Counters& calls, const sip::Counters& sip) {
+    std::vector<console::Count> out;
+    add_calls(out, calls);
+    out.insert(out.end(), {{"sip", "dialogs", sip.dialogs},
+                           {"sip", "subscriptions", sip.subscriptions},
+                           {"sip", "registrations", sip.registrations},
+                           {"sip", "refused_auth_total", sip.refused_auth},
+                           {"sip", "lamps_told_total", sip.lamps_told},
+                           {"sip", "lamps_failed_total", sip.lamps_failed}});
     return out;
 }
 

@@ -22,6 +22,8 @@ trace::Limits trace_limits(const settings::Trace& trace);
 console::AllRights rights_of(const std::vector<settings::Rights>& all);
 /// `state`: where encoded sounds are kept for the next start; empty: nowhere.
 sounds::Sources sound_sources(const settings::Settings& settings, const std::filesystem::path& state = {});
+/// What may be said in any office, also a tenant's.
+std::vector<std::string> sound_names_of(const settings::Settings& settings);
 sounds::SayCommand say_command_of(const settings::Sounds& sounds);
 
 /// Sections that a reload can't change, but that differ: they take effect at the next start.
@@ -36,6 +38,8 @@ std::vector<console::Count> counts_of(const calls::Counters& calls, const sip::C
                                       const media::Counters& media,
                                       const std::optional<store::Counters>& store = {},
                                       const ProcessCounts& process = {});
+/// Of a tenant: its calls and phones, without the server's.
+std::vector<console::Count> tenant_counts_of(const calls::Counters& calls, const sip::Counters& sip);
 /// `name`: the user's, as others see it.
 console::UserPhones phones_of(const std::string& user, const std::string& name,
                               const std::vector<sip::RegistrationView>& phones, Instant now);

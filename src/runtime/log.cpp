@@ -4,6 +4,7 @@
 #include <spdlog/pattern_formatter.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace layby::log {
 namespace {
@@ -12,10 +13,14 @@ namespace {
 constexpr char before_field = '\x1e', before_value = '\x1f';
 constexpr std::size_t longest_value = 200;
 
+thread_local const std::string* tenant_now{};
+
 std::string packed(std::string_view sentence, const std::vector<Field>& fields) {
     std::string out = printable(sentence);
     for (const auto& [name, value] : fields)
         if (!value.empty()) out += before_field + std::string{name} + before_value + printable(value);
+    if (tenant_now && !tenant_now->empty())
+        out += before_field + std::string{"tenant"} + before_value + *tenant_now;
     return out;
 }
 
@@ -94,6 +99,9 @@ class JsonLine final : public spdlog::custom_flag_formatter {
 };
 
 }  // namespace
+
+AboutTenant::AboutTenant(const std::string& tenant) : before_(std::exchange(tenant_now, &tenant)) {}
+AboutTenant::~AboutTenant() { tenant_now = before_; }
 
 void event(std::string_view sentence, const std::vector<Field>& fields) {
     if (spdlog::should_log(spdlog::level::info)) info("{}", packed(sentence, fields));

@@ -25,6 +25,18 @@ struct Field {
 void event(std::string_view sentence, const std::vector<Field>& fields);
 void warning(std::string_view sentence, const std::vector<Field>& fields);
 
+/// As long as it lives, events and warnings of this thread say whose they are; empty: nobody's in particular.
+class AboutTenant {
+  public:
+    explicit AboutTenant(const std::string& tenant);  ///< `tenant` outlives it
+    ~AboutTenant();
+    AboutTenant(const AboutTenant&) = delete;
+    AboutTenant& operator=(const AboutTenant&) = delete;
+
+  private:
+    const std::string* before_;
+};
+
 /// "no calls", "1 call", "3 calls"
 std::string counted(std::size_t count, std::string_view what);
 /// What a peer said, as one line can have it: no control characters, not longer than a line.

@@ -74,7 +74,8 @@ struct Options {
     /// making, which ends with us.
     std::string login_key;
     std::function<std::chrono::system_clock::time_point()> wall{std::chrono::system_clock::now};
-    std::string domain;  ///< realm of challenges; empty: "layby"
+    std::string tenant{};  ///< for the log; empty: there are none
+    std::string domain;    ///< realm of challenges; empty: "layby"
     /// Put into Contact and SDP instead of our address, for peers outside who are in no network with an
     /// address of its own; empty: none.
     std::string public_ip;

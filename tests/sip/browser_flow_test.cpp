@@ -37,10 +37,10 @@ class BrowserFlow : public ::testing::Test {
     }
     /// The edge notices by itself that one has ended.
     void wait_for_connections(std::size_t left) {
-        for (int tries = 0; tries < 5000 && world.endpoint->counters().web_sockets != left; ++tries)
+        for (int tries = 0; tries < 5000 && world.front->counters().web_sockets != left; ++tries)
             usleep(1000);
         for (int tries = 0; tries < 20; ++tries) usleep(1000), world.settle();
-        EXPECT_EQ(world.endpoint->counters().web_sockets, left);
+        EXPECT_EQ(world.front->counters().web_sockets, left);
     }
     /// The edge has a thread of its own, which virtual time doesn't wait for.
     void wait_for_fact() {
@@ -127,7 +127,7 @@ TEST_F(BrowserFlow, WhatItsConnectionHasSwallowedIsForgottenInTime) {
     now->close_socket();
     wait_for_connections(0);
     world.pass(60s);
-    EXPECT_EQ(world.endpoint->counters().client_transactions, 0u);
+    EXPECT_EQ(world.front->counters().client_transactions, 0u);
     come_anew();
     now->register_as(contact_of(1));
     answer("UPDATE");
@@ -146,8 +146,8 @@ TEST_F(BrowserFlow, ACancelThatItsConnectionHasSwallowedIsForgottenInTime) {
     now->close_socket();
     wait_for_connections(0);
     world.pass(100s);
-    EXPECT_EQ(world.endpoint->counters().dialogs, 0u);
-    EXPECT_EQ(world.endpoint->counters().client_transactions, 0u);
+    EXPECT_EQ(world.front->counters().dialogs, 0u);
+    EXPECT_EQ(world.front->counters().client_transactions, 0u);
 }
 
 TEST_F(BrowserFlow, AnOfferUnderWayIsNotRepeatedOverItsOwnConnection) {

@@ -54,7 +54,7 @@ TEST_F(OverTcp, APhoneWhoseConnectionIsGoneFailsAtOnce) {
     ASSERT_TRUE(wire.until([&] { return !settled().empty(); })) << "not after half a minute";
     EXPECT_FALSE(settled()[0].delivered);
     wire.pass(70s);
-    EXPECT_EQ(wire.endpoint().counters().client_transactions, 0u);
+    EXPECT_EQ(wire.front().counters().client_transactions, 0u);
 }
 
 TEST_F(OverTcp, APhoneThatConnectsAgainIsReachedOverItsNewConnection) {

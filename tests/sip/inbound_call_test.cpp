@@ -131,7 +131,7 @@ TEST(InboundCall, RetransmittedInviteIsOneCall) {
     peer.send(invite);
     peer.expect_response(180, "INVITE");
     EXPECT_TRUE(world.quiet());
-    EXPECT_EQ(world.endpoint->counters().dialogs, 1u);
+    EXPECT_EQ(world.front->counters().dialogs, 1u);
     world.order(calls::HangUp{leg});
     peer.learn(peer.expect_response(487, "INVITE"));
     peer.send(peer.ack());

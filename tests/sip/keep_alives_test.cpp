@@ -55,7 +55,7 @@ struct KeptOpen : testing::Test {
         wire.pass(110s);
         return behind;
     }
-    std::uint64_t sent() { return wire.endpoint().counters().keep_alives; }
+    std::uint64_t sent() { return wire.front().counters().keep_alives; }
     bool answers() { return wire.endpoint().registrations().at(0).answers; }
 };
 
@@ -68,9 +68,9 @@ TEST_F(KeptOpen, APhoneBehindNatIsAskedOnceInItsInterval) {
     wire.pass(100s);
     EXPECT_THAT(behind.count("OPTIONS"), testing::AllOf(testing::Ge(5u), testing::Le(6u)));
     EXPECT_EQ(behind.last().uri(), "sip:201@192.168.1.5:5060") << "at the source, and by its own name";
-    wire.endpoint().reload(asking(KeepAlive::off));
+    wire.reload(asking(KeepAlive::off));
     wire.pass(10s);
-    EXPECT_EQ(wire.endpoint().counters().client_transactions, 0u) << "nothing lingers";
+    EXPECT_EQ(wire.front().counters().client_transactions, 0u) << "nothing lingers";
 }
 
 /// Thousands of them would crowd out the calls.
@@ -119,9 +119,9 @@ TEST_F(KeptOpen, WhoIsNoLongerAskedIsNotMarked) {
     open();
     phone_that_falls_silent();
     ASSERT_FALSE(answers());
-    wire.endpoint().reload(asking(KeepAlive::options));
+    wire.reload(asking(KeepAlive::options));
     EXPECT_FALSE(answers()) << "other rules are no answer";
-    wire.endpoint().reload(asking(KeepAlive::off));
+    wire.reload(asking(KeepAlive::off));
     EXPECT_TRUE(answers());
 }
 
@@ -130,11 +130,11 @@ TEST_F(KeptOpen, WhoWasNotKeptUntilNowIsServedSoon) {
     open(KeepAlive::off);
     auto& behind = phone();
     registers(behind);
-    wire.endpoint().reload(asking(KeepAlive::options, 60s));
+    wire.reload(asking(KeepAlive::options, 60s));
     wire.pass(6s);
     const auto before = behind.count("OPTIONS");
     EXPECT_GE(before, 1u);
-    wire.endpoint().reload(asking(KeepAlive::options, 2s));
+    wire.reload(asking(KeepAlive::options, 2s));
     wire.pass(3s);
     EXPECT_GT(behind.count("OPTIONS"), before) << "a shorter interval counts at once";
 }

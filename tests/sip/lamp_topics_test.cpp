@@ -180,7 +180,7 @@ TEST_F(LampsOf, TheSettingsOverruleTheUserAgent) {
     Options options;
     options.accounts = {{"201", "secret of 201", "obi"}, {"202", "secret of 202"}};
     options.lamp_profile = "poly";
-    wire.endpoint().reload(options);
+    wire.reload(options);
     wire.endpoint().show(calls::WatchedSlot{parked(701)});
     Watcher own(wire, "201", "snom715/8.9"), all(wire, "202", "snom715/8.9");
     own.subscribe("701"), all.subscribe("701");

@@ -42,7 +42,7 @@ class LampsRestarted : public testing::Test {
   protected:
     LampsRestarted() {
         open();
-        options.listen = wire.endpoint().listening();
+        options.listen = wire.front().listening();
     }
     void open() {
         wire.open(options, {.dialogs = &keeper, .start = ++starts, .subscriptions = keeper.all()});
@@ -54,10 +54,10 @@ class LampsRestarted : public testing::Test {
         wire.pass(later, 1s);
         open();
     }
-    std::size_t subscriptions() { return wire.endpoint().counters().subscriptions; }
+    std::size_t subscriptions() { return wire.front().counters().subscriptions; }
     void expect_nothing_left() {
         wire.pass(40s, 100ms);
-        const auto left = wire.endpoint().counters();
+        const auto left = wire.front().counters();
         EXPECT_EQ(left.subscriptions, 0u);
         EXPECT_EQ(left.client_transactions, 0u);
         EXPECT_EQ(left.server_transactions, 0u);
@@ -377,7 +377,7 @@ TEST_F(LampsRestarted, AWatcherWhoseConnectionIsGoneIsKeptAndToldWhenItRefreshes
     wire.endpoint().show(calls::WatchedSlot{parked(701)});
     wire.pass(200s, 1s);
     EXPECT_EQ(subscriptions(), 1u);
-    EXPECT_EQ(wire.endpoint().counters().client_transactions, 0u) << "nobody tries to connect to a phone";
+    EXPECT_EQ(wire.front().counters().client_transactions, 0u) << "nobody tries to connect to a phone";
     phone.connect();
     EXPECT_EQ(phone.refresh(), 200);
     wire.pass(1s);

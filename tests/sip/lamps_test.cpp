@@ -147,7 +147,7 @@ TEST_F(Lamps, WhatDoesNotExistIsRefused) {
     EXPECT_EQ(brief.status(), 423);
     EXPECT_EQ(brief.header("Min-Expires"), "60");
     EXPECT_EQ(subscriptions(), 0u);
-    EXPECT_EQ(wire.endpoint().counters().server_transactions, 0u);
+    EXPECT_EQ(wire.front().counters().server_transactions, 0u);
 }
 
 TEST_F(Lamps, AStrangerIsAskedForItsPassword) {
@@ -208,7 +208,7 @@ TEST_F(Lamps, ASubscriptionEndsByItselfAndLeavesNothing) {
     wire.pass(2s);
     EXPECT_EQ(phone.notifies().back().header("Subscription-State"), "terminated;reason=timeout");
     wire.pass(40s, 1s);
-    const auto left = wire.endpoint().counters();
+    const auto left = wire.front().counters();
     EXPECT_EQ(left.subscriptions, 0u);
     EXPECT_EQ(left.client_transactions, 0u);
     EXPECT_EQ(left.server_transactions, 0u);
@@ -271,8 +271,8 @@ TEST_F(Lamps, AWatcherThatStaysSilentWatchesNoMore) {
     wire.pass(70s, 100ms);
     EXPECT_EQ(subscriptions(), 0u);
     wire.pass(40s, 100ms);
-    EXPECT_EQ(wire.endpoint().counters().client_transactions, 0u);
-    EXPECT_EQ(wire.endpoint().counters().timers, 0u);
+    EXPECT_EQ(wire.front().counters().client_transactions, 0u);
+    EXPECT_EQ(wire.front().counters().timers, 0u);
 }
 
 TEST_F(Lamps, AWatcherBehindANameThatNobodyKnowsWatchesNoMore) {
@@ -281,8 +281,8 @@ TEST_F(Lamps, AWatcherBehindANameThatNobodyKnowsWatchesNoMore) {
     wire.pass(100s, 100ms);
     EXPECT_EQ(subscriptions(), 0u);
     wire.pass(40s, 100ms);
-    EXPECT_EQ(wire.endpoint().counters().client_transactions, 0u);
-    EXPECT_EQ(wire.endpoint().counters().timers, 0u);
+    EXPECT_EQ(wire.front().counters().client_transactions, 0u);
+    EXPECT_EQ(wire.front().counters().timers, 0u);
 }
 
 TEST_F(Lamps, ARebootedPhonesOldSubscriptionIsFoundOutAtOnce) {
@@ -344,7 +344,7 @@ TEST_F(Lamps, AUserWhoLeavesTheSettingsWatchesNoMore) {
     phone.next();
     Options options;
     options.accounts = {{"201", "secret of 201"}, {"202", "secret of 202"}};
-    wire.endpoint().reload(options);
+    wire.reload(options);
     EXPECT_EQ(phone.next().header("Subscription-State"), "terminated;reason=rejected");
 }
 

@@ -45,7 +45,7 @@ TEST_F(Messages, GoToAllDevicesAndAreDeliveredOnce) {
     ASSERT_EQ(settled().size(), 1u);
     EXPECT_EQ(settled()[0].token, 7u);
     EXPECT_TRUE(settled()[0].delivered);
-    EXPECT_EQ(wire.endpoint().counters().client_transactions, 0u);
+    EXPECT_EQ(wire.front().counters().client_transactions, 0u);
 }
 
 TEST_F(Messages, AreDeliveredWhenOneDeviceTakesThem) {

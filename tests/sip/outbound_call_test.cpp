@@ -14,9 +14,9 @@ void trunk_to(SipWorld& world, const Peer& peer) {
     provider.user = "line";
     provider.password = "secret";
     options.trunks.push_back(provider);
-    world.endpoint->reload(options);
+    world.reload(options);
     world.settle();
-    world.standing_timers = world.endpoint->counters().timers;
+    world.standing_timers = world.front->counters().timers;
 }
 
 calls::OutboundCall to_trunk() {

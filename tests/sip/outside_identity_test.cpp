@@ -75,9 +75,9 @@ class OutsideCall : public ::testing::Test {
         provider.port = peer.port;
         provider.shown = {"+493012399", false, true};
         options.trunks.push_back(provider);
-        world.endpoint->reload(options);
+        world.reload(options);
         world.settle();
-        world.standing_timers = world.endpoint->counters().timers;
+        world.standing_timers = world.front->counters().timers;
         order.to = calls::OutboundCall::To::trunk;
         order.trunk = "provider";
         order.number = "15551234";

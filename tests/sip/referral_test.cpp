@@ -51,7 +51,7 @@ TEST_F(ParkRequest, IsAcceptedAndItsLastNotifyNamesTheDialogOfTheParkedCall) {
     EXPECT_EQ(first.header("Event"), "refer");
     EXPECT_EQ(first.header("Subscription-State"), "active;expires=60");
     EXPECT_EQ(first.body, "SIP/2.0 100 Trying\r\n");
-    EXPECT_EQ(world.endpoint->counters().subscriptions, 1u);
+    EXPECT_EQ(world.front->counters().subscriptions, 1u);
     world.order(calls::ReportReferral{asked.referral, {200, "OK"}, leg});
     const auto last = notified();
     EXPECT_EQ(last.header("Subscription-State"), "terminated;reason=noresource");
@@ -60,7 +60,7 @@ TEST_F(ParkRequest, IsAcceptedAndItsLastNotifyNamesTheDialogOfTheParkedCall) {
     EXPECT_NE(last.body.find(";tag=" + tag(call.local)), std::string::npos);
     EXPECT_NE(last.body.find(";tag=" + tag(call.remote)), std::string::npos);
     world.settle();
-    EXPECT_EQ(world.endpoint->counters().subscriptions, 0u);
+    EXPECT_EQ(world.front->counters().subscriptions, 0u);
     end();
 }
 
@@ -70,7 +70,7 @@ TEST_F(ParkRequest, RefusedSaysWhyAndLeavesTheCall) {
     world.order(calls::RefuseReferral{asked.referral, {486, "lot full"}});
     EXPECT_NE(asker.expect_response(486, "REFER").header("Reason").find("lot full"), std::string::npos);
     world.settle();
-    EXPECT_EQ(world.endpoint->counters().subscriptions, 0u);
+    EXPECT_EQ(world.front->counters().subscriptions, 0u);
     end();
 }
 
@@ -82,7 +82,7 @@ TEST_F(ParkRequest, WithoutASubscriptionIsOnlyAccepted) {
     world.order(calls::ReportReferral{asked.referral, {200, "OK"}, leg});
     world.settle();
     EXPECT_TRUE(asker.quiet());
-    EXPECT_EQ(world.endpoint->counters().subscriptions, 0u);
+    EXPECT_EQ(world.front->counters().subscriptions, 0u);
     end();
 }
 

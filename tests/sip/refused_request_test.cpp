@@ -20,7 +20,7 @@ TEST_P(RefusedInvite, LeavesNothingBehind) {
     Peer peer(world);
     peer.send(peer.new_invite("701", GetParam().headers, GetParam().body));
     peer.learn(peer.expect_response(GetParam().status, "INVITE"));
-    EXPECT_EQ(world.endpoint->counters().server_transactions, 0u) << "answered without state";
+    EXPECT_EQ(world.front->counters().server_transactions, 0u) << "answered without state";
     peer.send(peer.ack());
     EXPECT_TRUE(world.quiet());
     EXPECT_TRUE(peer.quiet());
@@ -133,7 +133,7 @@ TEST(RefusedRequest, OutsideADialogOfEveryOtherMethod) {
     peer.expect_response(405, "MESSAGE");
     peer.send(peer.request("DANCE"));
     peer.expect_response(501, "DANCE");
-    EXPECT_EQ(world.endpoint->counters().server_transactions, 0u);
+    EXPECT_EQ(world.front->counters().server_transactions, 0u);
     world.expect_nothing_left();
 }
 
@@ -142,7 +142,7 @@ TEST(RefusedRequest, OfAStrangerIsChallengedWithoutState) {
     Peer peer(world);
     peer.send(peer.new_invite("701", "", peer.sdp()));
     EXPECT_TRUE(peer.expect_response(407, "INVITE").has("Proxy-Authenticate"));
-    EXPECT_EQ(world.endpoint->counters().server_transactions, 0u);
+    EXPECT_EQ(world.front->counters().server_transactions, 0u);
     world.expect_nothing_left();
 }
 
@@ -156,7 +156,7 @@ TEST(RefusedRequest, BeyondTheRateGets503AndWhenToTryAgain) {
     }
     peer.send(peer.new_invite("701", "", peer.sdp()));
     EXPECT_TRUE(peer.expect_response(503, "INVITE").has("Retry-After"));
-    EXPECT_EQ(world.endpoint->counters().refused_overload, 1u);
+    EXPECT_EQ(world.front->counters().refused_overload, 1u);
     for (const auto leg : legs) world.order(calls::HangUp{leg});
     world.expect_nothing_left();
 }
@@ -181,7 +181,7 @@ TEST(RefusedRequest, IsNeverACallThatTakesAParkedOneOut) {
         peer.send(takes);
         legs.push_back(world.expect<calls::CallArrived>().leg);
     }
-    EXPECT_EQ(world.endpoint->counters().refused_overload, 2u);
+    EXPECT_EQ(world.front->counters().refused_overload, 2u);
     for (const auto leg : legs) world.order(calls::HangUp{leg});
     parked.send(parked.reply(parked.expect_request("BYE"), 200));
     world.expect_nothing_left();
@@ -209,7 +209,7 @@ TEST(RefusedRequest, GarbageOfAnyKindHurtsNobody) {
             world.order(calls::HangUp{arrived->leg});
     world.facts.clear();
     world.expect_nothing_left();
-    EXPECT_GT(world.endpoint->counters().malformed, 0u);
+    EXPECT_GT(world.front->counters().malformed, 0u);
 }
 
 }  // namespace

@@ -50,9 +50,9 @@ TEST_F(OnTheWire, APhoneRegistersWithSha256AndWithMd5) {
     EXPECT_EQ(devices[0].near_ip, "127.0.0.1");
     ASSERT_EQ(wire.endpoint().registrations().size(), 2u);
     EXPECT_EQ(wire.endpoint().registrations()[0].user_agent, "Test Phone");
-    EXPECT_EQ(wire.endpoint().counters().registrations, 2u);
-    EXPECT_EQ(wire.endpoint().counters().server_transactions, 0u) << "REGISTER costs no transaction";
-    EXPECT_EQ(wire.endpoint().counters().refused_auth, 0u);
+    EXPECT_EQ(wire.front().counters().registrations, 2u);
+    EXPECT_EQ(wire.front().counters().server_transactions, 0u) << "REGISTER costs no transaction";
+    EXPECT_EQ(wire.front().counters().refused_auth, 0u);
 }
 
 /// Its router gives its packets an address and a port of its own; its Via knows nothing of these.
@@ -91,8 +91,8 @@ TEST_F(OnTheWire, AWrongPasswordIsChallengedAgainAndCounted) {
     auto& phone = wire.add<Peer>();
     EXPECT_EQ(register_phone(phone, "201", "guess").status(), 401);
     EXPECT_EQ(register_phone(phone, "999", "guess").status(), 401);
-    EXPECT_EQ(wire.endpoint().counters().refused_auth, 2u);
-    EXPECT_EQ(wire.endpoint().counters().registrations, 0u);
+    EXPECT_EQ(wire.front().counters().refused_auth, 2u);
+    EXPECT_EQ(wire.front().counters().registrations, 0u);
     EXPECT_TRUE(wire.devices_of("201").empty());
 }
 
@@ -106,13 +106,13 @@ TEST_F(OnTheWire, TooBriefARegistrationIsRefusedWithTheMinimum) {
 TEST_F(OnTheWire, ARegistrationEndsByItselfAndLeavesNothing) {
     auto& phone = wire.add<Peer>();
     register_phone(phone, "201", "secret of 201", 0, "60");
-    EXPECT_EQ(wire.endpoint().counters().registrations, 1u);
+    EXPECT_EQ(wire.front().counters().registrations, 1u);
     wire.pass(59s, 1s);
     EXPECT_EQ(wire.devices_of("201").size(), 1u);
     wire.pass(2s);
     EXPECT_TRUE(wire.devices_of("201").empty());
-    EXPECT_EQ(wire.endpoint().counters().registrations, 0u);
-    EXPECT_EQ(wire.endpoint().counters().timers, 0u);
+    EXPECT_EQ(wire.front().counters().registrations, 0u);
+    EXPECT_EQ(wire.front().counters().timers, 0u);
 }
 
 TEST_F(OnTheWire, ARetransmissionGetsTheSameAnswerAndAReplayNone) {
@@ -125,7 +125,7 @@ TEST_F(OnTheWire, ARetransmissionGetsTheSameAnswerAndAReplayNone) {
     const auto stolen = wire.ask(thief, proof);
     EXPECT_EQ(stolen.status(), 401);
     EXPECT_THAT(stolen.header("WWW-Authenticate"), HasSubstr("stale=true"));
-    EXPECT_EQ(wire.endpoint().counters().registrations, 1u);
+    EXPECT_EQ(wire.front().counters().registrations, 1u);
 }
 
 TEST_F(OnTheWire, AllDevicesGoWithAStar) {
@@ -134,7 +134,7 @@ TEST_F(OnTheWire, AllDevicesGoWithAStar) {
     register_phone(wire.add<Peer>(), "201", "secret of 201");
     const auto star = phone.request("REGISTER", "sip:layby", "201", "Contact: *\r\nExpires: 0\r\n");
     EXPECT_EQ(wire.ask(phone, proving(star, wire.ask(phone, star), "201", "secret of 201")).status(), 200);
-    EXPECT_EQ(wire.endpoint().counters().registrations, 0u);
+    EXPECT_EQ(wire.front().counters().registrations, 0u);
 }
 
 TEST_F(OnTheWire, AskingWithoutAContactListsTheDevices) {
@@ -154,7 +154,7 @@ TEST_F(OnTheWire, ContactsThatAreNoneAreRefused) {
         EXPECT_EQ(wire.ask(phone, proving(bad, wire.ask(phone, bad), "201", "secret of 201")).status(), 400)
             << contact;
     }
-    EXPECT_EQ(wire.endpoint().counters().registrations, 0u);
+    EXPECT_EQ(wire.front().counters().registrations, 0u);
 }
 
 TEST_F(OnTheWire, AUserRemovedByAReloadIsGone) {
@@ -162,7 +162,7 @@ TEST_F(OnTheWire, AUserRemovedByAReloadIsGone) {
     register_phone(wire.add<Peer>(), "202", "secret of 202");
     auto options = office();
     options.accounts.pop_back();
-    wire.endpoint().reload(options);
+    wire.reload(options);
     EXPECT_EQ(wire.devices_of("201").size(), 1u);
     EXPECT_TRUE(wire.devices_of("202").empty());
 }
@@ -178,8 +178,8 @@ TEST_F(OnTheWire, AFloodOfOptionsIsAnsweredWithoutATransaction) {
     EXPECT_THAT(stranger.last().header("Allow"), HasSubstr("REFER"));
     EXPECT_THAT(stranger.last().header("Accept"), HasSubstr("application/sdp"));
     EXPECT_THAT(stranger.last().header("Supported"), HasSubstr("replaces"));
-    EXPECT_EQ(wire.endpoint().counters().server_transactions, 0u);
-    EXPECT_EQ(wire.endpoint().counters().timers, 0u);
+    EXPECT_EQ(wire.front().counters().server_transactions, 0u);
+    EXPECT_EQ(wire.front().counters().timers, 0u);
 }
 
 TEST_F(OnTheWire, StrangersLeaveNothingWhateverTheyAsk) {
@@ -187,18 +187,18 @@ TEST_F(OnTheWire, StrangersLeaveNothingWhateverTheyAsk) {
     for (const std::string method : {"INVITE", "REFER", "MESSAGE", "SUBSCRIBE", "PUBLISH"})
         EXPECT_EQ(wire.ask(stranger, stranger.request(method, "sip:700@layby", "201")).status(), 407)
             << method;
-    EXPECT_EQ(wire.endpoint().counters().server_transactions, 0u);
+    EXPECT_EQ(wire.front().counters().server_transactions, 0u);
     EXPECT_TRUE(wire.facts.empty());
 }
 
 TEST_F(OnTheWire, StrangersCannotUseUpTheRateOfNewCalls) {
     auto options = office();
     options.max_new_calls_per_second = 1;
-    wire.endpoint().reload(options);
+    wire.reload(options);
     auto& stranger = wire.add<Peer>();
     for (int i = 0; i < 200; ++i)
         EXPECT_EQ(wire.ask(stranger, stranger.request("INVITE", "sip:700@layby", "201")).status(), 407);
-    EXPECT_EQ(wire.endpoint().counters().refused_overload, 0u);
+    EXPECT_EQ(wire.front().counters().refused_overload, 0u);
     auto& phone = wire.add<Peer>();
     const auto sdp =
         "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 40000 RTP/AVP "
@@ -218,7 +218,7 @@ TEST_F(OnTheWire, AMessageFromAUserIsRefusedPolitely) {
     const auto answer = wire.ask(phone, proving(text, wire.ask(phone, text), "201", "secret of 201"));
     EXPECT_EQ(answer.status(), 405);
     EXPECT_THAT(answer.header("Allow"), HasSubstr("INVITE"));
-    EXPECT_EQ(wire.endpoint().counters().server_transactions, 0u);
+    EXPECT_EQ(wire.front().counters().server_transactions, 0u);
 }
 
 }  // namespace

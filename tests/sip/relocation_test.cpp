@@ -20,7 +20,7 @@ struct AMovingOffice : testing::Test {
         outside.looked_up = true;
         options.networks = {outside};
     }};
-    void seen_as(const std::string& ip) { world.endpoint->is_seen_as("outside", {ip, {}}); }
+    void seen_as(const std::string& ip) { world.front->is_seen_as("outside", {ip, {}}); }
     SipMessage answered(Peer& peer) {
         peer.send(peer.new_invite("701", {}, peer.sdp()));
         const auto call = world.expect<calls::CallArrived>();

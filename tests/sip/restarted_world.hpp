@@ -8,30 +8,27 @@ namespace layby::tests {
 class RestartedWorld : public SipWorld {
   public:
     explicit RestartedWorld(KeptPhones* known = nullptr) : phones(known) {
-        options.listen = endpoint->listening();
-        endpoint.reset();
+        options.listen = front->listening();
+        close_endpoint();
         open();
     }
-    ~RestartedWorld() { endpoint.reset(); }
+    ~RestartedWorld() { close_endpoint(); }
 
     void die() {
         settle();
-        endpoint.reset();
+        close_endpoint();
         jobs.clear();
         facts.clear();
     }
     void open() {
-        endpoint = std::make_unique<sip::Endpoint>(
-            loop, options, [this](const calls::Fact& fact) { tell(fact); },
-            sip::Kept{.keeper = phones,
-                      .registrations = phones ? phones->all() : std::vector<sip::KeptRegistration>{},
-                      .dialogs = &keeper,
-                      .start = ++starts,
-                      .calls = keeper.all(),
-                      .when_durable = [this](std::function<void()> job) { when_durable(std::move(job)); }});
-        opened();
+        open_endpoint({.keeper = phones,
+                       .registrations = phones ? phones->all() : std::vector<sip::KeptRegistration>{},
+                       .dialogs = &keeper,
+                       .start = ++starts,
+                       .calls = keeper.all(),
+                       .when_durable = [this](std::function<void()> job) { when_durable(std::move(job)); }});
         settle();
-        standing_timers = endpoint->counters().timers;
+        standing_timers = front->counters().timers;
     }
     void restart(Duration later = 1s) {
         die();

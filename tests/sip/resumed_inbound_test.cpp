@@ -200,7 +200,7 @@ TEST_F(ResumedInbound, ReportsTheTransferThatWasAccepted) {
     peer.send(peer.reply(peer.expect_request("NOTIFY"), 200));
     restart_while_transferring();
     prove();
-    EXPECT_EQ(world.endpoint->counters().subscriptions, 1u);
+    EXPECT_EQ(world.front->counters().subscriptions, 1u);
     world.order(calls::ReportTransfer{leg, 200, "OK"});
     const auto last = peer.expect_request("NOTIFY");
     EXPECT_EQ(last.header("Event"), "refer");
@@ -275,7 +275,7 @@ TEST_F(ResumedInbound, IsRefreshedOnInTime) {
 TEST_F(ResumedInbound, NobodyWantsIsEndedByBye) {
     establish();
     world.restart();
-    EXPECT_EQ(world.endpoint->counters().dialogs, 0u);
+    EXPECT_EQ(world.front->counters().dialogs, 0u);
     world.endpoint->end_unclaimed();
     const auto bye = peer.expect_request("BYE");
     EXPECT_GT(bye.cseq(), last_cseq + 999);

@@ -38,7 +38,7 @@ class ShownByOffer : public ::testing::Test {
             sip::digest::answer(challenge, {"201", "secret201"}, "REGISTER", "sip:layby", "cn");
         phone.send(registration("Authorization: " + proof.value_or("") + "\r\n"));
         phone.expect_response(200, "REGISTER");
-        world.standing_timers = world.endpoint->counters().timers;
+        world.standing_timers = world.front->counters().timers;
     }
     void show() { world.order(calls::Show{leg, {"Ann Lee", "5551234", false}}); }
     void end() {

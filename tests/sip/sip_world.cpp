@@ -49,13 +49,11 @@ int serial = 0;
 SipWorld::SipWorld(std::function<void(sip::Options&)> change) {
     options = default_options();
     if (change) change(options);
-    endpoint =
-        std::make_unique<sip::Endpoint>(loop, options, [this](const calls::Fact& fact) { tell(fact); });
-    opened();
+    open_endpoint();
     settle();
 }
 
-SipWorld::~SipWorld() { endpoint.reset(); }
+SipWorld::~SipWorld() { close_endpoint(); }
 
 void SipWorld::settle() {
     for (int i = 0; i < 8; ++i) su_root_step(loop.inside().root, 0);
@@ -72,7 +70,7 @@ void SipWorld::pass(Duration time) {
 }
 
 std::uint16_t SipWorld::port(Transport transport, const std::string& ip) const {
-    for (const auto& listen : endpoint->listening())
+    for (const auto& listen : front->listening())
         if (listen.transport == transport && listen.ip == ip) return listen.port;
     return 0;
 }
@@ -85,7 +83,7 @@ void SipWorld::wait_for_fact(Duration within) {
 
 void SipWorld::expect_nothing_left() {
     pass(70s);
-    const auto left = endpoint->counters();
+    const auto left = front->counters();
     EXPECT_EQ(left.dialogs, 0u);
     EXPECT_EQ(left.server_transactions, 0u);
     EXPECT_EQ(left.client_transactions, 0u);

@@ -114,16 +114,32 @@ class SipWorld : public PeerWorld {
         return settle(), reachable_.near_ip_of_trunk(trunk);
     }
 
-    sip::Options options;  ///< as the endpoint got them
+    sip::Options options;  ///< as front and endpoint got them
     sip::Loop loop;
     std::vector<calls::Fact> facts;
+    std::unique_ptr<sip::Front> front;
     std::unique_ptr<sip::Endpoint> endpoint;
+
+    void reload(const sip::Options& wanted) {
+        front->reload(wanted);
+        endpoint->reload(wanted);
+    }
 
   protected:
     void tell(const calls::Fact& fact) {
         if (!reachable_.take(fact)) facts.push_back(fact);
     }
-    void opened() { reachable_.begin(endpoint->reachable()); }
+    void open_endpoint(sip::Kept kept = {}) {
+        front = std::make_unique<sip::Front>(loop, options);
+        endpoint = std::make_unique<sip::Endpoint>(
+            *front, options, [this](const calls::Fact& fact) { tell(fact); }, std::move(kept));
+        front->open();
+        reachable_.begin(endpoint->reachable());
+    }
+    void close_endpoint() {
+        endpoint.reset();
+        front.reset();
+    }
 
   private:
     void wait_for_fact(Duration within);

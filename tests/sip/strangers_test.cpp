@@ -79,7 +79,7 @@ TEST_F(Strangers, AreNamedInTheLogWithTheirAddress) {
     EXPECT_THAT(log.text(), HasSubstr("warning 2 wrong passwords for 201 from " + at(eve)));
     EXPECT_THAT(log.text(), HasSubstr("warning 1 try as unknown user 999 from " + at(eve)));
     EXPECT_THAT(log.text(), Not(HasSubstr("guess")));
-    EXPECT_EQ(wire.endpoint().counters().timers, 0u);
+    EXPECT_EQ(wire.front().counters().timers, 0u);
 }
 
 TEST_F(Strangers, AreNotAnsweredAfterTenWrongPasswordsAndTheOthersAre) {
@@ -92,17 +92,17 @@ TEST_F(Strangers, AreNotAnsweredAfterTenWrongPasswordsAndTheOthersAre) {
     }
     try_password(eve, "201", "the last guess");
     EXPECT_THAT(log.text(), HasSubstr("banned for 60 s after too many wrong passwords: 127.0.0.66"));
-    ASSERT_EQ(wire.endpoint().bans().size(), 1u);
-    EXPECT_EQ(wire.endpoint().bans()[0].source, "127.0.0.66");
+    ASSERT_EQ(wire.front().bans().size(), 1u);
+    EXPECT_EQ(wire.front().bans()[0].source, "127.0.0.66");
     eve.inbox.clear();
     wire.send(eve, registering(eve, "201"));
     wire.send(eve, eve.request("OPTIONS", "sip:layby", "201"));
     wire.pass(2s);
     EXPECT_TRUE(eve.inbox.empty());
     EXPECT_EQ(try_password(ann, "201", "secret of 201").status(), 200);
-    EXPECT_TRUE(wire.endpoint().lift_ban("127.0.0.66"));
+    EXPECT_TRUE(wire.front().lift_ban("127.0.0.66"));
     EXPECT_EQ(try_password(eve, "201", "secret of 201").status(), 200);
-    EXPECT_EQ(wire.endpoint().counters().bans, 1u);
+    EXPECT_EQ(wire.front().counters().bans, 1u);
 }
 
 TEST_F(Strangers, WhoNeverAnswerAChallengeAreTold) {
@@ -157,7 +157,7 @@ TEST_F(Strangers, NeedABranchThatIsOne) {
         invite.replace(at, end - at, branch);
         EXPECT_EQ(wire.ask(trunk, invite).status(), 400) << branch;
     }
-    EXPECT_EQ(wire.endpoint().counters().server_transactions, 0u);
+    EXPECT_EQ(wire.front().counters().server_transactions, 0u);
     EXPECT_TRUE(wire.facts.empty());
 }
 
@@ -219,8 +219,8 @@ TEST_F(Strangers, GetA400ForWhatTheStackCantRead) {
         ASSERT_FALSE(eve.inbox.empty()) << what;
         EXPECT_EQ(eve.inbox.back().status(), 400) << what;
     }
-    EXPECT_EQ(wire.endpoint().counters().malformed, std::size(broken));
-    EXPECT_EQ(wire.endpoint().counters().server_transactions, 0U);
+    EXPECT_EQ(wire.front().counters().malformed, std::size(broken));
+    EXPECT_EQ(wire.front().counters().server_transactions, 0U);
 }
 
 TEST_F(Strangers, AreAnsweredWhereOnlyTheLetterIsWrong) {

@@ -13,7 +13,7 @@ TEST(TcpStrangers, ASilentConnectionEndsAfterTenSeconds) {
     EXPECT_FALSE(stranger.closed());
     world.pass(200ms);
     EXPECT_TRUE(stranger.closed());
-    EXPECT_EQ(world.endpoint->counters().ended_connections, 1u);
+    EXPECT_EQ(world.front->counters().ended_connections, 1u);
     world.expect_nothing_left();
 }
 

@@ -185,7 +185,7 @@ TEST_F(ATrace, HasNoSecret) {
 TEST_F(ATrace, IsShownAsItComesToWhomItIsToBeShown) {
     std::vector<std::string> shown;
     tape.use({});
-    world.endpoint->trace({[&](std::string message) { shown.push_back(std::move(message)); }, "201"});
+    world.front->trace({[&](std::string message) { shown.push_back(std::move(message)); }, "201"});
     Peer peer(world);
     peer.send(peer.request("OPTIONS", "X: <sip:201@x>\r\n"));
     peer.send(peer.request("OPTIONS", "X: <sip:2010@x>\r\n"));
@@ -193,7 +193,7 @@ TEST_F(ATrace, IsShownAsItComesToWhomItIsToBeShown) {
     EXPECT_THAT(shown[0], testing::StartsWith("received from 127.0.0.1:" + std::to_string(peer.port) +
                                               " over udp, at 127.0.0.1:"));
     EXPECT_THAT(shown[0], HasSubstr("\nX: <sip:201@x>\n"));
-    world.endpoint->trace({});
+    world.front->trace({});
     peer.send(peer.request("OPTIONS", "X: <sip:201@x>\r\n"));
     EXPECT_EQ(shown.size(), 1u);
     EXPECT_THAT(all(), IsEmpty());

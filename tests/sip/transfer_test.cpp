@@ -36,12 +36,12 @@ TEST_F(Transfer, IsAcceptedReportedAndOver) {
     EXPECT_EQ(first.header("Subscription-State"), "active;expires=60");
     EXPECT_EQ(first.header("Content-Type"), "message/sipfrag;version=2.0");
     EXPECT_EQ(first.body, "SIP/2.0 100 Trying\r\n");
-    EXPECT_EQ(world.endpoint->counters().subscriptions, 1u);
+    EXPECT_EQ(world.front->counters().subscriptions, 1u);
     world.order(calls::ReportTransfer{leg, 200, "OK"});
     const auto last = notified();
     EXPECT_EQ(last.header("Subscription-State"), "terminated;reason=noresource");
     EXPECT_EQ(last.body, "SIP/2.0 200 OK\r\n");
-    EXPECT_EQ(world.endpoint->counters().subscriptions, 0u);
+    EXPECT_EQ(world.front->counters().subscriptions, 0u);
     end();
 }
 
@@ -50,7 +50,7 @@ TEST_F(Transfer, RefusedLeavesTheCallUp) {
     world.order(calls::RefuseTransfer{leg, {486, "lot full"}});
     EXPECT_NE(peer.expect_response(486, "REFER").header("Reason").find("lot full"), std::string::npos);
     EXPECT_TRUE(peer.quiet());
-    EXPECT_EQ(world.endpoint->counters().subscriptions, 0u);
+    EXPECT_EQ(world.front->counters().subscriptions, 0u);
     end();
 }
 

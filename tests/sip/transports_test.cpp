@@ -67,7 +67,7 @@ DeviceId register_phone(SipWorld& world, Peer& phone, const std::string& contact
     phone.expect_response(200, "REGISTER");
     const auto devices = world.devices_of("201");
     EXPECT_EQ(devices.size(), 1u);
-    world.standing_timers = world.endpoint->counters().timers;
+    world.standing_timers = world.front->counters().timers;
     return devices.empty() ? DeviceId{} : devices.front().id;
 }
 

@@ -114,7 +114,7 @@ TEST_F(OutsideLine, TellsItsProviderAtOnceThatWeAreSeenElsewhere) {
     wire.open(options);
     ASSERT_TRUE(wire.until([&] { return registrations(peer) == 2; }));
     EXPECT_THAT(peer.last().header("Contact"), HasSubstr("sip:line7@203.0.113.9:"));
-    wire.endpoint().is_seen_as("outside", {"203.0.113.10", {}});
+    wire.front().is_seen_as("outside", {"203.0.113.10", {}});
     ASSERT_TRUE(wire.until([&] { return registrations(peer) == 4; }));
     const auto contacts = peer.last().headers("Contact");
     ASSERT_EQ(contacts.size(), 2u);
@@ -150,7 +150,7 @@ TEST_F(OutsideLine, OfAProviderThatIsSilentIsTriedAgainLaterAndLater) {
     wire.pass(10s);
     EXPECT_TRUE(reachable());
     wire.pass(40s);
-    EXPECT_EQ(wire.endpoint().counters().client_transactions, 0u) << "what was never answered, too";
+    EXPECT_EQ(wire.front().counters().client_transactions, 0u) << "what was never answered, too";
 }
 
 TEST_F(OutsideLine, AsksForALongerTimeWhenTheProviderWantsIt) {
@@ -239,7 +239,7 @@ TEST_F(OutsideLine, ACallGoesToTheNextServerWhenTheFirstIsSilent) {
         << "the next call doesn't wait for it";
     EXPECT_EQ(silent.count("INVITE"), before);
     wire.pass(70s);
-    EXPECT_EQ(wire.endpoint().counters().client_transactions, 0u);
+    EXPECT_EQ(wire.front().counters().client_transactions, 0u);
 }
 
 TEST_F(OutsideLine, IsBackSoonAfterItsServerIs) {
@@ -262,7 +262,7 @@ TEST_F(OutsideLine, IsBackSoonAfterItsServerIs) {
     const auto asked = peer.count("OPTIONS");
     wire.pass(60s);
     EXPECT_EQ(peer.count("OPTIONS"), asked) << "nobody is asked for nothing";
-    EXPECT_EQ(wire.endpoint().counters().client_transactions, 0u);
+    EXPECT_EQ(wire.front().counters().client_transactions, 0u);
 }
 
 TEST_F(OutsideLine, ACallNeverWaitsForADeadNameServer) {
@@ -349,11 +349,11 @@ TEST_F(OutsideLine, AReloadKeepsALineThatDidNotChange) {
     Options options;
     options.resolvers = {"127.0.0.1:1"};
     options.trunks = {line_to(peer.address())};
-    wire.endpoint().reload(options);
+    wire.reload(options);
     for (int i = 0; i < 10; ++i) wire.step();
     EXPECT_EQ(registrations(peer), 2u);
     options.trunks[0].password = "another";
-    wire.endpoint().reload(options);
+    wire.reload(options);
     ASSERT_TRUE(wire.until([&] { return registrations(peer) == 4; }));
     ASSERT_TRUE(wire.until([&] { return !reachable(); })) << "the new password is wrong";
 }
@@ -378,7 +378,7 @@ TEST_F(OutsideLine, ACallOfATrunkThatHasLeftTheSettingsStillProvesItsBye) {
     const auto leg = wire.new_leg();
     wire.endpoint().carry_out(calls::PlaceCall{leg, call_by_trunk()});
     ASSERT_TRUE(wire.until([&] { return peer.count("ACK") > 0; }));
-    wire.endpoint().reload({});
+    wire.reload({});
     EXPECT_FALSE(reachable());
     wire.pass(12s);
     wire.endpoint().carry_out(calls::HangUp{leg});

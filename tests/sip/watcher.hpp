@@ -50,7 +50,7 @@ class LampsOffice : public testing::Test {
         wire.endpoint().show(
             calls::WatchedLots{{{"main", "700", {701}, {720}}, {"huge", "800", {10000}, {19999}}}});
     }
-    std::size_t subscriptions() { return wire.endpoint().counters().subscriptions; }
+    std::size_t subscriptions() { return wire.front().counters().subscriptions; }
     Wire wire;
 };
 

@@ -197,12 +197,14 @@ Endpoint& Wire::open(Options options, Kept kept) {
     if (options.listen.size() == 1 && options.listen[0].ip == "0.0.0.0")
         options.listen = {{Transport::udp, "127.0.0.1", 0}};
     if (options.resolvers.empty()) options.resolvers = {"127.0.0.1:1"};
+    front_ = std::make_unique<Front>(loop, options);
     endpoint_ = std::make_unique<Endpoint>(
-        loop, std::move(options),
+        *front_, std::move(options),
         [this](calls::Fact fact) {
             if (!reachable_.take(fact)) facts.push_back(std::move(fact));
         },
         std::move(kept));
+    front_->open();
     reachable_.begin(endpoint_->reachable());
     return *endpoint_;
 }
@@ -211,10 +213,13 @@ void Wire::settle() {
     for (int i = 0; i < 4; ++i) step();
 }
 
-void Wire::close() { endpoint_.reset(); }
+void Wire::close() {
+    endpoint_.reset();
+    front_.reset();
+}
 
 Address Wire::address(Transport transport) const {
-    for (const auto& listen : endpoint_->listening())
+    for (const auto& listen : front_->listening())
         if (listen.transport == transport) return {listen.ip, listen.port};
     throw std::runtime_error("the endpoint doesn't listen on " + name_of(transport));
 }

@@ -117,6 +117,11 @@ class Wire {
     Endpoint& open(Options options, Kept kept = {});
     void close();
     Endpoint& endpoint() { return *endpoint_; }
+    Front& front() { return *front_; }
+    void reload(const Options& options) {
+        front_->reload(options);
+        endpoint_->reload(options);
+    }
     LegId new_leg() { return leg_ids_.next(); }
     std::vector<calls::Device> devices_of(const std::string& user) {
         return settle(), reachable_.devices_of(user);
@@ -156,6 +161,7 @@ class Wire {
     std::vector<std::unique_ptr<Attached>> attached_;
     tests::Reachable reachable_;
     LegIds leg_ids_{0, LegIds::Giver::switchboard};
+    std::unique_ptr<Front> front_;
     std::unique_ptr<Endpoint> endpoint_;
 };
 

@@ -89,14 +89,20 @@ CLI::App* CommandLine::add_remote(const char* word, const char* about,
     auto* command = add(
         word, about,
         [this, action = std::move(action)] {
-            return action(find_server({api, state, config, ca}));
+            return action(find_server({api, state, config, ca}).of_tenant(tenant_or_environment()));
         },
         under);
     command->add_option("--api", api, "the server's API: an address, a URL or the path of a socket");
     command->add_option("--state", state, "the server's state directory");
     command->add_option("--config", config, "the server's configuration");
+    command->add_option("--tenant", tenant, "the tenant that is meant, where there are several");
     command->add_option("--ca", ca, "certificates to believe an https:// server by, a file in PEM");
     return command;
+}
+
+std::string CommandLine::tenant_or_environment() const {
+    const char* named = std::getenv("LAYBY_TENANT");
+    return tenant.empty() && named ? named : tenant;
 }
 
 void CommandLine::add_config(CLI::App* command) {

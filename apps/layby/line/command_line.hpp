@@ -24,7 +24,7 @@ struct CommandLine {
     CLI::App app{"Layby, a call park server: callers wait in numbered slots, any phone takes them out.",
                  "layby"};
     std::filesystem::path config, state, saved;
-    std::string api, ca, stun, lot, slot, user, to, pin, shell;
+    std::string api, tenant, ca, stun, lot, slot, user, to, pin, shell;
     std::vector<std::string> words;
     std::size_t limit{20}, count{};
     bool json{}, verbose{}, no_pin{}, cancel{}, yes{}, preview{}, by_age{}, core_dumps{};
@@ -44,6 +44,7 @@ struct CommandLine {
     bool answers{};
 
     CommandLine();
+    std::string tenant_or_environment() const;
     void add_local();
     void add_views();
     void add_provision();

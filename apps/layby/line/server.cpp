@@ -25,10 +25,11 @@ void CommandLine::add_local() {
                             "let a crash leave a core dump, which contains passwords");
     add_config(
         add("check", "check a configuration, every error with its line", [this] { return check(config); }));
-    auto* accounts =
-        add("accounts", "show the users' passwords", [this] { return show_accounts(config, state_dir()); });
+    auto* accounts = add("accounts", "show the users' passwords",
+                         [this] { return show_accounts(config, state_dir(), tenant_or_environment()); });
     add_config(accounts);
     accounts->add_option("--state", state, "the state directory of the server");
+    accounts->add_option("--tenant", tenant, "the tenant that is meant, where there are several");
     add("dump", "show what is kept of calls, phones and lamps, a line of JSON for each record",
         [this] { return dump(state); })
         ->add_option("--state", state, "the state directory of the server")

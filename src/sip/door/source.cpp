@@ -31,12 +31,14 @@ constexpr std::chrono::hours login_life{12};  ///< a working day; the page asks 
 
 }  // namespace
 
-Door::Door(const Options& options, std::string secret, RegisteredAt registered_at, DoorWatch watch)
+Door::Door(const Options& options, std::string secret, RegisteredAt registered_at, DoorWatch watch,
+           std::shared_ptr<Bans> bans)
     : secret_(std::move(secret)),
       passing_(options.login_key.empty() ? digest::random_bytes(32) : options.login_key),
       wall_(options.wall),
       registered_at_(std::move(registered_at)),
       challenger_(realm_of(options), secret_),
+      bans_(bans ? std::move(bans) : std::make_shared<Bans>()),
       watch_(std::move(watch)) {
     reload(options);
 }
@@ -53,7 +55,7 @@ void Door::reload(const Options& options) {
     trunks_by_phone_ = {};
     never_banned_ = {};
     proxies_ = {};
-    bans_.change(options.ban_after);
+    bans_->change(options.ban_after);
     for (const auto& text : options.never_ban)
         if (const auto network = network_of(text)) never_banned_.add(*network, 0);
     for (const auto& text : options.proxies)
@@ -105,7 +107,7 @@ bool Door::excepted(const std::string& ip) const {
 }
 
 bool Door::is_silenced(const std::string& ip, Instant now) const {
-    return bans_.silences(source_of(ip), now) && !excepted(ip);
+    return bans_->silences(source_of(ip), now) && !excepted(ip);
 }
 
 bool Door::ignores(const Address& source, const std::string& from_user, Instant now) const {
@@ -210,7 +212,7 @@ void Door::failed(const RequestView& request, const digest::Verdict& verdict, In
     watch_.refused(known ? wrong_password : unknown_user, verdict.claimed, request, now);
     if (excepted(request.source.ip)) return;
     const auto source = source_of(request.source.ip);
-    const auto length = bans_.failed(source, watch_.phones_at(request.source.ip), now);
+    const auto length = bans_->failed(source, watch_.phones_at(request.source.ip), now);
     if (length) watch_.banned(source, *length);
 }
 

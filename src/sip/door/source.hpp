@@ -9,6 +9,7 @@
 // In-dialog requests are known by their dialog and aren't challenged.
 #pragma once
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -70,7 +71,9 @@ class Door {
     using RegisteredAt = std::function<bool(const std::string& user, const Address& source)>;
 
     /// `secret` as for digest::Challenger. `registered_at` tells phones from a trunk at the same address.
-    Door(const Options& options, std::string secret, RegisteredAt registered_at = {}, DoorWatch watch = {});
+    /// `bans`: those of all doors; none: its own.
+    Door(const Options& options, std::string secret, RegisteredAt registered_at = {}, DoorWatch watch = {},
+         std::shared_ptr<Bans> bans = {});
 
     /// Whether what this sender wants isn't even answered: it was wrong too often. Never true of a registered
     /// phone, of a trunk's address and of networks that the settings except.
@@ -78,8 +81,8 @@ class Door {
     /// A trunk's address, or of a network that the settings except.
     bool is_silenced(const std::string& ip, Instant now) const;
     bool excepted(const std::string& ip) const;
-    Bans& bans() { return bans_; }
-    const Bans& bans() const { return bans_; }
+    Bans& bans() { return *bans_; }
+    const Bans& bans() const { return *bans_; }
 
     /// Users: 401 for REGISTER, 407 for the rest; a user that proves to be another than From (REGISTER: To)
     /// says gets 403. Trunks: by address, or by digest with the trunk's own user and password. From a trunk's
@@ -141,7 +144,7 @@ class Door {
     std::vector<std::string> trunk_names_;
     std::unordered_set<std::string> trunks_over_tls_;
     NetworkTable trunks_by_address_, trunks_by_phone_, never_banned_, proxies_;
-    Bans bans_;
+    std::shared_ptr<Bans> bans_;
     DoorWatch watch_;
     std::unordered_map<std::string, int> unanswered_;  ///< challenges, by source
     std::uint64_t refused_{};

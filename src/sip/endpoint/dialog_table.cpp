@@ -11,9 +11,10 @@ constexpr Duration remembered_after_end = std::chrono::seconds{5};
 
 }  // namespace
 
-DialogTable::DialogTable(const Soon& soon, DialogKeeper* keeper, std::uint64_t start)
+DialogTable::DialogTable(const Soon& soon, DialogKeeper* keeper, std::uint64_t start, std::size_t& in_all)
     : soon_(soon),
       keeper_(keeper),
+      in_all_(in_all),
       start_(start),
       leg_ids_(ids_of(start), LegIds::Giver::endpoint),
       buried_expire_(soon.loop()) {}
@@ -22,7 +23,9 @@ Dialog& DialogTable::add(DialogHost& host, DialogState state) {
     host.stack().note_leg(state.leg, state.name.call_id);
     auto& dialog = dialogs_[state.leg];
     if (state.peer.device) by_device_.emplace(state.peer.device, state.leg);
-    if (CHECK(!dialog)) dialog = std::make_unique<Dialog>(host, std::move(state));
+    if (!CHECK(!dialog)) return *dialog;
+    dialog = std::make_unique<Dialog>(host, std::move(state));
+    ++in_all_;
     return *dialog;
 }
 
@@ -81,6 +84,7 @@ void DialogTable::bury(LegId leg) {
     const bool kept = found->second->is_kept();
     leave_device(*found->second);
     dialogs_.erase(found);
+    --in_all_;
     if (keeper_ && kept) keeper_->forget(leg);
     if (!buried_expire_.running()) buried_expire_.set(remembered_after_end, [this] { forget_buried(); });
 }

@@ -16,8 +16,11 @@ namespace layby::sip {
 
 class DialogTable {
   public:
-    /// `keeper`: who keeps dialogs; null: nobody. `start`: of ids_of().
-    DialogTable(const Soon& soon, DialogKeeper* keeper, std::uint64_t start);
+    /// `keeper`: who keeps dialogs; null: nobody. `start`: of ids_of(). `in_all`: counts those of all tables.
+    DialogTable(const Soon& soon, DialogKeeper* keeper, std::uint64_t start, std::size_t& in_all);
+    ~DialogTable() { clear(); }
+    DialogTable(const DialogTable&) = delete;
+    DialogTable& operator=(const DialogTable&) = delete;
 
     std::uint64_t start() const { return start_; }  ///< which start of the server this is
     LegId next_leg() { return leg_ids_.next(); }
@@ -28,6 +31,7 @@ class DialogTable {
     std::vector<LegId> legs() const;
     std::size_t size() const { return dialogs_.size(); }
     void clear() {
+        in_all_ -= dialogs_.size();
         dialogs_.clear();
         by_device_.clear();
     }
@@ -50,6 +54,7 @@ class DialogTable {
 
     const Soon& soon_;
     DialogKeeper* keeper_;
+    std::size_t& in_all_;
     const std::uint64_t start_;
     LegIds leg_ids_;
     std::unordered_map<LegId, std::unique_ptr<Dialog>> dialogs_;

@@ -40,17 +40,16 @@ std::optional<Reply> answer_at_once(const Arrival& arrival) {
 }  // namespace
 
 void Endpoint::Inside::on_arrival(Arrival& arrival) {
-    reception.count_request();
     const auto hop = arrival.hop();
-    if (hop.trunk.empty() && reception.door().ignores(hop.peer, from_user_of(arrival.sip()), now()))
+    if (hop.trunk.empty() && door.ignores(hop.peer, from_user_of(arrival.sip()), now()))
         return arrival.drop();
     if (is_connection(hop.transport) && length_of(arrival.sip()) > longest_message) {
-        reception.note_refused(too_long, from_user_of(arrival.sip()), {hop.peer, hop.transport});
+        front.reception.note_refused(too_long, from_user_of(arrival.sip()), {hop.peer, hop.transport});
         return arrival.answer(513);
     }
     if (!hop.trunk.empty()) trunk_came(hop.trunk, arrival.flow());
     if (const auto reply = answer_at_once(arrival)) return arrival.answer(*reply);
-    const auto admission = reception.door().admit(view_of(arrival.sip(), hop), now());
+    const auto admission = door.admit(view_of(arrival.sip(), hop), now());
     if (const auto* refused = std::get_if<Refusal>(&admission)) return arrival.answer(reply_of(*refused));
     stack_.proved(arrival.flow());
     auto origin = std::get<calls::Origin>(admission);
@@ -71,9 +70,9 @@ bool Endpoint::Inside::ends_a_wait(const sip_t& invite) const {
 }
 
 bool Endpoint::Inside::overloaded(Arrival& arrival) {
-    const auto wait = reception.overloaded(dialogs.size());
+    const auto wait = front.reception.overloaded();
     if (!wait || ends_a_wait(arrival.sip())) return false;
-    reception.count_overload();
+    front.reception.count_overload();
     arrival.answer(retry_after(*wait));
     return true;
 }
@@ -98,8 +97,9 @@ void Endpoint::Inside::admitted(Arrival& arrival, const calls::Origin& origin, c
 void Endpoint::Inside::on_register(Arrival& arrival, const calls::Origin& origin, const Hop& hop) {
     const auto request = register_of(arrival.sip(), origin.name, hop, arrival.flow());
     if (!request) return arrival.answer(Reply{400, "Bad Contact Header", {}, {}});
-    if (!reception.door().believes(request->path, hop.peer.ip)) {
-        reception.note_refused(strange_path, origin.name, {hop.peer, hop.transport}, request->path.front());
+    if (!door.believes(request->path, hop.peer.ip)) {
+        front.reception.note_refused(strange_path, origin.name, {hop.peer, hop.transport},
+                                     request->path.front());
         return arrival.answer(Reply{403, "Path Through An Unknown Proxy", {}, {}});
     }
     const auto flow = arrival.flow();
@@ -117,6 +117,7 @@ void Endpoint::Inside::registered_over(DeviceId device, const Flow& flow) {
         if (auto* dialog = find(leg)) dialog->registered_over(flow);
 }
 
+/// The trunk's calls go on over its connection, if there is one now and they have none.
 void Endpoint::Inside::trunk_connected(const std::string& trunk) {
     auto* line = reachable.lines().in_calls(trunk);
     if (!line) return;

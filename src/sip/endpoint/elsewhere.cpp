@@ -37,7 +37,6 @@ bool Endpoint::Inside::is_at_home(const DialogState& dialog, const std::string& 
     const auto& name = dialog.peer.name;
     if (dialog.peer.kind == calls::Origin::Kind::user) return registrations.registrar().user_at(name, ip);
     const auto* line = reachable.lines().in_calls(name);
-    const auto& door = reception.door();
     return door.trunk_at(ip) == name || door.trunk_before(ip) == name || (line && line->is_at(ip));
 }
 
@@ -49,11 +48,11 @@ std::optional<Reply> Endpoint::Inside::refuse_elsewhere(const DialogState& dialo
                                 from.trunk == dialog.peer.name;
     const bool at_home = !is_in_clear(dialog, from) && is_at_home(dialog, from.peer.ip);
     if (its_connection || at_home) return {};
-    const auto refusal = reception.door().doubt(view_of(request, from), dialog.peer, now());
+    const auto refusal = door.doubt(view_of(request, from), dialog.peer, now());
     if (!refusal) return {};
     if (refusal->status == 403)
-        reception.note_refused(from_elsewhere, dialog.peer.name, {from.peer, from.transport},
-                               request.sip_request->rq_method_name);
+        front.reception.note_refused(from_elsewhere, dialog.peer.name, {from.peer, from.transport},
+                                     request.sip_request->rq_method_name);
     return reply_of(*refusal);
 }
 

@@ -13,8 +13,8 @@
 #include "sip/endpoint.hpp"
 #include "sip/endpoint/dialog_table.hpp"
 #include "sip/endpoint/end_of_turn.hpp"
+#include "sip/endpoint/front_inside.hpp"
 #include "sip/endpoint/reachable.hpp"
-#include "sip/endpoint/reception.hpp"
 #include "sip/endpoint/referrals.hpp"
 #include "sip/endpoint/registrations.hpp"
 #include "sip/endpoint/relocation.hpp"
@@ -28,15 +28,15 @@
 
 namespace layby::sip {
 
-struct Endpoint::Inside final : DialogHost {
-    Inside(Loop& loop, Options settings, std::function<void(calls::Fact)> teller, Kept outlives);
+struct Endpoint::Inside final : DialogHost, Side {
+    Inside(Front& shared, Options settings, std::function<void(calls::Fact)> teller, Kept outlives);
     ~Inside() override;
 
     // orders.cpp
     template <class What>
     void carry_out(const What& order);
 
-    // DialogHost
+    // DialogHost, and its options for the front
     Stack& stack() override { return stack_; }
     const Options& options() const override { return options_; }
     void tell(calls::Fact fact) override { turn.tell(std::move(fact)); }
@@ -59,15 +59,19 @@ struct Endpoint::Inside final : DialogHost {
     Referral* find(ReferralId id) const { return referrals.find(id); }
     void reload(Options options);
     TrunkLines::HasCalls has_calls();
-    void is_seen_as(const std::string& network, const SeenAs& seen);
-    void outlook_changed();
     /// For the log: forbidden by the switchboard, a call or a transfer that this user or trunk may not have.
     void note_refused(const RefusedKind& kind, LegId leg, const calls::Refused& why);
 
     // elsewhere.cpp: who speaks in a dialog from another address
     bool is_at_home(const DialogState& dialog, const std::string& ip) const;
+    // Side
+    void on_arrival(Arrival& arrival) override;
+    void trunk_connected(const std::string& trunk) override;
+    void outlook_changed() override;
+    bool has_phones_at(const std::string& ip) const override { return registrations.registrar().any_at(ip); }
+    void add_to(Counters& counters) const override;
+
     // dispatch.cpp: requests outside of dialogs
-    void on_arrival(Arrival& arrival);
     void admitted(Arrival& arrival, const calls::Origin& origin, const Hop& hop);
     void on_register(Arrival& arrival, const calls::Origin& origin, const Hop& hop);
     /// That device's calls go on over it, if they need to.
@@ -75,8 +79,6 @@ struct Endpoint::Inside final : DialogHost {
     /// That device's calls are reached there, where a NAT or its user has moved it to.
     void registered_from(DeviceId device, const Hop& hop);
     void on_invite(Arrival& arrival, const calls::Origin& origin, const Hop& hop);
-    /// The trunk's calls go on over its connection, if there is one now and they have none.
-    void trunk_connected(const std::string& trunk);
     void trunk_came(const std::string& trunk, const Flow& flow);
     std::variant<LegId, Reply> replaced(const Replaces& asked);
     // referring.cpp
@@ -101,11 +103,12 @@ struct Endpoint::Inside final : DialogHost {
 
     Options options_;
     PhonesWatch watch_phones = [](const auto&, const auto&) {};
+    Front::Inside& front;
     Soon soon;
-    Stack stack_;
+    Stack& stack_;
     Registrations registrations;
     KeepAlives keep_alives;
-    Reception reception;
+    Door door;
     DialogTable dialogs;
     EndOfTurn turn;
     Reachable reachable;

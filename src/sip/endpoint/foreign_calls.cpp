@@ -67,7 +67,6 @@ bool Endpoint::Inside::is_ours(const std::string& ip, std::uint16_t port) const 
 
 /// To who is there, or to phones behind it, nothing goes but over the connection that is kept to it.
 const TrunkLine* Endpoint::Inside::over_tls_at(const std::string& ip) const {
-    const auto& door = reception.door();
     auto name = door.trunk_at(ip);
     if (!name) name = door.trunk_before(ip);
     const auto* line = name ? reachable.lines().find(*name) : reachable.lines().at_host(ip);
@@ -82,9 +81,9 @@ std::optional<ForeignCall> Endpoint::Inside::known_party(const std::string& uri,
         return with(user_of(*device), std::move(target));
     }
     if (const auto* line = over_tls_at(address.ip)) return through(line, uri, parsed);
-    if (const auto trunk = reception.door().trunk_at(address.ip))
+    if (const auto trunk = door.trunk_at(address.ip))
         return with(trunk_named(*trunk), to_uri(uri, parsed, address.ip));
-    if (const auto trunk = reception.door().trunk_before(address.ip))
+    if (const auto trunk = door.trunk_before(address.ip))
         return through(reachable.lines().find(*trunk), uri, parsed);
     return through(reachable.lines().at_host(address.ip), uri, parsed);
 }

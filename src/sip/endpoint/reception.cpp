@@ -1,29 +1,23 @@
 #include "sip/endpoint/reception.hpp"
 
 #include "runtime/log.hpp"
-#include "sip/door/digest.hpp"
 
 namespace layby::sip {
 
-Reception::Reception(const Options& options, Stack& stack, const Registrar& registrar)
+Reception::Reception(const Options& options, Stack& stack,
+                     std::function<bool(const std::string& ip)> phones_at)
     : loop_(stack.loop()),
+      phones_at_(std::move(phones_at)),
       refusal_log_([](const std::string& line) { log::warn("{}", line); }),
       refusals_due_(stack.loop()),
-      door_(
-          options, digest::random_bytes(32),
-          [&registrar](const std::string& user, const Address& source) {
-              return registrar.registered_at(user, source);
-          },
-          watch(registrar)),
       overload_(options.max_new_calls_per_second, options.max_calls),
       backlog_(stack.listening()) {}
 
 void Reception::reload(const Options& options) {
-    door_.reload(options);
     overload_.change(options.max_new_calls_per_second, options.max_calls);
 }
 
-DoorWatch Reception::watch(const Registrar& registrar) {
+DoorWatch Reception::watch() {
     return {.refused =
                 [this](const RefusedKind& kind, const std::string& who, const RequestView& request, Instant) {
                     note_refused(kind, who, {request.source, request.transport});
@@ -33,11 +27,11 @@ DoorWatch Reception::watch(const Registrar& registrar) {
                     log::warn("banned for {} s after too many wrong passwords: {}",
                               std::chrono::duration_cast<std::chrono::seconds>(length).count(), source);
                 },
-            .phones_at = [&registrar](const std::string& ip) { return registrar.any_at(ip); }};
+            .phones_at = phones_at_};
 }
 
-std::optional<int> Reception::overloaded(std::size_t dialogs) {
-    return backlog_.too_long() ? std::optional{1} : overload_.refuse(dialogs, loop_.now());
+std::optional<int> Reception::overloaded() {
+    return backlog_.too_long() ? std::optional{1} : overload_.refuse(dialogs_, loop_.now());
 }
 
 void Reception::note_refused(const RefusedKind& kind, const std::string& who, const Sender& from,

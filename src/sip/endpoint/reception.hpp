@@ -1,7 +1,9 @@
-// Who may come in: the door with its bans, what the server can take, and what the log tells of those who are
-// refused. Owned by the endpoint; signalling thread.
+// What all tenants share at the door: who is banned, what the server can take, and what the log tells of
+// those who are refused. Owned by the front; signalling thread.
 #pragma once
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,20 +12,22 @@
 #include "sip/door/overload.hpp"
 #include "sip/door/refusal_log.hpp"
 #include "sip/door/source.hpp"
-#include "sip/registrar/registrar.hpp"
 #include "sip/stack/stack.hpp"
 
 namespace layby::sip {
 
 class Reception {
   public:
-    Reception(const Options& options, Stack& stack, const Registrar& registrar);
+    /// `phones_at`: whether any tenant's phones are registered at this IP address.
+    Reception(const Options& options, Stack& stack, std::function<bool(const std::string& ip)> phones_at);
     void reload(const Options& options);
 
-    Door& door() { return door_; }
-    const Door& door() const { return door_; }
-    /// Seconds to wait, when a new call can't be taken now. `dialogs`: those that are there.
-    std::optional<int> overloaded(std::size_t dialogs);
+    /// For the door of a tenant.
+    DoorWatch watch();
+    const std::shared_ptr<Bans>& bans() const { return bans_; }
+    std::size_t& dialogs() { return dialogs_; }  ///< of all tenants
+    /// Seconds to wait, when a new call can't be taken now.
+    std::optional<int> overloaded();
     void count_request() { ++requests_; }
     void count_overload() { ++refused_overload_; }
     std::uint64_t requests() const { return requests_; }
@@ -34,15 +38,16 @@ class Reception {
                       std::string_view what = {});
 
   private:
-    DoorWatch watch(const Registrar& registrar);
     void tell_refusals();
 
     Loop& loop_;
+    std::function<bool(const std::string& ip)> phones_at_;
     RefusalLog refusal_log_;
     Timer refusals_due_;
-    Door door_;
+    std::shared_ptr<Bans> bans_{std::make_shared<Bans>()};  ///< every door's
     Overload overload_;
     Backlog backlog_;
+    std::size_t dialogs_{};
     std::uint64_t requests_{}, refused_overload_{};
 };
 

@@ -40,8 +40,8 @@ void Endpoint::Inside::on_refer(Arrival& arrival, const calls::Origin& origin, c
     }
     auto party = foreign_party(target->uri, hop);
     if (const auto* refused = std::get_if<calls::Refused>(&party)) {
-        reception.note_refused(not_allowed_park, origin.name, {hop.peer, hop.transport},
-                               refused->reason + ": " + target->uri);
+        front.reception.note_refused(not_allowed_park, origin.name, {hop.peer, hop.transport},
+                                     refused->reason + ": " + target->uri);
         return arrival.answer(refusal(*refused));
     }
     log::info("{} asks for the park of a call that isn't ours, with {}", origin.name, for_log(target->uri));

@@ -54,12 +54,13 @@ snd_path {recordings}
 
 
 class Baresip:
-    """`server` is "ip:port" of the registrar, None for a phone without one. `encryption` of sound as baresip calls it: "srtp" if the
+    """`server` is "ip:port" of the registrar, None for a phone without one; `domain`: of its address, where that is another. `encryption` of sound as baresip calls it: "srtp" if the
     other side likes, "srtp-mand" always, "dtls_srtp" by a handshake. `ice`: it proves by checks where it is. `mux`: RTCP shares the port of RTP.
     `files`: a folder with the files `accounts` and `contacts`, in the place of what is made of the rest."""
 
     def __init__(self, user, server=None, password="", voice=None, transport="udp", codecs=("PCMU",),
-                 answer="manual", expires=600, ip="127.0.0.1", display="", trace=False, encryption="", ice=False, mux=False, files=None):
+                 answer="manual", expires=600, ip="127.0.0.1", display="", trace=False, encryption="", ice=False, mux=False, files=None,
+                 domain=None):
         self.user = user
         self.voice = voice or audio.voice_of(user)
         self.dir = scratch(f"baresip-{user}")
@@ -72,13 +73,13 @@ class Baresip:
         self._cursor = 0
         self._responses = []
         self._news = threading.Condition()
-        self._write(server, password, transport, codecs, answer, expires, display, encryption, ice, mux)
+        self._write(server, password, transport, codecs, answer, expires, display, encryption, ice, mux, domain)
         for name in ("accounts", "contacts") if files else ():
             shutil.copy(os.path.join(files, name), self.dir)
         self._start(trace)
 
     # -- life ---------------------------------------------------------------------------------------------------------
-    def _write(self, server, password, transport, codecs, answer, expires, display, encryption, ice, mux):
+    def _write(self, server, password, transport, codecs, answer, expires, display, encryption, ice, mux, domain):
         first = free_port(self.ip, pair=True)
         more = ["module dtls_srtp.so"] * (encryption == "dtls_srtp") + ["module ice.so"] * ice
         modules = "\n".join(dict.fromkeys(f"module {_CODEC_MODULES[codec]}" for codec in codecs))
@@ -89,8 +90,10 @@ class Baresip:
                                       more_modules="\n".join(more), mux="yes" if mux else "no"))
         host = server or f"{self.ip}:{self.sip_port}"
         names = ",".join(_CODEC_NAMES[codec] for codec in codecs)
-        account = f"{display}<sip:{self.user}@{host};transport={transport}>"
+        account = f"{display}<sip:{self.user}@{domain or host};transport={transport}>"
         account += f";regint={expires if server else 0};answermode={answer};audio_codecs={names}"
+        if domain:
+            account += f';outbound="sip:{host};transport={transport}"'
         if encryption:
             account += f";mediaenc={encryption}"
         if ice:

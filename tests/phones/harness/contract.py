@@ -23,7 +23,7 @@ class Contract:
                 for method in item if method in ("get", "put", "post", "delete", "patch")}
 
     def path_of(self, target):
-        plain = target.partition("?")[0]
+        plain = re.sub("^/t/[^/]+", "", target.partition("?")[0])  # a tenant's paths are as everybody's
         return next((path for pattern, path in self._paths if pattern.match(plain)), None)
 
     def resolved(self, value):

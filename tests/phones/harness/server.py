@@ -70,8 +70,9 @@ def users_toml(names, password=PASSWORD):
 
 class Server:
     def __init__(self, users=("201", "202", "203"), lots=MAIN_LOT, more="", ip="127.0.0.1", top="", sip="", media="",
-                 sounds="", rtp_ports=400, text=None, tls=False, web=False):
-        """`text`: a whole configuration in place of the one that is made of the other arguments; for it `ip` is where it listens."""
+                 sounds="", rtp_ports=400, text=None, tls=False, web=False, files=None):
+        """`text`: a whole configuration in place of the one that is made of the other arguments; for it `ip` is where it listens.
+        `files`: others beside it, by name."""
         self.ip = ip
         self.dir = scratch("server")
         self.config = os.path.join(self.dir, "office.toml")
@@ -84,6 +85,7 @@ class Server:
                 f'[media]\nports = "{first}-{first + rtp_ports - 1}"\n{media}\n'
                 f'[console]\nlisten = "127.0.0.1:0"\n{sounds}\n{users_toml(users)}\n{lots}\n{more}\n')
         self.text = text or made
+        self.files = files or {}
         self.ca = None
         self.starts = 0
         self.process = None
@@ -97,8 +99,8 @@ class Server:
     # -- life ------------------------------------------------------------------------------------------------------------
     def write(self, text):
         """The file of settings, as it is read at the next start or reload."""
-        with open(self.config, "w") as file:
-            file.write(text)
+        for name, its_text in {"office.toml": text, **self.files}.items():
+            pathlib.Path(self.dir, name).write_text(its_text)
 
     def start(self):
         self.write(self.text)

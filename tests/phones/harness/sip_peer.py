@@ -19,8 +19,9 @@ ALLOW = "INVITE, ACK, BYE, CANCEL, OPTIONS, REFER, NOTIFY, MESSAGE, UPDATE, PRAC
 
 class SipPeer:
     def __init__(self, server, user, password="", ip="127.0.0.1", transport="udp", display="", agent="", allow=ALLOW,
-                 port=None, path="/", headers=None):
+                 port=None, path="/", headers=None, domain=None):
         self.path, self.headers = path, headers or {}  # of a WebSocket
+        self.domain = domain  # in what it writes; None: the server's address
         self.server, self.user, self.password, self.ip, self.transport = server, user, password, ip, transport
         self.display, self.agent, self.allow = display, agent, allow
         self.wanted_port = port  # of UDP; None: any
@@ -65,6 +66,8 @@ class SipPeer:
 
     @property
     def server_address(self):
+        if self.domain:
+            return self.domain
         host, port = self.server
         return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 

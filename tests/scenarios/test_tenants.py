@@ -1,0 +1,179 @@
+"""Several offices on one server: the same numbers in each, and nothing of one is seen, dialled or guessed from another."""
+import subprocess
+import time
+import unittest
+
+from harness.baresip import Baresip
+from harness.lamps import Lamp
+from harness.processes import wait_until
+from harness.server import MAIN_LOT, PASSWORD, layby, users_toml
+from harness.sip_peer import SipPeer
+from parking import MortalServer, ParkingTest
+
+ACME, BETA = "acme.example", "beta.example"
+TENANTS = f"""
+[[tenant]]
+name = "acme"
+domain = "{ACME}"
+file = "acme.toml"
+
+[[tenant]]
+name = "beta"
+domain = "{BETA}"
+file = "beta.toml"
+"""
+# The same users with other passwords, and the same slots.
+FILES = {"acme.toml": users_toml(("201", "202", "203"), "acme-secret") + MAIN_LOT,
+         "beta.toml": users_toml(("201", "202", "203"), "beta-secret") + MAIN_LOT}
+PASSWORDS = {ACME: "acme-secret", BETA: "beta-secret", None: PASSWORD}
+OFFICE = {"users": ("201", "202"), "lots": MAIN_LOT, "more": TENANTS, "files": FILES}
+
+
+class Tenants:
+    def of(self, domain, user, **how):
+        """A phone of that tenant."""
+        phone = SipPeer(self.server.port(), user, how.pop("password", PASSWORDS[domain]), domain=domain, **how)
+        return self.close_later(phone).registered()
+
+    def ask_of(self, tenant, path, method="GET", body=None):
+        return self.server.ask(method, f"/t/{tenant}/api/v1/{path}" if tenant else f"/api/v1/{path}", body)
+
+    def parked_of(self, tenant):
+        return {call["slot"]: call for lot in self.ask_of(tenant, "lots")[1]["lots"] for call in lot["parked"]}
+
+    def talk_at(self, domain, one="201", other="202"):
+        caller, callee = self.of(domain, one), self.of(domain, other)
+        there = caller.call(other)
+        here = callee.expect_call()
+        here.answer()
+        here.confirmed()
+        there.expect_answer()
+        there.ack()
+        there.speak()
+        return there, here
+
+    def park_at(self, domain, tenant):
+        """201 parks 202 and hangs up; the call of who waits."""
+        there, here = self.talk_at(domain)
+        self.assertEqual(there.refer("700").status, 202)
+        there.bye()
+        wait_until(lambda: self.parked_of(tenant).get(701, {}).get("phase") not in (None, "reserved"), 5, "the caller in 701")
+        return here
+
+
+class OneServerForSeveral(Tenants, ParkingTest):
+    office = OFFICE
+
+    def test_each_retrieves_its_own_caller_from_the_same_slot(self):
+        acmes, betas, ours = self.park_at(ACME, "acme"), self.park_at(BETA, "beta"), self.park_at(None, "")
+        for domain, waiting in ((BETA, betas), (ACME, acmes)):
+            call = self.of(domain, "203").connect("701")
+            self.hear_each_other_now(call, waiting)
+            self.end(call, waiting)
+        self.assertEqual((self.parked_of("acme"), self.parked_of("beta"), list(self.parked_of(""))), ({}, {}, [701]))
+        call = self.of(None, "201").connect("701")
+        self.hear_each_other_now(call, ours)
+        self.end(call, ours)
+
+    def test_two_real_phones_park_and_retrieve(self):
+        where = self.server.address
+        phones = {user: self.close_later(Baresip(user, where, PASSWORDS[ACME], domain=ACME)) for user in ("201", "202", "203")}
+        for phone in phones.values():
+            phone.registered()
+        self.talk(phones["201"], phones["202"])
+        phones["201"].transfer("700")
+        wait_until(lambda: 701 in self.parked_of("acme"), 10, "the caller in 701")
+        self.assertEqual(self.parked_of(""), {})
+        phones["203"].dial("701")
+        phones["203"].expect("CALL_ESTABLISHED")
+        self.hear_each_other(phones["203"], phones["202"])
+        phones["203"].hang_up()
+
+    def test_nobody_is_called_across_the_border(self):
+        self.of(ACME, "203")
+        asker = self.of(BETA, "201")
+        self.assertEqual(asker.call("203").expect_final().status, 480, "beta's 203 has no phone")
+        call = self.of(None, "201").call("203")
+        self.assertEqual(call.expect_final().status, 404, "the server's own office has no 203")
+
+    def test_a_password_opens_one_tenant_alone(self):
+        stranger = self.close_later(SipPeer(self.server.port(), "201", "acme-secret", domain=BETA))
+        self.assertIn(stranger.register().status, (401, 403))
+        self.assertEqual(self.ask_of("beta", "registrations")[1]["registrations"], [])
+
+    def test_a_request_across_the_border_is_refused(self):
+        """Registered with one tenant, it asks for a slot of the other."""
+        waiting = self.park_at(BETA, "beta")
+        spy = self.of(ACME, "203")
+        spy.domain = BETA
+        self.assertNotEqual(spy.ask("INVITE", f"sip:701@{BETA}").status, 200)
+        self.assertIn(701, self.parked_of("beta"))
+        spy.domain = ACME
+        call = self.of(BETA, "203").connect("701")
+        self.end(call, waiting)
+
+    def test_a_lamp_shows_the_slot_of_its_own_tenant(self):
+        lamps = {domain: Lamp(self.of(domain, "203"), "701") for domain in (ACME, BETA)}
+        for lamp in lamps.values():
+            lamp.next()
+        waiting = self.park_at(ACME, "acme")
+        lamps[ACME].wait("confirmed")
+        self.assertTrue(lamps[BETA].silent(0.5))
+        call = self.of(ACME, "203").connect("701")
+        self.end(call, waiting)
+        for lamp in lamps.values():
+            lamp.subscribe(0)
+
+    def test_the_history_is_each_ones_own(self):
+        waiting = self.park_at(ACME, "acme")
+        call = self.of(ACME, "203").connect("701")
+        self.end(call, waiting)
+        newest = wait_until(lambda: self.ask_of("acme", "history?limit=1")[1]["history"], 5, "the entry")[0]
+        self.assertEqual(newest["outcome"], "retrieved")
+        self.assertNotIn(newest["id"], [one["id"] for one in self.ask_of("", "history?limit=50")[1]["history"]])
+        self.assertEqual(self.ask_of("", f"history/{newest['id']}")[0], 404)
+        self.assertEqual(self.ask_of("acme", f"history/{newest['id']}")[0], 200)
+
+    def test_the_api_of_a_tenant_has_nothing_of_the_server(self):
+        for method, path in (("POST", "reload"), ("POST", "upgrade"), ("GET", "settings"), ("GET", "bans"), ("GET", "trace?call=1"),
+                             ("GET", "webhooks")):
+            self.assertEqual(self.ask_of("acme", path, method)[0], 404, path)
+        self.assertEqual(self.ask_of("nobody", "lots")[0], 404)
+
+    def test_an_account_logs_in_at_its_own_tenant_alone(self):
+        status, made = self.ask_of("acme", "accounts/ann", "PUT", {"role": "agent", "user": "201"})
+        self.assertEqual(status, 201, made)
+        login = {"name": "ann", "password": made["password"]}
+        self.assertEqual(self.ask_of("acme", "session", "POST", login)[0], 200)
+        self.assertEqual(self.ask_of("beta", "session", "POST", login)[0], 401)
+        self.assertEqual(self.ask_of("", "session", "POST", login)[0], 401)
+        self.assertEqual(self.ask_of("acme", "accounts/ann", "DELETE")[0], 200)
+
+    def test_the_command_line_asks_for_a_tenant(self):
+        waiting = self.park_at(BETA, "beta")
+        shown = subprocess.run([layby(), "lots", "--state", self.server.state, "--tenant", "beta"], capture_output=True, text=True)
+        self.assertIn("701", shown.stdout, shown)
+        released = subprocess.run([layby(), "release", "701", "--state", self.server.state, "--tenant", "beta"], capture_output=True, text=True)
+        self.assertEqual(released.returncode, 0, released)
+        waiting.expect_bye()
+
+
+class OverACrash(Tenants, MortalServer):
+    office = OFFICE
+
+    def test_each_caller_waits_where_it_waited(self):
+        waiting = {ACME: self.park_at(ACME, "acme"), BETA: self.park_at(BETA, "beta")}
+        start = time.monotonic()
+        self.killed_and_started()
+        for here in waiting.values():
+            self.hears_music_again(here, start)
+        for domain, here in waiting.items():
+            call = self.of(domain, "203").connect("701")
+            self.hear_each_other_now(call, here)
+            self.end(call, here)
+
+
+del MortalServer, ParkingTest  # they have no tests of their own
+
+if __name__ == "__main__":
+    unittest.main()
