@@ -225,8 +225,7 @@ std::vector<std::string> sound_names_of(const settings::Settings& settings) {
         out.insert(out.end(), std::move_iterator(its.begin()), std::move_iterator(its.end()));
     }
     std::ranges::sort(out);
-    const auto twice = std::ranges::unique(out);
-    out.erase(twice.begin(), twice.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
     return out;
 }
 
