@@ -141,10 +141,12 @@ std::string SpeechProgram::wait_for(int pid, int output) const {
     const auto until = std::chrono::steady_clock::now() + command_.within;
     for (;;) {
         int status = 0;
-        if (waitpid(pid, &status, WNOHANG) == pid) {
+        const auto ended = waitpid(pid, &status, WNOHANG);
+        if (ended == pid) {
             kill(-pid, SIGKILL);  // what it has left behind
             return how_it_ended(status);
         }
+        if (ended < 0) return "can't be waited for";  // somebody else has: the number may be another's by now
         struct stat about {};
         fstat(output, &about);
         std::string why;

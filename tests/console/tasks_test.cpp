@@ -46,8 +46,8 @@ struct TheTasks : testing::Test {
     }
     std::vector<std::uint64_t> ids(const std::string& query) {
         std::vector<std::uint64_t> out;
-        for (const auto& task : client.get("/api/v1/tasks" + query).json()["tasks"])
-            out.push_back(task["id"]);
+        const auto answer = client.get("/api/v1/tasks" + query).json();
+        for (const auto& task : answer["tasks"]) out.push_back(task["id"]);
         return out;
     }
     /// As one who has the phone of 201.

@@ -57,6 +57,8 @@ void parker_answered(Board& board, const Ring& ring, Leg& leg) {
     leg.park = park->id;
     if (leg.holding()) return leg_timed_out(board, leg.id);
     announce(board, leg, *park);
+    const bool says_nothing = leg.audio && !leg.prompt;  // a silent lot
+    if (says_nothing) leg_timed_out(board, leg.id);
 }
 
 void parker_unreached(Board& board, const Ring& ring) {

@@ -73,20 +73,30 @@ Routes FetchingResources::routes() {
 
 void FetchingResources::by_path(const Asked& asked, Answered answered) {
     const auto& request = asked.request;
-    if (!is_private(request)) return answered(not_private());
+    if (!is_private(request)) return refuse_in_clear(asked.path[1], answered);
     const auto& from = request.visitor.from;
     fetch({asked.path[1], asked.path[2], from, source_of(from), nothing_there(), {}}, answered);
 }
 
 void FetchingResources::by_password(const Asked& asked, Answered answered) {
     const auto& request = asked.request;
-    if (!is_private(request)) return answered(not_private());
     const auto given = name_and_password(request.authorization);
+    if (!is_private(request)) return refuse_in_clear(given ? given->second : std::string{}, answered);
     if (!given) return answered(password_wanted());
     const auto& from = request.visitor.from;
     fetch({given->second, asked.path[1], from, source_of(from), password_wanted(),
            provision::mac_in(given->first).value_or("")},
           answered);
+}
+
+/// Whoever listens has the secret now, so it opens nothing any more.
+void FetchingResources::refuse_in_clear(const std::string& secret, const Answered& answered) {
+    const auto* invitation = secret.empty() ? nullptr : invitations_.with_secret(secret);
+    if (!invitation) return answered(not_private());
+    const auto mac = invitation->mac;
+    log::warn("provisioning: the secret of phone {} came unencrypted; its invitation is withdrawn",
+              provision::shown_mac(mac));
+    if (!invitations_.withdraw(mac, answered, not_private())) answered(not_private());
 }
 
 /// What is wrong is found in an order that tells a stranger nothing: without the secret all answers are one.

@@ -31,6 +31,7 @@ class FetchingResources {
     };
     void by_path(const Asked&, Answered);
     void by_password(const Asked&, Answered);
+    void refuse_in_clear(const std::string& secret, const Answered& answered);
     void fetch(const Call& call, const Answered& answered);
     void serve(const Call& call, const Invitation& invitation, const provision::DeskPhone& phone,
                std::size_t file, const Answered& answered);
