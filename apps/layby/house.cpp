@@ -32,7 +32,9 @@ House::House(const Grounds& grounds, Beginning beginning)
           grounds.front, asking(std::move(beginning.sip), tenant_, switchboard_),
           [this, tell = grounds.tell](calls::Fact fact) { tell(*this, std::move(fact)); },
           std::move(beginning.dialogs)),
-      turns_(audio_, endpoint_, beginning.store, grounds.durability, show_, grounds.stepped),
+      turns_(
+          audio_, endpoint_, beginning.store, grounds.durability, show_,
+          tenant_.empty() ? grounds.stepped : [] {}),
       switchboard_(beginning.office, audio_, seed()),
       kept_(std::move(beginning.calls)),
       goes_by_the_clock_(!beginning.office.hours.empty()) {}

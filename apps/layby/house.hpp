@@ -24,7 +24,8 @@ struct Grounds {
     Durability& durability;
     std::function<void(House&, calls::Fact)> tell;
     std::function<void(const std::string& tenant, console::News)> show;
-    std::function<void()> stepped;  ///< something has happened to a call, and was given to the store
+    /// Something has happened to a call of who has no tenant, and was given to the store.
+    std::function<void()> stepped;
 };
 
 /// What a house begins with.

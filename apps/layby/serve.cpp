@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <future>
@@ -111,6 +112,12 @@ struct Configuration {
     console::Desk::Reloaded reload(Server& server);
 };
 
+/// Of files with passwords that everybody may read.
+void warn_of_readers(const Settings& settings, const std::filesystem::path& file) {
+    if (const auto exposed = settings::exposure(settings, file)) log::warn("{}", *exposed);
+    for (const auto& tenant : settings.tenants) warn_of_readers(tenant.settings, tenant.file);
+}
+
 /// Who looks into the log the next day sees what was changed.
 void log_changes(const std::vector<settings::Change>& changes) {
     constexpr std::size_t most = 50;
@@ -127,7 +134,7 @@ console::Desk::Reloaded Configuration::reload(Server& server) try {
     if (const auto* problems = std::get_if<std::vector<settings::Problem>>(&read))
         return {sentences(*problems), {}};
     auto wanted = std::get<Settings>(std::move(read));
-    if (const auto exposed = settings::exposure(wanted, options.config)) log::warn("{}", *exposed);
+    warn_of_readers(wanted, options.config);
     fill_passwords(wanted);
     if (const auto user = without_password(wanted)) return {{"user " + *user + " has no password"}, {}};
     auto waiting = needs_restart(settings, wanted);
@@ -376,13 +383,14 @@ void run(Configuration& configuration) {
 
 ExitCode serve(const ServeOptions& options) try {
     block_signals();
+    std::signal(SIGCHLD, SIG_DFL);  // whoever has started us may ignore it: we wait for our own
     const Log writer;
     auto found = read_or_say(options.config);
     if (!found) return bad_input;
     Log::use(found->settings.log, options.verbose);
     Configuration configuration{options, {}, std::move(found->settings), std::move(found->text)};
     if (options.state) configuration.state.emplace(*options.state);
-    const auto exposed = settings::exposure(configuration.settings, options.config);
+    warn_of_readers(configuration.settings, options.config);
     configuration.fill_passwords(configuration.settings);
     if (const auto user = without_password(configuration.settings)) {
         say_on_stderr("user " + *user +
@@ -390,7 +398,6 @@ ExitCode serve(const ServeOptions& options) try {
                       "--state in which generated ones are kept");
         return bad_input;
     }
-    if (exposed) log::warn("{}", *exposed);
     for (const auto& warning : settings::warnings(configuration.settings)) log::warn("{}", warning);
     for (const auto& warning : settings::machine_warnings(configuration.settings)) log::warn("{}", warning);
     if (!options.core_dumps) keep_memory_secret();

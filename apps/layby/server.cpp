@@ -45,6 +45,7 @@ console::Doors doors_of(const settings::Tenant& tenant, const FromState& state, 
     auto doors = doors_of(tenant.settings, state);
     doors.sockets.clear();
     doors.token = token;
+    doors.proxy.names_users = false;  // it knows no tenants: a name may be another's
     return doors;
 }
 
@@ -199,6 +200,7 @@ struct Server::Inside {
 
     sip::Kept kept_dialogs(store::Store* store, store::Restored its) {
         sip::Kept kept;
+        kept.start = houses.all().size();  // no other house's, so that no two give the same id
         if (!store) return kept;
         kept.keeper = store;
         kept.dialogs = store;
@@ -216,6 +218,7 @@ struct Server::Inside {
     }
 
     void change_houses(const settings::Settings& wanted, const Encryption& encryption);
+    void empty(House& house);
     void change_house(House& house, const settings::Settings& wanted, const Encryption& encryption);
     void handle_all();
     void settle(House& house);
@@ -233,7 +236,16 @@ void Server::Inside::change_house(House& house, const settings::Settings& wanted
     console.use(rights_of(wanted.rights), house.tenant());
 }
 
-/// A tenant that is gone has nobody any more who could come in; who waits in its slots waits on.
+/// Of a tenant that is gone nobody can call any more; who waits in its slots waits on. Who sees what stays as
+/// it was: without rights everybody would see all.
+void Server::Inside::empty(House& house) {
+    house.change({}, {});
+    const auto left = house.switchboard().counters().legs;
+    if (left > 0)
+        log::warn("tenant {} is not in the settings any more; {} of its go on, until the next start at most",
+                  house.tenant(), log::counted(left, "call leg"));
+}
+
 void Server::Inside::change_houses(const settings::Settings& wanted, const Encryption& encryption) {
     front.reload(options_of(wanted, encryption));
     for (const auto& house : houses.all()) {
@@ -242,8 +254,7 @@ void Server::Inside::change_houses(const settings::Settings& wanted, const Encry
             continue;
         }
         const auto found = std::ranges::find(wanted.tenants, house->tenant(), &settings::Tenant::name);
-        change_house(*house, found == wanted.tenants.end() ? settings::Settings{} : found->settings,
-                     encryption);
+        found == wanted.tenants.end() ? empty(*house) : change_house(*house, found->settings, encryption);
     }
 }
 

@@ -217,8 +217,7 @@ void Connection::write_later(const Answer& given) {
 }
 
 /// The connection is no longer one for questions.
-void Connection::listen(Listen wanted) {
-    wanted.key = site_->listener_key(wanted.key);
+void Connection::listen(const Listen& wanted) {
     if (crowd_->ending) return write(ending(), false);
     if (parser_->get().method() == http::verb::head) {
         Answer head;
@@ -227,14 +226,15 @@ void Connection::listen(Listen wanted) {
     }
     // Whoever comes over TCP leaves room for who comes by a socket.
     const auto most = visitor_.trusted ? 2 * limits_.listeners : limits_.listeners;
-    if (room_.listeners->here.size() >= most) return write(too_many_listeners(), false);
+    if (site_->listeners()->here.size() >= most) return write(too_many_listeners(), false);
     if (beast::websocket::is_upgrade(parser_->get())) return open_socket(wanted);
-    std::make_shared<ServerSentEvents>(stream_.release_socket(), wanted, limits_, room_.listeners)->begin();
+    std::make_shared<ServerSentEvents>(stream_.release_socket(), wanted, limits_, site_->listeners())
+        ->begin();
 }
 
 void Connection::open_socket(const Listen& wanted) {
     if (speaks_early()) return;
-    std::make_shared<EventSocket>(stream_.release_socket(), wanted, limits_, room_.listeners)
+    std::make_shared<EventSocket>(stream_.release_socket(), wanted, limits_, site_->listeners())
         ->begin(parser_->get());
 }
 

@@ -36,7 +36,6 @@ class Connection : public std::enable_shared_from_this<Connection> {
     struct Room {
         const Sites& sites;
         const Limits& limits;
-        std::shared_ptr<Listeners> listeners;
     };
     Connection(Socket socket, Visitor visitor, const Room& room, std::shared_ptr<Crowd> crowd);
     ~Connection();
@@ -61,7 +60,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     void wait_for_answer();
     void answer(std::uint64_t question, const Answer& answer);
     void write_later(const Answer& answer);
-    void listen(Listen wanted);
+    void listen(const Listen& wanted);
     void open_socket(const Listen& wanted);
     bool speaks_early();
     void hand_over(const Answer::Phone& phone);

@@ -169,7 +169,6 @@ struct HttpServer::Inside {
     tcp::acceptor acceptor;
     std::uint16_t port;
     Sockets sockets;
-    std::shared_ptr<Listeners> listeners{std::make_shared<Listeners>()};
     Sites sites;
     asio::steady_timer round;  ///< until sessions are looked over again
     Connection::Room room;
@@ -184,7 +183,7 @@ struct HttpServer::Inside {
           port(acceptor.local_endpoint().port()),
           sockets(open_sockets(*io, doors.sockets)),
           round(*io),
-          room{sites, limits, listeners},
+          room{sites, limits},
           front(*io, acceptor, over_tcp, room,
                 [this](auto& socket, const auto& entered) { return unlock(socket, entered); }) {
         add_site({}, doors, std::move(desk));
@@ -219,7 +218,7 @@ struct HttpServer::Inside {
     }
 
     void add_site(const std::string& tenant, const Doors& doors, Desk desk) {
-        sites[tenant] = std::make_unique<Site>(tenant, io, gate_of(doors), doors, std::move(desk), listeners);
+        sites[tenant] = std::make_unique<Site>(tenant, io, gate_of(doors), doors, std::move(desk));
     }
 
     void accept();
@@ -267,7 +266,6 @@ void HttpServer::Inside::say_goodbye() noexcept try {
     io->restart();
     for (const auto& [tenant, site] : sites) site->end();
     round.cancel();
-    room.listeners->end();
     front.close();
     for (const auto& door : own) door->close();
     io->run_for(farewell);

@@ -20,16 +20,14 @@ Post poster(const std::shared_ptr<asio::io_context>& io) {
 
 }  // namespace
 
-Site::Site(std::string tenant, std::shared_ptr<asio::io_context> io, Gate gate, const Doors& doors, Desk desk,
-           std::shared_ptr<Listeners> listeners)
-    : tenant_(std::move(tenant)),
-      io_(std::move(io)),
-      listeners_(std::move(listeners)),
+Site::Site(std::string tenant, std::shared_ptr<asio::io_context> io, Gate gate, const Doors& doors, Desk desk)
+    : io_(std::move(io)),
       feeds_(*inbox_, asker(desk), desk.now),
       api_(std::move(desk), std::move(gate), doors, feeds_, poster(io_),
-           tenant_.empty() ? Reaches::server : Reaches::tenant),
+           tenant.empty() ? Reaches::server : Reaches::tenant),
       pause_(*io_) {
-    api_.when_over(listening());
+    api_.when_over(
+        {[this] { return listeners_->keys(); }, [this](const auto& over) { listeners_->end(over); }});
 }
 
 /// Asks for everything, which then comes in by the inbox.
@@ -39,21 +37,6 @@ std::function<void()> Site::asker(const Desk& desk) {
             if (inbox->put(std::move(all))) post([this] { on_news(); });
         });
     };
-}
-
-Listening Site::listening() {
-    const auto prefix = tenant_ + '/';
-    return {[this, prefix] {
-                std::set<std::string> own;
-                for (const auto& key : listeners_->keys())
-                    if (key.starts_with(prefix)) own.insert(key.substr(prefix.size()));
-                return own;
-            },
-            [this, prefix](const auto& over) {
-                listeners_->end([&](const std::string& key) {
-                    return key.starts_with(prefix) && over(key.substr(prefix.size()));
-                });
-            }};
 }
 
 void Site::tell(News news) {
@@ -76,13 +59,17 @@ void Site::pass_on() {
 }
 
 void Site::use(const AllRights& rights) {
-    const auto prefix = tenant_ + '/';
-    if (api_.use(rights)) listeners_->end([&](const auto& key) { return key.starts_with(prefix); });
+    if (api_.use(rights)) listeners_->end([](const auto& key) { return !key.empty(); });
 }
 
 void Site::look_over() {
     api_.look_over();
     feeds_.forget_unused();
+}
+
+void Site::end() {
+    pause_.cancel();
+    listeners_->end();
 }
 
 Addressed addressed(const Sites& sites, const std::string& target) {

@@ -18,9 +18,8 @@ namespace layby::console {
 
 class Site {
   public:
-    /// `listeners`: of all sites.
     Site(std::string tenant, std::shared_ptr<boost::asio::io_context> io, Gate gate, const Doors& doors,
-         Desk desk, std::shared_ptr<Listeners> listeners);
+         Desk desk);
     Site(const Site&) = delete;
     Site& operator=(const Site&) = delete;
 
@@ -29,21 +28,18 @@ class Site {
     void tell(News news);  ///< signalling thread
     void use(const AllRights& rights);
     void look_over();
-    void end() { pause_.cancel(); }
+    void end();
 
     Api& api() { return api_; }
-    /// By this one the feed is ended for who has no access any more: no other site's.
-    std::string listener_key(const std::string& key) const { return key.empty() ? key : tenant_ + '/' + key; }
+    const std::shared_ptr<Listeners>& listeners() const { return listeners_; }
 
   private:
     std::function<void()> asker(const Desk& desk);
-    Listening listening();
     void on_news();
     void pass_on();
 
-    const std::string tenant_;
     std::shared_ptr<boost::asio::io_context> io_;
-    std::shared_ptr<Listeners> listeners_;
+    std::shared_ptr<Listeners> listeners_{std::make_shared<Listeners>()};  ///< to its feed alone
     std::shared_ptr<Inbox> inbox_{std::make_shared<Inbox>()};  ///< shared with a question that is out
     Feeds feeds_;
     Api api_;

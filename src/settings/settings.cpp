@@ -93,8 +93,7 @@ void read_all(Draft& draft, const Value& root) {
     if (draft.settings.sip.max_calls == 0) draft.settings.sip.max_calls = draft.settings.media.parties();
 }
 
-void read_office(Draft& draft, const Value& root) {
-    read_all(draft, root);
+void check_office(Draft& draft) {
     check_words(draft);
     check_names(draft);
     check_hours(draft);
@@ -110,9 +109,10 @@ Read read_text(const std::string& toml, const std::string& file_name) {
     const Value& root = std::get<Value>(parsed);
     Draft draft;
     draft.file = file_name;
-    read_office(draft, root);
-    check_network(draft);
+    read_all(draft, root);
     read_tenants(draft, root);
+    check_office(draft);
+    check_network(draft);
     check_tenants(draft);
     return finished(std::move(draft));
 }

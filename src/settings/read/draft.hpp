@@ -63,8 +63,6 @@ void read_rights(Draft& draft, const Value& root);
 void read_all(Draft& draft, const Value& root);
 /// [[tenant]], each with the file that it names; after everything else, as tenants have what is the server's.
 void read_tenants(Draft& draft, const Value& root);
-/// An office in a file: what is in it, and whatever is wrong.
-void read_office(Draft& draft, const Value& root);
 
 // What no section can see alone.
 void check_words(Draft& draft);    ///< every word is a setting, and in its section
@@ -73,6 +71,7 @@ void check_hours(Draft& draft);    ///< opening hours say each time of a week on
 void give_way(Draft& draft);       ///< default codes, to numbers that stand in the file
 void check_numbers(Draft& draft);  ///< every number means one thing, and leads somewhere
 void check_ends(Draft& draft);     ///< no call goes on in a circle
+void check_office(Draft& draft);   ///< all of the above, and that who calls is one trunk
 void check_network(Draft& draft);  ///< ports and networks don't collide
 void check_trunks(Draft& draft);   ///< who calls is one trunk
 void check_tenants(Draft& draft);  ///< nobody is two tenants'

@@ -83,7 +83,8 @@ Settings read_its_file(Draft& draft, const Tenant& tenant, int line) {
     }
     auto& root = std::get<Value>(parsed);
     refuse_what_is_the_servers(own, root, draft.file);
-    read_office(own, root);
+    read_all(own, root);
+    check_office(own);
     std::ranges::move(own.problems, std::back_inserter(draft.problems));
     return std::move(own.settings);
 }
@@ -100,7 +101,7 @@ void read_tenant(Draft& draft, const Value& table, std::size_t index) {
     section.read("file", tenant.file, is_path, file_form);
     section.missing("file", file_form);
     section.unknown_keys();
-    if (tenant.file.empty()) return;
+    if (tenant.file.empty() || tenant.name.empty()) return;
     tenant.file = from_here(draft, tenant.file);
     tenant.settings = read_its_file(draft, tenant, draft.line(place("tenant", index) + "/file"));
     draft.lines[place("tenants", draft.settings.tenants.size())] = draft.line(place("tenant", index));

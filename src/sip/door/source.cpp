@@ -38,6 +38,7 @@ Door::Door(const Options& options, std::string secret, RegisteredAt registered_a
       wall_(options.wall),
       registered_at_(std::move(registered_at)),
       challenger_(realm_of(options), secret_),
+      has_own_bans_(!bans),
       bans_(bans ? std::move(bans) : std::make_shared<Bans>()),
       watch_(std::move(watch)) {
     reload(options);
@@ -55,7 +56,7 @@ void Door::reload(const Options& options) {
     trunks_by_phone_ = {};
     never_banned_ = {};
     proxies_ = {};
-    bans_->change(options.ban_after);
+    if (has_own_bans_) bans_->change(options.ban_after);
     for (const auto& text : options.never_ban)
         if (const auto network = network_of(text)) never_banned_.add(*network, 0);
     for (const auto& text : options.proxies)

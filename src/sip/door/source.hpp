@@ -144,6 +144,7 @@ class Door {
     std::vector<std::string> trunk_names_;
     std::unordered_set<std::string> trunks_over_tls_;
     NetworkTable trunks_by_address_, trunks_by_phone_, never_banned_, proxies_;
+    bool has_own_bans_;
     std::shared_ptr<Bans> bans_;
     DoorWatch watch_;
     std::unordered_map<std::string, int> unanswered_;  ///< challenges, by source

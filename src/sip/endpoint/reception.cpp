@@ -11,9 +11,12 @@ Reception::Reception(const Options& options, Stack& stack,
       refusal_log_([](const std::string& line) { log::warn("{}", line); }),
       refusals_due_(stack.loop()),
       overload_(options.max_new_calls_per_second, options.max_calls),
-      backlog_(stack.listening()) {}
+      backlog_(stack.listening()) {
+    bans_->change(options.ban_after);
+}
 
 void Reception::reload(const Options& options) {
+    bans_->change(options.ban_after);
     overload_.change(options.max_new_calls_per_second, options.max_calls);
 }
 
