@@ -31,7 +31,8 @@ void told(Board& board, const Park& park, bool heard) {
 /// Its phone hangs up in the middle of this; if not, we do at its end.
 void say_while_it_stays(Board& board, Leg& leg, const Phrase& phrase) {
     if (leg.gone || !leg.audio || leg.holding()) return;
-    say(board, leg, phrase);
+    leg.prompt = next_id<PromptId>(board);
+    leg.saying = phrase;
 }
 
 /// The parker of a call that is parked is free: its phone hangs up, or we do a little later.
