@@ -33,8 +33,8 @@ class Client {
         std::string host, port;  ///< over TCP
         std::string token;
         bool tls{};
-        std::string base{};  ///< before each path: "/t/acme" where a tenant is asked
         std::string ca{};    ///< whom we believe who the server is, a file; empty: whom this machine believes
+        std::string base{};  ///< before each path: "/t/acme" where a tenant is asked
     };
 
     /// `api` is "127.0.0.1:7080", "[::1]:7080", "localhost:7080", one of these as "http://…/" or

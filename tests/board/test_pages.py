@@ -411,7 +411,7 @@ addresses = ["127.0.0.3"]
         page = self.door()
         self.sign_in(page, "cleo", "the word of cleo")
         page.wait(".lot")
-        self.assertEqual(page.count("nav a"), 4)
+        self.assertEqual(page.count("nav a"), 5)
 
 
 class TheHours(BoardTest):
