@@ -10,6 +10,7 @@
 #include "calls/house/prompts.hpp"
 #include "calls/languages.hpp"
 #include "calls/sound_names.hpp"
+#include "sanitized.hpp"
 #include "sounds/examine.hpp"
 #include "sounds/recordings.hpp"
 #include "sounds/wav_reader.hpp"
@@ -287,8 +288,13 @@ TEST_P(EveryPhrase, IsHeardWordByWord) {
     EXPECT_GT(looked_at.size(), 30U);
 }
 
-INSTANTIATE_TEST_SUITE_P(Languages, EveryPhrase,
-                         testing::Values("en", "es", "fr", "it", "ru", "de", "nl", "pl", "pt"),
+/// Sanitizers look at the code, which is the same for all: one language that is recorded, and one that isn't.
+std::vector<std::string> languages_to_hear() {
+    if (sanitized) return {"fr", "de"};
+    return {"en", "es", "fr", "it", "ru", "de", "nl", "pl", "pt"};
+}
+
+INSTANTIATE_TEST_SUITE_P(Languages, EveryPhrase, testing::ValuesIn(languages_to_hear()),
                          [](const auto& one) { return one.param; });
 
 }  // namespace
