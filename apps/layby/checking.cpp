@@ -73,15 +73,12 @@ ExitCode check(const std::filesystem::path& config) {
     const auto found = read_or_say(config);
     if (!found) return bad_input;
     const auto& settings = found->settings;
-    if (const auto exposed = settings::exposure(settings, config)) fmt::print("warning: {}\n", *exposed);
+    for (const auto& exposed : settings::exposures(settings, config)) fmt::print("warning: {}\n", exposed);
     for (const auto& warning : all_warnings(settings)) fmt::print("warning: {}\n", warning);
     fmt::print("{}: good; {}\n", config.string(), summary_of(settings));
-    for (const auto& tenant : settings.tenants) {
-        if (const auto exposed = settings::exposure(tenant.settings, tenant.file))
-            fmt::print("warning: {}\n", *exposed);
+    for (const auto& tenant : settings.tenants)
         fmt::print("tenant {} ({}): {}\n", tenant.name, tenant.settings.sip.domain,
                    summary_of(tenant.settings));
-    }
     return done;
 }
 

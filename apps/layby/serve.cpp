@@ -112,12 +112,6 @@ struct Configuration {
     console::Desk::Reloaded reload(Server& server);
 };
 
-/// Of files with passwords that everybody may read.
-void warn_of_readers(const Settings& settings, const std::filesystem::path& file) {
-    if (const auto exposed = settings::exposure(settings, file)) log::warn("{}", *exposed);
-    for (const auto& tenant : settings.tenants) warn_of_readers(tenant.settings, tenant.file);
-}
-
 /// Who looks into the log the next day sees what was changed.
 void log_changes(const std::vector<settings::Change>& changes) {
     constexpr std::size_t most = 50;
@@ -134,7 +128,7 @@ console::Desk::Reloaded Configuration::reload(Server& server) try {
     if (const auto* problems = std::get_if<std::vector<settings::Problem>>(&read))
         return {sentences(*problems), {}};
     auto wanted = std::get<Settings>(std::move(read));
-    warn_of_readers(wanted, options.config);
+    for (const auto& exposed : settings::exposures(wanted, options.config)) log::warn("{}", exposed);
     fill_passwords(wanted);
     if (const auto user = without_password(wanted)) return {{"user " + *user + " has no password"}, {}};
     auto waiting = needs_restart(settings, wanted);
@@ -390,7 +384,8 @@ ExitCode serve(const ServeOptions& options) try {
     Log::use(found->settings.log, options.verbose);
     Configuration configuration{options, {}, std::move(found->settings), std::move(found->text)};
     if (options.state) configuration.state.emplace(*options.state);
-    warn_of_readers(configuration.settings, options.config);
+    for (const auto& exposed : settings::exposures(configuration.settings, options.config))
+        log::warn("{}", exposed);
     configuration.fill_passwords(configuration.settings);
     if (const auto user = without_password(configuration.settings)) {
         say_on_stderr("user " + *user +

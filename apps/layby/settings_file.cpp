@@ -60,7 +60,7 @@ console::SettingsChecked checked(const std::string& text, const std::string& fil
     if (auto problems = problems_in(read); !problems.empty()) return with_problems(std::move(problems));
     const auto& good = std::get<settings::Settings>(read);
     console::SettingsChecked out;
-    if (auto exposed = settings::exposure(good, file)) out.warnings.push_back(std::move(*exposed));
+    for (auto& exposed : settings::exposures(good, file)) out.warnings.push_back(std::move(exposed));
     for (auto& warning : all_warnings(good)) out.warnings.push_back(std::move(warning));
     out.changes = settings::changes(in_effect.text, text);
     out.at_next_start = needs_restart(in_effect.at_start, good);

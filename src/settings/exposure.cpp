@@ -28,4 +28,12 @@ std::optional<std::string> exposure(const Settings& settings, const std::filesys
                        file.string());
 }
 
+std::vector<std::string> exposures(const Settings& settings, const std::filesystem::path& file) {
+    std::vector<std::string> out;
+    if (auto exposed = exposure(settings, file)) out.push_back(std::move(*exposed));
+    for (const auto& tenant : settings.tenants)
+        if (auto exposed = exposure(tenant.settings, tenant.file)) out.push_back(std::move(*exposed));
+    return out;
+}
+
 }  // namespace layby::settings

@@ -71,7 +71,7 @@ void look_at_file(Findings& out, const fs::path& file, std::optional<Settings>& 
     auto warnings = settings::warnings(*settings);
     for (auto& one : settings::machine_warnings(*settings)) warnings.push_back(std::move(one));
     for (auto& one : sounds::examine(sound_sources(*settings))) warnings.push_back(std::move(one));
-    if (const auto exposed = settings::exposure(*settings, file)) warnings.push_back(*exposed);
+    for (auto& one : settings::exposures(*settings, file)) warnings.push_back(std::move(one));
     for (auto& one : warnings) out.warn(std::move(one), "");
 }
 
