@@ -26,8 +26,8 @@ bool is_tenant(std::string_view text) {
 constexpr std::array of_the_server{"sip",   "media", "console", "store",   "history",
                                    "trace", "log",   "network", "webhook", "tenant"};
 
-/// What the server has is as in its own file; the office begins anew.
-Settings begun_from(const Settings& server, const std::string& domain) {
+/// Of a tenant: what the server has is as in its own file; the office begins anew.
+Settings begun_from(const Settings& server) {
     Settings out = server;
     out.office = {};
     out.office.emergency = server.office.emergency;
@@ -40,8 +40,6 @@ Settings begun_from(const Settings& server, const std::string& domain) {
     out.webhooks.clear();
     out.rights.clear();
     out.phones.clear();
-    out.tenants.clear();
-    out.sip.domain = domain;
     return out;
 }
 
@@ -67,10 +65,11 @@ void refuse_what_is_the_servers(Draft& draft, Value& root, const std::string& se
 }
 
 /// None of it when something is wrong.
-Settings read_its_file(Draft& draft, const Tenant& tenant, int line) {
+Settings read_its_file(Draft& draft, const Tenant& tenant, const Settings& begun, int line) {
     Draft own;
     own.file = tenant.file;
-    own.settings = begun_from(draft.settings, tenant.settings.sip.domain);
+    own.settings = begun;
+    own.settings.sip.domain = tenant.settings.sip.domain;
     auto text = text_of_file(tenant.file);
     if (const auto* problem = std::get_if<Problem>(&text)) {
         draft.problem(line, fmt::format("tenant {}: {}", tenant.name, problem->text()));
@@ -89,7 +88,7 @@ Settings read_its_file(Draft& draft, const Tenant& tenant, int line) {
     return std::move(own.settings);
 }
 
-void read_tenant(Draft& draft, const Value& table, std::size_t index) {
+void read_tenant(Draft& draft, const Value& table, std::size_t index, const Settings& begun) {
     Section section{draft, &table, place("tenant", index)};
     Tenant tenant;
     section.call_it("tenant: ");
@@ -103,7 +102,7 @@ void read_tenant(Draft& draft, const Value& table, std::size_t index) {
     section.unknown_keys();
     if (tenant.file.empty() || tenant.name.empty()) return;
     tenant.file = from_here(draft, tenant.file);
-    tenant.settings = read_its_file(draft, tenant, draft.line(place("tenant", index) + "/file"));
+    tenant.settings = read_its_file(draft, tenant, begun, draft.line(place("tenant", index) + "/file"));
     draft.lines[place("tenants", draft.settings.tenants.size())] = draft.line(place("tenant", index));
     draft.settings.tenants.push_back(std::move(tenant));
 }
@@ -112,7 +111,9 @@ void read_tenant(Draft& draft, const Value& table, std::size_t index) {
 
 void read_tenants(Draft& draft, const Value& root) {
     const auto tables = tables_of(draft, root, "tenant");
-    for (std::size_t i = 0; i < tables.size(); ++i) read_tenant(draft, *tables[i], i);
+    if (tables.empty()) return;
+    const auto begun = begun_from(draft.settings);  // once: without the tenants that are read by then
+    for (std::size_t i = 0; i < tables.size(); ++i) read_tenant(draft, *tables[i], i, begun);
 }
 
 }  // namespace layby::settings
