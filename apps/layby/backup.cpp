@@ -33,7 +33,7 @@ constexpr std::array secrets{"passwords.toml", "passwords.unseen", "api-token",
                              "api-tokens",     "api-accounts",     "sip-certificate.pem",
                              "sip-key.pem",    "seal.key",         "audio-certificate.pem"};
 /// What each tenant has of these, in a folder of its own; all of them move as one.
-constexpr auto tenants_folder = "tenants";
+using settings::tenants_folder;
 constexpr std::array tenants_secrets{"passwords.toml", "api-tokens", "api-accounts"};
 /// What makes up the state besides: it goes when another state comes.
 constexpr std::array also_replaced{"layby.db-wal", "layby.db-shm", "layby.db.new", "api-sessions",

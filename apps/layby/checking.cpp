@@ -12,6 +12,7 @@
 #include "runtime/log.hpp"
 #include "settings/exposure.hpp"
 #include "settings/password_file.hpp"
+#include "settings/state_dir.hpp"
 #include "sounds/examine.hpp"
 #include "store/dump.hpp"
 #include "words/spelling.hpp"
@@ -59,8 +60,7 @@ std::string summary_of(const settings::Settings& settings) {
 /// The settings of that tenant, or of who has no name; none: there is no such one, which has been said.
 const settings::Settings* of_tenant(const settings::Settings& settings, const std::string& tenant) {
     if (tenant.empty()) return &settings;
-    const auto found = std::ranges::find(settings.tenants, tenant, &settings::Tenant::name);
-    if (found != settings.tenants.end()) return &found->settings;
+    if (const auto* found = settings::tenant_named(settings.tenants, tenant)) return &found->settings;
     std::vector<std::string> names;
     for (const auto& one : settings.tenants) names.push_back(one.name);
     say_on_stderr(fmt::format("there is no tenant {}{}", tenant, did_you_mean(tenant, names)));
@@ -93,8 +93,7 @@ ExitCode show_accounts(const std::filesystem::path& config, const std::optional<
         say_on_stderr(fmt::format("--state: there is no directory {}", state->string()));
         return failed;
     }
-    const auto folder = tenant.empty() || !state ? state : std::optional(*state / "tenants" / tenant);
-    if (folder) kept = settings::read_passwords(*folder / "passwords.toml");
+    if (state) kept = settings::read_passwords(settings::folder_of(tenant, *state) / "passwords.toml");
     std::vector<Row> rows{{"USER", "PASSWORD"}};
     for (const auto& secret : settings.secrets) {
         const auto one = kept.find(secret.user);

@@ -253,8 +253,8 @@ void Server::Inside::change_houses(const settings::Settings& wanted, const Encry
             change_house(*house, wanted, encryption);
             continue;
         }
-        const auto found = std::ranges::find(wanted.tenants, house->tenant(), &settings::Tenant::name);
-        found == wanted.tenants.end() ? empty(*house) : change_house(*house, found->settings, encryption);
+        const auto* found = settings::tenant_named(wanted.tenants, house->tenant());
+        found ? change_house(*house, found->settings, encryption) : empty(*house);
     }
 }
 

@@ -90,9 +90,8 @@ bool same(const settings::Console& one, const settings::Console& other) {
 
 /// One that is new begins at the next start.
 bool has_all(const std::vector<settings::Tenant>& now, const std::vector<settings::Tenant>& wanted) {
-    return std::ranges::all_of(wanted, [&](const auto& one) {
-        return std::ranges::find(now, one.name, &settings::Tenant::name) != now.end();
-    });
+    return std::ranges::all_of(
+        wanted, [&](const auto& one) { return settings::tenant_named(now, one.name) != nullptr; });
 }
 
 void add_calls(std::vector<console::Count>& out, const calls::Counters& calls) {

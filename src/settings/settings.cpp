@@ -33,6 +33,11 @@ std::string Problem::text() const {
     return line > 0 ? fmt::format("{}:{}: {}", file, line, what) : fmt::format("{}: {}", file, what);
 }
 
+const Tenant* tenant_named(const std::vector<Tenant>& all, const std::string& name) {
+    const auto found = std::ranges::find(all, name, &Tenant::name);
+    return found == all.end() ? nullptr : &*found;
+}
+
 bool listens_for_tls(const Sip& sip) {
     return std::ranges::any_of(sip.listen, [](const Listen& one) {
         return one.transport == Transport::tls || one.transport == Transport::wss;

@@ -214,6 +214,9 @@ struct Tenant {
     Settings settings;  ///< with its domain in `sip`, and without tenants
 };
 
+/// Null: there is no such one.
+const Tenant* tenant_named(const std::vector<Tenant>& all, const std::string& name);
+
 /// One thing wrong in the file: where, what is there, what was expected.
 struct Problem {
     std::string file;

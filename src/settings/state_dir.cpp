@@ -104,10 +104,15 @@ std::vector<NewPassword> fill_from(const std::filesystem::path& file, std::vecto
 
 }  // namespace
 
+std::filesystem::path folder_of(const std::string& tenant, const std::filesystem::path& state) {
+    return tenant.empty() ? state : state / tenants_folder / tenant;
+}
+
 std::filesystem::path StateDir::of_tenant(const std::string& tenant) const {
-    make_directory(path_ / "tenants");
-    make_directory(path_ / "tenants" / tenant);
-    return path_ / "tenants" / tenant;
+    const auto folder = folder_of(tenant, path_);
+    make_directory(folder.parent_path());
+    make_directory(folder);
+    return folder;
 }
 
 std::vector<NewPassword> StateDir::fill_passwords(Settings& settings) {

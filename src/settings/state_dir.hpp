@@ -33,6 +33,11 @@ class StateLock {
 /// starts.
 std::filesystem::path unfinished_restore(const std::filesystem::path& dir);
 
+/// Of a state directory: where each tenant has a folder.
+inline constexpr auto tenants_folder = "tenants";
+/// A tenant's folder; the directory itself for who has no name.
+std::filesystem::path folder_of(const std::string& tenant, const std::filesystem::path& state);
+
 class StateDir {
   public:
     /// Takes its lock. Throws as StateLock, and for a damaged file.
