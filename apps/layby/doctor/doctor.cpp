@@ -8,14 +8,13 @@
 #include <optional>
 #include <vector>
 
+#include "layby/checking.hpp"
 #include "layby/doctor/machine.hpp"
 #include "layby/doctor/network.hpp"
 #include "layby/doctor/networks.hpp"
 #include "layby/doctor/running.hpp"
 #include "layby/find_server.hpp"
-#include "layby/wiring.hpp"
 #include "settings/exposure.hpp"
-#include "sounds/examine.hpp"
 
 namespace layby::app {
 namespace {
@@ -68,9 +67,7 @@ void look_at_file(Findings& out, const fs::path& file, std::optional<Settings>& 
     settings = std::get<Settings>(std::move(read));
     out.good(fmt::format("{}: {} users, {} lots, {} trunks", file.string(), settings->office.users.size(),
                          settings->office.lots.size(), settings->office.trunks.size()));
-    auto warnings = settings::warnings(*settings);
-    for (auto& one : settings::machine_warnings(*settings)) warnings.push_back(std::move(one));
-    for (auto& one : sounds::examine(sound_sources(*settings))) warnings.push_back(std::move(one));
+    auto warnings = all_warnings(*settings);
     for (auto& one : settings::exposures(*settings, file)) warnings.push_back(std::move(one));
     for (auto& one : warnings) out.warn(std::move(one), "");
 }
