@@ -243,6 +243,7 @@ beast::error_code open(const Client::Address& at, Conversation& conversation) {
 }
 
 void address(const Client::Address& at, Message& question) {
+    question.target(at.base + std::string(question.target()));
     question.set(http::field::host, at.socket.empty() ? at.shown : "localhost");
     if (!at.token.empty()) question.set(http::field::authorization, "Bearer " + at.token);
 }
@@ -284,31 +285,31 @@ Client Client::of_tenant(const std::string& tenant) const {
 }
 
 Reply Client::get(const std::string& path, const std::string& accept) const {
-    auto question = message(http::verb::get, at_.base + path, {});
+    auto question = message(http::verb::get, path, {});
     if (!accept.empty()) question.set(http::field::accept, accept);
     return send(at_, std::move(question));
 }
 
 Reply Client::post(const std::string& path, const std::string& json) const {
-    return send(at_, message(http::verb::post, at_.base + path, json));
+    return send(at_, message(http::verb::post, path, json));
 }
 
 Reply Client::put(const std::string& path, const std::string& json) const {
-    return send(at_, message(http::verb::put, at_.base + path, json));
+    return send(at_, message(http::verb::put, path, json));
 }
 
 Reply Client::patch(const std::string& path, const std::string& json) const {
-    return send(at_, message(http::verb::patch, at_.base + path, json));
+    return send(at_, message(http::verb::patch, path, json));
 }
 
 Reply Client::remove(const std::string& path) const {
-    return send(at_, message(http::verb::delete_, at_.base + path, {}));
+    return send(at_, message(http::verb::delete_, path, {}));
 }
 
 Reply Client::listen(const std::string& path, const std::string& last_id,
                      const std::function<bool(const ServerEvent&)>& on_event,
                      const std::function<void()>& each_second) const {
-    auto question = message(http::verb::get, at_.base + path, {});
+    auto question = message(http::verb::get, path, {});
     address(at_, question);
     if (!last_id.empty()) question.set("Last-Event-ID", last_id);
     Conversation conversation;
