@@ -91,8 +91,6 @@ Answer too_many_listeners() {
     return refusal(503, "too_many_listeners", "too many are listening to the live feed already");
 }
 
-Answer no_such_tenant() { return refusal(404, "no_such_resource", "there is nothing at this path"); }
-
 Answer ending() { return refusal(503, "ending", "the server has ended"); }
 
 std::string type_of(const Answer& answer) {
@@ -183,7 +181,7 @@ void Connection::ask() {
     auto request = request_from(parser_->get(), visitor_);
     auto asked = addressed(room_.sites, request.target);
     site_ = asked.site;
-    if (!site_) return answer(question, no_such_tenant());
+    if (!site_) return answer(question, nothing_there());
     request.target = std::move(asked.target);
     request.base = std::move(asked.base);
     if (const auto page = page_for(request)) return answer(question, *page);

@@ -85,5 +85,7 @@ using Answered = std::function<void(Answer)>;
 /// A refusal in the API's one shape: problem details (RFC 9457) with a code for programs.
 Answer refusal(int status, const std::string& code, const std::string& detail,
                const std::vector<std::string>& problems = {});
+/// Of a path that leads nowhere, also for who may not know that it leads somewhere.
+Answer nothing_there();
 
 }  // namespace layby::console

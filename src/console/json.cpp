@@ -387,6 +387,8 @@ Answer refusal(int status, const std::string& code, const std::string& detail,
     return {status, text(json), {}};
 }
 
+Answer nothing_there() { return refusal(404, "no_such_resource", "there is nothing at this path"); }
+
 Answer bad_configuration(const std::vector<std::string>& problems) {
     return refusal(422, "bad_configuration", "the configuration has errors; the old one stays in effect",
                    problems);

@@ -15,8 +15,6 @@ bool matches(const Path& pattern, const Path& path) {
                               [](const auto& want, const auto& have) { return want == "*" || want == have; });
 }
 
-Answer no_such_path() { return refusal(404, "no_such_resource", "there is nothing at this path"); }
-
 Answer wrong_method(const std::string& allow) {
     auto answer = refusal(405, "method_not_allowed", "this resource allows " + allow);
     answer.allow = allow;
@@ -155,7 +153,7 @@ void Api::answer(const Request& request, Answered answered) {
 }
 
 void Api::dispatch(const Asked& asked, const std::vector<const Route*>& here, Answered answered) {
-    if (here.empty()) return answered(no_such_path());
+    if (here.empty()) return answered(nothing_there());
     const auto found = std::ranges::find(here, asked.request.method, &Route::method);
     if (found == here.end()) return answered(wrong_method(allowed(here)));
     const auto& route = **found;

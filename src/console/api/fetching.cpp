@@ -17,8 +17,6 @@ using Clock = std::chrono::system_clock;
 /// A whole office may be behind one address; each of its phones asks for a few files.
 constexpr std::uint64_t most_wrong = 30;
 
-Answer nothing_there() { return refusal(404, "no_such_resource", "there is nothing at this path"); }
-
 Answer password_wanted() {
     auto answer = refusal(401, "no_invitation", "this needs the name and the secret of an invitation");
     answer.challenge = R"(Basic realm="settings of phones")";
