@@ -3,26 +3,6 @@
 #include <algorithm>
 
 namespace layby::app {
-namespace {
-
-void add(calls::Counters& all, const calls::Counters& one) {
-    all.legs += one.legs;
-    all.bridges += one.bridges;
-    all.rings += one.rings;
-    all.transfers += one.transfers;
-    all.parked += one.parked;
-    all.deadlines += one.deadlines;
-    all.calls_total += one.calls_total;
-    all.parks_total += one.parks_total;
-    all.retrieves_total += one.retrieves_total;
-    all.recalls_total += one.recalls_total;
-    all.refused_parks_total += one.refused_parks_total;
-    all.abandoned_total += one.abandoned_total;
-    all.barred_total += one.barred_total;
-}
-
-}  // namespace
-
 House& Houses::add(std::unique_ptr<House> house) {
     all_.push_back(std::move(house));
     return *all_.back();
@@ -65,7 +45,7 @@ void Houses::expire(Instant now) {
 
 calls::Counters Houses::counters() const {
     calls::Counters out;
-    for (const auto& house : all_) app::add(out, house->switchboard().counters());
+    for (const auto& house : all_) out += house->switchboard().counters();
     return out;
 }
 

@@ -156,6 +156,23 @@ struct Switchboard::Inside {
     std::optional<Instant> undone_at;
 };
 
+Counters& Counters::operator+=(const Counters& other) {
+    legs += other.legs;
+    bridges += other.bridges;
+    rings += other.rings;
+    transfers += other.transfers;
+    parked += other.parked;
+    deadlines += other.deadlines;
+    calls_total += other.calls_total;
+    parks_total += other.parks_total;
+    retrieves_total += other.retrieves_total;
+    recalls_total += other.recalls_total;
+    refused_parks_total += other.refused_parks_total;
+    abandoned_total += other.abandoned_total;
+    barred_total += other.barred_total;
+    return *this;
+}
+
 Switchboard::Switchboard(Office office, AudioPorts& ports, std::uint64_t seed)
     : inside_{std::make_unique<Inside>(std::move(office), ports, seed)} {}
 Switchboard::~Switchboard() = default;

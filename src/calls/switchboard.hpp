@@ -23,6 +23,7 @@ struct Counters {
     std::size_t legs{}, bridges{}, rings{}, transfers{}, parked{}, deadlines{};
     std::uint64_t calls_total{}, parks_total{}, retrieves_total{}, recalls_total{}, refused_parks_total{},
         abandoned_total{}, barred_total{};
+    Counters& operator+=(const Counters& other);
 };
 
 enum class CommandResult {
