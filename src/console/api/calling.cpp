@@ -29,15 +29,6 @@ Answer not_called(Result result, const std::string& user) {
     }
 }
 
-/// Another's phone could be made to take a caller out of a lot on which the account may not act.
-bool reaches_other_lots(const Guest& guest, const std::string& user) {
-    return guest.rights && user != guest.user;
-}
-
-Answer own_phone_only() {
-    return refusal(403, "out_of_scope", "an account with [[rights]] has its own phone call, and no other");
-}
-
 }  // namespace
 
 CallingResources::CallingResources(const Desk& desk, Post post) : desk_(desk), post_(std::move(post)) {}
@@ -52,8 +43,7 @@ void CallingResources::call(const Asked& asked, Answered answered) {
     auto order = call_order_of(asked.request.body);
     if (order && order->user.empty()) order->user = asked.guest.user;  // by one's own phone
     if (!order || order->user.empty()) return answered(refusal(400, "bad_body", call_form));
-    if (auto not_yours = refuse_order_for_user(asked, order->user)) return answered(*not_yours);
-    if (reaches_other_lots(asked.guest, order->user)) return answered(own_phone_only());
+    if (auto not_yours = refuse_call_by(asked, order->user)) return answered(*not_yours);
     order->by = asked.guest.user;
     order->who = asked.guest.who;
     desk_.call(*order, reply(post_, std::move(answered), [order = *order](auto result, const auto& legs) {

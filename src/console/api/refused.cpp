@@ -30,6 +30,12 @@ std::optional<Answer> refuse_order_for_user(const Asked& asked, const std::strin
     return acts_nowhere && !is_own(asked, user) ? std::optional(only_looks({})) : std::nullopt;
 }
 
+std::optional<Answer> refuse_call_by(const Asked& asked, const std::string& user) {
+    if (auto not_yours = refuse_order_for_user(asked, user)) return not_yours;
+    if (!asked.guest.rights || user == asked.guest.user) return {};
+    return refusal(403, "out_of_scope", "an account with [[rights]] has its own phone call, and no other");
+}
+
 Answer bad_slot(const std::string& text) {
     return refusal(404, "no_such_slot", "\"" + text + "\" is not a slot number");
 }

@@ -51,13 +51,6 @@ std::string name_of(const Guest& guest) {
     return guest.who.empty() ? "somebody" : guest.who;
 }
 
-/// As for a call that is ordered: another's phone could be made to act in lots of its own.
-std::optional<Answer> refuse_phone(const Asked& asked, const std::string& user) {
-    if (auto not_yours = refuse_order_for_user(asked, user)) return not_yours;
-    if (!asked.guest.rights || user == asked.guest.user) return {};
-    return refusal(403, "out_of_scope", "an account with [[rights]] has its own phone call, and no other");
-}
-
 }  // namespace
 
 TaskResources::TaskResources(const Desk& desk, Feeds& feeds, Post post)
@@ -159,7 +152,7 @@ void TaskResources::call(const Asked& asked, Answered answered) {
     auto call = call_back_of(asked.request.body);
     if (call && call->user.empty()) call->user = asked.guest.user;
     if (!call || call->user.empty()) return answered(refusal(400, "bad_body", call_back_form));
-    if (auto not_yours = refuse_phone(asked, call->user)) return answered(*not_yours);
+    if (auto not_yours = refuse_call_by(asked, call->user)) return answered(*not_yours);
     auto meant = meant_by(asked, What::take);
     if (const auto* wrong = std::get_if<Answer>(&meant)) return answered(*wrong);
     auto& order = std::get<calls::TaskOrder>(meant);
