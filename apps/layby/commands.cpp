@@ -15,11 +15,15 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-void print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
-
 void complain(const std::string& line) { fmt::print(stderr, "layby: {}\n", line); }
 
 }  // namespace
+
+void print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+
+std::string ordered_text(const std::string& from, const std::string& to) {
+    return fmt::format("The phone of {} rings; once it is answered it calls {}.\n", from, to);
+}
 
 ExitCode refused(const Reply& reply) {
     const auto json = Json::parse(reply.body, nullptr, false);
@@ -167,7 +171,7 @@ ExitCode call(const Client& client, const std::string& from, const std::string& 
     const auto reply =
         client.post("/api/v1/calls", Json{{"from", from}, {"to", to}, {"auto_answer", answers}}.dump());
     if (reply.status != 202) return refused(reply);
-    print(fmt::format("The phone of {} rings; once it is answered it calls {}.\n", from, to));
+    print(ordered_text(from, to));
     return done;
 }
 

@@ -10,6 +10,10 @@
 
 namespace layby::app {
 
+/// To standard output, as it is.
+void print(const std::string& text);
+/// Of a call that was ordered.
+std::string ordered_text(const std::string& from, const std::string& to);
 /// Says why the server has refused, on standard error.
 ExitCode refused(const Reply& reply);
 

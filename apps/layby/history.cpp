@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "layby/commands.hpp"
@@ -47,8 +46,6 @@ std::optional<std::string> question(const PastShown& wanted) {
     }
     return with_query(path_to(wanted), query);
 }
-
-void say(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
 
 /// A table of one cell: what a phone could send in a name is made harmless there.
 std::string headline(std::string text) { return table({Row{std::move(text)}}); }
@@ -106,15 +103,15 @@ ExitCode show_history(const Client& client, const PastShown& wanted) {
     if (!path) return bad_input;
     const auto reply = client.get(*path, wanted.csv ? "text/csv" : "");
     if (reply.status != 200) return refused(reply);
-    if (wanted.json || wanted.csv) return say(reply.body + (wanted.json ? "\n" : "")), done;
-    say(wanted.calls ? past_calls_text(reply.body) : history_text(reply.body));
+    if (wanted.json || wanted.csv) return print(reply.body + (wanted.json ? "\n" : "")), done;
+    print(wanted.calls ? past_calls_text(reply.body) : history_text(reply.body));
     return done;
 }
 
 ExitCode show_story(const Client& client, const PastShown& wanted, const std::string& entry) {
     const auto reply = client.get(path_to(wanted) + "/" + encoded(entry));
     if (reply.status != 200) return refused(reply);
-    say(wanted.json ? reply.body + "\n" : story_text(reply.body));
+    print(wanted.json ? reply.body + "\n" : story_text(reply.body));
     return done;
 }
 
@@ -122,8 +119,8 @@ ExitCode erase_number(const Client& client, const std::string& number) {
     const auto reply = client.post("/api/v1/history/erase", Json{{"number", number}}.dump());
     if (reply.status != 200) return refused(reply);
     const auto entries = Json::parse(reply.body).at("entries").get<std::size_t>();
-    say(fmt::format("{} was erased from the history: {} {} changed.\n", number, entries,
-                    entries == 1 ? "entry" : "entries"));
+    print(fmt::format("{} was erased from the history: {} {} changed.\n", number, entries,
+                      entries == 1 ? "entry" : "entries"));
     return done;
 }
 

@@ -72,4 +72,14 @@ std::string party_text(const nlohmann::ordered_json& party) {
     return name.empty() || number.empty() ? name + number : name + " (" + number + ")";
 }
 
+std::string or_dash(const nlohmann::ordered_json& value) {
+    if (value.is_null() || value == "") return "-";
+    return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+std::string id_text(std::uint64_t id) {
+    const auto start = id >> 32, number = id & 0xFFFFFFFF;
+    return start == 0 ? std::to_string(number) : fmt::format("{}-{}", start, number);
+}
+
 }  // namespace layby::app

@@ -1,5 +1,6 @@
 // Text in columns for a terminal. Pure functions.
 #pragma once
+#include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
@@ -20,5 +21,11 @@ std::string local_time(const std::string& utc);
 
 /// "Ann Lee (201)", or as much of it as the API's party has; "anonymous".
 std::string party_text(const nlohmann::ordered_json& party);
+
+/// A text as it is, another value as JSON writes it; "-" for null and for an empty text.
+std::string or_dash(const nlohmann::ordered_json& value);
+
+/// Ids are numbered anew with each start of the server, which is in the upper half: "12-3".
+std::string id_text(std::uint64_t id);
 
 }  // namespace layby::app

@@ -15,11 +15,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-void say(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
-
-/// Anew with each start of the server, which is in the upper half: "12-3".
-std::string shown_id(std::uint64_t id) { return fmt::format("{}-{}", id >> 32, id & 0xFFFFFFFF); }
-
 std::string where_text(const Json& task) {
     if (task.at("lot").is_null()) return task.at("dialled").get<std::string>();
     return fmt::format("{} {}", task["lot"].get<std::string>(), task.at("slot").get<std::uint32_t>());
@@ -43,10 +38,6 @@ std::string caller_text(const Json& task) {
     return party_text(task.at("caller")) + (count > 1 ? fmt::format(" x{}", count) : "");
 }
 
-std::string text_or_dash(const Json& value) {
-    return value.is_null() || value == "" ? "-" : value.get<std::string>();
-}
-
 std::string path_of_task(const std::string& task, const char* action) {
     return "/api/v1/tasks/" + encoded(task_id_of(task)) + action;
 }
@@ -56,7 +47,7 @@ Json in_name_of(const std::string& user) { return user.empty() ? Json::object() 
 /// The task as it is now, as a table of its own.
 ExitCode show_changed(const Reply& reply) {
     if (reply.status != 200) return refused(reply);
-    say(tasks_text(Json{{"tasks", Json::array({Json::parse(reply.body)})}}.dump()));
+    print(tasks_text(Json{{"tasks", Json::array({Json::parse(reply.body)})}}.dump()));
     return done;
 }
 
@@ -79,10 +70,10 @@ std::string tasks_text(const std::string& text) {
     std::vector<Row> rows{
         {"TASK", "CALLER", "WHERE", "WHY", "WHEN", "WAITED", "OWNER", "DUE", "STATE", "TRIED", "NOTE"}};
     for (const auto& task : json.at("tasks"))
-        rows.push_back({shown_id(task.at("id")), caller_text(task), where_text(task), task.at("why"),
+        rows.push_back({id_text(task.at("id")), caller_text(task), where_text(task), task.at("why"),
                         local_time(task.at("last")), clock_text(task.at("waited_s").get<double>()),
-                        text_or_dash(task.at("owner")), due_text(task), state_text(task),
-                        task.at("tries").dump(), text_or_dash(task.at("note"))});
+                        or_dash(task.at("owner")), due_text(task), state_text(task), task.at("tries").dump(),
+                        or_dash(task.at("note"))});
     return rows.size() == 1 ? "Nobody is to be called back.\n" : table(rows);
 }
 
@@ -96,7 +87,7 @@ ExitCode show_tasks(const Client& client, const TasksShown& shown) {
                                                    {"limit", "1000"}});
     const auto reply = client.get(path);
     if (reply.status != 200) return refused(reply);
-    say(shown.json ? reply.body + "\n" : tasks_text(reply.body));
+    print(shown.json ? reply.body + "\n" : tasks_text(reply.body));
     return done;
 }
 
@@ -111,8 +102,7 @@ ExitCode call_back(const Client& client, const std::string& task, const std::str
     const auto reply = client.post(path_of_task(task, "/call"), body.dump());
     if (reply.status != 202) return refused(reply);
     const auto call = Json::parse(reply.body);
-    say(fmt::format("The phone of {} rings; once it is answered it calls {}.\n",
-                    call.at("from").get<std::string>(), call.at("to").get<std::string>()));
+    print(ordered_text(call.at("from"), call.at("to")));
     return done;
 }
 

@@ -15,11 +15,6 @@ using Json = nlohmann::ordered_json;
 
 std::string shown(const Json& party) { return party.is_null() ? "" : party_text(party); }
 
-std::string or_dash(const Json& value) {
-    if (value.is_null() || value == "") return "-";
-    return value.is_string() ? value.get<std::string>() : value.dump();
-}
-
 std::string next_text(const Json& call) {
     if (!call.at("taker").is_null()) return call.at("phase").get<std::string>() + " " + shown(call["taker"]);
     if (call.at("next").is_null()) return "-";
@@ -52,12 +47,6 @@ std::string lot_line(const Json& lot) {
     return fmt::format("Lot {}: park {}, slots {}-{}, {} of {} taken.\n", lot.at("name").get<std::string>(),
                        lot.at("park_number").get<std::string>(), first, last, lot.at("parked").size(),
                        last - first + 1);
-}
-
-/// Ids are numbered anew with each start of the server, which is in the upper half: "12-3".
-std::string id_text(std::uint64_t id) {
-    const auto start = id >> 32, number = id & 0xFFFFFFFF;
-    return start == 0 ? std::to_string(number) : fmt::format("{}-{}", start, number);
 }
 
 /// "tls+SRTP". A server of an older version doesn't say it.
