@@ -1,5 +1,5 @@
 // French. Its numbers count on from 60 and from 80.
-#include "calls/tongues/tongue.hpp"
+#include "calls/tongues/recordings.hpp"
 
 namespace layby::calls {
 namespace {
@@ -38,35 +38,7 @@ constexpr NumberRule french_numbers[] = {
 // clang-format off
 constinit const Tongue french{"fr", "French", "français", "fr_CA_f_June", "asterisk-core-sounds-fr-wav",
     french_numbers, 9999,
-    {
-        recorded("extension {slot}"),  // slot_is
-        recorded("from-unknown-caller"),  // from_unknown
-        recorded("vm-from-phonenumber {number}"),  // from_number
-        recorded("vm-from-extension {number}"),  // from_extension
-        recorded("agent-pass"),  // ask_pin
-        recorded("auth-incorrect"),  // wrong_pin
-        recorded("pbx-parkingfailed"),  // not_parked
-        recorded("feature-not-avail-line"),  // not_allowed
-        recorded("pbx-invalidpark"),  // nobody_there
-        recorded("call-waiting"),  // waiting_at
-        recorded("pbx-invalid"),  // wrong_number
-        recorded("extension {slot} to-extension {last}"),  // slots_are
-        recorded("extension {slot} is-in-use"),  // taken
-        recorded("extension {slot} is-in-use with extension {number}"),  // taken_by
-        recorded("cannot-complete-as-dialed"),  // not_reached
-        recorded("do-not-disturb activated"),  // do_not_disturb
-        recorded("do-not-disturb de-activated"),  // disturb_again
-        recorded("activated"),  // by_hand
-        recorded("de-activated"),  // by_clock
-        recorded("call-fwd-unconditional is-set-to {number}"),  // forward_always
-        recorded("call-fwd-on-busy is-set-to {number}"),  // forward_busy
-        recorded("call-fwd-no-ans is-set-to {number}"),  // forward_no_answer
-        recorded("call-forwarding is-set-to {number}"),  // forward_other
-        recorded("call-fwd-unconditional de-activated"),  // no_forward_always
-        recorded("call-fwd-on-busy de-activated"),  // no_forward_busy
-        recorded("call-fwd-no-ans de-activated"),  // no_forward_no_answer
-        recorded("call-forwarding de-activated"),  // no_forward_other
-    }};
+    all_recorded};
 // clang-format on
 
 }  // namespace layby::calls

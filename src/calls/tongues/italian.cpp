@@ -1,6 +1,6 @@
 // Italian. Debian's recordings have "hundreds" and no "hundred", so numbers from 100 on are said by the
 // speech program.
-#include "calls/tongues/tongue.hpp"
+#include "calls/tongues/recordings.hpp"
 
 namespace layby::calls {
 namespace {
@@ -56,35 +56,14 @@ constexpr NumberRule italian_numbers[] = {
 // clang-format off
 constinit const Tongue italian{"it", "Italian", "italiano", "it_IT_m_Carlo", "asterisk-core-sounds-it-wav",
     italian_numbers, 99,
-    {
-        recorded("vm-extension {slot}"),  // slot_is
-        recorded("from-unknown-caller"),  // from_unknown
-        recorded("vm-from {number}"),  // from_number
-        recorded("vm-from vm-extension {number}"),  // from_extension
-        recorded("agent-pass"),  // ask_pin
-        recorded("auth-incorrect"),  // wrong_pin
-        recorded("pbx-parkingfailed"),  // not_parked
-        recorded("feature-not-avail-line"),  // not_allowed
-        recorded("pbx-invalidpark"),  // nobody_there
-        recorded("call-waiting"),  // waiting_at
-        recorded("pbx-invalid"),  // wrong_number
-        spoken("Gli interni vanno dal {slot} al {last}"),  // slots_are
-        recorded("vm-extension {slot} is-in-use"),  // taken
-        recorded("vm-extension {slot} is-in-use with vm-extension {number}"),  // taken_by
-        recorded("cannot-complete-as-dialed"),  // not_reached
-        recorded("do-not-disturb activated"),  // do_not_disturb
-        recorded("do-not-disturb de-activated"),  // disturb_again
-        recorded("activated"),  // by_hand
-        recorded("de-activated"),  // by_clock
-        recorded("call-fwd-unconditional is-set-to {number}"),  // forward_always
-        recorded("call-fwd-on-busy is-set-to {number}"),  // forward_busy
-        recorded("call-fwd-no-ans is-set-to {number}"),  // forward_no_answer
-        recorded("call-forwarding is-set-to {number}"),  // forward_other
-        recorded("call-fwd-unconditional de-activated"),  // no_forward_always
-        recorded("call-fwd-on-busy de-activated"),  // no_forward_busy
-        recorded("call-fwd-no-ans de-activated"),  // no_forward_no_answer
-        recorded("call-forwarding de-activated"),  // no_forward_other
-    }};
+    recorded_but({
+        {Sentence::slot_is, recorded("vm-extension {slot}")},
+        {Sentence::from_number, recorded("vm-from {number}")},
+        {Sentence::from_extension, recorded("vm-from vm-extension {number}")},
+        {Sentence::slots_are, spoken("Gli interni vanno dal {slot} al {last}")},
+        {Sentence::taken, recorded("vm-extension {slot} is-in-use")},
+        {Sentence::taken_by, recorded("vm-extension {slot} is-in-use with vm-extension {number}")},
+    })};
 // clang-format on
 
 }  // namespace layby::calls

@@ -1,6 +1,6 @@
 // Russian. Debian's recordings have no word for 200 and above, so these numbers are said by the speech
 // program.
-#include "calls/tongues/tongue.hpp"
+#include "calls/tongues/recordings.hpp"
 
 namespace layby::calls {
 namespace {
@@ -18,35 +18,19 @@ constexpr NumberRule russian_numbers[] = {
 // clang-format off
 constinit const Tongue russian{"ru", "Russian", "русский", "ru_RU_f_IvrvoiceRU", "asterisk-core-sounds-ru-wav",
     russian_numbers, 199,
-    {
-        recorded("vm-extension {slot}"),  // slot_is
-        recorded("from-unknown-caller"),  // from_unknown
-        recorded("vm-from {number}"),  // from_number
-        recorded("vm-from {number}"),  // from_extension
-        recorded("agent-pass"),  // ask_pin
-        recorded("auth-incorrect"),  // wrong_pin
-        recorded("pbx-parkingfailed"),  // not_parked
-        recorded("feature-not-avail-line"),  // not_allowed
-        recorded("pbx-invalidpark"),  // nobody_there
-        spoken("Вызовы ожидают на номерах"),  // waiting_at
-        recorded("pbx-invalid"),  // wrong_number
-        spoken("Номера с {slot} по {last}"),  // slots_are
-        recorded("vm-extension {slot} is-in-use"),  // taken
-        spoken("Номер {slot} занят, его принимает {number}"),  // taken_by
-        recorded("cannot-complete-as-dialed"),  // not_reached
-        recorded("do-not-disturb activated"),  // do_not_disturb
-        recorded("do-not-disturb de-activated"),  // disturb_again
-        recorded("activated"),  // by_hand
-        recorded("de-activated"),  // by_clock
-        recorded("call-fwd-unconditional to-extension {number}"),  // forward_always
-        recorded("call-fwd-on-busy to-extension {number}"),  // forward_busy
-        recorded("call-fwd-no-ans to-extension {number}"),  // forward_no_answer
-        recorded("call-forwarding to-extension {number}"),  // forward_other
-        recorded("call-fwd-unconditional de-activated"),  // no_forward_always
-        recorded("call-fwd-on-busy de-activated"),  // no_forward_busy
-        recorded("call-fwd-no-ans de-activated"),  // no_forward_no_answer
-        recorded("call-forwarding de-activated"),  // no_forward_other
-    }};
+    recorded_but({
+        {Sentence::slot_is, recorded("vm-extension {slot}")},
+        {Sentence::from_number, recorded("vm-from {number}")},
+        {Sentence::from_extension, recorded("vm-from {number}")},
+        {Sentence::waiting_at, spoken("Вызовы ожидают на номерах")},
+        {Sentence::slots_are, spoken("Номера с {slot} по {last}")},
+        {Sentence::taken, recorded("vm-extension {slot} is-in-use")},
+        {Sentence::taken_by, spoken("Номер {slot} занят, его принимает {number}")},
+        {Sentence::forward_always, recorded("call-fwd-unconditional to-extension {number}")},
+        {Sentence::forward_busy, recorded("call-fwd-on-busy to-extension {number}")},
+        {Sentence::forward_no_answer, recorded("call-fwd-no-ans to-extension {number}")},
+        {Sentence::forward_other, recorded("call-forwarding to-extension {number}")},
+    })};
 // clang-format on
 
 }  // namespace layby::calls

@@ -59,6 +59,8 @@ struct NumberRule {
     std::string_view with_rest;  ///< something is
 };
 
+using Sentences = std::array<Words, sentence_count>;
+
 struct Tongue {
     std::string_view code;
     std::string_view name;      ///< in English
@@ -67,7 +69,7 @@ struct Tongue {
     std::string_view package;
     std::span<const NumberRule> numbers;
     std::uint32_t highest{};  ///< for which there are recordings
-    std::array<Words, sentence_count> sentences;
+    Sentences sentences;
 
     bool has_recordings() const { return !folder.empty(); }
     const Words& words(Sentence what) const { return sentences[static_cast<std::size_t>(what)]; }
