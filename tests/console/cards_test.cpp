@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "fake_desk.hpp"
+#include "logged_in.hpp"
 #include "raw_client.hpp"
 
 namespace layby::console {
@@ -24,11 +25,7 @@ struct Cards : testing::Test {
         return out;
     }
     Reply ask(const std::string& name, const std::string& path) const {
-        RawClient client(server.port());
-        const auto entered = client.bare(
-            "POST", "/api/v1/session", R"({"name":")" + name + R"(","password":"pass of )" + name + R"("})");
-        const auto cookie = entered.fields.at("set-cookie");
-        return client.bare("GET", path, {}, "Cookie: " + cookie.substr(0, cookie.find(';')) + "\r\n");
+        return logged_in(server.port(), name, "pass of " + name).ask("GET", path);
     }
 };
 

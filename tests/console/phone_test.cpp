@@ -6,6 +6,7 @@
 
 #include "console/password.hpp"
 #include "fake_desk.hpp"
+#include "logged_in.hpp"
 #include "raw_client.hpp"
 
 namespace layby::console {
@@ -46,14 +47,7 @@ struct Phones : testing::Test {
     }
     /// As a page of that account.
     static Reply post(const HttpServer& server, const std::string& name) {
-        RawClient client(server.port());
-        const auto body = R"({"name":")" + name + R"(","password":"pass of )" + name + R"("})";
-        const auto entered = client.bare("POST", "/api/v1/session", body);
-        const auto cookie = entered.fields.at("set-cookie");
-        const std::string token = entered.json()["csrf_token"];
-        return client.bare(
-            "POST", "/api/v1/phone", {},
-            "Cookie: " + cookie.substr(0, cookie.find(';')) + "\r\nX-CSRF-Token: " + token + "\r\n");
+        return logged_in(server.port(), name, "pass of " + name).ask("POST", "/api/v1/phone");
     }
 };
 

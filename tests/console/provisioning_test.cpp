@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "fake_desk.hpp"
+#include "logged_in.hpp"
 #include "raw_client.hpp"
 
 namespace layby::console {
@@ -28,13 +29,7 @@ struct Provisioned : testing::Test {
         return out;
     }
     Reply ask(const std::string& name, const std::string& method, const std::string& path) const {
-        RawClient client(server.port());
-        const auto entered = client.bare(
-            "POST", "/api/v1/session", R"({"name":")" + name + R"(","password":"pass of )" + name + R"("})");
-        const auto cookie = entered.fields.at("set-cookie");
-        return client.bare(method, path, {},
-                           "Cookie: " + cookie.substr(0, cookie.find(';')) + "\r\nX-CSRF-Token: " +
-                               entered.json()["csrf_token"].get<std::string>() + "\r\n");
+        return logged_in(server.port(), name, "pass of " + name).ask(method, path);
     }
     static std::string text_of(const Reply& reply) { return reply.json()["files"][0]["text"]; }
 };

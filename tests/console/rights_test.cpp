@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "fake_desk.hpp"
+#include "logged_in.hpp"
 #include "raw_client.hpp"
 
 namespace layby::console {
@@ -30,27 +31,19 @@ struct SomeLots : testing::Test {
                                    {"nobody", {}}}),
                       fake.desk()};
     RawClient admin{server.port()};
-    std::string cookie, csrf_token;
+    LoggedIn who;
 
     void log_in(const std::string& name, const std::string& role) {
         admin.put("/api/v1/accounts/" + name, R"({"role":")" + role + R"(","password":"a good one"})");
-        RawClient client(server.port());
-        const auto reply =
-            client.bare("POST", "/api/v1/session", R"({"name":")" + name + R"(","password":"a good one"})");
-        ASSERT_EQ(reply.status, 200) << reply.body;
-        const auto set = reply.fields.at("set-cookie");
-        cookie = set.substr(0, set.find(';'));
-        csrf_token = reply.json()["csrf_token"];
+        who = logged_in(server.port(), name, "a good one");
     }
     Reply ask(const std::string& method, const std::string& path, const std::string& body = {}) {
-        RawClient client(server.port());
-        return client.bare(method, path, body,
-                           "Cookie: " + cookie + "\r\nX-CSRF-Token: " + csrf_token + "\r\n");
+        return who.ask(method, path, body);
     }
     Reply get(const std::string& path) { return ask("GET", path); }
     /// The snapshot of somebody who listens.
     std::string listen(RawClient& client) const {
-        client.send("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\nCookie: " + cookie + "\r\n\r\n");
+        client.send("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\nCookie: " + who.cookie + "\r\n\r\n");
         client.until("event: snapshot");
         return client.until("\n\n");
     }

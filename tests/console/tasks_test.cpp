@@ -4,6 +4,7 @@
 
 #include "console/task_text.hpp"
 #include "fake_desk.hpp"
+#include "logged_in.hpp"
 #include "raw_client.hpp"
 
 namespace layby::console {
@@ -30,7 +31,7 @@ struct TheTasks : testing::Test {
                      {"main", {{"main"}, {"main"}}}};
     HttpServer server{doors(), fake.desk()};
     RawClient client{server.port()};
-    std::string cookie, csrf_token;
+    LoggedIn who;
 
     Doors doors() const {
         auto out = loopback();
@@ -54,18 +55,10 @@ struct TheTasks : testing::Test {
     void log_in(const std::string& name, const std::string& role) {
         client.put("/api/v1/accounts/" + name,
                    R"({"role":")" + role + R"(","password":"a good one","user":"201"})");
-        RawClient door(server.port());
-        const auto reply =
-            door.bare("POST", "/api/v1/session", R"({"name":")" + name + R"(","password":"a good one"})");
-        ASSERT_EQ(reply.status, 200) << reply.body;
-        const auto set = reply.fields.at("set-cookie");
-        cookie = set.substr(0, set.find(';'));
-        csrf_token = reply.json()["csrf_token"];
+        who = logged_in(server.port(), name, "a good one");
     }
     Reply ask(const std::string& method, const std::string& path, const std::string& body = {}) {
-        RawClient mine(server.port());
-        return mine.bare(method, path, body,
-                         "Cookie: " + cookie + "\r\nX-CSRF-Token: " + csrf_token + "\r\n");
+        return who.ask(method, path, body);
     }
 };
 
