@@ -36,9 +36,7 @@ class CallBack(BoardTest):
     def test_a_click_connects_the_readers_phone_with_who_gave_up(self):
         bob, ann, cleo = self.phone("202"), self.phone("201"), self.phone("203")
         self.talk(bob, ann)
-        ann.transfer("700")
-        self.server.wait_parked("701")
-        ann.expect("CALL_CLOSED", 20)
+        self.parks(ann)
         board = self.board()
         bob.hang_up()
         board.wait("nav a:has-text('Call back') span:has-text('1')")

@@ -29,9 +29,7 @@ class Crash(OfficeTest):
 
     def parked(self, caller, parker):
         self.talk(caller, parker)
-        parker.transfer("700")
-        self.server.wait_parked("701")
-        parker.expect("CALL_CLOSED", 20)
+        self.parks(parker)
         self.wait_for_music(caller)
 
     def killed_and_started(self, *phones):
@@ -76,9 +74,7 @@ class Crash(OfficeTest):
         self.talk(bob, ann)
         self.killed_and_started()
         self.hear_each_other(ann, bob)
-        ann.transfer("700")
-        self.server.wait_parked("701")
-        ann.expect("CALL_CLOSED", 20)
+        self.parks(ann)
         self.wait_for_music(bob)
         cleo.dial("701")
         cleo.expect("CALL_ESTABLISHED")

@@ -10,9 +10,7 @@ class DeadPhones(OfficeTest):
     def test_a_parked_phone_that_loses_its_power_frees_the_slot(self):
         ann, bob = self.phone("201"), self.phone("202")
         self.talk(bob, ann)
-        ann.transfer("700")
-        self.server.wait_parked("701")
-        ann.expect("CALL_CLOSED", 20)
+        self.parks(ann)
         self.wait_for_music(bob)
         bob.pull_the_plug()
         self.server.wait_empty("701", 45)

@@ -13,9 +13,7 @@ class AFullLot(OfficeTest):
     def fill(self):
         ann, bob = self.phone("201"), self.phone("202")
         self.talk(bob, ann)
-        ann.transfer("700")
-        self.server.wait_parked("701")
-        ann.expect("CALL_CLOSED", 20)
+        self.parks(ann)
         return ann, bob
 
     def test_a_transfer_to_a_full_lot_leaves_the_call_as_it_was(self):

@@ -41,9 +41,7 @@ class BlindPark(OfficeTest):
     def test_the_called_party_is_parked_by_the_caller(self):
         ann, bob, cleo = self.phone("201"), self.phone("202"), self.phone("203")
         self.talk(ann, bob)
-        ann.transfer("700")
-        self.server.wait_parked("701")
-        ann.expect("CALL_CLOSED", 20)
+        self.parks(ann)
         self.wait_for_music(bob)
         self.retrieve(cleo, bob)
         self.hang_up(bob, cleo)

@@ -95,6 +95,17 @@ class MortalServer(ParkingTest):
         self.hear_each_other_now(call, here)
         self.end(call, here)
 
+    def connects_over_a_crash(self, ring, called):
+        """The server is killed while `ring` rings for who ordered a call; answered, its call reaches `called`, whose dialog is returned."""
+        ring.ring()
+        self.killed_and_started()
+        ring.answer()
+        ring.confirmed()
+        there = self.take_call(called)
+        there.confirmed()
+        self.hear_each_other_now(ring, there)
+        return there
+
     def hears_music_again(self, call, since, seconds=8):
         from harness import audio
         call.rtp.wait_to_hear(lambda sound: len(sound) > 8000 and audio.hears_music(sound[-8000:]) > 0.8, seconds, "music", since)

@@ -92,6 +92,12 @@ class OfficeTest(unittest.TestCase):
         caller.expect("CALL_ESTABLISHED")
         self.hear_each_other(caller, callee)
 
+    def parks(self, parker):
+        """A phone parks who it talks to, in the first slot, and is free again."""
+        parker.transfer("700")
+        self.server.wait_parked("701")
+        parker.expect("CALL_CLOSED", 20)
+
     def hear_each_other(self, one, other, seconds=12):
         """Both hear each other *now*: in what arrives from this moment on."""
         starts = {phone: len(phone.heard()) for phone in (one, other)}
