@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "console/exchange.hpp"
 #include "console/proxy.hpp"
@@ -57,6 +58,17 @@ std::optional<Answer> refuse_stranger(const Request& request, const Gate& gate);
 
 /// Takes as long for a wrong secret as for the right one, wherever it is wrong.
 bool same_secret(std::string_view one, std::string_view other);
+
+/// The one whose secret this is, kept as its hash; null: of none. Compares with all, so that the time tells
+/// nothing.
+template <class Entry>
+const Entry* with_secret(const std::vector<Entry>& all, std::string_view secret) {
+    const Entry* out = nullptr;
+    const auto hash = hash_of(secret);
+    for (const auto& one : all)
+        if (same_secret(hash, one.hash)) out = &one;
+    return out;
+}
 
 /// What is behind "Bearer "; empty when it is something else.
 std::string_view bearer(std::string_view authorization);

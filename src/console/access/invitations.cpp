@@ -25,11 +25,7 @@ const Invitation* Invitations::of(const std::string& mac) const {
 }
 
 const Invitation* Invitations::with_secret(std::string_view secret) const {
-    const Invitation* out = nullptr;
-    const auto hash = hash_of(secret);
-    for (const auto& one : list_.now())
-        if (same_secret(hash, one.hash)) out = &one;
-    return out;
+    return console::with_secret(list_.now(), secret);
 }
 
 void Invitations::invite(const Invitation& invitation, Answer done, Answered answered) {

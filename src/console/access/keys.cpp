@@ -26,13 +26,7 @@ Keys::Keys(Kept kept, Keepers keepers, KeptList<Token>::Post post)
     accounts_.when_changed([this] { look_over(); });
 }
 
-const Token* Keys::token(std::string_view secret) const {
-    const Token* out = nullptr;
-    const auto hash = hash_of(secret);
-    for (const auto& token : tokens_.now())
-        if (same_secret(hash, token.hash)) out = &token;
-    return out;
-}
+const Token* Keys::token(std::string_view secret) const { return with_secret(tokens_.now(), secret); }
 
 const Account* Keys::session(std::string_view key) {
     return key.empty() ? nullptr : sessions_.use(key, accounts_.now(), Sessions::Clock::now());
