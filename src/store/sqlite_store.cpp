@@ -45,8 +45,8 @@ class SqliteStore final : public Store, public Outbox {
           tenant_(std::move(tenant)),
           writer_(file_->writer),
           reader_(file_->reader) {}
-    /// Whoever has asked something is answered while the writer is there: an answer may order more. A tenant's
-    /// is gone before the one that it was had from, which waits for all.
+    /// Whoever has asked something is answered while the writer is there: an answer may order more. A
+    /// tenant's is gone before the one that it was had from, which waits for all.
     ~SqliteStore() override {
         if (tenant_.empty()) SqliteStore::drain();
     }
