@@ -52,6 +52,20 @@ class ATenant(BoardTest):
         self.assertEqual(self.server.ask("POST", "/t/acme/api/v1/lots/front/slots/701/release")[0], 200)
         waiting.expect_bye()
 
+    def test_its_admin_finds_no_page_of_the_servers(self):
+        self.assertEqual(self.server.ask("PUT", "/t/acme/api/v1/accounts/root", {"role": "admin", "password": "the word of root"})[0], 201)
+        page = Page(self.browser, "tenant", f"http://127.0.0.1:{self.server.api_port}/t/acme")
+        self.addCleanup(lambda: self.assertEqual(page.close(), []))
+        page.wait(".door form")
+        self.sign_in(page, "root", "the word of root")
+        page.wait(".live:not(.lost)")
+        names = page.run("return page.locator('nav a').allInnerTexts()")
+        self.assertIn("Server", names)
+        self.assertNotIn("Configuration", names)
+        page.run("await page.locator('nav a', {hasText: 'Server'}).click()")
+        page.wait("#audit")
+        self.assertEqual((page.count("#configuration"), page.count("#bans"), page.count("p[role=status]")), (0, 0, 0))
+
     def test_the_server_shows_nothing_of_it(self):
         waiting = self.park()
         board = self.board()
