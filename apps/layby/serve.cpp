@@ -220,10 +220,21 @@ std::unique_ptr<store::Store> open_store(const Configuration& configuration) {
     return {};
 }
 
+/// Tenants that have left the settings while somebody was in a call: these calls go on, and nobody can make
+/// others.
+void add_left_tenants(Settings& settings, const store::Store& store) {
+    for (const auto& name : store.left_tenants()) {
+        log::warn("tenant {} is not in the settings any more; its calls go on", name);
+        settings.tenants.push_back({name, {}, settings::without_office(settings)});
+    }
+}
+
 /// While calls are read from the store: callers wait for both.
-std::unique_ptr<sounds::Library> load_sounds(const Configuration& configuration) {
-    return std::make_unique<sounds::Library>(
-        sound_sources(configuration.settings, configuration.state_path().value_or("")));
+std::future<std::unique_ptr<sounds::Library>> load_sounds(const Configuration& configuration) {
+    auto sources = sound_sources(configuration.settings, configuration.state_path().value_or(""));
+    return std::async(std::launch::async, [sources = std::move(sources)]() mutable {
+        return std::make_unique<sounds::Library>(std::move(sources));
+    });
 }
 
 /// For what the key of the state directory stands besides the keys of calls.
@@ -310,8 +321,9 @@ void run(Configuration& configuration) {
     const Successor successor(configuration.options.command_line);
     const auto supervisor = Supervisor::of_environment();
     Errands errands;
-    auto sounds = std::async(std::launch::async, load_sounds, std::cref(configuration));
+    auto sounds = load_sounds(configuration);
     const auto store = open_store(configuration);
+    if (store) add_left_tenants(configuration.settings, *store);
     Tracing tracing(configuration.state_path());
     Server* running = nullptr;  // before the housekeeper is there to use it
     Chores chores{.reload =

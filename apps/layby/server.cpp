@@ -218,7 +218,7 @@ struct Server::Inside {
     }
 
     void change_houses(const settings::Settings& wanted, const Encryption& encryption);
-    void empty(House& house);
+    void empty(House& house, const settings::Settings& wanted, const Encryption& encryption);
     void change_house(House& house, const settings::Settings& wanted, const Encryption& encryption);
     void handle_all();
     void settle(House& house);
@@ -238,12 +238,13 @@ void Server::Inside::change_house(House& house, const settings::Settings& wanted
 
 /// Of a tenant that is gone nobody can call any more; who waits in its slots waits on. Who sees what stays as
 /// it was: without rights everybody would see all.
-void Server::Inside::empty(House& house) {
-    house.change({}, {});
+void Server::Inside::empty(House& house, const settings::Settings& wanted, const Encryption& encryption) {
+    const auto none = settings::without_office(wanted);
+    house.change(none.office, options_of(none, encryption));
     const auto left = house.switchboard().counters().legs;
     if (left > 0)
-        log::warn("tenant {} is not in the settings any more; {} of its go on, until the next start at most",
-                  house.tenant(), log::counted(left, "call leg"));
+        log::warn("tenant {} is not in the settings any more; {} of its go on", house.tenant(),
+                  log::counted(left, "call leg"));
 }
 
 void Server::Inside::change_houses(const settings::Settings& wanted, const Encryption& encryption) {
@@ -254,7 +255,7 @@ void Server::Inside::change_houses(const settings::Settings& wanted, const Encry
             continue;
         }
         const auto* found = settings::tenant_named(wanted.tenants, house->tenant());
-        found ? change_house(*house, found->settings, encryption) : empty(*house);
+        found ? change_house(*house, found->settings, encryption) : empty(*house, wanted, encryption);
     }
 }
 

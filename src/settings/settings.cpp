@@ -33,6 +33,24 @@ std::string Problem::text() const {
     return line > 0 ? fmt::format("{}:{}: {}", file, line, what) : fmt::format("{}: {}", file, what);
 }
 
+Settings without_office(const Settings& server) {
+    Settings out = server;
+    out.office = {};
+    out.office.emergency = server.office.emergency;
+    out.office.music = server.office.music;
+    out.office.language = server.office.language;
+    out.office.encryption = server.office.encryption;
+    out.office.spoken_refusals = server.office.spoken_refusals;
+    out.sip.domain.clear();
+    out.secrets.clear();
+    out.lines.clear();
+    out.webhooks.clear();
+    out.rights.clear();
+    out.phones.clear();
+    out.tenants.clear();
+    return out;
+}
+
 const Tenant* tenant_named(const std::vector<Tenant>& all, const std::string& name) {
     const auto found = std::ranges::find(all, name, &Tenant::name);
     return found == all.end() ? nullptr : &*found;

@@ -214,6 +214,9 @@ struct Tenant {
     Settings settings;  ///< with its domain in `sip`, and without tenants
 };
 
+/// What a tenant begins with: what is the server's is as it is there, and nobody and nothing is in its office.
+Settings without_office(const Settings& server);
+
 /// Null: there is no such one.
 const Tenant* tenant_named(const std::vector<Tenant>& all, const std::string& name);
 

@@ -40,8 +40,9 @@ Front::Inside::Inside(Loop& loop, const Options& settings)
         [this](const Address& peer) {
             reception.note_refused(one_too_many, {}, {peer, Transport::tcp});
         });
+    // Calls may last longer than their trunk stands in the settings: each side knows its own.
     stack.trunk_doors().watch([this](const std::string& trunk) {
-        if (auto* side = with_trunk(trunk)) side->trunk_connected(trunk);
+        for (auto* side : sides) side->trunk_connected(trunk);
     });
     stack.watch_unreadable([this](const Address& from, Transport transport) {
         reception.note_refused(unreadable, {}, {from, transport});
@@ -74,13 +75,6 @@ void Front::Inside::know_sides() {
                 if (const auto network = network_of(text)) trunks_by_address.add(*network, i);
         }
     }
-}
-
-/// A trunk that has left the settings may have calls still, with the side that had it.
-Side* Front::Inside::with_trunk(const std::string& trunk) {
-    know_sides();
-    if (auto* side = in(by_trunk, trunk)) return side;
-    return sides.size() == 1 ? sides.front() : nullptr;
 }
 
 Side* Front::Inside::of_realm(const sip_t& sip) const {

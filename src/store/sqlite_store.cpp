@@ -27,12 +27,14 @@ struct OpenFile {
         : path(std::move(its_path)),
           restored(std::move(opened.restored)),
           tenants(std::move(opened.tenants)),
+          left_tenants(std::move(opened.left_tenants)),
           every_call(options.every_call),
           writer(Book(path, std::move(opened), options.history_entries, options.seal), options) {}
 
     const std::filesystem::path path;
     Restored restored;
     std::map<std::string, Restored> tenants;
+    const std::vector<std::string> left_tenants;
     const bool every_call;
     Reader reader;
     Writer writer;  ///< before the reader it is gone: it still asks
@@ -54,6 +56,8 @@ class SqliteStore final : public Store, public Outbox {
     std::unique_ptr<Store> of_tenant(const std::string& tenant) override {
         return std::make_unique<SqliteStore>(file_, tenant);
     }
+
+    std::vector<std::string> left_tenants() const override { return file_->left_tenants; }
 
     Restored take_restored() override {
         return std::exchange(tenant_.empty() ? file_->restored : file_->tenants[tenant_], {});

@@ -84,6 +84,9 @@ class Store : public sip::RegistrationKeeper, public sip::DialogKeeper {
     /// durable, and how far the disk has got, is told of all together. It may not outlive this one. Null:
     /// this driver has no tenants.
     virtual std::unique_ptr<Store> of_tenant(const std::string&) { return {}; }
+    /// Those whom it wasn't opened for, but who had calls when the last start ended: somebody goes on with
+    /// them, too.
+    virtual std::vector<std::string> left_tenants() const { return {}; }
 
     /// Somebody waits for what was ordered so far: it is made durable now. Without that an order waits for
     /// the next commit, whoever's it is. Signalling thread.

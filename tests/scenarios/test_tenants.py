@@ -11,12 +11,13 @@ from harness.sip_peer import SipPeer
 from parking import MortalServer, ParkingTest
 
 ACME, BETA = "acme.example", "beta.example"
-TENANTS = f"""
+ACMES_TABLE = f"""
 [[tenant]]
 name = "acme"
 domain = "{ACME}"
 file = "acme.toml"
-
+"""
+TENANTS = f"""{ACMES_TABLE}
 [[tenant]]
 name = "beta"
 domain = "{BETA}"
@@ -171,6 +172,24 @@ class OverACrash(Tenants, MortalServer):
             call = self.of(domain, "203").connect("701")
             self.hear_each_other_now(call, here)
             self.end(call, here)
+
+
+    def test_of_a_tenant_that_has_left_the_settings_calls_go_on(self):
+        """Somebody waits and two talk there while the server is started anew without it."""
+        waiting = self.park_at(ACME, "acme")
+        ann, bob = self.talk_at(ACME, "203", "201")
+        with_acme = self.server.text
+        self.addCleanup(setattr, self.server, "text", with_acme)
+        self.server.text = with_acme.replace(ACMES_TABLE, "")
+        start = time.monotonic()
+        self.killed_and_started()
+        self.hears_music_again(waiting, start)
+        self.hear_each_other_now(ann, bob)
+        self.end(ann, bob)
+        self.assertEqual(self.ask_of("acme", "lots/main/slots/701/release", "POST")[0], 200)
+        waiting.expect_bye()
+        self.killed_and_started()
+        self.assertEqual(self.ask_of("acme", "lots")[0], 404, "nobody is left there")
 
 
 del MortalServer, ParkingTest  # they have no tests of their own

@@ -99,6 +99,26 @@ TEST_F(ATenantStore, OfWhomIsNotThereStaysInTheFile) {
     EXPECT_EQ(acme->take_restored().registrations.size(), 1U);
 }
 
+TEST_F(ATenantStore, WhoIsNotAskedForIsTakenUpWhileItHasCalls) {
+    open();
+    acme->keep(phone(7, "201"));
+    calls::Leg a_leg;
+    a_leg.id = {17};
+    acme->keep(std::vector<calls::Change>{a_leg});
+    beta->keep(phone(8, "201"));
+    open({});
+    EXPECT_THAT(store->left_tenants(), ElementsAre("acme"));
+    auto acmes = acme->take_restored();
+    EXPECT_EQ(acmes.calls.legs.size(), 1U);
+    EXPECT_NE(acmes.start, store->take_restored().start);
+    acme->keep(std::vector<calls::Change>{LegId{17}});
+    open({});
+    EXPECT_THAT(store->left_tenants(), IsEmpty());
+    open();
+    EXPECT_THAT(store->left_tenants(), IsEmpty());
+    EXPECT_EQ(acme->take_restored().registrations.size(), 1U) << "it is asked for again";
+}
+
 TEST_F(ATenantStore, HistoryAuditAndStepsAreEachOnesOwn) {
     open();
     acme->ended(park_in("acmes"));

@@ -26,23 +26,6 @@ bool is_tenant(std::string_view text) {
 constexpr std::array of_the_server{"sip",   "media", "console", "store",   "history",
                                    "trace", "log",   "network", "webhook", "tenant"};
 
-/// Of a tenant: what the server has is as in its own file; the office begins anew.
-Settings begun_from(const Settings& server) {
-    Settings out = server;
-    out.office = {};
-    out.office.emergency = server.office.emergency;
-    out.office.music = server.office.music;
-    out.office.language = server.office.language;
-    out.office.encryption = server.office.encryption;
-    out.office.spoken_refusals = server.office.spoken_refusals;
-    out.secrets.clear();
-    out.lines.clear();
-    out.webhooks.clear();
-    out.rights.clear();
-    out.phones.clear();
-    return out;
-}
-
 /// The same of [sounds]: an office says which of the music it wants, and in which language.
 constexpr std::array sounds_of_the_server{"own_dir", "loudness",    "start",
                                           "music",   "say_command", "say_within"};
@@ -112,7 +95,7 @@ void read_tenant(Draft& draft, const Value& table, std::size_t index, const Sett
 void read_tenants(Draft& draft, const Value& root) {
     const auto tables = tables_of(draft, root, "tenant");
     if (tables.empty()) return;
-    const auto begun = begun_from(draft.settings);  // once: without the tenants that are read by then
+    const auto begun = without_office(draft.settings);  // once: without the tenants that are read by then
     for (std::size_t i = 0; i < tables.size(); ++i) read_tenant(draft, *tables[i], i, begun);
 }
 

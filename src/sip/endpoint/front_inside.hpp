@@ -39,7 +39,6 @@ struct Front::Inside {
     Side* side_of(const Arrival& arrival);
     Side* at_domain(const sip_t& sip) const;
     Side* of_realm(const sip_t& sip) const;
-    Side* with_trunk(const std::string& trunk);
     void know_sides();
 
     Options options;

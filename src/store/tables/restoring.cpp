@@ -1,5 +1,7 @@
 #include "store/tables/restoring.hpp"
 
+#include <algorithm>
+
 #include "runtime/log.hpp"
 
 namespace layby::store {
@@ -21,20 +23,34 @@ struct Taker {
         live.forget(key);
     }
 
-    /// Of a tenant who isn't there any more it stays in the file: the next start may have that one again.
     void add_to(const std::string& tenant, Record record) const {
-        if (tenant.empty()) return add(restored, std::move(record));
-        if (const auto found = tenants.find(tenant); found != tenants.end())
-            add(found->second, std::move(record));
+        add(tenant.empty() ? restored : tenants[tenant], std::move(record));
     }
 };
+
+/// Who was not asked for is taken up only for the calls that are left. What else there is of that one stays
+/// in the file: the next start may have the tenant again.
+std::vector<std::string> keep_those_with_calls(std::map<std::string, Restored>& all,
+                                               const std::vector<std::string>& wanted) {
+    std::vector<std::string> left;
+    for (auto at = all.begin(); at != all.end();) {
+        const bool asked_for = std::ranges::find(wanted, at->first) != wanted.end();
+        if (!asked_for && at->second.calls.legs.empty()) {
+            at = all.erase(at);
+            continue;
+        }
+        if (!asked_for) left.push_back(at->first);
+        ++at;
+    }
+    return left;
+}
 
 }  // namespace
 
 Opened go_on(Database database, const Moment& now, const Seal* seal,
              const std::vector<std::string>& tenants) {
     Opened out{File(std::move(database)), {}, {}, {}};
-    auto& [file, origins, restored, live, of_tenants] = out;
+    auto& [file, origins, restored, live, of_tenants, left] = out;
     for (const auto& tenant : tenants) of_tenants[tenant];
     Transaction transaction(file.database);
     const auto meta = read_meta(file.database);
@@ -44,6 +60,7 @@ Opened go_on(Database database, const Moment& now, const Seal* seal,
                  [&](Row row, const RecordKey& key, const std::string& text) { taker.take(row, key, text); });
     live.begin_after(last_row(file.database));
     origins = meta.origins;
+    left = keep_those_with_calls(of_tenants, tenants);
     restored.start = ++origins.start;
     restored.secret = origins.secret;
     for (auto& [tenant, its] : of_tenants) its.start = ++origins.start;

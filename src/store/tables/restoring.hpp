@@ -13,7 +13,8 @@ struct Opened {
     Origins origins;
     Restored restored;
     Live live;
-    std::map<std::string, Restored> tenants{};  ///< of those who were asked for, by name
+    std::map<std::string, Restored> tenants{};  ///< by name
+    std::vector<std::string> left_tenants{};    ///< of those the ones who weren't asked for, but have calls
 };
 
 /// Reads everything and counts this start, which is durable then. Instants become those of this boot, in the
