@@ -7,9 +7,11 @@
 #include "calls/sound_names.hpp"
 #include "layby/closing.hpp"
 #include "layby/desk.hpp"
+#include "layby/doors.hpp"
 #include "layby/durability.hpp"
 #include "layby/houses.hpp"
 #include "layby/provisioning.hpp"
+#include "layby/stretches.hpp"
 #include "layby/webhooks.hpp"
 #include "layby/wiring.hpp"
 #include "runtime/log.hpp"
@@ -24,29 +26,6 @@ media::Options media_options_of(const settings::Settings& settings, const store:
     options.secret = restored.secret;
     options.certificate = state.audio_certificate;
     return options;
-}
-
-console::Doors doors_of(const settings::Settings& settings, const FromState& state) {
-    const auto& console = settings.console;
-    console::Doors doors{console.ip, console.port, state.token, {}, console.read_without_token, state.tokens};
-    doors.accounts = state.accounts;
-    doors.sessions = state.sessions;
-    doors.invitations = state.invitations;
-    doors.proxy = {console.trusted_proxies, console.public_url, console.proxy_names_users};
-    doors.rights = rights_of(settings.rights);
-    doors.tls = state.encryption.console;
-    if (!state.socket.empty()) doors.sockets.push_back({state.socket});
-    if (!console.socket.empty()) doors.sockets.push_back({console.socket, console.socket_group});
-    return doors;
-}
-
-/// The server's people may come in at a tenant's, too.
-console::Doors doors_of(const settings::Tenant& tenant, const FromState& state, const std::string& token) {
-    auto doors = doors_of(tenant.settings, state);
-    doors.sockets.clear();
-    doors.token = token;
-    doors.proxy.names_users = false;  // it knows no tenants: a name may be another's
-    return doors;
 }
 
 /// Each even one stands for itself and the RTCP port above it.
@@ -64,6 +43,7 @@ struct Told {
 
 struct Server::Inside {
     sip::Loop loop;
+    Stretches stretches{loop};
     trace::Tape tape;
     runtime::Mailbox<Told> facts;
     std::vector<Told> batch;   ///< keeps its memory from one batch to the next
@@ -217,7 +197,8 @@ struct Server::Inside {
         if (facts.put(std::move(told))) loop.post([this] { handle_all(); });
     }
 
-    void change_houses(const settings::Settings& wanted, const Encryption& encryption);
+    void change(const settings::Settings& wanted, const Encryption& encryption);
+    void change_tenant(House& house, const settings::Settings& wanted, const Encryption& encryption);
     void empty(House& house, const settings::Settings& wanted, const Encryption& encryption);
     void change_house(House& house, const settings::Settings& wanted, const Encryption& encryption);
     void handle_all();
@@ -247,16 +228,21 @@ void Server::Inside::empty(House& house, const settings::Settings& wanted, const
                   log::counted(left, "call leg"));
 }
 
-void Server::Inside::change_houses(const settings::Settings& wanted, const Encryption& encryption) {
+void Server::Inside::change_tenant(House& house, const settings::Settings& wanted,
+                                   const Encryption& encryption) {
+    const auto* found = settings::tenant_named(wanted.tenants, house.tenant());
+    found ? change_house(house, found->settings, encryption) : empty(house, wanted, encryption);
+    settle(house);
+}
+
+/// What is the server's, with its own office.
+void Server::Inside::change(const settings::Settings& wanted, const Encryption& encryption) {
     front.reload(options_of(wanted, encryption));
-    for (const auto& house : houses.all()) {
-        if (house->tenant().empty()) {
-            change_house(*house, wanted, encryption);
-            continue;
-        }
-        const auto* found = settings::tenant_named(wanted.tenants, house->tenant());
-        found ? change_house(*house, found->settings, encryption) : empty(*house, wanted, encryption);
-    }
+    change_house(houses.first(), wanted, encryption);
+    when_failing = wanted.store.when_failing;
+    webhooks.change(wanted.webhooks);
+    tape.use(trace_limits(wanted.trace));
+    settle(houses.first());
 }
 
 void Server::Inside::handle_all() {
@@ -350,18 +336,25 @@ void Server::change(settings::Settings wanted, const Encryption& encryption) {
     inside_->console.use(encryption.console);
     // What is new is said before anybody is told of it, as far as it can be.
     inside_->library->use(sound_names_of(wanted), say_command_of(wanted.sounds));
-    inside_->loop.post([inside = inside_.get(), wanted = std::move(wanted), encryption] {
-        if (inside->closing.saying_goodbye()) return;
-        inside->change_houses(wanted, encryption);
-        inside->when_failing = wanted.store.when_failing;
-        inside->webhooks.change(wanted.webhooks);
-        inside->tape.use(trace_limits(wanted.trace));
-        inside->settle_all();
-        log::info("the configuration has been reloaded");
+    inside_->loop.post([inside = inside_.get(), encryption,
+                        wanted = std::make_shared<const settings::Settings>(std::move(wanted))] {
+        const auto next = [inside](auto job) {
+            inside->stretches.add([inside, job = std::move(job)] {
+                if (!inside->closing.saying_goodbye()) job();
+            });
+        };
+        next([=] { inside->change(*wanted, encryption); });
+        for (const auto& house : inside->houses.all())
+            if (!house->tenant().empty())
+                next([=, its = house.get()] { inside->change_tenant(*its, *wanted, encryption); });
+        next([] { log::info("the configuration has been reloaded"); });
     });
 }
 
-void Server::then(std::function<void()> job) { inside_->loop.post(std::move(job)); }
+void Server::then(std::function<void()> job) {
+    inside_->loop.post(
+        [inside = inside_.get(), job = std::move(job)]() mutable { inside->stretches.add(std::move(job)); });
+}
 
 void Server::report_to(const Supervisor& supervisor) {
     inside_->pulse.emplace(supervisor, inside_->loop.now());

@@ -218,14 +218,9 @@ console::AllRights rights_of(const std::vector<settings::Rights>& all) {
 }
 
 std::vector<std::string> sound_names_of(const settings::Settings& settings) {
-    auto out = calls::sound_names(settings.office);
-    for (const auto& tenant : settings.tenants) {
-        auto its = calls::sound_names(tenant.settings.office);
-        out.insert(out.end(), std::move_iterator(its.begin()), std::move_iterator(its.end()));
-    }
-    std::ranges::sort(out);
-    out.erase(std::unique(out.begin(), out.end()), out.end());
-    return out;
+    std::vector offices{&settings.office};
+    for (const auto& tenant : settings.tenants) offices.push_back(&tenant.settings.office);
+    return calls::sound_names(offices);
 }
 
 sounds::SayCommand say_command_of(const settings::Sounds& sounds) {

@@ -57,17 +57,35 @@ void note_slot(Names& names, SlotNumber slot, Announcement style, const Speech& 
     for (const std::size_t half : {0U, 5U}) note(names, taken_phrase(slot, numbered(5, half), in));
 }
 
-void note_lot(Names& names, const LotNumbers& lot, const std::string& language) {
-    const Speech in{language, lot.said_whole};
-    const auto& [first, last] = std::pair(lot.rules.first, lot.rules.last);
-    note(names, wrong_slot_phrase(first, last, in));
-    note_slot(names, first, lot.announcement, in);
+/// What is said of a lot to somebody, as far as names come of it. A thousand offices may have the same lot.
+struct SpokenLot {
+    std::string language;
+    SlotNumber first, last;
+    Announcement announcement{};
+    bool said_whole{};
+
+    auto operator<=>(const SpokenLot&) const = default;
+};
+
+void note_lot(Names& names, const SpokenLot& lot) {
+    const Speech in{lot.language, lot.said_whole};
+    note(names, wrong_slot_phrase(lot.first, lot.last, in));
+    note_slot(names, lot.first, lot.announcement, in);
     if (lot.said_whole)
-        for (auto slot = first.value; slot <= last.value; ++slot)
+        for (auto slot = lot.first.value; slot <= lot.last.value; ++slot)
             note_slot(names, {slot}, lot.announcement, in);
     else if (lot.announcement == Announcement::number)
-        for (auto slot = first.value; slot <= last.value; ++slot)
+        for (auto slot = lot.first.value; slot <= lot.last.value; ++slot)
             note(names, slot_phrase({slot}, lot.announcement, in));
+}
+
+/// Of no lot.
+void note_language(Names& names, const std::string& language) {
+    note_plain(names, {language, true});
+    // Whatever the slots are, they have digits.
+    note_slot(names, {1234567890}, Announcement::digits, {language, false});
+    note_slot(names, {1234567890}, Announcement::sentence, {language, false});
+    note(names, wrong_slot_phrase({1}, {2}, {language, false}));
 }
 
 template <class Listed>
@@ -89,16 +107,20 @@ std::vector<std::string> languages_in_use(const Office& office) {
     return {in_use.begin(), in_use.end()};
 }
 
-std::vector<std::string> sound_names(const Office& office) {
+std::vector<std::string> sound_names(const Office& office) { return sound_names(std::vector{&office}); }
+
+std::vector<std::string> sound_names(const std::vector<const Office*>& offices) {
+    std::set<std::string> languages;
+    std::set<SpokenLot> lots;
+    for (const auto* office : offices)
+        for (const auto& language : languages_in_use(*office)) {
+            languages.insert(language);
+            for (const auto& lot : office->lots)
+                lots.insert({language, lot.rules.first, lot.rules.last, lot.announcement, lot.said_whole});
+        }
     Names names;
-    for (const auto& language : languages_in_use(office)) {
-        note_plain(names, {language, true});
-        // Whatever the slots are, they have digits.
-        note_slot(names, {1234567890}, Announcement::digits, {language, false});
-        note_slot(names, {1234567890}, Announcement::sentence, {language, false});
-        note(names, wrong_slot_phrase({1}, {2}, {language, false}));
-        for (const LotNumbers& lot : office.lots) note_lot(names, lot, language);
-    }
+    for (const auto& language : languages) note_language(names, language);
+    for (const auto& lot : lots) note_lot(names, lot);
     return {names.begin(), names.end()};
 }
 

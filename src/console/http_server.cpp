@@ -169,6 +169,7 @@ struct HttpServer::Inside {
     tcp::acceptor acceptor;
     std::uint16_t port;
     Sockets sockets;
+    Workers workers;  ///< they post, and are gone after those who asked them
     Sites sites;
     asio::steady_timer round;  ///< until sessions are looked over again
     Connection::Room room;
@@ -182,6 +183,7 @@ struct HttpServer::Inside {
           acceptor(listen_at(*io, doors.ip, doors.port)),
           port(acceptor.local_endpoint().port()),
           sockets(open_sockets(*io, doors.sockets)),
+          workers(poster(io)),
           round(*io),
           room{sites, limits},
           front(*io, acceptor, over_tcp, room,
@@ -218,7 +220,7 @@ struct HttpServer::Inside {
     }
 
     void add_site(const std::string& tenant, const Doors& doors, Desk desk) {
-        sites[tenant] = std::make_unique<Site>(tenant, io, gate_of(doors), doors, std::move(desk));
+        sites[tenant] = std::make_unique<Site>(tenant, io, workers, gate_of(doors), doors, std::move(desk));
     }
 
     void accept();

@@ -5,25 +5,24 @@
 namespace layby::console {
 
 namespace asio = boost::asio;
-
 namespace {
 
 /// For how long news are gathered, so that a busy switchboard wakes nobody for each turn.
 constexpr auto together = std::chrono::milliseconds(20);
 
-/// Hands jobs to the console thread as long as there is one; may outlive the server.
+}  // namespace
+
 Post poster(const std::shared_ptr<asio::io_context>& io) {
     return [weak = std::weak_ptr(io)](std::function<void()> job) {
         if (const auto alive = weak.lock()) asio::post(*alive, std::move(job));
     };
 }
 
-}  // namespace
-
-Site::Site(std::string tenant, std::shared_ptr<asio::io_context> io, Gate gate, const Doors& doors, Desk desk)
+Site::Site(const std::string& tenant, std::shared_ptr<asio::io_context> io, Workers& workers, Gate gate,
+           const Doors& doors, Desk desk)
     : io_(std::move(io)),
       feeds_(*inbox_, asker(desk), desk.now),
-      api_(std::move(desk), std::move(gate), doors, feeds_, poster(io_),
+      api_(std::move(desk), std::move(gate), doors, feeds_, workers, poster(io_),
            tenant.empty() ? Reaches::server : Reaches::tenant),
       pause_(*io_) {
     api_.when_over(

@@ -18,8 +18,9 @@ namespace layby::console {
 
 class Site {
   public:
-    Site(std::string tenant, std::shared_ptr<boost::asio::io_context> io, Gate gate, const Doors& doors,
-         Desk desk);
+    /// The workers outlive it.
+    Site(const std::string& tenant, std::shared_ptr<boost::asio::io_context> io, Workers& workers, Gate gate,
+         const Doors& doors, Desk desk);
     Site(const Site&) = delete;
     Site& operator=(const Site&) = delete;
 
@@ -46,6 +47,9 @@ class Site {
     boost::asio::steady_timer pause_;  ///< news that come one by one are passed on together
     bool pausing_{};
 };
+
+/// Hands jobs to the console thread as long as there is one; may outlive the server.
+Post poster(const std::shared_ptr<boost::asio::io_context>& io);
 
 /// All of them, by tenant.
 using Sites = std::map<std::string, std::unique_ptr<Site>>;

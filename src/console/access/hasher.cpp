@@ -1,59 +1,34 @@
 #include "console/access/hasher.hpp"
 
-#include <sys/resource.h>
-#include <unistd.h>
-
-#include <boost/asio/post.hpp>
 #include <utility>
 
 #include "runtime/log.hpp"
 
 namespace layby::console {
+namespace {
 
-Hasher::Hasher(HashCost cost, Post post)
-    : cost_(cost), post_(std::move(post)), nobody_(hash_of_nobody(cost)) {
-    boost::asio::post(thread_, [] {
-        // Calls come first; but a busy machine must not keep people out, so not the lowest.
-        setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 5);
-    });
+std::string hash_or_nothing(const std::string& password, const HashCost& cost) try {
+    return password_hash(password, cost);
+} catch (const std::exception& error) {
+    log::error("console: {}", error.what());
+    return {};
 }
 
-Hasher::~Hasher() {
-    thread_.stop();
-    thread_.join();
-}
+}  // namespace
 
-template <class Job, class Done>
-void Hasher::ask(Job job, Done done) {
-    if (is_full()) return;
-    ++waiting_;
-    boost::asio::post(thread_, [this, post = post_, job = std::move(job), done = std::move(done)] {
-        post([this, result = job(), done] {
-            --waiting_;
-            done(result);
-        });
-    });
-}
+Hasher::Hasher(HashCost cost, Worker& worker) : cost_(cost), nobody_(hash_of_nobody(cost)), worker_(worker) {}
 
 void Hasher::check(std::string password, std::string hash, std::function<void(bool)> done) {
-    ask(
-        [this, password = std::move(password), hash = std::move(hash)] {
-            return password_fits(password, hash.empty() ? nobody_ : hash) && !hash.empty();
+    worker_.ask(
+        [nobody = nobody_, password = std::move(password), hash = std::move(hash)] {
+            return password_fits(password, hash.empty() ? nobody : hash) && !hash.empty();
         },
         std::move(done));
 }
 
 void Hasher::hash(std::string password, std::function<void(std::string)> done) {
-    ask(
-        [this, password = std::move(password)]() -> std::string {
-            try {
-                return password_hash(password, cost_);
-            } catch (const std::exception& error) {
-                log::error("console: {}", error.what());
-                return {};
-            }
-        },
-        std::move(done));
+    worker_.ask([cost = cost_, password = std::move(password)] { return hash_or_nothing(password, cost); },
+                std::move(done));
 }
 
 Answer hasher_busy() {

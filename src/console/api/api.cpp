@@ -66,12 +66,12 @@ bool changes_something(const std::vector<const Route*>& here, const std::string&
 
 }  // namespace
 
-Api::Api(Desk desk, Gate gate, const Doors& doors, Feeds& feeds, Post post, Reaches reaches)
+Api::Api(Desk desk, Gate gate, const Doors& doors, Feeds& feeds, Workers& workers, Post post, Reaches reaches)
     : desk_(std::move(desk)),
       keys_({doors.tokens, doors.accounts, doors.sessions},
             {desk_.keep_tokens, desk_.keep_accounts, desk_.keep_sessions}, post),
       invitations_(doors.invitations, desk_.keep_invitations, post),
-      hasher_(doors.hash_cost, post),
+      hasher_(doors.hash_cost, workers.hashing),
       entrance_(std::move(gate), doors.wrong_try, keys_, doors.rights),
       journal_(desk_.note),
       shown_(feeds),
@@ -91,7 +91,7 @@ Api::Api(Desk desk, Gate gate, const Doors& doors, Feeds& feeds, Post post, Reac
       provisioning_(desk_, entrance_, post),
       inviting_(desk_, entrance_.gate(), invitations_),
       fetching_(desk_, entrance_, invitations_, journal_, doors.wrong_try, post),
-      cards_(desk_, entrance_, post),
+      cards_(desk_, entrance_, workers.printing),
       settings_file_(desk_, post) {
     for (auto routes :
          {shown_.routes(), orders_.routes(), calling_.routes(), tasks_.routes(), presence_.routes(),

@@ -35,6 +35,7 @@
 #include "console/exchange.hpp"
 #include "console/feeds.hpp"
 #include "console/http_server.hpp"
+#include "console/worker.hpp"
 
 namespace layby::console {
 
@@ -43,9 +44,9 @@ enum class Reaches { server, tenant };
 
 class Api {
   public:
-    /// `gate`: where it listens. `post` runs a job on the console thread soon; it may be called from any
-    /// thread, and does nothing once the server is gone.
-    Api(Desk desk, Gate gate, const Doors& doors, Feeds& feeds, Post post, Reaches reaches = Reaches::server);
+    /// `gate`: where it listens. `workers` outlive it. `post` runs a job on the console thread soon; it may
+    /// be called from any thread, and does nothing once the server is gone.
+    Api(Desk desk, Gate gate, const Doors& doors, Feeds& feeds, Workers& workers, Post post, Reaches reaches);
     Api(const Api&) = delete;
     Api& operator=(const Api&) = delete;
 

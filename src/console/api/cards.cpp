@@ -1,7 +1,6 @@
 #include "console/api/cards.hpp"
 
 #include <algorithm>
-#include <boost/asio/post.hpp>
 #include <stdexcept>
 #include <utility>
 
@@ -34,21 +33,18 @@ std::string title_of(const std::string& phone) {
     return found == all.end() ? std::string{} : found->title;
 }
 
-Answer printed_answer(const std::string& pdf, const std::string& trouble) {
-    if (!trouble.empty()) return refusal(503, "cannot_print", trouble);
-    Answer out = ok(pdf);
+Answer card_answer(const cards::Card& card) try {
+    Answer out = ok(cards::printed(card));
     out.type = "application/pdf";
     return out;
+} catch (const std::exception& error) {
+    log::warn("cards: {}", error.what());
+    return refusal(503, "cannot_print", error.what());
 }
 
 Answer busy() { return refusal(503, "busy_printing", "too many cards are being printed; try again"); }
 
 }  // namespace
-
-CardResources::CardResources(const Desk& desk, const Entrance& entrance, Post post)
-    : desk_(desk), entrance_(entrance), post_(std::move(post)) {}
-
-CardResources::~CardResources() { thread_.join(); }
 
 Routes CardResources::routes() {
     using Self = CardResources;
@@ -91,21 +87,8 @@ void CardResources::card(const Asked& asked, Answered answered) {
 }
 
 void CardResources::print(const cards::Card& card, Answered answered) {
-    if (waiting_ >= most_waiting) return answered(busy());
-    ++waiting_;
-    boost::asio::post(thread_, [this, card, post = post_, answered = std::move(answered)] {
-        std::string pdf, trouble;
-        try {
-            pdf = cards::printed(card);
-        } catch (const std::exception& error) {
-            trouble = error.what();
-            log::warn("cards: {}", trouble);
-        }
-        post([this, answered, pdf = std::move(pdf), trouble = std::move(trouble)] {
-            --waiting_;
-            answered(printed_answer(pdf, trouble));
-        });
-    });
+    if (printing_.is_full()) return answered(busy());
+    printing_.ask([card] { return card_answer(card); }, std::move(answered));
 }
 
 }  // namespace layby::console
