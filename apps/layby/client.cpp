@@ -34,7 +34,8 @@ namespace ssl = boost::asio::ssl;
 
 namespace {
 
-constexpr auto patience = std::chrono::seconds(5);
+/// More than the server has with files to read.
+constexpr auto much_patience = std::chrono::seconds(35);
 /// A server that is there says something on the live feed more often than that.
 constexpr auto signs_of_life = std::chrono::seconds(40);
 
@@ -58,10 +59,12 @@ ssl::context trusting(const std::string& ca) {
 /// One connection for one question. Each step runs the loop until that step is done or late.
 class Conversation {
   public:
+    explicit Conversation(std::chrono::seconds patience) : patience_(patience) {}
+
     beast::error_code connect(const Endpoints& all) {
         beast::error_code error = asio::error::host_not_found;
         for (const auto& one : all) {
-            stream_.expires_after(patience);
+            stream_.expires_after(patience_);
             stream_.async_connect(one, [&](beast::error_code result) { error = result; });
             if (!finish(error)) break;
             stream_.close();
@@ -78,7 +81,7 @@ class Conversation {
         secure_->set_verify_callback(ssl::host_name_verification(host));
         asio::ip::make_address(host, error);
         if (error) name_host(host);
-        stream_.expires_after(patience);
+        stream_.expires_after(patience_);
         secure_->async_handshake(ssl::stream_base::client, [&](beast::error_code result) { error = result; });
         return finish(error);
     }
@@ -141,7 +144,7 @@ class Conversation {
     /// Writes the question, and goes on when it has left.
     template <class Then>
     void put(const Message& question, beast::error_code& error, Then then) {
-        stream_.expires_after(patience);
+        stream_.expires_after(patience_);
         with_stream([&](auto& stream) {
             http::async_write(stream, question, [&error, &stream, then](beast::error_code sent, std::size_t) {
                 error = sent;
@@ -177,6 +180,7 @@ class Conversation {
         return error;
     }
 
+    const std::chrono::seconds patience_;
     asio::io_context io_{1};
     Plain stream_{io_};
     std::optional<ssl::context> tls_;
@@ -254,7 +258,7 @@ void address(const Client::Address& at, Message& question) {
 
 Reply send(const Client::Address& at, Message question) {
     address(at, question);
-    Conversation conversation;
+    Conversation conversation(at.patience);
     http::response<http::string_body> answer;
     auto error = open(at, conversation);
     if (!error) error = conversation.ask(question, answer);
@@ -276,6 +280,12 @@ Client::Client(const std::string& api, std::string token, std::string ca) {
     at_.host = at_.shown.substr(0, colon);
     at_.port = at_.shown.substr(colon + 1);
     if (at_.host.front() == '[' && at_.host.back() == ']') at_.host = at_.host.substr(1, at_.host.size() - 2);
+}
+
+Client Client::patient() const {
+    auto out = *this;
+    out.at_.patience = much_patience;
+    return out;
 }
 
 Client Client::of_tenant(const std::string& tenant) const {
@@ -312,7 +322,7 @@ Reply Client::listen(const std::string& path, const std::string& last_id,
     auto question = message(http::verb::get, path, {});
     address(at_, question);
     if (!last_id.empty()) question.set("Last-Event-ID", last_id);
-    Conversation conversation;
+    Conversation conversation(at_.patience);
     http::response_parser<http::string_body> answer;
     auto error = open(at_, conversation);
     if (!error) error = conversation.begin(question, answer);
@@ -330,7 +340,7 @@ Reply Client::listen(const std::string& path, const std::string& last_id,
 }
 
 bool Client::answers() const {
-    Conversation conversation;
+    Conversation conversation(at_.patience);
     return !open(at_, conversation);
 }
 

@@ -1,5 +1,6 @@
 // A small client of our own API for the commands: one request, one answer, a few seconds of patience.
 #pragma once
+#include <chrono>
 #include <functional>
 #include <stdexcept>
 #include <string>
@@ -35,6 +36,7 @@ class Client {
         bool tls{};
         std::string ca{};    ///< whom we believe who the server is, a file; empty: whom this machine believes
         std::string base{};  ///< before each path: "/t/acme" where a tenant is asked
+        std::chrono::seconds patience{5};
     };
 
     /// `api` is "127.0.0.1:7080", "[::1]:7080", "localhost:7080", one of these as "http://…/" or
@@ -60,6 +62,9 @@ class Client {
 
     /// The same server, for what is that tenant's; empty: as it is.
     Client of_tenant(const std::string& tenant) const;
+
+    /// The same server, for what has many files to read first.
+    Client patient() const;
 
     /// Whether anybody takes connections there.
     bool answers() const;

@@ -383,7 +383,7 @@ ExitCode unban(const Client& client, const std::string& source) {
 
 ExitCode upgrade(const Client& client) {
     const auto before = running(client);
-    const auto reply = client.post("/api/v1/upgrade", "");
+    const auto reply = client.patient().post("/api/v1/upgrade", "");
     if (reply.status != 202) return refused(reply);
     const auto now = successor_of(client, before ? before->start : 0);
     if (!now) {

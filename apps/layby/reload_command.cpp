@@ -22,7 +22,7 @@ void say_at_next_start(const Json& reply, const char* verb) {
 }  // namespace
 
 ExitCode reload(const Client& client) {
-    const auto reply = client.post("/api/v1/reload", "");
+    const auto reply = client.patient().post("/api/v1/reload", "");
     if (reply.status != 200) return refused(reply);
     fmt::print("The configuration was read again; calls in progress stay as they are.\n");
     say_at_next_start(Json::parse(reply.body), "has");
@@ -30,7 +30,7 @@ ExitCode reload(const Client& client) {
 }
 
 ExitCode preview_reload(const Client& client) {
-    const auto reply = client.post("/api/v1/settings/check", "{}");
+    const auto reply = client.patient().post("/api/v1/settings/check", "{}");
     if (reply.status != 200) return refused(reply);
     const auto checked = Json::parse(reply.body);
     for (const auto& problem : checked.at("problems")) say_on_stderr(problem.at("text").get<std::string>());

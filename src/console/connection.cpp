@@ -177,21 +177,21 @@ void Connection::refuse_malformed(beast::error_code error) {
 void Connection::ask() {
     stream_.expires_never();
     const auto question = ++question_;
-    wait_for_answer();
     auto request = request_from(parser_->get(), visitor_);
     auto asked = addressed(room_.sites, request.target);
     site_ = asked.site;
     if (!site_) return answer(question, nothing_there());
     request.target = std::move(asked.target);
     request.base = std::move(asked.base);
+    wait_for_answer(site_->api().is_slow(request) ? limits_.slow_answer : limits_.answer);
     if (const auto page = page_for(request)) return answer(question, *page);
     site_->api().handle(request, [weak = weak_from_this(), question](const Answer& given) {
         if (const auto self = weak.lock()) self->answer(question, given);
     });
 }
 
-void Connection::wait_for_answer() {
-    patience_.expires_after(limits_.answer);
+void Connection::wait_for_answer(std::chrono::milliseconds most) {
+    patience_.expires_after(most);
     patience_.async_wait([self = shared_from_this(), question = question_](beast::error_code error) {
         if (!error) self->answer(question, too_late());
     });

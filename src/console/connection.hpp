@@ -57,7 +57,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     void on_request(boost::beast::error_code error);
     void refuse_malformed(boost::beast::error_code error);
     void ask();
-    void wait_for_answer();
+    void wait_for_answer(std::chrono::milliseconds most);
     void answer(std::uint64_t question, const Answer& answer);
     void write_later(const Answer& answer);
     void listen(const Listen& wanted);

@@ -292,6 +292,7 @@ struct Limits {
     std::chrono::milliseconds silence{15'000};  ///< on the live feed, before a sign of life
     std::chrono::milliseconds request{15'000};  ///< to bring a whole request, or the next one; then closed
     std::chrono::milliseconds answer{2'000};    ///< for the signalling thread to answer; then 503
+    std::chrono::milliseconds slow_answer{30'000};  ///< for who has files to read first
 };
 
 struct SocketFile {

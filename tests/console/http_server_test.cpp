@@ -244,6 +244,21 @@ TEST_F(ADeskThatWaits, IsNotWaitedForForEver) {
     EXPECT_EQ(client.get("/api/v1/version").status, 200);
 }
 
+TEST_F(ADeskThatWaits, IsWaitedForLongerWhereItReadsFiles) {
+    auto reading = desk();
+    std::promise<std::function<void(Desk::Reloaded)>> asked_to_reload;
+    reading.reload = [&](auto reply) { asked_to_reload.set_value(reply); };
+    HttpServer server(loopback(), std::move(reading), {.answer = 1ms, .slow_answer = 60s});
+    RawClient client(server.port());
+    client.send("POST /api/v1/reload HTTP/1.1\r\nHost: localhost\r\n" + token_field() +
+                "Content-Length: 0\r\n\r\n");
+    const auto reply = asked_to_reload.get_future().get();
+    RawClient other(server.port());
+    EXPECT_EQ(other.get("/api/v1/status").code(), "no_answer") << "its time is long over";
+    reply({});
+    EXPECT_EQ(client.reply().status, 200);
+}
+
 TEST_F(ADeskThatWaits, MayAnswerWhenTheServerIsGone) {
     std::function<void(std::vector<Count>)> late;
     {

@@ -109,10 +109,21 @@ std::vector<const Route*> Api::routes_at(const Path& path) const {
     return out;
 }
 
-bool Api::takes_much(const std::string& method, const std::string& target) const {
+/// Null: there is none.
+const Route* Api::route_of(const std::string& method, const std::string& target) const {
     const auto here = routes_at(segments(target).value_or(Path{}));
     const auto found = std::ranges::find(here, method, &Route::method);
-    return found != here.end() && (*found)->body.large;
+    return found == here.end() ? nullptr : *found;
+}
+
+bool Api::takes_much(const std::string& method, const std::string& target) const {
+    const auto* route = route_of(method, target);
+    return route && route->body.large;
+}
+
+bool Api::is_slow(const Request& request) const {
+    const auto* route = route_of(request.method, request.target);
+    return route && route->slow;
 }
 
 std::variant<Guest, Answer> Api::let_in(const Request& request, const std::vector<const Route*>& here) {

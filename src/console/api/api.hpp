@@ -55,6 +55,8 @@ class Api {
     /// Whether what is asked there may be large. Of a stranger, too: who asks isn't known before all is
     /// there.
     bool takes_much(const std::string& method, const std::string& target) const;
+    /// Whether files are read before that is answered.
+    bool is_slow(const Request& request) const;
     /// A connection that an answer has made a phone's.
     void take_over(edge::HandedOver browser) const { desk_.browser(std::move(browser)); }
     /// Whoever listens by what opens the API no more is cut off.
@@ -68,6 +70,7 @@ class Api {
 
   private:
     std::vector<const Route*> routes_at(const Path& path) const;
+    const Route* route_of(const std::string& method, const std::string& target) const;
     /// Who asks; or why this request isn't looked at.
     std::variant<Guest, Answer> let_in(const Request& request, const std::vector<const Route*>& here);
     void answer(const Request& request, Answered answered);

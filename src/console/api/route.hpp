@@ -40,6 +40,7 @@ struct Route {
     Scope needs;  ///< none: anybody may ask
     Reach reach{Reach::all_lots};
     Brings body{};
+    bool slow{};  ///< files are read before it is answered
 };
 
 using Routes = std::vector<Route>;

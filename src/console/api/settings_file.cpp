@@ -57,9 +57,15 @@ Routes SettingsFileResources::routes() {
     using Self = SettingsFileResources;
     constexpr auto all = Reach::all_lots;
     return {
-        {"GET", {"api", "v1", "settings"}, by(this, &Self::show), Scope::admin},
-        {"POST", {"api", "v1", "settings", "check"}, by(this, &Self::check), Scope::admin, all, checks_text},
-        {"PUT", {"api", "v1", "settings"}, by(this, &Self::save), Scope::admin, all, brings_text},
+        {"GET", {"api", "v1", "settings"}, by(this, &Self::show), Scope::admin, all, {}, true},
+        {"POST",
+         {"api", "v1", "settings", "check"},
+         by(this, &Self::check),
+         Scope::admin,
+         all,
+         checks_text,
+         true},
+        {"PUT", {"api", "v1", "settings"}, by(this, &Self::save), Scope::admin, all, brings_text, true},
     };
 }
 
