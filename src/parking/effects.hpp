@@ -25,10 +25,31 @@ enum class Refusal {
     closed,        ///< 503: the lot takes nobody for now
 };
 
-enum class Outcome { retrieved, recalled, fell_back, abandoned, forced, failed, given_up };
+enum class Outcome {
+    retrieved,
+    recalled,
+    fell_back,
+    abandoned,
+    forced,
+    failed,
+    given_up,
+    to_operator,   ///< the caller asked for the operator, who answered
+    to_call_back,  ///< the caller asked to be called back
+};
 
 /// Why a phone rings for a parked call.
-enum class RingReason { recall, fallback };
+enum class RingReason {
+    recall,
+    fallback,
+    asked_for,  ///< the caller wants the operator
+};
+
+/// What a caller who has chosen hears.
+enum class Reply {
+    operator_rings,
+    nobody_answers,  ///< it keeps its slot
+    call_back,       ///< it is called back; the call ends with that
+};
 
 /// The slot is reserved. Once per park, and again when the caller was moved after the reservation had lapsed.
 /// Each grant has exactly one Ended.
@@ -125,6 +146,13 @@ struct Dismiss {
     Party winner;
     bool operator==(const Dismiss&) const = default;
 };
+/// The caller has chosen. With Reply::call_back it has left its slot, and our BYE follows what it hears.
+struct ReplyToCaller {
+    ParkId park;
+    LegId parkee;
+    Reply reply{};
+    bool operator==(const ReplyToCaller&) const = default;
+};
 struct HangUpCaller {
     ParkId park;
     LegId parkee;
@@ -139,8 +167,9 @@ struct Ended {
     bool operator==(const Ended&) const = default;
 };
 
-using Effect = std::variant<GrantSlot, RefusePark, PlayMusic, Announce, SendMessage, SendNotice, Remind, Ring,
-                            StopRinging, Connect, RefuseRetrieve, Dismiss, HangUpCaller, Ended>;
+using Effect =
+    std::variant<GrantSlot, RefusePark, PlayMusic, Announce, SendMessage, SendNotice, Remind, Ring,
+                 StopRinging, Connect, RefuseRetrieve, Dismiss, ReplyToCaller, HangUpCaller, Ended>;
 using Effects = std::vector<Effect>;
 
 }  // namespace layby::parking

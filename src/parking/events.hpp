@@ -130,6 +130,16 @@ struct RingBegan {
     std::uint32_t attempt{};
 };
 
+// -- what the caller chooses, by a key
+// -----------------------------------------------------------------------------------------------------
+struct OperatorAsked {
+    ParkId park;
+};
+/// It wants to hang up and be called back.
+struct CallBackAsked {
+    ParkId park;
+};
+
 // -- leaving
 // -----------------------------------------------------------------------------------------------------
 struct CallerLeft {
@@ -157,9 +167,10 @@ struct WaitExtended {
     Duration by{};
 };
 
-using Event = std::variant<SlotAsked, CallerMoved, CallerReplaced, ConsultationEnded, ParkGivenUp,
-                           AnnouncementHeard, ParkerLeft, MessageSettled, PartyLearned, RetrieveAsked,
-                           RetrieverConfirmed, RetrieverFailed, RingAnswered, RingFailed, RingBegan,
-                           CallerLeft, ReleaseOrdered, NoteWritten, CallDestined, WaitExtended>;
+using Event =
+    std::variant<SlotAsked, CallerMoved, CallerReplaced, ConsultationEnded, ParkGivenUp, AnnouncementHeard,
+                 ParkerLeft, MessageSettled, PartyLearned, RetrieveAsked, RetrieverConfirmed, RetrieverFailed,
+                 RingAnswered, RingFailed, RingBegan, OperatorAsked, CallBackAsked, CallerLeft,
+                 ReleaseOrdered, NoteWritten, CallDestined, WaitExtended>;
 
 }  // namespace layby::parking

@@ -54,6 +54,7 @@ struct Lot::Inside {
     void set_reminder(ParkedCall& call, Turn& turn);
     void play_music(const ParkedCall& call, Turn& turn);
     void run_due(ParkedCall& call, Turn& turn);
+    void run_overdue(ParkedCall& call, Turn& turn);
 
     void on(const PartyLearned& learned, Turn& turn);
 
@@ -78,6 +79,13 @@ struct Lot::Inside {
     void ring_fallback(ParkedCall& call, Turn& turn);
     void ring_out(ParkedCall& call, Turn& turn);
     void stop_ringing(const ParkedCall& call, bool completed_elsewhere, Turn& turn);
+
+    // choices: the caller's keys
+    void on(const OperatorAsked& asked, Turn& turn);
+    void on(const CallBackAsked& asked, Turn& turn);
+    void ring_operator(ParkedCall& call, Turn& turn);
+    void nobody_answers(ParkedCall& call, Turn& turn);
+    void reply(const ParkedCall& call, Reply what, Turn& turn);
 
     // retrieve: somebody takes the caller, by dialling the slot or by answering a recall
     void on(const RetrieveAsked& asked, Turn& turn);

@@ -71,6 +71,7 @@ void Lot::Inside::ring(ParkedCall& call, RingReason reason, Step step, Turn& tur
 
 /// The step has failed: on to the next, or past the rest of the ladder if the caller has waited long enough.
 void Lot::Inside::next_step(ParkedCall& call, Turn& turn) {
+    if (call.reason == RingReason::asked_for) return nobody_answers(call, turn);
     call.patience_over = call.patience_over || (call.max_wait && *call.max_wait <= turn.now);
     if (call.reason == RingReason::fallback) return start_period(call, turn);
     if (call.patience_over) return after_ladder(call, turn);
@@ -91,7 +92,9 @@ void Lot::Inside::on(const RingBegan& began, Turn& turn) {
     if (!call || call->attempt != began.attempt || call->phase != Phase::ringing) return;
     const std::vector<Step> ladder = ladder_of(rules, *call);
     const bool of_ladder = call->reason == RingReason::recall && call->step < ladder.size();
-    const Duration whole = of_ladder ? ladder[call->step].ring_for : rules.fallback_ring;
+    const Duration of_number =
+        call->reason == RingReason::asked_for ? rules.choices.operator_ring : rules.fallback_ring;
+    const Duration whole = of_ladder ? ladder[call->step].ring_for : of_number;
     call->ring_out = turn.now + std::max<Duration>(whole, 1s);
 }
 

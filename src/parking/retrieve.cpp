@@ -3,6 +3,22 @@
 #include "parking/inside.hpp"
 
 namespace layby::parking {
+namespace {
+
+/// When a phone that rings for this reason is answered.
+Outcome outcome_of(RingReason reason) {
+    switch (reason) {
+        case RingReason::recall:
+            return Outcome::recalled;
+        case RingReason::fallback:
+            return Outcome::fell_back;
+        case RingReason::asked_for:
+            break;
+    }
+    return Outcome::to_operator;
+}
+
+}  // namespace
 
 void Lot::Inside::on(const RetrieveAsked& asked, Turn& turn) {
     const auto refuse = [&](Refusal why, const Party& holder = {}) {
@@ -39,8 +55,7 @@ void Lot::Inside::on(const RingAnswered& answered, Turn& turn) {
         case Phase::ringing:
             if (call->attempt != answered.attempt) return dismiss({});
             call->if_failed = AfterFailure::ring_next;
-            return connect(*call, answered.by,
-                           call->reason == RingReason::recall ? Outcome::recalled : Outcome::fell_back, turn);
+            return connect(*call, answered.by, outcome_of(call->reason), turn);
         case Phase::retrieving:
             if (call->taker->leg == answered.by.leg) return;
             return dismiss(call->taker->shown);
@@ -79,11 +94,10 @@ void Lot::Inside::on(const RetrieverFailed& failed, Turn& turn) {
     play_music(*call, turn);
     switch (call->if_failed) {
         case AfterFailure::wait:
-            for (auto due = next_due(*call).at; due && *due <= turn.now; due = next_due(*call).at)
-                run_due(*call, turn);
-            return;
+            return run_overdue(*call, turn);
         case AfterFailure::ring_again:
             if (call->reason == RingReason::fallback) return ring_fallback(*call, turn);
+            if (call->reason == RingReason::asked_for) return ring_operator(*call, turn);
             return climb(*call, call->step, turn);
         case AfterFailure::ring_next:
             return next_step(*call, turn);

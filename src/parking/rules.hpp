@@ -27,6 +27,17 @@ struct Step {
     bool operator==(const Step&) const = default;
 };
 
+/// What a caller who waits may choose by a key of its phone. Nothing unless the admin offers it.
+struct Choices {
+    std::string operator_number;  ///< 0 rings it; the caller stays in its slot until somebody answers
+    Duration operator_ring{30s};
+    bool call_back{};     ///< 2 ends the call, and somebody calls back
+    Duration after{10s};  ///< the caller is told of them first, and then
+    Duration every{60s};  ///< again and again
+    bool any() const { return call_back || !operator_number.empty(); }
+    bool operator==(const Choices&) const = default;
+};
+
 struct LotRules {
     std::string name{"main"};
     SlotNumber first{701}, last{720};  ///< both included
@@ -43,6 +54,7 @@ struct LotRules {
     /// The caller goes to the fallback; without one it stays and the ladder runs again. Zero: no such limit.
     Duration max_wait{30min};
     std::string music{"default"};
+    Choices choices{};
 };
 
 }  // namespace layby::parking

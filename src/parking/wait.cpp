@@ -70,4 +70,9 @@ void Lot::Inside::run_due(ParkedCall& call, Turn& turn) {
     }
 }
 
+/// What has become due while somebody was taking the caller, or the operator rang.
+void Lot::Inside::run_overdue(ParkedCall& call, Turn& turn) {
+    for (auto due = next_due(call).at; due && *due <= turn.now; due = next_due(call).at) run_due(call, turn);
+}
+
 }  // namespace layby::parking

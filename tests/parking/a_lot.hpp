@@ -22,6 +22,9 @@ inline void PrintTo(const Ring& ring, std::ostream* out) {
     *out << "Ring " << ring.step.target << " #" << ring.attempt;
 }
 inline void PrintTo(const StopRinging& stop, std::ostream* out) { *out << "StopRinging #" << stop.attempt; }
+inline void PrintTo(const ReplyToCaller& reply, std::ostream* out) {
+    *out << "ReplyToCaller " << static_cast<int>(reply.reply);
+}
 inline void PrintTo(const Ended& ended, std::ostream* out) {
     *out << "Ended " << static_cast<int>(ended.outcome);
 }

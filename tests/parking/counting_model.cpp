@@ -151,6 +151,12 @@ void CountingModel::obey(const Dismiss& dismissed) {
         EXPECT_TRUE(park == leaving_ || known.taker != dismissed.leg) << "the winner was dismissed";
 }
 
+void CountingModel::obey(const ReplyToCaller& reply) {
+    const Call& asked = call(reply.park);
+    EXPECT_EQ(asked.parkee, reply.parkee);
+    EXPECT_FALSE(asked.taker) << "a key of a caller who is being taken";
+}
+
 void CountingModel::obey(const HangUpCaller& hang_up) {
     EXPECT_EQ(hang_up.park, leaving_) << "a caller was dropped by us";
 }
@@ -160,7 +166,7 @@ void CountingModel::obey(const Ended& ended) {
     const Call last = call(ended.park);
     EXPECT_EQ(last.slot, ended.slot);
     const bool taken = ended.outcome == Outcome::retrieved || ended.outcome == Outcome::recalled ||
-                       ended.outcome == Outcome::fell_back;
+                       ended.outcome == Outcome::fell_back || ended.outcome == Outcome::to_operator;
     EXPECT_TRUE(taken ? bool(last.taker) : last.taker == LegId{} || ended.park == leaving_);
     EXPECT_EQ(ended.outcome == Outcome::given_up, !last.parkee && ended.park != leaving_);
     EXPECT_TRUE(last.rings == 0) << "phones ring for a caller who is gone";

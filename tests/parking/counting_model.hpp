@@ -61,6 +61,7 @@ class CountingModel {
     void obey(const Connect& connect);
     void obey(const RefuseRetrieve& refused);
     void obey(const Dismiss& dismissed);
+    void obey(const ReplyToCaller& reply);
     void obey(const HangUpCaller& hang_up);
     void obey(const Ended& ended);
 

@@ -16,6 +16,9 @@ LotRules busy_lot() {
     rules.ladder = {parker_step(20s), user_step("205", 15s), {Step::Who::number, "0", 25s}};
     rules.fallback = "200";
     rules.max_wait = 10min;
+    rules.choices.operator_number = "0";
+    rules.choices.operator_ring = 17s;
+    rules.choices.call_back = true;
     return rules;
 }
 
@@ -142,7 +145,7 @@ class Walker {
 
     Event anything() {
         const ParkId park = some_park();
-        switch (any(20)) {
+        switch (any(22)) {
             case 0:
             case 1:
                 return ask();
@@ -176,6 +179,10 @@ class Walker {
                 return RingFailed{park, some_attempt(park)};
             case 18:
                 return chance(40) ? Event(CallerLeft{park}) : ask();
+            case 19:
+                return OperatorAsked{park};
+            case 20:
+                return chance(15) ? Event(CallBackAsked{park}) : ask();
             default:
                 return chance(10) ? Event(ReleaseOrdered{some_slot()}) : retrieve();
         }
