@@ -40,7 +40,7 @@ struct CallStep {
         not_told,      ///< `who` could not be reached by message
         noticed,       ///< `who`, for whom it is parked, was told so
         reminded,      ///< `who`
-        rings,         ///< `who` rings, as "recall" or "fallback"
+        rings,         ///< `who` rings, as "recall", "fallback" or "operator"
         rang_in_vain,  ///< the phone that rang, at once or after a while
         taken,         ///< `who` gets it
         taken_back,    ///< who took it did not confirm: it waits again

@@ -25,5 +25,7 @@ struct PastPark {
 
 /// "retrieved", "fell back", …: for the log and for people.
 const char* text_of(parking::Outcome outcome);
+/// "recall", "fallback" or "operator": why a phone rings for it.
+const char* text_of(parking::RingReason reason);
 
 }  // namespace layby::calls

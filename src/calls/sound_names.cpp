@@ -63,14 +63,27 @@ struct SpokenLot {
     SlotNumber first, last;
     Announcement announcement{};
     bool said_whole{};
+    bool offers_operator{}, offers_call_back{};
 
     auto operator<=>(const SpokenLot&) const = default;
 };
+
+/// Whatever a caller who waits there may choose.
+void note_choices(Names& names, const SpokenLot& lot, const Speech& in) {
+    using parking::Reply;
+    const Offers offers{lot.offers_operator, lot.offers_call_back};
+    if (offers.any()) note(names, choices_phrase(offers, in));
+    if (offers.call_back) note(names, reply_phrase(Reply::call_back, in));
+    if (!offers.operator_rings) return;
+    note(names, reply_phrase(Reply::operator_rings, in));
+    note(names, reply_phrase(Reply::nobody_answers, in));
+}
 
 void note_lot(Names& names, const SpokenLot& lot) {
     const Speech in{lot.language, lot.said_whole};
     note(names, wrong_slot_phrase(lot.first, lot.last, in));
     note_slot(names, lot.first, lot.announcement, in);
+    note_choices(names, lot, in);
     if (lot.said_whole)
         for (auto slot = lot.first.value; slot <= lot.last.value; ++slot)
             note_slot(names, {slot}, lot.announcement, in);
@@ -116,7 +129,8 @@ std::vector<std::string> sound_names(const std::vector<const Office*>& offices) 
         for (const auto& language : languages_in_use(*office)) {
             languages.insert(language);
             for (const auto& lot : office->lots)
-                lots.insert({language, lot.rules.first, lot.rules.last, lot.announcement, lot.said_whole});
+                lots.insert({language, lot.rules.first, lot.rules.last, lot.announcement, lot.said_whole,
+                             !lot.rules.choices.operator_number.empty(), lot.rules.choices.call_back});
         }
     Names names;
     for (const auto& language : languages) note_language(names, language);

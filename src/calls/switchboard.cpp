@@ -10,6 +10,7 @@
 #include "calls/house/listener.hpp"
 #include "calls/house/start_over.hpp"
 #include "calls/house/views.hpp"
+#include "calls/ways/choices.hpp"
 #include "calls/ways/hours.hpp"
 #include "calls/ways/ordered_call.hpp"
 #include "calls/ways/presence.hpp"
@@ -33,8 +34,10 @@ void take_over_lot(Board& board, const LotNumbers& numbers) {
     if (desk == board.lots.end()) return add_lot(board, numbers);
     const bool looks_different = desk->second.numbers.pin != numbers.pin ||
                                  desk->second.lot.rules().fallback.empty() != numbers.rules.fallback.empty();
+    const bool offers_alike = desk->second.lot.rules().choices == numbers.rules.choices;
     desk->second.numbers = numbers;
     desk->second.lot.change_rules(numbers.rules);
+    if (!offers_alike) offer_again(board, numbers.rules.name);
     desk->second.lot.close(board.lots_closed);
     if (looks_different) show_again(board, numbers.rules.name);
 }

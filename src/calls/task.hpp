@@ -25,6 +25,7 @@ struct Task {
         abandoned,   ///< the caller hung up in its slot
         cut_off,     ///< its call broke off there
         unanswered,  ///< nobody has answered its call; it never was in a slot
+        asked,       ///< the caller has left its slot for it, by a key
     };
     enum class How : std::uint8_t {
         by_hand,       ///< `who` says so
@@ -58,7 +59,8 @@ struct Task {
     bool operator==(const Task&) const = default;
 };
 
-/// "abandoned", "cut off", "unanswered"; "by hand", "called back", "called again": for people and programs.
+/// "abandoned", "cut off", "unanswered", "asked"; "by hand", "called back", "called again": for people and
+/// programs.
 const char* text_of(Task::Why why);
 const char* text_of(Task::How how);
 

@@ -214,7 +214,18 @@ class Walker {
         if (chance(10)) office.codes = {};
         office.spoken_refusals = chance(70);
         if (chance(70)) add_group(office);
+        if (chance(60)) add_choices(office);
         return office;
+    }
+
+    /// A caller in a slot is told what it may choose, and its keys count.
+    void add_choices(calls::Office& office) {
+        auto& choices = office.lots[0].rules.choices;
+        if (chance(80)) choices.operator_number = any(std::vector<std::string>{"202", "206", "600"});
+        choices.operator_ring = 7s;
+        choices.call_back = chance(70);
+        choices.after = 3s;
+        choices.every = 10s;
     }
 
     void add_group(calls::Office& office) {
@@ -266,9 +277,9 @@ class Walker {
         for (const auto& call : world.board->calls()) {
             const auto* port = world.audio.port(call.leg);
             if (!port) continue;
-            // A trunk's party that may only consult is told the slot first.
-            const bool told_first = consults_ && port->heard.what == Heard::What::prompt;
-            if (call.state == "parked" && !told_first) {
+            // A trunk's party that may only consult is told the slot first; others what they may choose.
+            const bool is_told = port->heard.what == Heard::What::prompt;
+            if (call.state == "parked" && !is_told) {
                 ASSERT_EQ(port->heard.what, Heard::What::music) << "after " << step << " facts";
             }
             if (call.state != "talking" || port->heard.what != Heard::What::nothing) continue;
@@ -300,7 +311,7 @@ class Walker {
         "*88",     "*88703",  "*86",          "*68*4711", "*68703*4711", "**201", "**202",  "**701",
         "**",      "600",     "600",          "**600",    "*76",         "*76",   "*76203", "*79",
         "*21*202", "*21*600", "*61*0123**9#", "*67*205",  "*62*204",     "#21",   "*73",    "*73"};
-    const std::vector<std::string> keyed_{"5", "*72", "*7", "*", "4711#", "*72*7"};
+    const std::vector<std::string> keyed_{"0", "0", "2", "5", "*72", "*7", "*", "4711#", "*72*7"};
     const std::vector<int> statuses_{302, 404, 408, 480, 486, 487, 488, 500, 503, 603};
 };
 

@@ -387,6 +387,17 @@ INSTANTIATE_TEST_SUITE_P(
             "[[lot]]\ncall_back_within = \"10s\"",
             "office.toml:2: lot main: call_back_within is \"10s\"; expected a time from 1m to 720h such as "
             "\"90s\" or \"1h30m\""},
+        Mistake{"[[lot]]\noffer_every = \"1s\"",
+                "office.toml:2: lot main: offer_every is \"1s\"; expected a time from 10s to 1h such as "
+                "\"90s\" or \"1h30m\""},
+        Mistake{
+            "[[lot]]\noffer_operator = \"999\"",
+            "office.toml:2: lot main: offer_operator \"999\" leads nowhere; expected a user, a group, or a "
+            "number that a route_out takes"},
+        Mistake{
+            "[[lot]]\noffer_operator = \"701\"",
+            "office.toml:2: lot main: offer_operator \"701\" is lot main: slots 701-720; expected a user, a "
+            "group, or a number that a route_out takes"},
         Mistake{"[[trunk]]\nname = \"pstn\"\nhost = \"sip.example\"\ncall_back_tasks = \"yes\"",
                 "office.toml:4: trunk pstn: call_back_tasks is \"yes\"; expected true or false"},
         Mistake{"[[lot]]\nchoice = \"any\"",

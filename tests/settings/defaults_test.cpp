@@ -34,6 +34,7 @@ TEST(Defaults, TwoUsersAreAWorkingPhoneSystem) {
     EXPECT_EQ(lot.rules.max_wait, 30min);
     EXPECT_TRUE(lot.call_back.wanted);
     EXPECT_EQ(lot.call_back.within, 1h);
+    EXPECT_FALSE(lot.rules.choices.any());
     EXPECT_EQ(settings.office.tasks_kept, 0s) << "as long as the history";
     EXPECT_THAT(lot.rules.ladder, testing::ElementsAre(Step{}));
     EXPECT_EQ(lot.rules.fallback, "");
@@ -305,6 +306,8 @@ TEST(ShippedFiles, TheOneThatHasEverythingIsGoodWithoutWarnings) {
     EXPECT_EQ(settings.office.trunks.size(), 3u);
     EXPECT_EQ(settings.office.lots.size(), 2u);
     EXPECT_EQ(settings.office.lots[0].call_back.within, 30min);
+    EXPECT_EQ(settings.office.lots[0].rules.choices,
+              (parking::Choices{.operator_number = "203", .call_back = true}));
     EXPECT_EQ(settings.office.trunks[2].call_back.wanted, true);
     EXPECT_EQ(settings.office.trunks[2].call_back.within, 2h);
     EXPECT_EQ(settings.office.tasks_kept, 24h * static_cast<int>(settings.history.days));

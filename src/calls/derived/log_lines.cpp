@@ -87,11 +87,21 @@ void tell_order(const Board& board, const std::string&, const parking::Remind& o
 }
 
 void tell_order(const Board& board, const std::string&, const parking::Ring& order) {
-    const bool fallback = order.reason == parking::RingReason::fallback;
     log_about(
         board, order.park,
         fmt::format("rings {} ({}, attempt {})", order.step.target.empty() ? "its parker" : order.step.target,
-                    fallback ? "fallback" : "recall", order.attempt));
+                    calls::text_of(order.reason), order.attempt));
+}
+
+void tell_order(const Board& board, const std::string&, const parking::ReplyToCaller& order) {
+    switch (order.reply) {
+        case parking::Reply::operator_rings:
+            return log_about(board, order.park, "wants the operator");
+        case parking::Reply::nobody_answers:
+            return log_about(board, order.park, "told that the operator does not answer");
+        case parking::Reply::call_back:
+            return log_about(board, order.park, "wants to be called back");
+    }
 }
 
 void tell_order(const Board& board, const std::string& lot, const parking::RefusePark& refused) {

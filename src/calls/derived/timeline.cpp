@@ -100,11 +100,10 @@ void step_of(Board& board, const std::string&, const parking::Remind& order) {
 }
 
 void step_of(Board& board, const std::string&, const parking::Ring& order) {
-    const bool fallback = order.reason == parking::RingReason::fallback;
     const Park* park = board.parks.find(order.park);
     if (!park) return;
     add_step(board, *park, What::rings, order.step.target.empty() ? parker_in(*park) : order.step.target,
-             fallback ? "fallback" : "recall");
+             text_of(order.reason));
 }
 
 /// Its phone is stopped since nobody answered, not because somebody else did.

@@ -2,6 +2,7 @@
 
 #include "calls/derived/timeline.hpp"
 #include "calls/house/board.hpp"
+#include "calls/house/keys.hpp"
 #include "calls/ways/tasks.hpp"
 #include "runtime/check.hpp"
 
@@ -13,6 +14,7 @@ void start_talking(Board& board, Leg& leg, LegId with) {
     enter(leg, Doing::talking);
     leg.with = with;
     leg.park = {};
+    if (leg.asked_keys) watch_keys(board, leg);
     leg.refused_park = {};  // it was about another call
     touch(board, leg);
 }

@@ -6,7 +6,7 @@
 namespace layby::calls {
 
 /// Lets the engine withhold what may become the code, on the legs of users who may park, and only there; and
-/// everything that is keyed while a PIN is asked for.
+/// everything that is keyed while a PIN is asked for, or by a caller who waits and may choose.
 void watch_keys(Board& board, const Leg& leg);
 /// Its PIN was complete by a pause: the '#' that may follow all the same is nobody's. Before it is handed
 /// out.

@@ -103,7 +103,7 @@ struct Leg {
     std::optional<RefusedPark> refused_park;
     std::string keyed;                  ///< what may become the in-call code, withheld from the other party
     bool keys_by_info{};                ///< it says its keys in SIP INFO
-    bool asked_pin{};                   ///< it was asked for a PIN
+    bool asked_keys{};                  ///< it was asked for a PIN, or what it chooses
     std::optional<Instant> hash_until;  ///< its PIN was complete without the '#' that may follow until then
     std::uint32_t identities{};         ///< how often its party became another during the call
     bool held{};                        ///< noted among the calls that its user holds

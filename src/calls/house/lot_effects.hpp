@@ -26,6 +26,8 @@ void carry(Board& board, const std::string& lot, const parking::StopRinging& ord
 void carry(Board& board, const std::string& lot, const parking::Connect& order);
 void carry(Board& board, const std::string& lot, const parking::RefuseRetrieve& refused);
 void carry(Board& board, const std::string& lot, const parking::Dismiss& order);
+// choices.cpp
+void carry(Board& board, const std::string& lot, const parking::ReplyToCaller& order);
 // lots.cpp
 void carry(Board& board, const std::string& lot, const parking::HangUpCaller& order);
 void carry(Board& board, const std::string& lot, const parking::Ended& ended);

@@ -24,7 +24,8 @@ void carry_out(Board& board, const std::string& lot, const parking::Lot& from,
 
 void count(Counters& totals, parking::Outcome outcome) {
     if (outcome == parking::Outcome::retrieved) ++totals.retrieves_total;
-    if (outcome == parking::Outcome::recalled || outcome == parking::Outcome::fell_back)
+    if (outcome == parking::Outcome::recalled || outcome == parking::Outcome::fell_back ||
+        outcome == parking::Outcome::to_operator)
         ++totals.recalls_total;
     if (outcome == parking::Outcome::abandoned) ++totals.abandoned_total;
 }
@@ -50,11 +51,15 @@ void mind_call_back(Board& board, const parking::Ended& ended) {
     if (!park) return;
     switch (ended.outcome) {
         case Outcome::abandoned:
+            return note_given_up(board, *park, Task::Why::abandoned);
         case Outcome::failed:
-            return note_given_up(board, *park, ended.outcome == Outcome::failed);
+            return note_given_up(board, *park, Task::Why::cut_off);
+        case Outcome::to_call_back:
+            return note_given_up(board, *park, Task::Why::asked);
         case Outcome::retrieved:
         case Outcome::recalled:
         case Outcome::fell_back:
+        case Outcome::to_operator:
             return note_taken_out(board, *park, ended.by);
         case Outcome::forced:
         case Outcome::given_up:
@@ -63,6 +68,18 @@ void mind_call_back(Board& board, const parking::Ended& ended) {
 }
 
 }  // namespace
+
+const char* text_of(parking::RingReason reason) {
+    switch (reason) {
+        case parking::RingReason::recall:
+            return "recall";
+        case parking::RingReason::fallback:
+            return "fallback";
+        case parking::RingReason::asked_for:
+            return "operator";
+    }
+    return "";
+}
 
 const char* text_of(parking::Outcome outcome) {
     switch (outcome) {
@@ -80,6 +97,10 @@ const char* text_of(parking::Outcome outcome) {
             return "failed";
         case parking::Outcome::given_up:
             return "given up";
+        case parking::Outcome::to_operator:
+            return "operator";
+        case parking::Outcome::to_call_back:
+            return "to call back";
     }
     return "";
 }

@@ -27,6 +27,13 @@ Phrase one_sentence(Sentence what, const Speech& in) {
     return spoken_in(in, [&](Speaking& speaking) { speaking.say(what); });
 }
 
+/// The second one is heard where a sound of the first is missing.
+Phrase either(Phrase first, const Phrase& second) {
+    first.emplace_back(or_else);
+    first.insert(first.end(), second.begin(), second.end());
+    return first;
+}
+
 Phrase confirmed(Sentence what, const Speech& in, const Filling& with = {}) {
     return spoken_in(in, [&](Speaking& speaking) {
         speaking.sound("tone/confirm");
@@ -114,6 +121,29 @@ Phrase nothing_rings_phrase(const Speech& in) { return one_sentence(Sentence::no
 Phrase refusal_tone(bool busy) {
     constexpr std::size_t times = 4;
     return Phrase(times, busy ? "tone/busy" : "tone/error");
+}
+
+/// Where nothing says that a caller may be called back, the rest is heard.
+Phrase choices_phrase(const Offers& offers, const Speech& in) {
+    const bool both = offers.operator_rings && offers.call_back;
+    const auto phrase = spoken_in(in, [&](Speaking& speaking) {
+        if (offers.operator_rings) speaking.say(Sentence::press_for_operator);
+        if (both) speaking.sound("silence/1");
+        if (offers.call_back) speaking.say(Sentence::press_for_call_back);
+    });
+    return both ? either(phrase, one_sentence(Sentence::press_for_operator, in)) : phrase;
+}
+
+Phrase reply_phrase(parking::Reply reply, const Speech& in) {
+    switch (reply) {
+        case parking::Reply::operator_rings:
+            return one_sentence(Sentence::operator_rings, in);
+        case parking::Reply::nobody_answers:
+            return one_sentence(Sentence::operator_away, in);
+        case parking::Reply::call_back:
+            break;
+    }
+    return either(one_sentence(Sentence::called_back, in), {"auth-thankyou", "vm-goodbye"});
 }
 
 Phrase do_not_disturb_phrase(bool on, const Speech& in) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "calls/house/speech.hpp"
+#include "parking/effects.hpp"
 
 namespace layby::calls {
 
@@ -35,6 +36,16 @@ Phrase taken_phrase(SlotNumber slot, const Party& holder, const Speech& in = {})
 Phrase nothing_rings_phrase(const Speech& in = {});
 /// Whom it has called is busy, or can't be reached at all.
 Phrase refusal_tone(bool busy);
+
+// -- what a caller who waits may choose by a key
+struct Offers {
+    bool operator_rings{};  ///< 0
+    bool call_back{};       ///< 2
+    bool any() const { return operator_rings || call_back; }
+};
+Phrase choices_phrase(const Offers& offers, const Speech& in = {});
+/// It has chosen.
+Phrase reply_phrase(parking::Reply reply, const Speech& in = {});
 
 // -- what a user has dialled is done
 Phrase do_not_disturb_phrase(bool on, const Speech& in = {});

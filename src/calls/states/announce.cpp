@@ -7,6 +7,7 @@
 #include "calls/house/prompts.hpp"
 #include "calls/states/pin.hpp"
 #include "calls/states/state.hpp"
+#include "calls/ways/choices.hpp"
 #include "calls/ways/parking_steps.hpp"
 #include "calls/ways/tell_parker.hpp"
 
@@ -52,11 +53,15 @@ void announcing_ended(Board& board, Leg& leg, bool heard) {
 }
 
 /// A parker that consults by a plain call has heard the slot; from now on it hears what any caller does.
-void slot_said(Board& board, const Leg& leg, bool heard) {
+/// False: it was none, or had heard it before.
+bool slot_said(Board& board, Leg& leg, bool heard) {
+    const Park* known = board.parks.find(leg.park);
+    if (!known || !known->say_slot) return false;
     Park* park = board.parks.change(leg.park);
-    if (!park || !park->say_slot) return;
     park->say_slot = false;
     park->heard = heard;
+    begin_choices(board, leg);
+    return true;
 }
 
 Phrase phrase_for(const Board& board, const Leg& parker, const Park& park) {
@@ -108,8 +113,12 @@ void consultation_heard(Board& board, Leg& leg) {
 void announcing_heard(Board& board, Leg& leg) { announcing_ended(board, leg, true); }
 void announcing_overdue(Board& board, Leg& leg) { announcing_ended(board, leg, false); }
 
-void slot_heard(Board& board, Leg& leg) { slot_said(board, leg, true); }
-void slot_overdue(Board& board, Leg& leg) { slot_said(board, leg, false); }
+void parkee_heard(Board& board, Leg& leg) {
+    if (!slot_said(board, leg, true)) choices_heard(board, leg);
+}
+void parkee_overdue(Board& board, Leg& leg) {
+    if (!slot_said(board, leg, false)) say_choices(board, leg);
+}
 
 void say_slot_again(Board& board, Leg& leg) {
     const Park* park = board.parks.find(leg.park);
@@ -145,6 +154,7 @@ void carry(Board& board, const std::string&, const parking::PlayMusic& order) {
     if (!park || !parkee || parkee->doing != Doing::parked || !parkee->local) return;
     park->music = order.music;
     parkee->prompt = {};
+    begin_choices(board, *parkee);
     say_slot_again(board, *parkee);
 }
 

@@ -1,9 +1,12 @@
-// Keys pressed during a call: those of a PIN, those of the in-call code, and all others, which go to the
-// other party, between phones that say them in RTP (RFC 4733), in SIP INFO, or as tones in their audio.
+// Keys pressed during a call: those of a PIN, those of a caller who waits, those of the in-call code, and all
+// others, which go to the other party, between phones that say them in RTP (RFC 4733), in SIP INFO, or as
+// tones in their audio.
 #include "calls/house/board.hpp"
 #include "calls/house/facts_handled.hpp"
 #include "calls/house/keys.hpp"
+#include "calls/house/prompts.hpp"
 #include "calls/states/pin.hpp"
+#include "calls/ways/choices.hpp"
 #include "calls/ways/parking_steps.hpp"
 
 namespace layby::calls {
@@ -78,9 +81,10 @@ bool ends_pin(Board& board, Leg& leg, char digit) {
     return true;
 }
 
-/// From which key on its keys are withheld: while it is asked for a PIN, and a moment longer, from any.
+/// From which key on its keys are withheld: while it is asked for a PIN, and a moment longer, or may choose,
+/// from any.
 char watched_key(const Board& board, const Leg& leg) {
-    if (leg.doing == Doing::entering || leg.hash_until) return any_key;
+    if (leg.doing == Doing::entering || leg.hash_until || offers_to(board, leg).any()) return any_key;
     const std::string code = code_for(board, leg);
     return code.empty() ? '\0' : code.front();
 }
@@ -94,7 +98,7 @@ bool begins_code(const Board& board, const Leg& leg, char digit) {
 
 void watch_keys(Board& board, const Leg& leg) {
     const char first = watched_key(board, leg);
-    const bool asked = first != '\0' || leg.asked_pin;
+    const bool asked = first != '\0' || leg.asked_keys;
     if (leg.audio && (leg.is_user() || asked)) board.order(WatchForCode{leg.id, first});
 }
 
@@ -118,6 +122,7 @@ void on(Board& board, const InfoDigit& fact) {
     if (!leg) return;
     if (was_heard(*leg, fact.digit)) return;
     if (leg->doing == Doing::entering) return pin_key(board, *leg, fact.digit);
+    if (leg->doing == Doing::parked) return choose(board, *leg, fact.digit);
     if (ends_pin(board, *leg, fact.digit) || !listener(board, *leg)) return;
     if (!leg->keyed.empty() || begins_code(board, *leg, fact.digit)) return collect(board, *leg, fact.digit);
     pass_on(board, *leg, fact.digit, fact.length);
@@ -127,6 +132,7 @@ void on(Board& board, const InfoDigit& fact) {
 void on(Board& board, const DigitHeard& fact) {
     Leg* leg = change(board, fact.leg);
     if (!leg || said_in_info_too(*leg)) return;
+    if (leg->doing == Doing::parked) return choose(board, *leg, fact.digit);
     if (leg->doing == Doing::entering && leg->keys_by_info) return;
     if (leg->doing == Doing::entering) return pin_key(board, *leg, fact.digit);
     if (ends_pin(board, *leg, fact.digit)) return;

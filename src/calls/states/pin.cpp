@@ -132,7 +132,7 @@ void ask_pin(Board& board, Leg& leg, const ToSlot& where, ParkId park) {
     const Park* parked = board.parks.find(park);
     const Leg* parkee = parked ? find(board, parked->parkee) : nullptr;
     enter(leg, Doing::entering);
-    leg.asked_pin = true;
+    leg.asked_keys = true;
     leg.pin = PinEntry{where.lot, where.slot, park, {}, 0};
     set_timer(board, leg, until_audio);
     answer(board, leg, {"PIN for " + where.slot.text(), where.slot.text(), false},

@@ -99,7 +99,7 @@ constexpr std::array states{
     State{gone<consultation_gone>,   nullptr,          nullptr,        sound_consultation, consultation_heard, its_park                },  // consulting
     State{forget,                    nothing,          sound_pin,      pin_timed_out,      pin_awaited,        its_pin                 },  // entering
     State{gone<announcing_gone>,     nullptr,          nullptr,        announcing_overdue, announcing_heard,   its_park                },  // announcing
-    State{parkee_gone,               music_of_its_lot, say_slot_again, slot_overdue,       slot_heard,         its_park                },  // parked
+    State{parkee_gone,               music_of_its_lot, say_slot_again, parkee_overdue,     parkee_heard,       its_park                },  // parked
     State{forget,                    nullptr,          nullptr,        refusal_heard,      refusal_heard,      its_refusal             },  // refused
     State{forget,                    nothing,          nullptr,        hang_up,            hang_up,            nothing_owned           },  // leaving
     State{forget,                    nothing,          confirm_again,  hang_up,            hang_up,            nothing_owned           },  // confirming

@@ -31,12 +31,12 @@ void forget_other_states(Leg& leg);
 bool owns_what_it_should(const Leg& leg);
 void leg_gone(Board& board, Leg& leg, bool lost);
 
-// -- announce.cpp: who hears the slot
+// -- announce.cpp: who hears the slot, or what it may choose there
 void consultation_heard(Board& board, Leg& leg);
 void announcing_heard(Board& board, Leg& leg);
 void announcing_overdue(Board& board, Leg& leg);
-void slot_heard(Board& board, Leg& leg);
-void slot_overdue(Board& board, Leg& leg);
+void parkee_heard(Board& board, Leg& leg);
+void parkee_overdue(Board& board, Leg& leg);
 void say_slot_again(Board& board, Leg& leg);
 
 }  // namespace layby::calls

@@ -34,6 +34,11 @@ constinit const Tongue dutch{"nl", "Dutch", "nederlands", "", "",
         spoken("Gesprekken bij bezet worden niet meer doorgeschakeld"),  // no_forward_busy
         spoken("Gesprekken zonder antwoord worden niet meer doorgeschakeld"),  // no_forward_no_answer
         spoken("Gesprekken worden niet meer doorgeschakeld"),  // no_forward_other
+        spoken("Druk op 0 voor de telefoniste"),  // press_for_operator
+        spoken("Druk op 2 om uw plaats te behouden en teruggebeld te worden"),  // press_for_call_back
+        spoken("Een ogenblik, u wordt doorverbonden"),  // operator_rings
+        spoken("Op dit moment is daar niemand bereikbaar. U blijft in de wacht"),  // operator_away
+        spoken("Dank u. Wij bellen u terug. Tot ziens"),  // called_back
     }};
 // clang-format on
 

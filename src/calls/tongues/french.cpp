@@ -38,7 +38,10 @@ constexpr NumberRule french_numbers[] = {
 // clang-format off
 constinit const Tongue french{"fr", "French", "français", "fr_CA_f_June", "asterisk-core-sounds-fr-wav",
     french_numbers, 9999,
-    all_recorded};
+    recorded_but({
+        {Sentence::press_for_call_back, spoken("Pour garder votre place et être rappelé, appuyez sur 2")},
+        {Sentence::called_back, spoken("Merci. Nous vous rappellerons. Au revoir")},
+    })};
 // clang-format on
 
 }  // namespace layby::calls

@@ -34,6 +34,11 @@ constinit const Tongue german{"de", "German", "deutsch", "", "",
         spoken("Anrufe bei besetzt werden nicht mehr umgeleitet"),  // no_forward_busy
         spoken("Anrufe ohne Antwort werden nicht mehr umgeleitet"),  // no_forward_no_answer
         spoken("Anrufe werden nicht mehr umgeleitet"),  // no_forward_other
+        spoken("Für die Zentrale drücken Sie die 0"),  // press_for_operator
+        spoken("Um Ihren Platz zu behalten und zurückgerufen zu werden, drücken Sie die 2"),  // press_for_call_back
+        spoken("Bitte warten Sie, Sie werden verbunden"),  // operator_rings
+        spoken("Im Augenblick ist dort niemand zu erreichen. Sie warten weiter"),  // operator_away
+        spoken("Danke. Wir rufen Sie zurück. Auf Wiederhören"),  // called_back
     }};
 // clang-format on
 

@@ -63,6 +63,8 @@ constinit const Tongue italian{"it", "Italian", "italiano", "it_IT_m_Carlo", "as
         {Sentence::slots_are, spoken("Gli interni vanno dal {slot} al {last}")},
         {Sentence::taken, recorded("vm-extension {slot} is-in-use")},
         {Sentence::taken_by, recorded("vm-extension {slot} is-in-use with vm-extension {number}")},
+        {Sentence::press_for_call_back, spoken("Per mantenere il posto ed essere richiamati, premere 2")},
+        {Sentence::called_back, spoken("Grazie. La richiameremo. Arrivederci")},
     })};
 // clang-format on
 

@@ -34,6 +34,11 @@ constinit const Tongue polish{"pl", "Polish", "polski", "", "",
         spoken("Połączenia gdy zajęte nie są już przekierowane"),  // no_forward_busy
         spoken("Połączenia bez odpowiedzi nie są już przekierowane"),  // no_forward_no_answer
         spoken("Połączenia nie są już przekierowane"),  // no_forward_other
+        spoken("Aby połączyć się z centralą, naciśnij 0"),  // press_for_operator
+        spoken("Aby zachować miejsce w kolejce i poczekać na oddzwonienie, naciśnij 2"),  // press_for_call_back
+        spoken("Proszę czekać, trwa łączenie"),  // operator_rings
+        spoken("W tej chwili nikt nie może odebrać. Połączenie czeka dalej"),  // operator_away
+        spoken("Dziękujemy. Oddzwonimy. Do widzenia"),  // called_back
     }};
 // clang-format on
 

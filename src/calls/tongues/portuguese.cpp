@@ -34,6 +34,11 @@ constinit const Tongue portuguese{"pt", "Portuguese", "português", "", "",
         spoken("As chamadas quando ocupado já não são desviadas"),  // no_forward_busy
         spoken("As chamadas sem resposta já não são desviadas"),  // no_forward_no_answer
         spoken("As chamadas já não são desviadas"),  // no_forward_other
+        spoken("Para falar com a telefonista, prima 0"),  // press_for_operator
+        spoken("Para manter o seu lugar e ser contactado, prima 2"),  // press_for_call_back
+        spoken("Aguarde, por favor, estamos a transferir a chamada"),  // operator_rings
+        spoken("De momento ninguém pode atender. A sua chamada continua em espera"),  // operator_away
+        spoken("Obrigado. Voltaremos a ligar-lhe. Adeus"),  // called_back
     }};
 // clang-format on
 

@@ -35,6 +35,11 @@ inline constexpr Sentences all_recorded{
     recorded("call-fwd-on-busy de-activated"),  // no_forward_busy
     recorded("call-fwd-no-ans de-activated"),  // no_forward_no_answer
     recorded("call-forwarding de-activated"),  // no_forward_other
+    recorded("vm-reachoper"),  // press_for_operator
+    spoken("To keep your place and be called back, press 2"),  // press_for_call_back
+    recorded("pls-hold-while-try"),  // operator_rings
+    recorded("vm-nobodyavail queue-thankyou"),  // operator_away
+    spoken("Thank you. We will call you back. Goodbye"),  // called_back
 };
 // clang-format on
 

@@ -30,6 +30,8 @@ constinit const Tongue russian{"ru", "Russian", "русский", "ru_RU_f_Ivrvo
         {Sentence::forward_busy, recorded("call-fwd-on-busy to-extension {number}")},
         {Sentence::forward_no_answer, recorded("call-fwd-no-ans to-extension {number}")},
         {Sentence::forward_other, recorded("call-forwarding to-extension {number}")},
+        {Sentence::press_for_call_back, spoken("Чтобы сохранить место в очереди и ждать нашего звонка, нажмите 2")},
+        {Sentence::called_back, spoken("Спасибо. Мы вам перезвоним. До свидания")},
     })};
 // clang-format on
 

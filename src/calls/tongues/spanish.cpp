@@ -43,6 +43,9 @@ constinit const Tongue spanish{"es", "Spanish", "español", "es_MX_f_Allison", "
         {Sentence::no_forward_busy, spoken("Desvío cuando está ocupado: desactivado")},
         {Sentence::no_forward_no_answer, spoken("Desvío cuando no contesta: desactivado")},
         {Sentence::no_forward_other, spoken("Desvío de llamadas: desactivado")},
+        {Sentence::operator_rings, recorded("followme/pls-hold-while-try")},
+        {Sentence::press_for_call_back, spoken("Para conservar su lugar y que le devolvamos la llamada, marque 2")},
+        {Sentence::called_back, spoken("Gracias. Le devolveremos la llamada. Hasta luego")},
     })};
 // clang-format on
 

@@ -58,7 +58,8 @@ void carry(Board& board, const std::string& lot, const parking::Ring& order) {
     const Destination to = forwarded(board, ring, destination_of(board, order.step));
     if (waits_its_turn(board, one_at_a_time(to), {lot, order})) return;
     ring.attempt = order.attempt;
-    ring.shown_name = shown_as("Recall", order.slot, order.caller);
+    const bool asked_for = order.reason == parking::RingReason::asked_for;
+    ring.shown_name = shown_as(asked_for ? "Operator" : "Recall", order.slot, order.caller);
     ring.alert_info = "<http://layby.invalid>;info=park-recall";
     Ring& opened = open_ring(board, std::move(ring));
     park->recall = opened.id;

@@ -55,12 +55,13 @@ TaskId same_as(const Board& board, const Task& lost) {
     return {};
 }
 
-/// It is due when it was.
+/// It is due when it was; earlier if the caller has asked for it.
 void join_task(Task& task, const Task& lost) {
     ++task.count;
     task.last = lost.last;
     task.waited = lost.waited;
     task.why = lost.why;
+    if (lost.why == Task::Why::asked) task.due = std::min(task.due, lost.due);
     if (!lost.caller.name.empty()) task.caller.name = lost.caller.name;
     if (!lost.note.empty()) task.note = lost.note;
     task.trunk = lost.trunk;
@@ -77,9 +78,8 @@ std::string named(const Party& caller) {
     return caller.number.empty() ? caller.name : caller.number;
 }
 
-void gave_up(Board& board, Task lost, Duration within, LegId call, ParkId park) {
+void gave_up(Board& board, Task lost, LegId call, ParkId park) {
     lost.first = lost.last = lost.changed = board.now;
-    lost.due = board.now + within;
     lost.parker.leg = {};
     if (lost.caller.anonymous) lost.caller = {{}, {}, true};
     const TaskId known = same_as(board, lost);
@@ -155,6 +155,8 @@ const char* text_of(Task::Why why) {
             return "cut off";
         case Task::Why::unanswered:
             return "unanswered";
+        case Task::Why::asked:
+            return "asked";
     }
     return "";
 }
@@ -171,11 +173,13 @@ const char* text_of(Task::How how) {
     return "";
 }
 
-void note_given_up(Board& board, const Park& park, bool lost) {
+void note_given_up(Board& board, const Park& park, Task::Why why) {
     const auto desk = board.lots.find(park.lot);
-    if (desk == board.lots.end() || !desk->second.numbers.call_back.wanted || !park.parkee) return;
+    if (desk == board.lots.end() || !park.parkee) return;
+    const CallBack& minded = desk->second.numbers.call_back;
+    if (!minded.wanted && why != Task::Why::asked) return;
     Task task;
-    task.why = lost ? Task::Why::cut_off : Task::Why::abandoned;
+    task.why = why;
     task.caller = park.caller;
     task.lot = park.lot;
     task.slot = park.slot;
@@ -183,7 +187,8 @@ void note_given_up(Board& board, const Park& park, bool lost) {
     task.for_user = park.for_user;
     task.waited = board.now - park.granted;
     task.note = last_note(board, park.id);
-    gave_up(board, std::move(task), desk->second.numbers.call_back.within, park.parkee, park.id);
+    task.due = (why == Task::Why::asked ? park.granted : board.now) + minded.within;
+    gave_up(board, std::move(task), park.parkee, park.id);
 }
 
 void note_unanswered(Board& board, const Leg& leg) {
@@ -195,7 +200,8 @@ void note_unanswered(Board& board, const Leg& leg) {
     task.trunk = trunk->name;
     task.dialled = leg.number;
     task.waited = board.now - leg.since;
-    gave_up(board, std::move(task), trunk->call_back.within, leg.id, {});
+    task.due = board.now + trunk->call_back.within;
+    gave_up(board, std::move(task), leg.id, {});
 }
 
 void note_unanswered(Board& board, const Ring& ring) {
@@ -205,7 +211,8 @@ void note_unanswered(Board& board, const Ring& ring) {
     task.why = Task::Why::unanswered;
     task.caller = ring.caller;
     task.trunk = trunk->name;
-    gave_up(board, std::move(task), trunk->call_back.within, {}, {});
+    task.due = board.now + trunk->call_back.within;
+    gave_up(board, std::move(task), {}, {});
 }
 
 void note_spoken(Board& board, Leg& one, Leg& other) {

@@ -14,8 +14,8 @@ struct Park;
 struct Ring;
 
 // -- somebody has given up
-/// In a slot. `lost`: the call broke off.
-void note_given_up(Board& board, const Park& park, bool lost);
+/// In a slot. Who has asked to be called back is one wherever it has waited, and is due as if it waited on.
+void note_given_up(Board& board, const Park& park, Task::Why why);
 /// A call by a trunk that nobody has answered; before it is forgotten.
 void note_unanswered(Board& board, const Leg& leg);
 /// The same, of a caller who could not outlive the process.

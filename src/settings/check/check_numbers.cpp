@@ -238,6 +238,8 @@ void check_lot_targets(Draft& draft, const std::vector<Claim>& claims, std::size
     if (own_fallback)
         reaches_somebody(draft, claims, where + "/fallback", fmt::format("lot {}: fallback", rules.name),
                          rules.fallback);
+    reaches_somebody(draft, claims, where + "/offer_operator",
+                     fmt::format("lot {}: offer_operator", rules.name), rules.choices.operator_number);
     if (!draft.lines.contains(where + "/ladder")) return;
     for (std::size_t i = 0; i < rules.ladder.size(); ++i)
         if (rules.ladder[i].who == parking::Step::Who::number)

@@ -87,6 +87,15 @@ void read_times(parking::LotRules& rules, Section& section) {
     section.read("max_wait", rules.max_wait, {1s, 7 * 24h, true});
 }
 
+/// What callers who wait may choose by a key.
+void read_offers(parking::Choices& choices, Section& section) {
+    section.read("offer_operator", choices.operator_number, is_target, "a user or a number, such as \"203\"");
+    section.read("offer_operator_ring", choices.operator_ring, ringing);
+    section.read("offer_call_back", choices.call_back);
+    section.read("offer_after", choices.after, {1s, 1h, false});
+    section.read("offer_every", choices.every, {10s, 1h, false});
+}
+
 void read_lot(Draft& draft, const Value* table, std::size_t index) {
     const std::string where = place("lot", index);
     Section section{draft, table, where};
@@ -109,6 +118,7 @@ void read_lot(Draft& draft, const Value* table, std::size_t index) {
     read_times(lot.rules, section);
     read_ladder(draft, lot.rules, section, where);
     read_call_back(section, lot.call_back);
+    read_offers(lot.rules.choices, section);
     section.read("fallback", lot.rules.fallback, is_target, "a user or a number, such as \"203\"");
     section.read(
         "music", lot.rules.music, [](std::string_view) { return true; }, "the name of a music");

@@ -81,7 +81,7 @@ void fields(auto& archive, Is<calls::Leg> auto& leg) {
     archive("with", leg.with)("ring", leg.ring)("transfer", leg.transfer)("park", leg.park);
     archive("taking", leg.taking)("prompt", leg.prompt)("pin", leg.pin)("parked_last", leg.parked_last);
     archive("refusal", leg.refusal)("refused_park", leg.refused_park)("keys_by_info", leg.keys_by_info);
-    archive("identities", leg.identities)("hash_until", leg.hash_until)("asked_pin", leg.asked_pin);
+    archive("identities", leg.identities)("hash_until", leg.hash_until)("asked_pin", leg.asked_keys);
     archive("keyed", leg.keyed)("held", leg.held)("held_since", leg.held_since);
     archive("keyed_timer", leg.keyed_timer)("hold_timer", leg.hold_timer)("timer", leg.timer);
 }

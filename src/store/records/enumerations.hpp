@@ -41,15 +41,15 @@ struct Last<parking::Phase> : LastIs<parking::Phase::retrieving> {};
 template <>
 struct Last<parking::Telling> : LastIs<parking::Telling::told> {};
 template <>
-struct Last<parking::RingReason> : LastIs<parking::RingReason::fallback> {};
+struct Last<parking::RingReason> : LastIs<parking::RingReason::asked_for> {};
 template <>
-struct Last<parking::Outcome> : LastIs<parking::Outcome::given_up> {};
+struct Last<parking::Outcome> : LastIs<parking::Outcome::to_call_back> {};
 template <>
 struct Last<parking::AfterFailure> : LastIs<parking::AfterFailure::ring_next> {};
 template <>
 struct Last<calls::Task::State> : LastIs<calls::Task::State::dropped> {};
 template <>
-struct Last<calls::Task::Why> : LastIs<calls::Task::Why::unanswered> {};
+struct Last<calls::Task::Why> : LastIs<calls::Task::Why::asked> {};
 template <>
 struct Last<calls::Task::How> : LastIs<calls::Task::How::called_again> {};
 template <>
