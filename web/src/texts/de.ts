@@ -147,6 +147,8 @@ export const de: Texts = {
     released: 'durch einen Befehl beendet',
     failed: 'fehlgeschlagen',
     'given up': 'nicht geparkt',
+    operator: 'zur Zentrale, auf Wunsch',
+    'to call back': 'wollte zurückgerufen werden',
   },
   when: 'Wann',
   caller: 'Anrufer',

@@ -146,6 +146,8 @@ export const en = {
     released: 'ended by a command',
     failed: 'failed',
     'given up': 'not parked',
+    operator: 'went to the operator',
+    'to call back': 'asked to be called back',
   } as Record<string, string>,
   when: 'When',
   caller: 'Caller',

@@ -147,6 +147,8 @@ export const es: Texts = {
     released: 'terminada por una orden',
     failed: 'fallida',
     'given up': 'no aparcada',
+    operator: 'a la operadora, a petición suya',
+    'to call back': 'pidió que le llamaran',
   },
   when: 'Cuándo',
   caller: 'Llamante',

@@ -147,6 +147,8 @@ export const fr: Texts = {
     released: 'terminé par une commande',
     failed: 'échoué',
     'given up': 'non parqué',
+    operator: 'au standard, à sa demande',
+    'to call back': 'a demandé à être rappelé',
   },
   when: 'Quand',
   caller: 'Appelant',

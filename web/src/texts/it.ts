@@ -147,6 +147,8 @@ export const it: Texts = {
     released: 'terminata da un comando',
     failed: 'non riuscita',
     'given up': 'non parcheggiata',
+    operator: 'all’operatore, a sua richiesta',
+    'to call back': 'ha chiesto di essere richiamato',
   },
   when: 'Quando',
   caller: 'Chiamante',

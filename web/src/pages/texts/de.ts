@@ -100,6 +100,7 @@ export const de: PageTexts = {
     message: 'durch eine Nachricht',
     recall: 'Rückruf',
     fallback: 'Ausweichstelle',
+    operator: 'die Zentrale, wie der Anrufer wünschte',
     'not allowed': 'darf nicht nach draußen rufen',
     'this number is barred': 'diese Nummer ist gesperrt',
     'too many calls outside at once': 'zu viele Rufe nach draußen zugleich',
@@ -246,7 +247,7 @@ export const de: PageTexts = {
   triedTimes: (n) => `${n}× vergeblich angerufen`,
   times: (n) => `${n}×`,
   wasDropped: 'verworfen',
-  whys: { abandoned: 'hat beim Warten aufgelegt', 'cut off': 'Gespräch abgerissen', unanswered: 'niemand ging ran' },
+  whys: { abandoned: 'hat beim Warten aufgelegt', 'cut off': 'Gespräch abgerissen', unanswered: 'niemand ging ran', asked: 'wollte zurückgerufen werden' },
   hows: { 'by hand': 'erledigt', 'called back': 'zurückgerufen', 'called again': 'hat wieder angerufen' },
   taskErrors: { task_taken: 'Darum kümmert sich schon jemand anderes.', task_over: 'Das ist schon von der Liste.', task_changed: 'Das hat inzwischen jemand geändert. Bitte noch einmal ansehen.', no_such_task: 'Das steht nicht mehr auf der Liste.', no_number: 'Der Anrufer hat seine Nummer unterdrückt.' },
 };

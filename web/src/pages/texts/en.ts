@@ -101,6 +101,7 @@ export const en = {
     message: 'by message',
     recall: 'recall',
     fallback: 'fallback',
+    operator: 'the operator, as the caller wished',
     'not allowed': 'its calls may not leave',
     'this number is barred': 'this number is barred',
     'too many calls outside at once': 'too many calls outside at once',
@@ -247,7 +248,7 @@ export const en = {
   triedTimes: (n: number) => `called in vain ${n}×`,
   times: (n: number) => `${n}×`,
   wasDropped: 'dropped',
-  whys: { abandoned: 'hung up while waiting', 'cut off': 'call broke off', unanswered: 'nobody answered' } as Record<string, string>,
+  whys: { abandoned: 'hung up while waiting', 'cut off': 'call broke off', unanswered: 'nobody answered', asked: 'asked to be called back' } as Record<string, string>,
   hows: { 'by hand': 'done', 'called back': 'called back', 'called again': 'has called again' } as Record<string, string>,
   taskErrors: { task_taken: 'Somebody else minds this caller already.', task_over: 'This caller is off the list already.', task_changed: 'Somebody has changed this meanwhile. Look again.', no_such_task: 'This caller is not on the list any more.', no_number: 'The caller has hidden its number.' } as Record<string, string>,
 };

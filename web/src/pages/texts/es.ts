@@ -100,6 +100,7 @@ export const es: PageTexts = {
     message: 'por mensaje',
     recall: 'rellamada',
     fallback: 'destino de reserva',
+    operator: 'la operadora, a petición de quien llama',
     'not allowed': 'no puede llamar fuera',
     'this number is barred': 'este número está bloqueado',
     'too many calls outside at once': 'demasiadas llamadas externas a la vez',
@@ -246,7 +247,7 @@ export const es: PageTexts = {
   triedTimes: (n) => `llamada en vano ${n}×`,
   times: (n) => `${n}×`,
   wasDropped: 'descartada',
-  whys: { abandoned: 'colgó mientras esperaba', 'cut off': 'se cortó la llamada', unanswered: 'nadie contestó' },
+  whys: { abandoned: 'colgó mientras esperaba', 'cut off': 'se cortó la llamada', unanswered: 'nadie contestó', asked: 'pidió que le devolvieran la llamada' },
   hows: { 'by hand': 'hecho', 'called back': 'llamada devuelta', 'called again': 'ha vuelto a llamar' },
   taskErrors: { task_taken: 'Otra persona ya se encarga.', task_over: 'Ya no está en la lista.', task_changed: 'Alguien lo ha cambiado entretanto. Vuelva a mirar.', no_such_task: 'Ya no está en la lista.', no_number: 'Quien llamó ocultó su número.' },
 };

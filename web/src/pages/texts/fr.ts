@@ -100,6 +100,7 @@ export const fr: PageTexts = {
     message: 'par message',
     recall: 'retour d’appel',
     fallback: 'poste de secours',
+    operator: 'le standard, à la demande de l’appelant',
     'not allowed': 'appels externes interdits',
     'this number is barred': 'ce numéro est interdit',
     'too many calls outside at once': 'trop d’appels externes à la fois',
@@ -246,7 +247,7 @@ export const fr: PageTexts = {
   triedTimes: (n) => `appelé en vain ${n}×`,
   times: (n) => `${n}×`,
   wasDropped: 'abandonné',
-  whys: { abandoned: 'a raccroché en attendant', 'cut off': 'appel coupé', unanswered: 'personne n’a répondu' },
+  whys: { abandoned: 'a raccroché en attendant', 'cut off': 'appel coupé', unanswered: 'personne n’a répondu', asked: 'a demandé à être rappelé' },
   hows: { 'by hand': 'terminé', 'called back': 'rappelé', 'called again': 'a rappelé' },
   taskErrors: { task_taken: 'Quelqu’un d’autre s’en charge déjà.', task_over: 'Ce rappel n’est plus sur la liste.', task_changed: 'Quelqu’un l’a changé entre-temps. Regardez de nouveau.', no_such_task: 'Ce rappel n’est plus sur la liste.', no_number: 'L’appelant a masqué son numéro.' },
 };

@@ -100,6 +100,7 @@ export const it: PageTexts = {
     message: 'con un messaggio',
     recall: 'richiamo',
     fallback: 'destinazione di riserva',
+    operator: 'l’operatore, come voleva chi chiama',
     'not allowed': 'non può chiamare fuori',
     'this number is barred': 'questo numero è bloccato',
     'too many calls outside at once': 'troppe chiamate esterne insieme',
@@ -246,7 +247,7 @@ export const it: PageTexts = {
   triedTimes: (n) => `chiamata invano ${n}×`,
   times: (n) => `${n}×`,
   wasDropped: 'scartata',
-  whys: { abandoned: 'ha riagganciato in attesa', 'cut off': 'chiamata interrotta', unanswered: 'nessuno ha risposto' },
+  whys: { abandoned: 'ha riagganciato in attesa', 'cut off': 'chiamata interrotta', unanswered: 'nessuno ha risposto', asked: 'ha chiesto di essere richiamato' },
   hows: { 'by hand': 'fatto', 'called back': 'richiamata', 'called again': 'ha richiamato' },
   taskErrors: { task_taken: 'Se ne occupa già qualcun altro.', task_over: 'Non è più nell’elenco.', task_changed: 'Qualcuno l’ha cambiata nel frattempo. Guardi di nuovo.', no_such_task: 'Non è più nell’elenco.', no_number: 'Chi ha chiamato ha nascosto il numero.' },
 };
