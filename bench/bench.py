@@ -5,7 +5,7 @@
   bench/run hold 1000 4000       N parked callers with music for 30 s: CPU and memory per call, and the music itself
   bench/run sending 1000 4000    the same, and the callers speak, as most phones do
   bench/run cycle 200 500        park and retrieve so many calls a second
-  bench/run overload 3000        the same far beyond what the server can do
+  bench/run overload 1000 5000   the same far beyond what the server can do: whole cycles that it still serves
   bench/run latency 0 1000       one call at a time, with so many other callers parked
   bench/run crash 2000+500 5000  kill -9 with N parked callers (and M calls between two), start again
   bench/run upgrade 1000         `layby upgrade` with N parked callers: the gap in their music
@@ -15,6 +15,7 @@
   bench/run srtp                 what encryption alone costs: CPU per packet of each cipher, bytes per direction
   bench/run handshakes           what keys by DTLS cost: CPU per handshake and per hello of a flood, bytes per handshake
   bench/run flows 1000 4900      so many phones that stay registered over TLS: memory and CPU of each; then a flood of handshakes that nobody finishes
+  bench/compare --port P --pid N  the same work against another park server on this machine, in turn; see its --help
   --quick                        shorter windows: to see that it works, not to publish
 
 CPU is that of the server process alone (/proc/PID/stat), so the figures per call hold on a busy machine too; latency does
@@ -219,11 +220,11 @@ def cycle(rates, quick, title="Park and retrieve, cycles a second", gap=1, talk=
         window.end()
         spent = server.threads()
         load.stop()
-        rows.append({"test": "cycle", "thread_ms": collections.Counter({name: (spent[name] - threads[name]) * 1e3 / max(1, done["good"]) for name in spent}), "good_share": done["good"] / max(1, done["cycles"]), "idle": window.idle,
+        rows.append({"test": "cycle", "thread_ms": collections.Counter({name: (spent[name] - threads[name]) * 1e3 / max(1, done["good"]) for name in spent}), "good_share": done["good"] / max(1, done["cycles"]), "whole": done["good"] / seconds, "idle": window.idle,
                      "cpu_ms_per_cycle": window.cpu_seconds * 1e3 / max(1, done["good"]), **done})
     server.stop()
     table(title, rows, [
-        ("offered/s", "{rate:.0f}"), ("cycles", "{cycles}"), ("good", "{good_share:.2%}"), ("CPU ms/cycle", "{cpu_ms_per_cycle:.3f}"),
+        ("offered/s", "{rate:.0f}"), ("cycles", "{cycles}"), ("good", "{good_share:.2%}"), ("whole/s", "{whole:.0f}"), ("CPU ms/cycle", "{cpu_ms_per_cycle:.3f}"),
         *((f"{name} ms", "{thread_ms[%s]:.2f}" % name) for name in ("signalling", "store", "media", "log")),
         ("park→200 p50/p99 ms", "{park_ms[p50]:.2f}/{park_ms[p99]:.2f}"),
         ("retrieve→200 p50/p99 ms", "{retrieve_ms[p50]:.2f}/{retrieve_ms[p99]:.2f}"), ("refused", "{refused}"),
@@ -231,6 +232,7 @@ def cycle(rates, quick, title="Park and retrieve, cycles a second", gap=1, talk=
 
 
 def overload(rates, quick):
+    """The best of its own rates is what it can do: offer steps, from below it to far beyond."""
     cycle(rates, quick, "Beyond capacity: what is offered, what comes through")
 
 
@@ -474,7 +476,7 @@ def about_this_machine():
     print(f"{version}; {os.cpu_count()} cores of {model}; Linux {platform.release()}; {time.strftime('%F')}")
 
 
-EVERYTHING = [(hold, [1000, 2000, 4000]), (sending, [1000, 4000]), (cycle, [100, 200, 500, 1000]), (overload, [5000]), (latency, [0, 1000]), (crash, [(200, 50)]), (upgrade, [1000]),
+EVERYTHING = [(hold, [1000, 2000, 4000]), (sending, [1000, 4000]), (cycle, [100, 200, 500, 1000]), (overload, [1000, 2000, 5000, 10000]), (latency, [0, 1000]), (crash, [(200, 50)]), (upgrade, [1000]),
               (flood, [1000, 5000, 10000]), (lamps, [1000]), (store, [20, 500]), (srtp, []), (handshakes, []), (flows, [1000, 4900])]
 
 
@@ -485,6 +487,9 @@ def size(word):
 
 
 def main(words):
+    if words[:1] == ["compare"]:
+        import compare  # it uses what stands here
+        return compare.main(words[1:])
     if "-h" in words or "--help" in words:
         return print(__doc__.strip())
     quick = "--quick" in words

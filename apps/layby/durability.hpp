@@ -27,6 +27,8 @@ class Durability {
     std::optional<Instant> next_deadline() const;
     sip::Loop& loop() const { return loop_; }
     bool keeps() const { return store_ != nullptr; }
+    /// How long what is done already has been waiting, if that is much.
+    Duration crowded_for() const { return gate_.crowded_for(loop_.now()); }
     bool troubled() const { return gate_.troubled(); }
 
   private:

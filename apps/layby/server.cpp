@@ -87,6 +87,7 @@ struct Server::Inside {
                 tenant_doors(settings, state, tenants, store)},
           console(doors_of(settings, state), std::move(desks.whole), {}, std::move(desks.tenants)) {
         loop.before_rest([this] { durability.gather(); });
+        front.waits_behind([this] { return durability.crowded_for(); });
         front.open();
         for (const auto& house : houses.all()) house->go_on();
         settle_all();

@@ -84,6 +84,15 @@ std::string way_line(const Json& status) {
                        why.empty() ? "" : " (no faster one: " + why + ")");
 }
 
+/// Likewise.
+std::string overload_line(const Json& status) {
+    const auto sip = status.at("counters").value("sip", Json::object());
+    if (sip.value("refuses_calls", 0) == 0) return {};
+    return fmt::format(
+        "overload: new calls are refused with 503, as requests wait for up to {} ms; {} so far\n",
+        sip.value("longest_wait_us", 0) / 1000, sip.value("refused_overload_total", 0));
+}
+
 std::string address_text(const Json& network) {
     std::string out;
     for (const auto& ip : network.at("addresses"))
@@ -110,8 +119,9 @@ std::string status_text(const std::string& text) {
             rows.push_back({group, name, std::to_string(value.get<std::uint64_t>())});
         }
     }
-    return fmt::format("Layby {}, up for {}\n{}{}{}", json.at("version").get<std::string>(),
-                       clock_text(json.at("uptime_s")), way_line(json), network_lines(json), table(rows));
+    return fmt::format("Layby {}, up for {}\n{}{}{}{}", json.at("version").get<std::string>(),
+                       clock_text(json.at("uptime_s")), overload_line(json), way_line(json),
+                       network_lines(json), table(rows));
 }
 
 std::string lots_text(const std::string& text, bool by_age) {

@@ -119,6 +119,8 @@ void add_sip(std::vector<console::Count>& out, const sip::Counters& sip) {
                            {"sip", "registrations", sip.registrations},
                            {"sip", "requests_total", sip.requests},
                            {"sip", "refused_overload_total", sip.refused_overload},
+                           {"sip", "refuses_calls", std::uint64_t{sip.refuses_calls}},
+                           {"sip", "longest_wait_us", static_cast<std::uint64_t>(sip.longest_wait.count())},
                            {"sip", "refused_auth_total", sip.refused_auth},
                            {"sip", "malformed_total", sip.malformed},
                            {"sip", "bans_total", sip.bans},
@@ -260,6 +262,8 @@ std::vector<console::Count> tenant_counts_of(const calls::Counters& calls, const
     out.insert(out.end(), {{"sip", "dialogs", sip.dialogs},
                            {"sip", "subscriptions", sip.subscriptions},
                            {"sip", "registrations", sip.registrations},
+                           {"sip", "refuses_calls", std::uint64_t{sip.refuses_calls}},
+                           {"sip", "longest_wait_us", static_cast<std::uint64_t>(sip.longest_wait.count())},
                            {"sip", "refused_auth_total", sip.refused_auth},
                            {"sip", "lamps_told_total", sip.lamps_told},
                            {"sip", "lamps_failed_total", sip.lamps_failed}});

@@ -78,11 +78,13 @@ std::string cycle(Bench& bench, double rate, double seconds, double gap, double 
     const auto from = callers.all().size();
     const int count = static_cast<int>(rate * seconds);
     std::vector<Cycle> cycles(static_cast<std::size_t>(count));
+    const double start = now();
     paced(callers, count, rate, [&](int i) {
         const auto slot = std::to_string(first + i % slots);
         auto& one = cycles[static_cast<std::size_t>(i)];
         one.parked = callers.dial("*7" + slot);
         callers.at(now() + gap, [&callers, &one, slot, talk] {
+            if (callers.call(one.parked).state != State::up) return;  // told that it can't be: nobody waits
             one.retriever = callers.dial(slot);
             one.begun = true;
             callers.at(now() + talk, [&callers, &one] {
@@ -92,7 +94,7 @@ std::string cycle(Bench& bench, double rate, double seconds, double gap, double 
         });
     });
     const auto over = [&] {
-        return callers.all().size() == from + 2 * static_cast<std::size_t>(count) && callers.up() == 0 &&
+        return now() > start + seconds + gap + talk && callers.up() == 0 &&
                std::none_of(callers.all().begin() + static_cast<long>(from), callers.all().end(),
                             [](const Call& call) { return call.state != State::over; });
     };

@@ -54,6 +54,8 @@ constexpr std::array named{
     Named{"sip", "requests_total", counter, "layby_sip_requests_total", "SIP requests that began something"},
     Named{"sip", "refused_overload_total", counter, "layby_sip_refused_total", refused_help, "why",
           "overload"},
+    Named{"sip", "refuses_calls", gauge, "layby_sip_refuses_calls",
+          "1 while new calls are refused because there is more to do than can be done"},
     Named{"sip", "refused_auth_total", counter, "layby_sip_refused_total", refused_help, "why", "login"},
     Named{"sip", "answered_1xx_total", counter, "layby_sip_responses_total", answers_help, "class", "1xx"},
     Named{"sip", "answered_2xx_total", counter, "layby_sip_responses_total", answers_help, "class", "2xx"},

@@ -4,12 +4,16 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "words/time.hpp"
+
 namespace layby::sip {
 
 struct Counters {
     std::size_t dialogs{}, server_transactions{}, client_transactions{}, subscriptions{}, timers{},
         registrations{};
     std::uint64_t requests{}, refused_overload{}, refused_auth{}, malformed{}, bans{}, ended_connections{};
+    bool refuses_calls{};     ///< now, as there is too much to do
+    Duration longest_wait{};  ///< of a request until it was read, within the last two seconds
     std::size_t tls_connections{}, web_sockets{};
     std::uint64_t tls_failed{};  ///< handshakes that came to nothing, and connections that were turned away
     std::uint64_t web_sockets_refused{};

@@ -28,24 +28,37 @@ Side* in(const std::unordered_map<std::string, Side*>& sides, const std::string&
 Front::Inside::Inside(Loop& loop, const Options& settings)
     : options(settings),
       stack(loop, options, [this](Arrival& arrival) { on_arrival(arrival); }),
-      reception(options, stack, [this](const std::string& ip) {
-          return std::ranges::any_of(sides, [&](const Side* side) { return side->has_phones_at(ip); });
-      }) {
-    stack.watch_connections(
-        [this](const std::string& ip) {
-            know_sides();
-            const auto address = address_of(ip);
-            return address && (trunks_by_address.find(*address) || never_banned.find(*address));
-        },
-        [this](const Address& peer) {
-            reception.note_refused(one_too_many, {}, {peer, Transport::tcp});
-        });
+      reception(options, stack,
+                {.phones_at = [this](const std::string& ip) { return has_phones_at(ip); },
+                 .trusted_at = [this](const std::string& ip) { return trusts(ip); },
+                 .retrieves = [this](const std::string& number) { return retrieves(number); }}) {
+    stack.watch_connections([this](const std::string& ip) { return trusts(ip); },
+                            [this](const Address& peer) {
+                                reception.note_refused(one_too_many, {}, {peer, Transport::tcp});
+                            });
     // Calls may last longer than their trunk stands in the settings: each side knows its own.
     stack.trunk_doors().watch([this](const std::string& trunk) {
         for (auto* side : sides) side->trunk_connected(trunk);
     });
     stack.watch_unreadable([this](const Address& from, Transport transport) {
         reception.note_refused(unreadable, {}, {from, transport});
+    });
+}
+
+bool Front::Inside::has_phones_at(const std::string& ip) const {
+    return std::ranges::any_of(sides, [&](const Side* side) { return side->has_phones_at(ip); });
+}
+
+bool Front::Inside::trusts(const std::string& ip) {
+    know_sides();
+    const auto address = address_of(ip);
+    return address && (trunks_by_address.find(*address) || never_banned.find(*address));
+}
+
+bool Front::Inside::retrieves(const std::string& number) const {
+    return std::ranges::any_of(sides, [&](const Side* side) {
+        const auto& asked = side->options().retrieves;
+        return asked && asked(number);
     });
 }
 
@@ -127,6 +140,10 @@ void Front::open() {
     if (auto* edge = inside_->stack.edge()) edge->begin();
 }
 
+void Front::waits_behind(std::function<Duration()> answers) {
+    inside_->reception.waits_behind(std::move(answers));
+}
+
 void Front::reload(const Options& options) {
     auto& in = *inside_;
     const auto listen = std::move(in.options.listen);
@@ -154,6 +171,9 @@ Counters Front::counters() const {
     counters.timers = in.stack.loop().inside().timers;
     counters.requests = in.reception.requests();
     counters.refused_overload = in.reception.refused_overload();
+    const auto now = in.stack.loop().now();
+    counters.refuses_calls = in.reception.shedding().is_on(now);
+    counters.longest_wait = in.reception.shedding().longest_wait(now);
     counters.malformed = in.stack.malformed();
     counters.bans = in.reception.bans()->total();
     counters.ended_connections = in.stack.connections().ended();

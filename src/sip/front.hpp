@@ -25,6 +25,9 @@ class Front {
 
     /// Who proves to be a trunk by a certificate is let in from now on. Once, when the endpoints are there.
     void open();
+    /// How long answers that are made already have been waiting to leave, if they are many: so much longer
+    /// whoever asks now will wait. Asked with each request.
+    void waits_behind(std::function<Duration()> answers);
     /// What of the options is no tenant's own, from now on; before the endpoints are told of theirs.
     void reload(const Options& options);
     /// For a network that is looked up (PeerNetwork::looked_up): as whom we are seen there. New calls say so

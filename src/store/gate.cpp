@@ -3,6 +3,11 @@
 #include <utility>
 
 namespace layby::store {
+namespace {
+
+constexpr std::size_t crowd = 100;
+
+}  // namespace
 
 void Gate::after(std::uint64_t ordered, Instant now, std::function<void()> job) {
     if (waiting_.empty() && may_run(ordered)) return job();
@@ -24,6 +29,10 @@ void Gate::expire(Instant now) {
 std::optional<Instant> Gate::next_deadline() const {
     if (waiting_.empty()) return std::nullopt;
     return waiting_.front().since + patience_;
+}
+
+Duration Gate::crowded_for(Instant now) const {
+    return waiting_.size() < crowd ? Duration{} : now - waiting_.front().since;
 }
 
 /// A job may ask for another one.

@@ -25,6 +25,10 @@ class Gate {
     void expire(Instant now);
     std::optional<Instant> next_deadline() const;
 
+    /// How long the oldest job has been waiting while many do: more is ordered than the disk takes. With few
+    /// it is the disk that is slow, and 0.
+    Duration crowded_for(Instant now) const;
+
     /// The disk refuses changes, or has not answered in time.
     bool troubled() const { return failing_ || late_; }
 

@@ -36,6 +36,16 @@ TEST_F(GateTest, JobsRunInTheirOrderAsSoonAsTheDiskHasGotSoFar) {
     EXPECT_EQ(done, "abcd");
 }
 
+TEST_F(GateTest, TellsHowLongTheOldestWaitsWhenManyDo) {
+    for (int i = 0; i < 99; ++i) ask(1, 'a');
+    now += 30ms;
+    EXPECT_EQ(gate.crowded_for(now), Duration{}) << "a slow disk is no crowd";
+    ask(2, 'b');
+    EXPECT_EQ(gate.crowded_for(now), Duration{30ms});
+    gate.progress({2, false});
+    EXPECT_EQ(gate.crowded_for(now), Duration{});
+}
+
 TEST_F(GateTest, AJobNeverOvertakesOneThatWaits) {
     ask(5, 'a');
     ask(0, 'b');

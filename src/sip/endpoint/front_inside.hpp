@@ -40,6 +40,9 @@ struct Front::Inside {
     Side* at_domain(const sip_t& sip) const;
     Side* of_realm(const sip_t& sip) const;
     void know_sides();
+    bool has_phones_at(const std::string& ip) const;  ///< any tenant's
+    bool trusts(const std::string& ip);               ///< a trunk is there, or nobody is ever banned
+    bool retrieves(const std::string& number) const;  ///< somebody who waits, in any tenant's lots
 
     Options options;
     Stack stack;

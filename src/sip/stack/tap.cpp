@@ -151,6 +151,17 @@ void Tap::pass(const tport_t* by, msg_t* msg, trace::Direction direction) {
     trace::Passage passage{monotonic_now(), wall_us(), direction, {}, {}, peer_of(by, msg)};
     passage.transport = socket ? socket->transport : transport_of(by);
     if (socket) passage.local = socket->local;
+    keep(passage);
+}
+
+void Tap::beside(trace::Direction direction, const su_sockaddr_t& local, const su_sockaddr_t& peer,
+                 std::string_view text) {
+    raw_of_ = nullptr;
+    raw_ = text;
+    keep({monotonic_now(), wall_us(), direction, Transport::udp, raw_of(local), raw_of(peer)});
+}
+
+void Tap::keep(const trace::Passage& passage) {
     trace::blank(raw_, blanked_);
     if (tape_ && !is_keep_alive(blanked_)) tape_->note(passage, blanked_.text, blanked_.call_id());
     if (shown_.write && (shown_.number.empty() || trace::names(blanked_.text, shown_.number)))

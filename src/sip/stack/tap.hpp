@@ -51,11 +51,15 @@ class Tap {
     void read(const msg_t* msg, std::size_t left);
     void received(const tport_t* by, msg_t* msg);
     void sent(const tport_t* by, msg_t* msg, const msg_iovec_t* pieces, std::size_t count);
+    /// What passed over UDP without the library.
+    void beside(trace::Direction direction, const su_sockaddr_t& local, const su_sockaddr_t& peer,
+                std::string_view text);
 
   private:
     void complete_body(const sip_t* sip);
     const TappedSocket* socket_of(const tport_t* tport) const;
     void pass(const tport_t* by, msg_t* msg, trace::Direction direction);
+    void keep(const trace::Passage& passage);
 
     trace::Tape* tape_;
     std::vector<TappedSocket> sockets_;
