@@ -21,6 +21,14 @@ namespace layby::tests {
 #endif
 inline constexpr bool counts_allocations = LAYBY_COUNTS_ALLOCATIONS != 0;
 
+/// What a test says when its bound is exceeded.
+inline constexpr auto dearer =
+    "It has become dearer. A breakpoint at operator new of this program shows where: look for a copied "
+    "string, a "
+    "std::function, a container made for each call. Raise the bound only if what it buys is worth it, and "
+    "say "
+    "so in the commit.";
+
 inline thread_local std::size_t allocated = 0;
 
 template <class Act>

@@ -67,7 +67,7 @@ TEST_F(ACycle, AllocatesNoMoreThanItDid) {
     EXPECT_EQ(board.counters().retrieves_total, 20u);
     allocated = 0;
     for (int i = 0; i < 10; ++i) park_and_retrieve();
-    EXPECT_LE(allocated / 10, 180u);
+    EXPECT_LE(allocated / 10, 180u) << tests::dearer;
     EXPECT_GT(allocated, 0u) << "nothing is counted";
 }
 

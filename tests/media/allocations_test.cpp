@@ -26,7 +26,8 @@ TEST(APacket, OfMusicAllocatesNothing) {
     const Phone phone{studio, 1};
     studio.core.play_music(phone.leg, &studio.music, studio.now);
     studio.pass(1s);
-    EXPECT_LE(allocations_of_core(studio, [&] { studio.pass(packets * 20ms); }), packets / 20);
+    EXPECT_LE(allocations_of_core(studio, [&] { studio.pass(packets * 20ms); }), packets / 20)
+        << tests::dearer;
 }
 
 TEST(APacket, ThatIsRelayedAllocatesNothing) {
@@ -44,7 +45,7 @@ TEST(APacket, ThatIsRelayedAllocatesNothing) {
             studio.core.rtp(ann.place, ann.here, packet, studio.now);
         }
     };
-    EXPECT_LE(allocations_of_core(studio, relay), packets / 20);
+    EXPECT_LE(allocations_of_core(studio, relay), packets / 20) << tests::dearer;
 }
 
 }  // namespace

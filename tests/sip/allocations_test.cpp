@@ -1,6 +1,7 @@
 // What a call costs the SIP adapter, counted and not timed; without what the SIP library takes by itself.
 #include "allocations.hpp"
 
+#include "sip/door/shedding.hpp"
 #include "sip_world.hpp"
 #include "trace/tape.hpp"
 
@@ -38,8 +39,32 @@ TEST_F(ACallFromOutside, AllocatesNoMoreThanItDid) {
     for (int i = 0; i < 5; ++i) come_and_go();
     allocated_ = 0;
     for (int i = 0; i < 10; ++i) come_and_go();
-    EXPECT_LE(allocated_ / 10, 110U);
+    EXPECT_LE(allocated_ / 10, 110U) << dearer;
     EXPECT_GT(allocated_, 0U) << "nothing is counted";
+}
+
+/// A refusal is worth something only while it costs next to nothing.
+struct ARefusal : ACallFromOutside {
+    const Address from{"127.0.0.1", peer.port};
+    std::string invite{peer.new_invite("700", {}, peer.sdp())};
+    bool refuse(const std::string& text) const {
+        const auto seen = sip::glance_at(text);
+        if (!seen) return false;
+        const auto urgency = sip::urgency_of(
+            *seen, [] { return true; }, [](const std::string&) { return false; });
+        return urgency == sip::Urgency::call && !sip::busy_answer(*seen, from, 1).empty();
+    }
+};
+
+TEST_F(ARefusal, AllocatesNextToNothing) {
+    if (!counts_allocations) GTEST_SKIP();
+    EXPECT_TRUE(refuse(invite));
+    EXPECT_LE(allocations_of([&] { refuse(invite); }), 12U) << dearer;
+}
+
+TEST_F(ARefusal, OfNobodyCostsAGlanceThatAllocatesNothing) {
+    if (!counts_allocations) GTEST_SKIP();
+    EXPECT_EQ(allocations_of([&] { sip::glance_at(invite); }), 0U) << dearer;
 }
 
 }  // namespace

@@ -13,8 +13,10 @@ using namespace std::chrono_literals;
 constexpr Duration acceptable = 20ms;
 /// So long it may be more, as in a burst of calls.
 constexpr Duration grace = 100ms;
-/// After a refusal there is no grace for a while: it is the same overload.
-constexpr Duration remembered = 5s;
+/// After a refusal for less: it is the same overload. But a busy machine lets a thread stand still for this
+/// long, and what has come meanwhile is served soon.
+constexpr Duration grace_again = 50ms, remembered = 5s;
+constexpr Duration longest_call = 2ms;  ///< more is the machine's
 constexpr Duration patience_with_strangers = acceptable / 2, patience_with_upkeep = 5 * acceptable;
 
 bool may_begin_something(std::string_view method) {
@@ -40,8 +42,8 @@ void Shedding::read(Duration waited, Instant now) {
     const bool nothing_waited_before = last_read_ && now - waited > *last_read_;
     if (waited < acceptable || nothing_waited_before) late_since_.reset();
     if (waited >= acceptable && !late_since_) late_since_ = now;
-    too_much_ = late_since_ && now - *late_since_ >= (is_on(now) ? Duration{} : grace);
-    if (taken_) next_call_ = nothing_waited_before ? now : now + (now - *taken_);
+    too_much_ = late_since_ && now - *late_since_ >= (is_on(now) ? grace_again : grace);
+    if (taken_) next_call_ = nothing_waited_before ? now : now + std::min(now - *taken_, longest_call);
     taken_.reset();
     waited_ = waited;
     last_read_ = now;
