@@ -31,7 +31,7 @@ Front::Inside::Inside(Loop& loop, const Options& settings)
       reception(options, stack,
                 {.phones_at = [this](const std::string& ip) { return has_phones_at(ip); },
                  .trusted_at = [this](const std::string& ip) { return trusts(ip); },
-                 .retrieves = [this](const std::string& number) { return retrieves(number); }}) {
+                 .retrieves = [this](std::string_view uri) { return retrieves(uri); }}) {
     stack.watch_connections([this](const std::string& ip) { return trusts(ip); },
                             [this](const Address& peer) {
                                 reception.note_refused(one_too_many, {}, {peer, Transport::tcp});
@@ -55,11 +55,17 @@ bool Front::Inside::trusts(const std::string& ip) {
     return address && (trunks_by_address.find(*address) || never_banned.find(*address));
 }
 
-bool Front::Inside::retrieves(const std::string& number) const {
-    return std::ranges::any_of(sides, [&](const Side* side) {
-        const auto& asked = side->options().retrieves;
-        return asked && asked(number);
-    });
+/// Without a domain that we know it may be anybody's.
+bool Front::Inside::retrieves(std::string_view uri) {
+    know_sides();
+    const auto parsed = parse_uri(uri);
+    const auto number = dialled_in(uri);
+    const auto asked = [&](const Side* side) {
+        const auto& retrieves = side->options().retrieves;
+        return retrieves && retrieves(number);
+    };
+    const auto* side = parsed ? in(by_domain, parsed->host) : nullptr;
+    return side ? asked(side) : std::ranges::any_of(sides, asked);
 }
 
 void Front::Inside::enter(Side& side) {

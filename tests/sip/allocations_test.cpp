@@ -51,7 +51,7 @@ struct ARefusal : ACallFromOutside {
         const auto seen = sip::glance_at(text);
         if (!seen) return false;
         const auto urgency = sip::urgency_of(
-            *seen, [] { return true; }, [](const std::string&) { return false; });
+            *seen, [] { return true; }, [](std::string_view) { return false; });
         return urgency == sip::Urgency::call && !sip::busy_answer(*seen, from, 1).empty();
     }
 };

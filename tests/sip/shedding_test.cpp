@@ -102,7 +102,7 @@ Urgency urgency(const std::string& method, const std::string& uri, bool known = 
                       "\r\nCall-ID: c\r\nCSeq: 1 " + method + "\r\n" + more + "\r\n";
     return urgency_of(
         glance_at(text).value(), [&] { return known; },
-        [](const std::string& number) { return number == "701"; });
+        [](std::string_view asked) { return dialled_in(asked) == "701"; });
 }
 
 TEST(Urgency, IsInTheOrderInWhichSomebodyWouldMissIt) {

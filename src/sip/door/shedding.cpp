@@ -29,12 +29,12 @@ bool may_begin_something(std::string_view method) {
 }  // namespace
 
 Urgency urgency_of(const Glance& glance, const std::function<bool()>& known,
-                   const std::function<bool(const std::string& number)>& retrieves) {
+                   const std::function<bool(std::string_view uri)>& retrieves) {
     if (glance.within_dialog || !may_begin_something(glance.method)) return Urgency::dialog;
     if (glance.method != "INVITE" && glance.method != "REFER") return Urgency::upkeep;
     if (!known()) return Urgency::stranger;
     if (glance.method == "REFER") return Urgency::call;
-    if (glance.replaces || retrieves(dialled_in(glance.uri))) return Urgency::retrieval;
+    if (glance.replaces || retrieves(glance.uri)) return Urgency::retrieval;
     return Urgency::call;
 }
 

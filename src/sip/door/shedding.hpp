@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
-#include <string>
+#include <string_view>
 
 #include "sip/text/glance.hpp"
 #include "words/time.hpp"
@@ -22,10 +22,10 @@ enum class Urgency {
     stranger    ///< the same, from where no phone is registered and no trunk is
 };
 
-/// `known`: whether phones or trunks are where it comes from. `retrieves`: whether dialling this takes out
-/// somebody who waits.
+/// `known`: whether phones or trunks are where it comes from. `retrieves`: whether a call to this URI takes
+/// out somebody who waits.
 Urgency urgency_of(const Glance& glance, const std::function<bool()>& known,
-                   const std::function<bool(const std::string& number)>& retrieves);
+                   const std::function<bool(std::string_view uri)>& retrieves);
 
 class Shedding {
   public:

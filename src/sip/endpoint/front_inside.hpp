@@ -42,7 +42,7 @@ struct Front::Inside {
     void know_sides();
     bool has_phones_at(const std::string& ip) const;  ///< any tenant's
     bool trusts(const std::string& ip);               ///< a trunk is there, or nobody is ever banned
-    bool retrieves(const std::string& number) const;  ///< somebody who waits, in any tenant's lots
+    bool retrieves(std::string_view uri);             ///< somebody who waits there
 
     Options options;
     Stack stack;

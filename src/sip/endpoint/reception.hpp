@@ -21,8 +21,8 @@ namespace layby::sip {
 struct ReceptionHost {
     std::function<bool(const std::string& ip)> phones_at;   ///< whether phones are registered there
     std::function<bool(const std::string& ip)> trusted_at;  ///< whether a trunk is there, or nobody is banned
-    /// Whether dialling this takes out somebody who waits.
-    std::function<bool(const std::string& number)> retrieves;
+    /// Whether a call to this URI takes out somebody who waits.
+    std::function<bool(std::string_view uri)> retrieves;
 };
 
 class Reception {
