@@ -50,8 +50,8 @@ struct ARefusal : ACallFromOutside {
     bool refuse(const std::string& text) const {
         const auto seen = sip::glance_at(text);
         if (!seen) return false;
-        const auto urgency = sip::urgency_of(
-            *seen, [] { return true; }, [](std::string_view) { return false; });
+        const auto nothing = [](std::string_view) { return false; };
+        const auto urgency = sip::urgency_of(*seen, {[] { return true; }, nothing, nothing});
         return urgency == sip::Urgency::call && !sip::busy_answer(*seen, from, 1).empty();
     }
 };

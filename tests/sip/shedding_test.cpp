@@ -96,17 +96,21 @@ TEST(Shedding, TellsTheLongestWaitOfTheLastSeconds) {
 }
 
 Urgency urgency(const std::string& method, const std::string& uri, bool known = true,
-                const std::string& more = {}, const std::string& to = "<sip:7@h>") {
+                const std::string& more = {}, const std::string& to = "<sip:7@h>",
+                const std::string& taken = {}) {
     const auto text = method + ' ' + uri +
                       " SIP/2.0\r\nVia: SIP/2.0/UDP h;rport\r\nFrom: <sip:2@h>;tag=a\r\nTo: " + to +
                       "\r\nCall-ID: c\r\nCSeq: 1 " + method + "\r\n" + more + "\r\n";
-    return urgency_of(
-        glance_at(text).value(), [&] { return known; },
-        [](std::string_view asked) { return dialled_in(asked) == "701"; });
+    return urgency_of(glance_at(text).value(),
+                      {.known = [&] { return known; },
+                       .retrieves = [](std::string_view asked) { return dialled_in(asked) == "701"; },
+                       .taken = [&](std::string_view call_id) { return taken == call_id; }});
 }
 
 TEST(Urgency, IsInTheOrderInWhichSomebodyWouldMissIt) {
     EXPECT_EQ(urgency("INVITE", "sip:7@h", true, {}, "<sip:7@h>;tag=b"), Urgency::dialog);
+    EXPECT_EQ(urgency("INVITE", "sip:7@h", false, {}, "<sip:7@h>", "c"), Urgency::dialog)
+        << "a copy of what is being answered";
     for (const auto* method : {"ACK", "BYE", "CANCEL", "PRACK", "UPDATE", "INFO", "NOTIFY"})
         EXPECT_EQ(urgency(method, "sip:7@h", false), Urgency::dialog) << method;
     EXPECT_EQ(urgency("INVITE", "sip:701@h"), Urgency::retrieval);

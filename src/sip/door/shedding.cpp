@@ -28,13 +28,13 @@ bool may_begin_something(std::string_view method) {
 
 }  // namespace
 
-Urgency urgency_of(const Glance& glance, const std::function<bool()>& known,
-                   const std::function<bool(std::string_view uri)>& retrieves) {
+Urgency urgency_of(const Glance& glance, const AboutRequest& about) {
     if (glance.within_dialog || !may_begin_something(glance.method)) return Urgency::dialog;
+    if (about.taken(glance.call_id)) return Urgency::dialog;
     if (glance.method != "INVITE" && glance.method != "REFER") return Urgency::upkeep;
-    if (!known()) return Urgency::stranger;
+    if (!about.known()) return Urgency::stranger;
     if (glance.method == "REFER") return Urgency::call;
-    if (glance.replaces || retrieves(glance.uri)) return Urgency::retrieval;
+    if (glance.replaces || about.retrieves(glance.uri)) return Urgency::retrieval;
     return Urgency::call;
 }
 

@@ -22,10 +22,15 @@ enum class Urgency {
     stranger    ///< the same, from where no phone is registered and no trunk is
 };
 
-/// `known`: whether phones or trunks are where it comes from. `retrieves`: whether a call to this URI takes
-/// out somebody who waits.
-Urgency urgency_of(const Glance& glance, const std::function<bool()>& known,
-                   const std::function<bool(std::string_view uri)>& retrieves);
+/// What is asked of others about a request.
+struct AboutRequest {
+    std::function<bool()> known;                          ///< phones or trunks are where it comes from
+    std::function<bool(std::string_view uri)> retrieves;  ///< a call to this URI takes out somebody who waits
+    std::function<bool(std::string_view call_id)>
+        taken;  ///< this is a copy of what was taken, or goes on with it
+};
+
+Urgency urgency_of(const Glance& glance, const AboutRequest& about);
 
 class Shedding {
   public:

@@ -64,6 +64,11 @@ IntakeHost Reception::intake_host() {
         .refusal = [this](const Glance& glance, const Address& from) { return refusal_of(glance, from); }};
 }
 
+void Reception::take(std::string_view call_id) {
+    ++requests_;
+    taken_.add(call_id, loop_.now());
+}
+
 void Reception::on_read(Duration waited) {
     const auto behind = answers_wait_ ? answers_wait_() : Duration{};
     shedding_.read(behind < usual_way_to_disk ? waited : std::max(waited, behind), loop_.now());
@@ -72,8 +77,10 @@ void Reception::on_read(Duration waited) {
 std::optional<std::string> Reception::refusal_of(const Glance& glance, const Address& from) {
     if (acknowledges_refusal(glance)) return std::string{};
     const auto now = loop_.now();
-    const auto urgency = urgency_of(
-        glance, [&] { return host_.trusted_at(from.ip) || host_.phones_at(from.ip); }, host_.retrieves);
+    const auto urgency =
+        urgency_of(glance, {.known = [&] { return host_.trusted_at(from.ip) || host_.phones_at(from.ip); },
+                            .retrieves = host_.retrieves,
+                            .taken = [&](std::string_view call_id) { return taken_.has(call_id); }});
     if (!shedding_.refuses(urgency, now)) {
         if (urgency >= Urgency::call) shedding_.count_taken(now);
         return {};

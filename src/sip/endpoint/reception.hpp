@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "sip/door/intake.hpp"
+#include "sip/door/lately_taken.hpp"
 #include "sip/door/overload.hpp"
 #include "sip/door/refusal_log.hpp"
 #include "sip/door/shedding.hpp"
@@ -39,7 +40,8 @@ class Reception {
     std::size_t& dialogs() { return dialogs_; }  ///< of all tenants
     /// Seconds to wait, when a new call can't be taken now.
     std::optional<int> overloaded();
-    void count_request() { ++requests_; }
+    /// A request outside of dialogs has come through.
+    void take(std::string_view call_id);
     void count_overload() { ++refused_overload_; }
     std::uint64_t requests() const { return requests_ + shedding_.refused(); }
     std::uint64_t refused_overload() const { return refused_overload_ + shedding_.refused(); }
@@ -65,6 +67,7 @@ class Reception {
     Overload overload_;
     std::function<Duration()> answers_wait_;
     Shedding shedding_;
+    LatelyTaken taken_;
     std::optional<Instant> sheds_since_;  ///< told in the log
     std::uint64_t refused_before_{};      ///< by then
     Timer shedding_due_;
