@@ -25,6 +25,7 @@ sip::Options asking(sip::Options options, const std::string& tenant, const calls
 House::House(const Grounds& grounds, Beginning beginning)
     : tenant_(beginning.tenant),
       start_(beginning.dialogs.start),
+      node_(beginning.office.cluster.number),
       loop_(grounds.durability.loop()),
       show_([show = grounds.show, tenant = tenant_](console::News news) { show(tenant, std::move(news)); }),
       audio_(grounds.engine, grounds.legs, *this),
@@ -34,7 +35,7 @@ House::House(const Grounds& grounds, Beginning beginning)
           std::move(beginning.dialogs)),
       turns_(
           audio_, endpoint_, beginning.store, grounds.durability, show_,
-          tenant_.empty() ? grounds.stepped : [] {}),
+          tenant_.empty() ? grounds.stepped : [] {}, grounds.agree),
       switchboard_(beginning.office, audio_, seed()),
       kept_(std::move(beginning.calls)),
       goes_by_the_clock_(!beginning.office.hours.empty()) {}
@@ -49,7 +50,8 @@ void House::go_on() {
     endpoint_.watch_trunks([this] { tell_of_trunks(); });
     mind_the_clock();
     for (const auto& fact : endpoint_.reachable()) handle(fact);
-    turns_.carry_out(switchboard_.restore(std::move(kept_), ids_of(start_), now()));
+    turns_.carry_out(
+        switchboard_.restore(std::move(kept_), ids_of(calls::start_of_node(start_, node_)), now()));
     endpoint_.end_unclaimed();
 }
 

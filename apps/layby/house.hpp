@@ -26,6 +26,8 @@ struct Grounds {
     std::function<void(const std::string& tenant, console::News)> show;
     /// Something has happened to a call of who has no tenant, and was given to the store.
     std::function<void()> stepped;
+    /// What the cluster is to agree on; without one nobody listens.
+    std::function<void(const calls::Turn&)> agree;
 };
 
 /// What a house begins with.
@@ -64,7 +66,7 @@ class House {
     Instant now() const;
 
     const std::string tenant_;
-    const std::uint64_t start_;
+    const std::uint64_t start_, node_;
     sip::Loop& loop_;
     std::function<void(console::News)> show_;
     AudioOfHouse audio_;

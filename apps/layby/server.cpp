@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "calls/sound_names.hpp"
+#include "cluster/node.hpp"
 #include "layby/closing.hpp"
 #include "layby/desk.hpp"
 #include "layby/doors.hpp"
@@ -56,6 +57,7 @@ struct Server::Inside {
     Webhooks webhooks;
     std::vector<std::unique_ptr<store::Store>> stores;  ///< of tenants
     Houses houses;
+    std::unique_ptr<cluster::Node> node;               ///< null: there is no cluster
     std::map<std::string, Provisioning> provisioning;  ///< by tenant
     settings::Store::WhenFailing when_failing;
     bool lots_closed{};
@@ -89,8 +91,17 @@ struct Server::Inside {
         loop.before_rest([this] { durability.gather(); });
         front.waits_behind([this] { return durability.crowded_for(); });
         front.open();
+        if (!settings.cluster.node.empty()) node = node_of(settings.cluster);
         for (const auto& house : houses.all()) house->go_on();
         settle_all();
+        if (node) node->start();
+    }
+
+    std::unique_ptr<cluster::Node> node_of(const settings::Cluster& cluster) {
+        return std::make_unique<cluster::Node>(member_options(cluster, loop.now()), etcd_options(cluster),
+                                               [this](calls::Fact fact) {
+                                                   tell({&houses.first(), std::move(fact)});
+                                               });
     }
 
     /// Before the console, which asks it.
@@ -145,7 +156,10 @@ struct Server::Inside {
                     tell({&house, std::move(fact)});
                 },
                 [this](const auto& tenant, auto news) { console.tell(std::move(news), tenant); },
-                [this] { webhooks.something_happened(); }};
+                [this] { webhooks.something_happened(); },
+                [this](const calls::Turn& turn) {
+                    if (node) node->carry_out(turn);
+                }};
     }
 
     console::Desk whole_desk(const settings::Settings& settings, const FromState& state, store::Store* store,

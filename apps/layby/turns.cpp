@@ -5,18 +5,20 @@
 namespace layby::app {
 
 Turns::Turns(AudioOfHouse& audio, sip::Endpoint& endpoint, store::Store* store, Durability& durability,
-             Show show, std::function<void()> stepped)
+             Show show, std::function<void()> stepped, std::function<void(const calls::Turn&)> agree)
     : audio_(audio),
       endpoint_(endpoint),
       store_(store),
       show_(std::move(show)),
       stepped_(std::move(stepped)),
+      agree_(std::move(agree)),
       orders_([&endpoint](const calls::Order& order) { endpoint.carry_out(order); },
               [&durability](auto job) { durability.after(std::move(job)); }) {}
 
 void Turns::carry_out(calls::Turn turn) {
     for (const auto& order : turn.audio) audio_.carry_out(order);
     for (const auto& seen : turn.watched) endpoint_.show(seen);
+    if (agree_) agree_(turn);
     if (!turn.shown.empty()) show_(std::move(turn.shown));
     for (const auto& tie : turn.ties) endpoint_.note(tie);
     if (store_) keep(turn);

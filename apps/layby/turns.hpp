@@ -16,10 +16,11 @@ class Turns {
     /// Hears what boards show now, and which parked calls have ended.
     using Show = std::function<void(console::News)>;
     /// All of them outlive this object. Without a store nothing is kept, and nothing waits.
-    /// `stepped`: something has happened to a call, and was given to the store.
+    /// `stepped`: something has happened to a call, and was given to the store. `agree`: hears what the
+    /// cluster is to agree on.
     Turns(
         AudioOfHouse& audio, sip::Endpoint& endpoint, store::Store* store, Durability& durability, Show show,
-        std::function<void()> stepped = [] {});
+        std::function<void()> stepped = [] {}, std::function<void(const calls::Turn&)> agree = {});
 
     void carry_out(calls::Turn turn);
     /// The same; says what became of the command.
@@ -35,6 +36,7 @@ class Turns {
     store::Store* store_;
     Show show_;
     std::function<void()> stepped_;
+    std::function<void(const calls::Turn&)> agree_;
     calls::HeldOrders orders_;
 };
 

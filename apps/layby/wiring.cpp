@@ -4,6 +4,7 @@
 
 #include "calls/sound_names.hpp"
 #include "runtime/check.hpp"
+#include "runtime/version.hpp"
 #include "words/host.hpp"
 
 namespace layby::app {
@@ -194,6 +195,18 @@ sip::Options sip_options(const settings::Settings& settings) {
     return out;
 }
 
+cluster::MemberOptions member_options(const settings::Cluster& cluster, Instant now) {
+    const auto wall = std::chrono::floor<Duration>(std::chrono::system_clock::now()).time_since_epoch();
+    return {.node = cluster.node,
+            .text = fmt::format("layby {}", runtime::version()),
+            .lease = cluster.lease,
+            .wall_at_zero = wall - now.time_since_epoch()};
+}
+
+cluster::EtcdOptions etcd_options(const settings::Cluster& cluster) {
+    return {cluster.etcd, cluster.ca, cluster.certificate, cluster.key};
+}
+
 media::Options media_options(const settings::Settings& settings) {
     const auto& media = settings.media;
     return {.first_port = media.first_port,
@@ -252,6 +265,7 @@ std::vector<std::string> needs_restart(const settings::Settings& now, const sett
     if (!same(now.sounds, wanted.sounds)) out.emplace_back("sounds");
     if (!same(now.console, wanted.console)) out.emplace_back("console");
     if (now.history != wanted.history) out.emplace_back("history");
+    if (now.cluster != wanted.cluster) out.emplace_back("cluster");
     if (!has_all(now.tenants, wanted.tenants)) out.emplace_back("tenant");
     return out;
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "calls/switchboard.hpp"
+#include "cluster/node.hpp"
 #include "console/http_server.hpp"
 #include "media/engine.hpp"
 #include "settings/settings.hpp"
@@ -17,6 +18,8 @@
 namespace layby::app {
 
 sip::Options sip_options(const settings::Settings& settings);
+cluster::MemberOptions member_options(const settings::Cluster& cluster, Instant now);
+cluster::EtcdOptions etcd_options(const settings::Cluster& cluster);
 media::Options media_options(const settings::Settings& settings);
 trace::Limits trace_limits(const settings::Trace& trace);
 console::AllRights rights_of(const std::vector<settings::Rights>& all);

@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "calls/watched.hpp"
 #include "words/address.hpp"
 #include "words/ids.hpp"
 #include "words/media_description.hpp"
@@ -213,9 +214,31 @@ struct KeysAgreed {
     Fingerprint with;  ///< as it was ordered
 };
 
+// -- from the cluster
+// ----------------------------------------------------------------------------------------------------
+/// The other nodes have agreed that this park has its slot.
+struct SlotClaimed {
+    ParkId park;
+};
+/// Another node was first: what it has there was told before.
+struct SlotLost {
+    ParkId park;
+};
+/// Nobody can be asked whether another node has it.
+struct ClaimFailed {
+    ParkId park;
+};
+/// A slot at another node. `taken`: it is somebody's there; only reserved as long as it looks free.
+struct SlotElsewhere {
+    WatchedSlot slot;
+    bool taken{};
+    bool operator==(const SlotElsewhere&) const = default;
+};
+
 using Fact = std::variant<CallArrived, ParkAsked, CallCancelled, CallConfirmed, CallProgressed, CallAnswered,
                           CallFailed, HungUp, PeerHeard, OfferReceived, OfferAsked, OfferAnswered,
                           TransferAsked, InfoDigit, PartyLearned, MessageSettled, DevicesChanged,
-                          TrunkChanged, PromptEnded, DigitHeard, AudioLost, AudioFound, KeysAgreed, ClockIs>;
+                          TrunkChanged, PromptEnded, DigitHeard, AudioLost, AudioFound, KeysAgreed, ClockIs,
+                          SlotClaimed, SlotLost, ClaimFailed, SlotElsewhere>;
 
 }  // namespace layby::calls

@@ -1,6 +1,7 @@
 // The office: users, trunks and lots as an admin set them up, as far as the switchboard needs to know. Plain
 // values.
 #pragma once
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -164,6 +165,21 @@ struct Codes {
     std::string forward_off{"*73"};  ///< ends all forwards
 };
 
+/// A cluster has no more nodes than this.
+inline constexpr std::uint64_t most_nodes = 9;
+/// For ids that are no other node's: with 4 bits of a start for the node, all fit into the numbers of
+/// JavaScript, which have 53 bits.
+constexpr std::uint64_t start_of_node(std::uint64_t start, std::uint64_t node) {
+    return node == 0 ? start : start << 4 | node;
+}
+
+/// Several servers with one office.
+struct Cluster {
+    std::string node{};                          ///< our name in it; empty: there is none
+    std::uint64_t number{};                      ///< ours, in ids
+    std::map<std::string, std::string> peers{};  ///< the trunks that lead to the others, by node
+};
+
 struct Office {
     std::vector<User> users;
     std::vector<Hours> hours{};
@@ -180,6 +196,7 @@ struct Office {
     MediaEncryption encryption{MediaEncryption::prefer};  ///< of who is neither a user nor a trunk
     bool spoken_refusals{true};                           ///< a user hears why its call to a lot is refused
     std::string language{"en"};                           ///< of everybody for whom nothing else is said
+    Cluster cluster{};
 };
 
 /// 1 to 16 digits.

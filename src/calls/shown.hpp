@@ -63,6 +63,7 @@ struct ShownPark {
     parking::ParkedCallView call;
     bool locked{};           ///< its retriever is asked for a PIN
     std::string language{};  ///< in which the caller is spoken to, as "es"
+    std::string node{};      ///< of the cluster, if it waits there; empty: here
     bool operator==(const ShownPark&) const = default;
 };
 

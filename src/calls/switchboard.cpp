@@ -95,6 +95,7 @@ void append(Turn& turn, Turn more) {
     append(turn.orders, std::move(more.orders));
     append(turn.audio, std::move(more.audio));
     append(turn.changes, std::move(more.changes));
+    append(turn.claims, std::move(more.claims));
     append(turn.watched, std::move(more.watched));
     append(turn.shown, std::move(more.shown));
     append(turn.past, std::move(more.past));
@@ -133,6 +134,12 @@ struct Switchboard::Inside {
         commit(*board);
         append(done, std::exchange(board->turn, {}));
         return !undone;
+    }
+
+    /// One that has to be undone is refused.
+    void handle(const Fact& fact) {
+        std::visit([&](const auto& what) { on(*board, what); }, fact);
+        if (!end()) append(done.orders, refusal_of(fact));
     }
 
     bool may_undo() const { return !undone_at || *undone_at + between_undone_turns <= board->now; }
@@ -186,16 +193,18 @@ Turn Switchboard::restore(KeptCalls kept, std::uint64_t first_id, Instant now) {
     board.leg_ids = LegIds{first_id, LegIds::Giver::switchboard};
     layby::calls::restore(board, std::move(kept));
     board.showing.lots = true;
+    claim_again(board);
     return inside_->over();
 }
 
 Turn Switchboard::handle(const Fact& fact, Instant now) {
-    Board& board = inside_->begin(now);
-    std::visit([&](const auto& what) { on(board, what); }, fact);
-    if (inside_->end()) return inside_->take();
-    Turn turn = inside_->take();
-    std::ranges::move(refusal_of(fact), std::back_inserter(turn.orders));
-    return turn;
+    if (postpone(inside_->begin(now), fact)) return {};
+    inside_->handle(fact);
+    while (const auto next = next_postponed(*inside_->board)) {
+        inside_->begin(now);
+        inside_->handle(*next);
+    }
+    return inside_->take();
 }
 
 Turn Switchboard::expire(Instant now) {

@@ -36,6 +36,7 @@ struct WatchedSlot {
     Party parker;          ///< how who parked is shown
     std::string for_user;  ///< whose "calls parked for me" it is; empty: nobody's
     Instant since;         ///< of the park
+    std::string node{};    ///< of the cluster, if it waits there; empty: here
     bool operator==(const WatchedSlot&) const = default;
 };
 

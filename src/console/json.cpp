@@ -49,6 +49,7 @@ Json parked_of(const calls::ShownPark& park, const Times& times) {
     json["note"] = call.note;
     json["pin"] = park.locked;
     json["language"] = or_null(park.language);
+    json["node"] = or_null(park.node);
     json["taker"] = call.ringing_or_taking ? shown(*call.ringing_or_taking) : Json(nullptr);
     return json;
 }

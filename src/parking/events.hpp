@@ -70,6 +70,15 @@ struct ConsultationEnded {
 struct ParkGivenUp {
     ParkId park;
 };
+/// The slot of a reservation can't be had after all: another server has it (`taken`), so another slot is
+/// granted, or the park is refused as ever; or nobody can tell, and it is refused. Nothing else was promised
+/// before.
+struct ReservationLost {
+    ParkId park;
+    bool taken{};
+    std::optional<SlotNumber> wanted;    ///< as it was asked for
+    std::optional<SlotNumber> previous;  ///< likewise
+};
 /// The parker heard the slot to the end.
 struct AnnouncementHeard {
     ParkId park;
@@ -168,9 +177,9 @@ struct WaitExtended {
 };
 
 using Event =
-    std::variant<SlotAsked, CallerMoved, CallerReplaced, ConsultationEnded, ParkGivenUp, AnnouncementHeard,
-                 ParkerLeft, MessageSettled, PartyLearned, RetrieveAsked, RetrieverConfirmed, RetrieverFailed,
-                 RingAnswered, RingFailed, RingBegan, OperatorAsked, CallBackAsked, CallerLeft,
-                 ReleaseOrdered, NoteWritten, CallDestined, WaitExtended>;
+    std::variant<SlotAsked, CallerMoved, CallerReplaced, ConsultationEnded, ParkGivenUp, ReservationLost,
+                 AnnouncementHeard, ParkerLeft, MessageSettled, PartyLearned, RetrieveAsked,
+                 RetrieverConfirmed, RetrieverFailed, RingAnswered, RingFailed, RingBegan, OperatorAsked,
+                 CallBackAsked, CallerLeft, ReleaseOrdered, NoteWritten, CallDestined, WaitExtended>;
 
 }  // namespace layby::parking

@@ -25,6 +25,7 @@ struct Lot::Inside {
     void on(const CallerMoved& moved, Turn& turn);
     void on(const ConsultationEnded& ended, Turn& turn);
     void on(const ParkGivenUp& given_up, Turn& turn);
+    void on(const ReservationLost& lost, Turn& turn);
     ParkedCall& reserve(ParkId park, const Parker& parker, SlotNumber slot, Turn& turn);
     bool renew(ParkId park, Turn& turn);
     void lapse(ParkedCall& call, Turn& turn);
@@ -125,7 +126,7 @@ struct Lot::Inside {
     Slots slots;
     std::unordered_map<ParkId, ParkedCall> calls;
     std::map<SlotNumber, ParkId> by_slot;
-    std::set<SlotNumber> withheld;                 ///< callers of another lot still wait under these numbers
+    std::set<SlotNumber> withheld;                 ///< callers of others still wait under these numbers
     std::set<std::pair<Instant, ParkId>> in_line;  ///< callers who wait, also while phones ring for them
     Deadlines deadlines;
     LapsedParks lapsed;

@@ -45,6 +45,12 @@ void Lot::change_rules(LotRules rules, std::set<SlotNumber> withheld) {
     inside_->rules = std::move(rules);
 }
 
+void Lot::withhold(SlotNumber slot) {
+    if (!inside_->slots.is_free(slot)) return;
+    inside_->slots.take(slot);
+    inside_->withheld.insert(slot);
+}
+
 bool Lot::hand_back(SlotNumber slot, Instant now) {
     if (inside_->withheld.erase(slot) == 0) return false;
     inside_->slots.release(slot, {}, now);

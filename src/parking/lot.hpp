@@ -50,8 +50,11 @@ class Lot {
 
     const LotRules& rules() const;
     /// New rules from a reload: parked calls keep their slots and deadlines, even in slots that no longer
-    /// exist. In `withheld` slots callers of another lot still wait: nobody is given them.
+    /// exist. In `withheld` slots callers of another lot, or at another server, still wait: nobody is given
+    /// them.
     void change_rules(LotRules rules, std::set<SlotNumber> withheld = {});
+    /// A caller at another server waits under this number. No effect if it isn't free here.
+    void withhold(SlotNumber slot);
     /// The caller of the other lot has left: the slot rests, like one of its own. False: it was not withheld.
     bool hand_back(SlotNumber slot, Instant now);
 

@@ -78,6 +78,22 @@ void Lot::Inside::on(const ParkGivenUp& given_up, Turn& turn) {
     }
 }
 
+/// Nobody was told of it, so nothing has ended.
+void Lot::Inside::on(const ReservationLost& lost, Turn& turn) {
+    ParkedCall* found = find(lost.park, turn);
+    if (!found || found->phase != Phase::reserved) return;
+    const ParkedCall call = *found;
+    by_slot.erase(call.slot);
+    deadlines.set(call.park, {});
+    calls.erase(call.park);
+    if (!lost.taken) {
+        slots.give_back(call.slot, call.before);
+        return turn.order(RefusePark{call.park, Refusal::closed, {}});
+    }
+    withheld.insert(call.slot);
+    on(SlotAsked{call.park, call.parker, lost.wanted, lost.previous, call.for_user}, turn);
+}
+
 /// The parker was told this slot, so it rests like any other. The park is remembered in case its caller
 /// comes.
 void Lot::Inside::lapse(ParkedCall& call, Turn& turn) {

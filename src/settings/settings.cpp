@@ -47,6 +47,7 @@ Settings without_office(const Settings& server) {
     out.webhooks.clear();
     out.rights.clear();
     out.phones.clear();
+    out.cluster = {};
     out.tenants.clear();
     return out;
 }
@@ -113,6 +114,7 @@ void read_all(Draft& draft, const Value& root) {
     read_routes(draft, root);
     read_webhooks(draft, root);
     read_rights(draft, root);
+    read_cluster(draft, root);
     if (draft.settings.sip.max_calls == 0) draft.settings.sip.max_calls = draft.settings.media.parties();
 }
 
@@ -137,6 +139,8 @@ Read read_text(const std::string& toml, const std::string& file_name) {
     check_office(draft);
     check_network(draft);
     check_tenants(draft);
+    check_cluster(draft);
+    add_peers(draft.settings);
     return finished(std::move(draft));
 }
 

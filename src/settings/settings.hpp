@@ -185,6 +185,23 @@ struct Rights {
     std::vector<std::string> lots{}, view{};  ///< acts on these; only sees those
 };
 
+/// Several servers with one office, that agree by etcd who has which slot.
+struct Cluster {
+    struct Peer {
+        std::string node, host;
+        std::uint16_t port{};
+        bool operator==(const Peer&) const = default;
+    };
+    std::string node;                         ///< our name in it; empty: there is no cluster
+    std::size_t number{};                     ///< ours, in ids
+    std::vector<std::string> etcd;            ///< addresses, "http://127.0.0.1:2379"
+    std::string ca{}, certificate{}, key{};   ///< towards etcd, as whole paths; empty: none
+    std::string secret;                       ///< by which nodes know each other's calls
+    std::vector<Peer> peers;                  ///< the other nodes
+    Duration lease{std::chrono::seconds{5}};  ///< who is silent for so long is gone
+    bool operator==(const Cluster&) const = default;
+};
+
 struct Tenant;
 
 struct Settings {
@@ -203,6 +220,7 @@ struct Settings {
     std::vector<TrunkLine> lines;
     std::vector<Webhook> webhooks{};
     std::vector<Rights> rights{};
+    Cluster cluster{};
     std::vector<Tenant> tenants;
 };
 
@@ -214,7 +232,8 @@ struct Tenant {
     Settings settings;  ///< with its domain in `sip`, and without tenants
 };
 
-/// What a tenant begins with: what is the server's is as it is there, and nobody and nothing is in its office.
+/// What a tenant begins with: what is the server's is as it is there, and nobody and nothing is in its
+/// office.
 Settings without_office(const Settings& server);
 
 /// Null: there is no such one.
@@ -228,6 +247,9 @@ struct Problem {
     int column{};              ///< where it is known; 0: it isn't
     std::string text() const;  ///< "office.toml:12: …"
 };
+
+/// The trunk that leads to this node.
+std::string trunk_of_node(const std::string& node);
 
 /// The settings, or everything that is wrong with them (never empty then).
 using Read = std::variant<Settings, std::vector<Problem>>;

@@ -21,11 +21,9 @@ using PromptId = Id<struct PromptTag>;  ///< one playing of a prompt on one leg
 using ReferralId = Id<struct ReferralTag>;  ///< one request to park from outside of its call
 using DeviceId = Id<struct DeviceTag>;      ///< one registered contact of a user
 
-/// Where the ids of a server's start begin. They are node.start.number, so that none ever repeats: 7 bits for
-/// the node of a cluster (0: there is one), 24 for which start of its server it is, 32 that count.
-constexpr std::uint64_t ids_of(std::uint64_t start, std::uint64_t node = 0) {
-    return node << 56 | start << 32;
-}
+/// Where the ids of a server's start begin: the start, and 32 bits that count, so that none ever repeats. A
+/// start of a node of a cluster is no other node's (calls::start_of_node).
+constexpr std::uint64_t ids_of(std::uint64_t start) { return start << 32; }
 
 /// Gives the ids of legs. Two do, who know nothing of each other: the endpoint to a call that arrives, the
 /// switchboard to one that it places. The last bit of an id says which of them it was.

@@ -5,6 +5,8 @@
 
 #include <set>
 
+#include "calls/office.hpp"
+
 namespace layby {
 namespace {
 
@@ -23,7 +25,12 @@ TEST(Ids, OfALaterStartAreHigherAndThoseOfAnotherNodeAreItsOwn) {
     LegIds first{ids_of(1), LegIds::Giver::endpoint};
     EXPECT_LT(first.next().value, ids_of(2));
     EXPECT_GT(first.next().value, ids_of(1));
-    EXPECT_GT(ids_of(0, 1), ids_of((1 << 24) - 1)) << "the last start of node 0";
+    std::set<std::uint64_t> starts;
+    for (const std::uint64_t start : {1, 2, 3})
+        for (std::uint64_t node = 1; node <= calls::most_nodes; ++node)
+            starts.insert(calls::start_of_node(start, node));
+    EXPECT_EQ(starts.size(), 27u);
+    EXPECT_EQ(calls::start_of_node(7, 0), 7u) << "of one server it is its own";
 }
 
 }  // namespace

@@ -9,19 +9,20 @@ ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 INCLUDE = re.compile(r'^#include "([^"]+)"', re.MULTILINE)
 
 # From below to above: a part includes what stands before it, never what stands behind it.
-PARTS = ["words", "hours", "runtime", "tls", "edge", "trace", "parking", "calls", "codecs", "sounds", "media", "sip", "store", "webhooks", "provision", "cards", "settings", "console"]
+PARTS = ["words", "hours", "runtime", "tls", "edge", "trace", "parking", "calls", "cluster", "codecs", "sounds", "media", "sip", "store", "webhooks", "provision", "cards", "settings", "console"]
 ROOMS = {
     "sip": ["text", "stack", "door", "registrar", "trunks", "dialog", "lamps", "endpoint"],
     "media": ["rtp", "srtp", "ice", "sound", "core", "dtls", "wire"],
     "store": ["records", "tables", "writing"],
     "settings": ["read", "check"],
     "console": ["access", "api"],
-    "calls": ["plan", "ports", "tongues", "derived", "house", "ways", "states"],
+    "calls": ["plan", "ports", "tongues", "derived", "nodes", "house", "ways", "states"],
 }
 # Neighbours that belong together: a way to park changes what a leg does, and a leg's state begins a way. What is derived at the end
 # of a turn looks at all of it, and the board remembers what was derived last.
 TOGETHER = {("calls/ways", "calls/states"), ("calls/house", "calls/ways"), ("calls/house", "calls/states"),
-            ("calls/derived", "calls/house"), ("calls/derived", "calls/ways"), ("calls/derived", "calls/states")}
+            ("calls/derived", "calls/house"), ("calls/derived", "calls/nodes"), ("calls/house", "calls/nodes"),
+            ("calls/nodes", "calls/ways"), ("calls/nodes", "calls/states"), ("calls/derived", "calls/ways"), ("calls/derived", "calls/states")}
 
 
 def files(pattern):

@@ -1,5 +1,6 @@
 #include "world/office_world.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include "runtime/log.hpp"
@@ -72,10 +73,11 @@ OfficeWorld::OfficeWorld(calls::Office office) {
 }
 
 void OfficeWorld::start(calls::Office office) {
+    node_ = office.cluster.number;
     board = std::make_unique<calls::Switchboard>(std::move(office), audio, 1);
     tell(calls::ClockIs{wall_at_zero_ + now_.time_since_epoch()});
     tell_who_can_be_called();
-    carry_out(board->restore(keeper.kept(), ids_of(++starts_), now_));
+    carry_out(board->restore(keeper.kept(), ids_of(calls::start_of_node(++starts_, node_)), now_));
 }
 
 void OfficeWorld::tell_who_can_be_called() {
@@ -94,6 +96,7 @@ void OfficeWorld::carry_out(calls::Turn turn) {
     journal.steps.insert(journal.steps.end(), turn.steps.begin(), turn.steps.end());
     keeper.keep(turn.changes);
     for (const auto& order : turn.orders) signalling.carry_out(order);
+    if (agree) agree(turn);
     last_turn = std::move(turn);
 }
 
@@ -441,11 +444,21 @@ bool OfficeWorld::lamps_are_right() const {
             if (rings != (call.phase == parking::Phase::ringing)) return false;
             ++lit;
         }
-    return lit == watchers.slots.size();
+    const auto here =
+        std::ranges::count_if(watchers.slots, [](const auto& lamp) { return lamp.second.node.empty(); });
+    return lit == static_cast<std::size_t>(here);
+}
+
+/// Without who waits at another node of a cluster.
+std::vector<calls::LotView> OfficeWorld::lots_on_copy() const {
+    auto lots = copy.lot_views();
+    for (auto& lot : lots)
+        std::erase_if(lot.parked, [&](const auto& call) { return !copy.park(call.park)->node.empty(); });
+    return lots;
 }
 
 std::string OfficeWorld::wrong_on_copy() const {
-    const auto lots = board->lots(), lots_shown = copy.lot_views();
+    const auto lots = board->lots(), lots_shown = lots_on_copy();
     if (lots.size() != lots_shown.size()) return "a board shows other lots than there are";
     for (std::size_t i = 0; i < lots.size(); ++i)
         if (lots[i] != lots_shown[i]) return "a board shows lot " + lots[i].name + " wrongly";

@@ -3,6 +3,7 @@
 #pragma once
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -141,6 +142,7 @@ class OfficeWorld {
     std::vector<LegId> ordered;                 ///< the phones that rang as a call was ordered last
     calls::Turn last_turn;                      ///< what was ordered last, as a list
     std::unique_ptr<calls::Switchboard> board;
+    std::function<void(const calls::Turn&)> agree;  ///< of a node of a cluster: what the others are asked
 
   private:
     void carry_out(calls::Turn turn);
@@ -149,7 +151,8 @@ class OfficeWorld {
     void tell_consequences();
     void start(calls::Office office);
     void expect_nobody_lost(const FakeKeeper& before);
-    std::uint64_t starts_{};
+    std::vector<calls::LotView> lots_on_copy() const;
+    std::uint64_t starts_{}, node_{};
     Instant now_{1h};
     std::chrono::sys_time<Duration> wall_at_zero_{};
 };

@@ -71,6 +71,7 @@ struct CommandLine {
     ExitCode trace_or_show(const Client& client);
     void add_backup();
     void add_doctor();
+    void add_cluster();
     void add_described();
     ExitCode drain_or_not(const Client& client);
     ExitCode erase_if_meant(const Client& client);

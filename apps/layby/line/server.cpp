@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "layby/backup.hpp"
+#include "layby/cluster_command.hpp"
 #include "layby/commands.hpp"
 #include "layby/doctor/doctor.hpp"
 #include "layby/find_server.hpp"
@@ -35,6 +36,7 @@ void CommandLine::add_local() {
         ->add_option("--state", state, "the state directory of the server")
         ->required();
     add_doctor();
+    add_cluster();
     add_backup();
     add("version", "show the version, and from what and how it was built", [] {
         fmt::print("{}", build_info());
@@ -55,6 +57,14 @@ void CommandLine::add_doctor() {
                         "ask this STUN server as whom we are seen outside, such as stun.example.org");
     command->add_option("--api", api, "the server's API: an address, a URL or the path of a socket");
     command->add_flag("--json", json, "for a program");
+}
+
+void CommandLine::add_cluster() {
+    auto* cluster = app.add_subcommand("cluster", "show how several servers with one office are");
+    cluster->require_subcommand(1);
+    add_config(add(
+        "status", "who is in the cluster, and who has which slot", [this] { return cluster_status(config); },
+        cluster));
 }
 
 void CommandLine::add_backup() {

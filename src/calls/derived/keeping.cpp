@@ -53,7 +53,8 @@ void note_park(std::vector<Change>& changes, Board& board, ParkId id) {
     const Park* park = board.parks.find(id);
     const auto desk = park ? board.lots.find(park->lot) : board.lots.end();
     const parking::ParkedCall* call = desk == board.lots.end() ? nullptr : desk->second.lot.find(id);
-    const auto both = call ? std::optional{KeptPark{*park, *call}} : std::nullopt;
+    const auto both =
+        call && !is_claimed_for(board, id) ? std::optional{KeptPark{*park, *call}} : std::nullopt;
     note(changes, board.keeping.kept_parks, id, both ? &*both : nullptr);
 }
 
@@ -75,7 +76,7 @@ void note_releases(std::vector<Change>& changes, Board& board) {
 
 }  // namespace
 
-bool outlives(const Leg& leg) { return leg.answered || !leg.inbound; }
+bool outlives(const Leg& leg) { return leg.answered || (!leg.inbound && leg.doing != Doing::asking); }
 
 void keep_changes(Board& board) {
     std::vector<Change>& changes = board.turn.changes;

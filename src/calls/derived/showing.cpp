@@ -81,6 +81,7 @@ void show_again(Board& board, const std::string& lot) {
 void show_changes(Board& board) {
     auto& shown = board.turn.shown;
     if (std::exchange(board.showing.lots, false)) shown.emplace_back(lots_now(board));
+    for (Shown& there : std::exchange(board.showing.elsewhere, {})) shown.push_back(std::move(there));
     const auto parks = parks_to_show(board);
     for (const ParkId id : parks) shown.push_back(park_now(board, id));
     for (const LegId id : calls_to_show(board, parks)) shown.push_back(call_now(board, id));
@@ -92,6 +93,7 @@ std::vector<Shown> everything_shown(const Board& board) {
     std::vector<Shown> shown{lots_now(board)};
     for (const auto& [name, desk] : board.lots)
         for (const auto& call : desk.lot.parked()) shown.emplace_back(shown_park(board, name, call));
+    for (const auto& [place, there] : board.elsewhere) shown.emplace_back(shown_elsewhere(there));
     for (const auto& [id, leg] : board.legs) shown.emplace_back(view_call(board, leg));
     for (const auto& [user, presence] : board.presences) shown.emplace_back(presence);
     for (const auto& [id, task] : board.tasks) shown.emplace_back(task);

@@ -12,8 +12,9 @@ namespace layby::calls {
 struct Board;
 
 struct Showing {
-    bool lots{true};            ///< there may be others than were told
-    std::vector<ParkId> parks;  ///< look different, although nothing has touched them
+    bool lots{true};               ///< there may be others than were told
+    std::vector<ParkId> parks;     ///< look different, although nothing has touched them
+    std::vector<Shown> elsewhere;  ///< at other nodes, in this turn
 };
 
 /// A reload has changed what the lot's callers are shown with.

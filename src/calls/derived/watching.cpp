@@ -40,7 +40,8 @@ WatchedSlot look(const Board& board, const std::string& lot, SlotNumber slot) {
     seen.slot = slot;
     const auto desk = board.lots.find(lot);
     const auto parked = desk == board.lots.end() ? std::nullopt : desk->second.lot.at(slot);
-    if (!parked || parked->phase == parking::Phase::reserved) return seen;
+    if (!parked) return look_elsewhere(board, seen);
+    if (parked->phase == parking::Phase::reserved) return seen;
     seen.state = watched_state(parked->phase);
     seen.park = parked->park;
     seen.caller = parked->caller;

@@ -20,6 +20,8 @@
 #include "calls/house/table.hpp"
 #include "calls/house/task_book.hpp"
 #include "calls/house/timetable.hpp"
+#include "calls/nodes/claims.hpp"
+#include "calls/nodes/elsewhere.hpp"
 #include "calls/plan/dial_plan.hpp"
 #include "calls/switchboard.hpp"
 #include "calls/turn.hpp"
@@ -99,6 +101,8 @@ struct Board {
     std::unordered_map<std::string, std::size_t> trunk_legs;  ///< by trunk, how many calls it has
     std::uint64_t last_id{};                                  ///< of all but legs
     LegIds leg_ids{0, LegIds::Giver::switchboard};
+    Claims claims;        ///< of a node of a cluster
+    Elsewhere elsewhere;  ///< likewise
     Counters totals;
 };
 

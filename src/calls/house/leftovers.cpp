@@ -24,8 +24,10 @@ void keep_pin(Board& board, const Park& park) {
 
 void withhold(Board& board, const std::map<std::string, std::set<SlotNumber>>& slots) {
     for (auto& [name, desk] : board.lots) {
-        const auto mine = slots.find(name);
-        desk.lot.change_rules(desk.lot.rules(), mine == slots.end() ? std::set<SlotNumber>{} : mine->second);
+        auto taken = slots_elsewhere(board, name);
+        if (const auto mine = slots.find(name); mine != slots.end())
+            taken.insert(mine->second.begin(), mine->second.end());
+        desk.lot.change_rules(desk.lot.rules(), std::move(taken));
     }
 }
 

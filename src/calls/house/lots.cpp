@@ -173,6 +173,7 @@ void carry(Board& board, const std::string& lot, const parking::Ended& ended) {
     mind_call_back(board, ended);
     board.keeping.released.emplace_back(lot, ended.slot);
     slot_vacated(board, lot, ended.slot);
+    give_up_claim(board, lot, ended);
     forget(board, ended.park);
 }
 

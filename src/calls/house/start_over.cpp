@@ -56,6 +56,8 @@ void take_over(Board& fresh, Board& broken) {
     fresh.watching.told_undisturbed = std::move(broken.watching.told_undisturbed);
     fresh.watching.told_closed = std::move(broken.watching.told_closed);
     fresh.timetable.wall_at_zero = broken.timetable.wall_at_zero;
+    fresh.elsewhere = broken.elsewhere;
+    fresh.claims.postponed = std::move(broken.claims.postponed);
     fresh.draining = broken.draining;
     fresh.lots_closed = broken.lots_closed;
     for (auto& [name, desk] : fresh.lots) desk.lot.close(fresh.lots_closed);
@@ -106,6 +108,7 @@ std::unique_ptr<Board> start_over(Board& broken) {
     take_over(*fresh, broken);
     restore(*fresh, as_before(broken));
     end_newcomers(*fresh, broken);
+    refuse_claiming(*fresh, broken, server_error);
     tell_who_is_gone(*fresh, broken);
     log::error("a turn was undone: every call is as it was before it");
     return fresh;

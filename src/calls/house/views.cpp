@@ -72,7 +72,7 @@ bool leg_is_sound(const Board& board, const Leg& leg) {
     switch (leg.doing) {
         case Doing::arriving:
         case Doing::asking:
-            return false;  // only within a turn
+            return is_claiming(board, leg.id);  // else only within a turn
         case Doing::calling:
             return waits_for_ring(board, leg);
         case Doing::rung:
@@ -104,7 +104,8 @@ bool ring_is_sound(const Board& board, const Ring& ring) {
         return leg && leg->ring == ring.id && leg->doing == Doing::rung;
     };
     const bool somebody_waits = !ring.waiting || live(board, ring.waiting);
-    return somebody_waits && !ring.branches.empty() && std::ranges::all_of(ring.branches, rings);
+    const bool rings_or_parks = !ring.branches.empty() || is_claiming(board, ring.waiting);
+    return somebody_waits && rings_or_parks && std::ranges::all_of(ring.branches, rings);
 }
 
 bool park_is_sound(const Board& board, const Park& park) {

@@ -167,7 +167,8 @@ CommandResult order_park(Board& board, LegId parkee, const Place& where) {
     if (desk == board.lots.end()) return CommandResult::no_such_lot;
     if (where.slot && !desk->second.lot.rules().has(*where.slot)) return CommandResult::no_such_slot;
     Leg* parker = leg->doing == Doing::talking ? change(board, leg->with) : nullptr;
-    if (!parker || parker->doing != Doing::talking) return CommandResult::not_talking;
+    if (!parker || parker->doing != Doing::talking || is_claiming(board, parkee))
+        return CommandResult::not_talking;
     if (!may_park(board, *parker)) return CommandResult::not_allowed;
     park_partner(board, *parker, Park::Way::ordered, {lot, where.slot});
     return CommandResult::done;
@@ -177,7 +178,8 @@ CommandResult order_transfer(Board& board, LegId transferee, const TransferOrder
     Leg* leg = change(board, transferee);
     if (!leg) return CommandResult::no_such_call;
     Leg* transferor = leg->doing == Doing::talking ? change(board, leg->with) : nullptr;
-    if (!transferor || transferor->doing != Doing::talking) return CommandResult::not_talking;
+    if (!transferor || transferor->doing != Doing::talking || is_claiming(board, transferee))
+        return CommandResult::not_talking;
     // An outside party isn't rung back: the other one would be lost if nobody answered.
     if (!transferor->is_user()) return CommandResult::not_allowed;
     const Destination to = board.plan.find(order.number);
@@ -203,7 +205,7 @@ CommandResult order_hang_up(Board& board, LegId id) {
         stop_ring(board, *ring, CancelReason::completed_elsewhere);
         return CommandResult::done;
     }
-    if (!leg->answered) return CommandResult::not_talking;
+    if (!leg->answered || is_claiming(board, id)) return CommandResult::not_talking;
     board.order(HangUp{id});
     leg_gone(board, *leg, false);
     return CommandResult::done;

@@ -74,6 +74,7 @@ const char* text_of(Park::Way way) {
 namespace {
 
 void ask_lot(Board& board, const Park& park, std::optional<SlotNumber> wanted) {
+    note_wanted(board, park.id, wanted);
     tell(board, park.lot,
          parking::SlotAsked{park.id, park.parker, wanted, previous_slot(board, park), park.for_user});
 }
@@ -236,22 +237,26 @@ void carry(Board& board, const std::string&, const parking::GrantSlot& granted) 
     park->slot = granted.slot;
     park->granted = board.now;
     list_park(board, *park);
-    switch (park->way) {
+    if (!wait_for_claim(board, *park)) carry_on(board, *park);
+}
+
+void carry_on(Board& board, Park& park) {
+    switch (park.way) {
         case Park::Way::blind:
         case Park::Way::asked:
         case Park::Way::keyed:
         case Park::Way::held:
         case Park::Way::ordered:
-            return move_transferred(board, *park);
+            return move_transferred(board, park);
         case Park::Way::code:
-            return move_held(board, *park);
+            return move_held(board, park);
         case Park::Way::attended:
-            return begin_consultation(board, *park);
+            return begin_consultation(board, park);
         case Park::Way::plain:
         case Park::Way::declined:
-            return move_arrived(board, *park);
+            return move_arrived(board, park);
         case Park::Way::foreign:
-            return fetch_caller(board, *park);
+            return fetch_caller(board, park);
     }
 }
 
@@ -282,14 +287,21 @@ void not_parked(Board& board, Leg& leg, const Park& park, const Refused& why) {
     }
 }
 
-/// Whose leg stands for the park while its caller isn't moved.
+}  // namespace
+
 LegId who_waits_for(const Park& park) {
     const bool asker =
         park.way != Park::Way::plain && park.way != Park::Way::declined && park.way != Park::Way::foreign;
     return asker ? park.asker : park.parkee;
 }
 
-}  // namespace
+std::optional<SlotNumber> previous_slot_of(Board& board, const Park& park) {
+    return previous_slot(board, park);
+}
+
+void refuse_park(Board& board, const Park& park, const Refused& why) {
+    if (Leg* leg = change(board, who_waits_for(park)); CHECK(leg)) not_parked(board, *leg, park, why);
+}
 
 void carry(Board& board, const std::string&, const parking::RefusePark& refused) {
     Park* found = board.parks.change(refused.park);
@@ -298,8 +310,8 @@ void carry(Board& board, const std::string&, const parking::RefusePark& refused)
     note_refused(board, park, refused.why);
     ++board.totals.refused_parks_total;
     forget(board, park.id);
-    if (Leg* leg = change(board, who_waits_for(park)); CHECK(leg))
-        not_parked(board, *leg, park, refusal(refused.why, refused.holder, {}));
+    forget_wanted(board, park.id);
+    refuse_park(board, park, refusal(refused.why, refused.holder, {}));
 }
 
 namespace {

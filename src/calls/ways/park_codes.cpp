@@ -36,7 +36,7 @@ void park_held_call(Board& board, Leg& leg, const ToLot& where) {
 
 void park_partner(Board& board, Leg& parker, Park::Way way, const ToLot& where) {
     Leg* parkee = partner_of(board, parker);
-    if (!parkee || where.lot.empty() || !may_park(board, parker)) return;
+    if (!parkee || where.lot.empty() || !may_park(board, parker) || is_claiming(board, parker.id)) return;
     confirm_retrieval(board, parker);
     Park park;
     park.way = way;

@@ -12,6 +12,13 @@ inline bool may_park(const Board& board, const Leg& leg) { return may_park(board
 void refuse_parker(Board& board, Leg& leg);
 /// The park's lot is asked; its word is GrantSlot or RefusePark.
 ParkId ask_for_slot(Board& board, Park park, const ToLot& where, const parking::Parker& parker);
+/// The slot is granted: the caller is moved, or its parker consults.
+void carry_on(Board& board, Park& park);
+/// Whose leg stands for the park while its caller isn't moved.
+LegId who_waits_for(const Park& park);
+std::optional<SlotNumber> previous_slot_of(Board& board, const Park& park);
+/// Whoever stands for it hears why, in the way that it has asked.
+void refuse_park(Board& board, const Park& park, const Refused& why);
 /// The caller is the lot's from here on. `announce`: the parker's leg can hear the slot.
 void move_caller(Board& board, Park& park, Leg& parkee, bool announce);
 /// The parker is being told the slot of a caller who has hung up: no more of that, and why.

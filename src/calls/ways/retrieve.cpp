@@ -30,6 +30,8 @@ std::string known_as(const Party& party) { return party.number.empty() ? party.n
 
 void retrieve(Board& board, Leg& leg, const ToSlot& where, ParkId expected) {
     if (!may_retrieve(board, leg)) return refuse_retriever(board, leg);
+    if (const WatchedSlot* there = found_elsewhere(board, where); there && !is_of_node(board, leg))
+        return retrieve_elsewhere(board, leg, *there, expected);
     // While it keyed a PIN, the last caller of a lot that was taken away has left.
     if (!board.lots.contains(where.lot))
         return refuse_aloud(board, leg, refusal(parking::Refusal::slot_empty, {}, where.slot),
@@ -82,6 +84,7 @@ void retrieve_longest(Board& board, Leg& leg, const FromLot& where) {
 namespace {
 
 bool waits_in(const Board& board, const std::string& lot, SlotNumber slot) {
+    if (found_elsewhere(board, {lot, slot})) return true;
     const auto desk = board.lots.find(lot);
     const auto parked = desk == board.lots.end() ? std::nullopt : desk->second.lot.at(slot);
     return parked && (parked->phase == parking::Phase::waiting || parked->phase == parking::Phase::ringing);

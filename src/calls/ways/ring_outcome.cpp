@@ -3,6 +3,7 @@
 #include "calls/house/bridge.hpp"
 #include "calls/house/facts_handled.hpp"
 #include "calls/house/prompts.hpp"
+#include "calls/states/spoken_refusal.hpp"
 #include "calls/ways/foreign_park.hpp"
 #include "calls/ways/ordered_call.hpp"
 #include "runtime/check.hpp"
@@ -27,7 +28,10 @@ void caller_answered(Board& board, const Ring& ring, Leg& winner) {
 }
 
 void caller_unanswered(Board& board, const Ring& ring) {
-    if (Leg* caller = change(board, ring.waiting)) refuse(board, *caller, ring.best);
+    Leg* caller = change(board, ring.waiting);
+    if (!caller) return;
+    if (ring.slot.value == 0) return refuse(board, *caller, ring.best);
+    refuse_aloud(board, *caller, ring.best, nobody_there(board, *caller, ring.lot));  // of another node
 }
 
 /// A trunk says who answered; a user is shown as the office knows it.

@@ -60,6 +60,7 @@ void read_lots(Draft& draft, const Value& root);
 void read_routes(Draft& draft, const Value& root);
 void read_webhooks(Draft& draft, const Value& root);
 void read_rights(Draft& draft, const Value& root);
+void read_cluster(Draft& draft, const Value& root);
 void read_all(Draft& draft, const Value& root);
 /// [[tenant]], each with the file that it names; after everything else, as tenants have what is the server's.
 void read_tenants(Draft& draft, const Value& root);
@@ -75,5 +76,8 @@ void check_office(Draft& draft);   ///< all of the above, and that who calls is 
 void check_network(Draft& draft);  ///< ports and networks don't collide
 void check_trunks(Draft& draft);   ///< who calls is one trunk
 void check_tenants(Draft& draft);  ///< nobody is two tenants'
+void check_cluster(Draft& draft);  ///< a cluster is whole, and all nodes can be told apart
+/// The other nodes are trunks, by which their calls come and ours leave.
+void add_peers(Settings& settings);
 
 }  // namespace layby::settings

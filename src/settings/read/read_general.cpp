@@ -265,7 +265,7 @@ void read_general(Draft& draft, const Value& root) {
     for (const char* section :
          {"sip",   "media",     "sounds",   "console", "store",  "history", "trace", "log",
           "codes", "outside",   "network",  "hours",   "user",   "phone",   "group", "trunk",
-          "lot",   "route_out", "route_in", "webhook", "rights", "tenant"})
+          "lot",   "route_out", "route_in", "webhook", "rights", "cluster", "tenant"})
         top.find(section);
     top.read(
         "operator", draft.operator_number,

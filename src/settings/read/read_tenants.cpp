@@ -23,8 +23,8 @@ bool is_tenant(std::string_view text) {
 }
 
 /// These are the server's, for all tenants.
-constexpr std::array of_the_server{"sip",   "media", "console", "store",   "history",
-                                   "trace", "log",   "network", "webhook", "tenant"};
+constexpr std::array of_the_server{"sip", "media",   "console", "store",   "history", "trace",
+                                   "log", "network", "webhook", "cluster", "tenant"};
 
 /// The same of [sounds]: an office says which of the music it wants, and in which language.
 constexpr std::array sounds_of_the_server{"own_dir", "loudness",    "start",

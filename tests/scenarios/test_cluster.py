@@ -1,0 +1,202 @@
+"""Two servers with one office, a real etcd between them, and phones: any server takes any slot."""
+import subprocess
+import unittest
+
+from harness import places
+from harness.baresip import Baresip
+from harness.etcd import Etcd
+from harness.lamps import Lamp, identity
+from harness.office import SOUNDS
+from harness.processes import free_port, wait_until
+from harness.server import MAIN_LOT, PASSWORD, Server, layby, users_toml
+from harness.sip_peer import SipPeer
+from parking import ParkingTest
+
+SECRET = "what-only-our-nodes-know"
+
+
+def node_text(name, number, port, others, etcd, rtp):
+    peers = ", ".join(f'"{other}=127.0.0.1:{at}"' for other, at in others.items())
+    return (f'[sip]\nlisten = ["udp:127.0.0.1:{port}", "tcp:127.0.0.1:{port}"]\n[media]\nports = "{rtp}-{rtp + 399}"\n'
+            f'[console]\nlisten = "127.0.0.1:0"\n{SOUNDS}\n[cluster]\nnode = "{name}"\nnumber = {number}\n'
+            f'etcd = ["{etcd}"]\nsecret = "{SECRET}"\npeers = [{peers}]\nlease = "2s"\n'
+            f'{users_toml(("201", "202", "203", "204"))}\n{MAIN_LOT}')
+
+
+class TwoServers(ParkingTest):
+    @classmethod
+    def setUpClass(cls):
+        cls.etcd = Etcd()
+        unittest.addModuleCleanup(cls.etcd.close)
+        ports = {"a": free_port(), "b": free_port()}
+        made = {}
+        for number, name in enumerate(ports, 1):
+            others = {other: port for other, port in ports.items() if other != name}
+            made[name] = Server(text=node_text(name, number, ports[name], others, cls.etcd.url, Server._rtp_range(400)))
+            unittest.addModuleCleanup(cls.finish, made[name])
+        cls.server, cls.other = cls.a, cls.b = made["a"], made["b"]
+        for server in made.values():
+            cls.wait_joined(server)
+
+    @staticmethod
+    def finish(server):
+        places.leave()
+        try:
+            server.assert_idle()
+        finally:
+            server.close()
+
+    @staticmethod
+    def wait_joined(server, times=1):
+        wait_until(lambda: server.log().count(" has joined") >= times, 15, lambda: f"a node to join:\n{server.log()[-2000:]}")
+
+    def tearDown(self):
+        super().tearDown()
+        self.b.assert_idle()
+
+    def at(self, server, user, **how):
+        """A phone of our own at this server."""
+        return self.close_later(SipPeer(server.port(), user, PASSWORD, **how)).registered()
+
+    def park_at(self, server, one, other, slot, target="700"):
+        """`one` and `other`, phones at this server, talk; `one` parks `other`, whose call is returned."""
+        caller, callee = self.at(server, one), self.at(server, other)
+        there = caller.call(other)
+        here = self.take_call(callee)
+        there.expect_answer()
+        there.ack()
+        here.confirmed()
+        there.speak()
+        accepted = there.refer(target)
+        self.assertEqual(accepted.status, 202)
+        there.bye()
+        server.wait_parked(slot)
+        return here
+
+    def seen_at(self, server, slot, node):
+        """How the other server shows it."""
+        call = server.wait_parked(slot, phase="waiting")
+        self.assertEqual(call["node"], node)
+        return call
+
+    def test_parked_at_one_and_retrieved_at_the_other(self):
+        retriever = self.at(self.b, "203")
+        lamp = self.close_later(Lamp(retriever, "701"))
+        waiting = self.park_at(self.a, "201", "202", "701")
+        self.assertEqual(self.seen_at(self.b, "701", "a")["caller"], {"name": "Bob Ray", "number": "202", "anonymous": False})
+        lit = lamp.wait("confirmed")
+        self.assertIn("202", str(identity(lit.body, "remote")))
+        call = retriever.call("701")
+        answer = call.expect_answer()
+        self.assertIn("202", answer.get("p-asserted-identity") or answer.get("remote-party-id"))
+        call.ack()
+        call.speak()
+        self.hear_each_other_now(call, waiting)
+        lamp.wait("terminated")
+        for server in (self.a, self.b):
+            server.wait_empty("701")
+        self.end(call, waiting)
+
+    def test_the_callers_hang_up_reaches_the_retriever_at_the_other(self):
+        waiting = self.park_at(self.a, "201", "202", "701")
+        self.seen_at(self.b, "701", "a")
+        call = self.at(self.b, "203").connect("701")
+        waiting.bye()
+        call.expect_bye()
+
+    def test_a_number_that_nobody_waits_at_is_refused_as_ever(self):
+        call = self.at(self.b, "203").call("701")
+        self.assertEqual(call.expect_status("INVITE").status, 404)
+
+    def test_both_give_different_slots(self):
+        one = self.park_at(self.a, "201", "202", "701")
+        other = self.park_at(self.b, "203", "204", "702")
+        self.seen_at(self.a, "702", "b")
+        for waiting, server in ((one, self.a), (other, self.b)):
+            waiting.bye()
+        for server in (self.a, self.b):
+            server.wait_empty("701")
+            server.wait_empty("702")
+
+    def test_a_slot_of_the_other_is_taken(self):
+        waiting = self.park_at(self.a, "201", "202", "705", target="705")
+        self.seen_at(self.b, "705", "a")
+        there, here = self.peers_talk_at(self.b, "203", "204")
+        self.assertEqual(there.refer("705").status, 486)
+        self.hear_each_other_now(there, here)
+        self.end(there, here)
+        waiting.bye()
+
+    def peers_talk_at(self, server, one, other):
+        return self.peers_talk(self.at(server, one), self.at(server, other))
+
+    def test_of_two_who_want_one_slot_at_once_one_gets_it(self):
+        talks = [self.peers_talk_at(self.a, "201", "202"), self.peers_talk_at(self.b, "203", "204")]
+        sent = [there.send("REFER", fields=[f"Refer-To: <sip:706@{there.peer.server_address}>"]) for there, _ in talks]
+        statuses = [there.expect_status("REFER", cseq=cseq).status for (there, _), cseq in zip(talks, sent)]
+        self.assertEqual(sorted(statuses), [202, 486])
+        for (there, here), status in zip(talks, statuses):
+            there.bye()
+            if status == 202:
+                wait_until(lambda: self.a.slot("706") and self.b.slot("706"), 5, "both to show it")
+                here.bye()
+
+    def test_while_etcd_is_away_nobody_is_lost_and_nobody_parked(self):
+        waiting = self.park_at(self.a, "201", "202", "701")
+        joined = self.a.log().count(" has joined")
+        self.etcd.kill()
+        wait_until(lambda: "stands alone" in self.a.log(), 10, "the lease to run out")
+        there, here = self.peers_talk_at(self.a, "203", "204")
+        self.assertEqual(there.refer("700").status, 503)
+        self.hear_each_other_now(there, here)
+        self.assertEqual(self.a.slot("701")["phase"], "waiting")
+        retriever = self.at(self.a, "201").connect("701")
+        self.hear_each_other_now(retriever, waiting)
+        self.end(retriever, waiting)
+        self.etcd.start()
+        for server in (self.a, self.b):
+            self.wait_joined(server, joined + 1)
+        wait_until(lambda: self.b.slot("701") is None, 5, "its slot to be free at the other")
+        self.assertEqual(there.refer("700").status, 202)
+        there.bye()
+        self.a.wait_parked("701")
+        self.seen_at(self.b, "701", "a")
+        here.bye()
+
+    def test_who_waits_at_one_that_was_killed_is_there_for_both_again(self):
+        waiting = self.park_at(self.a, "201", "202", "701")
+        self.seen_at(self.b, "701", "a")
+        self.a.kill()
+        self.assertEqual(self.b.slot("701")["node"], "a")
+        self.a.start()
+        self.wait_joined(self.a)
+        call = self.at(self.b, "203").connect("701")
+        self.hear_each_other_now(call, waiting)
+        self.end(call, waiting)
+
+    def test_two_real_phones_at_two_servers(self):
+        phones = {user: self.close_later(Baresip(user, server.address, PASSWORD))
+                  for user, server in (("201", self.a), ("202", self.a), ("203", self.b))}
+        for phone in phones.values():
+            phone.registered()
+        self.talk(phones["201"], phones["202"])
+        phones["202"].transfer("700")
+        self.a.wait_parked("701")
+        self.seen_at(self.b, "701", "a")
+        phones["203"].dial("701")
+        phones["203"].expect("CALL_ESTABLISHED")
+        self.hear_each_other(phones["203"], phones["201"])
+        phones["203"].hang_up()
+
+    def test_status_says_who_is_there_and_who_has_what(self):
+        waiting = self.park_at(self.a, "201", "202", "701")
+        done = subprocess.run([layby(), "cluster", "status", "--config", self.b.config], capture_output=True, text=True, timeout=20)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        for part in ("leader", "a ", "b ", "701", "202"):
+            self.assertIn(part, done.stdout)
+        self.assertNotIn(SECRET, done.stdout)
+        waiting.bye()
+
+
+if __name__ == "__main__":
+    unittest.main()
