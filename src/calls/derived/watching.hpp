@@ -15,6 +15,8 @@
 
 namespace layby::calls {
 
+struct User;
+
 struct Watching {
     using Slot = std::pair<std::string, SlotNumber>;           ///< of a lot
     std::vector<Slot> slots;                                   ///< touched in this turn
