@@ -122,8 +122,8 @@ TEST(ASecret, OfTheExampleIsEachOneAndNothingElse) {
     const auto seen = shown(text.str());
     std::vector<std::string> where;
     for (const auto& secret : seen.secrets) where.push_back(secret.where);
-    EXPECT_THAT(where,
-                ElementsAre("user/password", "trunk/password", "pin", "webhook/url", "webhook/secret"));
+    EXPECT_THAT(where, ElementsAre("user/password", "trunk/password", "pin", "webhook/url", "webhook/secret",
+                                   "secret"));
     EXPECT_EQ(unmarked(seen.text, seen.secrets, "x").text, text.str());
 }
 
