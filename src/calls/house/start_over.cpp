@@ -58,6 +58,7 @@ void take_over(Board& fresh, Board& broken) {
     fresh.timetable.wall_at_zero = broken.timetable.wall_at_zero;
     fresh.elsewhere = broken.elsewhere;
     fresh.claims.postponed = std::move(broken.claims.postponed);
+    fresh.claims.moved = true;
     fresh.draining = broken.draining;
     fresh.lots_closed = broken.lots_closed;
     for (auto& [name, desk] : fresh.lots) desk.lot.close(fresh.lots_closed);

@@ -59,18 +59,27 @@ struct AboutLegs {
 };
 
 bool must_wait(const Board& board, const Fact& fact) {
-    if (board.claims.parks.empty()) return false;
+    if (board.claims.still.empty()) return false;
     AboutLegs about;
     std::visit(about, fact);
     return std::ranges::any_of(about.legs, [&](LegId leg) { return is_claiming(board, leg); });
 }
 
-/// Null: nobody waits for the cluster's word on it. From here on nothing stands still.
+/// From here on nothing of it stands still.
+void let_go(Claims& claims, ParkId id) {
+    const auto found = claims.parks.find(id);
+    if (found == claims.parks.end()) return;
+    for (const LegId leg : found->second.legs) claims.still.erase(claims.still.find(leg));
+    claims.moved |= found->second.asked;
+    claims.parks.erase(found);
+}
+
+/// Null: nobody waits for the cluster's word on it.
 Park* told_of(Board& board, ParkId id, Claiming& claiming) {
     const auto found = board.claims.parks.find(id);
     if (found == board.claims.parks.end() || !found->second.asked) return nullptr;
     claiming = found->second;
-    board.claims.parks.erase(found);
+    let_go(board.claims, id);
     return board.parks.change(id);
 }
 
@@ -79,8 +88,7 @@ void lose(Board& board, ParkId id, bool taken) {
     const Park* park = told_of(board, id, claiming);
     if (!park) return;
     note_wanted(board, id, claiming.wanted);
-    tell(board, park->lot,
-         parking::ReservationLost{id, taken, claiming.wanted, previous_slot_of(board, *park)});
+    tell(board, park->lot, parking::ReservationLost{id, taken, claiming.wanted, previous_slot(board, *park)});
 }
 
 }  // namespace
@@ -89,7 +97,7 @@ void note_wanted(Board& board, ParkId park, std::optional<SlotNumber> wanted) {
     if (is_node(board)) board.claims.parks[park] = {wanted};
 }
 
-void forget_wanted(Board& board, ParkId park) { board.claims.parks.erase(park); }
+void forget_wanted(Board& board, ParkId park) { let_go(board.claims, park); }
 
 bool wait_for_claim(Board& board, Park& park) {
     if (!is_node(board)) return false;
@@ -97,13 +105,13 @@ bool wait_for_claim(Board& board, Park& park) {
     Claiming& claiming = board.claims.parks[park.id];
     claiming.asked = true;
     for (const LegId leg : {park.asker, park.parkee, park.main})
-        if (leg) claiming.legs.insert(leg);
+        if (leg && claiming.legs.insert(leg).second) board.claims.still.insert(leg);
     return true;
 }
 
 void give_up_claim(Board& board, const std::string& lot, const parking::Ended& ended) {
     if (!is_node(board)) return;
-    board.claims.parks.erase(ended.park);
+    let_go(board.claims, ended.park);
     board.turn.claims.emplace_back(ReleaseSlot{lot, ended.slot, ended.park});
 }
 
@@ -121,12 +129,7 @@ bool is_claimed_for(const Board& board, ParkId park) {
     return found != board.claims.parks.end() && found->second.asked;
 }
 
-/// There are as many of them as fit into a few milliseconds.
-bool is_claiming(const Board& board, LegId leg) {
-    return leg && std::ranges::any_of(board.claims.parks, [&](const auto& entry) {
-               return entry.second.asked && entry.second.legs.contains(leg);
-           });
-}
+bool is_claiming(const Board& board, LegId leg) { return board.claims.still.contains(leg); }
 
 bool postpone(Board& board, const Fact& fact) {
     if (!must_wait(board, fact)) return false;
@@ -135,9 +138,11 @@ bool postpone(Board& board, const Fact& fact) {
 }
 
 std::optional<Fact> next_postponed(Board& board) {
+    if (!board.claims.moved) return std::nullopt;
     auto& all = board.claims.postponed;
     const auto next = std::ranges::find_if(all, [&](const Fact& fact) { return !must_wait(board, fact); });
-    if (next == all.end()) return std::nullopt;
+    board.claims.moved = next != all.end();
+    if (!board.claims.moved) return std::nullopt;
     const Fact fact = std::move(*next);
     all.erase(next);
     return fact;

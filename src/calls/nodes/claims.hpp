@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "calls/facts.hpp"
@@ -24,7 +25,9 @@ struct Claiming {
 
 struct Claims {
     std::map<ParkId, Claiming> parks;
+    std::unordered_multiset<LegId> still;  ///< the legs of all that have been asked about
     std::vector<Fact> postponed;
+    bool moved{};  ///< some of these need not wait any longer
 };
 
 /// A lot is asked for this slot, or for any.

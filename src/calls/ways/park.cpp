@@ -30,10 +30,6 @@ void refuse_parker(Board& board, Leg& leg) {
     refuse_aloud(board, leg, not_allowed_to_park, not_allowed_phrase(speech_to(board, leg)));
 }
 
-namespace {
-
-/// Where the party that is about to be parked was parked before. Who consults is about to park the call that
-/// it holds.
 std::optional<SlotNumber> previous_slot(Board& board, const Park& park) {
     const Leg* asker = find(board, park.asker);
     const Leg* parkee = find(board, park.parkee);
@@ -42,8 +38,6 @@ std::optional<SlotNumber> previous_slot(Board& board, const Park& park) {
     if (!parkee || !parkee->parked_last || parkee->parked_last->lot != park.lot) return std::nullopt;
     return parkee->parked_last->slot;
 }
-
-}  // namespace
 
 const char* text_of(Park::Way way) {
     switch (way) {
@@ -293,10 +287,6 @@ LegId who_waits_for(const Park& park) {
     const bool asker =
         park.way != Park::Way::plain && park.way != Park::Way::declined && park.way != Park::Way::foreign;
     return asker ? park.asker : park.parkee;
-}
-
-std::optional<SlotNumber> previous_slot_of(Board& board, const Park& park) {
-    return previous_slot(board, park);
 }
 
 void refuse_park(Board& board, const Park& park, const Refused& why) {

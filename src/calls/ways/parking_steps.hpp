@@ -16,7 +16,9 @@ ParkId ask_for_slot(Board& board, Park park, const ToLot& where, const parking::
 void carry_on(Board& board, Park& park);
 /// Whose leg stands for the park while its caller isn't moved.
 LegId who_waits_for(const Park& park);
-std::optional<SlotNumber> previous_slot_of(Board& board, const Park& park);
+/// Where the party that is about to be parked was parked before. Who consults is about to park the call that
+/// it holds.
+std::optional<SlotNumber> previous_slot(Board& board, const Park& park);
 /// Whoever stands for it hears why, in the way that it has asked.
 void refuse_park(Board& board, const Park& park, const Refused& why);
 /// The caller is the lot's from here on. `announce`: the parker's leg can hear the slot.
