@@ -58,18 +58,12 @@ std::string state_text(calls::WatchedSlot::State state) {
     return state == State::retrieving ? "being taken" : "parked";
 }
 
-std::string caller_text(const Party& caller) {
-    if (caller.anonymous) return "anonymous";
-    return caller.name.empty() || caller.number.empty() ? caller.name + caller.number
-                                                        : caller.name + " (" + caller.number + ")";
-}
-
 std::string slots_text(const cluster::Listed& keys) {
     std::vector<Row> rows{{"LOT", "SLOT", "NODE", "", "CALLER"}};
     for (const auto& one : keys.all)
         if (const auto slot = cluster::read_slot(one.key, one.value, {}))
             rows.push_back({slot->lot, slot->slot.text(), slot->node, state_text(slot->state),
-                            caller_text(slot->caller)});
+                            party_text(slot->caller)});
     return rows.size() == 1 ? "Nobody has a slot.\n" : table(rows);
 }
 

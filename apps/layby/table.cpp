@@ -66,10 +66,15 @@ std::string local_time(const std::string& utc) {
     return {out, std::strftime(out, sizeof out, "%F %T %Z", &parts)};
 }
 
-std::string party_text(const nlohmann::ordered_json& party) {
-    if (party.at("anonymous").get<bool>()) return "anonymous";
-    const std::string name = party.at("name"), number = party.at("number");
+std::string party_text(const Party& party) {
+    if (party.anonymous) return "anonymous";
+    const auto& [name, number, anonymous] = party;
     return name.empty() || number.empty() ? name + number : name + " (" + number + ")";
+}
+
+std::string party_text(const nlohmann::ordered_json& party) {
+    return party_text(Party{party.at("name").get<std::string>(), party.at("number").get<std::string>(),
+                            party.at("anonymous").get<bool>()});
 }
 
 std::string or_dash(const nlohmann::ordered_json& value) {

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "words/party.hpp"
+
 namespace layby::app {
 
 using Row = std::vector<std::string>;
@@ -19,8 +21,9 @@ std::string clock_text(double seconds);
 /// The API's UTC in the zone of whoever reads it, with the zone; what is none stays as it is.
 std::string local_time(const std::string& utc);
 
-/// "Ann Lee (201)", or as much of it as the API's party has; "anonymous".
-std::string party_text(const nlohmann::ordered_json& party);
+/// "Ann Lee (201)", or as much of it as there is; "anonymous".
+std::string party_text(const Party& party);
+std::string party_text(const nlohmann::ordered_json& party);  ///< as the API says it
 
 /// A text as it is, another value as JSON writes it; "-" for null and for an empty text.
 std::string or_dash(const nlohmann::ordered_json& value);
