@@ -276,8 +276,6 @@ std::vector<console::Count> tenant_counts_of(const calls::Counters& calls, const
     out.insert(out.end(), {{"sip", "dialogs", sip.dialogs},
                            {"sip", "subscriptions", sip.subscriptions},
                            {"sip", "registrations", sip.registrations},
-                           {"sip", "refuses_calls", std::uint64_t{sip.refuses_calls}},
-                           {"sip", "longest_wait_us", static_cast<std::uint64_t>(sip.longest_wait.count())},
                            {"sip", "refused_auth_total", sip.refused_auth},
                            {"sip", "lamps_told_total", sip.lamps_told},
                            {"sip", "lamps_failed_total", sip.lamps_failed}});
