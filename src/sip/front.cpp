@@ -129,7 +129,7 @@ Side* Front::Inside::side_of(const Arrival& arrival) {
 
 void Front::Inside::on_arrival(Arrival& arrival) {
     const auto* call_id = arrival.sip().sip_call_id;
-    reception.take(call_id ? str(call_id->i_id) : std::string{});
+    reception.take(call_id && call_id->i_id ? std::string_view{call_id->i_id} : std::string_view{});
     auto* side = side_of(arrival);
     if (!side) return arrival.answer(503);  // the start is not over
     const log::AboutTenant about(side->options().tenant);
