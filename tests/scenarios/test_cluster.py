@@ -58,15 +58,12 @@ class TwoServers(ParkingTest):
         """A phone of our own at this server."""
         return self.close_later(SipPeer(server.port(), user, PASSWORD, **how)).registered()
 
+    def peers_talk_at(self, server, one, other):
+        return self.peers_talk(self.at(server, one), self.at(server, other))
+
     def park_at(self, server, one, other, slot, target="700"):
         """`one` and `other`, phones at this server, talk; `one` parks `other`, whose call is returned."""
-        caller, callee = self.at(server, one), self.at(server, other)
-        there = caller.call(other)
-        here = self.take_call(callee)
-        there.expect_answer()
-        there.ack()
-        here.confirmed()
-        there.speak()
+        there, here = self.peers_talk_at(server, one, other)
         accepted = there.refer(target)
         self.assertEqual(accepted.status, 202)
         there.bye()
@@ -127,9 +124,6 @@ class TwoServers(ParkingTest):
         self.end(there, here)
         waiting.bye()
 
-    def peers_talk_at(self, server, one, other):
-        return self.peers_talk(self.at(server, one), self.at(server, other))
-
     def test_of_two_who_want_one_slot_at_once_one_gets_it(self):
         talks = [self.peers_talk_at(self.a, "201", "202"), self.peers_talk_at(self.b, "203", "204")]
         sent = [there.send("REFER", fields=[f"Refer-To: <sip:706@{there.peer.server_address}>"]) for there, _ in talks]
@@ -172,6 +166,19 @@ class TwoServers(ParkingTest):
         self.wait_joined(self.a)
         call = self.at(self.b, "203").connect("701")
         self.hear_each_other_now(call, waiting)
+        self.end(call, waiting)
+
+    def test_who_talk_across_both_servers_talk_on_when_either_was_killed(self):
+        waiting = self.park_at(self.a, "201", "202", "701")
+        self.seen_at(self.b, "701", "a")
+        call = self.at(self.b, "203").connect("701")
+        self.hear_each_other_now(call, waiting)
+        for server in (self.b, self.a):
+            wait_until(lambda server=server: server.counter("store", "queued") == 0, 5, "everything to be written")
+            server.kill()
+            server.start()
+            self.wait_joined(server)
+            self.hear_each_other_now(call, waiting)
         self.end(call, waiting)
 
     def test_two_real_phones_at_two_servers(self):
