@@ -10,12 +10,8 @@ TASK = ".tasks li[data-task]"
 
 class CallBack(BoardTest):
     def tearDown(self):
-        for one in self.tasks():
-            self.server.ask("POST", "/api/v1/history/erase", {"number": one["caller"]["number"]})
+        self.server.erase_tasks()
         super().tearDown()
-
-    def tasks(self):
-        return self.server.ask("GET", "/api/v1/tasks?state=all")[1]["tasks"]
 
     def given_up(self, caller, parker):
         """`parker` parks `caller`, who hangs up."""
@@ -31,7 +27,7 @@ class CallBack(BoardTest):
         return board
 
     def state(self, state):
-        wait_until(lambda: [one["state"] for one in self.tasks()] == [state], 5, state)
+        wait_until(lambda: [one["state"] for one in self.server.tasks()] == [state], 5, state)
 
     def test_a_click_connects_the_readers_phone_with_who_gave_up(self):
         bob, ann, cleo = self.phone("202"), self.phone("201"), self.phone("203")

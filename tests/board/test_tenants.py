@@ -23,26 +23,26 @@ class ATenant(BoardTest):
         return self.close_later(phone).registered()
 
     def park(self):
-        caller, parker = self.acmes("201"), self.acmes("202")
-        there = caller.call("202")
-        here = parker.expect_call()
-        here.answer()
-        here.confirmed()
-        there.expect_answer()
-        there.ack()
+        there, here = self.peers_talk(self.acmes("201"), self.acmes("202"))
         self.assertEqual(here.refer("700").status, 202)
         here.bye()
         wait_until(self.parked_there, 5, "the caller")
         return there
 
-    def test_who_logs_in_there_sees_and_acts_on_what_is_there(self):
-        made = self.server.ask("PUT", "/t/acme/api/v1/accounts/ann", {"role": "supervisor", "password": "the word of ann"})
+    def logged_in(self, name, role):
+        """The tenant's board, before somebody new who has that role."""
+        password = f"the word of {name}"
+        made = self.server.ask("PUT", f"/t/acme/api/v1/accounts/{name}", {"role": role, "password": password})
         self.assertEqual(made[0], 201, made)
         page = Page(self.browser, "tenant", f"http://127.0.0.1:{self.server.api_port}/t/acme")
         self.addCleanup(lambda: self.assertEqual(page.close(), []))
         page.wait(".door form")
-        self.sign_in(page, "ann", "the word of ann")
+        self.sign_in(page, name, password)
         page.wait(".live:not(.lost)")
+        return page
+
+    def test_who_logs_in_there_sees_and_acts_on_what_is_there(self):
+        page = self.logged_in("ann", "supervisor")
         page.wait(".lot")
         waiting = self.park()
         page.wait(card(701))
@@ -53,12 +53,7 @@ class ATenant(BoardTest):
         waiting.expect_bye()
 
     def test_its_admin_finds_no_page_of_the_servers(self):
-        self.assertEqual(self.server.ask("PUT", "/t/acme/api/v1/accounts/root", {"role": "admin", "password": "the word of root"})[0], 201)
-        page = Page(self.browser, "tenant", f"http://127.0.0.1:{self.server.api_port}/t/acme")
-        self.addCleanup(lambda: self.assertEqual(page.close(), []))
-        page.wait(".door form")
-        self.sign_in(page, "root", "the word of root")
-        page.wait(".live:not(.lost)")
+        page = self.logged_in("root", "admin")
         names = page.run("return page.locator('nav a').allInnerTexts()")
         self.assertIn("Server", names)
         self.assertNotIn("Configuration", names)

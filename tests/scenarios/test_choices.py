@@ -30,18 +30,8 @@ class Choices(MortalServer):
     office = {"users": ("201", "202", "203", "204"), "lots": OFFERS, "more": GERMAN}
 
     def tearDown(self):
-        for one in self.tasks():
-            self.server.ask("POST", "/api/v1/history/erase", {"number": one["caller"]["number"]})
+        self.server.erase_tasks()
         super().tearDown()
-
-    def tasks(self):
-        return self.server.ask("GET", "/api/v1/tasks?state=all")[1]["tasks"]
-
-    def task(self, state="open"):
-        def found():
-            tasks = self.tasks()
-            return tasks[0] if len(tasks) == 1 and tasks[0]["state"] == state else None
-        return wait_until(found, 5, f"a task that is {state}")
 
     def outcome(self):
         return self.server.ask("GET", "/api/v1/history?limit=1")[1]["history"][0]["outcome"]
@@ -74,7 +64,7 @@ class Choices(MortalServer):
         wait_until(lambda: self.outcome() == "operator", 5, "the history")
         ann.hang_up()
         operator.expect("CALL_CLOSED")
-        self.assertEqual(self.tasks(), [])
+        self.assertEqual(self.server.tasks(), [])
 
     def test_a_caller_whose_operator_does_not_answer_is_told_and_stays(self):
         operator = self.phone("203")
@@ -93,7 +83,7 @@ class Choices(MortalServer):
         ann = self.parked()
         ann.press("2")
         self.server.wait_empty("701")
-        task = self.task()
+        task = self.server.only_task("open")
         self.assertEqual((task["why"], task["caller"]["number"], task["slot"], task["count"]), ("asked", "201", 701, 1))
         ann.expect("CALL_CLOSED", 20)
         self.is_told(ann, FAREWELL, seconds=1)
@@ -109,7 +99,7 @@ class Choices(MortalServer):
         ann.expect("CALL_INCOMING")
         ann.answer()
         self.hear_each_other(cleo, ann)
-        done = self.task("done")
+        done = self.server.only_task("done")
         self.assertEqual((done["how"], done["who"]), ("called back", "204"))
         cleo.hang_up()
         ann.expect("CALL_CLOSED")
@@ -129,11 +119,11 @@ class Choices(MortalServer):
                 time.sleep(pause)
                 self.server.kill()
                 self.server.start()
-                if not self.tasks():  # the phone may still say its key, to the new process
-                    wait_until(lambda: self.tasks() or self.server.parked(), 5, "the caller in its slot, or its task")
+                if not self.server.tasks():  # the phone may still say its key, to the new process
+                    wait_until(lambda: self.server.tasks() or self.server.parked(), 5, "the caller in its slot, or its task")
                     ann.press("2")
                 self.server.wait_empty("701")
-                self.assertEqual((self.task()["count"], self.task()["why"]), (1, "asked"))
+                self.assertEqual((self.server.only_task("open")["count"], self.server.only_task("open")["why"]), (1, "asked"))
                 ann.expect("CALL_CLOSED", 40)
                 self.server.ask("POST", "/api/v1/history/erase", {"number": "201"})
                 for phone in reversed(self._closing):

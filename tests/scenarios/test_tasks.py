@@ -21,19 +21,8 @@ class Tasks(MortalServer):
     office = {"users": ("201", "202", "203", "204"), "lots": MAIN_LOT, "more": MORE}
 
     def tearDown(self):
-        for one in self.tasks("?state=all"):
-            self.server.ask("POST", "/api/v1/history/erase", {"number": one["caller"]["number"]})
+        self.server.erase_tasks()
         super().tearDown()
-
-    def tasks(self, query=""):
-        return self.server.ask("GET", f"/api/v1/tasks{query}")[1]["tasks"]
-
-    def task(self, state=None):
-        """The only one there is."""
-        def found():
-            all_tasks = self.tasks("?state=all")
-            return all_tasks[0] if len(all_tasks) == 1 and state in (None, all_tasks[0]["state"]) else None
-        return wait_until(found, 5, f"a task that is {state}")
 
     def order(self, task, what, **body):
         return self.server.ask("POST", f"/api/v1/tasks/{task['id']}/{what}", body)
@@ -48,7 +37,7 @@ class Tasks(MortalServer):
         self.park_and_leave(here)
         there.bye()
         self.server.wait_empty("701")
-        return self.task()
+        return self.server.only_task()
 
     def test_who_gave_up_is_called_back_also_over_a_crash(self):
         ann, bob, cleo = self.phone("201"), self.phone("202"), self.phone("203")
@@ -57,10 +46,10 @@ class Tasks(MortalServer):
         self.wait_for_music(bob)
         bob.hang_up()
         self.server.wait_empty("701")
-        task = self.task("open")
+        task = self.server.only_task("open")
         self.assertEqual((task["caller"]["number"], task["why"], task["lot"], task["slot"], task["owner"]), ("202", "abandoned", "main", 701, "201"))
         self.killed_and_started()
-        self.assertEqual(self.task("open")["due"][:16], task["due"][:16])
+        self.assertEqual(self.server.only_task("open")["due"][:16], task["due"][:16])
         for phone in (bob, cleo):
             self.server.wait_registered(phone.user)
         shown = f"{task['id'] >> 32}-{task['id'] & 0xFFFFFFFF}"
@@ -70,14 +59,14 @@ class Tasks(MortalServer):
         code, said = self.command("call", shown, "--user", "203")
         self.assertEqual((code, said), (0, "The phone of 203 rings; once it is answered it calls 202.\n"))
         cleo.expect("CALL_INCOMING")
-        self.assertEqual(self.task()["who"], "203")
+        self.assertEqual(self.server.only_task()["who"], "203")
         cleo.answer()
         cleo.expect("CALL_ESTABLISHED")
         bob.expect("CALL_INCOMING")
         bob.answer()
         bob.expect("CALL_ESTABLISHED")
         self.hear_each_other(cleo, bob)
-        done = self.task("done")
+        done = self.server.only_task("done")
         self.assertEqual((done["how"], done["who"], done["tries"]), ("called back", "203", 1))
         cleo.hang_up()
         bob.expect("CALL_CLOSED")
@@ -89,7 +78,7 @@ class Tasks(MortalServer):
         self.assertEqual(self.order(task, "call", **{"from": "203"})[0], 202)
         ring = cleo.expect_call()
         there = self.connects_over_a_crash(ring, bob)
-        done = self.task("done")
+        done = self.server.only_task("done")
         self.assertEqual((done["how"], done["who"], done["tries"]), ("called back", "203", 1))
         self.end(ring, there)
 
@@ -101,7 +90,7 @@ class Tasks(MortalServer):
         bob.hang_up()
         self.server.kill()
         self.server.start()
-        task = self.task("open")
+        task = self.server.only_task("open")
         self.assertEqual(task["count"], 1)
         self.assertIn(task["why"], ("abandoned", "cut off"))
         self.server.wait_empty("701")
@@ -112,13 +101,13 @@ class Tasks(MortalServer):
             answers = list(both.map(lambda user: self.order(task, "take", user=user)[0], ("203", "204")))
         self.assertEqual(sorted(answers), [200, 409])
         winner = ("203", "204")[answers.index(200)]
-        self.assertEqual(self.task("taken")["who"], winner)
+        self.assertEqual(self.server.only_task("taken")["who"], winner)
 
     def test_it_is_done_by_itself_when_the_caller_calls_again(self):
         bob, ann = self.peer("202"), self.peer("201")
         self.given_up(bob, ann)
         there, here = self.peers_talk(bob, ann)
-        done = self.task("done")
+        done = self.server.only_task("done")
         self.assertEqual((done["how"], done["who"]), ("called again", "201"))
         self.end(there, here)
 
@@ -133,8 +122,8 @@ class Tasks(MortalServer):
             call.cancel()
             self.cancelled(ann, ring)
             call.expect_refusal(487)
-            wait_until(lambda: self.task()["count"] == count, 5, "the task")
-        task = self.task("open")
+            wait_until(lambda: self.server.only_task()["count"] == count, 5, "the task")
+        task = self.server.only_task("open")
         self.assertEqual((task["why"], task["lot"], task["trunk"], task["dialled"]), ("unanswered", None, "provider", "201"))
         code, said = self.command("done", str(task["id"]), "--user", "203")
         self.assertEqual(code, 0, said)
@@ -143,7 +132,7 @@ class Tasks(MortalServer):
         status, answer = self.server.ask("POST", "/api/v1/history/erase", {"number": "0305551234"})
         self.assertEqual(status, 200)
         self.assertGreaterEqual(answer["entries"], 1)
-        self.assertEqual(self.tasks("?state=all"), [])
+        self.assertEqual(self.server.tasks(), [])
 
     def cancelled(self, peer, ring, seconds=5):
         """The phone is rung no longer."""

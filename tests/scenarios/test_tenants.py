@@ -43,15 +43,7 @@ class Tenants:
         return {call["slot"]: call for lot in self.ask_of(tenant, "lots")[1]["lots"] for call in lot["parked"]}
 
     def talk_at(self, domain, one="201", other="202"):
-        caller, callee = self.of(domain, one), self.of(domain, other)
-        there = caller.call(other)
-        here = callee.expect_call()
-        here.answer()
-        here.confirmed()
-        there.expect_answer()
-        there.ack()
-        there.speak()
-        return there, here
+        return self.peers_talk(self.of(domain, one), self.of(domain, other))
 
     def park_at(self, domain, tenant):
         """201 parks 202 and hangs up; the call of who waits."""

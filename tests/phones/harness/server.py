@@ -217,6 +217,21 @@ class Server:
     def lots(self):
         return self.ask("GET", "/api/v1/lots")[1]["lots"]
 
+    def tasks(self):
+        """All call-back tasks, also those that are done."""
+        return self.ask("GET", "/api/v1/tasks?state=all")[1]["tasks"]
+
+    def only_task(self, state=None):
+        """The only one there is, once it is in this state."""
+        def found():
+            tasks = self.tasks()
+            return tasks[0] if len(tasks) == 1 and state in (None, tasks[0]["state"]) else None
+        return wait_until(found, 5, f"a task that is {state}")
+
+    def erase_tasks(self):
+        for one in self.tasks():
+            self.ask("POST", "/api/v1/history/erase", {"number": one["caller"]["number"]})
+
     def calls(self):
         return self.ask("GET", "/api/v1/calls")[1]["calls"]
 
