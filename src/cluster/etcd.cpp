@@ -1,14 +1,12 @@
 #include "cluster/etcd.hpp"
 
-#include <curl/curl.h>
-
 #include <array>
 #include <map>
-#include <mutex>
 #include <stdexcept>
 #include <utility>
 
 #include "cluster/etcd_text.hpp"
+#include "runtime/curl.hpp"
 #include "runtime/log.hpp"
 
 namespace layby::cluster {
@@ -16,16 +14,6 @@ namespace {
 
 constexpr std::size_t longest_answer = 64UL * 1024 * 1024;
 constexpr long to_connect_ms = 500;
-
-struct EndEasy {
-    void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
-};
-struct EndMulti {
-    void operator()(CURLM* handle) const { curl_multi_cleanup(handle); }
-};
-struct FreeFields {
-    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
 
 /// What has come back.
 struct Reply {
@@ -40,7 +28,7 @@ struct Asked {
     bool streams{};
     std::function<void(Reply)> done;
     std::function<void(std::string)> line;  ///< of one that streams
-    std::unique_ptr<CURL, EndEasy> handle;  ///< last: it is gone first
+    runtime::CurlHandle handle;             ///< last: it is gone first
 };
 
 std::size_t take(const char* bytes, std::size_t, std::size_t size, void* way) {
@@ -58,19 +46,14 @@ Trouble trouble_of(CURLcode result, long status) {
     return result == CURLE_OK && status == 200 ? Trouble::none : Trouble::unknown;
 }
 
-void prepare_curl() {
-    static std::once_flag once;
-    std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
-}
-
 }  // namespace
 
 struct Etcd::Inside {
     explicit Inside(EtcdOptions its_options) : options(std::move(its_options)) {
-        prepare_curl();
+        runtime::prepare_curl();
         multi.reset(curl_multi_init());
-        fields.reset(curl_slist_append(nullptr, "Content-Type: application/json"));
-        fields.reset(curl_slist_append(fields.release(), "Expect:"));
+        for (const auto* field : {"Content-Type: application/json", "Expect:"})
+            runtime::add_to(fields, field);
         if (!multi || !fields || options.addresses.empty())
             throw std::runtime_error("cluster: libcurl can't be used, or there is no address of etcd");
     }
@@ -191,8 +174,8 @@ struct Etcd::Inside {
     std::size_t at{};  ///< whom of the addresses we ask
     std::optional<std::pair<CURLcode, long>>
         complaint;  ///< the last one, so that it is not said again and again
-    std::unique_ptr<CURLM, EndMulti> multi;
-    std::unique_ptr<curl_slist, FreeFields> fields;
+    runtime::CurlMulti multi;
+    runtime::CurlList fields;
     std::map<CURL*, std::unique_ptr<Asked>> all;
     CURL* watching{};
     std::vector<CURL*> ended;

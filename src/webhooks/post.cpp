@@ -1,15 +1,14 @@
 #include "webhooks/post.hpp"
 
-#include <curl/curl.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
 #include <map>
-#include <mutex>
 #include <stdexcept>
 #include <utility>
 
+#include "runtime/curl.hpp"
 #include "runtime/version.hpp"
 #include "webhooks/guard.hpp"
 
@@ -20,26 +19,16 @@ constexpr auto to_connect = std::chrono::milliseconds(5'000);
 /// Of an answer that nobody reads.
 constexpr std::size_t longest_answer = 64 * 1024;
 
-struct EndLetter {
-    void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
-};
-struct EndAll {
-    void operator()(CURLM* handle) const { curl_multi_cleanup(handle); }
-};
-struct FreeList {
-    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
-
 /// A letter on its way. What libcurl has pointers to lives as long as its handle.
 struct Way {
-    std::unique_ptr<curl_slist, FreeList> fields;
+    runtime::CurlList fields;
     std::string body;
     std::function<void(Outcome)> done;
     bool allow_private{};
     bool refused{};  ///< the address, by us
     std::size_t answered{};
     std::array<char, CURL_ERROR_SIZE> error{};
-    std::unique_ptr<CURL, EndLetter> handle;  ///< last: it is gone first
+    runtime::CurlHandle handle;  ///< last: it is gone first
 };
 
 /// The address that is really connected to: a name may lead anywhere, and elsewhere at each look.
@@ -54,10 +43,6 @@ std::size_t throw_away(const char*, std::size_t, std::size_t size, void* way) {
     auto& answered = static_cast<Way*>(way)->answered;
     answered += size;
     return answered <= longest_answer ? size : 0;
-}
-
-void add_field(Way& way, const std::string& field) {
-    way.fields.reset(curl_slist_append(way.fields.release(), field.c_str()));
 }
 
 template <class Value>
@@ -84,9 +69,10 @@ void address(Way& way, const Letter& letter, std::chrono::milliseconds patience)
 }
 
 void fill(Way& way, const Letter& letter) {
-    for (const auto* field : {"Content-Type: application/json", "Expect:"}) add_field(way, field);
-    add_field(way, "Layby-Signature: " + letter.signature);
-    add_field(way, "User-Agent: layby/" + std::string(runtime::version()));
+    for (const auto* field : {"Content-Type: application/json", "Expect:"})
+        runtime::add_to(way.fields, field);
+    runtime::add_to(way.fields, "Layby-Signature: " + letter.signature);
+    runtime::add_to(way.fields, "User-Agent: layby/" + std::string(runtime::version()));
     set(way, CURLOPT_HTTPHEADER, way.fields.get());
     set(way, CURLOPT_POST, 1L);
     set(way, CURLOPT_POSTFIELDS, way.body.c_str());
@@ -118,16 +104,11 @@ Outcome outcome_of(const Way& way, CURLcode result) {
     return out;
 }
 
-void prepare_libcurl() {
-    static std::once_flag once;
-    std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
-}
-
 }  // namespace
 
 struct PostOffice::Inside {
     explicit Inside(std::chrono::milliseconds its_patience) : patience(its_patience) {
-        prepare_libcurl();
+        runtime::prepare_curl();
         multi.reset(curl_multi_init());
         if (!multi) throw std::runtime_error("webhooks: libcurl can't be used");
     }
@@ -144,7 +125,7 @@ struct PostOffice::Inside {
     }
 
     const std::chrono::milliseconds patience;
-    std::unique_ptr<CURLM, EndAll> multi;
+    runtime::CurlMulti multi;
     std::map<CURL*, std::unique_ptr<Way>> ways;
 };
 
