@@ -82,6 +82,9 @@ struct Answer {
 /// Takes the answer; called once, on the console thread.
 using Answered = std::function<void(Answer)>;
 
+/// Runs a job on the console thread soon; any thread. Does nothing once the server is gone.
+using Post = std::function<void(std::function<void()>)>;
+
 /// A refusal in the API's one shape: problem details (RFC 9457) with a code for programs.
 Answer refusal(int status, const std::string& code, const std::string& detail,
                const std::vector<std::string>& problems = {});

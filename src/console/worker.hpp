@@ -4,18 +4,17 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <cstddef>
-#include <functional>
 #include <utility>
+
+#include "console/exchange.hpp"
 
 namespace layby::console {
 
 class Worker {
   public:
-    using Post = std::function<void(std::function<void()>)>;
     /// More would wait longer than a connection does for its answer.
     static constexpr std::size_t most_waiting = 16;
 
-    /// `post` leads back to the console thread.
     explicit Worker(Post post);
     ~Worker();  ///< what is under way is finished first; nobody gets to know
     Worker(const Worker&) = delete;
@@ -45,7 +44,7 @@ class Worker {
 
 /// Those of a server: neither holds up the other.
 struct Workers {
-    explicit Workers(const Worker::Post& post) : hashing(post), printing(post) {}
+    explicit Workers(const Post& post) : hashing(post), printing(post) {}
 
     Worker hashing, printing;
 };

@@ -16,7 +16,7 @@ Invitation* with_hash(std::vector<Invitation>& all, const std::string& hash) {
 
 }  // namespace
 
-Invitations::Invitations(List::List kept, List::Keep keep, List::Post post)
+Invitations::Invitations(List::List kept, List::Keep keep, Post post)
     : list_(std::move(kept), std::move(keep), std::move(post)) {}
 
 const Invitation* Invitations::of(const std::string& mac) const {

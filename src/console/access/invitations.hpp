@@ -14,7 +14,7 @@ class Invitations {
   public:
     using List = KeptList<Invitation>;
     /// Without `keep` nobody can be invited.
-    Invitations(List::List kept, List::Keep keep, List::Post post);
+    Invitations(List::List kept, List::Keep keep, Post post);
 
     bool can_change() const { return list_.can_change(); }
     /// Null: it was never invited.

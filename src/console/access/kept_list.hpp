@@ -26,7 +26,6 @@ class KeptList {
         Answer answer;
     };
     using Change = std::function<Outcome(const List&)>;
-    using Post = std::function<void(std::function<void()>)>;
 
     /// Without `keep` nothing can be changed.
     KeptList(List list, Keep keep, Post post)

@@ -17,7 +17,7 @@ std::string key_of(const Account& account) {
     return std::string(proxys) + stamp_of(account) + " " + account.name;
 }
 
-Keys::Keys(Kept kept, Keepers keepers, KeptList<Token>::Post post)
+Keys::Keys(Kept kept, Keepers keepers, Post post)
     : tokens_(std::move(kept.tokens), std::move(keepers.tokens), post),
       accounts_(std::move(kept.accounts), std::move(keepers.accounts), post),
       sessions_(kept.sessions, Sessions::Clock::now()),

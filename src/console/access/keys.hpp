@@ -32,7 +32,7 @@ class Keys {
         KeptList<Account>::Keep accounts{};
         KeptList<Session>::Keep sessions{};
     };
-    Keys(Kept kept, Keepers keepers, KeptList<Token>::Post post);
+    Keys(Kept kept, Keepers keepers, Post post);
     Keys(const Keys&) = delete;
     Keys& operator=(const Keys&) = delete;
 

@@ -53,9 +53,6 @@ Handler by(Resource* self, void (Resource::*handler)(const Asked&, Answered)) {
     };
 }
 
-/// Runs a job on the console thread soon; any thread. Does nothing once the server is gone.
-using Post = std::function<void(std::function<void()>)>;
-
 /// A reply for the desk: carries the values to the console thread and answers with what `render` makes of
 /// them there.
 template <class Render>
