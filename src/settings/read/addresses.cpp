@@ -61,6 +61,11 @@ std::optional<Address> read_address(std::string_view text) {
     return Address{std::string{ip}, *port};
 }
 
+std::optional<std::uint16_t> read_port(std::string_view text) {
+    const auto port = read_address_part<std::uint16_t>(text);
+    return port && *port != 0 ? port : std::nullopt;
+}
+
 bool is_resolver(std::string_view text) { return is_ip(text) || read_address(text).has_value(); }
 
 bool is_host(std::string_view text) {

@@ -77,6 +77,8 @@ void check_network(Draft& draft);  ///< ports and networks don't collide
 void check_trunks(Draft& draft);   ///< who calls is one trunk
 void check_tenants(Draft& draft);  ///< nobody is two tenants'
 void check_cluster(Draft& draft);  ///< a cluster is whole, and all nodes can be told apart
+/// Users can't be called as the accounts are by which nodes know each other.
+bool is_account_of_nodes(const std::string& user);
 /// The other nodes are trunks, by which their calls come and ours leave.
 void add_peers(Settings& settings);
 

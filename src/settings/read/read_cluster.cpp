@@ -1,6 +1,5 @@
 // [cluster].
 #include <algorithm>
-#include <charconv>
 
 #include "settings/read/section.hpp"
 #include "settings/read/values.hpp"
@@ -39,9 +38,9 @@ std::optional<Cluster::Peer> read_peer(std::string_view text) {
         peer.port = address->port;
     } else if (const auto colon = at.rfind(':'); colon != std::string_view::npos && !is_ip(at)) {
         peer.host = at.substr(0, colon);
-        const char *first = at.data() + colon + 1, *last = at.data() + at.size();
-        const auto read = std::from_chars(first, last, peer.port);
-        if (read.ec != std::errc{} || read.ptr != last || peer.port == 0) return std::nullopt;
+        const auto port = read_port(at.substr(colon + 1));
+        if (!port) return std::nullopt;
+        peer.port = *port;
     }
     return is_host(peer.host) ? std::optional(peer) : std::nullopt;
 }

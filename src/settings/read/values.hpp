@@ -26,6 +26,7 @@ std::optional<Listen> read_listen(std::string_view text);
 
 /// "127.0.0.1:7080", "[::1]:7080".
 std::optional<Address> read_address(std::string_view text);
+std::optional<std::uint16_t> read_port(std::string_view text);  ///< 1 to 65535
 bool is_ip(std::string_view text);
 /// A name server: "192.0.2.1", "192.0.2.1:53", "2001:db8::1", "[2001:db8::1]:53".
 bool is_resolver(std::string_view text);
