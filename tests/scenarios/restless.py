@@ -114,7 +114,7 @@ class Phone(SipPeer):
 
     # -- what it believes: read from what it sent and received -----------------------------------------------------------
     def lines(self, call):
-        return [(way, line, cseq) for _, way, line, call_id, cseq in list(self._seen) if call_id == call.call_id[:6]]
+        return [(way, line, cseq) for _, way, line, call_id, cseq in self.seen() if call_id == call.call_id]
 
     def said(self, call, way, method, least=200, below=700):
         """Whether a response of this class to this method went this way."""

@@ -108,12 +108,17 @@ class SipPeer:
     def _note(self, way, text):
         fields = dict(re.findall(r"(?mi)^(call-id|cseq): *(.*?)\r?$", text))
         names = {name.lower(): value for name, value in fields.items()}
-        self._seen.append((time.monotonic(), way, text.split("\r\n", 1)[0], names.get("call-id", "")[:6], names.get("cseq", "")))
+        self._seen.append((time.monotonic(), way, text.split("\r\n", 1)[0], names.get("call-id", ""), names.get("cseq", "")))
+
+    def seen(self):
+        """(time, "->" or "<-", first line, Call-ID, CSeq) of all that was sent and received."""
+        return list(self._seen)
 
     def ladder(self):
         """All that was sent and received, one line each."""
-        start = self._seen[0][0] if self._seen else 0
-        return "\n".join(f"{at - start:8.3f} {way} {line}   [{call} {cseq}]" for at, way, line, call, cseq in self._seen)
+        seen = self.seen()
+        start = seen[0][0] if seen else 0
+        return "\n".join(f"{at - start:8.3f} {way} {line}   [{call[:6]} {cseq}]" for at, way, line, call, cseq in seen)
 
     def _refuses_handshake(self, message):
         """It isn't a browser: who offers it sound by DTLS-SRTP has to offer something else."""
@@ -315,7 +320,7 @@ class Call:
 
     def leave(self):
         """Hangs up, if that was forgotten, and closes the RTP port: the other side is not left waiting."""
-        ended = any(line.startswith("BYE ") for _, _, line, call, _ in self.peer._seen if call == self.call_id[:6])
+        ended = any(line.startswith("BYE ") for _, _, line, call, _ in self.peer.seen() if call == self.call_id)
         if self.remote_tag and not ended:
             try:
                 self.send("BYE")
