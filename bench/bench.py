@@ -11,6 +11,7 @@
   bench/run upgrade 1000         `layby upgrade` with N parked callers: the gap in their music
   bench/run flood 1000 5000      so many OPTIONS a second while 500 callers hear music
   bench/run lamps 1000           so many phones watch 100 slots, one each or all of them: from a change to each NOTIFY, CPU per NOTIFY
+  bench/run boards 0 10 50       so many boards follow while 100 calls a second are parked and retrieved: phones' latencies, CPU
   bench/run store 20 500         so many parks a second into the store alone: CPU per record, time until durable, time to read
   bench/run srtp                 what encryption alone costs: CPU per packet of each cipher, bytes per direction
   bench/run handshakes           what keys by DTLS cost: CPU per handshake and per hello of a flood, bytes per handshake
@@ -34,6 +35,7 @@ import sys
 import tempfile
 import time
 
+import boards as bench_boards
 import flows as bench_flows
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), ".."))
@@ -61,6 +63,7 @@ class Server:
             if line.startswith("ready "):
                 self.port = int(re.search(r"udp:[^,\s]*:(\d+)", line)[1])
                 self.tls = int((re.search(r"tls:[^,\s]*:(\d+)", line) or [0, 0])[1])
+                self.console = int((re.search(r"api=\S*:(\d+)", line) or [0, 0])[1])
                 return
         sys.exit(f"the server did not start: {LAYBY} serve --config {self.config}")
 
@@ -382,6 +385,30 @@ def lamps(counts, quick, slots=100):
         ("idle", "{idle:.0%}")])
 
 
+def boards(counts, quick, rate=100):
+    """Each cycle changes the lot twice, and the list of calls some more times: all of it goes to each board."""
+    rows = []
+    for count in counts:
+        server = Server()
+        load, readers = Load(server.port), bench_boards.Boards(server.console, server.state, count)
+        seconds = 5 if quick else 20
+        window, threads = Window(server), server.threads()
+        done = load.ask("cycle", rate, seconds, 1, 0.5, FIRST_SLOT, SLOTS)
+        window.end()
+        spent = server.threads()
+        events, still_open = readers.close()
+        rows.append({"test": "boards", "boards": count, "open": still_open, "least": min(events, default=0), "most": max(events, default=0),
+                     "changes": 2 * done["good"] / seconds, "good_share": done["good"] / max(1, done["cycles"]), "idle": window.idle,
+                     "events": sum(events), "cpu_cores": window.cpu_seconds / window.seconds,
+                     "signalling": (spent["signalling"] - threads["signalling"]) / window.seconds,
+                     "console": (spent["console"] - threads["console"]) / window.seconds, **done})
+        load.stop()
+        server.stop()
+    table(f"Boards that follow {rate} parks and {rate} retrievals a second", rows, [
+        ("boards", "{boards}"), ("still open", "{open}"), ("changes of slots a second", "{changes:.0f}"), ("events to each", "{least} to {most}"), ("good", "{good_share:.2%}"),
+        ("park→200 p50/p99 ms", "{park_ms[p50]:.2f}/{park_ms[p99]:.2f}"), ("retrieve→200 p50/p99 ms", "{retrieve_ms[p50]:.2f}/{retrieve_ms[p99]:.2f}"),
+        ("CPU, cores", "{cpu_cores:.3f}"), ("signalling", "{signalling:.3f}"), ("console", "{console:.3f}"), ("idle", "{idle:.0%}")])
+
 
 def store(rates, quick):
     subprocess.run(["cmake", "--build", os.path.join(ROOT, "build/release"), "--target", "store_bench"], check=True,
@@ -477,7 +504,7 @@ def about_this_machine():
 
 
 EVERYTHING = [(hold, [1000, 2000, 4000]), (sending, [1000, 4000]), (cycle, [100, 200, 500, 1000]), (overload, [1000, 2000, 5000, 10000]), (latency, [0, 1000]), (crash, [(200, 50)]), (upgrade, [1000]),
-              (flood, [1000, 5000, 10000]), (lamps, [1000]), (store, [20, 500]), (srtp, []), (handshakes, []), (flows, [1000, 4900])]
+              (flood, [1000, 5000, 10000]), (lamps, [1000]), (boards, [0, 10, 50]), (store, [20, 500]), (srtp, []), (handshakes, []), (flows, [1000, 4900])]
 
 
 def size(word):
