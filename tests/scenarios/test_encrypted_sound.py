@@ -91,6 +91,28 @@ class RealPhones(ParkingTest):
         self.hears(bob, cleo)
         bob.hang_up()
 
+    def test_linphone_insists_and_holds_parks_is_recalled_and_transfers(self):
+        where = f"{self.server.address_of('tls')};transport=tls"
+        ann, bob, cleo = self.linphone("201", "tls", encrypted=True), self.phone("202", "tls", encryption=ALWAYS), self.phone("203")
+        bob.dial("201")
+        ann.answer()
+        bob.expect("CALL_ESTABLISHED")
+        self.hears(bob, ann)
+        ann.say("pause")
+        self.wait_for_music(bob)
+        ann.say("resume")
+        self.hears(bob, ann)
+        ann.say(f"transfer sip:800@{where}")
+        self.server.wait_parked("801")
+        self.wait_for_music(bob)
+        ann.answer()
+        self.hears(bob, ann)
+        ann.say(f"transfer sip:203@{where}")
+        cleo.expect("CALL_INCOMING")
+        cleo.answer()
+        self.hear_each_other(cleo, bob)
+        bob.hang_up()
+
     def test_linphone_is_called_and_insists(self):
         ann, bob = self.phone("201"), self.linphone("202", "tls", encrypted=True)
         ann.dial("202")
@@ -119,6 +141,29 @@ class Crashing(MortalServer):
         self.hears(bob, cleo)
         self.hears(cleo, bob)
         bob.hang_up()
+
+    def test_linphone_over_tls_waits_over_a_crash(self):
+        ann, bob = self.phone("201"), self.linphone("202", "tls", encrypted=True)
+        ann.dial("202")
+        bob.answer()
+        ann.expect("CALL_ESTABLISHED")
+        self.hears(ann, bob)
+        ann.transfer("700")
+        self.server.wait_parked("701")
+        self.linphone_hears_music(bob)
+        self.killed_and_started()
+        self.linphone_hears_music(bob)
+        cleo = self.phone("203", "tls", encryption=ALWAYS)
+        cleo.dial("701")
+        self.hears(cleo, bob)
+        cleo.hang_up()
+        self.server.wait_empty("701")
+
+    @staticmethod
+    def linphone_hears_music(phone):
+        before = len(phone.heard())
+        wait_until(lambda: len(phone.heard()) > before + 3 * audio.RATE and audio.hears_music(phone.heard()[-2 * audio.RATE:]) > 0.8, 15,
+                   lambda: f"music; it heard {audio.describe(phone.heard()[before:])}", every=0.3)
 
     def test_nobody_reads_the_keys_in_the_state_directory(self):
         ann, bob = self.peer("201"), self.peer("202")

@@ -15,6 +15,7 @@ from harness.certificates import Authority
 from harness.kamailio import Kamailio, as_trunk
 from harness.office import OfficeTest
 from harness.processes import close_unread, free_port, wait_until
+from harness.rtp import RtpPort
 from harness.server import HASTY_LOT, MAIN_LOT, layby
 from harness.sip_message import token
 from harness.sip_peer import SipPeer
@@ -24,6 +25,9 @@ from test_upgrade import FixedPlace
 
 NAME = "sip.provider.test"
 OUTSIDE = "5550001"
+# By which a connection is known to be the partner's next.
+GREETING = (b"OPTIONS sip:127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/TLS 127.0.0.1:5061;branch=z9hG4bKgreeting\r\nMax-Forwards: 70\r\n"
+            b"From: <sip:tunnel@127.0.0.1>;tag=tunnel\r\nTo: <sip:127.0.0.1>\r\nCall-ID: greeting\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n")
 
 
 class WithProvider(FixedPlace):
@@ -479,11 +483,39 @@ class SippOverTls(KnownByCertificate):
 
     @classmethod
     def settings(cls):
-        return super().settings() + "may_retrieve = true\n"
+        return super().settings() + """may_retrieve = true
 
-    def sipp(self, scenario, **values):
-        tunnel = self.close_later(TlsTunnel(("127.0.0.1", self.door), *self.issued))
-        return self.close_later(Sipp(scenario, tunnel.address, transport="t1", via="TLS", values=values))
+[[route_in]]
+trunk = "partner"
+numbers = "201"
+to = "201"
+"""
+
+    def sipp(self, scenario, rtp_port=None, **values):
+        tunnel = self.close_later(TlsTunnel(("127.0.0.1", self.door), *self.issued, lasting=True, greeting=GREETING))
+        return self.close_later(Sipp(scenario, tunnel.address, transport="t1", via="TLS", values=values, rtp_port=rtp_port))
+
+    def comes_in(self, ann):
+        """SIPp calls Ann, and somebody hears and speaks for it: (SIPp, its sound, Ann's call)."""
+        sound = self.close_later(RtpPort())
+        waiting = self.sipp("park_and_stay", sound.port, NUMBER="201")
+        here = self.now_with(sound, ann)
+        sound.speak(sound.packets[-1].source, audio.voice("205"))
+        here.rtp.wait_to_hear(lambda heard: audio.hears_voice(heard, "205") >= 2, 6, "the caller")
+        return waiting, sound, here
+
+    def now_with(self, sound, phone):
+        """The phone answers its next call, and the caller hears whom it has there."""
+        start = time.monotonic()
+        here = self.take_call(phone)
+        here.confirmed()
+        here.speak()
+        sound.wait_to_hear(lambda heard: audio.hears_voice(heard, phone.user) >= 2, 6, f"the voice of {phone.user}", start)
+        return here
+
+    @staticmethod
+    def hears_music(sound):
+        sound.wait_to_hear(lambda heard: len(heard) > 8000 and audio.hears_music(heard[-8000:]) > 0.8, 15, "music", time.monotonic())
 
     def test_parks_and_retrieves(self):
         waiting = self.sipp("park_and_stay", NUMBER="700")
@@ -494,6 +526,29 @@ class SippOverTls(KnownByCertificate):
 
     def test_puts_on_hold(self):
         self.sipp("update_and_hold", NUMBER="700").succeed()
+
+    def test_is_parked_recalled_and_transferred(self):
+        ann, cleo = self.peer("201"), self.peer("203")
+        waiting, sound, here = self.comes_in(ann)
+        self.park_and_leave(here, "801", "800")
+        self.hears_music(sound)
+        again = self.now_with(sound, ann)  # its recall
+        self.assertEqual(again.refer("203").status, 202)
+        there = self.now_with(sound, cleo)
+        there.bye()
+        waiting.succeed()
+
+    def test_waits_over_kill_9(self):
+        ann, cleo = self.peer("201"), self.peer("203")
+        waiting, sound, here = self.comes_in(ann)
+        self.park_and_leave(here)
+        self.hears_music(sound)
+        self.killed_and_started()
+        self.hears_music(sound)
+        there = cleo.connect("701")
+        there.rtp.wait_to_hear(lambda heard: audio.hears_voice(heard, "205") >= 2, 6, "the caller")
+        there.bye()
+        waiting.succeed()
 
 
 class BadPeer:

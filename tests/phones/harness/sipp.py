@@ -10,13 +10,15 @@ class Sipp:
     """One SIPp process. `values` fill in @NAME@ in the scenario; `rows` are the fields of the injection file."""
 
     def __init__(self, scenario, server, rows=(), values=None, calls=1, rate=10, transport="u1", ip="127.0.0.1",
-                 timeout=60, user=None, password=None, port=None, via="[transport]"):
-        """`via`: the transport that its messages name, where a tunnel leads them over another one."""
+                 timeout=60, user=None, password=None, port=None, via="[transport]", rtp_port=None):
+        """`via`: the transport that its messages name, where a tunnel leads them over another one. `rtp_port`: of somebody who hears and
+        speaks for it."""
         self.dir = scratch("sipp")
         self.scenario = scenario
         self.port = port or free_port(ip)
-        self.rtp_port = free_port(ip, pair=True)
-        text = open(os.path.join(SCENARIOS, scenario + ".xml")).read()
+        self.rtp_port = rtp_port or free_port(ip, pair=True)
+        with open(os.path.join(SCENARIOS, scenario + ".xml")) as file:
+            text = file.read()
         for name, value in {"RTP": self.rtp_port, **(values or {})}.items():
             text = text.replace(f"@{name}@", str(value))
         text = text.replace("[transport]", via)
@@ -41,7 +43,11 @@ class Sipp:
 
     def _listens(self):
         wanted = f":{self.port:04X} "
-        return any(wanted in open(f"/proc/net/{table}").read() for table in ("udp", "udp6", "tcp", "tcp6"))
+        for table in ("udp", "udp6", "tcp", "tcp6"):
+            with open(f"/proc/net/{table}") as file:
+                if wanted in file.read():
+                    return True
+        return False
 
     def read(self, name):
         try:
