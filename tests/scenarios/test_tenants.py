@@ -151,6 +151,20 @@ class OneServerForSeveral(Tenants, ParkingTest):
         waiting.expect_bye()
 
 
+class EncryptedSound(Tenants, ParkingTest):
+    """One tenant insists on it."""
+    office = {**OFFICE, "files": {**FILES, "acme.toml": '[media]\nencryption = "require"\n' + FILES["acme.toml"]}}
+
+    def test_is_each_ones_own_choice(self):
+        ann = self.of(ACME, "201")
+        self.of(ACME, "202")
+        refused = ann.call("202").expect_final()
+        self.assertEqual(refused.status, 488)
+        self.assertIn("encrypted", refused.get("warning"))
+        there, here = self.talk_at(BETA)
+        self.end(there, here)
+
+
 class OverACrash(Tenants, MortalServer):
     office = OFFICE
 

@@ -75,8 +75,21 @@ TEST_F(Tenants, AMistakeInItsFileIsToldWithItsLineThere) {
 TEST_F(Tenants, WhatIsTheServersIsRefusedInItsFile) {
     write("acme.toml", two_users + "[media]\nports = \"1-2\"\n[[webhook]]\nname = \"x\"\n");
     EXPECT_THAT(complaints_of(tenant("acme")),
-                ElementsAre("acme.toml:5: media belongs to the server: write it into office.toml",
+                ElementsAre("acme.toml:6: ports belongs to the server: write it into office.toml",
                             "acme.toml:7: webhook belongs to the server: write it into office.toml"));
+}
+
+TEST_F(Tenants, EachSaysWhetherItsSoundIsEncrypted) {
+    using calls::MediaEncryption;
+    write("acme.toml", "[media]\nencryption = \"require\"\n" + two_users);
+    write("beta.toml", two_users);
+    const auto settings = good_one("[media]\nencryption = \"off\"\nports = \"20000-20999\"\n" +
+                                   tenant("acme") + tenant("beta"));
+    const auto& acme = settings.tenants.at(0).settings;
+    EXPECT_EQ(acme.office.encryption, MediaEncryption::require);
+    EXPECT_EQ(acme.office.users.at(0).encryption, MediaEncryption::require);
+    EXPECT_EQ(acme.media.first_port, 20000) << "the rest of [media] is the server's";
+    EXPECT_EQ(settings.tenants.at(1).settings.office.users.at(0).encryption, MediaEncryption::off);
 }
 
 TEST_F(Tenants, ItsFileMustBeThere) {

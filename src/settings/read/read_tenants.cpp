@@ -23,12 +23,15 @@ bool is_tenant(std::string_view text) {
 }
 
 /// These are the server's, for all tenants.
-constexpr std::array of_the_server{"sip", "media",   "console", "store",   "history", "trace",
+constexpr std::array of_the_server{"sip", "console", "store",   "history", "trace",
                                    "log", "network", "webhook", "cluster", "tenant"};
 
 /// The same of [sounds]: an office says which of the music it wants, and in which language.
 constexpr std::array sounds_of_the_server{"own_dir", "loudness",    "start",
                                           "music",   "say_command", "say_within"};
+
+/// And of [media]: an office says whether its sound is encrypted.
+constexpr std::array media_of_the_server{"ports", "lost_after", "realtime", "way"};
 
 template <class Keys>
 void refuse(Draft& draft, Value& table, const Keys& keys, const std::string& server_file) {
@@ -43,8 +46,10 @@ void refuse(Draft& draft, Value& table, const Keys& keys, const std::string& ser
 
 void refuse_what_is_the_servers(Draft& draft, Value& root, const std::string& server_file) {
     refuse(draft, root, of_the_server, server_file);
-    for (auto& entry : root.entries)
+    for (auto& entry : root.entries) {
         if (entry.key == "sounds") refuse(draft, entry.value, sounds_of_the_server, server_file);
+        if (entry.key == "media") refuse(draft, entry.value, media_of_the_server, server_file);
+    }
 }
 
 /// None of it when something is wrong.
