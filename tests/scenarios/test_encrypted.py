@@ -132,8 +132,7 @@ class Attackers(ParkingTest):
         self.assertIn("from=127.0.0.1", self.server.log())
 
     def test_old_protocols_are_refused(self):
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        context = encrypted.believing()
         context.set_ciphers("ALL:@SECLEVEL=0")
         context.maximum_version = ssl.TLSVersion.TLSv1_1
         with self.connect() as plain, self.assertRaises((ssl.SSLError, OSError)):

@@ -8,6 +8,7 @@ import ssl
 import subprocess
 import unittest
 
+from harness.encrypted import believing
 from harness.processes import free_port, scratch
 from harness.server import MAIN_LOT, layby, users_toml
 from parking import ParkingTest
@@ -122,8 +123,7 @@ class OverTls(ParkingTest):
             self.assertEqual(self.ask("POST", "/api/v1/session", ann, Origin=origin)[0], status, origin)
 
     def shown_name(self):
-        context = ssl.create_default_context()
-        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        context = believing()
         with socket.create_connection(("127.0.0.1", self.server.api_port), 5) as plain:
             with context.wrap_socket(plain) as secure:
                 der = secure.getpeercert(binary_form=True)

@@ -12,6 +12,7 @@ import unittest
 from harness import audio
 from harness.baresip import Baresip
 from harness.certificates import Authority
+from harness.encrypted import believing
 from harness.kamailio import Kamailio, as_trunk
 from harness.office import OfficeTest
 from harness.processes import close_unread, free_port, wait_until
@@ -358,8 +359,7 @@ may_park = true
         pass
 
     def connection(self, certificate=None, key=None):
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        context = believing()
         if certificate:
             context.load_cert_chain(certificate, key)
         return context.wrap_socket(socket.create_connection(("127.0.0.1", self.door), 5))

@@ -1,9 +1,8 @@
 """A port that leads over TLS to somewhere else, with a certificate of who calls: for programs that speak TCP alone, such as Debian's SIPp."""
 import socket
-import ssl
 import threading
 
-from .encrypted import Encrypted
+from .encrypted import Encrypted, believing
 from .processes import close_unread
 
 
@@ -13,8 +12,7 @@ class TlsTunnel:
 
     def __init__(self, to, certificate=None, key=None, lasting=False, greeting=b""):
         self._to, self._lasting, self._greeting = to, lasting, greeting
-        self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        self._context.check_hostname, self._context.verify_mode = False, ssl.CERT_NONE
+        self._context = believing()
         if certificate:
             self._context.load_cert_chain(certificate, key)
         self._listening = socket.create_server(("127.0.0.1", 0))
