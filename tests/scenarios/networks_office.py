@@ -7,6 +7,7 @@ import http.client
 import subprocess
 
 from harness.baresip import Baresip
+from harness.encrypted import believing
 from harness.networks import Network, Router
 from harness.office import OfficeTest, PASSWORD, SOUNDS
 from harness.server import MAIN_LOT, Server, layby, users_toml
@@ -19,11 +20,12 @@ SIP, RTP = "5060", "30000-30399"
 class PlacedServer(Server):
     """In a network of its own, at fixed ports."""
 
-    def __init__(self, place, networks=OUTSIDE, sip="", lots=MAIN_LOT, users=("201", "202", "203"), command=()):
-        self.place = place
+    def __init__(self, place, networks=OUTSIDE, sip="", lots=MAIN_LOT, users=("201", "202", "203"), command=(),
+                 console='listen = "127.0.0.1:0"'):
+        self.place, self.console = place, console
         self.command = list(command)
         text = (f'[sip]\nlisten = ["udp:{LAYBY}:{SIP}", "tcp:{LAYBY}:{SIP}"]\n{sip}\n[media]\nports = "{RTP}"\n'
-                f'[console]\nlisten = "127.0.0.1:0"\n{SOUNDS}\n{users_toml(users)}\n{lots}\n{networks}\n')
+                f'[console]\n{console}\n{SOUNDS}\n{users_toml(users)}\n{lots}\n{networks}\n')
         super().__init__(ip=LAYBY, text=text)
 
     def start(self):
@@ -36,6 +38,8 @@ class PlacedServer(Server):
     def connection(self):
         connection = http.client.HTTPConnection("127.0.0.1", self.api_port, timeout=5)
         connection.sock = self.place.connect(("127.0.0.1", self.api_port))
+        if "certificate =" in self.console:
+            connection.sock = believing().wrap_socket(connection.sock)
         return connection
 
     def sent_to(self, ip, method="INVITE"):

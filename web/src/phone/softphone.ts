@@ -1,10 +1,11 @@
 // The SIP side of the phone in this page: registers over the WebSocket of the page's own server, and tells of calls. JsSIP does
 // the signalling, the browser the sound.
-import { UA, WebSocketInterface } from 'jssip';
+import { UA } from 'jssip';
 import type { RTCSession } from 'jssip/lib/RTCSession';
 import type { IncomingRequest } from 'jssip/lib/SIPMessage';
 import type { RTCSessionEvent } from 'jssip/lib/UA';
 import { Problem, phoneCredentials, type PhoneCredentials } from '../api';
+import { WatchedSocket } from './watched_socket';
 
 /** 'elsewhere': another window of this browser is the phone. */
 export type Line = 'connecting' | 'ready' | 'lost' | 'refused' | 'elsewhere';
@@ -62,7 +63,7 @@ export class Softphone {
     if (!given || this.stopped) return;
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
     const ua = new UA({
-      sockets: new WebSocketInterface(`${scheme}://${location.host}${given.socket}`),
+      sockets: new WatchedSocket(`${scheme}://${location.host}${given.socket}`),
       uri: given.uri,
       authorization_user: given.authorization_user,
       password: given.password,
