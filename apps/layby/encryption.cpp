@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "tls/certificate.hpp"
+#include "tls/server_names.hpp"
 
 namespace layby::app {
 namespace {
@@ -12,6 +13,20 @@ std::string host_of(const settings::Sip& sip) {
     if (!sip.domain.empty()) return sip.domain;
     if (!sip.public_ip.empty()) return sip.public_ip;
     return "layby";
+}
+
+tls::Context for_tenant(const settings::Tenant& tenant) try {
+    return tls::server_context({tenant.certificate, tenant.key});
+} catch (const std::runtime_error& error) {
+    throw std::runtime_error("tenant " + tenant.name + ": " + error.what());
+}
+
+/// Of those that have one.
+std::vector<tls::Context> for_tenants(const settings::Settings& settings) {
+    std::vector<tls::Context> out;
+    for (const auto& tenant : settings.tenants)
+        if (!tenant.certificate.empty()) out.push_back(for_tenant(tenant));
+    return out;
 }
 
 tls::Context for_phones(const settings::Settings& settings,
@@ -54,7 +69,12 @@ std::map<std::string, tls::Peer> encryption_of_trunks(const settings::Settings& 
 
 Encryption encryption_of(const settings::Settings& settings,
                          const std::optional<std::filesystem::path>& state) {
-    return {for_phones(settings, state), for_boards(settings.console), encryption_of_trunks(settings)};
+    const auto tenants = for_tenants(settings);
+    const auto shown = [&](tls::Context own) {
+        return own ? tls::by_server_name(std::move(own), tenants) : nullptr;
+    };
+    return {shown(for_phones(settings, state)), shown(for_boards(settings.console)),
+            encryption_of_trunks(settings)};
 }
 
 }  // namespace layby::app

@@ -16,9 +16,9 @@
 #include "console/local_socket.hpp"
 #include "console/site.hpp"
 #include "runtime/log.hpp"
-#include "tls/certificate.hpp"
 #include "tls/peer.hpp"
 #include "tls/pipe.hpp"
+#include "tls/server_names.hpp"
 #include "words/plain_ip.hpp"
 
 namespace layby::console {
@@ -201,7 +201,7 @@ struct HttpServer::Inside {
                 doors.token,
                 doors.reading_is_free,
                 doors.proxy,
-                [this](const std::string& host) { return tls && tls::is_for(tls, host); },
+                [this](const std::string& host) { return tls && tls::is_shown_for(tls, host); },
                 [this] { return tls ? host_in(tls::names_of(tls)) : std::string{}; }};
     }
 

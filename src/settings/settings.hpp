@@ -230,6 +230,8 @@ struct Tenant {
     std::string name;   ///< in commands, addresses of the API, and the log
     std::string file;   ///< with its office, as a whole path
     Settings settings;  ///< with its domain in `sip`, and without tenants
+    /// In PEM: shown over TLS to who asks for a name in it. Empty: the server's is.
+    std::string certificate{}, key{};
 };
 
 /// What a tenant begins with: what is the server's is as it is there, and nobody and nothing is in its

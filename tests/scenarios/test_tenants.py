@@ -1,9 +1,12 @@
 """Several offices on one server: the same numbers in each, and nothing of one is seen, dialled or guessed from another."""
+import socket
+import ssl
 import subprocess
 import time
 import unittest
 
 from harness.baresip import Baresip
+from harness.certificates import Authority
 from harness.lamps import Lamp
 from harness.processes import wait_until
 from harness.server import MAIN_LOT, PASSWORD, layby, users_toml
@@ -163,6 +166,42 @@ class EncryptedSound(Tenants, ParkingTest):
         self.assertIn("encrypted", refused.get("warning"))
         there, here = self.talk_at(BETA)
         self.end(there, here)
+
+
+class Certificates(Tenants, ParkingTest):
+    """One tenant has one of its own, and who asks for its name is shown that."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.authority = Authority()
+        cls.addClassCleanup(cls.authority.close)
+        ours, acmes = cls.authority.issue("DNS:office.example"), cls.authority.issue(f"DNS:{ACME}")
+        tenants = TENANTS.replace('file = "acme.toml"', 'file = "acme.toml"\ncertificate = "%s"\nkey = "%s"' % acmes)
+        shown = 'certificate = "%s"\nkey = "%s"' % ours
+        cls.office = {**OFFICE, "more": tenants, "tls": True, "sip": shown}
+        super().setUpClass()
+        cls.acmes = acmes
+
+    def connects_to(self, host, port=None):
+        """Over TLS, believing nobody but the authority, and only a certificate for this host."""
+        context = ssl.create_default_context(cafile=self.authority.certificate)
+        with socket.create_connection(("127.0.0.1", port or self.server.port("tls")[1]), 5) as plain:
+            context.wrap_socket(plain, server_hostname=host).close()
+
+    def test_is_that_of_the_name_that_is_asked_for(self):
+        for host in (ACME, "office.example"):
+            self.connects_to(host)
+        with self.assertRaises(ssl.SSLCertVerificationError):
+            self.connects_to(BETA)
+
+    def test_another_one_is_shown_after_a_reload_and_a_wrong_one_changes_nothing(self):
+        renewed = self.authority.issue("DNS:renewed.example")
+        text = self.server.text
+        self.addCleanup(self.reload_with, text)
+        self.reload_with(text.replace(self.acmes[0], renewed[0]).replace(self.acmes[1], renewed[1]))
+        self.connects_to("renewed.example")
+        self.assertEqual(self.server.reload_with(text.replace(self.acmes[0], "/nowhere.pem"))[0], 422)
+        self.connects_to("renewed.example")
 
 
 class OverACrash(Tenants, MortalServer):

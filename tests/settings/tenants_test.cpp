@@ -92,6 +92,17 @@ TEST_F(Tenants, EachSaysWhetherItsSoundIsEncrypted) {
     EXPECT_EQ(settings.tenants.at(1).settings.office.users.at(0).encryption, MediaEncryption::off);
 }
 
+TEST_F(Tenants, ACertificateOfItsOwnNeedsItsKey) {
+    write("acme.toml", two_users);
+    EXPECT_THAT(
+        complaints_of(tenant("acme") + "certificate = \"acme.pem\"\n"),
+        ElementsAre("office.toml:5: tenant acme: certificate and key belong together; one is missing"));
+    const auto none = complaints_of(tenant("acme") + "certificate = \"acme.pem\"\nkey = \"acme-key.pem\"\n");
+    ASSERT_EQ(none.size(), 1U);
+    EXPECT_THAT(none.front(), testing::StartsWith("office.toml:5: tenant acme: certificate: "));
+    EXPECT_THAT(none.front(), testing::HasSubstr("acme.pem can't be read"));
+}
+
 TEST_F(Tenants, ItsFileMustBeThere) {
     EXPECT_THAT(complaints_of(tenant("acme")),
                 ElementsAre("office.toml:4: tenant acme: acme.toml: there is no such file"));

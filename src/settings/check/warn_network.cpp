@@ -153,6 +153,8 @@ std::vector<std::string> machine_warnings(const Settings& settings) {
     warn_about_time("sip", settings.sip.certificate, out);
     warn_about_socket(settings.console, out);
     warn_about_time("console", settings.console.certificate, out);
+    for (const auto& tenant : settings.tenants)
+        warn_about_time("tenant " + tenant.name, tenant.certificate, out);
     for (const auto& line : settings.lines) {
         warn_about_time("trunk " + line.name, line.certificate, out);
         warn_about_time("trunk " + line.name, line.ca, out);

@@ -87,6 +87,7 @@ void read_tenant(Draft& draft, const Value& table, std::size_t index, const Sett
     section.missing("domain", domain_form);
     section.read("file", tenant.file, is_path, file_form);
     section.missing("file", file_form);
+    read_certificate(draft, section, place("tenant", index), tenant.certificate, tenant.key);
     section.unknown_keys();
     if (tenant.file.empty() || tenant.name.empty()) return;
     tenant.file = from_here(draft, tenant.file);
