@@ -215,7 +215,8 @@ struct HttpServer::Inside {
         const tls::Pipe::Patience patience{limits.request, limits.request};
         std::make_shared<tls::Pipe>(std::move(socket), Address{peer.address().to_string(), peer.port()}, tls,
                                     pipes, patience)
-            ->start([this, entered](const auto& opened) { tls::open_pair(*io, opened, entered); });
+            ->start(tls::Protocol::http,
+                    [this, entered](const auto& opened) { tls::open_pair(*io, opened, entered); });
         return true;
     }
 

@@ -132,7 +132,7 @@ void Edge::Inside::encrypt(const Door& door, tcp::socket socket, const Address& 
     const tls::Pipe::Patience patience{limits.handshake, limits.reading};
     const auto pipe = std::make_shared<tls::Pipe>(std::move(socket), peer, context, host, patience);
     if (door.transport == Transport::tls) return pass_on(*pipe, peer, door.inside);
-    pipe->start([this, peer](const auto& opened) {
+    pipe->start(tls::Protocol::http, [this, peer](const auto& opened) {
         tls::open_pair(io, opened,
                        [this, peer](Socket plain) { web_socket(std::move(plain), peer, true)->start(); });
     });
@@ -141,8 +141,8 @@ void Edge::Inside::encrypt(const Door& door, tcp::socket socket, const Address& 
 void Edge::Inside::pass_on(tls::Pipe& pipe, const Address& peer, const Address& door) {
     const auto inside = std::make_shared<Address>(door);
     const auto open = [this, peer, inside](const auto& opened) { ways.open(*inside, peer, opened); };
-    if (known.empty()) return pipe.start(open);
-    pipe.start(open, [this, peer, inside](const SSL& connection) {
+    if (known.empty()) return pipe.start(tls::Protocol::sip, open);
+    pipe.start(tls::Protocol::sip, open, [this, peer, inside](const SSL& connection) {
         *inside = inside_of(peer, connection, *inside);
         return std::string{};
     });

@@ -13,6 +13,7 @@
 #include <stdexcept>
 
 #include "tls/openssl.hpp"
+#include "tls/protocol.hpp"
 #include "tls/trouble.hpp"
 
 namespace layby::tls {
@@ -104,6 +105,7 @@ Context server_context(const Files& files) {
     if (!context) throw std::runtime_error("TLS can't be set up: " + why());
     harden(*context);
     SSL_CTX_set_options(context.get(), SSL_OP_CIPHER_SERVER_PREFERENCE);
+    agree_on_protocol(*context);
     SSL_CTX_set_session_cache_mode(context.get(),
                                    SSL_SESS_CACHE_OFF);  // they bring their session as a ticket
     show(*context, files);

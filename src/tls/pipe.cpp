@@ -83,15 +83,16 @@ void Pipe::end_within(Duration time) {
     });
 }
 
-void Pipe::start(std::function<void(Opened)> open) {
+void Pipe::start(Protocol spoken, std::function<void(Opened)> open) {
     if (ssl_) SSL_set_accept_state(ssl_.get());
+    if (ssl_) expect_protocol(*ssl_, spoken);
     begin(std::move(open));
 }
 
-void Pipe::start(std::function<void(Opened)> open, Judge judge) {
+void Pipe::start(Protocol spoken, std::function<void(Opened)> open, Judge judge) {
     if (ssl_) ask_for_certificate(*ssl_);
     judge_ = std::move(judge);
-    start(std::move(open));
+    start(spoken, std::move(open));
 }
 
 void Pipe::call(const Peer& whom, KeepAlive alive, std::function<void(Opened)> open) {

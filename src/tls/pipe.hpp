@@ -13,6 +13,7 @@
 
 #include "tls/context.hpp"
 #include "tls/peer.hpp"
+#include "tls/protocol.hpp"
 #include "words/address.hpp"
 #include "words/time.hpp"
 
@@ -55,9 +56,9 @@ class Pipe : public std::enable_shared_from_this<Pipe> {
     Pipe& operator=(const Pipe&) = delete;
 
     /// `open`: hands have been shaken; tells once, now or later, of the connection that is to be inside.
-    void start(std::function<void(Opened)> open);
+    void start(Protocol spoken, std::function<void(Opened)> open);
     /// The same of a peer that has called and is asked for a certificate.
-    void start(std::function<void(Opened)> open, Judge judge);
+    void start(Protocol spoken, std::function<void(Opened)> open, Judge judge);
     /// The same of a peer that is called by us.
     void call(const Peer& whom, KeepAlive alive, std::function<void(Opened)> open);
     void end();                                      ///< at once

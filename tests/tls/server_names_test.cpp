@@ -2,7 +2,6 @@
 #include "tls/server_names.hpp"
 
 #include <gtest/gtest.h>
-#include <openssl/bio.h>
 #include <openssl/ssl.h>
 #include <stdlib.h>
 
@@ -10,11 +9,10 @@
 
 #include "tls/certificate.hpp"
 #include "tls/peer.hpp"
+#include "tls/shaking.hpp"
 
 namespace layby::tls {
 namespace {
-
-using Connection = std::unique_ptr<SSL, decltype(&SSL_free)>;
 
 class ServerNames : public testing::Test {
   protected:
@@ -31,15 +29,11 @@ class ServerNames : public testing::Test {
     /// The name in the certificate that a client is shown which asks for `wanted`; empty: for nothing.
     static std::string shown(const Context& server, const std::string& wanted) {
         const Context calling(SSL_CTX_new(TLS_client_method()), SSL_CTX_free);
-        const Connection here(SSL_new(server.get()), SSL_free), there(SSL_new(calling.get()), SSL_free);
-        BIO *one = nullptr, *other = nullptr;
-        BIO_new_bio_pair(&one, 0, &other, 0);
-        SSL_set_bio(here.get(), one, one);
-        SSL_set_bio(there.get(), other, other);
+        const End here(SSL_new(server.get()), SSL_free), there(SSL_new(calling.get()), SSL_free);
         if (!wanted.empty())
             SSL_ctrl(there.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
                      const_cast<char*>(wanted.c_str()));
-        for (int i = 0; i < 10; ++i) SSL_connect(there.get()), SSL_accept(here.get());
+        shake_hands(*here, *there);
         EXPECT_TRUE(SSL_is_init_finished(there.get()));
         return names_shown(*there);
     }
