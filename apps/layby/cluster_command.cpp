@@ -67,6 +67,15 @@ std::string slots_text(const cluster::Listed& keys) {
     return rows.size() == 1 ? "Nobody has a slot.\n" : table(rows);
 }
 
+/// What a node that is away has yet to learn.
+std::string taken_over_text(const cluster::Listed& keys) {
+    std::vector<Row> rows{{"LOT", "SLOT", "TAKEN OVER FROM", "BY"}};
+    for (const auto& one : keys.all)
+        if (const auto taken = cluster::read_taken(one.key, one.value))
+            rows.push_back({taken->lot, taken->slot.text(), taken->from, taken->by});
+    return rows.size() == 1 ? std::string{} : "\n" + table(rows);
+}
+
 }  // namespace
 
 std::string cluster_text(const settings::Cluster& cluster, const std::vector<std::string>& engine,
@@ -76,7 +85,7 @@ std::string cluster_text(const settings::Cluster& cluster, const std::vector<std
         rows.push_back({cluster.etcd[i], engine[i].empty() ? "does not answer" : engine[i]});
     auto out = table(rows);
     if (keys.trouble != cluster::Trouble::none) return out;
-    return out + "\n" + nodes_text(cluster, keys) + "\n" + slots_text(keys);
+    return out + "\n" + nodes_text(cluster, keys) + "\n" + slots_text(keys) + taken_over_text(keys);
 }
 
 ExitCode cluster_status(const std::filesystem::path& config) {

@@ -60,6 +60,13 @@ void House::handle(const calls::Fact& fact) {
     turns_.carry_out(switchboard_.handle(fact, now()));
 }
 
+void House::adopt(const calls::KeptPark& park, const calls::Leg& parkee, sip::KeptCall dialog,
+                  const std::string& node) {
+    const log::AboutTenant about(tenant_);
+    const auto near_ip = endpoint_.adopt(std::move(dialog));
+    turns_.carry_out(switchboard_.adopt({park, parkee, node, near_ip}, now()));
+}
+
 /// Before anything is led by it.
 void House::mind_the_clock() {
     const auto wall = std::chrono::floor<Duration>(std::chrono::system_clock::now());

@@ -49,6 +49,9 @@ class House {
     /// With the calls from before a restart; what nobody claims is ended.
     void go_on();
     void handle(const calls::Fact& fact);
+    /// A caller of another node, which is away, waits here from now on.
+    void adopt(const calls::KeptPark& park, const calls::Leg& parkee, sip::KeptCall dialog,
+               const std::string& node);
     void mind_the_clock();
     void change(calls::Office office, sip::Options options);
     void tell_of_trunks();
@@ -56,6 +59,8 @@ class House {
     void expire();
 
     const std::string& tenant() const { return tenant_; }
+    /// Before it goes on: with what.
+    const calls::KeptCalls& kept() const { return kept_; }
     std::uint64_t start() const { return start_; }
     sip::Endpoint& endpoint() { return endpoint_; }
     calls::Switchboard& switchboard() { return switchboard_; }

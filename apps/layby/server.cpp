@@ -11,6 +11,7 @@
 #include "layby/doors.hpp"
 #include "layby/durability.hpp"
 #include "layby/houses.hpp"
+#include "layby/kept_for_others.hpp"
 #include "layby/provisioning.hpp"
 #include "layby/stretches.hpp"
 #include "layby/webhooks.hpp"
@@ -56,8 +57,9 @@ struct Server::Inside {
     sip::Front front;
     Webhooks webhooks;
     std::vector<std::unique_ptr<store::Store>> stores;  ///< of tenants
+    std::optional<KeptForOthers> kept_for_others;       ///< none: there is no cluster
     Houses houses;
-    std::unique_ptr<cluster::Node> node;               ///< null: there is no cluster
+    std::unique_ptr<cluster::Node> node;               ///< likewise null
     std::map<std::string, Provisioning> provisioning;  ///< by tenant
     settings::Store::WhenFailing when_failing;
     bool lots_closed{};
@@ -73,7 +75,8 @@ struct Server::Inside {
     Inside(const settings::Settings& settings, Chores chores, store::Store* store, const FromState& state,
            std::unique_ptr<sounds::Library> sounds, const TenantStates& tenants)
         : tape(trace_limits(settings.trace)),
-          restored(store ? store->take_restored() : store::Restored{}),
+          restored(
+              without_taken(store ? store->take_restored() : store::Restored{}, settings.cluster, store)),
           durability(loop, store, [this] { settle(); }),
           library(sounds ? std::move(sounds)
                          : std::make_unique<sounds::Library>(sound_sources(settings, state.dir))),
@@ -92,16 +95,52 @@ struct Server::Inside {
         front.waits_behind([this] { return durability.crowded_for(); });
         front.open();
         if (!settings.cluster.node.empty()) node = node_of(settings.cluster);
+        if (node) node->know(houses.first().kept());
         for (const auto& house : houses.all()) house->go_on();
         settle_all();
         if (node) node->start();
     }
 
     std::unique_ptr<cluster::Node> node_of(const settings::Cluster& cluster) {
-        return std::make_unique<cluster::Node>(member_options(cluster, loop.now()), etcd_options(cluster),
-                                               [this](calls::Fact fact) {
-                                                   tell({&houses.first(), std::move(fact)});
-                                               });
+        return std::make_unique<cluster::Node>(
+            member_options(cluster, loop.now()), etcd_options(cluster),
+            [this](calls::Fact fact) {
+                tell({&houses.first(), std::move(fact)});
+            },
+            [this](cluster::Taken taken) { adopt(std::move(taken)); });
+    }
+
+    /// After the facts that were told before.
+    void adopt(cluster::Taken taken) {
+        loop.post([this, taken = std::make_shared<cluster::Taken>(std::move(taken))] {
+            if (closing.saying_goodbye()) return;
+            auto& caller = taken->caller;
+            houses.first().adopt(caller.park, caller.leg, std::move(caller.dialog), taken->node);
+            settle(houses.first());
+        });
+    }
+
+    /// Whom other nodes have taken over while we were away is theirs.
+    store::Restored without_taken(store::Restored all, const settings::Cluster& cluster,
+                                  store::Store* store) const {
+        if (cluster.node.empty() || all.calls.legs.empty()) return all;
+        const auto taken = cluster::taken_from(cluster.node, etcd_options(cluster));
+        if (!taken)
+            log::warn("cluster: nobody says who was taken over meanwhile; all go on here until etcd answers");
+        for (const auto& one : taken.value_or(std::vector<cluster::TakenOver>{})) forget(all, one, store);
+        return all;
+    }
+
+    static void forget(store::Restored& all, const cluster::TakenOver& taken, store::Store* store) {
+        const auto before = all.calls.legs.size();
+        std::erase_if(all.calls.parks, [&](const auto& one) { return one.park.id == taken.park; });
+        std::erase_if(all.calls.legs, [&](const auto& leg) { return leg.id == taken.parkee; });
+        std::erase_if(all.dialogs, [&](const auto& dialog) { return dialog.dialog.leg == taken.parkee; });
+        if (all.calls.legs.size() == before) return;
+        log::warn("lot {}: the caller in slot {} was taken over by node {}", taken.lot, taken.slot.text(),
+                  taken.by);
+        store->keep({calls::Change{taken.park}, calls::Change{taken.parkee}});
+        store->forget(taken.parkee);
     }
 
     /// Before the console, which asks it.
@@ -113,6 +152,10 @@ struct Server::Inside {
         beginning.sip = first_options_of(settings, state);
         beginning.calls = std::move(its.calls);
         beginning.dialogs = kept_dialogs(store, std::move(its));
+        if (const auto& cluster = settings.cluster; !cluster.node.empty()) {
+            beginning.dialogs.node = cluster.number;
+            beginning.dialogs.dialogs = &kept_for_others.emplace(store, node);
+        }
         beginning.store = store;
         provisioning.emplace(tenant, settings);
         return houses.add(std::make_unique<House>(grounds(), std::move(beginning)));
@@ -333,7 +376,9 @@ Ending Server::run() {
     inside_->closing.stay();
     inside_->wake_again();
     inside_->loop.run();
-    return inside_->closing.ending();
+    const auto ending = inside_->closing.ending();
+    if (inside_->node) inside_->node->will_be_back(ending != Ending::goodbye);
+    return ending;
 }
 
 void Server::end() {

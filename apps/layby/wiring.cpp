@@ -103,6 +103,8 @@ void add_calls(std::vector<console::Count>& out, const calls::Counters& calls) {
                            {"calls", "deadlines", calls.deadlines},
                            {"calls", "calls_total", calls.calls_total},
                            {"calls", "barred_total", calls.barred_total},
+                           {"calls", "adopted_total", calls.adopted_total},
+                           {"calls", "taken_away_total", calls.taken_away_total},
                            {"calls", "parked", calls.parked},
                            {"parking", "parks_total", calls.parks_total},
                            {"parking", "retrieves_total", calls.retrieves_total},
@@ -195,12 +197,23 @@ sip::Options sip_options(const settings::Settings& settings) {
     return out;
 }
 
+namespace {
+
+std::optional<store::Seal> seal_of_nodes(const settings::Cluster& cluster) {
+    if (!cluster.take_over) return std::nullopt;
+    return store::seal_of(cluster.secret, "what nodes of a Layby cluster leave to each other");
+}
+
+}  // namespace
+
 cluster::MemberOptions member_options(const settings::Cluster& cluster, Instant now) {
     const auto wall = std::chrono::floor<Duration>(std::chrono::system_clock::now()).time_since_epoch();
     return {.node = cluster.node,
             .text = fmt::format("layby {}", runtime::version()),
             .lease = cluster.lease,
-            .wall_at_zero = wall - now.time_since_epoch()};
+            .wall_at_zero = wall - now.time_since_epoch(),
+            .seal = seal_of_nodes(cluster),
+            .grace = cluster.grace};
 }
 
 cluster::EtcdOptions etcd_options(const settings::Cluster& cluster) {

@@ -235,10 +235,18 @@ struct SlotElsewhere {
     bool operator==(const SlotElsewhere&) const = default;
 };
 
+/// That node has taken over the caller of this park, since we were away: it is not ours any more, whoever may
+/// have had it here since.
+struct CallerTakenAway {
+    ParkId park;
+    LegId parkee;  ///< none: who waits there
+    std::string node;
+};
+
 using Fact = std::variant<CallArrived, ParkAsked, CallCancelled, CallConfirmed, CallProgressed, CallAnswered,
                           CallFailed, HungUp, PeerHeard, OfferReceived, OfferAsked, OfferAnswered,
                           TransferAsked, InfoDigit, PartyLearned, MessageSettled, DevicesChanged,
                           TrunkChanged, PromptEnded, DigitHeard, AudioLost, AudioFound, KeysAgreed, ClockIs,
-                          SlotClaimed, SlotLost, ClaimFailed, SlotElsewhere>;
+                          SlotClaimed, SlotLost, ClaimFailed, SlotElsewhere, CallerTakenAway>;
 
 }  // namespace layby::calls

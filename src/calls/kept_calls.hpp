@@ -53,4 +53,12 @@ struct KeptCalls {
     bool operator==(const KeptCalls&) const = default;
 };
 
+/// A parked caller of another node, as that has kept it; instants are those of our own clock.
+struct Adopted {
+    KeptPark park;
+    Leg parkee;
+    std::string node;     ///< whose it was
+    std::string near_ip;  ///< our address towards the parkee, for its RTP
+};
+
 }  // namespace layby::calls

@@ -98,6 +98,11 @@ struct HangUp {
     CancelReason reason{};
     bool operator==(const HangUp&) const = default;
 };  ///< CANCEL, BYE or 487, as the state needs
+/// Somebody else goes on with it: its dialog is forgotten, and the peer hears nothing of that.
+struct Abandon {
+    LegId leg;
+    bool operator==(const Abandon&) const = default;
+};
 struct Offer {
     LegId leg;
     MediaDescription description;
@@ -181,9 +186,10 @@ struct SendMessageOut {
     bool operator==(const SendMessageOut&) const = default;
 };  ///< to a number through a trunk
 
-using Order = std::variant<Resume, Alert, Answer, Refuse, PlaceCall, HangUp, Offer, AcceptOffer, RefuseOffer,
-                           Show, Probe, SendDigit, AcceptTransfer, ReportTransfer, RefuseTransfer,
-                           AcceptReferral, ReportReferral, RefuseReferral, SendMessage, SendMessageOut>;
+using Order =
+    std::variant<Resume, Alert, Answer, Refuse, PlaceCall, HangUp, Abandon, Offer, AcceptOffer, RefuseOffer,
+                 Show, Probe, SendDigit, AcceptTransfer, ReportTransfer, RefuseTransfer, AcceptReferral,
+                 ReportReferral, RefuseReferral, SendMessage, SendMessageOut>;
 
 // -- to audio
 // ---------------------------------------------------------------------------------------------------------

@@ -180,6 +180,8 @@ Counters& Counters::operator+=(const Counters& other) {
     refused_parks_total += other.refused_parks_total;
     abandoned_total += other.abandoned_total;
     barred_total += other.barred_total;
+    adopted_total += other.adopted_total;
+    taken_away_total += other.taken_away_total;
     return *this;
 }
 
@@ -194,6 +196,12 @@ Turn Switchboard::restore(KeptCalls kept, std::uint64_t first_id, Instant now) {
     layby::calls::restore(board, std::move(kept));
     board.showing.lots = true;
     claim_again(board);
+    return inside_->over();
+}
+
+Turn Switchboard::adopt(const Adopted& taken, Instant now) {
+    Board& board = inside_->begin(now);
+    layby::calls::adopt(board, taken);
     return inside_->over();
 }
 

@@ -22,7 +22,7 @@ namespace layby::calls {
 struct Counters {
     std::size_t legs{}, bridges{}, rings{}, transfers{}, parked{}, deadlines{};
     std::uint64_t calls_total{}, parks_total{}, retrieves_total{}, recalls_total{}, refused_parks_total{},
-        abandoned_total{}, barred_total{};
+        abandoned_total{}, barred_total{}, adopted_total{}, taken_away_total{};
     Counters& operator+=(const Counters& other);
 };
 
@@ -103,6 +103,9 @@ class Switchboard {
     /// Goes on with what was kept before a restart; before the first fact but those on whom we can call. Ids
     /// are given from `first_id` on (see ids_of), so that none means two things.
     [[nodiscard]] Turn restore(KeptCalls kept, std::uint64_t first_id, Instant now);
+
+    /// A caller of another node waits here from now on. A turn that resumes nobody: that can't be.
+    [[nodiscard]] Turn adopt(const Adopted& taken, Instant now);
 
     [[nodiscard]] Turn handle(const Fact& fact, Instant now);
     [[nodiscard]] Turn expire(Instant now);        ///< runs every deadline that is due

@@ -32,10 +32,28 @@ enum class Trouble : std::uint8_t {
 
 /// Puts a key, or removes it, if nobody else has changed it.
 struct Step {
-    enum class What : std::uint8_t { put, remove };
+    enum class What : std::uint8_t {
+        put,
+        remove,
+        leave,  ///< it stays as it is, and only what comes with it changes
+    };
     What what{};
     std::string key, value{};
     Revision if_changed{};  ///< its last change, as far as we know; 0: it is not there
+    /// Another key that goes with it, whatever is there.
+    struct Also {
+        std::string key;
+        std::optional<std::string> value{};  ///< none: it is removed
+        bool operator==(const Also&) const = default;
+    };
+    std::vector<Also> also{};
+};
+
+/// On what terms steps are done at all.
+struct Terms {
+    std::string ours;    ///< this key of ours
+    LeaseId lease{};     ///< has this lease
+    std::string gone{};  ///< and this key is not there; empty: whatever is there
 };
 
 struct Granted {
@@ -55,7 +73,7 @@ struct Announced {
 
 struct Written {
     Trouble trouble{};
-    bool fenced{};        ///< our own key has not our lease any more: nothing was done
+    bool fenced{};        ///< the terms don't hold: nothing was done
     Revision revision{};  ///< of this answer, and of all that it has changed
     struct Done {
         bool done{};
@@ -91,9 +109,8 @@ class Engine {
     /// A key of ours that ends with the lease.
     virtual void announce(const std::string& key, const std::string& value, LeaseId lease,
                           std::function<void(Announced)> done) = 0;
-    /// All steps in one transaction, each by itself; none if the key `ours` has another lease than this.
-    virtual void write(const std::string& ours, LeaseId lease, std::vector<Step> steps,
-                       std::function<void(Written)> done) = 0;
+    /// All steps in one transaction, each by itself; none if the terms don't hold.
+    virtual void write(const Terms& terms, std::vector<Step> steps, std::function<void(Written)> done) = 0;
     virtual void list(const std::string& prefix, std::function<void(Listed)> done) = 0;
     /// All changes from this one on, in their order; `heard` is called again and again, until it is over. One
     /// watch at a time: another one ends the one before, of which nothing is heard any more.

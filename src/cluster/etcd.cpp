@@ -221,9 +221,8 @@ void Etcd::announce(const std::string& key, const std::string& value, LeaseId le
                  [done = std::move(done)](const Reply& reply) { done({reply.trouble}); });
 }
 
-void Etcd::write(const std::string& ours, LeaseId lease, std::vector<Step> steps,
-                 std::function<void(Written)> done) {
-    inside_->ask("/v3/kv/txn", etcd::write_text(ours, lease, steps),
+void Etcd::write(const Terms& terms, std::vector<Step> steps, std::function<void(Written)> done) {
+    inside_->ask("/v3/kv/txn", etcd::write_text(terms, steps),
                  [done = std::move(done), count = steps.size()](const Reply& reply) {
                      done(answer_of(reply, etcd::read_written(reply.body, count)));
                  });

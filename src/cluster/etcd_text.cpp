@@ -95,15 +95,24 @@ std::optional<Json> object_in(const std::string& body) {
     return json;
 }
 
+Json put_json(const std::string& key, const std::string& value) {
+    return {{"request_put", {{"key", base64(key)}, {"value", base64(value)}}}};
+}
+
+Json remove_json(const std::string& key) { return {{"request_delete_range", {{"key", base64(key)}}}}; }
+
 Json step_json(const Step& step) {
     const auto key = base64(step.key);
     const Json as_known{
         {"key", key}, {"target", "MOD"}, {"result", "EQUAL"}, {"mod_revision", whole_text(step.if_changed)}};
-    const Json put{{"request_put", {{"key", key}, {"value", base64(step.value)}}}};
-    const Json remove{{"request_delete_range", {{"key", key}}}};
+    auto changes = Json::array();
+    if (step.what == Step::What::put) changes.push_back(put_json(step.key, step.value));
+    if (step.what == Step::What::remove) changes.push_back(remove_json(step.key));
+    for (const auto& [other, value] : step.also)
+        changes.push_back(value ? put_json(other, *value) : remove_json(other));
     return {{"request_txn",
              {{"compare", {as_known}},
-              {"success", {step.what == Step::What::put ? put : remove}},
+              {"success", std::move(changes)},
               {"failure", {{{"request_range", {{"key", key}}}}}}}}};
 }
 
@@ -130,12 +139,20 @@ std::string announce_text(const std::string& key, const std::string& value, Leas
     return Json{{"key", base64(key)}, {"value", base64(value)}, {"lease", whole_text(lease)}}.dump();
 }
 
-std::string write_text(const std::string& ours, LeaseId lease, const std::vector<Step>& steps) {
+std::string write_text(const Terms& terms, const std::vector<Step>& steps) {
     Json all = Json::array();
     for (const auto& step : steps) all.push_back(step_json(step));
-    const Json still_ours{
-        {"key", base64(ours)}, {"target", "LEASE"}, {"result", "EQUAL"}, {"lease", whole_text(lease)}};
-    return Json{{"compare", {still_ours}}, {"success", std::move(all)}}.dump();
+    Json compares = Json::array();
+    compares.push_back({{"key", base64(terms.ours)},
+                        {"target", "LEASE"},
+                        {"result", "EQUAL"},
+                        {"lease", whole_text(terms.lease)}});
+    if (!terms.gone.empty())
+        compares.push_back({{"key", base64(terms.gone)},
+                            {"target", "MOD"},
+                            {"result", "EQUAL"},
+                            {"mod_revision", whole_text(0)}});
+    return Json{{"compare", std::move(compares)}, {"success", std::move(all)}}.dump();
 }
 
 std::string list_text(const std::string& prefix) {

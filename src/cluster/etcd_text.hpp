@@ -11,8 +11,8 @@ namespace layby::cluster::etcd {
 std::string grant_text(Duration lasting);
 std::string lease_text(LeaseId lease);
 std::string announce_text(const std::string& key, const std::string& value, LeaseId lease);
-/// Each step is a transaction within the one that holds only as long as `ours` has our lease.
-std::string write_text(const std::string& ours, LeaseId lease, const std::vector<Step>& steps);
+/// Each step is a transaction within the one that has the terms.
+std::string write_text(const Terms& terms, const std::vector<Step>& steps);
 std::string list_text(const std::string& prefix);
 std::string watch_text(const std::string& prefix, Revision from);
 

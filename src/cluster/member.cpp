@@ -13,11 +13,22 @@ namespace {
 constexpr std::size_t most_steps = 50;  ///< in one transaction; etcd permits 128 requests
 constexpr Duration try_again_after = 100ms;
 
+std::optional<std::string> text_or_none(const std::string& text) {
+    return text.empty() ? std::nullopt : std::optional(text);
+}
+
+bool is_about_a_call(const calls::Change& change) {
+    return std::holds_alternative<calls::Leg>(change) || std::holds_alternative<LegId>(change) ||
+           std::holds_alternative<calls::KeptPark>(change) || std::holds_alternative<ParkId>(change);
+}
+
 }  // namespace
 
 /// A turn may be several in one: what a slot looked like on the way is gone by now.
 Wanted wanted_of(const calls::Turn& turn) {
-    Wanted out{turn.claims, {}};
+    Wanted out{turn.claims, {}, {}};
+    for (const auto& change : turn.changes)
+        if (is_about_a_call(change)) out.changes.push_back(change);
     for (const auto& watched : turn.watched) {
         const auto* slot = std::get_if<calls::WatchedSlot>(&watched);
         if (!slot) continue;
@@ -29,12 +40,15 @@ Wanted wanted_of(const calls::Turn& turn) {
     return out;
 }
 
-Member::Member(MemberOptions options, Engine& engine, std::function<void(calls::Fact)> tell)
+Member::Member(MemberOptions options, Engine& engine, std::function<void(calls::Fact)> tell,
+               std::function<void(Taken)> adopt)
     : options_(std::move(options)),
       engine_(engine),
       tell_(std::move(tell)),
       our_key_(node_keys + options_.node),
-      join_at_(Instant{}) {}
+      join_at_(Instant{}),
+      estate_(options_.seal, options_.wall_at_zero),
+      adopt_(std::move(adopt)) {}
 
 void Member::time_is(Instant now) { now_ = std::max(now_, now); }
 
@@ -45,7 +59,7 @@ std::optional<Instant> Member::next_deadline() const {
     const auto sooner = [&](const std::optional<Instant>& other) {
         if (other && (!next || *other < *next)) next = other;
     };
-    for (const auto& one : {join_at_, keep_at_, listen_at_, write_at_}) sooner(one);
+    for (const auto& one : {join_at_, keep_at_, listen_at_, write_at_, next_takeover()}) sooner(one);
     if (lease_ != 0) sooner(alive_until_);
     for (const auto& [key, until] : waiting_) sooner(until);
     return next;
@@ -58,6 +72,7 @@ void Member::expire() {
     if (due(keep_at_)) keep_lease();
     if (due(listen_at_)) listen(heard_ + 1);
     if (due(write_at_)) write();
+    expire_takeover();
     fail_claims(false);
 }
 
@@ -114,15 +129,22 @@ void Member::take_stock(const Listed& listed) {
     for (const auto& key : gone) forget_other(key);
     for (auto& [key, own] : own_)
         if (!found.contains(key) || !is_ours(found.at(key))) own.changed = 0, own.there.clear();
+    std::vector<std::string> unknown;
     for (const auto& [key, known] : found) {
         if (!is_ours(known)) {
             note_other(known);
             continue;
         }
+        is_taken(key, known.value, known.changed);
+        if (!own_.contains(key) && options_.seal) unknown.push_back(key);
         own_[key].changed = known.changed;
         own_[key].there = known.value;
     }
-    for (const auto& [key, own] : own_) queue(key);
+    note_nodes(listed);
+    for (const auto& one : listed.all) note_taken(one);
+    for (const auto& [key, own] : own_)
+        if (std::ranges::find(unknown, key) == unknown.end()) queue(key);
+    recover(unknown);
 }
 
 void Member::keep_lease() {
@@ -179,7 +201,10 @@ void Member::hear(const Heard& heard) {
 
 void Member::hear(const Heard::Event& event) {
     const auto& now = event.now;
-    if (now.changed <= heard_ || !now.key.starts_with(slot_keys)) return;
+    if (now.changed <= heard_) return;
+    if (now.key.starts_with(node_keys)) return node_is(now, event.gone);
+    if (!event.gone) note_taken(now);
+    if (!now.key.starts_with(slot_keys)) return;
     if (event.gone) {
         forget_other(now.key);
         const auto own = own_.find(now.key);
@@ -188,7 +213,7 @@ void Member::hear(const Heard::Event& event) {
         own->second.there.clear();
         return queue(now.key);
     }
-    if (!is_ours(now)) note_other(now);
+    is_ours(now) ? is_taken(now.key, now.value, now.changed) : note_other(now);
 }
 
 bool Member::is_ours(const KeyValue& known) const {
@@ -197,11 +222,15 @@ bool Member::is_ours(const KeyValue& known) const {
 }
 
 void Member::note_other(const KeyValue& known) {
+    auto slot = read_slot(known.key, known.value, options_.wall_at_zero);
+    if (!slot) return;
     auto& mine = others_[known.key];
     if (mine.changed >= known.changed) return;
     mine = known;
-    if (auto slot = read_slot(known.key, known.value, options_.wall_at_zero))
-        tell_(calls::SlotElsewhere{std::move(*slot), true});
+    const auto own = own_.find(known.key);
+    if (own != own_.end() && own->second.wish && own->second.wish->park == slot->park)
+        taken_from_us(known.key, slot->node);
+    tell_(calls::SlotElsewhere{std::move(*slot), true});
 }
 
 void Member::forget_other(const std::string& key) {
@@ -216,6 +245,9 @@ void Member::forget_other(const std::string& key) {
 // -- what is ours
 
 void Member::carry_out(const Wanted& wanted) {
+    std::vector<ParkId> left;
+    for (const auto& change : wanted.changes)
+        if (const auto park = estate_.note(change)) left.push_back(*park);
     for (const auto& one : wanted.claims) {
         if (const auto* over = std::get_if<calls::ReleaseSlot>(&one))
             release(over->lot, over->slot, over->park);
@@ -229,6 +261,7 @@ void Member::carry_out(const Wanted& wanted) {
         }
     }
     for (const auto& slot : wanted.slots) update(slot);
+    for (const ParkId park : left) leave_again(park);
 }
 
 void Member::claim(const calls::WatchedSlot& slot) {
@@ -237,8 +270,8 @@ void Member::claim(const calls::WatchedSlot& slot) {
         ++totals_.failed;
         return tell_(calls::ClaimFailed{slot.park});
     }
-    own_[key].wish = {slot.park, slot_text(slot, options_.node, options_.wall_at_zero), false,
-                      now_ + options_.patience};
+    own_[key].wish = Wish{slot.park, slot_text(slot, options_.node, options_.wall_at_zero), false,
+                          now_ + options_.patience};
     waiting_[key] = now_ + options_.patience;
     queue(key);
     write();
@@ -247,7 +280,10 @@ void Member::claim(const calls::WatchedSlot& slot) {
 void Member::update(const calls::WatchedSlot& slot) {
     const auto key = slot_key(slot.lot, slot.slot);
     auto& own = own_[key];
-    if (!own.wish || own.wish->park != slot.park) own.wish = {slot.park, {}, true, {}};
+    if (!own.wish || own.wish->park != slot.park) {
+        own.wish = Wish{slot.park, {}, true, {}, estate_.left_of(slot.park)};
+        own.left = false;
+    }
     own.wish->text = slot_text(slot, options_.node, options_.wall_at_zero);
     queue(key);
     write();
@@ -271,12 +307,18 @@ void Member::queue(const std::string& key) {
 /// None: it is as it should be, or nothing can be done now.
 std::optional<Step> Member::step_for(Own& own, const std::string& key) const {
     if (own.wish) {
-        if (own.changed != 0 && own.there == own.wish->text && !own.unsure) return std::nullopt;
+        const bool same = own.changed != 0 && own.there == own.wish->text && !own.unsure;
+        const bool left = own.left || (own.wish->left.empty() && !own.left_there);
+        if (same && left) return std::nullopt;
         if (own.wish->granted && others_.contains(key)) return std::nullopt;  // once it is free there
-        return Step{Step::What::put, key, own.wish->text, own.changed};
+        Step step{same ? Step::What::leave : Step::What::put, key, own.wish->text, own.changed};
+        if (!left) step.also.push_back({left_key(options_.node, key), text_or_none(own.wish->left)});
+        return step;
     }
     if (own.changed == 0 && !own.unsure) return std::nullopt;
-    return Step{Step::What::remove, key, {}, own.changed};
+    Step step{Step::What::remove, key, {}, own.changed};
+    if (options_.seal && key.starts_with(slot_keys)) step.also.push_back({left_key(options_.node, key)});
+    return step;
 }
 
 void Member::write() {
@@ -296,7 +338,8 @@ void Member::write() {
     writing_ = true;
     ++totals_.writes;
     for (const auto& step : steps) own_[step.key].unsure = true;
-    engine_.write(our_key_, lease_, steps, [this, steps](const Written& answer) { written(steps, answer); });
+    engine_.write({our_key_, lease_}, steps,
+                  [this, steps](const Written& answer) { written(steps, answer); });
 }
 
 void Member::written(const std::vector<Step>& steps, const Written& answer) {
@@ -315,10 +358,13 @@ void Member::written(const std::vector<Step>& steps, const Written& answer) {
 void Member::settle(const Step& step, const Written::Done& done, Revision revision) {
     auto& own = own_[step.key];
     own.unsure = false;
-    const bool put = step.what == Step::What::put;
     if (done.done) {
-        own.changed = put ? revision : 0;
-        own.there = put ? step.value : std::string{};
+        if (step.what == Step::What::put) own.changed = revision, own.there = step.value;
+        if (step.what == Step::What::remove) own.changed = 0, own.there.clear();
+        if (!step.also.empty()) {
+            own.left_there = step.also.front().value.has_value();
+            own.left = own.wish && own.wish->left == step.also.front().value.value_or("");
+        }
         return is_there(own, step.key);
     }
     if (!done.found) {
@@ -349,7 +395,7 @@ void Member::taken_by_other(Own& own, const KeyValue& found) {
     own.changed = 0;
     own.there.clear();
     if (found.changed <= heard_ && !others_.contains(key)) return queue(key);  // it is gone by now
-    note_other(found);
+    note_other(found);  // and our caller may be that node's by now
     if (!own.wish) return own.queued ? void() : drop(key);
     if (own.wish->granted)
         return log::error("cluster: {} is another node's by now, and ours: its caller waits on here", key);

@@ -55,6 +55,49 @@ std::string slot_key(const std::string& lot, SlotNumber slot) {
     return slot_keys + '/' + lot + '/' + slot.text();
 }
 
+std::string left_keys_of(const std::string& node) { return left_keys + node + '/'; }
+
+std::string left_key(const std::string& node, const std::string& slot_key) {
+    return left_keys_of(node) + slot_key.substr(slot_keys.size());
+}
+
+std::optional<std::string> slot_key_of_left(const std::string& node, const std::string& key) {
+    const auto before = left_keys_of(node);
+    if (!key.starts_with(before)) return std::nullopt;
+    return slot_keys + key.substr(before.size());
+}
+
+std::string taken_keys_of(const std::string& node) { return taken_keys + node + '/'; }
+
+std::string taken_key(const std::string& node, ParkId park) {
+    return taken_keys_of(node) + std::to_string(park.value);
+}
+
+std::string taken_text(const TakenOver& taken) {
+    const Json json{
+        {"by", taken.by}, {"leg", taken.parkee.value}, {"lot", taken.lot}, {"slot", taken.slot.value}};
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::optional<TakenOver> read_taken(const std::string& key, const std::string& value) {
+    if (!key.starts_with(taken_keys)) return std::nullopt;
+    const auto rest = key.substr(taken_keys.size());
+    const auto slash = rest.find('/');
+    if (slash == std::string::npos) return std::nullopt;
+    TakenOver out;
+    out.from = rest.substr(0, slash);
+    const char *first = rest.data() + slash + 1, *last = rest.data() + rest.size();
+    const auto read = std::from_chars(first, last, out.park.value);
+    if (read.ec != std::errc{} || read.ptr != last) return std::nullopt;
+    const auto json = Json::parse(value, nullptr, false);
+    if (!json.is_object()) return out;
+    out.by = text_in(json, "by");
+    out.parkee.value = static_cast<std::uint64_t>(number_in(json, "leg"));
+    out.lot = text_in(json, "lot");
+    out.slot.value = static_cast<std::uint32_t>(number_in(json, "slot"));
+    return out;
+}
+
 std::string slot_text(const calls::WatchedSlot& slot, const std::string& node, Duration wall_at_zero) {
     const auto since =
         std::chrono::floor<std::chrono::milliseconds>(slot.since.time_since_epoch() + wall_at_zero);

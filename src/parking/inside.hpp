@@ -105,6 +105,8 @@ struct Lot::Inside {
     void abandon_others(const ParkedCall& call, Turn& turn);
     enum class Rest { quarantine, none };
     void end(ParkedCall& call, Outcome outcome, const Party& by, Rest rest, Turn& turn);
+    void hand_over(ParkId park, Turn& turn);
+    void vacate(ParkedCall& call, Rest rest, Turn& turn);
 
     // lookup, and the end of each turn
     ParkedCall* find(ParkId park, Turn& turn);

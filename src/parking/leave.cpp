@@ -1,5 +1,5 @@
 // Chapter 7, leave. Every way out of the lot ends here: retrieved, recalled, hung up, released by an
-// operator, or never come.
+// operator, never come, or gone on at another server.
 #include "parking/inside.hpp"
 
 namespace layby::parking {
@@ -44,6 +44,18 @@ void Lot::Inside::abandon_others(const ParkedCall& call, Turn& turn) {
 /// The call is gone afterwards. Its slot rests, unless nobody was ever told about it.
 void Lot::Inside::end(ParkedCall& call, Outcome outcome, const Party& by, Rest rest, Turn& turn) {
     turn.order(Ended{call.park, call.slot, outcome, by});
+    vacate(call, rest, turn);
+}
+
+/// The other server has the story of the call, and ends it.
+void Lot::Inside::hand_over(ParkId park, Turn& turn) {
+    ParkedCall* call = find(park, turn);
+    if (!call) return;
+    abandon_others(*call, turn);
+    vacate(*call, Rest::none, turn);
+}
+
+void Lot::Inside::vacate(ParkedCall& call, Rest rest, Turn& turn) {
     by_slot.erase(call.slot);
     in_line.erase({call.since, call.park});
     deadlines.set(call.park, {});

@@ -57,6 +57,14 @@ bool Lot::hand_back(SlotNumber slot, Instant now) {
     return true;
 }
 
+Effects Lot::hand_over(ParkId park, Instant now) {
+    Turn turn = inside_->begin(now);
+    inside_->touched.clear();
+    inside_->hand_over(park, turn);
+    inside_->settle(turn);
+    return std::move(turn.effects);
+}
+
 void Lot::close(bool closed) { inside_->closed = closed; }
 
 std::size_t Lot::occupied() const { return inside_->calls.size(); }

@@ -58,6 +58,9 @@ class Lot {
     /// The caller of the other lot has left: the slot rests, like one of its own. False: it was not withheld.
     bool hand_back(SlotNumber slot, Instant now);
 
+    /// The call goes on at another server: whoever rings for it or takes it is let go, and nothing has ended.
+    [[nodiscard]] Effects hand_over(ParkId park, Instant now);
+
     /// A closed lot takes nobody new; who is in it stays and can be retrieved.
     void close(bool closed);
 

@@ -20,6 +20,7 @@ bool Lot::restore(const ParkedCall& call) { return inside_->take_place(call); }
 bool Lot::Inside::take_place(const ParkedCall& call) {
     const bool takes_part = call.park && call.slot.value != 0 && phase_is_sound(call);
     if (!takes_part || calls.contains(call.park) || by_slot.contains(call.slot)) return false;
+    withheld.erase(call.slot);  // its caller waits here from now on
     if (slots.is_free(call.slot)) slots.take(call.slot);
     if (call.before) slots.number_after(*call.before);
     by_slot[call.slot] = call.park;

@@ -199,6 +199,8 @@ struct Cluster {
     std::string secret;                       ///< by which nodes know each other's calls
     std::vector<Peer> peers;                  ///< the other nodes
     Duration lease{std::chrono::seconds{5}};  ///< who is silent for so long is gone
+    bool take_over{true};                     ///< callers of a node that is gone go on at another
+    Duration grace{};                         ///< so much later
     bool operator==(const Cluster&) const = default;
 };
 

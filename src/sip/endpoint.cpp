@@ -1,5 +1,6 @@
 #include "sip/endpoint.hpp"
 
+#include "calls/office.hpp"
 #include "sip/door/digest.hpp"
 #include "sip/endpoint/endpoint_inside.hpp"
 #include "sip/text/identity.hpp"
@@ -26,7 +27,8 @@ Endpoint::Inside::Inside(Front& shared, Options settings, std::function<void(cal
               return registrations.registrar().registered_at(user, source);
           },
           front.reception.watch(), front.reception.bans()),
-      dialogs(soon, kept.dialogs, kept.start, front.reception.dialogs()),
+      dialogs(soon, kept.dialogs, kept.start, ids_of(calls::start_of_node(kept.start, kept.node)),
+              front.reception.dialogs()),
       turn(soon, dialogs, std::move(teller), kept.dialogs, std::move(kept.when_durable)),
       reachable(options_, soon, stack_, registrations.registrar(),
                 [this](calls::Fact fact) { tell(std::move(fact)); }),
@@ -101,6 +103,12 @@ void Endpoint::Inside::note_refused(const RefusedKind& kind, LegId leg, const ca
 Endpoint::Endpoint(Front& front, Options options, std::function<void(calls::Fact)> tell, Kept kept)
     : inside_(std::make_unique<Inside>(front, std::move(options), std::move(tell), std::move(kept))) {}
 Endpoint::~Endpoint() = default;
+
+std::string Endpoint::adopt(KeptCall call) {
+    auto near_ip = inside_->stack_.near_ip(speaks_from(call.dialog));
+    inside_->resumption.adopt(std::move(call));
+    return near_ip;
+}
 
 void Endpoint::end_unclaimed() { inside_->resumption.end_unclaimed(); }
 

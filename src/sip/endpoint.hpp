@@ -29,7 +29,8 @@ struct Kept {
     RegistrationKeeper* keeper{};
     std::vector<KeptRegistration> registrations{};
     DialogKeeper* dialogs{};
-    std::uint64_t start{};  ///< which start of the server this is: its ids begin at ids_of(start)
+    std::uint64_t start{};  ///< which start of the server this is
+    std::uint64_t node{};   ///< of which node of a cluster, so that no other gives the same ids to legs
     std::vector<SubscriptionState> subscriptions{};
     std::vector<KeptCall> calls{};
     /// Runs a job on the signalling thread as soon as all that was ordered to be kept so far is durable.
@@ -48,6 +49,9 @@ class Endpoint {
     void prepare(const calls::Order& order);
     /// Orders for a leg that is gone are ignored.
     void carry_out(const calls::Order& order);
+    /// An established call of another server, which has died: a Resume goes on with it. Our address towards
+    /// its peer, for RTP.
+    std::string adopt(KeptCall call);
     /// Ends the kept calls that nobody has resumed: BYE or CANCEL. Once, after the last Resume.
     void end_unclaimed();
     /// Whom one can call now, as facts, for a switchboard that begins. What changes from then on is told.

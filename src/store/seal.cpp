@@ -68,4 +68,15 @@ std::string Seal::key_for(std::string_view purpose) const {
     return CHECK(made && size == key_bytes) ? out : std::string{};
 }
 
+Seal seal_of(std::string_view secret, std::string_view purpose) {
+    constexpr int rounds = 50'000;
+    Seal::Key key{};
+    CHECK(PKCS5_PBKDF2_HMAC(secret.data(), static_cast<int>(secret.size()), bytes_of(purpose),
+                            static_cast<int>(purpose.size()), rounds, EVP_sha256(),
+                            static_cast<int>(key.size()), key.data()) == 1);
+    const Seal seal(key);
+    OPENSSL_cleanse(key.data(), key.size());
+    return seal;
+}
+
 }  // namespace layby::store

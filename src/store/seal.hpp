@@ -30,4 +30,7 @@ class Seal {
     Key key_;
 };
 
+/// Of a secret that several servers have, for one purpose. Slow, so that a weak secret isn't guessed quickly.
+Seal seal_of(std::string_view secret, std::string_view purpose);
+
 }  // namespace layby::store

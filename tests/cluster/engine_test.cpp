@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <map>
 #include <memory>
 
 #include "cluster/etcd.hpp"
@@ -81,7 +82,7 @@ class AnEngine : public testing::TestWithParam<std::string> {
         return granted.lease;
     }
     Written write(LeaseId lease, Steps steps) {
-        return ask<Written>([&](auto done) { engine().write(ours(), lease, std::move(steps), done); });
+        return ask<Written>([&](auto done) { engine().write({ours(), lease}, std::move(steps), done); });
     }
     Listed list() {
         return ask<Listed>([&](auto done) { engine().list(prefix(), done); });
@@ -135,6 +136,48 @@ TEST_P(AnEngine, WritesNothingForWhoHasLostItsLease) {
     EXPECT_TRUE(write(now, {put(key("2"), "a")}).fenced);
     EXPECT_EQ(list().all.size(), 1U) << "slots have no lease";
     EXPECT_FALSE(ask<Kept>([&](auto done) { engine().keep(now, done); }).there);
+}
+
+TEST_P(AnEngine, WritesNothingWhileAKeyIsThereThatIsToBeGone) {
+    const auto mine = lease();
+    const auto other = key("node");
+    const auto first = write(mine, {put(other, "there"), put(key("1"), "other's")});
+    const auto take = [&] {
+        return ask<Written>([&](auto done) {
+            engine().write({ours(), mine, other}, {put(key("1"), "ours", first.revision)}, done);
+        });
+    };
+    EXPECT_TRUE(take().fenced);
+    write(mine, {remove(other, first.revision)});
+    const auto taken = take();
+    EXPECT_FALSE(taken.fenced);
+    EXPECT_TRUE(taken.steps.at(0).done);
+    const auto late = take();
+    EXPECT_FALSE(late.steps.at(0).done) << "of two who take it one has it";
+    EXPECT_EQ(late.steps.at(0).found, (KeyValue{key("1"), "ours", taken.revision}));
+}
+
+TEST_P(AnEngine, ChangesWhatGoesWithAKeyTogetherWithItOrNotAtAll) {
+    const auto mine = lease();
+    auto with = put(key("1"), "a");
+    with.also = {{key("1 left"), "long"}};
+    const auto first = write(mine, {with});
+    with.also = {{key("1 left"), "other"}};
+    EXPECT_FALSE(write(mine, {with}).steps.at(0).done);
+    const auto values = [&] {
+        std::map<std::string, std::string> out;
+        for (const auto& one : list().all) out[one.key] = one.value;
+        return out;
+    };
+    EXPECT_EQ(values()[key("1 left")], "long");
+    Step beside{Step::What::leave, key("1"), {}, first.revision, {{key("1 left"), "longer"}}};
+    EXPECT_TRUE(write(mine, {beside}).steps.at(0).done);
+    EXPECT_EQ(values()[key("1 left")], "longer");
+    EXPECT_TRUE(write(mine, {beside}).steps.at(0).done) << "the key itself has not changed";
+    auto gone = remove(key("1"), first.revision);
+    gone.also = {{key("1 left"), {}}};
+    EXPECT_TRUE(write(mine, {gone}).steps.at(0).done);
+    EXPECT_EQ(values().size(), 1U) << "our own key";
 }
 
 TEST_P(AnEngine, KeepsALease) {

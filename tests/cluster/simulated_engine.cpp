@@ -62,7 +62,9 @@ Written::Done SimulatedEngine::carry_out(const Step& step) {
     const auto found = store_.keys.find(step.key);
     const bool there = found != store_.keys.end();
     if ((there ? found->second.changed : 0) == step.if_changed) {
-        step.what == Step::What::put ? store_.put(step.key, step.value) : store_.remove(step.key);
+        if (step.what == Step::What::put) store_.put(step.key, step.value);
+        if (step.what == Step::What::remove) store_.remove(step.key);
+        for (const auto& [key, value] : step.also) value ? store_.put(key, *value) : store_.remove(key);
         return {true, {}};
     }
     if (!there) return {};
@@ -70,15 +72,15 @@ Written::Done SimulatedEngine::carry_out(const Step& step) {
 }
 
 /// All changes of a transaction have one number, which is that of its answer.
-void SimulatedEngine::write(const std::string& ours, LeaseId lease, std::vector<Step> steps,
-                            std::function<void(Written)> done) {
-    asked_.push_back([this, ours, lease, steps = std::move(steps), done = std::move(done)] {
+void SimulatedEngine::write(const Terms& terms, std::vector<Step> steps, std::function<void(Written)> done) {
+    asked_.push_back([this, terms, steps = std::move(steps), done = std::move(done)] {
         ++writes;
         most_steps = std::max(most_steps, static_cast<int>(steps.size()));
         if (cut) return done({.trouble = Trouble::unavailable});
-        const auto own = store_.keys.find(ours);
+        const auto own = store_.keys.find(terms.ours);
         Written answer;
-        answer.fenced = own == store_.keys.end() || own->second.lease != lease;
+        answer.fenced =
+            own == store_.keys.end() || own->second.lease != terms.lease || store_.keys.contains(terms.gone);
         const auto before = store_.revision;
         if (!answer.fenced)
             for (const auto& step : steps) answer.steps.push_back(carry_out(step));

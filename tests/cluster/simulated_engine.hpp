@@ -48,8 +48,7 @@ class SimulatedEngine : public Engine {
     void revoke(LeaseId lease, std::function<void()> done) override;
     void announce(const std::string& key, const std::string& value, LeaseId lease,
                   std::function<void(Announced)> done) override;
-    void write(const std::string& ours, LeaseId lease, std::vector<Step> steps,
-               std::function<void(Written)> done) override;
+    void write(const Terms& terms, std::vector<Step> steps, std::function<void(Written)> done) override;
     void list(const std::string& prefix, std::function<void(Listed)> done) override;
     void watch(const std::string& prefix, Revision from, std::function<void(Heard)> heard) override;
 

@@ -17,10 +17,24 @@ struct NodeOfOffice {
     NodeOfOffice(cluster::SimulatedStore& store, const std::string& node, std::uint64_t number,
                  const std::string& other);
 
+    /// By kill -9: whatever it would have said or done from now on.
+    void dies();
+    /// As another process, with what its store has kept.
+    void comes_back(const std::string& other, std::uint64_t number);
+    void note_dialog(LegId leg);
+
     OfficeWorld office;
-    cluster::SimulatedEngine engine;
-    cluster::Member member;
+    std::unique_ptr<cluster::SimulatedEngine> engine;
+    std::unique_ptr<cluster::Member> member;
     std::deque<calls::Fact> told;
+    std::deque<cluster::Taken> adopted;
+    bool dead{};
+
+  private:
+    void begin();
+
+    cluster::SimulatedStore& store_;
+    const std::string name_;
 };
 
 struct TwoOffices {
@@ -33,6 +47,7 @@ struct TwoOffices {
     LegId park(NodeOfOffice& at, const std::string& user, const std::string& number = "700");
     /// The call by which a retriever of `from` is led to the other node, as it arrives there.
     LegId led_on(NodeOfOffice& from, NodeOfOffice& to);
+    void adopt(NodeOfOffice& at, const cluster::Taken& taken);
     void expect_order() const;
 
     Instant now{1h};

@@ -106,7 +106,7 @@ TEST(TwoServers, TakeACallFromTheTrunkAndAConsultationLikewise) {
     two.a.office.hangs_up(consulting);
     two.pass(1min);
     EXPECT_EQ(two.b.office.board->lots()[0].parked.size(), 0U);
-    EXPECT_EQ(two.store.keys.size(), 3U) << "two nodes, and one slot";
+    EXPECT_EQ(two.store.keys.size(), 4U) << "two nodes, one slot, and what is left of it";
     two.expect_order();
 }
 
@@ -208,7 +208,7 @@ TEST(TwoServers, HaveNothingOfAParkThatWasBeingAgreedOnWhenOneDied) {
 TEST(TwoServers, RefuseToParkWhileNobodyCanAgree) {
     TwoOffices two;
     const auto waiting = two.park(two.a, "201", "703");
-    two.a.engine.cut = true;
+    two.a.engine->cut = two.b.engine->cut = true;
     two.pass(6s);
     const auto call = two.a.office.outside_call("202");
     two.a.office.transfers(call.callee, "700");
@@ -222,9 +222,10 @@ TEST(TwoServers, RefuseToParkWhileNobodyCanAgree) {
     two.a.office.confirms(retriever);
     two.expect_order();
 
-    two.a.engine.cut = false;
+    two.a.engine->cut = two.b.engine->cut = false;
     two.pass(3s);
     EXPECT_EQ(lamp(two.b, 703).state, calls::WatchedSlot::State::free);
+    EXPECT_FALSE(two.a.office.in_slot(703)) << "who has left is not found again in what was left";
     two.a.office.transfers(call.callee, "700");
     two.settle();
     EXPECT_TRUE(two.a.office.in_slot(701));
@@ -233,12 +234,12 @@ TEST(TwoServers, RefuseToParkWhileNobodyCanAgree) {
 
 TEST(TwoServers, RefuseAParkWhoseWordDoesNotComeInTime) {
     TwoOffices two;
-    two.a.engine.answers_to_lose = 100;
+    two.a.engine->answers_to_lose = 100;
     const auto call = two.a.office.outside_call("201");
     two.a.office.transfers(call.callee, "700");
     two.pass(1200ms);
     EXPECT_EQ(two.a.office.seen(call.callee).transfer_refused->status, 503);
-    two.a.engine.answers_to_lose = 0;
+    two.a.engine->answers_to_lose = 0;
     two.pass(1s);
     EXPECT_EQ(two.store.keys.size(), 2U) << "what was written all the same is taken back";
     two.expect_order();

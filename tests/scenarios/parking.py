@@ -49,6 +49,10 @@ class ParkingTest(OfficeTest):
             call.rtp.wait_to_hear(lambda sound, who=partner.peer.user: audio.hears_voice(sound, who) >= 2, seconds,
                                   f"the voice of {partner.peer.user}", since=start)
 
+    def hears_music_again(self, call, since, seconds=8):
+        from harness import audio
+        call.rtp.wait_to_hear(lambda sound: len(sound) > 8000 and audio.hears_music(sound[-8000:]) > 0.8, seconds, "music", since)
+
     def now_talk(self, call, here):
         """`here` has answered `call`: both hear each other."""
         call.expect_answer()
@@ -105,7 +109,3 @@ class MortalServer(ParkingTest):
         there.confirmed()
         self.hear_each_other_now(ring, there)
         return there
-
-    def hears_music_again(self, call, since, seconds=8):
-        from harness import audio
-        call.rtp.wait_to_hear(lambda sound: len(sound) > 8000 and audio.hears_music(sound[-8000:]) > 0.8, seconds, "music", since)

@@ -2,80 +2,14 @@
 import subprocess
 import unittest
 
-from harness import places
+from cluster import SECRET, TwoServersTest
 from harness.baresip import Baresip
-from harness.etcd import Etcd
 from harness.lamps import Lamp, identity
-from harness.office import SOUNDS
-from harness.processes import free_port, wait_until
-from harness.server import MAIN_LOT, PASSWORD, Server, layby, users_toml
-from harness.sip_peer import SipPeer
-from parking import ParkingTest
-
-SECRET = "what-only-our-nodes-know"
+from harness.processes import wait_until
+from harness.server import PASSWORD, layby
 
 
-def node_text(name, number, port, others, etcd, rtp):
-    peers = ", ".join(f'"{other}=127.0.0.1:{at}"' for other, at in others.items())
-    return (f'[sip]\nlisten = ["udp:127.0.0.1:{port}", "tcp:127.0.0.1:{port}"]\n[media]\nports = "{rtp}-{rtp + 399}"\n'
-            f'[console]\nlisten = "127.0.0.1:0"\n{SOUNDS}\n[cluster]\nnode = "{name}"\nnumber = {number}\n'
-            f'etcd = ["{etcd}"]\nsecret = "{SECRET}"\npeers = [{peers}]\nlease = "2s"\n'
-            f'{users_toml(("201", "202", "203", "204"))}\n{MAIN_LOT}')
-
-
-class TwoServers(ParkingTest):
-    @classmethod
-    def setUpClass(cls):
-        cls.etcd = Etcd()
-        unittest.addModuleCleanup(cls.etcd.close)
-        ports = {"a": free_port(), "b": free_port()}
-        made = {}
-        for number, name in enumerate(ports, 1):
-            others = {other: port for other, port in ports.items() if other != name}
-            made[name] = Server(text=node_text(name, number, ports[name], others, cls.etcd.url, Server._rtp_range(400)))
-            unittest.addModuleCleanup(cls.finish, made[name])
-        cls.server, cls.other = cls.a, cls.b = made["a"], made["b"]
-        for server in made.values():
-            cls.wait_joined(server)
-
-    @staticmethod
-    def finish(server):
-        places.leave()
-        try:
-            server.assert_idle()
-        finally:
-            server.close()
-
-    @staticmethod
-    def wait_joined(server, times=1):
-        wait_until(lambda: server.log().count(" has joined") >= times, 15, lambda: f"a node to join:\n{server.log()[-2000:]}")
-
-    def tearDown(self):
-        super().tearDown()
-        self.b.assert_idle()
-
-    def at(self, server, user, **how):
-        """A phone of our own at this server."""
-        return self.close_later(SipPeer(server.port(), user, PASSWORD, **how)).registered()
-
-    def peers_talk_at(self, server, one, other):
-        return self.peers_talk(self.at(server, one), self.at(server, other))
-
-    def park_at(self, server, one, other, slot, target="700"):
-        """`one` and `other`, phones at this server, talk; `one` parks `other`, whose call is returned."""
-        there, here = self.peers_talk_at(server, one, other)
-        accepted = there.refer(target)
-        self.assertEqual(accepted.status, 202)
-        there.bye()
-        server.wait_parked(slot)
-        return here
-
-    def seen_at(self, server, slot, node):
-        """How the other server shows it."""
-        call = server.wait_parked(slot, phase="waiting")
-        self.assertEqual(call["node"], node)
-        return call
-
+class TwoServers(TwoServersTest):
     def test_parked_at_one_and_retrieved_at_the_other(self):
         retriever = self.at(self.b, "203")
         lamp = self.close_later(Lamp(retriever, "701"))
@@ -103,7 +37,7 @@ class TwoServers(ParkingTest):
 
     def test_a_number_that_nobody_waits_at_is_refused_as_ever(self):
         call = self.at(self.b, "203").call("701")
-        self.assertEqual(call.expect_status("INVITE").status, 404)
+        self.assertEqual(call.expect_status("INVITE", 20).status, 404)
 
     def test_both_give_different_slots(self):
         one = self.park_at(self.a, "201", "202", "701")

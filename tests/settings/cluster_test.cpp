@@ -21,6 +21,8 @@ TEST(Cluster, MakesTrunksOfTheOtherNodes) {
     const auto read = good(node_a);
     EXPECT_EQ(read.cluster.etcd.size(), 2U);
     EXPECT_EQ(read.cluster.lease, std::chrono::seconds{5});
+    EXPECT_TRUE(read.cluster.take_over);
+    EXPECT_EQ(read.cluster.grace, Duration{});
     ASSERT_EQ(read.lines.size(), 2U);
     EXPECT_EQ(read.lines[0].host, "192.0.2.2");
     EXPECT_EQ(read.lines[0].port, 5060);
@@ -32,6 +34,14 @@ TEST(Cluster, MakesTrunksOfTheOtherNodes) {
     EXPECT_TRUE(read.office.trunks[0].may_retrieve);
     EXPECT_FALSE(read.office.trunks[0].may_park);
     EXPECT_EQ(read.office.cluster.peers.at("c"), read.office.trunks[1].name);
+}
+
+TEST(Cluster, MayLeaveCallersToTheirNode) {
+    const auto read = good(node_a + "take_over = false\ngrace = \"30s\"\n");
+    EXPECT_FALSE(read.cluster.take_over);
+    EXPECT_EQ(read.cluster.grace, std::chrono::seconds{30});
+    EXPECT_THAT(complaints((node_a + "grace = \"2h\"\n").c_str()),
+                ElementsAre(HasSubstr("office.toml:7: cluster: grace")));
 }
 
 TEST(Cluster, IsThereAsAWhole) {

@@ -99,6 +99,12 @@ void FakeSignalling::on(const calls::HangUp& order) {
     seen->state = Seen::State::over;
 }
 
+void FakeSignalling::on(const calls::Abandon& order) {
+    if (!is_open(order.leg)) return;
+    legs[order.leg].abandoned = true;
+    over(order.leg);
+}
+
 void FakeSignalling::on(const calls::Offer& order) {
     if (Seen* seen = ordered(order.leg, "offer")) seen->offered = order.description;
 }

@@ -24,7 +24,7 @@ struct Seen {
     std::optional<MediaDescription> accepted;  ///< our answer to the last re-INVITE
     std::optional<calls::Refused> refused, offer_refused, transfer_refused;
     std::optional<calls::CancelReason> cancelled;
-    bool hung_up_by_us{};
+    bool hung_up_by_us{}, abandoned{};
     bool transfer_accepted{};
     bool acceptance_lost{};  ///< the 202 of its transfer never left
     std::optional<int> transfer_status;
@@ -36,6 +36,8 @@ struct Seen {
 
 class FakeSignalling {
   public:
+    /// `first_id`: of the legs that arrive.
+    explicit FakeSignalling(std::uint64_t first_id = 0) : leg_ids_{first_id, LegIds::Giver::endpoint} {}
     void carry_out(const calls::Order& order);
 
     struct Referral {
@@ -76,6 +78,7 @@ class FakeSignalling {
     void on(const calls::Refuse& order);
     void on(const calls::PlaceCall& order);
     void on(const calls::HangUp& order);
+    void on(const calls::Abandon& order);
     void on(const calls::Offer& order);
     void on(const calls::AcceptOffer& order);
     void on(const calls::RefuseOffer& order);
@@ -92,7 +95,7 @@ class FakeSignalling {
     void on(const calls::SendMessageOut& order);
     Seen* ordered(LegId leg, const char* what, bool inbound_only = false);
     void fail(LegId leg);
-    LegIds leg_ids_{0, LegIds::Giver::endpoint};
+    LegIds leg_ids_;
     bool died_{};
 };
 

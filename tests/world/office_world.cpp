@@ -62,7 +62,8 @@ calls::Office small_office() {
     return office;
 }
 
-OfficeWorld::OfficeWorld(calls::Office office) {
+OfficeWorld::OfficeWorld(calls::Office office)
+    : signalling(ids_of(calls::start_of_node(0, office.cluster.number))) {
     spdlog::set_level(spdlog::level::warn);
     std::uint64_t device = 0;
     for (const calls::User& user : office.users)
@@ -133,6 +134,11 @@ void OfficeWorld::restart(calls::Office office) {
         if (!claimed.contains(leg)) signalling.over(leg);  // its endpoint hangs up what nobody claims
     tell_consequences();
     expect_nobody_lost(before);
+}
+
+void OfficeWorld::adopt(const calls::Adopted& taken) {
+    carry_out(board->adopt(taken, now_));
+    tell_consequences();
 }
 
 void OfficeWorld::tell(const calls::Fact& fact) {

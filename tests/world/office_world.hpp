@@ -56,6 +56,7 @@ class OfficeWorld {
     void hears_prompt(LegId leg);                             ///< to its end
     void message_settles(bool delivered);
     void tell(const calls::Fact& fact);
+    void adopt(const calls::Adopted& taken);
 
     // -- whom one can call
     void has_devices(const std::string& user, std::vector<calls::Device> now_these);

@@ -35,5 +35,7 @@ void keep_changes(Board& board);
 
 /// Goes on with what was written down by the process before. Before the first fact.
 void restore(Board& board, KeptCalls kept);
+/// Goes on with a parked caller of another node, at any time.
+void adopt(Board& board, const Adopted& taken);
 
 }  // namespace layby::calls

@@ -37,11 +37,12 @@ void on(Board& board, const InfoDigit& fact);
 void on(Board& board, const DigitHeard& fact);
 // identity.cpp
 void on(Board& board, const PartyLearned& fact);
-// nodes/claims.cpp, nodes/elsewhere.cpp
+// nodes/claims.cpp, nodes/elsewhere.cpp, nodes/takeover.cpp
 void on(Board& board, const SlotClaimed& fact);
 void on(Board& board, const SlotLost& fact);
 void on(Board& board, const ClaimFailed& fact);
 void on(Board& board, const SlotElsewhere& fact);
+void on(Board& board, const CallerTakenAway& fact);
 // states/state.cpp, announce.cpp
 void on(Board& board, const PromptEnded& fact);
 void on(Board& board, const MessageSettled& fact);

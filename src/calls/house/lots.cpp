@@ -160,6 +160,17 @@ void forget(Board& board, ParkId id) {
     stop_ringing_for(board, park, CancelReason::completed_elsewhere);
 }
 
+void hand_over(Board& board, const Park& park) {
+    const auto desk = board.lots.find(park.lot);
+    if (!CHECK(desk != board.lots.end())) return;
+    parking::Lot& lot = desk->second.lot;
+    carry_out(board, park.lot, lot, lot.hand_over(park.id, board.now));
+    reschedule(board, park.lot, desk->second);
+    board.watching.slots.emplace_back(park.lot, park.slot);
+    slot_vacated(board, park.lot, park.slot);
+    forget(board, park.id);
+}
+
 void carry(Board& board, const std::string&, const parking::HangUpCaller& order) {
     Leg* parkee = change(board, order.parkee);
     if (!parkee) return;

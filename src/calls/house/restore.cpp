@@ -134,7 +134,6 @@ bool open_another_port(Board& board, Leg& leg) {
         leg.audio.reset();
         return false;
     }
-    log::warn("leg {}: its RTP port is taken, so it gets another one", leg.id.value);
     leg.offered = leg.ours ? *leg.ours : make_offer(*leg.local, {});
     leg.offered->rtp = *leg.local;
     return true;
@@ -146,7 +145,10 @@ std::vector<LegId> reopen_audio(Board& board, const std::vector<LegId>& legs) {
     std::vector<LegId> out;
     for (const LegId id : legs)
         if (const Leg* leg = find(board, id); !reopen_own_port(board, *leg)) out.push_back(id);
-    std::erase_if(out, [&](LegId id) { return open_another_port(board, *change(board, id)); });
+    std::erase_if(out, [&](LegId id) {
+        log::warn("leg {}: its RTP port is taken, so it gets another one", id.value);
+        return open_another_port(board, *change(board, id));
+    });
     return out;
 }
 
@@ -231,7 +233,53 @@ void end_unsound(Board& board, const std::vector<LegId>& legs) {
     }
 }
 
+// -- a caller of another node
+
+/// The other node's keys, with its counters, are nobody's any more.
+void renew_key(Board& board, Leg& leg) {
+    if (!leg.audio || !leg.audio->keys) return;
+    auto& ours = leg.audio->keys->ours;
+    ours = {ours.cipher, board.ports.new_key()};
+    if (leg.ours) leg.ours->crypto = {{1, ours}};
+}
+
+/// Here nobody is with it, and nothing is written yet.
+Leg& put_alone(Board& board, const Adopted& taken) {
+    put_back(board, taken.parkee);
+    board.keeping.legs.erase(taken.parkee.id);
+    Leg& leg = *change(board, taken.parkee.id);
+    leg.near_ip = taken.near_ip;
+    leg.from.device = {};
+    leg.with = {};
+    enter(leg, Doing::parked);  // whoever was about to have it was at that node
+    return leg;
+}
+
 }  // namespace
+
+void adopt(Board& board, const Adopted& taken) {
+    const Park& park = taken.park.park;
+    if (board.parks.contains(park.id) || board.legs.contains(taken.parkee.id)) return;
+    board.elsewhere.erase({park.lot, park.slot});
+    put_back(board, taken.park);
+    board.keeping.kept_parks.erase(park.id);
+    if (!board.parks.contains(park.id)) {
+        board.order(Abandon{taken.parkee.id});
+        board.turn.claims.emplace_back(ReleaseSlot{park.lot, park.slot, park.id});
+        return;
+    }
+    Leg& leg = put_alone(board, taken);
+    if (const auto shown = shows(board, leg)) note_shown(board, leg, *shown);
+    renew_key(board, leg);
+    const bool lives = take_up(board, leg, open_another_port(board, leg));
+    ++board.totals.adopted_total;
+    log::info("lot {}: the caller in slot {} goes on here, as node {} is away", park.lot, park.slot.text(),
+              taken.node);
+    if (!lives) on(board, HungUp{leg.id, HangupCause::unreachable});
+    settle_park(board, *board.parks.find(park.id));
+    settle(board);
+    if (Leg* left = change(board, taken.parkee.id)) sound_again(board, *left);
+}
 
 void restore(Board& board, KeptCalls kept) {
     put_back_all(board, kept);

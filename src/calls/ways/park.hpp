@@ -84,6 +84,8 @@ void settle(Board& board);                                              ///< tel
 void expire_lots(Board& board);
 void reschedule(Board& board, const std::string& lot, LotDesk& desk);  ///< its next deadline may be another
 void forget(Board& board, ParkId id);
+/// It goes on at another node: nobody here has to do with it any more, and nothing has ended.
+void hand_over(Board& board, const Park& park);
 
 // -- telling the slot
 void announce(Board& board, Leg& leg, const Park& park);

@@ -92,6 +92,8 @@ void read_cluster(Draft& draft, const Value& root) {
     read_cluster_secret(draft, section, cluster);
     read_peers(section, cluster);
     section.read("lease", cluster.lease, {2s, 60s, false});
+    section.read("take_over", cluster.take_over);
+    section.read("grace", cluster.grace, {1s, 1h, true});
     if (table) {
         section.missing("node", node_form);
         section.missing("number", "a whole number from 1 to 9, of this node alone");

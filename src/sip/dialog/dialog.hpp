@@ -63,6 +63,7 @@ class Dialog final : private DialogContext {
     }
     void refuse(const calls::Refused& why) { server_.refuse(why); }
     void hang_up(calls::CancelReason reason);
+    void abandon() { finish(); }
     void offer(const MediaDescription& description) { offers_.offer(description); }
     void accept_offer(const MediaDescription& description) { offers_.accept(description); }
     void refuse_offer(const calls::Refused& why) { offers_.refuse(why); }

@@ -11,12 +11,13 @@ constexpr Duration remembered_after_end = std::chrono::seconds{5};
 
 }  // namespace
 
-DialogTable::DialogTable(const Soon& soon, DialogKeeper* keeper, std::uint64_t start, std::size_t& in_all)
+DialogTable::DialogTable(const Soon& soon, DialogKeeper* keeper, std::uint64_t start, std::uint64_t first_id,
+                         std::size_t& in_all)
     : soon_(soon),
       keeper_(keeper),
       in_all_(in_all),
       start_(start),
-      leg_ids_(ids_of(start), LegIds::Giver::endpoint),
+      leg_ids_(first_id, LegIds::Giver::endpoint),
       buried_expire_(soon.loop()) {}
 
 Dialog& DialogTable::add(DialogHost& host, DialogState state) {

@@ -16,8 +16,10 @@ namespace layby::sip {
 
 class DialogTable {
   public:
-    /// `keeper`: who keeps dialogs; null: nobody. `start`: of ids_of(). `in_all`: counts those of all tables.
-    DialogTable(const Soon& soon, DialogKeeper* keeper, std::uint64_t start, std::size_t& in_all);
+    /// `keeper`: who keeps dialogs; null: nobody. `start`: of the server. `first_id`: from ids_of().
+    /// `in_all`: counts those of all tables.
+    DialogTable(const Soon& soon, DialogKeeper* keeper, std::uint64_t start, std::uint64_t first_id,
+                std::size_t& in_all);
     ~DialogTable() { clear(); }
     DialogTable(const DialogTable&) = delete;
     DialogTable& operator=(const DialogTable&) = delete;

@@ -9,6 +9,7 @@ void give(Dialog& call, const calls::Alert& order) { call.ring(order.early, orde
 void give(Dialog& call, const calls::Answer& order) { call.answer(order.description, order.shown); }
 void give(Dialog& call, const calls::Refuse& order) { call.refuse(order.why); }
 void give(Dialog& call, const calls::HangUp& order) { call.hang_up(order.reason); }
+void give(Dialog& call, const calls::Abandon&) { call.abandon(); }
 void give(Dialog& call, const calls::Offer& order) { call.offer(order.description); }
 void give(Dialog& call, const calls::AcceptOffer& order) { call.accept_offer(order.answer); }
 void give(Dialog& call, const calls::RefuseOffer& order) { call.refuse_offer(order.why); }
@@ -35,6 +36,12 @@ template <>
 void Endpoint::Inside::carry_out(const calls::Resume& order) {
     if (!find(order.leg) && !resumption.resume(order))
         tell(calls::HungUp{order.leg, calls::HangupCause::unreachable});
+}
+
+template <>
+void Endpoint::Inside::carry_out(const calls::Abandon& order) {
+    resumption.forget(order.leg);
+    if (auto* call = find(order.leg)) give(*call, order);
 }
 
 template <>

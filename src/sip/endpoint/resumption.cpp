@@ -15,6 +15,10 @@ bool resumable(const KeptCall& kept, const calls::Resume& as) {
     return kept.answered || (!as.answered && rings(kept));
 }
 
+/// What the other server may still send, or send again after a hundred starts, is below it: the peer refuses
+/// that (RFC 3261 section 12.2.2).
+constexpr std::uint32_t adopted_gap = 100'000;
+
 }  // namespace
 
 Resumption::Resumption(const Soon& soon, DialogTable& dialogs, DialogHost& host, DialogKeeper* keeper,
@@ -35,6 +39,18 @@ bool Resumption::resume(const calls::Resume& as) {
     if (!dialog.established()) return true;
     prove_later(as.leg);
     return true;
+}
+
+/// Its devices and its reports are known by that server alone.
+void Resumption::adopt(KeptCall call) {
+    if (dialogs_.find(call.dialog.leg)) return;
+    call.dialog.start = 0;
+    call.dialog.local_cseq += adopted_gap;
+    call.dialog.ours.version += adopted_gap;
+    call.dialog.peer.device = {};
+    call.transfer.reset();
+    const auto leg = call.dialog.leg;
+    unclaimed_.insert_or_assign(leg, std::move(call));
 }
 
 void Resumption::prove_later(LegId leg) {

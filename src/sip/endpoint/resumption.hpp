@@ -17,6 +17,9 @@ class Resumption {
 
     /// False: nothing is known of that leg, or it can't go on.
     bool resume(const calls::Resume& as);
+    /// One of another server, which has died: it can be resumed from now on.
+    void adopt(KeptCall call);
+    void forget(LegId leg) { unclaimed_.erase(leg); }
     /// BYE or CANCEL for those that nobody has resumed.
     void end_unclaimed();
 

@@ -1,4 +1,5 @@
 """etcd as the tests start it: alone, in a scratch directory, on free ports of this machine, never the system's own."""
+import base64
 import json
 import os
 import signal
@@ -31,6 +32,14 @@ class Etcd:
                 return json.load(answer)["health"] == "true"
         except (OSError, ValueError):
             return False
+
+    def keys(self, prefix):
+        """The keys that begin so."""
+        text = lambda raw: base64.b64encode(raw).decode()
+        raw = prefix.encode()
+        ask = {"key": text(raw), "range_end": text(raw[:-1] + bytes([raw[-1] + 1])), "keys_only": True}
+        with urllib.request.urlopen(self.url + "/v3/kv/range", json.dumps(ask).encode(), timeout=5) as answer:
+            return [base64.b64decode(one["key"]).decode() for one in json.load(answer).get("kvs", [])]
 
     def kill(self):
         self.process.end(5, signal.SIGKILL)
