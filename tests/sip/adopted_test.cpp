@@ -43,6 +43,7 @@ TEST_F(Adopted, IsToldWhereItsSoundIsNow) {
     EXPECT_TRUE(invite.has("Contact"));
     peer.send(peer.reply(invite, 200, "", peer.sdp(2)));
     peer.expect_request("ACK");
+    EXPECT_TRUE(world.expect<calls::OfferAnswered>().answer);
     end();
 }
 
