@@ -14,6 +14,7 @@
 #include "layby/kept_for_others.hpp"
 #include "layby/provisioning.hpp"
 #include "layby/stretches.hpp"
+#include "layby/taken_over.hpp"
 #include "layby/webhooks.hpp"
 #include "layby/wiring.hpp"
 #include "runtime/log.hpp"
@@ -118,29 +119,6 @@ struct Server::Inside {
             houses.first().adopt(caller.park, caller.leg, std::move(caller.dialog), taken->node);
             settle(houses.first());
         });
-    }
-
-    /// Whom other nodes have taken over while we were away is theirs.
-    store::Restored without_taken(store::Restored all, const settings::Cluster& cluster,
-                                  store::Store* store) const {
-        if (cluster.node.empty() || all.calls.legs.empty()) return all;
-        const auto taken = cluster::taken_from(cluster.node, etcd_options(cluster));
-        if (!taken)
-            log::warn("cluster: nobody says who was taken over meanwhile; all go on here until etcd answers");
-        for (const auto& one : taken.value_or(std::vector<cluster::TakenOver>{})) forget(all, one, store);
-        return all;
-    }
-
-    static void forget(store::Restored& all, const cluster::TakenOver& taken, store::Store* store) {
-        const auto before = all.calls.legs.size();
-        std::erase_if(all.calls.parks, [&](const auto& one) { return one.park.id == taken.park; });
-        std::erase_if(all.calls.legs, [&](const auto& leg) { return leg.id == taken.parkee; });
-        std::erase_if(all.dialogs, [&](const auto& dialog) { return dialog.dialog.leg == taken.parkee; });
-        if (all.calls.legs.size() == before) return;
-        log::warn("lot {}: the caller in slot {} was taken over by node {}", taken.lot, taken.slot.text(),
-                  taken.by);
-        store->keep({calls::Change{taken.park}, calls::Change{taken.parkee}});
-        store->forget(taken.parkee);
     }
 
     /// Before the console, which asks it.

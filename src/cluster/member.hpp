@@ -83,6 +83,8 @@ class Member {
     MemberCounters counters() const;
 
   private:
+    static constexpr Duration try_again_after{std::chrono::milliseconds{100}};
+
     struct Wish {
         ParkId park;
         std::string text;

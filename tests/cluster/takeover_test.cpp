@@ -200,6 +200,21 @@ TEST(ADeadNode, WhoseHeirDiesRightBehindIsInheritedWhenThatComesBack) {
     EXPECT_TRUE(two.b.office.audio.hears_music(caller));
 }
 
+TEST(ADeadNode, FreesASlotWhoseCallerItHadGivenToSomebodyWhenItDied) {
+    TwoOffices two;
+    const auto caller = two.park(two.a, "201", "703");
+    two.a.engine->cut = true;  // the slot is free here, and etcd doesn't hear of it
+    const auto retriever = two.a.office.dial("202", "703");
+    two.a.office.confirms(retriever);
+    two.a.dies();
+    two.a.comes_back("b", 1);
+    two.pass(2s);
+    EXPECT_EQ(node_of(two, 703), "");
+    EXPECT_FALSE(two.a.office.in_slot(703));
+    EXPECT_TRUE(two.a.office.audio.talk(retriever, caller));
+    two.expect_order();
+}
+
 TEST(AFrozenNode, KeepsItsCallersMusicAndLetsGoOfThemWhenItHears) {
     TwoOffices two;
     const auto caller = two.park(two.a, "201", "703");

@@ -259,7 +259,11 @@ Leg& put_alone(Board& board, const Adopted& taken) {
 
 void adopt(Board& board, const Adopted& taken) {
     const Park& park = taken.park.park;
-    if (board.parks.contains(park.id) || board.legs.contains(taken.parkee.id)) return;
+    if (board.parks.contains(park.id)) return;
+    if (board.legs.contains(taken.parkee.id)) {  // it has left its slot here, before a crash
+        board.turn.claims.emplace_back(ReleaseSlot{park.lot, park.slot, park.id});
+        return;
+    }
     board.elsewhere.erase({park.lot, park.slot});
     put_back(board, taken.park);
     board.keeping.kept_parks.erase(park.id);

@@ -1,0 +1,12 @@
+// Whom other nodes of the cluster have taken over while this one was away. Before the loop starts.
+#pragma once
+#include "settings/settings.hpp"
+#include "store/store.hpp"
+
+namespace layby::app {
+
+/// What was kept, without those: they are another node's, and are kept no longer. Asks the cluster, for a
+/// second at most. `store` may be null when nothing was kept.
+store::Restored without_taken(store::Restored all, const settings::Cluster& cluster, store::Store* store);
+
+}  // namespace layby::app
