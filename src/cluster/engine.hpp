@@ -49,6 +49,15 @@ struct Step {
     std::vector<Also> also{};
 };
 
+/// What a transaction may have in all; etcd refuses one of more than 1.5 MB, and JSON makes a third more of
+/// it.
+inline constexpr std::size_t most_bytes = 500'000;
+inline std::size_t bytes_of(const Step& step) {
+    auto bytes = step.key.size() + step.value.size();
+    for (const auto& [key, value] : step.also) bytes += key.size() + value.value_or("").size();
+    return bytes;
+}
+
 /// On what terms steps are done at all.
 struct Terms {
     std::string ours;    ///< this key of ours

@@ -5,6 +5,9 @@
 namespace layby::cluster {
 namespace {
 
+/// What a phone and its proxies have said may be long. Of usual ones it is a twentieth of that.
+constexpr std::size_t most_left = 64UL * 1024;
+
 /// A browser's connection and its keys are with this server alone: it waits until we are back.
 bool could_go_on(const calls::Leg& leg) {
     return leg.answered && !is_web_socket(leg.transport) && !(leg.audio && leg.audio->dtls);
@@ -64,7 +67,8 @@ std::string Estate::left_of(ParkId park) const {
     const auto leg = legs_.find(kept->second.park.parkee);
     const auto dialog = dialogs_.find(kept->second.park.parkee);
     if (leg == legs_.end() || dialog == dialogs_.end() || !could_go_on(leg->second)) return {};
-    return store::sealed({kept->second, leg->second, dialog->second}, *seal_, wall_at_zero_);
+    auto left = store::sealed({kept->second, leg->second, dialog->second}, *seal_, wall_at_zero_);
+    return left.size() <= most_left ? left : std::string{};
 }
 
 std::optional<store::ParkedCaller> Estate::opened(const std::string& text) const {

@@ -97,14 +97,16 @@ std::optional<Step> Member::step_for(Own& own, const std::string& key) const {
 void Member::write() {
     if (writing_ || queue_.empty() || !here() || write_at_) return;
     std::vector<Step> steps;
-    while (!queue_.empty() && steps.size() < most_steps) {
+    std::size_t bytes = 0;
+    while (!queue_.empty() && steps.size() < most_steps && bytes < most_bytes) {
         const auto key = std::move(queue_.front());
         queue_.pop_front();
         auto& own = own_[key];
         own.queued = false;
-        if (auto step = step_for(own, key))
+        if (auto step = step_for(own, key)) {
+            bytes += bytes_of(*step);
             steps.push_back(std::move(*step));
-        else if (!own.wish)
+        } else if (!own.wish)
             drop(key);
     }
     if (steps.empty()) return;

@@ -156,12 +156,15 @@ void Member::take() {
     std::erase_if(to_take_, [&](const auto& one) { return !is_of(one.first, one.second.node); });
     std::vector<Step> steps;
     std::string node;
+    std::size_t bytes = 0;
     for (auto& [key, one] : to_take_) {
-        if (one.at > now_ || (!node.empty() && node != one.node) || steps.size() == most_taken) continue;
+        if (steps.size() == most_taken || bytes >= most_bytes) break;
+        if (one.at > now_ || (!node.empty() && node != one.node)) continue;
         auto step = step_to_take(key, one);
         if (!step) continue;
         node = one.node;
         one.tried = true;
+        bytes += bytes_of(*step);
         steps.push_back(std::move(*step));
     }
     if (steps.empty()) return;

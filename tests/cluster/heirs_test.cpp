@@ -54,7 +54,7 @@ struct Heirs : testing::Test {
         for (const auto until = now + time; now < until; now += 50ms) settle();
         settle();
     }
-    void parks(std::uint32_t slot) {
+    void parks(std::uint32_t slot, const std::string& contact = {}) {
         calls::WatchedSlot seen;
         seen.lot = "main";
         seen.slot = {slot};
@@ -72,6 +72,7 @@ struct Heirs : testing::Test {
         leg.answered = true;
         sip::KeptCall dialog;
         dialog.dialog.leg = {slot};
+        dialog.dialog.remote_target = contact;
         seen.state = calls::WatchedSlot::State::parked;
         a.member.carry_out({{}, {seen}, {leg, kept}});
         a.member.note(dialog);
@@ -110,6 +111,17 @@ TEST_F(Heirs, TakeEachOnceAlsoWhenAnswersAreLost) {
     pass(10s);
     EXPECT_EQ(b.took.size() + c.took.size(), callers);
     EXPECT_EQ(b.times + c.times, static_cast<int>(callers));
+}
+
+TEST_F(Heirs, TakeAlsoThoseOfWhomMuchIsLeftAndNobodyOfWhomTooMuchIs) {
+    for (std::uint32_t slot = 901; slot < 931; ++slot) parks(slot, std::string(40'000, 'x'));
+    parks(999, std::string(100'000, 'x'));
+    settle();
+    a.dead = true;
+    pass(10s);
+    EXPECT_EQ(b.took.size() + c.took.size(), callers + 30);
+    EXPECT_FALSE(b.took.contains(999) || c.took.contains(999));
+    for (const auto* node : {&a, &b, &c}) EXPECT_LE(node->engine.most_bytes, 600'000U);
 }
 
 TEST_F(Heirs, TakeNobodyBeforeTheLeaseHasEnded) {

@@ -76,6 +76,9 @@ void SimulatedEngine::write(const Terms& terms, std::vector<Step> steps, std::fu
     asked_.push_back([this, terms, steps = std::move(steps), done = std::move(done)] {
         ++writes;
         most_steps = std::max(most_steps, static_cast<int>(steps.size()));
+        std::size_t bytes = 0;
+        for (const auto& step : steps) bytes += bytes_of(step);
+        most_bytes = std::max(most_bytes, bytes);
         if (cut) return done({.trouble = Trouble::unavailable});
         const auto own = store_.keys.find(terms.ours);
         Written answer;

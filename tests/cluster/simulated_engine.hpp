@@ -42,6 +42,7 @@ class SimulatedEngine : public Engine {
     bool cut{};             ///< nothing gets through
     int answers_to_lose{};  ///< of writes, that are carried out all the same
     int writes{}, most_steps{};
+    std::size_t most_bytes{};
 
     void grant(Duration lasting, std::function<void(Granted)> done) override;
     void keep(LeaseId lease, std::function<void(Kept)> done) override;
