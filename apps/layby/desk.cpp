@@ -3,6 +3,7 @@
 #include "layby/each.hpp"
 
 #include "layby/wiring.hpp"
+#include "recordings/recorder.hpp"
 #include "runtime/log.hpp"
 
 namespace layby::app {
@@ -118,17 +119,18 @@ void add_history(console::Desk& desk, store::Store* store) {
     };
 }
 
-/// Call-back tasks are the signalling thread's, the rest is the store's. What is forgotten there first is
-/// gone from the file when the store has answered.
+/// Call-back tasks and messages are the signalling thread's, the rest is the store's. What is forgotten there
+/// first is gone from the file when the store has answered.
 void add_erasing(console::Desk& desk, const Parts& parts) {
     if (!parts.store) return;
     desk.erase = [&loop = parts.loop, &house = parts.house, store = parts.store](const auto& number,
                                                                                  auto reply) {
         loop.post([&, store, number, reply = std::move(reply)] {
-            std::size_t tasks{};
+            std::size_t tasks{}, messages{};
             house.turns().carry_out(house.switchboard().erase_tasks(number, tasks, loop.now()));
-            store->erase(number, [tasks, reply](auto entries) {
-                reply(entries ? std::optional(*entries + tasks) : std::nullopt);
+            house.turns().carry_out(house.switchboard().erase_messages(number, messages, loop.now()));
+            store->erase(number, [others = tasks + messages, reply](auto entries) {
+                reply(entries ? std::optional(*entries + others) : std::nullopt);
             });
         });
     };
@@ -209,6 +211,15 @@ void add_orders(console::Desk& desk, const Parts& parts, const std::function<voi
             reply(result, switchboard.task(task));
         };
         carry_out(told, [&, order] { return switchboard.change_task(order, loop.now()); });
+    };
+    desk.box_messages = [&](const auto& box, auto reply) {
+        loop.post([&, box, reply = std::move(reply)] { reply(switchboard.messages(box)); });
+    };
+    desk.change_message = [&, carry_out](const auto& order, auto reply) {
+        carry_out(std::move(reply), [&, order] { return switchboard.change_message(order, loop.now()); });
+    };
+    desk.recording = [folder = parts.messages](MessageId message) {
+        return recordings::file_of(folder, message);
     };
     desk.call_back = [&, changed](const auto& order, const auto& call, auto reply) {
         loop.post([&, changed, order, call, reply = std::move(reply)] {

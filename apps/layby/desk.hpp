@@ -1,5 +1,6 @@
 // What the console may ask, answered on the signalling thread by the parts that know.
 #pragma once
+#include <filesystem>
 #include <functional>
 #include <string>
 #include <vector>
@@ -24,7 +25,8 @@ struct Parts {
     store::Store* store;  ///< of that house; none: nothing is kept
     Closing& closing;
     trace::Tape& tape;
-    std::size_t rtp_ports{};  ///< that there are
+    std::size_t rtp_ports{};           ///< that there are
+    std::filesystem::path messages{};  ///< where their sound is; empty: nowhere
 };
 
 /// What may take long and is done elsewhere; the reply says what is wrong, nothing when it is done.

@@ -9,8 +9,11 @@ namespace layby::app {
 
 class House;
 
-/// By leg, as long as it has a port. Legs of several houses never have the same id (ids_of()).
-using LegsOfHouses = std::unordered_map<LegId, House*>;
+/// Legs and messages of several houses never have the same id (ids_of()).
+struct LegsOfHouses {
+    std::unordered_map<LegId, House*> legs;          ///< as long as it has a port
+    std::unordered_map<MessageId, House*> messages;  ///< that were recorded, as long as they are there
+};
 
 /// The media engine for one house.
 class AudioOfHouse final : public calls::AudioPorts {
@@ -26,12 +29,15 @@ class AudioOfHouse final : public calls::AudioPorts {
     void carry_out(const calls::AudioOrder& order);
 
   private:
+    void note(const calls::AudioOrder& order);
+
     media::Engine& engine_;
     LegsOfHouses& legs_;
     House& house_;
 };
 
-/// Of a fact that the media engine tells; none: it is about no leg, or one that is gone.
+/// Of a fact that the media engine tells; none: it is about neither leg nor
+/// message, or about one that is gone.
 House* house_of(const LegsOfHouses& legs, const calls::Fact& fact);
 
 }  // namespace layby::app

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "calls/sound_names.hpp"
@@ -17,6 +18,7 @@
 #include "layby/taken_over.hpp"
 #include "layby/webhooks.hpp"
 #include "layby/wiring.hpp"
+#include "recordings/recorder.hpp"
 #include "runtime/log.hpp"
 #include "runtime/mailbox.hpp"
 
@@ -24,11 +26,17 @@ namespace layby::app {
 namespace {
 
 media::Options media_options_of(const settings::Settings& settings, const store::Restored& restored,
-                                const FromState& state) {
+                                const FromState& state, media::Recordings& recorder) {
     auto options = media_options(settings);
     options.secret = restored.secret;
     options.certificate = state.audio_certificate;
+    options.recordings = &recorder;
     return options;
+}
+
+/// Empty: there is no state directory, and nothing can be recorded.
+std::filesystem::path messages_in(const std::string& state) {
+    return state.empty() ? std::filesystem::path{} : std::filesystem::path{state} / "messages";
 }
 
 /// Each even one stands for itself and the RTCP port above it.
@@ -54,6 +62,9 @@ struct Server::Inside {
     Durability durability;
     std::unique_ptr<sounds::Library> library;
     LegsOfHouses legs;
+    std::set<MessageId> messages;                 ///< of all houses, at the start
+    const std::filesystem::path messages_folder;  ///< empty: nothing can be recorded
+    recordings::Recorder recorder;
     media::Engine engine;
     sip::Front front;
     Webhooks webhooks;
@@ -81,7 +92,12 @@ struct Server::Inside {
           durability(loop, store, [this] { settle(); }),
           library(sounds ? std::move(sounds)
                          : std::make_unique<sounds::Library>(sound_sources(settings, state.dir))),
-          engine(media_options_of(settings, restored, state), *library,
+          messages_folder(messages_in(state.dir)),
+          recorder(messages_folder,
+                   [this](calls::Fact fact) {
+                       tell({{}, std::move(fact)});
+                   }),
+          engine(media_options_of(settings, restored, state, recorder), *library,
                  [this](calls::Fact fact) {
                      tell({{}, std::move(fact)});
                  }),
@@ -98,6 +114,7 @@ struct Server::Inside {
         if (!settings.cluster.node.empty()) node = node_of(settings.cluster);
         if (node) node->know(houses.first().kept());
         for (const auto& house : houses.all()) house->go_on();
+        recorder.forget_others(std::move(messages));
         settle_all();
         if (node) node->start();
     }
@@ -128,6 +145,7 @@ struct Server::Inside {
         beginning.tenant = tenant;
         beginning.office = settings.office;
         beginning.sip = first_options_of(settings, state);
+        for (const auto& message : its.calls.messages) messages.insert(message.id);
         beginning.calls = std::move(its.calls);
         beginning.dialogs = kept_dialogs(store, std::move(its));
         if (const auto& cluster = settings.cluster; !cluster.node.empty()) {
@@ -165,7 +183,9 @@ struct Server::Inside {
     }
 
     Parts parts_of(House& house, const settings::Settings& settings, store::Store* store) {
-        return {loop, house, houses, front, engine, store, closing, tape, rtp_ports_of(settings.media)};
+        return {
+            loop,           house, houses, front, engine, store, closing, tape, rtp_ports_of(settings.media),
+            messages_folder};
     }
 
     Grounds grounds() {

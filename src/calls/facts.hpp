@@ -214,6 +214,14 @@ struct KeysAgreed {
     Fingerprint with;  ///< as it was ordered
 };
 
+/// Nothing more is written to it. `kept`: all of it is durable, so long; else it could not be written, which
+/// may be told at any time.
+struct RecordingEnded {
+    MessageId message;
+    Duration length{};
+    bool kept{};
+};
+
 // -- from the cluster
 // ----------------------------------------------------------------------------------------------------
 /// The other nodes have agreed that this park has its slot.
@@ -246,7 +254,8 @@ struct CallerTakenAway {
 using Fact = std::variant<CallArrived, ParkAsked, CallCancelled, CallConfirmed, CallProgressed, CallAnswered,
                           CallFailed, HungUp, PeerHeard, OfferReceived, OfferAsked, OfferAnswered,
                           TransferAsked, InfoDigit, PartyLearned, MessageSettled, DevicesChanged,
-                          TrunkChanged, PromptEnded, DigitHeard, AudioLost, AudioFound, KeysAgreed, ClockIs,
-                          SlotClaimed, SlotLost, ClaimFailed, SlotElsewhere, CallerTakenAway>;
+                          TrunkChanged, PromptEnded, DigitHeard, AudioLost, AudioFound, KeysAgreed,
+                          RecordingEnded, ClockIs, SlotClaimed, SlotLost, ClaimFailed, SlotElsewhere,
+                          CallerTakenAway>;
 
 }  // namespace layby::calls

@@ -1,5 +1,5 @@
-// What must outlive the process: every call, every parked call, who is to be called back, what users want
-// done with their calls and which hours were set by hand, as plain values.
+// What must outlive the process: every call, every parked call, who is to be called back, messages, what
+// users want done with their calls and which hours were set by hand, as plain values.
 #pragma once
 #include <string>
 #include <variant>
@@ -7,6 +7,7 @@
 
 #include "calls/hours.hpp"
 #include "calls/house/leg.hpp"
+#include "calls/message.hpp"
 #include "calls/presence.hpp"
 #include "calls/task.hpp"
 #include "calls/ways/park.hpp"
@@ -37,8 +38,8 @@ struct PresenceOver {
 
 /// A record, to be written over the one with the same key (of a release: lot and slot); or the key of one
 /// that is to be forgotten.
-using Change = std::variant<Leg, Ring, Transfer, KeptPark, KeptRelease, Presence, HandSet, Task, LegId,
-                            RingId, TransferId, ParkId, TaskId, PresenceOver, HandSetOver>;
+using Change = std::variant<Leg, Ring, Transfer, KeptPark, KeptRelease, Presence, HandSet, Task, Message,
+                            LegId, RingId, TransferId, ParkId, TaskId, MessageId, PresenceOver, HandSetOver>;
 
 /// All that was kept, for a switchboard that goes on with it. Instants are those of its own clock.
 struct KeptCalls {
@@ -50,6 +51,7 @@ struct KeptCalls {
     std::vector<Presence> presences{};
     std::vector<HandSet> hand_set{};
     std::vector<Task> tasks{};
+    std::vector<Message> messages{};
     bool operator==(const KeptCalls&) const = default;
 };
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "calls/ends.hpp"
+#include "calls/message.hpp"
 #include "hours/opening_hours.hpp"
 #include "parking/rules.hpp"
 #include "words/media_description.hpp"
@@ -40,6 +41,7 @@ struct User {
     Ends ends{};
     Outside outside{};
     std::string language{};  ///< in which it is spoken to; empty: as `Office::language` says
+    MessageBox box{};
 };
 
 /// When somebody is there. What asks for them goes elsewhere while they are closed.

@@ -288,7 +288,26 @@ struct PlayDigit {
     bool operator==(const PlayDigit&) const = default;
 };
 
-using AudioOrder =
-    std::variant<CloseAudio, Negotiated, PlayMusic, Say, Loop, Connect, Quiet, WatchForCode, PlayDigit>;
+// What the leg says is written down. It ends in RecordingEnded, whoever ended it.
+struct Record {
+    LegId leg;
+    MessageId message;
+    bool operator==(const Record&) const = default;
+};
+/// It has come to its end. Also of one that a process before has begun; the leg may be gone.
+struct StopRecording {
+    LegId leg;
+    MessageId message;
+    bool operator==(const StopRecording&) const = default;
+};
+/// It is forgotten, also one that is over; nothing is told.
+struct DropRecording {
+    LegId leg;
+    MessageId message;
+    bool operator==(const DropRecording&) const = default;
+};
+
+using AudioOrder = std::variant<CloseAudio, Negotiated, PlayMusic, Say, Loop, Connect, Quiet, WatchForCode,
+                                PlayDigit, Record, StopRecording, DropRecording>;
 
 }  // namespace layby::calls

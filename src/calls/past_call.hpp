@@ -48,6 +48,7 @@ struct CallStep {
         ended,         ///< the park: its outcome; `who` has the caller now
         barred,        ///< a call outside to the number `who` is refused, and why
         to_call_back,  ///< `who` has given up and is to be called back, and why
+        message,       ///< it has left one in the box of `who`, and how long it is
     };
     LegId call;   ///< whose step
     ParkId park;  ///< none: it isn't about a parked call

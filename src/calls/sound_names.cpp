@@ -63,7 +63,7 @@ struct SpokenLot {
     SlotNumber first, last;
     Announcement announcement{};
     bool said_whole{};
-    bool offers_operator{}, offers_call_back{};
+    bool offers_operator{}, offers_message{}, offers_call_back{};
 
     auto operator<=>(const SpokenLot&) const = default;
 };
@@ -71,9 +71,14 @@ struct SpokenLot {
 /// Whatever a caller who waits there may choose.
 void note_choices(Names& names, const SpokenLot& lot, const Speech& in) {
     using parking::Reply;
-    const Offers offers{lot.offers_operator, lot.offers_call_back};
+    const Offers offers{lot.offers_operator, lot.offers_message, lot.offers_call_back};
     if (offers.any()) note(names, choices_phrase(offers, in));
     if (offers.call_back) note(names, reply_phrase(Reply::call_back, in));
+    if (offers.message) {
+        note(names, leave_message_phrase(in));
+        note(names, reply_phrase(Reply::message_left, in));
+        note(names, no_message_phrase(in));
+    }
     if (!offers.operator_rings) return;
     note(names, reply_phrase(Reply::operator_rings, in));
     note(names, reply_phrase(Reply::nobody_answers, in));
@@ -130,7 +135,8 @@ std::vector<std::string> sound_names(const std::vector<const Office*>& offices) 
             languages.insert(language);
             for (const auto& lot : office->lots)
                 lots.insert({language, lot.rules.first, lot.rules.last, lot.announcement, lot.said_whole,
-                             !lot.rules.choices.operator_number.empty(), lot.rules.choices.call_back});
+                             !lot.rules.choices.operator_number.empty(), lot.rules.choices.message,
+                             lot.rules.choices.call_back});
         }
     Names names;
     for (const auto& language : languages) note_language(names, language);

@@ -12,6 +12,7 @@
 #include "calls/house/views.hpp"
 #include "calls/ways/choices.hpp"
 #include "calls/ways/hours.hpp"
+#include "calls/ways/messages.hpp"
 #include "calls/ways/ordered_call.hpp"
 #include "calls/ways/presence.hpp"
 #include "calls/ways/tasks.hpp"
@@ -71,6 +72,7 @@ void close_empty_lots(Board& board) {
 /// The end of every turn: what lots have to say to it, and what follows from it for ears and displays.
 void settle_all(Board& board) {
     settle(board);
+    settle_messages(board);
     let_hear(board);
     let_see(board);
 }
@@ -225,6 +227,7 @@ Turn Switchboard::expire(Instant now) {
     if (!stands) return inside_->take();  // what is due still is
     expire_hours(board);
     expire_tasks(board);
+    expire_messages(board);
     expire_lots(board);
     return inside_->over();
 }
@@ -235,6 +238,7 @@ std::optional<Instant> Switchboard::next_deadline() const {
     const auto sooner = [&](Instant other) { next = next ? std::min(*next, other) : other; };
     if (board.timetable.next) sooner(*board.timetable.next);
     if (const auto expiry = next_expiry_of_tasks(board)) sooner(*expiry);
+    if (board.message_book.next_expiry) sooner(*board.message_book.next_expiry);
     if (!board.lot_deadlines.empty()) sooner(board.lot_deadlines.begin()->first);
     return next;
 }
@@ -322,6 +326,17 @@ Turn Switchboard::erase_tasks(const std::string& number, std::size_t& erased, In
     return inside_->over();
 }
 
+Commanded Switchboard::change_message(const MessageOrder& order, Instant now) {
+    Board& board = inside_->begin(now);
+    return inside_->over(order_message(board, order));
+}
+
+Turn Switchboard::erase_messages(const std::string& number, std::size_t& erased, Instant now) {
+    Board& board = inside_->begin(now);
+    erased = layby::calls::erase_messages(board, number);
+    return inside_->over();
+}
+
 Turn Switchboard::reload(Office office, Instant now) {
     Board& board = inside_->begin(now);
     const bool spoken_to_alike = same_languages(board.office, office);
@@ -334,6 +349,7 @@ Turn Switchboard::reload(Office office, Instant now) {
     for (const LotNumbers& numbers : board.office.lots) take_over_lot(board, numbers);
     for (const std::string& name : board.closing_lots) board.lots.at(name).lot.close(true);
     find_leftovers(board);
+    mind_expiry_of_messages(board);
     watch_lots(board);
     if (!spoken_to_alike)
         for (const auto& [name, desk] : board.lots) show_again(board, name);
@@ -380,6 +396,9 @@ std::optional<HoursView> Switchboard::hours_named(const std::string& name) const
 std::optional<Task> Switchboard::task(TaskId id) const {
     const Task* task = inside_->board->tasks.find(id);
     return task ? std::optional(*task) : std::nullopt;
+}
+std::vector<Message> Switchboard::messages(const std::string& box) const {
+    return view_messages(*inside_->board, box);
 }
 std::vector<Shown> Switchboard::shown() const { return everything_shown(*inside_->board); }
 Counters Switchboard::counters() const { return count_all(*inside_->board); }

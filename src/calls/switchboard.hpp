@@ -9,6 +9,7 @@
 
 #include "calls/facts.hpp"
 #include "calls/hours.hpp"
+#include "calls/message.hpp"
 #include "calls/office.hpp"
 #include "calls/ports/audio_ports.hpp"
 #include "calls/shown.hpp"
@@ -49,7 +50,8 @@ enum class CommandResult {
     task_over,     ///< it is done, or dropped
     task_changed,  ///< somebody has changed it meanwhile
     no_number,     ///< of who is to be called: it was hidden
-    undone         ///< by an error of ours: everything is as it was
+    no_such_message,
+    undone  ///< by an error of ours: everything is as it was
 };
 
 /// What people say about a parked call; none: as it is.
@@ -150,6 +152,10 @@ class Switchboard {
     [[nodiscard]] Commanded call_back(const TaskOrder& order, const CallOrder& call, Instant now);
     /// Tasks of this number are forgotten; `erased`: how many.
     [[nodiscard]] Turn erase_tasks(const std::string& number, std::size_t& erased, Instant now);
+    /// What somebody does with a message.
+    [[nodiscard]] Commanded change_message(const MessageOrder& order, Instant now);
+    /// Messages of this number are forgotten; `erased`: how many.
+    [[nodiscard]] Turn erase_messages(const std::string& number, std::size_t& erased, Instant now);
     /// A changed office: parked calls and calls in progress stay as they are.
     [[nodiscard]] Turn reload(Office office, Instant now);
 
@@ -177,6 +183,8 @@ class Switchboard {
     std::optional<HoursView> hours_named(const std::string& name) const;
     /// None: there is no such task.
     std::optional<Task> task(TaskId id) const;
+    /// In the box of this user, else in all; those that nobody has heard first, then the latest.
+    std::vector<Message> messages(const std::string& box = {}) const;
     /// Everything that is shown, as changes, for who has lost count. Grows with the number of calls.
     std::vector<Shown> shown() const;
     Counters counters() const;

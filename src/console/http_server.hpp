@@ -3,6 +3,7 @@
 // signalling thread and comes back as a value.
 #pragma once
 #include <chrono>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -201,6 +202,12 @@ struct Desk {
         calls::TaskOrder, calls::CallOrder,
         std::function<void(calls::CommandResult, std::vector<LegId> legs, std::optional<calls::Task>)> reply)>
         call_back;
+    /// The messages in the box of this user, else all of them; and what is done with one.
+    std::function<void(const std::string& box, std::function<void(std::vector<calls::Message>)> reply)>
+        box_messages;
+    std::function<void(calls::MessageOrder, std::function<void(calls::CommandResult)> reply)> change_message;
+    /// The file that has its sound; any thread.
+    std::function<std::filesystem::path(MessageId)> recording;
     /// Parks that party of a call; hangs up on it.
     std::function<void(LegId, calls::Place, std::function<void(calls::CommandResult)> reply)> park;
     std::function<void(LegId, std::function<void(calls::CommandResult)> reply)> hang_up;

@@ -13,10 +13,11 @@ namespace layby::console {
 class Tally {
   public:
     /// All there are.
-    static constexpr std::array outcomes{
-        parking::Outcome::retrieved, parking::Outcome::recalled,    parking::Outcome::fell_back,
-        parking::Outcome::abandoned, parking::Outcome::forced,      parking::Outcome::failed,
-        parking::Outcome::given_up,  parking::Outcome::to_operator, parking::Outcome::to_call_back};
+    static constexpr std::array outcomes{parking::Outcome::retrieved,    parking::Outcome::recalled,
+                                         parking::Outcome::fell_back,    parking::Outcome::abandoned,
+                                         parking::Outcome::forced,       parking::Outcome::failed,
+                                         parking::Outcome::given_up,     parking::Outcome::to_operator,
+                                         parking::Outcome::to_call_back, parking::Outcome::message};
 
     struct Lot {
         std::array<std::uint64_t, outcomes.size()> ended{};  ///< by outcome

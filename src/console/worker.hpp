@@ -44,9 +44,9 @@ class Worker {
 
 /// Those of a server: neither holds up the other.
 struct Workers {
-    explicit Workers(const Post& post) : hashing(post), printing(post) {}
+    explicit Workers(const Post& post) : hashing(post), printing(post), reading(post) {}
 
-    Worker hashing, printing;
+    Worker hashing, printing, reading;
 };
 
 }  // namespace layby::console

@@ -75,6 +75,7 @@ struct Engine::Inside {
         Core::Setup setup{options.lost_after, options.secret != 0 ? options.secret : random_secret(),
                           ntp_at_zero(), options.music_start};
         setup.handshakes = keeper.get();
+        setup.recordings = options.recordings;
         return setup;
     }
 
@@ -112,6 +113,9 @@ struct Engine::Inside {
     void carry_out(const calls::Quiet& order);
     void carry_out(const calls::WatchForCode& order);
     void carry_out(const calls::PlayDigit& order);
+    void carry_out(const calls::Record& order);
+    void carry_out(const calls::StopRecording& order);
+    void carry_out(const calls::DropRecording& order);
 };
 
 Engine::Engine(Options options, const sounds::Library& sounds, std::function<void(calls::Fact)> tell)
@@ -195,6 +199,21 @@ void Engine::Inside::carry_out(const calls::WatchForCode& order) {
 
 void Engine::Inside::carry_out(const calls::PlayDigit& order) {
     post(order.leg, [order](Core& core, Instant) { core.send_digit(order.leg, order.digit, order.length); });
+}
+
+void Engine::Inside::carry_out(const calls::Record& order) {
+    thread.post(MediaThread::Job{[order](Core& core, Instant) { core.record(order.leg, order.message); }});
+}
+
+/// These two also for a leg that is closed.
+void Engine::Inside::carry_out(const calls::StopRecording& order) {
+    thread.post(
+        MediaThread::Job{[order](Core& core, Instant) { core.stop_recording(order.leg, order.message); }});
+}
+
+void Engine::Inside::carry_out(const calls::DropRecording& order) {
+    thread.post(
+        MediaThread::Job{[order](Core& core, Instant) { core.drop_recording(order.leg, order.message); }});
 }
 
 Counters Engine::counters() const {

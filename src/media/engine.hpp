@@ -13,6 +13,7 @@
 #include "calls/orders.hpp"
 #include "calls/ports/audio_ports.hpp"
 #include "media/music_start.hpp"
+#include "media/recordings.hpp"
 #include "sounds/library.hpp"
 
 namespace layby::media {
@@ -42,6 +43,7 @@ struct Options {
     Way fastest{Way::raw};      ///< the first one to be tried
     std::string certificate{};  ///< that legs show in handshakes, and its private key, in PEM; empty: none
     std::uint64_t secret{};     ///< what streams are derived from: the same after a restart; 0: random
+    Recordings* recordings{};   ///< outlives the engine; none: nothing can be recorded
 };
 
 struct Counters {

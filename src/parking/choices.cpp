@@ -1,5 +1,6 @@
-// Choices. A caller who waits presses a key. It keeps its slot until the operator answers; who wants
-// to be called back leaves it in the same turn. While somebody is taking the caller, keys mean nothing.
+// Choices. A caller who waits presses a key. It keeps its slot until the operator answers, or its message
+// is kept; who wants to be called back leaves it in the same turn. While somebody is taking the caller, keys
+// mean nothing.
 #include "parking/inside.hpp"
 
 namespace layby::parking {
@@ -41,6 +42,15 @@ void Lot::Inside::on(const CallBackAsked& asked, Turn& turn) {
     abandon_others(*call, turn);
     reply(*call, Reply::call_back, turn);
     end(*call, Outcome::to_call_back, {}, Rest::quarantine, turn);
+}
+
+/// Whoever rings for it stops: it has said what it wanted.
+void Lot::Inside::on(const MessageLeft& left, Turn& turn) {
+    ParkedCall* call = find(left.park, turn);
+    if (!call || !waits(call->phase)) return;
+    abandon_others(*call, turn);
+    reply(*call, Reply::message_left, turn);
+    end(*call, Outcome::message, {}, Rest::quarantine, turn);
 }
 
 void Lot::Inside::reply(const ParkedCall& call, Reply what, Turn& turn) {

@@ -35,6 +35,7 @@ enum class Outcome {
     given_up,
     to_operator,   ///< the caller asked for the operator, who answered
     to_call_back,  ///< the caller asked to be called back
+    message,       ///< the caller has left a message
 };
 
 /// Why a phone rings for a parked call.
@@ -49,6 +50,7 @@ enum class Reply {
     operator_rings,
     nobody_answers,  ///< it keeps its slot
     call_back,       ///< it is called back; the call ends with that
+    message_left,    ///< and so does this one
 };
 
 /// The slot is reserved. Once per park, and again when the caller was moved after the reservation had lapsed.
@@ -146,7 +148,8 @@ struct Dismiss {
     Party winner;
     bool operator==(const Dismiss&) const = default;
 };
-/// The caller has chosen. With Reply::call_back it has left its slot, and our BYE follows what it hears.
+/// The caller has chosen. With Reply::call_back and Reply::message_left it has left its slot, and our BYE
+/// follows what it hears.
 struct ReplyToCaller {
     ParkId park;
     LegId parkee;

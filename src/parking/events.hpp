@@ -148,6 +148,10 @@ struct OperatorAsked {
 struct CallBackAsked {
     ParkId park;
 };
+/// What it has said is kept as a message. It may have hung up meanwhile.
+struct MessageLeft {
+    ParkId park;
+};
 
 // -- leaving
 // -----------------------------------------------------------------------------------------------------
@@ -176,10 +180,10 @@ struct WaitExtended {
     Duration by{};
 };
 
-using Event =
-    std::variant<SlotAsked, CallerMoved, CallerReplaced, ConsultationEnded, ParkGivenUp, ReservationLost,
-                 AnnouncementHeard, ParkerLeft, MessageSettled, PartyLearned, RetrieveAsked,
-                 RetrieverConfirmed, RetrieverFailed, RingAnswered, RingFailed, RingBegan, OperatorAsked,
-                 CallBackAsked, CallerLeft, ReleaseOrdered, NoteWritten, CallDestined, WaitExtended>;
+using Event = std::variant<SlotAsked, CallerMoved, CallerReplaced, ConsultationEnded, ParkGivenUp,
+                           ReservationLost, AnnouncementHeard, ParkerLeft, MessageSettled, PartyLearned,
+                           RetrieveAsked, RetrieverConfirmed, RetrieverFailed, RingAnswered, RingFailed,
+                           RingBegan, OperatorAsked, CallBackAsked, MessageLeft, CallerLeft, ReleaseOrdered,
+                           NoteWritten, CallDestined, WaitExtended>;
 
 }  // namespace layby::parking

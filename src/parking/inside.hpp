@@ -84,6 +84,7 @@ struct Lot::Inside {
     // choices: the caller's keys
     void on(const OperatorAsked& asked, Turn& turn);
     void on(const CallBackAsked& asked, Turn& turn);
+    void on(const MessageLeft& left, Turn& turn);
     void ring_operator(ParkedCall& call, Turn& turn);
     void nobody_answers(ParkedCall& call, Turn& turn);
     void reply(const ParkedCall& call, Reply what, Turn& turn);

@@ -31,10 +31,11 @@ struct Step {
 struct Choices {
     std::string operator_number;  ///< 0 rings it; the caller stays in its slot until somebody answers
     Duration operator_ring{30s};
+    bool message{};       ///< 1 takes down a message for whom it is parked for, or who has parked it
     bool call_back{};     ///< 2 ends the call, and somebody calls back
     Duration after{10s};  ///< the caller is told of them first, and then
     Duration every{60s};  ///< again and again
-    bool any() const { return call_back || !operator_number.empty(); }
+    bool any() const { return message || call_back || !operator_number.empty(); }
     bool operator==(const Choices&) const = default;
 };
 

@@ -20,6 +20,7 @@ const std::map<std::string_view, Cadence>& cadences() {
     static const std::map<std::string_view, Cadence> all{
         {"tone/confirm", {{100, 660}, {40}, {140, 880}, {200}}},
         {"tone/ringback", {{2000, 440, 480}, {4000}}},
+        {"tone/speak", {{300}, {500, 1000}}},
         {"tone/busy", {{500, 480, 620}, {500}}},
         {"tone/error", {{320, 950}, {320, 1400}, {320, 1800}, {400}}},
         {"tone/silence", {{200}}},

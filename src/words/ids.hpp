@@ -20,6 +20,7 @@ using ParkId = Id<struct ParkTag>;      ///< one parked call, from the reservati
 using PromptId = Id<struct PromptTag>;  ///< one playing of a prompt on one leg
 using ReferralId = Id<struct ReferralTag>;  ///< one request to park from outside of its call
 using DeviceId = Id<struct DeviceTag>;      ///< one registered contact of a user
+using MessageId = Id<struct MessageTag>;    ///< what one caller has said into a message box
 
 /// Where the ids of a server's start begin: the start, and 32 bits that count, so that none ever repeats. A
 /// start of a node of a cluster is no other node's (calls::start_of_node).

@@ -137,7 +137,7 @@ TEST_F(TheCommands, AskForThePastThatIsWanted) {
                 testing::StartsWith("id,lot,slot,"));
     EXPECT_EQ(said([&] { return show_history(client, {.outcome = "lost"}); }, failed),
               "layby: outcome must be one of \"retrieved\", \"recalled\", \"fell back\", \"abandoned\", "
-              "\"released\", \"failed\", \"given up\", \"operator\", \"to call back\"\n");
+              "\"released\", \"failed\", \"given up\", \"operator\", \"to call back\", \"message\"\n");
     EXPECT_THAT(said([&] { return show_history(client, {.from = "lately"}); }, bad_input),
                 HasSubstr("--from: \"lately\" is not a time"));
 }

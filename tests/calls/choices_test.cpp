@@ -31,7 +31,7 @@ struct Choices : testing::Test {
     bool hears(LegId leg, const calls::Phrase& phrase) {
         return heard(leg).what == Heard::What::prompt && heard(leg).phrase == phrase;
     }
-    bool is_told(LegId leg) { return hears(leg, calls::choices_phrase({true, true})); }
+    bool is_told(LegId leg) { return hears(leg, calls::choices_phrase({true, false, true})); }
     std::vector<Task> tasks() const {
         std::vector<Task> out;
         for (const auto& [id, task] : world.copy.tasks()) out.push_back(task);
@@ -88,7 +88,7 @@ TEST_F(Choices, AreSaidInTheCallersLanguage) {
     world.reload(office);
     const LegId ann = world.parked_by("201");
     world.pass(10s);
-    EXPECT_TRUE(hears(ann, calls::choices_phrase({true, true}, {"de"})));
+    EXPECT_TRUE(hears(ann, calls::choices_phrase({true, false, true}, {"de"})));
     finish();
 }
 
@@ -98,7 +98,7 @@ TEST_F(Choices, AreThoseThatTheLotOffers) {
     world.reload(office);
     const LegId ann = world.parked_by("201");
     world.pass(10s);
-    EXPECT_TRUE(hears(ann, calls::choices_phrase({true, false})));
+    EXPECT_TRUE(hears(ann, calls::choices_phrase({true, false, false})));
     world.keys(ann, "2");
     EXPECT_TRUE(world.in_slot(701)) << "it isn't offered";
     finish();
@@ -107,7 +107,7 @@ TEST_F(Choices, AreThoseThatTheLotOffers) {
 TEST_F(Choices, ACallerWithoutANumberIsNotAskedWhetherToBeCalledBack) {
     const LegId eve = arrives_from_pbx(speaks(), {"", "", true});
     world.pass(10s);
-    EXPECT_TRUE(hears(eve, calls::choices_phrase({true, false})));
+    EXPECT_TRUE(hears(eve, calls::choices_phrase({true, false, false})));
     world.keys(eve, "2");
     EXPECT_TRUE(world.in_slot(701));
     EXPECT_THAT(tasks(), IsEmpty());

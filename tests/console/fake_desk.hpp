@@ -35,6 +35,9 @@ struct FakeDesk {
     std::vector<calls::Presence> presences;  ///< as they were set
     std::vector<calls::HoursOrder> hours_orders;
     std::vector<calls::TaskOrder> task_orders;
+    std::vector<calls::Message> in_boxes;
+    std::vector<calls::MessageOrder> message_orders;
+    std::filesystem::path recording;
     std::vector<calls::CallOrder> calls_back;
     std::vector<calls::Task> tasks;  ///< that are shown; orders are answered with the first
     std::string retrieved_by;        ///< the user who has ordered it last
@@ -258,6 +261,16 @@ struct FakeDesk {
             task_orders.push_back(order);
             reply(result, tasks.empty() ? std::nullopt : std::optional(tasks.front()));
         };
+        desk.box_messages = [this](auto box, auto reply) {
+            auto out = in_boxes;
+            std::erase_if(out, [&](const auto& one) { return !box.empty() && one.box != box; });
+            reply(std::move(out));
+        };
+        desk.change_message = [this](auto order, auto reply) {
+            message_orders.push_back(order);
+            reply(result);
+        };
+        desk.recording = [this](MessageId) { return recording; };
         desk.call_back = [this](auto order, auto call, auto reply) {
             task_orders.push_back(order);
             calls_back.push_back(call);

@@ -9,7 +9,7 @@ ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 INCLUDE = re.compile(r'^#include "([^"]+)"', re.MULTILINE)
 
 # From below to above: a part includes what stands before it, never what stands behind it.
-PARTS = ["words", "hours", "runtime", "tls", "edge", "trace", "parking", "calls", "codecs", "sounds", "media", "sip", "store", "cluster", "webhooks", "provision", "cards", "settings", "console"]
+PARTS = ["words", "hours", "runtime", "tls", "edge", "trace", "parking", "calls", "codecs", "sounds", "media", "recordings", "sip", "store", "cluster", "webhooks", "provision", "cards", "settings", "console"]
 ROOMS = {
     "sip": ["text", "stack", "door", "registrar", "trunks", "dialog", "lamps", "endpoint"],
     "media": ["rtp", "srtp", "ice", "sound", "core", "dtls", "wire"],

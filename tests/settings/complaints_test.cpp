@@ -387,6 +387,14 @@ INSTANTIATE_TEST_SUITE_P(
             "[[lot]]\ncall_back_within = \"10s\"",
             "office.toml:2: lot main: call_back_within is \"10s\"; expected a time from 1m to 720h such as "
             "\"90s\" or \"1h30m\""},
+        Mistake{"[[user]]\nname = \"201\"\nmessage_longest = \"1s\"",
+                "office.toml:3: user 201: message_longest is \"1s\"; expected a time from 10s to 15m such as "
+                "\"90s\" or \"1h30m\""},
+        Mistake{
+            "[[user]]\nname = \"201\"\nmessages_most = 0",
+            "office.toml:3: user 201: messages_most is 0 (a number); expected a whole number from 1 to 1000"},
+        Mistake{"[[lot]]\noffer_message = 1",
+                "office.toml:2: lot main: offer_message is 1 (a number); expected true or false"},
         Mistake{"[[lot]]\noffer_every = \"1s\"",
                 "office.toml:2: lot main: offer_every is \"1s\"; expected a time from 10s to 1h such as "
                 "\"90s\" or \"1h30m\""},

@@ -307,7 +307,7 @@ TEST(ShippedFiles, TheOneThatHasEverythingIsGoodWithoutWarnings) {
     EXPECT_EQ(settings.office.lots.size(), 2u);
     EXPECT_EQ(settings.office.lots[0].call_back.within, 30min);
     EXPECT_EQ(settings.office.lots[0].rules.choices,
-              (parking::Choices{.operator_number = "203", .call_back = true}));
+              (parking::Choices{.operator_number = "203", .message = true, .call_back = true}));
     EXPECT_EQ(settings.office.trunks[2].call_back.wanted, true);
     EXPECT_EQ(settings.office.trunks[2].call_back.within, 2h);
     EXPECT_EQ(settings.office.tasks_kept, 24h * static_cast<int>(settings.history.days));

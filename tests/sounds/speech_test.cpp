@@ -243,10 +243,12 @@ std::vector<calls::Phrase> everything_in(const std::string& language) {
         all.push_back(calls::do_not_disturb_phrase(one, in));
         all.push_back(calls::hours_phrase(one, in));
     }
-    for (const auto reply :
-         {parking::Reply::operator_rings, parking::Reply::nobody_answers, parking::Reply::call_back})
+    for (const auto reply : {parking::Reply::operator_rings, parking::Reply::nobody_answers,
+                             parking::Reply::call_back, parking::Reply::message_left})
         all.push_back(calls::reply_phrase(reply, in));
-    all.push_back(calls::choices_phrase({true, true}, in));
+    all.push_back(calls::choices_phrase({true, true, true}, in));
+    all.push_back(calls::leave_message_phrase(in));
+    all.push_back(calls::no_message_phrase(in));
     all.insert(all.end(), {calls::refusal_phrase(in), calls::not_allowed_phrase(in),
                            calls::nobody_there_phrase({{701}, {720}}, in), calls::nothing_rings_phrase(in),
                            calls::wrong_slot_phrase({701}, {720}, in)});

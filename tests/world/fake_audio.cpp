@@ -34,6 +34,8 @@ SrtpKey::Bytes FakeAudio::new_key() {
 
 void FakeAudio::restart() {
     ports.clear();
+    ended.clear();
+    for (auto& [id, recording] : recordings) recording.open = false;
     next_port_ = first_port;
 }
 
@@ -109,6 +111,21 @@ void FakeAudio::on(const calls::WatchForCode& order) {
     found->code_begins = order.first;
     found->collecting = false;
 }
+
+void FakeAudio::on(const calls::Record& order) {
+    if (!ordered(order.leg, "record")) return;
+    if (!recordings.emplace(order.message, Recorded{order.leg}).second)
+        mistakes.push_back("recorded twice: message " + std::to_string(order.message.value));
+    if (disk == Disk::fails) ended.push_back(order.message);
+}
+
+void FakeAudio::on(const calls::StopRecording& order) {
+    if (const auto found = recordings.find(order.message); found != recordings.end())
+        found->second.open = false;
+    if (disk != Disk::stands_still) ended.push_back(order.message);
+}
+
+void FakeAudio::on(const calls::DropRecording& order) { recordings.erase(order.message); }
 
 bool FakeAudio::key(LegId leg, char digit) {
     Port* from = port(leg);

@@ -61,6 +61,15 @@ class FakeAudio final : public calls::AudioPorts {
     std::uint64_t refuse_order{};     ///< the number of the order that is refused; 0: none
     std::uint64_t
         bug_at_open{};  ///< in the turn that opens so many ports from now on, a CHECK fails; 0: none
+    // What legs say, written down.
+    struct Recorded {
+        LegId leg;
+        bool open{true};
+    };
+    std::map<MessageId, Recorded> recordings;  ///< the files there are; a restart closes them
+    enum class Disk { works, fails, stands_still } disk{};
+    /// What is to be told, and is forgotten by that.
+    std::vector<MessageId> ended;
     std::vector<std::string> mistakes;
 
   private:
@@ -73,6 +82,9 @@ class FakeAudio final : public calls::AudioPorts {
     void on(const calls::Quiet& order);
     void on(const calls::WatchForCode& order);
     void on(const calls::PlayDigit& order);
+    void on(const calls::Record& order);
+    void on(const calls::StopRecording& order);
+    void on(const calls::DropRecording& order);
     Port* ordered(LegId leg, const char* what);
     void set(LegId leg, const char* what, Heard heard);
     bool is_free(std::uint16_t port) const;

@@ -19,8 +19,8 @@ void FakeKeeper::keep(const std::vector<calls::Change>& turn) {
 }
 
 calls::KeptCalls FakeKeeper::kept() const {
-    calls::KeptCalls kept{all_of(legs), all_of(rings),     all_of(transfers), all_of(parks),
-                          {},           all_of(presences), all_of(hand_set),  all_of(tasks)};
+    calls::KeptCalls kept{all_of(legs),      all_of(rings),    all_of(transfers), all_of(parks),   {},
+                          all_of(presences), all_of(hand_set), all_of(tasks),     all_of(messages)};
     for (const auto& [key, release] : releases) kept.releases.push_back({key.first, release});
     return kept;
 }

@@ -23,6 +23,7 @@ class FakeKeeper {
     std::map<std::string, calls::Presence> presences;
     std::map<std::string, calls::HandSet> hand_set;
     std::map<calls::TaskId, calls::Task> tasks;
+    std::map<MessageId, calls::Message> messages;
     std::size_t turns{};
     std::vector<std::string> mistakes;
 
@@ -42,6 +43,8 @@ class FakeKeeper {
     }
     void write(const calls::Task& task) { tasks[task.id] = task; }
     void write(calls::TaskId task) { forget(tasks, task, "task"); }
+    void write(const calls::Message& message) { messages[message.id] = message; }
+    void write(MessageId message) { forget(messages, message, "message"); }
     void write(LegId leg) { forget(legs, leg, "leg"); }
     void write(calls::RingId ring) { forget(rings, ring, "ring"); }
     void write(calls::TransferId transfer) { forget(transfers, transfer, "transfer"); }

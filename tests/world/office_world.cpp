@@ -215,6 +215,16 @@ std::size_t OfficeWorld::erase_tasks(const std::string& number) {
     return erased;
 }
 
+calls::CommandResult OfficeWorld::change_message(const calls::MessageOrder& order) {
+    return carry_out(board->change_message(order, now_));
+}
+
+std::size_t OfficeWorld::erase_messages(const std::string& number) {
+    std::size_t erased{};
+    carry_out(board->erase_messages(number, erased, now_));
+    return erased;
+}
+
 calls::CommandResult OfficeWorld::set_hours(const calls::HoursOrder& order) {
     return carry_out(board->set_hours(order, now_));
 }
@@ -232,12 +242,24 @@ calls::CommandResult OfficeWorld::set_presence(const calls::Presence& presence) 
 
 void OfficeWorld::reload(calls::Office office) { carry_out(board->reload(std::move(office), now_)); }
 
-void OfficeWorld::tell_consequences() {
-    while (!signalling.to_tell.empty()) {
-        const calls::Fact next = signalling.to_tell.front();
-        signalling.to_tell.pop_front();
-        carry_out(board->handle(next, now_));
+/// What became of recordings that have come to their end; false: of none.
+bool OfficeWorld::tell_of_recordings() {
+    const auto ended = std::exchange(audio.ended, {});
+    for (const MessageId id : ended) {
+        const bool kept = audio.disk == FakeAudio::Disk::works && audio.recordings.contains(id);
+        carry_out(board->handle(calls::RecordingEnded{id, kept ? said : Duration{}, kept}, now_));
     }
+    return !ended.empty();
+}
+
+void OfficeWorld::tell_consequences() {
+    do {
+        while (!signalling.to_tell.empty()) {
+            const calls::Fact next = signalling.to_tell.front();
+            signalling.to_tell.pop_front();
+            carry_out(board->handle(next, now_));
+        }
+    } while (tell_of_recordings());
 }
 
 void OfficeWorld::pass(Duration time) {
@@ -478,6 +500,10 @@ std::string OfficeWorld::wrong_on_copy() const {
     for (const auto& shown : board->shown())
         if (const auto* task = std::get_if<calls::Task>(&shown)) tasks[task->id] = *task;
     if (tasks != copy.tasks()) return "a board shows other call-back tasks than there are";
+    std::set<MessageId> written, recorded;
+    for (const auto& [id, message] : keeper.messages) written.insert(id);
+    for (const auto& [id, recording] : audio.recordings) recorded.insert(id);
+    if (written != recorded) return "there are other recordings than messages";
     if (tasks != keeper.tasks) return "other call-back tasks are written down than there are";
     return {};
 }

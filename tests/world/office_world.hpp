@@ -77,6 +77,8 @@ class OfficeWorld {
     calls::CommandResult change_task(const calls::TaskOrder& order);
     calls::CommandResult call_back(const calls::TaskOrder& order, const calls::CallOrder& call);
     std::size_t erase_tasks(const std::string& number);
+    calls::CommandResult change_message(const calls::MessageOrder& order);
+    std::size_t erase_messages(const std::string& number);
     calls::CommandResult set_presence(const calls::Presence& presence);
     calls::CommandResult set_hours(const calls::HoursOrder& order);
     void reload(calls::Office office);
@@ -99,6 +101,9 @@ class OfficeWorld {
         signalling.deaf = false;
         restart();
     }
+
+    /// How long what a caller says is, as the disk has it.
+    Duration said{10s};
 
     // -- ready-made scenes
     struct Talk {
@@ -150,6 +155,7 @@ class OfficeWorld {
     calls::CommandResult carry_out(calls::Commanded commanded);
     void tell_who_can_be_called();
     void tell_consequences();
+    bool tell_of_recordings();
     void start(calls::Office office);
     void expect_nobody_lost(const FakeKeeper& before);
     std::vector<calls::LotView> lots_on_copy() const;

@@ -24,6 +24,8 @@ constexpr auto examples = R"(  layby check office.toml                          
   layby history --calls --number 0301234 --csv       every call with that number, for a spreadsheet
   layby tasks                                        who gave up and is to be called back?
   layby tasks call 12-3 --user 203                   203's phone rings and calls that caller back
+  layby messages                                     what have callers said into message boxes?
+  layby messages save 12-5 ann.wav                   the sound of that message
   layby retrieve 701 --user 203                      203's phone rings and gets the caller of slot 701
   layby transfer 701 --to 600                        600 (a user, a group, outside) rings for the caller of slot 701
   layby release 701                                  hang up the caller of slot 701
@@ -60,6 +62,7 @@ CommandLine::CommandLine() {
     add_local();
     add_lots();
     add_tasks();
+    add_messages();
     add_views();
     add_history();
     add_orders();

@@ -53,6 +53,7 @@ struct CommandLine {
     void add_lots();
     void add_tasks();
     void add_task_orders(CLI::App* under);
+    void add_messages();
     void add_orders();
     void add_pin();
     void add_presence();
@@ -93,6 +94,7 @@ struct CommandLine {
     void add_config(CLI::App* command);
     void add_slot(CLI::App* command);
     void add_task(CLI::App* command);
+    void add_message(CLI::App* command);
     void add_json(CLI::App* command);
     void add_limit(CLI::App* command);
     /// Asked only where somebody can answer; a script knows what it does.

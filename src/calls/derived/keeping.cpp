@@ -11,6 +11,7 @@ bool outlives(const Ring&) { return true; }
 bool outlives(const Transfer&) { return true; }
 bool outlives(const KeptPark&) { return true; }
 bool outlives(const Task&) { return true; }
+bool outlives(const Message&) { return true; }
 
 /// One record as it is now (null: it is gone) against what was written last.
 template <class Id, class Entry>
@@ -87,6 +88,7 @@ void keep_changes(Board& board) {
     note_releases(changes, board);
     note_said<Presence, PresenceOver>(changes, board.keeping.presences, board.presences);
     note_touched(changes, board.keeping.tasks, board.tasks);
+    note_touched(changes, board.keeping.messages, board.messages);
     note_said<HandSet, HandSetOver>(changes, board.keeping.hand_set, board.hand_set);
 }
 

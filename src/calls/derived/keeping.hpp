@@ -25,6 +25,7 @@ struct Keeping {
     std::unordered_map<std::string, Presence> presences;
     std::unordered_map<std::string, HandSet> hand_set;
     std::unordered_map<TaskId, Task> tasks;
+    std::unordered_map<MessageId, Message> messages;
 };
 
 /// An inbound call without an answer can't be taken up by another process: its transaction ends with this

@@ -101,6 +101,8 @@ void tell_order(const Board& board, const std::string&, const parking::ReplyToCa
             return log_about(board, order.park, "told that the operator does not answer");
         case parking::Reply::call_back:
             return log_about(board, order.park, "wants to be called back");
+        case parking::Reply::message_left:
+            return log_about(board, order.park, "has left a message");
     }
 }
 

@@ -158,6 +158,8 @@ const char* text_of(CallStep::What what) {
             return "barred";
         case What::to_call_back:
             return "to call back";
+        case What::message:
+            return "message";
     }
     return "";
 }
@@ -200,6 +202,12 @@ void note_to_call_back(Board& board, LegId call, ParkId park, const Task& task) 
     if (!call) return;
     board.turn.steps.push_back(
         {call, park, What::to_call_back, task.lot, task.slot, who_is({}, task.caller), text_of(task.why)});
+}
+
+void note_message(Board& board, const Message& message) {
+    const auto length = std::chrono::duration_cast<std::chrono::seconds>(message.length).count();
+    board.turn.steps.push_back({message.call, message.park, What::message, message.lot, message.slot,
+                                message.box, std::to_string(length) + " s"});
 }
 
 /// Of who asked for privacy neither a name nor a number is kept.

@@ -11,6 +11,7 @@ namespace layby::calls {
 
 struct Board;
 struct Leg;
+struct Message;
 struct Park;
 struct Ring;
 struct Task;
@@ -29,6 +30,8 @@ void note_refused(Board& board, const Park& park, parking::Refusal why);
 void note_barred(Board& board, LegId call, const std::string& number, const std::string& why);
 /// Its caller has given up: it is a call-back task from now on.
 void note_to_call_back(Board& board, LegId call, ParkId park, const Task& task);
+/// Its caller has left it.
+void note_message(Board& board, const Message& message);
 /// It is about to be forgotten.
 void note_past(Board& board, const Leg& leg);
 

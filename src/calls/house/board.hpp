@@ -17,6 +17,7 @@
 #include "calls/hours.hpp"
 #include "calls/house/lately_left.hpp"
 #include "calls/house/leg.hpp"
+#include "calls/house/message_book.hpp"
 #include "calls/house/table.hpp"
 #include "calls/house/task_book.hpp"
 #include "calls/house/timetable.hpp"
@@ -72,6 +73,8 @@ struct Board {
     Table<std::string, HandSet> hand_set;    ///< by the name of the hours; absent: by the clock
     Table<TaskId, Task> tasks;
     TaskBook task_book;
+    Table<MessageId, Message> messages;
+    MessageBook message_book;
     std::unordered_map<LegId, ParkId> consultations;           ///< reserved slots, by the leg that asked
     std::unordered_map<std::string, ParksOf> parks_of;         ///< by user
     std::unordered_map<std::string, std::vector<LegId>> held;  ///< by user, the latest at the end

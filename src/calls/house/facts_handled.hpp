@@ -46,5 +46,7 @@ void on(Board& board, const CallerTakenAway& fact);
 // states/state.cpp, announce.cpp
 void on(Board& board, const PromptEnded& fact);
 void on(Board& board, const MessageSettled& fact);
+// ways/messages.cpp
+void on(Board& board, const RecordingEnded& fact);
 
 }  // namespace layby::calls

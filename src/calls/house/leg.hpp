@@ -33,6 +33,15 @@ enum class Doing : std::uint8_t {
     confirming,    ///< answered, hears that what it has dialled is done; our BYE follows
 };
 
+/// How far a caller in a slot is with its message.
+enum class Dictation : std::uint8_t {
+    none,
+    asked,        ///< hears that it may speak after the tone
+    speaking,     ///< and is recorded
+    saving,       ///< it has come to its end, which is not durable yet
+    interrupted,  ///< by a restart: it waits again, and what it has said is there if it hangs up
+};
+
 /// A retriever that is asked for a PIN, and for what.
 struct PinEntry {
     std::string lot;
@@ -97,6 +106,8 @@ struct Leg {
     ParkId taking;        ///< the retriever's side of the latter
     PromptId prompt;      ///< what is being said to it is `saying`
     Phrase saying;
+    MessageId message;                    ///< parked: what it says into a box
+    Dictation dictation{};                ///< likewise
     std::optional<PinEntry> pin;          ///< entering
     std::optional<Refused> refusal;       ///< refused
     std::optional<LastSlot> parked_last;  ///< kept for its next park

@@ -63,6 +63,7 @@ void mind_call_back(Board& board, const parking::Ended& ended) {
             return note_taken_out(board, *park, ended.by);
         case Outcome::forced:
         case Outcome::given_up:
+        case Outcome::message:
             return;
     }
 }
@@ -101,6 +102,8 @@ const char* text_of(parking::Outcome outcome) {
             return "operator";
         case parking::Outcome::to_call_back:
             return "to call back";
+        case parking::Outcome::message:
+            return "message";
     }
     return "";
 }

@@ -123,16 +123,28 @@ Phrase refusal_tone(bool busy) {
     return Phrase(times, busy ? "tone/busy" : "tone/error");
 }
 
-/// Where nothing says that a caller may be called back, the rest is heard.
+/// Where no program speaks there is a recording for the operator alone.
 Phrase choices_phrase(const Offers& offers, const Speech& in) {
-    const bool both = offers.operator_rings && offers.call_back;
+    const bool others = offers.message || offers.call_back;
     const auto phrase = spoken_in(in, [&](Speaking& speaking) {
         if (offers.operator_rings) speaking.say(Sentence::press_for_operator);
-        if (both) speaking.sound("silence/1");
+        if (offers.operator_rings && others) speaking.sound("silence/1");
+        if (offers.message) speaking.say(Sentence::press_for_message);
+        if (offers.message && offers.call_back) speaking.sound("silence/1");
         if (offers.call_back) speaking.say(Sentence::press_for_call_back);
     });
-    return both ? either(phrase, one_sentence(Sentence::press_for_operator, in)) : phrase;
+    const bool several = offers.operator_rings && others;
+    return several ? either(phrase, one_sentence(Sentence::press_for_operator, in)) : phrase;
 }
+
+Phrase leave_message_phrase(const Speech& in) {
+    return spoken_in(in, [](Speaking& speaking) {
+        speaking.say(Sentence::speak_after_tone);
+        speaking.sound("tone/speak");
+    });
+}
+
+Phrase no_message_phrase(const Speech& in) { return one_sentence(Sentence::no_message, in); }
 
 Phrase reply_phrase(parking::Reply reply, const Speech& in) {
     switch (reply) {
@@ -140,6 +152,8 @@ Phrase reply_phrase(parking::Reply reply, const Speech& in) {
             return one_sentence(Sentence::operator_rings, in);
         case parking::Reply::nobody_answers:
             return one_sentence(Sentence::operator_away, in);
+        case parking::Reply::message_left:
+            return one_sentence(Sentence::message_left, in);
         case parking::Reply::call_back:
             break;
     }

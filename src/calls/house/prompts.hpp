@@ -40,10 +40,15 @@ Phrase refusal_tone(bool busy);
 // -- what a caller who waits may choose by a key
 struct Offers {
     bool operator_rings{};  ///< 0
+    bool message{};         ///< 1
     bool call_back{};       ///< 2
-    bool any() const { return operator_rings || call_back; }
+    bool any() const { return operator_rings || message || call_back; }
 };
 Phrase choices_phrase(const Offers& offers, const Speech& in = {});
+/// It may speak after the tone at the end.
+Phrase leave_message_phrase(const Speech& in = {});
+/// It can't leave a message after all, and waits on.
+Phrase no_message_phrase(const Speech& in = {});
 /// It has chosen.
 Phrase reply_phrase(parking::Reply reply, const Speech& in = {});
 

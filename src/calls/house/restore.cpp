@@ -13,6 +13,7 @@
 #include "calls/states/pin_hash.hpp"
 #include "calls/states/state.hpp"
 #include "calls/ways/hours.hpp"
+#include "calls/ways/messages.hpp"
 #include "calls/ways/parking_steps.hpp"
 #include "calls/ways/presence.hpp"
 #include "calls/ways/tasks.hpp"
@@ -99,6 +100,11 @@ void put_back(Board& board, const Task& kept) {
     put_back_task(board, kept);
 }
 
+void put_back(Board& board, const Message& kept) {
+    board.keeping.messages[kept.id] = kept;
+    put_back_message(board, kept);
+}
+
 /// The calls that each user holds, the latest at the end.
 void put_back_holds(Board& board, std::vector<Leg>& legs) {
     std::ranges::sort(legs, {}, &Leg::held_since);
@@ -119,6 +125,7 @@ void put_back_all(Board& board, KeptCalls& kept) {
     for (const HandSet& set : kept.hand_set) put_back(board, set);
     take_over_hours(board);
     for (const Task& task : kept.tasks) put_back(board, task);
+    for (const Message& message : kept.messages) put_back(board, message);
 }
 
 // -- each leg is taken up again
@@ -299,6 +306,7 @@ void restore(Board& board, KeptCalls kept) {
     settle_rings(board);
     settle_parks(board);
     end_unsound(board, all);
+    take_up_messages(board);
     for (const LegId id : all)
         if (Leg* leg = change(board, id)) sound_again(board, *leg);
     if (!all.empty())

@@ -35,7 +35,8 @@ KeptCalls as_before(Board& broken) {
             {},
             values(broken.keeping.presences),
             values(broken.keeping.hand_set),
-            values(broken.keeping.tasks)};
+            values(broken.keeping.tasks),
+            values(broken.keeping.messages)};
 }
 
 /// Whatever is no part of any call.

@@ -8,6 +8,7 @@
 #include "calls/states/pin.hpp"
 #include "calls/states/state.hpp"
 #include "calls/ways/choices.hpp"
+#include "calls/ways/messages.hpp"
 #include "calls/ways/parking_steps.hpp"
 #include "calls/ways/tell_parker.hpp"
 
@@ -114,9 +115,11 @@ void announcing_heard(Board& board, Leg& leg) { announcing_ended(board, leg, tru
 void announcing_overdue(Board& board, Leg& leg) { announcing_ended(board, leg, false); }
 
 void parkee_heard(Board& board, Leg& leg) {
+    if (is_leaving_message(leg)) return message_tone_heard(board, leg);
     if (!slot_said(board, leg, true)) choices_heard(board, leg);
 }
 void parkee_overdue(Board& board, Leg& leg) {
+    if (is_leaving_message(leg)) return message_overdue(board, leg);
     if (!slot_said(board, leg, false)) say_choices(board, leg);
 }
 

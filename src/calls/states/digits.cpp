@@ -7,6 +7,7 @@
 #include "calls/house/prompts.hpp"
 #include "calls/states/pin.hpp"
 #include "calls/ways/choices.hpp"
+#include "calls/ways/messages.hpp"
 #include "calls/ways/parking_steps.hpp"
 
 namespace layby::calls {
@@ -84,7 +85,9 @@ bool ends_pin(Board& board, Leg& leg, char digit) {
 /// From which key on its keys are withheld: while it is asked for a PIN, and a moment longer, or may choose,
 /// from any.
 char watched_key(const Board& board, const Leg& leg) {
-    if (leg.doing == Doing::entering || leg.hash_until || offers_to(board, leg).any()) return any_key;
+    if (leg.doing == Doing::entering || leg.hash_until || offers_to(board, leg).any() ||
+        is_leaving_message(leg))
+        return any_key;
     const std::string code = code_for(board, leg);
     return code.empty() ? '\0' : code.front();
 }

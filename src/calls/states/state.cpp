@@ -79,6 +79,8 @@ std::optional<Sound> of_a_transfer(const Board&, const Leg& leg) {
 
 std::optional<Sound> music_of_its_lot(const Board& board, const Leg& leg) {
     const Park* park = board.parks.find(leg.park);
+    const bool speaks = leg.dictation == Dictation::speaking || leg.dictation == Dictation::saving;
+    if (speaks) return Quiet{leg.id};
     if (!park || park->music.empty()) return std::nullopt;
     return PlayMusic{leg.id, park->music};
 }

@@ -39,6 +39,10 @@ constinit const Tongue dutch{"nl", "Dutch", "nederlands", "", "",
         spoken("Een ogenblik, u wordt doorverbonden"),  // operator_rings
         spoken("Op dit moment is daar niemand bereikbaar. U blijft in de wacht"),  // operator_away
         spoken("Dank u. Wij bellen u terug. Tot ziens"),  // called_back
+        spoken("Druk op 1 om een bericht in te spreken"),  // press_for_message
+        spoken("Spreek uw bericht in na de toon. Hang op of druk op het hekje als u klaar bent"),  // speak_after_tone
+        spoken("Dank u, uw bericht is bewaard. Tot ziens"),  // message_left
+        spoken("Er kan helaas geen bericht worden opgenomen. U blijft in de wacht"),  // no_message
     }};
 // clang-format on
 

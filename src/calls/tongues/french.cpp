@@ -41,6 +41,7 @@ constinit const Tongue french{"fr", "French", "français", "fr_CA_f_June", "aste
     recorded_but({
         {Sentence::press_for_call_back, spoken("Pour garder votre place et être rappelé, appuyez sur 2")},
         {Sentence::called_back, spoken("Merci. Nous vous rappellerons. Au revoir")},
+        {Sentence::press_for_message, spoken("Pour laisser un message, appuyez sur 1")},
     })};
 // clang-format on
 

@@ -39,6 +39,10 @@ constinit const Tongue german{"de", "German", "deutsch", "", "",
         spoken("Bitte warten Sie, Sie werden verbunden"),  // operator_rings
         spoken("Im Augenblick ist dort niemand zu erreichen. Sie warten weiter"),  // operator_away
         spoken("Danke. Wir rufen Sie zurück. Auf Wiederhören"),  // called_back
+        spoken("Um eine Nachricht zu hinterlassen, drücken Sie die 1"),  // press_for_message
+        spoken("Bitte sprechen Sie Ihre Nachricht nach dem Ton. Zum Beenden legen Sie auf, oder drücken Sie die Raute-Taste"),  // speak_after_tone
+        spoken("Danke, Ihre Nachricht ist gespeichert. Auf Wiederhören"),  // message_left
+        spoken("Leider kann keine Nachricht aufgenommen werden. Sie warten weiter"),  // no_message
     }};
 // clang-format on
 

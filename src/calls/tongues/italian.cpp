@@ -65,6 +65,7 @@ constinit const Tongue italian{"it", "Italian", "italiano", "it_IT_m_Carlo", "as
         {Sentence::taken_by, recorded("vm-extension {slot} is-in-use with vm-extension {number}")},
         {Sentence::press_for_call_back, spoken("Per mantenere il posto ed essere richiamati, premere 2")},
         {Sentence::called_back, spoken("Grazie. La richiameremo. Arrivederci")},
+        {Sentence::press_for_message, spoken("Per lasciare un messaggio, premere 1")},
     })};
 // clang-format on
 

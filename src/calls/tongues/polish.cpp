@@ -39,6 +39,10 @@ constinit const Tongue polish{"pl", "Polish", "polski", "", "",
         spoken("Proszę czekać, trwa łączenie"),  // operator_rings
         spoken("W tej chwili nikt nie może odebrać. Połączenie czeka dalej"),  // operator_away
         spoken("Dziękujemy. Oddzwonimy. Do widzenia"),  // called_back
+        spoken("Aby zostawić wiadomość, naciśnij 1"),  // press_for_message
+        spoken("Prosimy o nagranie wiadomości po sygnale. Aby zakończyć, odłóż słuchawkę lub naciśnij krzyżyk"),  // speak_after_tone
+        spoken("Dziękujemy, wiadomość została zapisana. Do widzenia"),  // message_left
+        spoken("Niestety nie można nagrać wiadomości. Czekasz dalej"),  // no_message
     }};
 // clang-format on
 

@@ -39,6 +39,10 @@ constinit const Tongue portuguese{"pt", "Portuguese", "português", "", "",
         spoken("Aguarde, por favor, estamos a transferir a chamada"),  // operator_rings
         spoken("De momento ninguém pode atender. A sua chamada continua em espera"),  // operator_away
         spoken("Obrigado. Voltaremos a ligar-lhe. Adeus"),  // called_back
+        spoken("Para deixar uma mensagem, prima 1"),  // press_for_message
+        spoken("Deixe a sua mensagem depois do sinal. Para terminar, desligue ou prima cardinal"),  // speak_after_tone
+        spoken("Obrigado, a sua mensagem foi guardada. Adeus"),  // message_left
+        spoken("Infelizmente não é possível gravar uma mensagem. Continua em espera"),  // no_message
     }};
 // clang-format on
 

@@ -40,6 +40,10 @@ inline constexpr Sentences all_recorded{
     recorded("pls-hold-while-try"),  // operator_rings
     recorded("vm-nobodyavail queue-thankyou"),  // operator_away
     spoken("Thank you. We will call you back. Goodbye"),  // called_back
+    spoken("To leave a message, press 1"),  // press_for_message
+    recorded("vm-intro"),  // speak_after_tone
+    recorded("vm-msgsaved vm-goodbye"),  // message_left
+    recorded("vm-mailboxfull"),  // no_message
 };
 // clang-format on
 

@@ -32,6 +32,7 @@ constinit const Tongue russian{"ru", "Russian", "русский", "ru_RU_f_Ivrvo
         {Sentence::forward_other, recorded("call-forwarding to-extension {number}")},
         {Sentence::press_for_call_back, spoken("Чтобы сохранить место в очереди и ждать нашего звонка, нажмите 2")},
         {Sentence::called_back, spoken("Спасибо. Мы вам перезвоним. До свидания")},
+        {Sentence::press_for_message, spoken("Чтобы оставить сообщение, нажмите 1")},
     })};
 // clang-format on
 

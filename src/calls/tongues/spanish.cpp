@@ -46,6 +46,7 @@ constinit const Tongue spanish{"es", "Spanish", "español", "es_MX_f_Allison", "
         {Sentence::operator_rings, recorded("followme/pls-hold-while-try")},
         {Sentence::press_for_call_back, spoken("Para conservar su lugar y que le devolvamos la llamada, marque 2")},
         {Sentence::called_back, spoken("Gracias. Le devolveremos la llamada. Hasta luego")},
+        {Sentence::press_for_message, spoken("Para dejar un mensaje, marque 1")},
     })};
 // clang-format on
 

@@ -41,11 +41,15 @@ enum class Sentence : std::uint8_t {
     no_forward_other,
     press_for_operator,  ///< what a caller who waits may choose
     press_for_call_back,
-    operator_rings,  ///< it has chosen
-    operator_away,   ///< and waits on
-    called_back,     ///< and is let go
+    operator_rings,     ///< it has chosen
+    operator_away,      ///< and waits on
+    called_back,        ///< and is let go
+    press_for_message,  ///< another choice
+    speak_after_tone,
+    message_left,  ///< and is let go
+    no_message,    ///< none can be left, and it waits on
 };
-inline constexpr std::size_t sentence_count = static_cast<std::size_t>(Sentence::called_back) + 1;
+inline constexpr std::size_t sentence_count = static_cast<std::size_t>(Sentence::no_message) + 1;
 
 /// A sentence is made of recordings, or it is a text for the speech program: never of both, since those are
 /// two voices. Names in braces stand for digits.

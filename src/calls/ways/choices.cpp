@@ -6,6 +6,7 @@
 #include "calls/house/lot_effects.hpp"
 #include "calls/house/prompts.hpp"
 #include "calls/ways/confirming.hpp"
+#include "calls/ways/messages.hpp"
 #include "calls/ways/parking_steps.hpp"
 
 namespace layby::calls {
@@ -47,12 +48,13 @@ Offers offers_to(const Board& board, const Leg& leg) {
     if (!desk) return {};
     const parking::Choices& choices = desk->lot.rules().choices;
     const bool has_number = !leg.party.anonymous && !leg.party.number.empty();
-    return {!choices.operator_number.empty(), choices.call_back && has_number};
+    return {!choices.operator_number.empty(), choices.message && may_leave_message(board, leg),
+            choices.call_back && has_number};
 }
 
 void begin_choices(Board& board, Leg& leg) {
     const LotDesk* desk = lot_of(board, leg);
-    if (!desk || !offers_to(board, leg).any()) return;
+    if (!desk || is_leaving_message(leg) || !offers_to(board, leg).any()) return;
     leg.asked_keys = true;
     watch_keys(board, leg);
     set_timer(board, leg, desk->lot.rules().choices.after);
@@ -84,8 +86,10 @@ void say_choices(Board& board, Leg& leg) {
 void choose(Board& board, Leg& leg, char key) {
     const Park* park = board.parks.find(leg.park);
     const Offers offers = offers_to(board, leg);
+    if (is_leaving_message(leg)) return message_key(board, leg, key);
     if (!park || is_told_that_nobody_answers(board, leg)) return;
     if (key == '0' && offers.operator_rings) return tell(board, park->lot, parking::OperatorAsked{park->id});
+    if (key == '1' && offers.message) return begin_message(board, leg);
     if (key == '2' && offers.call_back) return tell(board, park->lot, parking::CallBackAsked{park->id});
 }
 
@@ -93,8 +97,10 @@ void carry(Board& board, const std::string&, const parking::ReplyToCaller& order
     Leg* caller = change(board, order.parkee);
     if (!caller || caller->doing != Doing::parked) return;
     const Phrase phrase = reply_phrase(order.reply, speech_to(board, *caller));
-    if (order.reply == parking::Reply::call_back) return let_go(board, *caller, phrase);
-    if (can_be_told(*caller)) say(board, *caller, phrase);
+    const bool leaves =
+        order.reply == parking::Reply::call_back || order.reply == parking::Reply::message_left;
+    if (leaves) return let_go(board, *caller, phrase);
+    if (can_be_told(*caller) && !is_leaving_message(*caller)) say(board, *caller, phrase);
 }
 
 }  // namespace layby::calls

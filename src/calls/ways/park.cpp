@@ -11,6 +11,7 @@
 #include "calls/states/pin_hash.hpp"
 #include "calls/states/spoken_refusal.hpp"
 #include "calls/ways/foreign_park.hpp"
+#include "calls/ways/messages.hpp"
 #include "calls/ways/parkers.hpp"
 #include "calls/ways/parking_steps.hpp"
 #include "calls/ways/rescue.hpp"
@@ -326,6 +327,7 @@ void parkee_gone(Board& board, Leg& leg, bool lost) {
     if (const Park* park = board.parks.find(leg.park)) {
         remember_place(board, leg, *park);
         stop_telling(board, *park);
+        if (leaves_message_behind(board, leg)) tell(board, park->lot, parking::MessageLeft{park->id});
         tell(board, park->lot, parking::CallerLeft{park->id, lost});
     }
     drop(board, leg);

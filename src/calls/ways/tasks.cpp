@@ -191,6 +191,21 @@ void note_given_up(Board& board, const Park& park, Task::Why why) {
     gave_up(board, std::move(task), park.parkee, park.id);
 }
 
+void note_given_up(Board& board, const Message& message) {
+    const auto desk = board.lots.find(message.lot);
+    if (desk == board.lots.end() || !desk->second.numbers.call_back.wanted) return;
+    Task task;
+    task.why = Task::Why::abandoned;
+    task.caller = message.caller;
+    task.lot = message.lot;
+    task.slot = message.slot;
+    task.parker = message.parker;
+    task.for_user = message.for_user;
+    task.waited = board.now - message.parked;
+    task.due = board.now + desk->second.numbers.call_back.within;
+    gave_up(board, std::move(task), message.call, message.park);
+}
+
 void note_unanswered(Board& board, const Leg& leg) {
     const Trunk* trunk = minding(board, {leg.from.kind, leg.from.name});
     if (!trunk || !leg.inbound || leg.answered || leg.doing != Doing::calling) return;

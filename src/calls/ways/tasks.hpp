@@ -10,12 +10,15 @@ namespace layby::calls {
 
 struct Board;
 struct Leg;
+struct Message;
 struct Park;
 struct Ring;
 
 // -- somebody has given up
 /// In a slot. Who has asked to be called back is one wherever it has waited, and is due as if it waited on.
 void note_given_up(Board& board, const Park& park, Task::Why why);
+/// Who has left a message that came to nothing.
+void note_given_up(Board& board, const Message& message);
 /// A call by a trunk that nobody has answered; before it is forgotten.
 void note_unanswered(Board& board, const Leg& leg);
 /// The same, of a caller who could not outlive the process.

@@ -78,6 +78,7 @@ Api::Api(Desk desk, Gate gate, const Doors& doors, Feeds& feeds, Workers& worker
       orders_(desk_, feeds, post),
       calling_(desk_, post),
       tasks_(desk_, feeds, post),
+      messages_(desk_, feeds, workers.reading, post),
       presence_(desk_, post),
       hours_(desk_, post),
       records_(desk_, post),
@@ -93,11 +94,11 @@ Api::Api(Desk desk, Gate gate, const Doors& doors, Feeds& feeds, Workers& worker
       fetching_(desk_, entrance_, invitations_, journal_, doors.wrong_try, post),
       cards_(desk_, entrance_, workers.printing),
       settings_file_(desk_, post) {
-    for (auto routes :
-         {shown_.routes(), orders_.routes(), calling_.routes(), tasks_.routes(), presence_.routes(),
-          hours_.routes(), records_.routes(), server_.routes(), tokens_.routes(), accounts_.routes(),
-          session_.routes(), webhooks_.routes(), traces_.routes(), phone_.routes(), provisioning_.routes(),
-          inviting_.routes(), fetching_.routes(), cards_.routes(), settings_file_.routes()})
+    for (auto routes : {shown_.routes(),    orders_.routes(),   calling_.routes(),  tasks_.routes(),
+                        messages_.routes(), presence_.routes(), hours_.routes(),    records_.routes(),
+                        server_.routes(),   tokens_.routes(),   accounts_.routes(), session_.routes(),
+                        webhooks_.routes(), traces_.routes(),   phone_.routes(),    provisioning_.routes(),
+                        inviting_.routes(), fetching_.routes(), cards_.routes(),    settings_file_.routes()})
         routes_.insert(routes_.end(), routes.begin(), routes.end());
     if (reaches == Reaches::tenant) std::erase_if(routes_, is_the_servers);
 }

@@ -17,6 +17,7 @@
 #include "console/api/hours.hpp"
 #include "console/api/inviting.hpp"
 #include "console/api/journal.hpp"
+#include "console/api/messages.hpp"
 #include "console/api/orders.hpp"
 #include "console/api/phone.hpp"
 #include "console/api/presence.hpp"
@@ -87,6 +88,7 @@ class Api {
     OrderResources orders_;
     CallingResources calling_;
     TaskResources tasks_;
+    MessageResources messages_;
     PresenceResources presence_;
     HoursResources hours_;
     RecordResources records_;

@@ -12,8 +12,8 @@
 namespace layby::console {
 namespace {
 
-constexpr std::array park_outcomes{"retrieved", "recalled", "fell back", "abandoned",   "released",
-                                   "failed",    "given up", "operator",  "to call back"};
+constexpr std::array park_outcomes{"retrieved", "recalled", "fell back", "abandoned",    "released",
+                                   "failed",    "given up", "operator",  "to call back", "message"};
 constexpr std::array call_outcomes{"answered", "refused", "unanswered"};
 
 Answer no_history() {

@@ -91,6 +91,8 @@ Answer refused(calls::CommandResult result, const std::string& lot, SlotNumber s
             return refusal(409, "task_over", "this task is done or dropped already");
         case Result::task_changed:
             return refusal(412, "task_changed", "this task has been changed meanwhile");
+        case Result::no_such_message:
+            return refusal(404, "no_such_message", "there is no such message");
         case Result::no_number:
             return refusal(409, "no_number", "the caller has hidden its number: there is none to call");
         case Result::done:

@@ -13,6 +13,7 @@
 #include "media/core/net.hpp"
 #include "media/core/tally.hpp"
 #include "media/music_start.hpp"
+#include "media/recordings.hpp"
 #include "media/rtp/rtcp.hpp"
 #include "runtime/one_thread.hpp"
 
@@ -27,6 +28,7 @@ class Core {
         MusicStart music_start{};
         std::size_t batch{Batch::usual};  ///< so many packets leave at once
         Handshakes* handshakes{};         ///< outlives the core; none: legs that need one stay silent
+        Recordings* recordings{};         ///< likewise; none: nothing can be written down
     };
     /// `tell` must only queue.
     Core(Setup setup, Net& net, std::function<void(calls::Fact)> tell, Tally& tally);
@@ -44,6 +46,10 @@ class Core {
     void quiet(LegId leg);
     void watch_for_code(LegId leg, char first);
     void send_digit(LegId leg, char digit, Duration length);
+    /// What it says, until it is stopped; the leg may be gone by then.
+    void record(LegId leg, MessageId message);
+    void stop_recording(LegId leg, MessageId message);
+    void drop_recording(LegId leg, MessageId message);
 
     // Packets that came in for legs.
     void hear(const Batch& packets, Instant now);
@@ -121,6 +127,9 @@ class Core {
     void hear_tones(Leg& leg, const RtpPacket& packet, Instant now);
     void hush(Leg& leg);
     void let_go(Leg& leg, Leg& partner, Instant now);
+
+    // What is written down (writing_down.cpp).
+    void forget_dictation(LegId leg, MessageId message);
 
     // Packets that nobody needs (sifting.cpp).
     void sift(Leg& leg, const SocketAddress& from, const RtpHeader& header, Instant now);

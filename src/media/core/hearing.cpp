@@ -71,12 +71,13 @@ void Core::hear(Leg& leg, const SocketAddress& from, const RtpPacket& packet, Ca
     renew_consent(leg, from, now);
     if (what == Carries::audio) leg.speaking = *leg.codec_of(packet.header.payload_type);
     leg.reception.heard(packet.header, rtp_clock(leg.speaking), now);
+    if (what == Carries::audio && leg.dictation) leg.dictation->take(packet, leg.speaking);
     if (what == Carries::digits) leg.used_events = true;
     if (what == Carries::digits)
         if (const auto digit = leg.digits_in.hear(packet, now)) hear_press(leg, *digit);
     if (leg.ears || !leg.held_back.empty()) return listen(leg, packet, what, now);
     if (Leg* partner = at(leg.partner)) return pass_on(leg, *partner, packet, what, now);
-    if (what == Carries::audio) sift(leg, from, packet.header, now);
+    if (what == Carries::audio && !leg.dictation) sift(leg, from, packet.header, now);
 }
 
 /// Withheld or not is decided once for each press, at its first packet.

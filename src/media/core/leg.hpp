@@ -16,6 +16,7 @@
 #include "media/rtp/packet_length.hpp"
 #include "media/rtp/reception.hpp"
 #include "media/rtp/relay.hpp"
+#include "media/sound/dictation.hpp"
 #include "media/sound/ears.hpp"
 #include "media/sound/held_back.hpp"
 #include "media/sound/key_voice.hpp"
@@ -73,12 +74,13 @@ struct Leg {
     Codec speaking{};  ///< the codec of its last audio
     Reception reception;
     DigitListener digits_in;
-    bool used_events{};          ///< it has said a key by telephone-event
-    char code_begins{};          ///< this key may begin a code; 0: none does
-    bool collecting{};           ///< it has been pressed: presses are withheld from the partner
-    bool press_withheld{};       ///< the press that is being heard is
-    std::unique_ptr<Ears> ears;  ///< it says its keys as tones
-    HeldBack held_back;          ///< and this is not yet passed on
+    bool used_events{};                    ///< it has said a key by telephone-event
+    char code_begins{};                    ///< this key may begin a code; 0: none does
+    bool collecting{};                     ///< it has been pressed: presses are withheld from the partner
+    bool press_withheld{};                 ///< the press that is being heard is
+    std::unique_ptr<Ears> ears;            ///< it says its keys as tones
+    HeldBack held_back;                    ///< and this is not yet passed on
+    std::unique_ptr<Dictation> dictation;  ///< what it says is written down
     Instant silent_since{};
     bool sifted{};                   ///< it is only counted what it says
     std::uint32_t sifted_packets{};  ///< so far

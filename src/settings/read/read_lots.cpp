@@ -91,6 +91,7 @@ void read_times(parking::LotRules& rules, Section& section) {
 void read_offers(parking::Choices& choices, Section& section) {
     section.read("offer_operator", choices.operator_number, is_target, "a user or a number, such as \"203\"");
     section.read("offer_operator_ring", choices.operator_ring, ringing);
+    section.read("offer_message", choices.message);
     section.read("offer_call_back", choices.call_back);
     section.read("offer_after", choices.after, {1s, 1h, false});
     section.read("offer_every", choices.every, {10s, 1h, false});

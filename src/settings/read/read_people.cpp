@@ -24,6 +24,13 @@ bool is_transport(std::string_view text) {
     return named && !is_web_socket(*named);
 }
 
+void read_box(Section& section, calls::MessageBox& box) {
+    section.read("message_box", box.there);
+    section.read("message_longest", box.longest, {10s, 15min, false});
+    section.read("messages_most", box.most, 1, 1000);
+    section.read("messages_kept", box.kept, {1h, 365 * 24h, true});
+}
+
 void read_user(Draft& draft, const Value& table, std::size_t index) {
     Section section{draft, &table, place("user", index)};
     calls::User user;
@@ -45,6 +52,7 @@ void read_user(Draft& draft, const Value& table, std::size_t index) {
     read_end(section, "busy", user.ends.busy);
     read_end(section, "unregistered", user.ends.unregistered);
     read_language(section, user.language);
+    read_box(section, user.box);
     section.read("outside_number", secret.outside_number, is_number_or_none, outside_form);
     read_lamp_profile(section, secret.lamp_profile);
     read_auth(section, secret.md5_alone);

@@ -35,7 +35,7 @@ bool is_key(std::string_view text) { return text.size() >= shortest_key && text.
 std::vector<std::string> all_events() {
     using What = calls::CallStep::What;
     std::vector<std::string> out;
-    for (int what = 0; what <= static_cast<int>(What::to_call_back); ++what)
+    for (int what = 0; what <= static_cast<int>(What::message); ++what)
         out.emplace_back(calls::text_of(static_cast<What>(what)));
     return out;
 }

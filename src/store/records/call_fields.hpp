@@ -83,6 +83,7 @@ void fields(auto& archive, Is<calls::Leg> auto& leg) {
     archive("refusal", leg.refusal)("refused_park", leg.refused_park)("keys_by_info", leg.keys_by_info);
     archive("identities", leg.identities)("hash_until", leg.hash_until)("asked_pin", leg.asked_keys);
     archive("keyed", leg.keyed)("held", leg.held)("held_since", leg.held_since);
+    archive("message", leg.message)("dictation", leg.dictation);
     archive("keyed_timer", leg.keyed_timer)("hold_timer", leg.hold_timer)("timer", leg.timer);
 }
 
@@ -171,6 +172,14 @@ void fields(auto& archive, Is<calls::Task> auto& task) {
     archive("first", task.first)("last", task.last)("count", task.count)("waited", task.waited);
     archive("due", task.due)("tries", task.tries)("note", task.note);
     archive("who", task.who)("how", task.how)("changed", task.changed);
+}
+
+// -- what callers have said
+void fields(auto& archive, Is<calls::Message> auto& message) {
+    archive("id", message.id)("state", message.state)("box", message.box)("caller", message.caller);
+    archive("call", message.call)("park", message.park)("lot", message.lot)("slot", message.slot);
+    archive("parker", message.parker)("for_user", message.for_user)("parked", message.parked);
+    archive("at", message.at)("length", message.length);
 }
 
 }  // namespace layby::store

@@ -43,7 +43,7 @@ struct Last<parking::Telling> : LastIs<parking::Telling::told> {};
 template <>
 struct Last<parking::RingReason> : LastIs<parking::RingReason::asked_for> {};
 template <>
-struct Last<parking::Outcome> : LastIs<parking::Outcome::to_call_back> {};
+struct Last<parking::Outcome> : LastIs<parking::Outcome::message> {};
 template <>
 struct Last<parking::AfterFailure> : LastIs<parking::AfterFailure::ring_next> {};
 template <>
@@ -52,6 +52,10 @@ template <>
 struct Last<calls::Task::Why> : LastIs<calls::Task::Why::asked> {};
 template <>
 struct Last<calls::Task::How> : LastIs<calls::Task::How::called_again> {};
+template <>
+struct Last<calls::Dictation> : LastIs<calls::Dictation::interrupted> {};
+template <>
+struct Last<calls::Message::State> : LastIs<calls::Message::State::heard> {};
 template <>
 struct Last<sip::Package> : LastIs<sip::Package::message_summary> {};
 template <>

@@ -17,7 +17,7 @@ constexpr auto format_field = "format";
 constexpr int deepest_json = 32;  ///< what is deeper is none of ours, and left out
 
 constexpr std::array names{"registration", "leg",          "ring",     "transfer", "park", "release",
-                           "dialog",       "subscription", "presence", "hours",    "task"};
+                           "dialog",       "subscription", "presence", "hours",    "task", "message"};
 static_assert(names.size() == std::variant_size_v<Record>);
 
 template <class T>
@@ -128,7 +128,7 @@ void add(Restored& restored, Record record) {
     };
     std::visit(Cases{to(restored.registrations), to(calls.legs), to(calls.rings), to(calls.transfers),
                      to(calls.parks), to(calls.releases), to(restored.dialogs), to(restored.subscriptions),
-                     to(calls.presences), to(calls.hand_set), to(calls.tasks)},
+                     to(calls.presences), to(calls.hand_set), to(calls.tasks), to(calls.messages)},
                record);
 }
 

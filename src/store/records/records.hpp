@@ -14,7 +14,7 @@ namespace layby::store {
 
 using Record = std::variant<sip::KeptRegistration, calls::Leg, calls::Ring, calls::Transfer, calls::KeptPark,
                             calls::KeptRelease, sip::KeptCall, sip::SubscriptionState, calls::Presence,
-                            calls::HandSet, calls::Task>;
+                            calls::HandSet, calls::Task, calls::Message>;
 
 /// In the order of the above. Their names stand in files.
 enum class Kind : std::uint8_t {
@@ -28,7 +28,8 @@ enum class Kind : std::uint8_t {
     subscription,
     presence,
     hours,
-    task
+    task,
+    message
 };
 const char* name_of(Kind kind);
 std::optional<Kind> kind_named(std::string_view name);
@@ -57,6 +58,7 @@ inline RecordKey key_of(calls::RingId id) { return key(Kind::ring, id); }
 inline RecordKey key_of(calls::TransferId id) { return key(Kind::transfer, id); }
 inline RecordKey key_of(ParkId id) { return key(Kind::park, id); }
 inline RecordKey key_of(calls::TaskId id) { return key(Kind::task, id); }
+inline RecordKey key_of(MessageId id) { return key(Kind::message, id); }
 inline RecordKey key_of(const calls::PresenceOver& over) { return {Kind::presence, over.user}; }
 inline RecordKey key_of(const calls::HandSetOver& over) { return {Kind::hours, over.hours}; }
 

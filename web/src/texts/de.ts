@@ -149,6 +149,7 @@ export const de: Texts = {
     'given up': 'nicht geparkt',
     operator: 'zur Zentrale, auf Wunsch',
     'to call back': 'wollte zurückgerufen werden',
+    message: 'hat eine Nachricht hinterlassen',
   },
   when: 'Wann',
   caller: 'Anrufer',

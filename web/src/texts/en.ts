@@ -148,6 +148,7 @@ export const en = {
     'given up': 'not parked',
     operator: 'went to the operator',
     'to call back': 'asked to be called back',
+    message: 'left a message',
   } as Record<string, string>,
   when: 'When',
   caller: 'Caller',

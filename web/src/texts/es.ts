@@ -149,6 +149,7 @@ export const es: Texts = {
     'given up': 'no aparcada',
     operator: 'a la operadora, a petición suya',
     'to call back': 'pidió que le llamaran',
+    message: 'dejó un mensaje',
   },
   when: 'Cuándo',
   caller: 'Llamante',

@@ -149,6 +149,7 @@ export const fr: Texts = {
     'given up': 'non parqué',
     operator: 'au standard, à sa demande',
     'to call back': 'a demandé à être rappelé',
+    message: 'a laissé un message',
   },
   when: 'Quand',
   caller: 'Appelant',

@@ -149,6 +149,7 @@ export const it: Texts = {
     'given up': 'non parcheggiata',
     operator: 'all’operatore, a sua richiesta',
     'to call back': 'ha chiesto di essere richiamato',
+    message: 'ha lasciato un messaggio',
   },
   when: 'Quando',
   caller: 'Chiamante',

@@ -84,6 +84,7 @@ export const de: PageTexts = {
     'park ended': (who, how, known) => `Wartet nicht mehr: ${how}${known ? ` · ${who}` : ''}`,
     barred: (who, how) => `Nicht nach draußen zu ${who}: ${how}`,
     'to call back': () => 'Ist zurückzurufen',
+    message: (who, how) => `Hat eine Nachricht für ${who} hinterlassen: ${how}`,
   },
   ways: {
     transfer: 'durch Weitergabe',

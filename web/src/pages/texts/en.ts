@@ -85,6 +85,7 @@ export const en = {
     'park ended': (who, how, known) => `No longer waiting: ${how}${known ? ` · ${who}` : ''}`,
     barred: (who, how) => `Not let out to ${who}: ${how}`,
     'to call back': () => 'To be called back',
+    message: (who, how) => `Left a message for ${who}: ${how}`,
   } as Record<string, Said>,
   ways: {
     transfer: 'by transfer',

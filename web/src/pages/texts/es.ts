@@ -84,6 +84,7 @@ export const es: PageTexts = {
     'park ended': (who, how, known) => `Ya no espera: ${how}${known ? ` · ${who}` : ''}`,
     barred: (who, how) => `Sin salida hacia ${who}: ${how}`,
     'to call back': () => 'Hay que devolver la llamada',
+    message: (who, how) => `Dejó un mensaje para ${who}: ${how}`,
   },
   ways: {
     transfer: 'por transferencia',

@@ -84,6 +84,7 @@ export const fr: PageTexts = {
     'park ended': (who, how, known) => `N’attend plus : ${how}${known ? ` · ${who}` : ''}`,
     barred: (who, how) => `Pas de sortie vers ${who} : ${how}`,
     'to call back': () => 'Est à rappeler',
+    message: (who, how) => `A laissé un message pour ${who} : ${how}`,
   },
   ways: {
     transfer: 'par transfert',

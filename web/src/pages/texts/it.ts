@@ -84,6 +84,7 @@ export const it: PageTexts = {
     'park ended': (who, how, known) => `Non aspetta più: ${how}${known ? ` · ${who}` : ''}`,
     barred: (who, how) => `Nessuna uscita verso ${who}: ${how}`,
     'to call back': () => 'È da richiamare',
+    message: (who, how) => `Ha lasciato un messaggio per ${who}: ${how}`,
   },
   ways: {
     transfer: 'per trasferimento',
