@@ -71,6 +71,14 @@ struct WatchedHours {
     bool operator==(const WatchedHours&) const = default;
 };
 
-using Watched = std::variant<WatchedLots, WatchedSlot, WatchedUser, WatchedPresence, WatchedHours>;
+/// How many messages a user has. Nobody was told: none.
+struct WatchedBox {
+    std::string user;
+    std::size_t fresh{}, heard{};
+    bool operator==(const WatchedBox&) const = default;
+};
+
+using Watched =
+    std::variant<WatchedLots, WatchedSlot, WatchedUser, WatchedPresence, WatchedHours, WatchedBox>;
 
 }  // namespace layby::calls

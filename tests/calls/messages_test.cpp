@@ -437,6 +437,29 @@ TEST_F(Messages, OneThatWasLeftOutlivesACrash) {
 
 // -- the box
 
+TEST_F(Messages, LightTheLampOfTheirOwner) {
+    using calls::WatchedBox;
+    leaves_message();
+    EXPECT_EQ(world.watchers.boxes["201"], (WatchedBox{"201", 1, 0}));
+    leaves_message();
+    EXPECT_EQ(world.watchers.boxes["201"], (WatchedBox{"201", 2, 0}));
+    const auto id = messages("201").front().id;
+    world.change_message({id, calls::MessageOrder::What::heard});
+    EXPECT_EQ(world.watchers.boxes["201"], (WatchedBox{"201", 1, 1}));
+    restart();
+    EXPECT_EQ(world.watchers.boxes["201"], (WatchedBox{"201", 1, 1})) << "told anew by the next process";
+    EXPECT_EQ(world.erase_messages("030123"), 2U);
+    EXPECT_EQ(world.watchers.boxes["201"], (WatchedBox{"201", 0, 0}));
+    finish();
+}
+
+TEST_F(Messages, DoNotLightItWhileTheyAreSpoken) {
+    speaks_after_tone();
+    EXPECT_EQ(world.watchers.boxes.count("201"), 0U);
+    world.everybody_hangs_up();
+    finish();
+}
+
 TEST_F(Messages, AreHeardForgottenAndErased) {
     leaves_message();
     leaves_message();

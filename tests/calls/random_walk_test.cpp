@@ -225,6 +225,11 @@ class Walker {
         if (chance(80)) choices.operator_number = any(std::vector<std::string>{"202", "206", "600"});
         choices.operator_ring = 7s;
         choices.call_back = chance(70);
+        choices.message = chance(70);
+        for (auto& user : office.users)
+            user.box = {.there = chance(80), .longest = 20s, .most = 3, .kept = 1h};
+        world.said = std::chrono::milliseconds(below(3000));
+        world.audio.disk = static_cast<FakeAudio::Disk>(chance(70) ? 0 : below(3));
         choices.after = 3s;
         choices.every = 10s;
     }
@@ -287,15 +292,22 @@ class Walker {
         forget_the_past();
     }
 
-    /// Who is parked hears music; who talks hears somebody, unless somebody is on hold, is being told
-    /// something, or has not agreed yet.
+    /// It leaves a message, or what it has said is being written.
+    bool speaks_into_a_box(LegId leg) const {
+        return std::ranges::any_of(world.audio.recordings,
+                                   [&](const auto& one) { return one.second.leg == leg; });
+    }
+
+    /// Who is parked hears music, unless it is speaking; who talks hears somebody, unless somebody is on
+    /// hold, is being told something, or has not agreed yet.
     void check_hearing(std::uint64_t step) {
         for (const auto& call : world.board->calls()) {
             const auto* port = world.audio.port(call.leg);
             if (!port) continue;
             // A trunk's party that may only consult is told the slot first; others what they may choose.
             const bool is_told = port->heard.what == Heard::What::prompt;
-            if (call.state == "parked" && !is_told) {
+            const bool speaks = port->heard.what == Heard::What::nothing && speaks_into_a_box(call.leg);
+            if (call.state == "parked" && !is_told && !speaks) {
                 ASSERT_EQ(port->heard.what, Heard::What::music) << "after " << step << " facts";
             }
             if (call.state != "talking" || port->heard.what != Heard::What::nothing) continue;
@@ -327,7 +339,8 @@ class Walker {
         "*88",     "*88703",  "*86",          "*68*4711", "*68703*4711", "**201", "**202",  "**701",
         "**",      "600",     "600",          "**600",    "*76",         "*76",   "*76203", "*79",
         "*21*202", "*21*600", "*61*0123**9#", "*67*205",  "*62*204",     "#21",   "*73",    "*73"};
-    const std::vector<std::string> keyed_{"0", "0", "2", "5", "*72", "*7", "*", "4711#", "*72*7"};
+    const std::vector<std::string> keyed_{"0", "0",   "1",  "1", "#",     "2",
+                                          "5", "*72", "*7", "*", "4711#", "*72*7"};
     const std::vector<int> statuses_{302, 404, 408, 480, 486, 487, 488, 500, 503, 603};
 };
 

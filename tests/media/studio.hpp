@@ -83,17 +83,32 @@ class NotedHandshakes final : public Handshakes {
     void forget(LegId leg) override { forgotten.push_back(leg); }
 };
 
+/// A recorder that keeps what it is given.
+struct Notebook final : Recordings {
+    std::vector<std::int16_t> samples;
+    std::string log;
+
+    void begin(MessageId message) override { log += "begin " + std::to_string(message.value) + ' '; }
+    void add(MessageId, std::vector<std::int16_t> more) override {
+        samples.insert(samples.end(), more.begin(), more.end());
+        log += "add ";
+    }
+    void end(MessageId message) override { log += "end " + std::to_string(message.value) + ' '; }
+    void drop(MessageId message) override { log += "drop " + std::to_string(message.value) + ' '; }
+};
+
 class Studio final : public Net {
   public:
     NotedHandshakes handshakes;
+    Notebook notebook;
     Tally tally;
     std::vector<Sent> sent;
     std::vector<calls::Fact> facts;
     Instant now{1s};
     std::vector<Place> closed;
     MusicStart music_start{};
-    Core core{{30s, 42, std::uint64_t{3'900'000'000} << 32, music_start, 1,
-               &handshakes},  // no packet waits for others
+    Core core{{30s, 42, std::uint64_t{3'900'000'000} << 32, music_start, 1, &handshakes,
+               &notebook},  // no packet waits for others
               *this,
               [this](calls::Fact fact) { facts.push_back(std::move(fact)); },
               tally};

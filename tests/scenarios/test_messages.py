@@ -1,11 +1,15 @@
 """A caller who waits leaves a message by a key of a real phone: the recording is what it has said."""
 import glob
 import os
+import re
+import subprocess
 import unittest
 
 from harness import audio
+from harness.lamps import Lamp
 from harness.office import MAIN_LOT
 from harness.processes import wait_until
+from harness.server import layby
 from parking import MortalServer
 
 OFFERS = MAIN_LOT + """offer_message = true
@@ -22,7 +26,7 @@ class Messages(MortalServer):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.server.text = cls.server.text.replace('name = "202"\n', 'name = "202"\nmessage_box = true\nmessages_most = 3\n')
+        cls.server.text = re.sub(r'name = "(202|203)"\n', r'name = "\1"\nmessage_box = true\nmessages_most = 3\n', cls.server.text)
         cls.server.restart()
 
     def tearDown(self):
@@ -93,6 +97,42 @@ class Messages(MortalServer):
         wait_until(lambda: self.recordings() == [], 5, "no recording")
         cleo.hang_up()
         ann.expect("CALL_CLOSED")
+
+    @staticmethod
+    def counts(lamp, count):
+        """Sooner or later it is told so."""
+        while f"Voice-Message: {count}" not in lamp.next(10).body:
+            pass
+
+    def command(self, *words):
+        done = subprocess.run([layby(), "messages", *words, "--state", self.server.state], capture_output=True, text=True, timeout=20)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout
+
+    def test_the_owner_hears_of_it_by_lamp_and_command_also_after_a_crash(self):
+        lamp = self.close_later(Lamp(self.peer("203"), "203", event="message-summary"))
+        self.assertIn("Voice-Message: 0/0", lamp.next().body)
+        ann = self.parked()
+        self.server.ask("PATCH", "/api/v1/lots/main/slots/701", {"for_user": "203"})
+        self.assertIn("Voice-Message: 1/0", lamp.next().body)
+        ann.press("1")
+        wait_until(lambda: audio.hears_voice(self.recording(), "201") >= 3, 40, "the voice in the recording")
+        ann.hang_up()
+        self.server.wait_empty("701")
+        wait_until(lambda: self.server.ask("GET", "/api/v1/messages?box=203")[1]["messages"], 5, "the message")
+        self.killed_and_started()
+        message = self.server.ask("GET", "/api/v1/messages")[1]["messages"][0]
+        self.assertEqual((message["box"], message["heard"], message["caller"]["number"]), ("203", False, "201"))
+        shown = f"{message['id'] >> 32}-{message['id'] & 0xFFFFFFFF}"
+        self.assertRegex(self.command(), rf"{shown} +203 .*\(201\) +main 701 .* no")
+        saved = os.path.join(self.server.dir, "saved.wav")
+        self.command("save", shown, saved)
+        self.assertGreater(audio.hears_only(audio.read_wav(saved), "201"), 0.9)
+        self.command("heard", shown)
+        self.counts(lamp, "0/1")
+        self.command("delete", shown)
+        self.counts(lamp, "0/0")
+        self.assertEqual(self.recordings(), [])
 
     def test_a_server_killed_on_the_way_has_the_caller_or_its_message(self):
         for phase in ("prompt", "speaking", "end"):

@@ -63,9 +63,9 @@ TEST(CallparkInfo, HasAnIdleAndAParkedForm) {
 }
 
 TEST(MessageSummary, SaysHowManyWait) {
-    EXPECT_EQ(write_message_summary("sip:201@o", 0),
-              "Messages-Waiting: no\r\nMessage-Account: sip:201@o\r\nVoice-Message: 0/0\r\n");
-    EXPECT_EQ(write_message_summary("sip:201@o", 2),
+    EXPECT_EQ(write_message_summary("sip:201@o", 0, 3),
+              "Messages-Waiting: no\r\nMessage-Account: sip:201@o\r\nVoice-Message: 0/3\r\n");
+    EXPECT_EQ(write_message_summary("sip:201@o", 2, 0),
               "Messages-Waiting: yes\r\nMessage-Account: sip:201@o\r\nVoice-Message: 2/0\r\n");
 }
 

@@ -174,6 +174,14 @@ TEST_F(LampsOf, TheMessageLampCountsCallsParkedForTheUser) {
     EXPECT_EQ(told.header("Content-Type"), "application/simple-message-summary");
     EXPECT_THAT(told.body(), HasSubstr("Messages-Waiting: yes\r\n"));
     EXPECT_THAT(told.body(), HasSubstr("Voice-Message: 2/0\r\n"));
+    wire.pass(1s);
+    wire.endpoint().show(calls::WatchedBox{"202", 5, 5});
+    wire.endpoint().show(calls::WatchedBox{"201", 1, 3});
+    EXPECT_THAT(phone.next().body(), HasSubstr("Voice-Message: 3/3\r\n"))
+        << "messages beside calls that wait";
+    wire.pass(1s);
+    wire.endpoint().show(calls::WatchedBox{"201", 0, 0});
+    EXPECT_THAT(phone.next().body(), HasSubstr("Voice-Message: 2/0\r\n"));
 }
 
 TEST_F(LampsOf, TheSettingsOverruleTheUserAgent) {

@@ -16,6 +16,7 @@ class FakeWatchers {
     void see(const calls::WatchedSlot& slot);
     void see(const calls::WatchedUser& user);
     void see(const calls::WatchedPresence& presence);
+    void see(const calls::WatchedBox& box) { boxes[box.user] = box; }
     void see(const calls::WatchedHours& hours);
 
     /// "701 parked", "701 free", "201 busy", … since the last look, in order.
@@ -26,6 +27,7 @@ class FakeWatchers {
     std::map<std::string, calls::WatchedUser> users;  ///< those that are not idle
     std::set<std::string> undisturbed;                ///< users
     std::set<std::string> closed;                     ///< codes of hours
+    std::map<std::string, calls::WatchedBox> boxes;   ///< by user
     std::vector<std::string> mistakes;
 
   private:

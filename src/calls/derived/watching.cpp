@@ -211,6 +211,30 @@ void tell_presences(Board& board) {
     }
 }
 
+WatchedBox box_of(const Board& board, const std::string& user) {
+    WatchedBox seen{user};
+    const auto box = board.message_book.boxes.find(user);
+    if (box == board.message_book.boxes.end()) return seen;
+    for (const auto& [at, id] : box->second) {
+        const Message* message = board.messages.find(id);
+        seen.fresh += message && message->state == Message::State::fresh ? 1 : 0;
+        seen.heard += message && message->state == Message::State::heard ? 1 : 0;
+    }
+    return seen;
+}
+
+void tell_boxes(Board& board) {
+    auto& told = board.watching.told_boxes;
+    for (const std::string& user : std::exchange(board.watching.boxes, {})) {
+        const WatchedBox seen = box_of(board, user);
+        const auto before = told.find(user);
+        if ((before == told.end() ? WatchedBox{user} : before->second) == seen) continue;
+        told.insert_or_assign(user, seen);
+        if (seen == WatchedBox{user}) told.erase(user);
+        board.turn.watched.emplace_back(seen);
+    }
+}
+
 std::set<std::string> closed_codes(const Board& board) {
     std::set<std::string> closed;
     for (const auto& [name, entry] : board.timetable.entries)
@@ -232,6 +256,7 @@ void tell_watchers(Board& board) {
     tell_slots(board);
     tell_presences(board);
     tell_hours(board);
+    tell_boxes(board);
     for (const auto& user : each_once(board.watching.users))
         if (const WatchedUser seen = look(board, user); is_news(board.watching.told_users, user, seen))
             board.turn.watched.emplace_back(seen);

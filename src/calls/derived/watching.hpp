@@ -25,6 +25,8 @@ struct Watching {
     std::map<Slot, WatchedSlot> told_slots;                    ///< those that were not free
     std::unordered_map<std::string, WatchedUser> told_users;   ///< those that were not idle
     std::set<std::string> told_undisturbed;                    ///< users
+    std::set<std::string> boxes;                               ///< of users, touched in this turn
+    std::unordered_map<std::string, WatchedBox> told_boxes;    ///< those that were not empty
     std::set<std::string> told_closed;                         ///< codes of hours
 };
 

@@ -55,6 +55,7 @@ void take_over(Board& fresh, Board& broken) {
     fresh.watching.told_slots = std::move(broken.watching.told_slots);
     fresh.watching.told_users = std::move(broken.watching.told_users);
     fresh.watching.told_undisturbed = std::move(broken.watching.told_undisturbed);
+    fresh.watching.told_boxes = std::move(broken.watching.told_boxes);
     fresh.watching.told_closed = std::move(broken.watching.told_closed);
     fresh.timetable.wall_at_zero = broken.timetable.wall_at_zero;
     fresh.elsewhere = broken.elsewhere;

@@ -42,6 +42,7 @@ void forget_message(Board& board, MessageId id) {
         if (box->second.empty()) boxes.erase(box);
     }
     board.order(DropRecording{message->call, id});
+    board.watching.boxes.insert(message->box);
     board.messages.erase(id);
 }
 
@@ -95,6 +96,7 @@ void finish_speaking(Board& board, Leg& leg) {
 
 void be_left(Board& board, Message& message) {
     message.state = Message::State::fresh;
+    board.watching.boxes.insert(message.box);
     note_message(board, message);
     log::info("a message for user {} of {} s", message.box,
               std::chrono::duration_cast<std::chrono::seconds>(message.length).count());
@@ -201,6 +203,7 @@ void on(Board& board, const RecordingEnded& fact) {
 void put_back_message(Board& board, const Message& message) {
     board.messages[message.id] = message;
     board.message_book.boxes[message.box].insert({message.at, message.id});
+    board.watching.boxes.insert(message.box);
 }
 
 void take_up_messages(Board& board) {
@@ -228,6 +231,7 @@ CommandResult order_message(Board& board, const MessageOrder& order) {
         return CommandResult::done;
     }
     const bool heard = order.what == MessageOrder::What::heard;
+    board.watching.boxes.insert(message->box);
     board.messages.change(order.message)->state = heard ? Message::State::heard : Message::State::fresh;
     return CommandResult::done;
 }

@@ -198,9 +198,12 @@ Document parked_for(const Scribe& scribe, Pending& pending) {
     const auto& watch = scribe.watch;
     const auto parked = scribe.table.parked_for(watch.topic.name);
     pending = {};
-    if (watch.package == Package::message_summary)
-        return {{message_summary_type, write_message_summary(scribe.uri_of(watch.topic.name), parked.size())},
+    if (watch.package == Package::message_summary) {
+        const auto box = scribe.table.box(watch.topic.name);
+        return {{message_summary_type, write_message_summary(scribe.uri_of(watch.topic.name),
+                                                             parked.size() + box.fresh, box.heard)},
                 {}};
+    }
     return {callpark(scribe, parked), header("Call-Info", "<" + scribe.uri_of(watch.topic.name) +
                                                               ">;appearance-index=*;appearance-state=idle")};
 }

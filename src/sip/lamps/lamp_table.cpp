@@ -62,6 +62,18 @@ std::vector<Topic> LampTable::presence_is(const calls::WatchedPresence& presence
     return {{Topic::Kind::do_not_disturb, user, {}}};
 }
 
+calls::WatchedBox LampTable::box(const std::string& user) const {
+    const auto found = boxes_.find(user);
+    return found == boxes_.end() ? calls::WatchedBox{user} : found->second;
+}
+
+std::vector<Topic> LampTable::box_is(const calls::WatchedBox& box) {
+    if (box == this->box(box.user)) return {};
+    boxes_.insert_or_assign(box.user, box);
+    if (box.fresh + box.heard == 0) boxes_.erase(box.user);
+    return {{Topic::Kind::parked_for, box.user, {}}};
+}
+
 std::vector<Topic> LampTable::hours_are(const calls::WatchedHours& hours) {
     const auto& [code, closed] = hours;
     const bool news = closed ? closed_.insert(code).second : closed_.erase(code) != 0;

@@ -24,6 +24,7 @@ class LampTable {
     std::vector<Topic> slot_is(const calls::WatchedSlot& slot);
     std::vector<Topic> user_is(const calls::WatchedUser& user);
     std::vector<Topic> presence_is(const calls::WatchedPresence& presence);
+    std::vector<Topic> box_is(const calls::WatchedBox& box);
     std::vector<Topic> hours_are(const calls::WatchedHours& hours);
 
     const calls::WatchedLot* lot_of(SlotNumber slot) const;
@@ -46,6 +47,8 @@ class LampTable {
     /// The name of the hours whose code a number is; null: it is none.
     const std::string* hours_with(const std::string& code) const;
     bool is_closed(const std::string& code) const { return closed_.contains(code); }
+    /// Of a user.
+    calls::WatchedBox box(const std::string& user) const;
     /// The calls parked for a user, in the order of their slots.
     std::vector<const calls::WatchedSlot*> parked_for(const std::string& user) const;
 
@@ -62,6 +65,7 @@ class LampTable {
     std::set<std::string> closed_;              ///< codes of hours
     std::map<SlotNumber, calls::WatchedSlot> slots_;
     std::unordered_map<std::string, calls::WatchedUser> users_;
+    std::unordered_map<std::string, calls::WatchedBox> boxes_;  ///< those that aren't empty
     Index for_user_, by_lot_;
 };
 

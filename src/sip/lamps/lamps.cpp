@@ -115,6 +115,7 @@ void Lamps::end_all(const Topic& topic) {
 
 void Lamps::see(const calls::WatchedUser& user) { tell(table_.user_is(user)); }
 
+void Lamps::see(const calls::WatchedBox& box) { tell(table_.box_is(box)); }
 void Lamps::see(const calls::WatchedPresence& presence) { tell(table_.presence_is(presence)); }
 
 void Lamps::see(const calls::WatchedHours& hours) { tell(table_.hours_are(hours)); }

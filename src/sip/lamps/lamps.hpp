@@ -42,6 +42,7 @@ class Lamps final : private SubscriptionHost {
     void see(const calls::WatchedSlot& slot);
     void see(const calls::WatchedUser& user);
     void see(const calls::WatchedPresence& presence);
+    void see(const calls::WatchedBox& box);
     void see(const calls::WatchedHours& hours);
 
     /// The parked call that this dialog stands for, if it is one that watchers were told of.

@@ -1,4 +1,5 @@
-// The message lamp as a sign of calls parked for a user (RFC 3842), written. Pure; any thread.
+// The message lamp as a sign of calls parked for a user, and of messages in its box (RFC 3842), written.
+// Pure; any thread.
 #pragma once
 #include <cstddef>
 #include <string>
@@ -6,6 +7,7 @@
 namespace layby::sip {
 
 constexpr auto message_summary_type = "application/simple-message-summary";
-std::string write_message_summary(const std::string& account, std::size_t waiting);
+/// `fresh`: calls that wait, and messages that nobody has heard.
+std::string write_message_summary(const std::string& account, std::size_t fresh, std::size_t heard);
 
 }  // namespace layby::sip
