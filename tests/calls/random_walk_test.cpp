@@ -1,6 +1,7 @@
 // A very busy and very careless office: people and phones do anything at any time, sensible or not, ports and
 // orders fail now and then, phones come and go. After every fact nobody is overheard, mixed up or forgotten,
 // and in the end nothing is left.
+#include <algorithm>
 #include <random>
 
 #include "sanitized.hpp"
