@@ -125,6 +125,31 @@ TEST(Choices, PhonesThatRingForWhoWantsToBeCalledBackStop) {
                                                    Ended{{1}, {701}, Outcome::to_call_back, {}}));
 }
 
+TEST(Choices, WhoHasLeftAMessageLeavesItsSlot) {
+    ALot lot(offering());
+    lot.park(1);
+    EXPECT_EQ(lot.tell(MessageLeft{{1}}),
+              orders(reply(Reply::message_left), Ended{{1}, {701}, Outcome::message, {}}));
+    EXPECT_EQ(lot.phase(701), std::nullopt);
+    EXPECT_EQ(lot.tell(MessageLeft{{1}}), Effects{});
+    EXPECT_EQ(lot.tell(CallerLeft{{1}}), Effects{}) << "it has hung up, too";
+}
+
+TEST(Choices, PhonesThatRingForWhoHasLeftAMessageStop) {
+    ALot lot(offering());
+    lot.park(1);
+    lot.after(120s);
+    EXPECT_EQ(lot.tell(MessageLeft{{1}}), orders(StopRinging{{1}, 1, true}, reply(Reply::message_left),
+                                                 Ended{{1}, {701}, Outcome::message, {}}));
+}
+
+TEST(Choices, WhoIsBeingTakenHasLeftNoMessage) {
+    ALot lot(offering());
+    lot.park(1);
+    lot.retrieve("203", 701);
+    EXPECT_EQ(lot.tell(MessageLeft{{1}}), Effects{});
+}
+
 TEST(Choices, ACallerWithoutANumberIsNotCalledBack) {
     ALot lot(offering());
     lot.ask(1);

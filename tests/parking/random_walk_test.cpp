@@ -145,7 +145,7 @@ class Walker {
 
     Event anything() {
         const ParkId park = some_park();
-        switch (any(22)) {
+        switch (any(23)) {
             case 0:
             case 1:
                 return ask();
@@ -183,6 +183,8 @@ class Walker {
                 return OperatorAsked{park};
             case 20:
                 return chance(15) ? Event(CallBackAsked{park}) : ask();
+            case 21:
+                return chance(15) ? Event(MessageLeft{park}) : ask();
             default:
                 return chance(10) ? Event(ReleaseOrdered{some_slot()}) : retrieve();
         }
