@@ -186,6 +186,11 @@ void add_orders(console::Desk& desk, const Parts& parts, const std::function<voi
             return switchboard.edit(meant.lot, meant.slot, edit, loop.now(), meant.only);
         });
     };
+    desk.ask_for_message = [&, carry_out](const auto& meant, const auto& user, auto reply) {
+        carry_out(std::move(reply), [&, meant, user] {
+            return switchboard.ask_for_message(meant.lot, meant.slot, user, loop.now(), meant.only);
+        });
+    };
     desk.park = [&, carry_out](LegId leg, const auto& where, auto reply) {
         carry_out(std::move(reply), [&, leg, where] { return switchboard.park(leg, where, loop.now()); });
     };

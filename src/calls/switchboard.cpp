@@ -266,6 +266,12 @@ Commanded Switchboard::edit(const std::string& lot, SlotNumber slot, const ParkE
     return inside_->over(order_edit(board, {lot, slot, only}, edit));
 }
 
+Commanded Switchboard::ask_for_message(const std::string& lot, SlotNumber slot, const std::string& user,
+                                       Instant now, ParkId only) {
+    Board& board = inside_->begin(now);
+    return inside_->over(order_ask_for_message(board, {lot, slot, only}, user));
+}
+
 Commanded Switchboard::park(LegId parkee, const Place& where, Instant now) {
     Board& board = inside_->begin(now);
     return inside_->over(order_park(board, parkee, where));

@@ -51,7 +51,10 @@ enum class CommandResult {
     task_changed,  ///< somebody has changed it meanwhile
     no_number,     ///< of who is to be called: it was hidden
     no_such_message,
-    undone  ///< by an error of ours: everything is as it was
+    no_message_box,    ///< of that user
+    message_box_full,  ///< likewise
+    not_listening,     ///< the caller is on hold, or leaves a message already
+    undone             ///< by an error of ours: everything is as it was
 };
 
 /// What people say about a parked call; none: as it is.
@@ -136,6 +139,10 @@ class Switchboard {
     /// What is said about the call in this slot.
     [[nodiscard]] Commanded edit(const std::string& lot, SlotNumber slot, const ParkEdit& edit, Instant now,
                                  ParkId only = {});
+    /// The caller is asked to speak into this user's box, as if it had chosen that, and waits for that user
+    /// from now on.
+    [[nodiscard]] Commanded ask_for_message(const std::string& lot, SlotNumber slot, const std::string& user,
+                                            Instant now, ParkId only = {});
     /// Parks this party of a call, as if the other one had keyed the park code. `where`: a lot, and a slot
     /// of it if that is to be the one; no lot: the first.
     [[nodiscard]] Commanded park(LegId parkee, const Place& where, Instant now);

@@ -189,6 +189,8 @@ struct Desk {
     std::function<void(Meant, std::string pin, std::function<void(calls::CommandResult)> reply)> set_pin;
     /// What is said about it.
     std::function<void(Meant, calls::ParkEdit, std::function<void(calls::CommandResult)> reply)> edit;
+    std::function<void(Meant, std::string user, std::function<void(calls::CommandResult)> reply)>
+        ask_for_message;
     /// A user's phone calls somebody; `legs`: its phones that ring.
     std::function<void(calls::CallOrder,
                        std::function<void(calls::CommandResult, std::vector<LegId> legs)> reply)>

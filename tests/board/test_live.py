@@ -13,12 +13,12 @@ WATCH = ("await page.evaluate(() => { window.wentBack = false; new MutationObser
 
 
 class LiveTest(BoardTest):
-    def drag(self, board, what, onto):
-        """With the mouse, as a hand does: a little first, then there."""
+    def drag(self, board, what, *onto):
+        """With the mouse, as a hand does: a little first, then there. What is shown on the way alone comes after where it is."""
         board.run(MIDDLE + WATCH + f"const [x, y] = await middle({json.dumps(what)}); await page.mouse.move(x, y); await page.mouse.down();"
                   "await page.mouse.move(x + 9, y + 4); await page.waitForSelector('.ghost');"
-                  f"const [a, b] = await middle({json.dumps(onto)}); await page.mouse.move(a, b, {{ steps: 6 }});"
-                  "await page.waitForSelector('.over'); await page.mouse.up()")
+                  f"for (const there of {json.dumps(onto)}) {{ const [a, b] = await middle(there); await page.mouse.move(a, b, {{ steps: 6 }});"
+                  "await page.waitForSelector('.over'); } await page.mouse.up()")
 
     def drag_by_finger(self, board, what, onto):
         board.run(MIDDLE + "const cdp = await page.context().newCDPSession(page);"

@@ -435,6 +435,50 @@ TEST_F(Messages, OneThatWasLeftOutlivesACrash) {
     finish();
 }
 
+// -- asked by somebody of the office
+
+TEST_F(Messages, ACallerIsAskedForOneByWhoSeesIt) {
+    auto office = office_with_boxes();
+    office.lots[0].rules.choices = {};
+    world.reload(office);
+    const LegId ann = world.parked_by("201");
+    EXPECT_EQ(world.ask_for_message("main", {701}, "203"), calls::CommandResult::done);
+    EXPECT_TRUE(hears(ann, calls::leave_message_phrase()));
+    EXPECT_EQ(world.in_slot(701)->for_user, "203");
+    world.hears_prompt(ann);
+    world.pass(5s);
+    world.keys(ann, "#");
+    ASSERT_THAT(messages("203"), SizeIs(1));
+    EXPECT_EQ(outcome(), Outcome::message);
+    finish();
+}
+
+TEST_F(Messages, WhoIsAskedForOneMayRatherWait) {
+    const LegId ann = world.parked_by("201");
+    ASSERT_EQ(world.ask_for_message("main", {701}, "203"), calls::CommandResult::done);
+    world.hears_prompt(ann);
+    world.keys(ann, "*");
+    expect_waits_with_music(ann);
+    finish();
+}
+
+TEST_F(Messages, NobodyIsAskedWhoCanLeaveNone) {
+    using Result = calls::CommandResult;
+    EXPECT_EQ(world.ask_for_message("main", {701}, "203"), Result::slot_empty);
+    leaves_message("202");
+    leaves_message("202");
+    const LegId ann = world.parked_by("201");  // in the third slot: the others rest
+    EXPECT_EQ(world.ask_for_message("main", {703}, "299"), Result::no_such_user);
+    EXPECT_EQ(world.ask_for_message("main", {703}, "204"), Result::no_message_box);
+    EXPECT_EQ(world.ask_for_message("main", {703}, "202"), Result::message_box_full);
+    world.holds(ann, Direction::sendonly);
+    EXPECT_EQ(world.ask_for_message("main", {703}, "203"), Result::not_listening);
+    world.resumes(ann, speaks());
+    EXPECT_EQ(world.ask_for_message("main", {703}, "203"), Result::done);
+    EXPECT_EQ(world.ask_for_message("main", {703}, "201"), Result::not_listening) << "it is about to speak";
+    finish();
+}
+
 // -- the box
 
 TEST_F(Messages, LightTheLampOfTheirOwner) {

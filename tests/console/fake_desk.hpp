@@ -295,6 +295,10 @@ struct FakeDesk {
             orders.push_back({"edit", meant.lot, meant.slot.value, edit.note.value_or("-")});
             reply(result_for(meant));
         };
+        desk.ask_for_message = [this](auto meant, auto user, auto reply) {
+            orders.push_back({"message", meant.lot, meant.slot.value, user});
+            reply(result_for(meant));
+        };
         desk.park = [this](auto leg, auto where, auto reply) {
             const auto slot = where.slot.value_or(SlotNumber{}).value;
             orders.push_back({"park", where.lot, slot, std::to_string(leg.value)});

@@ -174,6 +174,11 @@ calls::CommandResult OfficeWorld::set_pin(const std::string& lot, SlotNumber slo
     return carry_out(board->set_pin(lot, slot, pin, now_));
 }
 
+calls::CommandResult OfficeWorld::ask_for_message(const std::string& lot, SlotNumber slot,
+                                                  const std::string& user) {
+    return carry_out(board->ask_for_message(lot, slot, user, now_));
+}
+
 calls::CommandResult OfficeWorld::edit(const std::string& lot, SlotNumber slot, const calls::ParkEdit& edit) {
     return carry_out(board->edit(lot, slot, edit, now_));
 }

@@ -69,6 +69,7 @@ class OfficeWorld {
     calls::CommandResult release(const std::string& lot, SlotNumber slot);
     calls::CommandResult set_pin(const std::string& lot, SlotNumber slot, const std::string& pin);
     calls::CommandResult edit(const std::string& lot, SlotNumber slot, const calls::ParkEdit& edit);
+    calls::CommandResult ask_for_message(const std::string& lot, SlotNumber slot, const std::string& user);
     calls::CommandResult park(LegId parkee, const calls::Place& where = {});
     calls::CommandResult transfer(const std::string& lot, SlotNumber slot, const calls::TransferOrder& order);
     calls::CommandResult transfer(LegId transferee, const calls::TransferOrder& order);

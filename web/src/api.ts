@@ -82,6 +82,7 @@ export const park = (leg: number, where: Place = {}) => ask<unknown>('POST', `/a
 /** To a number of a user, of a group, or outside. */
 export const transfer = (leg: number, to: string) => ask<unknown>('POST', `/api/v1/calls/${leg}/transfer`, { to });
 export const transferParked = (call: Parked, to: string) => ask<unknown>('POST', `${place(call)}/transfer`, { to }, meant(call));
+export const askForMessage = (call: Parked, user: string) => ask<unknown>('POST', `${place(call)}/message`, { user }, meant(call));
 export const call = (from: string, to: string) => ask<unknown>('POST', '/api/v1/calls', { from, to });
 export const hangUp = (leg: number) => ask<unknown>('POST', `/api/v1/calls/${leg}/hangup`);
 const presenceOf = (user: string) => `/api/v1/users/${encodeURIComponent(user)}/presence`;

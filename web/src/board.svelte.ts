@@ -427,6 +427,13 @@ class Board {
     return found !== undefined && this.awaited.delete(found[0]);
   }
 
+  /** Why not; empty: the caller is asked to leave a message for this user. */
+  async askForMessage(call: Parked, user: string): Promise<string> {
+    const problem = this.blocked(call) || (await api.askForMessage(call, user).then(() => '', (refused: Problem) => this.words(refused, call)));
+    if (!problem) this.say(t().isAsked(this.nameOf(call.caller), this.userName(user)));
+    return problem;
+  }
+
   async end(call: Parked): Promise<void> {
     try {
       await api.release(call);

@@ -1,11 +1,11 @@
 // Dragging with a mouse, a pen or a finger: a live call onto a slot or a lot parks it, a parked one onto a person makes
-// that phone ring. What is refused goes back to where it came from, and says why.
+// that phone ring, and onto the message box of a person has the caller speak into that. What is refused goes back to where it came from, and says why.
 import { board } from './board.svelte';
 import type { Call, Parked } from './shapes';
 import { t } from './words.svelte';
 
 export type Load = { kind: 'call'; call: Call } | { kind: 'parked'; call: Parked };
-/** As `data-drop` has it: "lot main", "slot 705 main", "person 203". */
+/** As `data-drop` has it: "lot main", "slot 705 main", "person 203", "box 203". */
 type Target = string;
 
 const threshold = 6; // pixels until a press is a drag
@@ -13,11 +13,12 @@ const edge = 56; // pixels from the edge of the screen where it scrolls
 const goesBack = 260; // ms; as .ghost.back in style.css
 
 const takes = (load: Load, target: Target): boolean =>
-  load.kind === 'call' ? /^(lot|slot) /.test(target) : target.startsWith('person ');
+  (load.kind === 'call' ? /^(lot|slot) / : /^(person|box) /).test(target);
 
 /** Why not; empty: done. */
 async function act(load: Load, target: Target): Promise<string> {
   const [kind, ...rest] = target.split(' ');
+  if (kind === 'box' && load.kind === 'parked') return board.askForMessage(load.call, rest.join(' '));
   if (load.kind === 'parked') return board.bring(load.call, rest.join(' '));
   if (kind === 'lot') return board.parkIn(load.call, { lot: rest.join(' ') });
   const [slot, lot] = [Number(rest[0]), rest.slice(1).join(' ')];

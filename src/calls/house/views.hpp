@@ -30,6 +30,7 @@ CommandResult order_transfer(Board& board, LegId transferee, const TransferOrder
 CommandResult order_release(Board& board, const Meant& meant);
 CommandResult order_pin(Board& board, const Meant& meant, const std::string& pin);
 CommandResult order_edit(Board& board, const Meant& meant, const ParkEdit& edit);
+CommandResult order_ask_for_message(Board& board, const Meant& meant, const std::string& user);
 CommandResult order_park(Board& board, LegId parkee, const Place& where);
 CommandResult order_hang_up(Board& board, LegId id);
 

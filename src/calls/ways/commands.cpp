@@ -8,6 +8,7 @@
 #include "calls/states/pin_hash.hpp"
 #include "calls/states/state.hpp"
 #include "calls/ways/forward.hpp"
+#include "calls/ways/messages.hpp"
 #include "calls/ways/ordered_call.hpp"
 #include "calls/ways/outside.hpp"
 #include "calls/ways/parking_steps.hpp"
@@ -156,6 +157,17 @@ CommandResult order_edit(Board& board, const Meant& meant, const ParkEdit& edit)
     if (edit.note) tell(board, meant.lot, parking::NoteWritten{park, *edit.note});
     if (edit.for_user) destine(board, park, *edit.for_user);
     if (edit.longer) tell(board, meant.lot, parking::WaitExtended{park, *edit.longer});
+    return CommandResult::done;
+}
+
+CommandResult order_ask_for_message(Board& board, const Meant& meant, const std::string& user) {
+    ParkId id;
+    if (const auto found = look(board, meant, id); found != CommandResult::done) return found;
+    if (const auto may = may_speak_to(board, user); may != CommandResult::done) return may;
+    Leg* caller = change(board, board.parks.find(id)->parkee);
+    if (!caller || !may_be_asked_to_speak(*caller)) return CommandResult::not_listening;
+    destine(board, id, user);
+    ask_to_speak(board, *caller);
     return CommandResult::done;
 }
 

@@ -158,6 +158,23 @@ void begin_message(Board& board, Leg& leg) {
     say(board, leg, leave_message_phrase(speech_to(board, leg)));
 }
 
+CommandResult may_speak_to(const Board& board, const std::string& user) {
+    const User* owner = board.plan.user(user);
+    if (!owner) return CommandResult::no_such_user;
+    if (!owner->box.there) return CommandResult::no_message_box;
+    return has_room(board, *owner) ? CommandResult::done : CommandResult::message_box_full;
+}
+
+bool may_be_asked_to_speak(const Leg& leg) {
+    return leg.doing == Doing::parked && leg.audio && !leg.holding() && !is_leaving_message(leg);
+}
+
+void ask_to_speak(Board& board, Leg& leg) {
+    leg.asked_keys = true;
+    watch_keys(board, leg);
+    begin_message(board, leg);
+}
+
 void message_key(Board& board, Leg& leg, char key) {
     if (key == '*' && leg.dictation != Dictation::saving) {
         leg.prompt = {};

@@ -17,10 +17,16 @@ struct Leg;
 bool may_leave_message(const Board& board, const Leg& leg);
 /// It is about to speak, speaks, or what it has said is being written.
 bool is_leaving_message(const Leg& leg);
+/// Why nobody can speak into the box of this user; done: somebody can.
+CommandResult may_speak_to(const Board& board, const std::string& user);
+/// It would hear the words.
+bool may_be_asked_to_speak(const Leg& leg);
 
 // -- what happens to it on the way
 /// It has pressed the key.
 void begin_message(Board& board, Leg& leg);
+/// Somebody of the office wants it to; it may be in a lot that offers nothing.
+void ask_to_speak(Board& board, Leg& leg);
 /// It has pressed another one, hears the tone's end, or its timer is due.
 void message_key(Board& board, Leg& leg, char key);
 void message_tone_heard(Board& board, Leg& leg);

@@ -20,6 +20,24 @@ std::variant<Desk::Meant, Answer> meant_by(const Asked& asked) {
     return Desk::Meant{asked.path[3], *slot, *only};
 }
 
+struct MeantForUser {
+    Desk::Meant call;
+    std::string user;
+};
+
+/// The same with the user whom the body names, else who asks; or why not.
+std::variant<MeantForUser, Answer> meant_for_user(const Asked& asked) {
+    if (!is_json(asked.request.content_type)) return not_json();
+    auto user = user_of(asked.request.body);
+    if (user && user->empty()) user = asked.guest.user;
+    if (!user || user->empty())
+        return refusal(400, "bad_body",
+                       R"(the body must be an object like {"user":"203"}; who has a phone may leave it out)");
+    auto meant = meant_by(asked);
+    if (auto* wrong = std::get_if<Answer>(&meant)) return std::move(*wrong);
+    return MeantForUser{std::get<Desk::Meant>(std::move(meant)), *std::move(user)};
+}
+
 /// Where to, and on whose account; or why not.
 std::variant<calls::TransferOrder, Answer> order_of(const Asked& asked) {
     if (!is_json(asked.request.content_type)) return not_json();
@@ -64,6 +82,11 @@ Routes OrderResources::routes() {
          by(this, &Self::release),
          Scope::supervisor,
          Reach::some_lots},
+        {"POST",
+         {"api", "v1", "lots", "*", "slots", "*", "message"},
+         by(this, &Self::ask_for_message),
+         Scope::agent,
+         Reach::some_lots},
         {"PUT",
          {"api", "v1", "lots", "*", "slots", "*", "pin"},
          by(this, &Self::set_pin),
@@ -94,20 +117,20 @@ Routes OrderResources::routes() {
 }
 
 void OrderResources::retrieve(const Asked& asked, Answered answered) {
-    if (!is_json(asked.request.content_type)) return answered(not_json());
-    auto user = user_of(asked.request.body);
-    if (user && user->empty()) user = asked.guest.user;  // to one's own phone
-    if (!user || user->empty()) {
-        return answered(
-            refusal(400, "bad_body",
-                    R"(the body must be an object like {"user":"203"}; who has a phone may leave it out)"));
-    }
-    const auto meant = meant_by(asked);
+    const auto meant = meant_for_user(asked);
     if (const auto* wrong = std::get_if<Answer>(&meant)) return answered(*wrong);
-    const auto& call = std::get<Desk::Meant>(meant);
-    Answer rings{202, slot_json(call.slot, "ringing", *user), {}};
-    desk_.retrieve(call, {*user, asked.guest.user},
-                   outcome(post_, std::move(answered), std::move(rings), call, *user));
+    const auto& [call, user] = std::get<MeantForUser>(meant);
+    Answer rings{202, slot_json(call.slot, "ringing", user), {}};
+    desk_.retrieve(call, {user, asked.guest.user},
+                   outcome(post_, std::move(answered), std::move(rings), call, user));
+}
+
+void OrderResources::ask_for_message(const Asked& asked, Answered answered) {
+    const auto meant = meant_for_user(asked);
+    if (const auto* wrong = std::get_if<Answer>(&meant)) return answered(*wrong);
+    const auto& [call, user] = std::get<MeantForUser>(meant);
+    Answer speaks{202, slot_json(call.slot, "asked for a message", user), {}};
+    desk_.ask_for_message(call, user, outcome(post_, std::move(answered), std::move(speaks), call, user));
 }
 
 void OrderResources::release(const Asked& asked, Answered answered) {

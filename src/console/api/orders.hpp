@@ -17,6 +17,7 @@ class OrderResources {
     void release(const Asked&, Answered);
     void set_pin(const Asked&, Answered);
     void edit(const Asked&, Answered);
+    void ask_for_message(const Asked&, Answered);
     void park(const Asked&, Answered);
     void hang_up(const Asked&, Answered);
     void transfer_parked(const Asked&, Answered);

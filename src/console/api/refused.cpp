@@ -93,6 +93,13 @@ Answer refused(calls::CommandResult result, const std::string& lot, SlotNumber s
             return refusal(412, "task_changed", "this task has been changed meanwhile");
         case Result::no_such_message:
             return refusal(404, "no_such_message", "there is no such message");
+        case Result::no_message_box:
+            return refusal(409, "no_message_box", "user \"" + user + "\" has no message box");
+        case Result::message_box_full:
+            return refusal(409, "message_box_full", "the message box of user \"" + user + "\" is full");
+        case Result::not_listening:
+            return refusal(409, "not_listening",
+                           "the caller in " + in_lot(slot, lot) + " is on hold, or leaves a message already");
         case Result::no_number:
             return refusal(409, "no_number", "the caller has hidden its number: there is none to call");
         case Result::done:

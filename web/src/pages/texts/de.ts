@@ -251,4 +251,12 @@ export const de: PageTexts = {
   whys: { abandoned: 'hat beim Warten aufgelegt', 'cut off': 'Gespräch abgerissen', unanswered: 'niemand ging ran', asked: 'wollte zurückgerufen werden' },
   hows: { 'by hand': 'erledigt', 'called back': 'zurückgerufen', 'called again': 'hat wieder angerufen' },
   taskErrors: { task_taken: 'Darum kümmert sich schon jemand anderes.', task_over: 'Das ist schon von der Liste.', task_changed: 'Das hat inzwischen jemand geändert. Bitte noch einmal ansehen.', no_such_task: 'Das steht nicht mehr auf der Liste.', no_number: 'Der Anrufer hat seine Nummer unterdrückt.' },
+  messages: 'Nachrichten',
+  unheard: 'neu',
+  listen: 'Anhören',
+  heard: 'Gehört',
+  notHeard: 'Ungehört',
+  remove: 'Löschen',
+  askForMessage: 'Um eine Nachricht bitten für',
+  messageErrors: { no_such_message: 'Diese Nachricht gibt es nicht mehr.' },
 };

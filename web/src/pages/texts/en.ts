@@ -252,6 +252,14 @@ export const en = {
   whys: { abandoned: 'hung up while waiting', 'cut off': 'call broke off', unanswered: 'nobody answered', asked: 'asked to be called back' } as Record<string, string>,
   hows: { 'by hand': 'done', 'called back': 'called back', 'called again': 'has called again' } as Record<string, string>,
   taskErrors: { task_taken: 'Somebody else minds this caller already.', task_over: 'This caller is off the list already.', task_changed: 'Somebody has changed this meanwhile. Look again.', no_such_task: 'This caller is not on the list any more.', no_number: 'The caller has hidden its number.' } as Record<string, string>,
+  messages: 'Messages',
+  unheard: 'unheard',
+  listen: 'Listen',
+  heard: 'Heard',
+  notHeard: 'Not heard',
+  remove: 'Delete',
+  askForMessage: 'Ask for a message for',
+  messageErrors: { no_such_message: 'This message is not there any more.' } as Record<string, string>,
 };
 
 export type PageTexts = typeof en;

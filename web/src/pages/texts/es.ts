@@ -251,4 +251,12 @@ export const es: PageTexts = {
   whys: { abandoned: 'colgó mientras esperaba', 'cut off': 'se cortó la llamada', unanswered: 'nadie contestó', asked: 'pidió que le devolvieran la llamada' },
   hows: { 'by hand': 'hecho', 'called back': 'llamada devuelta', 'called again': 'ha vuelto a llamar' },
   taskErrors: { task_taken: 'Otra persona ya se encarga.', task_over: 'Ya no está en la lista.', task_changed: 'Alguien lo ha cambiado entretanto. Vuelva a mirar.', no_such_task: 'Ya no está en la lista.', no_number: 'Quien llamó ocultó su número.' },
+  messages: 'Mensajes',
+  unheard: 'nuevo',
+  listen: 'Escuchar',
+  heard: 'Oído',
+  notHeard: 'No oído',
+  remove: 'Borrar',
+  askForMessage: 'Pedir un mensaje para',
+  messageErrors: { no_such_message: 'Este mensaje ya no existe.' },
 };

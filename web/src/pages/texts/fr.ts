@@ -251,4 +251,12 @@ export const fr: PageTexts = {
   whys: { abandoned: 'a raccroché en attendant', 'cut off': 'appel coupé', unanswered: 'personne n’a répondu', asked: 'a demandé à être rappelé' },
   hows: { 'by hand': 'terminé', 'called back': 'rappelé', 'called again': 'a rappelé' },
   taskErrors: { task_taken: 'Quelqu’un d’autre s’en charge déjà.', task_over: 'Ce rappel n’est plus sur la liste.', task_changed: 'Quelqu’un l’a changé entre-temps. Regardez de nouveau.', no_such_task: 'Ce rappel n’est plus sur la liste.', no_number: 'L’appelant a masqué son numéro.' },
+  messages: 'Messages',
+  unheard: 'nouveau',
+  listen: 'Écouter',
+  heard: 'Écouté',
+  notHeard: 'Non écouté',
+  remove: 'Supprimer',
+  askForMessage: 'Demander un message pour',
+  messageErrors: { no_such_message: 'Ce message n’existe plus.' },
 };

@@ -251,4 +251,12 @@ export const it: PageTexts = {
   whys: { abandoned: 'ha riagganciato in attesa', 'cut off': 'chiamata interrotta', unanswered: 'nessuno ha risposto', asked: 'ha chiesto di essere richiamato' },
   hows: { 'by hand': 'fatto', 'called back': 'richiamata', 'called again': 'ha richiamato' },
   taskErrors: { task_taken: 'Se ne occupa già qualcun altro.', task_over: 'Non è più nell’elenco.', task_changed: 'Qualcuno l’ha cambiata nel frattempo. Guardi di nuovo.', no_such_task: 'Non è più nell’elenco.', no_number: 'Chi ha chiamato ha nascosto il numero.' },
+  messages: 'Messaggi',
+  unheard: 'nuovo',
+  listen: 'Ascolta',
+  heard: 'Ascoltato',
+  notHeard: 'Non ascoltato',
+  remove: 'Elimina',
+  askForMessage: 'Chiedere un messaggio per',
+  messageErrors: { no_such_message: 'Questo messaggio non c’è più.' },
 };
