@@ -251,11 +251,11 @@ struct CallerTakenAway {
     std::string node;
 };
 
-using Fact = std::variant<CallArrived, ParkAsked, CallCancelled, CallConfirmed, CallProgressed, CallAnswered,
-                          CallFailed, HungUp, PeerHeard, OfferReceived, OfferAsked, OfferAnswered,
-                          TransferAsked, InfoDigit, PartyLearned, MessageSettled, DevicesChanged,
-                          TrunkChanged, PromptEnded, DigitHeard, AudioLost, AudioFound, KeysAgreed,
-                          RecordingEnded, ClockIs, SlotClaimed, SlotLost, ClaimFailed, SlotElsewhere,
-                          CallerTakenAway>;
+using Fact =
+    std::variant<CallArrived, ParkAsked, CallCancelled, CallConfirmed, CallProgressed, CallAnswered,
+                 CallFailed, HungUp, PeerHeard, OfferReceived, OfferAsked, OfferAnswered, TransferAsked,
+                 InfoDigit, PartyLearned, MessageSettled, DevicesChanged, TrunkChanged, PromptEnded,
+                 DigitHeard, AudioLost, AudioFound, KeysAgreed, RecordingEnded, ClockIs, SlotClaimed,
+                 SlotLost, ClaimFailed, SlotElsewhere, CallerTakenAway>;
 
 }  // namespace layby::calls

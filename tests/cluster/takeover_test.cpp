@@ -232,6 +232,29 @@ TEST(AFrozenNode, KeepsItsCallersMusicAndLetsGoOfThemWhenItHears) {
     two.expect_order();
 }
 
+TEST(AFrozenNode, ForgetsWhatACallerWasSayingWhoIsTakenOver) {
+    TwoOffices two;
+    auto office = office_of_node("a", 1, "b");
+    office.users[0].box.there = true;
+    office.lots[0].rules.choices.message = true;
+    two.a.office.reload(office);
+    const auto caller = two.park(two.a, "201", "703");
+    two.a.office.keys(caller, "1");
+    two.a.office.hears_prompt(caller);
+    two.settle();
+    two.a.engine->cut = true;
+    two.pass(long_enough);
+    EXPECT_TRUE(two.b.office.audio.hears_music(caller)) << "it waits there";
+    two.a.engine->cut = false;
+    two.pass(2s);
+    EXPECT_TRUE(two.a.office.seen(caller).abandoned);
+    EXPECT_TRUE(two.a.office.board->messages().empty());
+    EXPECT_TRUE(two.a.office.audio.recordings.empty());
+    EXPECT_TRUE(two.a.office.copy.tasks().empty());
+    EXPECT_TRUE(two.b.office.in_slot(703));
+    two.expect_order();
+}
+
 TEST(AFrozenNode, StopsItsRecallWhenItHears) {
     TwoOffices two;
     two.park(two.a, "201", "703");

@@ -258,6 +258,8 @@ Leg& put_alone(Board& board, const Adopted& taken) {
     leg.near_ip = taken.near_ip;
     leg.from.device = {};
     leg.with = {};
+    leg.message = {};
+    leg.dictation = Dictation::none;
     enter(leg, Doing::parked);  // whoever was about to have it was at that node
     return leg;
 }

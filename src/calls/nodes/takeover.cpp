@@ -4,6 +4,7 @@
 #include "calls/house/facts_handled.hpp"
 #include "calls/house/leftovers.hpp"
 #include "calls/states/state.hpp"
+#include "calls/ways/messages.hpp"
 #include "calls/ways/parking_steps.hpp"
 #include "runtime/log.hpp"
 
@@ -15,6 +16,7 @@ void abandon_parkee(Board& board, LegId id, const Park& park) {
     Leg* parkee = change(board, id);
     if (!parkee) return;
     stop_telling(board, park);
+    give_up_message(board, *parkee);
     if (Leg* retriever = change(board, parkee->with)) retriever->taking = {};
     parkee->park = {};
     board.order(Abandon{id});

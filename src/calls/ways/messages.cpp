@@ -193,6 +193,11 @@ void message_overdue(Board& board, Leg& leg) {
     refuse_message(board, leg);
 }
 
+void give_up_message(Board& board, Leg& leg) {
+    forget_message(board, leg.message);
+    stop_speaking(leg);
+}
+
 bool leaves_message_behind(const Board& board, const Leg& leg) {
     const Message* message = board.messages.find(leg.message);
     if (!message) return false;

@@ -31,6 +31,8 @@ void ask_to_speak(Board& board, Leg& leg);
 void message_key(Board& board, Leg& leg, char key);
 void message_tone_heard(Board& board, Leg& leg);
 void message_overdue(Board& board, Leg& leg);
+/// Its call goes on at another server, where it waits: what it was saying is forgotten here.
+void give_up_message(Board& board, Leg& leg);
 /// It is about to be gone: whether what it has said is a message.
 bool leaves_message_behind(const Board& board, const Leg& leg);
 /// Whoever of this turn isn't in its slot any more speaks into no box.
