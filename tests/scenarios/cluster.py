@@ -2,6 +2,7 @@
 import unittest
 
 from harness import places
+from harness.baresip import Baresip
 from harness.etcd import Etcd
 from harness.office import SOUNDS
 from harness.processes import free_port, wait_until
@@ -74,3 +75,15 @@ class TwoServersTest(ParkingTest):
         call = server.wait_parked(slot, phase="waiting")
         self.assertEqual(call["node"], node)
         return call
+
+    def real_phones_park(self):
+        """Baresips 201 and 202 at A, of whom the second parks the first in 701, and 203 at B."""
+        phones = {user: self.close_later(Baresip(user, server.address, PASSWORD))
+                  for user, server in (("201", self.a), ("202", self.a), ("203", self.b))}
+        for phone in phones.values():
+            phone.registered()
+        self.talk(phones["201"], phones["202"])
+        phones["202"].transfer("700")
+        self.a.wait_parked("701")
+        self.seen_at(self.b, "701", "a")
+        return phones

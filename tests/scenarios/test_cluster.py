@@ -3,10 +3,9 @@ import subprocess
 import unittest
 
 from cluster import SECRET, TwoServersTest
-from harness.baresip import Baresip
 from harness.lamps import Lamp, identity
 from harness.processes import wait_until
-from harness.server import PASSWORD, layby
+from harness.server import layby
 
 
 class TwoServers(TwoServersTest):
@@ -116,14 +115,7 @@ class TwoServers(TwoServersTest):
         self.end(call, waiting)
 
     def test_two_real_phones_at_two_servers(self):
-        phones = {user: self.close_later(Baresip(user, server.address, PASSWORD))
-                  for user, server in (("201", self.a), ("202", self.a), ("203", self.b))}
-        for phone in phones.values():
-            phone.registered()
-        self.talk(phones["201"], phones["202"])
-        phones["202"].transfer("700")
-        self.a.wait_parked("701")
-        self.seen_at(self.b, "701", "a")
+        phones = self.real_phones_park()
         phones["203"].dial("701")
         phones["203"].expect("CALL_ESTABLISHED")
         self.hear_each_other(phones["203"], phones["201"])

@@ -6,9 +6,8 @@ import time
 import unittest
 
 from cluster import TwoServersTest
-from harness.baresip import Baresip
 from harness.processes import wait_until
-from harness.server import PASSWORD, layby
+from harness.server import layby
 
 
 class Takeover(TwoServersTest):
@@ -113,14 +112,7 @@ class Takeover(TwoServersTest):
         self.end(retriever, waiting)
 
     def test_a_real_phone_has_music_again_and_is_retrieved(self):
-        phones = {user: self.close_later(Baresip(user, server.address, PASSWORD))
-                  for user, server in (("201", self.a), ("202", self.a), ("203", self.b))}
-        for phone in phones.values():
-            phone.registered()
-        self.talk(phones["201"], phones["202"])
-        phones["202"].transfer("700")
-        self.a.wait_parked("701")
-        self.seen_at(self.b, "701", "a")
+        phones = self.real_phones_park()
         self.kill_a()
         self.wait_owned_after_death("701")
         self.wait_for_music(phones["201"], 30)
