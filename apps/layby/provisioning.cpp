@@ -55,7 +55,10 @@ void Provisioning::change(const settings::Settings& settings) {
             {user.name, user.display, std::string(passwords[user.name]), user.encryption});
     wanted->phones = settings.phones;
     wanted->lots = lots_of(settings.office);
+    for (const auto& tenant : settings.tenants)
+        wanted->tenants.push_back({tenant.name, tenant.settings.sip.domain});
     wanted->office.users = settings.office.users;
+    wanted->office.groups = settings.office.groups;
     wanted->office.lots = settings.office.lots;
     wanted->office.hours = settings.office.hours;
     wanted->office.codes = settings.office.codes;
@@ -77,6 +80,9 @@ void Provisioning::answer(console::Desk& desk, const std::vector<sip::Listen>& l
     desk.desk_phones = [this] { return known()->phones; };
     desk.card_holder = [this](const auto& user) { return card_holder(user); };
     desk.card_holders = [this] { return card_holders(); };
+    desk.users = [this] { return known()->office.users; };
+    desk.tenants = [this] { return known()->tenants; };
+    desk.groups = [this] { return known()->office.groups; };
 }
 
 std::optional<console::HeldCard> Provisioning::card_holder(const std::string& user) const {

@@ -34,10 +34,11 @@ class Provisioning {
 
     /// Never changed once it is there.
     struct Known {
-        calls::Office office;  ///< for key cards: its users, lots, hours and codes
+        calls::Office office;  ///< its users, groups, lots, hours and codes
         std::vector<Person> people;
         std::vector<provision::DeskPhone> phones;
         std::vector<provision::Lot> lots;
+        std::vector<console::TenantView> tenants;
         std::string domain;
         bool trusted{};  ///< phones believe our certificate
     };

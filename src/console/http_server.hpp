@@ -117,6 +117,11 @@ struct ProvisioningFacts {
     std::vector<std::string> users{};  ///< who there is instead
 };
 
+/// An office of its own on this server.
+struct TenantView {
+    std::string name, domain;
+};
+
 /// Who may have a key card.
 struct CardHolder {
     std::string user;
@@ -162,6 +167,10 @@ struct Desk {
     /// What stands on a user's key card; none: there is no such user. And who there is. Both answer at once,
     /// any thread.
     std::function<std::optional<HeldCard>(const std::string& user)> card_holder;
+    /// In the order of the settings; answered at once, any thread.
+    std::function<std::vector<calls::User>()> users;
+    std::function<std::vector<calls::Group>()> groups;
+    std::function<std::vector<TenantView>()> tenants;
     std::function<std::vector<CardHolder>()> card_holders;
     /// Desk phones that may fetch their settings; answers at once, any thread.
     std::function<std::vector<provision::DeskPhone>()> desk_phones;

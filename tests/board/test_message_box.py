@@ -43,7 +43,6 @@ class Messages(LiveTest):
         return page
 
     def test_a_caller_is_dragged_to_a_message_box_and_heard_there(self):
-        self.peer("203")
         bob, board = self.parked(), self.cleos()
         self.drag(board, card(701), "aside .row:has-text('Cleo Fox')", "[data-drop='box 203']")
         board.wait(".toast:has-text('Bob Ray is asked to leave a message for Cleo Fox.')")

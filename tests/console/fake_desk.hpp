@@ -60,6 +60,8 @@ struct FakeDesk {
     std::vector<Account> accounts;        ///< likewise
     std::vector<Session> sessions;        ///< likewise
     std::vector<Invitation> invitations;  ///< likewise
+    std::vector<calls::User> users;
+    std::vector<calls::Group> groups;
     std::vector<provision::DeskPhone> desk_phones{
         {"001565abcdef", "yealink", "201"}, {"0004f2000001", "poly", "201"}, {"000413000002", "snom", "299"}};
     std::string cannot_keep;             ///< why none of these can be kept
@@ -228,6 +230,9 @@ struct FakeDesk {
             out->phone = "yealink";
             return out;
         };
+        desk.users = [this] { return users; };
+        desk.tenants = [] { return std::vector<TenantView>{{"acme", "acme.example"}}; };
+        desk.groups = [this] { return groups; };
         desk.card_holders = [] { return std::vector<CardHolder>{{"201", "yealink"}, {"202", {}}}; };
         desk.desk_phones = [this] { return desk_phones; };
         desk.provisioning = [this](const auto& user, auto reply) {

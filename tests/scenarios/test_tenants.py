@@ -136,6 +136,11 @@ class OneServerForSeveral(Tenants, ParkingTest):
             self.assertEqual(self.ask_of("acme", path, method)[0], 404, path)
         self.assertEqual(self.ask_of("nobody", "lots")[0], 404)
 
+    def test_the_server_alone_knows_its_tenants(self):
+        self.assertEqual(self.ask_of(None, "tenants"), (200, {"tenants": [{"name": "acme", "domain": ACME}, {"name": "beta", "domain": BETA}]}))
+        self.assertEqual(self.ask_of("acme", "tenants")[0], 404)
+        self.assertEqual([one["user"] for one in self.ask_of("acme", "users")[1]["users"]], ["201", "202", "203"])
+
     def test_an_account_logs_in_at_its_own_tenant_alone(self):
         status, made = self.ask_of("acme", "accounts/ann", "PUT", {"role": "agent", "user": "201"})
         self.assertEqual(status, 201, made)

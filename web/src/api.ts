@@ -88,6 +88,9 @@ export const hangUp = (leg: number) => ask<unknown>('POST', `/api/v1/calls/${leg
 const presenceOf = (user: string) => `/api/v1/users/${encodeURIComponent(user)}/presence`;
 export const presence = (user: string) => ask<Presence>('GET', presenceOf(user));
 export const setPresence = (wanted: Presence) => ask<Presence>('PUT', presenceOf(wanted.user), wanted);
+/** Who can be called here, registered or not. */
+export type User = { user: string; name: string; message_box: boolean; groups: string[] };
+export const users = async () => (await ask<{ users: User[] }>('GET', '/api/v1/users')).users;
 export type Hours = {
   name: string;
   open: boolean;

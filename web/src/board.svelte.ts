@@ -39,6 +39,8 @@ class Board {
   /** Those that are neither done nor dropped. */
   tasks = new SvelteMap<number, Task>();
   names = new SvelteMap<string, string>();
+  /** Users for whom callers can leave messages, whether a phone of theirs is registered or not. */
+  boxes = $state.raw<Set<string>>(new Set());
   trunks = $state.raw<Trunk[]>([]);
   leaving = new SvelteMap<number, Leaving>();
   /** Parks for which an order of ours is under way. */
@@ -222,6 +224,7 @@ class Board {
       this.onPhones({ user, registrations: all.registrations.filter((phone) => phone.user === user) });
     this.trunks = all.trunks ?? [];
     this.known = true;
+    this.askForUsers();
   }
 
   /** Told by the feed, or by the answer to an order, which may come first. */
@@ -233,6 +236,15 @@ class Board {
 
   private onLots(lots: LotShape[]): void {
     this.lots = lots;
+    this.askForUsers();
+  }
+
+  /** They change with the settings alone. */
+  private askForUsers(): void {
+    void api.users().then((users) => {
+      for (const one of users) if (one.name) this.names.set(one.user, one.name);
+      this.boxes = new Set(users.filter((one) => one.message_box).map((one) => one.user));
+    }, () => {});
   }
 
   private onParked(call: Parked): void {

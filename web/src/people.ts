@@ -22,7 +22,7 @@ function stateOf(user: string, call: Call | undefined): Pick<Person, 'state' | '
 export function people(): Person[] {
   const calls = new Map([...board.calls.values()].filter((call) => !call.trunk).map((call) => [call.party.number, call]));
   const parked = (user: string) => [...board.parks.values()].filter((call: Parked) => call.for_user === user).length;
-  return [...board.phones.keys()]
+  return [...new Set([...board.phones.keys(), ...board.boxes])]
     .map((user) => ({ user, name: board.userName(user), ...stateOf(user, calls.get(user)), parked: parked(user) }))
     .sort((a, b) => a.name.localeCompare(b.name));
 }

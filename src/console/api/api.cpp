@@ -47,7 +47,8 @@ std::optional<Answer> refuse_by_rights(const Route& route, const Asked& asked) {
 
 /// What a tenant isn't asked for, by the first word of its path.
 bool is_the_servers(const Route& route) {
-    constexpr std::array words{"bans", "reload", "upgrade", "drain", "trace", "settings", "webhooks", "log"};
+    constexpr std::array words{"bans",     "reload",   "upgrade", "drain",  "trace",
+                               "settings", "webhooks", "log",     "tenants"};
     return route.pattern.front() == "metrics" ||
            (route.pattern.size() > 2 && std::ranges::find(words, route.pattern[2]) != words.end());
 }
@@ -79,6 +80,7 @@ Api::Api(Desk desk, Gate gate, const Doors& doors, Feeds& feeds, Workers& worker
       calling_(desk_, post),
       tasks_(desk_, feeds, post),
       messages_(desk_, feeds, workers.reading, post),
+      people_(desk_),
       presence_(desk_, post),
       hours_(desk_, post),
       records_(desk_, post),
@@ -98,7 +100,8 @@ Api::Api(Desk desk, Gate gate, const Doors& doors, Feeds& feeds, Workers& worker
                         messages_.routes(), presence_.routes(), hours_.routes(),    records_.routes(),
                         server_.routes(),   tokens_.routes(),   accounts_.routes(), session_.routes(),
                         webhooks_.routes(), traces_.routes(),   phone_.routes(),    provisioning_.routes(),
-                        inviting_.routes(), fetching_.routes(), cards_.routes(),    settings_file_.routes()})
+                        inviting_.routes(), fetching_.routes(), cards_.routes(),    settings_file_.routes(),
+                        people_.routes()})
         routes_.insert(routes_.end(), routes.begin(), routes.end());
     if (reaches == Reaches::tenant) std::erase_if(routes_, is_the_servers);
 }

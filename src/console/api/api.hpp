@@ -20,6 +20,7 @@
 #include "console/api/messages.hpp"
 #include "console/api/orders.hpp"
 #include "console/api/phone.hpp"
+#include "console/api/people.hpp"
 #include "console/api/presence.hpp"
 #include "console/api/provisioning.hpp"
 #include "console/api/records.hpp"
@@ -89,6 +90,7 @@ class Api {
     CallingResources calling_;
     TaskResources tasks_;
     MessageResources messages_;
+    PeopleResources people_;
     PresenceResources presence_;
     HoursResources hours_;
     RecordResources records_;

@@ -1,0 +1,44 @@
+// Who can be called, through the API.
+#include <gtest/gtest.h>
+
+#include "fake_desk.hpp"
+#include "raw_client.hpp"
+
+namespace layby::console {
+namespace {
+
+struct People : testing::Test {
+    FakeDesk fake;
+    HttpServer server{loopback(), fake.desk()};
+    RawClient client{server.port()};
+
+    People() {
+        calls::User ann, bob;
+        ann.name = "201", ann.display = "Ann Lee", ann.box.there = true;
+        bob.name = "202";
+        fake.users = {ann, bob};
+        calls::Group sales;
+        sales.number = "600", sales.name = "Sales", sales.users = {"201"};
+        sales.rings = calls::Group::Rings::in_turn, sales.hours = "office";
+        fake.groups = {sales};
+    }
+};
+
+TEST_F(People, AreListedWithTheirGroupsAndBoxes) {
+    EXPECT_EQ(client.get("/api/v1/users").json(), nlohmann::json::parse(R"({"users":[
+        {"user":"201","name":"Ann Lee","message_box":true,"groups":["600"]},
+        {"user":"202","name":"","message_box":false,"groups":[]}]})"));
+}
+
+TEST_F(People, OfTenantsAreElsewhere) {
+    EXPECT_EQ(client.get("/api/v1/tenants").json(),
+              nlohmann::json::parse(R"({"tenants":[{"name":"acme","domain":"acme.example"}]})"));
+}
+
+TEST_F(People, AreInGroups) {
+    EXPECT_EQ(client.get("/api/v1/groups").json(), nlohmann::json::parse(R"({"groups":[
+        {"number":"600","name":"Sales","ring":"in turn","users":["201"],"hours":"office"}]})"));
+}
+
+}  // namespace
+}  // namespace layby::console
