@@ -122,5 +122,23 @@ TEST_F(TheMessages, AreMarkedAndDeleted) {
               "no_such_message");
 }
 
+TEST_F(TheMessages, AreAskedForOfACallerWhoWaits) {
+    const std::string path{"/api/v1/lots/main/slots/701/message"};
+    const auto asked = client.post(path, R"({"user":"203"})");
+    EXPECT_EQ(asked.status, 202);
+    EXPECT_EQ(asked.json()["state"], "asked for a message");
+    EXPECT_THAT(fake.orders, ElementsAre(FakeDesk::Order{"message", "main", 701, "203"}));
+    EXPECT_EQ(client.post(path, "{}").code(), "bad_body") << "a token has no box";
+    using Result = calls::CommandResult;
+    for (const auto& [result, code] : {std::pair{Result::no_message_box, "no_message_box"},
+                                       {Result::message_box_full, "message_box_full"},
+                                       {Result::not_listening, "not_listening"}}) {
+        fake.result = result;
+        const auto refused = client.post(path, R"({"user":"203"})");
+        EXPECT_EQ(refused.status, 409);
+        EXPECT_EQ(refused.code(), code);
+    }
+}
+
 }  // namespace
 }  // namespace layby::console

@@ -7,12 +7,12 @@
 namespace layby::console {
 namespace {
 
-struct People : testing::Test {
+struct WhoIsThere : testing::Test {
     FakeDesk fake;
     HttpServer server{loopback(), fake.desk()};
     RawClient client{server.port()};
 
-    People() {
+    WhoIsThere() {
         calls::User ann, bob;
         ann.name = "201", ann.display = "Ann Lee", ann.box.there = true;
         bob.name = "202";
@@ -24,18 +24,18 @@ struct People : testing::Test {
     }
 };
 
-TEST_F(People, AreListedWithTheirGroupsAndBoxes) {
+TEST_F(WhoIsThere, IsListedWithGroupsAndBox) {
     EXPECT_EQ(client.get("/api/v1/users").json(), nlohmann::json::parse(R"({"users":[
         {"user":"201","name":"Ann Lee","message_box":true,"groups":["600"]},
         {"user":"202","name":"","message_box":false,"groups":[]}]})"));
 }
 
-TEST_F(People, OfTenantsAreElsewhere) {
+TEST_F(WhoIsThere, TenantsAreListedByTheServer) {
     EXPECT_EQ(client.get("/api/v1/tenants").json(),
               nlohmann::json::parse(R"({"tenants":[{"name":"acme","domain":"acme.example"}]})"));
 }
 
-TEST_F(People, AreInGroups) {
+TEST_F(WhoIsThere, GroupsAreListedWithTheirUsers) {
     EXPECT_EQ(client.get("/api/v1/groups").json(), nlohmann::json::parse(R"({"groups":[
         {"number":"600","name":"Sales","ring":"in turn","users":["201"],"hours":"office"}]})"));
 }

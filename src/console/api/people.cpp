@@ -6,9 +6,11 @@ namespace layby::console {
 
 Routes PeopleResources::routes() {
     using Self = PeopleResources;
-    return {{"GET", {"api", "v1", "users"}, by(this, &Self::users), Scope::viewer, Reach::some_lots},
-            {"GET", {"api", "v1", "groups"}, by(this, &Self::groups), Scope::viewer, Reach::some_lots},
-            {"GET", {"api", "v1", "tenants"}, by(this, &Self::tenants), Scope::admin}};
+    return {
+        {"GET", {"api", "v1", "users"}, by(this, &Self::users), Scope::viewer, Reach::some_lots},
+        {"GET", {"api", "v1", "groups"}, by(this, &Self::groups), Scope::viewer, Reach::some_lots},
+        {"GET", {"api", "v1", "tenants"}, by(this, &Self::tenants), Scope::admin},
+    };
 }
 
 void PeopleResources::users(const Asked&, Answered answered) {
