@@ -42,8 +42,13 @@ function softphone() {
   return jssip;
 }
 
+/** What comes into sight has its colours at the end of that. What moves for ever is left out. */
+const atRest = (page) =>
+  page.evaluate(() => Promise.all(document.getAnimations().filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime)).map((one) => one.finished.catch(() => {}))));
+
 /** What axe finds wrong, in lines. The page's own policy forbids scripts from elsewhere, so it comes by the debugger. */
 async function violations(page) {
+  await atRest(page);
   const session = await page.context().newCDPSession(page);
   await session.send('Runtime.evaluate', { expression: axe, allowUnsafeEvalBlockedByCSP: true });
   const found = await session.send('Runtime.evaluate', {

@@ -59,7 +59,7 @@ class CallBack(BoardTest):
         board = self.page()
         board.wait(TASK)
         board.press("ArrowDown", "t")
-        board.wait(f"{TASK}:has-text('minded by 203')")
+        board.wait(f"{TASK}:has-text('minded by Cleo Fox')")
         board.press("n")
         board.wait("#task-note")
         board.run("await page.keyboard.type('only after lunch'); await page.keyboard.press('Enter')")
@@ -82,7 +82,7 @@ class CallBack(BoardTest):
         other.click("nav a:has-text('Call back')")
         other.wait(TASK)
         mine.click("button[aria-label='I mind it: Bob Ray']")
-        other.wait(f"{TASK}:has-text('minded by 203')")
+        other.wait(f"{TASK}:has-text('minded by Cleo Fox')")
         self.assertEqual(other.count(f"{TASK} button"), 0, "it is another's")
         self.assertGreater(mine.count(f"{TASK} button"), 3, "a supervisor sees to all")
 

@@ -17,6 +17,6 @@ function(layby_python_tests label)
         add_test(NAME ${name} COMMAND ${LAYBY_PYTHON} -B -m unittest -v ${module}.${class}
                  WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
         set_tests_properties(${name} PROPERTIES LABELS ${label} TIMEOUT 900 PROCESSORS 1 COST ${cost}
-                             ENVIRONMENT "LAYBY=$<TARGET_FILE:layby>;PYTHONPATH=${CMAKE_SOURCE_DIR}/tests/phones;OPENBLAS_NUM_THREADS=1")
+                             ENVIRONMENT "LAYBY=$<TARGET_FILE:layby>;PYTHONPATH=${CMAKE_SOURCE_DIR}/tests/phones:${CMAKE_SOURCE_DIR}/tests/scenarios;OPENBLAS_NUM_THREADS=1")
     endforeach()
 endfunction()
