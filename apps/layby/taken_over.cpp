@@ -1,5 +1,6 @@
 #include "layby/taken_over.hpp"
 
+#include <set>
 #include <vector>
 
 #include "cluster/node.hpp"
@@ -9,16 +10,32 @@
 namespace layby::app {
 namespace {
 
-void forget(store::Restored& all, const cluster::TakenOver& taken, store::Store& store) {
-    const auto before = all.calls.legs.size();
-    std::erase_if(all.calls.parks, [&](const auto& one) { return one.park.id == taken.park; });
-    std::erase_if(all.calls.legs, [&](const auto& leg) { return leg.id == taken.parkee; });
-    std::erase_if(all.dialogs, [&](const auto& dialog) { return dialog.dialog.leg == taken.parkee; });
-    if (all.calls.legs.size() == before) return;
-    log::warn("lot {}: the caller in slot {} was taken over by node {}", taken.lot, taken.slot.text(),
-              taken.by);
-    store.keep({calls::Change{taken.park}, calls::Change{taken.parkee}});
-    store.forget(taken.parkee);
+struct Taken {
+    std::set<ParkId> parks;
+    std::set<LegId> callers;
+};
+
+Taken keys_of(const std::vector<cluster::TakenOver>& taken) {
+    Taken out;
+    for (const auto& one : taken) out.parks.insert(one.park), out.callers.insert(one.parkee);
+    return out;
+}
+
+void forget(store::Restored& all, const std::vector<cluster::TakenOver>& taken, store::Store& store) {
+    const auto keys = keys_of(taken);
+    std::set<LegId> known;
+    for (const auto& leg : all.calls.legs)
+        if (keys.callers.contains(leg.id)) known.insert(leg.id);
+    std::erase_if(all.calls.parks, [&](const auto& one) { return keys.parks.contains(one.park.id); });
+    std::erase_if(all.calls.legs, [&](const auto& leg) { return known.contains(leg.id); });
+    std::erase_if(all.dialogs, [&](const auto& dialog) { return keys.callers.contains(dialog.dialog.leg); });
+    for (const auto& one : taken) {
+        if (!known.contains(one.parkee)) continue;
+        log::warn("lot {}: the caller in slot {} was taken over by node {}", one.lot, one.slot.text(),
+                  one.by);
+        store.keep({calls::Change{one.park}, calls::Change{one.parkee}});
+        store.forget(one.parkee);
+    }
 }
 
 }  // namespace
@@ -28,7 +45,7 @@ store::Restored without_taken(store::Restored all, const settings::Cluster& clus
     const auto taken = cluster::taken_from(cluster.node, etcd_options(cluster));
     if (!taken)
         log::warn("cluster: nobody says who was taken over meanwhile; all go on here until etcd answers");
-    for (const auto& one : taken.value_or(std::vector<cluster::TakenOver>{})) forget(all, one, *store);
+    if (taken) forget(all, *taken, *store);
     return all;
 }
 

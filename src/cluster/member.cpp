@@ -122,21 +122,21 @@ void Member::take_stock(const Listed& listed) {
     for (const auto& key : gone) forget_other(key);
     for (auto& [key, own] : own_)
         if (!found.contains(key) || !is_ours(found.at(key))) own.changed = 0, own.there.clear();
-    std::vector<std::string> unknown;
+    std::set<std::string> unknown;
     for (const auto& [key, known] : found) {
         if (!is_ours(known)) {
             note_other(known);
             continue;
         }
         is_taken(key, known.value, known.changed);
-        if (!own_.contains(key) && options_.seal) unknown.push_back(key);
+        if (!own_.contains(key) && options_.seal) unknown.insert(key);
         own_[key].changed = known.changed;
         own_[key].there = known.value;
     }
     note_nodes(listed);
     for (const auto& one : listed.all) note_taken(one);
     for (const auto& [key, own] : own_)
-        if (std::ranges::find(unknown, key) == unknown.end()) queue(key);
+        if (!unknown.contains(key)) queue(key);
     recover(unknown);
 }
 

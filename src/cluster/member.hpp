@@ -141,7 +141,7 @@ class Member {
     std::optional<Step> step_to_take(const std::string& key, const ToTake& one) const;
     void tried_to_take(const std::string& node, const std::vector<Step>& steps, const Written& answer);
     void is_taken(const std::string& key, const std::string& text, Revision changed);
-    void recover(const std::vector<std::string>& keys);
+    void recover(const std::set<std::string>& keys);
     /// `parkee`: none: it is the one in our slot.
     void taken_from_us(const std::string& key, const std::string& by, LegId parkee = {});
     void note_taken(const KeyValue& known);

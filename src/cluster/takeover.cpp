@@ -215,14 +215,14 @@ void Member::is_taken(const std::string& key, const std::string& text, Revision 
 
 /// Slots that are ours by the engine's word and of which we know nothing: we took them and have died since,
 /// or what we had is lost.
-void Member::recover(const std::vector<std::string>& keys) {
+void Member::recover(const std::set<std::string>& keys) {
     if (keys.empty()) return;
     engine_.list(left_keys_of(options_.node), [this, keys, number = lease_number_](const Listed& left) {
         if (number != lease_number_ || lease_ == 0) return;
         if (left.trouble != Trouble::none) return lose_lease("the keys can't be read");
         for (const auto& one : left.all) {
             const auto key = slot_key_of_left(options_.node, one.key);
-            if (!key || std::ranges::find(keys, *key) == keys.end()) continue;
+            if (!key || !keys.contains(*key)) continue;
             const auto own = own_.find(*key);
             auto caller = estate_.opened(one.value);
             if (own == own_.end() || own->second.wish || !caller) continue;

@@ -6,7 +6,7 @@
 #include <set>
 
 #include "cluster/member.hpp"
-#include "cluster/simulated_engine.hpp"
+#include "cluster/settling.hpp"
 #include "cluster/slot_text.hpp"
 
 namespace layby::cluster {
@@ -39,16 +39,10 @@ struct Heirs : testing::Test {
         settle();
     }
     void settle() {
-        for (bool busy = true; busy;) {
-            store.time_is(now);
-            busy = false;
-            for (auto* node : {&a, &b, &c}) {
-                if (node->dead) continue;
-                node->member.time_is(now);
-                node->member.expire();
-                busy = node->engine.run() || busy;
-            }
-        }
+        std::vector<Living> living;
+        for (auto* node : {&a, &b, &c})
+            if (!node->dead) living.push_back({&node->member, &node->engine});
+        cluster::settle(store, now, living);
     }
     void pass(Duration time) {
         for (const auto until = now + time; now < until; now += 50ms) settle();

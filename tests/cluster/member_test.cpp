@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "cluster/simulated_engine.hpp"
+#include "cluster/settling.hpp"
 #include "cluster/slot_text.hpp"
 
 namespace layby::cluster {
@@ -47,16 +47,10 @@ struct Nodes : testing::Test {
     Nodes() { settle(); }
 
     void settle() {
-        for (bool busy = true; busy;) {
-            store.time_is(now);
-            busy = false;
-            for (auto* node : {a.get(), b.get()}) {
-                if (!node) continue;
-                node->member.time_is(now);
-                node->member.expire();
-                busy = node->engine.run() || busy;
-            }
-        }
+        std::vector<Living> living;
+        for (auto* node : {a.get(), b.get()})
+            if (node) living.push_back({&node->member, &node->engine});
+        cluster::settle(store, now, living);
     }
     void pass(Duration time) {
         for (const auto until = now + time; now < until; now += 50ms) settle();
