@@ -1,6 +1,8 @@
 #include "layby/commands.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -8,6 +10,7 @@
 #include <thread>
 
 #include "layby/table.hpp"
+#include "runtime/descriptor.hpp"
 #include "runtime/log.hpp"
 
 namespace layby::app {
@@ -20,6 +23,16 @@ void complain(const std::string& line) { fmt::print(stderr, "layby: {}\n", line)
 }  // namespace
 
 void print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+
+ExitCode keep_private(const std::string& path, const std::string& bytes) {
+    using runtime::write_all;
+    if (path == "-") return write_all(STDOUT_FILENO, bytes) ? done : failed;
+    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    const bool written = file >= 0 && write_all(file, bytes);
+    const bool kept = file >= 0 && ::close(file) == 0 && written;
+    if (!kept) return std::perror(("layby: " + path).c_str()), failed;
+    return done;
+}
 
 std::string ordered_text(const std::string& from, const std::string& to) {
     return fmt::format("The phone of {} rings; once it is answered it calls {}.\n", from, to);

@@ -14,6 +14,9 @@ namespace layby::app {
 void print(const std::string& text);
 /// Of a call that was ordered.
 std::string ordered_text(const std::string& from, const std::string& to);
+/// Into a file that nobody else may read: who has talked to whom, or what somebody has said. "-": to standard
+/// output.
+ExitCode keep_private(const std::string& path, const std::string& bytes);
 /// Says why the server has refused, on standard error.
 ExitCode refused(const Reply& reply);
 

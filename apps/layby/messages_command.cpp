@@ -2,13 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <cstdio>
-#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "layby/commands.hpp"
 #include "layby/table.hpp"
-#include "layby/tasks_command.hpp"
 
 namespace layby::app {
 namespace {
@@ -16,7 +13,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 std::string path_of_message(const std::string& message, const char* what = "") {
-    return "/api/v1/messages/" + encoded(task_id_of(message)) + what;
+    return "/api/v1/messages/" + encoded(id_of(message)) + what;
 }
 
 }  // namespace
@@ -43,12 +40,7 @@ ExitCode show_messages(const Client& client, const std::string& box, bool json) 
 ExitCode save_message(const Client& client, const std::string& message, const std::string& file) {
     const auto reply = client.get(path_of_message(message, "/sound"));
     if (reply.status != 200) return refused(reply);
-    std::ofstream out(file, std::ios::binary | std::ios::trunc);
-    out << reply.body << std::flush;
-    if (!out) {
-        std::fputs(fmt::format("layby: {} can't be written\n", file).c_str(), stderr);
-        return failed;
-    }
+    if (const auto kept = keep_private(file, reply.body); kept != done || file == "-") return kept;
     print(fmt::format("Saved in {}.\n", file));
     return done;
 }

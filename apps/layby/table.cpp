@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdint>
 #include <ctime>
 #include <nlohmann/json.hpp>
@@ -85,6 +86,18 @@ std::string or_dash(const nlohmann::ordered_json& value) {
 std::string id_text(std::uint64_t id) {
     const auto start = id >> 32, number = id & 0xFFFFFFFF;
     return start == 0 ? std::to_string(number) : fmt::format("{}-{}", start, number);
+}
+
+std::string id_of(const std::string& shown) {
+    const auto dash = shown.find('-');
+    std::uint64_t start{}, number{};
+    const auto* end = shown.data() + shown.size();
+    if (dash == std::string::npos) return shown;
+    const auto first = std::from_chars(shown.data(), shown.data() + dash, start);
+    const auto second = std::from_chars(shown.data() + dash + 1, end, number);
+    const bool read = first.ec == std::errc{} && first.ptr == shown.data() + dash &&
+                      second.ec == std::errc{} && second.ptr == end;
+    return read ? std::to_string(start << 32 | number) : shown;
 }
 
 }  // namespace layby::app

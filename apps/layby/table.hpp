@@ -30,5 +30,7 @@ std::string or_dash(const nlohmann::ordered_json& value);
 
 /// Ids are numbered anew with each start of the server, which is in the upper half: "12-3".
 std::string id_text(std::uint64_t id);
+/// "12-3" as the API has it; what isn't one stays as it is.
+std::string id_of(const std::string& shown);
 
 }  // namespace layby::app

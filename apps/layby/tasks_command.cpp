@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <nlohmann/json.hpp>
@@ -39,7 +38,7 @@ std::string caller_text(const Json& task) {
 }
 
 std::string path_of_task(const std::string& task, const char* action) {
-    return "/api/v1/tasks/" + encoded(task_id_of(task)) + action;
+    return "/api/v1/tasks/" + encoded(id_of(task)) + action;
 }
 
 Json in_name_of(const std::string& user) { return user.empty() ? Json::object() : Json{{"user", user}}; }
@@ -52,18 +51,6 @@ ExitCode show_changed(const Reply& reply) {
 }
 
 }  // namespace
-
-std::string task_id_of(const std::string& shown) {
-    const auto dash = shown.find('-');
-    std::uint64_t start{}, number{};
-    const auto* end = shown.data() + shown.size();
-    if (dash == std::string::npos) return shown;
-    const auto first = std::from_chars(shown.data(), shown.data() + dash, start);
-    const auto second = std::from_chars(shown.data() + dash + 1, end, number);
-    const bool read = first.ec == std::errc{} && first.ptr == shown.data() + dash &&
-                      second.ec == std::errc{} && second.ptr == end;
-    return read ? std::to_string(start << 32 | number) : shown;
-}
 
 std::string tasks_text(const std::string& text) {
     const auto json = Json::parse(text);

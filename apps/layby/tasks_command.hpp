@@ -24,7 +24,5 @@ ExitCode note_task(const Client& client, const std::string& task, const std::str
 
 // For tests.
 std::string tasks_text(const std::string& json);
-/// "12-3" as the API has it; what isn't one stays as it is.
-std::string task_id_of(const std::string& shown);
 
 }  // namespace layby::app

@@ -1,8 +1,6 @@
 #include "layby/trace_command.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <cstdio>
@@ -10,7 +8,6 @@
 #include <thread>
 
 #include "layby/commands.hpp"
-#include "runtime/descriptor.hpp"
 #include "trace/ladder.hpp"
 
 namespace layby::app {
@@ -26,18 +23,6 @@ std::string trace_path(const TraceShown& wanted) {
                                         {"call_id", wanted.call_id},
                                         {"user", wanted.user},
                                         {"address", wanted.address}});
-}
-
-using runtime::write_all;
-
-/// Who has talked to whom is for nobody else.
-ExitCode keep_file(const std::string& path, const std::string& bytes) {
-    if (path == "-") return write_all(STDOUT_FILENO, bytes) ? done : failed;
-    const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    const bool written = file >= 0 && write_all(file, bytes);
-    const bool kept = file >= 0 && close(file) == 0 && written;
-    if (!kept) return std::perror(("layby: " + path).c_str()), failed;
-    return done;
 }
 
 /// The call of an entry of the history.
@@ -96,7 +81,7 @@ ExitCode show_trace(const Client& client, TraceShown wanted) {
     const auto* type = !wanted.pcap.empty() ? pcap_type : wanted.json ? "application/json" : "text/plain";
     const auto reply = client.get(trace_path(wanted), type);
     if (reply.status != 200) return refused(reply);
-    if (!wanted.pcap.empty()) return keep_file(wanted.pcap, reply.body);
+    if (!wanted.pcap.empty()) return keep_private(wanted.pcap, reply.body);
     std::fwrite(reply.body.data(), 1, reply.body.size(), stdout);
     if (wanted.json) std::fputc('\n', stdout);
     return done;

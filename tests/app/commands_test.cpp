@@ -48,8 +48,8 @@ TEST_F(TheCommands, ShowWhoWaitsInATable) {
 }
 
 TEST(TheTasksOfACommand, AreNamedByStartAndNumber) {
-    EXPECT_EQ(task_id_of("12-3"), std::to_string((12ULL << 32) | 3));
-    for (const char* other : {"7", "x", "-", "1-", "-1", "1-x"}) EXPECT_EQ(task_id_of(other), other);
+    EXPECT_EQ(id_of("12-3"), std::to_string((12ULL << 32) | 3));
+    for (const char* other : {"7", "x", "-", "1-", "-1", "1-x"}) EXPECT_EQ(id_of(other), other);
 }
 
 TEST_F(TheCommands, ShowAndChangeWhoIsToBeCalledBack) {
