@@ -1,51 +1,64 @@
 #include "layby/taken_over.hpp"
 
 #include <set>
-#include <vector>
 
-#include "cluster/node.hpp"
 #include "layby/wiring.hpp"
 #include "runtime/log.hpp"
 
 namespace layby::app {
 namespace {
 
-struct Taken {
-    std::set<ParkId> parks;
-    std::set<LegId> callers;
-};
-
-Taken keys_of(const std::vector<cluster::TakenOver>& taken) {
-    Taken out;
-    for (const auto& one : taken) out.parks.insert(one.park), out.callers.insert(one.parkee);
-    return out;
-}
-
-void forget(store::Restored& all, const std::vector<cluster::TakenOver>& taken, store::Store& store) {
-    const auto keys = keys_of(taken);
-    std::set<LegId> known;
-    for (const auto& leg : all.calls.legs)
-        if (keys.callers.contains(leg.id)) known.insert(leg.id);
-    std::erase_if(all.calls.parks, [&](const auto& one) { return keys.parks.contains(one.park.id); });
-    std::erase_if(all.calls.legs, [&](const auto& leg) { return known.contains(leg.id); });
-    std::erase_if(all.dialogs, [&](const auto& dialog) { return keys.callers.contains(dialog.dialog.leg); });
-    for (const auto& one : taken) {
-        if (!known.contains(one.parkee)) continue;
-        log::warn("lot {}: the caller in slot {} was taken over by node {}", one.lot, one.slot.text(),
-                  one.by);
-        store.keep({calls::Change{one.park}, calls::Change{one.parkee}});
-        store.forget(one.parkee);
-    }
+/// Takes those out that are such, and notes the ids by which they are forgotten.
+template <class Entry, class IsTaken, class IdOf>
+void forget_if(std::vector<Entry>& from, std::vector<calls::Change>& forgotten, const IsTaken& is_taken,
+               const IdOf& id_of) {
+    std::erase_if(from, [&](const Entry& one) {
+        if (!is_taken(one)) return false;
+        forgotten.emplace_back(id_of(one));
+        return true;
+    });
 }
 
 }  // namespace
 
+std::vector<calls::Change> take_out(store::Restored& all, const std::vector<cluster::TakenOver>& taken) {
+    std::set<ParkId> parks;
+    std::set<LegId> callers;
+    for (const auto& one : taken) parks.insert(one.park), callers.insert(one.parkee);
+    std::vector<calls::Change> forgotten;
+    forget_if(
+        all.calls.parks, forgotten, [&](const auto& one) { return parks.contains(one.park.id); },
+        [](const auto& one) { return one.park.id; });
+    forget_if(
+        all.calls.legs, forgotten, [&](const auto& leg) { return callers.contains(leg.id); },
+        [](const auto& leg) { return leg.id; });
+    forget_if(
+        all.calls.messages, forgotten,
+        [&](const auto& message) {
+            return message.state == calls::Message::State::recording && callers.contains(message.call);
+        },
+        [](const auto& message) { return message.id; });
+    std::erase_if(all.dialogs, [&](const auto& dialog) { return callers.contains(dialog.dialog.leg); });
+    return forgotten;
+}
+
 store::Restored without_taken(store::Restored all, const settings::Cluster& cluster, store::Store* store) {
     if (cluster.node.empty() || !store || all.calls.legs.empty()) return all;
     const auto taken = cluster::taken_from(cluster.node, etcd_options(cluster));
-    if (!taken)
+    if (!taken) {
         log::warn("cluster: nobody says who was taken over meanwhile; all go on here until etcd answers");
-    if (taken) forget(all, *taken, *store);
+        return all;
+    }
+    const auto forgotten = take_out(all, *taken);
+    std::set<LegId> known;
+    for (const auto& change : forgotten)
+        if (const auto* leg = std::get_if<LegId>(&change)) known.insert(*leg);
+    for (const auto& one : *taken)
+        if (known.contains(one.parkee))
+            log::warn("lot {}: the caller in slot {} was taken over by node {}", one.lot, one.slot.text(),
+                      one.by);
+    if (!forgotten.empty()) store->keep(forgotten);
+    for (const LegId leg : known) store->forget(leg);
     return all;
 }
 
