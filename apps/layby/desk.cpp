@@ -217,9 +217,6 @@ void add_orders(console::Desk& desk, const Parts& parts, const std::function<voi
         };
         carry_out(told, [&, order] { return switchboard.change_task(order, loop.now()); });
     };
-    desk.box_messages = [&](const auto& box, auto reply) {
-        loop.post([&, box, reply = std::move(reply)] { reply(switchboard.messages(box)); });
-    };
     desk.change_message = [&, carry_out](const auto& order, auto reply) {
         carry_out(std::move(reply), [&, order] { return switchboard.change_message(order, loop.now()); });
     };

@@ -80,9 +80,11 @@ void Provisioning::answer(console::Desk& desk, const std::vector<sip::Listen>& l
     desk.desk_phones = [this] { return known()->phones; };
     desk.card_holder = [this](const auto& user) { return card_holder(user); };
     desk.card_holders = [this] { return card_holders(); };
-    desk.users = [this] { return known()->office.users; };
+    desk.office = [this] {
+        const auto all = known();
+        return std::shared_ptr<const calls::Office>(all, &all->office);
+    };
     desk.tenants = [this] { return known()->tenants; };
-    desk.groups = [this] { return known()->office.groups; };
 }
 
 std::optional<console::HeldCard> Provisioning::card_holder(const std::string& user) const {

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "calls/message.hpp"
 #include "calls/presence.hpp"
 #include "calls/task.hpp"
 #include "parking/lot.hpp"
@@ -77,7 +78,14 @@ struct CallOver {
     bool operator==(const CallOver&) const = default;
 };
 
+/// It is forgotten, or nobody is to know of it yet.
+struct MessageOver {
+    MessageId message;
+    bool operator==(const MessageOver&) const = default;
+};
+
 /// A CallView is a leg as it is now, a Presence what a user wants done with its calls; at rest, as anybody.
-using Shown = std::variant<ShownLots, ShownPark, ParkOver, CallView, CallOver, Presence, Task, TaskOver>;
+using Shown = std::variant<ShownLots, ShownPark, ParkOver, CallView, CallOver, Presence, Task, TaskOver,
+                           Message, MessageOver>;
 
 }  // namespace layby::calls

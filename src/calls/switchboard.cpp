@@ -403,9 +403,6 @@ std::optional<Task> Switchboard::task(TaskId id) const {
     const Task* task = inside_->board->tasks.find(id);
     return task ? std::optional(*task) : std::nullopt;
 }
-std::vector<Message> Switchboard::messages(const std::string& box) const {
-    return view_messages(*inside_->board, box);
-}
 std::vector<Shown> Switchboard::shown() const { return everything_shown(*inside_->board); }
 Counters Switchboard::counters() const { return count_all(*inside_->board); }
 bool Switchboard::consistent() const { return is_consistent(*inside_->board); }

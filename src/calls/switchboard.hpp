@@ -190,8 +190,6 @@ class Switchboard {
     std::optional<HoursView> hours_named(const std::string& name) const;
     /// None: there is no such task.
     std::optional<Task> task(TaskId id) const;
-    /// In the box of this user, else in all; those that nobody has heard first, then the latest.
-    std::vector<Message> messages(const std::string& box = {}) const;
     /// Everything that is shown, as changes, for who has lost count. Grows with the number of calls.
     std::vector<Shown> shown() const;
     Counters counters() const;

@@ -87,6 +87,31 @@ bool Copy::on(const calls::Task& now) {
 
 bool Copy::on(const calls::TaskOver& over) { return tasks_.erase(over.task) != 0; }
 
+bool Copy::on(const calls::Message& now) {
+    const auto before = messages_.find(now.id);
+    if (before != messages_.end() && before->second == now) return false;
+    messages_.insert_or_assign(now.id, now);
+    return true;
+}
+
+bool Copy::on(const calls::MessageOver& over) { return messages_.erase(over.message) != 0; }
+
+const calls::Message* Copy::message(MessageId id) const {
+    const auto found = messages_.find(id);
+    return found == messages_.end() ? nullptr : &found->second;
+}
+
+std::vector<const calls::Message*> Copy::messages_in(const std::string& box) const {
+    std::vector<const calls::Message*> out;
+    for (const auto& [id, message] : messages_)
+        if (box.empty() || message.box == box) out.push_back(&message);
+    std::ranges::sort(out, [](const calls::Message* one, const calls::Message* other) {
+        if (one->state != other->state) return one->state < other->state;
+        return one->at > other->at;
+    });
+    return out;
+}
+
 const calls::Task* Copy::task(calls::TaskId id) const {
     const auto found = tasks_.find(id);
     return found == tasks_.end() ? nullptr : &found->second;

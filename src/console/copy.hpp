@@ -40,6 +40,12 @@ class Copy {
     const std::map<calls::TaskId, calls::Task>& tasks() const { return tasks_; }
     /// Null: there is none, or it is forgotten.
     const calls::Task* task(calls::TaskId id) const;
+    /// By id.
+    const std::map<MessageId, calls::Message>& messages() const { return messages_; }
+    /// In the box of this user, else in all; those that nobody has heard first, then the latest.
+    std::vector<const calls::Message*> messages_in(const std::string& box) const;
+    /// Null: there is none, or it is forgotten.
+    const calls::Message* message(MessageId id) const;
     /// By user; absent: none.
     const std::map<std::string, std::vector<Registration>>& phones() const { return phones_; }
     /// In the order of the settings.
@@ -64,6 +70,8 @@ class Copy {
     bool on(const calls::Presence& now);
     bool on(const calls::Task& now);
     bool on(const calls::TaskOver& over);
+    bool on(const calls::Message& now);
+    bool on(const calls::MessageOver& over);
     void leave_slot(const calls::ShownPark& park);
     void count(const calls::CallView& call, bool begins);
 
@@ -73,6 +81,7 @@ class Copy {
     std::map<LegId, calls::CallView> calls_;
     std::map<std::string, calls::Presence> presences_;
     std::map<calls::TaskId, calls::Task> tasks_;
+    std::map<MessageId, calls::Message> messages_;
     std::map<std::string, std::vector<Registration>> phones_;
     std::vector<Trunk> trunks_;
     std::unordered_map<std::string, TrunkCalls> trunk_calls_;  ///< by trunk; absent: none

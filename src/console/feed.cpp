@@ -56,20 +56,29 @@ void Feed::on(std::vector<calls::Shown> changes) {
 }
 
 void Feed::on_change(calls::Shown change) {
-    const auto* over = std::get_if<calls::ParkOver>(&change);
-    const auto* park = over ? copy_.park(over->park) : nullptr;
-    const auto unparked =
-        park ? std::optional(Unparked{park->lot, park->call.slot, over->park}) : std::nullopt;
+    auto instead = event_instead_of(change);
     if (!copy_.take(change)) return;
     if (std::holds_alternative<calls::ShownLots>(change)) know_lots();
-    if (unparked) return note(*unparked);
+    if (instead) return note(std::move(*instead));
     std::visit(
         [this](auto& what) {
-            if constexpr (!std::is_same_v<std::decay_t<decltype(what)>, calls::ParkOver>)
-                note(std::move(what));
+            if constexpr (std::is_constructible_v<Changed, decltype(what)>) note(std::move(what));
         },
         change);
     note_busier_trunks();
+}
+
+/// What is told of a change that isn't told itself; asked before it is taken in. Of a message it is whose
+/// box it is in: what it says is for that one.
+std::optional<Changed> Feed::event_instead_of(const calls::Shown& change) const {
+    const auto* park_over = std::get_if<calls::ParkOver>(&change);
+    if (const auto* park = park_over ? copy_.park(park_over->park) : nullptr)
+        return Unparked{park->lot, park->call.slot, park->call.park};
+    if (const auto* message = std::get_if<calls::Message>(&change)) return BoxChanged{message->box};
+    const auto* message_over = std::get_if<calls::MessageOver>(&change);
+    if (const auto* message = message_over ? copy_.message(message_over->message) : nullptr)
+        return BoxChanged{message->box};
+    return {};
 }
 
 void Feed::note_busier_trunks() {

@@ -21,9 +21,9 @@
 namespace layby::console {
 
 /// What an event is about.
-using Changed =
-    std::variant<calls::ShownLots, calls::ShownPark, Unparked, calls::CallView, calls::CallOver,
-                 calls::Presence, calls::Task, calls::TaskOver, UserPhones, ShownTrunk, ShownTrunks>;
+using Changed = std::variant<calls::ShownLots, calls::ShownPark, Unparked, calls::CallView, calls::CallOver,
+                             calls::Presence, calls::Task, calls::TaskOver, BoxChanged, UserPhones,
+                             ShownTrunk, ShownTrunks>;
 
 class Feed {
   public:
@@ -68,6 +68,7 @@ class Feed {
     void on(const Past& past);
     void know_lots();
     void on_change(calls::Shown change);
+    std::optional<Changed> event_instead_of(const calls::Shown& change) const;
     void note_busier_trunks();
     void note(Changed what);
     std::string id_of(std::uint64_t event) const;

@@ -32,6 +32,10 @@ struct Filter {
         return calls::TaskOver{task.id};
     }
     std::optional<calls::Shown> operator()(const calls::TaskOver& over) const { return over; }
+    std::optional<calls::Shown> operator()(const calls::Message& message) const {
+        return lots.contains(message.lot) ? std::optional<calls::Shown>(message) : std::nullopt;
+    }
+    std::optional<calls::Shown> operator()(const calls::MessageOver& over) const { return over; }
 };
 
 std::vector<calls::Shown> seen(const std::vector<calls::Shown>& changes, const Lots& lots) {
@@ -60,6 +64,7 @@ Anew everything_in(const Copy& copy) {
     for (const auto& [leg, call] : copy.calls()) out.shown.emplace_back(call);
     for (const auto& [user, presence] : copy.presences()) out.shown.emplace_back(presence);
     for (const auto& [id, task] : copy.tasks()) out.shown.emplace_back(task);
+    for (const auto& [id, message] : copy.messages()) out.shown.emplace_back(message);
     for (const auto& [user, phones] : copy.phones()) out.phones.push_back({user, phones});
     return out;
 }

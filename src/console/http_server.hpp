@@ -167,9 +167,8 @@ struct Desk {
     /// What stands on a user's key card; none: there is no such user. And who there is. Both answer at once,
     /// any thread.
     std::function<std::optional<HeldCard>(const std::string& user)> card_holder;
-    /// In the order of the settings; answered at once, any thread.
-    std::function<std::vector<calls::User>()> users;
-    std::function<std::vector<calls::Group>()> groups;
+    /// The office as it is set up: at least its users and groups. Answered at once, any thread.
+    std::function<std::shared_ptr<const calls::Office>()> office;
     std::function<std::vector<TenantView>()> tenants;
     std::function<std::vector<CardHolder>()> card_holders;
     /// Desk phones that may fetch their settings; answers at once, any thread.
@@ -213,9 +212,7 @@ struct Desk {
         calls::TaskOrder, calls::CallOrder,
         std::function<void(calls::CommandResult, std::vector<LegId> legs, std::optional<calls::Task>)> reply)>
         call_back;
-    /// The messages in the box of this user, else all of them; and what is done with one.
-    std::function<void(const std::string& box, std::function<void(std::vector<calls::Message>)> reply)>
-        box_messages;
+    /// What somebody does with a message in a box.
     std::function<void(calls::MessageOrder, std::function<void(calls::CommandResult)> reply)> change_message;
     /// The file that has its sound; any thread.
     std::function<std::filesystem::path(MessageId)> recording;

@@ -269,6 +269,8 @@ std::string event_json(const calls::Task& task, const Times& times) { return tex
 
 std::string event_json(const calls::TaskOver& over, const Times&) { return text({{"id", over.task.value}}); }
 
+std::string event_json(const BoxChanged& box, const Times&) { return text({{"user", box.user}}); }
+
 std::string event_json(const UserPhones& phones, const Times& times) {
     const auto one = [&](const Registration& phone) { return registration_of(phone, times); };
     return text({{"user", phones.user}, {"registrations", list(phones.phones, one)}});

@@ -28,6 +28,11 @@ struct Unparked {
     ParkId park;
 };
 
+/// Messages of this user are others than they were.
+struct BoxChanged {
+    std::string user;
+};
+
 /// What the server is like beside its counters.
 struct Standing {
     MediaWay media_way;
@@ -53,6 +58,7 @@ inline const char* event_name(const calls::CallOver&) { return "call-over"; }
 inline const char* event_name(const calls::Presence&) { return "presence"; }
 inline const char* event_name(const calls::Task&) { return "task"; }
 inline const char* event_name(const calls::TaskOver&) { return "task-over"; }
+inline const char* event_name(const BoxChanged&) { return "messages"; }
 inline const char* event_name(const UserPhones&) { return "registrations"; }
 inline const char* event_name(const ShownTrunk&) { return "trunk"; }
 inline const char* event_name(const ShownTrunks&) { return "trunks"; }
@@ -65,6 +71,7 @@ std::string event_json(const calls::CallOver& call, const Times& times);
 std::string event_json(const calls::Presence& presence, const Times& times);
 std::string event_json(const calls::Task& task, const Times& times);
 std::string event_json(const calls::TaskOver& over, const Times& times);
+std::string event_json(const BoxChanged& box, const Times& times);
 std::string event_json(const UserPhones& phones, const Times& times);
 std::string event_json(const ShownTrunk& trunk, const Times& times);
 std::string event_json(const ShownTrunks& trunks, const Times& times);

@@ -24,8 +24,8 @@ std::string box_message_json(const calls::Message& message, const Times& times) 
     return text(box_message_of(message, times));
 }
 
-std::string box_messages_json(const std::vector<calls::Message>& messages, const Times& times) {
-    return text({{"messages", list(messages, [&](const auto& one) { return box_message_of(one, times); })}});
+std::string box_messages_json(const std::vector<const calls::Message*>& messages, const Times& times) {
+    return text({{"messages", list(messages, [&](const auto* one) { return box_message_of(*one, times); })}});
 }
 
 std::optional<bool> heard_of(const std::string& json) {

@@ -13,7 +13,7 @@ namespace layby::console {
 /// {"id":9,"box":"201","heard":false,"caller":{…},…}
 std::string box_message_json(const calls::Message& message, const Times& times);
 /// {"messages":[…]}
-std::string box_messages_json(const std::vector<calls::Message>& messages, const Times& times);
+std::string box_messages_json(const std::vector<const calls::Message*>& messages, const Times& times);
 /// {"heard":true}; none: the text is something else.
 std::optional<bool> heard_of(const std::string& json);
 

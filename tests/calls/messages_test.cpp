@@ -36,7 +36,11 @@ struct Messages : testing::Test {
         return heard(leg).what == Heard::What::prompt && heard(leg).phrase == phrase;
     }
     bool hears_nothing(LegId leg) { return heard(leg).what == Heard::What::nothing; }
-    std::vector<Message> messages(const std::string& box = {}) const { return world.board->messages(box); }
+    std::vector<Message> messages(const std::string& box = {}) const {
+        std::vector<Message> out;
+        for (const auto* message : world.copy.messages_in(box)) out.push_back(*message);
+        return out;
+    }
     std::size_t tasks() const { return world.copy.tasks().size(); }
     std::size_t recordings() const { return world.audio.recordings.size(); }
     bool records() const {

@@ -248,7 +248,7 @@ TEST(AFrozenNode, ForgetsWhatACallerWasSayingWhoIsTakenOver) {
     two.a.engine->cut = false;
     two.pass(2s);
     EXPECT_TRUE(two.a.office.seen(caller).abandoned);
-    EXPECT_TRUE(two.a.office.board->messages().empty());
+    EXPECT_TRUE(two.a.office.copy.messages().empty());
     EXPECT_TRUE(two.a.office.audio.recordings.empty());
     EXPECT_TRUE(two.a.office.copy.tasks().empty());
     EXPECT_TRUE(two.b.office.in_slot(703));

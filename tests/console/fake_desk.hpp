@@ -60,8 +60,7 @@ struct FakeDesk {
     std::vector<Account> accounts;        ///< likewise
     std::vector<Session> sessions;        ///< likewise
     std::vector<Invitation> invitations;  ///< likewise
-    std::vector<calls::User> users;
-    std::vector<calls::Group> groups;
+    calls::Office office;
     std::vector<provision::DeskPhone> desk_phones{
         {"001565abcdef", "yealink", "201"}, {"0004f2000001", "poly", "201"}, {"000413000002", "snom", "299"}};
     std::string cannot_keep;             ///< why none of these can be kept
@@ -155,6 +154,7 @@ struct FakeDesk {
         const calls::ShownLots lots{{{"main", "700", {701}, {720}}, {"front desk", "800", {801}, {809}}}};
         std::vector<calls::Shown> shown{lots, ann(), call, parked};
         shown.insert(shown.end(), tasks.begin(), tasks.end());
+        shown.insert(shown.end(), in_boxes.begin(), in_boxes.end());
         return {
             std::move(shown), {{"201", {{"201", "sip:201@192.0.2.7", "Phone/1.0", now + 60s}}}}, {trunks}};
     }
@@ -230,9 +230,8 @@ struct FakeDesk {
             out->phone = "yealink";
             return out;
         };
-        desk.users = [this] { return users; };
+        desk.office = [this] { return std::make_shared<const calls::Office>(office); };
         desk.tenants = [] { return std::vector<TenantView>{{"acme", "acme.example"}}; };
-        desk.groups = [this] { return groups; };
         desk.card_holders = [] { return std::vector<CardHolder>{{"201", "yealink"}, {"202", {}}}; };
         desk.desk_phones = [this] { return desk_phones; };
         desk.provisioning = [this](const auto& user, auto reply) {
@@ -265,11 +264,6 @@ struct FakeDesk {
         desk.change_task = [this](auto order, auto reply) {
             task_orders.push_back(order);
             reply(result, tasks.empty() ? std::nullopt : std::optional(tasks.front()));
-        };
-        desk.box_messages = [this](auto box, auto reply) {
-            auto out = in_boxes;
-            std::erase_if(out, [&](const auto& one) { return !box.empty() && one.box != box; });
-            reply(std::move(out));
         };
         desk.change_message = [this](auto order, auto reply) {
             message_orders.push_back(order);

@@ -95,6 +95,30 @@ TEST_F(AFeed, SaysNothingWhenNothingHasChanged) {
     EXPECT_THAT(next(), HasSubstr("event: registrations\ndata: {\"user\":\"201\",\"registrations\":[]}"));
 }
 
+TEST_F(AFeed, SaysWhoseMessagesAreOthersAndNothingOfThem) {
+    begin();
+    next();
+    calls::Message message;
+    message.id = {5};
+    message.state = calls::Message::State::fresh;
+    message.box = "203";
+    message.caller = {"Ann Lee", "5551234", false};
+    tell(message);
+    const auto told = "event: messages\ndata: {\"user\":\"203\"}\n\n";
+    EXPECT_EQ(next(), "id: " + feed.last_id() + '\n' + told);
+    ASSERT_TRUE(feed.copy().message({5}));
+    tell(message);
+    EXPECT_EQ(next(), "") << "it is as it was";
+    message.state = calls::Message::State::heard;
+    tell(message);
+    EXPECT_THAT(next(), HasSubstr(told));
+    tell(calls::MessageOver{{5}});
+    EXPECT_THAT(next(), HasSubstr(told));
+    EXPECT_FALSE(feed.copy().message({5}));
+    tell(calls::MessageOver{{5}});
+    EXPECT_EQ(next(), "");
+}
+
 TEST_F(AFeed, GoesOnAfterTheEventThatAListenerHadLast) {
     begin();
     next();

@@ -29,4 +29,12 @@ inline LoggedIn logged_in(std::uint16_t port, const std::string& name, const std
     return {port, set.substr(0, set.find(';')), reply.json()["csrf_token"]};
 }
 
+/// As one who has the phone of 201, by an account that is made for that.
+inline LoggedIn logged_in_as(RawClient& admin, std::uint16_t port, const std::string& name,
+                             const std::string& role) {
+    admin.put("/api/v1/accounts/" + name,
+              R"({"role":")" + role + R"(","password":"a good one","user":"201"})");
+    return logged_in(port, name, "a good one");
+}
+
 }  // namespace layby::console

@@ -56,11 +56,8 @@ struct TheMessages : testing::Test {
         for (const auto& message : json["messages"]) out.push_back(message["id"]);
         return out;
     }
-    /// As one who has the phone of 201.
     void log_in(const std::string& name, const std::string& role) {
-        client.put("/api/v1/accounts/" + name,
-                   R"({"role":")" + role + R"(","password":"a good one","user":"201"})");
-        who = logged_in(server.port(), name, "a good one");
+        who = logged_in_as(client, server.port(), name, role);
     }
 };
 

@@ -16,11 +16,11 @@ struct WhoIsThere : testing::Test {
         calls::User ann, bob;
         ann.name = "201", ann.display = "Ann Lee", ann.box.there = true;
         bob.name = "202";
-        fake.users = {ann, bob};
+        fake.office.users = {ann, bob};
         calls::Group sales;
         sales.number = "600", sales.name = "Sales", sales.users = {"201"};
         sales.rings = calls::Group::Rings::in_turn, sales.hours = "office";
-        fake.groups = {sales};
+        fake.office.groups = {sales};
     }
 };
 

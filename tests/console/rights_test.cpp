@@ -102,6 +102,20 @@ TEST_F(SomeLots, AreAllThatTheFeedTells) {
                 AllOf(HasSubstr("event: parked"), Not(HasSubstr("main")), Not(HasSubstr("unparked"))));
 }
 
+TEST_F(SomeLots, AreThoseOfWhoseMessagesTheFeedTells) {
+    log_in("front", "viewer");
+    RawClient listener(server.port());
+    listen(listener);
+    calls::Message message;
+    message.state = calls::Message::State::fresh;
+    message.id = {5}, message.box = "203", message.lot = "main";
+    server.tell(std::vector<calls::Shown>{message});
+    message.id = {6}, message.box = "204", message.lot = "front desk";
+    server.tell(std::vector<calls::Shown>{message});
+    EXPECT_THAT(listener.until("\"user\":\"204\""),
+                AllOf(HasSubstr("event: messages"), Not(HasSubstr("203"))));
+}
+
 TEST_F(SomeLots, LoseACallFromSightThatGoesIntoAnother) {
     log_in("front", "viewer");
     RawClient listener(server.port());

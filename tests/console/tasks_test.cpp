@@ -51,11 +51,8 @@ struct TheTasks : testing::Test {
         for (const auto& task : answer["tasks"]) out.push_back(task["id"]);
         return out;
     }
-    /// As one who has the phone of 201.
     void log_in(const std::string& name, const std::string& role) {
-        client.put("/api/v1/accounts/" + name,
-                   R"({"role":")" + role + R"(","password":"a good one","user":"201"})");
-        who = logged_in(server.port(), name, "a good one");
+        who = logged_in_as(client, server.port(), name, role);
     }
     Reply ask(const std::string& method, const std::string& path, const std::string& body = {}) {
         return who.ask(method, path, body);

@@ -510,6 +510,10 @@ std::string OfficeWorld::wrong_on_copy() const {
     for (const auto& [id, recording] : audio.recordings) recorded.insert(id);
     if (written != recorded) return "there are other recordings than messages";
     if (tasks != keeper.tasks) return "other call-back tasks are written down than there are";
+    auto messages = keeper.messages;
+    std::erase_if(messages,
+                  [](const auto& one) { return one.second.state == calls::Message::State::recording; });
+    if (messages != copy.messages()) return "a board shows other messages than are written down";
     return {};
 }
 

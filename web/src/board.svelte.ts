@@ -41,6 +41,8 @@ class Board {
   names = new SvelteMap<string, string>();
   /** Users for whom callers can leave messages, whether a phone of theirs is registered or not. */
   boxes = $state.raw<Set<string>>(new Set());
+  /** Another one: messages that may be looked at here are others than they were. */
+  boxNews = $state(0);
   trunks = $state.raw<Trunk[]>([]);
   leaving = new SvelteMap<number, Leaving>();
   /** Parks for which an order of ours is under way. */
@@ -194,6 +196,9 @@ class Board {
         return this.onCallOver((data as Call).id);
       case 'presence':
         return void this.presences.set((data as ShownPresence).user, data as ShownPresence);
+      case 'messages':
+        if (this.may('supervisor') || (data as { user: string }).user === this.session?.user) this.boxNews++;
+        return;
       case 'task':
         return this.onTask(data as Task);
       case 'task-over':
@@ -224,6 +229,7 @@ class Board {
       this.onPhones({ user, registrations: all.registrations.filter((phone) => phone.user === user) });
     this.trunks = all.trunks ?? [];
     this.known = true;
+    this.boxNews++;
     this.askForUsers();
   }
 

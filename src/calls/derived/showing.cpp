@@ -45,6 +45,12 @@ Shown task_now(const Board& board, TaskId id) {
     return *task;
 }
 
+Shown message_now(const Board& board, MessageId id) {
+    const Message* message = board.messages.find(id);
+    if (!message || message->state == Message::State::recording) return MessageOver{id};
+    return *message;
+}
+
 void add_legs(std::vector<LegId>& legs, const Park& park) {
     legs.push_back(park.asker);
     legs.push_back(park.parkee);
@@ -87,6 +93,7 @@ void show_changes(Board& board) {
     for (const LegId id : calls_to_show(board, parks)) shown.push_back(call_now(board, id));
     for (const std::string& user : board.presences.touched()) shown.emplace_back(presence_of(board, user));
     for (const TaskId id : board.tasks.touched()) shown.push_back(task_now(board, id));
+    for (const MessageId id : board.messages.touched()) shown.push_back(message_now(board, id));
 }
 
 std::vector<Shown> everything_shown(const Board& board) {
@@ -97,6 +104,8 @@ std::vector<Shown> everything_shown(const Board& board) {
     for (const auto& [id, leg] : board.legs) shown.emplace_back(view_call(board, leg));
     for (const auto& [user, presence] : board.presences) shown.emplace_back(presence);
     for (const auto& [id, task] : board.tasks) shown.emplace_back(task);
+    for (const auto& [id, message] : board.messages)
+        if (message.state != Message::State::recording) shown.emplace_back(message);
     return shown;
 }
 

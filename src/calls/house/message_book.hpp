@@ -14,7 +14,7 @@ namespace layby::calls {
 struct MessageBook {
     using ByAge = std::set<std::pair<Instant, MessageId>>;
     std::unordered_map<std::string, ByAge> boxes;  ///< by user; absent: empty
-    std::optional<Instant> next_expiry;            ///< none: nothing is ever forgotten
+    std::optional<Instant> next_expiry;            ///< nothing is due before; none: nothing ever is
 };
 
 }  // namespace layby::calls

@@ -24,7 +24,7 @@ constexpr Duration written_within{10s};
 const User* owner_of_box(const Board& board, const Leg& leg) {
     const Park* park = leg.doing == Doing::parked ? board.parks.find(leg.park) : nullptr;
     if (!park) return nullptr;
-    const User* user = board.plan.user(park->for_user.empty() ? park->parker.user : park->for_user);
+    const User* user = board.plan.user(park->whose);
     return user && user->box.there ? user : nullptr;
 }
 
@@ -53,14 +53,26 @@ void stop_speaking(Leg& leg) {
 }
 
 void wait_on(Board& board, Leg& leg) {
-    forget_message(board, leg.message);
-    stop_speaking(leg);
+    give_up_message(board, leg);
     begin_choices(board, leg);
 }
 
 void refuse_message(Board& board, Leg& leg) {
     wait_on(board, leg);
     if (leg.audio && !leg.holding()) say(board, leg, no_message_phrase(speech_to(board, leg)));
+}
+
+/// Of a user who is gone it is kept like those of all others.
+Duration age_allowed(const Board& board, const std::string& box) {
+    const User* user = board.plan.user(box);
+    return user ? user->box.kept : MessageBox{}.kept;
+}
+
+/// Of one since then.
+void note_expiry(Board& board, const std::string& box, Instant since) {
+    const Duration age = age_allowed(board, box);
+    auto& next = board.message_book.next_expiry;
+    if (age != Duration{} && (!next || since + age < *next)) next = since + age;
 }
 
 Party kept_caller(const Party& caller) { return caller.anonymous ? Party{{}, {}, true} : caller; }
@@ -208,7 +220,6 @@ bool leaves_message_behind(const Board& board, const Leg& leg) {
 void settle_messages(Board& board) {
     const auto touched = board.legs.touched();
     for (const LegId id : touched) leave_box(board, id);
-    if (!board.messages.touched().empty()) mind_expiry_of_messages(board);
 }
 
 void on(Board& board, const RecordingEnded& fact) {
@@ -226,6 +237,7 @@ void put_back_message(Board& board, const Message& message) {
     board.messages[message.id] = message;
     board.message_book.boxes[message.box].insert({message.at, message.id});
     board.watching.boxes.insert(message.box);
+    note_expiry(board, message.box, message.at);
 }
 
 void take_up_messages(Board& board) {
@@ -266,25 +278,9 @@ std::size_t erase_messages(Board& board, const std::string& number) {
     return all.size();
 }
 
-namespace {
-
-/// Of a user who is gone it is kept like those of all others.
-Duration age_allowed(const Board& board, const std::string& box) {
-    const User* user = board.plan.user(box);
-    return user ? user->box.kept : MessageBox{}.kept;
-}
-
-}  // namespace
-
 void mind_expiry_of_messages(Board& board) {
-    auto& next = board.message_book.next_expiry;
-    next.reset();
-    for (const auto& [box, listed] : board.message_book.boxes) {
-        const Duration age = age_allowed(board, box);
-        if (age == Duration{}) continue;
-        const Instant at = listed.begin()->first + age;
-        if (!next || at < *next) next = at;
-    }
+    board.message_book.next_expiry.reset();
+    for (const auto& [box, listed] : board.message_book.boxes) note_expiry(board, box, listed.begin()->first);
 }
 
 void expire_messages(Board& board) {
@@ -296,18 +292,7 @@ void expire_messages(Board& board) {
             if (age != Duration{} && at + age <= board.now) old.push_back(id);
     }
     for (const MessageId id : old) forget_message(board, id);
-}
-
-std::vector<Message> view_messages(const Board& board, const std::string& box) {
-    std::vector<Message> out;
-    for (const auto& [id, message] : board.messages)
-        if (message.state != Message::State::recording && (box.empty() || message.box == box))
-            out.push_back(message);
-    std::ranges::sort(out, [](const Message& one, const Message& other) {
-        if (one.state != other.state) return one.state < other.state;
-        return one.at > other.at;
-    });
-    return out;
+    mind_expiry_of_messages(board);
 }
 
 }  // namespace layby::calls

@@ -3,7 +3,6 @@
 // signalling thread.
 #pragma once
 #include <string>
-#include <vector>
 
 #include "calls/message.hpp"
 #include "calls/switchboard.hpp"
@@ -49,9 +48,6 @@ CommandResult order_message(Board& board, const MessageOrder& order);
 std::size_t erase_messages(Board& board, const std::string& number);
 /// Those that are older than their box keeps them are forgotten.
 void expire_messages(Board& board);
-/// When expire_messages() has something to do may be another time since a reload.
+/// Boxes may keep them for another time since a reload.
 void mind_expiry_of_messages(Board& board);
-/// Of this user, else of all; those that nobody has heard first, then the latest.
-std::vector<Message> view_messages(const Board& board, const std::string& box);
-
 }  // namespace layby::calls

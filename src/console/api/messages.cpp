@@ -59,38 +59,29 @@ void MessageResources::all(const Asked& asked, Answered answered) {
     if (!box.empty() && !may_have_box(asked.guest, box))
         return answered(
             refusal(403, "out_of_scope", "this needs the user's own account, or the scope supervisor"));
-    desk_.box_messages(
-        box, reply(post_, std::move(answered), [this, guest = asked.guest](auto messages) {
-            std::erase_if(messages, [&](const auto& message) { return !may_have_box(guest, message.box); });
-            return ok(box_messages_json(messages, feeds_.whole().times()));
-        }));
+    feeds_.catch_up();
+    auto messages = feeds_.whole().copy().messages_in(box);
+    std::erase_if(messages, [&](const auto* message) { return !may_have_box(asked.guest, message->box); });
+    answered(ok(box_messages_json(messages, feeds_.whole().times())));
 }
 
-void MessageResources::find(const Asked& asked, Answered answered, Found found) {
-    const MessageId id{id_in(asked.path[3])};
-    desk_.box_messages({}, [post = post_, guest = asked.guest, id, answered = std::move(answered),
-                            found = std::move(found)](std::vector<calls::Message> messages) {
-        post([=, messages = std::move(messages)] {
-            const auto one = std::ranges::find(messages, id, &calls::Message::id);
-            const bool there = one != messages.end() && may_have_box(guest, one->box);
-            there ? found(*one, answered) : answered(no_such_message());
-        });
-    });
+const calls::Message* MessageResources::find(const Asked& asked) {
+    feeds_.catch_up();
+    const auto* message = feeds_.whole().copy().message({id_in(asked.path[3])});
+    return message && may_have_box(asked.guest, message->box) ? message : nullptr;
 }
 
 void MessageResources::one(const Asked& asked, Answered answered) {
-    find(asked, std::move(answered),
-         [this](const auto& message, auto to) { to(ok(box_message_json(message, feeds_.whole().times()))); });
+    const auto* message = find(asked);
+    answered(message ? ok(box_message_json(*message, feeds_.whole().times())) : no_such_message());
 }
 
 void MessageResources::sound(const Asked& asked, Answered answered) {
-    find(asked, std::move(answered), [this](const auto& message, auto to) { read(message, std::move(to)); });
-}
-
-void MessageResources::read(const calls::Message& message, Answered answered) {
+    const auto* message = find(asked);
+    if (!message) return answered(no_such_message());
     if (reading_.is_full())
         return answered(refusal(503, "busy_reading", "too many messages are being listened to; try again"));
-    reading_.ask([file = desk_.recording(message.id)] { return sound_in(file); }, std::move(answered));
+    reading_.ask([file = desk_.recording(message->id)] { return sound_in(file); }, std::move(answered));
 }
 
 void MessageResources::mark(const Asked& asked, Answered answered) {
@@ -98,23 +89,20 @@ void MessageResources::mark(const Asked& asked, Answered answered) {
     const auto heard = heard_of(asked.request.body);
     if (!heard)
         return answered(refusal(400, "bad_body", R"(the body must be {"heard":true} or {"heard":false})"));
-    find(asked, std::move(answered),
-         [this, what = *heard ? What::heard : What::fresh](const auto& message, auto to) {
-             change(message, what, std::move(to));
-         });
+    change(asked, *heard ? What::heard : What::fresh, std::move(answered));
 }
 
 void MessageResources::forget(const Asked& asked, Answered answered) {
-    find(asked, std::move(answered),
-         [this](const auto& message, auto to) { change(message, What::forget, std::move(to)); });
+    change(asked, What::forget, std::move(answered));
 }
 
-void MessageResources::change(const calls::Message& message, What what, Answered answered) {
-    auto now = message;
+void MessageResources::change(const Asked& asked, What what, Answered answered) {
+    const auto* message = find(asked);
+    if (!message) return answered(no_such_message());
+    auto now = *message;
     if (what != What::forget)
         now.state = what == What::heard ? calls::Message::State::heard : calls::Message::State::fresh;
-    desk_.change_message({message.id, what},
-                         reply(post_, std::move(answered), [this, now, what](auto result) {
+    desk_.change_message({now.id, what}, reply(post_, std::move(answered), [this, now, what](auto result) {
                              if (result != calls::CommandResult::done) return refused(result, {}, {}, {});
                              if (what == What::forget) return ok(R"({"deleted":true})");
                              return ok(box_message_json(now, feeds_.whole().times()));

@@ -1,8 +1,6 @@
 // Messages that callers have left: listed, listened to, marked and deleted. Of one's own box; supervisors of
 // all. Console thread; owned by the API.
 #pragma once
-#include <functional>
-
 #include "console/api/route.hpp"
 #include "console/feeds.hpp"
 #include "console/http_server.hpp"
@@ -17,16 +15,14 @@ class MessageResources {
     Routes routes();
 
   private:
-    using Found = std::function<void(const calls::Message& message, Answered answered)>;
     void all(const Asked&, Answered);
     void one(const Asked&, Answered);
     void sound(const Asked&, Answered);
     void mark(const Asked&, Answered);
     void forget(const Asked&, Answered);
-    /// The message that the path names, if who asks may have it.
-    void find(const Asked& asked, Answered answered, Found found);
-    void change(const calls::Message& message, calls::MessageOrder::What what, Answered answered);
-    void read(const calls::Message& message, Answered answered);
+    /// The message that the path names; null: there is none that who asks may have.
+    const calls::Message* find(const Asked& asked);
+    void change(const Asked& asked, calls::MessageOrder::What what, Answered answered);
 
     const Desk& desk_;
     Feeds& feeds_;

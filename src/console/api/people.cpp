@@ -14,13 +14,16 @@ Routes PeopleResources::routes() {
 }
 
 void PeopleResources::users(const Asked&, Answered answered) {
-    answered(ok(users_json(desk_.users(), desk_.groups())));
+    const auto office = desk_.office();
+    answered(ok(users_json(office->users, office->groups)));
 }
 
 void PeopleResources::tenants(const Asked&, Answered answered) {
     answered(ok(tenants_json(desk_.tenants())));
 }
 
-void PeopleResources::groups(const Asked&, Answered answered) { answered(ok(groups_json(desk_.groups()))); }
+void PeopleResources::groups(const Asked&, Answered answered) {
+    answered(ok(groups_json(desk_.office()->groups)));
+}
 
 }  // namespace layby::console

@@ -7,8 +7,6 @@ const keepAlive = '\r\n\r\n'; // which the server answers at once (RFC 5626, sec
 const every = 10_000;
 const answerWithin = 5_000;
 
-type Connection = EventTarget | undefined;
-
 export class WatchedSocket implements Socket {
   onconnect = (): void => {};
   ondisconnect = (_error: boolean, _code?: number, _reason?: string): void => {};
@@ -17,7 +15,6 @@ export class WatchedSocket implements Socket {
   private readonly socket: WebSocketInterface;
   private next: ReturnType<typeof setInterval> | undefined;
   private unanswered: ReturnType<typeof setTimeout> | undefined;
-  private readonly check = (): void => this.ask();
 
   constructor(url: string) {
     this.socket = new WebSocketInterface(url);
@@ -73,28 +70,28 @@ export class WatchedSocket implements Socket {
   }
 
   private watch(): void {
-    this.next = setInterval(this.check, every);
-    for (const [source, what] of this.signs()) source?.addEventListener(what, this.check);
+    this.next = setInterval(this.ask, every);
+    for (const [source, what] of this.signs()) source?.addEventListener(what, this.ask);
   }
 
   private unwatch(): void {
     clearInterval(this.next);
     this.heard();
-    for (const [source, what] of this.signs()) source?.removeEventListener(what, this.check);
+    for (const [source, what] of this.signs()) source?.removeEventListener(what, this.ask);
   }
 
   /** That the network may be another one by now. */
-  private signs(): [Connection, string][] {
+  private signs(): [EventTarget | undefined, string][] {
     return [
       [window, 'online'],
       [(navigator as { connection?: EventTarget }).connection, 'change'],
     ];
   }
 
-  private ask(): void {
+  private readonly ask = (): void => {
     if (this.unanswered || !this.socket.send(keepAlive)) return;
     this.unanswered = setTimeout(() => this.lost(), answerWithin);
-  }
+  };
 
   /** Whatever it was: the way is there. */
   private heard(): void {
